@@ -1,0 +1,149 @@
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+
+/**
+ * What one SCMI server has: one file, one id space. Plain data; where a value stands in its file is kept apart
+ * (`ReadCatalogue.positions`), so that the mediator can be given a catalogue that never was a file.
+ * The format is documented by catalogue.schema.json.
+ */
+export interface Catalogue {
+	readonly firmware: Firmware;
+	readonly scmi: {
+		/** Version word of the base protocol, major << 16 | minor. */
+		readonly baseVersion: number;
+		readonly protocols: Readonly<Record<string, CatalogueProtocol>>;
+	};
+	readonly agents: Readonly<Record<string, Agent>>;
+	readonly resources: Readonly<Partial<Record<ResourceKind, Readonly<Record<string, Resource>>>>>;
+	readonly devices: Readonly<Record<string, Device>>;
+	readonly permissions: Permissions;
+	/** By table name (a resource kind, or "devices"); a table that is not named is "unknown". */
+	readonly completeness: Readonly<Record<string, Completeness>>;
+	readonly quirks: readonly { readonly id: string; readonly summary: string }[];
+}
+
+export type Completeness = "complete" | "partial" | "unknown";
+
+export interface Firmware {
+	readonly name: string;
+	readonly kind?: "scp-firmware" | "tf-a" | "op-tee" | "imx-sm" | "virtio-scmi" | "captured" | "other";
+	readonly vendor?: string;
+	readonly subVendor?: string;
+	readonly implementationVersion?: number;
+	readonly release?: string;
+	readonly match?: {
+		readonly rootCompatible?: readonly string[];
+		readonly scmiNode?: readonly string[];
+		readonly includes?: readonly string[];
+	};
+}
+
+export interface CatalogueProtocol {
+	readonly id: number;
+	readonly version?: number;
+	readonly idSpace?: "global" | "per-agent";
+	/** Names of messages this server answers with NOT_SUPPORTED. */
+	readonly unsupported?: readonly string[];
+	readonly vendor?: boolean;
+}
+
+export interface Agent {
+	readonly id: number;
+	readonly name?: string;
+	readonly type?: "psci" | "management" | "ospm" | "hypervisor" | "other";
+	readonly trusted?: boolean;
+	readonly secure?: boolean;
+	readonly partition?: string;
+	readonly discoverId?: number;
+	readonly channels?: readonly CatalogueChannel[];
+}
+
+export interface CatalogueChannel {
+	readonly transport: "smc" | "mailbox" | "optee" | "virtio";
+	readonly direction?: "a2p" | "p2a-notify" | "p2a-priority";
+	readonly smcId?: number;
+	/** Further SMC arguments that tell channels apart, e.g. `{ x7: 1 }`. */
+	readonly smcArgs?: Readonly<Record<string, number>>;
+	readonly shmem?: { readonly address: number; readonly size: number };
+	readonly mailbox?: { readonly address?: number; readonly path?: string };
+	readonly opteeChannel?: number;
+}
+
+export interface Resource {
+	/** The number every agent uses; undefined where numbering is per agent. */
+	readonly id?: number;
+	/** Per-agent numbers by agent key; null: not visible to that agent. */
+	readonly agentIds?: Readonly<Record<string, number | null>>;
+	/** The name firmware answers; may be empty. */
+	readonly name?: string;
+	readonly symbols?: readonly string[];
+	readonly status?: "available" | "reserved" | "secure-only" | "conditional";
+	readonly kind?: "pin" | "group" | "function";
+	readonly initial?: "on" | "off" | "unknown";
+	readonly parents?: readonly string[];
+	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
+	readonly description?: string;
+	readonly hardware?: readonly string[];
+	readonly src?: string;
+}
+
+export interface Device {
+	/** The number of BASE_SET_DEVICE_PERMISSIONS; undefined where this firmware numbers no devices. */
+	readonly id?: number;
+	readonly description?: string;
+	/** Hints that tell devices apart in a tree; no firmware has them. */
+	readonly dt?: {
+		readonly labels?: readonly string[];
+		readonly addresses?: readonly number[];
+		readonly compatible?: readonly string[];
+	};
+	/** Keys into `Catalogue.resources`. */
+	readonly resources?: Readonly<Partial<Record<ResourceKind, readonly string[]>>>;
+	readonly src?: string;
+}
+
+export type Level = "none" | "get" | "notify" | "set" | "priv" | "exclusive" | "all";
+export type StatusName =
+	| "SUCCESS"
+	| "NOT_SUPPORTED"
+	| "INVALID_PARAMETERS"
+	| "DENIED"
+	| "NOT_FOUND"
+	| "OUT_OF_RANGE"
+	| "BUSY"
+	| "GENERIC_ERROR"
+	| "PROTOCOL_ERROR";
+
+export interface Permissions {
+	/** none: everything is open to every agent; static: fixed grants; device-runtime: BASE_SET_DEVICE_PERMISSIONS. */
+	readonly model: "none" | "static" | "device-runtime";
+	readonly initial: Level;
+	/** Agent keys that may set permissions. */
+	readonly setBy: readonly string[];
+	/** The tables a device permission covers; undefined: all. */
+	readonly controls?: readonly ResourceKind[];
+	readonly exclusive: boolean;
+	/** Agent keys the firmware never checks. */
+	readonly bypass: readonly string[];
+	readonly grantAggregation: "last-write" | "any-grant" | "unknown";
+	readonly stateAggregation: "last-write" | "refcount" | "highest" | "unknown";
+	readonly resetAgent: "always" | "flag" | "never" | "unknown";
+	readonly statuses: {
+		readonly unknownDevice?: StatusName;
+		readonly unknownAgent?: StatusName;
+		readonly notPrivileged?: StatusName;
+		readonly alreadyOwned?: StatusName;
+	};
+	/** Tables whose ATTRIBUTES message is refused without a grant. */
+	readonly hidesUngranted: readonly ResourceKind[];
+	readonly hierarchy: boolean;
+	readonly grants: Readonly<Record<string, AgentGrants>>;
+}
+
+export interface AgentGrants {
+	readonly default?: Level;
+	readonly protocols?: Readonly<Record<string, Grant>>;
+	readonly devices?: Readonly<Record<string, Grant>>;
+	readonly resources?: Readonly<Partial<Record<ResourceKind, Readonly<Record<string, Grant>>>>>;
+}
+
+export type Grant = Level | { readonly level: Level; readonly deny?: readonly string[] };

@@ -1,0 +1,117 @@
+import type { Catalogue } from "../catalogue/model.ts";
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+
+/**
+ * Why an item of the plan is there. The model carries it through to the trace and never looks inside; whoever made the
+ * plan knows which line of which file it stands for.
+ */
+export type Cause = number;
+
+/** A value the sources may not say: a boot script or a missing include can still provide it. */
+export type Known<T> =
+	| { readonly kind: "known"; readonly value: T; readonly cause: Cause }
+	| { readonly kind: "unknown" }
+	| { readonly kind: "absent" };
+
+/** The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants). */
+export type ProfileName = "none" | "xen-rfc-v2";
+
+export interface BootPlan {
+	readonly catalogue: Catalogue;
+	readonly profile: ProfileName;
+	readonly host: HostPlan;
+	/** In the order the hypervisor meets them; Dom0 first where there is one. */
+	readonly domains: readonly DomainPlan[];
+}
+
+/** What the hypervisor reads in the host's device tree. */
+export interface HostPlan {
+	/** Nodes with an SCMI transport compatible, in document order. */
+	readonly controllers: readonly ControllerPlan[];
+	/** Nodes compatible `arm,scmi-shmem`, in document order. */
+	readonly sharedMemories: readonly SharedMemoryPlan[];
+	/** Every host node that names a firmware device or uses an SCMI resource, in document order. */
+	readonly devices: readonly HostDevicePlan[];
+}
+
+export interface ControllerPlan {
+	readonly path: string;
+	readonly cause: Cause;
+	readonly compatible: readonly string[];
+	/** The node's own `status`, okay when absent. */
+	readonly okay: boolean;
+	readonly passthrough: boolean;
+	readonly smcId: Known<number>;
+	/** Path of the node that the first `shmem` phandle names. */
+	readonly shmemPath: Known<string>;
+}
+
+export interface SharedMemoryPlan {
+	readonly path: string;
+	readonly cause: Cause;
+	readonly address: Known<number>;
+	readonly size: Known<number>;
+}
+
+/** How a tree says which firmware device a node is, in every historical spelling. */
+export interface DeviceIdPlan {
+	readonly spelling: "scmi_devid" | "xen,scmi-devid" | "access-controllers";
+	readonly id: Known<number>;
+	/** The provider's path, for `access-controllers`. */
+	readonly providerPath?: string;
+	readonly cause: Cause;
+}
+
+export interface HostDevicePlan {
+	readonly path: string;
+	/** As a person calls it: label, else node name. */
+	readonly name: string;
+	readonly cause: Cause;
+	/** False when the node or an ancestor is disabled. */
+	readonly enabled: boolean;
+	/** `xen,passthrough` on the node or an ancestor: Dom0 does not own it. */
+	readonly passthrough: boolean;
+	readonly deviceIds: readonly DeviceIdPlan[];
+	readonly uses: readonly ResourceUse[];
+}
+
+/** One number in a consumer property that refers to an SCMI resource. */
+export interface ResourceUse {
+	readonly kind: ResourceKind;
+	/** The protocol node's own `reg`: 0x18 for pin control on firmware older than SCMI 3.2. */
+	readonly protocolId: number;
+	readonly id: Known<number>;
+	/** e.g. `clocks`, `assigned-clocks`, `resets`, `pinctrl-0`. */
+	readonly property: string;
+	readonly cause: Cause;
+}
+
+export interface DomainPlan {
+	readonly name: string;
+	readonly cause: Cause;
+	/** True for Dom0 / the hardware domain. */
+	readonly hardware: boolean;
+	/** The guest's operating system, where known: first-use messages are those of its drivers. */
+	readonly os: "linux" | "unknown";
+	/** xl `arm_sci`; Dom0 under Xen RFC v2 asks by itself and has `absent` here. */
+	readonly armSci: Known<string>;
+	/** An agent fixed by the setup (static firmware permissions); otherwise the mediator assigns one. */
+	readonly agentKey?: string;
+	/** xl `dtdev` in order: host paths as written. */
+	readonly assigned: readonly { readonly path: string; readonly cause: Cause }[];
+	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
+	readonly consumers: readonly ConsumerPlan[];
+	/** Protocol ids its tree has an enabled node for; what Linux discovers at boot. */
+	readonly protocols: readonly { readonly protocolId: number; readonly cause: Cause }[];
+	/** The SMC id its own tree's controller rings; absent where the toolstack copies the host's. */
+	readonly smcId: Known<number>;
+}
+
+export interface ConsumerPlan {
+	readonly path: string;
+	readonly name: string;
+	readonly cause: Cause;
+	/** The host node this device is (its own path for Dom0; `xen,path`, else the address, for a guest); undefined when not found. */
+	readonly hostPath?: string;
+	readonly uses: readonly ResourceUse[];
+}

@@ -1,0 +1,19 @@
+import type { Severity } from "../text/problem.ts";
+import type { Span } from "../text/span.ts";
+
+/** One thing that is wrong, where, and what can be done: what editor and command line show alike. */
+export interface Finding {
+	readonly code: string;
+	readonly severity: Severity;
+	readonly at: Span;
+	readonly message: string;
+	readonly related: readonly { readonly at: Span; readonly message: string }[];
+	readonly fixes: readonly Fix[];
+}
+
+/** An edit that mends a finding; `preferred` when it is surely what is meant. */
+export interface Fix {
+	readonly title: string;
+	readonly preferred: boolean;
+	readonly edits: readonly { readonly at: Span; readonly text: string }[];
+}

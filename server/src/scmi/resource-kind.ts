@@ -1,0 +1,26 @@
+/**
+ * The kinds of things SCMI numbers, named as the catalogue names its tables, with the protocol that serves each.
+ * Source: DEN0056 protocol identifiers; Linux include/linux/scmi_protocol.h.
+ */
+export const RESOURCE_KINDS = {
+	power: { protocolId: 0x11, noun: "power domain" },
+	system: { protocolId: 0x12, noun: "system power state" },
+	perf: { protocolId: 0x13, noun: "performance domain" },
+	clock: { protocolId: 0x14, noun: "clock" },
+	sensor: { protocolId: 0x15, noun: "sensor" },
+	reset: { protocolId: 0x16, noun: "reset" },
+	voltage: { protocolId: 0x17, noun: "voltage domain" },
+	powercap: { protocolId: 0x18, noun: "power cap" },
+	pinctrl: { protocolId: 0x19, noun: "pin group" },
+} as const;
+
+export type ResourceKind = keyof typeof RESOURCE_KINDS;
+
+export const BASE_PROTOCOL_ID = 0x10;
+
+/** The kind a standard protocol id serves; undefined for Base and vendor protocols. */
+export function kindOfProtocol(protocolId: number): ResourceKind | undefined {
+	for (const kind of Object.keys(RESOURCE_KINDS) as ResourceKind[])
+		if (RESOURCE_KINDS[kind].protocolId === protocolId) return kind;
+	return undefined;
+}
