@@ -1,0 +1,100 @@
+import type { Span } from "../text/span.ts";
+import { type ExpressionReader, readExpression } from "./expression.ts";
+import { cLiteral, type Integer, integer } from "./integer.ts";
+import { unescapeLiteral } from "./text-escapes.ts";
+import { isPunctuation, KIND, Token } from "./token.ts";
+
+/** One open `#if`. */
+export interface Branch {
+	readonly opening: Token;
+	/** True once one of its branches was live. */
+	taken: boolean;
+	sawElse: boolean;
+	/** Where the text that is being passed over began. */
+	inactiveFrom: number | undefined;
+}
+
+/** What the condition of `#if` may ask of the preprocessor. */
+export interface ConditionScope {
+	isDefined(symbol: number): boolean;
+	expand(tokens: readonly Token[]): readonly Token[];
+	hasInclude(name: string, angled: boolean): boolean;
+	readonly definedSymbol: number;
+	report(message: string): void;
+}
+
+class Refused extends Error {}
+
+/** The truth of an `#if` line. C11 6.10.1; false, with a report, where cpp refuses it. */
+export function evaluateCondition(line: readonly Token[], at: Span, scope: ConditionScope): boolean {
+	const tokens = scope.expand(answerDefined(line, scope));
+	const end = line.at(-1);
+	if (tokens[0] === undefined || end === undefined) {
+		scope.report("#if needs a condition");
+		return false;
+	}
+	try {
+		const reader = conditionReader(tokens, new Token(KIND.end, "", -1, end.source, at.end, at.end, 0, undefined));
+		const value = readExpression(reader);
+		if (reader.token.kind !== KIND.end) reader.fail(`"${reader.token.text}" is not expected here`);
+		return value !== undefined && value.bits !== 0n;
+	} catch (error) {
+		if (!(error instanceof Refused)) throw error;
+		scope.report(`this condition cannot be evaluated: ${error.message}`);
+		return false;
+	}
+}
+
+/** Replaces `defined X`, `defined(X)` and `__has_include(...)` by 0 or 1 before macros are expanded. */
+function answerDefined(line: readonly Token[], scope: ConditionScope): Token[] {
+	const out: Token[] = [];
+	for (let i = 0; i < line.length; i++) {
+		const token = line[i] as Token;
+		if (token.symbol === scope.definedSymbol) {
+			const parenthesised = line[i + 1] !== undefined && isPunctuation(line[i + 1] as Token, "(");
+			const name = line[i + (parenthesised ? 2 : 1)];
+			if (name?.kind !== KIND.identifier) scope.report('"defined" needs a name');
+			out.push(digit(token, name !== undefined && name.symbol >= 0 && scope.isDefined(name.symbol)));
+			i += parenthesised ? 3 : 1;
+		} else if (token.text === "__has_include" && line[i + 1]?.text === "(") {
+			const close = line.findIndex((other, k) => k > i + 1 && other.text === ")");
+			const inside = line.slice(i + 2, close < 0 ? undefined : close);
+			const text = inside.map((part) => part.text).join("");
+			out.push(digit(token, scope.hasInclude(text.slice(1, -1), text.startsWith("<"))));
+			i = close < 0 ? line.length : close;
+		} else out.push(token);
+	}
+	return out;
+}
+
+const digit = (at: Token, yes: boolean): Token =>
+	new Token(KIND.number, yes ? "1" : "0", -1, at.source, at.start, at.end, at.flags, undefined);
+
+function conditionReader(tokens: readonly Token[], end: Token): ExpressionReader {
+	let next = 0;
+	const refuse = (message: string): never => {
+		throw new Refused(message);
+	};
+	return {
+		dialect: "cpp",
+		get token() {
+			return tokens[next] ?? end;
+		},
+		peek: () => tokens[next + 1] ?? end,
+		advance: () => {
+			next++;
+		},
+		fail: refuse,
+		operand(): Integer | undefined {
+			const token = tokens[next] ?? end;
+			next++;
+			if (token.kind === KIND.number) return cLiteral(token.text) ?? refuse(`"${token.text}" is not an integer`);
+			if (token.kind === KIND.character) {
+				const bytes = unescapeLiteral(token.text);
+				return integer(BigInt(bytes[0] ?? 0), false);
+			}
+			if (token.kind === KIND.identifier) return integer(0n, false);
+			return refuse(token.kind === KIND.end ? "it ends too early" : `"${token.text}" is not expected here`);
+		},
+	};
+}

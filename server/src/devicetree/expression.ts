@@ -1,0 +1,99 @@
+import { binary, type Integer, PRECEDENCE, unary } from "./integer.ts";
+import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
+
+/** Deepest nesting of parentheses and unary operators; beyond it the expression is refused. */
+export const MAX_DEPTH = 256;
+
+/** Tokens of an expression, and what its dialect makes of the leaves. */
+export interface ExpressionReader {
+	/** The current token. */
+	readonly token: Token;
+	/** The one after it. */
+	peek(): Token;
+	advance(): void;
+	/** Reads one operand that is not a parenthesis; undefined when its value is unknown. */
+	operand(): Integer | undefined;
+	/** Gives up on the expression. */
+	fail(message: string): never;
+	/** dtc: everything unsigned and evaluated; cpp: C's conversions, short circuits, unary plus. */
+	readonly dialect: "dtc" | "cpp";
+}
+
+/** Reads an expression with C's precedence; undefined when it depends on an unknown value. */
+export function readExpression(reader: ExpressionReader): Integer | undefined {
+	return ternary(reader, true, 0);
+}
+
+function ternary(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
+	const condition = chain(reader, 0, live, depth);
+	if (!isPunctuation(reader.token, "?")) return condition;
+	const holds = condition === undefined ? undefined : condition.bits !== 0n;
+	reader.advance();
+	const yes = ternary(reader, live && holds !== false, depth + 1);
+	if (!isPunctuation(reader.token, ":")) reader.fail('expected ":"');
+	reader.advance();
+	const no = ternary(reader, live && holds !== true, depth + 1);
+	return holds === undefined ? undefined : holds ? yes : no;
+}
+
+const TWO_CHARACTER = new Set(["&&", "||", "<<", ">>", "<=", ">=", "==", "!="]);
+
+function operatorAt(reader: ExpressionReader): string | undefined {
+	const { token } = reader;
+	if (token.kind !== KIND.punctuation) return undefined;
+	if (!"<>&|=!".includes(token.text)) return token.text;
+	const next = reader.peek();
+	const pair = token.text + next.text;
+	return TWO_CHARACTER.has(pair) && !standsApart(token, next) ? pair : token.text;
+}
+
+function chain(reader: ExpressionReader, above: number, live: boolean, depth: number): Integer | undefined {
+	let left = operand(reader, live, depth);
+	for (;;) {
+		const operator = operatorAt(reader);
+		const precedence = operator === undefined ? undefined : PRECEDENCE[operator];
+		if (operator === undefined || precedence === undefined || precedence <= above) return left;
+		reader.advance();
+		if (operator.length === 2) reader.advance();
+		const settled: boolean =
+			reader.dialect === "cpp" &&
+			left !== undefined &&
+			((operator === "&&" && left.bits === 0n) || (operator === "||" && left.bits !== 0n));
+		const right = chain(reader, precedence, live && !settled, depth);
+		left = combine(reader, operator, left, right, live);
+	}
+}
+
+function combine(
+	reader: ExpressionReader,
+	operator: string,
+	left: Integer | undefined,
+	right: Integer | undefined,
+	live: boolean,
+): Integer | undefined {
+	if (left === undefined || right === undefined) return undefined;
+	const result = binary(operator, left, right, reader.dialect === "dtc");
+	if (result === undefined && live) reader.fail("division by zero");
+	return result ?? left;
+}
+
+function operand(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
+	if (depth > MAX_DEPTH) reader.fail(`more than ${MAX_DEPTH} nested parentheses`);
+	const { token } = reader;
+	if (token.kind === KIND.punctuation) {
+		if (token.text === "(") {
+			reader.advance();
+			const inner = ternary(reader, live, depth + 1);
+			if (!isPunctuation(reader.token, ")")) reader.fail('expected ")"');
+			reader.advance();
+			return inner;
+		}
+		if ("-~!".includes(token.text) || (token.text === "+" && reader.dialect === "cpp")) {
+			reader.advance();
+			const inner = operand(reader, live, depth + 1);
+			if (inner === undefined || token.text === "+") return inner;
+			return unary(token.text, inner, reader.dialect === "dtc");
+		}
+	}
+	return reader.operand();
+}

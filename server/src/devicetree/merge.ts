@@ -1,0 +1,245 @@
+import type { Body, Item, Label, Parsed, Reference, Statement, ValuePart } from "./ast.ts";
+import type { Token } from "./token.ts";
+import type { NodeBody, PropertyDefinition } from "./tree.ts";
+
+/** A node while the tree is put together: deleted things keep their place, for dtc brings them back there. */
+export interface DraftNode {
+	readonly name: string;
+	readonly parent: DraftNode | undefined;
+	readonly children: Map<string, DraftNode>;
+	readonly properties: Map<string, DraftProperty>;
+	labels: string[];
+	readonly bodies: NodeBody[];
+	phandle: number | undefined;
+	deleted: boolean;
+	omitIfNoRef: boolean;
+	referenced: boolean;
+}
+
+export interface DraftProperty {
+	readonly name: string;
+	value: readonly ValuePart[];
+	definitions: PropertyDefinition[];
+	targets: Map<Reference, DraftNode>;
+	labels: readonly Label[];
+	deleted: boolean;
+}
+
+export interface Draft {
+	readonly root: DraftNode;
+	/** Every node that ever carried the label. */
+	readonly labelled: Map<string, DraftNode[]>;
+	readonly report: Report;
+}
+
+export type Report = (code: string, first: Token, last: Token, message: string) => void;
+
+/** Applies the items of a board in order, with the rules of dtc's livetree.c (merge_nodes, delete_node, add_label). */
+export function mergeItems(parsed: Parsed, incomplete: boolean, report: Report): Draft {
+	const draft: Draft = { root: createNode("", undefined), labelled: new Map(), report };
+	let sawRoot = false;
+	for (const item of parsed.items) {
+		applyItem(draft, item, sawRoot, incomplete || parsed.plugin);
+		sawRoot ||= item.kind === "root";
+	}
+	return draft;
+}
+
+export function createNode(name: string, parent: DraftNode | undefined): DraftNode {
+	return {
+		name,
+		parent,
+		children: new Map(),
+		properties: new Map(),
+		labels: [],
+		bodies: [],
+		phandle: undefined,
+		deleted: false,
+		omitIfNoRef: false,
+		referenced: false,
+	};
+}
+
+function applyItem(draft: Draft, item: Item, sawRoot: boolean, mayBeElsewhere: boolean): void {
+	if (item.kind === "root") {
+		addLabels(draft, draft.root, item.labels);
+		mergeBody(draft, draft.root, item.body, item.first, item.first, item.labels, !sawRoot);
+		return;
+	}
+	const { reference } = item;
+	const node = findReferenced(draft, reference);
+	if (node === undefined) {
+		if (!mayBeElsewhere)
+			draft.report(
+				"reference",
+				reference.first,
+				reference.last,
+				`there is no node ${describeReference(reference)} before this line`,
+			);
+		return;
+	}
+	if (item.kind === "delete") deleteNode(node);
+	else if (item.kind === "omit") node.omitIfNoRef = true;
+	else {
+		addLabels(draft, node, item.labels);
+		mergeBody(draft, node, item.body, reference.first, reference.last, item.labels, false);
+	}
+}
+
+export function describeReference(reference: Reference): string {
+	if (reference.label === undefined) return reference.path;
+	return reference.path === "" ? `&${reference.label}` : `&{${reference.label}${reference.path}}`;
+}
+
+/** The live node a reference leads to at this point of reading; duplicates resolve to the first in the tree's order. */
+export function findReferenced(draft: Draft, reference: Reference): DraftNode | undefined {
+	const start = reference.label === undefined ? draft.root : findLabel(draft, reference.label);
+	if (start === undefined || reference.path === "") return start;
+	return descend(start, reference.path);
+}
+
+function descend(from: DraftNode, path: string): DraftNode | undefined {
+	let node: DraftNode | undefined = from;
+	for (const name of path.split("/")) {
+		if (name === "") continue;
+		node = node.children.get(name);
+		if (node === undefined || node.deleted) return undefined;
+	}
+	return node;
+}
+
+function findLabel(draft: Draft, label: string): DraftNode | undefined {
+	let found: DraftNode | undefined;
+	for (const node of draft.labelled.get(label) ?? [])
+		if (!node.deleted && node.labels.includes(label) && (found === undefined || comesBefore(node, found))) found = node;
+	return found;
+}
+
+function comesBefore(a: DraftNode, b: DraftNode): boolean {
+	const chainA = chainOf(a);
+	const chainB = chainOf(b);
+	let i = 0;
+	while (i < chainA.length && chainA[i] === chainB[i]) i++;
+	const [nextA, nextB] = [chainA[i], chainB[i]];
+	if (nextA === undefined || nextB === undefined) return nextA === undefined;
+	for (const child of nextA.parent?.children.values() ?? []) {
+		if (child === nextA) return true;
+		if (child === nextB) return false;
+	}
+	return true;
+}
+
+function chainOf(node: DraftNode): DraftNode[] {
+	const chain: DraftNode[] = [];
+	for (let at: DraftNode | undefined = node; at !== undefined; at = at.parent) chain.unshift(at);
+	return chain;
+}
+
+function addLabels(draft: Draft, node: DraftNode, labels: readonly Label[]): void {
+	for (const { name } of labels) {
+		if (!node.labels.includes(name)) node.labels.push(name);
+		const carriers = draft.labelled.get(name);
+		if (carriers === undefined) draft.labelled.set(name, [node]);
+		else if (!carriers.includes(node)) carriers.push(node);
+	}
+}
+
+export function deleteNode(node: DraftNode): void {
+	node.deleted = true;
+	node.labels = [];
+	for (const child of node.children.values()) deleteNode(child);
+	for (const property of node.properties.values()) property.deleted = true;
+}
+
+/**
+ * Merges a body into a node. `isNew`: this is the node's first body, where dtc keeps duplicates (and refuses them
+ * later) and where deletions find nothing to delete.
+ */
+function mergeBody(
+	draft: Draft,
+	node: DraftNode,
+	body: Body,
+	first: Token,
+	last: Token,
+	labels: readonly Label[],
+	isNew: boolean,
+): void {
+	node.deleted = false;
+	node.bodies.push({ body, first, last, labels });
+	const seen = isNew ? new Set<string>() : undefined;
+	for (const statement of body.statements) {
+		if (seen !== undefined && isDuplicate(draft, seen, statement)) continue;
+		switch (statement.kind) {
+			case "property":
+				setProperty(node, statement);
+				break;
+			case "delete-property": {
+				const property = node.properties.get(statement.name.text);
+				if (property !== undefined && !isNew) property.deleted = true;
+				break;
+			}
+			case "delete-node": {
+				const child = node.children.get(statement.name.text);
+				if (child !== undefined && !isNew) deleteNode(child);
+				break;
+			}
+			case "node":
+				mergeChild(draft, node, statement);
+		}
+	}
+}
+
+function isDuplicate(draft: Draft, seen: Set<string>, statement: Statement): boolean {
+	if (statement.kind !== "property" && statement.kind !== "node") return false;
+	const key = `${statement.kind} ${statement.name.text}`;
+	if (!seen.has(key)) {
+		seen.add(key);
+		return false;
+	}
+	const { first, last, text } = statement.name;
+	if (statement.kind === "node") draft.report("duplicate_node_names", first, last, `there are two nodes ${text} here`);
+	else draft.report("duplicate_property_names", first, last, `${text} is set twice in this body`);
+	return true;
+}
+
+function setProperty(node: DraftNode, statement: PropertyDefinition): void {
+	const property = node.properties.get(statement.name.text);
+	if (property === undefined) {
+		node.properties.set(statement.name.text, {
+			name: statement.name.text,
+			value: statement.value,
+			definitions: [statement],
+			targets: new Map(),
+			labels: statement.labels,
+			deleted: false,
+		});
+		return;
+	}
+	property.value = statement.value;
+	property.definitions.push(statement);
+	property.labels = statement.labels;
+	property.deleted = false;
+}
+
+function mergeChild(draft: Draft, node: DraftNode, statement: Extract<Statement, { kind: "node" }>): void {
+	const { name } = statement;
+	let child = node.children.get(name.text);
+	const isNew = child === undefined;
+	if (child === undefined) {
+		child = createNode(name.text, node);
+		node.children.set(name.text, child);
+	}
+	if (statement.omitIfNoRef) child.omitIfNoRef = true;
+	addLabels(draft, child, statement.labels);
+	mergeBody(draft, child, statement.body, name.first, name.last, statement.labels, isNew);
+}
+
+/** The live children, in order. */
+export function* liveChildren(node: DraftNode): Generator<DraftNode> {
+	for (const child of node.children.values()) if (!child.deleted) yield child;
+}
+
+export function* liveNodes(node: DraftNode): Generator<DraftNode> {
+	yield node;
+	for (const child of liveChildren(node)) yield* liveNodes(child);
+}

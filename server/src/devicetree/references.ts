@@ -1,0 +1,122 @@
+import type { Cell, Reference, ValuePart } from "./ast.ts";
+import { bytesOfValue } from "./bytes.ts";
+import {
+	type Draft,
+	type DraftNode,
+	type DraftProperty,
+	deleteNode,
+	describeReference,
+	findReferenced,
+	liveNodes,
+} from "./merge.ts";
+
+/**
+ * Gives phandles and follows references, as dtc's checks do after parsing: explicit phandles first, then 1, 2, 3 … in
+ * the order in which a walk of the tree meets references; then nodes marked /omit-if-no-ref/ go. dtc checks.c.
+ */
+export function resolveReferences(draft: Draft, mayBeElsewhere: boolean): void {
+	const nodes = [...liveNodes(draft.root)];
+	const used = takeExplicitPhandles(draft, nodes);
+	let next = 1;
+	const phandleOf = (node: DraftNode): void => {
+		if (node.phandle !== undefined) return;
+		while (used.has(next)) next++;
+		node.phandle = next;
+		used.set(next, node);
+		if (!isLive(node, "phandle")) node.properties.set("phandle", generatedPhandle(next));
+	};
+	const follow = (property: DraftProperty, reference: Reference, code: string): DraftNode | undefined => {
+		const target = findReferenced(draft, reference);
+		if (target === undefined) {
+			if (!mayBeElsewhere)
+				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
+			return undefined;
+		}
+		property.targets.set(reference, target);
+		target.referenced = true;
+		return target;
+	};
+	// Properties that phandleOf adds to later nodes hold no references, so a live walk meets the same ones.
+	for (const node of nodes)
+		for (const property of [...node.properties.values()])
+			for (const reference of property.deleted ? [] : phandleReferences(property.value)) {
+				const target = follow(property, reference, "phandle_references");
+				if (target !== undefined) phandleOf(target);
+			}
+	for (const node of nodes)
+		for (const property of node.properties.values())
+			for (const part of property.deleted ? [] : property.value)
+				if (part.kind === "path") follow(property, part.reference, "path_references");
+	for (const node of nodes) if (node.omitIfNoRef && !node.referenced) deleteNode(node);
+}
+
+function isLive(node: DraftNode, name: string): boolean {
+	const property = node.properties.get(name);
+	return property !== undefined && !property.deleted;
+}
+
+function* phandleReferences(value: readonly ValuePart[]): Generator<Reference> {
+	for (const part of value)
+		if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
+}
+
+function generatedPhandle(phandle: number): DraftProperty {
+	const bytes = new Uint8Array(4);
+	new DataView(bytes.buffer).setUint32(0, phandle);
+	return {
+		name: "phandle",
+		value: [{ kind: "generated", bytes }],
+		definitions: [],
+		targets: new Map(),
+		labels: [],
+		deleted: false,
+	};
+}
+
+/** Nodes by the phandle they state themselves. */
+function takeExplicitPhandles(draft: Draft, nodes: readonly DraftNode[]): Map<number, DraftNode> {
+	const used = new Map<number, DraftNode>();
+	for (const node of nodes) {
+		for (const name of ["phandle", "linux,phandle"]) {
+			const property = node.properties.get(name);
+			if (property === undefined || property.deleted || property.value.length === 0) continue;
+			const definition = property.definitions.at(-1);
+			const report = (message: string): void => {
+				if (definition !== undefined)
+					draft.report("explicit_phandles", definition.name.first, definition.name.last, message);
+			};
+			const phandle = explicitPhandle(property);
+			if (phandle === undefined) continue;
+			if (phandle === "self") {
+				const reference = [...phandleReferences(property.value)][0];
+				if (reference !== undefined && findReferenced(draft, reference) !== node)
+					report(`${name} refers to another node`);
+				continue;
+			}
+			if (phandle === "bad" || phandle === 0 || phandle === 0xffffffff) {
+				report(`${name} takes one number other than 0 and 0xffffffff`);
+				continue;
+			}
+			const holder = used.get(phandle);
+			if (holder !== undefined && holder !== node) {
+				report(`phandle ${phandle} is already that of ${holder.name}`);
+				continue;
+			}
+			node.phandle = phandle;
+			used.set(phandle, node);
+		}
+	}
+	return used;
+}
+
+/** Undefined: unknown; self: a reference, which stands for a generated number. */
+function explicitPhandle(property: DraftProperty): number | "self" | "bad" | undefined {
+	const cells: Cell[] = [];
+	for (const part of property.value) if (part.kind === "cells") cells.push(...part.cells);
+	const only = property.value.length === 1 && cells.length === 1 ? cells[0] : undefined;
+	if (only?.kind === "reference") return "self";
+	if (only?.kind === "unknown" || property.value.some((part) => part.kind === "unknown")) return undefined;
+	const bytes = bytesOfValue(property.value, () => undefined);
+	if (bytes === undefined || bytes.length !== 4) return "bad";
+	return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}

@@ -1,0 +1,126 @@
+import { folderOf, isAbsolute, joinPath } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
+import type { Parsed } from "./ast.ts";
+import type { IncludePath } from "./include-path.ts";
+import type { Macro } from "./macro.ts";
+import { type Draft, type DraftNode, mergeItems } from "./merge.ts";
+import { spanOfTokens } from "./origin.ts";
+import { type ParserOptions, parse } from "./parser.ts";
+import { type Inclusion, Preprocessor } from "./preprocessor.ts";
+import { resolveReferences } from "./references.ts";
+import type { SourceCache } from "./source-cache.ts";
+import type { Source, Token } from "./token.ts";
+import { TokenStream } from "./token-stream.ts";
+import type { Node, Tree } from "./tree.ts";
+import { checkTree } from "./tree-checks.ts";
+
+export interface ResolveOptions {
+	readonly includePath: IncludePath;
+	/** Macros from outside (cpp -D). */
+	readonly defines: Readonly<Record<string, string>>;
+}
+
+/** A board's text made into a tree, with all that was learnt on the way. */
+export interface Resolved {
+	readonly tree: Tree;
+	readonly problems: readonly Problem[];
+	/** The files that were read, by real path. */
+	readonly sources: ReadonlyMap<string, Source>;
+	/** Every path looked up: its text, or undefined where there was none. While they read the same, so does the board. */
+	readonly lookups: ReadonlyMap<string, string | undefined>;
+	readonly inclusions: readonly Inclusion[];
+	/** Text that `#if` left out. */
+	readonly inactive: readonly Span[];
+	readonly macros: readonly Macro[];
+	readonly parsed: Parsed;
+}
+
+/** At most this many problems are kept for one file. */
+const MAX_PROBLEMS_A_FILE = 100;
+
+/** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
+export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
+	const strict = read(snapshot, cache, path, options, false);
+	const reading = strict.failures > 0 ? read(snapshot, cache, path, options, true) : strict;
+	const { preprocessor, parsed } = reading;
+	const report = (code: string, first: Token, last: Token, message: string): void =>
+		preprocessor.report(code, spanOfTokens(first, last), message);
+	// After a structural error labels and nodes may be missing only because their text could not be read.
+	const unsure = preprocessor.incomplete || reading.failures > 0;
+	const draft = mergeItems(parsed, unsure, report);
+	checkTree(draft);
+	resolveReferences(draft, unsure || parsed.plugin);
+	return {
+		tree: finish(draft, parsed, !unsure),
+		problems: perFile(preprocessor.problems),
+		sources: preprocessor.sources,
+		lookups: preprocessor.lookups,
+		inclusions: preprocessor.inclusions,
+		inactive: preprocessor.inactive,
+		macros: preprocessor.definitions,
+		parsed,
+	};
+}
+
+function read(
+	snapshot: Snapshot,
+	cache: SourceCache,
+	path: string,
+	options: ResolveOptions,
+	tolerant: boolean,
+): { preprocessor: Preprocessor; parsed: Parsed; failures: number } {
+	const preprocessor = new Preprocessor(snapshot, cache, options.includePath, options.defines);
+	if (!preprocessor.open(path))
+		return { preprocessor, parsed: { items: [], memoryReservations: [], plugin: false }, failures: 0 };
+	const stream = new TokenStream(preprocessor, cache.names);
+	const parsed = parse(stream, { tolerant, readIncbin: incbinReader(snapshot, preprocessor, options) });
+	return { preprocessor, parsed, failures: stream.failures };
+}
+
+function incbinReader(
+	snapshot: Snapshot,
+	preprocessor: Preprocessor,
+	options: ResolveOptions,
+): ParserOptions["readIncbin"] {
+	return (name, offset, size) => {
+		const file = name.text.slice(1, -1);
+		const folders = isAbsolute(file) ? ["/"] : [folderOf(name.source.path), ...options.includePath.dtcFolders];
+		for (const folder of folders) {
+			const bytes = snapshot.readBytes(joinPath(folder, file));
+			if (bytes !== undefined)
+				return bytes.subarray(Number(offset), size === undefined ? undefined : Number(offset + size));
+		}
+		preprocessor.report("include", spanOfTokens(name, name), `${file} is not found`);
+		return undefined;
+	};
+}
+
+/** Drops what is deleted; what is left is the tree. */
+function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
+	const labels = new Map<string, Node>();
+	const settle = (node: DraftNode): void => {
+		for (const [name, property] of node.properties) if (property.deleted) node.properties.delete(name);
+		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
+		for (const [name, child] of node.children) {
+			if (child.deleted) node.children.delete(name);
+			else settle(child);
+		}
+	};
+	settle(draft.root);
+	return { root: draft.root, labels, memoryReservations: parsed.memoryReservations, complete, plugin: parsed.plugin };
+}
+
+function perFile(problems: readonly Problem[]): Problem[] {
+	const counts = new Map<string, number>();
+	const seen = new Set<string>();
+	return problems.filter(({ at, code, message }) => {
+		const key = `${at.file}:${at.start}:${at.end}:${code}:${message}`;
+		if (seen.has(key)) return false;
+		seen.add(key);
+		const count = (counts.get(at.file) ?? 0) + 1;
+		counts.set(at.file, count);
+		return count <= MAX_PROBLEMS_A_FILE;
+	});
+}

@@ -1,0 +1,29 @@
+import { lex } from "./lexer.ts";
+import { createNames, type Names } from "./names.ts";
+import type { Source } from "./token.ts";
+
+/**
+ * Tokens by file, kept as long as the text is the same. One cache serves all the boards that share headers; it holds
+ * the latest version of each file only.
+ */
+export interface SourceCache {
+	readonly names: Names;
+	readonly sources: Map<string, Source>;
+}
+
+export function createSourceCache(): SourceCache {
+	return { names: createNames(), sources: new Map() };
+}
+
+export function sourceOf(cache: SourceCache, path: string, text: string): Source {
+	const cached = cache.sources.get(path);
+	if (cached?.text === text) return cached;
+	const source = lex(path, text, cache.names);
+	cache.sources.set(path, source);
+	return source;
+}
+
+/** Drops the files that are not in `used`: called when boards are closed. */
+export function retainSources(cache: SourceCache, used: ReadonlySet<string>): void {
+	for (const path of cache.sources.keys()) if (!used.has(path)) cache.sources.delete(path);
+}

@@ -1,0 +1,129 @@
+import { lex } from "./lexer.ts";
+import type { Names } from "./names.ts";
+import { spanOfTokens } from "./origin.ts";
+import type { Preprocessor } from "./preprocessor.ts";
+import { isPunctuation, KIND, Token } from "./token.ts";
+
+/** Signals that the statement being read makes no sense; caught where reading can go on. */
+export class SyntaxFailure extends Error {}
+
+/** A file with more syntax errors than this is not a device tree. */
+const MAX_PROBLEMS = 1000;
+
+/** The preprocessed tokens of a board with look-ahead, following /include/. */
+export class TokenStream {
+	token: Token;
+	/** The token before `token`. */
+	previous: Token;
+	/** How many tokens were taken: tells progress, for a file included twice gives the same tokens again. */
+	taken = 0;
+	/** Structural errors so far: those after which braces may be out of step. */
+	failures = 0;
+	private readonly preprocessor: Preprocessor;
+	private readonly names: Names;
+	private ahead: Token[] = [];
+	private endToken: Token;
+
+	constructor(preprocessor: Preprocessor, names: Names) {
+		this.preprocessor = preprocessor;
+		this.names = names;
+		const source = preprocessor.currentSource ?? lex("", "", names);
+		this.endToken = source.tokens.at(-1) as Token;
+		this.previous = this.endToken;
+		this.token = this.pull();
+	}
+
+	/** True once something that may define macros or labels could not be read. */
+	get incomplete(): boolean {
+		return this.preprocessor.incomplete;
+	}
+
+	get atEnd(): boolean {
+		return this.token.kind === KIND.end;
+	}
+
+	advance(): void {
+		this.taken++;
+		this.previous = this.token;
+		this.token = this.ahead.shift() ?? this.pull();
+	}
+
+	peek(): Token {
+		if (this.ahead.length === 0) this.ahead.push(this.pull());
+		return this.ahead[0] as Token;
+	}
+
+	/** Reads the current token as the ones dtc's own lexer makes of its text. */
+	replace(tokens: readonly Token[]): void {
+		this.ahead.unshift(...tokens.slice(1));
+		this.token = tokens[0] as Token;
+	}
+
+	is(text: string): boolean {
+		return isPunctuation(this.token, text);
+	}
+
+	isKeyword(word: string): boolean {
+		return this.token.kind === KIND.keyword && this.token.text === word;
+	}
+
+	/** Takes the punctuation or fails with what was expected. */
+	take(text: string, expectation: string): Token {
+		const { token } = this;
+		if (!this.is(text)) this.fail(expectation);
+		this.advance();
+		return token;
+	}
+
+	fail(message: string, at?: Token): never {
+		this.problem(message, at);
+		this.failures++;
+		throw new SyntaxFailure(message);
+	}
+
+	/** Reports at the current token; at the end of the board, behind the last one. */
+	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
+		if (this.preprocessor.problems.length > MAX_PROBLEMS) return;
+		this.preprocessor.report("syntax", spanOfTokens(at, at), message);
+	}
+
+	problemBetween(message: string, first: Token, last: Token): void {
+		this.preprocessor.report("syntax", spanOfTokens(first, last), message);
+	}
+
+	/** Too many errors to go on. */
+	get exhausted(): boolean {
+		return this.preprocessor.problems.length >= MAX_PROBLEMS;
+	}
+
+	/** Splits the current pp-number into what dtc's lexer makes of it: `0x1e-1` is `0x1e`, `-`, `1`. */
+	splitNumber(): void {
+		const { token } = this;
+		const pieces: Token[] = [];
+		const pattern = /0[xX][0-9a-fA-F]+(?:ULL|UL|LL|U|L)?|[0-9]+(?:ULL|UL|LL|U|L)?|[A-Za-z_][A-Za-z0-9_]*|./g;
+		for (const match of token.text.matchAll(pattern)) {
+			const text = match[0];
+			const lexed = lex("", text, this.names).tokens[0] as Token;
+			const start = token.start + match.index;
+			const flags = pieces.length === 0 ? token.flags : 0;
+			pieces.push(
+				new Token(lexed.kind, text, lexed.symbol, token.source, start, start + text.length, flags, token.expansion),
+			);
+		}
+		this.replace(pieces);
+	}
+
+	private pull(): Token {
+		for (;;) {
+			const token = this.preprocessor.next();
+			if (token === undefined) return this.endToken;
+			if (token.kind !== KIND.keyword || token.text !== "include") return token;
+			const name = this.preprocessor.next();
+			if (name?.kind === KIND.string) this.preprocessor.include(name);
+			else {
+				this.problem('/include/ needs a "file"', token);
+				if (name !== undefined) return name;
+			}
+		}
+	}
+}

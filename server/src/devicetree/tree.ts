@@ -1,0 +1,91 @@
+import type { Span } from "../text/span.ts";
+import type { Body, Label, Name, Reference, Statement, ValuePart } from "./ast.ts";
+import { originOfTokens, spanOfTokens } from "./origin.ts";
+import type { Token } from "./token.ts";
+
+/** One node of a resolved tree: what dtc would put into the blob, and how it came to be. */
+export interface Node {
+	/** With its unit address; empty for the root. */
+	readonly name: string;
+	readonly parent: Node | undefined;
+	readonly children: ReadonlyMap<string, Node>;
+	readonly properties: ReadonlyMap<string, Property>;
+	readonly labels: readonly string[];
+	/** Every body that shaped it, in the order of reading. */
+	readonly bodies: readonly NodeBody[];
+	/** Explicit, or given because something refers to it. */
+	readonly phandle: number | undefined;
+}
+
+/** One `{ … }` of a node. */
+export interface NodeBody {
+	readonly body: Body;
+	/** What names the node there: its name, `/`, or the reference in front of the braces. */
+	readonly first: Token;
+	readonly last: Token;
+	readonly labels: readonly Label[];
+}
+
+export interface Property {
+	readonly name: string;
+	readonly value: readonly ValuePart[];
+	/** Every setting of it, in order; empty for a phandle that dtc adds. */
+	readonly definitions: readonly PropertyDefinition[];
+	/** Labels resolved: the node each reference in the value leads to; a missing entry is unknown. */
+	readonly targets: ReadonlyMap<Reference, Node>;
+}
+
+export type PropertyDefinition = Extract<Statement, { kind: "property" }>;
+
+/** A whole board, resolved. */
+export interface Tree {
+	readonly root: Node;
+	readonly labels: ReadonlyMap<string, Node>;
+	readonly memoryReservations: readonly { readonly address: bigint; readonly size: bigint }[];
+	/** False when something that may add to the tree could not be read: what is missing is unknown, not absent. */
+	readonly complete: boolean;
+	readonly plugin: boolean;
+}
+
+/** `/soc/usb@e6590000`; `/` for the root. */
+export function pathOf(node: Node): string {
+	let path = "";
+	for (let at = node; at.parent !== undefined; at = at.parent) path = `/${at.name}${path}`;
+	return path || "/";
+}
+
+export function nodeAtPath(root: Node, path: string): Node | undefined {
+	let node: Node | undefined = root;
+	for (const name of path.split("/")) {
+		if (name !== "") node = node?.children.get(name);
+		if (node === undefined) return undefined;
+	}
+	return node;
+}
+
+/** The node and everything below it, parents first, in the blob's order. */
+export function* nodesBelow(node: Node): Generator<Node> {
+	yield node;
+	for (const child of node.children.values()) yield* nodesBelow(child);
+}
+
+/** As a person calls it: `&label`'s label, else the name. */
+export function displayName(node: Node): string {
+	return node.labels[0] ?? (node.name || "/");
+}
+
+/** The unit address: what stands behind the `@`. */
+export function unitAddressOf(node: Node): string | undefined {
+	const at = node.name.indexOf("@");
+	return at < 0 ? undefined : node.name.slice(at + 1);
+}
+
+/** Where a property was last set, name to value; undefined for a phandle that dtc adds. */
+export function spanOfProperty(property: Property): Span | undefined {
+	const last = property.definitions.at(-1);
+	return last === undefined ? undefined : spanOfTokens(last.name.first, last.last);
+}
+
+export function spanOfName(name: Name): Span {
+	return originOfTokens(name.first, name.last).at;
+}

@@ -1,0 +1,282 @@
+import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
+import { type ExpressionReader, readExpression } from "./expression.ts";
+import { dtcLiteral, type Integer, integer } from "./integer.ts";
+import { spelling } from "./substitution.ts";
+import { unescapeLiteral } from "./text-escapes.ts";
+import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
+import type { TokenStream } from "./token-stream.ts";
+
+/** Reads the file of /incbin/; undefined where its bytes are not to be had. */
+export type IncbinReader = (name: Token, offset: bigint, size: bigint | undefined) => Uint8Array | undefined;
+
+/** Reads labels: identifiers with a colon directly behind. */
+export function readLabels(stream: TokenStream): Label[] {
+	const labels: Label[] = [];
+	while (stream.token.kind === KIND.identifier) {
+		const colon = stream.peek();
+		if (!isPunctuation(colon, ":") || standsApart(stream.token, colon)) break;
+		labels.push({ name: stream.token.text, token: stream.token });
+		stream.advance();
+		stream.advance();
+	}
+	return labels;
+}
+
+/** Reads the reference whose `&` is the current token. */
+export function readReference(stream: TokenStream): Reference {
+	const first = stream.token;
+	stream.advance();
+	const { token } = stream;
+	if (token.kind === KIND.identifier && !standsApart(first, token)) {
+		stream.advance();
+		return { label: token.text, path: "", first, last: token };
+	}
+	if (!isPunctuation(token, "{") || standsApart(first, token)) stream.fail("expected a label or {path} after &", first);
+	stream.advance();
+	let text = "";
+	while (!stream.is("}")) {
+		if (stream.atEnd || stream.is(";")) stream.fail("this path reference is not closed by }", first);
+		text += spelling(stream.token);
+		stream.advance();
+	}
+	const last = stream.token;
+	stream.advance();
+	if (text.startsWith("/")) return { label: undefined, path: text, first, last };
+	const slash = text.indexOf("/");
+	return { label: slash < 0 ? text : text.slice(0, slash), path: slash < 0 ? "" : text.slice(slash), first, last };
+}
+
+/** Reads a property's value up to, not including, the `;`. */
+export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
+	const parts: ValuePart[] = [];
+	for (;;) {
+		readLabels(stream);
+		parts.push(readPart(stream, readIncbin));
+		readLabels(stream);
+		if (!stream.is(",")) return parts;
+		stream.advance();
+	}
+}
+
+function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
+	const { token } = stream;
+	if (token.kind === KIND.string) {
+		stream.advance();
+		return { kind: "string", bytes: unescapeLiteral(token.text), first: token, last: token };
+	}
+	if (stream.is("<")) return readCells(stream, 32, token);
+	if (stream.isKeyword("bits")) return readSizedCells(stream);
+	if (stream.is("[")) return readBytes(stream);
+	if (stream.is("&")) {
+		const reference = readReference(stream);
+		return { kind: "path", reference, first: token, last: reference.last };
+	}
+	if (stream.isKeyword("incbin")) return readFile(stream, readIncbin);
+	if (token.kind === KIND.identifier) {
+		const last = undefinedName(stream, "a value");
+		return { kind: "unknown", first: token, last };
+	}
+	return stream.fail(
+		stream.atEnd ? "the file ends in the middle of a value" : `"${spelling(token)}" cannot begin a value`,
+	);
+}
+
+/** Passes over a name that is no macro, with its arguments; it is an error unless it may be defined in a file that is not there. */
+function undefinedName(stream: TokenStream, place: string): Token {
+	const name = stream.token;
+	if (!stream.incomplete) stream.problem(`${name.text} is not defined: as ${place}, dtc takes it for a syntax error`);
+	stream.advance();
+	let last = name;
+	if (!stream.is("(")) return last;
+	for (let depth = 0; !stream.atEnd && !stream.is(";") && !stream.is("}"); ) {
+		if (stream.is("(")) depth++;
+		else if (stream.is(")")) depth--;
+		last = stream.token;
+		stream.advance();
+		if (depth === 0) break;
+	}
+	return last;
+}
+
+function readSizedCells(stream: TokenStream): ValuePart {
+	const first = stream.token;
+	stream.advance();
+	const bits = stream.token.kind === KIND.number ? Number(dtcLiteral(stream.token.text) ?? 0n) : 0;
+	if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) stream.problem("/bits/ takes 8, 16, 32 or 64");
+	stream.advance();
+	if (!stream.is("<")) stream.fail("expected < after /bits/");
+	return readCells(stream, bits === 8 || bits === 16 || bits === 64 ? bits : 32, first);
+}
+
+function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): ValuePart {
+	stream.advance();
+	const cells: Cell[] = [];
+	for (;;) {
+		const { token } = stream;
+		if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
+		const cell = readCell(stream, bits);
+		if (cell !== undefined) cells.push(cell);
+		else if (stream.is(">")) {
+			const last = stream.token;
+			stream.advance();
+			return { kind: "cells", bits, cells, first, last };
+		}
+	}
+}
+
+/** One cell, or undefined at the `>` and after a label. */
+function readCell(stream: TokenStream, bits: number): Cell | undefined {
+	const { token } = stream;
+	switch (token.kind) {
+		case KIND.number: {
+			const value = literal(stream, token);
+			stream.advance();
+			return numberCell(stream, value, bits, token, token);
+		}
+		case KIND.character: {
+			const value = characterValue(stream, token);
+			stream.advance();
+			return numberCell(stream, value, bits, token, token);
+		}
+		case KIND.identifier: {
+			if (readLabels(stream).length > 0) return undefined;
+			return { kind: "unknown", first: token, last: undefinedName(stream, "a cell") };
+		}
+		case KIND.punctuation:
+			break;
+		default:
+			return stream.fail(stream.atEnd ? 'the file ends before the ">"' : `"${spelling(token)}" cannot be a cell`);
+	}
+	if (token.text === ">") return undefined;
+	if (token.text === "&") {
+		const reference = readReference(stream);
+		if (bits !== 32) stream.problemBetween("a reference needs 32-bit cells", reference.first, reference.last);
+		return { kind: "reference", reference, first: token, last: reference.last };
+	}
+	if (token.text === "(") {
+		const value = readParenthesised(stream);
+		return value === undefined
+			? { kind: "unknown", first: token, last: stream.previous }
+			: numberCell(stream, value, bits, token, stream.previous);
+	}
+	if (token.text === ";" || token.text === "}") return stream.fail('expected ">" before this');
+	return stream.fail(
+		"-~!+*/%|^".includes(token.text)
+			? "an expression in a cell needs parentheses around it"
+			: `"${token.text}" cannot be a cell`,
+	);
+}
+
+/** The value of the parenthesis at the current token; undefined when it depends on something unknown. */
+function readParenthesised(stream: TokenStream): bigint | undefined {
+	stream.advance();
+	const value = readExpression(cellReader(stream));
+	stream.take(")", 'expected ")" to close the expression');
+	return value?.bits;
+}
+
+/** A literal, character or parenthesis, as /memreserve/ and /incbin/ take them. */
+export function readPrimary(stream: TokenStream): bigint | undefined {
+	const { token } = stream;
+	if (stream.is("(")) return readParenthesised(stream);
+	if (token.kind === KIND.identifier) {
+		undefinedName(stream, "a number");
+		return undefined;
+	}
+	if (token.kind !== KIND.number && token.kind !== KIND.character) return stream.fail("expected a number");
+	const value = token.kind === KIND.number ? literal(stream, token) : characterValue(stream, token);
+	stream.advance();
+	return value;
+}
+
+function cellReader(stream: TokenStream): ExpressionReader {
+	return {
+		dialect: "dtc",
+		get token() {
+			const { token } = stream;
+			if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
+			return stream.token;
+		},
+		peek: () => stream.peek(),
+		advance: () => stream.advance(),
+		fail: (message) => stream.fail(message),
+		operand(): Integer | undefined {
+			const { token } = stream;
+			if (token.kind === KIND.identifier) {
+				undefinedName(stream, "a number");
+				return undefined;
+			}
+			if (token.kind !== KIND.number && token.kind !== KIND.character)
+				return stream.fail(
+					stream.atEnd ? "the file ends inside an expression" : `"${spelling(token)}" is not a number`,
+				);
+			const value = token.kind === KIND.number ? literal(stream, token) : characterValue(stream, token);
+			stream.advance();
+			return integer(value, true);
+		},
+	};
+}
+
+function literal(stream: TokenStream, token: Token): bigint {
+	const value = dtcLiteral(token.text);
+	if (value === undefined) stream.problem(`${token.text} is not a number dtc can read`);
+	return value ?? 0n;
+}
+
+function characterValue(stream: TokenStream, token: Token): bigint {
+	const bytes = unescapeLiteral(token.text);
+	if (bytes.length !== 1) stream.problem("a character literal holds one character");
+	// dtc reads it into a plain, signed char.
+	return BigInt.asUintN(64, BigInt.asIntN(8, BigInt(bytes[0] ?? 0)));
+}
+
+function numberCell(stream: TokenStream, value: bigint, bits: number, first: Token, last: Token): Cell {
+	const mask = (1n << BigInt(bits)) - 1n;
+	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n)
+		stream.problemBetween(`${first === last ? first.text : "this value"} does not fit into ${bits} bits`, first, last);
+	const kept = value & mask;
+	return { kind: "number", value: kept <= 0xffffffffn ? Number(kept) : kept, first, last };
+}
+
+function readBytes(stream: TokenStream): ValuePart {
+	const first = stream.token;
+	stream.advance();
+	let digits = "";
+	let run = 0;
+	for (; !stream.is("]"); stream.advance()) {
+		const { token } = stream;
+		if (readLabels(stream).length > 0 && stream.is("]")) break;
+		if (token.kind !== KIND.number && token.kind !== KIND.identifier)
+			stream.fail(stream.atEnd ? 'the file ends before the "]"' : `"${spelling(token)}" is not a byte in hex`);
+		if (!/^[0-9a-fA-F]+$/.test(stream.token.text)) stream.fail(`"${stream.token.text}" is not a byte in hex`);
+		const apart = run % 2 === 0 || standsApart(stream.previous, stream.token);
+		if (run % 2 !== 0 && apart) stream.problem("a byte has two hex digits");
+		digits += stream.token.text;
+		run = apart ? stream.token.text.length : run + stream.token.text.length;
+	}
+	if (run % 2 !== 0) stream.problem("a byte has two hex digits");
+	const last = stream.token;
+	stream.advance();
+	const bytes = new Uint8Array(digits.length >> 1);
+	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+	return { kind: "bytes", bytes, first, last };
+}
+
+function readFile(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
+	const first = stream.token;
+	stream.advance();
+	stream.take("(", 'expected "(" after /incbin/');
+	const name = stream.token;
+	if (name.kind !== KIND.string) stream.fail('/incbin/ needs a "file"');
+	stream.advance();
+	let offset: bigint | undefined = 0n;
+	let size: bigint | undefined;
+	if (stream.is(",")) {
+		stream.advance();
+		offset = readPrimary(stream);
+		stream.take(",", 'expected ", size" after the offset');
+		size = readPrimary(stream);
+	}
+	const last = stream.take(")", 'expected ")"');
+	return { kind: "file", bytes: readIncbin(name, offset ?? 0n, size), first, last };
+}

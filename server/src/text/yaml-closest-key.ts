@@ -1,0 +1,40 @@
+/** The word somebody probably meant, or undefined when none is near: at most one slip in three letters. */
+export function closestKey(typed: string, known: Iterable<string>): string | undefined {
+	if (typed.length > 64) return undefined;
+	let best: string | undefined;
+	let bestDistance = Math.floor(typed.length / 3) + 1;
+	for (const word of known) {
+		const distance = editDistance(typed.toLowerCase(), word.toLowerCase(), bestDistance);
+		if (distance < bestDistance) {
+			best = word;
+			bestDistance = distance;
+		}
+	}
+	return best;
+}
+
+/** `Did you mean "x"?`, or nothing. Begins with a space, to follow a sentence. */
+export function didYouMean(typed: string, known: Iterable<string>): string {
+	const word = closestKey(typed, known);
+	return word === undefined ? "" : ` Did you mean "${word}"?`;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours; `limit` where it is reached or passed. */
+function editDistance(a: string, b: string, limit: number): number {
+	if (Math.abs(a.length - b.length) >= limit) return limit;
+	let older: number[] = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let cost = Math.min((previous[j] ?? limit) + 1, (row[j - 1] ?? limit) + 1, (previous[j - 1] ?? limit) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+				cost = Math.min(cost, (older[j - 2] ?? limit) + 1);
+			row.push(cost);
+		}
+		older = previous;
+		previous = row;
+	}
+	return Math.min(previous[b.length] ?? limit, limit);
+}

@@ -1,0 +1,269 @@
+import type { Severity } from "./problem.ts";
+import type { Span } from "./span.ts";
+import { didYouMean } from "./yaml-closest-key.ts";
+import { innerPath, isEmptyValue, type YamlEntry, type YamlMap, type YamlNode } from "./yaml-node.ts";
+import { type Form, IDENTIFIER, type ObjectForm, type Pattern, type Shape } from "./yaml-shape.ts";
+
+/** Called for everything that is wrong; `path` is the key path it belongs to. */
+export type Report = (path: string, at: Span, message: string, severity?: Severity) => void;
+
+/**
+ * Reads a node by its shape. What is wrong is reported and left out; a map that lacks what it must have is left out
+ * whole. So the result is the part that is sound.
+ */
+export function decodeYaml<T>(shape: Shape<T>, root: YamlNode, report: Report): T | undefined {
+	return decode(shape.form, { node: root, path: "", label: "The file", at: headOf(root) }, report) as T | undefined;
+}
+
+interface Place {
+	readonly node: YamlNode;
+	readonly path: string;
+	/** What messages call it. */
+	readonly label: string;
+	/** Where a problem with the whole of it is shown. */
+	readonly at: Span;
+}
+
+function decode(form: Form, place: Place, report: Report): unknown {
+	if (form.kind === "either") return decodeEither(form.forms, place, report);
+	if (!accepts(form, place.node)) return refuse(form, place, report);
+	const { node } = place;
+	if (node.kind === "scalar") return decodeScalar(form, node.value, node.source, place, report);
+	if (node.kind === "list") return form.kind === "list" ? decodeList(form.item, node.items, place, report) : undefined;
+	if (form.kind === "object") return decodeObject(form, node, place, report);
+	return form.kind === "record" ? decodeRecord(form, node, place, report) : undefined;
+}
+
+function decodeEither(forms: readonly Form[], place: Place, report: Report): unknown {
+	const form = forms.find((candidate) => accepts(candidate, place.node));
+	return form ? decode(form, place, report) : refuse({ kind: "either", forms }, place, report);
+}
+
+/** Whether the node is of the right YAML kind; its content may still be wrong. */
+function accepts(form: Form, node: YamlNode): boolean {
+	switch (form.kind) {
+		case "list":
+			return node.kind === "list";
+		case "record":
+		case "object":
+			return node.kind === "map";
+		case "either":
+			return form.forms.some((inner) => accepts(inner, node));
+		default:
+			return node.kind === "scalar" && acceptsScalar(form.kind, node.value);
+	}
+}
+
+function acceptsScalar(kind: Form["kind"], value: string | number | boolean | null): boolean {
+	if (kind === "integer") return typeof value === "number";
+	if (kind === "address") return typeof value === "number" || typeof value === "string";
+	if (kind === "boolean") return typeof value === "boolean";
+	return kind === "null" ? value === null : typeof value === "string";
+}
+
+function refuse(form: Form, place: Place, report: Report): undefined {
+	const { node, path, label } = place;
+	if (isEmptyValue(node)) report(path, place.at, `${label} has no value; it must be ${describe(form)}.`);
+	else {
+		const at = node.kind === "scalar" ? node.at : place.at;
+		report(path, at, `${label} must be ${describe(form)}, not ${describeNode(node)}.${hint(form, node)}`);
+	}
+	return undefined;
+}
+
+function hint(form: Form, node: YamlNode): string {
+	if (node.kind !== "scalar") return "";
+	if ((form.kind === "text" || form.kind === "word") && node.value !== null)
+		return ` Put it in quotes: "${node.source}".`;
+	if (form.kind === "integer" && typeof node.value === "string" && /^(0x[0-9a-f]+|\d+)$/i.test(node.value))
+		return ` Write it without quotes: ${node.value}.`;
+	if (form.kind === "list") return ` Put it in brackets: [${node.source}].`;
+	return "";
+}
+
+function decodeScalar(form: Form, value: unknown, source: string, place: Place, report: Report): unknown {
+	const { node, path, label } = place;
+	const wrong = (message: string): undefined => report(path, node.at, message) as undefined;
+	switch (form.kind) {
+		case "integer": {
+			const number = value as number;
+			if (Number.isInteger(number) && number >= form.min && number <= form.max) return number;
+			return wrong(`${label} must be ${describe(form)}; ${source} is not.`);
+		}
+		case "address": {
+			const number =
+				typeof value === "number" ? value : /^0x[0-9a-f]{1,16}$/i.test(`${value}`) ? Number(value) : Number.NaN;
+			if (Number.isSafeInteger(number) && number >= 0) return number;
+			return wrong(`${label} must be ${describe(form)}; "${source}" is not.`);
+		}
+		case "word":
+			if (form.words.includes(value as string)) return value;
+			return wrong(`${label} must be ${describe(form)}; "${source}" is not.${didYouMean(source, form.words)}`);
+		case "text": {
+			const typed = value as string;
+			if (form.maxLength !== undefined && typed.length > form.maxLength)
+				return wrong(`${label} has ${typed.length} characters; SCMI has room for ${form.maxLength}.`);
+			if (form.pattern && !matches(form.pattern, typed))
+				return wrong(`${label} must be ${form.pattern.says}; "${typed}" is not.`);
+			return typed;
+		}
+		default:
+			return value;
+	}
+}
+
+/** Whole or not at all, so that an element's index is its index in the file. */
+function decodeList(item: Form, nodes: readonly YamlNode[], place: Place, report: Report): unknown[] | undefined {
+	const values = nodes.map((node, index) => {
+		const label = `Item ${index + 1} of ${place.label}`;
+		return decode(item, { node, path: innerPath(place.path, index), label, at: headOf(node) }, report);
+	});
+	return values.includes(undefined) ? undefined : values;
+}
+
+function decodeRecord(form: Form & { kind: "record" }, map: YamlMap, place: Place, report: Report): unknown {
+	const decoded: Record<string, unknown> = Object.create(null);
+	for (const entry of distinctEntries(map, place, report)) {
+		const path = innerPath(place.path, entry.key);
+		if (!checkKey(entry, path, report)) continue;
+		const pattern = form.key ?? IDENTIFIER;
+		if (!matches(pattern, entry.key)) report(path, entry.keyAt, `A key of ${place.label} must be ${pattern.says}.`);
+		const value = decode(form.value, placeOfEntry(entry, path), report);
+		if (value !== undefined) decoded[entry.key] = value;
+	}
+	return decoded;
+}
+
+function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Report): unknown {
+	const decoded: Record<string, unknown> = {};
+	const seen = new Set<string>();
+	for (const entry of distinctEntries(map, place, report)) {
+		const path = innerPath(place.path, entry.key);
+		const field = Object.hasOwn(form.fields, entry.key) ? form.fields[entry.key] : undefined;
+		seen.add(entry.key);
+		if (field) {
+			const value = decode(field.shape.form, placeOfEntry(entry, path), report);
+			if (value !== undefined) decoded[entry.key] = value;
+		} else if (form.ignoredPrefix === undefined || !entry.key.startsWith(form.ignoredPrefix))
+			if (checkKey(entry, path, report)) reportUnknownKey(form, entry, path, report);
+	}
+	const required = Object.keys(form.fields).filter((key) => form.fields[key]?.required);
+	for (const key of required) {
+		const missing = form.fields[key];
+		if (missing && !seen.has(key))
+			report(place.path, place.at, `${place.label} lacks "${key}": ${describe(missing.shape.form)}.`);
+	}
+	if (form.oneOf && !form.oneOf.some((key) => seen.has(key))) {
+		report(place.path, place.at, `${place.label} needs ${form.oneOf.map((key) => `"${key}"`).join(" or ")}.`);
+		return undefined;
+	}
+	return required.every((key) => decoded[key] !== undefined) ? decoded : undefined;
+}
+
+function placeOfEntry(entry: YamlEntry, path: string): Place {
+	return { node: entry.value, path, label: `"${entry.key}"`, at: entry.keyAt };
+}
+
+/** The entries of a map, each key once: the first counts. */
+function* distinctEntries(map: YamlMap, place: Place, report: Report): Generator<YamlEntry> {
+	const seen = new Set<string>();
+	for (const entry of map.entries) {
+		if (seen.has(entry.key))
+			report(
+				innerPath(place.path, entry.key),
+				entry.keyAt,
+				`"${entry.key}" is already in ${place.label}; this one is not used. Remove or rename it.`,
+			);
+		else yield entry;
+		seen.add(entry.key);
+	}
+}
+
+/** JSON with // comments parses as YAML, into keys nobody meant. */
+function checkKey(entry: YamlEntry, path: string, report: Report): boolean {
+	if (!entry.key.startsWith("//")) return true;
+	report(
+		path,
+		entry.keyAt,
+		"There are no // comments here: YAML takes this for a key. Start the comment with #, or remove it.",
+	);
+	return false;
+}
+
+function reportUnknownKey(form: ObjectForm, entry: YamlEntry, path: string, report: Report): void {
+	const keys = Object.keys(form.fields);
+	const thing = `${article(form.name)} ${form.name}`;
+	if (isEmptyValue(entry.value) && /\s/.test(entry.key)) {
+		report(
+			path,
+			entry.keyAt,
+			`"${entry.key}" stands here as a key of ${thing}. Text with a comma or a colon needs quotes around it.`,
+		);
+		return;
+	}
+	const meant = didYouMean(entry.key, keys);
+	const inside = keys.find((key) => holdsKey(form.fields[key]?.shape.form, entry.key));
+	if (meant) report(path, entry.keyAt, `"${entry.key}" is not a key of ${thing}.${meant}`);
+	else if (inside) report(path, entry.keyAt, `"${entry.key}" belongs inside "${inside}".`);
+	else
+		report(
+			path,
+			entry.keyAt,
+			`"${entry.key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`,
+			"warning",
+		);
+}
+
+function holdsKey(form: Form | undefined, key: string): boolean {
+	if (form?.kind === "either") return form.forms.some((inner) => holdsKey(inner, key));
+	return form?.kind === "object" && Object.hasOwn(form.fields, key);
+}
+
+/** Where a problem with the whole of a value is shown: its first key, rather than all its lines. */
+function headOf(node: YamlNode): Span {
+	if (node.kind !== "map") return node.at;
+	const own = node.entries.find((entry) => entry.keyAt.file === node.at.file);
+	return own?.keyAt ?? { ...node.at, end: node.at.start };
+}
+
+function matches(pattern: Pattern, typed: string): boolean {
+	return new RegExp(pattern.source).test(typed);
+}
+
+/** Completes "must be …". */
+function describe(form: Form): string {
+	switch (form.kind) {
+		case "text":
+			return form.pattern?.says ?? "text";
+		case "integer":
+			return form.max === Number.MAX_SAFE_INTEGER
+				? `a whole number, ${form.min} or more`
+				: `a whole number from ${form.min} to ${form.max}`;
+		case "address":
+			return 'an address: a whole number, or text like "0xe6590000"';
+		case "boolean":
+			return "true or false";
+		case "null":
+			return "null";
+		case "word":
+			return form.words.length === 1 ? `"${form.words[0]}"` : `one of ${form.words.join(", ")}`;
+		case "list":
+			return "a list";
+		case "record":
+		case "object":
+			return "a map of keys and values";
+		case "either":
+			return form.forms.map(describe).join(", or ");
+	}
+}
+
+function describeNode(node: YamlNode): string {
+	if (node.kind !== "scalar") return node.kind === "list" ? "a list" : "a map";
+	if (node.value === null) return "null";
+	if (typeof node.value === "boolean") return `the truth value ${node.source}`;
+	return typeof node.value === "number" ? `the number ${node.source}` : `"${node.source}"`;
+}
+
+function article(noun: string): string {
+	return /^[aeiou]/i.test(noun) ? "an" : "a";
+}

@@ -1,0 +1,153 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import type { Problem, Severity } from "./problem.ts";
+import type { Span } from "./span.ts";
+import type { YamlEntry, YamlNode } from "./yaml-node.ts";
+
+/** More values than this through aliases is not a file a person wrote. */
+const MAX_VALUES = 200_000;
+const MAX_DEPTH = 64;
+
+/**
+ * Reads YAML 1.2 core (and so JSON) into plain nodes. A text that is not YAML gives one problem, at the first place that
+ * is wrong, and no root: half a file is not concluded from. An empty text gives neither.
+ */
+export function readYaml(
+	file: string,
+	text: string,
+	code: string,
+): { readonly root: YamlNode | undefined; readonly problems: readonly Problem[] } {
+	const failed = (start: number, end: number, message: string) => ({
+		root: undefined,
+		problems: [problem(code, "error", { file, start, end }, message)],
+	});
+	if (text.includes("\0")) return failed(0, 0, "This is binary data, not YAML text.");
+	const document = parseDocument(text, {
+		version: "1.2",
+		schema: "core",
+		uniqueKeys: false,
+		prettyErrors: false,
+		resolveKnownTags: false,
+	});
+	const [wrong] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+	if (wrong) {
+		const [start, end] = wrong.pos;
+		const inText = Math.min(start, text.length);
+		return failed(
+			inText,
+			Math.max(inText, Math.min(end, text.length)),
+			syntaxMessage(wrong.code, wrong.message, text, inText),
+		);
+	}
+	if (document.contents === null) return { root: undefined, problems: [] };
+	const problems: Problem[] = document.warnings.map((warning) =>
+		problem(code, "warning", { file, start: warning.pos[0], end: warning.pos[1] }, `${warning.message}.`),
+	);
+	const converted = convert(document.contents, file);
+	if (converted.kind === "wrong") return failed(converted.at.start, converted.at.end, converted.message);
+	return { root: converted.node, problems };
+}
+
+function problem(code: string, severity: Severity, at: Span, message: string): Problem {
+	return { code, severity, at, message };
+}
+
+/** What the parser means, said to somebody who does not know its words. */
+function syntaxMessage(code: string, message: string, text: string, at: number): string {
+	const line = text.slice(text.lastIndexOf("\n", at - 1) + 1).split("\n", 1)[0] ?? "";
+	if (line.trimStart().startsWith("//")) return "YAML has no // comments: start the comment with #.";
+	switch (code) {
+		case "TAB_AS_INDENT":
+			return "YAML is indented with spaces; this line begins with a tab.";
+		case "BLOCK_AS_IMPLICIT_KEY":
+			return 'A second ": " on this line, or a line that is indented too far. Put the value in quotes, or align the line with its neighbours.';
+		case "MULTILINE_IMPLICIT_KEY":
+			return 'This is neither "key: value" nor part of the value before it. Is a colon missing?';
+		case "MULTIPLE_DOCS":
+			return 'A second document begins here ("---"); one file holds one document.';
+		case "BAD_SCALAR_START":
+			return "A value cannot start with this character unless it stands in quotes.";
+		default:
+			return message.endsWith(".") ? message : `${message}.`;
+	}
+}
+
+type Converted =
+	/** `height` and `values` count what the node is when every alias in it is written out. */
+	| { readonly kind: "node"; readonly node: YamlNode; readonly values: number; readonly height: number }
+	| { readonly kind: "wrong"; readonly at: Span; readonly message: string };
+
+function convert(contents: unknown, file: string): Converted {
+	const done = new Map<unknown, Converted>();
+	const anchors = new Map<string, unknown>();
+
+	const spanOf = (node: unknown): Span => {
+		const range = (node as { range?: readonly number[] | null } | null)?.range;
+		return { file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+	};
+	const wrong = (node: unknown, message: string): Converted => ({ kind: "wrong", at: spanOf(node), message });
+	const leaf = (node: YamlNode): Converted => ({ kind: "node", node, values: 1, height: 1 });
+
+	const convertNode = (node: unknown, depth: number): Converted => {
+		if (isAlias(node)) return convertAlias(node, depth);
+		if (depth > MAX_DEPTH) return tooDeep(node);
+		const { anchor } = node as { anchor?: string };
+		if (anchor !== undefined) anchors.set(anchor, node);
+		const converted = isMap(node) || isSeq(node) ? convertCollection(node, depth) : convertScalar(node);
+		done.set(node, converted);
+		return converted;
+	};
+
+	const tooDeep = (node: unknown) => wrong(node, `This is nested more than ${MAX_DEPTH} levels deep.`);
+
+	const convertAlias = (alias: { readonly source: string }, depth: number): Converted => {
+		const target = anchors.get(alias.source);
+		if (!target) return wrong(alias, `Nothing before this is marked &${alias.source}.`);
+		const converted = done.get(target);
+		if (!converted) return wrong(alias, `*${alias.source} contains itself.`);
+		return converted.kind === "node" && depth + converted.height > MAX_DEPTH ? tooDeep(alias) : converted;
+	};
+
+	const convertScalar = (node: unknown): Converted => {
+		if (!isScalar(node)) return wrong(node, "This is not a value YAML 1.2 knows.");
+		const { value } = node;
+		const plain = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+		const source = node.source ?? (plain === null ? "" : String(plain));
+		return leaf({ kind: "scalar", at: spanOf(node), value: plain, source });
+	};
+
+	const convertCollection = (node: { readonly items: readonly unknown[] }, depth: number): Converted => {
+		let values = 1;
+		let height = 1;
+		const items: YamlNode[] = [];
+		const entries: YamlEntry[] = [];
+		for (const item of node.items) {
+			const pair = isMap(node) ? (item as { readonly key: unknown; readonly value: unknown }) : undefined;
+			if (pair && !isScalar(pair.key)) return wrong(pair.key, "A key must be a single word or text.");
+			const keyAt = spanOf(pair?.key);
+			const inner =
+				pair && (pair.value === null || pair.value === undefined)
+					? leaf(emptyValue({ file, start: keyAt.end, end: keyAt.end }))
+					: convertNode(pair ? pair.value : item, depth + 1);
+			if (inner.kind === "wrong") return inner;
+			values += inner.values;
+			height = Math.max(height, inner.height + 1);
+			if (values > MAX_VALUES)
+				return wrong(node, `This holds more than ${MAX_VALUES} values, its aliases written out.`);
+			if (pair && isScalar(pair.key)) entries.push({ key: keyText(pair.key), keyAt, value: inner.node });
+			else items.push(inner.node);
+		}
+		const at = spanOf(node);
+		const collection: YamlNode = isMap(node) ? { kind: "map", at, entries } : { kind: "list", at, items };
+		return { kind: "node", node: collection, values, height };
+	};
+
+	return convertNode(contents, 0);
+}
+
+function emptyValue(at: Span): YamlNode {
+	return { kind: "scalar", at, value: null, source: "" };
+}
+
+function keyText(key: { readonly value: unknown; readonly source?: string }): string {
+	return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}

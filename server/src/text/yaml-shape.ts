@@ -1,0 +1,115 @@
+/**
+ * What a YAML file may hold, as one table: the decoder checks by it, the JSON schema is printed from it, and TypeScript
+ * knows from it what decoding gives. Build it with the functions below.
+ */
+export interface Shape<T> {
+	readonly form: Form;
+	/** Never set: carries the type of the decoded value. */
+	readonly type?: T;
+}
+
+export type TypeOf<S> = S extends Shape<infer T> ? T : never;
+
+export type Form =
+	| { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: Pattern }
+	| { readonly kind: "integer"; readonly min: number; readonly max: number }
+	/** An integer, or text like "0xe6590000". */
+	| { readonly kind: "address" }
+	| { readonly kind: "boolean" }
+	| { readonly kind: "null" }
+	| { readonly kind: "word"; readonly words: readonly string[] }
+	| { readonly kind: "list"; readonly item: Form }
+	/** A map whose keys somebody chose. */
+	| { readonly kind: "record"; readonly value: Form; readonly key?: Pattern }
+	/** A map whose keys the format knows. */
+	| ObjectForm
+	| { readonly kind: "either"; readonly forms: readonly Form[] };
+
+export interface ObjectForm {
+	readonly kind: "object";
+	/** What a person calls one, e.g. `channel`; also its name in the schema's `$defs`. */
+	readonly name: string;
+	readonly fields: Readonly<Record<string, Field<unknown, boolean>>>;
+	/** At least one of these keys has to be there. */
+	readonly oneOf?: readonly string[];
+	/** Keys beginning so are the author's own business. */
+	readonly ignoredPrefix?: string;
+}
+
+export interface Field<T, Required extends boolean> {
+	readonly shape: Shape<T>;
+	readonly required: Required;
+	/** Shown in completion and hover: what it means, with its unit. */
+	readonly doc: string;
+}
+
+export interface Pattern {
+	readonly source: string;
+	/** Completes "must be …". */
+	readonly says: string;
+}
+
+/** Keys people choose and refer to. */
+export const IDENTIFIER: Pattern = {
+	source: "^[A-Za-z_][A-Za-z0-9_.,+-]*$",
+	says: "a name: a letter or _, then letters, digits and _ . , + -",
+};
+
+type Fields = Readonly<Record<string, Field<unknown, boolean>>>;
+type FieldType<F> = F extends Field<infer T, boolean> ? T : never;
+type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
+type ObjectOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: FieldType<F[K]> } & {
+	readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: FieldType<F[K]>;
+};
+
+export function text(limits: { readonly maxLength?: number; readonly pattern?: Pattern } = {}): Shape<string> {
+	return { form: { kind: "text", ...limits } };
+}
+
+export function integer(min: number, max: number): Shape<number> {
+	return { form: { kind: "integer", min, max } };
+}
+
+export function address(): Shape<number> {
+	return { form: { kind: "address" } };
+}
+
+export function boolean(): Shape<boolean> {
+	return { form: { kind: "boolean" } };
+}
+
+export function nothing(): Shape<null> {
+	return { form: { kind: "null" } };
+}
+
+export function word<const W extends string>(...words: readonly W[]): Shape<W> {
+	return { form: { kind: "word", words } };
+}
+
+export function list<T>(item: Shape<T>): Shape<readonly T[]> {
+	return { form: { kind: "list", item: item.form } };
+}
+
+export function record<T>(value: Shape<T>, key?: Pattern): Shape<Readonly<Record<string, T>>> {
+	return { form: { kind: "record", value: value.form, ...(key && { key }) } };
+}
+
+export function object<F extends Fields>(
+	name: string,
+	fields: F,
+	more: { readonly oneOf?: readonly (string & keyof F)[]; readonly ignoredPrefix?: string } = {},
+): Shape<ObjectOf<F>> {
+	return { form: { kind: "object", name, fields, ...more } };
+}
+
+export function either<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<TypeOf<S[number]>> {
+	return { form: { kind: "either", forms: shapes.map((shape) => shape.form) } };
+}
+
+export function required<T>(shape: Shape<T>, doc: string): Field<T, true> {
+	return { shape, doc, required: true };
+}
+
+export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
+	return { shape, doc, required: false };
+}
