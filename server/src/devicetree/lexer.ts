@@ -108,7 +108,8 @@ function endOfNumber(text: string, start: number): number {
 
 /**
  * A string may run over lines (dtc allows it); but a quote forgotten at the end of a statement must not swallow the
- * rest of the file, so a line that ends in `;`, `{` or `}` ends an unclosed string.
+ * rest of the file, so a line that ends in `;`, `{` or `}`, or stands before a
+ * directive, ends an unclosed string.
  */
 function endOfString(text: string, start: number): { end: number; closed: boolean } {
 	for (let at = start + 1; at < text.length; at++) {
@@ -118,7 +119,8 @@ function endOfString(text: string, start: number): { end: number; closed: boolea
 		else if (c === 10) {
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
-			if (last === start || ";{}".includes(text[last] as string)) return { end: at, closed: false };
+			const directive = /^[ \t]*#/.test(text.slice(at + 1, at + 20));
+			if (last === start || directive || ";{}".includes(text[last] as string)) return { end: at, closed: false };
 		}
 	}
 	const line = text.indexOf("\n", start);

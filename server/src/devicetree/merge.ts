@@ -190,13 +190,20 @@ function mergeBody(
 }
 
 function isDuplicate(draft: Draft, seen: Set<string>, statement: Statement): boolean {
+	const { first, last, text } = statement.name;
+	if (statement.kind === "delete-node" && seen.has(`node ${text}`))
+		draft.report(
+			"duplicate_node_names",
+			first,
+			last,
+			`${text} is deleted in the very body that defines it: dtc refuses this`,
+		);
 	if (statement.kind !== "property" && statement.kind !== "node") return false;
-	const key = `${statement.kind} ${statement.name.text}`;
+	const key = `${statement.kind} ${text}`;
 	if (!seen.has(key)) {
 		seen.add(key);
 		return false;
 	}
-	const { first, last, text } = statement.name;
 	if (statement.kind === "node") draft.report("duplicate_node_names", first, last, `there are two nodes ${text} here`);
 	else draft.report("duplicate_property_names", first, last, `${text} is set twice in this body`);
 	return true;

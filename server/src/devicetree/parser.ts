@@ -42,10 +42,10 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 					stream.problem("a device tree begins with /dts-v1/;", start);
 					sawVersion = true;
 				}
-				const reservation = readReservation(stream, sawNode);
-				if (reservation !== undefined) memoryReservations.push(reservation);
+				const labels = readLabels(stream);
+				if (stream.isKeyword("memreserve")) memoryReservations.push(readReservation(stream, sawNode));
 				else {
-					items.push(readItem(stream, options));
+					items.push(readItem(stream, options, labels, start));
 					sawNode = true;
 				}
 			}
@@ -87,13 +87,7 @@ function skipStatement(stream: TokenStream): void {
 	}
 }
 
-function readReservation(stream: TokenStream, late: boolean): { address: bigint; size: bigint } | undefined {
-	if (stream.token.kind === KIND.identifier) {
-		// A label may stand before /memreserve/; before a node it is read with the node.
-		const behind = stream.peek();
-		if (behind.text !== ":") return undefined;
-	}
-	if (!stream.isKeyword("memreserve")) return undefined;
+function readReservation(stream: TokenStream, late: boolean): { address: bigint; size: bigint } {
 	if (late) stream.problem("/memreserve/ stands before the first node");
 	stream.advance();
 	const address = readPrimary(stream);
@@ -102,8 +96,7 @@ function readReservation(stream: TokenStream, late: boolean): { address: bigint;
 	return { address: address ?? 0n, size: size ?? 0n };
 }
 
-function readItem(stream: TokenStream, options: ParserOptions): Item {
-	const first = stream.token;
+function readItem(stream: TokenStream, options: ParserOptions, labels: readonly Label[], first: Token): Item {
 	for (const kind of ["delete", "omit"] as const) {
 		const word = kind === "delete" ? "delete-node" : "omit-if-no-ref";
 		if (!stream.isKeyword(word)) continue;
@@ -113,7 +106,6 @@ function readItem(stream: TokenStream, options: ParserOptions): Item {
 		stream.take(";", `expected ";" after /${word}/`);
 		return { kind, reference, first };
 	}
-	const labels = readLabels(stream);
 	if (stream.is("/")) {
 		stream.advance();
 		return { kind: "root", labels, body: readBody(stream, options, 1), first };

@@ -24,6 +24,8 @@ export interface ResolveOptions {
 
 /** A board's text made into a tree, with all that was learnt on the way. */
 export interface Resolved {
+	/** The board's own file, by real path. */
+	readonly file: string;
 	readonly tree: Tree;
 	readonly problems: readonly Problem[];
 	/** The files that were read, by real path. */
@@ -53,6 +55,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	checkTree(draft);
 	resolveReferences(draft, unsure || parsed.plugin);
 	return {
+		file: reading.file,
 		tree: finish(draft, parsed, !unsure),
 		problems: perFile(preprocessor.problems),
 		sources: preprocessor.sources,
@@ -70,13 +73,14 @@ function read(
 	path: string,
 	options: ResolveOptions,
 	tolerant: boolean,
-): { preprocessor: Preprocessor; parsed: Parsed; failures: number } {
+): { file: string; preprocessor: Preprocessor; parsed: Parsed; failures: number } {
 	const preprocessor = new Preprocessor(snapshot, cache, options.includePath, options.defines);
 	if (!preprocessor.open(path))
-		return { preprocessor, parsed: { items: [], memoryReservations: [], plugin: false }, failures: 0 };
+		return { file: path, preprocessor, parsed: { items: [], memoryReservations: [], plugin: false }, failures: 0 };
+	const file = preprocessor.currentSource?.path ?? path;
 	const stream = new TokenStream(preprocessor, cache.names);
 	const parsed = parse(stream, { tolerant, readIncbin: incbinReader(snapshot, preprocessor, options) });
-	return { preprocessor, parsed, failures: stream.failures };
+	return { file, preprocessor, parsed, failures: stream.failures };
 }
 
 function incbinReader(

@@ -1,10 +1,12 @@
-/** The word somebody probably meant, or undefined when none is near: at most one slip in three letters. */
+/** The word somebody probably meant, or undefined when none is near: one slip, or one in three letters. */
 export function closestKey(typed: string, known: Iterable<string>): string | undefined {
-	if (typed.length > 64) return undefined;
+	if (typed.length < 2 || typed.length > 64) return undefined;
 	let best: string | undefined;
-	let bestDistance = Math.floor(typed.length / 3) + 1;
+	let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
 	for (const word of known) {
-		const distance = editDistance(typed.toLowerCase(), word.toLowerCase(), bestDistance);
+		// Of two as near, the one that was begun: "of" is "off" rather than "on".
+		const begun = word.startsWith(typed) ? 0.5 : 0;
+		const distance = editDistance(typed.toLowerCase(), word.toLowerCase(), bestDistance + 1) - begun;
 		if (distance < bestDistance) {
 			best = word;
 			bestDistance = distance;

@@ -2,7 +2,7 @@ import type { Severity } from "./problem.ts";
 import type { Span } from "./span.ts";
 import { didYouMean } from "./yaml-closest-key.ts";
 import { innerPath, isEmptyValue, type YamlEntry, type YamlMap, type YamlNode } from "./yaml-node.ts";
-import { type Form, IDENTIFIER, type ObjectForm, type Pattern, type Shape } from "./yaml-shape.ts";
+import type { Form, ObjectForm, Pattern, Shape } from "./yaml-shape.ts";
 
 /** Called for everything that is wrong; `path` is the key path it belongs to. */
 export type Report = (path: string, at: Span, message: string, severity?: Severity) => void;
@@ -126,8 +126,7 @@ function decodeRecord(form: Form & { kind: "record" }, map: YamlMap, place: Plac
 	for (const entry of distinctEntries(map, place, report)) {
 		const path = innerPath(place.path, entry.key);
 		if (!checkKey(entry, path, report)) continue;
-		const pattern = form.key ?? IDENTIFIER;
-		if (!matches(pattern, entry.key)) report(path, entry.keyAt, `A key of ${place.label} must be ${pattern.says}.`);
+		if (!matches(form.key, entry.key)) report(path, entry.keyAt, `A key of ${place.label} must be ${form.key.says}.`);
 		const value = decode(form.value, placeOfEntry(entry, path), report);
 		if (value !== undefined) decoded[entry.key] = value;
 	}
@@ -153,10 +152,10 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 		if (missing && !seen.has(key))
 			report(place.path, place.at, `${place.label} lacks "${key}": ${describe(missing.shape.form)}.`);
 	}
-	if (form.oneOf && !form.oneOf.some((key) => seen.has(key))) {
-		report(place.path, place.at, `${place.label} needs ${form.oneOf.map((key) => `"${key}"`).join(" or ")}.`);
-		return undefined;
-	}
+	const { oneOf } = form;
+	if (oneOf && !oneOf.some((key) => seen.has(key)))
+		report(place.path, place.at, `${place.label} needs ${oneOf.map((key) => `"${key}"`).join(" or ")}.`);
+	if (oneOf && !oneOf.some((key) => decoded[key] !== undefined)) return undefined;
 	return required.every((key) => decoded[key] !== undefined) ? decoded : undefined;
 }
 
@@ -179,8 +178,12 @@ function* distinctEntries(map: YamlMap, place: Place, report: Report): Generator
 	}
 }
 
-/** JSON with // comments parses as YAML, into keys nobody meant. */
+/** What parses as YAML 1.2, into keys nobody meant: JSON with // comments, the merge key of YAML 1.1. */
 function checkKey(entry: YamlEntry, path: string, report: Report): boolean {
+	if (entry.key === "<<") {
+		report(path, entry.keyAt, "YAML 1.2 has no merge key <<. Write the keys out.");
+		return false;
+	}
 	if (!entry.key.startsWith("//")) return true;
 	report(
 		path,

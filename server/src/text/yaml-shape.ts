@@ -20,7 +20,7 @@ export type Form =
 	| { readonly kind: "word"; readonly words: readonly string[] }
 	| { readonly kind: "list"; readonly item: Form }
 	/** A map whose keys somebody chose. */
-	| { readonly kind: "record"; readonly value: Form; readonly key?: Pattern }
+	| { readonly kind: "record"; readonly value: Form; readonly key: Pattern }
 	/** A map whose keys the format knows. */
 	| ObjectForm
 	| { readonly kind: "either"; readonly forms: readonly Form[] };
@@ -90,8 +90,8 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 	return { form: { kind: "list", item: item.form } };
 }
 
-export function record<T>(value: Shape<T>, key?: Pattern): Shape<Readonly<Record<string, T>>> {
-	return { form: { kind: "record", value: value.form, ...(key && { key }) } };
+export function record<T>(value: Shape<T>, key: Pattern = IDENTIFIER): Shape<Readonly<Record<string, T>>> {
+	return { form: { kind: "record", value: value.form, key } };
 }
 
 export function object<F extends Fields>(

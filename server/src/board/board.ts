@@ -1,0 +1,81 @@
+import type { RegionReading } from "../devicetree/address.ts";
+import type { Cell } from "../devicetree/ast.ts";
+import type { Node, Property, Tree } from "../devicetree/tree.ts";
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+import type { Span } from "../text/span.ts";
+
+/** How one resolved tree speaks of SCMI. Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
+export interface Board {
+	readonly tree: Tree;
+	/** Nodes with an SCMI transport compatible, in document order. */
+	readonly controllers: readonly Controller[];
+	/** Nodes compatible `arm,scmi-shmem`, in document order. */
+	readonly sharedMemories: readonly SharedMemory[];
+	/** Every node outside the SCMI nodes that names a firmware device or uses an SCMI resource, in document order. */
+	readonly devices: readonly BoardDevice[];
+}
+
+export interface Controller {
+	readonly node: Node;
+	readonly compatible: readonly string[];
+	/** The node and everything above it is in use. */
+	readonly enabled: boolean;
+	readonly protocols: readonly ProtocolNode[];
+}
+
+/** A `protocol@N` node. */
+export interface ProtocolNode {
+	readonly node: Node;
+	readonly controller: Node;
+	/** Its `reg`. */
+	readonly protocolId: number;
+	readonly enabled: boolean;
+}
+
+export interface SharedMemory {
+	readonly node: Node;
+	readonly region: RegionReading;
+}
+
+/** A node that is, or uses something of, the firmware. */
+export interface BoardDevice {
+	readonly node: Node;
+	readonly enabled: boolean;
+	/** `xen,passthrough` on the node or above it: the hypervisor keeps it from Dom0. */
+	readonly passthrough: boolean;
+	readonly hasIommus: boolean;
+	readonly region: RegionReading;
+	readonly deviceIds: readonly DeviceId[];
+	readonly uses: readonly Use[];
+}
+
+/** The spellings of "which firmware device is this" over time; the last is today's. */
+export const DEVICE_ID_SPELLINGS = ["scmi_devid", "xen,scmi-devid", "access-controllers"] as const;
+
+export interface DeviceId {
+	readonly spelling: (typeof DEVICE_ID_SPELLINGS)[number];
+	/** Undefined: unknown. */
+	readonly id: number | undefined;
+	readonly property: Property;
+	/** The number's own place. */
+	readonly at: Span;
+	/** For `access-controllers`: the SCMI node it names. */
+	readonly provider: Node | undefined;
+}
+
+/** One number in a consumer property. */
+export interface Use {
+	readonly kind: ResourceKind;
+	readonly protocol: ProtocolNode;
+	/** Undefined: unknown, or named instead of numbered (pin control). */
+	readonly id: number | undefined;
+	/** Pin control: the group, pin or function as the tree names it. */
+	readonly pins: { readonly selector: "pin" | "group" | "function"; readonly name: string } | undefined;
+	readonly property: Property;
+	/** The entry of the same place in `clock-names` and its like. */
+	readonly entryName: string | undefined;
+	readonly rateHz: number | undefined;
+	/** The number, or the reference where there is none. */
+	readonly at: Span;
+	readonly cell: Cell | undefined;
+}

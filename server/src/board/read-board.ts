@@ -1,0 +1,104 @@
+import { regionOf } from "../devicetree/address.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import { cellsOf, compatiblesOf, isEnabled, numberOf, specifiersOf } from "../devicetree/read-property.ts";
+import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree.ts";
+import type { Board, BoardDevice, Controller, DeviceId, ProtocolNode, SharedMemory } from "./board.ts";
+import { usesOf } from "./read-uses.ts";
+
+/** The transports of Linux's arm,scmi.yaml. */
+const TRANSPORTS = new Set([
+	"arm,scmi",
+	"arm,scmi-smc",
+	"arm,scmi-smc-param",
+	"qcom,scmi-smc",
+	"arm,scmi-virtio",
+	"linaro,scmi-optee",
+]);
+
+/** Reads what a resolved tree says of SCMI. */
+export function readBoard(tree: Tree): Board {
+	const controllers: Controller[] = [];
+	const sharedMemories: SharedMemory[] = [];
+	const candidates: Node[] = [];
+	const visit = (node: Node): void => {
+		const compatible = compatiblesOf(node);
+		if (compatible.some((name) => TRANSPORTS.has(name)) && !isServer(node)) {
+			controllers.push(readController(node, compatible));
+			return;
+		}
+		if (compatible.includes("arm,scmi-shmem")) sharedMemories.push({ node, region: regionOf(node) });
+		candidates.push(node);
+		for (const child of node.children.values()) visit(child);
+	};
+	visit(tree.root);
+	const protocols = new Map<Node, ProtocolNode>();
+	for (const controller of controllers)
+		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
+	const devices: BoardDevice[] = [];
+	const passthrough = new Map<Node, boolean>();
+	for (const node of candidates) {
+		const passed =
+			node.properties.has("xen,passthrough") || (node.parent ? passthrough.get(node.parent) === true : false);
+		passthrough.set(node, passed);
+		const deviceIds = deviceIdsOf(tree, node, controllers);
+		const uses = usesOf(tree, node, protocols);
+		if (deviceIds.length === 0 && uses.length === 0) continue;
+		devices.push({
+			node,
+			enabled: isEnabled(node),
+			passthrough: passed,
+			hasIommus: node.properties.has("iommus"),
+			region: regionOf(node),
+			deviceIds,
+			uses,
+		});
+	}
+	return { tree, controllers, sharedMemories, devices };
+}
+
+/** OP-TEE describes its SCMI server in a tree, with the agents' compatible inside. */
+function isServer(node: Node): boolean {
+	return node.parent !== undefined && compatiblesOf(node.parent).includes("optee,scmi-server");
+}
+
+function readController(node: Node, compatible: readonly string[]): Controller {
+	const protocols: ProtocolNode[] = [];
+	for (const child of nodesBelow(node)) {
+		const protocolId = child.parent === node ? numberOf(child.properties.get("reg")) : undefined;
+		if (protocolId !== undefined)
+			protocols.push({ node: child, controller: node, protocolId, enabled: isEnabled(child) });
+	}
+	return { node, compatible, enabled: isEnabled(node), protocols };
+}
+
+function deviceIdsOf(tree: Tree, node: Node, controllers: readonly Controller[]): DeviceId[] {
+	const ids: DeviceId[] = [];
+	for (const spelling of ["scmi_devid", "xen,scmi-devid"] as const) {
+		const property = node.properties.get(spelling);
+		if (property === undefined) continue;
+		const cell = cellsOf(property)?.[0];
+		const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
+		if (at === undefined) continue;
+		const id = cell?.value === undefined ? undefined : Number(cell.value);
+		ids.push({ spelling, id, property, at, provider: undefined });
+	}
+	const property = node.properties.get("access-controllers");
+	if (property !== undefined) ids.push(...accessControllers(tree, property, controllers));
+	return ids;
+}
+
+function accessControllers(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
+	const ids: DeviceId[] = [];
+	for (const { provider, cells, first, last } of specifiersOf(tree, property, "#access-controller-cells")) {
+		const head = cells[0];
+		if (provider === undefined || !controllers.some((controller) => controller.node === provider)) continue;
+		ids.push({
+			spelling: "access-controllers",
+			id: head?.value === undefined ? undefined : Number(head.value),
+			property,
+			at: head === undefined ? spanOfTokens(first, last) : spanOfTokens(head.cell.first, head.cell.last),
+			provider,
+		});
+	}
+	return ids;
+}

@@ -1,0 +1,70 @@
+import { cellsOf, numberOf } from "./read-property.ts";
+import type { Node } from "./tree.ts";
+
+/** A region in the processor's address space. */
+export interface Region {
+	readonly address: number;
+	readonly size: number;
+}
+
+/** A `reg` cannot be placed: there is none, a value is unknown, or a bus above does not translate it. */
+export type RegionReading =
+	| { readonly kind: "region"; readonly region: Region }
+	| { readonly kind: "absent" | "unknown" };
+
+/** The first `reg` entry as the processor sees it, through the `ranges` of every bus above. Devicetree Specification 2.3.6, 2.3.8. */
+export function regionOf(node: Node): RegionReading {
+	const property = node.properties.get("reg");
+	if (property === undefined || node.parent === undefined) return { kind: "absent" };
+	const values = cellsOf(property)?.map((cell) => cell.value);
+	const addressCells = countOf(node.parent, "#address-cells", 2);
+	const sizeCells = countOf(node.parent, "#size-cells", 1);
+	const own = joined(values, 0, addressCells);
+	const size = joined(values, addressCells, sizeCells);
+	if (own === undefined || size === undefined) return { kind: "unknown" };
+	let address = own;
+	for (let bus: Node = node.parent; bus.parent !== undefined; bus = bus.parent) {
+		const translated = translate(bus, address);
+		if (translated === undefined) return { kind: "unknown" };
+		address = translated;
+	}
+	return { kind: "region", region: { address: Number(address), size: Number(size) } };
+}
+
+function countOf(bus: Node, name: string, fallback: number): number {
+	return numberOf(bus.properties.get(name)) ?? fallback;
+}
+
+function joined(
+	values: readonly (number | bigint | undefined)[] | undefined,
+	at: number,
+	count: number,
+): bigint | undefined {
+	let number = 0n;
+	for (let i = at; i < at + count; i++) {
+		const value = values?.[i];
+		if (value === undefined) return undefined;
+		number = (number << 32n) | BigInt(value);
+	}
+	return number;
+}
+
+function translate(bus: Node, address: bigint): bigint | undefined {
+	const ranges = bus.properties.get("ranges");
+	if (ranges === undefined || bus.parent === undefined) return undefined;
+	if (ranges.value.length === 0) return address;
+	const values = cellsOf(ranges)?.map((cell) => cell.value);
+	if (values === undefined) return undefined;
+	const childCells = countOf(bus, "#address-cells", 2);
+	const parentCells = countOf(bus.parent, "#address-cells", 2);
+	const sizeCells = countOf(bus, "#size-cells", 1);
+	const row = childCells + parentCells + sizeCells;
+	for (let at = 0; at + row <= values.length && row > 0; at += row) {
+		const child = joined(values, at, childCells);
+		const parent = joined(values, at + childCells, parentCells);
+		const size = joined(values, at + childCells + parentCells, sizeCells);
+		if (child === undefined || parent === undefined || size === undefined) return undefined;
+		if (address >= child && address < child + size) return address - child + parent;
+	}
+	return undefined;
+}

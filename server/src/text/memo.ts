@@ -1,0 +1,21 @@
+import { type ReadRecord, recordingSnapshot, stillHolds } from "./recording-snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Results kept for as long as what they were made from reads the same; one per key. */
+export interface Memo {
+	readonly entries: Map<string, { readonly value: unknown; readonly record: ReadRecord }>;
+}
+
+export function createMemo(): Memo {
+	return { entries: new Map() };
+}
+
+/** The result of `make` under a key that names everything it depends on but files. */
+export function remembered<T>(memo: Memo, key: string, snapshot: Snapshot, make: (snapshot: Snapshot) => T): T {
+	const entry = memo.entries.get(key);
+	if (entry !== undefined && stillHolds(entry.record, snapshot)) return entry.value as T;
+	const recording = recordingSnapshot(snapshot);
+	const value = make(recording.snapshot);
+	memo.entries.set(key, { value, record: recording.record });
+	return value;
+}

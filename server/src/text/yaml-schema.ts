@@ -1,0 +1,74 @@
+import type { Form, ObjectForm, Shape } from "./yaml-shape.ts";
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** The JSON schema (2020-12) that says what a shape says, for editors that know nothing of us. */
+export function schemaOf(shape: Shape<unknown>, title: string): Json {
+	const defs: Record<string, Json> = {};
+	const { form } = shape;
+	const root = form.kind === "object" ? objectSchema(form, defs) : schema(form, defs);
+	return { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...root, $defs: defs };
+}
+
+type Defs = Record<string, Json>;
+
+function schema(form: Form, defs: Defs): { readonly [key: string]: Json } {
+	switch (form.kind) {
+		case "text":
+			return {
+				type: "string",
+				...(form.maxLength !== undefined && { maxLength: form.maxLength }),
+				...(form.pattern && { pattern: form.pattern.source }),
+			};
+		case "integer":
+			if (form.min === form.max) return { const: form.min };
+			return {
+				type: "integer",
+				minimum: form.min,
+				...(form.max !== Number.MAX_SAFE_INTEGER && { maximum: form.max }),
+			};
+		case "address":
+			return {
+				anyOf: [
+					{ type: "integer", minimum: 0 },
+					{ type: "string", pattern: "^0x[0-9a-fA-F]{1,16}$" },
+				],
+			};
+		case "boolean":
+			return { type: "boolean" };
+		case "null":
+			return { type: "null" };
+		case "word":
+			return { enum: form.words };
+		case "list":
+			return { type: "array", items: schema(form.item, defs) };
+		case "record":
+			return {
+				type: "object",
+				propertyNames: { pattern: form.key.source },
+				additionalProperties: schema(form.value, defs),
+			};
+		case "object": {
+			const name = form.name.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
+			defs[name] ??= objectSchema(form, defs);
+			return { $ref: `#/$defs/${name}` };
+		}
+		case "either":
+			return { anyOf: form.forms.map((inner) => schema(inner, defs)) };
+	}
+}
+
+function objectSchema(form: ObjectForm, defs: Defs): { readonly [key: string]: Json } {
+	const fields = Object.entries(form.fields);
+	const required = fields.filter(([, field]) => field.required).map(([key]) => key);
+	return {
+		type: "object",
+		additionalProperties: false,
+		...(required.length > 0 && { required }),
+		...(form.oneOf && { anyOf: form.oneOf.map((key) => ({ required: [key] })) }),
+		...(form.ignoredPrefix !== undefined && { patternProperties: { [`^${form.ignoredPrefix}`]: true } }),
+		properties: Object.fromEntries(
+			fields.map(([key, { shape, doc }]) => [key, { description: doc, ...schema(shape.form, defs) }]),
+		),
+	};
+}

@@ -1,0 +1,49 @@
+// Each heading of accepted.md and refused.md is one feature of the language: dtc compiles the first to the same tree as
+// ours, and refuses the second, as we do.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, describe, test } from "node:test";
+import { canonicalOf } from "../../server/src/devicetree/canonical.ts";
+import { resolve } from "../../server/src/devicetree/resolve.ts";
+import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+import { readPage } from "../read-page.ts";
+import { compileWithDtc } from "./dtc.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "scmi-oracle-"));
+after(() => rmSync(folder, { recursive: true }));
+
+for (const name of ["accepted", "refused"]) {
+	const page = readPage(readFileSync(join(import.meta.dirname, `${name}.md`), "utf8"));
+	describe(page.title, () => {
+		for (const [number, section] of page.sections.entries()) {
+			if (section.own.length === 0) continue;
+			test(section.headings.join(": "), () => {
+				const project = join(folder, `${name}-${number}`);
+				const files: Record<string, string> = {};
+				for (const [file, text] of Object.entries(section.files)) {
+					const path = join(project, file);
+					files[path] = text;
+					mkdirSync(dirname(path), { recursive: true });
+					writeFileSync(path, text);
+				}
+				const board = join(project, "board.dts");
+				const verdict = compileWithDtc(board, project);
+				const includePath = { folders: [project], dtcFolders: [project] };
+				const resolved = resolve(memorySnapshot(files), createSourceCache(), board, { includePath, defines: {} });
+				const problems = resolved.problems.map(({ code, message }) => `${code}: ${message}`);
+				if (name === "accepted") {
+					assert.equal(verdict.kind, "tree", verdict.kind === "refused" ? verdict.message : "");
+					assert.deepEqual(problems, []);
+					assert.deepEqual(canonicalOf(resolved.tree), verdict.kind === "tree" && verdict.tree);
+				} else {
+					assert.equal(verdict.kind, "refused", "dtc accepts this");
+					assert.notDeepEqual(problems, [], "we accept this");
+					assert.deepEqual(problems, section.expectations);
+				}
+			});
+		}
+	});
+}
