@@ -1,0 +1,181 @@
+import type { Board } from "./board/board.ts";
+import { readBoard } from "./board/read-board.ts";
+import { discoverIncludePath } from "./devicetree/include-path.ts";
+import { compatiblesOf } from "./devicetree/read-property.ts";
+import { type Resolved, resolve } from "./devicetree/resolve.ts";
+import { createSourceCache, type SourceCache } from "./devicetree/source-cache.ts";
+import { type BootResult, boot } from "./mediator/boot.ts";
+import { pathOf } from "./devicetree/tree.ts";
+import type { ProfileName } from "./mediator/boot-plan.ts";
+import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
+import { describeAssumptions } from "./plan/assumptions.ts";
+import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
+import { readXlConfig, type XlConfig } from "./plan/read-xl-config.ts";
+import type { DomainSetup, Setup, Stack } from "./plan/setup.ts";
+import { createMemo, type Memo, remembered } from "./text/memo.ts";
+import type { Problem } from "./text/problem.ts";
+import type { Snapshot } from "./text/snapshot.ts";
+import type { Span } from "./text/span.ts";
+
+/** Everything there is to know about one setup at one instant; nothing in it is an opinion. */
+export interface Facts {
+	readonly setup: Setup;
+	readonly host: StackFacts;
+	readonly domains: readonly DomainFacts[];
+	/** Undefined where none is configured and none matches. */
+	readonly catalogue: CatalogueFacts | undefined;
+	/** Undefined without a usable catalogue: then only what the trees say by themselves is known. */
+	readonly boot: BootFacts | undefined;
+	/** What could not be read: syntax of trees, catalogue, setup, xl.cfg. */
+	readonly problems: readonly Problem[];
+}
+
+/** One stack, read and understood. */
+export interface StackFacts {
+	readonly stack: Stack;
+	readonly resolved: Resolved;
+	readonly board: Board;
+}
+
+export interface DomainFacts {
+	readonly setup: DomainSetup;
+	/** Dom0, or the one operating system of a board that is not partitioned: its tree is the host's. */
+	readonly hardware: boolean;
+	readonly xl: XlConfig | undefined;
+	readonly guest: StackFacts | undefined;
+}
+
+/** The modelled boot with the plan it ran. */
+export interface BootFacts {
+	readonly planned: PlannedBoot;
+	readonly result: BootResult;
+	/** Sentences naming what the answers assume. */
+	readonly assumptions: readonly string[];
+}
+
+/** Work kept between analyses; it changes no answer. */
+export interface EngineCache {
+	readonly sources: SourceCache;
+	readonly memo: Memo;
+}
+
+export function createEngineCache(): EngineCache {
+	return { sources: createSourceCache(), memo: createMemo() };
+}
+
+/** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */
+export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup): Facts {
+	const problems: Problem[] = [];
+	const host = readStack(snapshot, cache, setup, setup.host, problems);
+	const guests = setup.domains.filter(({ name }) => name !== HARDWARE_DOMAIN);
+	const partitions = guests.map((domain) => readDomain(snapshot, cache, setup, domain, problems));
+	const profile = profileOf(setup, host, partitions);
+	const domains = [hardwareDomain(setup, profile.name), ...partitions];
+	const catalogue = chooseCatalogue(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
+		rootCompatible: compatiblesOf(host.resolved.tree.root),
+		scmiNodePaths: host.board.controllers.map(({ node }) => pathOf(node)),
+		includes: [...host.resolved.sources.keys()],
+	});
+	problems.push(...(catalogue?.read.problems ?? []));
+	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile), problems };
+}
+
+/** The name of the hardware domain, under which a scmi.yaml may say more of it. */
+const HARDWARE_DOMAIN = "Dom0";
+
+interface Profile {
+	readonly name: ProfileName;
+	/** How it is known, as a phrase. */
+	readonly because: string;
+}
+
+/** The mediator the setup names, else the one that the sources are written for. */
+function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts[]): Profile {
+	if (setup.profile !== undefined) return { name: setup.profile.name, because: "named by the setup" };
+	const xl = domains.find((domain) => domain.xl?.armSci?.type === "scmi_smc");
+	if (xl !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${xl.setup.name}` };
+	const spelled = host.board.devices.some(({ deviceIds }) => deviceIds.some(({ spelling }) => spelling === "scmi_devid"));
+	if (spelled) return { name: "xen-rfc-v2", because: "scmi_devid in the tree" };
+	return { name: "none", because: "nothing in the sources names one" };
+}
+
+/** Dom0 under a hypervisor, else the one system that runs on the board; its tree is the host's. */
+function hardwareDomain(setup: Setup, profile: ProfileName): DomainFacts {
+	const stated = setup.domains.find(({ name }) => name === HARDWARE_DOMAIN);
+	const name = profile === "none" && setup.domains.length === 0 ? "Linux" : HARDWARE_DOMAIN;
+	return { setup: stated ?? { name, os: "linux", xl: [] }, hardware: true, xl: undefined, guest: undefined };
+}
+
+function readDomain(
+	snapshot: Snapshot,
+	cache: EngineCache,
+	setup: Setup,
+	domain: DomainSetup,
+	problems: Problem[],
+): DomainFacts {
+	const paths = domain.xl.map(({ path }) => path);
+	const xl =
+		paths.length === 0
+			? undefined
+			: remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
+	problems.push(...(xl?.problems ?? []));
+	const guest = domain.guest === undefined ? undefined : readStack(snapshot, cache, setup, domain.guest, problems);
+	return { setup: domain, hardware: false, xl, guest };
+}
+
+/** Reads a stack's base. Overlays are not applied yet, which is said where they are named. */
+function readStack(
+	snapshot: Snapshot,
+	cache: EngineCache,
+	setup: Setup,
+	stack: Stack,
+	problems: Problem[],
+): StackFacts {
+	const { path } = stack.base;
+	const read = remembered(cache.memo, `stack ${path} ${JSON.stringify([setup.includePaths, setup.defines])}`, snapshot, (inner) => {
+		const found = discoverIncludePath(inner, path);
+		const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
+		const resolved = resolve(inner, cache.sources, path, { includePath, defines: setup.defines });
+		return { resolved, board: readBoard(resolved.tree) };
+	});
+	problems.push(...read.resolved.problems);
+	for (const overlay of stack.overlays) {
+		const at = overlay.at ?? { file: read.resolved.file, start: 0, end: 0 };
+		const message = `${overlay.path} is not applied: overlays are not supported yet, so what it changes is not checked`;
+		problems.push({ code: "scmi-setup", severity: "warning", at, message });
+	}
+	return { stack, ...read };
+}
+
+function bootOf(
+	host: StackFacts,
+	domains: readonly DomainFacts[],
+	chosen: CatalogueFacts | undefined,
+	profile: Profile,
+): BootFacts | undefined {
+	const catalogue = chosen?.read.catalogue;
+	if (catalogue === undefined) return undefined;
+	const planned = makeBootPlan({
+		catalogue,
+		profile: profile.name,
+		host: host.board,
+		domains: domains.map((domain) => ({
+			name: domain.setup.name,
+			at: placeOf(host, domain),
+			hardware: domain.hardware,
+			os: domain.setup.os,
+			agent: domain.setup.agent,
+			armSci: domain.xl?.armSci === undefined ? undefined : { value: domain.xl.armSci.type, at: domain.xl.armSci.at },
+			assigned: (domain.xl?.dtdev ?? []).map(({ value, at }) => ({ path: value, at })),
+			guest: domain.guest?.board,
+		})),
+	});
+	return { planned, result: boot(planned.plan), assumptions: describeAssumptions(catalogue, profile, domains) };
+}
+
+function placeOf(host: StackFacts, { setup, xl }: DomainFacts): Span {
+	const [fragment] = setup.xl;
+	if (setup.at !== undefined) return setup.at;
+	if (xl?.name !== undefined) return xl.name.at;
+	return { file: fragment?.path ?? host.resolved.file, start: 0, end: 0 };
+}

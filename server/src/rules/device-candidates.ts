@@ -1,0 +1,62 @@
+import type { BoardDevice, DeviceId } from "../board/board.ts";
+import { deviceName } from "../catalogue/device-lookup.ts";
+import type { Catalogue } from "../catalogue/model.ts";
+import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
+import { compatiblesOf } from "../devicetree/read-property.ts";
+import type { Facts } from "../facts.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import type { Fix } from "./finding.ts";
+import { distinctUses, listed, resourceOfUse } from "./wording.ts";
+
+/** The catalogue resources a device uses that device permissions cover. */
+export function wantedBy(catalogue: Catalogue, device: BoardDevice): readonly WantedResource[] {
+	const { controls } = catalogue.permissions;
+	return distinctUses(device.uses).flatMap((use) => {
+		const found = resourceOfUse(catalogue, use);
+		if (found === undefined || (controls !== undefined && !controls.includes(use.kind))) return [];
+		return [{ kind: use.kind, key: found.key }];
+	});
+}
+
+/** The firmware devices a node may be, the likeliest first. */
+export function candidatesFor(facts: Facts, device: BoardDevice): readonly RankedDevice[] {
+	const catalogue = facts.catalogue?.read.catalogue;
+	if (catalogue === undefined) return [];
+	const label = device.node.labels[0];
+	return rankDevices(catalogue, wantedBy(catalogue, device), {
+		...(label === undefined ? {} : { label }),
+		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
+		compatible: compatiblesOf(device.node),
+	});
+}
+
+/** Why a candidate is one: `owns all it uses, same address`. */
+export function reasonsFor(candidate: RankedDevice): string {
+	const reasons = [
+		...(candidate.ownsAll ? ["owns all it uses"] : []),
+		...(candidate.byLabel && candidate.byAddress ? ["same label and address"] : []),
+		...(candidate.byLabel && !candidate.byAddress ? ["same label"] : []),
+		...(candidate.byAddress && !candidate.byLabel ? ["same address"] : []),
+	];
+	return reasons.join(", ");
+}
+
+/** `clock 5 (_usb-dmac0) and reset 5 (i2c2)`. */
+export function describeWanted(catalogue: Catalogue, wanted: readonly WantedResource[]): string {
+	return listed(
+		wanted.map(({ kind, key }) => {
+			const resource = catalogue.resources[kind]?.[key];
+			const id = resource?.id === undefined ? "" : ` ${resource.id}`;
+			return `${RESOURCE_KINDS[kind].noun}${id} (${resource?.name || key})`;
+		}),
+	);
+}
+
+/** Puts a candidate's number in the place of the one that is there; undefined text where a macro stands between. */
+export function replaceDeviceId(deviceId: DeviceId, candidate: RankedDevice, preferred: boolean): Fix {
+	return {
+		title: `Set ${deviceId.spelling} to ${deviceName(candidate)}: ${reasonsFor(candidate)}`,
+		preferred,
+		edits: [{ at: deviceId.at, text: String(candidate.device.id) }],
+	};
+}

@@ -1,0 +1,23 @@
+import type { Rule } from "./rule.ts";
+import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
+import { scmiDenied } from "./scmi-denied.ts";
+import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
+import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
+import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
+import { scmiDeviceShared } from "./scmi-device-shared.ts";
+import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
+import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
+import { scmiResourceShared } from "./scmi-resource-shared.ts";
+
+/** Every rule, those that explain a refusal before the one that reports it by itself. */
+export const RULES: readonly Rule[] = [
+	scmiDeviceIdMissing,
+	scmiDeviceIdUnknown,
+	scmiDeviceIdMismatch,
+	scmiClockUnknown,
+	scmiResetUnknown,
+	scmiPowerDomainUnknown,
+	scmiDeviceShared,
+	scmiResourceShared,
+	scmiDenied,
+];

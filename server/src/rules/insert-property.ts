@@ -1,0 +1,48 @@
+import type { Node, NodeBody } from "../devicetree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { folderOf } from "../text/path.ts";
+import type { Span } from "../text/span.ts";
+
+interface Edit {
+	readonly at: Span;
+	readonly text: string;
+}
+
+/**
+ * Adds a property to a node, in the board's own file: in its body there, else in a new `&label { }` at the end. A node
+ * without a label is mended where it is written, if that file belongs to the setup. Undefined where no edit is safe.
+ */
+export function insertProperty(facts: Facts, node: Node, property: string): Edit | undefined {
+	const base = facts.host.resolved.file;
+	const bodies = node.bodies.filter(({ body }) => body.close !== undefined && body.open.expansion === undefined);
+	const own = bodies.findLast(({ body }) => body.open.source.path === base);
+	if (own !== undefined) return intoBody(own, property);
+	const label = node.labels[0];
+	if (label !== undefined) return appended(facts, base, `&${label} {`, property);
+	const folder = folderOf(facts.setup.file ?? base);
+	const nearby = bodies.findLast(({ body }) => body.open.source.path.startsWith(`${folder}/`));
+	return nearby === undefined ? undefined : intoBody(nearby, property);
+}
+
+function intoBody({ body }: NodeBody, property: string): Edit {
+	const { source } = body.open;
+	const last = body.statements.findLast(({ kind }) => kind === "property" || kind === "delete-property")?.last;
+	const after = last !== undefined && last.expansion === undefined ? last : body.open;
+	const line = source.text.slice(source.text.lastIndexOf("\n", after.start) + 1, after.start);
+	const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
+	const oneLine = body.close !== undefined && !source.text.slice(body.open.start, body.close.start).includes("\n");
+	const inner = after === body.open ? `${indent}\t` : indent;
+	const text = oneLine ? ` ${property}` : `${endOfLine(source.text)}${inner}${property}`;
+	return { at: { file: source.path, start: after.end, end: after.end }, text };
+}
+
+function appended(facts: Facts, file: string, head: string, property: string): Edit | undefined {
+	const text = facts.host.resolved.sources.get(file)?.text;
+	if (text === undefined) return undefined;
+	const eol = endOfLine(text);
+	const gap = text.endsWith("\n") ? eol : `${eol}${eol}`;
+	const at = { file, start: text.length, end: text.length };
+	return { at, text: `${gap}${head}${eol}\t${property}${eol}};${eol}` };
+}
+
+const endOfLine = (text: string): string => (text.includes("\r\n") ? "\r\n" : "\n");

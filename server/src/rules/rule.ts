@@ -1,0 +1,24 @@
+import type { Facts } from "../facts.ts";
+import type { Cause } from "../mediator/boot-plan.ts";
+import type { Severity } from "../text/problem.ts";
+import type { Span } from "../text/span.ts";
+import type { Fix } from "./finding.ts";
+
+/** One fact that may be wrong about a setup. Its page, `<code>.md`, explains it and is its test. */
+export interface Rule {
+	/** Kebab-case, in the field's words. */
+	readonly code: string;
+	/** Unless a finding says otherwise. */
+	readonly severity: Severity;
+	check(facts: Facts): Iterable<Reported>;
+}
+
+export interface Reported {
+	readonly at: Span;
+	readonly message: string;
+	readonly severity?: Severity;
+	readonly related?: readonly { readonly at: Span; readonly message: string }[];
+	readonly fixes?: readonly Fix[];
+	/** Causes whose refusals in the trace this finding already explains. */
+	readonly explains?: readonly Cause[];
+}

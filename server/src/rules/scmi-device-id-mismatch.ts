@@ -1,0 +1,119 @@
+import type { BoardDevice, DeviceId } from "../board/board.ts";
+import { deviceById, deviceName, devicesOwning, type KeyedDevice, ownsResource } from "../catalogue/device-lookup.ts";
+import type { Catalogue } from "../catalogue/model.ts";
+import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
+import { displayName } from "../devicetree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { candidatesFor, describeWanted, replaceDeviceId, wantedBy } from "./device-candidates.ts";
+import { deviceIdOf } from "./device-ids.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { consumersOf } from "./stacks.ts";
+import { nameSpanOf, resourceOfUse } from "./wording.ts";
+
+export const scmiDeviceIdMismatch: Rule = {
+	code: "scmi-device-id-mismatch",
+	severity: "warning",
+	*check(facts) {
+		const { boot } = facts;
+		if (boot === undefined) return;
+		const { catalogue } = boot.planned.plan;
+		for (const device of facts.host.board.devices) {
+			const deviceId = deviceIdOf(facts, device);
+			const named = deviceId?.id === undefined ? undefined : deviceById(catalogue, deviceId.id);
+			if (deviceId === undefined || named === undefined) continue;
+			yield* judge(facts, catalogue, device, deviceId, named);
+		}
+		yield* guestUses(facts, catalogue);
+	},
+};
+
+/** The uses that some other firmware device owns, or none of a complete list. */
+function foreignTo(catalogue: Catalogue, named: KeyedDevice, device: BoardDevice): readonly WantedResource[] {
+	const complete = catalogue.completeness.devices === "complete";
+	return wantedBy(catalogue, device).filter(
+		({ kind, key }) =>
+			!ownsResource(named.device, kind, key) && (complete || devicesOwning(catalogue, kind, key).length > 0),
+	);
+}
+
+function* judge(
+	facts: Facts,
+	catalogue: Catalogue,
+	device: BoardDevice,
+	deviceId: DeviceId,
+	named: KeyedDevice,
+): Generator<Reported> {
+	const foreign = foreignTo(catalogue, named, device);
+	const candidates = candidatesFor(facts, device).filter(({ key }) => key !== named.key);
+	const looksLike = candidates.find(({ byLabel, byAddress }) => byLabel || byAddress);
+	if (foreign.length === 0 && !isElsewhere(catalogue, device, named, looksLike)) return;
+	const name = displayName(device.node);
+	const best = candidates[0];
+	const explained = device.uses.flatMap((use) => facts.boot?.planned.causeOf(use) ?? []);
+	yield {
+		at: deviceId.at,
+		message: `${name} is named device ${deviceName(named)}, which ${describeFault(catalogue, foreign)}${advice(catalogue, name, best)}`,
+		related: device.uses
+			.filter((use) => {
+				const key = resourceOfUse(catalogue, use)?.key;
+				return foreign.some((wanted) => wanted.kind === use.kind && wanted.key === key);
+			})
+			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
+		fixes: candidates.map((candidate, rank) => replaceDeviceId(deviceId, candidate, rank === 0)),
+		explains: explained,
+	};
+}
+
+/** The node is at the address of another device, and not at one of its own. */
+function isElsewhere(
+	catalogue: Catalogue,
+	device: BoardDevice,
+	named: KeyedDevice,
+	looksLike: RankedDevice | undefined,
+): boolean {
+	if (looksLike?.byAddress !== true) return false;
+	const own = rankDevices(catalogue, [], {
+		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
+	});
+	return (named.device.dt?.addresses?.length ?? 0) > 0 && !own.some(({ key }) => key === named.key);
+}
+
+function describeFault(catalogue: Catalogue, foreign: readonly WantedResource[]): string {
+	if (foreign.length === 0) return "is at another address";
+	return `does not own ${describeWanted(catalogue, foreign)}`;
+}
+
+function advice(catalogue: Catalogue, name: string, best: RankedDevice | undefined): string {
+	if (best === undefined) return "";
+	if (best.ownsAll) return `. Device ${deviceName(best)} owns all that ${name} uses`;
+	const rest =
+		best.missing.length === 0
+			? ""
+			: `, though ${describeWanted(catalogue, best.missing)} ${best.missing.length === 1 ? "is" : "are"} not its own`;
+	const looks = best.byLabel && best.byAddress ? "label and address" : best.byLabel ? "label" : "address";
+	return `. By ${looks} it is device ${deviceName(best)}${rest}`;
+}
+
+/** A guest's tree may use what the device it was given does not own. */
+function* guestUses(facts: Facts, catalogue: Catalogue): Generator<Reported> {
+	for (const { domain, device, hostDevice } of consumersOf(facts)) {
+		if (domain.hardware || domain.guest === undefined || hostDevice === undefined || device === hostDevice) continue;
+		const id = deviceIdOf(facts, hostDevice)?.id;
+		const named = id === undefined ? undefined : deviceById(catalogue, id);
+		if (named === undefined) continue;
+		const foreign = foreignTo(catalogue, named, device);
+		for (const use of device.uses) {
+			const key = resourceOfUse(catalogue, use)?.key;
+			const wanted = foreign.find((resource) => resource.kind === use.kind && resource.key === key);
+			if (wanted === undefined) continue;
+			const owners = devicesOwning(catalogue, wanted.kind, wanted.key).map(deviceName);
+			const cause = facts.boot?.planned.causeOf(use);
+			yield {
+				at: use.at,
+				message: `${describeWanted(catalogue, [wanted])} is ${owners.length > 0 ? `of device ${owners.join(" and ")}` : "of no firmware device"}; ${displayName(device.node)} in ${domain.setup.name} is device ${deviceName(named)}, which does not own it`,
+				related: [{ at: nameSpanOf(hostDevice), message: `the host's ${displayName(hostDevice.node)}` }],
+				...(cause === undefined ? {} : { explains: [cause] }),
+			};
+		}
+	}
+}

@@ -1,0 +1,92 @@
+import type { BoardDevice } from "../board/board.ts";
+import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
+import type { Catalogue } from "../catalogue/model.ts";
+import type { RankedDevice } from "../catalogue/rank-devices.ts";
+import { displayName } from "../devicetree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { candidatesFor, describeWanted, reasonsFor, wantedBy } from "./device-candidates.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf } from "./device-ids.ts";
+import type { Fix } from "./finding.ts";
+import { insertProperty } from "./insert-property.ts";
+import type { Rule } from "./rule.ts";
+import { consumersOf } from "./stacks.ts";
+import { listed, nameSpanOf } from "./wording.ts";
+
+export const scmiDeviceIdMissing: Rule = {
+	code: "scmi-device-id-missing",
+	severity: "warning",
+	*check(facts) {
+		const { boot } = facts;
+		if (boot === undefined || boot.planned.plan.profile === "none" || !facts.host.board.tree.complete) return;
+		const { catalogue } = boot.planned.plan;
+		if (catalogue.permissions.model !== "device-runtime" || catalogue.permissions.initial !== "none") return;
+		const users = usersOf(facts);
+		for (const device of facts.host.board.devices) {
+			const domains = users.get(device);
+			if (domains === undefined || deviceIdOf(facts, device) !== undefined) continue;
+			const wanted = wantedBy(catalogue, device).filter(
+				({ kind, key }) => devicesOwning(catalogue, kind, key).length > 0,
+			);
+			if (wanted.length === 0) continue;
+			const name = displayName(device.node);
+			const candidates = candidatesFor(facts, device);
+			yield {
+				at: nameSpanOf(device),
+				message: `${name} uses ${describeWanted(catalogue, wanted)} but names no firmware device, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${listed(domains)} will get DENIED${advice(catalogue, name, candidates)}`,
+				fixes: candidates.flatMap((candidate, rank) => addDeviceId(facts, device, candidate, rank === 0)),
+				explains: consumersExplained(facts, device),
+			};
+		}
+	},
+};
+
+/** The names of the domains that drive each host device. */
+function usersOf(facts: Facts): ReadonlyMap<BoardDevice, readonly string[]> {
+	const users = new Map<BoardDevice, string[]>();
+	for (const { domain, hostDevice } of consumersOf(facts)) {
+		if (hostDevice === undefined) continue;
+		const names = users.get(hostDevice) ?? [];
+		if (!names.includes(domain.setup.name)) names.push(domain.setup.name);
+		users.set(hostDevice, names);
+	}
+	return users;
+}
+
+/** The uses of the host's node and of the guests' nodes that are it. */
+function consumersExplained(facts: Facts, hostDevice: BoardDevice): number[] {
+	const causes: number[] = [];
+	for (const consumer of consumersOf(facts))
+		if (consumer.hostDevice === hostDevice)
+			for (const use of consumer.device.uses)
+				causes.push(
+					...(facts.boot?.planned.causeOf(use) === undefined ? [] : [facts.boot.planned.causeOf(use) as number]),
+				);
+	return causes;
+}
+
+function advice(catalogue: Catalogue, name: string, candidates: readonly RankedDevice[]): string {
+	const best = candidates[0];
+	if (best === undefined) return "";
+	if (!best.ownsAll) {
+		const rest =
+			best.missing.length === 0
+				? ""
+				: `, though ${describeWanted(catalogue, best.missing)} ${best.missing.length === 1 ? "is" : "are"} not its own`;
+		return `. It looks like device ${deviceName(best)}${rest}`;
+	}
+	const owners = candidates.filter(({ ownsAll }) => ownsAll);
+	if (owners.length === 1 || best.byAddress || best.byLabel) return `. Device ${deviceName(best)} owns all of this`;
+	return `. Devices ${listed(owners.map(deviceName))} own all of this; which one ${name} is, its address must tell`;
+}
+
+function addDeviceId(facts: Facts, device: BoardDevice, candidate: RankedDevice, preferred: boolean): Fix[] {
+	const edit = insertProperty(facts, device.node, `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`);
+	if (edit === undefined) return [];
+	return [
+		{
+			title: `Add ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
+			preferred,
+			edits: [edit],
+		},
+	];
+}
