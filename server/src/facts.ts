@@ -4,14 +4,14 @@ import { discoverIncludePath } from "./devicetree/include-path.ts";
 import { compatiblesOf } from "./devicetree/read-property.ts";
 import { type Resolved, resolve } from "./devicetree/resolve.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/source-cache.ts";
-import { type BootResult, boot } from "./mediator/boot.ts";
 import { pathOf } from "./devicetree/tree.ts";
+import { type BootResult, boot } from "./mediator/boot.ts";
 import type { ProfileName } from "./mediator/boot-plan.ts";
-import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
 import { describeAssumptions } from "./plan/assumptions.ts";
+import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { readXlConfig, type XlConfig } from "./plan/read-xl-config.ts";
-import type { DomainSetup, Setup, Stack } from "./plan/setup.ts";
+import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./plan/setup.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -80,9 +80,6 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile), problems };
 }
 
-/** The name of the hardware domain, under which a scmi.yaml may say more of it. */
-const HARDWARE_DOMAIN = "Dom0";
-
 interface Profile {
 	readonly name: ProfileName;
 	/** How it is known, as a phrase. */
@@ -94,7 +91,9 @@ function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts
 	if (setup.profile !== undefined) return { name: setup.profile.name, because: "named by the setup" };
 	const xl = domains.find((domain) => domain.xl?.armSci?.type === "scmi_smc");
 	if (xl !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${xl.setup.name}` };
-	const spelled = host.board.devices.some(({ deviceIds }) => deviceIds.some(({ spelling }) => spelling === "scmi_devid"));
+	const spelled = host.board.devices.some(({ deviceIds }) =>
+		deviceIds.some(({ spelling }) => spelling === "scmi_devid"),
+	);
 	if (spelled) return { name: "xen-rfc-v2", because: "scmi_devid in the tree" };
 	return { name: "none", because: "nothing in the sources names one" };
 }
@@ -132,12 +131,17 @@ function readStack(
 	problems: Problem[],
 ): StackFacts {
 	const { path } = stack.base;
-	const read = remembered(cache.memo, `stack ${path} ${JSON.stringify([setup.includePaths, setup.defines])}`, snapshot, (inner) => {
-		const found = discoverIncludePath(inner, path);
-		const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
-		const resolved = resolve(inner, cache.sources, path, { includePath, defines: setup.defines });
-		return { resolved, board: readBoard(resolved.tree) };
-	});
+	const read = remembered(
+		cache.memo,
+		`stack ${path} ${JSON.stringify([setup.includePaths, setup.defines])}`,
+		snapshot,
+		(inner) => {
+			const found = discoverIncludePath(inner, path);
+			const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
+			const resolved = resolve(inner, cache.sources, path, { includePath, defines: setup.defines });
+			return { resolved, board: readBoard(resolved.tree) };
+		},
+	);
 	problems.push(...read.resolved.problems);
 	for (const overlay of stack.overlays) {
 		const at = overlay.at ?? { file: read.resolved.file, start: 0, end: 0 };

@@ -59,6 +59,8 @@ export interface DeviceId {
 	readonly property: Property;
 	/** The number's own place. */
 	readonly at: Span;
+	/** The number stands there itself, so that another can be put in its place. */
+	readonly literal: boolean;
 	/** For `access-controllers`: the SCMI node it names. */
 	readonly provider: Node | undefined;
 }

@@ -1,6 +1,13 @@
 import { regionOf } from "../devicetree/address.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
-import { cellsOf, compatiblesOf, isEnabled, numberOf, specifiersOf } from "../devicetree/read-property.ts";
+import {
+	cellsOf,
+	compatiblesOf,
+	isEnabled,
+	numberOf,
+	type ReadCell,
+	specifiersOf,
+} from "../devicetree/read-property.ts";
 import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree.ts";
 import type { Board, BoardDevice, Controller, DeviceId, ProtocolNode, SharedMemory } from "./board.ts";
 import { usesOf } from "./read-uses.ts";
@@ -80,11 +87,15 @@ function deviceIdsOf(tree: Tree, node: Node, controllers: readonly Controller[])
 		const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
 		if (at === undefined) continue;
 		const id = cell?.value === undefined ? undefined : Number(cell.value);
-		ids.push({ spelling, id, property, at, provider: undefined });
+		ids.push({ spelling, id, property, at, literal: isLiteral(cell), provider: undefined });
 	}
 	const property = node.properties.get("access-controllers");
 	if (property !== undefined) ids.push(...accessControllers(tree, property, controllers));
 	return ids;
+}
+
+function isLiteral(cell: ReadCell | undefined): boolean {
+	return cell !== undefined && cell.cell.first.expansion === undefined && cell.cell.last.expansion === undefined;
 }
 
 function accessControllers(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
@@ -97,6 +108,7 @@ function accessControllers(tree: Tree, property: Property, controllers: readonly
 			id: head?.value === undefined ? undefined : Number(head.value),
 			property,
 			at: head === undefined ? spanOfTokens(first, last) : spanOfTokens(head.cell.first, head.cell.last),
+			literal: isLiteral(head),
 			provider,
 		});
 	}

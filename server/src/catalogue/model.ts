@@ -7,9 +7,13 @@ import type { ResourceKind } from "../scmi/resource-kind.ts";
  */
 export interface Catalogue {
 	readonly firmware: Firmware;
+	/** What it was made from; the key before the colon in a `src`. */
+	readonly sources?: Readonly<Record<string, Source>>;
 	readonly scmi: {
-		/** Version word of the base protocol, major << 16 | minor. */
+		readonly specification?: "1.0" | "2.0" | "3.0" | "3.1" | "3.2" | "4.0";
+		/** Version word of the base protocol, major << 16 | minor; SCMI 2.0's where the file does not say. */
 		readonly baseVersion: number;
+		/** Empty where the file does not say: then nothing is known about them. */
 		readonly protocols: Readonly<Record<string, CatalogueProtocol>>;
 	};
 	readonly agents: Readonly<Record<string, Agent>>;
@@ -18,7 +22,7 @@ export interface Catalogue {
 	readonly permissions: Permissions;
 	/** By table name (a resource kind, or "devices"); a table that is not named is "unknown". */
 	readonly completeness: Readonly<Record<string, Completeness>>;
-	readonly quirks: readonly { readonly id: string; readonly summary: string }[];
+	readonly quirks: readonly { readonly id: string; readonly summary: string; readonly src?: string }[];
 }
 
 export type Completeness = "complete" | "partial" | "unknown";
@@ -35,6 +39,14 @@ export interface Firmware {
 		readonly scmiNode?: readonly string[];
 		readonly includes?: readonly string[];
 	};
+}
+
+export interface Source {
+	readonly path: string;
+	readonly repository?: string;
+	readonly revision?: string;
+	readonly importer?: string;
+	readonly sha256?: string;
 }
 
 export interface CatalogueProtocol {
@@ -55,6 +67,7 @@ export interface Agent {
 	readonly partition?: string;
 	readonly discoverId?: number;
 	readonly channels?: readonly CatalogueChannel[];
+	readonly src?: string;
 }
 
 export interface CatalogueChannel {
@@ -64,8 +77,19 @@ export interface CatalogueChannel {
 	/** Further SMC arguments that tell channels apart, e.g. `{ x7: 1 }`. */
 	readonly smcArgs?: Readonly<Record<string, number>>;
 	readonly shmem?: { readonly address: number; readonly size: number };
-	readonly mailbox?: { readonly address?: number; readonly path?: string };
+	readonly mailbox?: {
+		/** Register base on the agent's side; binds the channel to a tree. */
+		readonly address?: number;
+		readonly path?: string;
+		readonly compatible?: string;
+		readonly serverAddress?: number;
+		readonly serverIndex?: number;
+		readonly labelHint?: string;
+	};
+	readonly doorbell?: number;
 	readonly opteeChannel?: number;
+	/** Keys of `scmi.protocols`; undefined: all. */
+	readonly protocols?: readonly string[];
 }
 
 export interface Resource {
@@ -77,11 +101,20 @@ export interface Resource {
 	readonly name?: string;
 	readonly symbols?: readonly string[];
 	readonly status?: "available" | "reserved" | "secure-only" | "conditional";
+	/** When a conditional one is there, in words. */
+	readonly condition?: string;
+	/** Pins, groups and functions are numbered apart. */
 	readonly kind?: "pin" | "group" | "function";
 	readonly initial?: "on" | "off" | "unknown";
+	/** Keys of the same table, or names of what firmware does not export. */
 	readonly parents?: readonly string[];
+	/** In Hz. */
 	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
+	readonly microvolts?: readonly number[];
+	/** What a permitted agent can change; undefined: all. */
+	readonly settable?: readonly ("state" | "rate" | "parent" | "level" | "limits" | "duty")[];
 	readonly description?: string;
+	/** The native specifier the number stands for, e.g. `cpg CPG_MOD 704`. */
 	readonly hardware?: readonly string[];
 	readonly src?: string;
 }
@@ -116,6 +149,8 @@ export type StatusName =
 export interface Permissions {
 	/** none: everything is open to every agent; static: fixed grants; device-runtime: BASE_SET_DEVICE_PERMISSIONS. */
 	readonly model: "none" | "static" | "device-runtime";
+	/** The file says nothing about permissions; that everything is open is then an assumption to be named. */
+	readonly assumed?: true;
 	readonly initial: Level;
 	/** Agent keys that may set permissions. */
 	readonly setBy: readonly string[];
@@ -146,4 +181,4 @@ export interface AgentGrants {
 	readonly resources?: Readonly<Partial<Record<ResourceKind, Readonly<Record<string, Grant>>>>>;
 }
 
-export type Grant = Level | { readonly level: Level; readonly deny?: readonly string[] };
+export type Grant = Level | { readonly level: Level; readonly deny?: readonly string[]; readonly src?: string };

@@ -1,45 +1,16 @@
-import type { Severity } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import type { Span } from "../text/span.ts";
-import { type Branch, evaluateCondition } from "./condition.ts";
-import { type Found, findInclude, type IncludePath } from "./include-path.ts";
-import { builtinMacro, givenMacro, type Macro, readDefinition } from "./macro.ts";
-import { type Directive, directiveOf, symbolOf } from "./names.ts";
+import { FileReader } from "./file-reader.ts";
+import type { IncludePath } from "./include-path.ts";
+import { builtinMacro, givenMacro, type Macro } from "./macro.ts";
+import { symbolOf } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
-import { spelling, substitute } from "./substitution.ts";
-import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Source, Token } from "./token.ts";
+import { substitute } from "./substitution.ts";
+import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "./token.ts";
 
-/** GCC's own limit. */
-const MAX_INCLUDE_DEPTH = 200;
-const MAX_FILES = 5_000;
-const MAX_CHARACTERS = 64 << 20;
+/** Most tokens that one macro use, and all of a board's together, may become. */
 const MAX_EXPANSION = 100_000;
 const MAX_EXPANDED = 2_000_000;
-
-/** A preprocessor or parser problem, before it is placed. */
-export interface RawProblem {
-	readonly code: string;
-	readonly severity: Severity;
-	readonly at: Span;
-	readonly message: string;
-}
-
-/** One `#include` or `/include/` that was followed, or not: `path` is undefined where nothing was found. */
-export interface Inclusion {
-	readonly at: Span;
-	readonly path: string | undefined;
-}
-
-interface OpenFile {
-	readonly source: Source;
-	/** Where in the include path it was found, for #include_next; -1 beside its includer. */
-	readonly foundAt: number;
-	/** False for files pulled in by dtc's /include/, which cpp never sees. */
-	readonly preprocessed: boolean;
-	readonly branches: Branch[];
-	next: number;
-}
 
 interface Context {
 	readonly tokens: readonly Token[];
@@ -49,33 +20,16 @@ interface Context {
 
 /**
  * cpp in assembler mode over cached tokens: `next()` gives the expanded tokens of a board one by one, each knowing
- * where it was typed. Any text goes through; what cpp would refuse is in `problems`.
+ * where it was typed. Any text goes through; what cpp would refuse is in `files.problems`.
  */
 export class Preprocessor {
-	readonly problems: RawProblem[] = [];
-	readonly inclusions: Inclusion[] = [];
-	/** Every path that was looked up: its text, or undefined where there was none. */
-	readonly lookups = new Map<string, string | undefined>();
-	readonly sources = new Map<string, Source>();
-	readonly inactive: Span[] = [];
-	readonly macros: (Macro | undefined)[] = [];
-	/** Macro definitions in order, for definitions and references. */
-	readonly definitions: Macro[] = [];
-	/** True once something that may define names could not be read: what is not found may still exist. */
-	incomplete = false;
-
-	private readonly snapshot: Snapshot;
+	readonly files: FileReader;
 	private readonly cache: SourceCache;
-	private readonly includePath: IncludePath;
-	private readonly variadicSymbol: number;
-	private readonly definedSymbol: number;
-	private files: OpenFile[] = [];
 	private contexts: Context[] = [];
 	private barrier: Context | undefined;
 	private edge = false;
 	private pendingSpace = false;
 	private expanded = 0;
-	private characters = 0;
 	private counter = 0;
 	private stopped = false;
 
@@ -85,34 +39,16 @@ export class Preprocessor {
 		includePath: IncludePath,
 		defines: Readonly<Record<string, string>>,
 	) {
-		this.snapshot = snapshot;
 		this.cache = cache;
-		this.includePath = includePath;
-		this.variadicSymbol = symbolOf(cache.names, "__VA_ARGS__");
-		this.definedSymbol = symbolOf(cache.names, "defined");
+		this.files = new FileReader(snapshot, cache, includePath, (tokens) => this.expandAll(tokens));
+		const { macros } = this.files;
 		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...defines };
 		for (const [name, text] of Object.entries(given)) {
 			const body = sourceOf(cache, `<given ${name}>`, text).tokens.slice(0, -1);
-			this.macros[symbolOf(cache.names, name)] = givenMacro(name, body);
+			macros[symbolOf(cache.names, name)] = givenMacro(name, body);
 		}
 		for (const name of ["__LINE__", "__FILE__", "__COUNTER__", "__INCLUDE_LEVEL__"] as const)
-			this.macros[symbolOf(cache.names, name)] = builtinMacro(name);
-	}
-
-	/** Opens the board's own file; false when it cannot be read. */
-	open(path: string): boolean {
-		const reading = this.snapshot.read(path);
-		if (reading.kind === "text") return this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
-		this.lookups.set(path, undefined);
-		this.incomplete = true;
-		const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
-		this.report("include", { file: path, start: 0, end: 0 }, `${path} cannot be read: ${reason}`);
-		return false;
-	}
-
-	/** The file the next token comes from; undefined at the end. */
-	get currentSource(): Source | undefined {
-		return this.files.at(-1)?.source;
+			macros[symbolOf(cache.names, name)] = builtinMacro(name);
 	}
 
 	/** The next token after preprocessing; undefined at the end of the board. */
@@ -120,21 +56,12 @@ export class Preprocessor {
 		for (;;) {
 			const token = this.raw();
 			if (token === undefined) return undefined;
-			const macro = token.symbol < 0 ? undefined : this.macros[token.symbol];
+			const macro = token.symbol < 0 ? undefined : this.files.macros[token.symbol];
 			if (macro === undefined || (token.flags & FLAG.noExpand) !== 0) return this.placed(token);
 			if (macro.disabled) return this.placed(retoken(token, token.flags | FLAG.noExpand, token.expansion));
 			if (!this.expand(macro, token)) return this.placed(token);
 			if (this.stopped) return undefined;
 		}
-	}
-
-	/** Follows dtc's `/include/ "file"`, whose file cpp does not see. */
-	include(name: Token): void {
-		this.follow(name, name.text.slice(1, -1), { kind: "dtc" }, false);
-	}
-
-	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
-		if (this.problems.length < 1000) this.problems.push({ code, severity, at, message });
 	}
 
 	/** Adds the space that an expansion to nothing leaves behind. */
@@ -145,43 +72,25 @@ export class Preprocessor {
 		return retoken(token, token.flags | FLAG.spaceBefore, token.expansion);
 	}
 
-	/** The next token before expansion, with directives carried out. */
+	/** The next token before expansion. */
 	private raw(): Token | undefined {
 		for (;;) {
 			const context = this.contexts.at(-1);
-			if (context !== undefined) {
-				const token = context.tokens[context.next];
-				if (token !== undefined) {
-					context.next++;
-					return this.atEdge(token);
-				}
-				if (context === this.barrier) return undefined;
-				this.contexts.pop();
-				if (context.macro !== undefined) {
-					context.macro.disabled = false;
-					this.edge = true;
-				}
-				continue;
+			if (context === undefined) {
+				const token = this.stopped ? undefined : this.files.next();
+				return token === undefined ? undefined : this.atEdge(token);
 			}
-			const file = this.files.at(-1);
-			if (file === undefined || this.stopped) return undefined;
-			const token = file.source.tokens[file.next] as Token;
-			if (token.kind === KIND.end) {
-				this.leave(file);
-				continue;
+			const token = context.tokens[context.next];
+			if (token !== undefined) {
+				context.next++;
+				return this.atEdge(token);
 			}
-			if ((token.flags & FLAG.lineStart) !== 0 && token.text === "#" && file.preprocessed && this.directive(file))
-				continue;
-			file.next++;
-			if ((token.flags & FLAG.unterminated) !== 0) {
-				if (token.text === "/*") {
-					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
-					continue;
-				}
-				if (token.kind === KIND.string)
-					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
+			if (context === this.barrier) return undefined;
+			this.contexts.pop();
+			if (context.macro !== undefined) {
+				context.macro.disabled = false;
+				this.edge = true;
 			}
-			return this.atEdge(token);
 		}
 	}
 
@@ -190,230 +99,6 @@ export class Preprocessor {
 		this.edge = false;
 		if ((token.flags & (FLAG.spaceBefore | FLAG.padded)) !== 0) return token;
 		return retoken(token, token.flags | FLAG.padded, token.expansion);
-	}
-
-	private enter(found: Found, preprocessed: boolean): boolean {
-		this.lookups.set(found.path, found.text);
-		const source = sourceOf(this.cache, found.path, found.text);
-		this.sources.set(found.path, source);
-		this.characters += found.text.length;
-		this.files.push({ source, foundAt: found.index, preprocessed, branches: [], next: 0 });
-		return true;
-	}
-
-	private leave(file: OpenFile): void {
-		for (const branch of file.branches) {
-			if (branch.inactiveFrom !== undefined) this.inactive.push(spanBetween(file.source, branch.inactiveFrom));
-			this.report("preprocessor", spanOfTokens(branch.opening, branch.opening), "this #if is never closed by #endif");
-		}
-		this.files.pop();
-	}
-
-	private restOfLine(file: OpenFile): Token[] {
-		const line: Token[] = [];
-		for (;;) {
-			const token = file.source.tokens[file.next] as Token;
-			if ((token.flags & FLAG.lineStart) !== 0 || token.kind === KIND.end) return line;
-			line.push(token);
-			file.next++;
-		}
-	}
-
-	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
-	private directive(file: OpenFile): boolean {
-		const hash = file.source.tokens[file.next] as Token;
-		const word = file.source.tokens[file.next + 1] as Token;
-		if ((word.flags & FLAG.lineStart) !== 0) {
-			file.next++;
-			return true;
-		}
-		if (word.kind === KIND.number && (word.flags & FLAG.spaceBefore) !== 0) {
-			// A line marker left by an earlier cpp run.
-			file.next += 2;
-			this.restOfLine(file);
-			return true;
-		}
-		const directive = word.kind === KIND.identifier ? directiveOf(word.symbol) : undefined;
-		if (directive === undefined) return false;
-		file.next += 2;
-		this.carryOut(directive, hash, this.restOfLine(file), file);
-		return true;
-	}
-
-	private carryOut(directive: Directive, hash: Token, line: Token[], file: OpenFile): void {
-		const last = line.at(-1) ?? hash;
-		const at = spanOfTokens(hash, last);
-		switch (directive) {
-			case "define": {
-				const macro = readDefinition(line, this.variadicSymbol);
-				if (typeof macro === "string") this.report("preprocessor", at, macro);
-				else {
-					this.macros[(line[0] as Token).symbol] = macro;
-					this.definitions.push(macro);
-				}
-				return;
-			}
-			case "undef":
-				if (line[0] !== undefined && line[0].symbol >= 0) this.macros[line[0].symbol] = undefined;
-				return;
-			case "include":
-			case "include_next":
-			case "import":
-				this.includeDirective(line, at, file, directive === "include_next");
-				return;
-			case "if":
-			case "ifdef":
-			case "ifndef":
-				this.openBranch(file, hash, this.holds(directive, line, at), last);
-				return;
-			case "elif":
-			case "elifdef":
-			case "elifndef":
-			case "else":
-			case "endif":
-				this.turnBranch(directive, hash, line, at, file);
-				return;
-			case "error":
-				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
-				return;
-			default:
-				return;
-		}
-	}
-
-	private holds(directive: Directive, line: Token[], at: Span): boolean {
-		if (directive === "if" || directive === "elif") {
-			const value = evaluateCondition(line, at, {
-				isDefined: (symbol) => this.macros[symbol] !== undefined,
-				expand: (tokens) => this.expandAll(tokens),
-				hasInclude: (name, angled) => this.find(name, angled ? { kind: "angled" } : { kind: "quoted" }) !== undefined,
-				definedSymbol: this.definedSymbol,
-				report: (message) => this.report("preprocessor", at, message),
-			});
-			return value;
-		}
-		const name = line[0];
-		if (name === undefined || name.kind !== KIND.identifier) {
-			this.report("preprocessor", at, `#${directive} needs a name`);
-			return false;
-		}
-		const defined = this.macros[name.symbol] !== undefined;
-		return directive === "ifdef" || directive === "elifdef" ? defined : !defined;
-	}
-
-	private openBranch(file: OpenFile, opening: Token, taken: boolean, end: Token): void {
-		const branch: Branch = { opening, taken, sawElse: false, inactiveFrom: taken ? undefined : end.end };
-		file.branches.push(branch);
-		if (!taken) this.skip(file);
-	}
-
-	/** `#elif`, `#else` or `#endif` met in live text. */
-	private turnBranch(directive: Directive, hash: Token, line: readonly Token[], at: Span, file: OpenFile): void {
-		const branch = file.branches.at(-1);
-		if (branch === undefined) {
-			this.report("preprocessor", at, `#${directive} without #if`);
-			return;
-		}
-		if (directive === "endif") {
-			file.branches.pop();
-			return;
-		}
-		if (branch.sawElse) this.report("preprocessor", at, `#${directive} after #else`);
-		if (directive === "else") branch.sawElse = true;
-		branch.inactiveFrom = (line.at(-1) ?? hash).end;
-		this.skip(file);
-	}
-
-	/** Passes over the text of a branch that is not taken, to the next live line. */
-	private skip(file: OpenFile): void {
-		const { tokens } = file.source;
-		const outer = file.branches.length;
-		let depth = 0;
-		for (;;) {
-			const token = tokens[file.next] as Token;
-			if (token.kind === KIND.end) return;
-			const word = tokens[file.next + 1] as Token;
-			const directive =
-				(token.flags & FLAG.lineStart) !== 0 &&
-				token.text === "#" &&
-				word.kind === KIND.identifier &&
-				(word.flags & FLAG.lineStart) === 0
-					? directiveOf(word.symbol)
-					: undefined;
-			if (directive === undefined) {
-				if ((token.flags & FLAG.unterminated) !== 0 && token.text === "/*")
-					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
-				file.next++;
-				continue;
-			}
-			file.next += 2;
-			const line = this.restOfLine(file);
-			if (directive === "if" || directive === "ifdef" || directive === "ifndef") depth++;
-			else if (depth > 0) {
-				if (directive === "endif") depth--;
-			} else if (this.endsSkip(directive, token, line, file, outer)) return;
-		}
-	}
-
-	private endsSkip(directive: Directive, hash: Token, line: Token[], file: OpenFile, outer: number): boolean {
-		const branch = file.branches[outer - 1] as Branch;
-		const at = spanOfTokens(hash, line.at(-1) ?? hash);
-		const isTurn = directive === "else" || directive.startsWith("elif");
-		if (!isTurn && directive !== "endif") return false;
-		if (directive !== "endif" && branch.sawElse) this.report("preprocessor", at, `#${directive} after #else`);
-		if (directive === "else") branch.sawElse = true;
-		const live = directive === "endif" || (!branch.taken && (directive === "else" || this.holds(directive, line, at)));
-		if (!live) return false;
-		if (branch.inactiveFrom !== undefined)
-			this.inactive.push({ file: file.source.path, start: branch.inactiveFrom, end: hash.start });
-		branch.inactiveFrom = undefined;
-		branch.taken = true;
-		if (directive === "endif") file.branches.pop();
-		return true;
-	}
-
-	private includeDirective(line: Token[], at: Span, file: OpenFile, nextOnly: boolean): void {
-		let tokens: readonly Token[] = line;
-		if (line[0] !== undefined && line[0].kind !== KIND.string && line[0].text !== "<") tokens = this.expandAll(line);
-		const first = tokens[0];
-		const name = first === undefined ? undefined : includeName(tokens, file.source);
-		if (first === undefined || name === undefined) {
-			this.report("preprocessor", at, '#include needs "file" or <file>');
-			return;
-		}
-		const from = nextOnly ? file.foundAt + 1 : 0;
-		const style =
-			first.kind === KIND.string && !nextOnly ? { kind: "quoted" as const } : { kind: "angled" as const, from };
-		this.follow(first, name, style, true, spanOfTokens(first, tokens.at(-1) ?? first));
-	}
-
-	private find(name: string, style: IncludeStyle): Found | undefined {
-		const includer = this.files.at(-1)?.source.path ?? "/";
-		return findInclude(this.snapshot, this.includePath, name, includer, style, this.lookups);
-	}
-
-	private follow(token: Token, name: string, style: IncludeStyle, preprocessed: boolean, at?: Span): void {
-		const span = at ?? spanOfTokens(token, token);
-		const found = this.find(name, style);
-		this.inclusions.push({ at: span, path: found?.path });
-		if (found === undefined) {
-			this.incomplete = true;
-			this.report("include", span, this.missing(name, style));
-		} else if (this.files.length >= MAX_INCLUDE_DEPTH)
-			this.report("include", span, `${name} is nested ${MAX_INCLUDE_DEPTH} includes deep: does it include itself?`);
-		else if (this.sources.size >= MAX_FILES || this.characters > MAX_CHARACTERS) {
-			this.incomplete = true;
-			this.report("include", span, "this board includes too much to read: over 5,000 files or 64 MB");
-		} else this.enter(found, preprocessed);
-	}
-
-	private missing(name: string, style: IncludeStyle): string {
-		const includer = this.files.at(-1)?.source.path ?? "/";
-		const reading = this.snapshot.read(`${includer.slice(0, includer.lastIndexOf("/"))}/${name}`);
-		if (reading.kind === "unreadable") return `${name} cannot be read: ${reading.reason}`;
-		const folders = this.includePath.folders.length;
-		const where = style.kind === "dtc" ? "beside this file" : folders > 0 ? "in the include path" : "beside this file";
-		return `${name} is not found ${where}; what depends on it is not checked`;
 	}
 
 	/** Begins a macro's expansion; false when a function-like macro's name stands without parentheses. */
@@ -452,10 +137,10 @@ export class Preprocessor {
 
 	private stop(name: Token, macro: Macro): void {
 		this.stopped = true;
-		this.incomplete = true;
+		this.files.incomplete = true;
 		let place: Token = name;
 		while (place.expansion !== undefined) place = place.expansion.first;
-		this.report(
+		this.files.report(
 			"preprocessor",
 			spanOfTokens(place, place),
 			`${macro.name} expands to too much to read; nothing after it is checked`,
@@ -486,7 +171,7 @@ export class Preprocessor {
 							? line
 							: macro.builtin === "__COUNTER__"
 								? this.counter++
-								: this.files.length - 1,
+								: this.files.depth - 1,
 					);
 		const kind = macro.builtin === "__FILE__" ? KIND.string : KIND.number;
 		return new Token(kind, text, -1, name.source, name.start, name.end, name.flags | FLAG.padded, expansion);
@@ -505,7 +190,11 @@ export class Preprocessor {
 		for (let read = 0; ; read++) {
 			const token = this.raw();
 			if (token === undefined || read > MAX_EXPANSION) {
-				this.report("preprocessor", spanOfTokens(name, name), `the arguments of ${macro.name} are not closed by ")"`);
+				this.files.report(
+					"preprocessor",
+					spanOfTokens(name, name),
+					`the arguments of ${macro.name} are not closed by ")"`,
+				);
 				return { raw, last: open };
 			}
 			if (token.kind === KIND.punctuation) {
@@ -525,7 +214,7 @@ export class Preprocessor {
 		if (wanted === 0 && raw.length === 1 && raw[0]?.length === 0) return [];
 		if (macro.variadic && raw.length === wanted - 1) return [...raw, []];
 		if (raw.length !== wanted)
-			this.report(
+			this.files.report(
 				"preprocessor",
 				spanOfTokens(name, name),
 				`${macro.name} takes ${wanted} argument${wanted === 1 ? "" : "s"}, ${raw.length} given`,
@@ -559,29 +248,3 @@ export class Preprocessor {
 		return out;
 	}
 }
-
-type IncludeStyle =
-	| { readonly kind: "quoted" }
-	| { readonly kind: "angled"; readonly from?: number }
-	| { readonly kind: "dtc" };
-
-/** The name between quotes or angle brackets, exactly as typed where it was typed. */
-function includeName(tokens: readonly Token[], source: Source): string | undefined {
-	const first = tokens[0] as Token;
-	if (first.kind === KIND.string) return first.text.slice(1, -1);
-	if (first.text !== "<") return undefined;
-	const close = tokens.findIndex((token) => token.text === ">");
-	const last = tokens[close];
-	if (last === undefined) return undefined;
-	if (first.expansion === undefined) return source.text.slice(first.end, last.start);
-	return tokens
-		.slice(1, close)
-		.map((token, k) => (k > 0 && (token.flags & FLAG.spaceBefore) !== 0 ? ` ${token.text}` : token.text))
-		.join("");
-}
-
-const spanBetween = (source: Source, from: number): Span => ({
-	file: source.path,
-	start: from,
-	end: source.text.length,
-});

@@ -3,12 +3,13 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { Parsed } from "./ast.ts";
+import type { Inclusion } from "./file-reader.ts";
 import type { IncludePath } from "./include-path.ts";
 import type { Macro } from "./macro.ts";
 import { type Draft, type DraftNode, mergeItems } from "./merge.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type ParserOptions, parse } from "./parser.ts";
-import { type Inclusion, Preprocessor } from "./preprocessor.ts";
+import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
 import type { SourceCache } from "./source-cache.ts";
 import type { Source, Token } from "./token.ts";
@@ -48,21 +49,21 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const reading = strict.failures > 0 ? read(snapshot, cache, path, options, true) : strict;
 	const { preprocessor, parsed } = reading;
 	const report = (code: string, first: Token, last: Token, message: string): void =>
-		preprocessor.report(code, spanOfTokens(first, last), message);
+		preprocessor.files.report(code, spanOfTokens(first, last), message);
 	// After a structural error labels and nodes may be missing only because their text could not be read.
-	const unsure = preprocessor.incomplete || reading.failures > 0;
+	const unsure = preprocessor.files.incomplete || reading.failures > 0;
 	const draft = mergeItems(parsed, unsure, report);
 	checkTree(draft);
 	resolveReferences(draft, unsure || parsed.plugin);
 	return {
 		file: reading.file,
 		tree: finish(draft, parsed, !unsure),
-		problems: perFile(preprocessor.problems),
-		sources: preprocessor.sources,
-		lookups: preprocessor.lookups,
-		inclusions: preprocessor.inclusions,
-		inactive: preprocessor.inactive,
-		macros: preprocessor.definitions,
+		problems: perFile(preprocessor.files.problems),
+		sources: preprocessor.files.sources,
+		lookups: preprocessor.files.lookups,
+		inclusions: preprocessor.files.inclusions,
+		inactive: preprocessor.files.inactive,
+		macros: preprocessor.files.definitions,
 		parsed,
 	};
 }
@@ -75,9 +76,9 @@ function read(
 	tolerant: boolean,
 ): { file: string; preprocessor: Preprocessor; parsed: Parsed; failures: number } {
 	const preprocessor = new Preprocessor(snapshot, cache, options.includePath, options.defines);
-	if (!preprocessor.open(path))
+	if (!preprocessor.files.open(path))
 		return { file: path, preprocessor, parsed: { items: [], memoryReservations: [], plugin: false }, failures: 0 };
-	const file = preprocessor.currentSource?.path ?? path;
+	const file = preprocessor.files.currentSource?.path ?? path;
 	const stream = new TokenStream(preprocessor, cache.names);
 	const parsed = parse(stream, { tolerant, readIncbin: incbinReader(snapshot, preprocessor, options) });
 	return { file, preprocessor, parsed, failures: stream.failures };
@@ -96,7 +97,7 @@ function incbinReader(
 			if (bytes !== undefined)
 				return bytes.subarray(Number(offset), size === undefined ? undefined : Number(offset + size));
 		}
-		preprocessor.report("include", spanOfTokens(name, name), `${file} is not found`);
+		preprocessor.files.report("include", spanOfTokens(name, name), `${file} is not found`);
 		return undefined;
 	};
 }

@@ -27,7 +27,7 @@ export class TokenStream {
 	constructor(preprocessor: Preprocessor, names: Names) {
 		this.preprocessor = preprocessor;
 		this.names = names;
-		const source = preprocessor.currentSource ?? lex("", "", names);
+		const source = preprocessor.files.currentSource ?? lex("", "", names);
 		this.endToken = source.tokens.at(-1) as Token;
 		this.previous = this.endToken;
 		this.token = this.pull();
@@ -35,7 +35,7 @@ export class TokenStream {
 
 	/** True once something that may define macros or labels could not be read. */
 	get incomplete(): boolean {
-		return this.preprocessor.incomplete;
+		return this.preprocessor.files.incomplete;
 	}
 
 	get atEnd(): boolean {
@@ -83,17 +83,17 @@ export class TokenStream {
 
 	/** Reports at the current token; at the end of the board, behind the last one. */
 	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
-		if (this.preprocessor.problems.length > MAX_PROBLEMS) return;
-		this.preprocessor.report("syntax", spanOfTokens(at, at), message);
+		if (this.preprocessor.files.problems.length > MAX_PROBLEMS) return;
+		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
 	}
 
 	problemBetween(message: string, first: Token, last: Token): void {
-		this.preprocessor.report("syntax", spanOfTokens(first, last), message);
+		this.preprocessor.files.report("syntax", spanOfTokens(first, last), message);
 	}
 
 	/** Too many errors to go on. */
 	get exhausted(): boolean {
-		return this.preprocessor.problems.length >= MAX_PROBLEMS;
+		return this.preprocessor.files.problems.length >= MAX_PROBLEMS;
 	}
 
 	/** Splits the current pp-number into what dtc's lexer makes of it: `0x1e-1` is `0x1e`, `-`, `1`. */
@@ -119,7 +119,7 @@ export class TokenStream {
 			if (token === undefined) return this.endToken;
 			if (token.kind !== KIND.keyword || token.text !== "include") return token;
 			const name = this.preprocessor.next();
-			if (name?.kind === KIND.string) this.preprocessor.include(name);
+			if (name?.kind === KIND.string) this.preprocessor.files.include(name);
 			else {
 				this.problem('/include/ needs a "file"', token);
 				if (name !== undefined) return name;

@@ -77,8 +77,8 @@ export interface GrantsRow {
 }
 
 export interface GrantsCell {
-	/** unused: neither granted nor used. */
-	readonly state: "granted" | "denied" | "open" | "partly" | "unused";
+	/** unused: neither granted nor used; unknown: the sources or the catalogue do not say enough. */
+	readonly state: "granted" | "denied" | "open" | "partly" | "unused" | "unknown";
 	/** True when the domain's tree uses it: granted + used is well, denied + used is the fault one looks for. */
 	readonly used: boolean;
 	/** Why, in order; each may lead to a place. */

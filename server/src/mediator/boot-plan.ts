@@ -83,10 +83,15 @@ export interface ResourceUse {
 	readonly id: Known<number>;
 	/** e.g. `clocks`, `assigned-clocks`, `resets`, `pinctrl-0`. */
 	readonly property: string;
+	/** Pin control: what the number counts; without it the catalogue's entry of that number decides. */
+	readonly selector?: "pin" | "group" | "function";
+	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`; 0 or absent: none is set. */
+	readonly rateHz?: number;
 	readonly cause: Cause;
 }
 
 export interface DomainPlan {
+	/** Unique in a plan. */
 	readonly name: string;
 	readonly cause: Cause;
 	/** True for Dom0 / the hardware domain. */
@@ -98,13 +103,20 @@ export interface DomainPlan {
 	/** An agent fixed by the setup (static firmware permissions); otherwise the mediator assigns one. */
 	readonly agentKey?: string;
 	/** xl `dtdev` in order: host paths as written. */
-	readonly assigned: readonly { readonly path: string; readonly cause: Cause }[];
+	readonly assigned: readonly AssignedDevicePlan[];
 	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
 	readonly consumers: readonly ConsumerPlan[];
 	/** Protocol ids its tree has an enabled node for; what Linux discovers at boot. */
 	readonly protocols: readonly { readonly protocolId: number; readonly cause: Cause }[];
 	/** The SMC id its own tree's controller rings; absent where the toolstack copies the host's. */
 	readonly smcId: Known<number>;
+}
+
+export interface AssignedDevicePlan {
+	readonly path: string;
+	readonly cause: Cause;
+	/** Whether the host tree has a node at exactly this path; undefined where the host tree is not known to be whole. */
+	readonly found?: boolean;
 }
 
 export interface ConsumerPlan {

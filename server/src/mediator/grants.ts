@@ -19,12 +19,14 @@ export interface DomainGrants {
 export interface DeviceGrant {
 	/**
 	 * granted: a SET_DEVICE_PERMISSIONS for it succeeded and holds; refused: one was sent and refused;
-	 * open: firmware does not control it; none: nobody asked; partly: some of its resources are allowed (through another device).
+	 * open: firmware does not control it, or lets this agent have it without being asked; none: nobody asked; partly: some of its
+	 * resources are allowed (through another device, or fixed grants); unknown: a request was made that the catalogue is too
+	 * incomplete to judge. Fixed grants that cover the whole device are `granted` without steps.
 	 */
-	readonly state: "granted" | "refused" | "open" | "partly" | "none";
+	readonly state: "granted" | "refused" | "open" | "partly" | "none" | "unknown";
 	/** Trace steps that made it so. */
 	readonly steps: readonly number[];
 }
 
-/** allowed: by a grant; open: not controlled by permissions; denied. */
-export type Access = "allowed" | "open" | "denied";
+/** May this agent change it. allowed: by a grant; open: not controlled by permissions; unknown: not determined by what is known. */
+export type Access = "allowed" | "open" | "denied" | "unknown";

@@ -1,4 +1,4 @@
-import type { StatusName } from "../catalogue/model.ts";
+import type { StatusName } from "../scmi/status.ts";
 import type { Cause } from "./boot-plan.ts";
 
 /** One line of a modelled boot; `n` counts from 1 and is what other places refer to. */
@@ -25,6 +25,11 @@ export interface MessageStep {
 	/** Header and payload as they stand in shared memory. */
 	readonly requestBytes: Uint8Array;
 	readonly replyBytes: Uint8Array;
+	/**
+	 * Fields (of either direction) neither catalogue nor plan determines, such as the number of clocks of a partial table: the
+	 * status is an answer, these values are a stand-in.
+	 */
+	readonly assumed: readonly string[];
 	readonly causes: readonly Cause[];
 }
 
@@ -43,7 +48,12 @@ export interface EventStep {
 		| "device-assigned"
 		| "device-skipped"
 		| "smc-refused"
-		| "os-consequence";
+		| "os-discovery"
+		| "os-consequence"
+		/** Something the model goes by that the sources do not say, e.g. an OS it does not know. */
+		| "assumed"
+		/** The sources or the catalogue do not say enough to know what happens: nothing is concluded from here on. */
+		| "unknown";
 	/** A sentence in the present tense. */
 	readonly text: string;
 	readonly causes: readonly Cause[];
@@ -53,5 +63,5 @@ export type Phase = "probe" | "create" | "assign" | "discover" | "use";
 
 export interface Field {
 	readonly name: string;
-	readonly value: number | bigint | string | readonly number[] | Uint8Array;
+	readonly value: number | bigint | string | readonly number[] | readonly bigint[];
 }

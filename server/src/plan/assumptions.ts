@@ -29,6 +29,8 @@ export function describeAssumptions(
 	if (linux.length > 0) sentences.push(`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`);
 	for (const { setup, xl } of domains)
 		if ((xl?.placeholders.length ?? 0) > 0)
-			sentences.push(`The configuration of ${setup.name} has parts that are filled in later; what they add is not known.`);
+			sentences.push(
+				`The configuration of ${setup.name} has parts that are filled in later; what they add is not known.`,
+			);
 	return sentences;
 }

@@ -47,7 +47,11 @@ function bestIn(snapshot: Snapshot, memo: Memo, folder: string, marks: BoardMark
 	if (best === undefined) return undefined;
 	const { rootCompatible = [] } = best.catalogue.firmware.match ?? {};
 	const compatible = marks.rootCompatible.find((name) => rootCompatible.includes(name));
-	return { path: best.path, read: best.read, chosenBy: compatible === undefined ? "matches this board" : `matches ${compatible}` };
+	return {
+		path: best.path,
+		read: best.read,
+		chosenBy: compatible === undefined ? "matches this board" : `matches ${compatible}`,
+	};
 }
 
 function readRemembered(snapshot: Snapshot, memo: Memo, path: string): ReadCatalogue {

@@ -21,6 +21,10 @@ export interface Setup {
 	/** The scmi.yaml it was read from; undefined for a lone .dts. */
 	readonly file?: string;
 	readonly host: Stack;
+	/**
+	 * In the order they are started. The system on the host's own tree is among them, as HARDWARE_DOMAIN, only where the
+	 * setup says something of it: it is there in any case.
+	 */
 	readonly domains: readonly DomainSetup[];
 	readonly catalogue?: PathRef;
 	readonly profile?: { readonly name: ProfileName; readonly at?: Span };
@@ -29,6 +33,9 @@ export interface Setup {
 	readonly includePaths: readonly string[];
 	readonly defines: Readonly<Record<string, string>>;
 }
+
+/** What a setup calls the system that runs on the host's own tree, under a hypervisor or alone. */
+export const HARDWARE_DOMAIN = "Dom0";
 
 export interface DomainSetup {
 	readonly name: string;

@@ -52,11 +52,12 @@ export function describeWanted(catalogue: Catalogue, wanted: readonly WantedReso
 	);
 }
 
-/** Puts a candidate's number in the place of the one that is there; undefined text where a macro stands between. */
-export function replaceDeviceId(deviceId: DeviceId, candidate: RankedDevice, preferred: boolean): Fix {
-	return {
+/** Puts the candidates' numbers in the place of the one that is there; none where a macro stands in its place. */
+export function replaceDeviceId(deviceId: DeviceId, candidates: readonly RankedDevice[]): Fix[] {
+	if (!deviceId.literal) return [];
+	return candidates.map((candidate, rank) => ({
 		title: `Set ${deviceId.spelling} to ${deviceName(candidate)}: ${reasonsFor(candidate)}`,
-		preferred,
+		preferred: rank === 0,
 		edits: [{ at: deviceId.at, text: String(candidate.device.id) }],
-	};
+	}));
 }

@@ -19,12 +19,22 @@ export const scmiDenied: Rule = {
 			const why = causeOf(facts, boot, refusal);
 			yield {
 				at: origin.at,
-				message: `${refusal.domain} (agent ${refusal.step.agentId}) is refused ${refusal.step.message} for ${resourceText(boot, refusal)}: ${refusal.step.status}, step ${refusal.step.n} of the boot trace. ${refusal.consequence}${why === undefined ? "" : ` ${why}`}`,
+				message: [answerText(boot, refusal), refusal.consequence, ...(why === undefined ? [] : [why])].join(" "),
 				explains: [refusal.use.cause],
 			};
 		}
 	},
 };
+
+/** What was asked and what came back; a number beyond what firmware counts is not even asked for. */
+function answerText(boot: BootFacts, refusal: Refusal): string {
+	const { agentId, message, status, n } = refusal.step;
+	const who = `${refusal.domain} (agent ${agentId})`;
+	const what = resourceText(boot, refusal);
+	return status === "SUCCESS"
+		? `${who} has no ${what}: the answer to ${message}, step ${n} of the boot trace, counts fewer.`
+		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
+}
 
 function resourceText(boot: BootFacts, { use }: Refusal): string {
 	if (use.id.kind !== "known") return use.property;

@@ -59,7 +59,7 @@ function* judge(
 				return foreign.some((wanted) => wanted.kind === use.kind && wanted.key === key);
 			})
 			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
-		fixes: candidates.map((candidate, rank) => replaceDeviceId(deviceId, candidate, rank === 0)),
+		fixes: replaceDeviceId(deviceId, candidates),
 		explains: explained,
 	};
 }

@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue/model.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { Facts } from "../facts.ts";
+import { refusalsOf } from "../mediator/boot.ts";
 import { candidatesFor, describeWanted, reasonsFor, wantedBy } from "./device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
@@ -32,7 +33,7 @@ export const scmiDeviceIdMissing: Rule = {
 			const candidates = candidatesFor(facts, device);
 			yield {
 				at: nameSpanOf(device),
-				message: `${name} uses ${describeWanted(catalogue, wanted)} but names no firmware device, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${listed(domains)} will get DENIED${advice(catalogue, name, candidates)}`,
+				message: `${name} uses ${describeWanted(catalogue, wanted)} but names no firmware device, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(facts, device, domains)}${advice(catalogue, name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) => addDeviceId(facts, device, candidate, rank === 0)),
 				explains: consumersExplained(facts, device),
 			};
@@ -52,15 +53,27 @@ function usersOf(facts: Facts): ReadonlyMap<BoardDevice, readonly string[]> {
 	return users;
 }
 
+/** What the boot showed: who is refused, or that nobody is, for now. */
+function consequence(facts: Facts, device: BoardDevice, domains: readonly string[]): string {
+	const explained = new Set(consumersExplained(facts, device));
+	const refusals = facts.boot === undefined ? [] : refusalsOf(facts.boot.result);
+	const denied = domains.filter((name) =>
+		refusals.some(({ domain, use }) => domain === name && explained.has(use.cause)),
+	);
+	if (denied.length > 0) return `${listed(denied)} ${denied.length === 1 ? "gets" : "get"} DENIED`;
+	return `that ${listed(domains)} ${domains.length === 1 ? "is" : "are"} not refused is owed to another device that shares all of it`;
+}
+
 /** The uses of the host's node and of the guests' nodes that are it. */
 function consumersExplained(facts: Facts, hostDevice: BoardDevice): number[] {
 	const causes: number[] = [];
-	for (const consumer of consumersOf(facts))
-		if (consumer.hostDevice === hostDevice)
-			for (const use of consumer.device.uses)
-				causes.push(
-					...(facts.boot?.planned.causeOf(use) === undefined ? [] : [facts.boot.planned.causeOf(use) as number]),
-				);
+	for (const consumer of consumersOf(facts)) {
+		if (consumer.hostDevice !== hostDevice) continue;
+		for (const use of consumer.device.uses) {
+			const cause = facts.boot?.planned.causeOf(use);
+			if (cause !== undefined) causes.push(cause);
+		}
+	}
 	return causes;
 }
 

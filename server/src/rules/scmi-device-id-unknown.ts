@@ -28,9 +28,7 @@ export const scmiDeviceIdUnknown: Rule = {
 				message: complete
 					? `device ${deviceId.id} does not exist: "${catalogue.firmware.name}" numbers ${describeRange(known)}. It answers ${status}, and Xen refuses to give ${name} to any domain: Dom0 panics, a guest is not created`
 					: `device ${deviceId.id} is not among those listed for "${catalogue.firmware.name}", and the list is not complete`,
-				fixes: candidatesFor(facts, device).map((candidate, rank) =>
-					replaceDeviceId(deviceId, candidate, rank === 0 && candidate.ownsAll),
-				),
+				fixes: replaceDeviceId(deviceId, candidatesFor(facts, device)),
 				...(cause === undefined ? {} : { explains: [cause] }),
 			};
 		}

@@ -64,7 +64,8 @@ function objectSchema(form: ObjectForm, defs: Defs): { readonly [key: string]: J
 	return {
 		type: "object",
 		additionalProperties: false,
-		...(required.length > 0 && { required }),
+		...(required.length > 0 &&
+			(form.excusedBy ? { anyOf: [{ required }, { required: [form.excusedBy] }] } : { required })),
 		...(form.oneOf && { anyOf: form.oneOf.map((key) => ({ required: [key] })) }),
 		...(form.ignoredPrefix !== undefined && { patternProperties: { [`^${form.ignoredPrefix}`]: true } }),
 		properties: Object.fromEntries(

@@ -32,6 +32,8 @@ export interface ObjectForm {
 	readonly fields: Readonly<Record<string, Field<unknown, boolean>>>;
 	/** At least one of these keys has to be there. */
 	readonly oneOf?: readonly string[];
+	/** A file with this key takes from elsewhere what else would be required. */
+	readonly excusedBy?: string;
 	/** Keys beginning so are the author's own business. */
 	readonly ignoredPrefix?: string;
 }
@@ -97,7 +99,11 @@ export function record<T>(value: Shape<T>, key: Pattern = IDENTIFIER): Shape<Rea
 export function object<F extends Fields>(
 	name: string,
 	fields: F,
-	more: { readonly oneOf?: readonly (string & keyof F)[]; readonly ignoredPrefix?: string } = {},
+	more: {
+		readonly oneOf?: readonly (string & keyof F)[];
+		readonly excusedBy?: string & keyof F;
+		readonly ignoredPrefix?: string;
+	} = {},
 ): Shape<ObjectOf<F>> {
 	return { form: { kind: "object", name, fields, ...more } };
 }
@@ -112,4 +118,28 @@ export function required<T>(shape: Shape<T>, doc: string): Field<T, true> {
 
 export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
 	return { shape, doc, required: false };
+}
+
+/** The shape of what is laid over another map: nothing is required, and null removes. */
+export function overlay(shape: Shape<unknown>, prefix: string): Shape<unknown> {
+	return { form: overlayForm(shape.form, prefix) };
+}
+
+function overlayForm(form: Form, prefix: string): Form {
+	const orNull = (inner: Form): Form => ({ kind: "either", forms: [overlayForm(inner, prefix), { kind: "null" }] });
+	switch (form.kind) {
+		case "record":
+			return { ...form, value: orNull(form.value) };
+		case "either":
+			return { kind: "either", forms: form.forms.map((inner) => overlayForm(inner, prefix)) };
+		case "object": {
+			const fields = Object.entries(form.fields).map(([key, { shape, doc }]): [string, Field<unknown, false>] => [
+				key,
+				{ shape: { form: orNull(shape.form) }, doc, required: false },
+			]);
+			return { kind: "object", name: `${prefix} ${form.name}`, fields: Object.fromEntries(fields) };
+		}
+		default:
+			return form;
+	}
 }

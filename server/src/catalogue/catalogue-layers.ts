@@ -1,0 +1,118 @@
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import { mergeYaml } from "../text/yaml-merge.ts";
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from "../text/yaml-node.ts";
+import { readYaml } from "../text/yaml-read.ts";
+
+export interface Layers {
+	/** Everything laid over each other; undefined where one layer cannot be read. */
+	readonly root: YamlMap | undefined;
+	readonly problems: readonly Problem[];
+	/** Every file that was looked for, by its real path where it has one. */
+	readonly files: readonly string[];
+}
+
+/** A catalogue file and all it extends, merged. */
+export function readLayers(snapshot: Snapshot, path: string, code: string): Layers {
+	const problems: Problem[] = [];
+	const files = new Set<string>();
+	const done = new Map<string, YamlMap | undefined>();
+	const open: string[] = [];
+
+	const error = (at: Span, message: string): undefined => {
+		problems.push({ code, severity: "error", at, message });
+		return undefined;
+	};
+
+	const readFile = (wanted: string, from: Span | undefined): YamlMap | undefined => {
+		const reading = snapshot.read(wanted);
+		files.add(reading.kind === "text" ? reading.path : wanted);
+		const at = from ?? { file: wanted, start: 0, end: 0 };
+		if (reading.kind === "unread") return undefined;
+		if (reading.kind === "absent")
+			return error(at, `There is no file ${from ? wanted : nameOf(wanted)}. Create it, or correct the path.`);
+		if (reading.kind === "unreadable") return error(at, `${nameOf(wanted)} cannot be read: ${reading.reason}.`);
+		if (done.has(reading.path)) return done.get(reading.path);
+		if (open.includes(reading.path))
+			return error(at, `${nameOf(wanted)} extends itself: ${[...open, reading.path].map(nameOf).join(" → ")}.`);
+		open.push(reading.path);
+		const layer = readLayer(reading.path, reading.text);
+		open.pop();
+		done.set(reading.path, layer);
+		return layer;
+	};
+
+	const readLayer = (file: string, text: string): YamlMap | undefined => {
+		const { root, problems: wrong } = readYaml(file, text, code);
+		problems.push(...wrong);
+		if (wrong.some((problem) => problem.severity === "error")) return undefined;
+		const start = { file, start: 0, end: 0 };
+		if (!root) return error(start, "This file is empty. A catalogue begins with scmiCatalogue: 1.");
+		if (root.kind !== "map")
+			return error(
+				{ ...root.at, end: root.at.start },
+				"This is not a catalogue: it has to be a map that begins with scmiCatalogue: 1.",
+			);
+		if (!checkVersion(root, error)) return undefined;
+		return layOver(root, baseNames(root));
+	};
+
+	const layOver = (root: YamlMap, names: readonly YamlScalar[]): YamlMap | undefined => {
+		const bases = names.map(({ at, source }) => readFile(joinPath(folderOf(at.file), source), at));
+		let merged: YamlMap | undefined;
+		for (const layer of [...bases, root]) {
+			if (!layer) return undefined;
+			const next: YamlNode = merged ? mergeYaml(merged, layer, { nullIsValueIn, onNothingToRemove }) : layer;
+			merged = next.kind === "map" ? next : merged;
+		}
+		return merged;
+	};
+
+	const onNothingToRemove = (entry: YamlMap["entries"][number], known: readonly string[]): void => {
+		const message = `null removes what an extended catalogue says, but there is no "${entry.key}".`;
+		error(entry.keyAt, message + didYouMean(entry.key, known));
+	};
+
+	const root = readFile(path, undefined);
+	return { root: root && checkStated(root, error) ? root : undefined, problems, files: [...files] };
+}
+
+type ReportError = (at: Span, message: string) => undefined;
+
+/** `agentIds: { psci: null }` says that psci does not see it. */
+function nullIsValueIn(key: string): boolean {
+	return key === "agentIds";
+}
+
+/** The names in `extends`; what is no name is reported when the whole is decoded. */
+function baseNames(root: YamlMap): readonly YamlScalar[] {
+	const value = entryOf(root, "extends")?.value;
+	const nodes = value?.kind === "list" ? value.items : value ? [value] : [];
+	return nodes.filter((node) => node.kind === "scalar").filter((node) => typeof node.value === "string");
+}
+
+/** Another version of the format gives this one problem and no others. */
+function checkVersion(root: YamlMap, error: ReportError): boolean {
+	const version = entryOf(root, "scmiCatalogue")?.value;
+	if (!version || (version.kind === "scalar" && version.value === 1)) return true;
+	const written = version.kind === "scalar" && version.source !== "" ? `"${version.source}"` : "this";
+	error(
+		version.at,
+		`This reads format 1 of catalogues; ${written} is none it knows. Write scmiCatalogue: 1, or update the extension.`,
+	);
+	return false;
+}
+
+function checkStated(root: YamlMap, error: ReportError): boolean {
+	if (entryOf(root, "scmiCatalogue")) return true;
+	const at = root.entries[0]?.keyAt ?? root.at;
+	const meant = root.entries.find((entry) => didYouMean(entry.key, ["scmiCatalogue"]) !== "");
+	if (meant) error(meant.keyAt, `"${meant.key}" is not a key of a catalogue. Did you mean "scmiCatalogue"?`);
+	else if (entryOf(root, "scmi")?.value.kind === "scalar")
+		error(at, "This looks like a setup (scmi.yaml), not a catalogue; a catalogue begins with scmiCatalogue: 1.");
+	else error(at, "A catalogue begins with scmiCatalogue: 1; this file does not have it.");
+	return false;
+}

@@ -1,0 +1,296 @@
+import {
+	address,
+	boolean,
+	either,
+	IDENTIFIER,
+	integer,
+	list,
+	nothing,
+	object,
+	optional,
+	record,
+	required,
+	type TypeOf,
+	text,
+	word,
+} from "../text/yaml-shape.ts";
+
+/**
+ * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
+ * offers. Cross references are checked in check-catalogue.ts.
+ */
+
+const UINT32 = integer(0, 0xffff_ffff);
+const NUMBER = integer(0, Number.MAX_SAFE_INTEGER);
+const WORDS = list(text());
+const KEY = text();
+/** DEN0056: names in replies are 16 bytes with the closing NUL; extended names 64. */
+const SHORT_NAME = text({ maxLength: 15 });
+const MESSAGE = text({ pattern: { source: "^[A-Z][A-Z0-9_]*$", says: "the name of a message, like CLOCK_RATE_SET" } });
+const SOURCE_LINE = optional(
+	text(),
+	'Where this stands in the firmware\'s own source: "key:line" or "key", a key of `sources`.',
+);
+
+const STATUS = word(
+	"SUCCESS",
+	"NOT_SUPPORTED",
+	"INVALID_PARAMETERS",
+	"DENIED",
+	"NOT_FOUND",
+	"OUT_OF_RANGE",
+	"BUSY",
+	"GENERIC_ERROR",
+	"PROTOCOL_ERROR",
+);
+const LEVEL = word("none", "get", "notify", "set", "priv", "exclusive", "all");
+
+const FIRMWARE = object("firmware", {
+	name: required(text(), "What messages and views call this firmware, e.g. R-Car Gen3 BL31."),
+	kind: optional(
+		word("scp-firmware", "tf-a", "op-tee", "imx-sm", "virtio-scmi", "captured", "other"),
+		"Which implementation it is, or `captured` for what a running board answered.",
+	),
+	vendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_VENDOR."),
+	subVendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_SUB_VENDOR."),
+	implementationVersion: optional(UINT32, "The answer to BASE_DISCOVER_IMPLEMENTATION_VERSION."),
+	release: optional(text(), "The release these numbers are from; they may change with the next one."),
+	match: optional(
+		object("match", {
+			rootCompatible: optional(WORDS, "The board's root node has one of these in `compatible`."),
+			scmiNode: optional(WORDS, "The tree has an SCMI node at one of these paths, e.g. /firmware/scmi."),
+			includes: optional(WORDS, "The tree includes a header of one of these names, e.g. imx95-clock.h."),
+		}),
+		"The boards this catalogue is for, where no setup names it. Every condition given must hold.",
+	),
+});
+
+const SOURCE = object("source", {
+	path: required(text(), "The file, inside its repository."),
+	repository: optional(text(), "The repository it is in."),
+	revision: optional(text(), "Commit or tag."),
+	importer: optional(text(), "What read it."),
+	sha256: optional(text(), "Checksum of the file that was read."),
+});
+
+const PROTOCOL = object("protocol", {
+	id: required(
+		integer(0, 0xff),
+		"Protocol identifier: 0x11 power, 0x13 perf, 0x14 clock, 0x15 sensor, 0x16 reset, 0x17 voltage, 0x18 powercap, 0x19 pinctrl.",
+	),
+	version: optional(UINT32, "The answer to PROTOCOL_VERSION: major << 16 | minor."),
+	idSpace: optional(
+		word("global", "per-agent"),
+		"Whether all agents count alike (global, the default) or each has its own numbers (`agentIds`).",
+	),
+	unsupported: optional(list(MESSAGE), "Messages this server answers with NOT_SUPPORTED."),
+	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
+});
+
+const CHANNEL = object("channel", {
+	transport: required(word("smc", "mailbox", "optee", "virtio"), "How messages reach firmware."),
+	direction: optional(
+		word("a2p", "p2a-notify", "p2a-priority"),
+		"a2p (the default): the agent asks. p2a: firmware notifies.",
+	),
+	smcId: optional(UINT32, "The SMC function id that rings firmware: `arm,smc-id` in the tree."),
+	smcArgs: optional(record(UINT32), "Further SMC arguments that tell channels with one id apart, e.g. { x7: 1 }."),
+	shmem: optional(
+		object("shmem", {
+			address: required(address(), "Physical address of the shared memory."),
+			size: required(address(), "Its size in bytes."),
+		}),
+		"The shared memory of this channel.",
+	),
+	mailbox: optional(
+		object(
+			"mailbox",
+			{
+				address: optional(address(), "Register base on the agent's side; this binds the channel to a tree's `mboxes`."),
+				path: optional(
+					text({ pattern: { source: "^/", says: "a path that begins with /" } }),
+					"Device tree path of the mailbox controller, where no address is known.",
+				),
+				compatible: optional(text(), "The controller's `compatible`."),
+				serverAddress: optional(address(), "Register base on firmware's side."),
+				serverIndex: optional(UINT32, "The number the firmware's own configuration gives it."),
+				labelHint: optional(text(), "Label it has in kernel trees. For display: labels differ from tree to tree."),
+			},
+			{ oneOf: ["address", "path"] },
+		),
+		"The mailbox of this channel.",
+	),
+	doorbell: optional(UINT32, "Doorbell or sub-channel number in the mailbox."),
+	opteeChannel: optional(UINT32, "`linaro,optee-channel-id` in the tree."),
+	protocols: optional(list(KEY), "The protocols spoken on this channel, where not all are: keys of scmi.protocols."),
+});
+
+const AGENT = object("agent", {
+	id: required(UINT32, "The number permission messages use. 0 is the platform itself on most servers."),
+	name: optional(SHORT_NAME, "The answer to BASE_DISCOVER_AGENT."),
+	type: optional(word("psci", "management", "ospm", "hypervisor", "other"), "The type firmware reports."),
+	trusted: optional(boolean(), "The agent that may set the permissions of others."),
+	secure: optional(boolean(), "Lives in the secure world."),
+	partition: optional(text(), "What boots and resets together; several agents may share one."),
+	discoverId: optional(UINT32, "The number the agent itself is told, where it differs from `id`."),
+	channels: optional(list(CHANNEL), "How this agent reaches firmware."),
+	src: SOURCE_LINE,
+});
+
+const RESOURCE = object(
+	"resource",
+	{
+		id: optional(UINT32, "The number in a device tree, e.g. 3 in <&scmi_clk 3>, the same for every agent."),
+		agentIds: optional(
+			record(either(UINT32, nothing())),
+			"The number each agent uses, by agent key; null where the agent does not see it.",
+		),
+		name: optional(text({ maxLength: 63 }), "The name firmware answers; may be empty."),
+		symbols: optional(WORDS, "Macros of dt-bindings headers that stand for the number."),
+		status: optional(
+			word("available", "reserved", "secure-only", "conditional"),
+			"available (the default); reserved: the number is taken but refused; secure-only; conditional: see `condition`.",
+		),
+		condition: optional(text(), "When a conditional one is there, in words."),
+		parents: optional(WORDS, "Parents it can have: keys of the same table, or names of what firmware does not export."),
+		rates: optional(
+			either(
+				list(NUMBER),
+				object("rate range", {
+					min: required(NUMBER, "Lowest rate in Hz."),
+					max: required(NUMBER, "Highest rate in Hz."),
+					step: optional(NUMBER, "Step in Hz."),
+				}),
+			),
+			"Rates it can have in Hz: a list, or { min, max, step }.",
+		),
+		microvolts: optional(list(integer(-0x8000_0000, 0x7fff_ffff)), "Levels of a voltage domain in microvolts."),
+		initial: optional(word("on", "off", "unknown"), "Its state when firmware hands over."),
+		settable: optional(
+			list(word("state", "rate", "parent", "level", "limits", "duty")),
+			"What a permitted agent can change; all where this is not given.",
+		),
+		kind: optional(word("pin", "group", "function"), "For pin control: pins, groups and functions are numbered apart."),
+		description: optional(text(), "Anything worth knowing, shown in hover."),
+		hardware: optional(WORDS, "The native specifier this number stands for, e.g. cpg CPG_MOD 704."),
+		src: SOURCE_LINE,
+	},
+	{ oneOf: ["id", "agentIds"] },
+);
+
+const DEVICE = object("device", {
+	id: optional(UINT32, "The number of BASE_SET_DEVICE_PERMISSIONS: scmi_devid or access-controllers in the tree."),
+	description: optional(text(), "Anything worth knowing, shown in hover."),
+	dt: optional(
+		object("dt", {
+			labels: optional(WORDS, "Labels of its node, e.g. hsusb."),
+			addresses: optional(list(address()), "Unit addresses of its node."),
+			compatible: optional(WORDS, "Compatible strings of its node."),
+		}),
+		"How to recognise it in a device tree. Hints only.",
+	),
+	resources: optional(record(list(KEY)), "What it owns: by table, a list of keys of `resources`."),
+	src: SOURCE_LINE,
+});
+
+const GRANT = either(
+	LEVEL,
+	object("grant", {
+		level: required(LEVEL, "What is allowed."),
+		deny: optional(list(MESSAGE), "Messages refused in spite of the level."),
+		src: SOURCE_LINE,
+	}),
+);
+
+const AGENT_GRANTS = object("grants of an agent", {
+	default: optional(LEVEL, "For everything not listed."),
+	protocols: optional(record(GRANT), "By protocol key."),
+	devices: optional(record(GRANT), "By device key."),
+	resources: optional(record(record(GRANT)), "By table and resource key."),
+});
+
+const PERMISSIONS = object("permissions", {
+	model: required(
+		word("none", "static", "device-runtime"),
+		"none: everything is open to every agent. static: fixed `grants`. device-runtime: BASE_SET_DEVICE_PERMISSIONS.",
+	),
+	initial: optional(
+		LEVEL,
+		"What every agent may do before anything was granted. Needed for static and device-runtime.",
+	),
+	setBy: optional(list(KEY), "Agents that may set permissions. Needed for device-runtime."),
+	controls: optional(list(KEY), "The tables a device permission covers; all where this is not given."),
+	exclusive: optional(boolean(), "One agent at a time may have a device; a second grant is DENIED."),
+	bypass: optional(list(KEY), "Agents firmware never checks."),
+	grantAggregation: optional(
+		word("last-write", "any-grant", "unknown"),
+		"A resource of two devices: the last grant or denial counts, or any grant that still stands.",
+	),
+	stateAggregation: optional(
+		word("last-write", "refcount", "highest", "unknown"),
+		"Several agents set the state of one resource: who wins.",
+	),
+	resetAgent: optional(
+		word("always", "flag", "never", "unknown"),
+		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never.",
+	),
+	statuses: optional(
+		object("statuses", {
+			unknownDevice: optional(STATUS, "The device number does not exist."),
+			unknownAgent: optional(STATUS, "The agent number does not exist."),
+			notPrivileged: optional(STATUS, "The caller may not set permissions."),
+			alreadyOwned: optional(STATUS, "Another agent has the device."),
+		}),
+		"What this server answers to BASE_SET_DEVICE_PERMISSIONS, where servers differ.",
+	),
+	hidesUngranted: optional(list(KEY), "Tables whose ATTRIBUTES message is refused without a grant."),
+	hierarchy: optional(boolean(), "A level implies all lower ones: none < get < notify < set < priv < exclusive < all."),
+	grants: optional(record(AGENT_GRANTS), "Fixed permissions, by agent key."),
+});
+
+export const CATALOGUE = object(
+	"catalogue",
+	{
+		scmiCatalogue: required(integer(1, 1), "Version of this format: 1."),
+		$schema: optional(text(), "For editors."),
+		extends: optional(
+			either(text(), WORDS),
+			"Catalogues this one is laid over, in order: maps are merged, null removes a key.",
+		),
+		firmware: required(FIRMWARE, "Whose numbers these are."),
+		sources: optional(record(SOURCE), "What it was made from; `src` refers to these keys."),
+		scmi: optional(
+			object("scmi", {
+				specification: optional(word("1.0", "2.0", "3.0", "3.1", "3.2", "4.0"), "The release of DEN0056 it follows."),
+				baseVersion: optional(UINT32, "Version of the base protocol: major << 16 | minor."),
+				protocols: optional(record(PROTOCOL), "What this server speaks, by key: power, clock, reset and so on."),
+			}),
+			"The protocols.",
+		),
+		agents: optional(record(AGENT), "Who talks to firmware, by key."),
+		resources: required(
+			record(record(RESOURCE)),
+			"The tables: power, perf, clock, sensor, reset, voltage, powercap, pinctrl. Entries are keyed by a name that stays when the number changes.",
+		),
+		devices: optional(record(DEVICE), "What can be granted as a whole, by key."),
+		permissions: optional(PERMISSIONS, "Who may use what."),
+		completeness: optional(
+			record(word("complete", "partial", "unknown")),
+			"By table, or `devices`: is everything listed? Only in a complete table is an unknown number an error.",
+		),
+		quirks: optional(
+			list(
+				object("quirk", {
+					id: required(text({ pattern: IDENTIFIER }), "A short name."),
+					summary: required(text(), "What this server does otherwise than one would think."),
+					src: SOURCE_LINE,
+				}),
+			),
+			"Known oddities of this server.",
+		),
+	},
+	{ excusedBy: "extends", ignoredPrefix: "x-" },
+);
+
+/** A catalogue as written, each value checked by itself. */
+export type DecodedCatalogue = TypeOf<typeof CATALOGUE>;

@@ -1,0 +1,32 @@
+import type { Severity } from "../text/problem.ts";
+import type { DecodedCatalogue } from "./catalogue-shape.ts";
+import { checkChannels } from "./check-channels.ts";
+import { checkNumbers } from "./check-numbers.ts";
+import { checkReferences } from "./check-references.ts";
+
+/** Reports at a key path. */
+export type ReportAt = (path: string, message: string, severity?: Severity) => void;
+
+/** What a table of keys and types cannot say. */
+export function checkCatalogue(catalogue: DecodedCatalogue, report: ReportAt): void {
+	checkReferences(catalogue, report);
+	checkNumbers(catalogue, report);
+	checkChannels(catalogue, report);
+	checkPermissions(catalogue, report);
+}
+
+function checkPermissions({ agents, permissions }: DecodedCatalogue, report: ReportAt): void {
+	const [, ...others] = Object.entries(agents ?? {}).filter(([, { trusted }]) => trusted);
+	for (const [key] of others) report(`agents.${key}.trusted`, "Only one agent can be the trusted one.", "warning");
+	if (!permissions || permissions.model === "none") return;
+	if (permissions.initial === undefined)
+		report(
+			"permissions",
+			`With model ${permissions.model}, "initial" has to say what agents may do before anything was granted: none where firmware denies by default, all where it allows.`,
+		);
+	if (permissions.model === "device-runtime" && !permissions.setBy?.length)
+		report(
+			"permissions",
+			'With model device-runtime, "setBy" has to list the agents that may set permissions, e.g. setBy: [hyp].',
+		);
+}

@@ -1,0 +1,79 @@
+import { Refusal } from "./terminal.ts";
+
+/** Every option any command takes; without `value` it is a switch. */
+export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; readonly says: string }>> = {
+	"-I": { value: "DIR", says: "a folder to search for #include <…>, before the kernel's own; may be repeated" },
+	"-D": { value: "NAME=VALUE", says: "a macro defined before a tree is read; may be repeated" },
+	"--catalogue": { value: "FILE", says: "the firmware catalogue to go by" },
+	"--profile": { value: "NAME", says: "the hypervisor's SCMI mediator: none, xen-rfc-v2" },
+	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
+	"--domain": { value: "NAME", says: "only what this domain sends or is sent" },
+	"--format": { value: "FORMAT", says: "how to print it" },
+	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
+	"--stdio": { says: "talk over standard input and output" },
+	"--node-ipc": { says: "talk over Node's channel to the parent process" },
+	"--help": { says: "this text" },
+};
+
+export type OptionName =
+	| "-I"
+	| "-D"
+	| "--catalogue"
+	| "--profile"
+	| "--xl"
+	| "--domain"
+	| "--format"
+	| "-o"
+	| "--stdio"
+	| "--node-ipc"
+	| "--help";
+
+export interface Arguments {
+	/** What is no option, in order. */
+	readonly operands: readonly string[];
+	/** Every value given to an option; a switch that is set has one empty value. */
+	values(name: OptionName): readonly string[];
+	/** The value given last. */
+	value(name: OptionName): string | undefined;
+}
+
+/** Reads `-I dir`, `-Idir`, `--format json`, `--format=json` and `--`, behind which everything is an operand. */
+export function readArguments(words: readonly string[], allowed: readonly OptionName[]): Arguments {
+	const operands: string[] = [];
+	const given = new Map<OptionName, string[]>();
+	for (let i = 0; i < words.length; i++) {
+		const word = words[i] as string;
+		if (word === "--") {
+			operands.push(...words.slice(i + 1));
+			break;
+		}
+		if (!word.startsWith("-") || word === "-") {
+			operands.push(word);
+			continue;
+		}
+		const { name, attached } = split(word, allowed);
+		const wants = OPTIONS[name].value !== undefined;
+		if (!wants && attached !== undefined) throw new Refusal(`${name} takes no value`);
+		const value = attached ?? (wants ? words[++i] : "");
+		if (value === undefined) throw new Refusal(`${name} needs a value: ${describe(name)}`);
+		given.set(name, [...(given.get(name) ?? []), value]);
+	}
+	const values = (name: OptionName) => given.get(name) ?? [];
+	return { operands, values, value: (name) => values(name).at(-1) };
+}
+
+function split(word: string, allowed: readonly OptionName[]): { name: OptionName; attached?: string } {
+	const equals = word.indexOf("=");
+	for (const name of allowed) {
+		if (word === name) return { name };
+		if (name.startsWith("--") && word.slice(0, equals) === name) return { name, attached: word.slice(equals + 1) };
+		if (!name.startsWith("--") && word.startsWith(name)) return { name, attached: word.slice(name.length) };
+	}
+	throw new Refusal(`unknown option ${word}`);
+}
+
+/** `-I DIR`, as usage prints it. */
+export function describe(name: OptionName): string {
+	const { value } = OPTIONS[name];
+	return value === undefined ? name : `${name} ${value}`;
+}

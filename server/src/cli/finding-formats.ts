@@ -1,0 +1,90 @@
+import type { Severity } from "../text/problem.ts";
+import { type FilePlace, type Printable, placeFinder } from "./finding-places.ts";
+
+/** The stable format: lines and characters count from zero, as in LSP. */
+export function jsonOf(printable: Printable): string {
+	const place = placeFinder(printable);
+	const findings = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
+		code,
+		severity,
+		...place(at),
+		message,
+		related: related.map((other) => ({ ...place(other.at), message: other.message })),
+	}));
+	return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
+}
+
+const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
+	error: "error",
+	warning: "warning",
+	information: "note",
+	hint: "note",
+};
+
+/** SARIF 2.1.0, for code scanning. */
+export function sarifOf(printable: Printable): string {
+	const place = placeFinder(printable);
+	const codes = [...new Set(printable.findings.map(({ code }) => code))].sort();
+	const results = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
+		ruleId: code,
+		level: SARIF_LEVELS[severity],
+		message: { text: message },
+		locations: [{ physicalLocation: sarifPlace(place(at)) }],
+		relatedLocations: related.map((other) => ({
+			physicalLocation: sarifPlace(place(other.at)),
+			message: { text: other.message },
+		})),
+	}));
+	const driver = { name: "scmi-dt", rules: codes.map((id) => ({ id })) };
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
+	};
+	return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function sarifPlace({ file, range: { start, end } }: FilePlace) {
+	return {
+		artifactLocation: { uri: file.startsWith("/") ? `file://${encodeURI(file)}` : encodeURI(file) },
+		region: {
+			startLine: start.line + 1,
+			startColumn: start.character + 1,
+			endLine: end.line + 1,
+			endColumn: end.character + 1,
+		},
+	};
+}
+
+const GITHUB_LEVELS: Readonly<Record<Severity, string>> = {
+	error: "error",
+	warning: "warning",
+	information: "notice",
+	hint: "notice",
+};
+
+/** Workflow commands of GitHub Actions. */
+export function githubOf(printable: Printable): string {
+	const place = placeFinder(printable);
+	const lines = printable.findings.map(({ code, severity, at, message }) => {
+		const { file, range } = place(at);
+		const values = Object.entries({
+			file,
+			line: range.start.line + 1,
+			endLine: range.end.line + 1,
+			col: range.start.character + 1,
+			title: code,
+		});
+		const properties = values.map(([name, value]) => `${name}=${escapedProperty(String(value))}`).join(",");
+		return `::${GITHUB_LEVELS[severity]} ${properties}::${escaped(message)}\n`;
+	});
+	return lines.join("");
+}
+
+function escaped(text: string): string {
+	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapedProperty(text: string): string {
+	return escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,26 @@
+import type { Snapshot } from "../text/snapshot.ts";
+import type { Arguments } from "./arguments.ts";
+import { absolute } from "./paths.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
+
+/** The real path of a file somebody named, which has to be there. */
+export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
+	const reading = snapshot.read(absolute(terminal, typed));
+	if (reading.kind === "text") return reading.path;
+	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
+	throw new Refusal(`${typed} cannot be read: ${reason}`);
+}
+
+export function includePathsOf(args: Arguments, terminal: Terminal): readonly string[] {
+	return args.values("-I").map((folder) => absolute(terminal, folder));
+}
+
+/** `-D NAME` means 1, as for cpp. */
+export function definesOf(args: Arguments): Readonly<Record<string, string>> {
+	const entries = args.values("-D").map((definition): [string, string] => {
+		const [, name, value = "1"] = /^([A-Za-z_]\w*)(?:=(.*))?$/s.exec(definition) ?? [];
+		if (name === undefined) throw new Refusal(`-D ${definition} is no NAME=VALUE`);
+		return [name, value];
+	});
+	return Object.fromEntries(entries);
+}

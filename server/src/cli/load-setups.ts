@@ -1,0 +1,100 @@
+import { createEngineCache, type EngineCache } from "../facts.ts";
+import type { ProfileName } from "../mediator/boot-plan.ts";
+import { PROFILES } from "../mediator/profiles/profile.ts";
+import { readXlConfig } from "../plan/read-xl-config.ts";
+import type { DomainSetup, Setup } from "../plan/setup.ts";
+import { nameOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import { DiskCache } from "../workspace/disk-cache.ts";
+import { fileKind } from "../workspace/file-kind.ts";
+import { setupsIn, setupsOf } from "../workspace/find-setups.ts";
+import { DEFAULT_SETTINGS } from "../workspace/settings.ts";
+import type { Arguments, OptionName } from "./arguments.ts";
+import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
+
+/** The options of every command that takes a SETUP. */
+export const SETUP_OPTIONS: readonly OptionName[] = ["-I", "-D", "--catalogue", "--profile", "--xl"];
+
+/** What a command reads during its one run. */
+export interface Session {
+	readonly snapshot: Snapshot;
+	readonly cache: EngineCache;
+}
+
+export function openSession(terminal: Terminal): Session {
+	return { snapshot: new DiskCache(terminal.files).snapshot, cache: createEngineCache() };
+}
+
+export interface LoadedSetups {
+	readonly setups: readonly Setup[];
+	/** What is wrong with the scmi.yaml they are from. */
+	readonly problems: readonly Problem[];
+}
+
+/** The setups one SETUP stands for, as the options change them. */
+export function loadSetups(session: Session, terminal: Terminal, typed: string, args: Arguments): LoadedSetups {
+	const { setups, problems } = readSetup(session, terminal, typed);
+	return { setups: setups.map((setup) => withOptions(session, terminal, setup, args)), problems };
+}
+
+/** The one setup of a command that shows one. */
+export function loadOneSetup(session: Session, terminal: Terminal, args: Arguments): Setup {
+	const [typed, ...more] = args.operands;
+	if (typed === undefined || more.length > 0) throw new Refusal("name one SETUP: a board .dts or a scmi.yaml");
+	const { setups, problems } = loadSetups(session, terminal, typed, args);
+	const [setup, ...others] = setups;
+	if (!setup) throw new Refusal(problems[0]?.message ?? `${typed} holds no setup`);
+	if (others.length === 0) return setup;
+	const names = setups.map(({ name }) => name).join(", ");
+	throw new Refusal(`${typed} belongs to several setups: ${names}; name one, as in scmi.yaml#variant`);
+}
+
+function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: string): LoadedSetups {
+	const [, name = typed, variant] = /^(.*\.ya?ml)#(.*)$/.exec(typed) ?? [];
+	const path = readableFile(terminal, snapshot, name);
+	const kind = fileKind(path);
+	if (kind === "board") {
+		const setups = setupsOf(snapshot, cache.memo, path, DEFAULT_SETTINGS);
+		const file = setups[0]?.file;
+		return { setups, problems: file === undefined ? [] : setupsIn(snapshot, cache.memo, file).problems };
+	}
+	if (kind === "catalogue" || !/\.ya?ml$/.test(path))
+		throw new Refusal(`${typed} is no setup: name a board .dts, a scmi.yaml, or scmi.yaml#variant`);
+	const { setups, problems } = setupsIn(snapshot, cache.memo, path);
+	if (variant === undefined) return { setups, problems };
+	const chosen = setups.filter((setup) => setup.name.endsWith(`#${variant}`));
+	if (chosen.length > 0) return { setups: chosen, problems };
+	const known = setups.flatMap((setup) => setup.name.split("#")[1] ?? []);
+	const variants = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
+	throw new Refusal(`${name} has no variant "${variant}": ${variants}`);
+}
+
+function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, args: Arguments): Setup {
+	const catalogue = args.value("--catalogue");
+	const profile = args.value("--profile");
+	const xl = args.values("--xl").map((file) => readableFile(terminal, snapshot, file));
+	const known = setup.domains.flatMap((domain) => domain.xl.map(({ path }) => path));
+	const guests = xl.filter((path) => !known.includes(path)).map((path) => guestOf(snapshot, path));
+	return {
+		...setup,
+		includePaths: [...includePathsOf(args, terminal), ...setup.includePaths],
+		defines: { ...setup.defines, ...definesOf(args) },
+		domains: [...setup.domains, ...guests],
+		...(catalogue !== undefined && { catalogue: { path: readableFile(terminal, snapshot, catalogue) } }),
+		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
+	};
+}
+
+function guestOf(snapshot: Snapshot, path: string): DomainSetup {
+	const { name } = readXlConfig(snapshot, [path]);
+	return { name: name?.value || nameOf(path).replace(/\.[^.]*$/, ""), os: "unknown", xl: [{ path }] };
+}
+
+function profileNamed(name: string): ProfileName {
+	const known = Object.keys(PROFILES) as ProfileName[];
+	const profile = known.find((candidate) => candidate === name);
+	if (profile === undefined) throw new Refusal(`there is no profile "${name}": ${known.join(", ")}`);
+	return profile;
+}

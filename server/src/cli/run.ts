@@ -1,0 +1,70 @@
+import { type Arguments, describe, OPTIONS, type OptionName, readArguments } from "./arguments.ts";
+import { checkCommand } from "./check.ts";
+import type { Command } from "./command.ts";
+import { explainCommand } from "./explain.ts";
+import { grantsCommand } from "./grants.ts";
+import { lspCommand } from "./lsp.ts";
+import { resolveCommand } from "./resolve.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
+import { traceCommand } from "./trace.ts";
+
+const COMMANDS: readonly Command[] = [
+	checkCommand,
+	grantsCommand,
+	traceCommand,
+	resolveCommand,
+	explainCommand,
+	lspCommand,
+];
+
+/** The command line: does what `argv` asks and gives the exit code. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+	const [word, ...rest] = argv;
+	if (word === undefined || word === "--help" || word === "help" || word === "-h") {
+		terminal.print(overview());
+		return word === undefined ? 2 : 0;
+	}
+	const command = COMMANDS.find(({ name }) => name === word);
+	if (!command) {
+		terminal.complain(`scmi-dt: there is no command "${word}"; scmi-dt --help lists them\n`);
+		return 2;
+	}
+	if (rest.includes("--help") || rest.includes("-h")) {
+		terminal.print(helpOf(command));
+		return 0;
+	}
+	try {
+		const args: Arguments = readArguments(rest, command.options);
+		return await command.run(args, terminal);
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		if (error instanceof Refusal) terminal.complain(`scmi-dt ${command.name}: ${said}\n`);
+		else terminal.complain(`scmi-dt ${command.name}: a fault of scmi-dt itself, please report it: ${said}\n`);
+		return 2;
+	}
+}
+
+function overview(): string {
+	const width = Math.max(...COMMANDS.map((command) => usageOf(command).length)) + 2;
+	const lines = COMMANDS.map((command) => `  scmi-dt ${usageOf(command).padEnd(width)}${command.summary}`);
+	return `Checks device trees against the firmware behind SCMI, and says which domain would be granted what.
+
+${lines.join("\n")}
+
+SETUP is a board .dts, a scmi.yaml, or scmi.yaml#variant.
+scmi-dt COMMAND --help says what a command takes.
+Exit code: 0 nothing wrong, 1 findings at error level, 2 wrong usage or input that cannot be read.
+`;
+}
+
+function helpOf(command: Command): string {
+	const names: readonly OptionName[] = [...command.options, "--help"];
+	const width = Math.max(...names.map((name) => describe(name).length)) + 2;
+	const options = names.map((name) => `  ${describe(name).padEnd(width)}${OPTIONS[name].says}`);
+	const details = command.details ? `\n${command.details.join("\n")}\n` : "";
+	return `scmi-dt ${usageOf(command)}: ${command.summary}\n${details}\n${options.join("\n")}\n`;
+}
+
+function usageOf({ name, operands }: Command): string {
+	return operands === "" ? name : `${name} ${operands}`;
+}

@@ -1,0 +1,22 @@
+import type { analyse } from "../analysis.ts";
+import type { FileSystem } from "../workspace/file-system.ts";
+
+/** Where a command runs and what it may reach: everything outside comes in through here. */
+export interface Terminal {
+	/** Real and absolute, with `/`. */
+	readonly cwd: string;
+	readonly files: FileSystem;
+	readonly analyse: typeof analyse;
+	/** Standard output. */
+	print(text: string): void;
+	/** Standard error. */
+	complain(text: string): void;
+	writeFile(path: string, text: string): void;
+	/** A file shipped with the program, such as `rules/<code>.md`. */
+	readShipped(name: string): string | undefined;
+	/** Runs the language server until its client leaves. */
+	serve(transport: "stdio" | "ipc"): Promise<void>;
+}
+
+/** Why a command cannot do what it was asked, in one line: exit code 2. */
+export class Refusal extends Error {}

@@ -1,0 +1,93 @@
+import { hexOf } from "../devicetree/canonical.ts";
+import { noCatalogue } from "../features/status.ts";
+import type { Field, MessageStep, Step } from "../mediator/trace.ts";
+import type { Command } from "./command.ts";
+import { formatOf } from "./format.ts";
+import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
+import { Refusal } from "./terminal.ts";
+
+export const traceCommand: Command = {
+	name: "trace",
+	operands: "SETUP",
+	summary: "every SCMI message of the modelled boot, with its bytes",
+	details: [
+		"Formats: text (default), json.",
+		"Bytes are header and payload as they stand in shared memory, in groups of one word.",
+	],
+	options: [...SETUP_OPTIONS, "--domain", "--format"],
+	run(args, terminal) {
+		const format = formatOf(args, ["text", "json"]);
+		const session = openSession(terminal);
+		const setup = loadOneSetup(session, terminal, args);
+		const { facts } = terminal.analyse(session.snapshot, session.cache, setup);
+		if (!facts.boot)
+			throw new Refusal(facts.catalogue ? "the firmware catalogue has errors; check says which" : noCatalogue());
+		const { trace, truncated } = facts.boot.result;
+		const domain = args.value("--domain");
+		const names = facts.domains.map((known) => known.setup.name);
+		if (domain !== undefined && !names.includes(domain))
+			throw new Refusal(`there is no domain "${domain}": ${names.join(", ")}`);
+		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain));
+		terminal.print(format === "json" ? traceJson(setup.name, steps, truncated) : traceText(steps, truncated));
+		return 0;
+	},
+};
+
+function concerns(step: Step, domain: string): boolean {
+	return (step.kind === "message" ? step.sender : step.who) === domain;
+}
+
+function traceText(steps: readonly Step[], truncated: boolean): string {
+	const width = String(steps.at(-1)?.n ?? 0).length;
+	const blocks = steps.map((step) => {
+		const head = `${String(step.n).padStart(width)}  ${step.phase.padEnd(8)}  `;
+		if (step.kind === "event") return `${head}${step.who}: ${step.text}\n`;
+		const indent = " ".repeat(head.length);
+		const lines = [
+			`${head}${step.sender} (agent ${step.agentId}) ${step.message} ${fieldsText(step.request)}`.trimEnd(),
+			`${indent}${`= ${step.status} ${fieldsText(step.reply)}`.trimEnd()}${assumedText(step)}`,
+			`${indent}> ${wordsOf(step.requestBytes)}`,
+			`${indent}< ${wordsOf(step.replyBytes)}`,
+		];
+		return lines.map((line) => `${line}\n`).join("");
+	});
+	return blocks.join("") + (truncated ? "The trace is cut here: it is longer than the model keeps.\n" : "");
+}
+
+function fieldsText(fields: readonly Field[]): string {
+	return fields
+		.map(({ name, value }) => `${name}=${typeof value === "string" ? JSON.stringify(value) : value}`)
+		.join(" ");
+}
+
+function assumedText({ assumed }: MessageStep): string {
+	return assumed.length === 0 ? "" : `  (assumed: ${assumed.join(", ")})`;
+}
+
+function wordsOf(bytes: Uint8Array): string {
+	return (
+		hexOf(bytes)
+			.match(/.{1,8}/g)
+			?.join(" ") ?? ""
+	);
+}
+
+function traceJson(setup: string, steps: readonly Step[], truncated: boolean): string {
+	const plain = steps.map((step) => {
+		if (step.kind === "event") return withoutCauses(step);
+		const { requestBytes, replyBytes, ...rest } = withoutCauses(step);
+		return { ...rest, requestBytes: hexOf(requestBytes), replyBytes: hexOf(replyBytes) };
+	});
+	return `${JSON.stringify({ version: 1, setup, truncated, steps: plain }, plainNumber, 2)}\n`;
+}
+
+/** Causes are numbers of one run, of no use outside it. */
+function withoutCauses<S extends Step>({ causes: _, ...step }: S): Omit<S, "causes"> {
+	return step;
+}
+
+/** JSON has no integers beyond 2^53: those are text. */
+function plainNumber(_: string, value: unknown): unknown {
+	if (typeof value !== "bigint") return value;
+	return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+}

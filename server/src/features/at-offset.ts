@@ -1,0 +1,59 @@
+import type { BoardDevice, DeviceId, Use } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import { pathOf } from "../devicetree/tree.ts";
+import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
+import { hostPathOf } from "../plan/make-boot-plan.ts";
+import { type Span, spanContains } from "../text/span.ts";
+
+/** What of SCMI stands at a place of a tree. */
+export interface AtOffset {
+	readonly stack: StackFacts;
+	/** The guest whose tree it is; undefined for the host's. */
+	readonly guest: DomainFacts | undefined;
+	readonly device: BoardDevice;
+	/** The host's node behind the device. */
+	readonly host: BoardDevice | undefined;
+	readonly at: Span;
+	readonly what:
+		| { readonly kind: "node" }
+		| { readonly kind: "use"; readonly use: Use }
+		| { readonly kind: "device-id"; readonly deviceId: DeviceId };
+}
+
+/** The number, device id or node name under the cursor, in whichever tree of the setup the file belongs to. */
+export function atOffset(facts: Facts, file: string, offset: number): AtOffset | undefined {
+	for (const { stack, guest } of stacksWithGuests(facts)) {
+		if (!stack.resolved.sources.has(file)) continue;
+		for (const device of stack.board.devices) {
+			const found = withinDevice(device, file, offset);
+			if (found !== undefined) return { stack, guest, device, host: hostOf(facts, guest, device), ...found };
+		}
+	}
+	return undefined;
+}
+
+export function stacksWithGuests(facts: Facts): readonly { stack: StackFacts; guest: DomainFacts | undefined }[] {
+	const guests = facts.domains.flatMap((domain) =>
+		domain.guest === undefined ? [] : [{ stack: domain.guest, guest: domain }],
+	);
+	return [{ stack: facts.host, guest: undefined }, ...guests];
+}
+
+export function hostOf(facts: Facts, guest: DomainFacts | undefined, device: BoardDevice): BoardDevice | undefined {
+	if (guest === undefined) return device;
+	const path = hostPathOf(facts.host.board, device);
+	return facts.host.board.devices.find((candidate) => pathOf(candidate.node) === path);
+}
+
+function withinDevice(device: BoardDevice, file: string, offset: number): Pick<AtOffset, "at" | "what"> | undefined {
+	const here = (at: Span): boolean => at.file === file && spanContains(at, offset);
+	for (const use of device.uses) if (here(use.at)) return { at: use.at, what: { kind: "use", use } };
+	for (const deviceId of device.deviceIds)
+		if (here(deviceId.at)) return { at: deviceId.at, what: { kind: "device-id", deviceId } };
+	for (const { first, last, labels } of device.node.bodies) {
+		const start = labels[0]?.token ?? first;
+		const at = spanOfTokens(start, last);
+		if (here(at)) return { at, what: { kind: "node" } };
+	}
+	return undefined;
+}

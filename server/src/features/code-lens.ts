@@ -1,0 +1,62 @@
+import type { CodeLens } from "vscode-languageserver-types";
+import type { Analysis } from "../analysis.ts";
+import type { BoardDevice } from "../board/board.ts";
+import { deviceName } from "../catalogue/device-lookup.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import type { BootFacts, Facts } from "../facts.ts";
+import { distinctUses, resourceOfUse } from "../rules/wording.ts";
+import { hostOf, stacksWithGuests } from "./at-offset.ts";
+import { namedDeviceOf } from "./grant-reasons.ts";
+import { placesIn } from "./places.ts";
+
+/** Above each device node of a file: which domains would be granted it. A click opens the grants view. */
+export function codeLenses(analyses: readonly Analysis[], file: string): CodeLens[] {
+	const lenses = new Map<string, CodeLens>();
+	for (const analysis of analyses) {
+		const { facts } = analysis;
+		if (facts.boot === undefined) continue;
+		const places = placesIn([analysis]);
+		for (const { stack, guest } of stacksWithGuests(facts)) {
+			if (!stack.resolved.sources.has(file)) continue;
+			for (const device of stack.board.devices) {
+				const body = device.node.bodies.findLast(({ first }) => spanOfTokens(first, first).file === file);
+				const host = hostOf(facts, guest, device);
+				if (body === undefined || !device.enabled) continue;
+				const title = lensOf(facts, facts.boot, device, host, guest?.setup.name);
+				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
+				if (title !== undefined)
+					lenses.set(`${range.start.line} ${title}`, { range, command: { title, command: "scmi.showGrants" } });
+			}
+		}
+	}
+	return [...lenses.values()];
+}
+
+function lensOf(
+	facts: Facts,
+	boot: BootFacts,
+	device: BoardDevice,
+	host: BoardDevice | undefined,
+	guest: string | undefined,
+): string | undefined {
+	const named = host === undefined ? undefined : namedDeviceOf(facts, boot, host);
+	const domains = boot.result.grants.domains.filter(({ domain }) => guest === undefined || domain === guest);
+	if (named !== undefined) {
+		const marks = domains.map(({ domain, devices }) => `${domain} ${MARKS[devices[named.key]?.state ?? "none"]}`);
+		return `${marks.join("  ")}  ·  device ${deviceName(named)}`;
+	}
+	const marks = domains.flatMap(({ domain, resources }) => {
+		const accesses = distinctUses(device.uses).flatMap((use) => {
+			const key = resourceOfUse(boot.planned.plan.catalogue, use)?.key;
+			return key === undefined ? [] : [resources[use.kind]?.[key] ?? "denied"];
+		});
+		if (accesses.length === 0) return [];
+		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];
+	});
+	if (marks.length === 0) return undefined;
+	const asksForDevices =
+		boot.planned.plan.catalogue.permissions.model === "device-runtime" && boot.planned.plan.profile !== "none";
+	return `${marks.join("  ")}${asksForDevices ? "  ·  no firmware device named" : ""}`;
+}
+
+const MARKS = { granted: "✓", open: "✓", partly: "◐", refused: "✗", none: "✗", unknown: "?" } as const;

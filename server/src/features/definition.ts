@@ -1,0 +1,61 @@
+import type { Location } from "vscode-languageserver-types";
+import type { Analysis } from "../analysis.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
+import type { Node } from "../devicetree/tree.ts";
+import type { Span } from "../text/span.ts";
+import { distinctSpans } from "./distinct-spans.ts";
+import { placesIn } from "./places.ts";
+import { isLabelDefinition, type PointedAt, symbolAt } from "./symbol-at.ts";
+import { treesWith } from "./trees-with.ts";
+
+/** Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting. */
+export function definition(analyses: readonly Analysis[], file: string, offset: number): Location[] {
+	const spans = treesWith(analyses, file).flatMap((resolved) => {
+		const pointedAt = symbolAt(resolved, file, offset);
+		return pointedAt ? definitionsOf(resolved, pointedAt) : [];
+	});
+	return distinctSpans(spans).map(placesIn(analyses).locationOf);
+}
+
+function definitionsOf(resolved: Resolved, pointedAt: PointedAt): Span[] {
+	switch (pointedAt.kind) {
+		case "file":
+			return [{ file: pointedAt.path, start: 0, end: 0 }];
+		case "label":
+			return definitionsOfLabel(resolved, pointedAt.name);
+		case "node":
+			return definitionOfNode(pointedAt.node);
+		case "macro":
+			return definitionsOfMacro(resolved, pointedAt.name);
+		case "property": {
+			const { definitions } = pointedAt.property;
+			const { name } = definitions[Math.max(0, definitions.indexOf(pointedAt.definition) - 1)] ?? pointedAt.definition;
+			return [spanOfTokens(name.first, name.last)];
+		}
+	}
+}
+
+/** Where the node gets the label; a label of a node that cannot be read or is deleted, wherever it is typed. */
+export function definitionsOfLabel({ tree, sources }: Resolved, label: string): Span[] {
+	const node = tree.labels.get(label);
+	const labels = node?.bodies.flatMap((body) => body.labels).filter(({ name }) => name === label) ?? [];
+	if (labels.length > 0) return labels.map(({ token }) => spanOfTokens(token, token));
+	const spans: Span[] = [];
+	for (const source of sources.values())
+		source.tokens.forEach(({ text, start, end }, index) => {
+			if (text === label && isLabelDefinition(source, index)) spans.push({ file: source.path, start, end });
+		});
+	return spans;
+}
+
+/** The body that made it. */
+export function definitionOfNode({ bodies: [body] }: Node): Span[] {
+	return body ? [spanOfTokens(body.first, body.last)] : [];
+}
+
+export function definitionsOfMacro({ macros }: Resolved, name: string): Span[] {
+	return macros.flatMap(({ definition, name: defined }) =>
+		definition && defined === name ? [spanOfTokens(definition, definition)] : [],
+	);
+}

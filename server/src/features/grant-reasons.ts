@@ -1,0 +1,111 @@
+import type { BoardDevice } from "../board/board.ts";
+import { deviceById, deviceName, devicesOwning, ownsResource } from "../catalogue/device-lookup.ts";
+import type { Device } from "../catalogue/model.ts";
+import { displayName, pathOf } from "../devicetree/tree.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { DeviceGrant } from "../mediator/grants.ts";
+import type { EventStep } from "../mediator/trace.ts";
+import { deviceIdOf } from "../rules/device-ids.ts";
+import { nameSpanOf } from "../rules/wording.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Span } from "../text/span.ts";
+
+/** Why something is so, and where that was written. */
+export interface Reason {
+	readonly text: string;
+	readonly at: Span | undefined;
+}
+
+export type GrantState = DeviceGrant["state"];
+
+/** The host node that names a firmware device. */
+export function hostDeviceOf(facts: Facts, device: Device): BoardDevice | undefined {
+	return facts.host.board.devices.find(
+		(candidate) => device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id,
+	);
+}
+
+/** What became of one device for one domain, and why: messages first, then what was not asked for. */
+export function reasonsOf(
+	facts: Facts,
+	boot: BootFacts,
+	domain: DomainFacts,
+	key: string,
+): { readonly state: GrantState; readonly reasons: readonly Reason[] } {
+	const name = domain.setup.name;
+	const grants = boot.result.grants.domains.find((entry) => entry.domain === name);
+	const grant = grants?.devices[key];
+	if (grant === undefined) return { state: "none", reasons: [withoutAgent(boot, name)] };
+	const reasons: Reason[] = grant.steps.flatMap((n) => {
+		const step = boot.result.trace.find((candidate) => candidate.n === n);
+		if (step?.kind !== "message") return [];
+		const origin = step.causes.map((cause) => boot.planned.originOf(cause)).find((found) => found !== undefined);
+		const asked = origin === undefined ? "" : `, asked for by ${origin.text}`;
+		return [{ text: `${step.message}: ${step.status} (step ${n})${asked}`, at: origin?.at }];
+	});
+	if (grant.state === "open") reasons.push({ text: "firmware does not ask who uses it", at: undefined });
+	if (grant.state === "partly") reasons.push(...throughOthers(boot, name, key));
+	if (reasons.length === 0) reasons.push(notAsked(facts, boot, domain, key));
+	return { state: grant.state, reasons };
+}
+
+function withoutAgent(boot: BootFacts, domain: string): Reason {
+	const event = boot.result.trace.find(
+		(step): step is EventStep =>
+			step.kind === "event" &&
+			step.who === domain &&
+			(step.event === "domain-refused" || step.event === "boot-panic" || step.event === "unknown"),
+	);
+	return { text: event?.text ?? `${domain} has no SCMI agent`, at: undefined };
+}
+
+/** The devices of the same domain that share resources with this one. */
+function throughOthers(boot: BootFacts, domain: string, key: string): readonly Reason[] {
+	const { catalogue } = boot.planned.plan;
+	const grants = boot.result.grants.domains.find((entry) => entry.domain === domain);
+	const device = catalogue.devices[key];
+	const through = new Map<string, string[]>();
+	for (const kind of Object.keys(RESOURCE_KINDS) as ResourceKind[])
+		for (const resource of device?.resources?.[kind] ?? [])
+			for (const owner of devicesOwning(catalogue, kind, resource))
+				if (
+					owner.key !== key &&
+					grants?.devices[owner.key]?.state === "granted" &&
+					ownsResource(owner.device, kind, resource)
+				)
+					through.set(deviceName(owner), [
+						...(through.get(deviceName(owner)) ?? []),
+						`${RESOURCE_KINDS[kind].noun} ${resource}`,
+					]);
+	return [...through].map(([owner, resources]) => ({
+		text: `not asked for, but device ${owner} brings ${resources.join(", ")}`,
+		at: undefined,
+	}));
+}
+
+function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, key: string): Reason {
+	const { catalogue, profile } = boot.planned.plan;
+	const device = catalogue.devices[key];
+	const host = device === undefined ? undefined : hostDeviceOf(facts, device);
+	if (profile === "none") return { text: "nobody sets permissions on this board", at: undefined };
+	if (host === undefined) return { text: "no node of the host's tree names this device", at: undefined };
+	const name = displayName(host.node);
+	if (domain.hardware) return { text: `xen,passthrough keeps ${name} from ${domain.setup.name}`, at: nameSpanOf(host) };
+	const [fragment] = domain.setup.xl;
+	const at = fragment === undefined ? undefined : { file: fragment.path, start: 0, end: 0 };
+	return { text: `its dtdev does not name ${pathOf(host.node)}`, at };
+}
+
+/** `agent 3 (VM1)`; undefined without an agent. */
+export function agentOf(boot: BootFacts, domain: string): string | undefined {
+	const grants = boot.result.grants.domains.find((entry) => entry.domain === domain);
+	if (grants?.agentId === undefined) return undefined;
+	const agent = grants.agentKey === undefined ? undefined : boot.planned.plan.catalogue.agents[grants.agentKey];
+	return `agent ${grants.agentId}${agent?.name === undefined ? "" : ` (${agent.name})`}`;
+}
+
+/** The catalogue device that a host node names. */
+export function namedDeviceOf(facts: Facts, boot: BootFacts, host: BoardDevice): ReturnType<typeof deviceById> {
+	const id = deviceIdOf(facts, host)?.id;
+	return id === undefined ? undefined : deviceById(boot.planned.plan.catalogue, id);
+}

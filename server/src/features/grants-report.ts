@@ -1,0 +1,175 @@
+import type { Analysis } from "../analysis.ts";
+import type { BoardDevice } from "../board/board.ts";
+import type { Device } from "../catalogue/model.ts";
+import { displayName } from "../devicetree/tree.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
+import type { EventStep } from "../mediator/trace.ts";
+import { PROFILE_NAMES } from "../plan/assumptions.ts";
+import { type Consumer, consumersOf } from "../rules/stacks.ts";
+import { nameSpanOf, resourceOfUse } from "../rules/wording.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { agentOf, hostDeviceOf, type Reason, reasonsOf } from "./grant-reasons.ts";
+import { type Places, placesIn } from "./places.ts";
+import { noCatalogue } from "./status.ts";
+
+/** Devices × domains of one setup, with states and reasons, as read from the modelled firmware after the boot. */
+export function grantsReport(analysis: Analysis): GrantsReport {
+	const { facts } = analysis;
+	const { boot, setup, catalogue } = facts;
+	const head = { setup: setup.name, catalogue: catalogue?.read.catalogue?.firmware.name ?? null };
+	if (boot === undefined) {
+		const missing =
+			catalogue === undefined ? noCatalogue() : "The firmware catalogue has errors; mend them to see the grants.";
+		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
+	}
+	const places = placesIn([analysis]);
+	const consumers = [...consumersOf(facts)];
+	const view: View = { analysis, facts, boot, places, consumers };
+	return {
+		...head,
+		profile: PROFILE_NAMES[boot.planned.plan.profile],
+		assumptions: boot.assumptions,
+		missing: null,
+		domains: facts.domains.map((domain) => domainOf(view, domain)),
+		devices: Object.entries(boot.planned.plan.catalogue.devices)
+			.sort(([, a], [, b]) => (a.id ?? 0) - (b.id ?? 0))
+			.flatMap(([key, device]) => deviceRow(view, key, device)),
+		resources: resourceRows(view),
+	};
+}
+
+interface View {
+	readonly analysis: Analysis;
+	readonly facts: Facts;
+	readonly boot: BootFacts;
+	readonly places: Places;
+	readonly consumers: readonly Consumer[];
+}
+
+function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
+	const { name } = domain.setup;
+	const outcome = boot.result.domains.find((entry) => entry.domain === name);
+	const event = boot.result.trace.find(
+		(step): step is EventStep =>
+			step.kind === "event" &&
+			(step.who === name || step.text.startsWith(`${name} `)) &&
+			["channel-assigned", "domain-refused", "boot-panic"].includes(step.event),
+	);
+	const [fragment] = domain.setup.xl;
+	const at = domain.setup.at ??
+		domain.xl?.name?.at ?? { file: fragment?.path ?? facts.host.resolved.file, start: 0, end: 0 };
+	return {
+		name,
+		agent: agentOf(boot, name) ?? null,
+		note: event?.text ?? (outcome?.state === "running" ? "" : `${name} is not created.`),
+		place: places.locationOf(at),
+	};
+}
+
+function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
+	const { facts, boot, places, consumers } = view;
+	const host = hostDeviceOf(facts, device);
+	const cells = facts.domains.map((domain): GrantsCell => {
+		const { state, reasons } = reasonsOf(facts, boot, domain, key);
+		const used = consumers.some(
+			(consumer) => consumer.domain === domain && host !== undefined && consumer.hostDevice === host,
+		);
+		const shown = state === "none" ? (used ? "denied" : "unused") : state === "refused" ? "denied" : state;
+		return { state: shown, used, reasons: reasons.map((reason) => reasonOf(places, reason)) };
+	});
+	if (host === undefined && cells.every(({ state }) => state === "unused" || state === "open")) return [];
+	return [
+		{
+			name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`,
+			tree: host === undefined ? "" : `&${displayName(host.node)}`,
+			place: host === undefined ? null : places.locationOf(nameSpanOf(host)),
+			cells,
+			concern: concernOf(view, host),
+		},
+	];
+}
+
+/** The first thing that is wrong with a host node, as found by a rule. */
+function concernOf({ analysis }: View, host: BoardDevice | undefined): string | null {
+	if (host === undefined) return null;
+	const finding = analysis.findings.find(
+		({ at, severity }) =>
+			(severity === "error" || severity === "warning") &&
+			host.node.bodies.some(
+				({ body, first }) =>
+					first.source.path === at.file && at.start >= first.start && at.end <= (body.close?.end ?? body.open.end),
+			),
+	);
+	return finding?.message ?? null;
+}
+
+function reasonOf(places: Places, { text, at }: Reason): GrantsCell["reasons"][number] {
+	return { text, place: at === undefined ? null : places.locationOf(at) };
+}
+
+/** One row for each resource that an enabled device uses. */
+function resourceRows(view: View): GrantsRow[] {
+	const { facts, boot, consumers } = view;
+	const { catalogue } = boot.planned.plan;
+	const rows = new Map<string, { kind: ResourceKind; key: string; users: Set<string> }>();
+	for (const { device } of consumers)
+		for (const use of device.uses) {
+			const found = resourceOfUse(catalogue, use);
+			if (found === undefined) continue;
+			const id = `${use.kind} ${found.key}`;
+			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set() };
+			row.users.add(displayName(device.node));
+			rows.set(id, row);
+		}
+	const order = Object.keys(RESOURCE_KINDS);
+	return [...rows.values()]
+		.map((row) => ({ ...row, resource: catalogue.resources[row.kind]?.[row.key] }))
+		.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.resource?.id ?? 0) - (b.resource?.id ?? 0))
+		.map(({ kind, key, users, resource }) => ({
+			name: `${RESOURCE_KINDS[kind].noun} ${resource?.id ?? ""} ${resource?.name || key}`.replace("  ", " "),
+			tree: [...users].join(", "),
+			place: null,
+			cells: facts.domains.map((domain) => resourceCell(view, domain, kind, key)),
+			concern: null,
+		}));
+}
+
+function resourceCell(
+	{ boot, places, consumers }: View,
+	domain: DomainFacts,
+	kind: ResourceKind,
+	key: string,
+): GrantsCell {
+	const { catalogue } = boot.planned.plan;
+	const name = domain.setup.name;
+	const access = boot.result.grants.domains.find((entry) => entry.domain === name)?.resources[kind]?.[key];
+	const uses = consumers
+		.filter((consumer) => consumer.domain === domain)
+		.flatMap(({ device }) =>
+			device.uses.filter((use) => use.kind === kind && resourceOfUse(catalogue, use)?.key === key),
+		);
+	const reasons = uses.flatMap((use) => {
+		const cause = boot.planned.causeOf(use);
+		const outcome = boot.result.uses.find((entry) => entry.domain === name && entry.use.cause === cause);
+		if (outcome === undefined) return [];
+		const step = outcome.state === "works" || outcome.state === "refused" ? outcome.step : undefined;
+		const text =
+			step === undefined
+				? `${boot.planned.originOf(cause ?? -1)?.text ?? use.property.name}: ${outcome.state === "unknown" || outcome.state === "unreached" ? outcome.why : ""}`
+				: `${boot.planned.originOf(cause ?? -1)?.text ?? use.property.name}: ${step.message} ${step.status} (step ${step.n})`;
+		return [reasonOf(places, { text, at: use.at })];
+	});
+	const used = uses.length > 0;
+	const state =
+		access === "allowed"
+			? "granted"
+			: access === "open"
+				? "open"
+				: access === "unknown"
+					? "unknown"
+					: used
+						? "denied"
+						: "unused";
+	return { state, used, reasons };
+}

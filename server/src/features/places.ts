@@ -1,0 +1,46 @@
+import type { Location, Range } from "vscode-languageserver-types";
+import { URI } from "vscode-uri";
+import type { Analysis } from "../analysis.ts";
+import { type LineIndex, lineIndexOf, positionAt } from "../text/line-index.ts";
+import type { Span } from "../text/span.ts";
+
+/** Turns the engine's spans into what editors count: URIs, lines and characters. */
+export interface Places {
+	rangeOf(span: Span): Range;
+	locationOf(span: Span): Location;
+}
+
+/** The URI of a file known by its real path. */
+export function uriOf(path: string): string {
+	return URI.file(path).toString();
+}
+
+/** The places of the files that some analyses read. */
+export function placesIn(analyses: readonly Analysis[]): Places {
+	return placesOf((file) => {
+		for (const { facts, reads } of analyses) {
+			for (const stack of [facts.host, ...facts.domains.map(({ guest }) => guest)]) {
+				const source = stack?.resolved.sources.get(file);
+				if (source !== undefined) return source.lines;
+			}
+			for (const reading of reads.readings.values())
+				if (reading.kind === "text" && reading.path === file) return lineIndexOf(reading.text);
+		}
+		return undefined;
+	});
+}
+
+/** Places by a file's lines; a file without lines is taken to have one. */
+export function placesOf(linesOf: (file: string) => LineIndex | undefined): Places {
+	const known = new Map<string, LineIndex>();
+	const linesIn = (file: string): LineIndex => {
+		const lines = known.get(file) ?? linesOf(file) ?? lineIndexOf("");
+		known.set(file, lines);
+		return lines;
+	};
+	const rangeOf = ({ file, start, end }: Span): Range => {
+		const lines = linesIn(file);
+		return { start: positionAt(lines, start), end: positionAt(lines, end) };
+	};
+	return { rangeOf, locationOf: (span) => ({ uri: uriOf(span.file), range: rangeOf(span) }) };
+}

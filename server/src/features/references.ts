@@ -1,0 +1,86 @@
+import type { Location } from "vscode-languageserver-types";
+import type { Analysis } from "../analysis.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
+import { KIND, type Source } from "../devicetree/token.ts";
+import type { Node } from "../devicetree/tree.ts";
+import type { Span } from "../text/span.ts";
+import { definitionOfNode, definitionsOfLabel, definitionsOfMacro } from "./definition.ts";
+import { distinctSpans } from "./distinct-spans.ts";
+import { placesIn } from "./places.ts";
+import { labelUsedAt, type PointedAt, symbolAt } from "./symbol-at.ts";
+import { treesWith } from "./trees-with.ts";
+
+/** Where else what stands at an offset is used: in every board the file is part of, in text left out by `#if` too. */
+export function references(
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+	includeDeclaration: boolean,
+): Location[] {
+	const spans = treesWith(analyses, file).flatMap((resolved) => {
+		const pointedAt = symbolAt(resolved, file, offset);
+		if (!pointedAt) return [];
+		const { declared, used } = usesOf(resolved, pointedAt);
+		return includeDeclaration ? [...declared, ...used] : used;
+	});
+	return distinctSpans(spans).map(placesIn(analyses).locationOf);
+}
+
+interface Uses {
+	readonly declared: readonly Span[];
+	readonly used: readonly Span[];
+}
+
+function usesOf(resolved: Resolved, pointedAt: PointedAt): Uses {
+	switch (pointedAt.kind) {
+		case "file":
+			return {
+				declared: [],
+				used: resolved.inclusions.filter(({ path }) => path === pointedAt.path).map(({ at }) => at),
+			};
+		case "label":
+			return { declared: definitionsOfLabel(resolved, pointedAt.name), used: usesOfLabels(resolved, [pointedAt.name]) };
+		case "node":
+			return usesOfNode(resolved, pointedAt.node);
+		case "property": {
+			const [first, ...later] = pointedAt.property.definitions.map(({ name }) => spanOfTokens(name.first, name.last));
+			return { declared: first ? [first] : [], used: later };
+		}
+		case "macro": {
+			const declared = definitionsOfMacro(resolved, pointedAt.name);
+			const isUse = ({ file, start }: Span) => !declared.some((at) => at.file === file && at.start === start);
+			return { declared, used: usesOfMacro(resolved, pointedAt.name).filter(isUse) };
+		}
+	}
+}
+
+function usesOfNode(resolved: Resolved, node: Node): Uses {
+	const declared = definitionOfNode(node);
+	const later = node.bodies.slice(1).map(({ first, last }) => spanOfTokens(first, last));
+	const isLabelled = later.map(({ file, start }) => `${file}:${start + 1}`);
+	const byLabel = usesOfLabels(resolved, node.labels).filter(
+		({ file, start }) => !isLabelled.includes(`${file}:${start}`),
+	);
+	return { declared, used: [...later, ...byLabel] };
+}
+
+function usesOfLabels(resolved: Resolved, labels: readonly string[]): Span[] {
+	return tokensWhere(resolved, (source, index) => labels.includes(labelUsedAt(source, index) ?? ""));
+}
+
+function usesOfMacro(resolved: Resolved, name: string): Span[] {
+	return tokensWhere(
+		resolved,
+		({ tokens }, index) => tokens[index]?.kind === KIND.identifier && tokens[index].text === name,
+	);
+}
+
+function tokensWhere({ sources }: Resolved, matches: (source: Source, index: number) => boolean): Span[] {
+	const spans: Span[] = [];
+	for (const source of sources.values())
+		source.tokens.forEach(({ start, end }, index) => {
+			if (matches(source, index)) spans.push({ file: source.path, start, end });
+		});
+	return spans;
+}

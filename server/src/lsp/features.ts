@@ -1,0 +1,26 @@
+import { codeActions } from "../features/code-actions.ts";
+import { codeLenses } from "../features/code-lens.ts";
+import { definition } from "../features/definition.ts";
+import { documentLinks } from "../features/document-links.ts";
+import { documentSymbols } from "../features/document-symbols.ts";
+import { folding } from "../features/folding.ts";
+import { grantsReport } from "../features/grants-report.ts";
+import { hover } from "../features/hover.ts";
+import { references } from "../features/references.ts";
+import { statusReport } from "../features/status.ts";
+
+/** What the server answers with; a test may put another in a feature's place. */
+export const FEATURES = {
+	codeActions,
+	codeLenses,
+	definition,
+	documentLinks,
+	documentSymbols,
+	folding,
+	grantsReport,
+	hover,
+	references,
+	statusReport,
+};
+
+export type Features = typeof FEATURES;

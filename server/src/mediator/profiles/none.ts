@@ -1,0 +1,41 @@
+import type { DomainPlan } from "../boot-plan.ts";
+import type { AgentEntry } from "../catalogue-index.ts";
+import { channelsOf } from "../channels.ts";
+import { type Boot, countTokens, type Line } from "../send.ts";
+import type { Mediator } from "./profile.ts";
+
+/**
+ * No hypervisor, or one that leaves SCMI alone: every domain is the agent the setup says, else the one whose SMC id its tree
+ * rings, else the only OSPM agent, else the only agent; firmware's own grants are all there is.
+ */
+export function startNone(boot: Boot): Mediator {
+	const lines = new Map<string, Line>();
+	return {
+		admit: (domain) => {
+			const agent = agentOf(boot, domain);
+			const place = agent && channelsOf(agent)[0]?.place;
+			if (agent) lines.set(domain.name, { sender: domain.name, agent, channel: place ?? {}, nextToken: countTokens() });
+			return "admitted";
+		},
+		reach: (domain) => {
+			const line = lines.get(domain.name);
+			return line ? { kind: "line", line } : { kind: "unknown", why: `which agent ${domain.name} is, nothing says` };
+		},
+		retire: (domain) => {
+			lines.delete(domain.name);
+		},
+	};
+}
+
+function agentOf({ firmware }: Boot, domain: DomainPlan): AgentEntry | undefined {
+	const { agents } = firmware.index;
+	if (domain.agentKey !== undefined) return agents.find(({ key }) => key === domain.agentKey);
+	const { smcId } = domain;
+	const rung =
+		smcId.kind === "known"
+			? only(agents.filter((entry) => channelsOf(entry).some(({ place }) => place.smcId === smcId.value)))
+			: undefined;
+	return rung ?? only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
+}
+
+const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);

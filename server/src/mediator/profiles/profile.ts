@@ -1,0 +1,29 @@
+import type { DomainPlan, ProfileName } from "../boot-plan.ts";
+import type { Boot, Line } from "../send.ts";
+import { startNone } from "./none.ts";
+import { startXenRfcV2 } from "./xen-rfc-v2.ts";
+
+/** What stands between domains and firmware. */
+export interface Mediator {
+	/** Creates a domain: gives it its channel, then its devices. */
+	readonly admit: (domain: DomainPlan) => Admission;
+	/** What the domain's own doorbell reaches, once it runs. */
+	readonly reach: (domain: DomainPlan) => Reach;
+	/** Destroys a domain. */
+	readonly retire: (domain: DomainPlan) => void;
+}
+
+/** `panic` stops the whole machine. The trace has the event that says why. */
+export type Admission = "admitted" | "refused" | "panic";
+
+/** `why` is a sentence without its full stop. */
+export type Reach =
+	| { readonly kind: "line"; readonly line: Line }
+	| { readonly kind: "nothing"; readonly why: string }
+	| { readonly kind: "unknown"; readonly why: string };
+
+/** Each probes as it starts. */
+export const PROFILES: Readonly<Record<ProfileName, (boot: Boot) => Mediator>> = {
+	none: startNone,
+	"xen-rfc-v2": startXenRfcV2,
+};

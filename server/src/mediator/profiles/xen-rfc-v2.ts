@@ -1,0 +1,191 @@
+import { errnoText } from "../../scmi/status.ts";
+import type { Cause, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
+import { hex, ring } from "../channels.ts";
+import { setUnlistedDevicePermission } from "../permissions.ts";
+import { type Boot, countTokens, type Line, send } from "../send.ts";
+import type { EventStep } from "../trace.ts";
+import type { Admission, Mediator, Reach } from "./profile.ts";
+import { xenError } from "./xen-errno.ts";
+import { type AgentChannel, probe } from "./xen-rfc-v2-probe.ts";
+
+/**
+ * The mediator of the RFC series of February 2022: xen/arch/arm/sci/scmi_smc.c and libxl of that series. Not checked, and so
+ * not checked here either: `status` of host nodes, `xen,passthrough` on a device given to a guest, one device given to two
+ * domains, two devices with one id, whether a guest's own tree fits what it was given. DENY is never sent.
+ */
+export function startXenRfcV2(boot: Boot): Mediator {
+	const mediator = probe(boot);
+	const channels = new Map<string, AgentChannel>();
+
+	const acquire = (domain: DomainPlan): Admission => {
+		const wanted = wantsChannel(domain);
+		const failed = (why: string) => refuse(boot, domain, "create", why, armSciCauses(domain));
+		if (wanted === "wrong type") return failed(`${errnoText("EINVAL")}: arm_sci is neither "scmi_smc" nor "none"`);
+		if (wanted === "unknown" || mediator === "unknown") return "admitted";
+		if (wanted === "no") return "admitted";
+		// construct_dom0() asks for the type of the mediator there is, which is none
+		if (mediator === "off") return domain.hardware ? "admitted" : failed(`${errnoText("ENODEV")}: the mediator is off`);
+		const taken = new Set(channels.values());
+		const channel = mediator.channels.find((free) => !taken.has(free));
+		if (!channel) return failed(`${errnoText("ENOENT")}: no channel is free, there are ${mediator.channels.length}`);
+		channels.set(domain.name, channel);
+		const who = channel.agentId === undefined ? "an agent the catalogue does not know" : `agent ${channel.agentId}`;
+		const text = `${domain.name} gets channel ${channel.number}, ${who}.`;
+		tell(boot, "create", "channel-assigned", text, [domain.cause, channel.cause]);
+		return "admitted";
+	};
+
+	const assign = (domain: DomainPlan): Admission => {
+		const channel = channels.get(domain.name);
+		for (const { device, causes, node } of devicesOf(boot, domain)) {
+			if (node === "absent")
+				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: the host has no node at this dtdev path`, causes);
+			if (node === "unknown")
+				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
+			if (!device || typeof mediator === "string" || !channel) continue;
+			const failure = grant(boot, mediator.line, channel, device, causes);
+			if (failure !== undefined) return refuse(boot, domain, "assign", failure, causes);
+		}
+		return "admitted";
+	};
+
+	/** With flags 0 the settings go, but the permissions stay with the agent: the next domain on this channel has them. */
+	const retire = (domain: DomainPlan): void => {
+		const channel = channels.get(domain.name);
+		channels.delete(domain.name);
+		if (typeof mediator === "string" || channel?.agentId === undefined) return;
+		send(boot, mediator.line, {
+			phase: "create",
+			kind: "base",
+			message: "BASE_RESET_AGENT_CONFIGURATION",
+			values: { agent_id: channel.agentId, flags: 0 },
+			causes: [domain.cause],
+		});
+	};
+
+	return {
+		admit: (domain) => {
+			const created = acquire(domain);
+			const admission = created === "admitted" ? assign(domain) : created;
+			if (admission === "refused") retire(domain);
+			return admission;
+		},
+		reach: (domain) => {
+			const channel = channels.get(domain.name);
+			if (channel) return reachBy(boot, domain, channel);
+			if (mediator === "unknown") return { kind: "unknown", why: "whether there is a mediator is not known" };
+			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
+			return { kind: "nothing", why: mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)" };
+		},
+		retire,
+	};
+}
+
+/** Dom0 asks by itself, a guest by its `arm_sci`. */
+function wantsChannel({ hardware, armSci }: DomainPlan): "yes" | "no" | "wrong type" | "unknown" {
+	if (hardware) return "yes";
+	if (armSci.kind === "unknown") return "unknown";
+	if (armSci.kind === "absent" || armSci.value === "none") return "no";
+	return armSci.value === "scmi_smc" ? "yes" : "wrong type";
+}
+
+interface Assignment {
+	/** Undefined for a node that has nothing to do with SCMI: it is assigned without a message. */
+	readonly device?: HostDevicePlan;
+	readonly causes: readonly Cause[];
+	readonly node: "there" | "absent" | "unknown";
+}
+
+/** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
+function devicesOf(boot: Boot, domain: DomainPlan): readonly Assignment[] {
+	const { devices } = boot.plan.host;
+	if (domain.hardware)
+		return devices
+			.filter(({ passthrough }) => !passthrough)
+			.map((device) => ({ device, causes: [device.cause], node: "there" }));
+	return domain.assigned.map(({ path, cause, found }) => {
+		const device = devices.find((node) => node.path === path);
+		if (device) return { device, causes: [cause, device.cause], node: "there" };
+		return { causes: [cause], node: found === undefined ? "unknown" : found ? "there" : "absent" };
+	});
+}
+
+/** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error; what is one is returned as text. */
+function grant(
+	boot: Boot,
+	management: Line,
+	channel: AgentChannel,
+	device: HostDevicePlan,
+	causes: readonly Cause[],
+): string | undefined {
+	const named = device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
+	const id: Known<number> = named?.id ?? { kind: "absent" };
+	const { agentId } = channel;
+	if (id.kind === "absent") {
+		const text = `${device.name} has no scmi_devid: Xen asks firmware for nothing.`;
+		tell(boot, "assign", "device-skipped", text, causes);
+		return undefined;
+	}
+	if (id.kind === "unknown" || agentId === undefined) {
+		const what = id.kind === "unknown" ? "its scmi_devid" : `the agent behind channel ${channel.number}`;
+		const text = `What ${device.name} gets is not known, as ${what} is not.`;
+		tell(boot, "assign", "unknown", text, causes);
+		if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
+		return undefined;
+	}
+	const sent = send(boot, management, {
+		phase: "assign",
+		kind: "base",
+		message: "BASE_SET_DEVICE_PERMISSIONS",
+		values: { agent_id: agentId, device_id: id.value, flags: 1 },
+		causes: named ? [...causes, named.cause] : causes,
+	});
+	if (sent.kind === "unknown" || sent.step.status === "SUCCESS") return undefined;
+	const { status } = sent.step;
+	return `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})`;
+}
+
+/** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
+function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel): Reach {
+	const { smcId, number: x7, address: shmemAddress } = channel;
+	const own = domain.smcId.kind === "absent" ? boot.plan.host.controllers[0]?.smcId : domain.smcId;
+	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its tree rings is not known" };
+	if (own?.kind === "known" && own.value !== smcId)
+		return { kind: "nothing", why: `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}` };
+	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
+	const rung = ring(boot.firmware.index, place);
+	if (rung.kind === "unknown") return { kind: "unknown", why: rung.why };
+	if (rung.kind !== "reached") return { kind: "nothing", why: rung.why };
+	return {
+		kind: "line",
+		line: { sender: domain.name, agent: rung.agent, channel: place, nextToken: countTokens() },
+	};
+}
+
+const armSciCauses = ({ armSci, cause }: DomainPlan) => (armSci.kind === "known" ? [armSci.cause, cause] : [cause]);
+
+/** A failure of Dom0 is a panic of the machine, one of a guest the end of `xl create`. */
+function refuse(
+	boot: Boot,
+	domain: DomainPlan,
+	phase: EventStep["phase"],
+	why: string,
+	causes: readonly Cause[],
+): Admission {
+	if (domain.hardware) {
+		tell(boot, phase, "boot-panic", `Xen panics, "Could not set up DOM0 guest OS", ${why}.`, causes);
+		return "panic";
+	}
+	tell(boot, phase, "domain-refused", `${domain.name} is not created, ${why}.`, causes);
+	return "refused";
+}
+
+function tell(
+	boot: Boot,
+	phase: EventStep["phase"],
+	event: EventStep["event"],
+	text: string,
+	causes: readonly Cause[],
+): void {
+	boot.trace.event({ phase, who: "Xen", event, text, causes });
+}

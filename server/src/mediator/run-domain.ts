@@ -1,0 +1,80 @@
+import { isWhole, protocolFor } from "../scmi/protocols.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
+import { startUsing } from "./first-use.ts";
+import { startLinux } from "./linux/drivers.ts";
+import type { Reach } from "./profiles/profile.ts";
+import type { Boot, Line } from "./send.ts";
+import type { EventStep } from "./trace.ts";
+import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outcome.ts";
+
+/** A domain that has been created starts, and its drivers probe in the order of its tree. */
+export function runDomain(boot: Boot, domain: DomainPlan, reach: Reach): readonly UseOutcome[] {
+	const { name, os } = domain;
+	if (domain.consumers.length === 0 && domain.protocols.length === 0) return [];
+	if (reach.kind === "unknown") {
+		tell(boot, domain, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
+		return everyUse(domain, { state: "unknown", why: reach.why });
+	}
+	if (reach.kind === "nothing") {
+		tell(boot, domain, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`);
+		if (os === "linux") tell(boot, domain, "os-consequence", DEAD);
+		return everyUse(domain, { state: "unreached", why: reach.why });
+	}
+	if (os === "linux") return probeAll(boot, domain, startLinux(boot, domain, reach.line));
+	const text = `The operating system of ${name} is not known: its devices are taken to switch on what they use, unasked.`;
+	tell(boot, domain, "assumed", text);
+	return probeAll(boot, domain, startUnknownSystem(boot, domain, reach.line));
+}
+
+const DEAD = 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.';
+
+type Perform = (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult;
+
+/** The order of Linux's really_probe(): pins, assigned clocks, power domains, then the driver with its clocks and resets. */
+function probeAll(boot: Boot, domain: DomainPlan, perform: Perform): readonly UseOutcome[] {
+	return domain.consumers.flatMap((consumer) =>
+		[...consumer.uses]
+			.sort((a, b) => turn(a) - turn(b))
+			.map((use) => ({ domain: domain.name, consumer, use, ...usesNumber(boot, domain, consumer, use, perform) })),
+	);
+}
+
+const TURNS: Readonly<Partial<Record<ResourceKind, number>>> = { pinctrl: 0, power: 2, clock: 3, reset: 4 };
+const turn = ({ kind, property }: ResourceUse) => (property.startsWith("assigned-clock") ? 1 : (TURNS[kind] ?? 5));
+
+function usesNumber(
+	boot: Boot,
+	domain: DomainPlan,
+	consumer: ConsumerPlan,
+	use: ResourceUse,
+	perform: Perform,
+): UseResult {
+	const what = `the number in ${use.property} of ${consumer.name}`;
+	if (use.id.kind === "absent") return { state: "unreached", why: `${what} is missing` };
+	if (use.id.kind === "known") {
+		const modelled = isWhole(protocolFor(use.kind, RESOURCE_KINDS[use.kind].protocolId));
+		if (modelled) return perform(consumer, use, use.id.value);
+		return { state: "unknown", why: `the protocol of a ${RESOURCE_KINDS[use.kind].noun} is not modelled` };
+	}
+	const text = `What ${consumer.name} asks for is not known, as ${what} is not.`;
+	boot.trace.event({ phase: "use", who: domain.name, event: "unknown", text, causes: causesOf(consumer, use) });
+	return { state: "unknown", why: `${what} is not known` };
+}
+
+function startUnknownSystem(boot: Boot, domain: DomainPlan, line: Line): Perform {
+	const useFirst = startUsing(boot, domain, line);
+	return (consumer, use, id) => {
+		const sent = useFirst(consumer, use, id);
+		if (!sent) return { state: "unreached", why: `nothing is asked of firmware for ${use.property}` };
+		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
+		const { step } = sent;
+		if (step.status === "SUCCESS") return { state: "works", step };
+		const consequence = `${consumer.name} cannot use it: ${step.message} is answered ${step.status}.`;
+		return { state: "refused", step, consequence };
+	};
+}
+
+function tell(boot: Boot, domain: DomainPlan, event: EventStep["event"], text: string): void {
+	boot.trace.event({ phase: "discover", who: domain.name, event, text, causes: [domain.cause] });
+}

@@ -1,0 +1,32 @@
+import type { Cause, ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
+import type { MessageStep } from "./trace.ts";
+
+/** What became of one number in a domain's tree. */
+export type UseOutcome = {
+	readonly domain: string;
+	readonly consumer: ConsumerPlan;
+	readonly use: ResourceUse;
+} & UseResult;
+
+/**
+ * works: the last message it takes succeeded. refused: `step` is the answer that ended it. unknown: an answer does not follow
+ * from what is known. unreached: nothing was asked. `why` is a clause, `consequence` a sentence.
+ */
+export type UseResult =
+	| { readonly state: "works"; readonly step: MessageStep }
+	| { readonly state: "refused"; readonly step: MessageStep; readonly consequence: string }
+	| { readonly state: "unknown"; readonly why: string }
+	| { readonly state: "unreached"; readonly why: string };
+
+export type Refusal = Extract<UseOutcome, { readonly state: "refused" }>;
+
+/** The same for everything a domain uses. */
+export function everyUse(domain: DomainPlan, result: UseResult): readonly UseOutcome[] {
+	return domain.consumers.flatMap((consumer) =>
+		consumer.uses.map((use) => ({ domain: domain.name, consumer, use, ...result })),
+	);
+}
+
+export function causesOf(consumer: ConsumerPlan, use: ResourceUse): readonly Cause[] {
+	return [use.cause, consumer.cause];
+}

@@ -1,0 +1,201 @@
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import { decodeYaml, type Report } from "../text/yaml-decode.ts";
+import { mergeYaml } from "../text/yaml-merge.ts";
+import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
+import { readYaml } from "../text/yaml-read.ts";
+import { type DomainSetup, HARDWARE_DOMAIN, type PathRef, type Setup, type Stack } from "./setup.ts";
+import { type DecodedSetup, SETUP, SETUP_FILE } from "./setup-shape.ts";
+
+export interface ReadSetups {
+	/** One for each variant; the one where there are no variants; none where the file cannot be read. */
+	readonly setups: readonly Setup[];
+	readonly problems: readonly Problem[];
+}
+
+const CODE = "scmi-setup";
+
+/**
+ * Reads a `scmi.yaml`:
+ *
+ * ```yaml
+ * scmi: 1
+ * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
+ * catalogue: rcar-gen3.scmi.yaml
+ * profile: xen-rfc-v2
+ * complete: true
+ * include: [../include]
+ * define: { FOO: 1 }
+ * domains:
+ *   DomU1: { os: linux, xl: [domu1.cfg], guest: domu1.dts }
+ * variants:
+ *   bare: { profile: none, domains: null }
+ * ```
+ *
+ * Paths are relative to the file. A variant is laid over the rest key by key, and null removes a key.
+ */
+export function readSetups(snapshot: Snapshot, path: string): ReadSetups {
+	const problems: Problem[] = [];
+	const error = (at: Span, message: string): ReadSetups => {
+		problems.push({ code: CODE, severity: "error", at, message });
+		return { setups: [], problems };
+	};
+	const start = { file: path, start: 0, end: 0 };
+	const reading = snapshot.read(path);
+	if (reading.kind === "unread") return { setups: [], problems };
+	if (reading.kind === "absent") return error(start, `There is no file ${nameOf(path)}.`);
+	if (reading.kind === "unreadable") return error(start, `${nameOf(path)} cannot be read: ${reading.reason}.`);
+	const { root, problems: syntax } = readYaml(reading.path, reading.text, CODE);
+	problems.push(...syntax);
+	if (syntax.some(({ severity }) => severity === "error")) return { setups: [], problems };
+	if (root?.kind !== "map")
+		return error(
+			{ ...start, file: reading.path },
+			"A setup begins with scmi: 1 and names the host's tree: host: board.dts.",
+		);
+	const wrongVersion = versionProblem(root);
+	if (wrongVersion) return error(wrongVersion.at, wrongVersion.message);
+
+	const found = new Map<string, Problem>();
+	const report: Report = (_, at, message, severity = "error") => {
+		found.set(`${at.start} ${message}`, { code: CODE, severity, at, message });
+	};
+	const setups = variantsOf(root, report).flatMap(
+		({ name, root: variant }) => setupOf(snapshot, variant, name, report) ?? [],
+	);
+	problems.push(...[...found.values()].sort((a, b) => a.at.start - b.at.start));
+	return { setups, problems };
+}
+
+function versionProblem(root: YamlMap): { readonly at: Span; readonly message: string } | undefined {
+	const version = entryOf(root, "scmi")?.value;
+	if (version?.kind === "scalar" && version.value === 1) return undefined;
+	if (version)
+		return { at: version.at, message: "This reads format 1 of setups: write scmi: 1, or update the extension." };
+	const at = root.entries[0]?.keyAt ?? root.at;
+	if (entryOf(root, "scmiCatalogue"))
+		return { at, message: "This is a catalogue; a setup begins with scmi: 1 and names it with catalogue:." };
+	return { at, message: "A setup begins with scmi: 1; this file does not have it." };
+}
+
+interface Variant {
+	readonly name: string | undefined;
+	readonly root: YamlMap;
+}
+
+/** The file as it stands, or each of its variants laid over the rest of it. */
+function variantsOf(root: YamlMap, report: Report): readonly Variant[] {
+	const variants = entryOf(root, "variants")?.value;
+	const entries = root.entries.filter(({ key }) => key !== "variants" && key !== "$schema");
+	const base: YamlMap = { ...root, entries };
+	if (variants?.kind !== "map" || variants.entries.length === 0) {
+		if (variants) decodeYaml(SETUP_FILE, root, report);
+		return [{ name: undefined, root: base }];
+	}
+	return variants.entries.flatMap(({ key, keyAt, value }) => {
+		const merged = mergeYaml(base, value, {
+			onNothingToRemove: (entry, known) =>
+				report(
+					"",
+					entry.keyAt,
+					`null removes what is above, but there is no "${entry.key}".${didYouMean(entry.key, known)}`,
+				),
+		});
+		if (merged.kind === "map") return [{ name: key, root: { ...merged, at: root.at } }];
+		report("", keyAt, `"${key}" must be a map of what differs in this variant.`);
+		return [];
+	});
+}
+
+function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined, report: Report): Setup | undefined {
+	const decoded = decodeYaml(SETUP, root, report);
+	if (!decoded) return undefined;
+	const paths = createPaths(snapshot, root, report);
+	const host = paths.stack("host", decoded.host);
+	const domains = Object.entries(decoded.domains ?? {});
+	for (const [name, { xl, guest }] of domains)
+		if (name === HARDWARE_DOMAIN && (xl !== undefined || guest !== undefined))
+			report(
+				"",
+				paths.at(`domains.${name}`) ?? root.at,
+				`${name} runs on the host's own tree: it has no xl configuration and no guest tree.`,
+			);
+	const profileAt = paths.at("profile");
+	return {
+		name: `${nameOf(host.base.path).replace(/\.[^.]*$/, "")}${variant === undefined ? "" : `#${variant}`}`,
+		file: root.at.file,
+		host,
+		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),
+		...(decoded.catalogue !== undefined && { catalogue: paths.file("catalogue", decoded.catalogue) }),
+		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
+		complete: decoded.complete ?? false,
+		includePaths: paths.folders("include", decoded.include),
+		defines: Object.fromEntries(Object.entries(decoded.define ?? {}).map(([name, value]) => [name, String(value)])),
+	};
+}
+
+function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[string], paths: Paths): DomainSetup {
+	const path = `domains.${name}`;
+	const at = paths.at(path);
+	return {
+		name,
+		os: domain.os ?? (name === HARDWARE_DOMAIN ? "linux" : "unknown"),
+		...(domain.agent !== undefined && { agent: domain.agent }),
+		xl: paths.files(`${path}.xl`, domain.xl),
+		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),
+		...(at && { at }),
+	};
+}
+
+type StackText = string | { readonly base: string; readonly overlays?: string | readonly string[] };
+
+/** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
+interface Paths {
+	at(keyPath: string): Span | undefined;
+	file(keyPath: string, written: string): PathRef;
+	files(keyPath: string, written: string | readonly string[] | undefined): readonly PathRef[];
+	folders(keyPath: string, written: string | readonly string[] | undefined): readonly string[];
+	stack(keyPath: string, written: StackText): Stack;
+}
+
+function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
+	const positions = positionsOf(root);
+	const folder = folderOf(root.at.file);
+	const at = (keyPath: string) => positions.get(keyPath);
+	const listed = (keyPath: string, written: string | readonly string[] = []) =>
+		typeof written === "string"
+			? [{ keyPath, written }]
+			: written.map((item, index) => ({ keyPath: `${keyPath}.${index}`, written: item }));
+
+	const file = (keyPath: string, written: string): PathRef => {
+		const path = joinPath(folder, written);
+		const place = at(keyPath) ?? root.at;
+		const isBlob = /\.dtbo?$/.test(path);
+		const reading = snapshot.read(path);
+		if (reading.kind === "absent") report(keyPath, place, `There is no file ${path}.`);
+		else if (reading.kind === "unreadable" && !(isBlob && snapshot.readBytes(path)))
+			report(keyPath, place, `${path} cannot be read: ${reading.reason}.`);
+		return { path, at: place };
+	};
+	const files = (keyPath: string, written: string | readonly string[] | undefined) =>
+		listed(keyPath, written).map((item) => file(item.keyPath, item.written));
+	return {
+		at,
+		file,
+		files,
+		folders: (keyPath, written) =>
+			listed(keyPath, written).map((item) => {
+				const path = joinPath(folder, item.written);
+				if (snapshot.list(path).length === 0)
+					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
+				return path;
+			}),
+		stack: (keyPath, written) =>
+			typeof written === "string"
+				? { base: file(keyPath, written), overlays: [] }
+				: { base: file(`${keyPath}.base`, written.base), overlays: files(`${keyPath}.overlays`, written.overlays) },
+	};
+}

@@ -1,0 +1,134 @@
+import type { Problem } from "../text/problem.ts";
+import type { Span } from "../text/span.ts";
+
+/** A value of an xl configuration, with its place. */
+export type XlValue =
+	| { readonly kind: "text"; readonly at: Span; readonly text: string }
+	| {
+			readonly kind: "number";
+			readonly at: Span;
+			readonly number: number;
+			readonly text: string;
+	  }
+	| {
+			readonly kind: "list";
+			readonly at: Span;
+			readonly items: readonly XlValue[];
+	  }
+	/** Something that is filled in later, by a build or a script: `@@VCPUS@@`, `STORAGE_PART2` outside quotes. */
+	| { readonly kind: "unknown"; readonly at: Span };
+
+export interface XlAssignment {
+	readonly key: string;
+	readonly keyAt: Span;
+	/** `+=` adds to what is there. */
+	readonly adds: boolean;
+	readonly value: XlValue;
+}
+
+export interface XlAssignments {
+	readonly assignments: readonly XlAssignment[];
+	/** Lines that are no assignment but will be replaced by some: `[VIRTIO_EXTRA_PARAMETERS]`, `@@DISKS@@`. */
+	readonly placeholders: readonly Span[];
+	readonly problems: readonly Problem[];
+}
+
+/** The text of one xl.cfg or a fragment of one, as xl's own reader takes it. Goes on after a line it cannot read. */
+export function readXlAssignments(file: string, text: string): XlAssignments {
+	const assignments: XlAssignment[] = [];
+	const placeholders: Span[] = [];
+	const problems: Problem[] = [];
+	let offset = 0;
+
+	const span = (start: number, end = offset): Span => ({ file, start, end });
+	const report = (at: Span, message: string): void => {
+		problems.push({ code: "scmi-xl-config", severity: "warning", at, message });
+	};
+	const take = (pattern: RegExp): string | undefined => {
+		pattern.lastIndex = offset;
+		const found = pattern.exec(text)?.[0];
+		if (found !== undefined) offset += found.length;
+		return found;
+	};
+	const restOfLine = (): Span => {
+		const start = offset;
+		take(/[^\n\r]*/y);
+		return span(start, start + text.slice(start, offset).trimEnd().length);
+	};
+
+	const statement = (): void => {
+		const start = offset;
+		if (take(/(\[\w+\]|@@\w+@@|\$\{\w+\})(?=[ \t]*(#.*)?$)/my) !== undefined) {
+			placeholders.push(span(start));
+			return;
+		}
+		const key = take(/[A-Za-z_]\w*/y);
+		const keyAt = span(start);
+		take(SPACE);
+		const operator = key === undefined ? undefined : take(/\+?=/y);
+		if (key === undefined || operator === undefined) {
+			offset = start;
+			report(restOfLine(), 'xl cannot read this line: it has to be "key = value" or a comment (#).');
+			return;
+		}
+		take(SPACE);
+		const value = readValue();
+		if (value) assignments.push({ key, keyAt, adds: operator === "+=", value });
+		else report(keyAt, `${key} has no value.`);
+	};
+
+	const readValue = (): XlValue | undefined => {
+		const start = offset;
+		const quote = take(/["']/y);
+		if (quote !== undefined) return quoted(start, quote);
+		if (take(/\[/y) !== undefined) return list(start);
+		const number = take(/(0[xX][0-9a-fA-F]+|\d+)(?![\w.])/y);
+		if (number !== undefined)
+			return {
+				kind: "number",
+				at: span(start),
+				number: Number(number),
+				text: number,
+			};
+		return take(/[^\s#,;[\]"']+/y) === undefined ? undefined : { kind: "unknown", at: span(start) };
+	};
+
+	const quoted = (start: number, quote: string): XlValue => {
+		const body = take(quote === '"' ? /(?:[^"\\\n\r]|\\.)*/y : /(?:[^'\\\n\r]|\\.)*/y) ?? "";
+		if (take(quote === '"' ? /"/y : /'/y) === undefined) report(span(start), `The closing ${quote} is missing.`);
+		return {
+			kind: "text",
+			at: span(start),
+			text: body.replace(/\\(.)/g, "$1"),
+		};
+	};
+
+	const list = (start: number): XlValue => {
+		const items: XlValue[] = [];
+		for (;;) {
+			take(GAP);
+			if (take(/\]/y) !== undefined) break;
+			if (take(/,/y) !== undefined) continue;
+			// A line that begins the next assignment: the bracket was forgotten.
+			const forgotten = /[a-z_]\w*[ \t]*\+?=/y;
+			forgotten.lastIndex = offset;
+			const item = forgotten.test(text) ? undefined : readValue();
+			if (item) items.push(item);
+			else {
+				report(span(start, start + 1), "The closing ] of this list is missing.");
+				break;
+			}
+		}
+		return { kind: "list", at: span(start), items };
+	};
+
+	take(/\ufeff/y);
+	while (offset < text.length) {
+		if (take(GAP) === undefined && take(/[;\0]/y) === undefined) statement();
+	}
+	return { assignments, placeholders, problems };
+}
+
+const SPACE = /[ \t]+/y;
+/** Space, line ends and comments. */
+const GAP = /(?:\s|#[^\n\r]*)+/y;

@@ -1,0 +1,86 @@
+import type { ResourceKind } from "./resource-kind.ts";
+import type { StatusName } from "./status.ts";
+
+/** One protocol of the specification as a table; codec, size check, dispatch and trace all read it. */
+export interface Protocol {
+	/** The catalogue's table name, or `base`. */
+	readonly kind: ResourceKind | "base";
+	readonly id: number;
+	readonly messages: readonly Message[];
+}
+
+export interface Message {
+	readonly id: number;
+	/** e.g. `CLOCK_ATTRIBUTES`. */
+	readonly name: string;
+	readonly request: readonly FieldSpec[];
+	/** After the status word; absent from a reply whose status is not SUCCESS. */
+	readonly reply: readonly FieldSpec[];
+	/** The statuses the specification lists beside the ones every message may answer. */
+	readonly errors: readonly StatusName[];
+	/** First version of the protocol that has it, major << 16 | minor. */
+	readonly since?: number;
+	/** What it does to one resource; undefined for messages that name none. */
+	readonly access?: Access;
+	/** The request field that names the resource. */
+	readonly resource?: string;
+}
+
+/** describe: name and attributes; read: current state; notify: asks for notifications; change: alters hardware. */
+export type Access = "describe" | "read" | "notify" | "change";
+
+export interface FieldSpec {
+	readonly name: string;
+	readonly type: FieldType;
+	readonly unit?: "Hz" | "µs" | "µV" | "version" | "flags";
+	/** First protocol version that has this field. */
+	readonly since?: number;
+}
+
+/**
+ * u64 is two words, low first. `chars` is a fixed, NUL-padded string. `u32[]` and `u64[]` run to the end of the message.
+ * `packed` is a list of 1- or 2-byte numbers, padded with zeros to a whole word; how many is told by bits of an earlier field.
+ */
+export type FieldType =
+	| "u32"
+	| "i32"
+	| "u64"
+	| { readonly chars: number }
+	| "u32[]"
+	| "u64[]"
+	| { readonly packed: 1 | 2; readonly count: string; readonly mask: number };
+
+export type FieldValue = number | bigint | string | readonly number[] | readonly bigint[];
+
+/** By field name. */
+export type Values = Readonly<Record<string, FieldValue>>;
+
+export const u32 = (name: string, unit?: NonNullable<FieldSpec["unit"]>): FieldSpec =>
+	unit === undefined ? { name, type: "u32" } : { name, type: "u32", unit };
+
+/** The messages every protocol begins with; `attributes` is what its PROTOCOL_ATTRIBUTES answers. */
+export function commonMessages(attributes: readonly FieldSpec[]): readonly Message[] {
+	return [
+		{ id: 0, name: "PROTOCOL_VERSION", request: [], reply: [u32("version", "version")], errors: [] },
+		{ id: 1, name: "PROTOCOL_ATTRIBUTES", request: [], reply: attributes, errors: [] },
+		{
+			id: 2,
+			name: "PROTOCOL_MESSAGE_ATTRIBUTES",
+			request: [u32("message_id")],
+			reply: [u32("attributes", "flags")],
+			errors: ["NOT_FOUND"],
+		},
+	];
+}
+
+/** Arrived in every protocol with SCMI 3.2, whose protocol versions differ: `since` is this protocol's. */
+export function negotiateVersion(since: number): Message {
+	return {
+		id: 0x10,
+		name: "NEGOTIATE_PROTOCOL_VERSION",
+		request: [u32("version", "version")],
+		reply: [],
+		errors: ["NOT_SUPPORTED"],
+		since,
+	};
+}

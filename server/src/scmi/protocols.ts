@@ -1,0 +1,38 @@
+import { commonMessages, type Message, type Protocol } from "./message.ts";
+import { BASE } from "./protocols/base.ts";
+import { CLOCK } from "./protocols/clock.ts";
+import { PINCTRL } from "./protocols/pinctrl.ts";
+import { PINCTRL_DRAFT } from "./protocols/pinctrl-draft.ts";
+import { POWER } from "./protocols/power.ts";
+import { RESET } from "./protocols/reset.ts";
+import type { ResourceKind } from "./resource-kind.ts";
+
+/** Every protocol whose messages are known in full. */
+export const PROTOCOLS: readonly Protocol[] = [BASE, POWER, CLOCK, RESET, PINCTRL, PINCTRL_DRAFT];
+
+/**
+ * The table for a protocol of this kind served under this number. A kind without a table of its own (perf, sensor, …) gets the
+ * one message that has the same layout in every protocol, PROTOCOL_VERSION.
+ */
+export function protocolFor(kind: ResourceKind | "base", id: number): Protocol {
+	return (
+		PROTOCOLS.find((protocol) => protocol.kind === kind && protocol.id === id) ?? {
+			kind,
+			id,
+			messages: commonMessages([]).filter((message) => message.name === "PROTOCOL_VERSION"),
+		}
+	);
+}
+
+/** Every message this protocol can have is in the table: another id is one the protocol does not have. */
+export function isWhole(protocol: Protocol): boolean {
+	return PROTOCOLS.includes(protocol) && protocol !== PINCTRL_DRAFT;
+}
+
+export function messageById(protocol: Protocol, id: number): Message | undefined {
+	return protocol.messages.find((message) => message.id === id);
+}
+
+export function messageByName(protocol: Protocol, name: string): Message | undefined {
+	return protocol.messages.find((message) => message.name === name);
+}

@@ -1,0 +1,65 @@
+import type { Analysis, analyse } from "../analysis.ts";
+import { createEngineCache, type EngineCache } from "../facts.ts";
+import type { Setup } from "../plan/setup.ts";
+import { stillHolds } from "../text/recording-snapshot.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+
+interface Entry {
+	readonly analysis: Analysis;
+	/** The files it is known to hold for. */
+	holdsFor: Snapshot;
+}
+
+/** The latest analysis of each setup, made again only when something it read has changed. */
+export class Analyses {
+	private readonly analyse: typeof analyse;
+	private readonly entries = new Map<string, Entry>();
+	private engineCache: EngineCache = createEngineCache();
+
+	constructor(run: typeof analyse) {
+		this.analyse = run;
+	}
+
+	get cache(): EngineCache {
+		return this.engineCache;
+	}
+
+	/** The analysis of a setup as the files are now. */
+	of(setup: Setup, snapshot: Snapshot): Analysis {
+		const key = JSON.stringify(setup);
+		const known = this.held(key, snapshot);
+		if (known) return known;
+		const analysis = this.analyse(snapshot, this.engineCache, setup);
+		this.entries.set(key, { analysis, holdsFor: snapshot });
+		return analysis;
+	}
+
+	/** Whether `of` has nothing to do. */
+	isKnown(setup: Setup, snapshot: Snapshot): boolean {
+		return this.held(JSON.stringify(setup), snapshot) !== undefined;
+	}
+
+	/** The latest ones, whether they still hold or not. */
+	get latest(): readonly Analysis[] {
+		return [...this.entries.values()].map(({ analysis }) => analysis);
+	}
+
+	/** Drops every other setup, and with the last one what was read for them. */
+	retain(analyses: ReadonlySet<Analysis>): void {
+		for (const [key, { analysis }] of this.entries) if (!analyses.has(analysis)) this.entries.delete(key);
+		if (this.entries.size === 0) this.engineCache = createEngineCache();
+	}
+
+	private held(key: string, snapshot: Snapshot): Analysis | undefined {
+		const entry = this.entries.get(key);
+		if (!entry || (entry.holdsFor !== snapshot && !stillHolds(entry.analysis.reads, snapshot))) return undefined;
+		entry.holdsFor = snapshot;
+		return entry.analysis;
+	}
+}
+
+/** Whether an analysis looked at a file, given by its real path. */
+export function hasRead({ reads }: Analysis, file: string): boolean {
+	for (const reading of reads.readings.values()) if (reading.kind === "text" && reading.path === file) return true;
+	return false;
+}

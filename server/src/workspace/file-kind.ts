@@ -1,0 +1,24 @@
+import { nameOf } from "../text/path.ts";
+
+/** What a file is to us, by its name. */
+export type FileKind = "board" | "overlay" | "include" | "catalogue" | "setup" | "xl-config" | "other";
+
+export function fileKind(path: string): FileKind {
+	const name = nameOf(path);
+	if (name === "scmi.yaml") return "setup";
+	if (/\.scmi\.(ya?ml|json)$/.test(name)) return "catalogue";
+	const suffix = name.slice(name.lastIndexOf(".") + 1);
+	switch (suffix) {
+		case "dts":
+			return "board";
+		case "dtso":
+			return "overlay";
+		case "dtsi":
+		case "h":
+			return "include";
+		case "cfg":
+			return "xl-config";
+		default:
+			return "other";
+	}
+}

@@ -1,0 +1,81 @@
+import { setupOfLoneBoard } from "../plan/lone-board.ts";
+import { type ReadSetups, readSetups } from "../plan/read-setup.ts";
+import type { Setup } from "../plan/setup.ts";
+import { type Memo, remembered } from "../text/memo.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import { fileKind } from "./file-kind.ts";
+import type { Settings } from "./settings.ts";
+
+/** A board that more others could be the host of is taken for one of them by itself. */
+const MAX_HOSTS = 4;
+
+/** The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own. */
+export function setupsOf(snapshot: Snapshot, memo: Memo, file: string, settings: Settings): readonly Setup[] {
+	const kind = fileKind(file);
+	if (kind === "setup") return setupsIn(snapshot, memo, file).setups;
+	if (kind !== "board" && kind !== "overlay") return [];
+	const named = setupsUpward(snapshot, memo, file, (setup) => namesTree(setup, file, snapshot));
+	if (named.length > 0 || kind === "overlay") return named;
+	return loneSetups(snapshot, memo, file).map((setup) => withSettings(setup, settings));
+}
+
+/** What a `scmi.yaml` says, read again only when it or what it names changes. */
+export function setupsIn(snapshot: Snapshot, memo: Memo, path: string): ReadSetups {
+	return remembered(memo, `setups ${path}`, snapshot, (inner) => readSetups(inner, path));
+}
+
+/** The setups of the nearest `scmi.yaml` upward that `fits`; none where there is no such file. */
+export function setupsUpward(
+	snapshot: Snapshot,
+	memo: Memo,
+	file: string,
+	fits: (setup: Setup) => boolean,
+): readonly Setup[] {
+	for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+		const path = joinPath(folder, "scmi.yaml");
+		if (snapshot.read(path).kind === "text") {
+			const setups = setupsIn(snapshot, memo, path).setups.filter(fits);
+			if (setups.length > 0) return setups;
+		}
+		if (folder === folderOf(folder)) return [];
+	}
+}
+
+/** Whether a setup's stacks are made of this file, among others. */
+function namesTree(setup: Setup, file: string, snapshot: Snapshot): boolean {
+	const stacks = [setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])];
+	const trees = stacks.flatMap(({ base, overlays }) => [base, ...overlays]);
+	return trees.some(
+		({ path }) => path === file || (nameOf(path) === nameOf(file) && realPath(snapshot, path) === file),
+	);
+}
+
+function realPath(snapshot: Snapshot, path: string): string {
+	const reading = snapshot.read(path);
+	return reading.kind === "text" ? reading.path : path;
+}
+
+/** The setups of a board no `scmi.yaml` names: its own, or those of the boards beside it that it is a guest of. */
+function loneSetups(snapshot: Snapshot, memo: Memo, board: string): readonly Setup[] {
+	return remembered(memo, `lone board ${board}`, snapshot, (inner) => {
+		const own = setupOfLoneBoard(inner, board);
+		const folder = folderOf(board);
+		const others = inner.list(folder).filter((name) => name.endsWith(".dts") && joinPath(folder, name) !== board);
+		const neighbour = others[0] && own.domains.length > 1 ? setupOfLoneBoard(inner, joinPath(folder, others[0])) : own;
+		const guests = [...own.domains, ...neighbour.domains].map(({ guest }) => guest?.base.path);
+		if (!guests.includes(board)) return [own];
+		const hosts = others.map((name) => joinPath(folder, name)).filter((path) => !guests.includes(path));
+		if (hosts.length === 0 || hosts.length > MAX_HOSTS) return [own];
+		return hosts.map((host) => setupOfLoneBoard(inner, host));
+	});
+}
+
+function withSettings(setup: Setup, { includePaths, defines, catalogue }: Settings): Setup {
+	return {
+		...setup,
+		includePaths: [...setup.includePaths, ...includePaths],
+		defines: { ...defines, ...setup.defines },
+		...(setup.catalogue === undefined && catalogue !== undefined && { catalogue: { path: catalogue } }),
+	};
+}

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { describeRange } from "../../server/src/catalogue/describe-range.ts";
+import { deviceById, deviceName, devicesOwning } from "../../server/src/catalogue/device-lookup.ts";
+import { matchCatalogue } from "../../server/src/catalogue/match.ts";
+import type { Catalogue } from "../../server/src/catalogue/model.ts";
+import { type DeviceHints, rankDevices, type WantedResource } from "../../server/src/catalogue/rank-devices.ts";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { isComplete, resourceById, resourceIds, resourceName } from "../../server/src/catalogue/resource-lookup.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+function catalogueOf(text: string): Catalogue {
+	const { catalogue, problems } = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
+	assert.deepEqual(problems, []);
+	assert.ok(catalogue);
+	return catalogue;
+}
+
+const RCAR = catalogueOf(readFileSync("examples/rcar-h3/rcar-gen3.scmi.yaml", "utf8"));
+
+/** STM32MP1: two agents, and number 0 is another clock for each. */
+const STM32MP1 = catalogueOf(`
+scmiCatalogue: 1
+firmware: { name: STM32MP1 }
+agents: { a0: { id: 0 }, a1: { id: 1 } }
+resources:
+  clock:
+    hse: { agentIds: { a0: 0, a1: null }, name: ck_hse }
+    hsi: { agentIds: { a0: 1 } }
+    pll3_q: { agentIds: { a1: 0 }, name: pll3_q }
+`);
+
+test("a number is what the agent calls it", () => {
+	const nameOf = (agent?: string) => {
+		const found = resourceById(STM32MP1, "clock", 0, agent);
+		return found && resourceName(found, agent);
+	};
+	assert.deepEqual([nameOf("a0"), nameOf("a1"), nameOf()], ["0 ck_hse", "0 pll3_q", undefined]);
+	assert.deepEqual(resourceIds(STM32MP1, "clock", "a0"), [0, 1]);
+	assert.deepEqual(resourceIds(STM32MP1, "clock", "a1"), [0]);
+});
+
+test("names are firmware's, else the catalogue's", () => {
+	const name = (kind: "clock" | "reset", id: number) => {
+		const found = resourceById(RCAR, kind, id);
+		return found && resourceName(found);
+	};
+	assert.deepEqual([name("clock", 3), name("reset", 9), name("clock", 99)], ["3 _hsusb", "9 usb2_01", undefined]);
+	assert.equal(isComplete(RCAR, "power"), true);
+	assert.equal(isComplete(RCAR, "sensor"), false);
+});
+
+test("who owns a resource", () => {
+	const found = deviceById(RCAR, 19);
+	assert.equal(found && deviceName(found), "19 (hsusb)");
+	assert.equal(deviceById(RCAR, 99), undefined);
+	assert.deepEqual(devicesOwning(RCAR, "clock", "hsusb").map(deviceName), [
+		"9 (ohci0)",
+		"10 (ehci0)",
+		"17 (usb2_phy0)",
+		"19 (hsusb)",
+	]);
+	assert.deepEqual(devicesOwning(RCAR, "clock", "constructor"), []);
+});
+
+test("ranges", () => {
+	for (const [numbers, expected] of [
+		[[], "none"],
+		[[4], "4"],
+		[[3, 1, 2, 2, 0], "0–3"],
+		[[0, 1, 2, 3, 4, 5, 8], "0–5, 8"],
+		[[1, 3, 5, 6], "1, 3, 5–6"],
+	] as const)
+		assert.equal(describeRange(numbers), expected);
+});
+
+/** What a node uses and looks like, and the devices it may be, best first, each with what is not its own. */
+const RANKED: readonly (readonly [what: string, uses: string, hints: DeviceHints, ...expected: string[]])[] = [
+	[
+		"hsusb: three own all, label and address tell",
+		"clock 3, clock 2, reset 10, reset 9, power 0",
+		{ label: "hsusb", address: 0xe6590000 },
+		"hsusb",
+		"ohci0",
+		"ehci0",
+		"usb2_phy0",
+	],
+	["the same without hints", "clock 3, clock 2", {}, "ohci0", "ehci0", "usb2_phy0", "hsusb"],
+	["the vendor's usb0 example is xhci0", "clock 1", { label: "usb0" }, "xhci0"],
+	[
+		"hscif0 with the numbers of others",
+		"clock 5, reset 5",
+		{ label: "hscif0", address: 0xe6540000 },
+		"hscif0 lacks usb_dmac0, i2c2",
+	],
+	["an owner before a lookalike", "reset 1", { label: "i2c2" }, "hdmi0", "i2c2 lacks hdmi0"],
+	["only what no permission covers: by looks", "power 0", { address: 0xe6800000 }, "eavb"],
+	["nothing", "power 0", {}],
+];
+
+for (const [what, uses, hints, ...expected] of RANKED)
+	test(`rank: ${what}`, () => {
+		const wanted = uses.split(", ").map((use): WantedResource => {
+			const [kind, id] = use.split(" ") as [WantedResource["kind"], string];
+			const found = resourceById(RCAR, kind, Number(id));
+			assert.ok(found, use);
+			return { kind, key: found.key };
+		});
+		const ranked = rankDevices(RCAR, wanted, hints).map(({ key, missing }) =>
+			missing.length > 0 ? `${key} lacks ${missing.map((resource) => resource.key).join(", ")}` : key,
+		);
+		assert.deepEqual(ranked, expected);
+	});
+
+test("matching: all conditions, the most specific first", () => {
+	const candidate = (name: string, match: NonNullable<Catalogue["firmware"]["match"]>) => ({
+		catalogue: { ...RCAR, firmware: { name, match } },
+	});
+	const candidates = [
+		candidate("family", { rootCompatible: ["renesas,r8a7795"] }),
+		candidate("board", { rootCompatible: ["renesas,salvator-x"] }),
+		candidate("other header", { rootCompatible: ["renesas,r8a7795"], includes: ["imx95-clock.h"] }),
+		candidate("header", { includes: ["r8a7795-scmi.h"] }),
+		candidate("nothing", {}),
+	];
+	const board = {
+		rootCompatible: ["renesas,salvator-x", "renesas,r8a7795"],
+		scmiNodePaths: ["/firmware/scmi"],
+		includes: ["/src/include/dt-bindings/clock/r8a7795-scmi.h"],
+	};
+	assert.deepEqual(
+		matchCatalogue(candidates, board).map((match) => match.candidate.catalogue.firmware.name),
+		["board", "family", "header"],
+	);
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { sitDown } from "./person.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+describe("the packaged extension", () => {
+	let folder: string;
+	let vsix: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "scmi-package-"));
+		vsix = join(folder, "scmi-devicetree.vsix");
+		execFileSync("npm", ["run", "package", "--", "--out", vsix], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+	});
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	test("has what it reads, and no sources", () => {
+		const files = execFileSync("npx", ["vsce", "ls", "--no-dependencies"], { cwd: ROOT, encoding: "utf8" }).split("\n");
+		const pages = readdirSync(join(ROOT, "server/src/rules")).filter((name) => name.endsWith(".md"));
+		for (const file of [
+			"dist/client.cjs",
+			"dist/scmi-dt.cjs",
+			"dist/web-tree-sitter.wasm",
+			"dist/tree-sitter-devicetree.wasm",
+			"dist/webview/grants.js",
+			"syntaxes/devicetree.tmLanguage.json",
+			...pages.map((name) => `dist/rules/${name}`),
+		])
+			assert.ok(files.includes(file), `${file} is missing`);
+		assert.deepEqual(
+			files.filter((file) => /\.(ts|map|dts)$/.test(file)),
+			[],
+		);
+	});
+
+	test("installs, and finds the mistake in the example", async () => {
+		const person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts", vsix });
+		await person.squiggle("error").finally(() => person.screenshot("installed-package"));
+		await person.leave();
+	});
+});

@@ -1,0 +1,97 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { openBrowser, openPage } from "../host/browser.ts";
+import { installExtension, remoteUri, startWorkbench, workbenchUrl } from "../host/code-server.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const SCREENSHOTS = join(ROOT, "out/screenshots");
+
+/** Somebody at a real VS Code with our extension, a copy of a folder and one file open. */
+export interface Person {
+	readonly page: Page;
+	/** The editor's line that contains a text. */
+	line(text: string): Locator;
+	/** Waits for a squiggle of this severity. */
+	squiggle(severity: "error" | "warning" | "info"): Promise<void>;
+	/** Points at the text of a line and waits for a hover that says something. */
+	hover(text: string, says: string): Promise<void>;
+	/** Puts the cursor behind a text. */
+	click(text: string): Promise<void>;
+	/** Chooses an entry of the quick fix menu at the cursor. */
+	quickFix(title: string): Promise<void>;
+	/** Runs a command by its title, as from the palette. */
+	command(title: string): Promise<void>;
+	/** What is inside the grants view, or another webview. */
+	webview(): FrameLocator;
+	/** Keeps what is on the screen in out/screenshots. */
+	screenshot(name: string): Promise<void>;
+	leave(): Promise<void>;
+}
+
+export interface PersonOptions {
+	readonly folder: string;
+	readonly file: string;
+	/** A packaged extension; without it the one of this repository, as built. */
+	readonly vsix?: string;
+	readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Opens VS Code on a copy of the folder. */
+export async function sitDown(options: PersonOptions): Promise<Person> {
+	const runFolder = mkdtempSync(join(tmpdir(), "scmi-person-"));
+	const folder = join(runFolder, "workspace");
+	cpSync(join(ROOT, options.folder), folder, { recursive: true });
+	if (options.vsix) installExtension(options.vsix, runFolder);
+	const workbench = await startWorkbench({ runFolder, settings: options.settings ?? {} });
+	const payload: [string, string][] = [["openFile", remoteUri(workbench, join(folder, options.file))]];
+	if (!options.vsix) payload.push(["extensionDevelopmentPath", remoteUri(workbench, ROOT)]);
+	return lookAt(workbenchUrl(workbench, folder, payload), async () => {
+		workbench.stop();
+		rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	});
+}
+
+/** Somebody at a workbench that is running already; `stop` ends it when they leave. */
+export async function lookAt(address: string, stop: () => Promise<void>): Promise<Person> {
+	const browser = await openBrowser();
+	const page = await openPage(browser);
+	page.setDefaultTimeout(30_000);
+	await page.goto(address);
+
+	const line = (text: string) => page.locator(".view-line", { hasText: text }).first();
+	const word = (text: string) => line(text).locator("span").filter({ hasText: text }).last();
+	return {
+		page,
+		line,
+		async squiggle(severity) {
+			await page.locator(`.squiggly-${severity}`).first().waitFor();
+		},
+		async hover(text, says) {
+			await word(text).hover();
+			await page.locator(".monaco-hover", { hasText: says }).first().waitFor();
+		},
+		async click(text) {
+			await word(text).click();
+		},
+		async quickFix(title) {
+			await page.keyboard.press("Control+.");
+			await page.locator(".action-widget .monaco-list-row", { hasText: title }).click();
+		},
+		async command(title) {
+			await page.keyboard.press("F1");
+			await page.keyboard.type(title);
+			await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+		},
+		webview: () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame"),
+		async screenshot(name) {
+			mkdirSync(SCREENSHOTS, { recursive: true });
+			await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+		},
+		async leave() {
+			await browser.close();
+			await stop();
+		},
+	};
+}

@@ -1,0 +1,364 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type BootResult, boot } from "../../server/src/mediator/boot.ts";
+import type { BootPlan, HostPlan } from "../../server/src/mediator/boot-plan.ts";
+import { startFirmware } from "../../server/src/mediator/firmware.ts";
+import { startXenRfcV2 } from "../../server/src/mediator/profiles/xen-rfc-v2.ts";
+import { readGrants } from "../../server/src/mediator/read-grants.ts";
+import { startTrace } from "../../server/src/mediator/recorder.ts";
+import {
+	ABSENT,
+	agentOf,
+	checkLines,
+	consumer,
+	dom0,
+	guest,
+	host,
+	hostDevice,
+	known,
+	linesOf,
+	page,
+	UNKNOWN,
+	use,
+	words,
+	xenPlan,
+} from "./board.ts";
+import { RCAR_H3 } from "./rcar-h3.ts";
+import { RPI5 } from "./rpi5.ts";
+
+// Expectations are those of Xen's RFC series v2 of February 2022: scmi_probe(), scmi_domain_init(), scmi_add_dt_device(),
+// scmi_handle_call(), scmi_relinquish_resources() of xen/arch/arm/sci/scmi_smc.c.
+
+/** No guest runs anything: only what Xen does is in the trace. */
+const silent = { protocols: [] };
+
+const AVB = hostDevice("avb", 0);
+const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
+const XHCI0 = hostDevice("xhci0", 8, { passthrough: true });
+
+const state = (result: BootResult, domain: string) => result.domains.find((entry) => entry.domain === domain)?.state;
+const agentIdOf = (result: BootResult, domain: string) =>
+	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;
+
+test("Dom0 gets the highest channel, since every channel is put at the head of the list", () => {
+	const { trace } = boot(xenPlan(host([AVB, HSUSB]), [dom0([], silent), guest("DomU1", ["hsusb"], [], silent)]));
+	checkLines(
+		trace,
+		`
+		Xen on channel 0: PROTOCOL_ATTRIBUTES → SUCCESS attributes=772
+		Xen on channel 1: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=2 name=VM0
+		Xen on channel 2: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=3 name=VM1
+		* mediator-ready: The mediator has 2 channels to give away, channel 2 first.
+		* channel-assigned: Dom0 gets channel 2, agent 3.
+		Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=0 flags=1 → SUCCESS
+		* channel-assigned: DomU1 gets channel 1, agent 2.
+		Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=2 device_id=19 flags=1 → SUCCESS
+		`,
+	);
+});
+
+test("the bytes of each message Xen sends; its token is always 0", () => {
+	const { trace } = boot(xenPlan(host([AVB, HSUSB]), [dom0([], silent), guest("DomU1", ["hsusb"], [], silent)]));
+	const bytes = trace.flatMap((step) =>
+		step.kind === "message" ? [`${words(step.requestBytes)} | ${words(step.replyBytes)}`] : [],
+	);
+	assert.deepEqual(bytes, [
+		// PROTOCOL_ATTRIBUTES | status, 3 agents and 4 protocols
+		"00004001 | 00004001 00000000 00000304",
+		// BASE_DISCOVER_AGENT, who am I | status, agent 2, "VM0"
+		"00004007 ffffffff | 00004007 00000000 00000002 00304d56 00000000 00000000 00000000",
+		// the same on channel 2 | status, agent 3, "VM1"
+		"00004007 ffffffff | 00004007 00000000 00000003 00314d56 00000000 00000000 00000000",
+		// BASE_SET_DEVICE_PERMISSIONS agent 3, device 0 (eavb), allow | status
+		"00004009 00000003 00000000 00000001 | 00004009 00000000",
+		// agent 2, device 19 (hsusb), allow | status
+		"00004009 00000002 00000013 00000001 | 00004009 00000000",
+	]);
+});
+
+test("a grant carries the causes that lead to it: dtdev, the host node, its scmi_devid", () => {
+	const { trace } = boot(xenPlan(host([HSUSB]), [guest("DomU1", ["hsusb"], [], silent)]));
+	const grant = trace.find((step) => step.kind === "message" && step.message === "BASE_SET_DEVICE_PERMISSIONS");
+	assert.deepEqual(grant?.causes, [20, HSUSB.cause, 119]);
+});
+
+test("Dom0 asks for its own devices only: not for nodes with xen,passthrough, but for disabled ones too", () => {
+	const off = hostDevice("i2c2", 5, { enabled: false });
+	const { trace } = boot(xenPlan(host([AVB, HSUSB, off]), [dom0([], silent)]));
+	const devices = linesOf(trace).filter((line) => line.includes("SET_DEVICE"));
+	assert.deepEqual(devices, [
+		"Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=0 flags=1 → SUCCESS",
+		"Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=5 flags=1 → SUCCESS",
+	]);
+});
+
+test("without scmi_devid Xen asks for nothing, and firmware refuses the clock", () => {
+	const bare = hostDevice("hsusb", undefined, { passthrough: true });
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	const { trace, uses, grants } = boot(xenPlan(host([bare]), [dom0([], silent), domU]));
+	assert.ok(linesOf(trace).includes("* device-skipped: hsusb has no scmi_devid: Xen asks firmware for nothing."));
+	const [clock] = uses;
+	assert.ok(clock?.state === "refused");
+	assert.equal(clock.step.message, "CLOCK_ATTRIBUTES");
+	assert.equal(clock.step.status, "DENIED");
+	assert.deepEqual(clock.step.causes, [use("clock", 3).cause, 500]);
+	assert.equal(grants.domains[1]?.resources.clock?.hsusb, "denied");
+	assert.equal(grants.domains[1]?.devices.hsusb?.state, "none");
+});
+
+test("only the spelling scmi_devid is read", () => {
+	const renamed = hostDevice("avb", 0, {
+		deviceIds: [{ spelling: "access-controllers", id: known(0), providerPath: "/firmware/scmi", cause: 7 }],
+	});
+	const { trace } = boot(xenPlan(host([renamed]), [dom0([], silent)]));
+	assert.ok(linesOf(trace).includes("* device-skipped: avb has no scmi_devid: Xen asks firmware for nothing."));
+});
+
+test("a device id firmware does not know: panic for Dom0, the end of xl create for a guest", () => {
+	const wrong = hostDevice("avb", 77);
+	const forDom0 = boot(xenPlan(host([wrong]), [dom0([], silent), guest("DomU1", [], [], silent)]));
+	checkLines(
+		forDom0.trace.slice(-2),
+		`
+		Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=77 flags=1 → NOT_FOUND
+		* boot-panic: Xen panics, "Could not set up DOM0 guest OS", -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
+		`,
+	);
+	assert.equal(state(forDom0, "Dom0"), "panic");
+	assert.equal(state(forDom0, "DomU1"), "never");
+
+	const guests = { ...wrong, passthrough: true };
+	const forGuest = boot(xenPlan(host([guests]), [dom0([], silent), guest("DomU1", ["avb"], [], silent)]));
+	checkLines(
+		forGuest.trace.slice(-3),
+		`
+		Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=2 device_id=77 flags=1 → NOT_FOUND
+		* domain-refused: DomU1 is not created, -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
+		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → SUCCESS
+		`,
+	);
+	assert.equal(state(forGuest, "DomU1"), "refused");
+});
+
+test("a dtdev path the host does not have: -ESRCH, the guest is not created", () => {
+	const assigned = [{ path: "/soc/usb@0", cause: 20, found: false }];
+	const domU = guest("DomU1", [], [consumer("hsusb", [use("clock", 3)])], { assigned });
+	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
+	const refused = result.trace.find((step) => step.kind === "event" && step.event === "domain-refused");
+	assert.ok(refused?.kind === "event");
+	assert.equal(refused.text, "DomU1 is not created, -3 (ESRCH): the host has no node at this dtdev path.");
+	assert.deepEqual(refused.causes, [20]);
+	assert.deepEqual(
+		result.uses.map((entry) => entry.state),
+		["unreached"],
+	);
+});
+
+test("a node that has nothing to do with SCMI is assigned without a message", () => {
+	const result = boot(xenPlan(host([]), [dom0([], silent), guest("DomU1", ["gpio"], [], silent)]));
+	assert.equal(state(result, "DomU1"), "running");
+	assert.ok(!linesOf(result.trace).some((line) => line.includes("SET_DEVICE")));
+});
+
+test("no channel is left for the third domain: -ENOENT", () => {
+	const domains = [dom0([], silent), guest("DomU1", [], [], silent), guest("DomU2", [], [], silent)];
+	const result = boot(xenPlan(host([]), domains));
+	assert.equal(state(result, "DomU2"), "refused");
+	checkLines(
+		result.trace.slice(-1),
+		"* domain-refused: DomU2 is not created, -2 (ENOENT): no channel is free, there are 2.",
+	);
+});
+
+test("with the management page alone Dom0 finds no channel, and Xen panics", () => {
+	const result = boot(xenPlan(host([], { sharedMemories: [page(0)] }), [dom0([], silent)]));
+	assert.equal(state(result, "Dom0"), "panic");
+});
+
+test("a guest without arm_sci runs, has no channel, and its SMC is refused", () => {
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { armSci: ABSENT });
+	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
+	assert.equal(state(result, "DomU1"), "running");
+	assert.equal(agentIdOf(result, "DomU1"), undefined);
+	checkLines(
+		result.trace.slice(-2),
+		`
+		* smc-refused: The SMC of DomU1 comes back with x0 = -1: it did not ask for SCMI (arm_sci).
+		* os-consequence: Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.
+		`,
+	);
+	assert.ok(!linesOf(result.trace).some((line) => line.includes("SET_DEVICE")));
+});
+
+test("an arm_sci Xen does not know: -EINVAL", () => {
+	const domU = guest("DomU1", [], [], { ...silent, armSci: known("scmi-smc", 3) });
+	const result = boot(xenPlan(host([]), [dom0([], silent), domU]));
+	checkLines(
+		result.trace.slice(-1),
+		'* domain-refused: DomU1 is not created, -22 (EINVAL): arm_sci is neither "scmi_smc" nor "none".',
+	);
+	assert.deepEqual(result.trace.at(-1)?.causes, [3, 2]);
+});
+
+test("a guest whose tree rings another SMC id is refused", () => {
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { smcId: known(0x82000003) });
+	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
+	assert.ok(
+		linesOf(trace).includes(
+			"* smc-refused: The SMC of DomU1 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
+		),
+	);
+	assert.equal(uses[0]?.state, "unreached");
+});
+
+const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string }[] = [
+	{
+		name: "no controller",
+		change: { controllers: [] },
+		text: "the host tree has no arm,scmi-smc node",
+	},
+	{
+		name: "no arm,smc-id",
+		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: ABSENT })) },
+		text: "/firmware/scmi has no arm,smc-id",
+	},
+	{
+		name: "an SMC id firmware does not serve",
+		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: known(0x82000099) })) },
+		text: "firmware does not serve SMC 0x82000099, -95 (EOPNOTSUPP)",
+	},
+	{
+		name: "a page that is no page",
+		change: { sharedMemories: [page(0, 0x53ff0000, 0x80), page(1)] },
+		text: "/sram/scp-shmem@0 has 0x80 bytes, not whole pages of 4 KiB",
+	},
+	{
+		name: "a page firmware does not read",
+		change: { sharedMemories: [page(0), page(1, 0x54000000)] },
+		text: "firmware reads channel 1 at 0x53ff1000, the message is at 0x54000000, -16 (EBUSY)",
+	},
+	{
+		name: "more pages than firmware has channels",
+		change: { sharedMemories: [page(0), page(1), page(2), page(3)] },
+		text: "firmware has no channel 3 (x7) behind SMC 0x82000002, -95 (EOPNOTSUPP)",
+	},
+];
+
+for (const { name, change, text } of FAILURES)
+	test(`probe: ${name} switches the mediator off`, () => {
+		const domains = [dom0([consumer("avb", [use("clock", 0)])]), guest("DomU1", [], [], silent)];
+		const result = boot(xenPlan(host([AVB], change), domains));
+		assert.ok(linesOf(result.trace).includes(`* probe-failed: The mediator stays off: ${text}.`));
+		assert.equal(state(result, "Dom0"), "running", "Dom0 boots, its SMC is refused");
+		assert.equal(result.uses[0]?.state, "unreached");
+		assert.equal(state(result, "DomU1"), "refused", "-ENODEV");
+	});
+
+test("a disabled controller is probed all the same, and a later one never", () => {
+	const [first] = host([]).controllers;
+	assert.ok(first);
+	const second = { ...first, path: "/firmware/scmi-2", smcId: known(0x82000099) };
+	const result = boot(xenPlan(host([], { controllers: [{ ...first, okay: false }, second] }), [dom0([], silent)]));
+	assert.equal(agentIdOf(result, "Dom0"), 3);
+});
+
+test("restart: the next guest on the channel has what the last one had, since Xen resets with flags 0", () => {
+	const machine = machineOf(xenPlan(host([HSUSB]), []));
+	const { mediator, firmware } = machine;
+	mediator.admit(guest("DomU1", ["hsusb"]));
+	mediator.retire(guest("DomU1", ["hsusb"]));
+	mediator.admit(guest("DomU2", []));
+	const { devices } = readGrants(firmware, machine.trace.steps, "DomU2", agentOf(firmware, "vm1"));
+	assert.equal(devices.hsusb?.state, "granted");
+});
+
+test("restart on a server with one owner a device: another channel's agent is DENIED", () => {
+	const pcie = hostDevice("pcie1", 1, { passthrough: true });
+	const channels = { ...RPI5, agents: sharedSmcId() };
+	const { mediator, trace } = machineOf(xenPlan(host([pcie]), [], channels));
+	mediator.admit(guest("DomU1", ["pcie1"])); // channel 2
+	mediator.retire(guest("DomU1", ["pcie1"]));
+	mediator.admit(guest("Idle", [])); // channel 2 again
+	assert.equal(mediator.admit(guest("DomU2", ["pcie1"])), "refused"); // channel 1
+	assert.ok(
+		linesOf(trace.steps).includes(
+			"* domain-refused: DomU2 is not created, -13 (EACCES): firmware answers DENIED for device 1 (pcie1).",
+		),
+	);
+});
+
+test("one owner a device: Dom0 keeps what is not marked xen,passthrough, and the guest is refused", () => {
+	const pcie = hostDevice("pcie1", 1);
+	const domains = [dom0([], silent), guest("DomU1", ["pcie1"], [], silent)];
+	const result = boot(xenPlan(host([pcie]), domains, { ...RPI5, agents: sharedSmcId() }));
+	assert.equal(state(result, "DomU1"), "refused");
+	assert.equal(result.grants.domains[0]?.devices.pcie1?.state, "granted");
+});
+
+test("what the tree does not say leaves the probe open: nobody is refused, nothing is concluded", () => {
+	const controllers = host([]).controllers.map((node) => ({ ...node, smcId: UNKNOWN }));
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	const result = boot(xenPlan(host([HSUSB], { controllers }), [dom0([], silent), domU]));
+	assert.ok(
+		linesOf(result.trace).includes(
+			"* unknown: What the probe finds is not known: the arm,smc-id of /firmware/scmi is not known.",
+		),
+	);
+	assert.equal(state(result, "DomU1"), "running");
+	assert.equal(result.uses[0]?.state, "unknown");
+});
+
+test("a channel the catalogue does not list is somebody: only his domain stays unknown", () => {
+	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, agents: "unknown" as const } };
+	const pages = { sharedMemories: [page(0), page(1), page(2), page(3)] };
+	const avb = dom0([consumer("avb", [use("clock", 0)])]);
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)], 501)]);
+	const { uses } = boot(xenPlan(host([AVB, HSUSB], pages), [avb, domU], cut));
+	assert.deepEqual(
+		uses.map(({ domain, state }) => [domain, state]),
+		[
+			["Dom0", "unknown"],
+			["DomU1", "works"],
+		],
+	);
+});
+
+test("a device the partial catalogue does not list: the guest's refusals are in doubt, its grants are not", () => {
+	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, devices: "partial" as const } };
+	const phy = hostDevice("usb2_phy0", 20, { passthrough: true });
+	const domU = guest(
+		"DomU1",
+		["usb2_phy0", "xhci0"],
+		[consumer("usb2_phy0", [use("clock", 3)]), consumer("xhci0", [use("clock", 1)], 501)],
+	);
+	const { uses, grants } = boot(xenPlan(host([phy, XHCI0]), [dom0([], silent), domU], cut));
+	assert.deepEqual(
+		uses.map((entry) => entry.state),
+		["unknown", "works"],
+	);
+	assert.equal(grants.domains[1]?.resources.clock?.hsusb, "unknown");
+	assert.equal(grants.domains[1]?.devices.hsusb?.state, "unknown");
+	assert.equal(grants.domains[0]?.devices.hsusb?.state, "none", "Dom0 is not touched by it");
+});
+
+function machineOf(plan: BootPlan) {
+	const machine = { plan, firmware: startFirmware(plan.catalogue), trace: startTrace() };
+	return { ...machine, mediator: startXenRfcV2(machine) };
+}
+
+/** The exclusive server behind channels this mediator can tell apart. */
+function sharedSmcId() {
+	return Object.fromEntries(
+		Object.entries(RPI5.agents).map(([key, agent]) => {
+			const channels = [
+				{
+					transport: "smc" as const,
+					smcId: 0x82000002,
+					smcArgs: { x7: agent.id },
+					shmem: { address: 0x53ff0000 + agent.id * 0x1000, size: 0x1000 },
+				},
+			];
+			return [key, { ...agent, channels }];
+		}),
+	);
+}

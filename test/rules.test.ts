@@ -1,0 +1,114 @@
+// Every rule's page is its test: what it says is reported, is reported, and nothing else is, in any file of the example.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type Analysis, analyse } from "../server/src/analysis.ts";
+import { createEngineCache } from "../server/src/facts.ts";
+import { setupOfLoneBoard } from "../server/src/plan/lone-board.ts";
+import type { Finding } from "../server/src/rules/finding.ts";
+import { RULES } from "../server/src/rules/index.ts";
+import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
+import { type Expectation, readAnnotations, readExpectation } from "./annotations.ts";
+import { memorySnapshot } from "./memory-snapshot.ts";
+import { readPage, type Section } from "./read-page.ts";
+
+const pages = join(import.meta.dirname, "../server/src/rules");
+const HEADINGS = ["What it finds", "Why it matters", "Reported", "After the quick fix", "Not reported", "Reference"];
+
+interface Project {
+	readonly texts: Readonly<Record<string, string>>;
+	readonly expectations: readonly Expectation[];
+	readonly analysis: Analysis;
+}
+
+function projectOf(section: Section): Project {
+	const texts: Record<string, string> = {};
+	const expectations = section.expectations.map(readExpectation);
+	for (const [name, annotated] of Object.entries(section.files)) {
+		const read = readAnnotations(name, annotated);
+		texts[name] = read.text;
+		expectations.push(...read.expectations);
+	}
+	const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/project/${name}`, text]));
+	const snapshot = memorySnapshot(files);
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/project/board.dts"));
+	return { texts, expectations, analysis };
+}
+
+function written({ at, severity, code, message }: Finding, texts: Project["texts"]): Expectation {
+	const file = at.file.replace("/project/", "");
+	const { line, character } = positionAt(lineIndexOf(texts[file] ?? ""), at.start);
+	return { file, line, character, length: at.end - at.start, text: `${severity}[${code}]: ${message}` };
+}
+
+const ordered = (list: readonly Expectation[]): readonly Expectation[] =>
+	list.toSorted(
+		(a, b) =>
+			a.file.localeCompare(b.file) || a.line - b.line || a.character - b.character || a.text.localeCompare(b.text),
+	);
+
+function check({ analysis, expectations, texts }: Project): void {
+	const found = ordered(analysis.findings.map((finding) => written(finding, texts)));
+	const wanted = ordered(expectations);
+	const comparable = found.map((finding, i) => ({
+		...finding,
+		length: wanted[i]?.length === undefined ? undefined : finding.length,
+	}));
+	assert.deepEqual(comparable, wanted);
+}
+
+for (const rule of RULES) {
+	describe(rule.code, () => {
+		const page = readPage(readFileSync(join(pages, `${rule.code}.md`), "utf8"));
+		test("has the headings of a page, in order", () => {
+			assert.equal(page.title, rule.code);
+			const main = [...new Set(page.sections.map(({ headings }) => headings[0]))];
+			assert.deepEqual(
+				main,
+				HEADINGS.filter((heading) => heading !== "After the quick fix" || main.includes(heading)),
+			);
+		});
+		let reported: Project | undefined;
+		for (const section of page.sections) {
+			if (section.own.length === 0) continue;
+			test(section.headings.join(": "), () => {
+				if (section.headings[0] === "After the quick fix") {
+					checkFix(reported, section);
+					return;
+				}
+				const project = projectOf(section);
+				check(project);
+				if (section.headings[0] === "Reported") {
+					assert.ok(
+						project.analysis.findings.some(({ code }) => code === rule.code),
+						"the page shows its rule",
+					);
+					reported ??= project;
+				} else assert.ok(!project.analysis.findings.some(({ code }) => code === rule.code));
+			});
+		}
+	});
+}
+
+/** The fix whose title the sub-heading is, applied to the first reported example, gives the text that stands there. */
+function checkFix(reported: Project | undefined, section: Section): void {
+	assert.ok(reported !== undefined);
+	const title = section.headings[1] ?? "";
+	const fixes = reported.analysis.findings.flatMap((finding) => finding.fixes);
+	const fix = fixes.find((candidate) => candidate.title === title);
+	assert.ok(fix !== undefined, `no fix "${title}" among ${JSON.stringify(fixes.map((candidate) => candidate.title))}`);
+	for (const name of section.own) {
+		let text: string = reported.texts[name] ?? "";
+		const edits = fix.edits
+			.filter(({ at }) => at.file === `/project/${name}`)
+			.toSorted((a, b) => b.at.start - a.at.start);
+		for (const { at, text: inserted } of edits) text = text.slice(0, at.start) + inserted + text.slice(at.end);
+		assert.equal(text, section.files[name]);
+	}
+}
+
+test("every page belongs to a rule", () => {
+	const names = readdirSync(pages).filter((name) => name.endsWith(".md"));
+	assert.deepEqual(names.sort(), [...RULES.map(({ code }) => `${code}.md`), "syntax.md"].sort());
+});

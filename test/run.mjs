@@ -1,0 +1,103 @@
+// npm test: all that CI demands, the quick things first. `npm test -- PART...` runs a part of it: lint, types, unit,
+// build, e2e, or test files by name. Plain Node: it works in a fresh clone.
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { installOnce, ROOT } from "./install.mjs";
+import { installLine, missingTools } from "./system-tools.mjs";
+
+const PARTS = ["lint", "types", "unit", "build", "e2e"];
+const TYPE_CHECKS = ["tsconfig.json", "server/tsconfig.engine.json", "client/webview/tsconfig.json"];
+/** Tests that need more than Node. The corpus is Linux's device trees: SCMI_CORPUS, else ../shared/corpus. */
+const NEEDS = {
+	"test/oracle/": ["dtc", "cpp"],
+	"test/corpus/": ["corpus"],
+	"test/e2e/vscode.test.ts": process.platform === "linux" ? ["chromium"] : [],
+	"test/e2e/": ["chromium", "code-server"],
+};
+const LONGEST_FILE_MS = 900_000;
+
+const wanted = process.argv.slice(2);
+const files = wanted.filter((word) => !PARTS.includes(word)).map((word) => relative(ROOT, resolve(word)));
+const parts = wanted.length === 0 ? PARTS : PARTS.filter((part) => wanted.includes(part));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+process.chdir(ROOT);
+for (const file of files.filter((name) => !existsSync(name))) {
+	console.error(`no such part or file: ${file}`);
+	process.exit(2);
+}
+if (!process.env.SCMI_CORPUS && existsSync("../shared/corpus")) process.env.SCMI_CORPUS = resolve("../shared/corpus");
+installOnce();
+
+if (parts.includes("lint")) await check("lint", "node_modules/@biomejs/biome/bin/biome", "check", ".");
+if (parts.includes("types"))
+	for (const config of TYPE_CHECKS) await check(`types of ${config}`, "node_modules/typescript/bin/tsc", "-p", config);
+if (parts.includes("unit")) await runTests("unit", runnable(testFiles().filter((file) => !isEndToEnd(file))));
+if (parts.includes("build") || parts.includes("e2e")) await check("build", "server/build.mjs");
+if (parts.includes("e2e")) await runTests("end to end", runnable(testFiles().filter(isEndToEnd)));
+if (files.length > 0) await runTests("files", files);
+
+const { passed, failed, skipped } = totals;
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+/** Every *.test.ts: `node --test` of Node 20 knows no globs. */
+function testFiles() {
+	const names = readdirSync("test", { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+	return names.map((name) => `test/${name.replaceAll(sep, "/")}`).sort();
+}
+
+function isEndToEnd(file) {
+	return file.startsWith("test/e2e/");
+}
+
+/** Leaves out the groups that cannot run here, saying so and counting them. In CI only the corpus may be missing. */
+function runnable(candidates) {
+	const tools = missingTools();
+	const missing = [...tools];
+	if (!process.env.SCMI_CORPUS) missing.push("corpus");
+	if (process.platform !== "linux") missing.push("code-server");
+	return candidates.filter((file) => {
+		const start = Object.keys(NEEDS).find((name) => file.startsWith(name));
+		const lacking = (NEEDS[start] ?? []).filter((need) => missing.includes(need));
+		if (lacking.length === 0) return true;
+		const installable = lacking.filter((need) => tools.includes(need));
+		console.log(`\nSKIPPED ${file}: no ${lacking.join(", no ")} here`);
+		if (installable.length > 0) console.log(`To run it: ${installLine(installable)}`);
+		totals[process.env.CI && !lacking.includes("corpus") ? "failed" : "skipped"]++;
+		return false;
+	});
+}
+
+/** A program of ours or a dependency's that passes or fails as a whole. */
+async function check(name, ...args) {
+	console.log(`\n--- ${name}`);
+	const { code } = await runNode(args);
+	totals[code === 0 ? "passed" : "failed"]++;
+}
+
+async function runTests(name, tests) {
+	if (tests.length === 0) return;
+	console.log(`\n--- ${name}`);
+	const options = ["--test-reporter=spec", `--test-timeout=${LONGEST_FILE_MS}`];
+	// An editor and a browser want the machine for themselves.
+	if (tests.some(isEndToEnd)) options.push("--test-concurrency=1");
+	const { code, output } = await runNode(["--import", "tsx", "--test", ...options, ...tests]);
+	const count = (word) => Number(new RegExp(`^\\W*${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
+	const failures = count("fail") + count("cancelled");
+	totals.passed += count("pass");
+	totals.failed += code !== 0 && failures === 0 ? 1 : failures;
+	totals.skipped += count("skipped") + count("todo");
+}
+
+/** Runs Node and shows what it prints as it comes. */
+function runNode(args) {
+	const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+	let output = "";
+	child.stdout.on("data", (bytes) => {
+		output += bytes;
+		process.stdout.write(bytes);
+	});
+	return new Promise((done) => child.on("close", (code) => done({ code, output })));
+}
