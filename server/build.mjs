@@ -7,11 +7,6 @@ import { build } from "esbuild";
 process.chdir(dirname(import.meta.dirname));
 const production = process.argv.includes("--production");
 
-const PROGRAM = `
-import { run } from "./server/src/node.ts";
-run(process.argv.slice(2)).then((code) => { process.exitCode = code; });
-`;
-
 /** @type {import("esbuild").BuildOptions} */
 const common = { bundle: true, minify: production, sourcemap: !production, logLevel: "warning" };
 /** @type {import("esbuild").BuildOptions} */

@@ -90,7 +90,7 @@ function processTerminal(): Terminal {
 		complain: (text) => void process.stderr.write(text),
 		writeFile: (path, text) => writeFileSync(path, text),
 		readShipped: (name) => readShipped(name)?.toString("utf8"),
-		serve: () => Promise.resolve(),
+		serve: (transport) => serveUntilClosed(transport),
 	};
 }
 

@@ -1,0 +1,179 @@
+import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, Place } from "../../server/src/lsp/protocol.ts";
+
+/** The page that stays; reports are put into its `main`. */
+export function grantsPage(page: { script: string; style: string; cspSource: string; nonce: string }): string {
+	const policy = `default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${page.nonce}'`;
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escaped(page.style)}">
+<title>Grants</title>
+</head>
+<body>
+<main></main>
+<script nonce="${page.nonce}" src="${escaped(page.script)}"></script>
+</body>
+</html>`;
+}
+
+/** A report as the content of the page: who would be granted what, and why. Null: the file belongs to no setup. */
+export function grantsHtml(report: GrantsReport | null): string {
+	if (!report) return empty("No setup", "This file does not belong to a board that uses SCMI.");
+	if (report.missing !== null) return empty(report.setup, report.missing);
+	return [heading(report), table(report), legend(), assumptions(report.assumptions)].join("\n");
+}
+
+function empty(title: string, text: string): string {
+	return `<section class="empty"><h1>${escaped(title)}</h1><p>${prose(text)}</p></section>`;
+}
+
+function heading(report: GrantsReport): string {
+	const subject = [report.catalogue, report.profile].filter((part) => part !== null).join(" · ");
+	const faults = verdict(report);
+	return `<header>
+<h1>${escaped(report.setup)}</h1>
+<p class="subject">${escaped(subject)}</p>
+<ul class="verdict">${faults || '<li class="good">Every domain gets what its tree uses.</li>'}${agentless(report)}</ul>
+</header>`;
+}
+
+/** Who is refused what, and which rows raise a concern, before anybody has to look for it; empty where all is well. */
+function verdict({ domains, devices, resources }: GrantsReport): string {
+	const rows = [...devices, ...resources];
+	const refused = domains.map(({ name }, i) => {
+		const denied = rows.filter(({ cells }) => cells[i]?.state === "denied" && cells[i].used);
+		return denied.length === 0 ? "" : `<li class="bad">${escaped(name)} uses, but is denied: ${rowLinks(denied)}</li>`;
+	});
+	const concerning = rows.filter(({ concern }) => concern !== null);
+	const concerns = concerning.length === 0 ? "" : `<li class="warn">To look at: ${rowLinks(concerning)}</li>`;
+	return [...refused, concerns].join("");
+}
+
+function rowLinks(rows: readonly GrantsRow[]): string {
+	const shown = rows.slice(0, 8);
+	const links = shown.map(
+		(row) => `<button class="link" data-row="${idOf(row)}">${escaped(row.tree || row.name)}</button>`,
+	);
+	const more = rows.length > shown.length ? ` and ${rows.length - shown.length} more` : "";
+	return links.join(", ") + more;
+}
+
+function agentless({ domains }: GrantsReport): string {
+	return domains
+		.filter(({ agent }) => agent === null)
+		.map(({ name, note }) => `<li>${escaped(name)} has no agent${note && `: ${prose(note)}`}</li>`)
+		.join("");
+}
+
+function table({ domains, devices, resources }: GrantsReport): string {
+	const section = (title: string, rows: readonly GrantsRow[]) =>
+		rows.length === 0
+			? ""
+			: `<tbody class="section"><tr><th scope="rowgroup" colspan="${domains.length + 1}">${title}</th></tr></tbody>
+${rows.map((row) => rowHtml(row, domains)).join("\n")}`;
+	return `<table>
+<thead><tr><td></td>${domains.map(domainHeading).join("")}</tr></thead>
+${section("Devices", devices)}
+${section("Clocks, resets and more in use", resources)}
+</table>`;
+}
+
+function domainHeading({ name, agent, note, place }: GrantsDomain): string {
+	return `<th scope="col" title="${escaped(note)}">${linked(escaped(name), place)}<small>${escaped(agent ?? "no agent")}</small></th>`;
+}
+
+function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[]): string {
+	const id = idOf(row);
+	const name = row.tree
+		? `<strong>${escaped(row.tree)}</strong> <small>${escaped(row.name)}</small>`
+		: escaped(row.name);
+	const cells = row.cells.map((cell, i) => cellHtml(cell, `${id}--${i}`, domains[i]?.name ?? ""));
+	const reasons = row.cells.map((cell, i) => reasonsHtml(cell, `${id}--${i}`, domains[i]?.name ?? "", domains.length));
+	const concern =
+		row.concern === null
+			? ""
+			: `<tr class="concern"><td colspan="${domains.length + 1}">${prose(row.concern)}</td></tr>`;
+	return `<tbody id="${id}" data-tree="${escaped(row.tree)}">
+<tr><th scope="row">${linked(name, row.place)}</th>${cells.join("")}</tr>${concern}${reasons.join("")}
+</tbody>`;
+}
+
+function idOf({ name }: GrantsRow): string {
+	return name.replace(/\W+/g, "-");
+}
+
+/** What a cell says, with its symbol: the words carry the meaning where colours do not. */
+function wording({ state, used }: GrantsCell): readonly [symbol: string, text: string] {
+	switch (state) {
+		case "granted":
+			return used ? ["✓", "granted"] : ["✓", "granted, not used"];
+		case "denied":
+			return used ? ["✗", "denied"] : ["–", "not granted"];
+		case "open":
+			return used ? ["○", "open to all"] : ["○", "open, not used"];
+		case "partly":
+			return used ? ["◐", "partly"] : ["◐", "partly, not used"];
+		case "unused":
+			return ["·", "neither granted nor used"];
+		case "unknown":
+			return ["?", "not known"];
+	}
+}
+
+function cellHtml(cell: GrantsCell, id: string, domain: string): string {
+	const [symbol, text] = wording(cell);
+	const shape = `${cell.state} ${cell.used ? "used" : "idle"}`;
+	const content = `<span class="symbol" aria-hidden="true">${symbol}</span><span class="word">${text}</span>`;
+	if (cell.reasons.length === 0) return `<td class="${shape}"><span class="state">${content}</span></td>`;
+	const first = cell.reasons.find(({ place }) => place !== null)?.place ?? null;
+	const label = `${domain}: ${text}. Why?`;
+	return `<td class="${shape}"><button class="state" aria-expanded="false" aria-controls="${id}" aria-label="${escaped(label)}"${placeAttribute(first)}>${content}</button></td>`;
+}
+
+function reasonsHtml(cell: GrantsCell, id: string, domain: string, domains: number): string {
+	if (cell.reasons.length === 0) return "";
+	const items = cell.reasons.map(({ text, place }) => `<li>${linked(prose(text), place)}</li>`).join("");
+	return `<tr class="reasons" id="${id}" hidden><td colspan="${domains + 1}"><h3>${escaped(domain)}: ${wording(cell)[1]}</h3><ol>${items}</ol></td></tr>`;
+}
+
+function legend(): string {
+	const sample = (state: GrantsCell["state"], used: boolean) => {
+		const cell = { state, used, reasons: [] };
+		return `<li class="${state} ${used ? "used" : "idle"}"><span class="symbol">${wording(cell)[0]}</span> ${wording(cell)[1]}</li>`;
+	};
+	return `<ul class="legend" aria-hidden="true">${[
+		sample("granted", true),
+		sample("denied", true),
+		sample("partly", true),
+		sample("open", true),
+		sample("denied", false),
+	].join("")}</ul>`;
+}
+
+function assumptions(sentences: readonly string[]): string {
+	if (sentences.length === 0) return "";
+	const items = sentences.map((sentence) => `<li>${prose(sentence)}</li>`).join("");
+	return `<footer><h2>What this answer assumes</h2><ul>${items}</ul></footer>`;
+}
+
+/** HTML that leads to a place in the sources, where there is one. */
+function linked(html: string, place: Place | null): string {
+	return place ? `<button class="link"${placeAttribute(place)}>${html}</button>` : html;
+}
+
+function placeAttribute(place: Place | null): string {
+	return place ? ` data-place="${escaped(JSON.stringify(place))}"` : "";
+}
+
+/** A sentence, with what stands in backticks as code. */
+function prose(text: string): string {
+	return escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
+}
+
+function escaped(text: string): string {
+	const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { CHANGED_NOTIFICATION, GRANTS_REQUEST, type GrantsReport, type Place } from "../../server/src/lsp/protocol.ts";
+import { grantsHtml, grantsPage } from "./grants-html.ts";
+import { type FromPage, type ToPage, VIEW_TYPE } from "./grants-messages.ts";
+
+/**
+ * The grants view: one panel beside the editor, for the setup of one file. It follows the active device tree and every
+ * change of the analysis; the page replaces its content in place, so that scroll position and opened reasons stay.
+ */
+export function registerGrantsPanel(context: vscode.ExtensionContext, client: LanguageClient): vscode.Disposable {
+	const assets = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
+	const options: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [assets] };
+	let panel: vscode.WebviewPanel | undefined;
+	let uri = "";
+	let focus: string | undefined;
+
+	/** A code lens may pass what the tree calls its device (`&hsusb`): that row is shown first. */
+	async function show(target?: vscode.Uri | string, tree?: string): Promise<void> {
+		const shown = target ?? vscode.window.activeTextEditor?.document.uri;
+		if (!shown) return;
+		uri = shown.toString();
+		focus = tree;
+		const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+		if (!panel) {
+			adopt(vscode.window.createWebviewPanel(VIEW_TYPE, "Grants", column, { ...options, enableFindWidget: true }));
+			return;
+		}
+		panel.reveal(undefined, true);
+		await refresh();
+	}
+
+	function adopt(opened: vscode.WebviewPanel): void {
+		panel = opened;
+		const { webview } = opened;
+		opened.onDidDispose(() => {
+			panel = undefined;
+		});
+		webview.onDidReceiveMessage((message: FromPage) => {
+			if (message.kind === "ready") void refresh();
+			else void reveal(message.place);
+		});
+		const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
+		webview.html = grantsPage({
+			script: asset("grants.js"),
+			style: asset("grants.css"),
+			cspSource: webview.cspSource,
+			nonce: crypto.randomUUID(),
+		});
+	}
+
+	/** A page that is loading or hidden asks by itself when it is there. */
+	async function refresh(): Promise<void> {
+		if (!panel?.visible || !client.isRunning()) return;
+		const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri });
+		if (!panel) return;
+		panel.title = report ? `Grants: ${report.setup}` : "Grants";
+		const message: ToPage = { uri, html: grantsHtml(report), ...(focus === undefined ? {} : { focus }) };
+		focus = undefined;
+		await panel.webview.postMessage(message);
+	}
+
+	function follow(editor: vscode.TextEditor | undefined): void {
+		const document = editor?.document;
+		if (!panel || !document || !["devicetree", "dts"].includes(document.languageId)) return;
+		uri = document.uri.toString();
+		void refresh();
+	}
+
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand("scmi.showGrants", show),
+		vscode.window.onDidChangeActiveTextEditor(follow),
+		client.onNotification(CHANGED_NOTIFICATION, () => refresh()),
+		vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+			async deserializeWebviewPanel(restored, state: { uri?: string } | undefined) {
+				uri = state?.uri ?? "";
+				restored.webview.options = options;
+				adopt(restored);
+			},
+		}),
+		{ dispose: () => panel?.dispose() },
+	);
+}
+
+/** Shows a place in the editor that has its file already, else in the first column; the grants keep the focus. */
+async function reveal({ uri, range }: Place): Promise<void> {
+	const { start, end } = range;
+	const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+	await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+		viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+		preserveFocus: true,
+		selection: new vscode.Range(start.line, start.character, end.line, end.character),
+	});
+}

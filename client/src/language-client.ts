@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { ruleLinks } from "./rule-page.ts";
+
+const WATCHED = "**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}";
+
+/** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
+const PEER_EXTENSION = "KyleMicallefBonnici.dts-lsp";
+
+/** The client of `scmi-dt lsp`, the same program as the command line. */
+export function createClient(context: vscode.ExtensionContext): LanguageClient {
+	const program = { module: context.asAbsolutePath("dist/scmi-dt.cjs"), transport: TransportKind.ipc, args: ["lsp"] };
+	const debug = { ...program, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
+	return new LanguageClient("scmi", "SCMI Devicetree", { run: program, debug }, clientOptions());
+}
+
+function clientOptions(): LanguageClientOptions {
+	return {
+		documentSelector: [
+			{ scheme: "file", language: "devicetree" },
+			{ scheme: "file", language: "dts" },
+			{ scheme: "file", pattern: "**/*.scmi.{yaml,yml,json}" },
+			{ scheme: "file", pattern: "**/scmi.yaml" },
+			{ scheme: "file", pattern: "**/*.cfg" },
+		],
+		initializationOptions: { uriScheme: vscode.env.uriScheme },
+		synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(WATCHED) },
+		middleware: {
+			handleDiagnostics: (uri, diagnostics, next) => next(uri, ruleLinks(diagnostics)),
+			workspace: {
+				async configuration(params, token, next) {
+					const values = await next(params, token);
+					return Array.isArray(values) ? values.map(decideGeneralDiagnostics) : values;
+				},
+			},
+		},
+	};
+}
+
+/** `auto` is answered here: only the editor knows what else is installed. */
+function decideGeneralDiagnostics(settings: { generalDiagnostics?: string } | null) {
+	if (settings?.generalDiagnostics !== "auto") return settings;
+	return { ...settings, generalDiagnostics: vscode.extensions.getExtension(PEER_EXTENSION) ? "off" : "on" };
+}

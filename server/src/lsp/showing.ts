@@ -1,0 +1,143 @@
+import type { Connection } from "vscode-languageserver";
+import type { Analysis } from "../analysis.ts";
+import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
+import { placesOf, uriOf } from "../features/places.ts";
+import { lineIndexOf } from "../text/line-index.ts";
+import { fileKind } from "../workspace/file-kind.ts";
+import type { OpenDocument } from "../workspace/open-documents.ts";
+import { Publisher } from "../workspace/publisher.ts";
+import { withOpenedUris } from "../workspace/uris.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type Folder, folderAround } from "./configuration.ts";
+import type { Features } from "./features.ts";
+import { CHANGED_NOTIFICATION, STATUS_NOTIFICATION, type StatusReport } from "./protocol.ts";
+import { turn } from "./rounds.ts";
+
+/** What the client told of itself. */
+export interface Client {
+	folders: readonly Folder[];
+	/** How links that lead back into the editor begin. */
+	uriScheme: string;
+	activeUri: string | undefined;
+}
+
+export interface Showing {
+	/** Analyses what is open, the active document first, and shows what was found. */
+	round(isOutdated: () => boolean): Promise<void>;
+	/** Whether a file is the user's own: findings are shown there and fixes may change it. */
+	isOwn(file: string): boolean;
+}
+
+export function createShowing(parts: {
+	readonly connection: Connection;
+	readonly workspace: Workspace;
+	readonly features: Features;
+	readonly client: Client;
+	readonly hasPage: (code: string) => boolean;
+	readonly logFault: (what: string, fault: unknown) => void;
+}): Showing {
+	const { connection, workspace, features, client, hasPage, logFault } = parts;
+	const { documents } = workspace;
+	const publisher = new Publisher((publication) => void connection.sendDiagnostics(publication));
+
+	const isOwn = (file: string): boolean =>
+		client.folders.length === 0 || folderAround(client.folders, file) !== undefined || documents.of(file).length > 0;
+
+	const options: DiagnosticsOptions = {
+		isShown: isOwn,
+		isWanted: (code, file) => !isGeneral(code) || workspace.settingsOf(file).generalDiagnostics,
+		pageOf: (code) => (hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined),
+	};
+
+	const publish = (analyses: readonly Analysis[]): void => {
+		const { snapshot } = documents;
+		const places = placesOf((file) => {
+			const reading = snapshot.read(file);
+			return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
+		});
+		const loose = documents.all.flatMap(({ path }) => workspace.problemsOf(path));
+		publisher.publish(diagnostics(analyses, loose, places, options), documents.all);
+	};
+
+	const activeFirst = (): readonly OpenDocument[] =>
+		documents.all.toSorted((a, b) => Number(b.uri === client.activeUri) - Number(a.uri === client.activeUri));
+
+	const guarded = (what: string, show: () => void): void => {
+		try {
+			show();
+		} catch (fault) {
+			logFault(what, fault);
+		}
+	};
+
+	const showStatus = (): void => {
+		const status = statusOf(workspace, features, client.activeUri);
+		void connection.sendNotification(STATUS_NOTIFICATION, withOpenedUris(status, documents.all));
+	};
+
+	return {
+		isOwn,
+		async round(isOutdated) {
+			const found = new Set<Analysis>();
+			let isNews = false;
+			for (const { path } of activeFirst()) {
+				try {
+					for (const { analysis, isNew } of workspace.analysing(path)) {
+						found.add(analysis);
+						if (!isNew) continue;
+						isNews = true;
+						// Until every setup that was shown is up to date, its old findings would stand in the wrong places.
+						if (!workspace.hasStale) guarded("publishing", () => publish(workspace.latest));
+						await turn();
+						if (isOutdated()) return;
+					}
+				} catch (fault) {
+					logFault(`analysing ${path}`, fault);
+				}
+			}
+			workspace.retain(found);
+			guarded("publishing", () => publish([...found]));
+			if (isNews) void connection.sendNotification(CHANGED_NOTIFICATION);
+			guarded("status", showStatus);
+		},
+	};
+}
+
+/** Codes of the device-tree reader: any device tree can have such findings. */
+function isGeneral(code: string): boolean {
+	return !/^(scmi|xen)-/.test(code);
+}
+
+const NOTHING: StatusReport = {
+	uri: null,
+	setup: null,
+	catalogue: null,
+	profile: null,
+	detail: "",
+	problems: { errors: 0, warnings: 0 },
+};
+
+function statusOf(workspace: Workspace, features: Features, uri: string | undefined): StatusReport {
+	const file = uri === undefined ? undefined : workspace.fileOf(uri);
+	if (file === undefined) return NOTHING;
+	const analyses = workspace.analysesOf(file);
+	if (analyses.length > 0) return features.statusReport(analyses, file);
+	const detail = whyAlone(file);
+	return detail === undefined ? NOTHING : { ...NOTHING, uri: uriOf(file), detail };
+}
+
+/** Why a file of ours belongs to no setup. */
+function whyAlone(file: string): string | undefined {
+	switch (fileKind(file)) {
+		case "overlay":
+			return "No scmi.yaml names this overlay, and overlays are not applied yet: it is not checked.";
+		case "include":
+			return file.endsWith(".dtsi") ? "No board that is open, or beside it, includes this file: it is not checked." : undefined;
+		case "catalogue":
+			return "No open board uses this catalogue: it is checked by itself.";
+		case "setup":
+			return "This file holds no setup that can be read.";
+		default:
+			return undefined;
+	}
+}
