@@ -1,0 +1,32 @@
+import type { ObservedNode, ObservedUse } from "../catalogue/importers/from-dts.ts";
+import { displayName } from "../devicetree/tree.ts";
+import type { Board, BoardDevice, Use } from "./board.ts";
+
+/** Every number a tree uses, by whom: what a catalogue can be begun from. Pins and groups have names, not numbers. */
+export function observedUses(board: Board): readonly ObservedUse[] {
+	return board.devices.flatMap((device) => {
+		const consumer = observedNode(device);
+		return device.uses.flatMap((use) => {
+			const symbol = symbolOf(use);
+			if (use.id === undefined) return [];
+			return [{ kind: use.kind, id: use.id, consumer, ...(symbol === undefined ? {} : { symbol }) }];
+		});
+	});
+}
+
+function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
+	const deviceId = deviceIds.find(({ id }) => id !== undefined)?.id;
+	return {
+		name: displayName(node),
+		labels: node.labels,
+		...(region.kind === "region" ? { address: region.region.address } : {}),
+		...(deviceId === undefined ? {} : { deviceId }),
+	};
+}
+
+/** The macro a number is written as. */
+function symbolOf({ cell }: Use): string | undefined {
+	let expansion = cell?.first.expansion;
+	while (expansion?.outer !== undefined) expansion = expansion.outer;
+	return expansion !== undefined && expansion.first === expansion.last ? expansion.macroName : undefined;
+}

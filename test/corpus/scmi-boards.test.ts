@@ -1,0 +1,98 @@
+// Silence on good files, truth on bad ones, over every upstream board with SCMI.
+import assert from "node:assert/strict";
+import { relative } from "node:path";
+import { after, describe, test } from "node:test";
+import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { observedUses } from "../../server/src/board/observed-uses.ts";
+import { catalogueFromUses, type ObservedUse } from "../../server/src/catalogue/importers/from-dts.ts";
+import { canonicalOf } from "../../server/src/devicetree/canonical.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { diskFiles } from "../../server/src/node.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import type { Snapshot } from "../../server/src/text/snapshot.ts";
+import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+import { linuxTrees, scmiBoards } from "./linux-trees.ts";
+import { usersOf } from "./users-of.ts";
+
+const linux = linuxTrees();
+const boards = scmiBoards(linux);
+const disk = new DiskCache(diskFiles).snapshot;
+const cache = createEngineCache();
+const counts = { boards: 0, uses: 0, ids: 0, removed: 0, users: 0 };
+
+/** Linux's trees with one catalogue beside them. */
+function withCatalogue(text: string): Snapshot {
+	return {
+		...disk,
+		read: (path) => (path === "/catalogue.scmi.yaml" ? { kind: "text", path, text } : disk.read(path)),
+	};
+}
+
+function analyseWith(board: string, catalogue: string | undefined): Analysis {
+	const lone = setupOfLoneBoard(disk, board);
+	if (catalogue === undefined) return analyse(disk, cache, lone);
+	return analyse(withCatalogue(catalogue), cache, { ...lone, catalogue: { path: "/catalogue.scmi.yaml" } });
+}
+
+const catalogueOf = (uses: readonly ObservedUse[]): string =>
+	catalogueFromUses(uses, { name: "observed", source: "the board's own tree", completeness: "complete" });
+
+const messages = ({ findings }: Analysis): string[] =>
+	findings.map(({ at, code, message }) => `${relative(linux, at.file)}:${at.start} ${code} ${message}`);
+
+describe("every upstream board with SCMI", () => {
+	after(() => {
+		console.log(
+			`corpus: ${counts.boards} boards with SCMI, ${counts.uses} references to ${counts.ids} numbers; ` +
+				`0 findings without and with a complete catalogue; ${counts.removed} numbers taken out, ${counts.users} users reported`,
+		);
+	});
+	test("there are as many as Linux 6.12 has", () => assert.equal(boards.length, 90));
+	for (const board of boards)
+		test(relative(linux, board), () => {
+			const bare = analyseWith(board, undefined);
+			assert.deepEqual(messages(bare), []);
+			assert.ok(bare.facts.host.board.controllers.length > 0);
+			const uses = observedUses(bare.facts.host.board);
+			counts.boards++;
+			counts.uses += uses.length;
+			counts.ids += new Set(uses.map(({ kind, id }) => `${kind} ${id}`)).size;
+			assert.deepEqual(messages(analyseWith(board, catalogueOf(uses))), []);
+			const tree = canonicalOf(bare.facts.host.resolved.tree);
+			for (const [kind, code] of RULE_OF_KIND) {
+				const candidates = uses.filter((use) => use.kind === kind && usersOf(tree, kind, use.id).length > 0);
+				const gone = candidates[Math.floor(candidates.length / 2)];
+				if (gone === undefined) continue;
+				const without = uses.filter((use) => use.kind !== kind || use.id !== gone.id);
+				// A table that loses its only number is not there any more: nothing is known of it.
+				if (!without.some((use) => use.kind === kind)) continue;
+				const analysis = analyseWith(board, catalogueOf(without));
+				const found = analysis.findings.map((finding) => {
+					assert.equal(finding.code, code, finding.message);
+					return describePlace(analysis, finding.at.file, finding.at.start);
+				});
+				const expected = usersOf(tree, kind, gone.id);
+				assert.deepEqual(found.map(({ property }) => property).sort(), expected.map(({ property }) => property).sort());
+				for (const { line } of found) assert.match(line, /[<&(]|^\s*\w/);
+				counts.removed++;
+				counts.users += expected.length;
+			}
+			cache.memo.entries.clear();
+		});
+});
+
+const RULE_OF_KIND = [
+	["clock", "scmi-clock-unknown"],
+	["reset", "scmi-reset-unknown"],
+	["power", "scmi-power-domain-unknown"],
+] as const;
+
+/** The property around a place: the nearest name before it that is being set, read from the text alone. */
+function describePlace(analysis: Analysis, file: string, start: number): { property: string; line: string } {
+	const text = analysis.facts.host.resolved.sources.get(file)?.text ?? "";
+	const before = text.slice(0, start);
+	const property = /([\w,.#+-]+)\s*=[^=;{}]*$/.exec(before)?.[1] ?? "";
+	const line = text.split("\n")[positionAt(lineIndexOf(text), start).line] ?? "";
+	return { property, line };
+}
