@@ -143,7 +143,7 @@ test("a trace stops growing at its limit, and its numbers go on", () => {
 	assert.equal(trace.truncated(), true);
 });
 
-test("a board with 500 uses boots in a few milliseconds", () => {
+test("a board with 500 uses takes a few messages for each, not for each pair", () => {
 	const clock = Object.fromEntries(
 		Array.from({ length: 250 }, (_, id) => [`c${id}`, { id, name: `c${id}`, rates: [1000] }]),
 	);
@@ -159,15 +159,9 @@ test("a board with 500 uses boots in a few milliseconds", () => {
 	const devices = numbers.map((id) => hostDevice(`d${id}`, id));
 	const consumers = numbers.map((id) => consumer(`d${id}`, [use("clock", id), use("reset", id)]));
 	const plan = xenPlan(host(devices), [dom0(consumers), guest("DomU1", [], consumers.slice(0, 5))], catalogue);
-	boot(plan);
-	const times = [1, 2, 3, 4, 5].map(() => {
-		const start = performance.now();
-		boot(plan);
-		return performance.now() - start;
-	});
-	assert.equal(boot(plan).uses.length, 510);
-	// a generous limit: this is to catch a quadratic loop, not a slow machine
-	assert.ok(Math.min(...times) < 100, `${Math.min(...times)} ms`);
+	const result = boot(plan);
+	assert.equal(result.uses.length, 510);
+	assert.ok(result.trace.length < 5 * 510, `${result.trace.length} steps`);
 });
 
 test("any plan boots: numbers of every kind, known or not, on complete and partial tables, under both profiles", () => {

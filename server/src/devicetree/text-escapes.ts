@@ -45,12 +45,18 @@ function pushUtf8(bytes: number[], code: number): void {
 	else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
 }
 
-/** Bytes as text, one character a byte where they are not UTF-8: names and strings for messages. */
+/** Bytes as text: UTF-8, or one character a byte where they are none. */
 export function textOfBytes(bytes: Uint8Array): string {
-	const escaped = Array.from(bytes, (b) => `%${b.toString(16).padStart(2, "0")}`).join("");
+	let text = "";
+	let ascii = true;
+	for (const byte of bytes) {
+		text += String.fromCharCode(byte);
+		if (byte >= 0x80) ascii = false;
+	}
+	if (ascii) return text;
 	try {
-		return decodeURIComponent(escaped);
+		return decodeURIComponent(text.replace(/[%\x80-\xff]/g, (character) => `%${character.charCodeAt(0).toString(16)}`));
 	} catch {
-		return String.fromCharCode(...bytes);
+		return text;
 	}
 }

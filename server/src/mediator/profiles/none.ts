@@ -12,7 +12,7 @@ export function startNone(boot: Boot): Mediator {
 	const lines = new Map<string, Line>();
 	return {
 		admit: (domain) => {
-			const agent = agentOf(boot, domain);
+			const agent = agentOf(boot, domain) ?? standIn(boot, domain);
 			const place = agent && channelsOf(agent)[0]?.place;
 			if (agent) lines.set(domain.name, { sender: domain.name, agent, channel: place ?? {}, nextToken: countTokens() });
 			return "admitted";
@@ -36,6 +36,14 @@ function agentOf({ firmware }: Boot, domain: DomainPlan): AgentEntry | undefined
 			? only(agents.filter((entry) => channelsOf(entry).some(({ place }) => place.smcId === smcId.value)))
 			: undefined;
 	return rung ?? only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
+}
+
+/** Where everything is open and the catalogue names no agents, it does not matter which one a domain is. */
+function standIn({ firmware, trace }: Boot, domain: DomainPlan): AgentEntry | undefined {
+	if (firmware.index.agents.length > 0 || firmware.index.catalogue.permissions.model !== "none") return undefined;
+	const text = `The catalogue names no agents: ${domain.name} is taken to be agent 1.`;
+	trace.event({ phase: "create", who: domain.name, event: "assumed", text, causes: [domain.cause] });
+	return { key: "any", agent: { id: 1, type: "ospm" } };
 }
 
 const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
