@@ -56,6 +56,8 @@ export class FileReader {
 	readonly definitions: Macro[] = [];
 	/** True once something that may define names could not be read: what is not found may still exist. */
 	incomplete = false;
+	/** True once reading was given up: what is said afterwards would be noise. */
+	gaveUp = false;
 
 	private readonly snapshot: Snapshot;
 	private readonly cache: SourceCache;
@@ -132,7 +134,14 @@ export class FileReader {
 	}
 
 	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
-		if (this.problems.length < MAX_PROBLEMS) this.problems.push({ code, severity, at, message });
+		if (this.problems.length < MAX_PROBLEMS && !this.gaveUp) this.problems.push({ code, severity, at, message });
+	}
+
+	/** Reports why the rest of the board is not read. */
+	giveUp(at: Span, message: string): void {
+		this.report("preprocessor", at, message);
+		this.incomplete = true;
+		this.gaveUp = true;
 	}
 
 	private enter(found: Found, preprocessed: boolean): boolean {

@@ -208,7 +208,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
 	const name = readName(stream);
 	if (stream.is("{")) {
-		if (depth >= MAX_NESTING) stream.fail(`nodes are nested more than ${MAX_NESTING} deep`);
+		if (depth >= MAX_NESTING) stream.giveUp(`nodes are nested more than ${MAX_NESTING} deep`);
 		const body = readBody(stream, options, depth + 1);
 		return { kind: "node", name, labels, omitIfNoRef, body, first, last: stream.previous };
 	}

@@ -9,8 +9,8 @@ import { substitute } from "./substitution.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "./token.ts";
 
 /** Most tokens that one macro use, and all of a board's together, may become. */
-const MAX_EXPANSION = 100_000;
-const MAX_EXPANDED = 2_000_000;
+const MAX_EXPANSION = 50_000;
+const MAX_EXPANDED = 300_000;
 
 interface Context {
 	readonly tokens: readonly Token[];
@@ -130,20 +130,18 @@ export class Preprocessor {
 			MAX_EXPANSION,
 		);
 		this.expanded += tokens?.length ?? MAX_EXPANSION;
-		if (tokens === undefined || this.expanded > MAX_EXPANDED) this.stop(name, macro);
+		if (tokens === undefined || this.expanded > MAX_EXPANDED) this.stop(name);
 		else this.push(tokens, macro, name);
 		return true;
 	}
 
-	private stop(name: Token, macro: Macro): void {
+	private stop(name: Token): void {
 		this.stopped = true;
-		this.files.incomplete = true;
 		let place: Token = name;
 		while (place.expansion !== undefined) place = place.expansion.first;
-		this.files.report(
-			"preprocessor",
+		this.files.giveUp(
 			spanOfTokens(place, place),
-			`${macro.name} expands to too much to read; nothing after it is checked`,
+			`${place.text} expands to too much to read; nothing after it is checked`,
 		);
 	}
 
@@ -236,7 +234,7 @@ export class Preprocessor {
 			if (token === undefined) break;
 			out.push(token);
 			if (out.length > MAX_EXPANSION) {
-				this.stop(token, { ...givenMacro(token.text, []) });
+				this.stop(token);
 				break;
 			}
 		}

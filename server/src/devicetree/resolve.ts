@@ -46,7 +46,8 @@ const MAX_PROBLEMS_A_FILE = 100;
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
 	const strict = read(snapshot, cache, path, options, false);
-	const reading = strict.failures > 0 ? read(snapshot, cache, path, options, true) : strict;
+	const reading =
+		strict.failures > 0 && !strict.preprocessor.files.gaveUp ? read(snapshot, cache, path, options, true) : strict;
 	const { preprocessor, parsed } = reading;
 	const report = (code: string, first: Token, last: Token, message: string): void =>
 		preprocessor.files.report(code, spanOfTokens(first, last), message);

@@ -81,6 +81,13 @@ export class TokenStream {
 		throw new SyntaxFailure(message);
 	}
 
+	/** As `fail`, where the text may be sound but is not read: what it would have said is unknown. */
+	giveUp(message: string): never {
+		this.problem(message);
+		this.preprocessor.files.incomplete = true;
+		throw new SyntaxFailure(message);
+	}
+
 	/** Reports at the current token; at the end of the board, behind the last one. */
 	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
 		if (this.preprocessor.files.problems.length > MAX_PROBLEMS) return;

@@ -1,0 +1,129 @@
+// Input nobody wants to see: it ends in a message at a place, or in silence where dtc accepts it; never in a throw or a hang.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import type { Snapshot } from "../../server/src/text/snapshot.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const TREE = "/dts-v1/;\n/ { a = <1>; };\n";
+/** A guard against hanging, far above what any of these takes. */
+const guard = { timeout: 30_000 };
+
+function analysed(
+	files: Record<string, string | Uint8Array>,
+	change = (snapshot: Snapshot): Snapshot => snapshot,
+): Analysis {
+	const snapshot = change(memorySnapshot(files));
+	return analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+}
+
+/** Findings as `line: message`, lines counted from 1. */
+function said(text: string | Uint8Array, more: Record<string, string> = {}): string[] {
+	const { findings } = analysed({ "/b/board.dts": text, ...more });
+	const lines = lineIndexOf(typeof text === "string" ? text : new TextDecoder().decode(text));
+	return findings.map(({ at, message }) => `${positionAt(lines, at.start).line + 1}: ${message}`);
+}
+
+const repeat = (text: string, count: number): string => text.repeat(count);
+
+describe("silence where dtc accepts", () => {
+	test("CRLF", guard, () =>
+		assert.deepEqual(said('/dts-v1/;\r\n#define A 1\r\n/ {\r\n\ta = <A \\\r\n\t2>;\r\n\tb = "x";\r\n};\r\n'), []),
+	);
+	test("a byte order mark", guard, () => assert.deepEqual(said(`\ufeff${TREE}`), []));
+	test("no line end at the end", guard, () => assert.deepEqual(said("/dts-v1/; / { };"), []));
+	test("Latin-1 in a comment and a string", guard, () => {
+		const latin1 = Uint8Array.from(Buffer.from('/dts-v1/;\n/ { /* M\xfcller */ a = "M\xfcller"; };\n', "latin1"));
+		assert.deepEqual(said(latin1), []);
+	});
+	test("a million cells", guard, () =>
+		assert.deepEqual(said(`/dts-v1/;\n/ { a = <${repeat("1 ", 1_000_000)}>; };\n`), []),
+	);
+	test("100,000 properties", guard, () => {
+		const properties = Array.from({ length: 100_000 }, (_, i) => `p${i};`).join("\n");
+		assert.deepEqual(said(`/dts-v1/;\n/ {\n${properties}\n};\n`), []);
+	});
+	test("10,000 nodes that refer to each other", guard, () => {
+		const nodes = Array.from({ length: 10_000 }, (_, i) => `n${i}: n${i} { next = <&n${(i + 1) % 10_000}>; };`).join(
+			"\n",
+		);
+		assert.deepEqual(said(`/dts-v1/;\n/ {\n${nodes}\n};\n`), []);
+	});
+});
+
+describe("a message where dtc refuses", () => {
+	test("an empty file", guard, () => assert.deepEqual(said(""), ["1: a device tree begins with /dts-v1/;"]));
+	test("binary garbage", guard, () => {
+		const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 251);
+		const messages = said(bytes);
+		assert.equal(messages[0], "1: a device tree begins with /dts-v1/;");
+		assert.ok(messages.length <= 100);
+	});
+	test("20,000 nested nodes", guard, () => {
+		const [first, ...rest] = said(`/dts-v1/;\n/ {\n${repeat("n {\n", 20_000)}${repeat("};\n", 20_000)}};\n`);
+		assert.equal(first, "258: nodes are nested more than 256 deep");
+		assert.ok(rest.length < 100);
+	});
+	test("50,000 parentheses", guard, () => {
+		const messages = said(`/dts-v1/;\n/ { a = <${repeat("(", 50_000)}1${repeat(")", 50_000)}>; };\n`);
+		assert.equal(messages[0], "2: more than 256 nested parentheses");
+	});
+	test("100,000 syntax errors", guard, () => {
+		const messages = said(`/dts-v1/;\n/ {\n${repeat("= ;\n", 100_000)}};\n`);
+		assert.equal(messages.length, 100);
+	});
+	test("a missing include", guard, () =>
+		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n&uart { clocks = <&scmi_clk UART>; };\n'), [
+			"2: soc.dtsi is not found beside this file; what depends on it is not checked",
+		]),
+	);
+	test("a folder instead of a file", guard, () =>
+		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n/ { };\n', { "/b/soc.dtsi/x": "" }), [
+			"2: soc.dtsi cannot be read: it is a folder",
+		]),
+	);
+	test("an include that includes itself", guard, () => {
+		const { findings } = analysed({
+			"/b/board.dts": '/dts-v1/;\n#include "a.dtsi"\n/ { };\n',
+			"/b/a.dtsi": '#include "a.dtsi"\n',
+		});
+		assert.deepEqual(
+			findings.map(({ at, message }) => `${at.file}: ${message}`),
+			["/b/a.dtsi: a.dtsi is nested 200 includes deep: does it include itself?"],
+		);
+	});
+	test("a macro bomb of object-like macros", guard, () => {
+		const levels = Array.from({ length: 40 }, (_, i) => `#define A${i + 1} A${i} A${i}`).join("\n");
+		const messages = said(`/dts-v1/;\n#define A0 1\n${levels}\n/ { a = <A40>; };\n`);
+		assert.match(messages[0] ?? "", /^43: A40 expands to too much to read; nothing after it is checked$/);
+	});
+	test("a macro bomb of function-like macros", guard, () => {
+		const levels = Array.from({ length: 10 }, (_, i) => `#define F${i + 1}(x) ${repeat(`F${i}(x) `, 16)}`).join("\n");
+		const messages = said(`/dts-v1/;\n#define F0(x) x\n${levels}\n/ { a = <F10(1)>; };\n`);
+		assert.match(messages[0] ?? "", /^13: F10 expands to too much to read; nothing after it is checked$/);
+	});
+});
+
+describe("a board that cannot be read", () => {
+	const unreadable = (reason: string): Analysis =>
+		analysed({}, (snapshot) => ({
+			...snapshot,
+			read: (path) => (path === "/b/board.dts" ? { kind: "unreadable", reason } : snapshot.read(path)),
+		}));
+	for (const reason of ["it is a folder", "permission denied", "it is larger than 16 MB"])
+		test(reason, guard, () =>
+			assert.deepEqual(
+				unreadable(reason).findings.map(({ message }) => message),
+				[`/b/board.dts cannot be read: ${reason}`],
+			),
+		);
+	test("it is not there", guard, () =>
+		assert.deepEqual(
+			analysed({}).findings.map(({ message }) => message),
+			["/b/board.dts cannot be read: there is no such file"],
+		),
+	);
+});
