@@ -52,22 +52,26 @@ function isEndToEnd(file) {
 	return file.startsWith("test/e2e/");
 }
 
-/** Leaves out the groups that cannot run here, saying so and counting them. In CI only the corpus may be missing. */
+/** Leaves out what cannot run here, saying so and counting it. In CI only the corpus may be missing. */
 function runnable(candidates) {
 	const tools = missingTools();
 	const missing = [...tools];
 	if (!process.env.SCMI_CORPUS) missing.push("corpus");
 	if (process.platform !== "linux") missing.push("code-server");
-	return candidates.filter((file) => {
+	const lackingOf = (file) => {
 		const start = Object.keys(NEEDS).find((name) => file.startsWith(name));
-		const lacking = (NEEDS[start] ?? []).filter((need) => missing.includes(need));
-		if (lacking.length === 0) return true;
-		const installable = lacking.filter((need) => tools.includes(need));
-		console.log(`\nSKIPPED ${file}: no ${lacking.join(", no ")} here`);
-		if (installable.length > 0) console.log(`To run it: ${installLine(installable)}`);
-		totals[process.env.CI && !lacking.includes("corpus") ? "failed" : "skipped"]++;
-		return false;
-	});
+		return (NEEDS[start] ?? []).filter((need) => missing.includes(need)).join(", ");
+	};
+	const groups = new Map();
+	for (const file of candidates) groups.set(lackingOf(file), [...(groups.get(lackingOf(file)) ?? []), file]);
+	for (const [lacking, group] of groups) {
+		if (lacking === "") continue;
+		console.log(`\nSKIPPED, for want of ${lacking}: ${group.length} test files\n  ${group.join("\n  ")}`);
+		const installable = tools.filter((tool) => lacking.includes(tool));
+		if (installable.length > 0) console.log(`To run them: ${installLine(installable)}`);
+		totals[process.env.CI && !lacking.includes("corpus") ? "failed" : "skipped"] += group.length;
+	}
+	return groups.get("") ?? [];
 }
 
 /** A program of ours or a dependency's that passes or fails as a whole. */

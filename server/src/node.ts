@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from "node:fs";
+import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
 import { analyse } from "./analysis.ts";
 import { runCommandLine } from "./cli/run.ts";
 import type { Terminal } from "./cli/terminal.ts";
+import { serve } from "./lsp/server.ts";
 import { folderOf, joinPath, nameOf } from "./text/path.ts";
 import type { Reading } from "./text/snapshot.ts";
 import type { FileSystem } from "./workspace/file-system.ts";
@@ -89,16 +91,38 @@ function processTerminal(): Terminal {
 		print: (text) => void process.stdout.write(text),
 		complain: (text) => void process.stderr.write(text),
 		writeFile: (path, text) => writeFileSync(path, text),
-		readShipped: (name) => readShipped(name)?.toString("utf8"),
-		serve: (transport) => serveUntilClosed(transport),
+		readShipped: shippedText,
+		serve: serveProcess,
 	};
 }
 
-/** Files lie beside the program; when it runs from its sources, `rules/` does too. */
-function readShipped(name: string): Buffer | undefined {
+/** The connection ends the process when its client leaves. */
+function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
+	const connection =
+		transport === "ipc"
+			? createConnection(new IPCMessageReader(process), new IPCMessageWriter(process))
+			: createConnection(process.stdin, process.stdout);
+	serve(connection, {
+		files: diskFiles,
+		analyse,
+		readShipped: shippedText,
+		syntaxWasm: async () => ({
+			runtime: shippedBytes("web-tree-sitter.wasm"),
+			language: shippedBytes("tree-sitter-devicetree.wasm"),
+		}),
+	});
+	return new Promise(() => {});
+}
+
+function shippedText(name: string): string | undefined {
 	try {
-		return readFileSync(joinPath(folderOf(slashed(realpathSync.native(process.argv[1] ?? ""))), name));
+		return shippedBytes(name).toString("utf8");
 	} catch {
 		return undefined;
 	}
+}
+
+/** Files lie beside the program; when it runs from its sources, `rules/` does too. */
+function shippedBytes(name: string): Buffer {
+	return readFileSync(joinPath(folderOf(slashed(realpathSync.native(process.argv[1] ?? ""))), name));
 }

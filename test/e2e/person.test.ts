@@ -1,15 +1,47 @@
 import { after, afterEach, before, describe, test } from "node:test";
 import { type Person, sitDown } from "./person.ts";
 
-describe("a person opens a device tree", () => {
+describe("a person opens the R-Car H3 with mistakes", () => {
 	let person: Person;
 	before(async () => {
-		person = await sitDown({ folder: "test/e2e/workspace", file: "board.dts" });
+		person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts" });
 	});
 	afterEach((context) => person.screenshot(context.name.replace(/\W+/g, "-")));
 	after(() => person?.leave());
 
-	test("and sees it in colours", async () => {
-		await person.line("compatible").locator("span.mtk1 ~ span").first().waitFor();
+	test("sees a squiggle", () => person.squiggle("warning"));
+
+	test("sees the setup in the status bar", () => person.status("R-Car Gen3 BL31"));
+
+	test("reads what is wrong, and why", async () => {
+		await person.goTo(71);
+		await person.hover("avb", "names no firmware device");
+	});
+
+	test("follows the link to the rule's page", async () => {
+		await person.page.locator(".monaco-hover a", { hasText: "scmi-device-id-missing" }).click();
+		await person.webview().getByRole("heading", { name: "Why it matters" }).waitFor();
+		await person.closeEditor();
+	});
+
+	test("mends it", async () => {
+		await person.goTo(71, 3);
+		await person.quickFix("Add scmi_devid = <0>");
+		await person.line("scmi_devid = <0>").waitFor();
+		await person.page.keyboard.press("Control+z");
+	});
+
+	test("sees who is granted what", async () => {
+		await person.command("SCMI: Show Grants to the Side");
+		await person
+			.webview()
+			.getByRole("button", { name: /^DomU1: / })
+			.first()
+			.waitFor();
+	});
+
+	test("asks why, and is led to the source", async () => {
+		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().click();
+		await person.webview().locator(".reasons:not([hidden]) li").first().waitFor();
 	});
 });

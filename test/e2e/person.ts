@@ -13,16 +13,20 @@ export interface Person {
 	readonly page: Page;
 	/** The editor's line that contains a text. */
 	line(text: string): Locator;
+	/** Puts the cursor on a line, and shows it. Lines and columns count from 1. */
+	goTo(line: number, column?: number): Promise<void>;
+	/** Waits for a status bar item that says so. */
+	status(says: string): Promise<void>;
 	/** Waits for a squiggle of this severity. */
 	squiggle(severity: "error" | "warning" | "info"): Promise<void>;
 	/** Points at the text of a line and waits for a hover that says something. */
 	hover(text: string, says: string): Promise<void>;
-	/** Puts the cursor behind a text. */
-	click(text: string): Promise<void>;
 	/** Chooses an entry of the quick fix menu at the cursor. */
 	quickFix(title: string): Promise<void>;
 	/** Runs a command by its title, as from the palette. */
 	command(title: string): Promise<void>;
+	/** Closes the active editor or view. */
+	closeEditor(): Promise<void>;
 	/** What is inside the grants view, or another webview. */
 	webview(): FrameLocator;
 	/** Keeps what is on the screen in out/screenshots. */
@@ -62,9 +66,22 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 
 	const line = (text: string) => page.locator(".view-line", { hasText: text }).first();
 	const word = (text: string) => line(text).locator("span").filter({ hasText: text }).last();
+	const command = async (title: string) => {
+		await page.keyboard.press("F1");
+		await page.keyboard.type(title);
+		await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+	};
 	return {
 		page,
 		line,
+		async goTo(number, column = 1) {
+			await page.keyboard.press("Control+g");
+			await page.keyboard.type(`${number}:${column}`);
+			await page.keyboard.press("Enter");
+		},
+		async status(says) {
+			await page.locator(".statusbar-item", { hasText: says }).waitFor();
+		},
 		async squiggle(severity) {
 			await page.locator(`.squiggly-${severity}`).first().waitFor();
 		},
@@ -72,18 +89,12 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 			await word(text).hover();
 			await page.locator(".monaco-hover", { hasText: says }).first().waitFor();
 		},
-		async click(text) {
-			await word(text).click();
-		},
 		async quickFix(title) {
 			await page.keyboard.press("Control+.");
 			await page.locator(".action-widget .monaco-list-row", { hasText: title }).click();
 		},
-		async command(title) {
-			await page.keyboard.press("F1");
-			await page.keyboard.type(title);
-			await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
-		},
+		command,
+		closeEditor: () => command("View: Close Editor"),
 		webview: () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame"),
 		async screenshot(name) {
 			mkdirSync(SCREENSHOTS, { recursive: true });

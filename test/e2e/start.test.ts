@@ -22,7 +22,7 @@ describe("npm start in the browser", () => {
 
 	test("shows an example with its finding", async () => {
 		const person = await lookAt(address, async () => {});
-		await person.squiggle("error").finally(() => person.screenshot("npm-start"));
+		await person.squiggle("warning").finally(() => person.screenshot("npm-start"));
 		await person.leave();
 	});
 

@@ -1,81 +1,28 @@
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
-import { innerPath } from "../text/yaml-node.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import type { ReportAt } from "./check-catalogue.ts";
 
 /** Everything that names something else in the catalogue names something that is there. */
 export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): void {
 	const tables = tableNames(catalogue);
-	const known = {
-		tables,
-		agents: Object.keys(catalogue.agents ?? {}),
-		devices: Object.keys(catalogue.devices ?? {}),
-		protocols: ["base", ...tables, ...Object.keys(catalogue.scmi?.protocols ?? {})],
+	const named: Readonly<Record<Reference["to"], ReadonlySet<string>>> = {
+		table: new Set(tables),
+		agent: new Set(Object.keys(catalogue.agents ?? {})),
+		device: new Set(Object.keys(catalogue.devices ?? {})),
+		protocol: new Set(["base", ...tables, ...Object.keys(catalogue.scmi?.protocols ?? {})]),
 	};
-	const table = (path: string, name: string, more: readonly string[] = []) =>
-		checkTable(path, name, [...tables, ...more], report);
-	const resource = (path: string, name: string, key: string) => {
-		const keys = Object.keys(catalogue.resources[name] ?? {});
-		if (!keys.includes(key)) report(path, `The ${name} table has no "${key}".${didYouMean(key, keys)}`);
-	};
-	const one = (path: string, noun: string, key: string, keys: readonly string[]) => {
-		if (!keys.includes(key))
-			report(path, `There is no ${noun} "${key}".${didYouMean(key, keys)}${choices(noun, keys)}`);
-	};
-
-	for (const name of Object.keys(catalogue.resources)) table(innerPath("resources", name), name);
-	for (const name of Object.keys(catalogue.completeness ?? {}))
-		table(innerPath("completeness", name), name, ["devices", "agents"]);
-
-	for (const [name, entries] of Object.entries(catalogue.resources))
-		for (const [key, entry] of Object.entries(entries)) {
-			const path = `resources.${name}.${key}`;
-			for (const agent of Object.keys(entry.agentIds ?? {}))
-				one(`${path}.agentIds.${agent}`, "agent", agent, known.agents);
-			checkParents(path, key, entry.parents ?? [], Object.keys(entries), report);
-		}
-
-	for (const [device, { resources }] of Object.entries(catalogue.devices ?? {}))
-		for (const [name, keys] of Object.entries(resources ?? {})) {
-			const path = `devices.${device}.resources.${name}`;
-			if (!table(path, name)) continue;
-			keys.forEach((key, index) => {
-				if (keys.indexOf(key) < index) report(innerPath(path, index), `"${key}" is listed twice.`, "warning");
-				else resource(innerPath(path, index), name, key);
-			});
-		}
-
-	for (const [agent, { channels }] of Object.entries(catalogue.agents ?? {}))
-		channels?.forEach((channel, n) => {
-			channel.protocols?.forEach((key, index) => {
-				one(`agents.${agent}.channels.${n}.protocols.${index}`, "protocol", key, known.protocols);
-			});
-		});
-
-	const permissions = catalogue.permissions;
-	permissions?.setBy?.forEach((key, index) => {
-		one(`permissions.setBy.${index}`, "agent", key, known.agents);
-	});
-	permissions?.bypass?.forEach((key, index) => {
-		one(`permissions.bypass.${index}`, "agent", key, known.agents);
-	});
-	permissions?.controls?.forEach((name, index) => {
-		table(`permissions.controls.${index}`, name);
-	});
-	permissions?.hidesUngranted?.forEach((name, index) => {
-		table(`permissions.hidesUngranted.${index}`, name);
-	});
-	for (const [agent, grants] of Object.entries(permissions?.grants ?? {})) {
-		const path = `permissions.grants.${agent}`;
-		one(path, "agent", agent, known.agents);
-		for (const key of Object.keys(grants.devices ?? {})) one(`${path}.devices.${key}`, "device", key, known.devices);
-		for (const key of Object.keys(grants.protocols ?? {}))
-			one(`${path}.protocols.${key}`, "protocol", key, known.protocols);
-		for (const [name, keys] of Object.entries(grants.resources ?? {}))
-			if (table(`${path}.resources.${name}`, name))
-				for (const key of Object.keys(keys)) resource(`${path}.resources.${name}.${key}`, name, key);
+	for (const { path, to, key, also = [] } of referencesIn(catalogue)) {
+		if (named[to].has(key) || also.includes(key)) continue;
+		const known = [...named[to], ...also];
+		report(path, `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`);
 	}
+	for (const { path, table, key } of resourcesNamedIn(catalogue)) {
+		const entries = catalogue.resources[table] ?? {};
+		if (!tables.includes(table) || Object.hasOwn(entries, key)) continue;
+		report(path, `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
+	}
+	checkParents(catalogue, report);
 }
 
 /** The standard tables, and one for each vendor protocol. */
@@ -84,34 +31,89 @@ function tableNames(catalogue: DecodedCatalogue): readonly string[] {
 	return [...Object.keys(RESOURCE_KINDS), ...vendor.map(([key]) => key)];
 }
 
-function checkTable(path: string, name: string, tables: readonly string[], report: ReportAt): boolean {
-	if (tables.includes(name)) return true;
-	const meant = didYouMean(name, tables);
-	report(
-		path,
-		`There is no table "${name}".${meant || ` Tables are ${tables.join(", ")}; a vendor protocol has one when it is in scmi.protocols.`}`,
-	);
-	return false;
+interface Reference {
+	readonly path: string;
+	readonly to: "table" | "agent" | "device" | "protocol";
+	readonly key: string;
+	readonly also?: readonly string[];
+}
+
+function* referencesIn({
+	resources,
+	completeness,
+	devices,
+	agents,
+	permissions,
+}: DecodedCatalogue): Generator<Reference> {
+	yield* keysAt("resources", "table", resources);
+	for (const reference of keysAt("completeness", "table", completeness))
+		yield { ...reference, also: ["devices", "agents"] };
+	for (const [table, entries] of Object.entries(resources))
+		for (const [key, { agentIds }] of Object.entries(entries))
+			yield* keysAt(`resources.${table}.${key}.agentIds`, "agent", agentIds);
+	for (const [key, device] of Object.entries(devices ?? {}))
+		yield* keysAt(`devices.${key}.resources`, "table", device.resources);
+	for (const [key, { channels = [] }] of Object.entries(agents ?? {}))
+		for (const [index, { protocols }] of channels.entries())
+			yield* itemsAt(`agents.${key}.channels.${index}.protocols`, "protocol", protocols);
+	yield* itemsAt("permissions.setBy", "agent", permissions?.setBy);
+	yield* itemsAt("permissions.bypass", "agent", permissions?.bypass);
+	yield* itemsAt("permissions.controls", "table", permissions?.controls);
+	yield* itemsAt("permissions.hidesUngranted", "table", permissions?.hidesUngranted);
+	yield* keysAt("permissions.grants", "agent", permissions?.grants);
+	for (const [agent, grants] of Object.entries(permissions?.grants ?? {})) {
+		yield* keysAt(`permissions.grants.${agent}.devices`, "device", grants.devices);
+		yield* keysAt(`permissions.grants.${agent}.protocols`, "protocol", grants.protocols);
+		yield* keysAt(`permissions.grants.${agent}.resources`, "table", grants.resources);
+	}
+}
+
+function* keysAt(path: string, to: Reference["to"], map: object | undefined): Generator<Reference> {
+	for (const key of Object.keys(map ?? {})) yield { path: `${path}.${key}`, to, key };
+}
+
+function* itemsAt(path: string, to: Reference["to"], items: readonly string[] = []): Generator<Reference> {
+	for (const [index, key] of items.entries()) yield { path: `${path}.${index}`, to, key };
+}
+
+interface NamedResource {
+	readonly path: string;
+	readonly table: string;
+	readonly key: string;
+}
+
+function* resourcesNamedIn({ devices, permissions }: DecodedCatalogue): Generator<NamedResource> {
+	for (const [device, { resources }] of Object.entries(devices ?? {}))
+		for (const [table, keys] of Object.entries(resources ?? {}))
+			for (const [index, key] of keys.entries())
+				yield { path: `devices.${device}.resources.${table}.${index}`, table, key };
+	for (const [agent, { resources }] of Object.entries(permissions?.grants ?? {}))
+		for (const [table, keys] of Object.entries(resources ?? {}))
+			for (const key of Object.keys(keys))
+				yield { path: `permissions.grants.${agent}.resources.${table}.${key}`, table, key };
 }
 
 /** A parent may be one firmware does not export: only the spelling of one it does can be wrong. */
-function checkParents(
-	path: string,
-	own: string,
-	parents: readonly string[],
-	keys: readonly string[],
-	report: ReportAt,
-): void {
-	const plain = (key: string) => key.toLowerCase().replace(/[^a-z0-9]/g, "");
-	parents.forEach((parent, index) => {
-		const meant = keys.find((key) => plain(key) === plain(parent));
-		if (parent === own) report(`${path}.parents.${index}`, `"${own}" is its own parent.`);
-		else if (meant !== undefined && !keys.includes(parent))
-			report(`${path}.parents.${index}`, `There is no "${parent}" in this table, but "${meant}".`, "warning");
-	});
+function checkParents({ resources }: DecodedCatalogue, report: ReportAt): void {
+	for (const [table, entries] of Object.entries(resources)) {
+		const spellings = new Map(Object.keys(entries).map((key) => [plainSpelling(key), key]));
+		for (const [key, { parents = [] }] of Object.entries(entries))
+			for (const [index, parent] of parents.entries()) {
+				const path = `resources.${table}.${key}.parents.${index}`;
+				const meant = spellings.get(plainSpelling(parent));
+				if (parent === key) report(path, `"${key}" is its own parent.`);
+				else if (meant !== undefined && !Object.hasOwn(entries, parent))
+					report(path, `There is no "${parent}" in this table, but "${meant}".`, "warning");
+			}
+	}
 }
 
-function choices(noun: string, keys: readonly string[]): string {
-	if (keys.length === 0) return ` The catalogue names no ${noun}s.`;
-	return keys.length > 8 ? "" : ` It has: ${keys.join(", ")}.`;
+function plainSpelling(key: string): string {
+	return key.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+function choices(noun: string, known: readonly string[]): string {
+	if (noun === "table") return ` Tables are ${known.join(", ")}; a vendor protocol in scmi.protocols has one too.`;
+	if (known.length === 0) return ` The catalogue names no ${noun}s.`;
+	return known.length > 8 ? "" : ` It has: ${known.join(", ")}.`;
 }

@@ -25,6 +25,9 @@ export interface ReadCatalogue {
 	readonly files: readonly string[];
 }
 
+/** More is not read by anybody. */
+const MAX_PROBLEMS = 500;
+
 /** Reads `*.scmi.yaml` (or .yml, .json: JSON is YAML) with all it extends. */
 export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	const { root, problems: ofLayers, files } = readLayers(snapshot, path, "scmi-catalogue");
@@ -33,7 +36,7 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	const problems = [...ofLayers];
 	const wrongPaths: string[] = [];
 	const report: Report = (keyPath, at, message, severity = "error") => {
-		problems.push({ code: "scmi-catalogue", severity, at, message });
+		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-catalogue", severity, at, message });
 		if (severity === "error") wrongPaths.push(keyPath);
 	};
 	const positions = positionsOf(root);

@@ -12,6 +12,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
+	"--clientProcessId": { value: "PID", says: "the client: when it ends, so does the server" },
 	"--help": { says: "this text" },
 };
 
@@ -26,6 +27,7 @@ export type OptionName =
 	| "-o"
 	| "--stdio"
 	| "--node-ipc"
+	| "--clientProcessId"
 	| "--help";
 
 export interface Arguments {

@@ -1,3 +1,4 @@
+import { rulePage } from "../workspace/rule-page.ts";
 import type { Command } from "./command.ts";
 import { Refusal } from "./terminal.ts";
 
@@ -9,7 +10,7 @@ export const explainCommand: Command = {
 	run(args, terminal) {
 		const [code, ...more] = args.operands;
 		if (code === undefined || more.length > 0) throw new Refusal("name one code, as check prints it in brackets");
-		const page = /^[\w,.-]+$/.test(code) ? terminal.readShipped(`rules/${code}.md`) : undefined;
+		const page = rulePage(code, terminal.readShipped);
 		if (page === undefined) throw new Refusal(`there is no page for "${code}"; check prints codes in brackets`);
 		terminal.print(page);
 		return 0;

@@ -28,12 +28,15 @@ function grantsText(report: GrantsReport): string {
 	const { setup, catalogue, profile, domains, devices, resources, assumptions } = report;
 	const firmware = catalogue === null ? "" : `"${catalogue}", `;
 	const table = textTable([
-		["", "", ...domains.map(({ name }) => name)],
-		["", "", ...domains.map(({ agent }) => agent ?? "no agent")],
+		["", ...domains.map(({ name }) => name)],
+		["", ...domains.map(({ agent }) => agent ?? "no agent")],
 		...rowsOf("Devices", devices),
 		...rowsOf("Clocks, resets and more in use", resources),
 	]);
-	const notes = domains.flatMap(({ name, note }) => (note === "" ? [] : [`${name}: ${note}`]));
+	const notes = domains.flatMap(({ name, note }) => {
+		if (note === "") return [];
+		return [note.startsWith(name) ? note : `${name}: ${note}`];
+	});
 	const sections = [
 		[`${setup}: ${firmware}${profile}`],
 		table,
@@ -50,7 +53,7 @@ function grantsText(report: GrantsReport): string {
 
 function rowsOf(title: string, rows: readonly GrantsRow[]): string[][] {
 	if (rows.length === 0) return [];
-	return [[""], [title], ...rows.map(({ name, tree, cells }) => [`  ${name}`, tree, ...cells.map(wording)])];
+	return [[""], [title], ...rows.map(({ name, tree, cells }) => [`  ${name}`, ...cells.map(wording), tree])];
 }
 
 function wording({ state, used }: GrantsCell): string {

@@ -3,6 +3,7 @@ import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
+import { importCommand } from "./import.ts";
 import { lspCommand } from "./lsp.ts";
 import { resolveCommand } from "./resolve.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -13,6 +14,7 @@ const COMMANDS: readonly Command[] = [
 	grantsCommand,
 	traceCommand,
 	resolveCommand,
+	importCommand,
 	explainCommand,
 	lspCommand,
 ];

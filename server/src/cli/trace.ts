@@ -1,6 +1,8 @@
 import { hexOf } from "../devicetree/canonical.ts";
 import { noCatalogue } from "../features/status.ts";
 import type { Field, MessageStep, Step } from "../mediator/trace.ts";
+import type { FieldSpec } from "../scmi/message.ts";
+import { PROTOCOLS } from "../scmi/protocols.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
@@ -44,8 +46,8 @@ function traceText(steps: readonly Step[], truncated: boolean): string {
 		if (step.kind === "event") return `${head}${step.who}: ${step.text}\n`;
 		const indent = " ".repeat(head.length);
 		const lines = [
-			`${head}${step.sender} (agent ${step.agentId}) ${step.message} ${fieldsText(step.request)}`.trimEnd(),
-			`${indent}${`= ${step.status} ${fieldsText(step.reply)}`.trimEnd()}${assumedText(step)}`,
+			`${head}${step.sender} (agent ${step.agentId}) ${protocolName(step)} ${step.message} ${fieldsText(step, "request")}`.trimEnd(),
+			`${indent}${`= ${step.status} ${fieldsText(step, "reply")}`.trimEnd()}${assumedText(step)}`,
 			`${indent}> ${wordsOf(step.requestBytes)}`,
 			`${indent}< ${wordsOf(step.replyBytes)}`,
 		];
@@ -54,10 +56,28 @@ function traceText(steps: readonly Step[], truncated: boolean): string {
 	return blocks.join("") + (truncated ? "The trace is cut here: it is longer than the model keeps.\n" : "");
 }
 
-function fieldsText(fields: readonly Field[]): string {
-	return fields
-		.map(({ name, value }) => `${name}=${typeof value === "string" ? JSON.stringify(value) : value}`)
+function fieldsText(step: MessageStep, direction: "request" | "reply"): string {
+	const message = PROTOCOLS.find(({ id }) => id === step.protocolId)?.messages.find(({ id }) => id === step.messageId);
+	return step[direction]
+		.map(({ name, value }) => {
+			const unit = message?.[direction].find((field) => field.name === name)?.unit;
+			return `${name}=${valueText(value, unit)}`;
+		})
 		.join(" ");
+}
+
+/** A message such as PROTOCOL_VERSION does not say whose it is. */
+function protocolName({ protocolId }: MessageStep): string {
+	return `0x${protocolId.toString(16)}`;
+}
+
+function valueText(value: Field["value"], unit: FieldSpec["unit"]): string {
+	if (typeof value === "string") return JSON.stringify(value);
+	if (typeof value !== "number" && typeof value !== "bigint") return `[${value.join(", ")}]`;
+	// A word with its highest bit set is a marker or bits, hardly a count.
+	const isBits = unit === "version" || unit === "flags" || value >= 0x8000_0000;
+	if (isBits) return `0x${value.toString(16)}`;
+	return unit === undefined ? String(value) : `${value} ${unit}`;
 }
 
 function assumedText({ assumed }: MessageStep): string {

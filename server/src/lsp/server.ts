@@ -2,6 +2,8 @@ import {
 	type Connection,
 	DidChangeConfigurationNotification,
 	DidChangeWatchedFilesNotification,
+	type DocumentSymbolParams,
+	type FoldingRangeParams,
 	type InitializeParams,
 	type InitializeResult,
 	type ServerCapabilities,
@@ -9,9 +11,11 @@ import {
 	TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
 import { openSyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
+import { rulePage } from "../workspace/rule-page.ts";
 import { pathOfUri } from "../workspace/uris.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import { answering } from "./answering.ts";
@@ -50,7 +54,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const { files, features = FEATURES, readShipped } = options;
 	const logFault = (what: string, fault: unknown): void =>
 		connection.console.error(`${what}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
-	const pageOf = (code: string) => (/^[\w,.-]+$/.test(code) ? readShipped(`rules/${code}.md`) : undefined);
+	const pageOf = (code: string) => rulePage(code, readShipped);
 	const workspace = new Workspace(files, options.analyse);
 	const { documents } = workspace;
 	const texts = new TextDocuments(TextDocument);
@@ -58,12 +62,15 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const client: Client = { folders: [], uriScheme: "vscode", activeUri: undefined };
 	const hasPage = (code: string) => pageOf(code) !== undefined;
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
-	const initialized = Promise.withResolvers<void>();
+	let isReady = (): void => {};
+	const ready = new Promise<void>((done) => {
+		isReady = done;
+	});
 	const rounds = new Rounds(async (isOutdated) => {
-		await initialized.promise;
+		await ready;
 		await showing.round(isOutdated);
 	});
-	const { request, onFile, onOffset } = answering(workspace, initialized.promise, logFault);
+	const { request, onFile, onOffset } = answering(workspace, ready, logFault);
 	let capabilities: InitializeParams["capabilities"] = {};
 
 	const folderOf = ({ uri }: { readonly uri: string }): Folder[] => {
@@ -103,7 +110,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 				void readSettings();
 			});
 		await readSettings().catch((fault) => logFault("reading the settings", fault));
-		initialized.resolve();
+		isReady();
 	});
 
 	texts.onDidOpen(() => documents.forgetDisk());
@@ -126,11 +133,18 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		lookAgain();
 	});
 
-	const syntaxOf = async ({ textDocument: { uri } }: { readonly textDocument: { readonly uri: string } }) => {
-		const text = documents.get(uri)?.text;
-		const tree = text === undefined ? undefined : await trees.of(uri, text);
-		return tree && text !== undefined ? { tree, text } : undefined;
-	};
+	/** One at a time: a tree is gone as soon as the next one of its document is asked for. */
+	let lastSyntax: Promise<unknown> = Promise.resolve();
+	const onSyntax = <R>(name: string, feature: (tree: Tree, text: string) => R[]) =>
+		request(name, [], ({ textDocument: { uri } }: DocumentSymbolParams | FoldingRangeParams) => {
+			const answer = lastSyntax.then(async () => {
+				const text = documents.get(uri)?.text;
+				const tree = text === undefined ? undefined : await trees.of(uri, text);
+				return tree && text !== undefined ? feature(tree, text) : [];
+			});
+			lastSyntax = answer.catch(() => {});
+			return answer;
+		});
 	connection.onHover(onOffset("hover", undefined, features.hover));
 	connection.onDefinition(onOffset("definition", [], features.definition));
 	connection.onReferences(
@@ -145,18 +159,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			features.codeActions(analyses, file, range, showing.isOwn),
 		),
 	);
-	connection.onDocumentSymbol(
-		request("document symbols", [], async (params) => {
-			const syntax = await syntaxOf(params);
-			return syntax ? features.documentSymbols(syntax.tree, syntax.text) : [];
-		}),
-	);
-	connection.onFoldingRanges(
-		request("folding", [], async (params) => {
-			const syntax = await syntaxOf(params);
-			return syntax ? features.folding(syntax.tree) : [];
-		}),
-	);
+	connection.onDocumentSymbol(onSyntax("document symbols", features.documentSymbols));
+	connection.onFoldingRanges(onSyntax("folding", features.folding));
 	connection.onRequest(
 		GRANTS_REQUEST,
 		request("grants", null, ({ uri }: GrantsParams) => {

@@ -6,6 +6,7 @@ import { lineIndexOf } from "../text/line-index.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
 import { Publisher } from "../workspace/publisher.ts";
+import { isReaderCode } from "../workspace/rule-page.ts";
 import { withOpenedUris } from "../workspace/uris.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Folder, folderAround } from "./configuration.ts";
@@ -45,8 +46,9 @@ export function createShowing(parts: {
 
 	const options: DiagnosticsOptions = {
 		isShown: isOwn,
-		isWanted: (code, file) => !isGeneral(code) || workspace.settingsOf(file).generalDiagnostics,
-		pageOf: (code) => (hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined),
+		isWanted: (code, file) => !isReaderCode(code) || workspace.settingsOf(file).generalDiagnostics,
+		pageOf: (code) =>
+			hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined,
 	};
 
 	const publish = (analyses: readonly Analysis[]): void => {
@@ -103,11 +105,6 @@ export function createShowing(parts: {
 	};
 }
 
-/** Codes of the device-tree reader: any device tree can have such findings. */
-function isGeneral(code: string): boolean {
-	return !/^(scmi|xen)-/.test(code);
-}
-
 const NOTHING: StatusReport = {
 	uri: null,
 	setup: null,
@@ -132,7 +129,9 @@ function whyAlone(file: string): string | undefined {
 		case "overlay":
 			return "No scmi.yaml names this overlay, and overlays are not applied yet: it is not checked.";
 		case "include":
-			return file.endsWith(".dtsi") ? "No board that is open, or beside it, includes this file: it is not checked." : undefined;
+			return file.endsWith(".dtsi")
+				? "No board that is open, or beside it, includes this file: it is not checked."
+				: undefined;
 		case "catalogue":
 			return "No open board uses this catalogue: it is checked by itself.";
 		case "setup":

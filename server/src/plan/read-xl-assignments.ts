@@ -42,7 +42,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
 	const report = (at: Span, message: string): void => {
-		problems.push({ code: "scmi-xl-config", severity: "warning", at, message });
+		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity: "warning", at, message });
 	};
 	const take = (pattern: RegExp): string | undefined => {
 		pattern.lastIndex = offset;
@@ -129,6 +129,8 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	return { assignments, placeholders, problems };
 }
 
+/** A file in another language is not reported line by line. */
+const MAX_PROBLEMS = 20;
 const SPACE = /[ \t]+/y;
 /** Space, line ends and comments. */
 const GAP = /(?:\s|#[^\n\r]*)+/y;

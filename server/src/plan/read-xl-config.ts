@@ -62,7 +62,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		if (reading.kind !== "text") continue;
 		files.push(reading.path);
 		const read = readXlAssignments(reading.path, reading.text);
-		placeholders.push(...read.placeholders);
+		for (const placeholder of read.placeholders) placeholders.push(placeholder);
 		problems.push(...read.problems);
 		for (const assignment of read.assignments)
 			settings.set(assignment.key, assignment.adds ? added(settings.get(assignment.key), assignment) : assignment);

@@ -4,6 +4,7 @@ import { pathOf } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { refusalsOf } from "../mediator/boot.ts";
 import type { Refusal } from "../mediator/use-outcome.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Rule } from "./rule.ts";
 
@@ -39,7 +40,7 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 function resourceText(boot: BootFacts, { use }: Refusal): string {
 	if (use.id.kind !== "known") return use.property;
 	const found = resourceById(boot.planned.plan.catalogue, use.kind, use.id.value);
-	return `${use.kind} ${found === undefined ? use.id.value : resourceName(found)}`;
+	return `${RESOURCE_KINDS[use.kind].noun} ${found === undefined ? use.id.value : resourceName(found)}`;
 }
 
 /** What would have to be different for the domain to be granted the device. */

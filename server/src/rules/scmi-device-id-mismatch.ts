@@ -94,14 +94,17 @@ function advice(catalogue: Catalogue, name: string, best: RankedDevice | undefin
 	return `. By ${looks} it is device ${deviceName(best)}${rest}`;
 }
 
-/** A guest's tree may use what the device it was given does not own. */
+/** A guest's tree may use what the device it was given does not own, and the host's node does not use. */
 function* guestUses(facts: Facts, catalogue: Catalogue): Generator<Reported> {
 	for (const { domain, device, hostDevice } of consumersOf(facts)) {
 		if (domain.hardware || domain.guest === undefined || hostDevice === undefined || device === hostDevice) continue;
 		const id = deviceIdOf(facts, hostDevice)?.id;
 		const named = id === undefined ? undefined : deviceById(catalogue, id);
 		if (named === undefined) continue;
-		const foreign = foreignTo(catalogue, named, device);
+		const known = foreignTo(catalogue, named, hostDevice);
+		const foreign = foreignTo(catalogue, named, device).filter(
+			({ kind, key }) => !known.some((other) => other.kind === kind && other.key === key),
+		);
 		for (const use of device.uses) {
 			const key = resourceOfUse(catalogue, use)?.key;
 			const wanted = foreign.find((resource) => resource.kind === use.kind && resource.key === key);

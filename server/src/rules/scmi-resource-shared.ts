@@ -4,6 +4,7 @@ import type { WantedResource } from "../catalogue/rank-devices.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DomainGrants } from "../mediator/grants.ts";
+import type { Span } from "../text/span.ts";
 import { describeWanted, wantedBy } from "./device-candidates.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Rule } from "./rule.ts";
@@ -16,59 +17,86 @@ export const scmiResourceShared: Rule = {
 	*check(facts) {
 		const { boot } = facts;
 		if (boot === undefined) return;
-		const { catalogue } = boot.planned.plan;
 		for (const { first, second, shared } of conflictsOf(facts, boot)) {
-			const one = shared.length === 1;
-			const meeting = deviceIdOf(facts, second.host)?.at ?? nameSpanOf(second.host);
+			// The side with fewer devices is likelier the one that is out of place.
+			const [here, there] = first.devices.length < second.devices.length ? [first, second] : [second, first];
+			const [at, ...others] = [...here.devices, ...there.devices].map((host) => placeOf(facts, host));
+			if (at === undefined) continue;
 			yield {
-				at: meeting,
-				message: `${describeWanted(catalogue, shared)} ${one ? "is" : "are"} reachable from ${first.domain} (${displayName(first.device.node)}) and ${second.domain} (${displayName(second.device.node)}). ${consequence(boot, shared, first.domain, second.domain)}`,
-				related: [
-					{
-						at: deviceIdOf(facts, first.host)?.at ?? nameSpanOf(first.host),
-						message: `${displayName(first.host.node)} goes to ${first.domain}`,
-					},
-				],
+				at,
+				message: `${describeWanted(boot.planned.plan.catalogue, shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${consequence(boot, shared, first.domain, second.domain)}`,
+				related: others.map((place, i) => {
+					const host = [...here.devices, ...there.devices][i + 1] as BoardDevice;
+					const side = here.devices.includes(host) ? here : there;
+					return { at: place, message: `${displayName(host.node)} goes to ${side.domain}` };
+				}),
 			};
 		}
 	},
 };
 
-interface Reach {
+/** What one domain has of a conflict: the host's nodes of its devices. */
+interface Side {
 	readonly domain: string;
-	readonly device: BoardDevice;
-	readonly host: BoardDevice;
+	readonly devices: readonly BoardDevice[];
 }
 
 interface Conflict {
-	readonly first: Reach;
-	readonly second: Reach;
+	readonly first: Side;
+	readonly second: Side;
 	readonly shared: readonly WantedResource[];
 }
 
-/** Pairs of devices of different domains that may use the same resource; a device given to both is another rule's. */
+const sideText = ({ domain, devices }: Side): string =>
+	`${domain} (${devices.map(({ node }) => displayName(node)).join(", ")})`;
+
+function placeOf(facts: Facts, host: BoardDevice): Span {
+	return deviceIdOf(facts, host)?.at ?? nameSpanOf(host);
+}
+
+/** For each two domains the clocks and resets that both may use; where both were given one device, that is another rule's. */
 function conflictsOf(facts: Facts, boot: BootFacts): readonly Conflict[] {
-	const { catalogue } = boot.planned.plan;
-	const reaches: (Reach & { readonly allowed: readonly WantedResource[] })[] = [];
+	const { domains } = facts;
+	return domains.flatMap((second, i) =>
+		domains.slice(0, i).flatMap((first) => {
+			const mine = reachOf(facts, boot, first.setup.name);
+			const theirs = reachOf(facts, boot, second.setup.name);
+			const shared = [...mine.keys()]
+				.filter((id) => theirs.has(id))
+				.map((id) => resourceOf(id))
+				.filter((resource) => !throughOneDevice(boot, resource, first.setup.name, second.setup.name));
+			if (shared.length === 0) return [];
+			const side = (domain: string, reach: Reach): Side => ({
+				domain,
+				devices: [...new Set(shared.flatMap((resource) => reach.get(idOf(resource)) ?? []))],
+			});
+			return [{ first: side(first.setup.name, mine), second: side(second.setup.name, theirs), shared }];
+		}),
+	);
+}
+
+/** The clocks and resets a domain uses and may use, with the host's nodes of the devices that use them. */
+type Reach = ReadonlyMap<string, readonly BoardDevice[]>;
+
+const idOf = ({ kind, key }: WantedResource): string => `${kind} ${key}`;
+
+function resourceOf(id: string): WantedResource {
+	const space = id.indexOf(" ");
+	return { kind: id.slice(0, space) as WantedResource["kind"], key: id.slice(space + 1) };
+}
+
+function reachOf(facts: Facts, boot: BootFacts, name: string): Reach {
+	const grants = boot.result.grants.domains.find(({ domain }) => domain === name);
+	const reach = new Map<string, BoardDevice[]>();
 	for (const { domain, device, hostDevice } of consumersOf(facts)) {
-		const grants = boot.result.grants.domains.find((grant) => grant.domain === domain.setup.name);
-		if (hostDevice === undefined || grants === undefined) continue;
-		const allowed = wantedBy(catalogue, device).filter(({ kind, key }) => grants.resources[kind]?.[key] === "allowed");
-		if (allowed.length > 0) reaches.push({ domain: domain.setup.name, device, host: hostDevice, allowed });
-	}
-	const conflicts: Conflict[] = [];
-	for (const [i, second] of reaches.entries())
-		for (const first of reaches.slice(0, i)) {
-			if (first.domain === second.domain) continue;
-			const shared = second.allowed.filter(
-				(resource) =>
-					(resource.kind === "clock" || resource.kind === "reset") &&
-					first.allowed.some(({ kind, key }) => kind === resource.kind && key === resource.key) &&
-					!throughOneDevice(boot, resource, first.domain, second.domain),
-			);
-			if (shared.length > 0) conflicts.push({ first, second, shared });
+		if (domain.setup.name !== name || hostDevice === undefined) continue;
+		for (const resource of wantedBy(boot.planned.plan.catalogue, device)) {
+			const { kind, key } = resource;
+			if ((kind !== "clock" && kind !== "reset") || grants?.resources[kind]?.[key] !== "allowed") continue;
+			reach.set(idOf(resource), [...(reach.get(idOf(resource)) ?? []), hostDevice]);
 		}
-	return conflicts;
+	}
+	return reach;
 }
 
 function throughOneDevice(boot: BootFacts, { kind, key }: WantedResource, a: string, b: string): boolean {

@@ -6,6 +6,9 @@ import type { YamlEntry, YamlNode } from "./yaml-node.ts";
 /** More values than this through aliases is not a file a person wrote. */
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 64;
+const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
+/** Open brackets, those in text and comments included: beyond this the parser takes seconds. */
+const MAX_BRACKETS = 1000;
 
 /**
  * Reads YAML 1.2 core (and so JSON) into plain nodes. A text that is not YAML gives one problem, at the first place that
@@ -21,6 +24,8 @@ export function readYaml(
 		problems: [problem(code, "error", { file, start, end }, message)],
 	});
 	if (text.includes("\0")) return failed(0, 0, "This is binary data, not YAML text.");
+	const tooDeep = bracketsTooDeep(text);
+	if (tooDeep !== undefined) return failed(tooDeep, tooDeep + 1, TOO_DEEP);
 	const document = parseDocument(text, {
 		version: "1.2",
 		schema: "core",
@@ -47,6 +52,15 @@ export function readYaml(
 	return { root: converted.node, problems };
 }
 
+function bracketsTooDeep(text: string): number | undefined {
+	let open = 0;
+	for (const { index, 0: bracket } of text.matchAll(/[[\]{}]/g)) {
+		open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(0, open - 1);
+		if (open > MAX_BRACKETS) return index;
+	}
+	return undefined;
+}
+
 function problem(code: string, severity: Severity, at: Span, message: string): Problem {
 	return { code, severity, at, message };
 }
@@ -64,6 +78,8 @@ function syntaxMessage(code: string, message: string, text: string, at: number):
 			return 'This is neither "key: value" nor part of the value before it. Is a colon missing?';
 		case "MULTIPLE_DOCS":
 			return 'A second document begins here ("---"); one file holds one document.';
+		case "RESOURCE_EXHAUSTION":
+			return TOO_DEEP;
 		case "BAD_SCALAR_START":
 			return "A value cannot start with this character unless it stands in quotes.";
 		default:
@@ -97,7 +113,7 @@ function convert(contents: unknown, file: string): Converted {
 		return converted;
 	};
 
-	const tooDeep = (node: unknown) => wrong(node, `This is nested more than ${MAX_DEPTH} levels deep.`);
+	const tooDeep = (node: unknown) => wrong(node, TOO_DEEP);
 
 	const convertAlias = (alias: { readonly source: string }, depth: number): Converted => {
 		const target = anchors.get(alias.source);

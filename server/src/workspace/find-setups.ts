@@ -1,4 +1,4 @@
-import { setupOfLoneBoard } from "../plan/lone-board.ts";
+import { isGuestTree, setupOfLoneBoard } from "../plan/lone-board.ts";
 import { type ReadSetups, readSetups } from "../plan/read-setup.ts";
 import type { Setup } from "../plan/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
@@ -7,7 +7,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import { fileKind } from "./file-kind.ts";
 import type { Settings } from "./settings.ts";
 
-/** A board that more others could be the host of is taken for one of them by itself. */
+/** A guest beside more boards than this is looked at by itself. */
 const MAX_HOSTS = 4;
 
 /** The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own. */
@@ -59,16 +59,16 @@ function realPath(snapshot: Snapshot, path: string): string {
 /** The setups of a board no `scmi.yaml` names: its own, or those of the boards beside it that it is a guest of. */
 function loneSetups(snapshot: Snapshot, memo: Memo, board: string): readonly Setup[] {
 	return remembered(memo, `lone board ${board}`, snapshot, (inner) => {
-		const own = setupOfLoneBoard(inner, board);
-		const folder = folderOf(board);
-		const others = inner.list(folder).filter((name) => name.endsWith(".dts") && joinPath(folder, name) !== board);
-		const neighbour = others[0] && own.domains.length > 1 ? setupOfLoneBoard(inner, joinPath(folder, others[0])) : own;
-		const guests = [...own.domains, ...neighbour.domains].map(({ guest }) => guest?.base.path);
-		if (!guests.includes(board)) return [own];
-		const hosts = others.map((name) => joinPath(folder, name)).filter((path) => !guests.includes(path));
-		if (hosts.length === 0 || hosts.length > MAX_HOSTS) return [own];
-		return hosts.map((host) => setupOfLoneBoard(inner, host));
+		const hosts = isGuestTree(inner, board) ? boardsBeside(inner, board) : [];
+		const boards = hosts.length === 0 || hosts.length > MAX_HOSTS ? [board] : hosts;
+		return boards.map((path) => setupOfLoneBoard(inner, path));
 	});
+}
+
+function boardsBeside(snapshot: Snapshot, guest: string): readonly string[] {
+	const folder = folderOf(guest);
+	const trees = snapshot.list(folder).filter((name) => name.endsWith(".dts"));
+	return trees.map((name) => joinPath(folder, name)).filter((path) => !isGuestTree(snapshot, path));
 }
 
 function withSettings(setup: Setup, { includePaths, defines, catalogue }: Settings): Setup {

@@ -25,7 +25,8 @@ export class Publisher {
 		this.shown = new Map();
 		for (const [path, diagnostics] of findings) {
 			const open = documents.filter((document) => document.path === path);
-			for (const { uri, version } of open) this.show(before, { uri, version, diagnostics: [...diagnostics] }, documents);
+			for (const { uri, version } of open)
+				this.show(before, { uri, version, diagnostics: [...diagnostics] }, documents);
 			if (open.length === 0) this.show(before, { uri: uriOf(path), diagnostics: [...diagnostics] }, documents);
 		}
 		for (const uri of before.keys()) if (!this.shown.has(uri)) this.send(emptied(uri, documents));

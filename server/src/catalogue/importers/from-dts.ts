@@ -45,7 +45,7 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 	const tables = [...kinds, ...(devices.length > 0 ? ["devices"] : [])];
 	const match = from.rootCompatible?.[0];
 	const lines = [
-		...`Made from ${from.source}: the numbers this tree uses, by whom.`.split(/\r\n|\r|\n/).map((line) => `# ${line}`),
+		`# Made from ${from.source.replace(/\p{Cc}+/gu, " ")}: the numbers this tree uses, and who uses them.`,
 		"# Names, agents and permissions are firmware's own and not in a tree; until they are written here, all is open to all.",
 		"scmiCatalogue: 1",
 		"firmware:",
@@ -75,7 +75,7 @@ interface ObservedResource {
 }
 
 function resourcesOf(uses: readonly ObservedUse[]): readonly ObservedResource[] {
-	const groups = Map.groupBy(uses, numberOf);
+	const groups = grouped(uses, numberOf);
 	const found = [...groups.values()]
 		.flatMap((group) => {
 			const [first] = group;
@@ -102,7 +102,7 @@ interface ObservedDevice {
 
 function devicesOf(uses: readonly ObservedUse[], resources: readonly ObservedResource[]): readonly ObservedDevice[] {
 	const byNumber = new Map(resources.map((entry) => [numberOf(entry), entry]));
-	const found = [...Map.groupBy(uses, ({ consumer }) => consumer.deviceId)]
+	const found = [...grouped(uses, ({ consumer }) => consumer.deviceId)]
 		.flatMap(([id, group]) => {
 			if (id === undefined) return [];
 			const nodes = group.map(({ consumer }) => consumer);
@@ -145,9 +145,8 @@ function keyed<T>(
 ): readonly (T & { readonly key: string })[] {
 	const taken = new Set<string>();
 	return things.map((thing) => {
-		const name = nameOf(thing)
-			.replace(/[^A-Za-z0-9_.,+-]/g, "_")
-			.replace(/^[^A-Za-z_]/, "_$&");
+		const plain = nameOf(thing).replace(/[^A-Za-z0-9_.+-]/g, "_");
+		const name = /^([^A-Za-z_]|(null|true|false)$)/i.test(plain) ? `_${plain}` : plain;
 		let key = name || "_";
 		for (let n = 2; taken.has(`${tableOf(thing)} ${key}`); n++) key = `${name}_${n}`;
 		taken.add(`${tableOf(thing)} ${key}`);
@@ -169,7 +168,7 @@ function deviceText({ id, labels, addresses, owned }: ObservedDevice): string {
 		labels.length > 0 && `labels: [${labels.map(quoted).join(", ")}]`,
 		addresses.length > 0 && `addresses: [${addresses.map((address) => `"0x${address.toString(16)}"`).join(", ")}]`,
 	]);
-	const tables = [...Map.groupBy(owned, ({ kind }) => kind)].map(
+	const tables = [...grouped(owned, ({ kind }) => kind)].map(
 		([kind, entries]) => `${kind}: [${entries.map(({ key }) => key).join(", ")}]`,
 	);
 	return flow([
@@ -177,6 +176,17 @@ function deviceText({ id, labels, addresses, owned }: ObservedDevice): string {
 		labels.length + addresses.length > 0 && `dt: ${dt}`,
 		tables.length > 0 && `resources: ${flow(tables)}`,
 	]);
+}
+
+function grouped<T, K>(things: Iterable<T>, groupOf: (thing: T) => K): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const thing of things) {
+		const key = groupOf(thing);
+		const group = groups.get(key);
+		if (group) group.push(thing);
+		else groups.set(key, [thing]);
+	}
+	return groups;
 }
 
 function flow(parts: readonly (string | false | undefined)[]): string {

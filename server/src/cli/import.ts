@@ -1,0 +1,70 @@
+import type { Analysis } from "../analysis.ts";
+import type { BoardDevice, Use } from "../board/board.ts";
+import { catalogueFromUses, type ObservedNode, type ObservedUse } from "../catalogue/importers/from-dts.ts";
+import { compatiblesOf } from "../devicetree/read-property.ts";
+import { displayName } from "../devicetree/tree.ts";
+import { nameOf } from "../text/path.ts";
+import type { Command } from "./command.ts";
+import { loadOneSetup, openSession } from "./load-setups.ts";
+import { absolute } from "./paths.ts";
+import { Refusal } from "./terminal.ts";
+
+export const importCommand: Command = {
+	name: "import",
+	operands: "from-dts BOARD.dts",
+	summary: "a first firmware catalogue, from the numbers a good tree uses",
+	details: [
+		"The tree shows numbers and who uses them, not what firmware calls them: fill in the rest from its sources.",
+		"Put it beside the board as NAME.scmi.yaml, and it is found.",
+	],
+	options: ["-I", "-D", "-o"],
+	run(args, terminal) {
+		const [kind, ...files] = args.operands;
+		if (kind !== "from-dts") throw new Refusal("name what to import from: scmi-dt import from-dts BOARD.dts");
+		const session = openSession(terminal);
+		const setup = loadOneSetup(session, terminal, { ...args, operands: files });
+		const analysis = terminal.analyse(session.snapshot, session.cache, setup);
+		const uses = observedUses(analysis);
+		if (uses.length === 0) throw new Refusal(`${files[0]} uses nothing over SCMI: there is nothing to import`);
+		const rootCompatible = compatiblesOf(analysis.facts.host.resolved.tree.root);
+		const text = catalogueFromUses(uses, {
+			name: `${rootCompatible[0] ?? setup.name} firmware`,
+			source: nameOf(setup.host.base.path),
+			rootCompatible,
+		});
+		const output = args.value("-o");
+		if (output === undefined) terminal.print(text);
+		else terminal.writeFile(absolute(terminal, output), text);
+		return 0;
+	},
+};
+
+function observedUses({ facts: { host } }: Analysis): readonly ObservedUse[] {
+	const textAt = ({ at }: Use): string => host.resolved.sources.get(at.file)?.text.slice(at.start, at.end) ?? "";
+	return host.board.devices.flatMap((device) => {
+		const consumer = observedNode(device);
+		return device.uses.flatMap((use) => {
+			if (use.id === undefined) return [];
+			const [symbol] = /^[A-Za-z_]\w*$/.exec(textAt(use)) ?? [];
+			return [
+				{
+					kind: use.kind,
+					id: use.id,
+					consumer,
+					...(use.pins && { selector: use.pins.selector }),
+					...(symbol !== undefined && { symbol }),
+				},
+			];
+		});
+	});
+}
+
+function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
+	const deviceId = deviceIds.find(({ id }) => id !== undefined)?.id;
+	return {
+		name: displayName(node),
+		labels: node.labels,
+		...(region.kind === "region" && { address: region.region.address }),
+		...(deviceId !== undefined && { deviceId }),
+	};
+}

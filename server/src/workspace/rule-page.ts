@@ -1,0 +1,14 @@
+/** The page that explains a code, in Markdown. Whatever the device-tree reader says has one page. */
+export function rulePage(code: string, readShipped: (name: string) => string | undefined): string | undefined {
+	if (!/^[\w,.-]+$/.test(code)) return undefined;
+	return readShipped(`rules/${code}.md`) ?? (isReaderCode(code) ? readShipped("rules/syntax.md") : undefined);
+}
+
+/** A code of the device-tree reader: any device tree can have such findings, whether it uses SCMI or not. */
+export function isReaderCode(code: string): boolean {
+	return READER_CODES.includes(code) || DTC_CHECK.test(code);
+}
+
+const READER_CODES = ["syntax", "preprocessor", "include", "reference"];
+/** dtc's own checks have no hyphen in their names; our codes have. */
+const DTC_CHECK = /^[a-z0-9]+(_[a-z0-9]+)+$/;

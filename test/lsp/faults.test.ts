@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { FEATURES } from "../../server/src/lsp/features.ts";
+import { memoryFiles } from "../workspace/memory-files.ts";
+import { board, FILES, UNKNOWN_CLOCK } from "./board.ts";
+import { startSession, uri } from "./session.ts";
+
+const BOARD = "/board/board.dts";
+const onClock = { textDocument: { uri: uri(BOARD) }, position: { line: 3, character: 21 } };
+const plant = (): never => {
+	throw new Error("planted");
+};
+
+test("a bug in a feature answers empty and is logged; everything else goes on", async (t) => {
+	const features = { ...FEATURES, hover: plant, codeLenses: plant, statusReport: plant };
+	const session = await startSession({ files: memoryFiles(FILES), features });
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	assert.equal(await session.request("textDocument/hover", onClock), null);
+	assert.deepEqual(await session.request("textDocument/codeLens", { textDocument: onClock.textDocument }), []);
+	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });
+	await session.until("three lines of log", () => session.logged.length >= 3);
+	for (const name of ["hover", "code lenses", "status"])
+		assert.ok(
+			session.logged.some((line) => line.startsWith(`${name}: Error: planted`)),
+			name,
+		);
+	await session.change(BOARD, 2, board("0"));
+	await session.shows(BOARD, []);
+});
+
+test("a bug in the analysis of one board leaves the others alone", async (t) => {
+	const session = await startSession({
+		files: memoryFiles({ ...FILES, "/board/bad.dts": board("8") }),
+		analyse: (snapshot, cache, setup) => (setup.name === "bad" ? plant() : analyse(snapshot, cache, setup)),
+	});
+	t.after(session.end);
+	await session.open("/board/bad.dts", board("8"));
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const inBad = { textDocument: { uri: uri("/board/bad.dts") }, position: { line: 3, character: 21 } };
+	assert.equal(await session.request("textDocument/hover", inBad), null);
+	assert.ok(session.logged.some((line) => line.startsWith("analysing /board/bad.dts: Error: planted")));
+});
+
+test("a cancelled request is not worked on", async (t) => {
+	const session = await startSession({ files: memoryFiles(FILES) });
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	let asked = 0;
+	const { client } = session;
+	const requests = [1, 2, 3].map(async () => {
+		const { CancellationTokenSource } = await import("vscode-languageserver/node");
+		const source = new CancellationTokenSource();
+		const answer = client.sendRequest("textDocument/hover", onClock, source.token);
+		source.cancel();
+		asked++;
+		return answer;
+	});
+	const answers = await Promise.allSettled(requests);
+	assert.equal(asked, 3);
+	assert.ok(answers.every(({ status }) => status === "rejected"));
+	assert.notEqual(await session.request("textDocument/hover", onClock), null);
+});
+
+test("a client that sends nonsense for settings gets the defaults", async (t) => {
+	const settings = { includePaths: "x", defines: [1], catalogue: 5, generalDiagnostics: {} };
+	const session = await startSession({ files: memoryFiles(FILES), settings });
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+});
+
+test("broken text, in every way it breaks while typed, is answered", async (t) => {
+	const session = await startSession({ files: memoryFiles(FILES) });
+	t.after(session.end);
+	const whole = board("9");
+	await session.open(BOARD, whole);
+	const asked: Promise<unknown>[] = [];
+	for (let length = whole.length; length >= 0; length -= 7) {
+		await session.change(BOARD, 2 + whole.length - length, whole.slice(0, length));
+		for (const method of ["hover", "definition", "documentLink", "documentSymbol", "foldingRange", "codeLens"])
+			asked.push(session.request(`textDocument/${method}`, onClock));
+	}
+	await Promise.all(asked);
+	assert.deepEqual(session.logged, []);
+	await session.change(BOARD, 1000, whole);
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+});

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memoryFiles } from "../workspace/memory-files.ts";
+import { board, CATALOGUE, FILES, SOC, UNKNOWN_CLOCK } from "./board.ts";
+import { type SessionOptions, startSession, uri, written } from "./session.ts";
+
+const BOARD = "/board/board.dts";
+const BARE = '/dts-v1/;\n#include "soc.dtsi"\n/ { };\n';
+const BAD_SOC = `${SOC}&eth0 { clocks = <&scmi_clk 9>; };\n`;
+const IN_SOC = "15:28 error[scmi-clock-unknown]";
+
+async function withSession(
+	t: { after(end: () => void): void },
+	options: Partial<SessionOptions> & { readonly texts?: Readonly<Record<string, string>> } = {},
+) {
+	const files = memoryFiles({ ...FILES, ...options.texts });
+	const session = await startSession({ files, ...options });
+	t.after(session.end);
+	return { files, ...session, session };
+}
+
+test("a finding appears, goes and comes with the text", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	await session.change(BOARD, 2, board("1"));
+	await session.shows(BOARD, []);
+	await session.change(BOARD, 3, board("12"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	assert.equal(session.published.at(-1)?.version, 3);
+	await session.close(BOARD);
+	await session.shows(BOARD, []);
+	assert.deepEqual(session.logged, []);
+});
+
+test("what is published: source, link, related places", async (t) => {
+	const { session } = await withSession(t, { initializationOptions: { uriScheme: "vscodium" } });
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const [diagnostic] = session.published.at(-1)?.diagnostics ?? [];
+	assert.equal(diagnostic?.source, "scmi");
+	assert.deepEqual(diagnostic?.range, { start: { line: 3, character: 21 }, end: { line: 3, character: 22 } });
+	assert.deepEqual(diagnostic?.codeDescription, {
+		href: "vscodium://scmi-devicetree.scmi-devicetree/rule/scmi-clock-unknown",
+	});
+});
+
+test("a storm of edits: the answer is that of the last text, and not every text is analysed", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("0"));
+	const typed: Promise<void>[] = [];
+	for (let i = 1; i <= 200; i++) {
+		const position = { line: 3, character: 21 };
+		typed.push(
+			session.client.sendNotification("textDocument/didChange", {
+				textDocument: { uri: uri(BOARD), version: i + 1 },
+				contentChanges: [
+					i % 2 === 1
+						? { range: { start: position, end: position }, text: "7" }
+						: { range: { start: position, end: { line: 3, character: 22 } }, text: "" },
+				],
+			}),
+		);
+	}
+	typed.push(session.change(BOARD, 202, board("40")));
+	await Promise.all(typed);
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	assert.equal(session.published.at(-1)?.version, 202);
+	assert.ok(session.analyses < 20, `${session.analyses} analyses`);
+});
+
+test("an unsaved header counts, not the one on the disk", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, BARE);
+	await session.open("/board/soc.dtsi", BAD_SOC);
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+	await session.close("/board/soc.dtsi");
+	await session.shows("/board/soc.dtsi", []);
+});
+
+test("a header that changes on the disk, goes and comes", async (t) => {
+	const { session, files } = await withSession(t);
+	await session.open(BOARD, BARE);
+	await session.until("a first round", () => session.analyses > 0);
+	files.write("/board/soc.dtsi", BAD_SOC);
+	await session.touch("/board/soc.dtsi");
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+	files.remove("/board/soc.dtsi");
+	await session.touch("/board/soc.dtsi");
+	await session.shows(BOARD, ["1:9 error[include]"]);
+	files.write("/board/soc.dtsi", SOC);
+	await session.touch("/board/soc.dtsi");
+	await session.shows(BOARD, []);
+});
+
+test("an event that changes nothing makes nobody work", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const { analyses } = session;
+	await session.touch("/board/soc.dtsi");
+	await session.request("textDocument/hover", {
+		textDocument: { uri: uri(BOARD) },
+		position: { line: 0, character: 0 },
+	});
+	assert.equal(session.analyses, analyses);
+});
+
+test("closed and opened again, versions begin anew", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("9"), 7);
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	await session.close(BOARD);
+	await session.shows(BOARD, []);
+	await session.open(BOARD, board("9"), 1);
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	assert.equal(session.published.at(-1)?.version, 1);
+});
+
+test("a finding in a header of two boards is shown once, until both are closed", async (t) => {
+	const { session } = await withSession(t, {
+		texts: { "/board/soc.dtsi": BAD_SOC, "/board/second.dts": BARE },
+	});
+	await session.open("/board/second.dts", BARE);
+	await session.open("/board/third.dts", `${BARE}/ { model = "3"; };\n`);
+	await session.until("both analysed", () => session.analyses >= 2);
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+	await session.close("/board/second.dts");
+	await session.touch("/board/second.dts");
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+	await session.close("/board/third.dts");
+	await session.shows("/board/soc.dtsi", []);
+});
+
+test("a header opened alone belongs to the board beside it that includes it", async (t) => {
+	const { session } = await withSession(t, {
+		texts: { "/board/middle.dtsi": '#include "soc.dtsi"\n', [BOARD]: '/dts-v1/;\n#include "middle.dtsi"\n' },
+	});
+	await session.open("/board/soc.dtsi", BAD_SOC);
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+});
+
+test("a finding outside the workspace is shown at the line that leads there", async (t) => {
+	const { session } = await withSession(t, {
+		texts: { "/vendor/soc.dtsi": BAD_SOC, "/vendor/middle.dtsi": '#include "soc.dtsi"\n' },
+	});
+	await session.open(BOARD, '/dts-v1/;\n#include "../vendor/middle.dtsi"\n');
+	await session.shows(BOARD, ["1:9 error[scmi-clock-unknown]"]);
+	const [diagnostic] = session.published.at(-1)?.diagnostics ?? [];
+	const [real] = diagnostic?.relatedInformation ?? [];
+	assert.equal(real?.location.uri, "file:///vendor/soc.dtsi");
+	assert.equal(real?.location.range.start.line, 15);
+	assert.ok(!session.published.some((entry) => entry.uri.startsWith("file:///vendor")));
+	await session.open("/vendor/soc.dtsi", BAD_SOC);
+	await session.shows("/vendor/soc.dtsi", [IN_SOC]);
+});
+
+test("a catalogue: its own faults, and the boards it changes while it is typed", async (t) => {
+	const catalogue = "/board/demo.scmi.yaml";
+	const { session } = await withSession(t);
+	await session.open(catalogue, CATALOGUE.replace("clock: complete", "clock: whole"));
+	await session.until("a fault of the catalogue", () => (session.findings(catalogue)?.length ?? 0) > 0);
+	assert.match(String(session.findings(catalogue)), /error\[scmi-catalogue\]/);
+	await session.change(catalogue, 2, CATALOGUE);
+	await session.shows(catalogue, []);
+	await session.open(BOARD, board("2"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	await session.change(catalogue, 3, CATALOGUE.replace("clock: {", "clock: { more: { id: 2 },"));
+	await session.shows(BOARD, []);
+});
+
+test("the variants of a scmi.yaml, from the file and from a tree it names", async (t) => {
+	const setup = "scmi: 1\nhost: board.dts\nvariants: { plain: {}, bad: { define: { CLOCK: 9 } } }\n";
+	const text = board("CLOCK").replace(
+		'#include "soc.dtsi"',
+		'#include "soc.dtsi"\n#ifndef CLOCK\n#define CLOCK 0\n#endif',
+	);
+	const { session } = await withSession(t, { texts: { [BOARD]: text, "/board/scmi.yaml": setup } });
+	await session.open("/board/scmi.yaml", setup);
+	await session.shows(BOARD, ["6:21 error[scmi-clock-unknown]"]);
+	await session.close("/board/scmi.yaml");
+	await session.shows(BOARD, []);
+	await session.open(BOARD, text);
+	await session.shows(BOARD, ["6:21 error[scmi-clock-unknown]"]);
+	await session.open("/board/scmi.yaml", "scmi: 1\nhots: board.dts\n");
+	await session.until("a fault of the setup", () => (session.findings("/board/scmi.yaml")?.length ?? 0) > 0);
+});
+
+test("files that are nothing of ours, and documents on no disk", async (t) => {
+	const { session } = await withSession(t);
+	for (const path of ["/board/notes.txt", "/board/Makefile", "/board/other.cfg", "/board/x.yaml", "/board/lonely.dtso"])
+		await session.open(path, 'name = "x"\n{{{');
+	await session.client.sendNotification("textDocument/didOpen", {
+		textDocument: { uri: "untitled:Untitled-1", languageId: "devicetree", version: 1, text: "/ {" },
+	});
+	const hover = { textDocument: { uri: "untitled:Untitled-1" }, position: { line: 0, character: 1 } };
+	assert.equal(await session.request("textDocument/hover", hover), null);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	assert.deepEqual([...new Set(session.published.map((entry) => entry.uri))], [uri(BOARD)]);
+	assert.deepEqual(session.logged, []);
+});
+
+test("a document opened through a link", async (t) => {
+	const files = memoryFiles({ ...FILES, [BOARD]: board("9") }, { "/link": "/board" });
+	const { session } = await withSession(t, { files, folders: ["/link"] });
+	await session.open("/link/board.dts", board("9"));
+	await session.open("/link/soc.dtsi", BAD_SOC);
+	await session.shows("/link/board.dts", [UNKNOWN_CLOCK]);
+	await session.shows("/link/soc.dtsi", []);
+	await session.change("/link/board.dts", 2, BARE);
+	await session.shows("/link/soc.dtsi", [IN_SOC]);
+	assert.ok(!session.published.some((entry) => entry.uri.startsWith("file:///board/")));
+	const definition = await session.request<{ uri: string }[]>("textDocument/definition", {
+		textDocument: { uri: uri("/link/board.dts") },
+		position: { line: 1, character: 12 },
+	});
+	assert.deepEqual(
+		definition.map((location) => location.uri),
+		["file:///link/soc.dtsi"],
+	);
+});
+
+test("lines end in any way, a byte-order mark and astral characters shift nothing", async (t) => {
+	const { session } = await withSession(t);
+	const text = `\uFEFF${board("9")}`.replaceAll("\n", "\r\n").replace("clocks", "/* 😀 */ clocks");
+	await session.open(BOARD, text);
+	await session.shows(BOARD, ["3:30 error[scmi-clock-unknown]"]);
+});
+
+test("settings: macros, include folders, and general findings left to another server", async (t) => {
+	const settings = { defines: { CLOCK: 9 }, includePaths: ["headers"], generalDiagnostics: "off" };
+	const { session } = await withSession(t, { settings, texts: { "/board/headers/extra.h": "#define EXTRA 1\n" } });
+	await session.open(BOARD, `${board("CLOCK")}#include <extra.h>\n/ { x = <EXTRA>; y = <; };\n`);
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+});
+
+test("everything is published with the active document's setup first", async (t) => {
+	const { session } = await withSession(t, { texts: { "/other/other.dts": board("0") } });
+	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });
+	await session.open("/board/a.dts", board("9"));
+	await session.open(BOARD, board("9"));
+	await session.shows("/board/a.dts", [UNKNOWN_CLOCK]);
+	assert.deepEqual(session.published[0]?.uri, uri(BOARD));
+	assert.deepEqual(session.published[0]?.diagnostics.map(written), [UNKNOWN_CLOCK]);
+	await session.until("a status", () => session.statuses.at(-1)?.catalogue === "Demo BL31");
+	assert.equal(session.statuses.at(-1)?.uri, uri(BOARD));
+	await session.client.sendNotification("scmi/activeEditor", { uri: null });
+	await session.until("no status", () => session.statuses.at(-1)?.uri === null);
+});
