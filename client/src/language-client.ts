@@ -2,8 +2,6 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import { ruleLinks } from "./rule-page.ts";
 
-const WATCHED = "**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}";
-
 /** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
 const PEER_EXTENSION = "KyleMicallefBonnici.dts-lsp";
 
@@ -24,7 +22,6 @@ function clientOptions(): LanguageClientOptions {
 			{ scheme: "file", pattern: "**/*.cfg" },
 		],
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
-		synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(WATCHED) },
 		middleware: {
 			handleDiagnostics: (uri, diagnostics, next) => next(uri, ruleLinks(diagnostics)),
 			workspace: {

@@ -10,7 +10,7 @@ const FILE = "server/src/catalogue/catalogue.schema.json";
 /** The schema is printed from the decoder's own table: `UPDATE_SCHEMAS=1` in the environment writes the file anew. */
 test("the schema says what the decoder does", () => {
 	const expected = schemaOf(CATALOGUE, "SCMI firmware catalogue, format 1");
-	if (process.env["UPDATE_SCHEMAS"]) writeFileSync(FILE, `${JSON.stringify(expected, null, "\t")}\n`);
+	if (process.env.UPDATE_SCHEMAS) writeFileSync(FILE, `${JSON.stringify(expected, null, "\t")}\n`);
 	assert.deepEqual(JSON.parse(readFileSync(FILE, "utf8")), JSON.parse(JSON.stringify(expected)));
 });
 

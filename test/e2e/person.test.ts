@@ -4,7 +4,7 @@ import { type Person, sitDown } from "./person.ts";
 describe("a person opens the R-Car H3 with mistakes", () => {
 	let person: Person;
 	before(async () => {
-		person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts" });
+		person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts:71:2" });
 	});
 	afterEach((context) => person.screenshot(context.name.replace(/\W+/g, "-")));
 	after(() => person?.leave());
@@ -13,10 +13,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 
 	test("sees the setup in the status bar", () => person.status("R-Car Gen3 BL31"));
 
-	test("reads what is wrong, and why", async () => {
-		await person.goTo(71);
-		await person.hover("avb", "names no firmware device");
-	});
+	test("reads what is wrong, and why", () => person.hover("&avb {", "avb", "names no firmware device"));
 
 	test("follows the link to the rule's page", async () => {
 		await person.page.locator(".monaco-hover a", { hasText: "scmi-device-id-missing" }).click();

@@ -19,8 +19,8 @@ export interface Person {
 	status(says: string): Promise<void>;
 	/** Waits for a squiggle of this severity. */
 	squiggle(severity: "error" | "warning" | "info"): Promise<void>;
-	/** Points at the text of a line and waits for a hover that says something. */
-	hover(text: string, says: string): Promise<void>;
+	/** Points at a word of the line that contains a text, and waits for a hover that says something. */
+	hover(text: string, word: string, says: string): Promise<void>;
 	/** Chooses an entry of the quick fix menu at the cursor. */
 	quickFix(title: string): Promise<void>;
 	/** Runs a command by its title, as from the palette. */
@@ -36,6 +36,7 @@ export interface Person {
 
 export interface PersonOptions {
 	readonly folder: string;
+	/** Shown first; `name:line:column` for a place in it. */
 	readonly file: string;
 	/** A packaged extension; without it the one of this repository, as built. */
 	readonly vsix?: string;
@@ -49,7 +50,10 @@ export async function sitDown(options: PersonOptions): Promise<Person> {
 	cpSync(join(ROOT, options.folder), folder, { recursive: true });
 	if (options.vsix) installExtension(options.vsix, runFolder);
 	const workbench = await startWorkbench({ runFolder, settings: options.settings ?? {} });
-	const payload: [string, string][] = [["openFile", remoteUri(workbench, join(folder, options.file))]];
+	const payload: [string, string][] = [
+		["gotoLineMode", "true"],
+		["openFile", remoteUri(workbench, join(folder, options.file))],
+	];
 	if (!options.vsix) payload.push(["extensionDevelopmentPath", remoteUri(workbench, ROOT)]);
 	return lookAt(workbenchUrl(workbench, folder, payload), async () => {
 		workbench.stop();
@@ -65,7 +69,6 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 	await page.goto(address);
 
 	const line = (text: string) => page.locator(".view-line", { hasText: text }).first();
-	const word = (text: string) => line(text).locator("span").filter({ hasText: text }).last();
 	const command = async (title: string) => {
 		await page.keyboard.press("F1");
 		await page.keyboard.type(title);
@@ -85,8 +88,8 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 		async squiggle(severity) {
 			await page.locator(`.squiggly-${severity}`).first().waitFor();
 		},
-		async hover(text, says) {
-			await word(text).hover();
+		async hover(text, word, says) {
+			await line(text).locator("span span", { hasText: word }).first().hover();
 			await page.locator(".monaco-hover", { hasText: says }).first().waitFor();
 		},
 		async quickFix(title) {

@@ -172,6 +172,6 @@ for (const example of ["rcar-h3", "rcar-h3-broken"])
 test("the schema says what the decoder does", () => {
 	const file = "server/src/plan/setup.schema.json";
 	const expected = schemaOf(SETUP_FILE, "SCMI setup (scmi.yaml), format 1");
-	if (process.env["UPDATE_SCHEMAS"]) writeFileSync(file, `${JSON.stringify(expected, null, "\t")}\n`);
+	if (process.env.UPDATE_SCHEMAS) writeFileSync(file, `${JSON.stringify(expected, null, "\t")}\n`);
 	assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), JSON.parse(JSON.stringify(expected)));
 });
