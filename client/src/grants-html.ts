@@ -42,7 +42,10 @@ function heading(report: GrantsReport): string {
 
 /** Who is refused what, and which rows raise a concern, before anybody has to look for it; empty where all is well. */
 function verdict({ domains, devices, resources }: GrantsReport): string {
-	const rows = [...devices, ...resources];
+	const rows = [
+		...devices.map((row) => ({ ...row, shown: row.tree || row.name })),
+		...resources.map((row) => ({ ...row, shown: row.name })),
+	];
 	const refused = domains.map(({ name }, i) => {
 		const denied = rows.filter(({ cells }) => cells[i]?.state === "denied" && cells[i].used);
 		return denied.length === 0 ? "" : `<li class="bad">${escaped(name)} uses, but is denied: ${rowLinks(denied)}</li>`;
@@ -52,11 +55,9 @@ function verdict({ domains, devices, resources }: GrantsReport): string {
 	return [...refused, concerns].join("");
 }
 
-function rowLinks(rows: readonly GrantsRow[]): string {
+function rowLinks(rows: readonly (GrantsRow & { readonly shown: string })[]): string {
 	const shown = rows.slice(0, 8);
-	const links = shown.map(
-		(row) => `<button class="link" data-row="${idOf(row)}">${escaped(row.tree || row.name)}</button>`,
-	);
+	const links = shown.map((row) => `<button class="link" data-row="${idOf(row)}">${escaped(row.shown)}</button>`);
 	const more = rows.length > shown.length ? ` and ${rows.length - shown.length} more` : "";
 	return links.join(", ") + more;
 }
@@ -69,15 +70,17 @@ function agentless({ domains }: GrantsReport): string {
 }
 
 function table({ domains, devices, resources }: GrantsReport): string {
-	const section = (title: string, rows: readonly GrantsRow[]) =>
+	const section = (title: string, rows: readonly string[]) =>
 		rows.length === 0
 			? ""
 			: `<tbody class="section"><tr><th scope="rowgroup" colspan="${domains.length + 1}">${title}</th></tr></tbody>
-${rows.map((row) => rowHtml(row, domains)).join("\n")}`;
+${rows.join("\n")}`;
+	const deviceRows = devices.map((row) => rowHtml(row, domains, row.tree, row.name));
+	const resourceRows = resources.map((row) => rowHtml(row, domains, row.name, row.tree));
 	return `<table>
 <thead><tr><td></td>${domains.map(domainHeading).join("")}</tr></thead>
-${section("Devices", devices)}
-${section("Clocks, resets and more in use", resources)}
+${section("Devices", deviceRows)}
+${section("Clocks, resets and more in use", resourceRows)}
 </table>`;
 }
 
@@ -85,11 +88,11 @@ function domainHeading({ name, agent, note, place }: GrantsDomain): string {
 	return `<th scope="col" title="${escaped(note)}">${linked(escaped(name), place)}<small>${escaped(agent ?? "no agent")}</small></th>`;
 }
 
-function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[]): string {
+function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[], title: string, subtitle: string): string {
 	const id = idOf(row);
-	const name = row.tree
-		? `<strong>${escaped(row.tree)}</strong> <small>${escaped(row.name)}</small>`
-		: escaped(row.name);
+	const name = [title && `<strong>${escaped(title)}</strong>`, subtitle && `<small>${escaped(subtitle)}</small>`].join(
+		" ",
+	);
 	const cells = row.cells.map((cell, i) => cellHtml(cell, `${id}--${i}`, domains[i]?.name ?? ""));
 	const reasons = row.cells.map((cell, i) => reasonsHtml(cell, `${id}--${i}`, domains[i]?.name ?? "", domains.length));
 	const concern =
@@ -161,7 +164,7 @@ function assumptions(sentences: readonly string[]): string {
 
 /** HTML that leads to a place in the sources, where there is one. */
 function linked(html: string, place: Place | null): string {
-	return place ? `<button class="link"${placeAttribute(place)}>${html}</button>` : html;
+	return place ? `<button class="link"${placeAttribute(place)}>${html}</button>` : `<span>${html}</span>`;
 }
 
 function placeAttribute(place: Place | null): string {

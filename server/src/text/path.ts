@@ -16,7 +16,7 @@ export function isAbsolute(path: string): boolean {
 /** Joins a folder and a relative path, resolving `.` and `..`; an absolute `path` is returned as it is. */
 export function joinPath(folder: string, path: string): string {
 	if (isAbsolute(path)) return path;
-	const parts = folder.split("/");
+	const parts = (folder === "/" ? "" : folder).split("/");
 	for (const part of path.split("/")) {
 		if (part === "..") {
 			if (parts.length > 1) parts.pop();

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { analyse } from "../../server/src/analysis.ts";
+import { runCommandLine } from "../../server/src/cli/run.ts";
+import { memoryFiles } from "../workspace/memory-files.ts";
+
+const SOURCES = join(import.meta.dirname, "../../server/src");
+
+export interface Run {
+	readonly exitCode: number;
+	readonly output: string;
+	readonly errors: string;
+	/** What it wrote, by path. */
+	readonly written: Readonly<Record<string, string>>;
+}
+
+/** Runs `scmi-dt` with these words in /work, on files of a test. */
+export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Run> {
+	let output = "";
+	let errors = "";
+	const written: Record<string, string> = {};
+	const exitCode = await runCommandLine(argv, {
+		cwd: "/work",
+		files: memoryFiles(files),
+		analyse,
+		print: (text) => {
+			output += text;
+		},
+		complain: (text) => {
+			errors += text;
+		},
+		writeFile: (path, text) => {
+			written[path] = text;
+		},
+		readShipped: (name) => {
+			try {
+				return readFileSync(join(SOURCES, name), "utf8");
+			} catch {
+				return undefined;
+			}
+		},
+		serve: () => Promise.resolve(),
+	});
+	return { exitCode, output, errors, written };
+}
