@@ -57,9 +57,12 @@ function verdict({ domains, devices, resources }: GrantsReport): string {
 
 function rowLinks(rows: readonly (GrantsRow & { readonly shown: string })[]): string {
 	const shown = rows.slice(0, 8);
-	const links = shown.map((row) => `<button class="link" data-row="${idOf(row)}">${escaped(row.shown)}</button>`);
+	const links = shown.map((row, i) => {
+		const comma = i < shown.length - 1 ? "," : "";
+		return `<span><button class="link" data-row="${idOf(row)}">${escaped(row.shown)}</button>${comma}</span>`;
+	});
 	const more = rows.length > shown.length ? ` and ${rows.length - shown.length} more` : "";
-	return links.join(", ") + more;
+	return links.join(" ") + more;
 }
 
 function agentless({ domains }: GrantsReport): string {

@@ -43,7 +43,7 @@ test("a cell says in words what its colour says", () => {
 
 test("the verdict names refused uses, and only those", () => {
 	const refused = grantsHtml(reportOf({ state: "denied", used: true }));
-	assert.match(refused, /DomU1 uses, but is denied: <button class="link" data-row="device-19-hsusb">&amp;hsusb</);
+	assert.match(refused, /DomU1 uses, but is denied: <span><button class="link" data-row="device-19-hsusb">&amp;hsusb</);
 	assert.match(grantsHtml(reportOf({ state: "denied", used: false })), /Every domain gets what its tree uses/);
 });
 

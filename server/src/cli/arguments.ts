@@ -7,7 +7,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--catalogue": { value: "FILE", says: "the firmware catalogue to go by" },
 	"--profile": { value: "NAME", says: "the hypervisor's SCMI mediator: none, xen-rfc-v2" },
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
-	"--domain": { value: "NAME", says: "only what this domain sends or is sent" },
+	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--stdio": { says: "talk over standard input and output" },

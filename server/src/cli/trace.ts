@@ -29,14 +29,18 @@ export const traceCommand: Command = {
 		const names = facts.domains.map((known) => known.setup.name);
 		if (domain !== undefined && !names.includes(domain))
 			throw new Refusal(`there is no domain "${domain}": ${names.join(", ")}`);
-		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain));
+		const agentId = facts.boot.result.grants.domains.find((grants) => grants.domain === domain)?.agentId;
+		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain, agentId));
 		terminal.print(format === "json" ? traceJson(setup.name, steps, truncated) : traceText(steps, truncated));
 		return 0;
 	},
 };
 
-function concerns(step: Step, domain: string): boolean {
-	return (step.kind === "message" ? step.sender : step.who) === domain;
+/** What a domain does itself, and what the hypervisor does for it. */
+function concerns(step: Step, domain: string, agentId: number | undefined): boolean {
+	if (step.kind === "event") return step.who === domain || step.text.split(/\W+/).includes(domain);
+	if (step.sender === domain) return true;
+	return step.phase === "assign" && step.request.some(({ name, value }) => name === "agent_id" && value === agentId);
 }
 
 function traceText(steps: readonly Step[], truncated: boolean): string {

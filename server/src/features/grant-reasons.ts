@@ -18,9 +18,9 @@ export interface Reason {
 
 export type GrantState = DeviceGrant["state"];
 
-/** The host node that names a firmware device. */
-export function hostDeviceOf(facts: Facts, device: Device): BoardDevice | undefined {
-	return facts.host.board.devices.find(
+/** The host nodes that name a firmware device: more than one where a number is wrong. */
+export function hostDevicesOf(facts: Facts, device: Device): readonly BoardDevice[] {
+	return facts.host.board.devices.filter(
 		(candidate) => device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id,
 	);
 }
@@ -86,7 +86,7 @@ function throughOthers(boot: BootFacts, domain: string, key: string): readonly R
 function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, key: string): Reason {
 	const { catalogue, profile } = boot.planned.plan;
 	const device = catalogue.devices[key];
-	const host = device === undefined ? undefined : hostDeviceOf(facts, device);
+	const [host] = device === undefined ? [] : hostDevicesOf(facts, device);
 	if (profile === "none") return { text: "nobody sets permissions on this board", at: undefined };
 	if (host === undefined) return { text: "no node of the host's tree names this device", at: undefined };
 	const name = displayName(host.node);

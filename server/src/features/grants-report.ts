@@ -6,10 +6,12 @@ import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
 import type { EventStep } from "../mediator/trace.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
+import { wantedBy } from "../rules/device-candidates.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf } from "../rules/device-ids.ts";
 import { type Consumer, consumersOf } from "../rules/stacks.ts";
 import { nameSpanOf, resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { agentOf, hostDeviceOf, type Reason, reasonsOf } from "./grant-reasons.ts";
+import { agentOf, hostDevicesOf, type Reason, reasonsOf } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
 
@@ -32,9 +34,12 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		assumptions: boot.assumptions,
 		missing: null,
 		domains: facts.domains.map((domain) => domainOf(view, domain)),
-		devices: Object.entries(boot.planned.plan.catalogue.devices)
-			.sort(([, a], [, b]) => (a.id ?? 0) - (b.id ?? 0))
-			.flatMap(([key, device]) => deviceRow(view, key, device)),
+		devices: [
+			...namelessRows(view),
+			...Object.entries(boot.planned.plan.catalogue.devices)
+				.sort(([, a], [, b]) => (a.id ?? 0) - (b.id ?? 0))
+				.flatMap(([key, device]) => deviceRow(view, key, device)),
+		],
 		resources: resourceRows(view),
 	};
 }
@@ -68,31 +73,53 @@ function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDom
 }
 
 function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
-	const { facts, boot, places, consumers } = view;
-	const host = hostDeviceOf(facts, device);
+	const { facts, boot, places } = view;
+	const hosts = hostDevicesOf(facts, device);
 	const cells = facts.domains.map((domain): GrantsCell => {
 		const { state, reasons } = reasonsOf(facts, boot, domain, key);
-		const used = consumers.some(
-			(consumer) => consumer.domain === domain && host !== undefined && consumer.hostDevice === host,
-		);
+		const used = isUsed(view, domain, hosts);
 		const shown = state === "none" ? (used ? "denied" : "unused") : state === "refused" ? "denied" : state;
 		return { state: shown, used, reasons: reasons.map((reason) => reasonOf(places, reason)) };
 	});
-	if (host === undefined && cells.every(({ state }) => state === "unused" || state === "open")) return [];
-	return [
-		{
-			name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`,
-			tree: host === undefined ? "" : `&${displayName(host.node)}`,
-			place: host === undefined ? null : places.locationOf(nameSpanOf(host)),
-			cells,
-			concern: concernOf(view, host),
-		},
-	];
+	if (hosts.length === 0 && cells.every(({ state }) => state === "unused" || state === "open")) return [];
+	return [{ ...rowHead(view, hosts), name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`, cells }];
+}
+
+/** Nodes that use what firmware guards by device, and name no device. */
+function namelessRows(view: View): GrantsRow[] {
+	const { facts, boot, places } = view;
+	const { catalogue, profile } = boot.planned.plan;
+	if (profile === "none" || catalogue.permissions.model !== "device-runtime") return [];
+	return facts.host.board.devices.flatMap((host) => {
+		const wanted = wantedBy(catalogue, host);
+		if (deviceIdOf(facts, host) !== undefined || wanted.length === 0 || !host.enabled) return [];
+		const cells = facts.domains.map((domain): GrantsCell => {
+			const grants = boot.result.grants.domains.find((entry) => entry.domain === domain.setup.name);
+			const used = isUsed(view, domain, [host]);
+			const allowed = wanted.filter(({ kind, key }) => grants?.resources[kind]?.[key] === "allowed").length;
+			const state = allowed > 0 ? "partly" : used ? "denied" : "unused";
+			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
+			return { state, used, reasons: [reasonOf(places, { text, at: nameSpanOf(host) })] };
+		});
+		return [{ ...rowHead(view, [host]), name: "no firmware device", cells }];
+	});
+}
+
+function rowHead(view: View, hosts: readonly BoardDevice[]): Pick<GrantsRow, "tree" | "place" | "concern"> {
+	const [host] = hosts;
+	return {
+		tree: hosts.map(({ node }) => `&${displayName(node)}`).join(", "),
+		place: host === undefined ? null : view.places.locationOf(nameSpanOf(host)),
+		concern: hosts.map((each) => concernOf(view, each)).find((concern) => concern !== null) ?? null,
+	};
+}
+
+function isUsed({ consumers }: View, domain: DomainFacts, hosts: readonly BoardDevice[]): boolean {
+	return consumers.some(({ domain: user, hostDevice }) => user === domain && hosts.some((host) => host === hostDevice));
 }
 
 /** The first thing that is wrong with a host node, as found by a rule. */
-function concernOf({ analysis }: View, host: BoardDevice | undefined): string | null {
-	if (host === undefined) return null;
+function concernOf({ analysis }: View, host: BoardDevice): string | null {
 	const finding = analysis.findings.find(
 		({ at, severity }) =>
 			(severity === "error" || severity === "warning") &&
@@ -113,13 +140,13 @@ function resourceRows(view: View): GrantsRow[] {
 	const { facts, boot, consumers } = view;
 	const { catalogue } = boot.planned.plan;
 	const rows = new Map<string, { kind: ResourceKind; key: string; users: Set<string> }>();
-	for (const { device } of consumers)
+	for (const { device, hostDevice } of consumers)
 		for (const use of device.uses) {
 			const found = resourceOfUse(catalogue, use);
 			if (found === undefined) continue;
 			const id = `${use.kind} ${found.key}`;
 			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set() };
-			row.users.add(displayName(device.node));
+			row.users.add(displayName((hostDevice ?? device).node));
 			rows.set(id, row);
 		}
 	const order = Object.keys(RESOURCE_KINDS);

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BROKEN, FILES } from "./board.ts";
+import { type Run, scmiDt } from "./command-line.ts";
+
+const SETUP = "scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\nvariants: { whole: {}, bad: { define: { NAME: 1 } } }\n";
+const BAD = `${FILES["/work/board.dts"]}#ifdef NAME\n&eth0 { clocks = <&scmi_clk 9>; };\n#endif\n`;
+const VARIANTS = { ...FILES, "/work/board.dts": BAD, "/work/scmi.yaml": SETUP };
+
+test("check: findings as compilers print them, and what was checked", async () => {
+	assert.deepEqual(await scmiDt(FILES, "check", "board.dts"), {
+		exitCode: 0,
+		output: 'nothing found; board against "Demo BL31"\n',
+		errors: "",
+		written: {},
+	});
+	const { exitCode, output } = await scmiDt(BROKEN, "check", "board.dts");
+	const [finding, related, closing, ...more] = output.split("\n");
+	assert.equal(exitCode, 1);
+	assert.equal(
+		finding,
+		'board.dts:3:47: error[scmi-clock-unknown]: clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
+	);
+	assert.match(related ?? "", /^ {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: /);
+	assert.equal(closing, '1 error; board against "Demo BL31"');
+	assert.deepEqual(more, [""]);
+});
+
+test("check: the other formats say the same", async () => {
+	const json = JSON.parse((await scmiDt(BROKEN, "check", "--format=json", "board.dts")).output);
+	assert.equal(json.version, 1);
+	const [{ message, related, ...finding }] = json.findings;
+	assert.deepEqual(finding, {
+		code: "scmi-clock-unknown",
+		severity: "error",
+		file: "board.dts",
+		range: { start: { line: 2, character: 46 }, end: { line: 2, character: 48 } },
+	});
+	assert.equal(related[0].file, "board.dts");
+
+	const sarif = JSON.parse((await scmiDt(BROKEN, "check", "board.dts", "--format", "sarif")).output);
+	const [result] = sarif.runs[0].results;
+	assert.equal(sarif.version, "2.1.0");
+	assert.deepEqual([result.ruleId, result.level, result.message.text], ["scmi-clock-unknown", "error", message]);
+	assert.deepEqual(result.locations[0].physicalLocation, {
+		artifactLocation: { uri: "board.dts" },
+		region: { startLine: 3, startColumn: 47, endLine: 3, endColumn: 49 },
+	});
+
+	const github = await scmiDt(BROKEN, "check", "board.dts", "--format", "github");
+	assert.ok(
+		github.output.startsWith("::error file=board.dts,line=3,endLine=3,col=47,title=scmi-clock-unknown::clock 40 "),
+	);
+	assert.equal((await scmiDt(FILES, "check", "board.dts", "--format", "github")).output, "");
+});
+
+test("check: several setups, each fact once; variants; a catalogue by itself", async () => {
+	const twice = await scmiDt(BROKEN, "check", "board.dts", "/work/board.dts");
+	assert.equal(twice.output.match(/error\[/g)?.length, 1);
+	assert.equal((await scmiDt(VARIANTS, "check", "scmi.yaml#whole")).exitCode, 0);
+	assert.equal((await scmiDt(VARIANTS, "check", "scmi.yaml#bad")).exitCode, 1);
+	assert.equal((await scmiDt(VARIANTS, "check", "scmi.yaml")).exitCode, 1);
+	assert.equal((await scmiDt(VARIANTS, "check", "board.dts")).exitCode, 1);
+	const catalogue = await scmiDt({ "/work/x.scmi.yaml": "scmiCatalogue: 1\n" }, "check", "x.scmi.yaml");
+	assert.equal(catalogue.exitCode, 1);
+	assert.match(catalogue.output, /^x\.scmi\.yaml:1:1: error\[scmi-catalogue\]: /);
+	const setup = await scmiDt({ "/work/scmi.yaml": "scmi: 1\nhots: b\n" }, "check", "scmi.yaml");
+	assert.equal(setup.exitCode, 1);
+	assert.match(setup.output, /^scmi\.yaml:2:1: error\[scmi-setup\]: /m);
+});
+
+test("check: what the options say", async () => {
+	const files = {
+		"/work/b/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n#include <ids.h>\n&eth0 { clocks = <&scmi_clk ETH N>; };\n',
+		"/work/b/soc.dtsi": FILES["/work/soc.dtsi"],
+		"/work/inc/ids.h": "#define ETH 9\n",
+		"/work/fw/my.scmi.yaml": FILES["/work/demo.scmi.yaml"],
+	};
+	const { output } = await scmiDt(
+		files,
+		"check",
+		"-Iinc",
+		"-D",
+		"N=1",
+		"--catalogue",
+		"fw/my.scmi.yaml",
+		"b/board.dts",
+	);
+	assert.match(output, /^b\/board\.dts:4:29: error\[scmi-clock-unknown\]/);
+	assert.match(output, /1 error; board against "Demo BL31"\n$/);
+	const none = await scmiDt(FILES, "grants", "board.dts", "--profile", "none");
+	assert.match(none.output, /^board: "Demo BL31", no mediator\n/);
+	const { "/work/domu1.cfg": cfg, ...rest } = FILES;
+	const guest = await scmiDt({ ...rest, "/work/xl/domu1.cfg": cfg }, "grants", "board.dts", "--xl", "xl/domu1.cfg");
+	assert.match(guest.output, /device 7 usb +· +✓ granted +&usb0/);
+});
+
+test("grants: a table, and why", async () => {
+	assert.equal(
+		(await scmiDt(FILES, "grants", "board.dts")).output,
+		`board: "Demo BL31", Xen RFC v2
+
+                                Dom0           DomU1
+                                agent 3 (VM2)  agent 2 (VM1)
+
+Devices
+  device 4 eth                  ✓ granted      ·              &eth0
+  device 7 usb                  ·              ✓ granted      &usb0
+
+Clocks, resets and more in use
+  clock 0 _eth                  ✓ granted      ·              eth0
+  clock 1 _usb                  ·              ✓ granted      usb0
+  reset 0 eth                   ✓ granted      ·              eth0
+  reset 1 usb                   ·              ✓ granted      usb0
+
+Domains
+  Dom0 gets channel 2, agent 3.
+  DomU1 gets channel 1, agent 2.
+
+This answer assumes
+  Mediator: Xen RFC v2 (arm_sci of DomU1).
+  Firmware: "Demo BL31", release not stated.
+  Dom0 and DomU1 run Linux.
+`,
+	);
+	const unnamed = { ...FILES, "/work/board.dts": FILES["/work/board.dts"].replace("scmi_devid = <4>;", "") };
+	const denied = await scmiDt(unnamed, "grants", "board.dts");
+	assert.match(
+		denied.output,
+		/clock 0 _eth for Dom0: denied\n {4}clocks of eth0: CLOCK_ATTRIBUTES DENIED \(step \d+\)/,
+	);
+	const json = JSON.parse((await scmiDt(FILES, "grants", "board.dts", "--format", "json")).output);
+	assert.deepEqual(
+		json.domains.map(({ name }: { name: string }) => name),
+		["Dom0", "DomU1"],
+	);
+});
+
+test("grants and trace without a catalogue", async () => {
+	const { "/work/demo.scmi.yaml": _, ...files } = FILES;
+	for (const command of ["grants", "trace"]) {
+		const run = await scmiDt(files, command, "board.dts");
+		assert.equal(run.exitCode, 2);
+		assert.equal(run.output, "");
+		assert.match(run.errors, new RegExp(`^scmi-dt ${command}: .*catalogue.*\\n$`));
+	}
+});
+
+test("trace: messages with their bytes, for a person and for a program", async () => {
+	const { output } = await scmiDt(FILES, "trace", "board.dts");
+	assert.match(
+		output,
+		/Xen \(agent 1\) 0x10 BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=4 flags=0x1\n += SUCCESS\n +> 09400000 03000000 04000000 01000000\n +< 09400000 00000000\n/,
+	);
+	const ofGuest = (await scmiDt(FILES, "trace", "board.dts", "--domain", "DomU1")).output;
+	assert.match(ofGuest, /Xen: DomU1 gets channel 1, agent 2\./);
+	assert.match(ofGuest, /BASE_SET_DEVICE_PERMISSIONS agent_id=2 device_id=7/);
+	assert.doesNotMatch(ofGuest, /Dom0/);
+	const { version, steps } = JSON.parse((await scmiDt(FILES, "trace", "board.dts", "--format", "json")).output);
+	assert.equal(version, 1);
+	const message = steps.find((step: { message?: string }) => step.message === "BASE_SET_DEVICE_PERMISSIONS");
+	assert.deepEqual(
+		[message.sender, message.status, message.requestBytes],
+		["Xen", "SUCCESS", "09400000030000000400000001000000"],
+	);
+	assert.equal("causes" in message, false);
+});
+
+test("resolve: the tree, and what dtc would refuse", async () => {
+	const dts =
+		'/dts-v1/;\n#define N 3\n/ { b: b@2 { x = <N &a>; }; a: a@1 { s = "q\\"é"; p = &b; z; y = [01 fe], /bits/ 16 <7>; }; };\n';
+	const json = await scmiDt({ "/work/board.dts": dts }, "resolve", "board.dts");
+	assert.deepEqual([json.exitCode, json.errors], [0, ""]);
+	assert.equal(
+		json.output,
+		'{"/":{},"/a@1":{"p":"2f62403200","phandle":"00000001","s":"7122c3a900","y":"01fe0007","z":""},"/b@2":{"x":"0000000300000001"}}\n',
+	);
+	const text = await scmiDt({ "/work/board.dts": dts }, "resolve", "board.dts", "--format", "dts");
+	const again = await scmiDt({ "/work/board.dts": text.output }, "resolve", "board.dts");
+	assert.equal(again.output, json.output);
+	assert.match(text.output, /\tb: b@2 \{\n\t\tx = <0x3 &a>;\n\t\};\n/);
+
+	const broken = await scmiDt(
+		{ "/work/board.dts": "/dts-v1/;\n/ { x = <&none>; y = <1>; };\n" },
+		"resolve",
+		"board.dts",
+	);
+	assert.equal(broken.exitCode, 1);
+	assert.match(broken.errors, /^board\.dts:2:10: error\[\w+\]: /);
+	assert.match(broken.output, /"y":"00000001"/);
+	const defined = await scmiDt({ "/work/b.dts": "/dts-v1/;\n/ { x = <A B>; };\n" }, "resolve", "b.dts", "-DA", "-DB=2");
+	assert.equal(defined.output, '{"/":{"x":"0000000100000002"}}\n');
+});
+
+test("import from-dts: a catalogue under which the same tree has no finding", async () => {
+	const { "/work/demo.scmi.yaml": _, ...files } = FILES;
+	const run = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
+	assert.deepEqual([run.exitCode, run.output, run.errors], [0, "", ""]);
+	const made = run.written["/work/made.scmi.yaml"] ?? "";
+	assert.match(made, /^ {2}eth0: \{ id: 4, /m);
+	const check = await scmiDt({ ...files, "/work/made.scmi.yaml": made }, "check", "board.dts", "made.scmi.yaml");
+	assert.match(check.output, /^nothing found; /);
+	assert.match((await scmiDt(files, "import", "from-dts", "board.dts")).output, /^# Made from board\.dts/);
+});
+
+test("explain prints the page of a code", async () => {
+	const { output } = await scmiDt({}, "explain", "scmi-clock-unknown");
+	assert.match(output, /^# scmi-clock-unknown\n/);
+	assert.match((await scmiDt({}, "explain", "include")).output, /^# syntax\n/);
+});
+
+/** Every wrong call says so in one line, with exit code 2. */
+const REFUSED: readonly [argv: string, says: RegExp][] = [
+	["chek board.dts", /^scmi-dt: there is no command "chek"/],
+	["check", /name at least one SETUP/],
+	["check none.dts", /none\.dts cannot be read: there is no such file/],
+	["check .", /\. cannot be read: it is a folder/],
+	["check domu1.cfg", /domu1\.cfg is no setup/],
+	["check x.dtso", /x\.dtso is no setup/],
+	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
+	["check board.dts --frmt", /unknown option --frmt/],
+	["check board.dts --format", /--format needs a value/],
+	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
+	["check board.dts --profile xen", /there is no profile "xen": none, xen-rfc-v2/],
+	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
+	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],
+	["grants scmi.yaml", /scmi\.yaml belongs to several setups: board#whole, board#bad; name one/],
+	["grants board.dts board.dts", /name one SETUP/],
+	["trace scmi.yaml#whole --domain DomU9", /there is no domain "DomU9": Dom0/],
+	["resolve", /name a board/],
+	["resolve board.dts x.dtso", /overlays are not applied yet/],
+	["import from-moon x", /name what to import from/],
+	["explain", /name one code/],
+	["explain no-such-code", /there is no page for "no-such-code"/],
+	["explain ../../secret", /there is no page/],
+	["lsp --stdio=1", /--stdio takes no value/],
+];
+for (const [argv, says] of REFUSED)
+	test(`refused: scmi-dt ${argv}`, async () => {
+		const run = await scmiDt({ ...VARIANTS, "/work/x.dtso": "" }, ...argv.split(" "));
+		assert.match(run.errors, says);
+		assert.match(run.errors, /^scmi-dt[^\n]*\n$/);
+		assert.deepEqual([run.exitCode, run.output], [2, ""]);
+	});
+
+test("help, for the program and for each command", async () => {
+	const overview = await scmiDt({}, "--help");
+	assert.equal(overview.exitCode, 0);
+	assert.equal((await scmiDt({})).exitCode, 2);
+	const names = [...overview.output.matchAll(/^ {2}scmi-dt (\w+)/gm)].map(([, name]) => name as string);
+	assert.deepEqual(names, ["check", "grants", "trace", "resolve", "import", "explain", "lsp"]);
+	const helps: Run[] = await Promise.all(names.map((name) => scmiDt({}, name, "--help")));
+	for (const { exitCode, output } of helps) {
+		assert.equal(exitCode, 0);
+		assert.match(output, /^scmi-dt .*\n/);
+	}
+});
+
+test("a bug is one line, not a stack", async () => {
+	const { runCommandLine } = await import("../../server/src/cli/run.ts");
+	let errors = "";
+	const broken = new Proxy({} as Parameters<typeof runCommandLine>[1], {
+		get: (_, name) => {
+			if (name === "complain")
+				return (text: string) => {
+					errors += text;
+				};
+			throw new Error("planted");
+		},
+	});
+	assert.equal(await runCommandLine(["check", "board.dts"], broken), 2);
+	assert.equal(errors, "scmi-dt check: a fault of scmi-dt itself, please report it: planted\n");
+});

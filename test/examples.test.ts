@@ -1,0 +1,131 @@
+// The boards a newcomer opens, and the four snippets that were published with the first proposals.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { type Analysis, analyse } from "../server/src/analysis.ts";
+import { createEngineCache } from "../server/src/facts.ts";
+import { grantsReport } from "../server/src/features/grants-report.ts";
+import { diskFiles } from "../server/src/node.ts";
+import { setupOfLoneBoard } from "../server/src/plan/lone-board.ts";
+import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
+import { DiskCache } from "../server/src/workspace/disk-cache.ts";
+import { memorySnapshot } from "./memory-snapshot.ts";
+
+const examples = join(import.meta.dirname, "../examples");
+
+function analysed(board: string): Analysis {
+	const { snapshot } = new DiskCache(diskFiles);
+	return analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, join(examples, board)));
+}
+
+/** `file: the line underlined: severity code`. */
+function summary({ findings }: Analysis): string[] {
+	return findings.map(({ at, severity, code }) => {
+		const text = readFileSync(at.file, "utf8");
+		const { line } = positionAt(lineIndexOf(text), at.start);
+		return `${relative(examples, at.file)}: ${text.split("\n")[line]?.trim()}: ${severity} ${code}`;
+	});
+}
+
+/** A domain's column of the grants view: what it is granted. */
+function granted(analysis: Analysis, domain: string): string[] {
+	const report = grantsReport(analysis);
+	const column = report.domains.findIndex(({ name }) => name === domain);
+	return report.devices.filter(({ cells }) => cells[column]?.state === "granted").map(({ name }) => name);
+}
+
+describe("the example boards", () => {
+	test("the clean one is clean, and each domain is granted its own", () => {
+		const analysis = analysed("rcar-h3/rcar-h3.dts");
+		assert.deepEqual(summary(analysis), []);
+		const dom0 = ["device 0 eavb", "device 1 hdmi0", "device 5 i2c2", "device 8 xhci0", "device 40 hscif0"];
+		assert.deepEqual(granted(analysis, "Dom0"), dom0);
+		const usb2 = ["device 9 ohci0", "device 10 ehci0", "device 17 usb2_phy0", "device 19 hsusb"];
+		assert.deepEqual(granted(analysis, "DomU1"), usb2);
+	});
+	// One finding for each row of the table in its README, and one for the device that two domains now share.
+	test("the broken one has the mistakes of its README", () =>
+		assert.deepEqual(summary(analysed("rcar-h3-broken/rcar-h3.dts")), [
+			"rcar-h3-broken/rcar-h3.dts: &avb {: warning scmi-device-id-missing",
+			"rcar-h3-broken/rcar-h3.dts: clocks = <&peripheral_clk>, <&scmi_clock 37>;: error scmi-clock-unknown",
+			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <5>;: warning scmi-device-id-mismatch",
+			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-id-mismatch",
+			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <10>;: warning scmi-resource-shared",
+			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-id-mismatch",
+			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-shared",
+		]));
+});
+
+/** A board with one of the published snippets, against the catalogue of the R-Car example. */
+function published(label: string, address: string, body: string): Analysis {
+	const catalogue = readFileSync(join(examples, "rcar-h3/rcar-gen3.scmi.yaml"), "utf8");
+	const board = `/dts-v1/;
+/ {
+	compatible = "renesas,r8a7795";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	shm: shm@53ff0000 { compatible = "arm,scmi-shmem"; reg = <0x53ff0000 0x1000>; };
+	shm@53ff1000 { compatible = "arm,scmi-shmem"; reg = <0x53ff1000 0x1000>; };
+	firmware {
+		scmi {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0x82000002>;
+			shmem = <&shm>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_power: protocol@11 { reg = <0x11>; #power-domain-cells = <1>; };
+			scmi_clock: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+			scmi_reset: protocol@16 { reg = <0x16>; #reset-cells = <1>; };
+		};
+	};
+	${label}: device@${address} { reg = <0x${address} 0x100>; };
+};
+&${label} { ${body} };
+`;
+	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/rcar.scmi.yaml": catalogue });
+	return analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+}
+
+describe("the published snippets", () => {
+	test("avb as device 0 agrees with firmware", () => {
+		const { findings } = published(
+			"avb",
+			"e6800000",
+			"scmi_devid = <0>; clocks = <&scmi_clock 0>; power-domains = <&scmi_power 0>; resets = <&scmi_reset 0>;",
+		);
+		assert.deepEqual(findings, []);
+	});
+	test("hsusb as device 19 agrees with firmware", () => {
+		const { findings } = published(
+			"hsusb",
+			"e6590000",
+			"scmi_devid = <19>; clocks = <&scmi_clock 3>, <&scmi_clock 2>; power-domains = <&scmi_power 0>; resets = <&scmi_reset 10>, <&scmi_reset 9>;",
+		);
+		assert.deepEqual(findings, []);
+	});
+	test("usb0 as device 1 is HDMI's number; it is device 8", () => {
+		const { findings } = published("usb0", "ee000000", "scmi_devid = <1>; clocks = <&scmi_clock 1>;");
+		assert.deepEqual(
+			findings.map(({ code, message }) => `${code}: ${message}`),
+			[
+				"scmi-device-id-mismatch: usb0 is named device 1 (hdmi0), which does not own clock 1 (_usb3-if0). Device 8 (xhci0) owns all that usb0 uses",
+			],
+		);
+		assert.deepEqual(findings[0]?.fixes[0]?.edits[0]?.text, "8");
+	});
+	test("hscif0 as device 5 is I2C2's number; by label and address it is device 40, and the rest is not its own", () => {
+		const { findings } = published(
+			"hscif0",
+			"e6540000",
+			"scmi_devid = <5>; clocks = <&scmi_clock 5>; resets = <&scmi_reset 5>;",
+		);
+		assert.deepEqual(
+			findings.map(({ code, message }) => `${code}: ${message}`),
+			[
+				"scmi-device-id-mismatch: hscif0 is named device 5 (i2c2), which does not own clock 5 (_usb-dmac0). By label and address it is device 40 (hscif0), though clock 5 (_usb-dmac0) and reset 5 (i2c2) are not its own",
+			],
+		);
+		assert.match(findings[0]?.fixes[0]?.title ?? "", /^Set scmi_devid to 40 \(hscif0\): same label and address$/);
+	});
+});
