@@ -20,6 +20,8 @@ function clientOptions(): LanguageClientOptions {
 			{ scheme: "file", pattern: "**/*.scmi.{yaml,yml,json}" },
 			{ scheme: "file", pattern: "**/scmi.yaml" },
 			{ scheme: "file", pattern: "**/*.cfg" },
+			// An unsaved header counts in the boards that include it.
+			{ scheme: "file", pattern: "**/*.h" },
 		],
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
 		middleware: {

@@ -30,6 +30,8 @@ const QUIET = {
 	"workbench.enableExperiments": false,
 	"workbench.secondarySideBar.defaultVisibility": "hidden",
 	"workbench.startupEditor": "none",
+	// In a browser the default is to save what is typed; on the desktop it is not.
+	"files.autoSave": "off",
 	"workbench.tips.enabled": false,
 };
 

@@ -25,8 +25,8 @@ export interface Client {
 export interface Showing {
 	/** Analyses what is open, the active document first, and shows what was found. */
 	round(isOutdated: () => boolean): Promise<void>;
-	/** Whether a file is the user's own: findings are shown there and fixes may change it. */
-	isOwn(file: string): boolean;
+	/** Whether fixes may change a file: it is the user's own, not one of an SDK somewhere else. */
+	isEditable(file: string): boolean;
 }
 
 export function createShowing(parts: {
@@ -41,11 +41,11 @@ export function createShowing(parts: {
 	const { documents } = workspace;
 	const publisher = new Publisher((publication) => void connection.sendDiagnostics(publication));
 
-	const isOwn = (file: string): boolean =>
-		client.folders.length === 0 || folderAround(client.folders, file) !== undefined || documents.of(file).length > 0;
+	const isOpen = (file: string): boolean => documents.of(file).length > 0;
+	const isInFolder = (file: string): boolean => folderAround(client.folders, file) !== undefined;
 
 	const options: DiagnosticsOptions = {
-		isShown: isOwn,
+		isShown: (file) => client.folders.length === 0 || isInFolder(file) || isOpen(file),
 		isWanted: (code, file) => !isReaderCode(code) || workspace.settingsOf(file).generalDiagnostics,
 		pageOf: (code) =>
 			hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined,
@@ -78,7 +78,7 @@ export function createShowing(parts: {
 	};
 
 	return {
-		isOwn,
+		isEditable: (file) => (client.folders.length === 0 ? isOpen(file) : isInFolder(file)),
 		async round(isOutdated) {
 			const found = new Set<Analysis>();
 			let isNews = false;

@@ -44,10 +44,16 @@ export class Analyses {
 		return [...this.entries.values()].map(({ analysis }) => analysis);
 	}
 
-	/** Drops every other setup, and with the last one what was read for them. */
+	/** Drops every other setup. What was read for a board is kept while one of its setups is. */
 	retain(analyses: ReadonlySet<Analysis>): void {
-		for (const [key, { analysis }] of this.entries) if (!analyses.has(analysis)) this.entries.delete(key);
-		if (this.entries.size === 0) this.engineCache = createEngineCache();
+		const boards = new Set([...analyses].map(boardOf));
+		let isLess = false;
+		for (const [key, { analysis }] of this.entries) {
+			if (analyses.has(analysis)) continue;
+			this.entries.delete(key);
+			isLess ||= !boards.has(boardOf(analysis));
+		}
+		if (isLess) this.engineCache = createEngineCache();
 	}
 
 	private held(key: string, snapshot: Snapshot): Analysis | undefined {
@@ -56,6 +62,10 @@ export class Analyses {
 		entry.holdsFor = snapshot;
 		return entry.analysis;
 	}
+}
+
+function boardOf({ facts }: Analysis): string {
+	return facts.setup.host.base.path;
 }
 
 /** Whether an analysis looked at a file, given by its real path. */

@@ -7,8 +7,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import { fileKind } from "./file-kind.ts";
 import type { Settings } from "./settings.ts";
 
-/** A guest beside more boards than this is looked at by itself. */
-const MAX_HOSTS = 4;
+const MAX_BESIDE = 6;
 
 /** The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own. */
 export function setupsOf(snapshot: Snapshot, memo: Memo, file: string, settings: Settings): readonly Setup[] {
@@ -60,14 +59,15 @@ function realPath(snapshot: Snapshot, path: string): string {
 function loneSetups(snapshot: Snapshot, memo: Memo, board: string): readonly Setup[] {
 	return remembered(memo, `lone board ${board}`, snapshot, (inner) => {
 		const hosts = isGuestTree(inner, board) ? boardsBeside(inner, board) : [];
-		const boards = hosts.length === 0 || hosts.length > MAX_HOSTS ? [board] : hosts;
-		return boards.map((path) => setupOfLoneBoard(inner, path));
+		return (hosts.length === 0 ? [board] : hosts).map((path) => setupOfLoneBoard(inner, path));
 	});
 }
 
-function boardsBeside(snapshot: Snapshot, guest: string): readonly string[] {
-	const folder = folderOf(guest);
+/** The boards in a file's folder; none where they are too many to belong to one product. */
+export function boardsBeside(snapshot: Snapshot, file: string): readonly string[] {
+	const folder = folderOf(file);
 	const trees = snapshot.list(folder).filter((name) => name.endsWith(".dts"));
+	if (trees.length > MAX_BESIDE) return [];
 	return trees.map((name) => joinPath(folder, name)).filter((path) => !isGuestTree(snapshot, path));
 }
 

@@ -1,11 +1,12 @@
 import type { Analysis, analyse } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { Setup } from "../plan/setup.ts";
+import { remembered } from "../text/memo.ts";
 import type { Problem } from "../text/problem.ts";
 import { Analyses, hasRead } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
-import { setupsIn, setupsOf, setupsUpward } from "./find-setups.ts";
+import { boardsBeside, setupsIn, setupsOf, setupsUpward } from "./find-setups.ts";
 import { boardIncluding } from "./include-scan.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
@@ -29,7 +30,11 @@ export class Workspace {
 		const open = this.documents.get(uri);
 		if (open) return open.path;
 		const path = pathOfUri(uri);
-		return path === undefined ? undefined : this.files.realPath(path);
+		return path === undefined ? undefined : this.realPath(path);
+	}
+
+	realPath(path: string): string {
+		return this.files.realPath(path);
 	}
 
 	/** The analyses of all setups a file belongs to, as the texts are now. */
@@ -59,7 +64,8 @@ export class Workspace {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
 		if (kind === "setup") return setupsIn(snapshot, this.memo, file).problems;
-		if (kind === "catalogue") return readCatalogue(snapshot, file).problems;
+		if (kind === "catalogue")
+			return remembered(this.memo, `problems ${file}`, snapshot, (inner) => readCatalogue(inner, file).problems);
 		return [];
 	}
 
@@ -103,8 +109,9 @@ export class Workspace {
 		if (kind !== "include" && kind !== "catalogue" && kind !== "xl-config") return [];
 		const reads = (setup: Setup) => hasRead(this.analyses.of(setup, snapshot), file);
 		const configured = setupsUpward(snapshot, this.memo, file, reads);
-		if (configured.length > 0 || kind !== "include") return configured;
-		const board = boardIncluding(snapshot, file);
-		return board === undefined ? [] : this.ownSetups(board);
+		if (configured.length > 0) return configured;
+		const including = kind === "include" ? boardIncluding(snapshot, file) : undefined;
+		const boards = kind === "include" ? [] : boardsBeside(snapshot, file);
+		return (including === undefined ? boards : [including]).flatMap((board) => this.ownSetups(board));
 	}
 }

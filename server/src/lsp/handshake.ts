@@ -1,0 +1,71 @@
+import {
+	type Connection,
+	DidChangeConfigurationNotification,
+	DidChangeWatchedFilesNotification,
+	type InitializeParams,
+	type ServerCapabilities,
+} from "vscode-languageserver";
+import { pathOfUri } from "../workspace/uris.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { askSettings, type Folder } from "./configuration.ts";
+import type { Client } from "./showing.ts";
+
+const WATCHED = "**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}";
+
+/**
+ * Learns to know the client: its folders, settings and abilities, and later changes of them. Gives what to wait for before
+ * anything is answered.
+ */
+export function shakeHands(parts: {
+	readonly connection: Connection;
+	readonly workspace: Workspace;
+	readonly client: Client;
+	readonly capabilities: ServerCapabilities;
+	readonly onChange: () => void;
+	readonly logFault: (what: string, fault: unknown) => void;
+}): Promise<void> {
+	const { connection, workspace, client, capabilities, onChange, logFault } = parts;
+	let offered: InitializeParams["capabilities"]["workspace"];
+
+	const folderOf = ({ uri }: { readonly uri: string }): Folder[] => {
+		const path = pathOfUri(uri);
+		return path === undefined ? [] : [{ uri, path: workspace.realPath(path) }];
+	};
+
+	const readSettings = async (): Promise<void> => {
+		try {
+			if (offered?.configuration) workspace.settingsOf = await askSettings(connection, client.folders);
+		} catch (fault) {
+			logFault("reading the settings", fault);
+		}
+		onChange();
+	};
+
+	connection.onInitialize((params) => {
+		offered = params.capabilities.workspace;
+		const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
+		client.folders = roots.flatMap(folderOf);
+		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
+		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
+		return { serverInfo: { name: "scmi-dt" }, capabilities };
+	});
+	connection.onDidChangeConfiguration(readSettings);
+	return new Promise((ready) => {
+		connection.onInitialized(async () => {
+			if (offered?.didChangeConfiguration?.dynamicRegistration)
+				void connection.client.register(DidChangeConfigurationNotification.type, { section: "scmi" });
+			if (offered?.didChangeWatchedFiles?.dynamicRegistration)
+				void connection.client.register(DidChangeWatchedFilesNotification.type, {
+					watchers: [{ globPattern: WATCHED }],
+				});
+			if (offered?.workspaceFolders)
+				connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+					const gone = removed.map(({ uri }) => uri);
+					client.folders = [...client.folders.filter(({ uri }) => !gone.includes(uri)), ...added.flatMap(folderOf)];
+					void readSettings();
+				});
+			await readSettings();
+			ready();
+		});
+	});
+}
