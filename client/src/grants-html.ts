@@ -102,7 +102,7 @@ function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[], title: string
 		row.concern === null
 			? ""
 			: `<tr class="concern"><td colspan="${domains.length + 1}">${prose(row.concern)}</td></tr>`;
-	return `<tbody id="${id}" data-tree="${escaped(row.tree)}">
+	return `<tbody id="${id}" data-tree="${escaped(row.tree.replaceAll(",", ""))}">
 <tr><th scope="row">${linked(name, row.place)}</th>${cells.join("")}</tr>${concern}${reasons.join("")}
 </tbody>`;
 }

@@ -16,7 +16,7 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
 	main.innerHTML = data.html;
 	for (const id of opened) toggle(cellOf(id), true);
 	cellOf(focused)?.focus();
-	if (data.focus) showRow(main.querySelector(`[data-tree="${CSS.escape(data.focus)}"]`));
+	if (data.focus) showRow(main.querySelector(`[data-tree~="${CSS.escape(data.focus)}"]`));
 });
 
 main.addEventListener("click", ({ target }) => {

@@ -3,11 +3,12 @@ import type { Analysis } from "../analysis.ts";
 import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
+import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
 import { namedDeviceOf } from "./grant-reasons.ts";
-import { placesIn } from "./places.ts";
+import { placesIn, uriOf } from "./places.ts";
 
 /** Above each device node of a file: which domains would be granted it. A click opens the grants view. */
 export function codeLenses(analyses: readonly Analysis[], file: string): CodeLens[] {
@@ -24,8 +25,10 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 				if (body === undefined || !device.enabled) continue;
 				const title = lensOf(facts, facts.boot, device, host, guest?.setup.name);
 				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
-				if (title !== undefined)
-					lenses.set(`${range.start.line} ${title}`, { range, command: { title, command: "scmi.showGrants" } });
+				if (title === undefined) continue;
+				const args = [uriOf(file), `&${displayName((host ?? device).node)}`];
+				const command = { title, command: "scmi.showGrants", arguments: args };
+				lenses.set(`${range.start.line} ${title}`, { range, command });
 			}
 		}
 	}

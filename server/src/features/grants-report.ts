@@ -101,7 +101,7 @@ function namelessRows(view: View): GrantsRow[] {
 			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
 			return { state, used, reasons: [reasonOf(places, { text, at: nameSpanOf(host) })] };
 		});
-		return [{ ...rowHead(view, [host]), name: "no firmware device", cells }];
+		return [{ ...rowHead(view, [host]), name: `no device named for ${displayName(host.node)}`, cells }];
 	});
 }
 

@@ -65,7 +65,7 @@ export interface GrantsDomain {
 }
 
 export interface GrantsRow {
-	/** e.g. `device 19 hsusb`, `clock 3 _hsusb`. */
+	/** e.g. `device 19 hsusb`, `clock 3 _hsusb`; no two rows have the same. */
 	readonly name: string;
 	/** What the tree calls it: `&hsusb`; empty when the tree does not mention it. */
 	readonly tree: string;
