@@ -10,6 +10,7 @@ const PARTS = ["lint", "types", "unit", "build", "e2e"];
 const TYPE_CHECKS = ["tsconfig.json", "server/tsconfig.engine.json", "client/webview/tsconfig.json"];
 /** Tests that need more than Node. The corpus is Linux's device trees: SCMI_CORPUS, else ../shared/corpus. */
 const NEEDS = {
+	"test/e2e/corpus/": ["chromium", "code-server", "corpus"],
 	"test/oracle/": ["dtc", "cpp"],
 	"test/corpus/": ["corpus"],
 	"test/e2e/vscode.test.ts": process.platform === "linux" ? ["chromium"] : [],

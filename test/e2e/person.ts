@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { openBrowser, openPage } from "../host/browser.ts";
 import { installExtension, remoteUri, startWorkbench, workbenchUrl } from "../host/code-server.ts";
@@ -47,7 +47,7 @@ export interface PersonOptions {
 export async function sitDown(options: PersonOptions): Promise<Person> {
 	const runFolder = mkdtempSync(join(tmpdir(), "scmi-person-"));
 	const folder = join(runFolder, "workspace");
-	cpSync(join(ROOT, options.folder), folder, { recursive: true });
+	cpSync(resolve(ROOT, options.folder), folder, { recursive: true, verbatimSymlinks: true });
 	if (options.vsix) installExtension(options.vsix, runFolder);
 	const workbench = await startWorkbench({ runFolder, settings: options.settings ?? {} });
 	const payload: [string, string][] = [
