@@ -89,8 +89,20 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 			await page.locator(`.squiggly-${severity}`).first().waitFor();
 		},
 		async hover(text, word, says) {
-			await line(text).locator("span span", { hasText: word }).first().hover();
-			await page.locator(".monaco-hover", { hasText: says }).first().waitFor();
+			const shown = page.locator(".monaco-hover", { hasText: says }).first();
+			// Lines move while lenses come in: somebody who missed the word points again.
+			for (let patience = 10; ; patience--) {
+				await line(text).locator("span span", { hasText: word }).first().hover();
+				const there = await shown.waitFor({ timeout: 3000 }).then(
+					() => true,
+					(error: unknown) => {
+						if (patience === 0) throw error;
+						return false;
+					},
+				);
+				if (there) return;
+				await page.mouse.move(0, 0);
+			}
 		},
 		async quickFix(title) {
 			await page.keyboard.press("Control+.");
