@@ -33,12 +33,12 @@ firmware:
   match: { rootCompatible: ["renesas,h3ulcb"] }
 resources:
   clock:
-    clock_2: { id: 2, description: "used by ohci0" }
-    scmi_clk_hsusb: { id: 3, symbols: ["SCMI_CLK_HSUSB"], description: "used by hsusb, ohci0" }
+    clock_2: { id: 2 } # used by ohci0
+    scmi_clk_hsusb: { id: 3, symbols: ["SCMI_CLK_HSUSB"] } # used by hsusb, ohci0
   reset:
-    reset_10: { id: 10, description: "used by hsusb" }
+    reset_10: { id: 10 } # used by hsusb
   pinctrl:
-    group_2: { id: 2, kind: group, description: "used by i2c@e6510000" }
+    group_2: { id: 2, kind: group } # used by i2c@e6510000
 devices:
   hsusb: { id: 19, dt: { labels: ["hsusb"], addresses: ["0xe6590000"] }, resources: { clock: [scmi_clk_hsusb], reset: [reset_10] } }
 completeness: { clock: partial, reset: partial, pinctrl: partial, devices: partial }

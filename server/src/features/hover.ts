@@ -104,7 +104,7 @@ function describeUse(facts: Facts, boot: BootFacts, use: Use): string[] {
 		({ domain, resources }) =>
 			`| ${domainName(boot, domain)} | ${accessText(resources[use.kind]?.[found.key])} | ${outcomeText(boot, domain, use)} |`,
 	);
-	parts.push(["| domain | may use it | |", "|---|---|---|", ...rows].join("\n"));
+	parts.push(["| domain | may use it | first message |", "|---|---|---|", ...rows].join("\n"));
 	return parts;
 }
 

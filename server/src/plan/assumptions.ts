@@ -16,7 +16,8 @@ export function describeAssumptions(
 	profile: { readonly name: ProfileName; readonly because: string },
 	domains: readonly { readonly setup: DomainSetup; readonly hardware: boolean; readonly xl: XlConfig | undefined }[],
 ): readonly string[] {
-	const sentences = [`Mediator: ${PROFILE_NAMES[profile.name]} (${profile.because}).`];
+	const mediator = profile.name === "none" ? "No mediator" : `Mediator: ${PROFILE_NAMES[profile.name]}`;
+	const sentences = [`${mediator} (${profile.because}).`];
 	const { name, release } = catalogue.firmware;
 	sentences.push(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`);
 	if (catalogue.permissions.assumed === true)
@@ -25,7 +26,9 @@ export function describeAssumptions(
 		(kind) => catalogue.resources[kind] !== undefined && catalogue.completeness[kind] !== "complete",
 	);
 	if (partial.length > 0) sentences.push(`Not all is listed for: ${partial.join(", ")}.`);
-	const linux = domains.filter(({ setup }) => setup.os === "linux").map(({ setup }) => setup.name);
+	const linux = domains
+		.filter(({ setup }) => setup.os === "linux" && setup.name !== "Linux")
+		.map(({ setup }) => setup.name);
 	if (linux.length > 0) sentences.push(`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`);
 	for (const { setup, xl } of domains)
 		if ((xl?.placeholders.length ?? 0) > 0)

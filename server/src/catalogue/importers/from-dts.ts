@@ -45,7 +45,7 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 	const tables = [...kinds, ...(devices.length > 0 ? ["devices"] : [])];
 	const match = from.rootCompatible?.[0];
 	const lines = [
-		`# Made from ${from.source.replace(/\p{Cc}+/gu, " ")}: the numbers this tree uses, and who uses them.`,
+		`# Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
 		"# Names, agents and permissions are firmware's own and not in a tree; until they are written here, all is open to all.",
 		"scmiCatalogue: 1",
 		"firmware:",
@@ -54,7 +54,9 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 		...(kinds.length > 0 ? ["resources:"] : ["resources: {}"]),
 		...kinds.flatMap((kind) => [
 			`  ${kind}:`,
-			...resources.filter((entry) => entry.kind === kind).map((entry) => `    ${entry.key}: ${resourceText(entry)}`),
+			...resources
+				.filter((entry) => entry.kind === kind)
+				.map((entry) => `    ${entry.key}: ${resourceText(entry)} # used by ${oneLine(entry.consumers.join(", "))}`),
 		]),
 		...(devices.length > 0 ? ["devices:"] : []),
 		...devices.map((device) => `  ${device.key}: ${deviceText(device)}`),
@@ -154,12 +156,11 @@ function keyed<T>(
 	});
 }
 
-function resourceText({ id, selector, symbols, consumers }: ObservedResource): string {
+function resourceText({ id, selector, symbols }: ObservedResource): string {
 	return flow([
 		`id: ${id}`,
 		selector && `kind: ${selector}`,
 		symbols.length > 0 && `symbols: [${symbols.map(quoted).join(", ")}]`,
-		`description: ${quoted(`used by ${consumers.join(", ")}`)}`,
 	]);
 }
 
@@ -191,6 +192,11 @@ function grouped<T, K>(things: Iterable<T>, groupOf: (thing: T) => K): Map<K, T[
 
 function flow(parts: readonly (string | false | undefined)[]): string {
 	return `{ ${parts.filter((part) => part).join(", ")} }`;
+}
+
+/** Fit for a comment. */
+function oneLine(text: string): string {
+	return text.replace(/\p{Cc}+/gu, " ");
 }
 
 /** A JSON string is a YAML string. */
