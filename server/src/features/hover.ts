@@ -11,9 +11,10 @@ import { distinctUses, resourceOfUse, usedResource } from "../rules/wording.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { STATE_MARKS } from "./grant-marks.ts";
 import { agentOf, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
+import { hoverSymbol } from "./hover-symbol.ts";
 import { placesIn } from "./places.ts";
 
-/** What firmware and the modelled boot say about the node or number under the cursor. */
+/** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
 export function hover(analyses: readonly Analysis[], file: string, offset: number): Hover | undefined {
 	for (const analysis of analyses) {
 		const found = atOffset(analysis.facts, file, offset);
@@ -22,7 +23,8 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 		if (text === undefined) continue;
 		return { contents: { kind: "markdown", value: text }, range: placesIn([analysis]).rangeOf(found.at) };
 	}
-	return undefined;
+	const symbol = hoverSymbol(analyses, file, offset);
+	return symbol === undefined ? undefined : { contents: { kind: "markdown", value: symbol } };
 }
 
 function describe(facts: Facts, found: AtOffset): string | undefined {

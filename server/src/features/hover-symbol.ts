@@ -1,0 +1,77 @@
+import type { Analysis } from "../analysis.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/read-property.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
+import { displayName, type Node, type Property, type PropertyDefinition, pathOf } from "../devicetree/tree.ts";
+import { positionAt } from "../text/line-index.ts";
+import { nameOf } from "../text/path.ts";
+import type { Span } from "../text/span.ts";
+import { symbolAt } from "./symbol-at.ts";
+import { treesWith } from "./trees-with.ts";
+
+/** What a label, property, macro or include under the cursor is in the resolved tree, as Markdown. */
+export function hoverSymbol(analyses: readonly Analysis[], file: string, offset: number): string | undefined {
+	for (const resolved of treesWith(analyses, file)) {
+		const pointedAt = symbolAt(resolved, file, offset);
+		switch (pointedAt?.kind) {
+			case "file":
+				return `\`${pointedAt.path}\``;
+			case "label": {
+				const node = resolved.tree.labels.get(pointedAt.name);
+				if (node !== undefined) return describeNode(resolved, node);
+				break;
+			}
+			case "node":
+				return describeNode(resolved, pointedAt.node);
+			case "property":
+				return describeProperty(resolved, pointedAt.property, pointedAt.definition);
+			case "macro":
+				return describeMacro(resolved, pointedAt.name);
+		}
+	}
+	return undefined;
+}
+
+function describeNode(resolved: Resolved, node: Node): string {
+	const compatible = compatiblesOf(node);
+	const places = node.bodies.map(({ first, last }) => placeText(resolved, spanOfTokens(first, last)));
+	return [
+		`**${displayName(node)}** \`${pathOf(node)}\`${isEnabled(node) ? "" : " — disabled"}`,
+		...(compatible.length > 0 ? [`compatible ${compatible.map((name) => `\`${name}\``).join(", ")}`] : []),
+		...(places.length > 0 ? [`Written in ${places.join(", ")}`] : []),
+	].join("\n\n");
+}
+
+function describeProperty(resolved: Resolved, property: Property, here: PropertyDefinition): string {
+	const last = property.definitions.at(-1);
+	const places = property.definitions.map((definition) =>
+		placeText(resolved, spanOfTokens(definition.name.first, definition.name.last)),
+	);
+	const overridden = last !== undefined && last !== here ? `Overridden in ${places.at(-1)}` : undefined;
+	const numbers = cellsOf(property)?.map(({ value }) => (value === undefined ? "?" : `0x${value.toString(16)}`));
+	return [
+		`\`\`\`dts\n${last === undefined ? property.name : textOf(resolved, spanOfTokens(last.name.first, last.last))}\n\`\`\``,
+		...(numbers !== undefined && numbers.length > 0 && numbers.length <= 64 ? [`\`< ${numbers.join(" ")} >\``] : []),
+		...(overridden === undefined ? [] : [overridden]),
+		...(places.length > 1 ? [`Set in ${places.join(", ")}`] : []),
+	].join("\n\n");
+}
+
+function describeMacro(resolved: Resolved, name: string): string | undefined {
+	const macro = resolved.macros.findLast((candidate) => candidate.name === name);
+	if (macro?.definition === undefined) return undefined;
+	const last = macro.body.at(-1) ?? macro.definition;
+	const at = spanOfTokens(macro.definition, last);
+	return `\`\`\`c\n#define ${textOf(resolved, at)}\n\`\`\`\n\nDefined in ${placeText(resolved, at)}`;
+}
+
+function textOf(resolved: Resolved, at: Span): string {
+	return resolved.sources.get(at.file)?.text.slice(at.start, at.end) ?? "";
+}
+
+/** `imx95.dtsi:120`. */
+function placeText(resolved: Resolved, at: Span): string {
+	const source = resolved.sources.get(at.file);
+	const line = source === undefined ? 0 : positionAt(source.lines, at.start).line + 1;
+	return `\`${nameOf(at.file)}:${line}\``;
+}

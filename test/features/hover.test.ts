@@ -1,0 +1,98 @@
+// What a hover says, at the `$0` of a small board.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { hover } from "../../server/src/features/hover.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const CATALOGUE = readFileSync(join(import.meta.dirname, "../../examples/rcar-h3/rcar-gen3.scmi.yaml"), "utf8");
+const SOC = `/ {
+	compatible = "renesas,r8a7795";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	shm: shm@53ff0000 { compatible = "arm,scmi-shmem"; reg = <0x53ff0000 0x1000>; };
+	shm@53ff1000 { compatible = "arm,scmi-shmem"; reg = <0x53ff1000 0x1000>; };
+	firmware {
+		scmi {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0x82000002>;
+			shmem = <&shm>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	avb: ethernet@e6800000 { compatible = "acme,avb"; reg = <0xe6800000 0x800>; status = "disabled"; };
+};
+`;
+
+/** The hover's lines, without the assumptions at its end. */
+function said(marked: string, more: Record<string, string> = {}): string[] {
+	const text = marked.replace("$0", "");
+	const snapshot = memorySnapshot({ "/b/board.dts": text, "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE, ...more });
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const found = hover([analysis], "/b/board.dts", marked.indexOf("$0"));
+	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
+	return value.split("\n").filter((line) => line !== "" && !line.startsWith("*Mediator"));
+}
+
+const board = (body: string): string => `/dts-v1/;\n#define AVB 0\n#include "soc.dtsi"\n${body}\n`;
+const AVB = '&avb { status = "okay"; scmi_devid = <0>; clocks = <&scmi_clk AVB>; };';
+
+describe("on what firmware numbers", () => {
+	test("a clock: its name, whose it is, who uses it, who may", () =>
+		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [
+			"**clock 0 (_etheravb)**",
+			"Of firmware device 0 (eavb).",
+			"Used by avb (Dom0).",
+			"| domain | may use it | first message |",
+			"|---|---|---|",
+			"| Dom0, agent 2 (VM0) | ✓ allowed | CLOCK_CONFIG_SET: SUCCESS (step 22) |",
+		]));
+	test("a device id: what the device owns, and who is granted it", () =>
+		assert.deepEqual(said(board(AVB.replace("<0>", "<$00>"))), [
+			"**avb**: firmware device 0 `eavb`",
+			"Uses clock 0 (_etheravb).",
+			"| domain | | why |",
+			"|---|---|---|",
+			"| Dom0, agent 2 (VM0) | ✓ granted | BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step 5), asked for by avb |",
+		]));
+	test("a node that uses another device's clock says so", () =>
+		assert.ok(
+			said(board('&a$0vb { status = "okay"; scmi_devid = <0>; clocks = <&scmi_clk 1>; };')).includes(
+				"Uses clock 1 (_usb3-if0) — *of device 8 (xhci0)*.",
+			),
+		));
+});
+
+describe("on everything else", () => {
+	test("a label: where the node is, and everywhere it is written", () =>
+		assert.deepEqual(said(board(AVB.replace("&scmi_clk", "&scmi_$0clk"))), [
+			"**scmi_clk** `/firmware/scmi/protocol@14`",
+			"Written in `soc.dtsi:14`",
+		]));
+	test("a property: what counts in the end, and where it was overridden", () =>
+		assert.deepEqual(said(board('&avb { st$0atus = "okay"; };\n&avb { status = "fail"; };')), [
+			"```dts",
+			'status = "fail";',
+			"```",
+			"Overridden in `board.dts:5`",
+			"Set in `soc.dtsi:17`, `board.dts:4`, `board.dts:5`",
+		]));
+	test("a property with macros: the numbers they stand for", () =>
+		assert.deepEqual(said(board("&avb { re$0g = <(AVB + 0x10) 2>; };")), [
+			"```dts",
+			"reg = <(AVB + 0x10) 2>;",
+			"```",
+			"`< 0x10 0x2 >`",
+			"Set in `soc.dtsi:17`, `board.dts:4`",
+		]));
+	test("a macro: its definition", () =>
+		assert.deepEqual(said(board("/ { a = <A$0VB>; };")), ["```c", "#define AVB 0", "```", "Defined in `board.dts:2`"]));
+	test("an include: the file", () => assert.deepEqual(said('/dts-v1/;\n#include "soc$0.dtsi"\n'), ["`/b/soc.dtsi`"]));
+	test("white space: nothing", () => assert.deepEqual(said(`/dts-v1/;\n$0\n#include "soc.dtsi"\n`), []));
+});
