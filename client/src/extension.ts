@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { ACTIVE_EDITOR_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
+import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
 import { registerGrantsPanel } from "./grants-panel.ts";
+import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
@@ -9,11 +10,16 @@ import { registerStatusItem } from "./status-item.ts";
 /** Starts the server and hands it to everything that shows what it says. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const client = createClient(context);
+	// A client has one listener for each notification, and more than one view wants to know.
+	const changed = new vscode.EventEmitter<void>();
 	context.subscriptions.push(
 		client,
+		changed,
+		client.onNotification(CHANGED_NOTIFICATION, () => changed.fire()),
 		registerStatusItem(client),
 		registerRulePages(client),
-		registerGrantsPanel(context, client),
+		registerGrantsPanel(context, client, changed.event),
+		registerInactiveRanges(client, changed.event),
 		reportActiveEditor(client),
 		vscode.commands.registerCommand("scmi.restartServer", () => client.restart()),
 	);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { CHANGED_NOTIFICATION, GRANTS_REQUEST, type GrantsReport, type Place } from "../../server/src/lsp/protocol.ts";
+import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../server/src/lsp/protocol.ts";
 import { grantsHtml, grantsPage } from "./grants-html.ts";
 import { type FromPage, type ToPage, VIEW_TYPE } from "./grants-messages.ts";
 
@@ -8,7 +8,11 @@ import { type FromPage, type ToPage, VIEW_TYPE } from "./grants-messages.ts";
  * The grants view: one panel beside the editor, for the setup of one file. It follows the active device tree and every
  * change of the analysis; the page replaces its content in place, so that scroll position and opened reasons stay.
  */
-export function registerGrantsPanel(context: vscode.ExtensionContext, client: LanguageClient): vscode.Disposable {
+export function registerGrantsPanel(
+	context: vscode.ExtensionContext,
+	client: LanguageClient,
+	changed: vscode.Event<void>,
+): vscode.Disposable {
 	const assets = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
 	const options: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [assets] };
 	let panel: vscode.WebviewPanel | undefined;
@@ -70,7 +74,7 @@ export function registerGrantsPanel(context: vscode.ExtensionContext, client: La
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand("scmi.showGrants", show),
 		vscode.window.onDidChangeActiveTextEditor(follow),
-		client.onNotification(CHANGED_NOTIFICATION, () => refresh()),
+		changed(() => refresh()),
 		vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
 			async deserializeWebviewPanel(restored, state: { uri?: string } | undefined) {
 				uri = state?.uri ?? "";

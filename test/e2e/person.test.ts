@@ -41,4 +41,28 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().click();
 		await person.webview().locator(".reasons:not([hidden]) li").first().waitFor();
 	});
+
+	test("types the right number, and sees the grant change", async () => {
+		const hdmi = person.webview().locator("tbody", { hasText: "device 1 hdmi0" });
+		await hdmi.getByText("&hsusb").first().waitFor();
+		await person.line("&avb {").click();
+		await person.goTo(143, 19);
+		await person.page.keyboard.press("Shift+ArrowRight");
+		await person.page.keyboard.type("19");
+		await person.line("scmi_devid = <19>").waitFor();
+		const hsusb = person.webview().locator("tbody", { hasText: "device 19 hsusb" });
+		await hsusb.getByText("&hsusb").first().waitFor();
+		await person.screenshot("types-the-right-number");
+		await person.page.keyboard.press("Control+z");
+		await hdmi.getByText("&hsusb").first().waitFor();
+	});
+
+	test("sees text that #if leaves out dimmed", async () => {
+		await person.goTo(6, 1);
+		await person.page.keyboard.type("#if 0\nnothing of this counts\n#endif\n");
+		await person.status("R-Car Gen3 BL31");
+		await person.page.waitForFunction(`[...document.querySelectorAll(".view-line")]
+			.filter((line) => line.textContent.includes("nothing"))
+			.some((line) => [...line.querySelectorAll("span span")].some((part) => getComputedStyle(part).opacity < 1))`);
+	});
 });

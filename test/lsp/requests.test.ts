@@ -215,3 +215,18 @@ test("a finding outlives a request on a file of no setup", async (t) => {
 	);
 	await session.shows(BOARD, [UNKNOWN_CLOCK]);
 });
+
+test("text that #if leaves out", async (t) => {
+	const session = await sessionFor(t);
+	await session.open(BOARD, "/dts-v1/;\n#if 0\n/ { a; };\n#elif 1\n/ { b; };\n#else\n/ { c; };\n#endif\n");
+	const ranges = await session.request<{ start: { line: number }; end: { line: number } }[]>("scmi/inactiveRanges", {
+		textDocument,
+	});
+	assert.deepEqual(
+		ranges.map(({ start, end }) => [start.line, end.line]),
+		[
+			[1, 3],
+			[5, 7],
+		],
+	);
+});

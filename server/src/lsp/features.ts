@@ -6,6 +6,7 @@ import { documentSymbols } from "../features/document-symbols.ts";
 import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
 import { hover } from "../features/hover.ts";
+import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { references } from "../features/references.ts";
 import { statusReport } from "../features/status.ts";
 
@@ -19,6 +20,7 @@ export const FEATURES = {
 	folding,
 	grantsReport,
 	hover,
+	inactiveRanges,
 	references,
 	statusReport,
 };

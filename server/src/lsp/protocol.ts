@@ -9,6 +9,8 @@ export const STATUS_NOTIFICATION = "scmi/status";
 export const CHANGED_NOTIFICATION = "scmi/changed";
 /** Client → server request: `GrantsParams` → `GrantsReport | null`. */
 export const GRANTS_REQUEST = "scmi/grants";
+/** Client → server request: `TextDocumentParams` → `Range[]`, the text that `#if` leaves out. */
+export const INACTIVE_REQUEST = "scmi/inactiveRanges";
 /** Client → server notification: `{ uri }` of the active editor, or `{ uri: null }`. */
 export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
@@ -20,6 +22,11 @@ export interface Place {
 		readonly start: { readonly line: number; readonly character: number };
 		readonly end: { readonly line: number; readonly character: number };
 	};
+}
+
+/** As LSP wraps a document in a request. */
+export interface TextDocumentParams {
+	readonly textDocument: { readonly uri: string };
 }
 
 export interface StatusReport {

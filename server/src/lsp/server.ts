@@ -11,7 +11,13 @@ import { Workspace } from "../workspace/workspace.ts";
 import { answering } from "./answering.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
-import { ACTIVE_EDITOR_NOTIFICATION, GRANTS_REQUEST, type GrantsParams, RULE_PAGE_REQUEST } from "./protocol.ts";
+import {
+	ACTIVE_EDITOR_NOTIFICATION,
+	GRANTS_REQUEST,
+	type GrantsParams,
+	INACTIVE_REQUEST,
+	RULE_PAGE_REQUEST,
+} from "./protocol.ts";
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 
@@ -77,6 +83,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			features.codeActions(analyses, file, range, showing.isEditable),
 		),
 	);
+	connection.onRequest(INACTIVE_REQUEST, onFile("inactive ranges", [], features.inactiveRanges));
 	connection.onDocumentSymbol(request("document symbols", [], withTree(features.documentSymbols)));
 	connection.onFoldingRanges(request("folding", [], withTree(features.folding)));
 	connection.onRequest(
