@@ -2,8 +2,9 @@ import type { Board } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import { discoverIncludePath } from "./devicetree/include-path.ts";
 import { compatiblesOf } from "./devicetree/read-property.ts";
-import { type Resolved, resolve } from "./devicetree/resolve.ts";
+import type { Resolved } from "./devicetree/resolve.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/source-cache.ts";
+import { resolveStack } from "./devicetree/stack.ts";
 import { pathOf } from "./devicetree/tree.ts";
 import { type BootResult, boot } from "./mediator/boot.ts";
 import type { ProfileName } from "./mediator/boot-plan.ts";
@@ -122,7 +123,7 @@ function readDomain(
 	return { setup: domain, hardware: false, xl, guest };
 }
 
-/** Reads a stack's base. Overlays are not applied yet, which is said where they are named. */
+/** Reads a stack's base with its overlays over it. */
 function readStack(
 	snapshot: Snapshot,
 	cache: EngineCache,
@@ -130,24 +131,21 @@ function readStack(
 	stack: Stack,
 	problems: Problem[],
 ): StackFacts {
-	const { path } = stack.base;
+	const overlays = stack.overlays.map(({ path }) => path);
 	const read = remembered(
 		cache.memo,
-		`stack ${path} ${JSON.stringify([setup.includePaths, setup.defines])}`,
+		`stack ${JSON.stringify([stack.base.path, overlays, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
-			const found = discoverIncludePath(inner, path);
-			const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
-			const resolved = resolve(inner, cache.sources, path, { includePath, defines: setup.defines });
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, (path) => {
+				const found = discoverIncludePath(inner, path);
+				const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
+				return { includePath, defines: setup.defines };
+			});
 			return { resolved, board: readBoard(resolved.tree) };
 		},
 	);
 	problems.push(...read.resolved.problems);
-	for (const overlay of stack.overlays) {
-		const at = overlay.at ?? { file: read.resolved.file, start: 0, end: 0 };
-		const message = `${overlay.path} is not applied: overlays are not supported yet, so what it changes is not checked`;
-		problems.push({ code: "scmi-setup", severity: "warning", at, message });
-	}
 	return { stack, ...read };
 }
 

@@ -40,8 +40,9 @@ function partText(part: ValuePart, property: Property): string {
 		case "path":
 			return referenceText(part.reference, property);
 		case "generated":
-			return `<0x${hexOf(part.bytes)}>`;
+			return part.bytes.length === 4 ? `<0x${hexOf(part.bytes)}>` : `[${hexOf(part.bytes)}]`;
 		case "bytes":
+		case "flat":
 			return `[${hexOf(part.bytes)}]`;
 		case "file":
 			return part.bytes ? `[${hexOf(part.bytes)}]` : UNKNOWN;

@@ -43,7 +43,9 @@ export type ValuePart =
 	| { readonly kind: "path"; readonly reference: Reference; readonly first: Token; readonly last: Token }
 	| { readonly kind: "file"; readonly bytes: Uint8Array | undefined; readonly first: Token; readonly last: Token }
 	| { readonly kind: "unknown"; readonly first: Token; readonly last: Token }
-	/** Typed by nobody: the phandle dtc adds to a node that is referred to. */
+	/** Bytes of a blob, which does not say how they were written; the tokens stand for the whole file. */
+	| { readonly kind: "flat"; readonly bytes: Uint8Array; readonly first: Token; readonly last: Token }
+	/** Typed by nobody: the phandle dtc adds to a node that is referred to, symbols, fixups. */
 	| { readonly kind: "generated"; readonly bytes: Uint8Array };
 
 /** A name as it stands in a body: one or more tokens without space between. */

@@ -29,12 +29,13 @@ function bytesOfPart(
 		case "bytes":
 		case "file":
 		case "generated":
+		case "flat":
 			return part.bytes;
 		case "unknown":
 			return undefined;
 		case "path": {
 			const target = targetOf(part.reference);
-			return target === undefined ? undefined : terminated(utf8(pathOf(target as Node)));
+			return target === undefined ? undefined : terminated(nameBytes(pathOf(target as Node)));
 		}
 		case "cells": {
 			const width = part.bits / 8;
@@ -62,14 +63,22 @@ function numberOf(
 	return undefined;
 }
 
-function terminated(bytes: Uint8Array): Uint8Array {
+export function terminated(bytes: Uint8Array): Uint8Array {
 	const out = new Uint8Array(bytes.length + 1);
 	out.set(bytes);
 	return out;
 }
 
-function utf8(text: string): Uint8Array {
+/** A name or path as a blob holds it: its characters are bytes. */
+export function nameBytes(text: string): Uint8Array {
 	return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** A 32-bit cell as it stands in a blob. */
+export function cellBytes(value: number): Uint8Array {
+	const bytes = new Uint8Array(4);
+	new DataView(bytes.buffer).setUint32(0, value);
+	return bytes;
 }
 
 export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {

@@ -3,12 +3,12 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { type Branch, evaluateCondition } from "./condition.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
-import { type Macro, readDefinition } from "./macro.ts";
+import { type Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type Directive, directiveOf, symbolOf } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
-import { FLAG, KIND, type Source, type Token } from "./token.ts";
+import { FLAG, KIND, retoken, type Source, type Token } from "./token.ts";
 
 /** GCC's own limit. */
 const MAX_INCLUDE_DEPTH = 200;
@@ -124,7 +124,8 @@ export class FileReader {
 				if (token.kind === KIND.string)
 					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
 			}
-			return token;
+			const unseen = !file.preprocessed && token.symbol >= 0 && this.macros[token.symbol] !== undefined;
+			return unseen ? retoken(token, token.flags | FLAG.noExpand, undefined) : token;
 		}
 	}
 
@@ -155,6 +156,8 @@ export class FileReader {
 
 	private leave(file: OpenFile): void {
 		for (const branch of file.branches) {
+			// What is left out may only be so because the #endif is not typed yet.
+			this.incomplete = true;
 			if (branch.inactiveFrom !== undefined) this.inactive.push(spanBetween(file.source, branch.inactiveFrom));
 			this.report("preprocessor", spanOfTokens(branch.opening, branch.opening), "this #if is never closed by #endif");
 		}
@@ -187,27 +190,44 @@ export class FileReader {
 		}
 		const directive = word.kind === KIND.identifier ? directiveOf(word.symbol) : undefined;
 		if (directive === undefined) return false;
+		if (directive === "define") {
+			this.define(file, hash);
+			return true;
+		}
 		file.next += 2;
 		this.carryOut(directive, hash, this.restOfLine(file), file);
 		return true;
+	}
+
+	private define(file: OpenFile, hash: Token): void {
+		const { definitions, tokens } = file.source;
+		const at = file.next;
+		let definition = definitions.get(at);
+		file.next += 2;
+		if (definition === undefined) {
+			const line = this.restOfLine(file);
+			definition = { macro: readDefinition(line, this.variadicSymbol), next: file.next };
+			definitions.set(at, definition);
+		}
+		const { macro, next } = definition;
+		file.next = next;
+		if (typeof macro === "string") this.report("preprocessor", spanOfTokens(hash, tokens[next - 1] as Token), macro);
+		else {
+			this.macros[(tokens[at + 2] as Token).symbol] = macro;
+			this.definitions.push(macro);
+		}
 	}
 
 	private carryOut(directive: Directive, hash: Token, line: Token[], file: OpenFile): void {
 		const last = line.at(-1) ?? hash;
 		const at = spanOfTokens(hash, last);
 		switch (directive) {
-			case "define": {
-				const macro = readDefinition(line, this.variadicSymbol);
-				if (typeof macro === "string") this.report("preprocessor", at, macro);
-				else {
-					this.macros[(line[0] as Token).symbol] = macro;
-					this.definitions.push(macro);
-				}
+			case "undef": {
+				const problem = macroNameProblem("undef", line[0]);
+				if (problem !== undefined) this.report("preprocessor", at, problem);
+				else this.macros[(line[0] as Token).symbol] = undefined;
 				return;
 			}
-			case "undef":
-				if (line[0] !== undefined && line[0].symbol >= 0) this.macros[line[0].symbol] = undefined;
-				return;
 			case "include":
 			case "include_next":
 			case "import":
@@ -374,10 +394,14 @@ function includeName(tokens: readonly Token[], source: Source): string | undefin
 	const first = tokens[0] as Token;
 	if (first.kind === KIND.string) return first.text.slice(1, -1);
 	if (first.text !== "<") return undefined;
+	if (first.expansion === undefined) {
+		// Read from the text: between the brackets "//" begins no comment.
+		const close = source.text.indexOf(">", first.end);
+		const name = source.text.slice(first.end, close);
+		return close < 0 || name.includes("\n") ? undefined : name;
+	}
 	const close = tokens.findIndex((token) => token.text === ">");
-	const last = tokens[close];
-	if (last === undefined) return undefined;
-	if (first.expansion === undefined) return source.text.slice(first.end, last.start);
+	if (close < 0) return undefined;
 	return tokens
 		.slice(1, close)
 		.map((token, k) => (k > 0 && (token.flags & FLAG.spaceBefore) !== 0 ? ` ${token.text}` : token.text))

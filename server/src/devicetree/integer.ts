@@ -95,6 +95,31 @@ export function unary(operator: string, a: Integer, allUnsigned: boolean): Integ
 	return integer(operator === "-" ? -a.bits : ~a.bits, allUnsigned || a.unsigned);
 }
 
+/** The number that plain decimal or hexadecimal digits stand for, where it has at most 31 bits; undefined for all else. */
+export function smallLiteral(text: string): number | undefined {
+	const { length } = text;
+	if (text.charCodeAt(0) !== 48) {
+		if (length > 9) return undefined;
+		let value = 0;
+		for (let at = 0; at < length; at++) {
+			const digit = text.charCodeAt(at) - 48;
+			if (digit < 0 || digit > 9) return undefined;
+			value = value * 10 + digit;
+		}
+		return value;
+	}
+	if (length === 1) return 0;
+	if (length < 3 || length > 9 || (text.charCodeAt(1) | 32) !== 120) return undefined;
+	let value = 0;
+	for (let at = 2; at < length; at++) {
+		const c = text.charCodeAt(at);
+		const digit = c <= 57 ? c - 48 : (c | 32) - 87;
+		if (digit < 0 || digit > 15 || (c > 57 && digit < 10)) return undefined;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
 /** The number a dtc literal stands for: decimal, 0x or octal, with U, L, UL, LL or ULL. Undefined where dtc refuses it. */
 export function dtcLiteral(text: string): bigint | undefined {
 	const digits = /^(0[xX][0-9a-fA-F]+|[0-9]+)(?:U|L|UL|LL|ULL)?$/.exec(text)?.[1];

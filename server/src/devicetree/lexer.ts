@@ -35,7 +35,7 @@ const classAt = (text: string, at: number): number => classes[text.charCodeAt(at
  */
 export function lex(path: string, text: string, names: Names): Source {
 	const tokens: Token[] = [];
-	const source: Source = { path, text, tokens, lines: lineIndexOf(text) };
+	const source: Source = { path, text, tokens, lines: lineIndexOf(text), definitions: new Map() };
 	const length = text.length;
 	let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 	let flags: number = FLAG.lineStart | FLAG.spaceBefore;

@@ -1,4 +1,5 @@
 import type { Body, Item, Label, Parsed, Reference, Statement, ValuePart } from "./ast.ts";
+import { nameBytes } from "./bytes.ts";
 import type { Token } from "./token.ts";
 import type { NodeBody, PropertyDefinition } from "./tree.ts";
 
@@ -25,24 +26,72 @@ export interface DraftProperty {
 	deleted: boolean;
 }
 
+/** Of every property without references: never changed. */
+export const NO_TARGETS = new Map<Reference, DraftNode>();
+
 export interface Draft {
 	readonly root: DraftNode;
 	/** Every node that ever carried the label. */
 	readonly labelled: Map<string, DraftNode[]>;
+	/** `/plugin/`: a label that is not here is one of the base's. */
+	readonly plugin: boolean;
+	/** What is not found may stand in text that could not be read. */
+	readonly unsure: boolean;
 	readonly report: Report;
 }
 
 export type Report = (code: string, first: Token, last: Token, message: string) => void;
 
 /** Applies the items of a board in order, with the rules of dtc's livetree.c (merge_nodes, delete_node, add_label). */
-export function mergeItems(parsed: Parsed, incomplete: boolean, report: Report): Draft {
-	const draft: Draft = { root: createNode("", undefined), labelled: new Map(), report };
-	let sawRoot = false;
+export function mergeItems(parsed: Parsed, unsure: boolean, report: Report): Draft {
+	const { plugin } = parsed;
+	const draft: Draft = { root: createNode("", undefined), labelled: new Map(), plugin, unsure, report };
+	let fragments = 0;
 	for (const item of parsed.items) {
-		applyItem(draft, item, sawRoot, incomplete || parsed.plugin);
-		sawRoot ||= item.kind === "root";
+		if (item.kind === "extend" && isFragment(draft, item)) addFragment(draft, item, fragments++);
+		else applyItem(draft, item);
 	}
 	return draft;
+}
+
+type Extend = Extract<Item, { kind: "extend" }>;
+
+/** In an overlay, `&{/path}` and the labels it does not define itself lead into the base. dtc dtc-parser.y. */
+function isFragment(draft: Draft, { reference }: Extend): boolean {
+	if (!draft.plugin) return false;
+	return reference.label === undefined || (reference.path === "" && findReferenced(draft, reference) === undefined);
+}
+
+/** `&label { … }` of an overlay: a fragment that names its target. dtc livetree.c add_orphan_node. */
+function addFragment(draft: Draft, { reference, labels, body }: Extend, number: number): void {
+	const { first, last } = reference;
+	for (const { name, token } of labels)
+		draft.report("reference", token, token, `the label ${name} cannot be given to a node of another tree`);
+	const name = `fragment@${number}`;
+	if (draft.root.children.get(name)?.deleted === false)
+		draft.report("duplicate_node_names", first, last, `dtc calls this ${name}, and there is one already`);
+	const fragment = createNode(name, draft.root);
+	const target: ValuePart =
+		reference.label === undefined
+			? { kind: "string", bytes: nameBytes(reference.path), first, last }
+			: { kind: "cells", bits: 32, cells: [{ kind: "reference", reference, first, last }], first, last };
+	addProperty(fragment, reference.label === undefined ? "target-path" : "target", [target]);
+	const overlay = createNode("__overlay__", fragment);
+	fragment.children.set(overlay.name, overlay);
+	addChild(draft.root, fragment);
+	mergeBody(draft, overlay, body, first, last, [], true);
+}
+
+/** Adds a node behind its siblings, as dtc does where none of that name lives. */
+export function addChild(parent: DraftNode, child: DraftNode): void {
+	parent.children.delete(child.name);
+	parent.children.set(child.name, child);
+}
+
+/** Adds a property that nobody typed behind those there are. */
+export function addProperty(node: DraftNode, name: string, value: readonly ValuePart[]): void {
+	node.properties.delete(name);
+	node.properties.set(name, { name, value, definitions: [], targets: NO_TARGETS, labels: [], deleted: false });
 }
 
 export function createNode(name: string, parent: DraftNode | undefined): DraftNode {
@@ -60,16 +109,17 @@ export function createNode(name: string, parent: DraftNode | undefined): DraftNo
 	};
 }
 
-function applyItem(draft: Draft, item: Item, sawRoot: boolean, mayBeElsewhere: boolean): void {
+function applyItem(draft: Draft, item: Item): void {
 	if (item.kind === "root") {
+		const isNew = draft.root.bodies.length === 0 && draft.root.children.size === 0;
 		addLabels(draft, draft.root, item.labels);
-		mergeBody(draft, draft.root, item.body, item.first, item.first, item.labels, !sawRoot);
+		mergeBody(draft, draft.root, item.body, item.first, item.first, item.labels, isNew);
 		return;
 	}
 	const { reference } = item;
 	const node = findReferenced(draft, reference);
 	if (node === undefined) {
-		if (!mayBeElsewhere)
+		if (!draft.unsure)
 			draft.report(
 				"reference",
 				reference.first,
@@ -166,9 +216,8 @@ function mergeBody(
 ): void {
 	node.deleted = false;
 	node.bodies.push({ body, first, last, labels });
-	const seen = isNew ? new Set<string>() : undefined;
 	for (const statement of body.statements) {
-		if (seen !== undefined && isDuplicate(draft, seen, statement)) continue;
+		if (isNew && isDuplicate(draft, node, statement)) continue;
 		switch (statement.kind) {
 			case "property":
 				setProperty(node, statement);
@@ -189,24 +238,30 @@ function mergeBody(
 	}
 }
 
-function isDuplicate(draft: Draft, seen: Set<string>, statement: Statement): boolean {
+/** Whether a node's first body says a name twice; all that the node has so far comes from this body. */
+function isDuplicate(draft: Draft, node: DraftNode, statement: Statement): boolean {
 	const { first, last, text } = statement.name;
-	if (statement.kind === "delete-node" && seen.has(`node ${text}`))
-		draft.report(
-			"duplicate_node_names",
-			first,
-			last,
-			`${text} is deleted in the very body that defines it: dtc refuses this`,
-		);
-	if (statement.kind !== "property" && statement.kind !== "node") return false;
-	const key = `${statement.kind} ${text}`;
-	if (!seen.has(key)) {
-		seen.add(key);
-		return false;
+	switch (statement.kind) {
+		case "delete-property":
+			return false;
+		case "delete-node":
+			if (node.children.has(text))
+				draft.report(
+					"duplicate_node_names",
+					first,
+					last,
+					`${text} is deleted in the very body that defines it: dtc refuses this`,
+				);
+			return false;
+		case "node":
+			if (!node.children.has(text)) return false;
+			draft.report("duplicate_node_names", first, last, `there are two nodes ${text} here`);
+			return true;
+		case "property":
+			if (!node.properties.has(text)) return false;
+			draft.report("duplicate_property_names", first, last, `${text} is set twice in this body`);
+			return true;
 	}
-	if (statement.kind === "node") draft.report("duplicate_node_names", first, last, `there are two nodes ${text} here`);
-	else draft.report("duplicate_property_names", first, last, `${text} is set twice in this body`);
-	return true;
 }
 
 function setProperty(node: DraftNode, statement: PropertyDefinition): void {
@@ -216,7 +271,7 @@ function setProperty(node: DraftNode, statement: PropertyDefinition): void {
 			name: statement.name.text,
 			value: statement.value,
 			definitions: [statement],
-			targets: new Map(),
+			targets: NO_TARGETS,
 			labels: statement.labels,
 			deleted: false,
 		});
@@ -241,12 +296,13 @@ function mergeChild(draft: Draft, node: DraftNode, statement: Extract<Statement,
 	mergeBody(draft, child, statement.body, name.first, name.last, statement.labels, isNew);
 }
 
-/** The live children, in order. */
-export function* liveChildren(node: DraftNode): Generator<DraftNode> {
-	for (const child of node.children.values()) if (!child.deleted) yield child;
-}
-
-export function* liveNodes(node: DraftNode): Generator<DraftNode> {
-	yield node;
-	for (const child of liveChildren(node)) yield* liveNodes(child);
+/** The node and the live ones below it, parents first. */
+export function liveNodes(node: DraftNode): DraftNode[] {
+	const nodes: DraftNode[] = [];
+	const collect = (one: DraftNode): void => {
+		nodes.push(one);
+		for (const child of one.children.values()) if (!child.deleted) collect(child);
+	};
+	collect(node);
+	return nodes;
 }

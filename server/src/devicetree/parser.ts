@@ -194,16 +194,11 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		return { kind, name, first, last };
 	}
 	let omitIfNoRef = false;
-	const labels: Label[] = [];
-	for (;;) {
-		if (stream.isKeyword("omit-if-no-ref")) {
-			omitIfNoRef = true;
-			stream.advance();
-		} else {
-			const more = readLabels(stream);
-			if (more.length === 0) break;
-			labels.push(...more);
-		}
+	let labels = readLabels(stream);
+	while (stream.isKeyword("omit-if-no-ref")) {
+		omitIfNoRef = true;
+		stream.advance();
+		labels = [...labels, ...readLabels(stream)];
 	}
 	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
 	const name = readName(stream);

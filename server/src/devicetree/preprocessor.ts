@@ -5,7 +5,7 @@ import { builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { symbolOf } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
-import { substitute } from "./substitution.ts";
+import { copyBody, substitute } from "./substitution.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "./token.ts";
 
 /** Most tokens that one macro use, and all of a board's together, may become. */
@@ -26,6 +26,8 @@ export class Preprocessor {
 	readonly files: FileReader;
 	private readonly cache: SourceCache;
 	private contexts: Context[] = [];
+	/** Macros whose expansion is being read: they are not expanded again. */
+	private readonly open = new Set<Macro>();
 	private barrier: Context | undefined;
 	private edge = false;
 	private pendingSpace = false;
@@ -58,7 +60,7 @@ export class Preprocessor {
 			if (token === undefined) return undefined;
 			const macro = token.symbol < 0 ? undefined : this.files.macros[token.symbol];
 			if (macro === undefined || (token.flags & FLAG.noExpand) !== 0) return this.placed(token);
-			if (macro.disabled) return this.placed(retoken(token, token.flags | FLAG.noExpand, token.expansion));
+			if (this.open.has(macro)) return this.placed(retoken(token, token.flags | FLAG.noExpand, token.expansion));
 			if (!this.expand(macro, token)) return this.placed(token);
 			if (this.stopped) return undefined;
 		}
@@ -88,7 +90,7 @@ export class Preprocessor {
 			if (context === this.barrier) return undefined;
 			this.contexts.pop();
 			if (context.macro !== undefined) {
-				context.macro.disabled = false;
+				this.open.delete(context.macro);
 				this.edge = true;
 			}
 		}
@@ -104,7 +106,7 @@ export class Preprocessor {
 	/** Begins a macro's expansion; false when a function-like macro's name stands without parentheses. */
 	private expand(macro: Macro, name: Token): boolean {
 		if (macro.builtin !== undefined) {
-			this.push([this.builtin(macro, name)], undefined, name);
+			this.push([this.builtin(macro, name)], macro, name);
 			return true;
 		}
 		let use: { raw: Token[][]; last: Token } = { raw: [], last: name };
@@ -114,6 +116,12 @@ export class Preprocessor {
 			use = collected;
 		}
 		const expansion: Expansion = { macroName: macro.name, first: name, last: use.last, outer: name.expansion };
+		if (macro.plain) {
+			this.expanded += macro.body.length;
+			if (this.expanded > MAX_EXPANDED) this.stop(name);
+			else this.push(copyBody(macro, name, expansion), macro, name);
+			return true;
+		}
 		const cache: (readonly Token[])[] = [];
 		const tokens = substitute(
 			{
@@ -145,13 +153,13 @@ export class Preprocessor {
 		);
 	}
 
-	private push(tokens: readonly Token[], macro: Macro | undefined, name: Token): void {
+	private push(tokens: readonly Token[], macro: Macro, name: Token): void {
 		if (tokens.length === 0) {
 			if ((name.flags & FLAG.spaceBefore) !== 0) this.pendingSpace = true;
 			this.edge = true;
 			return;
 		}
-		if (macro !== undefined) macro.disabled = true;
+		this.open.add(macro);
 		this.contexts.push({ tokens, macro, next: 0 });
 	}
 
@@ -238,7 +246,7 @@ export class Preprocessor {
 				break;
 			}
 		}
-		for (const open of this.contexts) if (open.macro !== undefined) open.macro.disabled = false;
+		for (const open of this.contexts) if (open.macro !== undefined) this.open.delete(open.macro);
 		this.contexts = saved.contexts;
 		this.barrier = saved.barrier;
 		this.edge = saved.edge;

@@ -1,8 +1,8 @@
-import type { Cell } from "./ast.ts";
+import type { Cell, ValuePart } from "./ast.ts";
 import { bytesOf } from "./bytes.ts";
 import { textOfBytes } from "./text-escapes.ts";
 import type { Token } from "./token.ts";
-import { type Node, nodesBelow, type Property, type Tree } from "./tree.ts";
+import type { Node, Property, Tree } from "./tree.ts";
 
 /** A cell of a property with the property's own knowledge of where a reference leads. */
 export interface ReadCell {
@@ -13,14 +13,26 @@ export interface ReadCell {
 	readonly cell: Cell;
 }
 
-/** The 32-bit cells of a value made of `< >` groups only; undefined for any other value. */
+/** The 32-bit cells of a value made of `< >` groups only, or of a blob's; undefined for any other value. */
 export function cellsOf(property: Property): readonly ReadCell[] | undefined {
 	const cells: ReadCell[] = [];
 	for (const part of property.value) {
+		if (part.kind === "flat" && part.bytes.length % 4 === 0) {
+			cells.push(...cellsOfBytes(part));
+			continue;
+		}
 		if (part.kind !== "cells" || part.bits !== 32) return undefined;
 		for (const cell of part.cells) cells.push(readCell(property, cell));
 	}
 	return cells;
+}
+
+function cellsOfBytes({ bytes, first, last }: Extract<ValuePart, { kind: "flat" }>): ReadCell[] {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	return Array.from({ length: bytes.length / 4 }, (_, index) => {
+		const value = view.getUint32(4 * index);
+		return { value, target: undefined, cell: { kind: "number", value, first, last } };
+	});
 }
 
 function readCell(property: Property, cell: Cell): ReadCell {
@@ -84,9 +96,7 @@ function cellCount(provider: Node | undefined, cellsName: string): number | unde
 
 /** The node with an explicit phandle given as a number; 0 is no phandle. */
 export function nodeOfPhandle(tree: Tree, phandle: number): Node | undefined {
-	if (phandle === 0) return undefined;
-	for (const node of nodesBelow(tree.root)) if (node.phandle === phandle) return node;
-	return undefined;
+	return phandle === 0 ? undefined : tree.phandles.get(phandle);
 }
 
 export function compatiblesOf(node: Node): readonly string[] {

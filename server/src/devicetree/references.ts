@@ -1,6 +1,7 @@
 import type { Cell, Reference, ValuePart } from "./ast.ts";
-import { bytesOfValue } from "./bytes.ts";
+import { bytesOfValue, cellBytes } from "./bytes.ts";
 import {
+	addProperty,
 	type Draft,
 	type DraftNode,
 	type DraftProperty,
@@ -8,49 +9,76 @@ import {
 	describeReference,
 	findReferenced,
 	liveNodes,
+	NO_TARGETS,
 } from "./merge.ts";
+
+/** Gives a node a phandle, unless it has one: dtc livetree.c get_node_phandle. */
+export type GivePhandle = (node: DraftNode) => void;
 
 /**
  * Gives phandles and follows references, as dtc's checks do after parsing: explicit phandles first, then 1, 2, 3 … in
- * the order in which a walk of the tree meets references; then nodes marked /omit-if-no-ref/ go. dtc checks.c.
+ * the order in which a walk of the tree meets references; then nodes marked /omit-if-no-ref/ go, but with `keepLabelled`
+ * (dtc -@) only those nobody can refer to later. dtc checks.c.
  */
-export function resolveReferences(draft: Draft, mayBeElsewhere: boolean): void {
-	const nodes = [...liveNodes(draft.root)];
+export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhandle {
+	const nodes = liveNodes(draft.root);
 	const used = takeExplicitPhandles(draft, nodes);
 	let next = 1;
-	const phandleOf = (node: DraftNode): void => {
+	const givePhandle: GivePhandle = (node) => {
 		if (node.phandle !== undefined) return;
-		while (used.has(next)) next++;
+		while (used.get(next)?.deleted === false) next++;
 		node.phandle = next;
 		used.set(next, node);
-		if (!isLive(node, "phandle")) node.properties.set("phandle", generatedPhandle(next));
+		if (!isLive(node, "phandle")) addProperty(node, "phandle", [{ kind: "generated", bytes: cellBytes(next) }]);
 	};
 	const follow = (property: DraftProperty, reference: Reference, code: string): DraftNode | undefined => {
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
-			if (!mayBeElsewhere)
+			const isExternal = draft.plugin && code === "phandle_references" && symbolOf(reference) !== undefined;
+			if (!draft.unsure && !isExternal)
 				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
 			return undefined;
 		}
+		if (property.targets === NO_TARGETS) property.targets = new Map();
 		property.targets.set(reference, target);
 		target.referenced = true;
 		return target;
 	};
-	// Properties that phandleOf adds to later nodes hold no references, so a live walk meets the same ones.
+	// Properties that givePhandle adds to later nodes hold no references, so a live walk meets the same ones.
 	for (const node of nodes)
-		for (const property of [...node.properties.values()])
-			for (const reference of property.deleted ? [] : phandleReferences(property.value)) {
-				const target = follow(property, reference, "phandle_references");
-				if (target !== undefined) phandleOf(target);
+		for (const property of node.properties.values()) {
+			if (property.deleted) continue;
+			for (const part of property.value) {
+				if (part.kind !== "cells") continue;
+				for (const cell of part.cells) {
+					if (cell.kind !== "reference") continue;
+					const target = follow(property, cell.reference, "phandle_references");
+					if (target !== undefined) givePhandle(target);
+				}
 			}
+		}
 	for (const node of nodes)
-		for (const property of node.properties.values())
-			for (const part of property.deleted ? [] : property.value)
-				if (part.kind === "path") follow(property, part.reference, "path_references");
-	for (const node of nodes) if (node.omitIfNoRef && !node.referenced) deleteNode(node);
+		for (const property of node.properties.values()) {
+			if (property.deleted) continue;
+			for (const part of property.value) if (part.kind === "path") follow(property, part.reference, "path_references");
+		}
+	for (const node of nodes)
+		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node))) deleteNode(node);
+	return givePhandle;
 }
 
-function isLive(node: DraftNode, name: string): boolean {
+/** What a reference is called in `/__fixups__`: its label, or its path, which dtc 1.6 lets pass though no base knows it. */
+export function symbolOf({ label, path }: Reference): string | undefined {
+	if (label === undefined) return path;
+	return path === "" ? label : undefined;
+}
+
+/** Whether the node ever had a label: dtc does not tell deleted ones from others here. */
+export function wasLabelled(node: DraftNode): boolean {
+	return node.bodies.some(({ labels }) => labels.length > 0);
+}
+
+export function isLive(node: DraftNode, name: string): boolean {
 	const property = node.properties.get(name);
 	return property !== undefined && !property.deleted;
 }
@@ -58,19 +86,6 @@ function isLive(node: DraftNode, name: string): boolean {
 function* phandleReferences(value: readonly ValuePart[]): Generator<Reference> {
 	for (const part of value)
 		if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
-}
-
-function generatedPhandle(phandle: number): DraftProperty {
-	const bytes = new Uint8Array(4);
-	new DataView(bytes.buffer).setUint32(0, phandle);
-	return {
-		name: "phandle",
-		value: [{ kind: "generated", bytes }],
-		definitions: [],
-		targets: new Map(),
-		labels: [],
-		deleted: false,
-	};
 }
 
 /** Nodes by the phandle they state themselves. */

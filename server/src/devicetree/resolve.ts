@@ -9,6 +9,7 @@ import type { Macro } from "./macro.ts";
 import { type Draft, type DraftNode, mergeItems } from "./merge.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type ParserOptions, parse } from "./parser.ts";
+import { addFixups, addSymbols } from "./plugin.ts";
 import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
 import type { SourceCache } from "./source-cache.ts";
@@ -21,12 +22,16 @@ export interface ResolveOptions {
 	readonly includePath: IncludePath;
 	/** Macros from outside (cpp -D). */
 	readonly defines: Readonly<Record<string, string>>;
+	/** Names every labelled node for overlays (dtc -@). */
+	readonly symbols?: boolean;
 }
 
 /** A board's text made into a tree, with all that was learnt on the way. */
 export interface Resolved {
 	/** The board's own file, by real path. */
 	readonly file: string;
+	/** The overlays laid over it, in order. */
+	readonly overlays: readonly string[];
 	readonly tree: Tree;
 	readonly problems: readonly Problem[];
 	/** The files that were read, by real path. */
@@ -55,9 +60,12 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const unsure = preprocessor.files.incomplete || reading.failures > 0;
 	const draft = mergeItems(parsed, unsure, report);
 	checkTree(draft);
-	resolveReferences(draft, unsure || parsed.plugin);
+	const givePhandle = resolveReferences(draft, options.symbols === true);
+	if (options.symbols) addSymbols(draft, givePhandle);
+	if (parsed.plugin) addFixups(draft);
 	return {
 		file: reading.file,
+		overlays: [],
 		tree: finish(draft, parsed, !unsure),
 		problems: perFile(preprocessor.files.problems),
 		sources: preprocessor.files.sources,
@@ -106,16 +114,19 @@ function incbinReader(
 /** Drops what is deleted; what is left is the tree. */
 function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 	const labels = new Map<string, Node>();
+	const phandles = new Map<number, Node>();
 	const settle = (node: DraftNode): void => {
 		for (const [name, property] of node.properties) if (property.deleted) node.properties.delete(name);
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
+		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const [name, child] of node.children) {
 			if (child.deleted) node.children.delete(name);
 			else settle(child);
 		}
 	};
 	settle(draft.root);
-	return { root: draft.root, labels, memoryReservations: parsed.memoryReservations, complete, plugin: parsed.plugin };
+	const { memoryReservations, plugin } = parsed;
+	return { root: draft.root, labels, phandles, memoryReservations, bootCpu: 0, complete, plugin };
 }
 
 function perFile(problems: readonly Problem[]): Problem[] {

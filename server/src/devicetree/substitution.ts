@@ -61,6 +61,14 @@ export function substitute(use: Use, names: Names, limit: number): Token[] | und
 	return finish(out, use.name);
 }
 
+/** The expansion of a macro that has neither parameters nor `##`. */
+export function copyBody(macro: Macro, name: Token, expansion: Expansion): Token[] {
+	return macro.body.map((token, index) => {
+		const flags = index === 0 ? (token.flags & ~PLACE) | (name.flags & PLACE) | FLAG.padded : token.flags;
+		return retoken(token, flags, expansion);
+	});
+}
+
 /** The first token stands where the macro's name stood; placeholders of empty arguments go. */
 function finish(out: readonly Token[], name: Token): Token[] {
 	const tokens = out.filter((token) => token.text !== "");

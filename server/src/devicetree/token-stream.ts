@@ -45,7 +45,7 @@ export class TokenStream {
 	advance(): void {
 		this.taken++;
 		this.previous = this.token;
-		this.token = this.ahead.shift() ?? this.pull();
+		this.token = this.ahead.length === 0 ? this.pull() : (this.ahead.shift() as Token);
 	}
 
 	peek(): Token {

@@ -1,4 +1,5 @@
 import type { LineIndex } from "../text/line-index.ts";
+import type { Definition } from "./macro.ts";
 
 /** Kinds of lexical tokens, as cpp and dtc tell them apart. */
 export const KIND = {
@@ -32,6 +33,8 @@ export interface Source {
 	readonly text: string;
 	readonly tokens: readonly Token[];
 	readonly lines: LineIndex;
+	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
+	readonly definitions: Map<number, Definition>;
 }
 
 /** A macro being used: links outward to the use that contains it. */

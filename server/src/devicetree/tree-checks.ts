@@ -14,7 +14,7 @@ export function checkTree(draft: Draft): void {
 		for (const property of node.properties.values()) {
 			if (property.deleted) continue;
 			const name = property.definitions.at(-1)?.name;
-			if (name !== undefined && /[^a-zA-Z0-9,._+*#?@-]/.test(name.text))
+			if (name !== undefined && /[^a-zA-Z0-9,._+*#?-]/.test(name.text))
 				draft.report(
 					"property_name_chars",
 					name.first,

@@ -11,7 +11,7 @@ export interface Node {
 	readonly children: ReadonlyMap<string, Node>;
 	readonly properties: ReadonlyMap<string, Property>;
 	readonly labels: readonly string[];
-	/** Every body that shaped it, in the order of reading. */
+	/** Every body that shaped it, in the order of reading; none in a blob. */
 	readonly bodies: readonly NodeBody[];
 	/** Explicit, or given because something refers to it. */
 	readonly phandle: number | undefined;
@@ -29,7 +29,7 @@ export interface NodeBody {
 export interface Property {
 	readonly name: string;
 	readonly value: readonly ValuePart[];
-	/** Every setting of it, in order; empty for a phandle that dtc adds. */
+	/** Every setting of it, in order; empty for what dtc adds, and in a blob. */
 	readonly definitions: readonly PropertyDefinition[];
 	/** Labels resolved: the node each reference in the value leads to; a missing entry is unknown. */
 	readonly targets: ReadonlyMap<Reference, Node>;
@@ -41,7 +41,15 @@ export type PropertyDefinition = Extract<Statement, { kind: "property" }>;
 export interface Tree {
 	readonly root: Node;
 	readonly labels: ReadonlyMap<string, Node>;
+	/** The first node of each phandle. */
+	readonly phandles: ReadonlyMap<number, Node>;
 	readonly memoryReservations: readonly { readonly address: bigint; readonly size: bigint }[];
+	readonly bootCpu: number;
+	/**
+	 * What a blob's strings block begins with: property names, alone or a whole block of them. Without it they stand in
+	 * the order in which the tree has them.
+	 */
+	readonly strings?: readonly string[];
 	/** False when something that may add to the tree could not be read: what is missing is unknown, not absent. */
 	readonly complete: boolean;
 	readonly plugin: boolean;
@@ -80,7 +88,7 @@ export function unitAddressOf(node: Node): string | undefined {
 	return at < 0 ? undefined : node.name.slice(at + 1);
 }
 
-/** Where a property was last set, name to value; undefined for a phandle that dtc adds. */
+/** Where a property was last set, name to value; undefined for what nobody typed. */
 export function spanOfProperty(property: Property): Span | undefined {
 	const last = property.definitions.at(-1);
 	return last === undefined ? undefined : spanOfTokens(last.name.first, last.last);

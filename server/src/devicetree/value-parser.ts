@@ -1,16 +1,19 @@
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { type ExpressionReader, readExpression } from "./expression.ts";
-import { dtcLiteral, type Integer, integer } from "./integer.ts";
+import { dtcLiteral, type Integer, integer, smallLiteral } from "./integer.ts";
 import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
-import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
+import { FLAG, isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 import type { TokenStream } from "./token-stream.ts";
 
 /** Reads the file of /incbin/; undefined where its bytes are not to be had. */
 export type IncbinReader = (name: Token, offset: bigint, size: bigint | undefined) => Uint8Array | undefined;
 
+const NO_LABELS: readonly Label[] = [];
+
 /** Reads labels: identifiers with a colon directly behind. */
-export function readLabels(stream: TokenStream): Label[] {
+export function readLabels(stream: TokenStream): readonly Label[] {
+	if (stream.token.kind !== KIND.identifier) return NO_LABELS;
 	const labels: Label[] = [];
 	while (stream.token.kind === KIND.identifier) {
 		const colon = stream.peek();
@@ -84,7 +87,8 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 /** Passes over a name that is no macro, with its arguments; it is an error unless it may be defined in a file that is not there. */
 function undefinedName(stream: TokenStream, place: string): Token {
 	const name = stream.token;
-	if (!stream.incomplete) stream.problem(`${name.text} is not defined: as ${place}, dtc takes it for a syntax error`);
+	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
+	if (!stream.incomplete) stream.problem(`${name.text} ${why}: as ${place}, dtc takes it for a syntax error`);
 	stream.advance();
 	let last = name;
 	if (!stream.is("(")) return last;
@@ -112,8 +116,6 @@ function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): V
 	stream.advance();
 	const cells: Cell[] = [];
 	for (;;) {
-		const { token } = stream;
-		if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
 		const cell = readCell(stream, bits);
 		if (cell !== undefined) cells.push(cell);
 		else if (stream.is(">")) {
@@ -129,9 +131,15 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	const { token } = stream;
 	switch (token.kind) {
 		case KIND.number: {
-			const value = literal(stream, token);
+			const small = bits >= 32 ? smallLiteral(token.text) : undefined;
+			if (small !== undefined) {
+				stream.advance();
+				return { kind: "number", value: small, first: token, last: token };
+			}
+			const whole = wholeNumber(stream);
+			const value = literal(stream, whole);
 			stream.advance();
-			return numberCell(stream, value, bits, token, token);
+			return numberCell(stream, value, bits, whole, whole);
 		}
 		case KIND.character: {
 			const value = characterValue(stream, token);
@@ -193,9 +201,7 @@ function cellReader(stream: TokenStream): ExpressionReader {
 	return {
 		dialect: "dtc",
 		get token() {
-			const { token } = stream;
-			if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
-			return stream.token;
+			return wholeNumber(stream);
 		},
 		peek: () => stream.peek(),
 		advance: () => stream.advance(),
@@ -217,8 +223,16 @@ function cellReader(stream: TokenStream): ExpressionReader {
 	};
 }
 
+/** The current token; where it is a pp-number that dtc reads as several tokens, the first of them. */
+function wholeNumber(stream: TokenStream): Token {
+	const { token } = stream;
+	if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
+	return stream.token;
+}
+
 function literal(stream: TokenStream, token: Token): bigint {
-	const value = dtcLiteral(token.text);
+	const small = smallLiteral(token.text);
+	const value = small === undefined ? dtcLiteral(token.text) : BigInt(small);
 	if (value === undefined) stream.problem(`${token.text} is not a number dtc can read`);
 	return value ?? 0n;
 }

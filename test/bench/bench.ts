@@ -1,0 +1,12 @@
+// npm run bench [-- boards | mid-edit | corpus]: how fast, and how well broken text is read. Prints, asserts nothing.
+// SCMI_CORPUS names the device trees of Linux 6.12.
+import { linuxTrees } from "../corpus/linux-trees.ts";
+import { benchBoards } from "./boards.ts";
+import { benchCorpus } from "./corpus.ts";
+import { benchMidEdit } from "./mid-edit.ts";
+
+const PARTS = { boards: benchBoards, "mid-edit": benchMidEdit, corpus: benchCorpus };
+
+const wanted = process.argv.slice(2);
+const linux = linuxTrees();
+for (const [name, run] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) run(linux);

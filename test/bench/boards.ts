@@ -1,0 +1,144 @@
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { analyse } from "../../server/src/analysis.ts";
+import { observedUses } from "../../server/src/board/observed-uses.ts";
+import { catalogueFromUses } from "../../server/src/catalogue/importers/from-dts.ts";
+import { lex } from "../../server/src/devicetree/lexer.ts";
+import { createNames } from "../../server/src/devicetree/names.ts";
+import { type Resolved, type ResolveOptions, resolve } from "../../server/src/devicetree/resolve.ts";
+import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
+import { nodesBelow } from "../../server/src/devicetree/tree.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { diskFiles } from "../../server/src/node.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import type { Snapshot } from "../../server/src/text/snapshot.ts";
+import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+import { heapBytes, milliseconds, printTable } from "./measure.ts";
+
+/** Boards that speak SCMI or will, and the one with the most nodes in Linux 6.12. */
+const BOARDS = [
+	"arm64/boot/dts/freescale/imx95-19x19-evk.dts",
+	"arm64/boot/dts/rockchip/rk3588-rock-5b.dts",
+	"arm64/boot/dts/st/stm32mp257f-ev1.dts",
+	"arm64/boot/dts/arm/juno-scmi.dts",
+	"arm/boot/dts/st/stm32mp157c-ev1-scmi.dts",
+	"arm/boot/dts/aspeed/aspeed-bmc-ibm-everest.dts",
+];
+const ROUNDS = 15;
+const CATALOGUE = "/catalogue.scmi.yaml";
+
+const fresh = (): Snapshot => new DiskCache(diskFiles).snapshot;
+
+/** One text instead of the disk's. */
+const withText = (inner: Snapshot, path: string, text: string): Snapshot => ({
+	...inner,
+	read: (asked) => (asked === path ? { kind: "text", path, text } : inner.read(asked)),
+});
+
+/** The file's text with one space more, at the end of a line in its middle. */
+function edited(text: string): string {
+	const at = text.indexOf("\n", text.length >> 1);
+	return `${text.slice(0, at)} ${text.slice(at)}`;
+}
+
+/** The file most includes away from the board; of several the longest. */
+function deepestInclude({ inclusions, file, sources }: Resolved): string {
+	const depths = new Map([[file, 0]]);
+	for (const { at, path } of inclusions)
+		if (path !== undefined && !depths.has(path)) depths.set(path, (depths.get(at.file) ?? 0) + 1);
+	const length = (path: string): number => sources.get(path)?.text.length ?? 0;
+	return [...depths].sort(([a, x], [b, y]) => y - x || length(b) - length(a))[0]?.[0] ?? file;
+}
+
+/** Milliseconds from a keystroke in a file to the new tree: every other round takes the space away again. */
+function editTime(board: string, file: string, options: ResolveOptions): number {
+	const disk = fresh();
+	const cache = createSourceCache();
+	const text = resolve(disk, cache, board, options).sources.get(file)?.text ?? "";
+	const texts = [edited(text), text];
+	return milliseconds(ROUNDS, (round) => {
+		resolve(withText(disk, file, texts[round & 1] as string), cache, board, options);
+	});
+}
+
+/** From a keystroke to new findings, with a complete catalogue made of what the board uses. */
+function analysisTime(board: string): number {
+	const disk = fresh();
+	const cache = createEngineCache();
+	const setup = { ...setupOfLoneBoard(disk, board), catalogue: { path: CATALOGUE } };
+	const { facts } = analyse(disk, cache, setup);
+	const uses = observedUses(facts.host.board);
+	const catalogue = catalogueFromUses(uses, { name: "observed", source: board, completeness: "complete" });
+	const file = facts.host.resolved.file;
+	const text = facts.host.resolved.sources.get(file)?.text ?? "";
+	const snapshots = [edited(text), text].map((version) =>
+		withText(withText(disk, file, version), CATALOGUE, catalogue),
+	);
+	return milliseconds(ROUNDS, (round) => {
+		analyse(snapshots[round & 1] as Snapshot, cache, setup);
+	});
+}
+
+function processTime(board: string, prefixes: string): number {
+	const cpp = `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I ${prefixes} -I ${dirname(board)} ${board}`;
+	const dtc = `dtc -I dts -O dtb -b 0 -q -i ${dirname(board)} -i ${prefixes} - > /dev/null`;
+	return milliseconds(7, () => {
+		spawnSync("sh", ["-c", `${cpp} | ${dtc}`]);
+	});
+}
+
+/** How long reading a board takes, beside `cpp | dtc`, and what it costs to keep. */
+export function benchBoards(linux: string): void {
+	const prefixes = join(linux, "scripts/dtc/include-prefixes");
+	const rows = BOARDS.map((name) => {
+		const board = join(linux, "arch", name);
+		const includePath = { folders: [prefixes, dirname(board)], dtcFolders: [dirname(board), prefixes] };
+		const options = { includePath, defines: {} };
+		const before = heapBytes();
+		const kept = { cache: createSourceCache(), disk: fresh() };
+		const resolved = resolve(kept.disk, kept.cache, board, options);
+		const heap = heapBytes() - before;
+		const sources = [...resolved.sources.values()];
+		const lexing = milliseconds(ROUNDS, () => {
+			const names = createNames();
+			for (const { path, text } of sources) lex(path, text, names);
+		});
+		const cold = milliseconds(ROUNDS, () => {
+			resolve(fresh(), createSourceCache(), board, options);
+		});
+		const inBoard = editTime(board, resolved.file, options);
+		const inInclude = editTime(board, deepestInclude(resolved), options);
+		const processes = processTime(board, prefixes);
+		const beside = (time: number): string => `${time.toFixed(1)} (1/${(processes / time).toFixed(0)})`;
+		return [
+			name.slice(name.lastIndexOf("/") + 1),
+			String(sources.length),
+			String(sources.reduce((sum, { text }) => sum + text.length, 0) >> 10),
+			String([...nodesBelow(resolved.tree.root)].length),
+			lexing.toFixed(1),
+			beside(cold),
+			beside(inBoard),
+			beside(inInclude),
+			processes.toFixed(1),
+			analysisTime(board).toFixed(1),
+			(heap / (1 << 20)).toFixed(1),
+		];
+	});
+	console.log("Milliseconds, medians; in parentheses the part of `cpp | dtc`");
+	printTable(
+		[
+			"board",
+			"files",
+			"KB",
+			"nodes",
+			"lex",
+			"cold",
+			"edit",
+			"edit deepest include",
+			"cpp | dtc",
+			"edit, analysed",
+			"heap MB",
+		],
+		rows,
+	);
+}

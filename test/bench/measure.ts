@@ -1,0 +1,36 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+/** Median milliseconds of `rounds` runs, after some that only warm up. */
+export function milliseconds(rounds: number, run: (round: number) => void): number {
+	const times: number[] = [];
+	for (let round = -Math.ceil(rounds / 3); round < rounds; round++) {
+		const began = performance.now();
+		run(round);
+		if (round >= 0) times.push(performance.now() - began);
+	}
+	return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+}
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** Bytes in use after garbage collection. */
+export function heapBytes(): number {
+	collect();
+	collect();
+	return process.memoryUsage().heapUsed;
+}
+
+/** Prints rows under headings, numbers to the right. */
+export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+	const widths = headings.map((heading, column) =>
+		Math.max(...[heading, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)),
+	);
+	const line = (cells: readonly string[]): string =>
+		cells
+			.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+			.join("  ");
+	console.log(line(headings));
+	for (const row of rows) console.log(line(row));
+}
