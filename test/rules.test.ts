@@ -4,8 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type Analysis, analyse } from "../server/src/analysis.ts";
+import { readCatalogue } from "../server/src/catalogue/read-catalogue.ts";
 import { createEngineCache } from "../server/src/facts.ts";
 import { setupOfLoneBoard } from "../server/src/plan/lone-board.ts";
+import { readSetups } from "../server/src/plan/read-setup.ts";
 import type { Finding } from "../server/src/rules/finding.ts";
 import { RULES } from "../server/src/rules/index.ts";
 import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
@@ -14,6 +16,8 @@ import { memorySnapshot } from "./memory-snapshot.ts";
 import { readPage, type Section } from "./read-page.ts";
 
 const pages = join(import.meta.dirname, "../server/src/rules");
+/** Pages of what the readers of trees, catalogues and configurations say: no rules of their own. */
+const OTHER_PAGES = ["scmi-catalogue.md", "scmi-setup.md", "scmi-xl-config.md", "syntax.md"];
 const HEADINGS = ["What it finds", "Why it matters", "Reported", "After the quick fix", "Not reported", "Reference"];
 
 interface Project {
@@ -110,5 +114,27 @@ function checkFix(reported: Project | undefined, section: Section): void {
 
 test("every page belongs to a rule", () => {
 	const names = readdirSync(pages).filter((name) => name.endsWith(".md"));
-	assert.deepEqual(names.sort(), [...RULES.map(({ code }) => `${code}.md`), "syntax.md"].sort());
+	assert.deepEqual(names.sort(), [...RULES.map(({ code }) => `${code}.md`), ...OTHER_PAGES].sort());
+});
+
+describe("the examples of the formats", () => {
+	const example = (page: string): string => {
+		const text = readFileSync(join(pages, page), "utf8");
+		return /^```yaml\n([^]*?)^```$/m.exec(text)?.[1] ?? "";
+	};
+	test("a catalogue", () => {
+		const snapshot = memorySnapshot({ "/b/demo.scmi.yaml": example("scmi-catalogue.md") });
+		const { catalogue, problems } = readCatalogue(snapshot, "/b/demo.scmi.yaml");
+		assert.deepEqual([catalogue?.firmware.name, problems], ["Demo BL31", []]);
+	});
+	test("a setup", () => {
+		const files = ["board.dts", "a.dtso", "firmware.scmi.yaml", "domu1.cfg", "domu1.dts"];
+		const snapshot = memorySnapshot({
+			...Object.fromEntries(files.map((name) => [`/b/${name}`, "x"])),
+			"/include/x.h": "",
+			"/b/scmi.yaml": example("scmi-setup.md"),
+		});
+		const { setups, problems } = readSetups(snapshot, "/b/scmi.yaml");
+		assert.deepEqual([setups.map(({ name }) => name), problems], [["board#bare"], []]);
+	});
 });
