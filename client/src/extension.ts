@@ -4,6 +4,7 @@ import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/s
 import { registerGrantsPanel } from "./grants-panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
+import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
 
@@ -19,6 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerStatusItem(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, changed.event),
+		registerResolvedSource(client, changed.event),
 		registerInactiveRanges(client, changed.event),
 		reportActiveEditor(client),
 		vscode.commands.registerCommand("scmi.restartServer", () => client.restart()),

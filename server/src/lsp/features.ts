@@ -8,6 +8,7 @@ import { grantsReport } from "../features/grants-report.ts";
 import { hover } from "../features/hover.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { references } from "../features/references.ts";
+import { resolvedDocument } from "../features/resolved-document.ts";
 import { statusReport } from "../features/status.ts";
 
 /** What the server answers with; a test may put another in a feature's place. */
@@ -22,6 +23,7 @@ export const FEATURES = {
 	hover,
 	inactiveRanges,
 	references,
+	resolvedDocument,
 	statusReport,
 };
 

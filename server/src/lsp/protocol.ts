@@ -11,6 +11,8 @@ export const CHANGED_NOTIFICATION = "scmi/changed";
 export const GRANTS_REQUEST = "scmi/grants";
 /** Client → server request: `TextDocumentParams` → `Range[]`, the text that `#if` leaves out. */
 export const INACTIVE_REQUEST = "scmi/inactiveRanges";
+/** Client → server request: `TextDocumentParams` → `ResolvedSource | null`. */
+export const RESOLVED_REQUEST = "scmi/resolvedSource";
 /** Client → server notification: `{ uri }` of the active editor, or `{ uri: null }`. */
 export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
@@ -22,6 +24,13 @@ export interface Place {
 		readonly start: { readonly line: number; readonly character: number };
 		readonly end: { readonly line: number; readonly character: number };
 	};
+}
+
+/** A board's tree as one source without includes, and where each of its lines was last written. */
+export interface ResolvedSource {
+	readonly text: string;
+	/** One for each line; null where nobody wrote it. */
+	readonly origins: readonly (Place | null)[];
 }
 
 /** As LSP wraps a document in a request. */

@@ -16,8 +16,10 @@ import {
 	GRANTS_REQUEST,
 	type GrantsParams,
 	INACTIVE_REQUEST,
+	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
 } from "./protocol.ts";
+
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 
@@ -83,6 +85,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			features.codeActions(analyses, file, range, showing.isEditable),
 		),
 	);
+	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
 	connection.onRequest(INACTIVE_REQUEST, onFile("inactive ranges", [], features.inactiveRanges));
 	connection.onDocumentSymbol(request("document symbols", [], withTree(features.documentSymbols)));
 	connection.onFoldingRanges(request("folding", [], withTree(features.folding)));

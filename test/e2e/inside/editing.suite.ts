@@ -178,3 +178,24 @@ describe("files that belong together", () => {
 		await codesBecome(again, "scmi-clock-unknown");
 	});
 });
+
+describe("the resolved tree", () => {
+	const resolvedOf = () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "scmi-resolved");
+
+	it("is shown beside, follows what is typed, and its lines lead back", async () => {
+		const host = await openFile("rcar-h3/rcar-h3.dts");
+		await vscode.commands.executeCommand("scmi.showResolved");
+		const resolved = await until("the resolved tree", resolvedOf);
+		assert.match(resolved.getText(), /hsusb: usb@e6590000 \{[^}]*scmi_devid = <0x13>/);
+		await typeOver(host, "&hsusb {", "<19>", "<18>");
+		await until("the new number", () => /hsusb: usb@e6590000 \{[^}]*scmi_devid = <0x12>/.test(resolved.getText()));
+		const [back] = await vscode.commands.executeCommand<vscode.Location[]>(
+			"vscode.executeDefinitionProvider",
+			resolved.uri,
+			positionOf(resolved, "scmi_devid = <0x12>", 3),
+		);
+		assert.equal(back?.uri.path, host.uri.path);
+		assert.equal(back?.range.start.line, positionOf(host, "<18>").line);
+		await revert(host);
+	});
+});
