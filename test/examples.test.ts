@@ -9,6 +9,7 @@ import { grantsReport } from "../server/src/features/grants-report.ts";
 import { diskFiles } from "../server/src/node.ts";
 import { setupOfLoneBoard } from "../server/src/plan/lone-board.ts";
 import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
+import type { Snapshot } from "../server/src/text/snapshot.ts";
 import { DiskCache } from "../server/src/workspace/disk-cache.ts";
 import { memorySnapshot } from "./memory-snapshot.ts";
 
@@ -55,6 +56,28 @@ describe("the example boards", () => {
 			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-id-mismatch",
 			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-shared",
 		]));
+});
+
+test("firmware that allows one owner refuses the second, and its domain is not created", () => {
+	const { snapshot } = new DiskCache(diskFiles);
+	const board = join(examples, "rcar-h3/rcar-h3.dts");
+	const changed = (path: string, text: string): string =>
+		path === board
+			? text.replace(/(&hsusb \{[^}]*)xen,passthrough;/, "$1")
+			: text.replace("exclusive: false", "exclusive: true");
+	const files: Snapshot = {
+		...snapshot,
+		read: (path) => {
+			const reading = snapshot.read(path);
+			return reading.kind === "text" ? { ...reading, text: changed(path, reading.text) } : reading;
+		},
+	};
+	const { findings } = analyse(files, createEngineCache(), setupOfLoneBoard(files, board));
+	assert.deepEqual(
+		findings.map(({ severity, code }) => `${severity} ${code}`),
+		["error scmi-device-shared"],
+	);
+	assert.match(findings[0]?.message ?? "", /Dom0 is first, DomU1 is DENIED \(-13\) and not created/);
 });
 
 /** A board with one of the published snippets, against the catalogue of the R-Car example. */

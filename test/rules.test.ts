@@ -17,7 +17,7 @@ import { readPage, type Section } from "./read-page.ts";
 
 const pages = join(import.meta.dirname, "../server/src/rules");
 /** Pages of what the readers of trees, catalogues and configurations say: no rules of their own. */
-const OTHER_PAGES = ["scmi-catalogue.md", "scmi-setup.md", "scmi-xl-config.md", "syntax.md"];
+const OTHER_PAGES = ["blob.md", "overlay.md", "scmi-catalogue.md", "scmi-setup.md", "scmi-xl-config.md", "syntax.md"];
 const HEADINGS = ["What it finds", "Why it matters", "Reported", "After the quick fix", "Not reported", "Reference"];
 
 interface Project {
@@ -120,7 +120,7 @@ test("every page belongs to a rule", () => {
 describe("the examples of the formats", () => {
 	const example = (page: string): string => {
 		const text = readFileSync(join(pages, page), "utf8");
-		return /^```yaml\n([^]*?)^```$/m.exec(text)?.[1] ?? "";
+		return /^```yaml\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? "";
 	};
 	test("a catalogue", () => {
 		const snapshot = memorySnapshot({ "/b/demo.scmi.yaml": example("scmi-catalogue.md") });

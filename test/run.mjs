@@ -12,7 +12,11 @@ const TYPE_CHECKS = ["tsconfig.json", "server/tsconfig.engine.json", "client/web
 const NEEDS = {
 	"test/e2e/corpus/": ["chromium", "code-server", "corpus"],
 	"test/oracle/": ["dtc", "cpp"],
-	"test/corpus/": ["corpus"],
+	"test/corpus/scmi-boards.test.ts": ["corpus"],
+	"test/corpus/origins.test.ts": ["corpus"],
+	"test/corpus/": ["corpus", "dtc", "cpp"],
+	"test/fuzz/random.test.ts": [],
+	"test/fuzz/": ["corpus", "dtc", "cpp"],
 	"test/e2e/vscode.test.ts": process.platform === "linux" ? ["chromium"] : [],
 	"test/e2e/": ["chromium", "code-server"],
 };

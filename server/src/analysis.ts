@@ -36,7 +36,8 @@ function judge(facts: Facts): Finding[] {
 	for (const rule of RULES)
 		for (const reported of rule.check(facts)) {
 			const finding = findingOf(rule, reported);
-			const explained = rule.code === "scmi-denied" ? explainer.get(finding.explains[0] ?? -1) : undefined;
+			const cause = finding.explains.find((candidate) => explainer.has(candidate));
+			const explained = rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined;
 			if (explained !== undefined) {
 				explained.related.push({ at: finding.at, message: finding.message });
 				continue;

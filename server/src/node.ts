@@ -88,7 +88,7 @@ function processTerminal(): Terminal {
 		cwd: slashed(realpathSync.native(process.cwd())),
 		files: diskFiles,
 		analyse,
-		print: (text) => void process.stdout.write(text),
+		print: (output) => void process.stdout.write(output),
 		complain: (text) => void process.stderr.write(text),
 		writeFile: (path, text) => writeFileSync(path, text),
 		readShipped: shippedText,

@@ -1,4 +1,4 @@
-// npm run bench [-- boards | mid-edit | corpus]: how fast, and how well broken text is read. Prints, asserts nothing.
+// How fast boards are read, and how well broken text is. Prints, asserts nothing.
 // SCMI_CORPUS names the device trees of Linux 6.12.
 import { linuxTrees } from "../corpus/linux-trees.ts";
 import { benchBoards } from "./boards.ts";

@@ -13,7 +13,8 @@ import { diskFiles } from "../../server/src/node.ts";
 import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import type { Snapshot } from "../../server/src/text/snapshot.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
-import { heapBytes, milliseconds, printTable } from "./measure.ts";
+import { heapBytes } from "../fuzz/heap.ts";
+import { milliseconds, printTable } from "./measure.ts";
 
 /** Boards that speak SCMI or will, and the one with the most nodes in Linux 6.12. */
 const BOARDS = [

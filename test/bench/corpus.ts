@@ -4,7 +4,7 @@ import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { createSourceCache, retainSources } from "../../server/src/devicetree/source-cache.ts";
 import { diskFiles } from "../../server/src/node.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
-import { heapBytes } from "./measure.ts";
+import { heapBytes } from "../fuzz/heap.ts";
 
 /** All boards of Linux one after the other, as a continuous integration would. */
 export function benchCorpus(linux: string): void {

@@ -1,6 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
 /** Median milliseconds of `rounds` runs, after some that only warm up. */
 export function milliseconds(rounds: number, run: (round: number) => void): number {
 	const times: number[] = [];
@@ -10,16 +7,6 @@ export function milliseconds(rounds: number, run: (round: number) => void): numb
 		if (round >= 0) times.push(performance.now() - began);
 	}
 	return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
-}
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-/** Bytes in use after garbage collection. */
-export function heapBytes(): number {
-	collect();
-	collect();
-	return process.memoryUsage().heapUsed;
 }
 
 /** Prints rows under headings, numbers to the right. */

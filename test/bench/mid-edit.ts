@@ -111,14 +111,6 @@ export function benchMidEdit(linux: string): void {
 			const left = propertiesOf(now.parsed.items);
 			lost.push([...properties].filter(([path, value]) => left.get(path) !== value).length);
 			problems.push(now.problems.filter(({ code }) => code === "syntax" || code === "preprocessor").length);
-			if (process.env.SCMI_MID_EDIT === kind && (lost.at(-1) as number) + 10 * (problems.at(-1) as number) > 40) {
-				console.log(
-					kind,
-					lost.at(-1),
-					problems.at(-1),
-					now.problems.slice(0, 4).map((p) => p.message),
-				);
-			}
 		}
 		return [kind, ...summary(lost), ...summary(problems)];
 	});

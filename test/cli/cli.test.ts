@@ -178,7 +178,10 @@ test("resolve: the tree, and what dtc would refuse", async () => {
 	const text = await scmiDt({ "/work/board.dts": dts }, "resolve", "board.dts", "--format", "dts");
 	const again = await scmiDt({ "/work/board.dts": text.output }, "resolve", "board.dts");
 	assert.equal(again.output, json.output);
-	assert.match(text.output, /\tb: b@2 \{\n\t\tx = <0x3 &a>;\n\t\};\n/);
+	assert.match(
+		text.output,
+		/\tb: b@2 \{ \/\* board\.dts:3 \*\/\n\t\tx = <0x3 \/\* N \*\/ &a>; \/\* board\.dts:3 \*\/\n\t\};\n/,
+	);
 
 	const broken = await scmiDt(
 		{ "/work/board.dts": "/dts-v1/;\n/ { x = <&none>; y = <1>; };\n" },
@@ -190,6 +193,27 @@ test("resolve: the tree, and what dtc would refuse", async () => {
 	assert.match(broken.output, /"y":"00000001"/);
 	const defined = await scmiDt({ "/work/b.dts": "/dts-v1/;\n/ { x = <A B>; };\n" }, "resolve", "b.dts", "-DA", "-DB=2");
 	assert.equal(defined.output, '{"/":{"x":"0000000100000002"}}\n');
+});
+
+test("resolve: overlays over a board, and blobs", async () => {
+	const files = {
+		"/work/board.dts": "/dts-v1/;\n/ { a: a { x = <1>; }; };\n",
+		"/work/one.dtso": "/dts-v1/;\n/plugin/;\n&a { x = <2>; b: b { }; };\n",
+		"/work/two.dtso": "/dts-v1/;\n/plugin/;\n&b { c; };\n",
+		"/work/bad.dtso": "/dts-v1/;\n/plugin/;\n&none { c; };\n",
+	};
+	const stack = await scmiDt(files, "resolve", "board.dts", "one.dtso", "two.dtso");
+	assert.deepEqual([stack.exitCode, stack.errors], [0, ""]);
+	assert.match(stack.output, /"\/a":\{"phandle":"00000001","x":"00000002"\},"\/a\/b":\{"c":"","phandle":"00000002"\}/);
+	const blob = await scmiDt(files, "resolve", "board.dts", "--format", "dtb");
+	assert.equal(blob.output.slice(0, 4), "\xd0\x0d\xfe\xed");
+	const refused = await scmiDt(files, "resolve", "board.dts", "bad.dtso");
+	assert.equal(refused.exitCode, 1);
+	assert.match(refused.errors, /^bad\.dtso:3:1: error\[overlay\]: the base has no label none/);
+	assert.match(refused.output, /"x":"00000001"/);
+	const unknown = await scmiDt({ "/work/b.dts": "/dts-v1/;\n/ { x = NONE; };\n" }, "resolve", "b.dts", "--format=dtb");
+	assert.deepEqual([unknown.exitCode, unknown.output], [1, ""]);
+	assert.match(unknown.errors, /there is no blob of it/);
 });
 
 test("import from-dts: a catalogue under which the same tree has no finding", async () => {
@@ -228,7 +252,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants board.dts board.dts", /name one SETUP/],
 	["trace scmi.yaml#whole --domain DomU9", /there is no domain "DomU9": Dom0/],
 	["resolve", /name a board/],
-	["resolve board.dts x.dtso", /overlays are not applied yet/],
+	["resolve board.dts none.dtso", /none\.dtso cannot be read/],
 	["import from-moon x", /name what to import from/],
 	["explain", /name one code/],
 	["explain no-such-code", /there is no page for "no-such-code"/],

@@ -8,6 +8,7 @@ const SOURCES = join(import.meta.dirname, "../../server/src");
 
 export interface Run {
 	readonly exitCode: number;
+	/** Bytes as one character each. */
 	readonly output: string;
 	readonly errors: string;
 	/** What it wrote, by path. */
@@ -23,8 +24,8 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 		cwd: "/work",
 		files: memoryFiles(files),
 		analyse,
-		print: (text) => {
-			output += text;
+		print: (printed) => {
+			output += typeof printed === "string" ? printed : Buffer.from(printed).toString("latin1");
 		},
 		complain: (text) => {
 			errors += text;

@@ -2,13 +2,12 @@
 // catalogue: the whole analysis answers, soon, and keeps nothing of it.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { analyse } from "../../server/src/analysis.ts";
 import { createEngineCache, type EngineCache } from "../../server/src/facts.ts";
 import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { FILES } from "../cli/board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
+import { heapBytes } from "./heap.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
 
 const SEED = 7;
@@ -64,23 +63,16 @@ function survives(files: Readonly<Record<string, string | Uint8Array>>, cache: E
 	assert.ok(took < LONGEST_MS, `${took} ms for ${JSON.stringify(files)}`);
 }
 
-/** Bytes in use after collection. */
-function heap(): number {
-	setFlagsFromString("--expose-gc");
-	(runInNewContext("gc") as () => void)();
-	return process.memoryUsage().heapUsed;
-}
-
-/** Runs an input and says which it was when it throws. */
+/** Runs many inputs on one cache; what is kept of them does not grow. */
 function each(count: number, seed: number, run: (random: Random, cache: EngineCache) => void): void {
 	const cache = createEngineCache();
 	const random = seededRandom(seed);
 	let warm = 0;
 	for (let i = 0; i < count; i++) {
-		if (i === count >> 2) warm = heap();
+		if (i === count >> 2) warm = heapBytes();
 		run(random, cache);
 	}
-	const grown = heap() - warm;
+	const grown = heapBytes() - warm;
 	assert.ok(grown < 16 << 20, `${grown >> 10} KB more after ${count} inputs than after a quarter of them`);
 }
 

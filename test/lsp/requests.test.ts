@@ -194,7 +194,9 @@ completeness: { clock: complete, devices: complete }
 	const session = await sessionFor(t, { "/board/demo.scmi.yaml": catalogue, "/board/scmi.yaml": setup });
 	await session.open(BOARD, board("0"));
 	await session.until("a finding", () => (session.findings(BOARD)?.length ?? 0) > 0);
-	const range = session.published.findLast(({ uri: at }) => at === uri(BOARD))?.diagnostics[0]?.range;
+	const range = session.published
+		.findLast(({ uri: at }) => at === uri(BOARD))
+		?.diagnostics.find(({ code }) => code === "scmi-device-id-missing")?.range;
 	const actions = await session.request<CodeAction[]>("textDocument/codeAction", {
 		textDocument,
 		range,

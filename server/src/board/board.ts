@@ -41,8 +41,10 @@ export interface SharedMemory {
 export interface BoardDevice {
 	readonly node: Node;
 	readonly enabled: boolean;
-	/** `xen,passthrough` on the node or above it: the hypervisor keeps it from Dom0. */
+	/** `xen,passthrough` on the node itself: Xen asks nothing for Dom0. Xen `dt_device_for_passthrough`. */
 	readonly passthrough: boolean;
+	/** The same on the node or above it: Dom0 does not drive it. */
+	readonly keptFromDom0: boolean;
 	readonly hasIommus: boolean;
 	readonly region: RegionReading;
 	readonly deviceIds: readonly DeviceId[];

@@ -53,7 +53,8 @@ export function readBoard(tree: Tree): Board {
 		devices.push({
 			node,
 			enabled: isEnabled(node),
-			passthrough: passed,
+			passthrough: node.properties.has("xen,passthrough"),
+			keptFromDom0: passed,
 			hasIommus: node.properties.has("iommus"),
 			region: regionOf(node),
 			deviceIds,

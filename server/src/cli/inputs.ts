@@ -7,6 +7,7 @@ import { Refusal, type Terminal } from "./terminal.ts";
 export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
 	const reading = snapshot.read(absolute(terminal, typed));
 	if (reading.kind === "text") return reading.path;
+	if (/\.dtbo?$/.test(typed) && snapshot.readBytes(absolute(terminal, typed))) return absolute(terminal, typed);
 	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
 }

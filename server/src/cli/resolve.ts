@@ -1,41 +1,66 @@
+import { writeBlob } from "../devicetree/blob-writer.ts";
 import { canonicalOf } from "../devicetree/canonical.ts";
 import { discoverIncludePath } from "../devicetree/include-path.ts";
-import { resolve } from "../devicetree/resolve.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
 import { createSourceCache } from "../devicetree/source-cache.ts";
+import { resolveStack } from "../devicetree/stack.ts";
+import { resolvedSource } from "../features/resolved-source.ts";
+import { positionAt } from "../text/line-index.ts";
+import { nameOf } from "../text/path.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import type { Command } from "./command.ts";
 import { findingLines } from "./finding-lines.ts";
 import { formatOf } from "./format.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
-import { printDts } from "./print-dts.ts";
 import { Refusal } from "./terminal.ts";
 
 export const resolveCommand: Command = {
 	name: "resolve",
-	operands: "BOARD.dts",
-	summary: "the tree as dtc would make it",
+	operands: "BOARD.dts [OVERLAY.dtso...]",
+	summary: "the tree as dtc would make it, overlays laid over it as libfdt does",
 	details: [
-		"Formats: json (default), the bytes of every property by node path, sorted; dts, as source text.",
-		"What dtc would refuse goes to standard error; what could be resolved is printed all the same.",
+		"Formats: json (default), the bytes of every property by node path, sorted; dts, as source text; dtb, as a blob.",
+		"Board and overlays may be blobs (.dtb, .dtbo). With overlays the board is compiled with symbols (dtc -@).",
+		"What dtc or libfdt would refuse goes to standard error; what could be resolved is printed all the same.",
 	],
 	options: ["-I", "-D", "--format"],
 	run(args, terminal) {
-		const format = formatOf(args, ["json", "dts"]);
-		const [board, overlay] = args.operands;
-		if (board === undefined) throw new Refusal("name a board: scmi-dt resolve BOARD.dts");
-		if (overlay !== undefined) throw new Refusal("overlays are not applied yet: name one board .dts");
+		const format = formatOf(args, ["json", "dts", "dtb"]);
 		const { snapshot } = new DiskCache(terminal.files);
-		const path = readableFile(terminal, snapshot, board);
+		const [board, ...overlays] = args.operands.map((operand) => readableFile(terminal, snapshot, operand));
+		if (board === undefined) throw new Refusal("name a board: scmi-dt resolve BOARD.dts");
 		const given = includePathsOf(args, terminal);
-		const found = discoverIncludePath(snapshot, path);
-		const includePath = {
-			folders: [...given, ...found.folders],
-			dtcFolders: [...given, ...found.dtcFolders],
-		};
-		const { tree, problems } = resolve(snapshot, createSourceCache(), path, { includePath, defines: definesOf(args) });
+		const resolved = resolveStack(snapshot, createSourceCache(), board, overlays, (path) => {
+			const found = discoverIncludePath(snapshot, path);
+			const includePath = {
+				folders: [...given, ...found.folders],
+				dtcFolders: [...given, ...found.dtcFolders],
+			};
+			return { includePath, defines: definesOf(args), symbols: path.endsWith(".dtso") };
+		});
+		const { problems } = resolved;
 		for (const line of findingLines({ findings: problems, snapshot, cwd: terminal.cwd }))
 			terminal.complain(`${line}\n`);
-		terminal.print(format === "json" ? `${JSON.stringify(canonicalOf(tree))}\n` : printDts(tree));
-		return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+		const isRefused = problems.some(({ severity }) => severity === "error");
+		const printed = printedAs[format](resolved);
+		if (printed === undefined) terminal.complain("a value of this tree is not known: there is no blob of it\n");
+		else terminal.print(printed);
+		return isRefused || printed === undefined ? 1 : 0;
 	},
 };
+
+const printedAs = {
+	json: ({ tree }: Resolved) => `${JSON.stringify(canonicalOf(tree))}\n`,
+	dts: sourceText,
+	dtb: ({ tree }: Resolved) => writeBlob(tree),
+};
+
+/** The tree as source, each line with where it was last written. */
+function sourceText({ tree, sources }: Resolved): string {
+	const lines = resolvedSource(tree).map(({ text, at }) => {
+		const lines = at === undefined ? undefined : sources.get(at.file)?.lines;
+		if (at === undefined || lines === undefined || text.endsWith("};")) return `${text}\n`;
+		return `${text} /* ${nameOf(at.file)}:${positionAt(lines, at.start).line + 1} */\n`;
+	});
+	return lines.join("");
+}

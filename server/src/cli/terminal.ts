@@ -8,7 +8,7 @@ export interface Terminal {
 	readonly files: FileSystem;
 	readonly analyse: typeof analyse;
 	/** Standard output. */
-	print(text: string): void;
+	print(output: string | Uint8Array): void;
 	/** Standard error. */
 	complain(text: string): void;
 	writeFile(path: string, text: string): void;

@@ -62,6 +62,8 @@ export type Statement =
 			readonly labels: readonly Label[];
 			/** Empty for a property without a value. */
 			readonly value: readonly ValuePart[];
+			/** Labels inside the value. */
+			readonly valueLabels: readonly Label[];
 			/** The first label or the name, and the `;`. */
 			readonly first: Token;
 			readonly last: Token;

@@ -41,7 +41,7 @@ class BlobReader {
 	private readonly view: DataView;
 	/** The only place a value of a blob has. */
 	private readonly place: Token;
-	private readonly root = createNode("", undefined);
+	private readonly root: DraftNode;
 	private readonly reservations: { address: bigint; size: bigint }[] = [];
 	private readonly names = new Map<number, string>();
 	private strings: Uint8Array = new Uint8Array(0);
@@ -49,6 +49,7 @@ class BlobReader {
 
 	constructor(path: string, bytes: Uint8Array) {
 		this.path = path;
+		this.root = createNode("", undefined, path);
 		this.bytes = bytes;
 		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 		this.place = new Token(
@@ -158,7 +159,7 @@ class BlobReader {
 	}
 
 	private childOf(parent: DraftNode, name: string): DraftNode {
-		const child = createNode(name, parent);
+		const child = createNode(name, parent, this.path);
 		if (parent.children.has(name))
 			this.say(`there are two nodes ${name} in ${parent.name || "/"}; the first one counts`);
 		else parent.children.set(name, child);

@@ -1,8 +1,9 @@
 import type { Span } from "../text/span.ts";
 import { type ExpressionReader, readExpression } from "./expression.ts";
 import { cLiteral, type Integer, integer } from "./integer.ts";
+import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
-import { isPunctuation, KIND, Token } from "./token.ts";
+import { FLAG, isPunctuation, KIND, Token } from "./token.ts";
 
 /** One open `#if`. */
 export interface Branch {
@@ -54,17 +55,27 @@ function answerDefined(line: readonly Token[], scope: ConditionScope): Token[] {
 			const parenthesised = line[i + 1] !== undefined && isPunctuation(line[i + 1] as Token, "(");
 			const name = line[i + (parenthesised ? 2 : 1)];
 			if (name?.kind !== KIND.identifier) scope.report('"defined" needs a name');
+			else if (parenthesised && line[i + 3]?.text !== ")") scope.report('"defined(" is not closed by ")"');
 			out.push(digit(token, name !== undefined && name.symbol >= 0 && scope.isDefined(name.symbol)));
 			i += parenthesised ? 3 : 1;
-		} else if (token.text === "__has_include" && line[i + 1]?.text === "(") {
+		} else if (token.text === "__has_include") {
 			const close = line.findIndex((other, k) => k > i + 1 && other.text === ")");
 			const inside = line.slice(i + 2, close < 0 ? undefined : close);
-			const text = inside.map((part) => part.text).join("");
+			const text = inside.map(spelling).join("");
+			if (line[i + 1]?.text !== "(" || close < 0 || !/^(?:".*"|<.+>)$/.test(text))
+				scope.report('__has_include needs ("file") or (<file>)');
 			out.push(digit(token, scope.hasInclude(text.slice(1, -1), text.startsWith("<"))));
 			i = close < 0 ? line.length : close;
 		} else out.push(token);
 	}
 	return out;
+}
+
+/** One character is a signed char, several are an int. GCC libcpp/charset.cc narrow_str_to_charconst. */
+function valueOfCharacters(bytes: Uint8Array): bigint {
+	let value = 0n;
+	for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+	return BigInt.asIntN(bytes.length === 1 ? 8 : 32, value);
 }
 
 const digit = (at: Token, yes: boolean): Token =>
@@ -91,7 +102,8 @@ function conditionReader(tokens: readonly Token[], end: Token): ExpressionReader
 			if (token.kind === KIND.number) return cLiteral(token.text) ?? refuse(`"${token.text}" is not an integer`);
 			if (token.kind === KIND.character) {
 				const bytes = unescapeLiteral(token.text);
-				return integer(BigInt(bytes[0] ?? 0), false);
+				if (bytes.length === 0 || (token.flags & FLAG.unterminated) !== 0) refuse(`${token.text} is no character`);
+				return integer(valueOfCharacters(bytes), false);
 			}
 			if (token.kind === KIND.identifier) return integer(0n, false);
 			return refuse(token.kind === KIND.end ? "it ends too early" : `"${token.text}" is not expected here`);

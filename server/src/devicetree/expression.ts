@@ -21,7 +21,17 @@ export interface ExpressionReader {
 
 /** Reads an expression with C's precedence; undefined when it depends on an unknown value. */
 export function readExpression(reader: ExpressionReader): Integer | undefined {
-	return ternary(reader, true, 0);
+	return sequence(reader, true, 0);
+}
+
+/** cpp only warns of a comma; its value is what stands behind it. */
+function sequence(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
+	let value = ternary(reader, live, depth);
+	while (reader.dialect === "cpp" && isPunctuation(reader.token, ",")) {
+		reader.advance();
+		value = ternary(reader, live, depth);
+	}
+	return value;
 }
 
 function ternary(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
@@ -29,10 +39,11 @@ function ternary(reader: ExpressionReader, live: boolean, depth: number): Intege
 	if (!isPunctuation(reader.token, "?")) return condition;
 	const holds = condition === undefined ? undefined : condition.bits !== 0n;
 	reader.advance();
-	const yes = ternary(reader, live && holds !== false, depth + 1);
+	const lazy = reader.dialect === "cpp";
+	const yes = ternary(reader, live && !(lazy && holds === false), depth + 1);
 	if (!isPunctuation(reader.token, ":")) reader.fail('expected ":"');
 	reader.advance();
-	const no = ternary(reader, live && holds !== true, depth + 1);
+	const no = ternary(reader, live && !(lazy && holds === true), depth + 1);
 	return holds === undefined ? undefined : holds ? yes : no;
 }
 
@@ -83,7 +94,7 @@ function operand(reader: ExpressionReader, live: boolean, depth: number): Intege
 	if (token.kind === KIND.punctuation) {
 		if (token.text === "(") {
 			reader.advance();
-			const inner = ternary(reader, live, depth + 1);
+			const inner = sequence(reader, live, depth + 1);
 			if (!isPunctuation(reader.token, ")")) reader.fail('expected ")"');
 			reader.advance();
 			return inner;

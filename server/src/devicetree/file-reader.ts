@@ -41,19 +41,35 @@ interface OpenFile {
 	next: number;
 }
 
+/** What a reader has learnt of a board up to some place. */
+export type Learnt = Pick<
+	FileReader,
+	| "problems"
+	| "inclusions"
+	| "lookups"
+	| "sources"
+	| "inactive"
+	| "macros"
+	| "definitions"
+	| "incomplete"
+	| "characters"
+>;
+
 /** Reads a board's files token by token, following includes and carrying out directives; macros are not expanded here. */
 export class FileReader {
-	readonly problems: RawProblem[] = [];
-	readonly inclusions: Inclusion[] = [];
+	problems: RawProblem[] = [];
+	inclusions: Inclusion[] = [];
 	/** Every path that was looked up: its text, or undefined where there was none. */
-	readonly lookups = new Map<string, string | undefined>();
-	readonly sources = new Map<string, Source>();
+	lookups = new Map<string, string | undefined>();
+	sources = new Map<string, Source>();
 	/** Text that conditionals left out. */
-	readonly inactive: Span[] = [];
+	inactive: Span[] = [];
 	/** Macros by symbol. */
-	readonly macros: (Macro | undefined)[] = [];
+	macros: (Macro | undefined)[] = [];
 	/** Macro definitions in order. */
-	readonly definitions: Macro[] = [];
+	definitions: Macro[] = [];
+	/** Length of all the texts. */
+	characters = 0;
 	/** True once something that may define names could not be read: what is not found may still exist. */
 	incomplete = false;
 	/** True once reading was given up: what is said afterwards would be noise. */
@@ -66,7 +82,6 @@ export class FileReader {
 	private readonly variadicSymbol: number;
 	private readonly definedSymbol: number;
 	private files: OpenFile[] = [];
-	private characters = 0;
 
 	constructor(
 		snapshot: Snapshot,
@@ -129,6 +144,28 @@ export class FileReader {
 		}
 	}
 
+	/** The number of a token in the board's own file, if it was the last to be read and no `#if` or `/include/` is open. */
+	numberOfLast(token: Token): number | undefined {
+		const file = this.files[0];
+		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp) return undefined;
+		const number = file.next - 1;
+		const { tokens } = file.source;
+		return tokens[number] === token && tokens[number - 1]?.kind !== KIND.keyword ? number : undefined;
+	}
+
+	/** What is known by now. */
+	learn(): Learnt {
+		return copyOf(this);
+	}
+
+	/** Takes over what another reader learnt of the board that is open, and goes on at that token of its file. */
+	resume(learnt: Learnt, next: number): void {
+		const file = this.files[0] as OpenFile;
+		Object.assign(this, copyOf(learnt));
+		this.sources.set(file.source.path, file.source);
+		file.next = next;
+	}
+
 	/** Follows dtc's `/include/ "file"`, whose file cpp does not see. */
 	include(name: Token): void {
 		this.follow(name, name.text.slice(1, -1), { kind: "dtc" }, false);
@@ -182,8 +219,9 @@ export class FileReader {
 			file.next++;
 			return true;
 		}
-		if (word.kind === KIND.number && (word.flags & FLAG.spaceBefore) !== 0) {
-			// A line marker left by an earlier cpp run.
+		const marked = file.source.tokens[file.next + 2];
+		if (word.kind === KIND.number && (word.flags & FLAG.spaceBefore) !== 0 && marked?.kind === KIND.string) {
+			// A line marker left by an earlier cpp run: dtc reads it.
 			file.next += 2;
 			this.restOfLine(file);
 			return true;
@@ -247,6 +285,17 @@ export class FileReader {
 				return;
 			case "error":
 				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
+				return;
+			case "line":
+				if (!/^\d+$/.test(this.expandAll(line)[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+				return;
+			case "ident":
+			case "sccs":
+				if (line[0]?.kind !== KIND.string) this.report("preprocessor", at, `#${directive} needs a string`);
+				return;
+			case "assert":
+			case "unassert":
+				if (line[0]?.kind !== KIND.identifier) this.report("preprocessor", at, `#${directive} needs a name`);
 				return;
 			default:
 				return;
@@ -387,6 +436,20 @@ export class FileReader {
 		const where = style.kind === "dtc" ? "beside this file" : folders > 0 ? "in the include path" : "beside this file";
 		return `${name} is not found ${where}; what depends on it is not checked`;
 	}
+}
+
+function copyOf(learnt: Learnt): Learnt {
+	return {
+		problems: [...learnt.problems],
+		inclusions: [...learnt.inclusions],
+		lookups: new Map(learnt.lookups),
+		sources: new Map(learnt.sources),
+		inactive: [...learnt.inactive],
+		macros: learnt.macros.slice(),
+		definitions: [...learnt.definitions],
+		incomplete: learnt.incomplete,
+		characters: learnt.characters,
+	};
 }
 
 /** The name between quotes or angle brackets, exactly as typed where it was typed. */

@@ -22,6 +22,7 @@ export interface GrowingNode {
 	readonly firstOfBase: Map<string, GrowingNode>;
 	labels: readonly string[];
 	bodies: readonly NodeBody[];
+	readonly blob: string | undefined;
 }
 
 export interface GrowingProperty {
@@ -69,7 +70,7 @@ function growingNode(node: Node, parent: GrowingNode | undefined): GrowingNode {
 function emptyNode(
 	name: string,
 	parent: GrowingNode | undefined,
-	{ labels, bodies, properties, children }: Pick<Node, "labels" | "bodies" | "properties" | "children">,
+	{ labels, bodies, blob, properties, children }: Pick<Node, "labels" | "bodies" | "blob" | "properties" | "children">,
 ): GrowingNode {
 	return {
 		name,
@@ -79,6 +80,7 @@ function emptyNode(
 		firstOfBase: new Map(),
 		labels,
 		bodies,
+		blob,
 	};
 }
 
@@ -101,10 +103,10 @@ export function childNamed(node: GrowingNode, name: string): GrowingNode | undef
 }
 
 /** The child of that name, made if there is none. libfdt fdt_rw.c fdt_add_subnode. */
-export function childMade(node: GrowingNode, name: string): GrowingNode {
+export function childMade(node: GrowingNode, name: string, blob?: string): GrowingNode {
 	const present = childNamed(node, name);
 	if (present !== undefined) return present;
-	const child = emptyNode(name, node, { labels: [], bodies: [], properties: new Map(), children: new Map() });
+	const child = emptyNode(name, node, { labels: [], bodies: [], blob, properties: new Map(), children: new Map() });
 	node.children.byName.set(name, child);
 	node.children.added.push(name);
 	node.firstOfBase.set(baseOf(name), child);

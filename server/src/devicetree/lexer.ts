@@ -56,22 +56,20 @@ export function lex(path: string, text: string, names: Names): Source {
 			at++;
 			flags = FLAG.lineStart | FLAG.spaceBefore;
 		} else if (characterClass === LETTER) {
-			let end = at + 1;
-			while ((classAt(text, end) & (LETTER | DIGIT)) !== 0) end++;
-			const name = text.slice(at, end);
-			push(KIND.identifier, name, symbolOf(names, name), end);
+			const end = endOfWord(text, at);
+			const symbol = symbolOf(names, spliced(text, at, end));
+			push(KIND.identifier, names.texts[symbol] as string, symbol, end);
 		} else if (characterClass === DIGIT || (c === 46 && classAt(text, at + 1) === DIGIT)) {
 			const end = endOfNumber(text, at);
-			push(KIND.number, text.slice(at, end), -1, end);
+			push(KIND.number, spliced(text, at, end), -1, end);
 		} else if (c === 34) {
 			const { end, closed } = endOfString(text, at);
-			push(KIND.string, text.slice(at, end), -1, end, closed ? 0 : FLAG.unterminated);
+			push(KIND.string, spliced(text, at, end), -1, end, closed ? 0 : FLAG.unterminated);
 		} else if (c === 39) {
 			const { end, closed } = endOfCharacter(text, at);
 			push(KIND.character, text.slice(at, end), -1, end, closed ? 0 : FLAG.unterminated);
 		} else if (c === 92 && continuesLine(text, at)) {
-			at += text.charCodeAt(at + 1) === 13 ? 3 : 2;
-			flags |= FLAG.spaceBefore;
+			at += lengthOfSplice(text, at);
 		} else if (c === 47) {
 			const next = text.charCodeAt(at + 1);
 			if (next === 42) {
@@ -95,14 +93,35 @@ export function lex(path: string, text: string, names: Names): Source {
 	return source;
 }
 
+/** Behind the letters and digits that begin at `start`; a backslash at the end of a line joins it with the next. */
+function endOfWord(text: string, start: number): number {
+	for (let end = start; ; ) {
+		while ((classAt(text, end) & (LETTER | DIGIT)) !== 0) end++;
+		if (text.charCodeAt(end) !== 92 || !continuesLine(text, end)) return end;
+		const next = end + lengthOfSplice(text, end);
+		if ((classAt(text, next) & (LETTER | DIGIT)) === 0) return end;
+		end = next;
+	}
+}
+
+/** A piece of the text without the line ends that a backslash hides. */
+function spliced(text: string, start: number, end: number): string {
+	const piece = text.slice(start, end);
+	return piece.includes("\\") ? piece.replace(/\\\r?\n/g, "") : piece;
+}
+
 /** A pp-number: digits, letters, dots, and a sign after e, E, p or P. */
 function endOfNumber(text: string, start: number): number {
 	let end = start + 1;
 	for (;;) {
 		const c = text.charCodeAt(end);
-		if ((classAt(text, end) & (LETTER | DIGIT)) !== 0 || c === 46) end++;
-		else if ((c === 43 || c === 45) && /[eEpP]/.test(text[end - 1] ?? "")) end++;
-		else return end;
+		if (c === 46) end++;
+		else if ((c === 43 || c === 45) && isExponent(text.charCodeAt(end - 1))) end++;
+		else {
+			const next = endOfWord(text, end);
+			if (next === end) return end;
+			end = next;
+		}
 	}
 }
 
@@ -136,6 +155,11 @@ function endOfCharacter(text: string, start: number): { end: number; closed: boo
 	}
 	return { end: text.length, closed: false };
 }
+
+const lengthOfSplice = (text: string, at: number): number => (text.charCodeAt(at + 1) === 13 ? 3 : 2);
+
+/** e, E, p or P. */
+const isExponent = (code: number): boolean => (code | 32) === 101 || (code | 32) === 112;
 
 function continuesLine(text: string, at: number): boolean {
 	const next = text.charCodeAt(at + 1);

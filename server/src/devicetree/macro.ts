@@ -1,5 +1,16 @@
 import { isPunctuation, KIND, type Token } from "./token.ts";
 
+/** The macros that `cpp -undef` leaves, but for those that tell the time; the last is an operator of `#if`. */
+export const BUILTINS = [
+	"__LINE__",
+	"__FILE__",
+	"__BASE_FILE__",
+	"__COUNTER__",
+	"__INCLUDE_LEVEL__",
+	"__has_include",
+] as const;
+type Builtin = (typeof BUILTINS)[number];
+
 export interface Macro {
 	readonly name: string;
 	/** The name in its #define; undefined for a macro given from outside. */
@@ -10,7 +21,7 @@ export interface Macro {
 	readonly body: readonly Token[];
 	/** Its expansion is its body, as it is: no parameters, no `##`. */
 	readonly plain: boolean;
-	readonly builtin?: "__LINE__" | "__FILE__" | "__COUNTER__" | "__INCLUDE_LEVEL__";
+	readonly builtin?: Builtin;
 }
 
 /** What one `#define` line says, or what is wrong with it, and the token after it. */
@@ -20,7 +31,7 @@ export interface Definition {
 }
 
 /** Names that mean something in `#if`: no macro may have them. GCC libcpp lex_macro_node. */
-const RESERVED = new Set(["defined", "__has_include", "__has_include_next", "__has_attribute", "__has_cpp_attribute"]);
+const RESERVED = new Set(["defined", "__has_include", "__has_include_next", "__has_attribute", "__has_builtin"]);
 
 /** What is wrong with the name that `#define` or `#undef` is about. */
 export function macroNameProblem(directive: string, name: Token | undefined): string | undefined {
@@ -65,8 +76,10 @@ function readParameters(
 			at += 2;
 		} else return `"${token.text}" cannot stand among the parameters of ${name.text}`;
 		const after = line[at + 1];
-		if (after !== undefined && isPunctuation(after, ",")) at++;
-		else if (after !== undefined && !isPunctuation(after, ")") && !isPunctuation(after, "."))
+		if (after !== undefined && isPunctuation(after, ",")) {
+			if (line[at + 2]?.text === ")") return `a parameter of ${name.text} is missing before ")"`;
+			at++;
+		} else if (after !== undefined && !isPunctuation(after, ")") && !isPunctuation(after, "."))
 			return `"${after.text}" cannot stand among the parameters of ${name.text}`;
 	}
 	return {
@@ -89,6 +102,6 @@ export function givenMacro(name: string, body: readonly Token[]): Macro {
 	return { name, definition: undefined, parameters: undefined, variadic: false, body, plain: true };
 }
 
-export function builtinMacro(name: NonNullable<Macro["builtin"]>): Macro {
+export function builtinMacro(name: Builtin): Macro {
 	return { ...givenMacro(name, []), builtin: name };
 }

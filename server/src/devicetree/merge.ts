@@ -11,6 +11,7 @@ export interface DraftNode {
 	readonly properties: Map<string, DraftProperty>;
 	labels: string[];
 	readonly bodies: NodeBody[];
+	readonly blob: string | undefined;
 	phandle: number | undefined;
 	deleted: boolean;
 	omitIfNoRef: boolean;
@@ -94,7 +95,7 @@ export function addProperty(node: DraftNode, name: string, value: readonly Value
 	node.properties.set(name, { name, value, definitions: [], targets: NO_TARGETS, labels: [], deleted: false });
 }
 
-export function createNode(name: string, parent: DraftNode | undefined): DraftNode {
+export function createNode(name: string, parent: DraftNode | undefined, blob?: string): DraftNode {
 	return {
 		name,
 		parent,
@@ -102,6 +103,7 @@ export function createNode(name: string, parent: DraftNode | undefined): DraftNo
 		properties: new Map(),
 		labels: [],
 		bodies: [],
+		blob,
 		phandle: undefined,
 		deleted: false,
 		omitIfNoRef: false,

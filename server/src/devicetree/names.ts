@@ -27,10 +27,12 @@ export type Directive = (typeof DIRECTIVES)[number];
 /** Numbers for identifiers, so that a macro table is an array. The directives come first. */
 export interface Names {
 	readonly numbers: Map<string, number>;
+	/** The names by number. */
+	readonly texts: string[];
 }
 
 export function createNames(): Names {
-	const names: Names = { numbers: new Map() };
+	const names: Names = { numbers: new Map(), texts: [] };
 	for (const directive of DIRECTIVES) symbolOf(names, directive);
 	return names;
 }
@@ -38,8 +40,11 @@ export function createNames(): Names {
 export function symbolOf(names: Names, text: string): number {
 	let symbol = names.numbers.get(text);
 	if (symbol === undefined) {
-		symbol = names.numbers.size;
-		names.numbers.set(text, symbol);
+		symbol = names.texts.length;
+		// A string of its own: a piece of a file's text would keep the whole text alive.
+		const copy = `${text} `.slice(0, -1);
+		names.numbers.set(copy, symbol);
+		names.texts.push(copy);
 	}
 	return symbol;
 }

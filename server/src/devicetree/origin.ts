@@ -21,7 +21,8 @@ export function spanOfTokens(first: Token, last: Token): Span {
 export function originOfTokens(first: Token, last: Token): Origin {
 	const at = spanOfTokens(first, last);
 	const via: MacroUse[] = [];
-	for (let use: Expansion | undefined = first.expansion; use !== undefined; use = use.outer)
+	// Of a name that is typed in part, `power-domain@PD_PIPE`, the macro is in its end.
+	for (let use: Expansion | undefined = first.expansion ?? last.expansion; use !== undefined; use = use.outer)
 		via.unshift({ name: use.macroName, at: spanOfTokens(use.first, use.last) });
 	const together = first.expansion === last.expansion && first.source === last.source && last.end >= first.start;
 	return { typed: together ? { file: first.source.path, start: first.start, end: last.end } : at, at, via };

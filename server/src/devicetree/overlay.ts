@@ -215,7 +215,7 @@ function mergeNode(run: Run, target: GrowingNode, node: GrowingNode): void {
 	target.bodies = [...target.bodies, ...node.bodies];
 	for (const property of inOrder(node.properties))
 		setProperty(run.into, target, withCells(property, cellsOf(run, property), run.isPlugin));
-	for (const child of inOrder(node.children)) mergeNode(run, childMade(target, child.name), child);
+	for (const child of inOrder(node.children)) mergeNode(run, childMade(target, child.name, child.blob), child);
 }
 
 /** overlay_symbol_update */

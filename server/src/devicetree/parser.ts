@@ -1,5 +1,6 @@
 import type { Body, Item, Label, Name, Parsed, Statement } from "./ast.ts";
-import { FLAG, KIND, standsApart, type Token } from "./token.ts";
+import { closesBefore, goesOn, isStray, lacksOpening, lineIndent } from "./layout.ts";
+import { FLAG, isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 import { SyntaxFailure, type TokenStream } from "./token-stream.ts";
 import { type IncbinReader, readLabels, readPrimary, readReference, readValue } from "./value-parser.ts";
 
@@ -14,66 +15,119 @@ export interface ParserOptions {
 	 */
 	readonly tolerant: boolean;
 	readonly readIncbin: IncbinReader;
+	/** What an earlier reading had parsed up to where the stream begins. */
+	readonly from?: Progress | undefined;
+	/** Told before each top-level item. */
+	readonly beforeItem?: (progress: Progress) => void;
+}
+
+/** What is parsed so far. */
+export interface Progress {
+	readonly items: Item[];
+	readonly memoryReservations: { readonly address: bigint; readonly size: bigint }[];
+	plugin: boolean;
+	sawVersion: boolean;
+	sawNode: boolean;
 }
 
 /** Parses the whole board; problems go to the stream's report. Grammar: dtc-parser.y of dtc 1.7. */
 export function parse(stream: TokenStream, options: ParserOptions): Parsed {
-	const items: Item[] = [];
-	const memoryReservations: { address: bigint; size: bigint }[] = [];
-	let plugin = false;
-	let sawVersion = false;
-	let sawNode = false;
+	const { from } = options;
+	const progress: Progress =
+		from === undefined
+			? { items: [], memoryReservations: [], plugin: false, sawVersion: false, sawNode: false }
+			: { ...from, items: [...from.items], memoryReservations: [...from.memoryReservations] };
 	while (!stream.atEnd && !stream.exhausted) {
-		const start = stream.token;
+		options.beforeItem?.(progress);
 		const { taken } = stream;
-		recovering(stream, () => {
-			if (stream.isKeyword("dts-v1")) {
-				stream.advance();
-				stream.take(";", 'expected ";" after /dts-v1/');
-				if (sawNode) stream.problem("/dts-v1/ stands before the first node", start);
-				sawVersion = true;
-			} else if (stream.isKeyword("plugin")) {
-				stream.advance();
-				stream.take(";", 'expected ";" after /plugin/');
-				if (!sawVersion) stream.problem("/plugin/ stands after /dts-v1/", start);
-				plugin = true;
-			} else {
-				if (!sawVersion) {
-					stream.problem("a device tree begins with /dts-v1/;", start);
-					sawVersion = true;
-				}
-				const labels = readLabels(stream);
-				if (stream.isKeyword("memreserve")) memoryReservations.push(readReservation(stream, sawNode));
-				else {
-					items.push(readItem(stream, options, labels, start));
-					sawNode = true;
-				}
-			}
-		});
+		recovering(stream, options.tolerant, () => readTopLevel(stream, options, progress));
 		if (stream.taken === taken) stream.advance();
 	}
-	if (!sawVersion && !stream.exhausted) stream.problem("a device tree begins with /dts-v1/;");
-	else if (!sawNode && !stream.exhausted && stream.failures === 0)
+	if (!progress.sawVersion && !stream.exhausted) stream.problem("a device tree begins with /dts-v1/;");
+	else if (!progress.sawNode && !stream.exhausted && stream.failures === 0)
 		stream.problem("there is no node in this device tree");
-	return { items, memoryReservations, plugin };
+	return progress;
+}
+
+function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Progress): void {
+	const start = stream.token;
+	if (stream.isKeyword("dts-v1")) {
+		if (progress.sawNode) stream.problem("/dts-v1/ stands before the first node");
+		const isPlugin = readHeader(stream);
+		if (progress.sawVersion && isPlugin !== progress.plugin)
+			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
+		progress.plugin ||= isPlugin;
+		progress.sawVersion = true;
+		return;
+	}
+	if (stream.isKeyword("plugin")) {
+		stream.problem("/plugin/ stands directly behind /dts-v1/;");
+		stream.advance();
+		stream.take(";", 'expected ";" after /plugin/');
+		progress.plugin = true;
+		return;
+	}
+	if (!progress.sawVersion) stream.problem("a device tree begins with /dts-v1/;", start);
+	progress.sawVersion = true;
+	const labels = readLabels(stream);
+	if (stream.isKeyword("memreserve")) {
+		progress.memoryReservations.push(readReservation(stream, progress.sawNode));
+		return;
+	}
+	checkItemLabels(stream, labels, progress.sawNode);
+	progress.items.push(readItem(stream, options, labels, start));
+	progress.sawNode = true;
+}
+
+/** `/dts-v1/;` and the `/plugin/;` behind it, if it is there. */
+function readHeader(stream: TokenStream): boolean {
+	stream.advance();
+	stream.take(";", 'expected ";" after /dts-v1/');
+	const isPlugin = stream.isKeyword("plugin");
+	if (isPlugin) {
+		stream.advance();
+		stream.take(";", 'expected ";" after /plugin/');
+	}
+	return isPlugin;
+}
+
+/** dtc's grammar knows a label at the top level only before `&label { }`, one, and not in front of everything else. */
+function checkItemLabels(stream: TokenStream, labels: readonly Label[], sawNode: boolean): void {
+	const [first, second] = labels;
+	if (first === undefined) return;
+	if (!stream.is("&") || !sawNode) stream.problem("a label cannot stand here", first.token);
+	else if (second !== undefined) stream.problem("only one label can stand here", second.token);
 }
 
 /** Runs one reading; after a failure the stream stands behind the statement that failed. */
-function recovering(stream: TokenStream, read: () => void): void {
+function recovering(stream: TokenStream, tolerant: boolean, read: () => void): void {
+	const start = stream.token;
 	try {
 		read();
 	} catch (failure) {
 		if (!(failure instanceof SyntaxFailure)) throw failure;
-		skipStatement(stream);
-		if (stream.is("}")) stream.advance();
+		skipStatement(stream, false);
+		if (stream.is("}")) passClosing(stream);
+		if (tolerant) while (!stream.atEnd && goesOn(start, stream.token)) stream.advance();
 	}
 }
 
-/** To behind the next `;` or balanced block; stops at a `}` that closes the body around. */
-function skipStatement(stream: TokenStream): void {
+/** Passes over a `}` and the `;` behind it. */
+function passClosing(stream: TokenStream): void {
+	stream.advance();
+	if (stream.is(";")) stream.advance();
+}
+
+/**
+ * To behind the next `;` or balanced block; stops at a `}` that closes the body around: in tolerant reading not at one
+ * in the middle of a line.
+ */
+function skipStatement(stream: TokenStream, tolerant: boolean): void {
 	for (let depth = 0; !stream.atEnd; stream.advance()) {
 		if (stream.is("{")) depth++;
 		else if (stream.is("}")) {
+			if (depth === 0 && tolerant && (stream.token.flags & FLAG.lineStart) === 0 && !isPunctuation(stream.peek(), ";"))
+				continue;
 			if (depth === 0) return;
 			if (--depth === 0) {
 				stream.advance();
@@ -108,21 +162,37 @@ function readItem(stream: TokenStream, options: ParserOptions, labels: readonly 
 	}
 	if (stream.is("/")) {
 		stream.advance();
-		return { kind: "root", labels, body: readBody(stream, options, 1), first };
+		return { kind: "root", labels, body: readBody(stream, options, 1, stream.previous), first };
 	}
 	if (stream.is("&")) {
 		const reference = readReference(stream);
-		return { kind: "extend", reference, labels, body: readBody(stream, options, 1), first };
+		return { kind: "extend", reference, labels, body: readBody(stream, options, 1, reference.last), first };
 	}
 	return stream.fail('expected "/ {" or "&label {" here');
 }
 
-function readBody(stream: TokenStream, options: ParserOptions, depth: number): Body {
-	const open = stream.take("{", 'expected "{"');
+/** Passes over a string that a stray quote began: it is reported already. */
+function passUnclosedString(stream: TokenStream): void {
+	if (stream.token.kind === KIND.string && (stream.token.flags & FLAG.unterminated) !== 0) stream.advance();
+}
+
+/** The `{`; in tolerant reading the name before it, where it is missing. */
+function readOpening(stream: TokenStream, options: ParserOptions, name: Token): Token {
+	if (stream.is("{") || !options.tolerant || !lacksOpening(name, stream.token, stream.peek()))
+		return stream.take("{", 'expected "{"');
+	stream.problem('a "{" is missing behind this', name);
+	stream.failures++;
+	return name;
+}
+
+function readBody(stream: TokenStream, options: ParserOptions, depth: number, name: Token): Body {
+	if (options.tolerant) passUnclosedString(stream);
+	const open = readOpening(stream, options, name);
 	const statements: Statement[] = [];
 	const body = (close: Token | undefined): Body => ({ open, close, statements });
 	const indent = options.tolerant ? lineIndent(open) : 0;
 	let sawNode = false;
+	let misplaced = false;
 	for (;;) {
 		if (stream.atEnd) {
 			stream.problem('this "{" is never closed', open);
@@ -132,6 +202,11 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number): B
 		if (options.tolerant && closesBefore(stream.token, open, indent)) {
 			stream.problem('a "}" is missing before this line');
 			return body(undefined);
+		}
+		if (options.tolerant && stream.is("}") && isStray(stream.token, open, indent)) {
+			stream.problem('this "}" closes nothing');
+			passClosing(stream);
+			continue;
 		}
 		if (stream.is("}")) {
 			const close = stream.token;
@@ -147,52 +222,22 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number): B
 		try {
 			const statement = readStatement(stream, options, depth);
 			if (statement.kind === "node" || statement.kind === "delete-node") sawNode = true;
-			else if (sawNode)
+			else if (sawNode && !misplaced) {
+				misplaced = true;
 				stream.problemBetween("properties must stand before the subnodes", statement.first, statement.name.last);
+			}
 			statements.push(statement);
 		} catch (failure) {
 			if (!(failure instanceof SyntaxFailure)) throw failure;
-			skipStatement(stream);
+			skipStatement(stream, options.tolerant);
 			if (stream.taken === taken && !stream.is("}")) stream.advance();
 		}
 		if (stream.exhausted) return body(undefined);
 	}
 }
 
-/** Column of the first character of a token's line, tabs counting 8. */
-function lineIndent(token: Token): number {
-	const { text, lines } = token.source;
-	let start = token.start;
-	while (start > 0 && text.charCodeAt(start - 1) !== 10) start--;
-	let column = 0;
-	for (let at = start; at < lines.length; at++) {
-		const c = text.charCodeAt(at);
-		if (c === 9) column += 8;
-		else if (c === 32) column++;
-		else break;
-	}
-	return column;
-}
-
-/** A line at or left of the body's own beginning, other than its `}`: the body should have ended before. */
-function closesBefore(token: Token, open: Token, indent: number): boolean {
-	if ((token.flags & FLAG.lineStart) === 0 || token.expansion !== undefined || open.expansion !== undefined)
-		return false;
-	if (token.source !== open.source) return false;
-	const column = lineIndent(token);
-	return token.text === "}" ? column < indent : column <= indent;
-}
-
 function readStatement(stream: TokenStream, options: ParserOptions, depth: number): Statement {
 	const first = stream.token;
-	if (stream.isKeyword("delete-property") || stream.isKeyword("delete-node")) {
-		const kind = stream.isKeyword("delete-node") ? "delete-node" : "delete-property";
-		stream.advance();
-		if (stream.is("&")) stream.fail(`inside a node, /${kind}/ takes a name, not a label`);
-		const name = readName(stream);
-		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
-		return { kind, name, first, last };
-	}
 	let omitIfNoRef = false;
 	let labels = readLabels(stream);
 	while (stream.isKeyword("omit-if-no-ref")) {
@@ -200,31 +245,45 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		stream.advance();
 		labels = [...labels, ...readLabels(stream)];
 	}
+	if (stream.isKeyword("delete-property") || stream.isKeyword("delete-node")) {
+		const kind = stream.isKeyword("delete-node") ? "delete-node" : "delete-property";
+		if (omitIfNoRef && kind === "delete-property") stream.fail("/omit-if-no-ref/ is for nodes");
+		stream.advance();
+		if (stream.is("&")) stream.fail(`inside a node, /${kind}/ takes a name, not a label`);
+		const name = readName(stream);
+		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
+		return { kind, name, first, last };
+	}
 	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
 	const name = readName(stream);
-	if (stream.is("{")) {
+	if (options.tolerant) passUnclosedString(stream);
+	if (stream.is("{") || (options.tolerant && lacksOpening(name.last, stream.token, stream.peek()))) {
 		if (depth >= MAX_NESTING) stream.giveUp(`nodes are nested more than ${MAX_NESTING} deep`);
-		const body = readBody(stream, options, depth + 1);
+		const body = readBody(stream, options, depth + 1, name.last);
 		return { kind: "node", name, labels, omitIfNoRef, body, first, last: stream.previous };
 	}
 	if (omitIfNoRef) stream.fail("/omit-if-no-ref/ is for nodes");
 	if (stream.is(";")) {
 		const last = stream.token;
 		stream.advance();
-		return { kind: "property", name, labels, value: [], first, last };
+		return { kind: "property", name, labels, value: [], valueLabels: [], first, last };
 	}
 	if (!stream.is("=")) stream.fail(`expected "=", ";" or "{" after ${name.text}`, name.last);
 	stream.advance();
 	const value = readValue(stream, options.readIncbin);
+	const { valueLabels } = stream;
 	if (!stream.is(";")) {
-		stream.problem(`expected ";" after the value of ${name.text}`, stream.previous);
+		// A quote that is missing swallows the ";" and is reported by itself.
+		const swallowed = [stream.previous, stream.token].find(({ flags }) => (flags & FLAG.unterminated) !== 0);
+		if (swallowed === undefined) stream.problem(`expected ";" after the value of ${name.text}`, stream.previous);
+		else if (swallowed === stream.token) stream.advance();
 		stream.failures++;
 		// The value is complete: keep it, and let the next statement begin where this one should have ended.
-		return { kind: "property", name, labels, value, first, last: stream.previous };
+		return { kind: "property", name, labels, value, valueLabels, first, last: stream.previous };
 	}
 	const last = stream.token;
 	stream.advance();
-	return { kind: "property", name, labels, value, first, last };
+	return { kind: "property", name, labels, value, valueLabels, first, last };
 }
 
 const isNamePart = (token: Token): boolean =>

@@ -1,7 +1,8 @@
+import { positionAt } from "../text/line-index.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import { FileReader } from "./file-reader.ts";
+import { FileReader, type Learnt } from "./file-reader.ts";
 import type { IncludePath } from "./include-path.ts";
-import { builtinMacro, givenMacro, type Macro } from "./macro.ts";
+import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { symbolOf } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
@@ -16,6 +17,15 @@ interface Context {
 	readonly tokens: readonly Token[];
 	readonly macro: Macro | undefined;
 	next: number;
+}
+
+/** Where a preprocessor stands between two tokens of the board's own file, and all that it knows there. */
+export interface Position {
+	/** The number of the file's token that comes next. */
+	readonly next: number;
+	readonly learnt: Learnt;
+	readonly expanded: number;
+	readonly counter: number;
 }
 
 /**
@@ -49,8 +59,24 @@ export class Preprocessor {
 			const body = sourceOf(cache, `<given ${name}>`, text).tokens.slice(0, -1);
 			macros[symbolOf(cache.names, name)] = givenMacro(name, body);
 		}
-		for (const name of ["__LINE__", "__FILE__", "__COUNTER__", "__INCLUDE_LEVEL__"] as const)
-			macros[symbolOf(cache.names, name)] = builtinMacro(name);
+		for (const name of BUILTINS) macros[symbolOf(cache.names, name)] = builtinMacro(name);
+	}
+
+	/** The number of a token in the board's own file, if it was the last to be read and nothing is open. */
+	numberOfLast(token: Token): number | undefined {
+		return this.contexts.length > 0 || this.stopped ? undefined : this.files.numberOfLast(token);
+	}
+
+	/** The position before that token. */
+	positionAt(next: number): Position {
+		return { next, learnt: this.files.learn(), expanded: this.expanded, counter: this.counter };
+	}
+
+	/** Goes on from a position in an earlier reading of the same board, whose file is open. */
+	resume(position: Position): void {
+		this.files.resume(position.learnt, position.next);
+		this.expanded = position.expanded;
+		this.counter = position.counter;
 	}
 
 	/** The next token after preprocessing; undefined at the end of the board. */
@@ -105,6 +131,10 @@ export class Preprocessor {
 
 	/** Begins a macro's expansion; false when a function-like macro's name stands without parentheses. */
 	private expand(macro: Macro, name: Token): boolean {
+		if (macro.builtin === "__has_include") {
+			this.files.report("preprocessor", spanOfTokens(name, name), `${name.text} only means something in #if`);
+			return false;
+		}
 		if (macro.builtin !== undefined) {
 			this.push([this.builtin(macro, name)], macro, name);
 			return true;
@@ -166,21 +196,25 @@ export class Preprocessor {
 	private builtin(macro: Macro, name: Token): Token {
 		let place: Token = name;
 		while (place.expansion !== undefined) place = place.expansion.last;
-		const { source } = place;
-		const line = source.lines.starts.findLastIndex((start) => start <= place.start) + 1;
 		const expansion: Expansion = { macroName: macro.name, first: name, last: name, outer: name.expansion };
-		const text =
-			macro.builtin === "__FILE__"
-				? `"${source.path}"`
-				: String(
-						macro.builtin === "__LINE__"
-							? line
-							: macro.builtin === "__COUNTER__"
-								? this.counter++
-								: this.files.depth - 1,
-					);
-		const kind = macro.builtin === "__FILE__" ? KIND.string : KIND.number;
+		const text = this.builtinText(macro, place);
+		const kind = text.startsWith('"') ? KIND.string : KIND.number;
 		return new Token(kind, text, -1, name.source, name.start, name.end, name.flags | FLAG.padded, expansion);
+	}
+
+	private builtinText(macro: Macro, { source, start }: Token): string {
+		switch (macro.builtin) {
+			case "__FILE__":
+				return `"${source.path}"`;
+			case "__BASE_FILE__":
+				return `"${this.files.sources.keys().next().value}"`;
+			case "__LINE__":
+				return String(positionAt(source.lines, start).line + 1);
+			case "__COUNTER__":
+				return String(this.counter++);
+			default:
+				return String(this.files.depth - 1);
+		}
 	}
 
 	/** Collects the arguments of a use; undefined when there is no "(". */

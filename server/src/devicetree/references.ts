@@ -94,7 +94,7 @@ function takeExplicitPhandles(draft: Draft, nodes: readonly DraftNode[]): Map<nu
 	for (const node of nodes) {
 		for (const name of ["phandle", "linux,phandle"]) {
 			const property = node.properties.get(name);
-			if (property === undefined || property.deleted || property.value.length === 0) continue;
+			if (property === undefined || property.deleted) continue;
 			const definition = property.definitions.at(-1);
 			const report = (message: string): void => {
 				if (definition !== undefined)
@@ -117,6 +117,7 @@ function takeExplicitPhandles(draft: Draft, nodes: readonly DraftNode[]): Map<nu
 				report(`phandle ${phandle} is already that of ${holder.name}`);
 				continue;
 			}
+			if (node.phandle !== undefined && node.phandle !== phandle) report("phandle and linux,phandle are not the same");
 			node.phandle = phandle;
 			used.set(phandle, node);
 		}

@@ -1,8 +1,10 @@
 import { folderOf, isAbsolute, joinPath } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
+import { recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { Parsed } from "./ast.ts";
+import { type Beginning, beginningAt, holdsStill } from "./beginning.ts";
 import type { Inclusion } from "./file-reader.ts";
 import type { IncludePath } from "./include-path.ts";
 import type { Macro } from "./macro.ts";
@@ -13,7 +15,7 @@ import { addFixups, addSymbols } from "./plugin.ts";
 import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
 import type { SourceCache } from "./source-cache.ts";
-import type { Source, Token } from "./token.ts";
+import { KIND, type Source, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 import type { Node, Tree } from "./tree.ts";
 import { checkTree } from "./tree-checks.ts";
@@ -50,9 +52,13 @@ const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
-	const strict = read(snapshot, cache, path, options, false);
+	const key = `${path} ${JSON.stringify([options.includePath, options.defines])}`;
+	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.beginnings.get(key) });
+	if (strict.beginning !== undefined) cache.beginnings.set(key, strict.beginning);
 	const reading =
-		strict.failures > 0 && !strict.preprocessor.files.gaveUp ? read(snapshot, cache, path, options, true) : strict;
+		strict.failures > 0 && !strict.preprocessor.files.gaveUp
+			? fewerProblems(strict, read(snapshot, cache, path, options, { tolerant: true, from: strict.beginning }))
+			: strict;
 	const { preprocessor, parsed } = reading;
 	const report = (code: string, first: Token, last: Token, message: string): void =>
 		preprocessor.files.report(code, spanOfTokens(first, last), message);
@@ -77,20 +83,52 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	};
 }
 
+/** Indentation is no help where it is bad: then there is more to complain of. */
+function fewerProblems(strict: Reading, tolerant: Reading): Reading {
+	return strict.preprocessor.files.problems.length < tolerant.preprocessor.files.problems.length ? strict : tolerant;
+}
+
+interface Reading {
+	readonly file: string;
+	readonly preprocessor: Preprocessor;
+	readonly parsed: Parsed;
+	/** Structural errors. */
+	readonly failures: number;
+	/** Where the board's own items begin; undefined if something before that is broken. */
+	readonly beginning: Beginning | undefined;
+}
+
 function read(
 	snapshot: Snapshot,
 	cache: SourceCache,
 	path: string,
 	options: ResolveOptions,
-	tolerant: boolean,
-): { file: string; preprocessor: Preprocessor; parsed: Parsed; failures: number } {
-	const preprocessor = new Preprocessor(snapshot, cache, options.includePath, options.defines);
-	if (!preprocessor.files.open(path))
-		return { file: path, preprocessor, parsed: { items: [], memoryReservations: [], plugin: false }, failures: 0 };
-	const file = preprocessor.files.currentSource?.path ?? path;
+	{ tolerant, from }: { readonly tolerant: boolean; readonly from: Beginning | undefined },
+): Reading {
+	const recording = recordingSnapshot(snapshot);
+	const preprocessor = new Preprocessor(recording.snapshot, cache, options.includePath, options.defines);
+	if (!preprocessor.files.open(path)) {
+		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
+		return { file: path, preprocessor, parsed, failures: 0, beginning: undefined };
+	}
+	const source = preprocessor.files.currentSource as Source;
+	const known = from !== undefined && holdsStill(from, source.tokens, recording.snapshot) ? from : undefined;
+	if (known !== undefined) preprocessor.resume(known.position);
 	const stream = new TokenStream(preprocessor, cache.names);
-	const parsed = parse(stream, { tolerant, readIncbin: incbinReader(snapshot, preprocessor, options) });
-	return { file, preprocessor, parsed, failures: stream.failures };
+	let ownItem = false;
+	let beginning: Beginning | undefined;
+	const parsed = parse(stream, {
+		tolerant,
+		readIncbin: incbinReader(recording.snapshot, preprocessor, options),
+		from: known?.progress,
+		beforeItem: (progress) => {
+			const { token, failures } = stream;
+			if (ownItem || token.source !== source || token.kind === KIND.keyword) return;
+			ownItem = true;
+			if (failures === 0) beginning = beginningAt(token, path, recording.record, preprocessor, progress, known);
+		},
+	});
+	return { file: source.path, preprocessor, parsed, failures: stream.failures, beginning };
 }
 
 function incbinReader(

@@ -17,7 +17,7 @@ export function settledTree(grown: GrowingTree, base: Tree, complete: boolean): 
 	const nodes = new Map<GrowingNode, DraftNode>();
 	for (const growing of growingNodes(grown.root)) {
 		const parent = growing.parent && nodes.get(growing.parent);
-		const node = createNode(growing.name, parent);
+		const node = createNode(growing.name, parent, growing.blob);
 		parent?.children.set(node.name, node);
 		nodes.set(growing, node);
 		node.labels.push(...growing.labels);

@@ -1,3 +1,4 @@
+import type { Beginning } from "./beginning.ts";
 import { lex } from "./lexer.ts";
 import { createNames, type Names } from "./names.ts";
 import type { Source } from "./token.ts";
@@ -9,10 +10,12 @@ import type { Source } from "./token.ts";
 export interface SourceCache {
 	readonly names: Names;
 	readonly sources: Map<string, Source>;
+	/** By board and the way it is read. */
+	readonly beginnings: Map<string, Beginning>;
 }
 
 export function createSourceCache(): SourceCache {
-	return { names: createNames(), sources: new Map() };
+	return { names: createNames(), sources: new Map(), beginnings: new Map() };
 }
 
 export function sourceOf(cache: SourceCache, path: string, text: string): Source {
@@ -26,4 +29,6 @@ export function sourceOf(cache: SourceCache, path: string, text: string): Source
 /** Drops the files that are not in `used`: called when boards are closed. */
 export function retainSources(cache: SourceCache, used: ReadonlySet<string>): void {
 	for (const path of cache.sources.keys()) if (!used.has(path)) cache.sources.delete(path);
+	for (const [key, { tokens }] of cache.beginnings)
+		if (!used.has(tokens[0]?.source.path ?? "")) cache.beginnings.delete(key);
 }

@@ -71,7 +71,7 @@ function problemOf({ at, message }: Refusal, file: string): Problem {
 		code: "overlay",
 		severity: "error",
 		at: at === undefined ? startOf(file) : spanOfTokens(at.first, at.last),
-		message: `${message}: libfdt refuses the whole overlay, and the base is lost with it; nothing of it is applied here`,
+		message: `${message}: libfdt refuses the whole overlay, and nothing of it is applied`,
 	};
 }
 

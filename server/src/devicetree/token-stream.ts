@@ -1,3 +1,4 @@
+import type { Label } from "./ast.ts";
 import { lex } from "./lexer.ts";
 import type { Names } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
@@ -17,6 +18,8 @@ export class TokenStream {
 	previous: Token;
 	/** How many tokens were taken: tells progress, for a file included twice gives the same tokens again. */
 	taken = 0;
+	/** Labels met in the value that is being read. */
+	valueLabels: Label[] = [];
 	/** Structural errors so far: those after which braces may be out of step. */
 	failures = 0;
 	private readonly preprocessor: Preprocessor;

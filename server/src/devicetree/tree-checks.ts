@@ -22,6 +22,7 @@ export function checkTree(draft: Draft): void {
 					`${name.text} has a character no property name may have`,
 				);
 			for (const label of property.labels) checkLabel(draft, labels, label, property);
+			for (const label of property.definitions.at(-1)?.valueLabels ?? []) checkLabel(draft, labels, label, label);
 		}
 	}
 }
@@ -34,7 +35,7 @@ function checkLabel(draft: Draft, seen: Map<string, object>, label: Label, owner
 			"duplicate_label",
 			label.token,
 			label.token,
-			`the label ${label.name} is already given to another node or property`,
+			`the label ${label.name} is already given to another node, property or value`,
 		);
 }
 
@@ -51,14 +52,18 @@ function checkNameProperty(draft: Draft, node: DraftNode): void {
 	const property = node.properties.get("name");
 	const definition = property?.definitions.at(-1);
 	if (property === undefined || property.deleted || definition === undefined) return;
-	const bytes = bytesOfValue(property.value, () => undefined);
+	const { first, last } = definition.name;
+	const refers = property.value.some(
+		(part) => part.kind === "path" || (part.kind === "cells" && part.cells.some(({ kind }) => kind === "reference")),
+	);
+	const bytes = refers ? NO_STRING : bytesOfValue(property.value, () => undefined);
 	if (bytes === undefined) return;
-	if (textOfBytes(bytes) === `${node.name.split("@")[0]}\0`) property.deleted = true;
-	else
-		draft.report(
-			"name_properties",
-			definition.name.first,
-			definition.name.last,
-			`"name" must be the node's own name, ${node.name.split("@")[0]}`,
-		);
+	const own = node.name.split("@")[0];
+	if (bytes.length === 0 || bytes.indexOf(0) !== bytes.length - 1)
+		draft.report("name_is_string", first, last, '"name" must be one string');
+	else if (textOfBytes(bytes) === `${own}\0`) property.deleted = true;
+	else draft.report("name_properties", first, last, `"name" must be the node's own name, ${own}`);
 }
+
+/** A reference has no bytes yet when dtc looks at names. */
+const NO_STRING = new Uint8Array(0);

@@ -1,6 +1,6 @@
 import type { Span } from "../text/span.ts";
-import type { Body, Label, Name, Reference, Statement, ValuePart } from "./ast.ts";
-import { originOfTokens, spanOfTokens } from "./origin.ts";
+import type { Body, Label, Reference, Statement, ValuePart } from "./ast.ts";
+import { spanOfTokens } from "./origin.ts";
 import type { Token } from "./token.ts";
 
 /** One node of a resolved tree: what dtc would put into the blob, and how it came to be. */
@@ -13,6 +13,8 @@ export interface Node {
 	readonly labels: readonly string[];
 	/** Every body that shaped it, in the order of reading; none in a blob. */
 	readonly bodies: readonly NodeBody[];
+	/** The .dtb or .dtbo that says there is such a node: the place of one without bodies. */
+	readonly blob: string | undefined;
 	/** Explicit, or given because something refers to it. */
 	readonly phandle: number | undefined;
 }
@@ -91,9 +93,13 @@ export function unitAddressOf(node: Node): string | undefined {
 /** Where a property was last set, name to value; undefined for what nobody typed. */
 export function spanOfProperty(property: Property): Span | undefined {
 	const last = property.definitions.at(-1);
-	return last === undefined ? undefined : spanOfTokens(last.name.first, last.last);
+	if (last !== undefined) return spanOfTokens(last.name.first, last.last);
+	const part = property.value[0];
+	return part?.kind === "flat" ? spanOfTokens(part.first, part.last) : undefined;
 }
 
-export function spanOfName(name: Name): Span {
-	return originOfTokens(name.first, name.last).at;
+/** Where a node is named for the last time: its name, or the reference in front of its body; the file, for a blob's. */
+export function spanOfNode(node: Node): Span {
+	const body = node.bodies.at(-1);
+	return body === undefined ? { file: node.blob ?? "", start: 0, end: 0 } : spanOfTokens(body.first, body.last);
 }

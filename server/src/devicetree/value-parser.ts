@@ -1,10 +1,17 @@
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { type ExpressionReader, readExpression } from "./expression.ts";
 import { dtcLiteral, type Integer, integer, smallLiteral } from "./integer.ts";
+import { lacksQuote } from "./layout.ts";
 import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
 import { FLAG, isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 import type { TokenStream } from "./token-stream.ts";
+
+/** dtc util.c get_hex_char dies of `\x` without digits; a doubled backslash begins no escape. */
+function checkEscapes(stream: TokenStream, token: Token): void {
+	if (token.text.includes("\\x") && /\\x(?![0-9a-fA-F])/.test(token.text.replaceAll("\\\\", "")))
+		stream.problem('"\\x" needs hex digits behind it', token);
+}
 
 /** Reads the file of /incbin/; undefined where its bytes are not to be had. */
 export type IncbinReader = (name: Token, offset: bigint, size: bigint | undefined) => Uint8Array | undefined;
@@ -37,11 +44,15 @@ export function readReference(stream: TokenStream): Reference {
 	if (!isPunctuation(token, "{") || standsApart(first, token)) stream.fail("expected a label or {path} after &", first);
 	stream.advance();
 	let text = "";
+	let apart = false;
 	while (!stream.is("}")) {
 		if (stream.atEnd || stream.is(";")) stream.fail("this path reference is not closed by }", first);
+		apart ||= standsApart(stream.previous, stream.token);
 		text += spelling(stream.token);
 		stream.advance();
 	}
+	if (apart || standsApart(stream.previous, stream.token))
+		stream.problemBetween("there can be no space in a path reference", first, stream.token);
 	const last = stream.token;
 	stream.advance();
 	if (text.startsWith("/")) return { label: undefined, path: text, first, last };
@@ -49,22 +60,31 @@ export function readReference(stream: TokenStream): Reference {
 	return { label: slash < 0 ? text : text.slice(0, slash), path: slash < 0 ? "" : text.slice(slash), first, last };
 }
 
-/** Reads a property's value up to, not including, the `;`. */
+/** Reads a property's value up to, not including, the `;`; its labels are then in `stream.valueLabels`. */
 export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
 	const parts: ValuePart[] = [];
+	if (stream.valueLabels.length > 0) stream.valueLabels = [];
 	for (;;) {
-		readLabels(stream);
+		passLabels(stream);
 		parts.push(readPart(stream, readIncbin));
-		readLabels(stream);
+		passLabels(stream);
 		if (!stream.is(",")) return parts;
 		stream.advance();
 	}
+}
+
+/** Passes over labels inside a value; true when there were any. */
+function passLabels(stream: TokenStream): boolean {
+	const labels = readLabels(stream);
+	if (labels.length > 0) stream.valueLabels = [...stream.valueLabels, ...labels];
+	return labels.length > 0;
 }
 
 function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 	const { token } = stream;
 	if (token.kind === KIND.string) {
 		stream.advance();
+		checkEscapes(stream, token);
 		return { kind: "string", bytes: unescapeLiteral(token.text), first: token, last: token };
 	}
 	if (stream.is("<")) return readCells(stream, 32, token);
@@ -76,7 +96,7 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 	}
 	if (stream.isKeyword("incbin")) return readFile(stream, readIncbin);
 	if (token.kind === KIND.identifier) {
-		const last = undefinedName(stream, "a value");
+		const last = lacksQuote(token) ? restOfLine(stream) : undefinedName(stream, "a value");
 		return { kind: "unknown", first: token, last };
 	}
 	return stream.fail(
@@ -84,9 +104,24 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 	);
 }
 
+/** Passes over a line on which quotes do not pair. */
+function restOfLine(stream: TokenStream): Token {
+	stream.problem(`a quote is missing before ${stream.token.text}`);
+	do stream.advance();
+	while (!stream.atEnd && (stream.token.flags & FLAG.lineStart) === 0 && !stream.is("}"));
+	return stream.previous;
+}
+
+/** Macros of cpp whose strings are known only when it runs. */
+const TIME_TELLERS = new Set(["__DATE__", "__TIME__", "__TIMESTAMP__"]);
+
 /** Passes over a name that is no macro, with its arguments; it is an error unless it may be defined in a file that is not there. */
 function undefinedName(stream: TokenStream, place: string): Token {
 	const name = stream.token;
+	if (TIME_TELLERS.has(name.text)) {
+		stream.advance();
+		return name;
+	}
 	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
 	if (!stream.incomplete) stream.problem(`${name.text} ${why}: as ${place}, dtc takes it for a syntax error`);
 	stream.advance();
@@ -147,7 +182,7 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 			return numberCell(stream, value, bits, token, token);
 		}
 		case KIND.identifier: {
-			if (readLabels(stream).length > 0) return undefined;
+			if (passLabels(stream)) return undefined;
 			return { kind: "unknown", first: token, last: undefinedName(stream, "a cell") };
 		}
 		case KIND.punctuation:
@@ -239,6 +274,7 @@ function literal(stream: TokenStream, token: Token): bigint {
 
 function characterValue(stream: TokenStream, token: Token): bigint {
 	const bytes = unescapeLiteral(token.text);
+	checkEscapes(stream, token);
 	if (bytes.length !== 1) stream.problem("a character literal holds one character");
 	// dtc reads it into a plain, signed char.
 	return BigInt.asUintN(64, BigInt.asIntN(8, BigInt(bytes[0] ?? 0)));
@@ -259,7 +295,7 @@ function readBytes(stream: TokenStream): ValuePart {
 	let run = 0;
 	for (; !stream.is("]"); stream.advance()) {
 		const { token } = stream;
-		if (readLabels(stream).length > 0 && stream.is("]")) break;
+		if (passLabels(stream) && stream.is("]")) break;
 		if (token.kind !== KIND.number && token.kind !== KIND.identifier)
 			stream.fail(stream.atEnd ? 'the file ends before the "]"' : `"${spelling(token)}" is not a byte in hex`);
 		if (!/^[0-9a-fA-F]+$/.test(stream.token.text)) stream.fail(`"${stream.token.text}" is not a byte in hex`);

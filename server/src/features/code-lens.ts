@@ -7,7 +7,7 @@ import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
-import { namedDeviceOf } from "./grant-reasons.ts";
+import { isOpenQuestion, namedDeviceOf } from "./grant-reasons.ts";
 import { placesIn, uriOf } from "./places.ts";
 
 /** Above each device node of a file: which domains would be granted it. A click opens the grants view. */
@@ -45,13 +45,18 @@ function lensOf(
 	const named = host === undefined ? undefined : namedDeviceOf(facts, boot, host);
 	const domains = boot.result.grants.domains.filter(({ domain }) => guest === undefined || domain === guest);
 	if (named !== undefined) {
-		const marks = domains.map(({ domain, devices }) => `${domain} ${MARKS[devices[named.key]?.state ?? "none"]}`);
+		const marks = domains.map(
+			({ domain, devices }) =>
+				`${domain} ${MARKS[devices[named.key]?.state ?? (isOpenQuestion(boot, domain) ? "unknown" : "none")]}`,
+		);
 		return `${marks.join("  ")}  ·  device ${deviceName(named)}`;
 	}
 	const marks = domains.flatMap(({ domain, resources }) => {
 		const accesses = distinctUses(device.uses).flatMap((use) => {
 			const key = resourceOfUse(boot.planned.plan.catalogue, use)?.key;
-			return key === undefined ? [] : [resources[use.kind]?.[key] ?? "denied"];
+			return key === undefined
+				? []
+				: [resources[use.kind]?.[key] ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
 		});
 		if (accesses.length === 0) return [];
 		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];

@@ -35,7 +35,8 @@ export function reasonsOf(
 	const name = domain.setup.name;
 	const grants = boot.result.grants.domains.find((entry) => entry.domain === name);
 	const grant = grants?.devices[key];
-	if (grant === undefined) return { state: "none", reasons: [withoutAgent(boot, name)] };
+	if (grant === undefined)
+		return { state: isOpenQuestion(boot, name) ? "unknown" : "none", reasons: [withoutAgent(boot, name)] };
 	const reasons: Reason[] = grant.steps.flatMap((n) => {
 		const step = boot.result.trace.find((candidate) => candidate.n === n);
 		if (step?.kind !== "message") return [];
@@ -49,14 +50,35 @@ export function reasonsOf(
 	return { state: grant.state, reasons };
 }
 
-function withoutAgent(boot: BootFacts, domain: string): Reason {
-	const event = boot.result.trace.find(
+/** Whether it is not known which agent a domain is, as against known that it is none. */
+export function isOpenQuestion(boot: BootFacts, domain: string): boolean {
+	const grants = boot.result.grants.domains.find((entry) => entry.domain === domain);
+	return grants?.agentId === undefined && fateOf(boot, domain)?.event === "unknown";
+}
+
+const FATES: readonly EventStep["event"][] = [
+	"channel-assigned",
+	"domain-refused",
+	"boot-panic",
+	"smc-refused",
+	"unknown",
+];
+
+/** The last thing the boot says of how a domain came to its agent, or to none. */
+export function fateOf(boot: BootFacts, domain: string): EventStep | undefined {
+	return boot.result.trace.findLast(
 		(step): step is EventStep =>
 			step.kind === "event" &&
-			step.who === domain &&
-			(step.event === "domain-refused" || step.event === "boot-panic" || step.event === "unknown"),
+			FATES.includes(step.event) &&
+			step.phase !== "use" &&
+			(step.who === domain || step.text.includes(`${domain} `) || step.event === "boot-panic"),
 	);
-	return { text: event?.text ?? `${domain} has no SCMI agent`, at: undefined };
+}
+
+function withoutAgent(boot: BootFacts, domain: string): Reason {
+	const fate = fateOf(boot, domain);
+	const at = fate?.causes.map((cause) => boot.planned.originOf(cause)?.at).find((found) => found !== undefined);
+	return { text: fate?.text ?? `${domain} has no SCMI agent`, at };
 }
 
 /** The devices of the same domain that share resources with this one. */

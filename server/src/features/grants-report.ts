@@ -4,14 +4,13 @@ import type { Device } from "../catalogue/model.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
-import type { EventStep } from "../mediator/trace.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf } from "../rules/device-ids.ts";
 import { type Consumer, consumersOf } from "../rules/stacks.ts";
 import { nameSpanOf, resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { agentOf, hostDevicesOf, type Reason, reasonsOf } from "./grant-reasons.ts";
+import { agentOf, fateOf, hostDevicesOf, isOpenQuestion, type Reason, reasonsOf } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
 
@@ -55,19 +54,13 @@ interface View {
 function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
 	const { name } = domain.setup;
 	const outcome = boot.result.domains.find((entry) => entry.domain === name);
-	const event = boot.result.trace.find(
-		(step): step is EventStep =>
-			step.kind === "event" &&
-			(step.who === name || step.text.startsWith(`${name} `)) &&
-			["channel-assigned", "domain-refused", "boot-panic"].includes(step.event),
-	);
 	const [fragment] = domain.setup.xl;
 	const at = domain.setup.at ??
 		domain.xl?.name?.at ?? { file: fragment?.path ?? facts.host.resolved.file, start: 0, end: 0 };
 	return {
 		name,
 		agent: agentOf(boot, name) ?? null,
-		note: event?.text ?? (outcome?.state === "running" ? "" : `${name} is not created.`),
+		note: fateOf(boot, name)?.text ?? (outcome?.state === "running" ? "" : `${name} is not created.`),
 		place: places.locationOf(at),
 	};
 }
@@ -188,8 +181,9 @@ function resourceCell(
 		return [reasonOf(places, { text, at: use.at })];
 	});
 	const used = uses.length > 0;
-	const state =
-		access === "allowed"
+	const state = isOpenQuestion(boot, name)
+		? "unknown"
+		: access === "allowed"
 			? "granted"
 			: access === "open"
 				? "open"

@@ -37,7 +37,7 @@ function nodeLines(node: Node, indent: string): readonly SourceLine[] {
 	const lines: SourceLine[] = [{ text: `${indent}${labels}${node.name || "/"} {`, at }];
 	for (const property of node.properties.values()) {
 		// A phandle nobody wrote comes back by itself, with the same number.
-		if (property.value[0]?.kind === "generated") continue;
+		if (property.name === "phandle" && property.value[0]?.kind === "generated") continue;
 		const last = property.definitions.at(-1);
 		const set = last === undefined ? undefined : spanOfTokens(last.name.first, last.name.last);
 		lines.push({ text: `${inner}${propertyText(property)};`, at: set });

@@ -127,7 +127,7 @@ function statusOf(workspace: Workspace, features: Features, uri: string | undefi
 function whyAlone(file: string): string | undefined {
 	switch (fileKind(file)) {
 		case "overlay":
-			return "No scmi.yaml names this overlay, and overlays are not applied yet: it is not checked.";
+			return "No scmi.yaml names this overlay: it is not checked.";
 		case "include":
 			return file.endsWith(".dtsi")
 				? "No board that is open, or beside it, includes this file: it is not checked."

@@ -69,7 +69,7 @@ export interface HostDevicePlan {
 	readonly cause: Cause;
 	/** False when the node or an ancestor is disabled. */
 	readonly enabled: boolean;
-	/** `xen,passthrough` on the node or an ancestor: Dom0 does not own it. */
+	/** `xen,passthrough` on the node itself: Dom0 does not own it. Xen looks at each node by itself. */
 	readonly passthrough: boolean;
 	readonly deviceIds: readonly DeviceIdPlan[];
 	readonly uses: readonly ResourceUse[];

@@ -36,15 +36,17 @@ export function chooseCatalogue(
 }
 
 function bestIn(snapshot: Snapshot, memo: Memo, folder: string, marks: BoardMarks): CatalogueFacts | undefined {
+	let broken: CatalogueFacts | undefined;
 	const candidates: { path: string; read: ReadCatalogue; catalogue: Catalogue }[] = [];
 	for (const name of snapshot.list(folder)) {
 		if (!/\.scmi\.(ya?ml|json)$/.test(name)) continue;
 		const path = joinPath(folder, name);
 		const read = readRemembered(snapshot, memo, path);
-		if (read.catalogue !== undefined) candidates.push({ path, read, catalogue: read.catalogue });
+		if (read.catalogue === undefined) broken ??= { path, read, chosenBy: "the only one here, and broken" };
+		else candidates.push({ path, read, catalogue: read.catalogue });
 	}
 	const best = matchCatalogue(candidates, marks)[0]?.candidate;
-	if (best === undefined) return undefined;
+	if (best === undefined) return candidates.length === 0 ? broken : undefined;
 	const { rootCompatible = [] } = best.catalogue.firmware.match ?? {};
 	const compatible = marks.rootCompatible.find((name) => rootCompatible.includes(name));
 	return {

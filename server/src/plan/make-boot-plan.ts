@@ -8,7 +8,7 @@ import {
 	nodeAtPath,
 	type Property,
 	pathOf,
-	spanOfName,
+	spanOfNode,
 	spanOfProperty,
 	type Tree,
 } from "../devicetree/tree.ts";
@@ -92,14 +92,6 @@ export function makeBootPlan(input: PlanInput): PlannedBoot {
 interface Planner extends PlanInput {
 	causeOf(thing: object, origin: () => CauseOrigin): Cause;
 	add(origin: CauseOrigin): Cause;
-}
-
-/** Where a node is named for the last time: its name, or the reference in front of its body. */
-function spanOfNode(node: Node): Span {
-	const body = node.bodies.at(-1);
-	return body === undefined
-		? { file: "", start: 0, end: 0 }
-		: spanOfName({ text: "", first: body.first, last: body.last });
 }
 
 /** A property's value as `read` makes it; what an incomplete tree lacks is unknown, not absent. */
@@ -195,7 +187,10 @@ function resourceUse(planner: Planner, device: BoardDevice, use: Use): ResourceU
 function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 	const tree = domain.hardware || domain.guest === undefined ? planner.host : domain.guest;
 	const controllers = tree.controllers.length > 0 ? tree.controllers : planner.host.controllers;
-	const own = domain.hardware ? undefined : domain.guest?.controllers[0];
+	// Under a hypervisor Dom0's tree is given the channel it gets; alone, it rings what it says.
+	const alone = domain.hardware && planner.profile === "none";
+	const board = alone ? planner.host : domain.hardware ? undefined : domain.guest;
+	const own = board?.controllers.find(({ enabled }) => enabled);
 	return {
 		name: domain.name,
 		cause: planner.add({ at: domain.at, text: domain.name }),
@@ -231,9 +226,9 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 				})),
 			})),
 		smcId:
-			own === undefined || domain.guest === undefined
+			own === undefined || board === undefined
 				? { kind: "absent" }
-				: known(planner, domain.guest.tree, own.node, "arm,smc-id", numberOf),
+				: known(planner, board.tree, own.node, "arm,smc-id", numberOf),
 	};
 }
 
@@ -241,7 +236,7 @@ function consumersOf(planner: Planner, domain: PlannedDomain): ConsumerPlan[] {
 	const { host } = planner;
 	if (domain.hardware)
 		return host.devices
-			.filter((device) => device.enabled && (planner.profile === "none" || !device.passthrough))
+			.filter((device) => device.enabled && (planner.profile === "none" || !device.keptFromDom0))
 			.map((device) => consumerPlan(planner, device, pathOf(device.node)));
 	if (domain.guest !== undefined)
 		return domain.guest.devices

@@ -30,6 +30,13 @@ export function candidatesFor(facts: Facts, device: BoardDevice): readonly Ranke
 	});
 }
 
+/** Whether the first candidate is surely what is meant: no other fits as well. */
+export function standsOut(candidates: readonly RankedDevice[]): boolean {
+	const [best, next] = candidates;
+	const looks = (candidate: RankedDevice): boolean => candidate.byAddress || candidate.byLabel;
+	return best !== undefined && (next === undefined || !next.ownsAll || (looks(best) && !looks(next)));
+}
+
 /** Why a candidate is one: `owns all it uses, same address`. */
 export function reasonsFor(candidate: RankedDevice): string {
 	const reasons = [
@@ -57,7 +64,7 @@ export function replaceDeviceId(deviceId: DeviceId, candidates: readonly RankedD
 	if (!deviceId.literal) return [];
 	return candidates.map((candidate, rank) => ({
 		title: `Set ${deviceId.spelling} to ${deviceName(candidate)}: ${reasonsFor(candidate)}`,
-		preferred: rank === 0,
+		preferred: rank === 0 && standsOut(candidates),
 		edits: [{ at: deviceId.at, text: String(candidate.device.id) }],
 	}));
 }

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { scmiBootFailure } from "./scmi-boot-failure.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
 import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
@@ -19,5 +20,6 @@ export const RULES: readonly Rule[] = [
 	scmiPowerDomainUnknown,
 	scmiDeviceShared,
 	scmiResourceShared,
+	scmiBootFailure,
 	scmiDenied,
 ];

@@ -9,16 +9,18 @@ interface Edit {
 }
 
 /**
- * Adds a property to a node, in the board's own file: in its body there, else in a new `&label { }` at the end. A node
- * without a label is mended where it is written, if that file belongs to the setup. Undefined where no edit is safe.
+ * Adds a property to a node, in the board's own file or an overlay: in its body there, else in a new `&label { }` at the
+ * end of the board's, or of the last overlay over a blob. A node without a label is mended where it is written, if that
+ * file belongs to the setup. Undefined where no edit is safe.
  */
 export function insertProperty(facts: Facts, node: Node, property: string): Edit | undefined {
-	const base = facts.host.resolved.file;
+	const { file: base, overlays, sources } = facts.host.resolved;
 	const bodies = node.bodies.filter(({ body }) => body.close !== undefined && body.open.expansion === undefined);
-	const own = bodies.findLast(({ body }) => body.open.source.path === base);
+	const own = bodies.findLast(({ body }) => [base, ...overlays].includes(body.open.source.path));
 	if (own !== undefined) return intoBody(own, property);
 	const label = node.labels[0];
-	if (label !== undefined) return appended(facts, base, `&${label} {`, property);
+	const last = sources.has(base) ? base : (overlays.at(-1) ?? base);
+	if (label !== undefined) return appended(facts, last, `&${label} {`, property);
 	const folder = folderOf(facts.setup.file ?? base);
 	const nearby = bodies.findLast(({ body }) => body.open.source.path.startsWith(`${folder}/`));
 	return nearby === undefined ? undefined : intoBody(nearby, property);

@@ -10,6 +10,8 @@ export interface Rule {
 	readonly code: string;
 	/** Unless a finding says otherwise. */
 	readonly severity: Severity;
+	/** It tells what the boot came to: where an earlier finding explains the cause, this becomes its related information. */
+	readonly consequence?: true;
 	check(facts: Facts): Iterable<Reported>;
 }
 

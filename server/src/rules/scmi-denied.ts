@@ -11,6 +11,7 @@ import type { Rule } from "./rule.ts";
 export const scmiDenied: Rule = {
 	code: "scmi-denied",
 	severity: "warning",
+	consequence: true,
 	*check(facts) {
 		const { boot } = facts;
 		if (boot === undefined) return;

@@ -17,6 +17,7 @@ export const scmiDeviceIdMismatch: Rule = {
 		const { boot } = facts;
 		if (boot === undefined) return;
 		const { catalogue } = boot.planned.plan;
+		if (catalogue.permissions.model !== "device-runtime") return;
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
 			const named = deviceId?.id === undefined ? undefined : deviceById(catalogue, deviceId.id);

@@ -5,7 +5,7 @@ import type { RankedDevice } from "../catalogue/rank-devices.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { refusalsOf } from "../mediator/boot.ts";
-import { candidatesFor, describeWanted, reasonsFor, wantedBy } from "./device-candidates.ts";
+import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
@@ -34,7 +34,9 @@ export const scmiDeviceIdMissing: Rule = {
 			yield {
 				at: nameSpanOf(device),
 				message: `${name} uses ${describeWanted(catalogue, wanted)} but names no firmware device, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(facts, device, domains)}${advice(catalogue, name, candidates)}`,
-				fixes: candidates.flatMap((candidate, rank) => addDeviceId(facts, device, candidate, rank === 0)),
+				fixes: candidates.flatMap((candidate, rank) =>
+					addDeviceId(facts, device, candidate, rank === 0 && standsOut(candidates)),
+				),
 				explains: consumersExplained(facts, device),
 			};
 		}

@@ -21,7 +21,7 @@ export const scmiDeviceIdUnknown: Rule = {
 			if (deviceId?.id === undefined || deviceById(catalogue, deviceId.id) !== undefined) continue;
 			const complete = isComplete(catalogue, "devices");
 			const name = displayName(device.node);
-			const cause = boot.planned.causeOf(deviceId);
+			const causes = [deviceId, device].flatMap((thing) => boot.planned.causeOf(thing) ?? []);
 			yield {
 				at: deviceId.at,
 				severity: complete ? "error" : "information",
@@ -29,7 +29,7 @@ export const scmiDeviceIdUnknown: Rule = {
 					? `device ${deviceId.id} does not exist: "${catalogue.firmware.name}" numbers ${describeRange(known)}. It answers ${status}, and Xen refuses to give ${name} to any domain: Dom0 panics, a guest is not created`
 					: `device ${deviceId.id} is not among those listed for "${catalogue.firmware.name}", and the list is not complete`,
 				fixes: replaceDeviceId(deviceId, candidatesFor(facts, device)),
-				...(cause === undefined ? {} : { explains: [cause] }),
+				explains: causes,
 			};
 		}
 	},

@@ -1,12 +1,14 @@
+import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import type { Step } from "../mediator/trace.ts";
+import type { Cause } from "../mediator/boot-plan.ts";
+import type { Span } from "../text/span.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
-import { listed } from "./wording.ts";
+import { listed, nameSpanOf } from "./wording.ts";
 
 export const scmiDeviceShared: Rule = {
 	code: "scmi-device-shared",
@@ -16,68 +18,91 @@ export const scmiDeviceShared: Rule = {
 		if (boot === undefined) return;
 		const { catalogue } = boot.planned.plan;
 		for (const [key, device] of Object.entries(catalogue.devices)) {
-			const requests = requestsFor(boot, key);
-			if (requests.length < 2) continue;
-			const refused = requests.filter(({ state }) => state === "refused");
-			if (refused.length > 0 && !catalogue.permissions.exclusive) continue;
-			const hostDevice = facts.host.board.devices.find((candidate) => deviceIdOf(facts, candidate)?.id === device.id);
-			const at = hostDevice === undefined ? undefined : deviceIdOf(facts, hostDevice)?.at;
-			if (hostDevice === undefined || at === undefined) continue;
+			const requests = device.id === undefined ? [] : requestsFor(facts, boot, device.id);
+			const domains = [...new Set(requests.map(({ domain }) => domain))];
+			const refused = requests.filter(({ status }) => status !== "SUCCESS");
+			// Who asks last is likelier the one that is out of place.
+			const place = requests.flatMap(({ host }) => (host === undefined ? [] : [placeOf(facts, host)])).at(-1);
+			if (domains.length < 2 || place === undefined || (refused.length > 0 && !catalogue.permissions.exclusive))
+				continue;
 			const askers = listed(
-				requests.map(({ domain, origin }) => `${domain}${origin === undefined ? "" : ` (${origin.text})`}`),
+				domains.map((domain) => {
+					const hosts = requests.filter((request) => request.domain === domain).flatMap(({ host }) => host ?? []);
+					return `${domain} (${[...new Set(hosts.map(({ node }) => displayName(node)))].join(", ")})`;
+				}),
 			);
-			const ending = refused.length > 0 ? oneOwner(requests, refused) : "Each can switch it off under the other";
-			const fix = facts.domains.some(
-				({ hardware, setup }) => hardware && requests.some(({ domain }) => domain === setup.name),
-			)
-				? passthroughFix(facts, hostDevice.node)
-				: [];
+			const fixes = fixesFor(facts, requests);
 			yield {
-				at,
+				at: place,
 				...(refused.length > 0 ? { severity: "error" as const } : {}),
-				message: `device ${deviceName({ key, device })} is requested by ${askers}. ${ending}${fix.length > 0 ? `; xen,passthrough on ${displayName(hostDevice.node)} keeps it from Dom0` : ""}`,
-				related: requests.flatMap(({ domain, origin }) =>
-					origin === undefined || (origin.at.file === at.file && origin.at.start === at.start)
+				message: `device ${deviceName({ key, device })} is requested by ${askers}. ${refused.length > 0 ? oneOwner(requests, refused) : consequence(boot)}${fixes.length > 0 ? "; xen,passthrough keeps it from Dom0" : ""}`,
+				related: requests.flatMap(({ domain, host, at }) => {
+					const other = at ?? (host === undefined ? undefined : placeOf(facts, host));
+					return other === undefined || (other.file === place.file && other.start === place.start)
 						? []
-						: [{ at: origin.at, message: `requested for ${domain} here` }],
-				),
-				fixes: fix,
+						: [{ at: other, message: `requested for ${domain} here` }];
+				}),
+				fixes,
 				explains: refused.flatMap(({ causes }) => causes),
 			};
 		}
 	},
 };
 
+/** One BASE_SET_DEVICE_PERMISSIONS of the boot, and what it was sent for. */
 interface Request {
 	readonly domain: string;
-	readonly state: "granted" | "refused";
-	readonly origin: ReturnType<BootFacts["planned"]["originOf"]>;
-	readonly causes: readonly number[];
+	readonly hardware: boolean;
+	readonly status: string | number;
+	readonly host: BoardDevice | undefined;
+	/** The line of the configuration that asks; undefined for what Dom0 gets by itself. */
+	readonly at: Span | undefined;
+	readonly causes: readonly Cause[];
 }
 
-/** The domains that firmware was asked to give a device to, in the order of asking. */
-function requestsFor(boot: BootFacts, key: string): readonly Request[] {
-	const requests: (Request & { first: number })[] = [];
-	for (const { domain, devices } of boot.result.grants.domains) {
-		const grant = devices[key];
-		if (grant === undefined || (grant.state !== "granted" && grant.state !== "refused")) continue;
-		const step: Step | undefined = boot.result.trace.find(({ n }) => grant.steps.includes(n));
-		const causes = step?.causes ?? [];
-		const origin = causes.map((cause) => boot.planned.originOf(cause)).find((found) => found !== undefined);
-		requests.push({ domain, state: grant.state, origin, causes, first: step?.n ?? 0 });
-	}
-	return requests.sort((a, b) => a.first - b.first);
+/** Everything firmware was asked to do about a device, in order. */
+function requestsFor(facts: Facts, boot: BootFacts, id: number): readonly Request[] {
+	const { plan } = boot.planned;
+	return boot.result.trace.flatMap((step) => {
+		if (step.kind !== "message" || step.message !== "BASE_SET_DEVICE_PERMISSIONS") return [];
+		if (step.request.find(({ name }) => name === "device_id")?.value !== id) return [];
+		const guest = plan.domains.find(({ assigned }) => assigned.some(({ cause }) => step.causes.includes(cause)));
+		const domain = guest ?? plan.domains.find(({ hardware }) => hardware);
+		const entry = guest?.assigned.find(({ cause }) => step.causes.includes(cause));
+		const host = facts.host.board.devices.find((device) => {
+			const cause = boot.planned.causeOf(device);
+			return cause !== undefined && step.causes.includes(cause);
+		});
+		if (domain === undefined) return [];
+		const at = entry === undefined ? undefined : boot.planned.originOf(entry.cause)?.at;
+		const { name, hardware } = domain;
+		return [{ domain: name, hardware, status: step.status, host, at, causes: step.causes }];
+	});
+}
+
+function placeOf(facts: Facts, host: BoardDevice): Span {
+	return deviceIdOf(facts, host)?.at ?? nameSpanOf(host);
+}
+
+function consequence(boot: BootFacts): string {
+	return boot.planned.plan.catalogue.permissions.stateAggregation === "last-write"
+		? "Each can switch it off under the other"
+		: "Both may change it, and reset it under the other";
 }
 
 function oneOwner(requests: readonly Request[], refused: readonly Request[]): string {
-	const owner = requests.find(({ state }) => state === "granted")?.domain ?? "another";
-	const losers = listed(refused.map(({ domain }) => domain));
-	return `This firmware allows one owner: ${owner} is first, ${losers} ${refused.length === 1 ? "is" : "are"} DENIED (-13) and not created`;
+	const owner = requests.find(({ status }) => status === "SUCCESS")?.domain ?? "another";
+	const losers = [...new Set(refused.map(({ domain }) => domain))];
+	return `This firmware allows one owner: ${owner} is first, ${listed(losers)} ${losers.length === 1 ? "is" : "are"} DENIED (-13) and not created`;
 }
 
-function passthroughFix(facts: Facts, node: Parameters<typeof insertProperty>[1]): Fix[] {
-	const edit = insertProperty(facts, node, "xen,passthrough;");
-	return edit === undefined
-		? []
-		: [{ title: `Keep ${displayName(node)} from Dom0 (xen,passthrough)`, preferred: false, edits: [edit] }];
+/** Where Dom0 asks for the very node that a guest is given, the node can be kept from it. */
+function fixesFor(facts: Facts, requests: readonly Request[]): Fix[] {
+	const given = requests.filter(({ hardware }) => !hardware).map(({ host }) => host);
+	return requests.flatMap(({ hardware, host }) => {
+		if (!hardware || host === undefined || host.passthrough || !given.includes(host)) return [];
+		const edit = insertProperty(facts, host.node, "xen,passthrough;");
+		const title = `Keep ${displayName(host.node)} from Dom0 (xen,passthrough)`;
+		return edit === undefined ? [] : [{ title, preferred: false, edits: [edit] }];
+	});
 }

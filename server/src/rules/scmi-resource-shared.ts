@@ -108,10 +108,12 @@ function throughOneDevice(boot: BootFacts, { kind, key }: WantedResource, a: str
 }
 
 function consequence(boot: BootFacts, shared: readonly WantedResource[], first: string, second: string): string {
-	const counted = boot.planned.plan.catalogue.permissions.stateAggregation === "refcount";
+	const { stateAggregation } = boot.planned.plan.catalogue.permissions;
 	const resets = shared.some(({ kind }) => kind === "reset");
-	if (!counted || shared.length === 0)
+	if (stateAggregation === "last-write")
 		return `Firmware keeps one state for both: ${second} switching it off stops ${first}`;
+	if (stateAggregation === "unknown")
+		return `What firmware makes of two that ask is not known: one may switch it off under the other`;
 	if (resets) return `Firmware counts who wants a clock, but a reset by ${second} resets what ${first} is using`;
 	return `Firmware keeps it on while either asks; neither can be sure to have switched it off`;
 }

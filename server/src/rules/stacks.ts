@@ -25,7 +25,7 @@ export function* consumersOf(facts: Facts): Generator<Consumer> {
 	for (const domain of facts.domains) {
 		if (domain.hardware) {
 			for (const device of host.devices)
-				if (device.enabled && !(mediated && device.passthrough)) yield { domain, device, hostDevice: device };
+				if (device.enabled && !(mediated && device.keptFromDom0)) yield { domain, device, hostDevice: device };
 		} else if (domain.guest !== undefined) {
 			for (const device of domain.guest.board.devices) {
 				const path = hostPathOf(host, device);

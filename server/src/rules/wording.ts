@@ -1,7 +1,7 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type KeyedResource, resourceById } from "../catalogue/resource-lookup.ts";
-import { spanOfName } from "../devicetree/tree.ts";
+import { spanOfNode } from "../devicetree/tree.ts";
 import { pinResourceOf } from "../plan/pin-resource.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
@@ -32,10 +32,7 @@ export function usedResource(catalogue: Catalogue, use: Use): string {
 
 /** The name of a node where it was last written. */
 export function nameSpanOf(device: BoardDevice): Span {
-	const body = device.node.bodies.at(-1);
-	return body === undefined
-		? { file: "", start: 0, end: 0 }
-		: spanOfName({ text: "", first: body.first, last: body.last });
+	return spanOfNode(device.node);
 }
 
 /** Uses that refer to the same resource once each, in the order of the tree. */

@@ -12,6 +12,10 @@ export interface LineIndex {
 
 export function lineIndexOf(text: string): LineIndex {
 	const starts = [0];
+	if (!text.includes("\r")) {
+		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+		return { starts, length: text.length };
+	}
 	for (let i = 0; i < text.length; i++) {
 		const c = text.charCodeAt(i);
 		if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);

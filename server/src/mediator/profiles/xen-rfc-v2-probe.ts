@@ -135,7 +135,8 @@ function fail(boot: Boot, why: string, causes: readonly Cause[]): "off" {
 	return "off";
 }
 
-function doubt(boot: Boot, why: string, causes: readonly Cause[]): "unknown" {
+/** Notes that a probe may end either way. */
+export function doubt(boot: Boot, why: string, causes: readonly Cause[]): "unknown" {
 	const text = `What the probe finds is not known: ${why}.`;
 	boot.trace.event({ phase: "probe", who: "Xen", event: "unknown", text, causes });
 	return "unknown";

@@ -6,7 +6,7 @@ import { type Boot, countTokens, type Line, send } from "../send.ts";
 import type { EventStep } from "../trace.ts";
 import type { Admission, Mediator, Reach } from "./profile.ts";
 import { xenError } from "./xen-errno.ts";
-import { type AgentChannel, probe } from "./xen-rfc-v2-probe.ts";
+import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
 
 /**
  * The mediator of the RFC series of February 2022: xen/arch/arm/sci/scmi_smc.c and libxl of that series. Not checked, and so
@@ -14,7 +14,7 @@ import { type AgentChannel, probe } from "./xen-rfc-v2-probe.ts";
  * domains, two devices with one id, whether a guest's own tree fits what it was given. DENY is never sent.
  */
 export function startXenRfcV2(boot: Boot): Mediator {
-	const mediator = probe(boot);
+	const mediator = boot.plan.catalogue.permissions.assumed === true ? doubt(boot, UNSTATED, []) : probe(boot);
 	const channels = new Map<string, AgentChannel>();
 
 	const acquire = (domain: DomainPlan): Admission => {
@@ -80,6 +80,9 @@ export function startXenRfcV2(boot: Boot): Mediator {
 		retire,
 	};
 }
+
+/** Whether firmware has the messages this mediator cannot do without. */
+const UNSTATED = "the catalogue says nothing about permissions";
 
 /** Dom0 asks by itself, a guest by its `arm_sci`. */
 function wantsChannel({ hardware, armSci }: DomainPlan): "yes" | "no" | "wrong type" | "unknown" {

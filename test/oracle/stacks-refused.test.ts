@@ -1,0 +1,68 @@
+// What fdtoverlay refuses, we refuse as well, at the line of the overlay that is to blame; the base stays as it was.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { writeBlob } from "../../server/src/devicetree/blob-writer.ts";
+import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
+import { resolveStack } from "../../server/src/devicetree/stack.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import type { Problem } from "../../server/src/text/problem.ts";
+import { type Expectation, readAnnotations, readExpectation } from "../annotations.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+import { readPage } from "../read-page.ts";
+import { compileBlob } from "./compile-blob.ts";
+import { hexLines } from "./hex-lines.ts";
+import { writeFiles } from "./write-files.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "scmi-stacks-refused-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const page = readPage(readFileSync(join(import.meta.dirname, "stacks-refused.md"), "utf8"));
+describe(page.title, () => {
+	for (const [number, section] of page.sections.entries())
+		test(section.headings.join(": "), () => {
+			const project = join(folder, `${number}`);
+			const expectations = section.expectations.map(readExpectation);
+			const texts: Record<string, string> = {};
+			for (const [file, annotated] of Object.entries(section.files)) {
+				const read = readAnnotations(file, annotated);
+				texts[file] = read.text;
+				expectations.push(...read.expectations);
+			}
+			const files = writeFiles(project, texts);
+			const paths = Object.keys(files);
+			const blobs = paths.map((path) => {
+				const blob = compileBlob(path, project, { symbols: true });
+				assert.ok(typeof blob !== "string", String(blob));
+				writeFileSync(`${path}.dtb`, blob);
+				return blob;
+			});
+			const [base = "", ...overlays] = paths;
+			const out = join(project, "out.dtb");
+			const overlayBlobs = overlays.map((path) => `${path}.dtb`);
+			const run = spawnSync("fdtoverlay", ["-i", `${base}.dtb`, "-o", out, ...overlayBlobs]);
+			assert.notEqual(run.status, 0, "fdtoverlay accepts this");
+			const includePath = { folders: [project], dtcFolders: [project] };
+			const stack = resolveStack(memorySnapshot(files), createSourceCache(), base, overlays, () => ({
+				includePath,
+				defines: {},
+			}));
+			assert.deepEqual(
+				stack.problems.map((problem) => written(problem, project, files)),
+				expectations.map(({ length: _length, ...rest }) => rest),
+			);
+			assert.equal(hexLines(writeBlob(stack.tree)), hexLines(blobs[0]));
+		});
+});
+
+function written(
+	{ at, severity, code, message }: Problem,
+	project: string,
+	files: Readonly<Record<string, string>>,
+): Omit<Expectation, "length"> {
+	const { line, character } = positionAt(lineIndexOf(files[at.file] ?? ""), at.start);
+	return { file: at.file.replace(`${project}/`, ""), line, character, text: `${severity}[${code}]: ${message}` };
+}
