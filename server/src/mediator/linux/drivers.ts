@@ -1,6 +1,7 @@
 import type { ConsumerPlan, DomainPlan, ResourceUse } from "../boot-plan.ts";
 import { hex } from "../channels.ts";
 import { selectorOfUse, startUsing } from "../first-use.ts";
+import { ANY_CHANGE, mayUse } from "../permissions.ts";
 import type { Boot, Line } from "../send.ts";
 import type { MessageStep } from "../trace.ts";
 import { causesOf, type UseResult } from "../use-outcome.ts";
@@ -50,11 +51,22 @@ export function startLinux(
 		if (view.kind === "nameless") return refused(view.step, namelessClock(consumer.name));
 		if (view.kind === "dead") return because(view.step);
 
+		if (use.kind === "clock" && boot.plan.catalogue.permissions.model === "static" && !mayChange(boot, line, id))
+			return { state: "unreached", why: "firmware says that it may not be changed, so Linux leaves it as it is" };
 		const sent = useFirst(consumer, use, id);
 		if (!sent) return { state: "works", step: view.step };
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
 		return sent.step.status === "SUCCESS" ? { state: "works", step: sent.step } : because(sent.step);
 	};
+}
+
+/**
+ * Linux asks CLOCK_GET_PERMISSIONS of every clock and drops the operations it has no permission for: nothing is sent and
+ * nothing fails. drivers/firmware/arm_scmi/clock.c, `state_ctrl_forbidden`.
+ */
+function mayChange({ firmware }: Boot, { agent }: Line, id: number): boolean {
+	const entry = firmware.index.resources.get("clock")?.find(({ resource }) => resource.id === id);
+	return entry === undefined || mayUse(firmware, agent, entry, ANY_CHANGE) !== "denied";
 }
 
 function wantedBy({ firmware }: Boot, domain: DomainPlan): readonly Wanted[] {
