@@ -30,11 +30,17 @@ const CATALOGUE = "/catalogue.scmi.yaml";
 
 const fresh = (): Snapshot => new DiskCache(diskFiles).snapshot;
 
-/** One text instead of the disk's. */
-const withText = (inner: Snapshot, path: string, text: string): Snapshot => ({
-	...inner,
-	read: (asked) => (asked === path ? { kind: "text", path, text } : inner.read(asked)),
-});
+/** One text instead of the disk's, whatever name the file is asked for by. */
+const withText = (inner: Snapshot, path: string, text: string): Snapshot => {
+	const reading = { kind: "text", path, text } as const;
+	return {
+		...inner,
+		read(asked) {
+			const found = asked === path ? reading : inner.read(asked);
+			return found.kind === "text" && found.path === path ? reading : found;
+		},
+	};
+};
 
 /** The file's text with one space more, at the end of a line in its middle. */
 function edited(text: string): string {

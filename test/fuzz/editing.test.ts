@@ -33,11 +33,13 @@ const optionsOf = (board: string): ResolveOptions => ({
 	defines: {},
 });
 
+/** Texts instead of the disk's, whatever name a file is asked for by. */
 const withTexts = (texts: ReadonlyMap<string, string>): Snapshot => ({
 	...disk,
-	read(path) {
-		const text = texts.get(path);
-		return text === undefined ? disk.read(path) : { kind: "text", path, text };
+	read(asked) {
+		const found = disk.read(asked);
+		const text = found.kind === "text" ? texts.get(found.path) : undefined;
+		return found.kind === "text" && text !== undefined ? { ...found, text } : found;
 	},
 });
 

@@ -173,8 +173,10 @@ function readItem(stream: TokenStream, options: ParserOptions, labels: readonly 
 
 /** Passes over a string that a stray quote began: it is reported already. */
 function passUnclosedString(stream: TokenStream): void {
-	if (stream.token.kind === KIND.string && (stream.token.flags & FLAG.unterminated) !== 0) stream.advance();
+	if (isUnclosedString(stream.token)) stream.advance();
 }
+
+const isUnclosedString = ({ kind, flags }: Token): boolean => kind === KIND.string && (flags & FLAG.unterminated) !== 0;
 
 /** The `{`; in tolerant reading the name before it, where it is missing. */
 function readOpening(stream: TokenStream, options: ParserOptions, name: Token): Token {
@@ -274,7 +276,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	const { valueLabels } = stream;
 	if (!stream.is(";")) {
 		// A quote that is missing swallows the ";" and is reported by itself.
-		const swallowed = [stream.previous, stream.token].find(({ flags }) => (flags & FLAG.unterminated) !== 0);
+		const swallowed = [stream.previous, stream.token].find(isUnclosedString);
 		if (swallowed === undefined) stream.problem(`expected ";" after the value of ${name.text}`, stream.previous);
 		else if (swallowed === stream.token) stream.advance();
 		stream.failures++;
