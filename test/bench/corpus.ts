@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache, retainSources } from "../../server/src/devicetree/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
 import { diskFiles } from "../../server/src/node.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { heapBytes } from "../fuzz/heap.ts";
@@ -13,13 +13,13 @@ export function benchCorpus(linux: string): void {
 		.filter((name) => name.endsWith(".dts"))
 		.map((name) => join(linux, "arch", name))
 		.sort();
-	const cache = createSourceCache();
+	let cache = createSourceCache();
 	const disk = new DiskCache(diskFiles).snapshot;
 	const began = performance.now();
 	let folder = "";
 	for (const board of boards) {
 		// Boards share what their vendor's folder holds.
-		if (dirname(board) !== folder) retainSources(cache, new Set());
+		if (dirname(board) !== folder) cache = createSourceCache();
 		folder = dirname(board);
 		resolve(disk, cache, board, {
 			includePath: { folders: [prefixes, folder], dtcFolders: [folder, prefixes] },

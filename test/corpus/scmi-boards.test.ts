@@ -9,8 +9,8 @@ import { canonicalOf } from "../../server/src/devicetree/canonical.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { diskFiles } from "../../server/src/node.ts";
 import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
-import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import type { Snapshot } from "../../server/src/text/snapshot.ts";
+import type { Span } from "../../server/src/text/span.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { linuxTrees, scmiBoards } from "./linux-trees.ts";
 import { usersOf } from "./users-of.ts";
@@ -70,11 +70,11 @@ describe("every upstream board with SCMI", () => {
 				const analysis = analyseWith(board, catalogueOf(without));
 				const found = analysis.findings.map((finding) => {
 					assert.equal(finding.code, code, finding.message);
-					return describePlace(analysis, finding.at.file, finding.at.start);
+					return describePlace(analysis, finding.at);
 				});
 				const expected = usersOf(tree, kind, gone.id);
 				assert.deepEqual(found.map(({ property }) => property).sort(), expected.map(({ property }) => property).sort());
-				for (const { line } of found) assert.match(line, /[<&(]|^\s*\w/);
+				for (const { written } of found) assert.equal(valueWritten(analysis, written), gone.id, written);
 				counts.removed++;
 				counts.users += expected.length;
 			}
@@ -101,11 +101,22 @@ const RULE_OF_KIND = [
 	["power", "scmi-power-domain-unknown"],
 ] as const;
 
-/** The property around a place: the nearest name before it that is being set, read from the text alone. */
-function describePlace(analysis: Analysis, file: string, start: number): { property: string; line: string } {
+/** The property around a place: the nearest name before it that is being set; both are read from the text alone. */
+function describePlace(analysis: Analysis, { file, start, end }: Span): { property: string; written: string } {
 	const text = analysis.facts.host.resolved.sources.get(file)?.text ?? "";
-	const before = text.slice(0, start);
-	const property = /([\w,.#+-]+)\s*=[^=;{}]*$/.exec(before)?.[1] ?? "";
-	const line = text.split("\n")[positionAt(lineIndexOf(text), start).line] ?? "";
-	return { property, line };
+	const property = /([\w,.#+-]+)\s*=[^=;{}]*$/.exec(text.slice(0, start))?.[1] ?? "";
+	return { property, written: text.slice(start, end) };
+}
+
+/** The number that is written there, through the plain macros of the board's own sources: a number, a name or a sum. */
+function valueWritten(analysis: Analysis, written: string): number {
+	const value = written.replace(/^\((.*)\)$/, "$1").trim();
+	if (value.includes("+")) return value.split("+").reduce((sum, part) => sum + valueWritten(analysis, part.trim()), 0);
+	if (!/^[A-Za-z_]\w*$/.test(value)) return Number(value);
+	const definition = new RegExp(`^\\s*#\\s*define\\s+${value}\\s+(\\([^)\\n]*\\)|\\w+)`, "m");
+	for (const { text } of analysis.facts.host.resolved.sources.values()) {
+		const defined = definition.exec(text)?.[1];
+		if (defined !== undefined) return valueWritten(analysis, defined);
+	}
+	return Number.NaN;
 }

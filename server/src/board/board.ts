@@ -76,8 +76,7 @@ export interface Use {
 	/** Pin control: the group, pin or function as the tree names it. */
 	readonly pins: { readonly selector: "pin" | "group" | "function"; readonly name: string } | undefined;
 	readonly property: Property;
-	/** The entry of the same place in `clock-names` and its like. */
-	readonly entryName: string | undefined;
+	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`. */
 	readonly rateHz: number | undefined;
 	/** The number, or the reference where there is none. */
 	readonly at: Span;

@@ -4,13 +4,13 @@ import type { Node, Property, Tree } from "../devicetree/tree.ts";
 import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { ProtocolNode, Use } from "./board.ts";
 
-/** Consumer properties that name a provider and a number, with the provider's cells property and the names beside. */
-const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
-	{ name: "clocks", cells: "#clock-cells", names: "clock-names" },
+/** Consumer properties that name a provider and a number, with the provider's cells property and the rates beside. */
+const CONSUMER_PROPERTIES: readonly { name: string; cells: string; rates?: string }[] = [
+	{ name: "clocks", cells: "#clock-cells" },
 	{ name: "assigned-clocks", cells: "#clock-cells", rates: "assigned-clock-rates" },
 	{ name: "assigned-clock-parents", cells: "#clock-cells" },
-	{ name: "power-domains", cells: "#power-domain-cells", names: "power-domain-names" },
-	{ name: "resets", cells: "#reset-cells", names: "reset-names" },
+	{ name: "power-domains", cells: "#power-domain-cells" },
+	{ name: "resets", cells: "#reset-cells" },
 	{ name: "thermal-sensors", cells: "#thermal-sensor-cells" },
 ];
 
@@ -18,10 +18,9 @@ const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: strin
 export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
 	const uses: Use[] = [];
 	if (protocols.size === 0) return uses;
-	for (const { name, cells, names, rates } of CONSUMER_PROPERTIES) {
+	for (const { name, cells, rates } of CONSUMER_PROPERTIES) {
 		const property = node.properties.get(name);
 		if (property === undefined) continue;
-		const entryNames = names === undefined ? undefined : stringsOf(node.properties.get(names));
 		const rateCells = rates === undefined ? undefined : node.properties.get(rates);
 		const rateValues = rateCells === undefined ? undefined : cellsOf(rateCells);
 		for (const specifier of specifiersOf(tree, property, cells)) {
@@ -29,7 +28,7 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 			const kind = protocol === undefined ? undefined : kindOfProtocol(protocol.protocolId);
 			if (protocol === undefined || kind === undefined) continue;
 			const rate = rateValues?.[specifier.index]?.value;
-			uses.push(numberedUse(property, specifier, protocol, kind, entryNames?.[specifier.index], rate));
+			uses.push(numberedUse(property, specifier, protocol, kind, rate));
 		}
 	}
 	for (const property of node.properties.values()) {
@@ -44,7 +43,6 @@ function numberedUse(
 	specifier: Specifier,
 	protocol: ProtocolNode,
 	kind: ResourceKind,
-	entryName: string | undefined,
 	rate: number | bigint | undefined,
 ): Use {
 	const cell = specifier.cells[0];
@@ -54,7 +52,6 @@ function numberedUse(
 		id: cell?.value === undefined ? undefined : Number(cell.value),
 		pins: undefined,
 		property,
-		entryName,
 		rateHz: rate === undefined || rate === 0 ? undefined : Number(rate),
 		at:
 			cell === undefined
@@ -78,7 +75,6 @@ function supplyUses(tree: Tree, property: Property, protocols: ReadonlyMap<Node,
 			id: id === undefined ? undefined : Number(id),
 			pins: undefined,
 			property,
-			entryName: undefined,
 			rateHz: undefined,
 			at: spanOfTokens(first, last),
 			cell: undefined,
@@ -107,7 +103,6 @@ function pinUses(tree: Tree, property: Property, protocols: ReadonlyMap<Node, Pr
 						id: undefined,
 						pins: { selector, name: pin },
 						property,
-						entryName: undefined,
 						rateHz: undefined,
 						at: spanOfTokens(first, last),
 						cell: undefined,

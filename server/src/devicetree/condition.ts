@@ -5,16 +5,6 @@ import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
 import { FLAG, isPunctuation, KIND, Token } from "./token.ts";
 
-/** One open `#if`. */
-export interface Branch {
-	readonly opening: Token;
-	/** True once one of its branches was live. */
-	taken: boolean;
-	sawElse: boolean;
-	/** Where the text that is being passed over began. */
-	inactiveFrom: number | undefined;
-}
-
 /** What the condition of `#if` may ask of the preprocessor. */
 export interface ConditionScope {
 	isDefined(symbol: number): boolean;

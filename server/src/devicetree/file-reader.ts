@@ -1,10 +1,13 @@
 import type { Severity } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import { type Branch, evaluateCondition } from "./condition.ts";
+import { openBranch, turnBranch } from "./branches.ts";
+import { evaluateCondition } from "./condition.ts";
+import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
 import { type Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type Directive, directiveOf, symbolOf } from "./names.ts";
+import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spanOfTokens } from "./origin.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
@@ -29,16 +32,6 @@ export interface RawProblem {
 export interface Inclusion {
 	readonly at: Span;
 	readonly path: string | undefined;
-}
-
-interface OpenFile {
-	readonly source: Source;
-	/** Where in the include path it was found, for #include_next; -1 beside its includer. */
-	readonly foundAt: number;
-	/** False for files pulled in by dtc's /include/, which cpp never sees. */
-	readonly preprocessed: boolean;
-	readonly branches: Branch[];
-	next: number;
 }
 
 /** What a reader has learnt of a board up to some place. */
@@ -195,20 +188,12 @@ export class FileReader {
 		for (const branch of file.branches) {
 			// What is left out may only be so because the #endif is not typed yet.
 			this.incomplete = true;
-			if (branch.inactiveFrom !== undefined) this.inactive.push(spanBetween(file.source, branch.inactiveFrom));
+			const { path, text } = file.source;
+			if (branch.inactiveFrom !== undefined)
+				this.inactive.push({ file: path, start: branch.inactiveFrom, end: text.length });
 			this.report("preprocessor", spanOfTokens(branch.opening, branch.opening), "this #if is never closed by #endif");
 		}
 		this.files.pop();
-	}
-
-	private restOfLine(file: OpenFile): Token[] {
-		const line: Token[] = [];
-		for (;;) {
-			const token = file.source.tokens[file.next] as Token;
-			if ((token.flags & FLAG.lineStart) !== 0 || token.kind === KIND.end) return line;
-			line.push(token);
-			file.next++;
-		}
 	}
 
 	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
@@ -223,7 +208,7 @@ export class FileReader {
 		if (word.kind === KIND.number && (word.flags & FLAG.spaceBefore) !== 0 && marked?.kind === KIND.string) {
 			// A line marker left by an earlier cpp run: dtc reads it.
 			file.next += 2;
-			this.restOfLine(file);
+			restOfLine(file);
 			return true;
 		}
 		const directive = word.kind === KIND.identifier ? directiveOf(word.symbol) : undefined;
@@ -233,7 +218,7 @@ export class FileReader {
 			return true;
 		}
 		file.next += 2;
-		this.carryOut(directive, hash, this.restOfLine(file), file);
+		this.carryOut(directive, hash, restOfLine(file), file);
 		return true;
 	}
 
@@ -243,7 +228,7 @@ export class FileReader {
 		let definition = definitions.get(at);
 		file.next += 2;
 		if (definition === undefined) {
-			const line = this.restOfLine(file);
+			const line = restOfLine(file);
 			definition = { macro: readDefinition(line, this.variadicSymbol), next: file.next };
 			definitions.set(at, definition);
 		}
@@ -274,14 +259,14 @@ export class FileReader {
 			case "if":
 			case "ifdef":
 			case "ifndef":
-				this.openBranch(file, hash, this.holds(directive, line, at), last);
+				openBranch(this, file, hash, this.holds(directive, line, at), last);
 				return;
 			case "elif":
 			case "elifdef":
 			case "elifndef":
 			case "else":
 			case "endif":
-				this.turnBranch(directive, hash, line, at, file);
+				turnBranch(this, file, directive, hash, line);
 				return;
 			case "error":
 				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
@@ -302,7 +287,8 @@ export class FileReader {
 		}
 	}
 
-	private holds(directive: Directive, line: Token[], at: Span): boolean {
+	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
+	holds(directive: Directive, line: readonly Token[], at: Span): boolean {
 		if (directive === "if" || directive === "elif") {
 			const value = evaluateCondition(line, at, {
 				isDefined: (symbol) => this.macros[symbol] !== undefined,
@@ -320,77 +306,6 @@ export class FileReader {
 		}
 		const defined = this.macros[name.symbol] !== undefined;
 		return directive === "ifdef" || directive === "elifdef" ? defined : !defined;
-	}
-
-	private openBranch(file: OpenFile, opening: Token, taken: boolean, end: Token): void {
-		const branch: Branch = { opening, taken, sawElse: false, inactiveFrom: taken ? undefined : end.end };
-		file.branches.push(branch);
-		if (!taken) this.skip(file);
-	}
-
-	/** `#elif`, `#else` or `#endif` met in live text. */
-	private turnBranch(directive: Directive, hash: Token, line: readonly Token[], at: Span, file: OpenFile): void {
-		const branch = file.branches.at(-1);
-		if (branch === undefined) {
-			this.report("preprocessor", at, `#${directive} without #if`);
-			return;
-		}
-		if (directive === "endif") {
-			file.branches.pop();
-			return;
-		}
-		if (branch.sawElse) this.report("preprocessor", at, `#${directive} after #else`);
-		if (directive === "else") branch.sawElse = true;
-		branch.inactiveFrom = (line.at(-1) ?? hash).end;
-		this.skip(file);
-	}
-
-	/** Passes over the text of a branch that is not taken, to the next live line. */
-	private skip(file: OpenFile): void {
-		const { tokens } = file.source;
-		const outer = file.branches.length;
-		let depth = 0;
-		for (;;) {
-			const token = tokens[file.next] as Token;
-			if (token.kind === KIND.end) return;
-			const word = tokens[file.next + 1] as Token;
-			const directive =
-				(token.flags & FLAG.lineStart) !== 0 &&
-				token.text === "#" &&
-				word.kind === KIND.identifier &&
-				(word.flags & FLAG.lineStart) === 0
-					? directiveOf(word.symbol)
-					: undefined;
-			if (directive === undefined) {
-				if ((token.flags & FLAG.unterminated) !== 0 && token.text === "/*")
-					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
-				file.next++;
-				continue;
-			}
-			file.next += 2;
-			const line = this.restOfLine(file);
-			if (directive === "if" || directive === "ifdef" || directive === "ifndef") depth++;
-			else if (depth > 0) {
-				if (directive === "endif") depth--;
-			} else if (this.endsSkip(directive, token, line, file, outer)) return;
-		}
-	}
-
-	private endsSkip(directive: Directive, hash: Token, line: Token[], file: OpenFile, outer: number): boolean {
-		const branch = file.branches[outer - 1] as Branch;
-		const at = spanOfTokens(hash, line.at(-1) ?? hash);
-		const isTurn = directive === "else" || directive.startsWith("elif");
-		if (!isTurn && directive !== "endif") return false;
-		if (directive !== "endif" && branch.sawElse) this.report("preprocessor", at, `#${directive} after #else`);
-		if (directive === "else") branch.sawElse = true;
-		const live = directive === "endif" || (!branch.taken && (directive === "else" || this.holds(directive, line, at)));
-		if (!live) return false;
-		if (branch.inactiveFrom !== undefined)
-			this.inactive.push({ file: file.source.path, start: branch.inactiveFrom, end: hash.start });
-		branch.inactiveFrom = undefined;
-		branch.taken = true;
-		if (directive === "endif") file.branches.pop();
-		return true;
 	}
 
 	private includeDirective(line: Token[], at: Span, file: OpenFile, nextOnly: boolean): void {
@@ -451,28 +366,3 @@ function copyOf(learnt: Learnt): Learnt {
 		characters: learnt.characters,
 	};
 }
-
-/** The name between quotes or angle brackets, exactly as typed where it was typed. */
-function includeName(tokens: readonly Token[], source: Source): string | undefined {
-	const first = tokens[0] as Token;
-	if (first.kind === KIND.string) return first.text.slice(1, -1);
-	if (first.text !== "<") return undefined;
-	if (first.expansion === undefined) {
-		// Read from the text: between the brackets "//" begins no comment.
-		const close = source.text.indexOf(">", first.end);
-		const name = source.text.slice(first.end, close);
-		return close < 0 || name.includes("\n") ? undefined : name;
-	}
-	const close = tokens.findIndex((token) => token.text === ">");
-	if (close < 0) return undefined;
-	return tokens
-		.slice(1, close)
-		.map((token, k) => (k > 0 && (token.flags & FLAG.spaceBefore) !== 0 ? ` ${token.text}` : token.text))
-		.join("");
-}
-
-const spanBetween = (source: Source, from: number): Span => ({
-	file: source.path,
-	start: from,
-	end: source.text.length,
-});

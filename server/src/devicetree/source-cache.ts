@@ -25,10 +25,3 @@ export function sourceOf(cache: SourceCache, path: string, text: string): Source
 	cache.sources.set(path, source);
 	return source;
 }
-
-/** Drops the files that are not in `used`: called when boards are closed. */
-export function retainSources(cache: SourceCache, used: ReadonlySet<string>): void {
-	for (const path of cache.sources.keys()) if (!used.has(path)) cache.sources.delete(path);
-	for (const [key, { tokens }] of cache.beginnings)
-		if (!used.has(tokens[0]?.source.path ?? "")) cache.beginnings.delete(key);
-}

@@ -1,8 +1,6 @@
 import type { BoardDevice, DeviceId, Use } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
-import { pathOf } from "../devicetree/tree.ts";
 import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
-import { hostPathOf } from "../plan/make-boot-plan.ts";
 import { type Span, spanContains } from "../text/span.ts";
 
 /** What of SCMI stands at a place of a tree. */
@@ -11,7 +9,7 @@ export interface AtOffset {
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
 	readonly device: BoardDevice;
-	/** The host's node behind the device. */
+	/** The host's node behind the device; undefined where it cannot be told. */
 	readonly host: BoardDevice | undefined;
 	readonly at: Span;
 	readonly what:
@@ -41,8 +39,9 @@ export function stacksWithGuests(facts: Facts): readonly { stack: StackFacts; gu
 
 export function hostOf(facts: Facts, guest: DomainFacts | undefined, device: BoardDevice): BoardDevice | undefined {
 	if (guest === undefined) return device;
-	const path = hostPathOf(facts.host.board, device);
-	return facts.host.board.devices.find((candidate) => pathOf(candidate.node) === path);
+	const hosts = facts.boot?.planned.hostDevices;
+	const path = hosts?.pathBehind(device);
+	return path === undefined ? undefined : hosts?.at(path);
 }
 
 function withinDevice(device: BoardDevice, file: string, offset: number): Pick<AtOffset, "at" | "what"> | undefined {

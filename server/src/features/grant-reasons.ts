@@ -1,12 +1,11 @@
 import type { BoardDevice } from "../board/board.ts";
 import { deviceById, deviceName, devicesOwning, ownsResource } from "../catalogue/device-lookup.ts";
 import type { Device } from "../catalogue/model.ts";
-import { displayName, pathOf } from "../devicetree/tree.ts";
+import { displayName, pathOf, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../mediator/grants.ts";
 import type { EventStep } from "../mediator/trace.ts";
 import { deviceIdOf } from "../rules/device-ids.ts";
-import { nameSpanOf } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 
@@ -112,7 +111,8 @@ function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, key: strin
 	if (profile === "none") return { text: "nobody sets permissions on this board", at: undefined };
 	if (host === undefined) return { text: "no node of the host's tree names this device", at: undefined };
 	const name = displayName(host.node);
-	if (domain.hardware) return { text: `xen,passthrough keeps ${name} from ${domain.setup.name}`, at: nameSpanOf(host) };
+	if (domain.hardware)
+		return { text: `xen,passthrough keeps ${name} from ${domain.setup.name}`, at: spanOfNode(host.node) };
 	const [fragment] = domain.setup.xl;
 	const at = fragment === undefined ? undefined : { file: fragment.path, start: 0, end: 0 };
 	return { text: `its dtdev does not name ${pathOf(host.node)}`, at };

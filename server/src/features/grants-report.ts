@@ -1,14 +1,16 @@
 import type { Analysis } from "../analysis.ts";
-import type { BoardDevice } from "../board/board.ts";
+import type { BoardDevice, Use } from "../board/board.ts";
 import type { Device } from "../catalogue/model.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { displayName, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
+import type { Cause } from "../mediator/boot-plan.ts";
+import type { Access } from "../mediator/grants.ts";
+import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf } from "../rules/device-ids.ts";
-import { type Consumer, consumersOf } from "../rules/stacks.ts";
-import { nameSpanOf, resourceOfUse } from "../rules/wording.ts";
+import { resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { agentOf, fateOf, hostDevicesOf, isOpenQuestion, type Reason, reasonsOf } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
@@ -25,8 +27,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
 	}
 	const places = placesIn([analysis]);
-	const consumers = [...consumersOf(facts)];
-	const view: View = { analysis, facts, boot, places, consumers };
+	const view: View = { analysis, facts, boot, places };
 	return {
 		...head,
 		profile: PROFILE_NAMES[boot.planned.plan.profile],
@@ -48,7 +49,6 @@ interface View {
 	readonly facts: Facts;
 	readonly boot: BootFacts;
 	readonly places: Places;
-	readonly consumers: readonly Consumer[];
 }
 
 function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
@@ -92,7 +92,7 @@ function namelessRows(view: View): GrantsRow[] {
 			const allowed = wanted.filter(({ kind, key }) => grants?.resources[kind]?.[key] === "allowed").length;
 			const state = allowed > 0 ? "partly" : used ? "denied" : "unused";
 			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
-			return { state, used, reasons: [reasonOf(places, { text, at: nameSpanOf(host) })] };
+			return { state, used, reasons: [reasonOf(places, { text, at: spanOfNode(host.node) })] };
 		});
 		return [{ ...rowHead(view, [host]), name: `no device named for ${displayName(host.node)}`, cells }];
 	});
@@ -102,13 +102,15 @@ function rowHead(view: View, hosts: readonly BoardDevice[]): Pick<GrantsRow, "tr
 	const [host] = hosts;
 	return {
 		tree: hosts.map(({ node }) => `&${displayName(node)}`).join(", "),
-		place: host === undefined ? null : view.places.locationOf(nameSpanOf(host)),
+		place: host === undefined ? null : view.places.locationOf(spanOfNode(host.node)),
 		concern: hosts.map((each) => concernOf(view, each)).find((concern) => concern !== null) ?? null,
 	};
 }
 
-function isUsed({ consumers }: View, domain: DomainFacts, hosts: readonly BoardDevice[]): boolean {
-	return consumers.some(({ domain: user, hostDevice }) => user === domain && hosts.some((host) => host === hostDevice));
+function isUsed({ boot }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): boolean {
+	return boot.planned.consumers.some(
+		({ domain, hostDevice }) => domain === setup.name && hosts.some((host) => host === hostDevice),
+	);
 }
 
 /** The first thing that is wrong with a host node, as found by a rule. */
@@ -128,69 +130,78 @@ function reasonOf(places: Places, { text, at }: Reason): GrantsCell["reasons"][n
 	return { text, place: at === undefined ? null : places.locationOf(at) };
 }
 
+interface ResourceRow {
+	readonly kind: ResourceKind;
+	readonly key: string;
+	readonly users: Set<string>;
+	readonly usesByDomain: Map<string, Use[]>;
+}
+
 /** One row for each resource that an enabled device uses. */
 function resourceRows(view: View): GrantsRow[] {
-	const { facts, boot, consumers } = view;
+	const { facts, boot } = view;
 	const { catalogue } = boot.planned.plan;
-	const rows = new Map<string, { kind: ResourceKind; key: string; users: Set<string> }>();
-	for (const { device, hostDevice } of consumers)
+	const rows = new Map<string, ResourceRow>();
+	for (const { domain, device, hostDevice } of boot.planned.consumers)
 		for (const use of device.uses) {
 			const found = resourceOfUse(catalogue, use);
 			if (found === undefined) continue;
 			const id = `${use.kind} ${found.key}`;
-			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set() };
+			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set(), usesByDomain: new Map() };
 			row.users.add(displayName((hostDevice ?? device).node));
+			row.usesByDomain.set(domain, [...(row.usesByDomain.get(domain) ?? []), use]);
 			rows.set(id, row);
 		}
+	const outcomes = new Map(boot.result.uses.map((outcome) => [outcomeKey(outcome.domain, outcome.use.cause), outcome]));
 	const order = Object.keys(RESOURCE_KINDS);
 	return [...rows.values()]
-		.map((row) => ({ ...row, resource: catalogue.resources[row.kind]?.[row.key] }))
-		.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.resource?.id ?? 0) - (b.resource?.id ?? 0))
-		.map(({ kind, key, users, resource }) => ({
-			name: `${RESOURCE_KINDS[kind].noun} ${resource?.id ?? ""} ${resource?.name || key}`.replace("  ", " "),
-			tree: [...users].join(", "),
+		.map((row) => ({ row, resource: catalogue.resources[row.kind]?.[row.key] }))
+		.sort(
+			(a, b) => order.indexOf(a.row.kind) - order.indexOf(b.row.kind) || (a.resource?.id ?? 0) - (b.resource?.id ?? 0),
+		)
+		.map(({ row, resource }) => ({
+			name: `${RESOURCE_KINDS[row.kind].noun} ${resource?.id ?? ""} ${resource?.name || row.key}`.replace("  ", " "),
+			tree: [...row.users].join(", "),
 			place: null,
-			cells: facts.domains.map((domain) => resourceCell(view, domain, kind, key)),
+			cells: facts.domains.map(({ setup }) => resourceCell(view, setup.name, row, outcomes)),
 			concern: null,
 		}));
 }
 
+const outcomeKey = (domain: string, cause: Cause): string => `${domain} ${cause}`;
+
 function resourceCell(
-	{ boot, places, consumers }: View,
-	domain: DomainFacts,
-	kind: ResourceKind,
-	key: string,
+	{ boot, places }: View,
+	domain: string,
+	{ kind, key, usesByDomain }: ResourceRow,
+	outcomes: ReadonlyMap<string, UseOutcome>,
 ): GrantsCell {
-	const { catalogue } = boot.planned.plan;
-	const name = domain.setup.name;
-	const access = boot.result.grants.domains.find((entry) => entry.domain === name)?.resources[kind]?.[key];
-	const uses = consumers
-		.filter((consumer) => consumer.domain === domain)
-		.flatMap(({ device }) =>
-			device.uses.filter((use) => use.kind === kind && resourceOfUse(catalogue, use)?.key === key),
-		);
+	const access = boot.result.grants.domains.find((entry) => entry.domain === domain)?.resources[kind]?.[key];
+	const uses = usesByDomain.get(domain) ?? [];
 	const reasons = uses.flatMap((use) => {
-		const cause = boot.planned.causeOf(use);
-		const outcome = boot.result.uses.find((entry) => entry.domain === name && entry.use.cause === cause);
+		const cause = boot.planned.causeOf(use) ?? -1;
+		const outcome = outcomes.get(outcomeKey(domain, cause));
 		if (outcome === undefined) return [];
-		const step = outcome.state === "works" || outcome.state === "refused" ? outcome.step : undefined;
-		const text =
-			step === undefined
-				? `${boot.planned.originOf(cause ?? -1)?.text ?? use.property.name}: ${outcome.state === "unknown" || outcome.state === "unreached" ? outcome.why : ""}`
-				: `${boot.planned.originOf(cause ?? -1)?.text ?? use.property.name}: ${step.message} ${step.status} (step ${step.n})`;
-		return [reasonOf(places, { text, at: use.at })];
+		const what = boot.planned.originOf(cause)?.text ?? use.property.name;
+		return [reasonOf(places, { text: `${what}: ${resultText(outcome)}`, at: use.at })];
 	});
-	const used = uses.length > 0;
-	const state = isOpenQuestion(boot, name)
-		? "unknown"
-		: access === "allowed"
-			? "granted"
-			: access === "open"
-				? "open"
-				: access === "unknown"
-					? "unknown"
-					: used
-						? "denied"
-						: "unused";
-	return { state, used, reasons };
+	return { state: resourceState(boot, domain, access, uses.length > 0), used: uses.length > 0, reasons };
+}
+
+function resultText(outcome: UseOutcome): string {
+	if (outcome.state === "unknown" || outcome.state === "unreached") return outcome.why;
+	const { message, status, n } = outcome.step;
+	return `${message} ${status} (step ${n})`;
+}
+
+function resourceState(
+	boot: BootFacts,
+	domain: string,
+	access: Access | undefined,
+	used: boolean,
+): GrantsCell["state"] {
+	if (isOpenQuestion(boot, domain)) return "unknown";
+	if (access === "allowed") return "granted";
+	if (access === "open" || access === "unknown") return access;
+	return used ? "denied" : "unused";
 }

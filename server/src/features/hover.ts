@@ -6,7 +6,6 @@ import type { Catalogue } from "../catalogue/model.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Access } from "../mediator/grants.ts";
-import { consumersOf } from "../rules/stacks.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../rules/wording.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { STATE_MARKS } from "./grant-marks.ts";
@@ -30,8 +29,7 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 function describe(facts: Facts, found: AtOffset): string | undefined {
 	const { boot } = facts;
 	if (boot === undefined) return undefined;
-	const parts =
-		found.what.kind === "use" ? describeUse(facts, boot, found.what.use) : describeDevice(facts, boot, found);
+	const parts = found.what.kind === "use" ? describeUse(boot, found.what.use) : describeDevice(facts, boot, found);
 	return [...parts, `*${boot.assumptions.join(" ")}*`].join("\n\n");
 }
 
@@ -84,7 +82,7 @@ function summary(accesses: readonly Access[]): string {
 	return accesses.includes("denied") ? "✗ denied" : "unknown";
 }
 
-function describeUse(facts: Facts, boot: BootFacts, use: Use): string[] {
+function describeUse(boot: BootFacts, use: Use): string[] {
 	const { catalogue } = boot.planned.plan;
 	const found = resourceOfUse(catalogue, use);
 	const parts = [`**${usedResource(catalogue, use)}**`];
@@ -96,9 +94,9 @@ function describeUse(facts: Facts, boot: BootFacts, use: Use): string[] {
 	const owners = devicesOwning(catalogue, use.kind, found.key);
 	if (owners.length > 0)
 		parts.push(`Of firmware device${owners.length === 1 ? "" : "s"} ${owners.map(deviceName).join(", ")}.`);
-	const users = [...consumersOf(facts)].flatMap(({ domain, device }) =>
+	const users = boot.planned.consumers.flatMap(({ domain, device }) =>
 		device.uses.some((other) => other.kind === use.kind && resourceOfUse(catalogue, other)?.key === found.key)
-			? [`${displayName(device.node)} (${domain.setup.name})`]
+			? [`${displayName(device.node)} (${domain})`]
 			: [],
 	);
 	if (users.length > 0) parts.push(`Used by ${users.join(", ")}.`);

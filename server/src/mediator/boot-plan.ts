@@ -38,7 +38,7 @@ export interface ControllerPlan {
 	readonly path: string;
 	readonly cause: Cause;
 	readonly compatible: readonly string[];
-	/** The node's own `status`, okay when absent. */
+	/** The node's own `status`, okay when absent. Xen RFC v2 does not look at it. */
 	readonly okay: boolean;
 	readonly passthrough: boolean;
 	readonly smcId: Known<number>;

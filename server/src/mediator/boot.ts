@@ -4,6 +4,7 @@ import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { BootPlan } from "./boot-plan.ts";
 import { type Firmware, startFirmware } from "./firmware.ts";
 import type { Grants } from "./grants.ts";
+import { PERMISSIONS_ASSUMED } from "./permissions.ts";
 import { type Admission, PROFILES } from "./profiles/profile.ts";
 import { readGrants } from "./read-grants.ts";
 import { startTrace } from "./recorder.ts";
@@ -108,6 +109,6 @@ export function sendAs(
 
 function tellAssumptions({ plan, trace }: Boot): void {
 	if (!plan.catalogue.permissions.assumed) return;
-	const text = "The catalogue says nothing about permissions: everything is taken to be open to every agent.";
-	trace.event({ phase: "probe", who: plan.catalogue.firmware.name, event: "assumed", text, causes: [] });
+	const who = plan.catalogue.firmware.name;
+	trace.event({ phase: "probe", who, event: "assumed", text: PERMISSIONS_ASSUMED, causes: [] });
 }

@@ -1,5 +1,6 @@
 import type { Values } from "../scmi/message.ts";
 import { NO_FUNCTION, PIN_SELECTORS } from "../scmi/protocols/pinctrl.ts";
+import { PINCTRL_DRAFT } from "../scmi/protocols/pinctrl-draft.ts";
 import { POWER_ON } from "../scmi/protocols/power.ts";
 import type { Cause, ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
 import type { PinSelector } from "./catalogue-index.ts";
@@ -60,13 +61,11 @@ function clockMessage(use: ResourceUse, id: number): FirstMessage | undefined {
 	return { message: "CLOCK_RATE_SET", values: { flags: 0, clock_id: id, rate: BigInt(Math.round(use.rateHz)) } };
 }
 
-const DRAFT_PIN_CONTROL = 0x18;
-
 function pinMessage(use: ResourceUse, id: number, selector: PinSelector): FirstMessage {
 	const flags = PIN_SELECTORS[selector];
 	if (selector === "pin") return { message: "PINCTRL_REQUEST", values: { identifier: id, flags } };
 	const assumed = ["function_id"];
-	if (use.protocolId === DRAFT_PIN_CONTROL)
+	if (use.protocolId === PINCTRL_DRAFT.id)
 		return { message: "PINCTRL_FUNCTION_SELECT", values: { identifier: id, function_id: 0, flags }, assumed };
 	return {
 		message: "PINCTRL_SETTINGS_CONFIGURE",

@@ -4,6 +4,10 @@ import type { AgentEntry, DeviceEntry, ResourceEntry } from "./catalogue-index.t
 import type { Firmware } from "./firmware.ts";
 import type { Access } from "./grants.ts";
 
+/** What is said of a catalogue whose `permissions.assumed` is true. */
+export const PERMISSIONS_ASSUMED =
+	"The catalogue says nothing about permissions: everything is taken to be open to every agent.";
+
 /** What BASE_SET_DEVICE_PERMISSIONS has done so far. Agents by their number, devices by key, resources by path. */
 export interface PermissionState {
 	/** Exclusive servers: who has a device. */

@@ -45,7 +45,6 @@ export interface EventStep {
 		| "channel-assigned"
 		| "domain-refused"
 		| "boot-panic"
-		| "device-assigned"
 		| "device-skipped"
 		| "smc-refused"
 		| "os-discovery"

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue/model.ts";
 import type { ProfileName } from "../mediator/boot-plan.ts";
+import { PERMISSIONS_ASSUMED } from "../mediator/permissions.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { XlConfig } from "./read-xl-config.ts";
 import type { DomainSetup } from "./setup.ts";
@@ -20,8 +21,7 @@ export function describeAssumptions(
 	const sentences = [`${mediator} (${profile.because}).`];
 	const { name, release } = catalogue.firmware;
 	sentences.push(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`);
-	if (catalogue.permissions.assumed === true)
-		sentences.push("The catalogue says nothing about permissions: everything is taken to be open to every agent.");
+	if (catalogue.permissions.assumed === true) sentences.push(PERMISSIONS_ASSUMED);
 	const partial = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(
 		(kind) => catalogue.resources[kind] !== undefined && catalogue.completeness[kind] !== "complete",
 	);

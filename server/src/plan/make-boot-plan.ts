@@ -1,7 +1,7 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import type { Region, RegionReading } from "../devicetree/address.ts";
-import { isOkay, numberOf, specifiersOf, stringsOf } from "../devicetree/read-property.ts";
+import { isOkay, numberOf, specifiersOf } from "../devicetree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -25,6 +25,7 @@ import type {
 } from "../mediator/boot-plan.ts";
 import type { Span } from "../text/span.ts";
 import { type CauseOrigin, createCauseTable } from "./causes.ts";
+import { type HostDevices, indexHostDevices } from "./host-devices.ts";
 import { pinResourceOf } from "./pin-resource.ts";
 
 export interface PlannedDomain {
@@ -48,9 +49,23 @@ export interface PlanInput {
 	readonly domains: readonly PlannedDomain[];
 }
 
+/** A device, and the domain that would drive it. */
+export interface Consumer {
+	/** The domain's name. */
+	readonly domain: string;
+	/** As the domain's own tree describes it. */
+	readonly device: BoardDevice;
+	/** Where in the host's tree it is; there may be no device at the path a guest's tree gives. */
+	readonly hostPath: string | undefined;
+	readonly hostDevice: BoardDevice | undefined;
+}
+
 /** A boot plan, and what each of its causes stands for. */
 export interface PlannedBoot {
 	readonly plan: BootPlan;
+	readonly hostDevices: HostDevices;
+	/** By domain in the order of the plan, then in the order of trees. */
+	readonly consumers: readonly Consumer[];
 	originOf(cause: Cause): CauseOrigin | undefined;
 	/** The cause made for a use, device, device id or controller of a board. */
 	causeOf(thing: Use | BoardDevice | DeviceId | Controller): Cause | undefined;
@@ -68,7 +83,14 @@ export function makeBootPlan(input: PlanInput): PlannedBoot {
 		}
 		return cause;
 	};
-	const planner: Planner = { ...input, causeOf, add: table.add };
+	const hostDevices = indexHostDevices(input.host);
+	const consumers = input.domains.flatMap((domain) =>
+		drivenBy(input, hostDevices, domain).map(({ device, hostPath }) => {
+			const hostDevice = hostPath === undefined ? undefined : hostDevices.at(hostPath);
+			return { domain: domain.name, device, hostPath, hostDevice };
+		}),
+	);
+	const planner: Planner = { ...input, consumers, causeOf, add: table.add };
 	return {
 		plan: {
 			catalogue: input.catalogue,
@@ -84,12 +106,15 @@ export function makeBootPlan(input: PlanInput): PlannedBoot {
 			},
 			domains: input.domains.map((domain) => domainPlan(planner, domain)),
 		},
+		hostDevices,
+		consumers,
 		originOf: table.originOf,
 		causeOf: (thing) => causes.get(thing),
 	};
 }
 
 interface Planner extends PlanInput {
+	readonly consumers: readonly Consumer[];
 	causeOf(thing: object, origin: () => CauseOrigin): Cause;
 	add(origin: CauseOrigin): Cause;
 }
@@ -213,7 +238,9 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 				...(found || planner.host.tree.complete ? { found } : {}),
 			};
 		}),
-		consumers: consumersOf(planner, domain),
+		consumers: planner.consumers
+			.filter((consumer) => consumer.domain === domain.name)
+			.map((consumer) => consumerPlan(planner, consumer)),
 		protocols: controllers
 			.filter((controller) => controller.enabled)
 			.flatMap((controller) => controller.protocols)
@@ -232,24 +259,25 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 	};
 }
 
-function consumersOf(planner: Planner, domain: PlannedDomain): ConsumerPlan[] {
-	const { host } = planner;
+/** The devices a domain's drivers would find, and where in the host's tree they are. */
+function drivenBy(
+	{ host, profile }: PlanInput,
+	hostDevices: HostDevices,
+	domain: PlannedDomain,
+): readonly Pick<Consumer, "device" | "hostPath">[] {
+	const own = (device: BoardDevice) => ({ device, hostPath: pathOf(device.node) });
 	if (domain.hardware)
-		return host.devices
-			.filter((device) => device.enabled && (planner.profile === "none" || !device.keptFromDom0))
-			.map((device) => consumerPlan(planner, device, pathOf(device.node)));
+		return host.devices.filter((device) => device.enabled && (profile === "none" || !device.keptFromDom0)).map(own);
 	if (domain.guest !== undefined)
 		return domain.guest.devices
 			.filter((device) => device.enabled)
-			.map((device) => consumerPlan(planner, device, hostPathOf(host, device)));
+			.map((device) => ({ device, hostPath: hostDevices.pathBehind(device) }));
 	// Without a tree of its own a guest is taken to drive what it is given as the host describes it.
 	const given = new Set(domain.assigned.map(({ path }) => path));
-	return host.devices
-		.filter((device) => given.has(pathOf(device.node)))
-		.map((device) => consumerPlan(planner, device, pathOf(device.node)));
+	return host.devices.filter((device) => given.has(pathOf(device.node))).map(own);
 }
 
-function consumerPlan(planner: Planner, device: BoardDevice, hostPath: string | undefined): ConsumerPlan {
+function consumerPlan(planner: Planner, { device, hostPath }: Consumer): ConsumerPlan {
 	return {
 		path: pathOf(device.node),
 		name: displayName(device.node),
@@ -257,14 +285,4 @@ function consumerPlan(planner: Planner, device: BoardDevice, hostPath: string | 
 		...(hostPath === undefined ? {} : { hostPath }),
 		uses: device.uses.map((use) => resourceUse(planner, device, use)),
 	};
-}
-
-/** The host node a guest's device is: named by `xen,path`, else the one at the same address. */
-export function hostPathOf(host: Board, device: BoardDevice): string | undefined {
-	const named = stringsOf(device.node.properties.get("xen,path"))?.[0];
-	if (named !== undefined) return named;
-	const address = device.region.kind === "region" ? device.region.region.address : undefined;
-	if (address === undefined) return undefined;
-	const same = host.devices.find(({ region }) => region.kind === "region" && region.region.address === address);
-	return same === undefined ? undefined : pathOf(same.node);
 }

@@ -1,5 +1,5 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
-import { deviceName } from "../catalogue/device-lookup.ts";
+import { deviceName, isControlled } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/read-property.ts";
@@ -10,10 +10,9 @@ import { distinctUses, listed, resourceOfUse } from "./wording.ts";
 
 /** The catalogue resources a device uses that device permissions cover. */
 export function wantedBy(catalogue: Catalogue, device: BoardDevice): readonly WantedResource[] {
-	const { controls } = catalogue.permissions;
 	return distinctUses(device.uses).flatMap((use) => {
 		const found = resourceOfUse(catalogue, use);
-		if (found === undefined || (controls !== undefined && !controls.includes(use.kind))) return [];
+		if (found === undefined || !isControlled(catalogue, use.kind)) return [];
 		return [{ kind: use.kind, key: found.key }];
 	});
 }

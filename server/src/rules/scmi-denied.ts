@@ -46,7 +46,7 @@ function resourceText(boot: BootFacts, { use }: Refusal): string {
 
 /** What would have to be different for the domain to be granted the device. */
 function causeOf(facts: Facts, boot: BootFacts, { domain, consumer }: Refusal): string | undefined {
-	const host = facts.host.board.devices.find((device) => pathOf(device.node) === consumer.hostPath);
+	const host = consumer.hostPath === undefined ? undefined : boot.planned.hostDevices.at(consumer.hostPath);
 	if (host === undefined)
 		return consumer.hostPath === undefined
 			? `Nothing says which node of the host ${consumer.name} is, so no firmware device is asked for.`

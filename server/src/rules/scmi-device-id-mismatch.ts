@@ -2,13 +2,12 @@ import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceById, deviceName, devicesOwning, type KeyedDevice, ownsResource } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
-import { displayName } from "../devicetree/tree.ts";
-import type { Facts } from "../facts.ts";
+import { displayName, spanOfNode } from "../devicetree/tree.ts";
+import type { BootFacts, Facts } from "../facts.ts";
 import { candidatesFor, describeWanted, replaceDeviceId, wantedBy } from "./device-candidates.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Reported, Rule } from "./rule.ts";
-import { consumersOf } from "./stacks.ts";
-import { nameSpanOf, resourceOfUse } from "./wording.ts";
+import { resourceOfUse } from "./wording.ts";
 
 export const scmiDeviceIdMismatch: Rule = {
 	code: "scmi-device-id-mismatch",
@@ -24,7 +23,7 @@ export const scmiDeviceIdMismatch: Rule = {
 			if (deviceId === undefined || named === undefined) continue;
 			yield* judge(facts, catalogue, device, deviceId, named);
 		}
-		yield* guestUses(facts, catalogue);
+		yield* guestUses(facts, boot);
 	},
 };
 
@@ -96,9 +95,10 @@ function advice(catalogue: Catalogue, name: string, best: RankedDevice | undefin
 }
 
 /** A guest's tree may use what the device it was given does not own, and the host's node does not use. */
-function* guestUses(facts: Facts, catalogue: Catalogue): Generator<Reported> {
-	for (const { domain, device, hostDevice } of consumersOf(facts)) {
-		if (domain.hardware || domain.guest === undefined || hostDevice === undefined || device === hostDevice) continue;
+function* guestUses(facts: Facts, boot: BootFacts): Generator<Reported> {
+	const { catalogue } = boot.planned.plan;
+	for (const { domain, device, hostDevice } of boot.planned.consumers) {
+		if (hostDevice === undefined || device === hostDevice) continue;
 		const id = deviceIdOf(facts, hostDevice)?.id;
 		const named = id === undefined ? undefined : deviceById(catalogue, id);
 		if (named === undefined) continue;
@@ -111,11 +111,11 @@ function* guestUses(facts: Facts, catalogue: Catalogue): Generator<Reported> {
 			const wanted = foreign.find((resource) => resource.kind === use.kind && resource.key === key);
 			if (wanted === undefined) continue;
 			const owners = devicesOwning(catalogue, wanted.kind, wanted.key).map(deviceName);
-			const cause = facts.boot?.planned.causeOf(use);
+			const cause = boot.planned.causeOf(use);
 			yield {
 				at: use.at,
-				message: `${describeWanted(catalogue, [wanted])} is ${owners.length > 0 ? `of device ${owners.join(" and ")}` : "of no firmware device"}; ${displayName(device.node)} in ${domain.setup.name} is device ${deviceName(named)}, which does not own it`,
-				related: [{ at: nameSpanOf(hostDevice), message: `the host's ${displayName(hostDevice.node)}` }],
+				message: `${describeWanted(catalogue, [wanted])} is ${owners.length > 0 ? `of device ${owners.join(" and ")}` : "of no firmware device"}; ${displayName(device.node)} in ${domain} is device ${deviceName(named)}, which does not own it`,
+				related: [{ at: spanOfNode(hostDevice.node), message: `the host's ${displayName(hostDevice.node)}` }],
 				...(cause === undefined ? {} : { explains: [cause] }),
 			};
 		}

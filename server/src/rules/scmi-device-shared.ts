@@ -4,11 +4,11 @@ import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
 import type { Span } from "../text/span.ts";
-import { deviceIdOf } from "./device-ids.ts";
+import { deviceIdPlaceOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
-import { listed, nameSpanOf } from "./wording.ts";
+import { listed } from "./wording.ts";
 
 export const scmiDeviceShared: Rule = {
 	code: "scmi-device-shared",
@@ -22,7 +22,7 @@ export const scmiDeviceShared: Rule = {
 			const domains = [...new Set(requests.map(({ domain }) => domain))];
 			const refused = requests.filter(({ status }) => status !== "SUCCESS");
 			// Who asks last is likelier the one that is out of place.
-			const place = requests.flatMap(({ host }) => (host === undefined ? [] : [placeOf(facts, host)])).at(-1);
+			const place = requests.flatMap(({ host }) => (host === undefined ? [] : [deviceIdPlaceOf(facts, host)])).at(-1);
 			if (domains.length < 2 || place === undefined || (refused.length > 0 && !catalogue.permissions.exclusive))
 				continue;
 			const askers = listed(
@@ -37,7 +37,7 @@ export const scmiDeviceShared: Rule = {
 				...(refused.length > 0 ? { severity: "error" as const } : {}),
 				message: `device ${deviceName({ key, device })} is requested by ${askers}. ${refused.length > 0 ? oneOwner(requests, refused) : consequence(boot)}${fixes.length > 0 ? "; xen,passthrough keeps it from Dom0" : ""}`,
 				related: requests.flatMap(({ domain, host, at }) => {
-					const other = at ?? (host === undefined ? undefined : placeOf(facts, host));
+					const other = at ?? (host === undefined ? undefined : deviceIdPlaceOf(facts, host));
 					return other === undefined || (other.file === place.file && other.start === place.start)
 						? []
 						: [{ at: other, message: `requested for ${domain} here` }];
@@ -78,10 +78,6 @@ function requestsFor(facts: Facts, boot: BootFacts, id: number): readonly Reques
 		const { name, hardware } = domain;
 		return [{ domain: name, hardware, status: step.status, host, at, causes: step.causes }];
 	});
-}
-
-function placeOf(facts: Facts, host: BoardDevice): Span {
-	return deviceIdOf(facts, host)?.at ?? nameSpanOf(host);
 }
 
 function consequence(boot: BootFacts): string {

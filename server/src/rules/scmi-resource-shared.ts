@@ -2,14 +2,11 @@ import type { BoardDevice } from "../board/board.ts";
 import { devicesOwning } from "../catalogue/device-lookup.ts";
 import type { WantedResource } from "../catalogue/rank-devices.ts";
 import { displayName } from "../devicetree/tree.ts";
-import type { BootFacts, Facts } from "../facts.ts";
+import type { BootFacts } from "../facts.ts";
 import type { DomainGrants } from "../mediator/grants.ts";
-import type { Span } from "../text/span.ts";
 import { describeWanted, wantedBy } from "./device-candidates.ts";
-import { deviceIdOf } from "./device-ids.ts";
+import { deviceIdPlaceOf } from "./device-ids.ts";
 import type { Rule } from "./rule.ts";
-import { consumersOf } from "./stacks.ts";
-import { nameSpanOf } from "./wording.ts";
 
 export const scmiResourceShared: Rule = {
 	code: "scmi-resource-shared",
@@ -17,10 +14,10 @@ export const scmiResourceShared: Rule = {
 	*check(facts) {
 		const { boot } = facts;
 		if (boot === undefined) return;
-		for (const { first, second, shared } of conflictsOf(facts, boot)) {
+		for (const { first, second, shared } of conflictsOf(boot)) {
 			// The side with fewer devices is likelier the one that is out of place.
 			const [here, there] = first.devices.length < second.devices.length ? [first, second] : [second, first];
-			const [at, ...others] = [...here.devices, ...there.devices].map((host) => placeOf(facts, host));
+			const [at, ...others] = [...here.devices, ...there.devices].map((host) => deviceIdPlaceOf(facts, host));
 			if (at === undefined) continue;
 			yield {
 				at,
@@ -50,27 +47,21 @@ interface Conflict {
 const sideText = ({ domain, devices }: Side): string =>
 	`${domain} (${devices.map(({ node }) => displayName(node)).join(", ")})`;
 
-function placeOf(facts: Facts, host: BoardDevice): Span {
-	return deviceIdOf(facts, host)?.at ?? nameSpanOf(host);
-}
-
 /** For each two domains the clocks and resets that both may use; where both were given one device, that is another rule's. */
-function conflictsOf(facts: Facts, boot: BootFacts): readonly Conflict[] {
-	const { domains } = facts;
-	return domains.flatMap((second, i) =>
-		domains.slice(0, i).flatMap((first) => {
-			const mine = reachOf(facts, boot, first.setup.name);
-			const theirs = reachOf(facts, boot, second.setup.name);
-			const shared = [...mine.keys()]
-				.filter((id) => theirs.has(id))
+function conflictsOf(boot: BootFacts): readonly Conflict[] {
+	const reaches = boot.planned.plan.domains.map(({ name }) => ({ name, reach: reachOf(boot, name) }));
+	return reaches.flatMap((second, i) =>
+		reaches.slice(0, i).flatMap((first) => {
+			const shared = [...first.reach.keys()]
+				.filter((id) => second.reach.has(id))
 				.map((id) => resourceOf(id))
-				.filter((resource) => !throughOneDevice(boot, resource, first.setup.name, second.setup.name));
+				.filter((resource) => !throughOneDevice(boot, resource, first.name, second.name));
 			if (shared.length === 0) return [];
-			const side = (domain: string, reach: Reach): Side => ({
-				domain,
+			const side = ({ name, reach }: typeof first): Side => ({
+				domain: name,
 				devices: [...new Set(shared.flatMap((resource) => reach.get(idOf(resource)) ?? []))],
 			});
-			return [{ first: side(first.setup.name, mine), second: side(second.setup.name, theirs), shared }];
+			return [{ first: side(first), second: side(second), shared }];
 		}),
 	);
 }
@@ -85,11 +76,11 @@ function resourceOf(id: string): WantedResource {
 	return { kind: id.slice(0, space) as WantedResource["kind"], key: id.slice(space + 1) };
 }
 
-function reachOf(facts: Facts, boot: BootFacts, name: string): Reach {
+function reachOf(boot: BootFacts, name: string): Reach {
 	const grants = boot.result.grants.domains.find(({ domain }) => domain === name);
 	const reach = new Map<string, BoardDevice[]>();
-	for (const { domain, device, hostDevice } of consumersOf(facts)) {
-		if (domain.setup.name !== name || hostDevice === undefined) continue;
+	for (const { domain, device, hostDevice } of boot.planned.consumers) {
+		if (domain !== name || hostDevice === undefined) continue;
 		for (const resource of wantedBy(boot.planned.plan.catalogue, device)) {
 			const { kind, key } = resource;
 			if ((kind !== "clock" && kind !== "reset") || grants?.resources[kind]?.[key] !== "allowed") continue;

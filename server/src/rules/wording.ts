@@ -1,10 +1,8 @@
-import type { BoardDevice, Use } from "../board/board.ts";
+import type { Use } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type KeyedResource, resourceById } from "../catalogue/resource-lookup.ts";
-import { spanOfNode } from "../devicetree/tree.ts";
 import { pinResourceOf } from "../plan/pin-resource.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import type { Span } from "../text/span.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[]): string {
@@ -28,11 +26,6 @@ export function usedResource(catalogue: Catalogue, use: Use): string {
 	const found = resourceOfUse(catalogue, use);
 	const name = found === undefined ? "" : ` (${found.resource.name || found.key})`;
 	return `${noun} ${use.id}${name}`;
-}
-
-/** The name of a node where it was last written. */
-export function nameSpanOf(device: BoardDevice): Span {
-	return spanOfNode(device.node);
 }
 
 /** Uses that refer to the same resource once each, in the order of the tree. */

@@ -1,5 +1,6 @@
 import type { Values } from "../../scmi/message.ts";
 import { PIN_SELECTORS } from "../../scmi/protocols/pinctrl.ts";
+import { PINCTRL_DRAFT } from "../../scmi/protocols/pinctrl-draft.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import type { Cause, DomainPlan } from "../boot-plan.ts";
 import { numberOf, type PinSelector, selectorOf } from "../catalogue-index.ts";
@@ -118,7 +119,7 @@ function absent({ firmware }: Boot, step: MessageStep, protocolId: number): Prov
 function discoverProtocol(node: Node, wanted: readonly Wanted[]): Provider {
 	const way = WAYS[node.kind];
 	if (!way) return { kind: "unknown", why: `${node.kind} is not modelled` };
-	if (node.protocolId === DRAFT_PIN_CONTROL && node.kind === "pinctrl") tellOfDraft(node);
+	if (node.protocolId === PINCTRL_DRAFT.id && node.kind === "pinctrl") tellOfDraft(node);
 	ask(node, "PROTOCOL_VERSION", {}, [node.cause]);
 	const counted = countResources(node);
 	if (counted.kind === "unknown") return counted;
@@ -132,8 +133,6 @@ function discoverProtocol(node: Node, wanted: readonly Wanted[]): Provider {
 	tellOfOthers(node, way, views);
 	return { kind: "ready", counted, views };
 }
-
-const DRAFT_PIN_CONTROL = 0x18;
 
 function tellOfDraft({ boot, line, cause }: Node): void {
 	const text = `Linux 6.12 takes protocol 0x18 for power capping; ${line.sender} is taken to have the driver for pin control of this firmware.`;

@@ -1,4 +1,5 @@
 import type { ConsumerPlan, DomainPlan, ResourceUse } from "../boot-plan.ts";
+import { findResource } from "../catalogue-index.ts";
 import { hex } from "../channels.ts";
 import { selectorOfUse, startUsing } from "../first-use.ts";
 import { ANY_CHANGE, mayUse } from "../permissions.ts";
@@ -65,8 +66,8 @@ export function startLinux(
  * nothing fails. drivers/firmware/arm_scmi/clock.c, `state_ctrl_forbidden`.
  */
 function mayChange({ firmware }: Boot, { agent }: Line, id: number): boolean {
-	const entry = firmware.index.resources.get("clock")?.find(({ resource }) => resource.id === id);
-	return entry === undefined || mayUse(firmware, agent, entry, ANY_CHANGE) !== "denied";
+	const found = findResource(firmware.index, agent, "clock", id);
+	return found.kind !== "found" || mayUse(firmware, agent, found.entry, ANY_CHANGE) !== "denied";
 }
 
 function wantedBy({ firmware }: Boot, domain: DomainPlan): readonly Wanted[] {

@@ -1,0 +1,98 @@
+import type { Span } from "../text/span.ts";
+import { type Directive, directiveOf } from "./names.ts";
+import { type Branch, type OpenFile, restOfLine } from "./open-file.ts";
+import { spanOfTokens } from "./origin.ts";
+import { FLAG, KIND, type Token } from "./token.ts";
+
+/** Who reads the files, as the conditionals see it. */
+export interface BranchReader {
+	/** Text that conditionals left out. */
+	readonly inactive: Span[];
+	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
+	holds(directive: Directive, line: readonly Token[], at: Span): boolean;
+	report(code: string, at: Span, message: string): void;
+}
+
+/** `#if` and its like, whose line ends at `end`: goes on at the next live line. */
+export function openBranch(reader: BranchReader, file: OpenFile, opening: Token, taken: boolean, end: Token): void {
+	file.branches.push({ opening, taken, sawElse: false, inactiveFrom: taken ? undefined : end.end });
+	if (!taken) passOver(reader, file);
+}
+
+/** `#elif`, `#else` or `#endif` met in live text: goes on at the next live line. */
+export function turnBranch(
+	reader: BranchReader,
+	file: OpenFile,
+	directive: Directive,
+	hash: Token,
+	line: readonly Token[],
+): void {
+	const end = line.at(-1) ?? hash;
+	const at = spanOfTokens(hash, end);
+	const branch = file.branches.at(-1);
+	if (branch === undefined) {
+		reader.report("preprocessor", at, `#${directive} without #if`);
+		return;
+	}
+	if (directive === "endif") {
+		file.branches.pop();
+		return;
+	}
+	if (branch.sawElse) reader.report("preprocessor", at, `#${directive} after #else`);
+	if (directive === "else") branch.sawElse = true;
+	branch.inactiveFrom = end.end;
+	passOver(reader, file);
+}
+
+/** Passes over the text of a branch that is not taken, to the next live line. */
+function passOver(reader: BranchReader, file: OpenFile): void {
+	const { tokens } = file.source;
+	let depth = 0;
+	for (;;) {
+		const token = tokens[file.next] as Token;
+		if (token.kind === KIND.end) return;
+		const word = tokens[file.next + 1] as Token;
+		const directive =
+			(token.flags & FLAG.lineStart) !== 0 &&
+			token.text === "#" &&
+			word.kind === KIND.identifier &&
+			(word.flags & FLAG.lineStart) === 0
+				? directiveOf(word.symbol)
+				: undefined;
+		if (directive === undefined) {
+			if ((token.flags & FLAG.unterminated) !== 0 && token.text === "/*")
+				reader.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
+			file.next++;
+			continue;
+		}
+		file.next += 2;
+		const line = restOfLine(file);
+		if (directive === "if" || directive === "ifdef" || directive === "ifndef") depth++;
+		else if (depth > 0) {
+			if (directive === "endif") depth--;
+		} else if (becomesLive(reader, file, directive, token, line)) return;
+	}
+}
+
+function becomesLive(
+	reader: BranchReader,
+	file: OpenFile,
+	directive: Directive,
+	hash: Token,
+	line: readonly Token[],
+): boolean {
+	const branch = file.branches.at(-1) as Branch;
+	const at = spanOfTokens(hash, line.at(-1) ?? hash);
+	const isTurn = directive === "else" || directive.startsWith("elif");
+	if (!isTurn && directive !== "endif") return false;
+	if (isTurn && branch.sawElse) reader.report("preprocessor", at, `#${directive} after #else`);
+	if (directive === "else") branch.sawElse = true;
+	const live = directive === "endif" || (!branch.taken && (directive === "else" || reader.holds(directive, line, at)));
+	if (!live) return false;
+	if (branch.inactiveFrom !== undefined)
+		reader.inactive.push({ file: file.source.path, start: branch.inactiveFrom, end: hash.start });
+	branch.inactiveFrom = undefined;
+	branch.taken = true;
+	if (directive === "endif") file.branches.pop();
+	return true;
+}
