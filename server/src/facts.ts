@@ -11,6 +11,7 @@ import type { ProfileName } from "./mediator/boot-plan.ts";
 import { describeAssumptions } from "./plan/assumptions.ts";
 import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
+import { planDomain } from "./plan/plan-domain.ts";
 import { readXlConfig, type XlConfig } from "./plan/read-xl-config.ts";
 import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./plan/setup.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
@@ -78,7 +79,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		includes: [...host.resolved.sources.keys()],
 	});
 	problems.push(...(catalogue?.read.problems ?? []));
-	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile), problems };
+	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile, setup), problems };
 }
 
 interface Profile {
@@ -154,6 +155,7 @@ function bootOf(
 	domains: readonly DomainFacts[],
 	chosen: CatalogueFacts | undefined,
 	profile: Profile,
+	setup: Setup,
 ): BootFacts | undefined {
 	const catalogue = chosen?.read.catalogue;
 	if (catalogue === undefined) return undefined;
@@ -161,18 +163,12 @@ function bootOf(
 		catalogue,
 		profile: profile.name,
 		host: host.board,
-		domains: domains.map((domain) => ({
-			name: domain.setup.name,
-			at: placeOf(host, domain),
-			hardware: domain.hardware,
-			os: domain.setup.os,
-			agent: domain.setup.agent,
-			armSci: domain.xl?.armSci === undefined ? undefined : { value: domain.xl.armSci.type, at: domain.xl.armSci.at },
-			assigned: (domain.xl?.dtdev ?? []).map(({ value, at }) => ({ path: value, at })),
-			guest: domain.guest?.board,
-		})),
+		domains: domains.map((domain) =>
+			planDomain({ ...domain, guest: domain.guest?.board, at: placeOf(host, domain), complete: setup.complete }),
+		),
 	});
-	return { planned, result: boot(planned.plan), assumptions: describeAssumptions(catalogue, profile, domains) };
+	const assumptions = describeAssumptions({ catalogue, profile, domains, setup });
+	return { planned, result: boot(planned.plan), assumptions };
 }
 
 function placeOf(host: StackFacts, { setup, xl }: DomainFacts): Span {

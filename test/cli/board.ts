@@ -46,6 +46,7 @@ completeness: { clock: complete, reset: complete, devices: complete }
 	"/work/domu1.cfg": `name = "DomU1"
 kernel = "/root/Image"
 arm_sci = "scmi_smc"
+force_assign_without_iommu = 1
 dtdev = [ "/usb@e6590000" ]
 `,
 };

@@ -121,6 +121,8 @@ This answer assumes
   Mediator: Xen RFC v2 (arm_sci of DomU1).
   Firmware: "Demo BL31", release not stated.
   Dom0 and DomU1 run Linux.
+  Xen has an IOMMU switched on, without which it assigns no device.
+  Nothing changes the trees on the way to the boot.
 `,
 	);
 	const unnamed = { ...FILES, "/work/board.dts": FILES["/work/board.dts"].replace("scmi_devid = <4>;", "") };

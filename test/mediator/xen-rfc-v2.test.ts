@@ -154,6 +154,32 @@ test("a dtdev path the host does not have: -ESRCH, the guest is not created", ()
 	);
 });
 
+// dt_update_domain_range() writes Dom0's page into the first arm,scmi-shmem node of the tree, whichever that is.
+test("Dom0's SCMI node names another page than the first of the tree: firmware hears nothing of Dom0", () => {
+	const pages = { sharedMemories: [page(1), page(0), page(2)] };
+	const result = boot(xenPlan(host([AVB], pages), [dom0([consumer("avb", [use("clock", 0)])])]));
+	checkLines(
+		result.trace.slice(-2),
+		`
+		* smc-unheard: Firmware hears nothing of Dom0: Xen puts Dom0's page into /sram/scp-shmem@1, the first arm,scmi-shmem node, but the SCMI node names /sram/scp-shmem@0; firmware reads channel 2 at 0x53ff2000, the message is at 0x53ff0000.
+		* os-consequence: Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.
+		`,
+	);
+	assert.equal(result.uses[0]?.state, "unreached");
+});
+
+test("where the SCMI node's page is not known, nor is what firmware hears of Dom0", () => {
+	const [controller] = host([]).controllers;
+	assert.ok(controller);
+	// Xen probes the first arm,scmi-smc node; a shmem that names a node outside the tree leaves the probe open already
+	const result = boot(
+		xenPlan(host([AVB], { controllers: [{ ...controller, shmemPath: UNKNOWN }] }), [
+			dom0([consumer("avb", [use("clock", 0)])]),
+		]),
+	);
+	assert.equal(result.uses[0]?.state, "unknown");
+});
+
 test("a node that has nothing to do with SCMI is assigned without a message", () => {
 	const result = boot(xenPlan(host([]), [dom0([], silent), guest("DomU1", ["gpio"], [], silent)]));
 	assert.equal(state(result, "DomU1"), "running");
@@ -362,3 +388,33 @@ function sharedSmcId() {
 		}),
 	);
 }
+
+test("where it is not known whether a guest asks for a channel, nor is which one the next guest gets", () => {
+	const first = guest("DomU1", [], [], { ...silent, armSci: UNKNOWN });
+	const second = guest("DomU2", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), first, second]));
+	assert.equal(agentIdOf(result, "DomU2"), undefined);
+	checkLines(
+		result.trace.slice(-1),
+		"* unknown: What firmware answers to DomU2 is not known: whether DomU1 has a channel, and which is next, is not known.",
+	);
+	assert.equal(result.uses[0]?.state, "unknown");
+});
+
+test("a guest that may be given more than is listed is refused nothing for certain", () => {
+	const domU = guest("DomU1", ["hsusb"], [consumer("xhci0", [use("clock", 1)]), consumer("hsusb", [use("clock", 3)])], {
+		assignedMore: true,
+	});
+	const result = boot(xenPlan(host([HSUSB, XHCI0]), [dom0([], silent), domU]));
+	assert.ok(
+		linesOf(result.trace).includes(
+			"* unknown: What else DomU1 is given is not known: its configuration is not all here.",
+		),
+	);
+	assert.deepEqual(
+		result.uses.map(({ state }) => state),
+		["unknown", "works"],
+	);
+	assert.equal(result.grants.domains[1]?.resources.clock?.xhci0, "unknown");
+	assert.equal(result.grants.domains[1]?.resources.clock?.hsusb, "allowed");
+});

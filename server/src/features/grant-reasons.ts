@@ -60,6 +60,7 @@ const FATES: readonly EventStep["event"][] = [
 	"domain-refused",
 	"boot-panic",
 	"smc-refused",
+	"smc-unheard",
 	"unknown",
 ];
 

@@ -104,6 +104,10 @@ export interface DomainPlan {
 	readonly agentKey?: string;
 	/** xl `dtdev` in order: host paths as written. */
 	readonly assigned: readonly AssignedDevicePlan[];
+	/** It may be given more than is listed: part of its configuration is filled in later. */
+	readonly assignedMore?: boolean;
+	/** xl `force_assign_without_iommu`; undefined where that is not known. */
+	readonly forceAssignWithoutIommu?: boolean;
 	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
 	readonly consumers: readonly ConsumerPlan[];
 	/** Protocol ids its tree has an enabled node for; what Linux discovers at boot. */
@@ -117,6 +121,10 @@ export interface AssignedDevicePlan {
 	readonly cause: Cause;
 	/** Whether the host tree has a node at exactly this path; undefined where the host tree is not known to be whole. */
 	readonly found?: boolean;
+	/** An IOMMU that is on guards the host's node; undefined where that is not known. */
+	readonly behindIommu?: boolean;
+	/** `xen,passthrough` on the host's node: Dom0 was not given it. Undefined where that is not known. */
+	readonly passthrough?: boolean;
 }
 
 export interface ConsumerPlan {

@@ -1,6 +1,6 @@
 import { isWhole, protocolFor } from "../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import type { ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
 import { startUsing } from "./first-use.ts";
 import { startLinux } from "./linux/drivers.ts";
 import type { Reach } from "./profiles/profile.ts";
@@ -21,6 +21,11 @@ export function runDomain(boot: Boot, domain: DomainPlan, reach: Reach): readonl
 		if (os === "linux") tell(boot, domain, "os-consequence", DEAD);
 		return everyUse(domain, { state: "unreached", why: reach.why });
 	}
+	if (reach.kind === "deaf") {
+		tell(boot, domain, "smc-unheard", `Firmware hears nothing of ${name}: ${reach.why}.`, reach.causes);
+		if (os === "linux") tell(boot, domain, "os-consequence", UNANSWERED);
+		return everyUse(domain, { state: "unreached", why: reach.why });
+	}
 	if (os === "linux") return probeAll(boot, domain, startLinux(boot, domain, reach.line));
 	const text = `The operating system of ${name} is not known: its devices are taken to switch on what they use, unasked.`;
 	tell(boot, domain, "assumed", text);
@@ -28,6 +33,8 @@ export function runDomain(boot: Boot, domain: DomainPlan, reach: Reach): readonl
 }
 
 const DEAD = 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.';
+
+const UNANSWERED = "Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.";
 
 type Perform = (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult;
 
@@ -75,6 +82,12 @@ function startUnknownSystem(boot: Boot, domain: DomainPlan, line: Line): Perform
 	};
 }
 
-function tell(boot: Boot, domain: DomainPlan, event: EventStep["event"], text: string): void {
-	boot.trace.event({ phase: "discover", who: domain.name, event, text, causes: [domain.cause] });
+function tell(
+	boot: Boot,
+	domain: DomainPlan,
+	event: EventStep["event"],
+	text: string,
+	causes: readonly Cause[] = [],
+): void {
+	boot.trace.event({ phase: "discover", who: domain.name, event, text, causes: [...causes, domain.cause] });
 }

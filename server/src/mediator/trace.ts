@@ -47,6 +47,8 @@ export interface EventStep {
 		| "boot-panic"
 		| "device-skipped"
 		| "smc-refused"
+		/** The call comes back, but firmware reads another page. */
+		| "smc-unheard"
 		| "os-discovery"
 		| "os-consequence"
 		/** Something the model goes by that the sources do not say, e.g. an OS it does not know. */

@@ -3,7 +3,7 @@ import type { ProfileName } from "../mediator/boot-plan.ts";
 import { PERMISSIONS_ASSUMED } from "../mediator/permissions.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { XlConfig } from "./read-xl-config.ts";
-import type { DomainSetup } from "./setup.ts";
+import type { DomainSetup, Setup } from "./setup.ts";
 
 /** What people call the mediators. */
 export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {
@@ -11,12 +11,24 @@ export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {
 	"xen-rfc-v2": "Xen RFC v2",
 };
 
+interface Basis {
+	readonly catalogue: Catalogue;
+	readonly profile: { readonly name: ProfileName; readonly because: string };
+	readonly domains: readonly {
+		readonly setup: DomainSetup;
+		readonly hardware: boolean;
+		readonly xl: XlConfig | undefined;
+	}[];
+	readonly setup: Pick<Setup, "file" | "complete">;
+}
+
 /** Sentences on what the modelled answers rest on: what is known, and what is taken to be so. */
-export function describeAssumptions(
-	catalogue: Catalogue,
-	profile: { readonly name: ProfileName; readonly because: string },
-	domains: readonly { readonly setup: DomainSetup; readonly hardware: boolean; readonly xl: XlConfig | undefined }[],
-): readonly string[] {
+export function describeAssumptions({
+	catalogue,
+	profile,
+	domains,
+	setup: { file, complete },
+}: Basis): readonly string[] {
 	const mediator = profile.name === "none" ? "No mediator" : `Mediator: ${PROFILE_NAMES[profile.name]}`;
 	const sentences = [`${mediator} (${profile.because}).`];
 	const { name, release } = catalogue.firmware;
@@ -30,10 +42,16 @@ export function describeAssumptions(
 		.filter(({ setup }) => setup.os === "linux" && setup.name !== "Linux")
 		.map(({ setup }) => setup.name);
 	if (linux.length > 0) sentences.push(`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`);
-	for (const { setup, xl } of domains)
-		if ((xl?.placeholders.length ?? 0) > 0)
-			sentences.push(
-				`The configuration of ${setup.name} has parts that are filled in later; what they add is not known.`,
-			);
+	const guests = domains.filter(({ hardware }) => !hardware);
+	if (file === undefined && guests.length > 1)
+		sentences.push("The guests start in the order of the names of their configurations.");
+	for (const { setup, xl } of guests)
+		if (xl?.whole === false)
+			sentences.push(`The configuration of ${setup.name} is not all here; what the rest says is not known.`);
+		else if (xl === undefined && !complete && profile.name !== "none")
+			sentences.push(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`);
+	if (profile.name === "xen-rfc-v2" && domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0))
+		sentences.push("Xen has an IOMMU switched on, without which it assigns no device.");
+	if (!complete) sentences.push("Nothing changes the trees on the way to the boot.");
 	return sentences;
 }

@@ -5,7 +5,6 @@ import { isOkay, numberOf, specifiersOf } from "../devicetree/read-property.ts";
 import {
 	displayName,
 	type Node,
-	nodeAtPath,
 	type Property,
 	pathOf,
 	spanOfNode,
@@ -23,24 +22,11 @@ import type {
 	ProfileName,
 	ResourceUse,
 } from "../mediator/boot-plan.ts";
-import type { Span } from "../text/span.ts";
+import { describeAssigned } from "./assigned-device.ts";
 import { type CauseOrigin, createCauseTable } from "./causes.ts";
 import { type HostDevices, indexHostDevices } from "./host-devices.ts";
 import { pinResourceOf } from "./pin-resource.ts";
-
-export interface PlannedDomain {
-	readonly name: string;
-	/** Where it is named: its xl.cfg, its entry in scmi.yaml; for Dom0 the host's tree. */
-	readonly at: Span;
-	readonly hardware: boolean;
-	readonly os: "linux" | "unknown";
-	readonly agent: string | undefined;
-	/** xl `arm_sci`; undefined where it is not set. */
-	readonly armSci: { readonly value: string; readonly at: Span } | undefined;
-	/** xl `dtdev`. */
-	readonly assigned: readonly { readonly path: string; readonly at: Span }[];
-	readonly guest: Board | undefined;
-}
+import type { PlannedDomain } from "./plan-domain.ts";
 
 export interface PlanInput {
 	readonly catalogue: Catalogue;
@@ -222,22 +208,20 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 		hardware: domain.hardware,
 		os: domain.os,
 		armSci:
-			domain.armSci === undefined
-				? { kind: "absent" }
+			typeof domain.armSci === "string"
+				? { kind: domain.armSci }
 				: {
 						kind: "known",
 						value: domain.armSci.value,
 						cause: planner.add({ at: domain.armSci.at, text: `arm_sci of ${domain.name}` }),
 					},
 		...(domain.agent === undefined ? {} : { agentKey: domain.agent }),
-		assigned: domain.assigned.map(({ path, at }) => {
-			const found = nodeAtPath(planner.host.tree.root, path) !== undefined;
-			return {
-				path,
-				cause: planner.add({ at, text: `dtdev of ${domain.name}` }),
-				...(found || planner.host.tree.complete ? { found } : {}),
-			};
-		}),
+		assigned: domain.assigned.map(({ path, at }) => ({
+			...describeAssigned(planner.host.tree, path),
+			cause: planner.add({ at, text: `dtdev of ${domain.name}` }),
+		})),
+		assignedMore: domain.assignedMore,
+		...(domain.forceAssignWithoutIommu !== undefined && { forceAssignWithoutIommu: domain.forceAssignWithoutIommu }),
 		consumers: planner.consumers
 			.filter((consumer) => consumer.domain === domain.name)
 			.map((consumer) => consumerPlan(planner, consumer)),

@@ -22,11 +22,13 @@ export interface XlConfig {
 	readonly forceAssignWithoutIommu: Placed<boolean> | undefined;
 	/** Every key with the value that counts, known to us or not. */
 	readonly settings: ReadonlyMap<string, XlAssignment>;
-	/** Parts filled in later: what is not here is then unknown, not absent. */
+	/** Lines filled in later. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
 	/** The fragments that could be read, in order. */
 	readonly files: readonly string[];
+	/** Every fragment could be read, and nothing in them is filled in later. */
+	readonly whole: boolean;
 }
 
 export interface Placed<T> {
@@ -101,7 +103,15 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		placeholders,
 		problems,
 		files,
+		whole: files.length === paths.length && placeholders.length === 0,
 	};
+}
+
+/** Whether what is filled in later may say something of this key. One that is written out is taken to stay as it is. */
+export function mayStillSet({ settings, whole }: XlConfig, key: string): boolean {
+	const value = settings.get(key)?.value;
+	if (value === undefined) return !whole;
+	return value.kind === "unknown" || (value.kind === "list" && value.items.some(({ kind }) => kind === "unknown"));
 }
 
 function added(before: XlAssignment | undefined, more: XlAssignment): XlAssignment {

@@ -1,7 +1,13 @@
 import type { EventStep } from "../mediator/trace.ts";
 import type { Rule } from "./rule.ts";
 
-const FAILURES: readonly EventStep["event"][] = ["probe-failed", "domain-refused", "boot-panic", "smc-refused"];
+const FAILURES: readonly EventStep["event"][] = [
+	"probe-failed",
+	"domain-refused",
+	"boot-panic",
+	"smc-refused",
+	"smc-unheard",
+];
 
 export const scmiBootFailure: Rule = {
 	code: "scmi-boot-failure",

@@ -1,4 +1,4 @@
-import type { DomainPlan, ProfileName } from "../boot-plan.ts";
+import type { Cause, DomainPlan, ProfileName } from "../boot-plan.ts";
 import type { Boot, Line } from "../send.ts";
 import { startNone } from "./none.ts";
 import { startXenRfcV2 } from "./xen-rfc-v2.ts";
@@ -16,9 +16,13 @@ export interface Mediator {
 /** `panic` stops the whole machine. The trace has the event that says why. */
 export type Admission = "admitted" | "refused" | "panic";
 
-/** `why` is a sentence without its full stop. */
+/**
+ * `why` is a sentence without its full stop. `nothing`: the call comes back with an error; `deaf`: it comes back, but firmware
+ * reads another page.
+ */
 export type Reach =
 	| { readonly kind: "line"; readonly line: Line }
+	| { readonly kind: "deaf"; readonly why: string; readonly causes: readonly Cause[] }
 	| { readonly kind: "nothing"; readonly why: string }
 	| { readonly kind: "unknown"; readonly why: string };
 

@@ -1,28 +1,35 @@
 import { errnoText } from "../../scmi/status.ts";
-import type { Cause, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
+import type { AssignedDevicePlan, Cause, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
 import { setUnlistedDevicePermission } from "../permissions.ts";
 import { type Boot, countTokens, type Line, send } from "../send.ts";
 import type { EventStep } from "../trace.ts";
 import type { Admission, Mediator, Reach } from "./profile.ts";
 import { xenError } from "./xen-errno.ts";
+import { startXenIommu } from "./xen-iommu.ts";
 import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
 
 /**
  * The mediator of the RFC series of February 2022: xen/arch/arm/sci/scmi_smc.c and libxl of that series. Not checked, and so
- * not checked here either: `status` of host nodes, `xen,passthrough` on a device given to a guest, one device given to two
- * domains, two devices with one id, whether a guest's own tree fits what it was given. DENY is never sent.
+ * not checked here either: `status` of host nodes, two devices with one id, whether a guest's own tree fits what it was given;
+ * and where no IOMMU guards a device, `xen,passthrough` and one device given to two domains. DENY is never sent.
  */
 export function startXenRfcV2(boot: Boot): Mediator {
 	const mediator = boot.plan.catalogue.permissions.assumed === true ? doubt(boot, UNSTATED, []) : probe(boot);
 	const channels = new Map<string, AgentChannel>();
+	const iommu = startXenIommu(boot.plan);
+	/** Domains of which it is not known which channel they have, if any; then nor is it of any after them. */
+	const doubtful: string[] = [];
 
 	const acquire = (domain: DomainPlan): Admission => {
 		const wanted = wantsChannel(domain);
 		const failed = (why: string) => refuse(boot, domain, "create", why, armSciCauses(domain));
 		if (wanted === "wrong type") return failed(`${errnoText("EINVAL")}: arm_sci is neither "scmi_smc" nor "none"`);
-		if (wanted === "unknown" || mediator === "unknown") return "admitted";
-		if (wanted === "no") return "admitted";
+		if (wanted === "no" || mediator === "unknown") return "admitted";
+		if (wanted === "unknown" || (doubtful.length > 0 && mediator !== "off")) {
+			doubtful.push(domain.name);
+			return "admitted";
+		}
 		// construct_dom0() asks for the type of the mediator there is, which is none
 		if (mediator === "off") return domain.hardware ? "admitted" : failed(`${errnoText("ENODEV")}: the mediator is off`);
 		const taken = new Set(channels.values());
@@ -37,20 +44,24 @@ export function startXenRfcV2(boot: Boot): Mediator {
 
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
-		for (const { device, causes, node } of devicesOf(boot, domain)) {
+		for (const { device, causes, node, assigned } of devicesOf(boot, domain)) {
 			if (node === "absent")
 				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: the host has no node at this dtdev path`, causes);
 			if (node === "unknown")
 				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
+			const guarded = assigned && iommu.assign(domain, assigned);
+			if (guarded !== undefined) return refuse(boot, domain, "assign", guarded, causes);
 			if (!device || typeof mediator === "string" || !channel) continue;
 			const failure = grant(boot, mediator.line, channel, device, causes);
 			if (failure !== undefined) return refuse(boot, domain, "assign", failure, causes);
 		}
+		if (domain.assignedMore && channel) grantUnlisted(boot, domain, channel);
 		return "admitted";
 	};
 
 	/** With flags 0 the settings go, but the permissions stay with the agent: the next domain on this channel has them. */
 	const retire = (domain: DomainPlan): void => {
+		iommu.release(domain);
 		const channel = channels.get(domain.name);
 		channels.delete(domain.name);
 		if (typeof mediator === "string" || channel?.agentId === undefined) return;
@@ -75,6 +86,8 @@ export function startXenRfcV2(boot: Boot): Mediator {
 			if (channel) return reachBy(boot, domain, channel);
 			if (mediator === "unknown") return { kind: "unknown", why: "whether there is a mediator is not known" };
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
+			if (doubtful.includes(domain.name))
+				return { kind: "unknown", why: `whether ${doubtful[0]} has a channel, and which is next, is not known` };
 			return { kind: "nothing", why: mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)" };
 		},
 		retire,
@@ -97,6 +110,8 @@ interface Assignment {
 	readonly device?: HostDevicePlan;
 	readonly causes: readonly Cause[];
 	readonly node: "there" | "absent" | "unknown";
+	/** A guest's line of `dtdev`. */
+	readonly assigned?: AssignedDevicePlan;
 }
 
 /** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
@@ -106,10 +121,11 @@ function devicesOf(boot: Boot, domain: DomainPlan): readonly Assignment[] {
 		return devices
 			.filter(({ passthrough }) => !passthrough)
 			.map((device) => ({ device, causes: [device.cause], node: "there" }));
-	return domain.assigned.map(({ path, cause, found }) => {
+	return domain.assigned.map((assigned) => {
+		const { path, cause, found } = assigned;
 		const device = devices.find((node) => node.path === path);
-		if (device) return { device, causes: [cause, device.cause], node: "there" };
-		return { causes: [cause], node: found === undefined ? "unknown" : found ? "there" : "absent" };
+		if (device) return { device, causes: [cause, device.cause], node: "there", assigned };
+		return { causes: [cause], node: found === undefined ? "unknown" : found ? "there" : "absent", assigned };
 	});
 }
 
@@ -148,9 +164,19 @@ function grant(
 	return `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})`;
 }
 
+/** What a configuration gives beyond what it lists, in parts that are filled in later. */
+function grantUnlisted(boot: Boot, domain: DomainPlan, { agentId }: AgentChannel): void {
+	const text = `What else ${domain.name} is given is not known: its configuration is not all here.`;
+	tell(boot, "assign", "unknown", text, [domain.cause]);
+	if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
+}
+
 /** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
 function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel): Reach {
-	const { smcId, number: x7, address: shmemAddress } = channel;
+	const { smcId, number: x7 } = channel;
+	const written = writesTo(boot, domain, channel);
+	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
+	const shmemAddress = written.address;
 	const own = domain.smcId.kind === "absent" ? boot.plan.host.controllers[0]?.smcId : domain.smcId;
 	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its tree rings is not known" };
 	if (own?.kind === "known" && own.value !== smcId)
@@ -158,10 +184,42 @@ function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel): Reach {
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
 	const rung = ring(boot.firmware.index, place);
 	if (rung.kind === "unknown") return { kind: "unknown", why: rung.why };
-	if (rung.kind !== "reached") return { kind: "nothing", why: rung.why };
+	if (rung.kind === "refused") return { kind: "nothing", why: rung.why };
+	if (rung.kind === "deaf") return { kind: "deaf", why: `${written.because ?? ""}${rung.why}`, causes: written.causes };
 	return {
 		kind: "line",
 		line: { sender: domain.name, agent: rung.agent, channel: place, nextToken: countTokens() },
+	};
+}
+
+type WrittenPage =
+	| {
+			readonly kind: "page";
+			readonly address: number | undefined;
+			readonly because?: string;
+			readonly causes: readonly Cause[];
+	  }
+	| { readonly kind: "unknown" };
+
+/**
+ * The page a domain's messages lie in. libxl writes a guest's node for the channel it got. For Dom0 dt_update_domain_range() puts
+ * the channel's page into the first `arm,scmi-shmem` node of the tree, whether or not Dom0's SCMI node names that one.
+ */
+function writesTo(boot: Boot, domain: DomainPlan, channel: AgentChannel): WrittenPage {
+	const own: WrittenPage = { kind: "page", address: channel.address, causes: [] };
+	if (!domain.hardware) return own;
+	const { controllers, sharedMemories } = boot.plan.host;
+	const shmem = controllers[0]?.shmemPath;
+	const [first] = sharedMemories;
+	if (shmem?.kind !== "known" || first === undefined) return { kind: "unknown" };
+	if (shmem.value === first.path) return own;
+	const named = sharedMemories.find(({ path }) => path === shmem.value);
+	if (named?.address.kind !== "known") return { kind: "unknown" };
+	return {
+		kind: "page",
+		address: named.address.value,
+		because: `Xen puts ${domain.name}'s page into ${first.path}, the first arm,scmi-shmem node, but the SCMI node names ${named.path}; `,
+		causes: [shmem.cause, first.cause, named.cause],
 	};
 }
 

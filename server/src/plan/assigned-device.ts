@@ -1,0 +1,33 @@
+import { isOkay, specifiersOf } from "../devicetree/read-property.ts";
+import { type Node, nodeAtPath, type Tree } from "../devicetree/tree.ts";
+import type { AssignedDevicePlan } from "../mediator/boot-plan.ts";
+
+/** What the host's tree says of the node at a `dtdev` path. */
+export function describeAssigned(host: Tree, path: string): Omit<AssignedDevicePlan, "cause"> {
+	const node = nodeAtPath(host.root, path);
+	if (node === undefined) return host.complete ? { path, found: false } : { path };
+	const behindIommu = isBehindIommu(host, node);
+	const passthrough = node.properties.has("xen,passthrough") || (host.complete ? false : undefined);
+	return {
+		path,
+		found: true,
+		...(behindIommu !== undefined && { behindIommu }),
+		...(passthrough !== undefined && { passthrough }),
+	};
+}
+
+/**
+ * Whether an IOMMU guards the node: it has `iommus`, and each it names is on. Xen iommu_add_dt_device(), iommu_dt_xlate().
+ * Undefined where that is not known, as on boards whose SMMU lists its masters in the old way (`mmu-masters`).
+ */
+function isBehindIommu(tree: Tree, node: Node): boolean | undefined {
+	const iommus = node.properties.get("iommus");
+	if (iommus === undefined) return tree.complete && !listsMasters(tree.root) ? false : undefined;
+	const named = specifiersOf(tree, iommus, "#iommu-cells");
+	if (named.length === 0 || named.some(({ provider }) => provider === undefined)) return undefined;
+	return named.every(({ provider }) => provider !== undefined && isOkay(provider));
+}
+
+function listsMasters(node: Node): boolean {
+	return node.properties.has("mmu-masters") || [...node.children.values()].some(listsMasters);
+}

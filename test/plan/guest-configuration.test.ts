@@ -1,0 +1,104 @@
+// What a guest's configuration and the host's tree say of the devices given to it, and what stays unknown.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createEngineCache, establish } from "../../server/src/facts.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import { readSetups } from "../../server/src/plan/read-setup.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const CATALOGUE = `scmiCatalogue: 1
+firmware: { name: Demo BL31, match: { rootCompatible: ["acme,demo"] } }
+resources: {}
+`;
+
+const HOST = `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	on: iommu@1000 { reg = <0x1000 0x100>; #iommu-cells = <1>; };
+	off: iommu@2000 { reg = <0x2000 0x100>; #iommu-cells = <1>; status = "disabled"; };
+	guarded@3000 { reg = <0x3000 0x100>; iommus = <&on 1>; xen,passthrough; };
+	half@4000 { reg = <0x4000 0x100>; iommus = <&on 1>, <&off 2>; };
+	bare@5000 { reg = <0x5000 0x100>; };
+	lost@6000 { reg = <0x6000 0x100>; iommus = <0x77 1>; };
+};
+`;
+
+function planOf(files: Readonly<Record<string, string>>) {
+	const snapshot = memorySnapshot({
+		"/b/board.dts": HOST,
+		"/b/demo.scmi.yaml": CATALOGUE,
+		...Object.fromEntries(Object.entries(files).map(([name, text]) => [`/b/${name}`, text])),
+	});
+	const setup =
+		"scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups[0] : setupOfLoneBoard(snapshot, "/b/board.dts");
+	assert.ok(setup);
+	const { boot } = establish(snapshot, createEngineCache(), setup);
+	assert.ok(boot);
+	return boot;
+}
+
+const guestOf = (files: Readonly<Record<string, string>>) => {
+	const domain = planOf(files).planned.plan.domains[1];
+	assert.ok(domain);
+	const assigned = domain.assigned.map(({ cause, ...rest }) => rest);
+	const { armSci, assignedMore, forceAssignWithoutIommu } = domain;
+	return { armSci: armSci.kind, assigned, assignedMore, forceAssignWithoutIommu };
+};
+
+const CFG = 'name = "DomU1"\narm_sci = "scmi_smc"\n';
+
+test("a node is guarded where each IOMMU it names is on; one that leads nowhere leaves it open", () => {
+	const dtdev = 'dtdev = [ "/guarded@3000", "/half@4000", "/bare@5000", "/lost@6000", "/nothing" ]\n';
+	assert.deepEqual(guestOf({ "domu1.cfg": CFG + dtdev }), {
+		armSci: "known",
+		assigned: [
+			{ path: "/guarded@3000", found: true, behindIommu: true, passthrough: true },
+			{ path: "/half@4000", found: true, behindIommu: false, passthrough: false },
+			{ path: "/bare@5000", found: true, behindIommu: false, passthrough: false },
+			{ path: "/lost@6000", found: true, passthrough: false },
+			{ path: "/nothing", found: false },
+		],
+		assignedMore: false,
+		forceAssignWithoutIommu: false,
+	});
+});
+
+test("where a tree cannot be read whole, or its SMMU lists its masters, a node without iommus may still be guarded", () => {
+	const cfg = `${CFG}dtdev = [ "/bare@5000" ]\n`;
+	const [unread] = guestOf({ "domu1.cfg": cfg, "board.dts": `${HOST}#include "missing.dtsi"\n` }).assigned;
+	assert.deepEqual(unread, { path: "/bare@5000", found: true });
+	const masters = HOST.replace("#iommu-cells = <1>; };", "#iommu-cells = <1>; mmu-masters = <&on 4>; };");
+	const [listed] = guestOf({ "domu1.cfg": cfg, "board.dts": masters }).assigned;
+	assert.deepEqual(listed, { path: "/bare@5000", found: true, passthrough: false });
+});
+
+test("what a configuration fills in later is unknown; what it writes out stays", () => {
+	const open = { armSci: "unknown", assigned: [], assignedMore: true, forceAssignWithoutIommu: undefined };
+	assert.deepEqual(
+		guestOf({ "domu1.cfg": "arm_sci = @@SCI@@\ndtdev = [ @@DEVICES@@ ]\nforce_assign_without_iommu = @@FORCE@@\n" }),
+		open,
+	);
+	const written = `${CFG}dtdev = [ "/guarded@3000" ]\n[MORE_OPTIONS]\n`;
+	const { armSci, assigned, assignedMore, forceAssignWithoutIommu } = guestOf({ "domu1.cfg": written });
+	assert.deepEqual([armSci, assigned.length, assignedMore, forceAssignWithoutIommu], ["known", 1, false, undefined]);
+	const later = guestOf({ "domu1.cfg": `${CFG}[MORE_OPTIONS]\n` });
+	assert.equal(later.assignedMore, true);
+});
+
+test("a guest of a scmi.yaml without a configuration has none where the setup is complete", () => {
+	const setup = "scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\ndomains: { DomU1: { os: linux } }\n";
+	assert.equal(guestOf({ "scmi.yaml": setup }).armSci, "unknown");
+	assert.equal(guestOf({ "scmi.yaml": setup }).assignedMore, true);
+	assert.equal(guestOf({ "scmi.yaml": `${setup}complete: true\n` }).armSci, "absent");
+	const open = "DomU1 has no configuration here: whether it asks for SCMI, and for what, is not known.";
+	assert.ok(planOf({ "scmi.yaml": setup }).assumptions.includes(open));
+	assert.ok(!planOf({ "scmi.yaml": `${setup}complete: true\n` }).assumptions.includes(open));
+});
+
+test("a fragment that is not there leaves the rest open", () => {
+	const setup = "scmi: 1\nhost: board.dts\ndomains: { DomU1: { xl: [domu1.cfg, more.cfg] } }\n";
+	const guest = guestOf({ "scmi.yaml": setup, "domu1.cfg": CFG });
+	assert.deepEqual([guest.armSci, guest.assignedMore], ["known", true]);
+});
