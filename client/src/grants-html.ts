@@ -122,6 +122,8 @@ function wording({ state, used }: GrantsCell): readonly [symbol: string, text: s
 			return used ? ["○", "open to all"] : ["○", "open, not used"];
 		case "partly":
 			return used ? ["◐", "partly"] : ["◐", "partly, not used"];
+		case "untouched":
+			return ["◌", "left as it is"];
 		case "unused":
 			return ["·", "neither granted nor used"];
 		case "unknown":
@@ -154,6 +156,7 @@ function legend(): string {
 		sample("granted", true),
 		sample("denied", true),
 		sample("partly", true),
+		sample("untouched", true),
 		sample("open", true),
 		sample("denied", false),
 	].join("")}</ul>`;

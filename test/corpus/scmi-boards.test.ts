@@ -1,6 +1,7 @@
 // Silence on good files, truth on bad ones, over every upstream board with SCMI.
 import assert from "node:assert/strict";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { type Analysis, analyse } from "../../server/src/analysis.ts";
 import { observedUses } from "../../server/src/board/observed-uses.ts";
@@ -93,6 +94,34 @@ test("fixed permissions: no error and no warning on the i.MX95 EVK", () => {
 		findings.filter(({ severity }) => severity !== "information").map(({ message }) => message),
 		[],
 	);
+});
+
+// CAN1 belongs to the M7's agent: a board that switches the node on is told so, once for `clocks` and `assigned-clocks` together.
+test("fixed permissions: one warning on an i.MX95 EVK that takes the M7's CAN controller", () => {
+	const evk = boards.find((path) => path.endsWith("/imx95-19x19-evk.dts")) ?? "";
+	const board = join(dirname(evk), "imx95-19x19-evk-can.dts");
+	const text = '#include "imx95-19x19-evk.dts"\n\n&flexcan1 {\n\tstatus = "okay";\n};\n';
+	const path = join(import.meta.dirname, "../catalogue/imx95-evk.scmi.yaml");
+	const snapshot: Snapshot = {
+		...disk,
+		read: (file) => (file === board ? { kind: "text", path: file, text } : disk.read(file)),
+	};
+	const { findings } = analyse(snapshot, cache, { ...setupOfLoneBoard(disk, board), catalogue: { path } });
+	const told = findings.filter(({ severity }) => severity !== "information");
+	assert.deepEqual(
+		told.map(({ code, severity, message }) => [code, severity, message.replace(/step \d+/, "step N")]),
+		[
+			[
+				"scmi-denied",
+				"warning",
+				"clock 44 can1 belongs to M7 (agent 1): Linux (agent 3) may not change it (CLOCK_GET_PERMISSIONS, step N of the boot trace) and leaves it as it is. Whether flexcan1 gets a running clock is up to M7.",
+			],
+		],
+	);
+	const [{ at } = { at: { file: "", start: 0, end: 0 } }] = told;
+	const source = readFileSync(at.file, "utf8");
+	assert.ok(/flexcan1: can@[^}]*\bclocks = [^;]*IMX95_CLK_CAN1/.test(source));
+	assert.equal(source.slice(at.start, at.end), "IMX95_CLK_CAN1");
 });
 
 const RULE_OF_KIND = [

@@ -35,6 +35,8 @@ function fateOf(one: ResourceUse, more: Partial<DomainPlan> = {}, catalogue: Cat
 	assert.ok(outcome);
 	if (outcome.state === "unknown" || outcome.state === "unreached") return `${outcome.state}: ${outcome.why}`;
 	const answer = `${outcome.step.message} ${outcome.step.status}`;
+	if (outcome.state === "untouched")
+		return `${answer}: ${outcome.why}, held by ${outcome.heldBy.join(", ") || "nobody"}`;
 	return outcome.state === "works" ? answer : `${answer}: ${outcome.consequence}`;
 }
 
@@ -228,4 +230,38 @@ test("SCP-firmware describes nothing to an agent without a grant", () => {
 	assert.equal(fateOf(use("clock", 3), {}, scp), "CLOCK_CONFIG_SET SUCCESS");
 	assert.match(fateOf(use("clock", 1), {}, scp), /^CLOCK_ATTRIBUTES DENIED/);
 	assert.equal(fateOf(use("clock", 3), { armSci: known("none") }, scp), "unreached: it did not ask for SCMI (arm_sci)");
+});
+
+// drivers/firmware/arm_scmi/clock.c asks for permissions from 3.0 on, of clocks that say they are restricted (attributes, bit 1);
+// drivers/clk/clk-scmi.c has no enable() where the state may not be set, and no set_rate() where the rate may not.
+const fixedGrants = (version: number | undefined): Catalogue => ({
+	...RCAR_H3,
+	scmi: { ...RCAR_H3.scmi, protocols: { ...RCAR_H3.scmi.protocols, clock: { id: 0x14, ...(version && { version }) } } },
+	permissions: {
+		...RCAR_H3.permissions,
+		model: "static",
+		hidesUngranted: [],
+		grants: { vm0: { resources: { clock: { eavb: "all" } } }, hyp: { resources: { clock: { hsusb: "all" } } } },
+	},
+});
+const fixedFate = (one: ResourceUse, version: number | undefined) =>
+	boot({
+		...xenPlan(host([]), [], fixedGrants(version)),
+		profile: "none",
+		domains: [dom0([consumer("hsusb", [one])], { agentKey: "vm0" })],
+	}).uses.map((outcome) =>
+		outcome.state === "untouched"
+			? `${outcome.step.message}, held by ${outcome.heldBy.join(", ") || "nobody"}`
+			: outcome.state,
+	);
+
+test("a clock Linux may not change is left as it is from 3.0 on, refused before, and unknown where the version is", () => {
+	assert.deepEqual(fixedFate(use("clock", 3), 0x30000), ["CLOCK_GET_PERMISSIONS, held by hyp"]);
+	assert.deepEqual(fixedFate(use("clock", 2), 0x30000), ["CLOCK_GET_PERMISSIONS, held by nobody"]);
+	assert.deepEqual(fixedFate(use("clock", 3), 0x20000), ["refused"]);
+	assert.deepEqual(fixedFate(use("clock", 3), undefined), ["unknown"]);
+	assert.deepEqual(fixedFate(use("clock", 0), 0x30000), ["works"]);
+	const assigned = { property: "assigned-clocks", rateHz: 1_000_000 };
+	assert.deepEqual(fixedFate(use("clock", 3, assigned), 0x30000), ["CLOCK_GET_PERMISSIONS, held by hyp"]);
+	assert.deepEqual(fixedFate(use("clock", 3, { property: "assigned-clocks" }), 0x30000), ["works"]);
 });

@@ -68,6 +68,8 @@ function wording({ state, used }: GrantsCell): string {
 			return used ? "◐ partly" : "◐ partly, not used";
 		case "unknown":
 			return used ? "? unknown" : "? unknown, not used";
+		case "untouched":
+			return "◌ left as it is";
 		case "unused":
 			return "·";
 	}
@@ -77,7 +79,7 @@ function wording({ state, used }: GrantsCell): string {
 function explanations({ domains, devices, resources }: GrantsReport): string[] {
 	return [...devices, ...resources].flatMap(({ name, cells }) =>
 		cells.flatMap((cell, i) => {
-			if (!cell.used || cell.state === "granted" || cell.state === "open") return [];
+			if (!cell.used || cell.state === "granted" || cell.state === "open" || cell.state === "untouched") return [];
 			const reasons = cell.reasons.map(({ text }) => `  ${text}`);
 			return [`${name} for ${domains[i]?.name}: ${cell.state}`, ...reasons];
 		}),

@@ -9,6 +9,7 @@ import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
 import { isOpenQuestion, namedDeviceOf } from "./grant-reasons.ts";
 import { placesIn, uriOf } from "./places.ts";
+import { readUseAccesses, type UseAccesses } from "./use-access.ts";
 
 /** Above each device node of a file: which domains would be granted it. A click opens the grants view. */
 export function codeLenses(analyses: readonly Analysis[], file: string): CodeLens[] {
@@ -17,13 +18,14 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 		const { facts } = analysis;
 		if (facts.boot === undefined) continue;
 		const places = placesIn([analysis]);
+		const uses = readUseAccesses(facts.boot);
 		for (const { stack, guest } of stacksWithGuests(facts)) {
 			if (!stack.resolved.sources.has(file)) continue;
 			for (const device of stack.board.devices) {
 				const body = device.node.bodies.findLast(({ first }) => spanOfTokens(first, first).file === file);
 				const host = hostOf(facts, guest, device);
 				if (body === undefined || !device.enabled) continue;
-				const title = lensOf(facts, facts.boot, device, host, guest?.setup.name);
+				const title = lensOf(facts, facts.boot, uses, device, host, guest?.setup.name);
 				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
 				if (title === undefined) continue;
 				const args = [uriOf(file), `&${displayName((host ?? device).node)}`];
@@ -38,6 +40,7 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 function lensOf(
 	facts: Facts,
 	boot: BootFacts,
+	uses: UseAccesses,
 	device: BoardDevice,
 	host: BoardDevice | undefined,
 	guest: string | undefined,
@@ -51,12 +54,10 @@ function lensOf(
 		);
 		return `${marks.join("  ")}  ·  device ${deviceName(named)}`;
 	}
-	const marks = domains.flatMap(({ domain, resources }) => {
+	const marks = domains.flatMap(({ domain }) => {
 		const accesses = distinctUses(device.uses).flatMap((use) => {
-			const key = resourceOfUse(boot.planned.plan.catalogue, use)?.key;
-			return key === undefined
-				? []
-				: [resources[use.kind]?.[key] ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
+			if (resourceOfUse(boot.planned.plan.catalogue, use) === undefined) return [];
+			return [uses.accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
 		});
 		if (accesses.length === 0) return [];
 		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];

@@ -17,10 +17,21 @@ export interface Reason {
 
 export type GrantState = DeviceGrant["state"];
 
-/** The host nodes that name a firmware device: more than one where a number is wrong. */
+/**
+ * The host nodes that name a firmware device: more than one where a number is wrong. Where nothing is asked for by number, those
+ * that look like it.
+ */
 export function hostDevicesOf(facts: Facts, device: Device): readonly BoardDevice[] {
-	return facts.host.board.devices.filter(
-		(candidate) => device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id,
+	const byNumber = facts.boot?.planned.plan.profile !== "none";
+	return facts.host.board.devices.filter((candidate) =>
+		byNumber ? device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id : looksLike(candidate, device),
+	);
+}
+
+function looksLike({ node, region }: BoardDevice, { dt }: Device): boolean {
+	return (
+		(region.kind === "region" && dt?.addresses?.includes(region.region.address) === true) ||
+		node.labels.some((label) => dt?.labels?.includes(label) === true)
 	);
 }
 
@@ -66,10 +77,12 @@ const FATES: readonly EventStep["event"][] = [
 
 /** The last thing the boot says of how a domain came to its agent, or to none. */
 export function fateOf(boot: BootFacts, domain: string): EventStep | undefined {
+	const hasAgent = boot.result.grants.domains.some((entry) => entry.domain === domain && entry.agentId !== undefined);
 	return boot.result.trace.findLast(
 		(step): step is EventStep =>
 			step.kind === "event" &&
 			FATES.includes(step.event) &&
+			!(hasAgent && step.event === "unknown") &&
 			step.phase !== "use" &&
 			(step.who === domain || step.text.includes(`${domain} `) || step.event === "boot-panic"),
 	);

@@ -4,7 +4,6 @@ import type { Device } from "../catalogue/model.ts";
 import { displayName, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
-import type { Cause } from "../mediator/boot-plan.ts";
 import type { Access } from "../mediator/grants.ts";
 import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
@@ -15,6 +14,7 @@ import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { agentOf, fateOf, hostDevicesOf, isOpenQuestion, type Reason, reasonsOf } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
+import { readUseAccesses, type UseAccesses } from "./use-access.ts";
 
 /** Devices × domains of one setup, with states and reasons, as read from the modelled firmware after the boot. */
 export function grantsReport(analysis: Analysis): GrantsReport {
@@ -27,7 +27,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
 	}
 	const places = placesIn([analysis]);
-	const view: View = { analysis, facts, boot, places };
+	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot) };
 	return {
 		...head,
 		profile: PROFILE_NAMES[boot.planned.plan.profile],
@@ -49,6 +49,7 @@ interface View {
 	readonly facts: Facts;
 	readonly boot: BootFacts;
 	readonly places: Places;
+	readonly uses: UseAccesses;
 }
 
 function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
@@ -72,7 +73,11 @@ function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
 		const { state, reasons } = reasonsOf(facts, boot, domain, key);
 		const used = isUsed(view, domain, hosts);
 		const shown = state === "none" ? (used ? "denied" : "unused") : state === "refused" ? "denied" : state;
-		return { state: shown, used, reasons: reasons.map((reason) => reasonOf(places, reason)) };
+		return {
+			state: shown === "denied" && isLeftAlone(view, domain, device, hosts) ? "untouched" : shown,
+			used,
+			reasons: reasons.map((reason) => reasonOf(places, reason)),
+		};
 	});
 	if (hosts.length === 0 && cells.every(({ state }) => state === "unused" || state === "open")) return [];
 	return [{ ...rowHead(view, hosts), name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`, cells }];
@@ -111,6 +116,20 @@ function isUsed({ boot }: View, { setup }: DomainFacts, hosts: readonly BoardDev
 	return boot.planned.consumers.some(
 		({ domain, hostDevice }) => domain === setup.name && hosts.some((host) => host === hostDevice),
 	);
+}
+
+/** Whether all that a domain's drivers use of a device is left as it is. */
+function isLeftAlone(
+	{ boot, uses }: View,
+	{ setup }: DomainFacts,
+	{ resources }: Device,
+	hosts: readonly BoardDevice[],
+): boolean {
+	const accesses = hosts
+		.flatMap((host) => host.uses)
+		.filter((use) => resources?.[use.kind]?.includes(resourceOfUse(boot.planned.plan.catalogue, use)?.key ?? ""))
+		.map((use) => uses.accessOf(setup.name, use));
+	return accesses.length > 0 && accesses.every((access) => access === "untouched");
 }
 
 /** The first thing that is wrong with a host node, as found by a rule. */
@@ -152,7 +171,6 @@ function resourceRows(view: View): GrantsRow[] {
 			row.usesByDomain.set(domain, [...(row.usesByDomain.get(domain) ?? []), use]);
 			rows.set(id, row);
 		}
-	const outcomes = new Map(boot.result.uses.map((outcome) => [outcomeKey(outcome.domain, outcome.use.cause), outcome]));
 	const order = Object.keys(RESOURCE_KINDS);
 	return [...rows.values()]
 		.map((row) => ({ row, resource: catalogue.resources[row.kind]?.[row.key] }))
@@ -163,33 +181,31 @@ function resourceRows(view: View): GrantsRow[] {
 			name: `${RESOURCE_KINDS[row.kind].noun} ${resource?.id ?? ""} ${resource?.name || row.key}`.replace("  ", " "),
 			tree: [...row.users].join(", "),
 			place: null,
-			cells: facts.domains.map(({ setup }) => resourceCell(view, setup.name, row, outcomes)),
+			cells: facts.domains.map(({ setup }) => resourceCell(view, setup.name, row)),
 			concern: null,
 		}));
 }
 
-const outcomeKey = (domain: string, cause: Cause): string => `${domain} ${cause}`;
-
 function resourceCell(
-	{ boot, places }: View,
+	{ boot, places, uses: accesses }: View,
 	domain: string,
 	{ kind, key, usesByDomain }: ResourceRow,
-	outcomes: ReadonlyMap<string, UseOutcome>,
 ): GrantsCell {
 	const access = boot.result.grants.domains.find((entry) => entry.domain === domain)?.resources[kind]?.[key];
 	const uses = usesByDomain.get(domain) ?? [];
 	const reasons = uses.flatMap((use) => {
-		const cause = boot.planned.causeOf(use) ?? -1;
-		const outcome = outcomes.get(outcomeKey(domain, cause));
+		const outcome = accesses.outcomeOf(domain, use);
 		if (outcome === undefined) return [];
-		const what = boot.planned.originOf(cause)?.text ?? use.property.name;
+		const what = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
 		return [reasonOf(places, { text: `${what}: ${resultText(outcome)}`, at: use.at })];
 	});
-	return { state: resourceState(boot, domain, access, uses.length > 0), used: uses.length > 0, reasons };
+	const used = uses.length > 0;
+	const leftAlone = used && uses.every((use) => accesses.accessOf(domain, use) === "untouched");
+	return { state: leftAlone ? "untouched" : resourceState(boot, domain, access, used), used, reasons };
 }
 
 function resultText(outcome: UseOutcome): string {
-	if (outcome.state === "unknown" || outcome.state === "unreached") return outcome.why;
+	if (outcome.state !== "works" && outcome.state !== "refused") return outcome.why;
 	const { message, status, n } = outcome.step;
 	return `${message} ${status} (step ${n})`;
 }

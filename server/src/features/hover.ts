@@ -5,13 +5,14 @@ import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import type { Access } from "../mediator/grants.ts";
+import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../rules/wording.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { STATE_MARKS } from "./grant-marks.ts";
 import { agentOf, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { placesIn } from "./places.ts";
+import { readUseAccesses, type UseAccess } from "./use-access.ts";
 
 /** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
 export function hover(analyses: readonly Analysis[], file: string, offset: number): Hover | undefined {
@@ -62,24 +63,20 @@ function deviceTable(facts: Facts, boot: BootFacts, key: string): string {
 
 /** Without a firmware device: what each domain may do with what the node uses. */
 function accessTable(facts: Facts, boot: BootFacts, device: BoardDevice): string {
-	const { catalogue } = boot.planned.plan;
+	const { accessOf } = readUseAccesses(boot);
 	const rows = facts.domains.map(({ setup }) => {
-		const grants = boot.result.grants.domains.find(({ domain }) => domain === setup.name);
-		const accesses = distinctUses(device.uses).flatMap((use) => {
-			const key = resourceOfUse(catalogue, use)?.key;
-			const access = key === undefined ? undefined : grants?.resources[use.kind]?.[key];
-			return access === undefined ? [] : [access];
-		});
+		const accesses = distinctUses(device.uses).flatMap((use) => accessOf(setup.name, use) ?? []);
 		return `| ${domainName(boot, setup.name)} | ${summary(accesses)} |`;
 	});
 	return ["| domain | may use it |", "|---|---|", ...rows].join("\n");
 }
 
-function summary(accesses: readonly Access[]): string {
+function summary(accesses: readonly UseAccess[]): string {
 	if (accesses.length === 0) return "unknown";
 	if (accesses.every((access) => access === "open")) return "✓ open to all";
-	if (accesses.every((access) => access !== "denied" && access !== "unknown")) return "✓ allowed";
-	return accesses.includes("denied") ? "✗ denied" : "unknown";
+	if (accesses.includes("denied")) return "✗ denied";
+	if (accesses.includes("unknown")) return "unknown";
+	return accesses.includes("untouched") ? "✓ as firmware leaves it" : "✓ allowed";
 }
 
 function describeUse(boot: BootFacts, use: Use): string[] {
@@ -100,23 +97,28 @@ function describeUse(boot: BootFacts, use: Use): string[] {
 			: [],
 	);
 	if (users.length > 0) parts.push(`Used by ${users.join(", ")}.`);
-	const rows = boot.result.grants.domains.map(
-		({ domain, resources }) =>
-			`| ${domainName(boot, domain)} | ${accessText(resources[use.kind]?.[found.key])} | ${outcomeText(boot, domain, use)} |`,
-	);
+	const { accessOf, outcomeOf } = readUseAccesses(boot);
+	const rows = boot.result.grants.domains.map(({ domain }) => {
+		return `| ${domainName(boot, domain)} | ${accessText(accessOf(domain, use))} | ${outcomeText(outcomeOf(domain, use))} |`;
+	});
 	parts.push(["| domain | may use it | first message |", "|---|---|---|", ...rows].join("\n"));
 	return parts;
 }
 
-function accessText(access: Access | undefined): string {
-	if (access === undefined) return "has no agent";
-	return { allowed: "✓ allowed", open: "✓ open to all", denied: "✗ denied", unknown: "unknown" }[access];
+function accessText(access: UseAccess | undefined): string {
+	return access === undefined ? "has no agent" : ACCESS_TEXTS[access];
 }
 
+const ACCESS_TEXTS: Readonly<Record<UseAccess, string>> = {
+	allowed: "✓ allowed",
+	open: "✓ open to all",
+	denied: "✗ denied",
+	untouched: "◌ only to read",
+	unknown: "unknown",
+};
+
 /** What the model's first message for this very number came to. */
-function outcomeText(boot: BootFacts, domain: string, use: Use): string {
-	const cause = boot.planned.causeOf(use);
-	const outcome = boot.result.uses.find((entry) => entry.domain === domain && entry.use.cause === cause);
+function outcomeText(outcome: UseOutcome | undefined): string {
 	if (outcome?.state === "refused")
 		return cell(`${outcome.step.message}: ${outcome.step.status} (step ${outcome.step.n}). ${outcome.consequence}`);
 	if (outcome?.state === "works") return `${outcome.step.message}: ${outcome.step.status} (step ${outcome.step.n})`;

@@ -93,8 +93,11 @@ export interface GrantsRow {
 }
 
 export interface GrantsCell {
-	/** unused: neither granted nor used; unknown: the sources or the catalogue do not say enough. */
-	readonly state: "granted" | "denied" | "open" | "partly" | "unused" | "unknown";
+	/**
+	 * untouched: its driver knows that it may not change it, and leaves it as it is; unused: neither granted nor used; unknown:
+	 * the sources or the catalogue do not say enough.
+	 */
+	readonly state: "granted" | "denied" | "open" | "partly" | "untouched" | "unused" | "unknown";
 	/** True when the domain's tree uses it: granted + used is well, denied + used is the fault one looks for. */
 	readonly used: boolean;
 	/** Why, in order; each may lead to a place. */

@@ -10,15 +10,23 @@ export type UseOutcome = {
 
 /**
  * works: the last message it takes succeeded. refused: `step` is the answer that ended it. unknown: an answer does not follow
- * from what is known. unreached: nothing was asked. `why` is a clause, `consequence` a sentence.
+ * from what is known. unreached: nothing was asked. untouched: firmware says in `step` that this agent may not change it, so the
+ * driver leaves it as it is; `heldBy` has the keys of the agents that may. `why` is a clause, `consequence` a sentence.
  */
 export type UseResult =
 	| { readonly state: "works"; readonly step: MessageStep }
 	| { readonly state: "refused"; readonly step: MessageStep; readonly consequence: string }
+	| {
+			readonly state: "untouched";
+			readonly step: MessageStep;
+			readonly heldBy: readonly string[];
+			readonly why: string;
+	  }
 	| { readonly state: "unknown"; readonly why: string }
 	| { readonly state: "unreached"; readonly why: string };
 
 export type Refusal = Extract<UseOutcome, { readonly state: "refused" }>;
+export type Untouched = Extract<UseOutcome, { readonly state: "untouched" }>;
 
 /** The same for everything a domain uses. */
 export function everyUse(domain: DomainPlan, result: UseResult): readonly UseOutcome[] {

@@ -3,10 +3,11 @@ import { resourceById, resourceName } from "../catalogue/resource-lookup.ts";
 import { pathOf } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { refusalsOf } from "../mediator/boot.ts";
-import type { Refusal } from "../mediator/use-outcome.ts";
+import type { Refusal, Untouched, UseOutcome } from "../mediator/use-outcome.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { deviceIdOf } from "./device-ids.ts";
-import type { Rule } from "./rule.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { listed } from "./wording.ts";
 
 export const scmiDenied: Rule = {
 	code: "scmi-denied",
@@ -25,8 +26,38 @@ export const scmiDenied: Rule = {
 				explains: [refusal.use.cause],
 			};
 		}
+		yield* heldByOthers(boot);
 	},
 };
+
+/**
+ * What a driver leaves as it is, since another agent has it: one finding for each device, however often its node names the clock.
+ * What nobody has stays as firmware set it at power-on: that is how bus clocks and PLLs work.
+ */
+function* heldByOthers(boot: BootFacts): Iterable<Reported> {
+	const held = boot.result.uses.filter(
+		(outcome): outcome is Untouched => outcome.state === "untouched" && outcome.heldBy.length > 0,
+	);
+	const told = new Set<string>();
+	for (const outcome of held.toSorted((a, b) => turn(a) - turn(b))) {
+		const { domain, consumer, use, step, heldBy } = outcome;
+		const what = resourceText(boot, outcome);
+		const origin = boot.planned.originOf(use.cause);
+		const key = `${domain} ${consumer.cause} ${what}`;
+		if (origin === undefined || told.has(key)) continue;
+		told.add(key);
+		const { agents } = boot.planned.plan.catalogue;
+		const names = heldBy.map((agent) => agents[agent]?.name ?? agent);
+		const holders = listed(heldBy.map((agent, i) => `${names[i]} (agent ${agents[agent]?.id})`));
+		yield {
+			at: origin.at,
+			message: `${what} belongs to ${holders}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace) and leaves it as it is. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			explains: [use.cause],
+		};
+	}
+}
+
+const turn = ({ use }: Untouched) => (use.property === "clocks" ? 0 : 1);
 
 /** What was asked and what came back; a number beyond what firmware counts is not even asked for. */
 function answerText(boot: BootFacts, refusal: Refusal): string {
@@ -38,7 +69,7 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
 }
 
-function resourceText(boot: BootFacts, { use }: Refusal): string {
+function resourceText(boot: BootFacts, { use }: UseOutcome): string {
 	if (use.id.kind !== "known") return use.property;
 	const found = resourceById(boot.planned.plan.catalogue, use.kind, use.id.value);
 	return `${RESOURCE_KINDS[use.kind].noun} ${found === undefined ? use.id.value : resourceName(found)}`;

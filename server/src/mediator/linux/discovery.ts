@@ -29,8 +29,16 @@ export interface Counted {
 
 /** One resource as its driver left it after probing; `nameless` is a clock firmware answers an empty name for. */
 export type View =
-	| { readonly kind: "usable" | "dead" | "nameless"; readonly step: MessageStep }
+	| { readonly kind: "usable"; readonly step: MessageStep; readonly restricted?: Restricted }
+	| { readonly kind: "dead"; readonly step: MessageStep }
+	| { readonly kind: "nameless"; readonly step: MessageStep }
 	| { readonly kind: "unknown"; readonly why: string };
+
+/** A clock of which firmware said that it may not be changed in every way; `permissions` as in CLOCK_PERMISSIONS. */
+export interface Restricted {
+	readonly step: MessageStep;
+	readonly permissions: number;
+}
 
 /** One number somebody in this domain uses, with everybody's causes. */
 export interface Wanted {
@@ -160,6 +168,7 @@ function look(node: Node, way: Way, want: Wanted): View {
 	let { step } = described;
 	if (step.status !== "SUCCESS" && way.describeMustSucceed) return { kind: "dead", step };
 	if (hasLongName(node, way, described)) ask(node, way.longName.message, values, want.causes);
+	const restricted = node.kind === "clock" ? restrictionOf(node, described, want) : undefined;
 	for (const { message, more } of way.inspect) {
 		const inspected = ask(node, message, { ...values, ...more }, want.causes);
 		if (inspected.kind === "unknown") return inspected;
@@ -168,7 +177,16 @@ function look(node: Node, way: Way, want: Wanted): View {
 	}
 	return node.kind === "clock" && described.reply.clock_name === ""
 		? { kind: "nameless", step: described.step }
-		: { kind: "usable", step };
+		: { kind: "usable", step, ...(restricted && { restricted }) };
+}
+
+/** From 3.0 on a clock that is restricted (attributes, bit 1) has permissions to ask for: scmi_clock_get_permissions(). */
+function restrictionOf(node: Node, { reply }: Sent & { kind: "answered" }, want: Wanted): Restricted | undefined {
+	const version = node.boot.firmware.protocols.get(node.protocolId)?.version ?? 0;
+	if (version < 0x30000 || (Number(reply.attributes ?? 0) & 2) === 0) return undefined;
+	const asked = ask(node, "CLOCK_GET_PERMISSIONS", argumentsOf(want), want.causes);
+	if (asked.kind === "unknown" || asked.step.status !== "SUCCESS") return undefined;
+	return { step: asked.step, permissions: Number(asked.reply.permissions) };
 }
 
 function hasLongName({ boot, protocolId }: Node, { longName }: Way, { reply }: Sent & { kind: "answered" }): boolean {

@@ -2,12 +2,13 @@ import type { ConsumerPlan, DomainPlan, ResourceUse } from "../boot-plan.ts";
 import { findResource } from "../catalogue-index.ts";
 import { hex } from "../channels.ts";
 import { selectorOfUse, startUsing } from "../first-use.ts";
+import { CLOCK_PERMISSIONS } from "../messages/clock.ts";
 import { ANY_CHANGE, mayUse } from "../permissions.ts";
 import type { Boot, Line } from "../send.ts";
 import type { MessageStep } from "../trace.ts";
 import { causesOf, type UseResult } from "../use-outcome.ts";
 import { beyondTable, consequenceOf, namelessClock, notOffered, waitsForProtocol } from "./consequence.ts";
-import { discover, viewKey, type Wanted } from "./discovery.ts";
+import { discover, type Restricted, viewKey, type Wanted } from "./discovery.ts";
 
 /** Linux boots: it discovers what firmware has; the function handed back is one number of one driver that probes. */
 export function startLinux(
@@ -52,8 +53,10 @@ export function startLinux(
 		if (view.kind === "nameless") return refused(view.step, namelessClock(consumer.name));
 		if (view.kind === "dead") return because(view.step);
 
-		if (use.kind === "clock" && boot.plan.catalogue.permissions.model === "static" && !mayChange(boot, line, id))
-			return { state: "unreached", why: "firmware says that it may not be changed, so Linux leaves it as it is" };
+		if (use.kind === "clock") {
+			const kept = leftAlone(boot, line, use, view.restricted) ?? inDoubt(boot, line, use, id);
+			if (kept) return kept;
+		}
 		const sent = useFirst(consumer, use, id);
 		if (!sent) return { state: "works", step: view.step };
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
@@ -62,12 +65,45 @@ export function startLinux(
 }
 
 /**
- * Linux asks CLOCK_GET_PERMISSIONS of every clock and drops the operations it has no permission for: nothing is sent and
- * nothing fails. drivers/firmware/arm_scmi/clock.c, `state_ctrl_forbidden`.
+ * Linux drops the operations it has no permission for: nothing is sent and nothing fails. drivers/clk/clk-scmi.c,
+ * `state_ctrl_forbidden`, `rate_ctrl_forbidden`.
  */
-function mayChange({ firmware }: Boot, { agent }: Line, id: number): boolean {
+function leftAlone(
+	boot: Boot,
+	line: Line,
+	use: ResourceUse,
+	restricted: Restricted | undefined,
+): UseResult | undefined {
+	const what = changeOf(use);
+	if (!restricted || what === undefined || (restricted.permissions & CLOCK_PERMISSIONS[what]) !== 0) return undefined;
+	const { step } = restricted;
+	const why = `firmware lets ${line.sender} not set its ${what} (CLOCK_GET_PERMISSIONS, step ${step.n}), so Linux leaves it as it is`;
+	return { state: "untouched", step, heldBy: othersWhoMayChange(boot, line, use), why };
+}
+
+/** With fixed permissions Linux goes on, or is refused, by the version of the protocol. */
+function inDoubt({ firmware, plan }: Boot, { agent }: Line, use: ResourceUse, id: number): UseResult | undefined {
+	const assumed = firmware.protocols.get(use.protocolId)?.versionAssumed === true;
+	if (plan.catalogue.permissions.model !== "static" || !assumed || changeOf(use) === undefined) return undefined;
 	const found = findResource(firmware.index, agent, "clock", id);
-	return found.kind !== "found" || mayUse(firmware, agent, found.entry, ANY_CHANGE) !== "denied";
+	if (found.kind !== "found" || mayUse(firmware, agent, found.entry, ANY_CHANGE) !== "denied") return undefined;
+	return {
+		state: "unknown",
+		why: "it may not be changed, and the catalogue does not say whether Linux can learn that (3.0)",
+	};
+}
+
+/** What a use of a clock would set. */
+function changeOf({ property, rateHz }: ResourceUse): "state" | "rate" | undefined {
+	if (property === "clocks") return "state";
+	return rateHz ? "rate" : undefined;
+}
+
+function othersWhoMayChange({ firmware }: Boot, { agent }: Line, use: ResourceUse): readonly string[] {
+	const found = use.id.kind === "known" ? findResource(firmware.index, agent, use.kind, use.id.value) : undefined;
+	if (found?.kind !== "found") return [];
+	const others = firmware.index.agents.filter((other) => other.key !== agent.key);
+	return others.filter((other) => mayUse(firmware, other, found.entry, ANY_CHANGE) === "allowed").map(({ key }) => key);
 }
 
 function wantedBy({ firmware }: Boot, domain: DomainPlan): readonly Wanted[] {

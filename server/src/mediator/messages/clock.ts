@@ -1,6 +1,7 @@
 import type { Resource } from "../../catalogue/model.ts";
+import { messageByName } from "../../scmi/protocols.ts";
 import type { ResourceEntry } from "../catalogue-index.ts";
-import { answer, type Call, type Handler, refuse, unknown } from "../firmware.ts";
+import { answer, type Call, type Handler, isImplemented, refuse, unknown } from "../firmware.ts";
 import { stateOf, touched, vote } from "../hardware.ts";
 import { mayUse } from "../permissions.ts";
 import { countAttributes } from "./every-protocol.ts";
@@ -14,13 +15,15 @@ const RATES_ARE_A_RANGE = 0x1000;
 export const CLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "clock"),
 
-	CLOCK_ATTRIBUTES: about((entry, { firmware, served }) => {
+	CLOCK_ATTRIBUTES: about((entry, call) => {
+		const { firmware, served } = call;
 		const { value, assumed } = stateOf(firmware, entry);
 		const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
-		return answer({ attributes: (value | long) >>> 0, clock_name: shortName(entry), clock_enable_delay: 0 }, [
-			...(assumed ? ["attributes"] : []),
-			...assumedName(entry, ["clock_name"]),
-		]);
+		const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
+		return answer(
+			{ attributes: (value | long | restricted) >>> 0, clock_name: shortName(entry), clock_enable_delay: 0 },
+			[...(assumed ? ["attributes"] : []), ...assumedName(entry, ["clock_name"])],
+		);
 	}),
 
 	CLOCK_NAME_GET: longName,
@@ -66,18 +69,26 @@ export const CLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 		return answer({ attributes: 0, config: value, extended_config_val: 0 }, assumed ? ["config"] : []);
 	}),
 
-	CLOCK_GET_PERMISSIONS: about((entry, { firmware, agent }) => {
-		const may = (what: Settable, name: string) => {
-			const access = mayUse(firmware, agent, entry, { name, access: "change" });
-			return isSettable(entry, what) && (access === "allowed" || access === "open");
-		};
-		const permissions =
-			(may("state", "CLOCK_CONFIG_SET") ? 0x80000000 : 0) |
-			(may("parent", "CLOCK_PARENT_SET") ? 0x40000000 : 0) |
-			(may("rate", "CLOCK_RATE_SET") ? 0x20000000 : 0);
-		return answer({ permissions: permissions >>> 0 });
-	}),
+	CLOCK_GET_PERMISSIONS: about((entry, call) => answer({ permissions: permissionsFor(entry, call) })),
 };
+
+/** What CLOCK_GET_PERMISSIONS answers: who may set state, parent and rate. */
+export const CLOCK_PERMISSIONS = { state: 0x80000000, parent: 0x40000000, rate: 0x20000000 } as const;
+const EVERYTHING = 0xe0000000;
+const RESTRICTED = 0x2;
+
+function permissionsFor(entry: ResourceEntry, { firmware, agent }: Call): number {
+	const may = (what: keyof typeof CLOCK_PERMISSIONS, name: string): number => {
+		const access = mayUse(firmware, agent, entry, { name, access: "change" });
+		return isSettable(entry, what) && (access === "allowed" || access === "open") ? CLOCK_PERMISSIONS[what] : 0;
+	};
+	return (may("state", "CLOCK_CONFIG_SET") | may("parent", "CLOCK_PARENT_SET") | may("rate", "CLOCK_RATE_SET")) >>> 0;
+}
+
+function tellsPermissions({ firmware, served }: Call): boolean {
+	const message = messageByName(served.table, "CLOCK_GET_PERMISSIONS");
+	return message !== undefined && isImplemented(firmware, served, message);
+}
 
 type Settable = NonNullable<Resource["settable"]>[number];
 
