@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	workspace: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "lsp/protocol.ts"],
 	lsp: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace"],
 	cli: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace", "lsp"],
-	"node.ts": [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace", "lsp", "cli"],
+	"node.ts": [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace", "lsp", "cli", "../../package.json"],
 	"scmi-dt.ts": ["node.ts"],
 };
 const ENGINE = [...BELOW_ANALYSIS, "analysis.ts"];

@@ -1,5 +1,6 @@
 import type { Board } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
+import type { Catalogue } from "./catalogue/model.ts";
 import { discoverIncludePath } from "./devicetree/include-path.ts";
 import { compatiblesOf } from "./devicetree/read-property.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
@@ -18,6 +19,7 @@ import { createMemo, type Memo, remembered } from "./text/memo.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 import type { Span } from "./text/span.ts";
+import { didYouMean } from "./text/yaml-closest-key.ts";
 
 /** Everything there is to know about one setup at one instant; nothing in it is an opinion. */
 export interface Facts {
@@ -78,8 +80,20 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		scmiNodePaths: host.board.controllers.map(({ node }) => pathOf(node)),
 		includes: [...host.resolved.sources.keys()],
 	});
-	problems.push(...(catalogue?.read.problems ?? []));
+	problems.push(...(catalogue?.read.problems ?? []), ...strangeAgents(setup, catalogue?.read.catalogue));
 	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile, setup), problems };
+}
+
+/** Agents the setup names and the catalogue does not have. */
+function strangeAgents(setup: Setup, catalogue: Catalogue | undefined): readonly Problem[] {
+	if (catalogue === undefined) return [];
+	const known = Object.keys(catalogue.agents);
+	return setup.domains.flatMap(({ agent }) => {
+		if (agent === undefined || known.includes(agent.key)) return [];
+		const has = known.length === 0 ? "names no agents" : `has ${known.join(", ")}`;
+		const message = `There is no agent "${agent.key}": the catalogue of "${catalogue.firmware.name}" ${has}.${didYouMean(agent.key, known)}`;
+		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
+	});
 }
 
 interface Profile {

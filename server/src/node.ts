@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
+import packageManifest from "../../package.json" with { type: "json" };
 import { analyse } from "./analysis.ts";
 import { runCommandLine } from "./cli/run.ts";
 import type { Terminal } from "./cli/terminal.ts";
@@ -85,6 +86,7 @@ function processTerminal(): Terminal {
 	// A reader that has seen enough, such as head, closes the pipe.
 	process.stdout.on("error", () => {});
 	return {
+		version: packageManifest.version,
 		cwd: slashed(realpathSync.native(process.cwd())),
 		files: diskFiles,
 		analyse,

@@ -269,6 +269,11 @@ for (const [argv, says] of REFUSED)
 		assert.deepEqual([run.exitCode, run.output], [2, ""]);
 	});
 
+test("--version", async () => {
+	const { exitCode, output } = await scmiDt({}, "--version");
+	assert.deepEqual([exitCode, output], [0, "scmi-dt 1.2.3\n"]);
+});
+
 test("help, for the program and for each command", async () => {
 	const overview = await scmiDt({}, "--help");
 	assert.equal(overview.exitCode, 0);

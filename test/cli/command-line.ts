@@ -21,6 +21,7 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 	let errors = "";
 	const written: Record<string, string> = {};
 	const exitCode = await runCommandLine(argv, {
+		version: "1.2.3",
 		cwd: "/work",
 		files: memoryFiles(files),
 		analyse,

@@ -54,6 +54,21 @@ test("without a mediator a domain is the agent the setup says, or the one whose 
 	);
 });
 
+test("without a mediator the only OSPM agent is the host's system, not a guest; on a partial list it is nobody for certain", () => {
+	const { vm0, hyp } = RCAR_H3.agents;
+	assert.ok(vm0 && hyp);
+	const agentsOf = (agents: "complete" | "partial") =>
+		boot(
+			bare([dom0(), guest("DomU1", [])], {
+				...RCAR_H3,
+				agents: { hyp, vm0 },
+				completeness: { ...RCAR_H3.completeness, agents },
+			}),
+		).grants.domains.map(({ agentKey }) => agentKey);
+	assert.deepEqual(agentsOf("complete"), ["vm0", undefined]);
+	assert.deepEqual(agentsOf("partial"), [undefined, undefined]);
+});
+
 test("nobody grants: on a server that starts with nothing every use is refused", () => {
 	const os = dom0([consumer("avb", [use("clock", 0), use("reset", 0)])], { agentKey: "vm0" });
 	const result = boot(bare([os], RCAR_H3));

@@ -102,3 +102,22 @@ test("a fragment that is not there leaves the rest open", () => {
 	const guest = guestOf({ "scmi.yaml": setup, "domu1.cfg": CFG });
 	assert.deepEqual([guest.armSci, guest.assignedMore], ["known", true]);
 });
+
+test("an agent the catalogue does not have is an error at its name", () => {
+	const text = "scmi: 1\nhost: board.dts\ndomains: { Dom0: { agent: vm0 }, DomU1: { agent: vm2 } }\n";
+	const agents = "agents: { vm0: { id: 1 }, vm1: { id: 2 } }\n";
+	const snapshot = memorySnapshot({
+		"/b/board.dts": HOST,
+		"/b/demo.scmi.yaml": CATALOGUE + agents,
+		"/b/scmi.yaml": text,
+	});
+	const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+	assert.ok(setup);
+	const { problems } = establish(snapshot, createEngineCache(), setup);
+	assert.deepEqual(
+		problems
+			.filter(({ code }) => code === "scmi-setup")
+			.map(({ at, severity, message }) => [severity, text.slice(at.start, at.end), message]),
+		[["error", "vm2", 'There is no agent "vm2": the catalogue of "Demo BL31" has vm0, vm1. Did you mean "vm0"?']],
+	);
+});

@@ -32,7 +32,7 @@ function say(setup: Setup): string[] {
 	return [
 		`${setup.name}: ${stack(setup.host)} by ${setup.profile?.name} with ${setup.catalogue && paths([setup.catalogue])}${setup.complete ? ", complete" : ""}`,
 		...setup.domains.map(
-			({ name, os, agent, xl, guest }) => `${name}: ${os}, ${agent}, ${paths(xl)}, ${guest && stack(guest)}`,
+			({ name, os, agent, xl, guest }) => `${name}: ${os}, ${agent?.key}, ${paths(xl)}, ${guest && stack(guest)}`,
 		),
 	];
 }

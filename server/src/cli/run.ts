@@ -26,6 +26,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 		terminal.print(overview());
 		return word === undefined ? 2 : 0;
 	}
+	if (word === "--version") {
+		terminal.print(`scmi-dt ${terminal.version}\n`);
+		return 0;
+	}
 	const command = COMMANDS.find(({ name }) => name === word);
 	if (!command) {
 		terminal.complain(`scmi-dt: there is no command "${word}"; scmi-dt --help lists them\n`);
@@ -54,7 +58,7 @@ function overview(): string {
 ${lines.join("\n")}
 
 SETUP is a board .dts, a scmi.yaml, or scmi.yaml#variant.
-scmi-dt COMMAND --help says what a command takes.
+scmi-dt COMMAND --help says what a command takes; scmi-dt --version which scmi-dt this is.
 Exit code: 0 nothing wrong, 1 findings at error level, 2 wrong usage or input that cannot be read.
 `;
 }

@@ -3,6 +3,8 @@ import type { FileSystem } from "../workspace/file-system.ts";
 
 /** Where a command runs and what it may reach: everything outside comes in through here. */
 export interface Terminal {
+	/** The program's own. */
+	readonly version: string;
 	/** Real and absolute, with `/`. */
 	readonly cwd: string;
 	readonly files: FileSystem;

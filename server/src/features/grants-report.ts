@@ -8,7 +8,7 @@ import type { Access } from "../mediator/grants.ts";
 import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf } from "../rules/device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "../rules/device-ids.ts";
 import { resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { agentOf, fateOf, hostDevicesOf, isOpenQuestion, type Reason, reasonsOf } from "./grant-reasons.ts";
@@ -91,6 +91,7 @@ function namelessRows(view: View): GrantsRow[] {
 	return facts.host.board.devices.flatMap((host) => {
 		const wanted = wantedBy(catalogue, host);
 		if (deviceIdOf(facts, host) !== undefined || wanted.length === 0 || !host.enabled) return [];
+		if (isPartOfNamed(facts, host, wanted)) return [];
 		const cells = facts.domains.map((domain): GrantsCell => {
 			const grants = boot.result.grants.domains.find((entry) => entry.domain === domain.setup.name);
 			const used = isUsed(view, domain, [host]);

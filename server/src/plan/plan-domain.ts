@@ -40,7 +40,7 @@ export function planDomain({ setup, hardware, xl, guest, at, complete }: DomainS
 		at,
 		hardware,
 		os: setup.os,
-		agent: setup.agent,
+		agent: setup.agent?.key,
 		armSci:
 			xl?.armSci === undefined
 				? unknown("arm_sci")

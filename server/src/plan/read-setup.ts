@@ -140,10 +140,11 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[string], paths: Paths): DomainSetup {
 	const path = `domains.${name}`;
 	const at = paths.at(path);
+	const agentAt = paths.at(`${path}.agent`) ?? at;
 	return {
 		name,
 		os: domain.os ?? (name === HARDWARE_DOMAIN ? "linux" : "unknown"),
-		...(domain.agent !== undefined && { agent: domain.agent }),
+		...(domain.agent !== undefined && agentAt && { agent: { key: domain.agent, at: agentAt } }),
 		xl: paths.files(`${path}.xl`, domain.xl),
 		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),
 		...(at && { at }),

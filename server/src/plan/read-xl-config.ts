@@ -7,17 +7,12 @@ import { readXlAssignments, type XlAssignment, type XlValue } from "./read-xl-as
 export interface XlConfig {
 	readonly name: Placed<string> | undefined;
 	readonly kernel: Placed<string> | undefined;
-	/** In MiB. */
-	readonly memory: Placed<number> | undefined;
 	/** The guest's partial device tree, a path on the target. */
 	readonly deviceTree: Placed<string> | undefined;
 	readonly armSci: ArmSci | undefined;
 	/** Host paths of the devices given to the domain, in order. */
 	readonly dtdev: readonly Placed<string>[];
-	/** Host paths whose nodes are copied into the guest's tree (EPAM toolstacks). */
-	readonly dtPassthroughNodes: readonly Placed<string>[];
 	readonly iomem: readonly XlIomem[];
-	readonly irqs: readonly Placed<number>[];
 	/** Devices without an IOMMU may be given too (Xen RFC v2). */
 	readonly forceAssignWithoutIommu: Placed<boolean> | undefined;
 	/** Every key with the value that counts, known to us or not. */
@@ -88,13 +83,10 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	return {
 		name: textOf(setTo("name")),
 		kernel: textOf(setTo("kernel")),
-		memory: numberOf(setTo("memory")),
 		deviceTree: textOf(setTo("device_tree")),
 		armSci: armSci && readArmSci(armSci),
 		dtdev: items("dtdev").flatMap((value) => textOf(value) ?? []),
-		dtPassthroughNodes: items("dt_passthrough_nodes").flatMap((value) => textOf(value) ?? []),
 		iomem: items("iomem").flatMap((value) => readIomem(textOf(value), problems)),
-		irqs: items("irqs").flatMap((value) => numberOf(value) ?? []),
 		forceAssignWithoutIommu: force && {
 			value: force.value !== 0,
 			at: force.at,

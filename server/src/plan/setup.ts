@@ -41,7 +41,7 @@ export interface DomainSetup {
 	readonly name: string;
 	readonly os: "linux" | "unknown";
 	/** Agent key of the catalogue, where the setup fixes it. */
-	readonly agent?: string;
+	readonly agent?: { readonly key: string; readonly at: Span };
 	/** xl.cfg fragments in order; a later assignment of the same key wins. */
 	readonly xl: readonly PathRef[];
 	readonly guest?: Stack;

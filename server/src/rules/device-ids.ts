@@ -1,5 +1,7 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
-import { spanOfNode } from "../devicetree/tree.ts";
+import { deviceById, ownsResource } from "../catalogue/device-lookup.ts";
+import type { WantedResource } from "../catalogue/rank-devices.ts";
+import { pathOf, spanOfNode } from "../devicetree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 
@@ -12,6 +14,18 @@ export function deviceIdOf(facts: Facts, device: BoardDevice): DeviceId | undefi
 /** Where a host node says which firmware device it is, else its name. */
 export function deviceIdPlaceOf(facts: Facts, device: BoardDevice): Span {
 	return deviceIdOf(facts, device)?.at ?? spanOfNode(device.node);
+}
+
+/** A node below one that names the device all of this belongs to, such as the core of a USB controller: it comes with it. */
+export function isPartOfNamed(facts: Facts, { node }: BoardDevice, wanted: readonly WantedResource[]): boolean {
+	for (let above = node.parent; above !== undefined; above = above.parent) {
+		const host = facts.boot?.planned.hostDevices.at(pathOf(above));
+		const id = host === undefined ? undefined : deviceIdOf(facts, host)?.id;
+		const catalogue = facts.boot?.planned.plan.catalogue;
+		const named = id === undefined || catalogue === undefined ? undefined : deviceById(catalogue, id);
+		if (named !== undefined && wanted.every(({ kind, key }) => ownsResource(named.device, kind, key))) return true;
+	}
+	return false;
 }
 
 /** The property a fix writes for the setup's mediator. */

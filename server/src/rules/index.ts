@@ -7,6 +7,7 @@ import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
+import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
+	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,
 	scmiPowerDomainUnknown,

@@ -64,6 +64,8 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 	const { agentId, message, status, n } = refusal.step;
 	const who = `${refusal.domain} (agent ${agentId})`;
 	const what = resourceText(boot, refusal);
+	if (message === "BASE_DISCOVER_LIST_PROTOCOLS")
+		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, step ${n} of the boot trace.`;
 	return status === "SUCCESS"
 		? `${who} has no ${what}: the answer to ${message}, step ${n} of the boot trace, counts fewer.`
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;

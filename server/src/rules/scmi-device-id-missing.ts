@@ -8,7 +8,7 @@ import { refusalsOf } from "../mediator/boot.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
 import type { Refusal } from "../mediator/use-outcome.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf } from "./device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
@@ -30,12 +30,12 @@ export const scmiDeviceIdMissing: Rule = {
 			const wanted = wantedBy(catalogue, device).filter(
 				({ kind, key }) => devicesOwning(catalogue, kind, key).length > 0,
 			);
-			if (wanted.length === 0) continue;
+			if (wanted.length === 0 || isPartOfNamed(facts, device, wanted)) continue;
 			const name = displayName(device.node);
 			const candidates = candidatesFor(facts, device);
 			yield {
 				at: spanOfNode(device.node),
-				message: `${name} uses ${describeWanted(catalogue, wanted)} but names no firmware device, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refusals)}${advice(catalogue, name, candidates)}`,
+				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refusals)}${advice(catalogue, name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) =>
 					addDeviceId(facts, device, candidate, rank === 0 && standsOut(candidates)),
 				),
@@ -44,6 +44,14 @@ export const scmiDeviceIdMissing: Rule = {
 		}
 	},
 };
+
+/** What is there instead of the property the mediator reads. */
+function but({ deviceIds }: BoardDevice): string {
+	const other = deviceIds[0];
+	if (other === undefined) return "but names no firmware device";
+	const number = other.id === undefined ? "" : ` ${other.id}`;
+	return `and names firmware device${number} in ${other.spelling}, which Xen RFC v2 does not read (it reads ${DEVICE_ID_PROPERTY})`;
+}
 
 /** Who drives a host's device, and what for: its own uses and those of the guests' nodes that are it. */
 interface Used {

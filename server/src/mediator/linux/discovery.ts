@@ -200,6 +200,7 @@ function tellOfOthers(node: Node, way: Way, views: ReadonlyMap<string, View>): v
 	const unnumbered: Line = { ...line, nextToken: () => 0 };
 	let asked = 0;
 	let refused = 0;
+	let unknown = 0;
 	for (const entry of boot.firmware.index.resources.get(kind) ?? []) {
 		const id = numberOf(entry, line.agent);
 		const selector = selectorOf(entry);
@@ -207,11 +208,13 @@ function tellOfOthers(node: Node, way: Way, views: ReadonlyMap<string, View>): v
 		asked++;
 		const values = argumentsOf({ kind, protocolId, id, selector, causes: [] });
 		const letter: Letter = { phase: "discover", kind, protocolId, message: way.describe, values, causes: [] };
-		if ((statusUnrecorded(boot, unnumbered, letter) ?? "SUCCESS") !== "SUCCESS") refused++;
+		const status = statusUnrecorded(boot, unnumbered, letter);
+		if (status === undefined) unknown++;
+		else if (status !== "SUCCESS") refused++;
 	}
 	if (asked === 0) return;
 	const noun = RESOURCE_KINDS[kind].noun;
-	const text = `${line.sender} also sends ${way.describe} for ${asked} more of firmware's ${noun}s that nothing in its tree uses; ${refused} are refused.`;
+	const text = `${line.sender} also sends ${way.describe} for ${asked} more of firmware's ${noun}s that nothing in its tree uses; ${refused} are refused${unknown > 0 ? `, of ${unknown} that is not known` : ""}.`;
 	boot.trace.event({ phase: "discover", who: line.sender, event: "os-discovery", text, causes: [cause] });
 }
 

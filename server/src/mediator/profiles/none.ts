@@ -6,7 +6,8 @@ import type { Mediator } from "./profile.ts";
 
 /**
  * No hypervisor, or one that leaves SCMI alone: every domain is the agent the setup says, else the one whose SMC id its tree
- * rings, else the only OSPM agent, else the only agent; firmware's own grants are all there is.
+ * rings. The system on the host's own tree is else the only OSPM agent, else the only agent, where the catalogue does not call its
+ * list of agents partial. Firmware's own grants are all there is.
  */
 export function startNone(boot: Boot): Mediator {
 	const lines = new Map<string, Line>();
@@ -35,7 +36,8 @@ function agentOf({ firmware }: Boot, domain: DomainPlan): AgentEntry | undefined
 		smcId.kind === "known"
 			? only(agents.filter((entry) => channelsOf(entry).some(({ place }) => place.smcId === smcId.value)))
 			: undefined;
-	return rung ?? only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
+	if (rung || !domain.hardware || firmware.index.catalogue.completeness.agents === "partial") return rung;
+	return only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
 }
 
 /** Where everything is open and the catalogue names no agents, it does not matter which one a domain is. */

@@ -1,0 +1,53 @@
+import type { ProtocolNode } from "../board/board.ts";
+import type { Catalogue } from "../catalogue/model.ts";
+import { spanOfTokens } from "../devicetree/origin.ts";
+import { cellsOf } from "../devicetree/read-property.ts";
+import { displayName, spanOfNode } from "../devicetree/tree.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Span } from "../text/span.ts";
+import type { Rule } from "./rule.ts";
+import { stacksOf } from "./stacks.ts";
+import { listed } from "./wording.ts";
+
+export const scmiProtocolUnknown: Rule = {
+	code: "scmi-protocol-unknown",
+	severity: "error",
+	*check(facts) {
+		const catalogue = facts.catalogue?.read.catalogue;
+		if (catalogue === undefined || Object.keys(catalogue.scmi.protocols).length === 0) return;
+		const served = new Set(Object.values(catalogue.scmi.protocols).map(({ id }) => id));
+		for (const { board } of stacksOf(facts)) {
+			const protocols = board.controllers.flatMap((controller) => controller.protocols);
+			for (const protocol of protocols) {
+				if (!protocol.enabled || served.has(protocol.protocolId)) continue;
+				const users = board.devices.filter(
+					({ enabled, uses }) => enabled && uses.some((use) => use.protocol === protocol),
+				);
+				const uses = users.flatMap((device) => device.uses).filter((use) => use.protocol === protocol);
+				const [first] = uses;
+				if (first === undefined) continue;
+				const names = users.map(({ node }) => displayName(node));
+				yield {
+					at: placeOf(protocol),
+					message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listed(names)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
+					explains: uses.flatMap((use) => facts.boot?.planned.causeOf(use) ?? []),
+				};
+			}
+		}
+	},
+};
+
+/** The same kind of protocol under another number, as pin control was 0x18 before SCMI 3.2. */
+function elsewhere({ scmi }: Catalogue, kind: ResourceKind): string {
+	const id = scmi.protocols[kind]?.id;
+	return id === undefined ? "" : `: it serves every ${RESOURCE_KINDS[kind].noun} by protocol ${hex(id)}`;
+}
+
+/** The number in its `reg`. */
+function placeOf({ node }: ProtocolNode): Span {
+	const reg = node.properties.get("reg");
+	const cell = reg === undefined ? undefined : cellsOf(reg)?.[0]?.cell;
+	return cell === undefined ? spanOfNode(node) : spanOfTokens(cell.first, cell.last);
+}
+
+const hex = (id: number): string => `0x${id.toString(16)}`;
