@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CHANGED_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, CATALOGUE, FILES, SOC, UNKNOWN_CLOCK } from "./board.ts";
 import { type SessionOptions, startSession, uri, written } from "./session.ts";
@@ -91,6 +92,28 @@ test("a header that changes on the disk, goes and comes", async (t) => {
 	files.write("/board/soc.dtsi", SOC);
 	await session.touch("/board/soc.dtsi");
 	await session.shows(BOARD, []);
+});
+
+test("views are told of each new answer once, also where a request asked for it first", async (t) => {
+	const { session } = await withSession(t);
+	let told = 0;
+	session.client.onNotification(CHANGED_NOTIFICATION, () => void told++);
+	await session.open(BOARD, board("9"));
+	await session.until("the first answer", () => told === 1);
+	for (const [version, clock] of [
+		[2, "0"],
+		[3, "1"],
+		[4, "9"],
+	] as const) {
+		// As editors do: the change, and at once what stands above the lines.
+		const changed = session.change(BOARD, version, board(clock));
+		const asked = session.request("textDocument/codeLens", { textDocument: { uri: uri(BOARD) } });
+		await Promise.all([changed, asked]);
+		await session.until(`answer ${version}`, () => told === version);
+	}
+	await session.client.sendNotification("textDocument/didSave", { textDocument: { uri: uri(BOARD) } });
+	await session.request("textDocument/codeLens", { textDocument: { uri: uri(BOARD) } });
+	assert.equal(told, 4);
 });
 
 test("an event that changes nothing makes nobody work", async (t) => {

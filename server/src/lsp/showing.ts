@@ -77,17 +77,18 @@ export function createShowing(parts: {
 		void connection.sendNotification(STATUS_NOTIFICATION, withOpenedUris(status, documents.all));
 	};
 
+	/** What the views were last told of: an answer is news to them even where a request was the first to ask for it. */
+	let told: ReadonlySet<Analysis> = new Set();
+
 	return {
 		isEditable: (file) => (client.folders.length === 0 ? isOpen(file) : isInFolder(file)),
 		async round(isOutdated) {
 			const found = new Set<Analysis>();
-			let isNews = false;
 			for (const { path } of activeFirst()) {
 				try {
 					for (const { analysis, isNew } of workspace.analysing(path)) {
 						found.add(analysis);
 						if (!isNew) continue;
-						isNews = true;
 						// Until every setup that was shown is up to date, its old findings would stand in the wrong places.
 						if (!workspace.hasStale) guarded("publishing", () => publish(workspace.latest));
 						await turn();
@@ -99,10 +100,15 @@ export function createShowing(parts: {
 			}
 			workspace.retain(found);
 			guarded("publishing", () => publish([...found]));
-			if (isNews) void connection.sendNotification(CHANGED_NOTIFICATION);
+			if (!isSame(told, found)) void connection.sendNotification(CHANGED_NOTIFICATION);
+			told = found;
 			guarded("status", showStatus);
 		},
 	};
+}
+
+function isSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+	return a.size === b.size && [...a].every((item) => b.has(item));
 }
 
 const NOTHING: StatusReport = {
