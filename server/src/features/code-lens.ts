@@ -3,11 +3,10 @@ import type { Analysis } from "../analysis.ts";
 import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
-import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
-import { isOpenQuestion, namedDeviceOf } from "./grant-reasons.ts";
+import { isOpenQuestion, namedDeviceOf, referenceTo } from "./grant-reasons.ts";
 import { placesIn, uriOf } from "./places.ts";
 import { readUseAccesses, type UseAccesses } from "./use-access.ts";
 
@@ -28,7 +27,7 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 				const title = lensOf(facts, facts.boot, uses, device, host, guest?.setup.name);
 				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
 				if (title === undefined) continue;
-				const args = [uriOf(file), `&${displayName((host ?? device).node)}`];
+				const args = [uriOf(file), referenceTo((host ?? device).node)];
 				const command = { title, command: "scmi.showGrants", arguments: args };
 				lenses.set(`${range.start.line} ${title}`, { range, command });
 			}

@@ -1,7 +1,7 @@
 import type { BoardDevice } from "../board/board.ts";
 import { deviceById, deviceName, devicesOwning, ownsResource } from "../catalogue/device-lookup.ts";
 import type { Device } from "../catalogue/model.ts";
-import { displayName, pathOf, spanOfNode } from "../devicetree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../mediator/grants.ts";
 import type { EventStep } from "../mediator/trace.ts";
@@ -13,6 +13,11 @@ import type { Span } from "../text/span.ts";
 export interface Reason {
 	readonly text: string;
 	readonly at: Span | undefined;
+}
+
+/** As one refers to it: `&hsusb`, or its name where it has no label. */
+export function referenceTo(node: Node): string {
+	return `${node.labels.length > 0 ? "&" : ""}${displayName(node)}`;
 }
 
 export type GrantState = DeviceGrant["state"];

@@ -11,7 +11,15 @@ import { wantedBy } from "../rules/device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "../rules/device-ids.ts";
 import { resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { agentOf, fateOf, hostDevicesOf, isOpenQuestion, type Reason, reasonsOf } from "./grant-reasons.ts";
+import {
+	agentOf,
+	fateOf,
+	hostDevicesOf,
+	isOpenQuestion,
+	type Reason,
+	reasonsOf,
+	referenceTo,
+} from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
 import { readUseAccesses, type UseAccesses } from "./use-access.ts";
@@ -107,7 +115,7 @@ function namelessRows(view: View): GrantsRow[] {
 function rowHead(view: View, hosts: readonly BoardDevice[]): Pick<GrantsRow, "tree" | "place" | "concern"> {
 	const [host] = hosts;
 	return {
-		tree: hosts.map(({ node }) => `&${displayName(node)}`).join(", "),
+		tree: hosts.map(({ node }) => referenceTo(node)).join(", "),
 		place: host === undefined ? null : view.places.locationOf(spanOfNode(host.node)),
 		concern: hosts.map((each) => concernOf(view, each)).find((concern) => concern !== null) ?? null,
 	};
@@ -142,6 +150,16 @@ function concernOf({ analysis }: View, host: BoardDevice): string | null {
 				({ body, first }) =>
 					first.source.path === at.file && at.start >= first.start && at.end <= (body.close?.end ?? body.open.end),
 			),
+	);
+	return finding?.message ?? null;
+}
+
+/** The first thing that is wrong with a number itself. */
+function concernAt({ analysis }: View, uses: readonly Use[]): string | null {
+	const finding = analysis.findings.find(
+		({ at, severity }) =>
+			(severity === "error" || severity === "warning") &&
+			uses.some((use) => use.at.file === at.file && use.at.start === at.start && use.at.end === at.end),
 	);
 	return finding?.message ?? null;
 }
@@ -183,7 +201,7 @@ function resourceRows(view: View): GrantsRow[] {
 			tree: [...row.users].join(", "),
 			place: null,
 			cells: facts.domains.map(({ setup }) => resourceCell(view, setup.name, row)),
-			concern: null,
+			concern: concernAt(view, [...row.usesByDomain.values()].flat()),
 		}));
 }
 

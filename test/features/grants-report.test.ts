@@ -1,0 +1,69 @@
+// Fixed permissions, as the i.MX System Manager grants them: no messages ask for anything, and devices have no numbers.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { grantsReport } from "../../server/src/features/grants-report.ts";
+import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const CATALOGUE = `scmiCatalogue: 1
+firmware: { name: Demo SM, kind: imx-sm, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14, version: 0x30000 } } }
+agents:
+  m7: { id: 1, name: M7, type: other }
+  ap: { id: 2, name: AP, type: ospm }
+resources:
+  clock: { bus: { id: 0 }, can: { id: 1 }, uart: { id: 2 }, spi: { id: 3 } }
+devices:
+  can1: { dt: { labels: [can] }, resources: { clock: [can] } }
+  uart1: { dt: { addresses: [0x2000] }, resources: { clock: [uart] } }
+  spi1: { dt: { labels: [spi] }, resources: { clock: [spi] } }
+permissions:
+  model: static
+  initial: none
+  grants:
+    m7: { default: none, resources: { clock: { can: all } } }
+    ap: { default: none, resources: { clock: { uart: all } } }
+completeness: { clock: complete, devices: complete }
+`;
+
+const BOARD = `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	firmware {
+		scmi {
+			compatible = "arm,scmi";
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	can: can@1000 { reg = <0x1000 0x100>; clocks = <&scmi_clk 0>, <&scmi_clk 1>; };
+	serial@2000 { reg = <0x2000 0x100>; clocks = <&scmi_clk 0>, <&scmi_clk 2>; };
+	spi: spi@3000 { reg = <0x3000 0x100>; clocks = <&scmi_clk 3>; status = "disabled"; };
+};
+`;
+
+test("what nobody may change is left as it is; what another agent has is told", () => {
+	const snapshot = memorySnapshot({ "/b/board.dts": BOARD, "/b/sm.scmi.yaml": CATALOGUE });
+	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
+	const rows = [...report.devices, ...report.resources].map(({ name, tree, cells, concern }) => {
+		const states = cells.map(({ state, used }) => `${state}${used ? "" : ", not used"}`).join("; ");
+		return `${name} | ${tree} | ${states} | ${concern?.split(":")[0] ?? ""}`;
+	});
+	assert.deepEqual(rows, [
+		"device can1 | &can | untouched | clock 1 can belongs to M7 (agent 1)",
+		"device uart1 | serial@2000 | granted | ",
+		"device spi1 | &spi | unused, not used | ",
+		"clock 0 bus | can, serial@2000 | untouched | ",
+		"clock 1 can | can | untouched | clock 1 can belongs to M7 (agent 1)",
+		"clock 2 uart | serial@2000 | granted | ",
+	]);
+	assert.deepEqual(
+		report.domains.map(({ agent, note }) => [agent, note]),
+		[["agent 2 (AP)", ""]],
+	);
+});
