@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { installOnce, ROOT } from "./install.mjs";
+import { nameCorpus } from "./name-corpus.mjs";
 import { installLine, missingTools } from "./system-tools.mjs";
 
 const PARTS = ["lint", "types", "unit", "build", "e2e"];
@@ -32,7 +33,7 @@ for (const file of files.filter((name) => !existsSync(name))) {
 	console.error(`no such part or file: ${file}`);
 	process.exit(2);
 }
-if (!process.env.SCMI_CORPUS && existsSync("../shared/corpus")) process.env.SCMI_CORPUS = resolve("../shared/corpus");
+nameCorpus();
 installOnce();
 
 if (parts.includes("lint")) await check("lint", "node_modules/@biomejs/biome/bin/biome", "check", ".");

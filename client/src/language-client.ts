@@ -5,11 +5,15 @@ import { ruleLinks } from "./rule-page.ts";
 /** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
 const PEER_EXTENSION = "KyleMicallefBonnici.dts-lsp";
 
+/** A board's tokens outlive the default nursery of V8 (16 MB): in a larger one most are never copied. */
+const ROOM = "--max-semi-space-size=64";
+
 /** The client of `scmi-dt lsp`, the same program as the command line. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
 	const program = { module: context.asAbsolutePath("dist/scmi-dt.cjs"), transport: TransportKind.ipc, args: ["lsp"] };
-	const debug = { ...program, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
-	return new LanguageClient("scmi", "SCMI Devicetree", { run: program, debug }, clientOptions());
+	const run = { ...program, options: { execArgv: [ROOM] } };
+	const debug = { ...program, options: { execArgv: [ROOM, "--nolazy", "--inspect=6009"] } };
+	return new LanguageClient("scmi", "SCMI Devicetree", { run, debug }, clientOptions());
 }
 
 function clientOptions(): LanguageClientOptions {

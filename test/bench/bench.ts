@@ -4,9 +4,13 @@ import { linuxTrees } from "../corpus/linux-trees.ts";
 import { benchBoards } from "./boards.ts";
 import { benchCorpus } from "./corpus.ts";
 import { benchMidEdit } from "./mid-edit.ts";
+import { benchServer } from "./server.ts";
 
-const PARTS = { boards: benchBoards, "mid-edit": benchMidEdit, corpus: benchCorpus };
+const PARTS = { boards: benchBoards, "mid-edit": benchMidEdit, corpus: benchCorpus, server: benchServer };
 
-const wanted = process.argv.slice(2);
-const linux = linuxTrees();
-for (const [name, run] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) run(linux);
+async function runParts(wanted: readonly string[]): Promise<void> {
+	const linux = linuxTrees();
+	for (const [name, run] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await run(linux);
+}
+
+void runParts(process.argv.slice(2));

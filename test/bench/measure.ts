@@ -1,12 +1,16 @@
-/** Median milliseconds of `rounds` runs, after some that only warm up. */
+/** Median milliseconds of `rounds` runs, after twice as many that only warm up. */
 export function milliseconds(rounds: number, run: (round: number) => void): number {
 	const times: number[] = [];
-	for (let round = -Math.ceil(rounds / 3); round < rounds; round++) {
+	for (let round = -2 * rounds; round < rounds; round++) {
 		const began = performance.now();
 		run(round);
 		if (round >= 0) times.push(performance.now() - began);
 	}
-	return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+	return medianOf(times);
+}
+
+export function medianOf(times: readonly number[]): number {
+	return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 }
 
 /** Prints rows under headings, numbers to the right. */

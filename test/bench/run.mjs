@@ -1,8 +1,9 @@
-// npm run bench [-- boards | mid-edit | corpus]: builds the benchmark as the product is built, then runs it: run straight
-// from TypeScript, half of the time would be the loader's.
+// npm run bench [-- boards | mid-edit | corpus | server]: builds the product, and the benchmark in the same way, then runs it:
+// run straight from TypeScript, half of the time would be the loader's. It has the room that the extension gives its server.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { nameCorpus } from "../name-corpus.mjs";
 
 const root = dirname(dirname(import.meta.dirname));
 const outfile = join(root, "out/bench.cjs");
@@ -16,5 +17,8 @@ await build({
 	alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
 	logLevel: "warning",
 });
-const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: "inherit" });
+spawnSync(process.execPath, [join(root, "server/build.mjs")], { stdio: "inherit" });
+nameCorpus();
+const room = "--max-semi-space-size=64";
+const { status } = spawnSync(process.execPath, [room, outfile, ...process.argv.slice(2)], { stdio: "inherit" });
 process.exit(status ?? 1);
