@@ -85,7 +85,8 @@ function contentOf(part: ValuePart): unknown {
 /** The text after one edit at a random place where the character is no part of a comment. */
 function edit(text: string, kind: string, random: Random): string {
 	const character = kind[0] as string;
-	const tokens = [...(read(text).sources.get("/b.dts")?.tokens ?? [])];
+	const source = read(text).sources.get("/b.dts");
+	const tokens = source?.tokensBetween(0, source.count) ?? [];
 	if (kind.endsWith("typed")) {
 		const { start } = random.pick(tokens);
 		return text.slice(0, start) + character + text.slice(start);

@@ -2,7 +2,8 @@ import { type ReadRecord, stillHolds } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Progress } from "./parser.ts";
 import type { Position, Preprocessor } from "./preprocessor.ts";
-import { FLAG, type Token } from "./token.ts";
+import type { Source } from "./source.ts";
+import type { Token } from "./token.ts";
 
 /**
  * How far a board is read where its own items begin, behind the includes at its top: an edit below need not read them
@@ -11,8 +12,8 @@ import { FLAG, type Token } from "./token.ts";
 export interface Beginning {
 	/** All that was read but the board itself. */
 	readonly record: ReadRecord;
-	/** The tokens of the board's own file, as it was. */
-	readonly tokens: readonly Token[];
+	/** The board's own file, as it was. */
+	readonly source: Source;
 	readonly position: Position;
 	readonly progress: Progress;
 }
@@ -36,25 +37,20 @@ export function beginningAt(
 	readings.delete(board);
 	return {
 		record: { readings, bytes: new Map(record.bytes), listings: new Map(record.listings) },
-		tokens: token.source.tokens,
+		source: token.source,
 		position: preprocessor.positionAt(number),
 		progress: { ...progress, items: [...progress.items], memoryReservations: [...progress.memoryReservations] },
 	};
 }
 
-/** Whether reading may go on from there in a file that now has these tokens. */
-export function holdsStill(beginning: Beginning, tokens: readonly Token[], snapshot: Snapshot): boolean {
-	const { next } = beginning.position;
-	for (let at = 0; at < next; at++) if (!isSame(beginning.tokens[at], tokens[at])) return false;
+/** Whether reading may go on from there in a file that is now like this. */
+export function holdsStill(
+	{ position: { next }, source, record }: Beginning,
+	now: Source,
+	snapshot: Snapshot,
+): boolean {
+	if (!source.beginsAs(now, next)) return false;
 	// What now stands first must not belong to a directive before it.
-	const before = beginning.tokens[next]?.flags ?? 0;
-	const now = tokens[next]?.flags ?? 0;
-	if ((before & FLAG.lineStart) > (now & FLAG.lineStart)) return false;
-	return stillHolds(beginning.record, snapshot);
-}
-
-function isSame(a: Token | undefined, b: Token | undefined): boolean {
-	return (
-		a?.kind === b?.kind && a?.text === b?.text && a?.start === b?.start && a?.end === b?.end && a?.flags === b?.flags
-	);
+	if (source.startsLine(next) && !now.startsLine(next)) return false;
+	return stillHolds(record, snapshot);
 }

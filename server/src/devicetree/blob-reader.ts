@@ -1,9 +1,10 @@
-import { lineIndexOf } from "../text/line-index.ts";
 import type { Problem } from "../text/problem.ts";
 import { COMPATIBLE_VERSION, HEADER, HEADER_SIZE, MAGIC, TAG, VERSION } from "./blob-format.ts";
 import { bytesOfValue } from "./bytes.ts";
+import { lex } from "./lexer.ts";
 import { createNode, type DraftNode } from "./merge.ts";
-import { KIND, Token } from "./token.ts";
+import { createNames } from "./names.ts";
+import type { Token } from "./token.ts";
 import { type Node, nodeAtPath, nodesBelow, type Tree } from "./tree.ts";
 
 /** A deeper tree is refused, like deeper text. */
@@ -52,16 +53,7 @@ class BlobReader {
 		this.root = createNode("", undefined, path);
 		this.bytes = bytes;
 		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		this.place = new Token(
-			KIND.end,
-			"",
-			-1,
-			{ path, text: "", tokens: [], lines: lineIndexOf(""), definitions: new Map() },
-			0,
-			0,
-			0,
-			undefined,
-		);
+		this.place = lex(path, "", createNames()).token(0);
 	}
 
 	say(message: string): void {

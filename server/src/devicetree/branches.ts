@@ -2,6 +2,7 @@ import type { Span } from "../text/span.ts";
 import { type Directive, directiveOf } from "./names.ts";
 import { type Branch, type OpenFile, restOfLine } from "./open-file.ts";
 import { spanOfTokens } from "./origin.ts";
+import type { Source } from "./source.ts";
 import { FLAG, KIND, type Token } from "./token.ts";
 
 /** Who reads the files, as the conditionals see it. */
@@ -46,21 +47,14 @@ export function turnBranch(
 
 /** Passes over the text of a branch that is not taken, to the next live line. */
 function passOver(reader: BranchReader, file: OpenFile): void {
-	const { tokens } = file.source;
+	const { source } = file;
 	let depth = 0;
-	for (;;) {
-		const token = tokens[file.next] as Token;
-		if (token.kind === KIND.end) return;
-		const word = tokens[file.next + 1] as Token;
-		const directive =
-			(token.flags & FLAG.lineStart) !== 0 &&
-			token.text === "#" &&
-			word.kind === KIND.identifier &&
-			(word.flags & FLAG.lineStart) === 0
-				? directiveOf(word.symbol)
-				: undefined;
+	while (source.kindOf(file.next) !== KIND.end) {
+		const at = file.next;
+		const directive = source.startsLine(at) ? directiveAfter(source, at) : undefined;
 		if (directive === undefined) {
-			if ((token.flags & FLAG.unterminated) !== 0 && token.text === "/*")
+			const token = (source.flagsOf(at) & FLAG.unterminated) === 0 ? undefined : source.token(at);
+			if (token?.text === "/*")
 				reader.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
 			file.next++;
 			continue;
@@ -70,9 +64,18 @@ function passOver(reader: BranchReader, file: OpenFile): void {
 		if (directive === "if" || directive === "ifdef" || directive === "ifndef") depth++;
 		else if (depth > 0) {
 			if (directive === "endif") depth--;
-		} else if (becomesLive(reader, file, directive, token, line)) return;
+		} else if (becomesLive(reader, file, directive, source.token(at), line)) return;
 	}
 }
+
+/** The directive whose `#` is at the token. */
+function directiveAfter(source: Source, at: number): Directive | undefined {
+	if (!source.isPunctuation(at, HASH) || source.startsLine(at + 1)) return undefined;
+	const symbol = source.symbolOf(at + 1);
+	return symbol < 0 ? undefined : directiveOf(symbol);
+}
+
+const HASH = "#".charCodeAt(0);
 
 function becomesLive(
 	reader: BranchReader,

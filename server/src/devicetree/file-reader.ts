@@ -5,13 +5,17 @@ import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
-import { type Macro, macroNameProblem, readDefinition } from "./macro.ts";
+import { Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type Directive, directiveOf, symbolOf } from "./names.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spanOfTokens } from "./origin.ts";
+import { KIND_BITS, packed, type Source } from "./source.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
-import { FLAG, KIND, retoken, type Source, type Token } from "./token.ts";
+import { FLAG, KIND, retoken, type Token } from "./token.ts";
+
+/** A `#` at the beginning of a line. */
+const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
 
 /** GCC's own limit. */
 const MAX_INCLUDE_DEPTH = 200;
@@ -116,14 +120,16 @@ export class FileReader {
 		for (;;) {
 			const file = this.files.at(-1);
 			if (file === undefined) return undefined;
-			const token = file.source.tokens[file.next] as Token;
-			if (token.kind === KIND.end) {
+			const { source, preprocessed } = file;
+			const at = file.next;
+			const first = source.packedOf(at);
+			if ((first & KIND_BITS) === KIND.end) {
 				this.leave(file);
 				continue;
 			}
-			if ((token.flags & FLAG.lineStart) !== 0 && token.text === "#" && file.preprocessed && this.directive(file))
-				continue;
+			if (first === LINE_HASH && preprocessed && this.directive(file)) continue;
 			file.next++;
+			const token = source.token(at);
 			if ((token.flags & FLAG.unterminated) !== 0) {
 				if (token.text === "/*") {
 					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
@@ -132,7 +138,7 @@ export class FileReader {
 				if (token.kind === KIND.string)
 					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
 			}
-			const unseen = !file.preprocessed && token.symbol >= 0 && this.macros[token.symbol] !== undefined;
+			const unseen = !preprocessed && token.symbol >= 0 && this.macros[token.symbol] !== undefined;
 			return unseen ? retoken(token, token.flags | FLAG.noExpand, undefined) : token;
 		}
 	}
@@ -142,8 +148,9 @@ export class FileReader {
 		const file = this.files[0];
 		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp) return undefined;
 		const number = file.next - 1;
-		const { tokens } = file.source;
-		return tokens[number] === token && tokens[number - 1]?.kind !== KIND.keyword ? number : undefined;
+		const { source } = file;
+		if (number < 0 || source.token(number) !== token) return undefined;
+		return number > 0 && source.kindOf(number - 1) === KIND.keyword ? undefined : number;
 	}
 
 	/** What is known by now. */
@@ -198,46 +205,44 @@ export class FileReader {
 
 	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
 	private directive(file: OpenFile): boolean {
-		const hash = file.source.tokens[file.next] as Token;
-		const word = file.source.tokens[file.next + 1] as Token;
-		if ((word.flags & FLAG.lineStart) !== 0) {
+		const { source, next } = file;
+		if (source.startsLine(next + 1)) {
 			file.next++;
 			return true;
 		}
-		const marked = file.source.tokens[file.next + 2];
-		if (word.kind === KIND.number && (word.flags & FLAG.spaceBefore) !== 0 && marked?.kind === KIND.string) {
+		if (source.kindOf(next + 1) === KIND.number) {
 			// A line marker left by an earlier cpp run: dtc reads it.
+			const isMarker = (source.flagsOf(next + 1) & FLAG.spaceBefore) !== 0 && source.kindOf(next + 2) === KIND.string;
+			if (!isMarker) return false;
 			file.next += 2;
 			restOfLine(file);
 			return true;
 		}
-		const directive = word.kind === KIND.identifier ? directiveOf(word.symbol) : undefined;
+		const symbol = source.symbolOf(next + 1);
+		const directive = symbol < 0 ? undefined : directiveOf(symbol);
 		if (directive === undefined) return false;
-		if (directive === "define") {
-			this.define(file, hash);
-			return true;
+		if (directive === "define") this.define(file);
+		else {
+			file.next += 2;
+			this.carryOut(directive, source.token(next), restOfLine(file), file);
 		}
-		file.next += 2;
-		this.carryOut(directive, hash, restOfLine(file), file);
 		return true;
 	}
 
-	private define(file: OpenFile, hash: Token): void {
-		const { definitions, tokens } = file.source;
-		const at = file.next;
-		let definition = definitions.get(at);
-		file.next += 2;
+	private define(file: OpenFile): void {
+		const { source, next: hash } = file;
+		let definition = source.definitions.get(hash);
 		if (definition === undefined) {
-			const line = restOfLine(file);
-			definition = { macro: readDefinition(line, this.variadicSymbol), next: file.next };
-			definitions.set(at, definition);
+			definition = readDefinition(source, hash, this.variadicSymbol);
+			source.definitions.set(hash, definition);
 		}
-		const { macro, next } = definition;
-		file.next = next;
-		if (typeof macro === "string") this.report("preprocessor", spanOfTokens(hash, tokens[next - 1] as Token), macro);
-		else {
-			this.macros[(tokens[at + 2] as Token).symbol] = macro;
-			this.definitions.push(macro);
+		file.next = definition.next;
+		if (definition instanceof Macro) {
+			this.macros[source.symbolOf(hash + 2)] = definition;
+			this.definitions.push(definition);
+		} else {
+			const at = spanOfTokens(source.token(hash), source.token(definition.next - 1));
+			this.report("preprocessor", at, definition.problem);
 		}
 	}
 
@@ -246,9 +251,11 @@ export class FileReader {
 		const at = spanOfTokens(hash, last);
 		switch (directive) {
 			case "undef": {
-				const problem = macroNameProblem("undef", line[0]);
+				const { source, next } = file;
+				const name = next - line.length;
+				const problem = macroNameProblem("undef", source, name, next);
 				if (problem !== undefined) this.report("preprocessor", at, problem);
-				else this.macros[(line[0] as Token).symbol] = undefined;
+				else this.macros[source.symbolOf(name)] = undefined;
 				return;
 			}
 			case "include":

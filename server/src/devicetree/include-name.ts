@@ -1,4 +1,5 @@
-import { FLAG, KIND, type Source, type Token } from "./token.ts";
+import type { Source } from "./source.ts";
+import { FLAG, KIND, type Token } from "./token.ts";
 
 /** The name between quotes or angle brackets, exactly as typed where it was typed. */
 export function includeName(tokens: readonly Token[], source: Source): string | undefined {

@@ -1,10 +1,12 @@
-import { lineIndexOf } from "../text/line-index.ts";
-import { type Names, symbolOf } from "./names.ts";
-import { FLAG, KIND, type Kind, type Source, Token } from "./token.ts";
+import { enlarged, hashedWith, type Names, NO_HASH, symbolOf, symbolOfHashed } from "./names.ts";
+import { COMMENT, packed, Source, STRIDE, spliced } from "./source.ts";
+import { FLAG, KIND, type Kind } from "./token.ts";
 
 const LETTER = 1;
 const DIGIT = 2;
 const SPACE = 4;
+const WORD = LETTER | DIGIT;
+const BACKSLASH = 92;
 
 const classes = new Uint8Array(128);
 for (let c = 0; c < 128; c++) {
@@ -27,87 +29,122 @@ const KEYWORDS = new Set([
 ]);
 
 /** The class of a character code, 0 for what is outside ASCII. */
-const classAt = (text: string, at: number): number => classes[text.charCodeAt(at)] ?? 0;
+function classAt(text: string, at: number): number {
+	const c = text.charCodeAt(at);
+	return c < 128 ? (classes[c] as number) : 0;
+}
 
 /**
  * Splits one file's text into tokens, as cpp does in assembler mode and dtc after it. Any text lexes; what is cut off
  * by the end of a line or of the file carries `FLAG.unterminated`.
  */
 export function lex(path: string, text: string, names: Names): Source {
-	const tokens: Token[] = [];
-	const source: Source = { path, text, tokens, lines: lineIndexOf(text), definitions: new Map() };
-	const length = text.length;
+	const { length } = text;
+	let { table } = names;
+	let used = 0;
 	let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 	let flags: number = FLAG.lineStart | FLAG.spaceBefore;
-
-	const push = (kind: Kind, value: string, symbol: number, end: number, extra = 0): void => {
-		tokens.push(new Token(kind, value, symbol, source, at, end, flags | extra, undefined));
-		flags = 0;
-		at = end;
-	};
-
 	while (at < length) {
 		const c = text.charCodeAt(at);
 		const characterClass = c < 128 ? (classes[c] as number) : 0;
 		if (characterClass === SPACE) {
 			at++;
 			flags |= FLAG.spaceBefore;
-		} else if (c === 10) {
+			continue;
+		}
+		if (c === 10) {
 			at++;
 			flags = FLAG.lineStart | FLAG.spaceBefore;
-		} else if (characterClass === LETTER) {
-			const end = endOfWord(text, at);
-			const symbol = symbolOf(names, spliced(text, at, end));
-			push(KIND.identifier, names.texts[symbol] as string, symbol, end);
-		} else if (characterClass === DIGIT || (c === 46 && classAt(text, at + 1) === DIGIT)) {
-			const end = endOfNumber(text, at);
-			push(KIND.number, spliced(text, at, end), -1, end);
-		} else if (c === 34) {
-			const { end, closed } = endOfString(text, at);
-			push(KIND.string, spliced(text, at, end), -1, end, closed ? 0 : FLAG.unterminated);
-		} else if (c === 39) {
-			const { end, closed } = endOfCharacter(text, at);
-			push(KIND.character, text.slice(at, end), -1, end, closed ? 0 : FLAG.unterminated);
-		} else if (c === 92 && continuesLine(text, at)) {
+			continue;
+		}
+		if (c === 92 && continuesLine(text, at)) {
 			at += lengthOfSplice(text, at);
+			continue;
+		}
+		let kind: Kind = KIND.punctuation;
+		let value = c;
+		let end = at + 1;
+		if (characterClass === LETTER) {
+			kind = KIND.identifier;
+			let hash = hashedWith(NO_HASH, c);
+			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
+			if (text.charCodeAt(end) === BACKSLASH) {
+				end = endOfWord(text, at);
+				value = symbolOf(names, spliced(text, at, end));
+			} else value = symbolOfHashed(names, text, at, end, hash);
+		} else if (characterClass === DIGIT || (c === 46 && classAt(text, at + 1) === DIGIT)) {
+			kind = KIND.number;
+			let hash = hashedWith(NO_HASH, c);
+			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
+			if (isMore(text, end)) {
+				end = endOfNumber(text, at);
+				value = symbolOf(names, spliced(text, at, end));
+			} else value = symbolOfHashed(names, text, at, end, hash);
+		} else if (c === 34 || c === 39) {
+			const close = c === 34 ? endOfString(text, at) : endOfCharacter(text, at);
+			kind = c === 34 ? KIND.string : KIND.character;
+			value = 0;
+			end = Math.abs(close);
+			if (close < 0) flags |= FLAG.unterminated;
 		} else if (c === 47) {
 			const next = text.charCodeAt(at + 1);
-			if (next === 42) {
-				const close = text.indexOf("*/", at + 2);
-				if (close < 0) push(KIND.punctuation, "/*", -1, length, FLAG.unterminated);
-				else at = close + 2;
-				flags |= FLAG.spaceBefore;
-			} else if (next === 47) {
+			if (next === 47) {
 				at = endOfLineComment(text, at);
 				flags |= FLAG.spaceBefore;
+				continue;
+			}
+			if (next === 42) {
+				const close = text.indexOf("*/", at + 2);
+				if (close >= 0) {
+					at = close + 2;
+					flags |= FLAG.spaceBefore;
+					continue;
+				}
+				value = COMMENT;
+				end = length;
+				flags |= FLAG.unterminated;
 			} else {
 				const close = text.indexOf("/", at + 1);
 				const word = close > 0 && close - at < 20 ? text.slice(at + 1, close) : "";
-				if (KEYWORDS.has(word)) push(KIND.keyword, word, -1, close + 1);
-				else push(KIND.punctuation, "/", -1, at + 1);
+				if (KEYWORDS.has(word)) {
+					kind = KIND.keyword;
+					value = symbolOf(names, word);
+					end = close + 1;
+				}
 			}
-		} else push(KIND.punctuation, text[at] as string, -1, at + 1);
+		}
+		if (used + 2 * STRIDE > table.length) {
+			table = enlarged(table, new Int32Array(2 * table.length));
+			names.table = table;
+		}
+		table[used] = at;
+		table[used + 1] = end;
+		table[used + 2] = packed(kind, flags, value);
+		used += STRIDE;
+		flags = 0;
+		at = end;
 	}
-	flags = FLAG.lineStart | FLAG.spaceBefore;
-	push(KIND.end, "", -1, length);
-	return source;
+	table[used] = length;
+	table[used + 1] = length;
+	table[used + 2] = packed(KIND.end, FLAG.lineStart | FLAG.spaceBefore, 0);
+	return new Source(path, text, table.slice(0, used + STRIDE), names);
 }
 
 /** Behind the letters and digits that begin at `start`; a backslash at the end of a line joins it with the next. */
 function endOfWord(text: string, start: number): number {
 	for (let end = start; ; ) {
-		while ((classAt(text, end) & (LETTER | DIGIT)) !== 0) end++;
+		while ((classAt(text, end) & WORD) !== 0) end++;
 		if (text.charCodeAt(end) !== 92 || !continuesLine(text, end)) return end;
 		const next = end + lengthOfSplice(text, end);
-		if ((classAt(text, next) & (LETTER | DIGIT)) === 0) return end;
+		if ((classAt(text, next) & WORD) === 0) return end;
 		end = next;
 	}
 }
 
-/** A piece of the text without the line ends that a backslash hides. */
-function spliced(text: string, start: number, end: number): string {
-	const piece = text.slice(start, end);
-	return piece.includes("\\") ? piece.replace(/\\\r?\n/g, "") : piece;
+/** Whether a number may go on with a character that is neither letter nor digit. */
+function isMore(text: string, at: number): boolean {
+	const c = text.charCodeAt(at);
+	return c === 46 || c === BACKSLASH || ((c === 43 || c === 45) && isExponent(text.charCodeAt(at - 1)));
 }
 
 /** A pp-number: digits, letters, dots, and a sign after e, E, p or P. */
@@ -126,34 +163,35 @@ function endOfNumber(text: string, start: number): number {
 }
 
 /**
- * A string may run over lines (dtc allows it); but a quote forgotten at the end of a statement must not swallow the
- * rest of the file, so a line that ends in `;`, `{` or `}`, or stands before a
- * directive, ends an unclosed string.
+ * Behind a string's closing quote; negative where it is not closed. A string may run over lines (dtc allows it); but a
+ * quote forgotten at the end of a statement must not swallow the rest of the file, so a line that ends in `;`, `{` or
+ * `}`, or stands before a directive, ends an unclosed string.
  */
-function endOfString(text: string, start: number): { end: number; closed: boolean } {
+function endOfString(text: string, start: number): number {
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
 		if (c === 92) at++;
-		else if (c === 34) return { end: at + 1, closed: true };
+		else if (c === 34) return at + 1;
 		else if (c === 10) {
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
 			const directive = /^[ \t]*#/.test(text.slice(at + 1, at + 20));
-			if (last === start || directive || ";{}".includes(text[last] as string)) return { end: at, closed: false };
+			if (last === start || directive || ";{}".includes(text[last] as string)) return -at;
 		}
 	}
 	const line = text.indexOf("\n", start);
-	return { end: line < 0 ? text.length : line, closed: false };
+	return -(line < 0 ? text.length : line);
 }
 
-function endOfCharacter(text: string, start: number): { end: number; closed: boolean } {
+/** Behind a character literal's closing quote; negative where it is not closed. */
+function endOfCharacter(text: string, start: number): number {
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
-		if (c === 10) return { end: at, closed: false };
+		if (c === 10) return -at;
 		if (c === 92 && text.charCodeAt(at + 1) !== 10) at++;
-		else if (c === 39) return { end: at + 1, closed: true };
+		else if (c === 39) return at + 1;
 	}
-	return { end: text.length, closed: false };
+	return -text.length;
 }
 
 const lengthOfSplice = (text: string, at: number): number => (text.charCodeAt(at + 1) === 13 ? 3 : 2);

@@ -1,3 +1,4 @@
+import type { Source } from "./source.ts";
 import { isPunctuation, KIND, type Token } from "./token.ts";
 
 /** The macros that `cpp -undef` leaves, but for those that tell the time; the last is an operator of `#if`. */
@@ -11,55 +12,117 @@ export const BUILTINS = [
 ] as const;
 type Builtin = (typeof BUILTINS)[number];
 
-export interface Macro {
-	readonly name: string;
-	/** The name in its #define; undefined for a macro given from outside. */
-	readonly definition: Token | undefined;
+export class Macro {
 	/** Parameter symbols; undefined for an object-like macro. */
 	readonly parameters: readonly number[] | undefined;
 	readonly variadic: boolean;
-	readonly body: readonly Token[];
 	/** Its expansion is its body, as it is: no parameters, no `##`. */
 	readonly plain: boolean;
-	readonly builtin?: Builtin;
+	readonly builtin: Builtin | undefined;
+	/** The number of the token behind its line. */
+	readonly next: number;
+	private readonly source: Source;
+	/** The numbers of the name's token, undefined for a macro given from outside, and of the body's first. */
+	private readonly nameAt: number | undefined;
+	private readonly bodyAt: number;
+	private readonly given: string | undefined;
+	private tokens: readonly Token[] | undefined;
+
+	constructor(
+		source: Source,
+		name: number | string,
+		bodyAt: number,
+		next: number,
+		parameters?: readonly number[],
+		variadic = false,
+		plain = true,
+		builtin?: Builtin,
+	) {
+		this.source = source;
+		this.nameAt = typeof name === "number" ? name : undefined;
+		this.given = typeof name === "number" ? undefined : name;
+		this.bodyAt = bodyAt;
+		this.next = next;
+		this.parameters = parameters;
+		this.variadic = variadic;
+		this.plain = plain;
+		this.builtin = builtin;
+	}
+
+	get name(): string {
+		return this.nameAt === undefined ? (this.given ?? "") : this.source.textOf(this.nameAt);
+	}
+
+	/** Made when it is first asked for: of the macros of a header few are used. */
+	get body(): readonly Token[] {
+		this.tokens ??= this.source.tokensBetween(this.bodyAt, this.next);
+		return this.tokens;
+	}
+
+	/** The name in its #define; undefined for a macro given from outside. */
+	get definition(): Token | undefined {
+		return this.nameAt === undefined ? undefined : this.source.token(this.nameAt);
+	}
 }
 
-/** What one `#define` line says, or what is wrong with it, and the token after it. */
-export interface Definition {
-	readonly macro: Macro | string;
+/** What is wrong with a `#define` line. */
+export interface BadDefinition {
+	readonly problem: string;
+	/** The number of the token behind the line. */
 	readonly next: number;
 }
 
 /** Names that mean something in `#if`: no macro may have them. GCC libcpp lex_macro_node. */
 const RESERVED = new Set(["defined", "__has_include", "__has_include_next", "__has_attribute", "__has_builtin"]);
 
-/** What is wrong with the name that `#define` or `#undef` is about. */
-export function macroNameProblem(directive: string, name: Token | undefined): string | undefined {
-	if (name === undefined || name.kind !== KIND.identifier) return `#${directive} needs a name`;
-	return RESERVED.has(name.text) ? `${name.text} cannot be the name of a macro` : undefined;
+/** What is wrong with the name that `#define` or `#undef` is about; `end` is the number of the token behind the line. */
+export function macroNameProblem(directive: string, source: Source, name: number, end: number): string | undefined {
+	if (name >= end || source.kindOf(name) !== KIND.identifier) return `#${directive} needs a name`;
+	const mayBeReserved = "d_".includes(source.text.charAt(source.startOf(name)));
+	if (!mayBeReserved || !RESERVED.has(source.textOf(name))) return undefined;
+	return `${source.textOf(name)} cannot be the name of a macro`;
 }
 
-/** Reads what follows `#define`; a string says what is wrong with it. */
-export function readDefinition(line: readonly Token[], variadicSymbol: number): Macro | string {
-	const [name, open] = line;
-	const problem = macroNameProblem("define", name);
-	if (name === undefined || problem !== undefined) return problem ?? "";
-	const macro = readParameters(name, open, line, variadicSymbol);
-	if (typeof macro !== "string" && (isPaste(macro.body, 0) || isPaste(macro.body, macro.body.length - 2)))
-		return `"##" can stand neither first nor last in ${name.text}`;
-	return macro;
+/** Reads the line of a source whose `#define` begins at token `hash`. */
+export function readDefinition(source: Source, hash: number, variadicSymbol: number): Macro | BadDefinition {
+	const name = hash + 2;
+	let next = name;
+	while (!source.startsLine(next)) next++;
+	const problem = macroNameProblem("define", source, name, next);
+	if (problem !== undefined) return { problem, next };
+	const isFunctionLike = name + 1 < next && source.isPunctuation(name + 1, OPEN) && source.flagsOf(name + 1) === 0;
+	const head = isFunctionLike ? readParameters(source.tokensBetween(name, next), variadicSymbol) : OBJECT_LIKE;
+	if (typeof head === "string") return { problem: head, next };
+	const from = name + head.length;
+	if (isPaste(source, from, next) || isPaste(source, next - 2, next))
+		return { problem: `"##" can stand neither first nor last in ${source.textOf(name)}`, next };
+	const { parameters, variadic } = head;
+	let plain = parameters === undefined;
+	for (let at = from; plain && at < next; at++) plain = !isPaste(source, at, next);
+	return new Macro(source, name, from, next, parameters, variadic, plain);
 }
 
-const isPaste = (body: readonly Token[], at: number): boolean =>
-	body[at]?.text === "#" && body[at + 1]?.text === "#" && body[at + 1]?.flags === 0;
+const OPEN = "(".charCodeAt(0);
+const HASH = "#".charCodeAt(0);
 
-function readParameters(
-	name: Token,
-	open: Token | undefined,
-	line: readonly Token[],
-	variadicSymbol: number,
-): Macro | string {
-	if (open === undefined || !isPunctuation(open, "(") || open.flags !== 0) return objectLike(name, line.slice(1));
+/** Whether `##` stands at a token of a line that ends before `end`. */
+function isPaste(source: Source, at: number, end: number): boolean {
+	return (
+		at + 1 < end && source.isPunctuation(at, HASH) && source.isPunctuation(at + 1, HASH) && source.flagsOf(at + 1) === 0
+	);
+}
+
+/** The name and parameters of a macro, and how many tokens they are. */
+interface Head {
+	readonly parameters?: readonly number[];
+	readonly variadic: boolean;
+	readonly length: number;
+}
+
+const OBJECT_LIKE: Head = { variadic: false, length: 1 };
+
+function readParameters(line: readonly Token[], variadicSymbol: number): Head | string {
+	const name = line[0] as Token;
 	const parameters: number[] = [];
 	let variadic = false;
 	let at = 2;
@@ -82,26 +145,15 @@ function readParameters(
 		} else if (after !== undefined && !isPunctuation(after, ")") && !isPunctuation(after, "."))
 			return `"${after.text}" cannot stand among the parameters of ${name.text}`;
 	}
-	return {
-		name: name.text,
-		definition: name,
-		parameters,
-		variadic,
-		body: line.slice(at + 1),
-		plain: false,
-	};
+	return { parameters, variadic, length: at + 1 };
 }
 
-function objectLike(name: Token, body: readonly Token[]): Macro {
-	const plain = !body.some((_, at) => isPaste(body, at));
-	return { name: name.text, definition: name, parameters: undefined, variadic: false, body, plain };
+/** A macro given on the command line or by a setup: its body is a text of its own. */
+export function givenMacro(name: string, source: Source): Macro {
+	return new Macro(source, name, 0, source.count - 1);
 }
 
-/** A macro given on the command line or by a setup: its body is a lexed text without the end token. */
-export function givenMacro(name: string, body: readonly Token[]): Macro {
-	return { name, definition: undefined, parameters: undefined, variadic: false, body, plain: true };
-}
-
-export function builtinMacro(name: Builtin): Macro {
-	return { ...givenMacro(name, []), builtin: name };
+/** `nothing` is a source without tokens: the body of such a macro depends on its place. */
+export function builtinMacro(name: Builtin, nothing: Source): Macro {
+	return new Macro(nothing, name, 0, 0, undefined, false, true, name);
 }

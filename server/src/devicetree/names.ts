@@ -24,29 +24,106 @@ export const DIRECTIVES = [
 ] as const;
 export type Directive = (typeof DIRECTIVES)[number];
 
-/** Numbers for identifiers, so that a macro table is an array. The directives come first. */
+/** Numbers for words, so that a macro table is an array and a word is one string however often it stands. */
 export interface Names {
-	readonly numbers: Map<string, number>;
-	/** The names by number. */
-	readonly texts: string[];
+	/** How many words there are; the directives come first. */
+	count: number;
+	/** The words' characters, one word behind the other; `ends` says where each ends. */
+	characters: Uint16Array;
+	ends: Int32Array;
+	/** Open addressing by hash: a word's number and one, 0 where there is none. Its length is a power of two. */
+	slots: Int32Array;
+	/** The words as strings, as far as somebody asked for them. */
+	readonly texts: (string | undefined)[];
+	/** Where the lexer writes down the tokens of the text it reads. */
+	table: Int32Array;
 }
 
 export function createNames(): Names {
-	const names: Names = { numbers: new Map(), texts: [] };
+	const names: Names = {
+		count: 0,
+		characters: new Uint16Array(1 << 14),
+		ends: new Int32Array(1 << 11),
+		slots: new Int32Array(1 << 12),
+		texts: [],
+		table: new Int32Array(1 << 14),
+	};
 	for (const directive of DIRECTIVES) symbolOf(names, directive);
 	return names;
 }
 
 export function symbolOf(names: Names, text: string): number {
-	let symbol = names.numbers.get(text);
-	if (symbol === undefined) {
-		symbol = names.texts.length;
-		// A string of its own: a piece of a file's text would keep the whole text alive.
-		const copy = `${text} `.slice(0, -1);
-		names.numbers.set(copy, symbol);
-		names.texts.push(copy);
-	}
+	let hash = NO_HASH;
+	for (let at = 0; at < text.length; at++) hash = hashedWith(hash, text.charCodeAt(at));
+	const symbol = symbolOfHashed(names, text, 0, text.length, hash);
+	names.texts[symbol] ??= text;
 	return symbol;
+}
+
+/** The number of the word in a text from `start` to `end`, whose characters were hashed with `hashedWith` from `NO_HASH` on. */
+export function symbolOfHashed(names: Names, text: string, start: number, end: number, hash: number): number {
+	const { slots } = names;
+	const mask = slots.length - 1;
+	let slot = (hash ^ (hash >>> 15)) & mask;
+	for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
+		if (isWord(names, entry - 1, text, start, end)) return entry - 1;
+		slot = (slot + 1) & mask;
+	}
+	const symbol = addWord(names, text, start, end);
+	slots[slot] = names.count;
+	if (2 * names.count > slots.length) rehash(names);
+	return symbol;
+}
+
+export const NO_HASH = 0;
+
+export function hashedWith(hash: number, code: number): number {
+	return (Math.imul(hash, 31) + code) | 0;
+}
+
+/** The word as a string; the text has it from `start` to `end`. */
+export function wordAt(names: Names, symbol: number, text: string, start: number, end: number): string {
+	// A string of its own: a piece of a file's text would keep the whole text alive.
+	names.texts[symbol] ??= `${text.slice(start, end)} `.slice(0, -1);
+	return names.texts[symbol] as string;
+}
+
+function isWord({ characters, ends }: Names, symbol: number, text: string, start: number, end: number): boolean {
+	const from = symbol === 0 ? 0 : (ends[symbol - 1] as number);
+	if ((ends[symbol] as number) - from !== end - start) return false;
+	for (let at = start; at < end; at++) if (characters[from + at - start] !== text.charCodeAt(at)) return false;
+	return true;
+}
+
+function addWord(names: Names, text: string, start: number, end: number): number {
+	const symbol = names.count++;
+	const from = symbol === 0 ? 0 : (names.ends[symbol - 1] as number);
+	const to = from + end - start;
+	if (to > names.characters.length) names.characters = enlarged(names.characters, new Uint16Array(2 * to));
+	if (symbol >= names.ends.length) names.ends = enlarged(names.ends, new Int32Array(2 * symbol));
+	for (let at = from; at < to; at++) names.characters[at] = text.charCodeAt(start + at - from);
+	names.ends[symbol] = to;
+	return symbol;
+}
+
+/** `larger`, with what is in an array at its beginning. */
+export function enlarged<T extends Int32Array | Uint16Array>(array: T, larger: T): T {
+	larger.set(array);
+	return larger;
+}
+
+function rehash(names: Names): void {
+	const { characters, ends, count } = names;
+	const slots = new Int32Array(2 * names.slots.length);
+	for (let symbol = 0; symbol < count; symbol++) {
+		let hash = NO_HASH;
+		for (let at = symbol === 0 ? 0 : (ends[symbol - 1] as number); at < (ends[symbol] as number); at++)
+			hash = hashedWith(hash, characters[at] as number);
+		let slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
+		while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+		slots[slot] = symbol + 1;
+	}
+	names.slots = slots;
 }
 
 /** The directive an identifier names, if any. */

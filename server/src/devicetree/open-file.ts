@@ -1,4 +1,5 @@
-import { FLAG, KIND, type Source, type Token } from "./token.ts";
+import type { Source } from "./source.ts";
+import type { Token } from "./token.ts";
 
 /** One open `#if`. */
 export interface Branch {
@@ -23,11 +24,7 @@ export interface OpenFile {
 
 /** Reads on to the end of the line. */
 export function restOfLine(file: OpenFile): Token[] {
-	const line: Token[] = [];
-	for (;;) {
-		const token = file.source.tokens[file.next] as Token;
-		if ((token.flags & FLAG.lineStart) !== 0 || token.kind === KIND.end) return line;
-		line.push(token);
-		file.next++;
-	}
+	const from = file.next;
+	while (!file.source.startsLine(file.next)) file.next++;
+	return file.source.tokensBetween(from, file.next);
 }

@@ -56,10 +56,10 @@ export class Preprocessor {
 		const { macros } = this.files;
 		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...defines };
 		for (const [name, text] of Object.entries(given)) {
-			const body = sourceOf(cache, `<given ${name}>`, text).tokens.slice(0, -1);
-			macros[symbolOf(cache.names, name)] = givenMacro(name, body);
+			macros[symbolOf(cache.names, name)] = givenMacro(name, sourceOf(cache, `<given ${name}>`, text));
 		}
-		for (const name of BUILTINS) macros[symbolOf(cache.names, name)] = builtinMacro(name);
+		const nothing = sourceOf(cache, "<built in>", "");
+		for (const name of BUILTINS) macros[symbolOf(cache.names, name)] = builtinMacro(name, nothing);
 	}
 
 	/** The number of a token in the board's own file, if it was the last to be read and nothing is open. */

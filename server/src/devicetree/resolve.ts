@@ -14,8 +14,9 @@ import { type ParserOptions, parse } from "./parser.ts";
 import { addFixups, addSymbols } from "./plugin.ts";
 import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
+import type { Source } from "./source.ts";
 import type { SourceCache } from "./source-cache.ts";
-import { KIND, type Source, type Token } from "./token.ts";
+import { KIND, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 import type { Node, Tree } from "./tree.ts";
 import { checkTree } from "./tree-checks.ts";
@@ -112,7 +113,7 @@ function read(
 		return { file: path, preprocessor, parsed, failures: 0, beginning: undefined };
 	}
 	const source = preprocessor.files.currentSource as Source;
-	const known = from !== undefined && holdsStill(from, source.tokens, recording.snapshot) ? from : undefined;
+	const known = from !== undefined && holdsStill(from, source, recording.snapshot) ? from : undefined;
 	if (known !== undefined) preprocessor.resume(known.position);
 	const stream = new TokenStream(preprocessor, cache.names);
 	let ownItem = false;

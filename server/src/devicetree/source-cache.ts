@@ -1,7 +1,7 @@
 import type { Beginning } from "./beginning.ts";
 import { lex } from "./lexer.ts";
 import { createNames, type Names } from "./names.ts";
-import type { Source } from "./token.ts";
+import type { Source } from "./source.ts";
 
 /**
  * Tokens by file, kept as long as the text is the same. One cache serves all the boards that share headers; it holds

@@ -138,9 +138,9 @@ function paste(out: Token[], pieces: readonly Token[], use: Use, names: Names): 
 		return;
 	}
 	out.pop();
-	const lexed = lex(left.source.path, left.text + right.text, names).tokens.slice(0, -1);
-	if (lexed.length === 1) {
-		const one = lexed[0] as Token;
+	const lexed = lex(left.source.path, left.text + right.text, names);
+	if (lexed.count === 2) {
+		const one = lexed.token(0);
 		out.push(
 			new Token(one.kind, one.text, one.symbol, left.source, left.start, left.end, left.flags, left.expansion),
 			...pieces.slice(1),

@@ -31,7 +31,7 @@ export class TokenStream {
 		this.preprocessor = preprocessor;
 		this.names = names;
 		const source = preprocessor.files.currentSource ?? lex("", "", names);
-		this.endToken = source.tokens.at(-1) as Token;
+		this.endToken = source.token(source.count - 1);
 		this.previous = this.endToken;
 		this.token = this.pull();
 	}
@@ -113,7 +113,7 @@ export class TokenStream {
 		const pattern = /0[xX][0-9a-fA-F]+(?:ULL|UL|LL|U|L)?|[0-9]+(?:ULL|UL|LL|U|L)?|[A-Za-z_][A-Za-z0-9_]*|./g;
 		for (const match of token.text.matchAll(pattern)) {
 			const text = match[0];
-			const lexed = lex("", text, this.names).tokens[0] as Token;
+			const lexed = lex("", text, this.names).token(0);
 			const start = token.start + match.index;
 			const flags = pieces.length === 0 ? token.flags : 0;
 			pieces.push(

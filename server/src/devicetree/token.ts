@@ -1,5 +1,4 @@
-import type { LineIndex } from "../text/line-index.ts";
-import type { Definition } from "./macro.ts";
+import type { Source } from "./source.ts";
 
 /** Kinds of lexical tokens, as cpp and dtc tell them apart. */
 export const KIND = {
@@ -26,16 +25,6 @@ export const FLAG = {
 	/** A string, character or comment that its line or file ended. */
 	unterminated: 16,
 } as const;
-
-/** One version of one file's text with its tokens; the last token is always `KIND.end`. */
-export interface Source {
-	readonly path: string;
-	readonly text: string;
-	readonly tokens: readonly Token[];
-	readonly lines: LineIndex;
-	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
-	readonly definitions: Map<number, Definition>;
-}
 
 /** A macro being used: links outward to the use that contains it. */
 export interface Expansion {

@@ -6,7 +6,7 @@ import type { Node } from "../devicetree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { distinctSpans } from "./distinct-spans.ts";
 import { placesIn } from "./places.ts";
-import { isLabelDefinition, type PointedAt, symbolAt } from "./symbol-at.ts";
+import { labelDefinitions, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
 /** Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting. */
@@ -41,12 +41,13 @@ export function definitionsOfLabel({ tree, sources }: Resolved, label: string): 
 	const node = tree.labels.get(label);
 	const labels = node?.bodies.flatMap((body) => body.labels).filter(({ name }) => name === label) ?? [];
 	if (labels.length > 0) return labels.map(({ token }) => spanOfTokens(token, token));
-	const spans: Span[] = [];
-	for (const source of sources.values())
-		source.tokens.forEach(({ text, start, end }, index) => {
-			if (text === label && isLabelDefinition(source, index)) spans.push({ file: source.path, start, end });
-		});
-	return spans;
+	return [...sources.values()].flatMap((source) =>
+		labelDefinitions(source, label).map((index) => ({
+			file: source.path,
+			start: source.startOf(index),
+			end: source.endOf(index),
+		})),
+	);
 }
 
 /** The body that made it. */

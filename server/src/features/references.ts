@@ -2,7 +2,8 @@ import type { Location } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { KIND, type Source } from "../devicetree/token.ts";
+import type { Source } from "../devicetree/source.ts";
+import { KIND } from "../devicetree/token.ts";
 import type { Node } from "../devicetree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { definitionOfNode, definitionsOfLabel, definitionsOfMacro } from "./definition.ts";
@@ -72,15 +73,15 @@ function usesOfLabels(resolved: Resolved, labels: readonly string[]): Span[] {
 function usesOfMacro(resolved: Resolved, name: string): Span[] {
 	return tokensWhere(
 		resolved,
-		({ tokens }, index) => tokens[index]?.kind === KIND.identifier && tokens[index].text === name,
+		(source, index) => source.kindOf(index) === KIND.identifier && source.textOf(index) === name,
 	);
 }
 
 function tokensWhere({ sources }: Resolved, matches: (source: Source, index: number) => boolean): Span[] {
 	const spans: Span[] = [];
 	for (const source of sources.values())
-		source.tokens.forEach(({ start, end }, index) => {
-			if (matches(source, index)) spans.push({ file: source.path, start, end });
-		});
+		for (let index = 0; index < source.count; index++)
+			if (matches(source, index))
+				spans.push({ file: source.path, start: source.startOf(index), end: source.endOf(index) });
 	return spans;
 }

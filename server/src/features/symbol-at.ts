@@ -1,6 +1,7 @@
 import { spanOfTokens } from "../devicetree/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { isPunctuation, KIND, type Source, type Token } from "../devicetree/token.ts";
+import type { Source } from "../devicetree/source.ts";
+import { KIND } from "../devicetree/token.ts";
 import { type Node, nodesBelow, type Property, type PropertyDefinition } from "../devicetree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { spanContains } from "../text/span.ts";
@@ -22,47 +23,55 @@ export function symbolAt(resolved: Resolved, file: string, offset: number): Poin
 	const index = tokenIndexAt(source, offset);
 	const label = labelAt(source, index);
 	if (label !== undefined) return { kind: "label", name: label };
-	const token = source.tokens[index];
-	if (token?.kind === KIND.identifier && resolved.macros.some(({ name }) => name === token.text))
-		return { kind: "macro", name: token.text };
+	const text = source.textOf(index);
+	if (source.kindOf(index) === KIND.identifier && resolved.macros.some(({ name }) => name === text))
+		return { kind: "macro", name: text };
 	return nameAt(resolved, isHere);
 }
 
 /** The token at an offset, or the one that ends there. */
-function tokenIndexAt({ tokens }: Source, offset: number): number {
+function tokenIndexAt(source: Source, offset: number): number {
 	let low = 0;
-	let high = tokens.length - 1;
+	let high = source.count - 1;
 	while (low < high) {
 		const middle = (low + high + 1) >> 1;
-		if ((tokens[middle] as Token).start <= offset) low = middle;
+		if (source.startOf(middle) <= offset) low = middle;
 		else high = middle - 1;
 	}
-	const before = tokens[low - 1];
-	const isWord = (tokens[low] as Token).kind === KIND.identifier;
-	return before?.end === offset && !isWord ? low - 1 : low;
+	const isWord = source.kindOf(low) === KIND.identifier;
+	return low > 0 && source.endOf(low - 1) === offset && !isWord ? low - 1 : low;
 }
 
 /** The label at a token: in `&label`, `&{label/path}` or `label:`. */
 function labelAt(source: Source, index: number): string | undefined {
-	const token = source.tokens[index] as Token;
-	if (isPunctuation(token, "&")) return labelUsedAt(source, index + 1);
-	return labelUsedAt(source, index) ?? (isLabelDefinition(source, index) ? token.text : undefined);
+	if (source.isPunctuation(index, AMPERSAND)) return labelUsedAt(source, index + 1);
+	return labelUsedAt(source, index) ?? (isLabelDefinition(source, index) ? source.textOf(index) : undefined);
 }
+
+const [AMPERSAND, BRACE, COLON] = [..."&{:"].map((character) => character.charCodeAt(0)) as [number, number, number];
 
 /** The label that is used by the token at `index`: `label` in `&label` and `&{label/path}`. */
-export function labelUsedAt({ tokens }: Source, index: number): string | undefined {
-	const name = tokens[index];
-	if (name?.kind !== KIND.identifier) return undefined;
-	const before = tokens[index - 1];
-	if (before?.end !== name.start) return undefined;
-	const start = isPunctuation(before, "{") ? tokens[index - 2] : before;
-	return start !== undefined && isPunctuation(start, "&") ? name.text : undefined;
+export function labelUsedAt(source: Source, index: number): string | undefined {
+	if (index < 1 || index >= source.count || source.kindOf(index) !== KIND.identifier) return undefined;
+	if (source.endOf(index - 1) !== source.startOf(index)) return undefined;
+	const start = source.isPunctuation(index - 1, BRACE) ? index - 2 : index - 1;
+	return start >= 0 && source.isPunctuation(start, AMPERSAND) ? source.textOf(index) : undefined;
 }
 
-export function isLabelDefinition({ tokens }: Source, index: number): boolean {
-	const name = tokens[index];
-	const colon = tokens[index + 1];
-	return name?.kind === KIND.identifier && colon?.start === name.end && isPunctuation(colon, ":");
+export function isLabelDefinition(source: Source, index: number): boolean {
+	return (
+		source.kindOf(index) === KIND.identifier &&
+		source.isPunctuation(index + 1, COLON) &&
+		source.startOf(index + 1) === source.endOf(index)
+	);
+}
+
+/** The tokens that give this label to something. */
+export function labelDefinitions(source: Source, label: string): number[] {
+	const found: number[] = [];
+	for (let index = 0; index < source.count; index++)
+		if (isLabelDefinition(source, index) && source.textOf(index) === label) found.push(index);
+	return found;
 }
 
 /** A node or property whose name, or a path reference, is there. */

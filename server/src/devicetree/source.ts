@@ -1,0 +1,150 @@
+import { type LineIndex, lineIndexOf } from "../text/line-index.ts";
+import type { BadDefinition, Macro } from "./macro.ts";
+import { type Names, wordAt } from "./names.ts";
+import { FLAG, KIND, type Kind, Token } from "./token.ts";
+
+/** What the table of a source holds of each token: where it begins and ends, and `packed`. */
+export const STRIDE = 3;
+
+/**
+ * A token's kind, flags and value in one number. The value is the word's number in `Names` for identifiers, numbers and
+ * keywords, the character's code for punctuation.
+ */
+export function packed(kind: Kind, flags: number, value: number): number {
+	return kind | (flags << 3) | (value << 8);
+}
+
+/** Tokens are kept in blocks of this many. */
+const BLOCK = 7;
+const SIZE = 1 << BLOCK;
+
+/** The part of a packed token that is its kind. */
+export const KIND_BITS = 7;
+
+/** One version of one file's text, with its tokens; the last is always `KIND.end`. */
+export class Source {
+	readonly path: string;
+	readonly text: string;
+	/** How many tokens there are. */
+	readonly count: number;
+	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
+	readonly definitions = new Map<number, Macro | BadDefinition>();
+	private readonly table: Int32Array;
+	private readonly names: Names;
+	/** Tokens made so far: of most headers few are ever asked for. */
+	private readonly tokens: (Token | undefined)[][] = [];
+	private lineIndex: LineIndex | undefined;
+
+	constructor(path: string, text: string, table: Int32Array, names: Names) {
+		this.path = path;
+		this.text = text;
+		this.table = table;
+		this.names = names;
+		this.count = table.length / STRIDE;
+	}
+
+	get lines(): LineIndex {
+		this.lineIndex ??= lineIndexOf(this.text);
+		return this.lineIndex;
+	}
+
+	/** The token of that number, always the same object. */
+	token(index: number): Token {
+		return this.tokens[index >> BLOCK]?.[index & (SIZE - 1)] ?? this.make(index);
+	}
+
+	tokensBetween(from: number, to: number): Token[] {
+		const tokens: Token[] = [];
+		for (let index = from; index < to; index++) tokens.push(this.token(index));
+		return tokens;
+	}
+
+	startOf(index: number): number {
+		return this.table[index * STRIDE] as number;
+	}
+
+	endOf(index: number): number {
+		return this.table[index * STRIDE + 1] as number;
+	}
+
+	/** Kind, flags and value, as `packed` puts them together. */
+	packedOf(index: number): number {
+		return this.table[index * STRIDE + 2] as number;
+	}
+
+	kindOf(index: number): Kind {
+		return (this.packedOf(index) & KIND_BITS) as Kind;
+	}
+
+	flagsOf(index: number): number {
+		return (this.packedOf(index) >> 3) & 31;
+	}
+
+	/** The number of an identifier's name; -1 for all else. */
+	symbolOf(index: number): number {
+		const token = this.packedOf(index);
+		return (token & KIND_BITS) === KIND.identifier ? token >> 8 : -1;
+	}
+
+	/** Whether the token is this one character of punctuation. */
+	isPunctuation(index: number, code: number): boolean {
+		const token = this.packedOf(index);
+		return (token & KIND_BITS) === KIND.punctuation && token >> 8 === code;
+	}
+
+	startsLine(index: number): boolean {
+		return (this.packedOf(index) & (FLAG.lineStart << 3)) !== 0;
+	}
+
+	textOf(index: number): string {
+		const token = this.packedOf(index);
+		switch (token & KIND_BITS) {
+			case KIND.end:
+				return "";
+			case KIND.identifier:
+			case KIND.number:
+			case KIND.keyword:
+				return wordAt(this.names, token >> 8, this.text, this.startOf(index), this.endOf(index));
+			case KIND.punctuation:
+				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
+			case KIND.string:
+				return spliced(this.text, this.startOf(index), this.endOf(index));
+			default:
+				return this.text.slice(this.startOf(index), this.endOf(index));
+		}
+	}
+
+	/** Whether the first `count` tokens are those of another version, in the same places. */
+	beginsAs(other: Source, count: number): boolean {
+		if (this.count < count || other.count < count) return false;
+		for (let at = 0; at < count * STRIDE; at++) if (this.table[at] !== other.table[at]) return false;
+		const end = count === 0 ? 0 : this.endOf(count - 1);
+		return this.text.slice(0, end) === other.text.slice(0, end);
+	}
+
+	private make(index: number): Token {
+		const token = this.packedOf(index);
+		const made = new Token(
+			(token & KIND_BITS) as Kind,
+			this.textOf(index),
+			(token & KIND_BITS) === KIND.identifier ? token >> 8 : -1,
+			this,
+			this.startOf(index),
+			this.endOf(index),
+			(token >> 3) & 31,
+			undefined,
+		);
+		this.tokens[index >> BLOCK] ??= new Array(SIZE);
+		(this.tokens[index >> BLOCK] as (Token | undefined)[])[index & (SIZE - 1)] = made;
+		return made;
+	}
+}
+
+/** Stands for the value of the opening of a comment that is never closed: no character has this code. */
+export const COMMENT = 0x10000;
+
+/** A piece of the text without the line ends that a backslash hides. */
+export function spliced(text: string, start: number, end: number): string {
+	const piece = text.slice(start, end);
+	return piece.includes("\\") ? piece.replace(/\\\r?\n/g, "") : piece;
+}
