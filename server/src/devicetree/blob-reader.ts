@@ -2,7 +2,7 @@ import type { Problem } from "../text/problem.ts";
 import { COMPATIBLE_VERSION, HEADER, HEADER_SIZE, MAGIC, TAG, VERSION } from "./blob-format.ts";
 import { bytesOfValue } from "./bytes.ts";
 import { lex } from "./lexer.ts";
-import { createNode, type DraftNode } from "./merge.ts";
+import { addChild, createNode, type DraftNode } from "./merge.ts";
 import { createNames } from "./names.ts";
 import type { Token } from "./token.ts";
 import { type Node, nodeAtPath, nodesBelow, type Tree } from "./tree.ts";
@@ -91,7 +91,7 @@ class BlobReader {
 			const node = bytes && (nodeAtPath(root, latin1(bytes.subarray(0, -1))) as DraftNode | undefined);
 			if (node === undefined) continue;
 			labels.set(label, node);
-			node.labels.push(label);
+			node.labels = [...node.labels, label];
 		}
 		const phandles = new Map<number, Node>();
 		for (const node of nodesBelow(root))
@@ -154,7 +154,7 @@ class BlobReader {
 		const child = createNode(name, parent, this.path);
 		if (parent.children.has(name))
 			this.say(`there are two nodes ${name} in ${parent.name || "/"}; the first one counts`);
-		else parent.children.set(name, child);
+		else addChild(parent, child);
 		return child;
 	}
 

@@ -1,9 +1,9 @@
-import type { Span } from "../text/span.ts";
 import { type ExpressionReader, readExpression } from "./expression.ts";
-import { cLiteral, type Integer, integer } from "./integer.ts";
+import { cLiteral, type Integer, integer, isTrue } from "./integer.ts";
+import { writtenToken } from "./source.ts";
 import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
-import { FLAG, isPunctuation, KIND, Token } from "./token.ts";
+import { FLAG, isPunctuation, KIND, type Token } from "./token.ts";
 
 /** What the condition of `#if` may ask of the preprocessor. */
 export interface ConditionScope {
@@ -17,7 +17,7 @@ export interface ConditionScope {
 class Refused extends Error {}
 
 /** The truth of an `#if` line. C11 6.10.1; false, with a report, where cpp refuses it. */
-export function evaluateCondition(line: readonly Token[], at: Span, scope: ConditionScope): boolean {
+export function evaluateCondition(line: readonly Token[], scope: ConditionScope): boolean {
 	const tokens = scope.expand(answerDefined(line, scope));
 	const end = line.at(-1);
 	if (tokens[0] === undefined || end === undefined) {
@@ -25,10 +25,10 @@ export function evaluateCondition(line: readonly Token[], at: Span, scope: Condi
 		return false;
 	}
 	try {
-		const reader = conditionReader(tokens, new Token(KIND.end, "", -1, end.source, at.end, at.end, 0, undefined));
+		const reader = conditionReader(tokens, end.source.token(end.source.count - 1));
 		const value = readExpression(reader);
 		if (reader.token.kind !== KIND.end) reader.fail(`"${reader.token.text}" is not expected here`);
-		return value !== undefined && value.bits !== 0n;
+		return value !== undefined && isTrue(value);
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		scope.report(`this condition cannot be evaluated: ${error.message}`);
@@ -68,8 +68,7 @@ function valueOfCharacters(bytes: Uint8Array): bigint {
 	return BigInt.asIntN(bytes.length === 1 ? 8 : 32, value);
 }
 
-const digit = (at: Token, yes: boolean): Token =>
-	new Token(KIND.number, yes ? "1" : "0", -1, at.source, at.start, at.end, at.flags, undefined);
+const digit = (at: Token, yes: boolean): Token => writtenToken(KIND.number, yes ? "1" : "0", at, at.flags, undefined);
 
 function conditionReader(tokens: readonly Token[], end: Token): ExpressionReader {
 	let next = 0;

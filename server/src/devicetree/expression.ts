@@ -1,4 +1,4 @@
-import { binary, type Integer, PRECEDENCE, unary } from "./integer.ts";
+import { binary, type Integer, isTrue, PRECEDENCE, unary } from "./integer.ts";
 import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 
 /** Deepest nesting of parentheses and unary operators; beyond it the expression is refused. */
@@ -37,7 +37,7 @@ function sequence(reader: ExpressionReader, live: boolean, depth: number): Integ
 function ternary(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
 	const condition = chain(reader, 0, live, depth);
 	if (!isPunctuation(reader.token, "?")) return condition;
-	const holds = condition === undefined ? undefined : condition.bits !== 0n;
+	const holds = condition === undefined ? undefined : isTrue(condition);
 	reader.advance();
 	const lazy = reader.dialect === "cpp";
 	const yes = ternary(reader, live && !(lazy && holds === false), depth + 1);
@@ -52,10 +52,12 @@ const TWO_CHARACTER = new Set(["&&", "||", "<<", ">>", "<=", ">=", "==", "!="]);
 function operatorAt(reader: ExpressionReader): string | undefined {
 	const { token } = reader;
 	if (token.kind !== KIND.punctuation) return undefined;
-	if (!"<>&|=!".includes(token.text)) return token.text;
+	const { text } = token;
+	if (!"<>&|=!".includes(text)) return text;
 	const next = reader.peek();
-	const pair = token.text + next.text;
-	return TWO_CHARACTER.has(pair) && !standsApart(token, next) ? pair : token.text;
+	if (next.kind !== KIND.punctuation || standsApart(token, next)) return text;
+	const pair = text + next.text;
+	return TWO_CHARACTER.has(pair) ? pair : text;
 }
 
 function chain(reader: ExpressionReader, above: number, live: boolean, depth: number): Integer | undefined {
@@ -69,7 +71,7 @@ function chain(reader: ExpressionReader, above: number, live: boolean, depth: nu
 		const settled: boolean =
 			reader.dialect === "cpp" &&
 			left !== undefined &&
-			((operator === "&&" && left.bits === 0n) || (operator === "||" && left.bits !== 0n));
+			((operator === "&&" && !isTrue(left)) || (operator === "||" && isTrue(left)));
 		const right = chain(reader, precedence, live && !settled, depth);
 		left = combine(reader, operator, left, right, live);
 	}

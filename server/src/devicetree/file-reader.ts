@@ -9,10 +9,10 @@ import { Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type Directive, directiveOf, symbolOf } from "./names.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spanOfTokens } from "./origin.ts";
-import { KIND_BITS, packed, type Source } from "./source.ts";
+import type { Source } from "./source.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
-import { FLAG, KIND, retoken, type Token } from "./token.ts";
+import { FLAG, KIND, KIND_BITS, packed, retoken, type Token } from "./token.ts";
 
 /** A `#` at the beginning of a line. */
 const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
@@ -297,7 +297,7 @@ export class FileReader {
 	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
 	holds(directive: Directive, line: readonly Token[], at: Span): boolean {
 		if (directive === "if" || directive === "elif") {
-			const value = evaluateCondition(line, at, {
+			const value = evaluateCondition(line, {
 				isDefined: (symbol) => this.macros[symbol] !== undefined,
 				expand: (tokens) => this.expandAll(tokens),
 				hasInclude: (name, angled) => this.find(name, angled ? { kind: "angled" } : { kind: "quoted" }) !== undefined,

@@ -1,18 +1,27 @@
 /**
- * A 64-bit integer as C arithmetic sees it: the bits as an unsigned number, and whether it counts as unsigned.
- * dtc computes in unsigned 64 bits throughout; `#if` computes in intmax_t with C's conversions.
+ * A 64-bit integer as C arithmetic sees it: the bits as an unsigned number, and whether it counts as unsigned; a bigint
+ * only where a number is not exact. dtc computes in unsigned 64 bits throughout; `#if` computes in intmax_t with C's
+ * conversions.
  */
 export interface Integer {
-	readonly bits: bigint;
+	readonly bits: number | bigint;
 	readonly unsigned: boolean;
 }
 
 const MASK = (1n << 64n) - 1n;
+const EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
-export const integer = (value: bigint, unsigned: boolean): Integer => ({ bits: value & MASK, unsigned });
+export function integer(value: number | bigint, unsigned: boolean): Integer {
+	if (typeof value === "number" && value >= 0) return { bits: value, unsigned };
+	const bits = BigInt(value) & MASK;
+	return { bits: bits <= EXACT ? Number(bits) : bits, unsigned };
+}
 
-const signedOf = (x: Integer): bigint => (x.unsigned ? x.bits : BigInt.asIntN(64, x.bits));
-const truth = (condition: boolean, unsigned: boolean): Integer => ({ bits: condition ? 1n : 0n, unsigned });
+export const isTrue = ({ bits }: Integer): boolean => bits !== 0;
+
+const signedOf = ({ bits, unsigned }: Integer): bigint =>
+	typeof bits === "number" ? BigInt(bits) : unsigned ? bits : BigInt.asIntN(64, bits);
+const truth = (condition: boolean, unsigned: boolean): Integer => ({ bits: condition ? 1 : 0, unsigned });
 
 /** Binary operators by precedence, tightest last. */
 export const PRECEDENCE: Readonly<Record<string, number>> = {
@@ -39,13 +48,17 @@ export const PRECEDENCE: Readonly<Record<string, number>> = {
 /** `a operator b`; undefined for a division by zero. `allUnsigned` is dtc's arithmetic. */
 export function binary(operator: string, a: Integer, b: Integer, allUnsigned: boolean): Integer | undefined {
 	const unsigned = allUnsigned || a.unsigned || b.unsigned;
+	if (typeof a.bits === "number" && typeof b.bits === "number") {
+		const bits = quickly(operator, a.bits, b.bits);
+		if (bits !== undefined) return { bits, unsigned: isShift(operator) ? allUnsigned || a.unsigned : unsigned };
+	}
 	const x = signedOf({ bits: a.bits, unsigned });
 	const y = signedOf({ bits: b.bits, unsigned });
 	switch (operator) {
 		case "||":
-			return truth(a.bits !== 0n || b.bits !== 0n, allUnsigned);
+			return truth(isTrue(a) || isTrue(b), allUnsigned);
 		case "&&":
-			return truth(a.bits !== 0n && b.bits !== 0n, allUnsigned);
+			return truth(isTrue(a) && isTrue(b), allUnsigned);
 		case "==":
 			return truth(a.bits === b.bits, allUnsigned);
 		case "!=":
@@ -59,21 +72,21 @@ export function binary(operator: string, a: Integer, b: Integer, allUnsigned: bo
 		case ">=":
 			return truth(x >= y, allUnsigned);
 		case "|":
-			return integer(a.bits | b.bits, unsigned);
+			return integer(x | y, unsigned);
 		case "^":
-			return integer(a.bits ^ b.bits, unsigned);
+			return integer(x ^ y, unsigned);
 		case "&":
-			return integer(a.bits & b.bits, unsigned);
+			return integer(x & y, unsigned);
 		case "<<":
-			return shift(a, allUnsigned ? b.bits : signedOf(b), allUnsigned);
+			return shift(a, signedOf({ bits: b.bits, unsigned: allUnsigned || b.unsigned }), allUnsigned);
 		case ">>":
-			return shift(a, -(allUnsigned ? b.bits : signedOf(b)), allUnsigned);
+			return shift(a, -signedOf({ bits: b.bits, unsigned: allUnsigned || b.unsigned }), allUnsigned);
 		case "+":
-			return integer(a.bits + b.bits, unsigned);
+			return integer(x + y, unsigned);
 		case "-":
-			return integer(a.bits - b.bits, unsigned);
+			return integer(x - y, unsigned);
 		case "*":
-			return integer(a.bits * b.bits, unsigned);
+			return integer(x * y, unsigned);
 		case "/":
 			return y === 0n ? undefined : integer(x / y, unsigned);
 		default:
@@ -81,43 +94,45 @@ export function binary(operator: string, a: Integer, b: Integer, allUnsigned: bo
 	}
 }
 
+const isShift = (operator: string): boolean => operator === "<<" || operator === ">>";
+
+/** The operators of nearly every cell, where operands and result are exact and not negative; undefined for all else. */
+function quickly(operator: string, x: number, y: number): number | undefined {
+	switch (operator) {
+		case "|":
+			return x <= 0xffffffff && y <= 0xffffffff ? (x | y) >>> 0 : undefined;
+		case "&":
+			return x <= 0xffffffff && y <= 0xffffffff ? (x & y) >>> 0 : undefined;
+		case "<<":
+			return y < 32 ? exact(x * 2 ** y) : undefined;
+		case ">>":
+			return y < 32 ? Math.floor(x / 2 ** y) : undefined;
+		case "+":
+			return exact(x + y);
+		case "-":
+			return x >= y ? x - y : undefined;
+		case "*":
+			return exact(x * y);
+		default:
+			return undefined;
+	}
+}
+
+const exact = (value: number): number | undefined => (value <= Number.MAX_SAFE_INTEGER ? value : undefined);
+
 /** Left by `by` bits, right where it is negative; 64 bits or more shift everything out. */
 function shift(a: Integer, by: bigint, allUnsigned: boolean): Integer {
 	const unsigned = allUnsigned || a.unsigned;
-	const value = allUnsigned ? a.bits : signedOf(a);
+	const value = signedOf({ bits: a.bits, unsigned: allUnsigned || a.unsigned });
 	if (by >= 64n) return integer(0n, unsigned);
 	if (by <= -64n) return integer(value < 0n ? -1n : 0n, unsigned);
 	return integer(by >= 0n ? value << by : value >> -by, unsigned);
 }
 
 export function unary(operator: string, a: Integer, allUnsigned: boolean): Integer {
-	if (operator === "!") return truth(a.bits === 0n, allUnsigned);
-	return integer(operator === "-" ? -a.bits : ~a.bits, allUnsigned || a.unsigned);
-}
-
-/** The number that plain decimal or hexadecimal digits stand for, where it has at most 31 bits; undefined for all else. */
-export function smallLiteral(text: string): number | undefined {
-	const { length } = text;
-	if (text.charCodeAt(0) !== 48) {
-		if (length > 9) return undefined;
-		let value = 0;
-		for (let at = 0; at < length; at++) {
-			const digit = text.charCodeAt(at) - 48;
-			if (digit < 0 || digit > 9) return undefined;
-			value = value * 10 + digit;
-		}
-		return value;
-	}
-	if (length === 1) return 0;
-	if (length < 3 || length > 9 || (text.charCodeAt(1) | 32) !== 120) return undefined;
-	let value = 0;
-	for (let at = 2; at < length; at++) {
-		const c = text.charCodeAt(at);
-		const digit = c <= 57 ? c - 48 : (c | 32) - 87;
-		if (digit < 0 || digit > 15 || (c > 57 && digit < 10)) return undefined;
-		value = value * 16 + digit;
-	}
-	return value;
+	if (operator === "!") return truth(!isTrue(a), allUnsigned);
+	const bits = BigInt(a.bits);
+	return integer(operator === "-" ? -bits : ~bits, allUnsigned || a.unsigned);
 }
 
 /** The number a dtc literal stands for: decimal, 0x or octal, with U, L, UL, LL or ULL. Undefined where dtc refuses it. */

@@ -20,7 +20,7 @@ export function lineIndent(token: Token): number {
 
 /** Whether both stand where somebody typed them, in one file: only then their places can be compared. */
 const areTyped = (a: Token, b: Token): boolean =>
-	a.expansion === undefined && b.expansion === undefined && a.source === b.source;
+	a.expansion === undefined && b.expansion === undefined && a.source.path === b.source.path;
 
 const isFirstOnLine = (token: Token): boolean => (token.flags & FLAG.lineStart) !== 0;
 

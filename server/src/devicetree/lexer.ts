@@ -1,6 +1,6 @@
 import { enlarged, hashedWith, type Names, NO_HASH, symbolOf, symbolOfHashed } from "./names.ts";
-import { COMMENT, packed, Source, STRIDE, spliced } from "./source.ts";
-import { FLAG, KIND, type Kind } from "./token.ts";
+import { COMMENT, Source, STRIDE, spliced } from "./source.ts";
+import { FLAG, KIND, type Kind, packed } from "./token.ts";
 
 const LETTER = 1;
 const DIGIT = 2;

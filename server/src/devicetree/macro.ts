@@ -1,3 +1,4 @@
+import { type Piece, piecesOf } from "./macro-body.ts";
 import type { Source } from "./source.ts";
 import { isPunctuation, KIND, type Token } from "./token.ts";
 
@@ -27,6 +28,7 @@ export class Macro {
 	private readonly bodyAt: number;
 	private readonly given: string | undefined;
 	private tokens: readonly Token[] | undefined;
+	private parts: readonly Piece[] | undefined;
 
 	constructor(
 		source: Source,
@@ -57,6 +59,12 @@ export class Macro {
 	get body(): readonly Token[] {
 		this.tokens ??= this.source.tokensBetween(this.bodyAt, this.next);
 		return this.tokens;
+	}
+
+	/** The body of a macro that is not plain, taken apart. */
+	get pieces(): readonly Piece[] {
+		this.parts ??= piecesOf(this.body, this.parameters);
+		return this.parts;
 	}
 
 	/** The name in its #define; undefined for a macro given from outside. */

@@ -7,10 +7,11 @@ import type { NodeBody, PropertyDefinition } from "./tree.ts";
 export interface DraftNode {
 	readonly name: string;
 	readonly parent: DraftNode | undefined;
-	readonly children: Map<string, DraftNode>;
+	/** Added to by `addChild` alone: nodes without children share one empty map. */
+	children: ReadonlyMap<string, DraftNode>;
 	readonly properties: Map<string, DraftProperty>;
-	labels: string[];
-	readonly bodies: NodeBody[];
+	labels: readonly string[];
+	bodies: readonly NodeBody[];
 	readonly blob: string | undefined;
 	phandle: number | undefined;
 	deleted: boolean;
@@ -22,18 +23,21 @@ export interface DraftProperty {
 	readonly name: string;
 	value: readonly ValuePart[];
 	definitions: PropertyDefinition[];
-	targets: Map<Reference, DraftNode>;
+	readonly targets: ReadonlyMap<Reference, DraftNode>;
 	labels: readonly Label[];
 	deleted: boolean;
 }
 
-/** Of every property without references: never changed. */
-export const NO_TARGETS = new Map<Reference, DraftNode>();
+const NO_TARGETS: ReadonlyMap<Reference, DraftNode> = new Map();
+const NO_CHILDREN: ReadonlyMap<string, DraftNode> = new Map();
+const NOTHING: readonly never[] = [];
 
 export interface Draft {
 	readonly root: DraftNode;
 	/** Every node that ever carried the label. */
 	readonly labelled: Map<string, DraftNode[]>;
+	/** Where the references of all properties lead. */
+	readonly targets: Map<Reference, DraftNode>;
 	/** `/plugin/`: a label that is not here is one of the base's. */
 	readonly plugin: boolean;
 	/** What is not found may stand in text that could not be read. */
@@ -46,7 +50,8 @@ export type Report = (code: string, first: Token, last: Token, message: string) 
 /** Applies the items of a board in order, with the rules of dtc's livetree.c (merge_nodes, delete_node, add_label). */
 export function mergeItems(parsed: Parsed, unsure: boolean, report: Report): Draft {
 	const { plugin } = parsed;
-	const draft: Draft = { root: createNode("", undefined), labelled: new Map(), plugin, unsure, report };
+	const root = createNode("", undefined);
+	const draft: Draft = { root, labelled: new Map(), targets: new Map(), plugin, unsure, report };
 	let fragments = 0;
 	for (const item of parsed.items) {
 		if (item.kind === "extend" && isFragment(draft, item)) addFragment(draft, item, fragments++);
@@ -78,31 +83,33 @@ function addFragment(draft: Draft, { reference, labels, body }: Extend, number: 
 			: { kind: "cells", bits: 32, cells: [{ kind: "reference", reference, first, last }], first, last };
 	addProperty(fragment, reference.label === undefined ? "target-path" : "target", [target]);
 	const overlay = createNode("__overlay__", fragment);
-	fragment.children.set(overlay.name, overlay);
+	addChild(fragment, overlay);
 	addChild(draft.root, fragment);
 	mergeBody(draft, overlay, body, first, last, [], true);
 }
 
 /** Adds a node behind its siblings, as dtc does where none of that name lives. */
 export function addChild(parent: DraftNode, child: DraftNode): void {
-	parent.children.delete(child.name);
-	parent.children.set(child.name, child);
+	if (parent.children === NO_CHILDREN) parent.children = new Map();
+	const children = parent.children as Map<string, DraftNode>;
+	if (children.has(child.name)) children.delete(child.name);
+	children.set(child.name, child);
 }
 
 /** Adds a property that nobody typed behind those there are. */
 export function addProperty(node: DraftNode, name: string, value: readonly ValuePart[]): void {
-	node.properties.delete(name);
-	node.properties.set(name, { name, value, definitions: [], targets: NO_TARGETS, labels: [], deleted: false });
+	if (node.properties.has(name)) node.properties.delete(name);
+	node.properties.set(name, { name, value, definitions: [], targets: NO_TARGETS, labels: NOTHING, deleted: false });
 }
 
 export function createNode(name: string, parent: DraftNode | undefined, blob?: string): DraftNode {
 	return {
 		name,
 		parent,
-		children: new Map(),
+		children: NO_CHILDREN,
 		properties: new Map(),
-		labels: [],
-		bodies: [],
+		labels: NOTHING,
+		bodies: NOTHING,
 		blob,
 		phandle: undefined,
 		deleted: false,
@@ -189,7 +196,7 @@ function chainOf(node: DraftNode): DraftNode[] {
 
 function addLabels(draft: Draft, node: DraftNode, labels: readonly Label[]): void {
 	for (const { name } of labels) {
-		if (!node.labels.includes(name)) node.labels.push(name);
+		if (!node.labels.includes(name)) node.labels = [...node.labels, name];
 		const carriers = draft.labelled.get(name);
 		if (carriers === undefined) draft.labelled.set(name, [node]);
 		else if (!carriers.includes(node)) carriers.push(node);
@@ -198,7 +205,7 @@ function addLabels(draft: Draft, node: DraftNode, labels: readonly Label[]): voi
 
 export function deleteNode(node: DraftNode): void {
 	node.deleted = true;
-	node.labels = [];
+	node.labels = NOTHING;
 	for (const child of node.children.values()) deleteNode(child);
 	for (const property of node.properties.values()) property.deleted = true;
 }
@@ -217,12 +224,13 @@ function mergeBody(
 	isNew: boolean,
 ): void {
 	node.deleted = false;
-	node.bodies.push({ body, first, last, labels });
+	const nodeBody = { body, first, last, labels };
+	node.bodies = node.bodies.length === 0 ? [nodeBody] : [...node.bodies, nodeBody];
 	for (const statement of body.statements) {
 		if (isNew && isDuplicate(draft, node, statement)) continue;
 		switch (statement.kind) {
 			case "property":
-				setProperty(node, statement);
+				setProperty(draft, node, statement);
 				break;
 			case "delete-property": {
 				const property = node.properties.get(statement.name.text);
@@ -266,14 +274,14 @@ function isDuplicate(draft: Draft, node: DraftNode, statement: Statement): boole
 	}
 }
 
-function setProperty(node: DraftNode, statement: PropertyDefinition): void {
+function setProperty(draft: Draft, node: DraftNode, statement: PropertyDefinition): void {
 	const property = node.properties.get(statement.name.text);
 	if (property === undefined) {
 		node.properties.set(statement.name.text, {
 			name: statement.name.text,
 			value: statement.value,
 			definitions: [statement],
-			targets: NO_TARGETS,
+			targets: draft.targets,
 			labels: statement.labels,
 			deleted: false,
 		});
@@ -291,7 +299,7 @@ function mergeChild(draft: Draft, node: DraftNode, statement: Extract<Statement,
 	const isNew = child === undefined;
 	if (child === undefined) {
 		child = createNode(name.text, node);
-		node.children.set(name.text, child);
+		addChild(node, child);
 	}
 	if (statement.omitIfNoRef) child.omitIfNoRef = true;
 	addLabels(draft, child, statement.labels);

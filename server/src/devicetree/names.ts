@@ -88,6 +88,28 @@ export function wordAt(names: Names, symbol: number, text: string, start: number
 	return names.texts[symbol] as string;
 }
 
+/** The number that plain decimal or hexadecimal digits stand for, where it has at most 31 bits; undefined for all else. */
+export function smallNumberOf({ characters, ends }: Names, symbol: number): number | undefined {
+	const start = symbol === 0 ? 0 : (ends[symbol - 1] as number);
+	const length = (ends[symbol] as number) - start;
+	const isHex = length > 2 && characters[start] === 48 && ((characters[start + 1] as number) | 32) === 120;
+	if (length > 9 || (length > 1 && characters[start] === 48 && !isHex)) return undefined;
+	let value = 0;
+	for (let at = isHex ? 2 : 0; at < length; at++) {
+		const digit = digitOf(characters[start + at] as number);
+		if (digit >= (isHex ? 16 : 10)) return undefined;
+		value = value * (isHex ? 16 : 10) + digit;
+	}
+	return value;
+}
+
+/** 16 for what is no hexadecimal digit. */
+function digitOf(code: number): number {
+	if (code >= 48 && code <= 57) return code - 48;
+	const letter = (code | 32) - 87;
+	return letter >= 10 && letter < 16 ? letter : 16;
+}
+
 function isWord({ characters, ends }: Names, symbol: number, text: string, start: number, end: number): boolean {
 	const from = symbol === 0 ? 0 : (ends[symbol - 1] as number);
 	if ((ends[symbol] as number) - from !== end - start) return false;

@@ -13,7 +13,7 @@ function outermost(token: Token): { first: Token; last: Token } {
 export function spanOfTokens(first: Token, last: Token): Span {
 	const from = outermost(first).first;
 	const to = outermost(last).last;
-	const end = from.source === to.source && to.end >= from.start ? to.end : from.end;
+	const end = from.source.path === to.source.path && to.end >= from.start ? to.end : from.end;
 	return { file: from.source.path, start: from.start, end };
 }
 
@@ -24,6 +24,7 @@ export function originOfTokens(first: Token, last: Token): Origin {
 	// Of a name that is typed in part, `power-domain@PD_PIPE`, the macro is in its end.
 	for (let use: Expansion | undefined = first.expansion ?? last.expansion; use !== undefined; use = use.outer)
 		via.unshift({ name: use.macroName, at: spanOfTokens(use.first, use.last) });
-	const together = first.expansion === last.expansion && first.source === last.source && last.end >= first.start;
+	const together =
+		first.expansion === last.expansion && first.source.path === last.source.path && last.end >= first.start;
 	return { typed: together ? { file: first.source.path, start: first.start, end: last.end } : at, at, via };
 }

@@ -191,7 +191,6 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 	if (options.tolerant) passUnclosedString(stream);
 	const open = readOpening(stream, options, name);
 	const statements: Statement[] = [];
-	const body = (close: Token | undefined): Body => ({ open, close, statements });
 	const indent = options.tolerant ? lineIndent(open) : 0;
 	let sawNode = false;
 	let misplaced = false;
@@ -199,11 +198,11 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 		if (stream.atEnd) {
 			stream.problem('this "{" is never closed', open);
 			stream.failures++;
-			return body(undefined);
+			return { open, close: undefined, statements };
 		}
 		if (options.tolerant && closesBefore(stream.token, open, indent)) {
 			stream.problem('a "}" is missing before this line');
-			return body(undefined);
+			return { open, close: undefined, statements };
 		}
 		if (options.tolerant && stream.is("}") && isStray(stream.token, open, indent)) {
 			stream.problem('this "}" closes nothing');
@@ -218,7 +217,7 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 				stream.problem('expected ";" after "}"', close);
 				stream.failures++;
 			}
-			return body(close);
+			return { open, close, statements };
 		}
 		const { taken } = stream;
 		try {
@@ -234,7 +233,7 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			skipStatement(stream, options.tolerant);
 			if (stream.taken === taken && !stream.is("}")) stream.advance();
 		}
-		if (stream.exhausted) return body(undefined);
+		if (stream.exhausted) return { open, close: undefined, statements };
 	}
 }
 
@@ -298,13 +297,17 @@ function readName(stream: TokenStream): Name {
 	if (stream.is("\\")) stream.advance();
 	const first = stream.token;
 	if (!isNamePart(first)) stream.fail(stream.atEnd ? "the file ends here" : "expected the name of a property or node");
-	let text = first.text;
+	const { source } = first;
+	/** What was read so far, where it is not simply what was typed. */
+	let text = first.expansion === undefined ? undefined : first.text;
 	let last = first;
 	stream.advance();
-	while (isNamePart(stream.token) && !standsApart(last, stream.token)) {
-		last = stream.token;
-		text += last.text;
+	for (let { token } = stream; isNamePart(token) && !standsApart(last, token); { token } = stream) {
+		if (text === undefined && (token.expansion !== undefined || token.source !== source))
+			text = source.wordBetween(first.start, last.end);
+		if (text !== undefined) text += token.text;
+		last = token;
 		stream.advance();
 	}
-	return { text, first, last };
+	return { text: text ?? source.wordBetween(first.start, last.end), first, last };
 }

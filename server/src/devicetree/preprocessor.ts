@@ -5,9 +5,10 @@ import type { IncludePath } from "./include-path.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { symbolOf } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
+import { writtenToken } from "./source.ts";
 import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { copyBody, substitute } from "./substitution.ts";
-import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "./token.ts";
+import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "./token.ts";
 
 /** Most tokens that one macro use, and all of a board's together, may become. */
 const MAX_EXPANSION = 50_000;
@@ -44,6 +45,8 @@ export class Preprocessor {
 	private expanded = 0;
 	private counter = 0;
 	private stopped = false;
+	/** Tokens of the argument that is being collected. */
+	private readonly collected: Token[] = [];
 
 	constructor(
 		snapshot: Snapshot,
@@ -160,7 +163,7 @@ export class Preprocessor {
 				expansion,
 				raw: use.raw,
 				expanded: (index) => {
-					cache[index] ??= this.expandAll(use.raw[index] ?? []);
+					cache[index] ??= this.expandArgument(use.raw[index] ?? []);
 					return cache[index];
 				},
 			},
@@ -199,7 +202,7 @@ export class Preprocessor {
 		const expansion: Expansion = { macroName: macro.name, first: name, last: name, outer: name.expansion };
 		const text = this.builtinText(macro, place);
 		const kind = text.startsWith('"') ? KIND.string : KIND.number;
-		return new Token(kind, text, -1, name.source, name.start, name.end, name.flags | FLAG.padded, expansion);
+		return writtenToken(kind, text, name, name.flags | FLAG.padded, expansion);
 	}
 
 	private builtinText(macro: Macro, { source, start }: Token): string {
@@ -225,7 +228,9 @@ export class Preprocessor {
 			return undefined;
 		}
 		const count = macro.parameters?.length ?? 0;
-		const raw: Token[][] = [[]];
+		const raw: Token[][] = [];
+		const { collected } = this;
+		collected.length = 0;
 		let depth = 0;
 		for (let read = 0; ; read++) {
 			const token = this.raw();
@@ -235,17 +240,20 @@ export class Preprocessor {
 					spanOfTokens(name, name),
 					`the arguments of ${macro.name} are not closed by ")"`,
 				);
-				return { raw, last: open };
+				return { raw: [...raw, collected.slice()], last: open };
 			}
 			if (token.kind === KIND.punctuation) {
-				if (token.text === "(") depth++;
-				else if (token.text === ")" && depth-- === 0) return { raw: this.checked(macro, raw, name), last: token };
-				else if (token.text === "," && depth === 0 && !(macro.variadic && raw.length >= count)) {
-					raw.push([]);
+				if (isPunctuation(token, "(")) depth++;
+				else if (isPunctuation(token, ")") && depth-- === 0) {
+					raw.push(collected.slice());
+					return { raw: this.checked(macro, raw, name), last: token };
+				} else if (isPunctuation(token, ",") && depth === 0 && !(macro.variadic && raw.length + 1 >= count)) {
+					raw.push(collected.slice());
+					collected.length = 0;
 					continue;
 				}
 			}
-			(raw.at(-1) as Token[]).push(token);
+			collected.push(token);
 		}
 	}
 
@@ -260,6 +268,13 @@ export class Preprocessor {
 				`${macro.name} takes ${wanted} argument${wanted === 1 ? "" : "s"}, ${raw.length} given`,
 			);
 		return raw;
+	}
+
+	/** Most arguments have nothing to expand. */
+	private expandArgument(tokens: readonly Token[]): readonly Token[] {
+		const { macros } = this.files;
+		for (const { symbol } of tokens) if (symbol >= 0 && macros[symbol] !== undefined) return this.expandAll(tokens);
+		return tokens;
 	}
 
 	/** Fully expands a list by itself, as for arguments and `#if`. */

@@ -9,7 +9,6 @@ import {
 	describeReference,
 	findReferenced,
 	liveNodes,
-	NO_TARGETS,
 } from "./merge.ts";
 
 /** Gives a node a phandle, unless it has one: dtc livetree.c get_node_phandle. */
@@ -31,7 +30,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		used.set(next, node);
 		if (!isLive(node, "phandle")) addProperty(node, "phandle", [{ kind: "generated", bytes: cellBytes(next) }]);
 	};
-	const follow = (property: DraftProperty, reference: Reference, code: string): DraftNode | undefined => {
+	const follow = (reference: Reference, code: string): DraftNode | undefined => {
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
 			const isExternal = draft.plugin && code === "phandle_references" && symbolOf(reference) !== undefined;
@@ -39,8 +38,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
 			return undefined;
 		}
-		if (property.targets === NO_TARGETS) property.targets = new Map();
-		property.targets.set(reference, target);
+		draft.targets.set(reference, target);
 		target.referenced = true;
 		return target;
 	};
@@ -52,7 +50,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 				if (part.kind !== "cells") continue;
 				for (const cell of part.cells) {
 					if (cell.kind !== "reference") continue;
-					const target = follow(property, cell.reference, "phandle_references");
+					const target = follow(cell.reference, "phandle_references");
 					if (target !== undefined) givePhandle(target);
 				}
 			}
@@ -60,7 +58,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 	for (const node of nodes)
 		for (const property of node.properties.values()) {
 			if (property.deleted) continue;
-			for (const part of property.value) if (part.kind === "path") follow(property, part.reference, "path_references");
+			for (const part of property.value) if (part.kind === "path") follow(part.reference, "path_references");
 		}
 	for (const node of nodes)
 		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node))) deleteNode(node);

@@ -159,7 +159,7 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const [name, child] of node.children) {
-			if (child.deleted) node.children.delete(name);
+			if (child.deleted) (node.children as Map<string, DraftNode>).delete(name);
 			else settle(child);
 		}
 	};

@@ -7,7 +7,7 @@ import {
 	inOrder,
 	phandleOf,
 } from "./growing-tree.ts";
-import { createNode, type DraftNode, type DraftProperty } from "./merge.ts";
+import { addChild, createNode, type DraftNode, type DraftProperty } from "./merge.ts";
 import { type Node, nodeAtPath, pathOf, type Tree } from "./tree.ts";
 
 /** The tree that came of a base when overlays were laid over it. */
@@ -18,10 +18,10 @@ export function settledTree(grown: GrowingTree, base: Tree, complete: boolean): 
 	for (const growing of growingNodes(grown.root)) {
 		const parent = growing.parent && nodes.get(growing.parent);
 		const node = createNode(growing.name, parent, growing.blob);
-		parent?.children.set(node.name, node);
+		if (parent) addChild(parent, node);
 		nodes.set(growing, node);
-		node.labels.push(...growing.labels);
-		for (const body of growing.bodies) node.bodies.push(body);
+		node.labels = growing.labels;
+		node.bodies = growing.bodies;
 		node.phandle = phandleOf(growing);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);

@@ -1,25 +1,16 @@
 import { type LineIndex, lineIndexOf } from "../text/line-index.ts";
 import type { BadDefinition, Macro } from "./macro.ts";
-import { type Names, wordAt } from "./names.ts";
-import { FLAG, KIND, type Kind, Token } from "./token.ts";
+import { hashedWith, type Names, NO_HASH, symbolOf, symbolOfHashed, wordAt } from "./names.ts";
+import { type Expansion, FLAG, KIND, KIND_BITS, type Kind, packed, Token } from "./token.ts";
 
 /** What the table of a source holds of each token: where it begins and ends, and `packed`. */
 export const STRIDE = 3;
 
-/**
- * A token's kind, flags and value in one number. The value is the word's number in `Names` for identifiers, numbers and
- * keywords, the character's code for punctuation.
- */
-export function packed(kind: Kind, flags: number, value: number): number {
-	return kind | (flags << 3) | (value << 8);
-}
+const BACKSLASH = 92;
 
 /** Tokens are kept in blocks of this many. */
 const BLOCK = 7;
 const SIZE = 1 << BLOCK;
-
-/** The part of a packed token that is its kind. */
-export const KIND_BITS = 7;
 
 /** One version of one file's text, with its tokens; the last is always `KIND.end`. */
 export class Source {
@@ -30,7 +21,7 @@ export class Source {
 	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
 	readonly definitions = new Map<number, Macro | BadDefinition>();
 	private readonly table: Int32Array;
-	private readonly names: Names;
+	readonly names: Names;
 	/** Tokens made so far: of most headers few are ever asked for. */
 	private readonly tokens: (Token | undefined)[][] = [];
 	private lineIndex: LineIndex | undefined;
@@ -107,11 +98,23 @@ export class Source {
 				return wordAt(this.names, token >> 8, this.text, this.startOf(index), this.endOf(index));
 			case KIND.punctuation:
 				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
-			case KIND.string:
-				return spliced(this.text, this.startOf(index), this.endOf(index));
 			default:
-				return this.text.slice(this.startOf(index), this.endOf(index));
+				if (token >> 8 > 0) return this.names.texts[(token >> 8) - 1] as string;
+				return (token & KIND_BITS) === KIND.string
+					? spliced(this.text, this.startOf(index), this.endOf(index))
+					: this.text.slice(this.startOf(index), this.endOf(index));
 		}
+	}
+
+	/** The text between two places as a word; the same string for the same word. */
+	wordBetween(start: number, end: number): string {
+		let hash = NO_HASH;
+		for (let at = start; at < end; at++) {
+			const code = this.text.charCodeAt(at);
+			if (code === BACKSLASH) return spliced(this.text, start, end);
+			hash = hashedWith(hash, code);
+		}
+		return wordAt(this.names, symbolOfHashed(this.names, this.text, start, end, hash), this.text, start, end);
 	}
 
 	/** Whether the first `count` tokens are those of another version, in the same places. */
@@ -123,17 +126,7 @@ export class Source {
 	}
 
 	private make(index: number): Token {
-		const token = this.packedOf(index);
-		const made = new Token(
-			(token & KIND_BITS) as Kind,
-			this.textOf(index),
-			(token & KIND_BITS) === KIND.identifier ? token >> 8 : -1,
-			this,
-			this.startOf(index),
-			this.endOf(index),
-			(token >> 3) & 31,
-			undefined,
-		);
+		const made = new Token(this, index, this.packedOf(index), undefined);
 		this.tokens[index >> BLOCK] ??= new Array(SIZE);
 		(this.tokens[index >> BLOCK] as (Token | undefined)[])[index & (SIZE - 1)] = made;
 		return made;
@@ -142,6 +135,21 @@ export class Source {
 
 /** Stands for the value of the opening of a comment that is never closed: no character has this code. */
 export const COMMENT = 0x10000;
+
+/** A token that nobody typed as it is, such as a pasted one; its place is that of something typed. */
+export function writtenToken(
+	kind: Kind,
+	text: string,
+	place: Pick<Token, "source" | "start" | "end">,
+	flags: number,
+	expansion: Expansion | undefined,
+): Token {
+	const { path, text: typed, names } = place.source;
+	const isLiteral = kind === KIND.string || kind === KIND.character;
+	const value = kind === KIND.punctuation ? text.charCodeAt(0) : symbolOf(names, text) + (isLiteral ? 1 : 0);
+	const token = packed(kind, flags, value);
+	return new Token(new Source(path, typed, Int32Array.of(place.start, place.end, token), names), 0, token, expansion);
+}
 
 /** A piece of the text without the line ends that a backslash hides. */
 export function spliced(text: string, start: number, end: number): string {

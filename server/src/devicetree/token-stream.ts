@@ -1,9 +1,11 @@
-import type { Label } from "./ast.ts";
+import type { Cell, Label } from "./ast.ts";
+import type { ExpressionReader } from "./expression.ts";
 import { lex } from "./lexer.ts";
 import type { Names } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import type { Preprocessor } from "./preprocessor.ts";
-import { isPunctuation, KIND, Token } from "./token.ts";
+import { writtenToken } from "./source.ts";
+import { isPunctuation, KIND, type Token } from "./token.ts";
 
 /** Signals that the statement being read makes no sense; caught where reading can go on. */
 export class SyntaxFailure extends Error {}
@@ -22,6 +24,10 @@ export class TokenStream {
 	valueLabels: Label[] = [];
 	/** Structural errors so far: those after which braces may be out of step. */
 	failures = 0;
+	/** The cells read so far of the list that is being read. */
+	readonly cells: Cell[] = [];
+	/** Reads the expressions in its cells. */
+	expressionReader: ExpressionReader | undefined;
 	private readonly preprocessor: Preprocessor;
 	private readonly names: Names;
 	private ahead: Token[] = [];
@@ -116,9 +122,8 @@ export class TokenStream {
 			const lexed = lex("", text, this.names).token(0);
 			const start = token.start + match.index;
 			const flags = pieces.length === 0 ? token.flags : 0;
-			pieces.push(
-				new Token(lexed.kind, text, lexed.symbol, token.source, start, start + text.length, flags, token.expansion),
-			);
+			const place = { source: token.source, start, end: start + text.length };
+			pieces.push(writtenToken(lexed.kind, text, place, flags, token.expansion));
 		}
 		this.replace(pieces);
 	}

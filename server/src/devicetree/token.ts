@@ -1,3 +1,4 @@
+import { smallNumberOf } from "./names.ts";
 import type { Source } from "./source.ts";
 
 /** Kinds of lexical tokens, as cpp and dtc tell them apart. */
@@ -35,45 +36,72 @@ export interface Expansion {
 	readonly outer: Expansion | undefined;
 }
 
+/**
+ * A token's kind, flags and value in one number. The value is the word's number in `Names` for identifiers, numbers and
+ * keywords, the character's code for punctuation; of a literal that nobody typed as it is, its number and one.
+ */
+export function packed(kind: Kind, flags: number, value: number): number {
+	return kind | (flags << 3) | (value << 8);
+}
+
+/** The part of a packed token that is its kind. */
+export const KIND_BITS = 7;
+const FLAG_BITS = 31 << 3;
+
+/** One token as it is met: kind and place are its source's, flags and expansion those of this use. */
 export class Token {
-	readonly kind: Kind;
-	readonly text: string;
-	/** The identifier's number in `Names`; -1 for everything else. */
-	readonly symbol: number;
 	readonly source: Source;
-	readonly start: number;
-	readonly end: number;
-	readonly flags: number;
+	/** Its number in the source. */
+	readonly index: number;
+	readonly packed: number;
 	readonly expansion: Expansion | undefined;
 
-	constructor(
-		kind: Kind,
-		text: string,
-		symbol: number,
-		source: Source,
-		start: number,
-		end: number,
-		flags: number,
-		expansion: Expansion | undefined,
-	) {
-		this.kind = kind;
-		this.text = text;
-		this.symbol = symbol;
+	constructor(source: Source, index: number, packed: number, expansion: Expansion | undefined) {
 		this.source = source;
-		this.start = start;
-		this.end = end;
-		this.flags = flags;
+		this.index = index;
+		this.packed = packed;
 		this.expansion = expansion;
+	}
+
+	get kind(): Kind {
+		return (this.packed & KIND_BITS) as Kind;
+	}
+
+	get flags(): number {
+		return (this.packed & FLAG_BITS) >> 3;
+	}
+
+	/** The identifier's number in `Names`; -1 for everything else. */
+	get symbol(): number {
+		return (this.packed & KIND_BITS) === KIND.identifier ? this.packed >> 8 : -1;
+	}
+
+	get text(): string {
+		return this.source.textOf(this.index);
+	}
+
+	/** What the digits of a number stand for, if they are few; undefined for all else. */
+	get small(): number | undefined {
+		const isNumber = (this.packed & KIND_BITS) === KIND.number;
+		return isNumber ? smallNumberOf(this.source.names, this.packed >> 8) : undefined;
+	}
+
+	get start(): number {
+		return this.source.startOf(this.index);
+	}
+
+	get end(): number {
+		return this.source.endOf(this.index);
 	}
 }
 
 /** The same token with other flags and expansion. */
 export function retoken(token: Token, flags: number, expansion: Expansion | undefined): Token {
-	return new Token(token.kind, token.text, token.symbol, token.source, token.start, token.end, flags, expansion);
+	return new Token(token.source, token.index, (token.packed & ~FLAG_BITS) | (flags << 3), expansion);
 }
 
 export function isPunctuation(token: Token, text: string): boolean {
-	return token.kind === KIND.punctuation && token.text === text;
+	return (token.packed & KIND_BITS) === KIND.punctuation && token.packed >> 8 === text.charCodeAt(0);
 }
 
 /** True when white space, or a space cpp would print at a macro's edge, stands before `token`. */

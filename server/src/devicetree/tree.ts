@@ -33,7 +33,7 @@ export interface Property {
 	readonly value: readonly ValuePart[];
 	/** Every setting of it, in order; empty for what dtc adds, and in a blob. */
 	readonly definitions: readonly PropertyDefinition[];
-	/** Labels resolved: the node each reference in the value leads to; a missing entry is unknown. */
+	/** Labels resolved: the node each reference in the value, or in another, leads to; a missing entry is unknown. */
 	readonly targets: ReadonlyMap<Reference, Node>;
 }
 

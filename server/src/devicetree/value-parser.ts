@@ -1,6 +1,6 @@
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { type ExpressionReader, readExpression } from "./expression.ts";
-import { dtcLiteral, type Integer, integer, smallLiteral } from "./integer.ts";
+import { dtcLiteral, type Integer, integer } from "./integer.ts";
 import { lacksQuote } from "./layout.ts";
 import { spelling } from "./substitution.ts";
 import { unescapeLiteral } from "./text-escapes.ts";
@@ -9,8 +9,16 @@ import type { TokenStream } from "./token-stream.ts";
 
 /** dtc util.c get_hex_char dies of `\x` without digits; a doubled backslash begins no escape. */
 function checkEscapes(stream: TokenStream, token: Token): void {
+	if (!hasBackslash(token)) return;
 	if (token.text.includes("\\x") && /\\x(?![0-9a-fA-F])/.test(token.text.replaceAll("\\\\", "")))
 		stream.problem('"\\x" needs hex digits behind it', token);
+}
+
+function hasBackslash({ source, start, end, packed }: Token): boolean {
+	// A literal that nobody typed is not what stands at its place.
+	if (packed >> 8 !== 0) return true;
+	for (let at = start; at < end; at++) if (source.text.charCodeAt(at) === 92) return true;
+	return false;
 }
 
 /** Reads the file of /incbin/; undefined where its bytes are not to be had. */
@@ -18,14 +26,35 @@ export type IncbinReader = (name: Token, offset: bigint, size: bigint | undefine
 
 const NO_LABELS: readonly Label[] = [];
 
+/** A string as somebody typed it; its bytes are worked out when they are asked for. */
+class StringLiteral {
+	readonly kind = "string";
+	readonly first: Token;
+	private read: Uint8Array | undefined;
+
+	constructor(token: Token) {
+		this.first = token;
+	}
+
+	get last(): Token {
+		return this.first;
+	}
+
+	get bytes(): Uint8Array {
+		this.read ??= unescapeLiteral(this.first.text);
+		return this.read;
+	}
+}
+
 /** Reads labels: identifiers with a colon directly behind. */
 export function readLabels(stream: TokenStream): readonly Label[] {
 	if (stream.token.kind !== KIND.identifier) return NO_LABELS;
-	const labels: Label[] = [];
+	let labels = NO_LABELS;
 	while (stream.token.kind === KIND.identifier) {
 		const colon = stream.peek();
 		if (!isPunctuation(colon, ":") || standsApart(stream.token, colon)) break;
-		labels.push({ name: stream.token.text, token: stream.token });
+		const label = { name: stream.token.text, token: stream.token };
+		labels = labels.length === 0 ? [label] : [...labels, label];
 		stream.advance();
 		stream.advance();
 	}
@@ -62,15 +91,20 @@ export function readReference(stream: TokenStream): Reference {
 
 /** Reads a property's value up to, not including, the `;`; its labels are then in `stream.valueLabels`. */
 export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
-	const parts: ValuePart[] = [];
 	if (stream.valueLabels.length > 0) stream.valueLabels = [];
-	for (;;) {
-		passLabels(stream);
-		parts.push(readPart(stream, readIncbin));
-		passLabels(stream);
-		if (!stream.is(",")) return parts;
+	const parts = [readLabelledPart(stream, readIncbin)];
+	while (stream.is(",")) {
 		stream.advance();
+		parts.push(readLabelledPart(stream, readIncbin));
 	}
+	return parts;
+}
+
+function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
+	passLabels(stream);
+	const part = readPart(stream, readIncbin);
+	passLabels(stream);
+	return part;
 }
 
 /** Passes over labels inside a value; true when there were any. */
@@ -85,7 +119,7 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 	if (token.kind === KIND.string) {
 		stream.advance();
 		checkEscapes(stream, token);
-		return { kind: "string", bytes: unescapeLiteral(token.text), first: token, last: token };
+		return new StringLiteral(token);
 	}
 	if (stream.is("<")) return readCells(stream, 32, token);
 	if (stream.isKeyword("bits")) return readSizedCells(stream);
@@ -149,14 +183,15 @@ function readSizedCells(stream: TokenStream): ValuePart {
 
 function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): ValuePart {
 	stream.advance();
-	const cells: Cell[] = [];
+	const read = stream.cells;
+	read.length = 0;
 	for (;;) {
 		const cell = readCell(stream, bits);
-		if (cell !== undefined) cells.push(cell);
+		if (cell !== undefined) read.push(cell);
 		else if (stream.is(">")) {
 			const last = stream.token;
 			stream.advance();
-			return { kind: "cells", bits, cells, first, last };
+			return { kind: "cells", bits, cells: read.slice(), first, last };
 		}
 	}
 }
@@ -166,7 +201,7 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	const { token } = stream;
 	switch (token.kind) {
 		case KIND.number: {
-			const small = bits >= 32 ? smallLiteral(token.text) : undefined;
+			const small = bits >= 32 ? token.small : undefined;
 			if (small !== undefined) {
 				stream.advance();
 				return { kind: "number", value: small, first: token, last: token };
@@ -211,15 +246,21 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 }
 
 /** The value of the parenthesis at the current token; undefined when it depends on something unknown. */
-function readParenthesised(stream: TokenStream): bigint | undefined {
+function readParenthesised(stream: TokenStream): number | bigint | undefined {
 	stream.advance();
-	const value = readExpression(cellReader(stream));
+	stream.expressionReader ??= cellReader(stream);
+	const value = readExpression(stream.expressionReader);
 	stream.take(")", 'expected ")" to close the expression');
 	return value?.bits;
 }
 
 /** A literal, character or parenthesis, as /memreserve/ and /incbin/ take them. */
 export function readPrimary(stream: TokenStream): bigint | undefined {
+	const value = readNumber(stream);
+	return value === undefined ? undefined : BigInt(value);
+}
+
+function readNumber(stream: TokenStream): number | bigint | undefined {
 	const { token } = stream;
 	if (stream.is("(")) return readParenthesised(stream);
 	if (token.kind === KIND.identifier) {
@@ -261,18 +302,20 @@ function cellReader(stream: TokenStream): ExpressionReader {
 /** The current token; where it is a pp-number that dtc reads as several tokens, the first of them. */
 function wholeNumber(stream: TokenStream): Token {
 	const { token } = stream;
-	if (token.kind === KIND.number && /[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
+	if (token.kind === KIND.number && token.small === undefined && /[^0-9a-fA-FxXUL]/.test(token.text))
+		stream.splitNumber();
 	return stream.token;
 }
 
-function literal(stream: TokenStream, token: Token): bigint {
-	const small = smallLiteral(token.text);
-	const value = small === undefined ? dtcLiteral(token.text) : BigInt(small);
+function literal(stream: TokenStream, token: Token): number | bigint {
+	const value = token.small ?? dtcLiteral(token.text);
 	if (value === undefined) stream.problem(`${token.text} is not a number dtc can read`);
-	return value ?? 0n;
+	return value ?? 0;
 }
 
-function characterValue(stream: TokenStream, token: Token): bigint {
+function characterValue(stream: TokenStream, token: Token): number | bigint {
+	const code = plainCharacter(token);
+	if (code !== undefined) return code;
 	const bytes = unescapeLiteral(token.text);
 	checkEscapes(stream, token);
 	if (bytes.length !== 1) stream.problem("a character literal holds one character");
@@ -280,7 +323,17 @@ function characterValue(stream: TokenStream, token: Token): bigint {
 	return BigInt.asUintN(64, BigInt.asIntN(8, BigInt(bytes[0] ?? 0)));
 }
 
-function numberCell(stream: TokenStream, value: bigint, bits: number, first: Token, last: Token): Cell {
+/** The character of `'A'`: one of ASCII's, without escapes. */
+function plainCharacter({ source, start, end, packed }: Token): number | undefined {
+	if (packed >> 8 !== 0 || end - start !== 3) return undefined;
+	const code = source.text.charCodeAt(start + 1);
+	return code < 128 && code !== 92 && source.text.charCodeAt(end - 1) === 39 ? code : undefined;
+}
+
+function numberCell(stream: TokenStream, number: number | bigint, bits: number, first: Token, last: Token): Cell {
+	if (typeof number === "number" && number < 2 ** bits && number <= 0xffffffff)
+		return { kind: "number", value: number, first, last };
+	const value = BigInt(number);
 	const mask = (1n << BigInt(bits)) - 1n;
 	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n)
 		stream.problemBetween(`${first === last ? first.text : "this value"} does not fit into ${bits} bits`, first, last);

@@ -1,3 +1,4 @@
+import type { Reference, ValuePart } from "../devicetree/ast.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import type { Source } from "../devicetree/source.ts";
@@ -82,9 +83,18 @@ function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt 
 			for (const definition of property.definitions)
 				if (isHere(spanOfTokens(definition.name.first, definition.name.last)))
 					return { kind: "property", property, definition };
-			for (const [reference, target] of property.targets)
-				if (isHere(spanOfTokens(reference.first, reference.last))) return { kind: "node", node: target };
+			for (const reference of referencesIn(property.value)) {
+				const target = isHere(spanOfTokens(reference.first, reference.last)) && property.targets.get(reference);
+				if (target) return { kind: "node", node: target };
+			}
 		}
 	}
 	return undefined;
+}
+
+function* referencesIn(value: readonly ValuePart[]): Generator<Reference> {
+	for (const part of value) {
+		if (part.kind === "path") yield part.reference;
+		else if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
+	}
 }
