@@ -28,5 +28,5 @@ function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
 function symbolOf({ cell }: Use): string | undefined {
 	let expansion = cell?.first.expansion;
 	while (expansion?.outer !== undefined) expansion = expansion.outer;
-	return expansion !== undefined && expansion.first === expansion.last ? expansion.macroName : undefined;
+	return expansion !== undefined && expansion.first === expansion.last ? expansion.macro.name : undefined;
 }

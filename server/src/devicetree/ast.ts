@@ -64,6 +64,8 @@ export type Statement =
 			readonly value: readonly ValuePart[];
 			/** Labels inside the value. */
 			readonly valueLabels: readonly Label[];
+			/** Whether there are references in the value. */
+			readonly refers: boolean;
 			/** The first label or the name, and the `;`. */
 			readonly first: Token;
 			readonly last: Token;

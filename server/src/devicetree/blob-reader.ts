@@ -164,7 +164,15 @@ class BlobReader {
 		else {
 			const { place } = this;
 			const value = bytes.length === 0 ? [] : [{ kind: "flat" as const, bytes, first: place, last: place }];
-			node.properties.set(name, { name, value, definitions: [], targets: new Map(), labels: [], deleted: false });
+			node.properties.set(name, {
+				name,
+				value,
+				definitions: [],
+				targets: new Map(),
+				labels: [],
+				refers: false,
+				deleted: false,
+			});
 			if (name === "phandle" || (name === "linux,phandle" && node.phandle === undefined))
 				node.phandle = phandleIn(bytes) ?? node.phandle;
 		}

@@ -14,6 +14,7 @@ import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
 import { FLAG, KIND, KIND_BITS, packed, retoken, type Token } from "./token.ts";
 
+const UNTERMINATED = packed(KIND.end, FLAG.unterminated, 0);
 /** A `#` at the beginning of a line. */
 const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
 
@@ -130,7 +131,7 @@ export class FileReader {
 			if (first === LINE_HASH && preprocessed && this.directive(file)) continue;
 			file.next++;
 			const token = source.token(at);
-			if ((token.flags & FLAG.unterminated) !== 0) {
+			if ((first & UNTERMINATED) !== 0) {
 				if (token.text === "/*") {
 					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
 					continue;
@@ -138,8 +139,8 @@ export class FileReader {
 				if (token.kind === KIND.string)
 					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
 			}
-			const unseen = !preprocessed && token.symbol >= 0 && this.macros[token.symbol] !== undefined;
-			return unseen ? retoken(token, token.flags | FLAG.noExpand, undefined) : token;
+			if (preprocessed || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
+			return retoken(token, token.flags | FLAG.noExpand, undefined);
 		}
 	}
 

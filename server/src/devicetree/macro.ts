@@ -1,3 +1,4 @@
+import type { Fold } from "./folding.ts";
 import { type Piece, piecesOf } from "./macro-body.ts";
 import type { Source } from "./source.ts";
 import { isPunctuation, KIND, type Token } from "./token.ts";
@@ -29,6 +30,7 @@ export class Macro {
 	private readonly given: string | undefined;
 	private tokens: readonly Token[] | undefined;
 	private parts: readonly Piece[] | undefined;
+	private known: Map<string, Fold> | undefined;
 
 	constructor(
 		source: Source,
@@ -67,6 +69,18 @@ export class Macro {
 		return this.parts;
 	}
 
+	/** Whether its body stands in parentheses, so that it can come to one number. */
+	get enclosed(): boolean {
+		const { source, bodyAt, next } = this;
+		return next - bodyAt > 2 && source.isPunctuation(bodyAt, OPEN) && source.isPunctuation(next - 1, CLOSE);
+	}
+
+	/** What it comes to, by its arguments. */
+	get folds(): Map<string, Fold> {
+		this.known ??= new Map();
+		return this.known;
+	}
+
 	/** The name in its #define; undefined for a macro given from outside. */
 	get definition(): Token | undefined {
 		return this.nameAt === undefined ? undefined : this.source.token(this.nameAt);
@@ -79,6 +93,9 @@ export interface BadDefinition {
 	/** The number of the token behind the line. */
 	readonly next: number;
 }
+
+const OPEN = "(".charCodeAt(0);
+const CLOSE = ")".charCodeAt(0);
 
 /** Names that mean something in `#if`: no macro may have them. GCC libcpp lex_macro_node. */
 const RESERVED = new Set(["defined", "__has_include", "__has_include_next", "__has_attribute", "__has_builtin"]);
@@ -110,7 +127,6 @@ export function readDefinition(source: Source, hash: number, variadicSymbol: num
 	return new Macro(source, name, from, next, parameters, variadic, plain);
 }
 
-const OPEN = "(".charCodeAt(0);
 const HASH = "#".charCodeAt(0);
 
 /** Whether `##` stands at a token of a line that ends before `end`. */

@@ -25,6 +25,8 @@ export interface DraftProperty {
 	definitions: PropertyDefinition[];
 	readonly targets: ReadonlyMap<Reference, DraftNode>;
 	labels: readonly Label[];
+	/** Whether there are references in the value. */
+	refers: boolean;
 	deleted: boolean;
 }
 
@@ -81,7 +83,7 @@ function addFragment(draft: Draft, { reference, labels, body }: Extend, number: 
 		reference.label === undefined
 			? { kind: "string", bytes: nameBytes(reference.path), first, last }
 			: { kind: "cells", bits: 32, cells: [{ kind: "reference", reference, first, last }], first, last };
-	addProperty(fragment, reference.label === undefined ? "target-path" : "target", [target]);
+	addProperty(fragment, reference.label === undefined ? "target-path" : "target", [target], draft.targets);
 	const overlay = createNode("__overlay__", fragment);
 	addChild(fragment, overlay);
 	addChild(draft.root, fragment);
@@ -96,10 +98,25 @@ export function addChild(parent: DraftNode, child: DraftNode): void {
 	children.set(child.name, child);
 }
 
-/** Adds a property that nobody typed behind those there are. */
-export function addProperty(node: DraftNode, name: string, value: readonly ValuePart[]): void {
+/** Adds a property that nobody typed behind those there are; `targets` is where its references will lead. */
+export function addProperty(
+	node: DraftNode,
+	name: string,
+	value: readonly ValuePart[],
+	targets?: ReadonlyMap<Reference, DraftNode>,
+): void {
 	if (node.properties.has(name)) node.properties.delete(name);
-	node.properties.set(name, { name, value, definitions: [], targets: NO_TARGETS, labels: NOTHING, deleted: false });
+	const refers = targets !== undefined;
+	const added = {
+		name,
+		value,
+		definitions: [],
+		targets: targets ?? NO_TARGETS,
+		labels: NOTHING,
+		refers,
+		deleted: false,
+	};
+	node.properties.set(name, added);
 }
 
 export function createNode(name: string, parent: DraftNode | undefined, blob?: string): DraftNode {
@@ -283,6 +300,7 @@ function setProperty(draft: Draft, node: DraftNode, statement: PropertyDefinitio
 			definitions: [statement],
 			targets: draft.targets,
 			labels: statement.labels,
+			refers: statement.refers,
 			deleted: false,
 		});
 		return;
@@ -290,6 +308,7 @@ function setProperty(draft: Draft, node: DraftNode, statement: PropertyDefinitio
 	property.value = statement.value;
 	property.definitions.push(statement);
 	property.labels = statement.labels;
+	property.refers = statement.refers;
 	property.deleted = false;
 }
 

@@ -1,6 +1,6 @@
 import type { Body, Item, Label, Name, Parsed, Statement } from "./ast.ts";
 import { closesBefore, goesOn, isStray, lacksOpening, lineIndent } from "./layout.ts";
-import { FLAG, isPunctuation, KIND, standsApart, type Token } from "./token.ts";
+import { FLAG, isPunctuation, KIND, KIND_BITS, standsApart, type Token } from "./token.ts";
 import { SyntaxFailure, type TokenStream } from "./token-stream.ts";
 import { type IncbinReader, readLabels, readPrimary, readReference, readValue } from "./value-parser.ts";
 
@@ -267,12 +267,12 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	if (stream.is(";")) {
 		const last = stream.token;
 		stream.advance();
-		return { kind: "property", name, labels, value: [], valueLabels: [], first, last };
+		return { kind: "property", name, labels, value: [], valueLabels: [], refers: false, first, last };
 	}
 	if (!stream.is("=")) stream.fail(`expected "=", ";" or "{" after ${name.text}`, name.last);
 	stream.advance();
 	const value = readValue(stream, options.readIncbin);
-	const { valueLabels } = stream;
+	const { valueLabels, refers } = stream;
 	if (!stream.is(";")) {
 		// A quote that is missing swallows the ";" and is reported by itself.
 		const swallowed = [stream.previous, stream.token].find(isUnclosedString);
@@ -280,17 +280,20 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		else if (swallowed === stream.token) stream.advance();
 		stream.failures++;
 		// The value is complete: keep it, and let the next statement begin where this one should have ended.
-		return { kind: "property", name, labels, value, valueLabels, first, last: stream.previous };
+		return { kind: "property", name, labels, value, valueLabels, refers, first, last: stream.previous };
 	}
 	const last = stream.token;
 	stream.advance();
-	return { kind: "property", name, labels, value, valueLabels, first, last };
+	return { kind: "property", name, labels, value, valueLabels, refers, first, last };
 }
 
-const isNamePart = (token: Token): boolean =>
-	token.kind === KIND.identifier ||
-	token.kind === KIND.number ||
-	(token.kind === KIND.punctuation && ",._+*#?@-".includes(token.text));
+const NAME_PUNCTUATION = new Set([...",._+*#?@-"].map((character) => character.charCodeAt(0)));
+
+function isNamePart({ packed }: Token): boolean {
+	const kind = packed & KIND_BITS;
+	if (kind === KIND.punctuation) return NAME_PUNCTUATION.has(packed >> 8);
+	return kind === KIND.identifier || kind === KIND.number;
+}
 
 /** Joins the tokens that dtc's lexer reads as one node or property name. */
 function readName(stream: TokenStream): Name {
@@ -309,5 +312,6 @@ function readName(stream: TokenStream): Name {
 		last = token;
 		stream.advance();
 	}
+	if (first === last) return { text: first.text, first, last };
 	return { text: text ?? source.wordBetween(first.start, last.end), first, last };
 }

@@ -45,7 +45,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 	// Properties that givePhandle adds to later nodes hold no references, so a live walk meets the same ones.
 	for (const node of nodes)
 		for (const property of node.properties.values()) {
-			if (property.deleted) continue;
+			if (property.deleted || !property.refers) continue;
 			for (const part of property.value) {
 				if (part.kind !== "cells") continue;
 				for (const cell of part.cells) {
@@ -57,7 +57,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		}
 	for (const node of nodes)
 		for (const property of node.properties.values()) {
-			if (property.deleted) continue;
+			if (property.deleted || !property.refers) continue;
 			for (const part of property.value) if (part.kind === "path") follow(part.reference, "path_references");
 		}
 	for (const node of nodes)

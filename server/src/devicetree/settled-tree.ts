@@ -59,5 +59,6 @@ function settledProperty(
 		return part;
 	};
 	const result = value.some(({ kind }) => kind === "cells" || kind === "path") ? value.map(settle) : value;
-	return { name, value: result, definitions: [...definitions], targets: settled, labels: [], deleted: false };
+	const refers = settled.size > 0;
+	return { name, value: result, definitions: [...definitions], targets: settled, labels: [], refers, deleted: false };
 }

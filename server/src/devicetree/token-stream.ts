@@ -22,6 +22,8 @@ export class TokenStream {
 	taken = 0;
 	/** Labels met in the value that is being read. */
 	valueLabels: Label[] = [];
+	/** Whether the value that is being read has references in it. */
+	refers = false;
 	/** Structural errors so far: those after which braces may be out of step. */
 	failures = 0;
 	/** The cells read so far of the list that is being read. */
@@ -30,7 +32,9 @@ export class TokenStream {
 	expressionReader: ExpressionReader | undefined;
 	private readonly preprocessor: Preprocessor;
 	private readonly names: Names;
-	private ahead: Token[] = [];
+	/** The token after `token`, if it was looked at, and those behind it. */
+	private ahead: Token | undefined;
+	private behind: Token[] = [];
 	private endToken: Token;
 
 	constructor(preprocessor: Preprocessor, names: Names) {
@@ -54,18 +58,32 @@ export class TokenStream {
 	advance(): void {
 		this.taken++;
 		this.previous = this.token;
-		this.token = this.ahead.length === 0 ? this.pull() : (this.ahead.shift() as Token);
+		this.token = this.ahead ?? this.pull();
+		this.ahead = this.behind.length === 0 ? undefined : this.behind.shift();
 	}
 
 	peek(): Token {
-		if (this.ahead.length === 0) this.ahead.push(this.pull());
-		return this.ahead[0] as Token;
+		this.ahead ??= this.pull();
+		return this.ahead;
 	}
 
 	/** Reads the current token as the ones dtc's own lexer makes of its text. */
 	replace(tokens: readonly Token[]): void {
-		this.ahead.unshift(...tokens.slice(1));
+		const following = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...this.behind];
 		this.token = tokens[0] as Token;
+		[this.ahead, ...this.behind] = following;
+	}
+
+	/** Steps behind a `<`: up to the `>`, what a macro comes to is given as one number. */
+	beginCells(): void {
+		this.preprocessor.inCells = true;
+		this.advance();
+	}
+
+	/** Steps behind the `>`. */
+	endCells(): void {
+		this.preprocessor.inCells = false;
+		this.advance();
 	}
 
 	is(text: string): boolean {
@@ -87,6 +105,7 @@ export class TokenStream {
 	fail(message: string, at?: Token): never {
 		this.problem(message, at);
 		this.failures++;
+		this.preprocessor.inCells = false;
 		throw new SyntaxFailure(message);
 	}
 
@@ -94,6 +113,7 @@ export class TokenStream {
 	giveUp(message: string): never {
 		this.problem(message);
 		this.preprocessor.files.incomplete = true;
+		this.preprocessor.inCells = false;
 		throw new SyntaxFailure(message);
 	}
 

@@ -1,3 +1,4 @@
+import type { Macro } from "./macro.ts";
 import { smallNumberOf } from "./names.ts";
 import type { Source } from "./source.ts";
 
@@ -29,7 +30,7 @@ export const FLAG = {
 
 /** A macro being used: links outward to the use that contains it. */
 export interface Expansion {
-	readonly macroName: string;
+	readonly macro: Macro;
 	/** The macro's name at the use, and its last token: the name again, or the closing parenthesis. */
 	readonly first: Token;
 	readonly last: Token;
@@ -80,10 +81,11 @@ export class Token {
 		return this.source.textOf(this.index);
 	}
 
-	/** What the digits of a number stand for, if they are few; undefined for all else. */
+	/** What the digits of a number, if they are few, or a plain character stands for; undefined for all else. */
 	get small(): number | undefined {
-		const isNumber = (this.packed & KIND_BITS) === KIND.number;
-		return isNumber ? smallNumberOf(this.source.names, this.packed >> 8) : undefined;
+		const kind = this.packed & KIND_BITS;
+		if (kind === KIND.number) return smallNumberOf(this.source.names, this.packed >> 8);
+		return kind === KIND.character && this.packed >> 8 === 0 ? plainCharacter(this) : undefined;
 	}
 
 	get start(): number {
@@ -93,6 +95,12 @@ export class Token {
 	get end(): number {
 		return this.source.endOf(this.index);
 	}
+}
+
+/** The character of `'A'`: one of ASCII's, without escapes. */
+function plainCharacter({ source: { text }, start, end }: Token): number | undefined {
+	const code = text.charCodeAt(start + 1);
+	return end - start === 3 && code < 128 && code !== 92 && text.charCodeAt(end - 1) === 39 ? code : undefined;
 }
 
 /** The same token with other flags and expansion. */

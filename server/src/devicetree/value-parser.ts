@@ -64,6 +64,7 @@ export function readLabels(stream: TokenStream): readonly Label[] {
 /** Reads the reference whose `&` is the current token. */
 export function readReference(stream: TokenStream): Reference {
 	const first = stream.token;
+	stream.refers = true;
 	stream.advance();
 	const { token } = stream;
 	if (token.kind === KIND.identifier && !standsApart(first, token)) {
@@ -92,6 +93,7 @@ export function readReference(stream: TokenStream): Reference {
 /** Reads a property's value up to, not including, the `;`; its labels are then in `stream.valueLabels`. */
 export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
 	if (stream.valueLabels.length > 0) stream.valueLabels = [];
+	stream.refers = false;
 	const parts = [readLabelledPart(stream, readIncbin)];
 	while (stream.is(",")) {
 		stream.advance();
@@ -182,15 +184,15 @@ function readSizedCells(stream: TokenStream): ValuePart {
 }
 
 function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): ValuePart {
-	stream.advance();
 	const read = stream.cells;
 	read.length = 0;
+	stream.beginCells();
 	for (;;) {
 		const cell = readCell(stream, bits);
 		if (cell !== undefined) read.push(cell);
 		else if (stream.is(">")) {
 			const last = stream.token;
-			stream.advance();
+			stream.endCells();
 			return { kind: "cells", bits, cells: read.slice(), first, last };
 		}
 	}
@@ -225,13 +227,13 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 		default:
 			return stream.fail(stream.atEnd ? 'the file ends before the ">"' : `"${spelling(token)}" cannot be a cell`);
 	}
-	if (token.text === ">") return undefined;
-	if (token.text === "&") {
+	if (isPunctuation(token, ">")) return undefined;
+	if (isPunctuation(token, "&")) {
 		const reference = readReference(stream);
 		if (bits !== 32) stream.problemBetween("a reference needs 32-bit cells", reference.first, reference.last);
 		return { kind: "reference", reference, first: token, last: reference.last };
 	}
-	if (token.text === "(") {
+	if (isPunctuation(token, "(")) {
 		const value = readParenthesised(stream);
 		return value === undefined
 			? { kind: "unknown", first: token, last: stream.previous }
@@ -314,20 +316,12 @@ function literal(stream: TokenStream, token: Token): number | bigint {
 }
 
 function characterValue(stream: TokenStream, token: Token): number | bigint {
-	const code = plainCharacter(token);
-	if (code !== undefined) return code;
+	if (token.small !== undefined) return token.small;
 	const bytes = unescapeLiteral(token.text);
 	checkEscapes(stream, token);
 	if (bytes.length !== 1) stream.problem("a character literal holds one character");
 	// dtc reads it into a plain, signed char.
 	return BigInt.asUintN(64, BigInt.asIntN(8, BigInt(bytes[0] ?? 0)));
-}
-
-/** The character of `'A'`: one of ASCII's, without escapes. */
-function plainCharacter({ source, start, end, packed }: Token): number | undefined {
-	if (packed >> 8 !== 0 || end - start !== 3) return undefined;
-	const code = source.text.charCodeAt(start + 1);
-	return code < 128 && code !== 92 && source.text.charCodeAt(end - 1) === 39 ? code : undefined;
 }
 
 function numberCell(stream: TokenStream, number: number | bigint, bits: number, first: Token, last: Token): Cell {
