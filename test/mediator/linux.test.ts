@@ -13,6 +13,7 @@ import {
 	hostDevice,
 	known,
 	linesOf,
+	scmi,
 	UNKNOWN,
 	use,
 	xenPlan,
@@ -22,7 +23,7 @@ import { RCAR_H3 } from "./rcar-h3.ts";
 // scmi-and-linux-bindings, part C: what Linux 6.12 makes of each answer.
 
 const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
-const silent = dom0([], { protocols: [] });
+const silent = dom0([], { controllers: [] });
 
 /** DomU1 has hsusb (device 19: clocks 2, 3, resets 9, 10) and uses these numbers. */
 function bootWith(uses: readonly ResourceUse[], more: Partial<DomainPlan> = {}, catalogue: Catalogue = RCAR_H3) {
@@ -41,11 +42,7 @@ function fateOf(one: ResourceUse, more: Partial<DomainPlan> = {}, catalogue: Cat
 }
 
 test("Linux discovers Base, then each protocol node, then uses what was granted", () => {
-	const protocols = [
-		{ protocolId: 0x14, cause: 11 },
-		{ protocolId: 0x16, cause: 12 },
-	];
-	const { trace } = bootWith([use("clock", 3), use("reset", 9)], { protocols });
+	const { trace } = bootWith([use("clock", 3), use("reset", 9)], { controllers: [scmi({}, [0x14, 0x16])] });
 	const own = trace.filter((step) => (step.kind === "message" ? step.sender : step.who) === "DomU1");
 	checkLines(
 		own,
@@ -168,7 +165,7 @@ test("a clock two devices use is enabled once, for both", () => {
 
 test("a protocol without an enabled node in the tree: the consumer waits for ever", () => {
 	assert.equal(
-		fateOf(use("clock", 3), { protocols: [{ protocolId: 0x16, cause: 12 }] }),
+		fateOf(use("clock", 3), { controllers: [scmi({}, [0x16])] }),
 		"unreached: the tree has no enabled node for protocol 0x14",
 	);
 });
@@ -176,7 +173,7 @@ test("a protocol without an enabled node in the tree: the consumer waits for eve
 test("a protocol firmware serves under another number is not implemented", () => {
 	const standard = use("pinctrl", 0, { protocolId: 0x19 });
 	assert.equal(
-		fateOf(standard, { protocols: [{ protocolId: 0x19, cause: 13 }] }),
+		fateOf(standard, { controllers: [scmi({}, [0x19])] }),
 		'BASE_DISCOVER_LIST_PROTOCOLS SUCCESS: Linux logs "SCMI protocol 25 not implemented": hsusb waits for it and never probes.',
 	);
 });

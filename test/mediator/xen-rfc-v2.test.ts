@@ -18,6 +18,7 @@ import {
 	known,
 	linesOf,
 	page,
+	scmi,
 	UNKNOWN,
 	use,
 	words,
@@ -30,7 +31,7 @@ import { RPI5 } from "./rpi5.ts";
 // scmi_handle_call(), scmi_relinquish_resources() of xen/arch/arm/sci/scmi_smc.c.
 
 /** No guest runs anything: only what Xen does is in the trace. */
-const silent = { protocols: [] };
+const silent = { controllers: [] };
 
 const AVB = hostDevice("avb", 0);
 const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
@@ -169,14 +170,10 @@ test("Dom0's SCMI node names another page than the first of the tree: firmware h
 });
 
 test("where the SCMI node's page is not known, nor is what firmware hears of Dom0", () => {
-	const [controller] = host([]).controllers;
-	assert.ok(controller);
 	// Xen probes the first arm,scmi-smc node; a shmem that names a node outside the tree leaves the probe open already
-	const result = boot(
-		xenPlan(host([AVB], { controllers: [{ ...controller, shmemPath: UNKNOWN }] }), [
-			dom0([consumer("avb", [use("clock", 0)])]),
-		]),
-	);
+	const controllers = [scmi({ shmem: UNKNOWN })];
+	const avb = consumer("avb", [use("clock", 0)]);
+	const result = boot(xenPlan(host([AVB], { controllers }), [dom0([avb], { controllers })]));
 	assert.equal(result.uses[0]?.state, "unknown");
 });
 
@@ -227,7 +224,9 @@ test("an arm_sci Xen does not know: -EINVAL", () => {
 });
 
 test("a guest whose tree rings another SMC id is refused", () => {
-	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { smcId: known(0x82000003) });
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], {
+		controllers: [scmi({ smcId: known(0x82000003) })],
+	});
 	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
 	assert.ok(
 		linesOf(trace).includes(
@@ -245,17 +244,17 @@ const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string
 	},
 	{
 		name: "no arm,smc-id",
-		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: ABSENT })) },
+		change: { controllers: [scmi({ smcId: ABSENT })] },
 		text: "/firmware/scmi has no arm,smc-id",
 	},
 	{
 		name: "an SMC id firmware does not serve",
-		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: known(0x82000099) })) },
+		change: { controllers: [scmi({ smcId: known(0x82000099) })] },
 		text: "firmware does not serve SMC 0x82000099, -95 (EOPNOTSUPP)",
 	},
 	{
 		name: "a page that is no page",
-		change: { sharedMemories: [page(0, 0x53ff0000, 0x80), page(1)] },
+		change: { controllers: [scmi({ shmem: known(page(0, 0x53ff0000, 0x80)) })] },
 		text: "/sram/scp-shmem@0 has 0x80 bytes, not whole pages of 4 KiB",
 	},
 	{
@@ -281,11 +280,40 @@ for (const { name, change, text } of FAILURES)
 	});
 
 test("a disabled controller is probed all the same, and a later one never", () => {
-	const [first] = host([]).controllers;
-	assert.ok(first);
-	const second = { ...first, path: "/firmware/scmi-2", smcId: known(0x82000099) };
-	const result = boot(xenPlan(host([], { controllers: [{ ...first, okay: false }, second] }), [dom0([], silent)]));
+	const second = scmi({ path: "/firmware/scmi-2", smcId: known(0x82000099) });
+	const result = boot(xenPlan(host([], { controllers: [scmi({ enabled: false }), second] }), [dom0([], silent)]));
 	assert.equal(agentIdOf(result, "Dom0"), 3);
+});
+
+// scmi_handle_call() passes on the SMC of the channel and no other; a mailbox does not come by it.
+test("several SCMI nodes: each device goes by the one it names, whatever comes first in the tree", () => {
+	const mailbox = scmi({ path: "/firmware/mailbox", compatible: ["arm,scmi"], enabled: false, smcId: ABSENT });
+	const other = scmi({ path: "/firmware/other", smcId: known(0x82000003, 9) });
+	const controllers = [mailbox, other, scmi()];
+	const elsewhere = (path: string, id: number) => use("clock", id, { controller: path });
+	const consumers = [
+		consumer("xhci0", [elsewhere(mailbox.path, 1)]),
+		consumer("hsusb", [elsewhere(other.path, 3)], 501),
+		consumer("avb", [use("clock", 0)], 502),
+	];
+	const plan = xenPlan(host([AVB], { controllers: [mailbox, scmi(), other] }), [dom0(consumers, { controllers })]);
+	const { uses, trace, grants } = boot(plan);
+	assert.deepEqual(
+		uses.map(({ consumer: { name }, state }) => [name, state]),
+		[
+			["xhci0", "unknown"],
+			["hsusb", "unreached"],
+			["avb", "works"],
+		],
+	);
+	const refused = trace.find((step) => step.kind === "event" && step.event === "smc-refused");
+	assert.ok(refused?.kind === "event");
+	assert.equal(
+		refused.text,
+		"The SMC of Dom0 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
+	);
+	assert.deepEqual(refused.causes, [9, 1]);
+	assert.equal(grants.domains[0]?.agentId, 3);
 });
 
 test("restart: the next guest on the channel has what the last one had, since Xen resets with flags 0", () => {
@@ -322,7 +350,7 @@ test("one owner a device: Dom0 keeps what is not marked xen,passthrough, and the
 });
 
 test("what the tree does not say leaves the probe open: nobody is refused, nothing is concluded", () => {
-	const controllers = host([]).controllers.map((node) => ({ ...node, smcId: UNKNOWN }));
+	const controllers = [scmi({ smcId: UNKNOWN })];
 	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
 	const result = boot(xenPlan(host([HSUSB], { controllers }), [dom0([], silent), domU]));
 	assert.ok(

@@ -26,6 +26,8 @@ export interface BootPlan {
 
 /** What the hypervisor reads in the host's device tree. */
 export interface HostPlan {
+	/** All of the tree could be read; else there may be more of everything below, anywhere in the order. */
+	readonly complete: boolean;
 	/** Nodes with an SCMI transport compatible, in document order. */
 	readonly controllers: readonly ControllerPlan[];
 	/** Nodes compatible `arm,scmi-shmem`, in document order. */
@@ -38,12 +40,20 @@ export interface ControllerPlan {
 	readonly path: string;
 	readonly cause: Cause;
 	readonly compatible: readonly string[];
-	/** The node's own `status`, okay when absent. Xen RFC v2 does not look at it. */
-	readonly okay: boolean;
-	readonly passthrough: boolean;
+	/** The node and everything above it is in use. Xen RFC v2 does not look at it. */
+	readonly enabled: boolean;
 	readonly smcId: Known<number>;
-	/** Path of the node that the first `shmem` phandle names. */
-	readonly shmemPath: Known<string>;
+	/** The node that the first `shmem` phandle names, whatever that is compatible with. */
+	readonly shmem: Known<SharedMemoryPlan>;
+	readonly protocols: readonly ProtocolPlan[];
+}
+
+/** A protocol node. */
+export interface ProtocolPlan {
+	readonly protocolId: number;
+	/** The node and everything above it is in use. */
+	readonly enabled: boolean;
+	readonly cause: Cause;
 }
 
 export interface SharedMemoryPlan {
@@ -78,6 +88,8 @@ export interface HostDevicePlan {
 /** One number in a consumer property that refers to an SCMI resource. */
 export interface ResourceUse {
 	readonly kind: ResourceKind;
+	/** Path of the SCMI node whose protocol it is. */
+	readonly controller: string;
 	/** The protocol node's own `reg`: 0x18 for pin control on firmware older than SCMI 3.2. */
 	readonly protocolId: number;
 	readonly id: Known<number>;
@@ -110,10 +122,8 @@ export interface DomainPlan {
 	readonly forceAssignWithoutIommu?: boolean;
 	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
 	readonly consumers: readonly ConsumerPlan[];
-	/** Protocol ids its tree has an enabled node for; what Linux discovers at boot. */
-	readonly protocols: readonly { readonly protocolId: number; readonly cause: Cause }[];
-	/** The SMC id its own tree's controller rings; absent where the toolstack copies the host's. */
-	readonly smcId: Known<number>;
+	/** The SCMI nodes of the tree its system is given, in document order. */
+	readonly controllers: readonly ControllerPlan[];
 }
 
 export interface AssignedDevicePlan {

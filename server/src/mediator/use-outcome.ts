@@ -29,7 +29,7 @@ export type Refusal = Extract<UseOutcome, { readonly state: "refused" }>;
 export type Untouched = Extract<UseOutcome, { readonly state: "untouched" }>;
 
 /** The same for everything a domain uses. */
-export function everyUse(domain: DomainPlan, result: UseResult): readonly UseOutcome[] {
+export function everyUse(domain: Pick<DomainPlan, "name" | "consumers">, result: UseResult): readonly UseOutcome[] {
 	return domain.consumers.flatMap((consumer) =>
 		consumer.uses.map((use) => ({ domain: domain.name, consumer, use, ...result })),
 	);

@@ -42,7 +42,7 @@ export function probe(boot: Boot): Probed | NoMediator {
 	if (smcId.kind !== "known") return withoutValue(boot, smcId, "arm,smc-id", node);
 	const memory = managementMemory(boot, node);
 	if (typeof memory === "string") return memory;
-	const others = sharedMemories.filter((other) => other !== memory && addressOf(other) !== addressOf(memory));
+	const others = sharedMemories.filter((other) => other.path !== memory.path && addressOf(other) !== addressOf(memory));
 	const unreadable = others.find(({ address }) => address.kind === "absent");
 	if (unreadable) return fail(boot, `${unreadable.path} has no address`, [unreadable.cause]);
 
@@ -72,11 +72,8 @@ export function probe(boot: Boot): Probed | NoMediator {
 }
 
 function managementMemory(boot: Boot, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	const path = node.shmemPath;
-	if (path.kind !== "known") return withoutValue(boot, path, "shmem", node);
-	const memory = boot.plan.host.sharedMemories.find((other) => other.path === path.value);
-	// Xen takes the address of whatever node the phandle names; of one that is not arm,scmi-shmem the plan has none
-	if (!memory) return doubt(boot, `the address of ${path.value} is not known`, [node.cause, path.cause]);
+	if (node.shmem.kind !== "known") return withoutValue(boot, node.shmem, "shmem", node);
+	const memory = node.shmem.value;
 	if (memory.address.kind !== "known") return withoutValue(boot, memory.address, "address", memory);
 	const { size } = memory;
 	if (size.kind === "known" && size.value % PAGE !== 0)

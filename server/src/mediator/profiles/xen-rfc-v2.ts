@@ -1,5 +1,5 @@
 import { errnoText } from "../../scmi/status.ts";
-import type { AssignedDevicePlan, Cause, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
+import type { AssignedDevicePlan, Cause, ControllerPlan, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
 import { setUnlistedDevicePermission } from "../permissions.ts";
 import { type Boot, countTokens, type Line, send } from "../send.ts";
@@ -81,14 +81,15 @@ export function startXenRfcV2(boot: Boot): Mediator {
 			if (admission === "refused") retire(domain);
 			return admission;
 		},
-		reach: (domain) => {
+		reach: (domain, controller) => {
 			const channel = channels.get(domain.name);
-			if (channel) return reachBy(boot, domain, channel);
+			if (channel) return reachBy(boot, domain, channel, controller);
 			if (mediator === "unknown") return { kind: "unknown", why: "whether there is a mediator is not known" };
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.includes(domain.name))
 				return { kind: "unknown", why: `whether ${doubtful[0]} has a channel, and which is next, is not known` };
-			return { kind: "nothing", why: mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)" };
+			const why = mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)";
+			return { kind: "nothing", why, causes: [] };
 		},
 		retire,
 	};
@@ -171,20 +172,27 @@ function grantUnlisted(boot: Boot, domain: DomainPlan, { agentId }: AgentChannel
 	if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
 }
 
+/** The transports that ring an SMC. Only these come by the mediator. */
+const SMC_TRANSPORTS = ["arm,scmi-smc", "arm,scmi-smc-param", "qcom,scmi-smc"];
+
 /** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
-function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel): Reach {
+function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel, controller: ControllerPlan | undefined): Reach {
 	const { smcId, number: x7 } = channel;
-	const written = writesTo(boot, domain, channel);
+	if (controller && !controller.compatible.some((name) => SMC_TRANSPORTS.includes(name)))
+		return { kind: "unknown", why: `${controller.path} rings no SMC, and what it reaches is not modelled` };
+	const written = writesTo(boot, domain, channel, controller);
 	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
 	const shmemAddress = written.address;
-	const own = domain.smcId.kind === "absent" ? boot.plan.host.controllers[0]?.smcId : domain.smcId;
+	const own = controller?.smcId;
 	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its tree rings is not known" };
-	if (own?.kind === "known" && own.value !== smcId)
-		return { kind: "nothing", why: `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}` };
+	if (own?.kind === "known" && own.value !== smcId) {
+		const why = `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}`;
+		return { kind: "nothing", why, causes: [own.cause] };
+	}
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
 	const rung = ring(boot.firmware.index, place);
 	if (rung.kind === "unknown") return { kind: "unknown", why: rung.why };
-	if (rung.kind === "refused") return { kind: "nothing", why: rung.why };
+	if (rung.kind === "refused") return { kind: "nothing", why: rung.why, causes: [] };
 	if (rung.kind === "deaf") return { kind: "deaf", why: `${written.because ?? ""}${rung.why}`, causes: written.causes };
 	return {
 		kind: "line",
@@ -205,16 +213,20 @@ type WrittenPage =
  * The page a domain's messages lie in. libxl writes a guest's node for the channel it got. For Dom0 dt_update_domain_range() puts
  * the channel's page into the first `arm,scmi-shmem` node of the tree, whether or not Dom0's SCMI node names that one.
  */
-function writesTo(boot: Boot, domain: DomainPlan, channel: AgentChannel): WrittenPage {
+function writesTo(
+	boot: Boot,
+	domain: DomainPlan,
+	channel: AgentChannel,
+	controller: ControllerPlan | undefined,
+): WrittenPage {
 	const own: WrittenPage = { kind: "page", address: channel.address, causes: [] };
-	if (!domain.hardware) return own;
-	const { controllers, sharedMemories } = boot.plan.host;
-	const shmem = controllers[0]?.shmemPath;
-	const [first] = sharedMemories;
-	if (shmem?.kind !== "known" || first === undefined) return { kind: "unknown" };
-	if (shmem.value === first.path) return own;
-	const named = sharedMemories.find(({ path }) => path === shmem.value);
-	if (named?.address.kind !== "known") return { kind: "unknown" };
+	if (!domain.hardware || !controller) return own;
+	const { shmem } = controller;
+	const [first] = boot.plan.host.sharedMemories;
+	if (shmem.kind !== "known" || first === undefined) return { kind: "unknown" };
+	const named = shmem.value;
+	if (named.path === first.path) return own;
+	if (named.address.kind !== "known") return { kind: "unknown" };
 	return {
 		kind: "page",
 		address: named.address.value,

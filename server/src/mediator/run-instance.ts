@@ -1,35 +1,36 @@
 import { isWhole, protocolFor } from "../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import type { Cause, ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
 import { startUsing } from "./first-use.ts";
+import type { Instance } from "./instance.ts";
 import { startLinux } from "./linux/drivers.ts";
 import type { Reach } from "./profiles/profile.ts";
 import type { Boot, Line } from "./send.ts";
 import type { EventStep } from "./trace.ts";
 import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outcome.ts";
 
-/** A domain that has been created starts, and its drivers probe in the order of its tree. */
-export function runDomain(boot: Boot, domain: DomainPlan, reach: Reach): readonly UseOutcome[] {
-	const { name, os } = domain;
-	if (domain.consumers.length === 0 && domain.protocols.length === 0) return [];
+/** A domain that has been created starts, and the drivers behind one SCMI node probe in the order of its tree. */
+export function runInstance(boot: Boot, instance: Instance, reach: Reach): readonly UseOutcome[] {
+	const { name, os } = instance;
+	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
 	if (reach.kind === "unknown") {
-		tell(boot, domain, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
-		return everyUse(domain, { state: "unknown", why: reach.why });
+		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
+		return everyUse(instance, { state: "unknown", why: reach.why });
 	}
 	if (reach.kind === "nothing") {
-		tell(boot, domain, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`);
-		if (os === "linux") tell(boot, domain, "os-consequence", DEAD);
-		return everyUse(domain, { state: "unreached", why: reach.why });
+		tell(boot, instance, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`, reach.causes);
+		if (os === "linux") tell(boot, instance, "os-consequence", DEAD);
+		return everyUse(instance, { state: "unreached", why: reach.why });
 	}
 	if (reach.kind === "deaf") {
-		tell(boot, domain, "smc-unheard", `Firmware hears nothing of ${name}: ${reach.why}.`, reach.causes);
-		if (os === "linux") tell(boot, domain, "os-consequence", UNANSWERED);
-		return everyUse(domain, { state: "unreached", why: reach.why });
+		tell(boot, instance, "smc-unheard", `Firmware hears nothing of ${name}: ${reach.why}.`, reach.causes);
+		if (os === "linux") tell(boot, instance, "os-consequence", UNANSWERED);
+		return everyUse(instance, { state: "unreached", why: reach.why });
 	}
-	if (os === "linux") return probeAll(boot, domain, startLinux(boot, domain, reach.line));
+	if (os === "linux") return probeAll(boot, instance, startLinux(boot, instance, reach.line));
 	const text = `The operating system of ${name} is not known: its devices are taken to switch on what they use, unasked.`;
-	tell(boot, domain, "assumed", text);
-	return probeAll(boot, domain, startUnknownSystem(boot, domain, reach.line));
+	tell(boot, instance, "assumed", text);
+	return probeAll(boot, instance, startUnknownSystem(boot, instance, reach.line));
 }
 
 const DEAD = 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.';
@@ -39,11 +40,11 @@ const UNANSWERED = "Linux finds no answer of firmware in its shared memory; what
 type Perform = (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult;
 
 /** The order of Linux's really_probe(): pins, assigned clocks, power domains, then the driver with its clocks and resets. */
-function probeAll(boot: Boot, domain: DomainPlan, perform: Perform): readonly UseOutcome[] {
-	return domain.consumers.flatMap((consumer) =>
+function probeAll(boot: Boot, instance: Instance, perform: Perform): readonly UseOutcome[] {
+	return instance.consumers.flatMap((consumer) =>
 		[...consumer.uses]
 			.sort((a, b) => turn(a) - turn(b))
-			.map((use) => ({ domain: domain.name, consumer, use, ...usesNumber(boot, domain, consumer, use, perform) })),
+			.map((use) => ({ domain: instance.name, consumer, use, ...usesNumber(boot, instance, consumer, use, perform) })),
 	);
 }
 
@@ -52,7 +53,7 @@ const turn = ({ kind, property }: ResourceUse) => (property.startsWith("assigned
 
 function usesNumber(
 	boot: Boot,
-	domain: DomainPlan,
+	instance: Instance,
 	consumer: ConsumerPlan,
 	use: ResourceUse,
 	perform: Perform,
@@ -65,12 +66,12 @@ function usesNumber(
 		return { state: "unknown", why: `the protocol of a ${RESOURCE_KINDS[use.kind].noun} is not modelled` };
 	}
 	const text = `What ${consumer.name} asks for is not known, as ${what} is not.`;
-	boot.trace.event({ phase: "use", who: domain.name, event: "unknown", text, causes: causesOf(consumer, use) });
+	boot.trace.event({ phase: "use", who: instance.name, event: "unknown", text, causes: causesOf(consumer, use) });
 	return { state: "unknown", why: `${what} is not known` };
 }
 
-function startUnknownSystem(boot: Boot, domain: DomainPlan, line: Line): Perform {
-	const useFirst = startUsing(boot, domain, line);
+function startUnknownSystem(boot: Boot, instance: Instance, line: Line): Perform {
+	const useFirst = startUsing(boot, instance, line);
 	return (consumer, use, id) => {
 		const sent = useFirst(consumer, use, id);
 		if (!sent) return { state: "unreached", why: `nothing is asked of firmware for ${use.property}` };
@@ -84,10 +85,10 @@ function startUnknownSystem(boot: Boot, domain: DomainPlan, line: Line): Perform
 
 function tell(
 	boot: Boot,
-	domain: DomainPlan,
+	instance: Instance,
 	event: EventStep["event"],
 	text: string,
 	causes: readonly Cause[] = [],
 ): void {
-	boot.trace.event({ phase: "discover", who: domain.name, event, text, causes: [...causes, domain.cause] });
+	boot.trace.event({ phase: "discover", who: instance.name, event, text, causes: [...causes, instance.cause] });
 }
