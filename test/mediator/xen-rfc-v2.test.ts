@@ -362,6 +362,25 @@ test("what the tree does not say leaves the probe open: nobody is refused, nothi
 	assert.equal(result.uses[0]?.state, "unknown");
 });
 
+test("a host tree with a file missing: what is not there may be in it, so nobody is refused, and nobody is granted", () => {
+	const parts: readonly Partial<HostPlan>[] = [
+		{},
+		{ controllers: [] },
+		{ sharedMemories: [page(0), page(1)] },
+		{ devices: [hostDevice("hsusb", undefined, { passthrough: true })] },
+	];
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	for (const part of parts) {
+		const result = boot(xenPlan(host([HSUSB], { ...part, complete: false }), [dom0([], silent), domU]));
+		assert.deepEqual(linesOf(result.trace), [
+			"* unknown: What the probe finds is not known: not all of the host's tree could be read.",
+			"* unknown: What firmware answers to DomU1 is not known: whether there is a mediator is not known (step 1).",
+		]);
+		assert.equal(state(result, "DomU1"), "running");
+		assert.equal(result.uses[0]?.state, "unknown");
+	}
+});
+
 test("a channel the catalogue does not list is somebody: only his domain stays unknown", () => {
 	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, agents: "unknown" as const } };
 	const pages = { sharedMemories: [page(0), page(1), page(2), page(3)] };

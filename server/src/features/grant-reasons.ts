@@ -93,7 +93,8 @@ export function fateOf(boot: BootFacts, domain: string): EventStep | undefined {
 	);
 }
 
-function withoutAgent(boot: BootFacts, domain: string): Reason {
+/** How a domain came to be without an agent, or why it is not known whether it has one. */
+export function withoutAgent(boot: BootFacts, domain: string): Reason {
 	const fate = fateOf(boot, domain);
 	const at = fate?.causes.map((cause) => boot.planned.originOf(cause)?.at).find((found) => found !== undefined);
 	return { text: fate?.text ?? `${domain} has no SCMI agent`, at };

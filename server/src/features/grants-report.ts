@@ -19,6 +19,7 @@ import {
 	type Reason,
 	reasonsOf,
 	referenceTo,
+	withoutAgent,
 } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
@@ -68,7 +69,7 @@ function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDom
 		domain.xl?.name?.at ?? { file: fragment?.path ?? facts.host.resolved.file, start: 0, end: 0 };
 	return {
 		name,
-		agent: agentOf(boot, name) ?? null,
+		agent: agentOf(boot, name) ?? (isOpenQuestion(boot, name) ? "agent not known" : null),
 		note: fateOf(boot, name)?.text ?? (outcome?.state === "running" ? "" : `${name} is not created.`),
 		place: places.locationOf(at),
 	};
@@ -87,9 +88,12 @@ function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
 			reasons: reasons.map((reason) => reasonOf(places, reason)),
 		};
 	});
-	if (hosts.length === 0 && cells.every(({ state }) => state === "unused" || state === "open")) return [];
+	if (hosts.length === 0 && cells.every(({ state }) => NOTHING_TO_TELL.includes(state))) return [];
 	return [{ ...rowHead(view, hosts), name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`, cells }];
 }
+
+/** Of a device that no node of the host names. */
+const NOTHING_TO_TELL: readonly GrantsCell["state"][] = ["unused", "open", "unknown"];
 
 /** Nodes that use what firmware guards by device, and name no device. */
 function namelessRows(view: View): GrantsRow[] {
@@ -104,6 +108,12 @@ function namelessRows(view: View): GrantsRow[] {
 			const grants = boot.result.grants.domains.find((entry) => entry.domain === domain.setup.name);
 			const used = isUsed(view, domain, [host]);
 			const allowed = wanted.filter(({ kind, key }) => grants?.resources[kind]?.[key] === "allowed").length;
+			if (isOpenQuestion(boot, domain.setup.name))
+				return {
+					state: used ? "unknown" : "unused",
+					used,
+					reasons: [reasonOf(places, withoutAgent(boot, domain.setup.name))],
+				};
 			const state = allowed > 0 ? "partly" : used ? "denied" : "unused";
 			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
 			return { state, used, reasons: [reasonOf(places, { text, at: spanOfNode(host.node) })] };

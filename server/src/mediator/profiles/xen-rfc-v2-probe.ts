@@ -35,7 +35,8 @@ const PAGE = 4096;
  * `shmem` names, and every other `arm,scmi-shmem` node of the tree. Any error ends it.
  */
 export function probe(boot: Boot): Probed | NoMediator {
-	const { controllers, sharedMemories } = boot.plan.host;
+	const { complete, controllers, sharedMemories } = boot.plan.host;
+	if (!complete) return doubt(boot, "not all of the host's tree could be read", []);
 	const node = controllers.find(({ compatible }) => compatible.includes("arm,scmi-smc"));
 	if (!node) return fail(boot, "the host tree has no arm,scmi-smc node", []);
 	const { smcId } = node;

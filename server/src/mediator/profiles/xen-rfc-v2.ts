@@ -16,6 +16,8 @@ import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
  */
 export function startXenRfcV2(boot: Boot): Mediator {
 	const mediator = boot.plan.catalogue.permissions.assumed === true ? doubt(boot, UNSTATED, []) : probe(boot);
+	/** The step by which the probe ended. */
+	const probeEnd = boot.trace.steps.at(-1)?.n;
 	const channels = new Map<string, AgentChannel>();
 	const iommu = startXenIommu(boot.plan);
 	/** Domains of which it is not known which channel they have, if any; then nor is it of any after them. */
@@ -84,7 +86,8 @@ export function startXenRfcV2(boot: Boot): Mediator {
 		reach: (domain, controller) => {
 			const channel = channels.get(domain.name);
 			if (channel) return reachBy(boot, domain, channel, controller);
-			if (mediator === "unknown") return { kind: "unknown", why: "whether there is a mediator is not known" };
+			if (mediator === "unknown")
+				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.includes(domain.name))
 				return { kind: "unknown", why: `whether ${doubtful[0]} has a channel, and which is next, is not known` };
