@@ -396,6 +396,28 @@ test("a channel the catalogue does not list is somebody: only his domain stays u
 	);
 });
 
+// The loop of scmi_probe() ends at the number of agents firmware reports; the last channel made is the first given away.
+test("more pages than agents in a list that is not complete: which channel comes first is not known", () => {
+	const pages = { sharedMemories: [page(0), page(1), page(2), page(3), page(4)] };
+	for (const agents of ["partial", "unknown", undefined] as const) {
+		const { agents: _agents, ...completeness } = RCAR_H3.completeness;
+		const cut = { ...RCAR_H3, completeness: { ...completeness, ...(agents && { agents }) } };
+		const result = boot(xenPlan(host([AVB], pages), [dom0([consumer("avb", [use("clock", 0)])])], cut));
+		assert.equal(result.uses[0]?.state, "unknown");
+		assert.ok(
+			linesOf(result.trace).includes(
+				"* unknown: What the probe finds is not known: the catalogue lists 3 agents and does not call that complete, so it is not known how many of the tree's 4 further pages become channels.",
+			),
+		);
+	}
+	const closed = boot(xenPlan(host([AVB], pages), [dom0([], silent)]));
+	assert.ok(
+		linesOf(closed.trace).includes(
+			"* probe-failed: The mediator stays off: firmware has no channel 3 (x7) behind SMC 0x82000002, -95 (EOPNOTSUPP).",
+		),
+	);
+});
+
 test("a device the partial catalogue does not list: the guest's refusals are in doubt, its grants are not", () => {
 	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, devices: "partial" as const } };
 	const phy = hostDevice("usb2_phy0", 20, { passthrough: true });

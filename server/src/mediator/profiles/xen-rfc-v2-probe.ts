@@ -3,7 +3,7 @@ import { WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { errnoText } from "../../scmi/status.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
-import { type Boot, type Line, send } from "../send.ts";
+import { type Boot, type Line, type Sent, send } from "../send.ts";
 import { xenError } from "./xen-errno.ts";
 
 /** A channel of the mediator's list. */
@@ -51,7 +51,9 @@ export function probe(boot: Boot): Probed | NoMediator {
 	if (typeof line === "string") return line;
 	const attributes = ask(boot, line, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
 	if (typeof attributes === "string") return attributes;
-	const agentCount = (Number(attributes.attributes) >>> 8) & 0xff;
+	const agentCount = (Number(attributes.reply.attributes) >>> 8) & 0xff;
+	if (attributes.step.assumed.length > 0 && others.length > agentCount)
+		return doubt(boot, moreAgents(agentCount, others.length), [node.cause]);
 	const channels: AgentChannel[] = [];
 	for (const [index, other] of others.entries()) {
 		const number = index + 1;
@@ -100,18 +102,24 @@ function open(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): 
 function discover(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): number | NoMediator {
 	const line = open(boot, smcId, x7, memory);
 	if (typeof line === "string") return line;
-	const reply = ask(boot, line, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
-	return typeof reply === "string" ? reply : Number(reply.agent_id);
+	const sent = ask(boot, line, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
+	return typeof sent === "string" ? sent : Number(sent.reply.agent_id);
 }
 
-/** The values of a successful answer; any other ends the probe. */
-function ask(boot: Boot, line: Line, message: string, values: Values, causes: readonly Cause[]): Values | NoMediator {
+/** A successful answer; any other ends the probe. */
+function ask(boot: Boot, line: Line, message: string, values: Values, causes: readonly Cause[]): Answered | NoMediator {
 	const sent = send(boot, line, { phase: "probe", kind: "base", message, values, causes });
 	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
-	if (status === "SUCCESS") return sent.reply;
+	if (status === "SUCCESS") return sent;
 	return fail(boot, `${message} on channel ${line.channel.x7} is answered ${status}, ${xenError(status)}`, causes);
 }
+
+type Answered = Extract<Sent, { readonly kind: "answered" }>;
+
+/** The probe ends at the number of agents firmware reports, or with the last page. */
+const moreAgents = (listed: number, pages: number) =>
+	`the catalogue lists ${listed} agents and does not call that complete, so it is not known how many of the tree's ${pages} further pages become channels`;
 
 const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
 
