@@ -166,7 +166,7 @@ test("Dom0's SCMI node names another page than the first of the tree: firmware h
 		* os-consequence: Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.
 		`,
 	);
-	assert.equal(result.uses[0]?.state, "unreached");
+	assert.equal(result.uses[0]?.state, "waits");
 });
 
 test("where the SCMI node's page is not known, nor is what firmware hears of Dom0", () => {
@@ -233,7 +233,7 @@ test("a guest whose tree rings another SMC id is refused", () => {
 			"* smc-refused: The SMC of DomU1 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
 		),
 	);
-	assert.equal(uses[0]?.state, "unreached");
+	assert.equal(uses[0]?.state, "waits");
 });
 
 const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string }[] = [
@@ -275,9 +275,43 @@ for (const { name, change, text } of FAILURES)
 		const result = boot(xenPlan(host([AVB], change), domains));
 		assert.ok(linesOf(result.trace).includes(`* probe-failed: The mediator stays off: ${text}.`));
 		assert.equal(state(result, "Dom0"), "running", "Dom0 boots, its SMC is refused");
-		assert.equal(result.uses[0]?.state, "unreached");
+		assert.equal(result.uses[0]?.state, "waits");
 		assert.equal(state(result, "DomU1"), "refused", "-ENODEV");
 	});
+
+test("a disabled SCMI node: Xen grants all the same, and every driver waits", () => {
+	const controllers = [scmi({ enabled: false })];
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	const avb = dom0([consumer("avb", [use("clock", 0)])], { controllers });
+	const { trace, uses, grants } = boot(xenPlan(host([AVB, HSUSB], { controllers }), [avb, domU]));
+	assert.equal(grants.domains[0]?.devices.eavb?.state, "granted");
+	assert.deepEqual(
+		uses.map((entry) => entry.state),
+		["waits", "works"],
+	);
+	assert.deepEqual(
+		trace.flatMap((step) => (step.kind === "event" && step.who === "Dom0" ? [step.text] : [])),
+		[
+			"Nothing of Dom0 speaks to firmware: /firmware/scmi is disabled.",
+			"Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
+		],
+	);
+});
+
+// smc_chan_setup() of Linux reads arm,smc-id before anything is rung.
+test("a guest's SCMI node without arm,smc-id: its system rings nothing", () => {
+	const controllers = [scmi({ smcId: ABSENT })];
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { controllers });
+	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
+	assert.equal(uses[0]?.state, "waits");
+	checkLines(
+		trace.slice(-2),
+		`
+		* smc-unrung: Nothing of DomU1 speaks to firmware: /firmware/scmi has no arm,smc-id.
+		* os-consequence: Linux makes no provider of it; whatever uses SCMI waits for it and never probes.
+		`,
+	);
+});
 
 test("a disabled controller is probed all the same, and a later one never", () => {
 	const second = scmi({ path: "/firmware/scmi-2", smcId: known(0x82000099) });
@@ -287,7 +321,7 @@ test("a disabled controller is probed all the same, and a later one never", () =
 
 // scmi_handle_call() passes on the SMC of the channel and no other; a mailbox does not come by it.
 test("several SCMI nodes: each device goes by the one it names, whatever comes first in the tree", () => {
-	const mailbox = scmi({ path: "/firmware/mailbox", compatible: ["arm,scmi"], enabled: false, smcId: ABSENT });
+	const mailbox = scmi({ path: "/firmware/mailbox", compatible: ["arm,scmi"], smcId: ABSENT });
 	const other = scmi({ path: "/firmware/other", smcId: known(0x82000003, 9) });
 	const controllers = [mailbox, other, scmi()];
 	const elsewhere = (path: string, id: number) => use("clock", id, { controller: path });
@@ -302,7 +336,7 @@ test("several SCMI nodes: each device goes by the one it names, whatever comes f
 		uses.map(({ consumer: { name }, state }) => [name, state]),
 		[
 			["xhci0", "unknown"],
-			["hsusb", "unreached"],
+			["hsusb", "waits"],
 			["avb", "works"],
 		],
 	);

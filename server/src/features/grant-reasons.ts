@@ -77,6 +77,7 @@ const FATES: readonly EventStep["event"][] = [
 	"boot-panic",
 	"smc-refused",
 	"smc-unheard",
+	"smc-unrung",
 	"unknown",
 ];
 

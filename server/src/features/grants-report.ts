@@ -36,7 +36,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
 	}
 	const places = placesIn([analysis]);
-	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot) };
+	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot), drivers: driversOf(boot) };
 	return {
 		...head,
 		profile: PROFILE_NAMES[boot.planned.plan.profile],
@@ -59,6 +59,7 @@ interface View {
 	readonly boot: BootFacts;
 	readonly places: Places;
 	readonly uses: UseAccesses;
+	readonly drivers: Drivers;
 }
 
 function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
@@ -82,11 +83,11 @@ function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
 		const { state, reasons } = reasonsOf(facts, boot, domain, key);
 		const used = isUsed(view, domain, hosts);
 		const shown = state === "none" ? (used ? "denied" : "unused") : state === "refused" ? "denied" : state;
-		return {
+		return withWaiting(view, domain.setup.name, usesOf(view, domain, hosts), {
 			state: shown === "denied" && isLeftAlone(view, domain, device, hosts) ? "untouched" : shown,
 			used,
 			reasons: reasons.map((reason) => reasonOf(places, reason)),
-		};
+		});
 	});
 	if (hosts.length === 0 && cells.every(({ state }) => NOTHING_TO_TELL.includes(state))) return [];
 	return [{ ...rowHead(view, hosts), name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`, cells }];
@@ -112,11 +113,13 @@ function namelessRows(view: View): GrantsRow[] {
 				return {
 					state: used ? "unknown" : "unused",
 					used,
+					waits: false,
 					reasons: [reasonOf(places, withoutAgent(boot, domain.setup.name))],
 				};
 			const state = allowed > 0 ? "partly" : used ? "denied" : "unused";
 			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
-			return { state, used, reasons: [reasonOf(places, { text, at: spanOfNode(host.node) })] };
+			const reasons = [reasonOf(places, { text, at: spanOfNode(host.node) })];
+			return withWaiting(view, domain.setup.name, usesOf(view, domain, [host]), { state, used, reasons });
 		});
 		return [{ ...rowHead(view, [host]), name: `no device named for ${displayName(host.node)}`, cells }];
 	});
@@ -131,10 +134,46 @@ function rowHead(view: View, hosts: readonly BoardDevice[]): Pick<GrantsRow, "tr
 	};
 }
 
-function isUsed({ boot }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): boolean {
-	return boot.planned.consumers.some(
-		({ domain, hostDevice }) => domain === setup.name && hosts.some((host) => host === hostDevice),
-	);
+function isUsed({ drivers }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): boolean {
+	return hosts.some((host) => drivers.get(setup.name)?.has(host));
+}
+
+/** What a domain's own tree says of host nodes. */
+function usesOf({ drivers }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): readonly Use[] {
+	return hosts.flatMap((host) => drivers.get(setup.name)?.get(host) ?? []);
+}
+
+/** By domain, then by the host's node: the uses of the domain's own nodes that are it. */
+type Drivers = ReadonlyMap<string, ReadonlyMap<BoardDevice, readonly Use[]>>;
+
+function driversOf({ planned }: BootFacts): Drivers {
+	const drivers = new Map<string, Map<BoardDevice, Use[]>>();
+	for (const { domain, device, hostDevice } of planned.consumers) {
+		if (hostDevice === undefined) continue;
+		const own = drivers.get(domain) ?? new Map<BoardDevice, Use[]>();
+		drivers.set(domain, own);
+		const uses = own.get(hostDevice);
+		if (uses) uses.push(...device.uses);
+		else own.set(hostDevice, [...device.uses]);
+	}
+	return drivers;
+}
+
+const HAD: readonly GrantsCell["state"][] = ["granted", "open", "partly"];
+
+/** A grant is of no use to a driver that never starts: that is said first. */
+function withWaiting(
+	{ places, uses: accesses }: View,
+	domain: string,
+	uses: readonly Use[],
+	cell: Omit<GrantsCell, "waits">,
+): GrantsCell {
+	if (!cell.used || !HAD.includes(cell.state)) return { ...cell, waits: false };
+	const waiting = uses.find((use) => accesses.outcomeOf(domain, use)?.state === "waits");
+	const outcome = waiting && accesses.outcomeOf(domain, waiting);
+	if (waiting === undefined || outcome?.state !== "waits") return { ...cell, waits: false };
+	const reason = reasonOf(places, { text: `its driver waits, as ${outcome.why}`, at: waiting.at });
+	return { ...cell, waits: true, reasons: [reason, ...cell.reasons] };
 }
 
 /** Whether all that a domain's drivers use of a device is left as it is. */
@@ -215,11 +254,8 @@ function resourceRows(view: View): GrantsRow[] {
 		}));
 }
 
-function resourceCell(
-	{ boot, places, uses: accesses }: View,
-	domain: string,
-	{ kind, key, usesByDomain }: ResourceRow,
-): GrantsCell {
+function resourceCell(view: View, domain: string, { kind, key, usesByDomain }: ResourceRow): GrantsCell {
+	const { boot, places, uses: accesses } = view;
 	const access = boot.result.grants.domains.find((entry) => entry.domain === domain)?.resources[kind]?.[key];
 	const uses = usesByDomain.get(domain) ?? [];
 	const reasons = uses.flatMap((use) => {
@@ -230,7 +266,8 @@ function resourceCell(
 	});
 	const used = uses.length > 0;
 	const leftAlone = used && uses.every((use) => accesses.accessOf(domain, use) === "untouched");
-	return { state: leftAlone ? "untouched" : resourceState(boot, domain, access, used), used, reasons };
+	const state = leftAlone ? "untouched" : resourceState(boot, domain, access, used);
+	return withWaiting(view, domain, uses, { state, used, reasons });
 }
 
 function resultText(outcome: UseOutcome): string {

@@ -1,8 +1,8 @@
 import { isWhole, protocolFor } from "../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, ControllerPlan, ResourceUse } from "./boot-plan.ts";
 import { startUsing } from "./first-use.ts";
-import type { Instance } from "./instance.ts";
+import { type Instance, ringsSmc } from "./instance.ts";
 import { startLinux } from "./linux/drivers.ts";
 import type { Reach } from "./profiles/profile.ts";
 import type { Boot, Line } from "./send.ts";
@@ -13,6 +13,12 @@ import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outco
 export function runInstance(boot: Boot, instance: Instance, reach: Reach): readonly UseOutcome[] {
 	const { name, os } = instance;
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
+	const silence = silenceOf(instance.controller);
+	if (silence) {
+		tell(boot, instance, silence.event, `Nothing of ${name} speaks to firmware: ${silence.why}.`, silence.causes);
+		if (os === "linux") tell(boot, instance, "os-consequence", WAITING);
+		return everyUse(instance, { state: "waits", why: silence.why });
+	}
 	if (reach.kind === "unknown") {
 		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
 		return everyUse(instance, { state: "unknown", why: reach.why });
@@ -20,18 +26,36 @@ export function runInstance(boot: Boot, instance: Instance, reach: Reach): reado
 	if (reach.kind === "nothing") {
 		tell(boot, instance, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`, reach.causes);
 		if (os === "linux") tell(boot, instance, "os-consequence", DEAD);
-		return everyUse(instance, { state: "unreached", why: reach.why });
+		return everyUse(instance, { state: "waits", why: reach.why });
 	}
 	if (reach.kind === "deaf") {
 		tell(boot, instance, "smc-unheard", `Firmware hears nothing of ${name}: ${reach.why}.`, reach.causes);
 		if (os === "linux") tell(boot, instance, "os-consequence", UNANSWERED);
-		return everyUse(instance, { state: "unreached", why: reach.why });
+		return everyUse(instance, { state: "waits", why: reach.why });
 	}
 	if (os === "linux") return probeAll(boot, instance, startLinux(boot, instance, reach.line));
 	const text = `The operating system of ${name} is not known: its devices are taken to switch on what they use, unasked.`;
 	tell(boot, instance, "assumed", text);
 	return probeAll(boot, instance, startUnknownSystem(boot, instance, reach.line));
 }
+
+interface Silence {
+	readonly event: EventStep["event"];
+	readonly why: string;
+	readonly causes: readonly Cause[];
+}
+
+/** Why a system rings nothing for an SCMI node; Linux drivers/firmware/arm_scmi/transports/smc.c, smc_chan_setup(). */
+function silenceOf(controller: ControllerPlan | undefined): Silence | undefined {
+	if (!controller) return undefined;
+	const { path, cause, enabled, smcId } = controller;
+	if (!enabled) return { event: "scmi-disabled", why: `${path} is disabled`, causes: [cause] };
+	if (ringsSmc(controller) && smcId.kind === "absent")
+		return { event: "smc-unrung", why: `${path} has no arm,smc-id`, causes: [cause] };
+	return undefined;
+}
+
+const WAITING = "Linux makes no provider of it; whatever uses SCMI waits for it and never probes.";
 
 const DEAD = 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.';
 

@@ -8,6 +8,7 @@ import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
+import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
+	scmiProviderDisabled,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

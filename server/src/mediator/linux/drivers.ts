@@ -40,7 +40,7 @@ export function startLinux(
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
 			tell(consumer, use, waitsForProtocol(use.protocolId, consumer.name));
-			return { state: "unreached", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
+			return { state: "waits", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
 		}
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
 		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name));

@@ -1,6 +1,7 @@
 import { errnoText } from "../../scmi/status.ts";
 import type { AssignedDevicePlan, Cause, ControllerPlan, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
+import { ringsSmc } from "../instance.ts";
 import { setUnlistedDevicePermission } from "../permissions.ts";
 import { type Boot, countTokens, type Line, send } from "../send.ts";
 import type { EventStep } from "../trace.ts";
@@ -175,13 +176,10 @@ function grantUnlisted(boot: Boot, domain: DomainPlan, { agentId }: AgentChannel
 	if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
 }
 
-/** The transports that ring an SMC. Only these come by the mediator. */
-const SMC_TRANSPORTS = ["arm,scmi-smc", "arm,scmi-smc-param", "qcom,scmi-smc"];
-
 /** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
 function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel, controller: ControllerPlan | undefined): Reach {
 	const { smcId, number: x7 } = channel;
-	if (controller && !controller.compatible.some((name) => SMC_TRANSPORTS.includes(name)))
+	if (controller && !ringsSmc(controller))
 		return { kind: "unknown", why: `${controller.path} rings no SMC, and what it reaches is not modelled` };
 	const written = writesTo(boot, domain, channel, controller);
 	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
