@@ -92,8 +92,17 @@ export function guest(
 	consumers: readonly ConsumerPlan[] = [],
 	more: Partial<DomainPlan> = {},
 ): DomainPlan {
-	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true }));
-	return { ...dom0(consumers), name, cause: 2, hardware: false, armSci: known("scmi_smc", 3), assigned, ...more };
+	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true, behindIommu: false }));
+	return {
+		...dom0(consumers),
+		name,
+		cause: 2,
+		hardware: false,
+		armSci: known("scmi_smc", 3),
+		assigned,
+		forceAssignWithoutIommu: true,
+		...more,
+	};
 }
 
 /** `/firmware/scmi` with its page, and two more pages. */

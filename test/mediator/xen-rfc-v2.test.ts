@@ -375,6 +375,34 @@ test("restart on a server with one owner a device: another channel's agent is DE
 	);
 });
 
+// scmi_relinquish_resources() hands the error on, and scmi_domain_destroy() is never reached.
+test("a guest that firmware does not let go of keeps its channel", () => {
+	const base = { id: 0x10, unsupported: ["BASE_RESET_AGENT_CONFIGURATION"] };
+	const catalogue = { ...RCAR_H3, scmi: { ...RCAR_H3.scmi, protocols: { ...RCAR_H3.scmi.protocols, base } } };
+	const wrong = hostDevice("avb", 77, { passthrough: true });
+	const domains = [dom0([], silent), guest("DomU1", ["avb"], [], silent), guest("DomU2", [], [], silent)];
+	const result = boot(xenPlan(host([wrong]), domains, catalogue));
+	checkLines(
+		result.trace.slice(-4),
+		`
+		* domain-refused: DomU1 is not created, -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
+		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → NOT_SUPPORTED
+		* channel-kept: DomU1 stays dying, -95 (EOPNOTSUPP): it keeps channel 1.
+		* domain-refused: DomU2 is not created, -2 (ENOENT): no channel is free, there are 2.
+		`,
+	);
+});
+
+test("where firmware's answer for a guest's device is not known, nor is the next guest's channel", () => {
+	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, devices: "partial" as const } };
+	const phy = hostDevice("usb2_phy0", 20, { passthrough: true });
+	const first = guest("DomU1", ["usb2_phy0"], [], silent);
+	const second = guest("DomU2", ["xhci0"], [consumer("xhci0", [use("clock", 1)])]);
+	const { uses, grants } = boot(xenPlan(host([phy, XHCI0]), [first, second], cut));
+	assert.equal(uses[0]?.state, "unknown");
+	assert.equal(grants.domains[1]?.agentId, undefined);
+});
+
 test("one owner a device: Dom0 keeps what is not marked xen,passthrough, and the guest is refused", () => {
 	const pcie = hostDevice("pcie1", 1);
 	const domains = [dom0([], silent), guest("DomU1", ["pcie1"], [], silent)];
@@ -499,7 +527,7 @@ test("where it is not known whether a guest asks for a channel, nor is which one
 	assert.equal(agentIdOf(result, "DomU2"), undefined);
 	checkLines(
 		result.trace.slice(-1),
-		"* unknown: What firmware answers to DomU2 is not known: whether DomU1 has a channel, and which is next, is not known.",
+		"* unknown: What firmware answers to DomU2 is not known: whether DomU1 keeps a channel, and which is next, is not known.",
 	);
 	assert.equal(result.uses[0]?.state, "unknown");
 });

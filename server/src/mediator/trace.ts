@@ -43,6 +43,8 @@ export interface EventStep {
 		| "probe-failed"
 		| "mediator-ready"
 		| "channel-assigned"
+		/** A domain could not be destroyed. */
+		| "channel-kept"
 		| "domain-refused"
 		| "boot-panic"
 		| "device-skipped"

@@ -1,4 +1,4 @@
-import { errnoText } from "../../scmi/status.ts";
+import { errnoText, type StatusName } from "../../scmi/status.ts";
 import type { AssignedDevicePlan, Cause, ControllerPlan, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
 import { ringsSmc } from "../instance.ts";
@@ -7,7 +7,7 @@ import { type Boot, countTokens, type Line, send } from "../send.ts";
 import type { EventStep } from "../trace.ts";
 import type { Admission, Mediator, Reach } from "./profile.ts";
 import { xenError } from "./xen-errno.ts";
-import { startXenIommu } from "./xen-iommu.ts";
+import { type Assigned, startXenIommu } from "./xen-iommu.ts";
 import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
 
 /**
@@ -21,21 +21,23 @@ export function startXenRfcV2(boot: Boot): Mediator {
 	const probeEnd = boot.trace.steps.at(-1)?.n;
 	const channels = new Map<string, AgentChannel>();
 	const iommu = startXenIommu(boot.plan);
-	/** Domains of which it is not known which channel they have, if any; then nor is it of any after them. */
-	const doubtful: string[] = [];
+	/** Channels of domains that could not be destroyed. */
+	const kept = new Set<AgentChannel>();
+	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
+	const doubtful = new Set<string>();
 
 	const acquire = (domain: DomainPlan): Admission => {
 		const wanted = wantsChannel(domain);
 		const failed = (why: string) => refuse(boot, domain, "create", why, armSciCauses(domain));
 		if (wanted === "wrong type") return failed(`${errnoText("EINVAL")}: arm_sci is neither "scmi_smc" nor "none"`);
 		if (wanted === "no" || mediator === "unknown") return "admitted";
-		if (wanted === "unknown" || (doubtful.length > 0 && mediator !== "off")) {
-			doubtful.push(domain.name);
+		if (wanted === "unknown" || (doubtful.size > 0 && mediator !== "off")) {
+			doubtful.add(domain.name);
 			return "admitted";
 		}
 		// construct_dom0() asks for the type of the mediator there is, which is none
 		if (mediator === "off") return domain.hardware ? "admitted" : failed(`${errnoText("ENODEV")}: the mediator is off`);
-		const taken = new Set(channels.values());
+		const taken = new Set([...channels.values(), ...kept]);
 		const channel = mediator.channels.find((free) => !taken.has(free));
 		if (!channel) return failed(`${errnoText("ENOENT")}: no channel is free, there are ${mediator.channels.length}`);
 		channels.set(domain.name, channel);
@@ -47,34 +49,41 @@ export function startXenRfcV2(boot: Boot): Mediator {
 
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
+		let open = false;
 		for (const { device, causes, node, assigned } of devicesOf(boot, domain)) {
 			if (node === "absent")
 				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: the host has no node at this dtdev path`, causes);
 			if (node === "unknown")
 				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
-			const guarded = assigned && iommu.assign(domain, assigned);
-			if (guarded !== undefined) return refuse(boot, domain, "assign", guarded, causes);
-			if (!device || typeof mediator === "string" || !channel) continue;
-			const failure = grant(boot, mediator.line, channel, device, causes);
-			if (failure !== undefined) return refuse(boot, domain, "assign", failure, causes);
+			const guarded = assigned ? iommu.assign(domain, assigned, doubtful) : "given";
+			if (typeof guarded === "object") return refuse(boot, domain, "assign", guarded.refused, causes);
+			const asks = device && typeof mediator !== "string" && channel;
+			const granted = asks ? grant(boot, mediator.line, channel, device, causes) : "given";
+			if (typeof granted === "object") return refuse(boot, domain, "assign", granted.refused, causes);
+			open ||= [node, guarded, granted].includes("unknown");
 		}
 		if (domain.assignedMore && channel) grantUnlisted(boot, domain, channel);
+		// a refusal would end its creation, and its channel would be the next domain's; one of Dom0 ends everything
+		if ((open || domain.assignedMore) && channel && !domain.hardware) doubtful.add(domain.name);
 		return "admitted";
 	};
 
-	/** With flags 0 the settings go, but the permissions stay with the agent: the next domain on this channel has them. */
+	/**
+	 * scmi_relinquish_resources(), scmi_domain_destroy(). With flags 0 the settings go, but the permissions stay with the agent:
+	 * the next domain on this channel has them. An error ends it here, and the channel stays taken.
+	 */
 	const retire = (domain: DomainPlan): void => {
 		iommu.release(domain);
+		doubtful.delete(domain.name);
 		const channel = channels.get(domain.name);
 		channels.delete(domain.name);
-		if (typeof mediator === "string" || channel?.agentId === undefined) return;
-		send(boot, mediator.line, {
-			phase: "create",
-			kind: "base",
-			message: "BASE_RESET_AGENT_CONFIGURATION",
-			values: { agent_id: channel.agentId, flags: 0 },
-			causes: [domain.cause],
-		});
+		if (typeof mediator === "string" || !channel) return;
+		const status = channel.agentId === undefined ? undefined : reset(boot, mediator.line, domain, channel.agentId);
+		if (status === undefined) doubtful.add(domain.name);
+		if (status === undefined || status === "SUCCESS") return;
+		kept.add(channel);
+		const text = `${domain.name} stays dying, ${xenError(status)}: it keeps channel ${channel.number}.`;
+		tell(boot, "create", "channel-kept", text, [domain.cause, channel.cause]);
 	};
 
 	return {
@@ -90,8 +99,8 @@ export function startXenRfcV2(boot: Boot): Mediator {
 			if (mediator === "unknown")
 				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
-			if (doubtful.includes(domain.name))
-				return { kind: "unknown", why: `whether ${doubtful[0]} has a channel, and which is next, is not known` };
+			if (doubtful.has(domain.name))
+				return { kind: "unknown", why: `whether ${[...doubtful][0]} keeps a channel, and which is next, is not known` };
 			const why = mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)";
 			return { kind: "nothing", why, causes: [] };
 		},
@@ -134,28 +143,40 @@ function devicesOf(boot: Boot, domain: DomainPlan): readonly Assignment[] {
 	});
 }
 
-/** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error; what is one is returned as text. */
+/** The status of BASE_RESET_AGENT_CONFIGURATION; undefined: not known. */
+function reset(boot: Boot, management: Line, { cause }: DomainPlan, agentId: number): StatusName | number | undefined {
+	const sent = send(boot, management, {
+		phase: "create",
+		kind: "base",
+		message: "BASE_RESET_AGENT_CONFIGURATION",
+		values: { agent_id: agentId, flags: 0 },
+		causes: [cause],
+	});
+	return sent.kind === "answered" ? sent.step.status : undefined;
+}
+
+/** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error. */
 function grant(
 	boot: Boot,
 	management: Line,
 	channel: AgentChannel,
 	device: HostDevicePlan,
 	causes: readonly Cause[],
-): string | undefined {
+): Assigned {
 	const named = device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
 	const id: Known<number> = named?.id ?? { kind: "absent" };
 	const { agentId } = channel;
 	if (id.kind === "absent") {
 		const text = `${device.name} has no scmi_devid: Xen asks firmware for nothing.`;
 		tell(boot, "assign", "device-skipped", text, causes);
-		return undefined;
+		return "given";
 	}
 	if (id.kind === "unknown" || agentId === undefined) {
 		const what = id.kind === "unknown" ? "its scmi_devid" : `the agent behind channel ${channel.number}`;
 		const text = `What ${device.name} gets is not known, as ${what} is not.`;
 		tell(boot, "assign", "unknown", text, causes);
 		if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
-		return undefined;
+		return "unknown";
 	}
 	const sent = send(boot, management, {
 		phase: "assign",
@@ -164,9 +185,10 @@ function grant(
 		values: { agent_id: agentId, device_id: id.value, flags: 1 },
 		causes: named ? [...causes, named.cause] : causes,
 	});
-	if (sent.kind === "unknown" || sent.step.status === "SUCCESS") return undefined;
+	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
-	return `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})`;
+	if (status === "SUCCESS") return "given";
+	return { refused: `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})` };
 }
 
 /** What a configuration gives beyond what it lists, in parts that are filled in later. */
