@@ -12,7 +12,7 @@ import type {
 	ProfileName,
 	ResourceUse,
 } from "../mediator/boot-plan.ts";
-import { describeAssigned } from "./assigned-device.ts";
+import { assignedDevicesOf, type DescribeAssigned } from "./assigned-device.ts";
 import { type CauseOrigin, type CauseTable, createCauseTable } from "./causes.ts";
 import { type HostDevices, indexHostDevices } from "./host-devices.ts";
 import { pinResourceOf } from "./pin-resource.ts";
@@ -53,14 +53,15 @@ export function makeBootPlan(input: PlanInput): PlannedBoot {
 	const causes = createCauseTable();
 	const { tree, controllers, sharedMemories, devices } = input.host;
 	const hostDevices = indexHostDevices(input.host);
+	const describeAssigned = assignedDevicesOf(tree);
 	const consumers = input.domains.flatMap((domain) =>
-		drivenBy(input, hostDevices, domain).map(({ device, hostPath }) => {
+		drivenBy(input, hostDevices, describeAssigned, domain).map(({ device, hostPath }) => {
 			const hostDevice = hostPath === undefined ? undefined : hostDevices.at(hostPath);
 			return { domain: domain.name, device, hostPath, hostDevice };
 		}),
 	);
 	const hostControllers = controllers.map((controller) => planController(causes, tree, controller));
-	const planner: Planner = { ...input, consumers, causes, hostControllers };
+	const planner: Planner = { ...input, consumers, causes, hostControllers, describeAssigned };
 	return {
 		plan: {
 			catalogue: input.catalogue,
@@ -84,6 +85,7 @@ interface Planner extends PlanInput {
 	readonly consumers: readonly Consumer[];
 	readonly causes: CauseTable;
 	readonly hostControllers: readonly ControllerPlan[];
+	readonly describeAssigned: DescribeAssigned;
 }
 
 function hostDevicePlan(planner: Planner, device: BoardDevice): HostDevicePlan {
@@ -144,7 +146,7 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 					},
 		...(domain.agent === undefined ? {} : { agentKey: domain.agent }),
 		assigned: domain.assigned.map(({ path, at }) => ({
-			...describeAssigned(planner.host.tree, path),
+			...planner.describeAssigned(path),
 			cause: planner.causes.add({ at, text: `dtdev of ${domain.name}` }),
 		})),
 		assignedMore: domain.assignedMore,
@@ -170,6 +172,7 @@ function controllersOf(
 function drivenBy(
 	{ host, profile }: PlanInput,
 	hostDevices: HostDevices,
+	describeAssigned: DescribeAssigned,
 	domain: PlannedDomain,
 ): readonly Pick<Consumer, "device" | "hostPath">[] {
 	const own = (device: BoardDevice) => ({ device, hostPath: pathOf(device.node) });
@@ -180,7 +183,7 @@ function drivenBy(
 			.filter((device) => device.enabled)
 			.map((device) => ({ device, hostPath: hostDevices.pathBehind(device) }));
 	// Without a tree of its own a guest is taken to drive what it is given as the host describes it.
-	const given = new Set(domain.assigned.map(({ path }) => path));
+	const given = new Set(domain.assigned.map(({ path }) => describeAssigned(path).path));
 	return host.devices.filter((device) => given.has(pathOf(device.node))).map(own);
 }
 
