@@ -61,6 +61,8 @@ export interface SharedMemoryPlan {
 	readonly cause: Cause;
 	readonly address: Known<number>;
 	readonly size: Known<number>;
+	/** Path of a bus above it without `ranges`: below that no address is one of the processor's, so it has none. */
+	readonly untranslatedBy?: string;
 }
 
 /** How a tree says which firmware device a node is, in every historical spelling. */

@@ -31,8 +31,10 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 
 export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
 	const reading = regionOf(node);
+	const untranslatedBy = tree.complete ? busWithoutRanges(node) : undefined;
+	const isAbsent = tree.complete && (reading.kind === "absent" || untranslatedBy !== undefined);
 	const part = (pick: (region: Region) => number): Known<number> => {
-		if (reading.kind !== "region") return { kind: reading.kind === "absent" && tree.complete ? "absent" : "unknown" };
+		if (reading.kind !== "region") return { kind: isAbsent ? "absent" : "unknown" };
 		const property = node.properties.get("reg");
 		const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
 		return {
@@ -46,5 +48,13 @@ export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): Sh
 		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: `shared memory ${displayName(node)}` })),
 		address: part((region) => region.address),
 		size: part((region) => region.size),
+		...(untranslatedBy && { untranslatedBy: pathOf(untranslatedBy) }),
 	};
+}
+
+/** dt_translate_one() of Xen: every bus but the root has to have `ranges`. */
+function busWithoutRanges(node: Node): Node | undefined {
+	for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent)
+		if (!bus.properties.has("ranges")) return bus;
+	return undefined;
 }

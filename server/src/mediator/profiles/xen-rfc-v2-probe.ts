@@ -45,7 +45,9 @@ export function probe(boot: Boot): Probed | NoMediator {
 	if (typeof memory === "string") return memory;
 	const others = sharedMemories.filter((other) => other.path !== memory.path && addressOf(other) !== addressOf(memory));
 	const unreadable = others.find(({ address }) => address.kind === "absent");
-	if (unreadable) return fail(boot, `${unreadable.path} has no address`, [unreadable.cause]);
+	if (unreadable) return withoutAddress(boot, unreadable);
+	const unread = others.find(({ address }) => address.kind === "unknown");
+	if (unread) return withoutAddress(boot, unread);
 
 	const line = open(boot, smcId.value, 0, memory);
 	if (typeof line === "string") return line;
@@ -77,7 +79,7 @@ export function probe(boot: Boot): Probed | NoMediator {
 function managementMemory(boot: Boot, node: ControllerPlan): SharedMemoryPlan | NoMediator {
 	if (node.shmem.kind !== "known") return withoutValue(boot, node.shmem, "shmem", node);
 	const memory = node.shmem.value;
-	if (memory.address.kind !== "known") return withoutValue(boot, memory.address, "address", memory);
+	if (memory.address.kind !== "known") return withoutAddress(boot, memory);
 	const { size } = memory;
 	if (size.kind === "known" && size.value % PAGE !== 0)
 		return fail(boot, `${memory.path} has ${hex(size.value)} bytes, not whole pages of 4 KiB`, [
@@ -133,6 +135,12 @@ function withoutValue(
 	return value.kind === "absent"
 		? fail(boot, `${at.path} has no ${what}`, [at.cause])
 		: doubt(boot, `the ${what} of ${at.path} is not known`, [at.cause]);
+}
+
+function withoutAddress(boot: Boot, memory: SharedMemoryPlan): NoMediator {
+	const { path, cause, address, untranslatedBy } = memory;
+	if (untranslatedBy === undefined) return withoutValue(boot, address, "address", memory);
+	return fail(boot, `${path} has no address of the processor's, as ${untranslatedBy} has no ranges`, [cause]);
 }
 
 function fail(boot: Boot, why: string, causes: readonly Cause[]): "off" {
