@@ -213,6 +213,20 @@ test("a guest without arm_sci runs, has no channel, and its SMC is refused", () 
 	assert.ok(!linesOf(result.trace).some((line) => line.includes("SET_DEVICE")));
 });
 
+test("a guest that libxl has no SCMI node for is not created, unless it asks for none", () => {
+	const lacking = { ...silent, lacksScmiNode: true };
+	const result = boot(xenPlan(host([]), [dom0([], silent), guest("DomU1", [], [], lacking)]));
+	checkLines(
+		result.trace.slice(-2),
+		`
+		* domain-refused: DomU1 is not created, -22 (EINVAL): its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy.
+		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → SUCCESS
+		`,
+	);
+	const plain = guest("DomU1", [], [], { ...lacking, armSci: ABSENT });
+	assert.equal(state(boot(xenPlan(host([]), [dom0([], silent), plain])), "DomU1"), "running");
+});
+
 test("an arm_sci Xen does not know: -EINVAL", () => {
 	const domU = guest("DomU1", [], [], { ...silent, armSci: known("scmi-smc", 3) });
 	const result = boot(xenPlan(host([]), [dom0([], silent), domU]));

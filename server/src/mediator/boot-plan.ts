@@ -126,6 +126,8 @@ export interface DomainPlan {
 	readonly consumers: readonly ConsumerPlan[];
 	/** The SCMI nodes of the tree its system is given, in document order. */
 	readonly controllers: readonly ControllerPlan[];
+	/** libxl has no SCMI node to give to it: its own tree has none, and the host none at `/firmware/scmi`. */
+	readonly lacksScmiNode?: boolean;
 }
 
 export interface AssignedDevicePlan {

@@ -154,18 +154,25 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 		consumers: planner.consumers
 			.filter((consumer) => consumer.domain === domain.name)
 			.map((consumer) => consumerPlan(planner, consumer)),
-		controllers: controllersOf(planner, domain),
+		...controllersOf(planner, domain),
 	};
 }
 
-/** Of its own tree; the toolstack copies the host's for a guest that has none (make_scmi_node() of libxl). */
+/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at this very path. */
+const HOST_SCMI_NODE = "/firmware/scmi";
+
+/** Of its own tree; a guest of Xen RFC v2 without one that libxl takes is given a copy of the host's. */
 function controllersOf(
-	{ causes, hostControllers }: Planner,
+	{ causes, host, profile, hostControllers }: Planner,
 	{ hardware, guest }: PlannedDomain,
-): readonly ControllerPlan[] {
-	const own = hardware ? undefined : guest;
-	if (own === undefined || own.controllers.length === 0) return hostControllers;
-	return own.controllers.map((controller) => planController(causes, own.tree, controller));
+): Pick<DomainPlan, "controllers" | "lacksScmiNode"> {
+	if (hardware || guest === undefined) return { controllers: hostControllers };
+	const own = guest.controllers.map((controller) => planController(causes, guest.tree, controller));
+	if (profile !== "xen-rfc-v2" || own.some(({ compatible }) => compatible.includes("arm,scmi-smc")))
+		return { controllers: own };
+	const copied = hostControllers.filter(({ path }) => path === HOST_SCMI_NODE);
+	const lacksScmiNode = copied.length === 0 && guest.tree.complete && host.tree.complete;
+	return { controllers: [...own, ...copied], lacksScmiNode };
 }
 
 /** The devices a domain's drivers would find, and where in the host's tree they are. */

@@ -89,7 +89,8 @@ export function startXenRfcV2(boot: Boot): Mediator {
 	return {
 		admit: (domain) => {
 			const created = acquire(domain);
-			const admission = created === "admitted" ? assign(domain) : created;
+			const built = created === "admitted" ? build(boot, domain) : created;
+			const admission = built === "admitted" ? assign(domain) : built;
 			if (admission === "refused") retire(domain);
 			return admission;
 		},
@@ -117,6 +118,13 @@ function wantsChannel({ hardware, armSci }: DomainPlan): "yes" | "no" | "wrong t
 	if (armSci.kind === "unknown") return "unknown";
 	if (armSci.kind === "absent" || armSci.value === "none") return "no";
 	return armSci.value === "scmi_smc" ? "yes" : "wrong type";
+}
+
+/** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */
+function build(boot: Boot, domain: DomainPlan): Admission {
+	if (!domain.lacksScmiNode || wantsChannel(domain) !== "yes") return "admitted";
+	const why = `${errnoText("EINVAL")}: its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy`;
+	return refuse(boot, domain, "create", why, armSciCauses(domain));
 }
 
 interface Assignment {
