@@ -100,8 +100,8 @@ function hostDevicePlan(planner: Planner, device: BoardDevice): HostDevicePlan {
 				at: deviceId.at,
 				text: `${deviceId.spelling} of ${displayName(device.node)}`,
 			}));
-			const id: Known<number> =
-				deviceId.id === undefined ? { kind: "unknown" } : { kind: "known", value: deviceId.id, cause };
+			const without = { kind: deviceId.tooShort ? "absent" : "unknown" } as const;
+			const id: Known<number> = deviceId.id === undefined ? without : { kind: "known", value: deviceId.id, cause };
 			const provider = deviceId.provider === undefined ? {} : { providerPath: pathOf(deviceId.provider) };
 			return { spelling: deviceId.spelling, id, cause, ...provider };
 		}),

@@ -5,10 +5,13 @@ import { pathOf, spanOfNode } from "../devicetree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 
-/** The device id the setup's mediator reads on a host node; undefined where it reads none there. */
+/** The property the mediator that is modelled reads. */
+export const DEVICE_ID_PROPERTY = "scmi_devid";
+
+/** The device id the setup's mediator reads on a host node; undefined where it finds none there. */
 export function deviceIdOf(facts: Facts, device: BoardDevice): DeviceId | undefined {
 	if (facts.boot?.planned.plan.profile !== "xen-rfc-v2") return undefined;
-	return device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
+	return device.deviceIds.find(({ spelling, tooShort }) => spelling === DEVICE_ID_PROPERTY && !tooShort);
 }
 
 /** Where a host node says which firmware device it is, else its name. */
@@ -27,6 +30,3 @@ export function isPartOfNamed(facts: Facts, { node }: BoardDevice, wanted: reado
 	}
 	return false;
 }
-
-/** The property a fix writes for the setup's mediator. */
-export const DEVICE_ID_PROPERTY = "scmi_devid";

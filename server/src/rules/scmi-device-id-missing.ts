@@ -1,4 +1,4 @@
-import type { BoardDevice } from "../board/board.ts";
+import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
@@ -49,6 +49,7 @@ export const scmiDeviceIdMissing: Rule = {
 function but({ deviceIds }: BoardDevice): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
+	if (other.tooShort) return `but its ${other.spelling} has no number`;
 	const number = other.id === undefined ? "" : ` ${other.id}`;
 	return `and names firmware device${number} in ${other.spelling}, which Xen RFC v2 does not read (it reads ${DEVICE_ID_PROPERTY})`;
 }
@@ -99,13 +100,22 @@ function advice(catalogue: Catalogue, name: string, candidates: readonly RankedD
 }
 
 function addDeviceId(facts: Facts, device: BoardDevice, candidate: RankedDevice, preferred: boolean): Fix[] {
-	const edit = insertProperty(facts, device.node, `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`);
+	const text = `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`;
+	const empty = device.deviceIds.find((deviceId) => isReplaceable(facts, deviceId));
+	const edit = empty === undefined ? insertProperty(facts, device.node, text) : { at: empty.at, text };
 	if (edit === undefined) return [];
 	return [
 		{
-			title: `Add ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
+			title: `${empty === undefined ? "Add" : "Write"} ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
 			preferred,
 			edits: [edit],
 		},
 	];
+}
+
+/** A second one in the same body is an error of dtc's. */
+function isReplaceable({ host }: Facts, { spelling, at, property }: DeviceId): boolean {
+	const { file, overlays } = host.resolved;
+	const typed = property.definitions.at(-1)?.name.first.expansion === undefined;
+	return spelling === DEVICE_ID_PROPERTY && typed && [file, ...overlays].includes(at.file);
 }

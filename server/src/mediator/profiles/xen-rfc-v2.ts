@@ -175,7 +175,7 @@ function grant(
 	const id: Known<number> = named?.id ?? { kind: "absent" };
 	const { agentId } = channel;
 	if (id.kind === "absent") {
-		const text = `${device.name} has no scmi_devid: Xen asks firmware for nothing.`;
+		const text = `${device.name} has no ${named ? "number in its " : ""}scmi_devid: Xen asks firmware for nothing.`;
 		tell(boot, "assign", "device-skipped", text, causes);
 		return "given";
 	}
