@@ -494,6 +494,19 @@ test("more pages than agents in a list that is not complete: which channel comes
 	);
 });
 
+test("a device the partial catalogue says nothing more of: what it brings along is not known", () => {
+	const eavb = { id: 0 };
+	const devices = { ...RCAR_H3.devices, eavb };
+	const avb = dom0([consumer("avb", [use("clock", 0)])]);
+	const clockOf = (completeness: "partial" | "complete") => {
+		const catalogue = { ...RCAR_H3, devices, completeness: { ...RCAR_H3.completeness, devices: completeness } };
+		const { grants, uses } = boot(xenPlan(host([AVB]), [avb], catalogue));
+		return [grants.domains[0]?.devices.eavb?.state, grants.domains[0]?.resources.clock?.eavb, uses[0]?.state];
+	};
+	assert.deepEqual(clockOf("partial"), ["granted", "unknown", "unknown"]);
+	assert.deepEqual(clockOf("complete"), ["granted", "denied", "refused"]);
+});
+
 test("a device the partial catalogue does not list: the guest's refusals are in doubt, its grants are not", () => {
 	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, devices: "partial" as const } };
 	const phy = hostDevice("usb2_phy0", 20, { passthrough: true });
