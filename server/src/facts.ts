@@ -105,8 +105,10 @@ interface Profile {
 /** The mediator the setup names, else the one that the sources are written for. */
 function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts[]): Profile {
 	if (setup.profile !== undefined) return { name: setup.profile.name, because: "named by the setup" };
-	const xl = domains.find((domain) => domain.xl?.armSci?.type === "scmi_smc");
-	if (xl !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${xl.setup.name}` };
+	const bare = domains.find((domain) => domain.xl?.armSci?.value === "scmi_smc");
+	if (bare !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${bare.setup.name}` };
+	const keyed = domains.find((domain) => domain.xl?.armSci?.hasKeys);
+	if (keyed !== undefined) return { name: "unmodelled", because: `arm_sci of ${keyed.setup.name}` };
 	const spelled = host.board.devices.some(({ deviceIds }) =>
 		deviceIds.some(({ spelling }) => spelling === "scmi_devid"),
 	);

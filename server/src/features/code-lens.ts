@@ -4,6 +4,7 @@ import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import { readsDeviceIds } from "../rules/device-ids.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
 import { isOpenQuestion, namedDeviceOf, referenceTo } from "./grant-reasons.ts";
@@ -62,8 +63,7 @@ function lensOf(
 		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];
 	});
 	if (marks.length === 0) return undefined;
-	const asksForDevices =
-		boot.planned.plan.catalogue.permissions.model === "device-runtime" && boot.planned.plan.profile !== "none";
+	const asksForDevices = boot.planned.plan.catalogue.permissions.model === "device-runtime" && readsDeviceIds(facts);
 	return `${marks.join("  ")}${asksForDevices ? "  ·  no firmware device named" : ""}`;
 }
 

@@ -5,7 +5,7 @@ import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree.t
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../mediator/grants.ts";
 import type { EventStep } from "../mediator/trace.ts";
-import { deviceIdOf } from "../rules/device-ids.ts";
+import { deviceIdOf, readsDeviceIds } from "../rules/device-ids.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 
@@ -27,7 +27,7 @@ export type GrantState = DeviceGrant["state"];
  * that look like it.
  */
 export function hostDevicesOf(facts: Facts, device: Device): readonly BoardDevice[] {
-	const byNumber = facts.boot?.planned.plan.profile !== "none";
+	const byNumber = readsDeviceIds(facts);
 	return facts.host.board.devices.filter((candidate) =>
 		byNumber ? device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id : looksLike(candidate, device),
 	);

@@ -8,7 +8,7 @@ import type { Access } from "../mediator/grants.ts";
 import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "../rules/device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "../rules/device-ids.ts";
 import { resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import {
@@ -99,8 +99,8 @@ const NOTHING_TO_TELL: readonly GrantsCell["state"][] = ["unused", "open", "unkn
 /** Nodes that use what firmware guards by device, and name no device. */
 function namelessRows(view: View): GrantsRow[] {
 	const { facts, boot, places } = view;
-	const { catalogue, profile } = boot.planned.plan;
-	if (profile === "none" || catalogue.permissions.model !== "device-runtime") return [];
+	const { catalogue } = boot.planned.plan;
+	if (!readsDeviceIds(facts) || catalogue.permissions.model !== "device-runtime") return [];
 	return facts.host.board.devices.flatMap((host) => {
 		const wanted = wantedBy(catalogue, host);
 		if (deviceIdOf(facts, host) !== undefined || wanted.length === 0 || !host.enabled) return [];

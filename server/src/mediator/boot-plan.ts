@@ -13,8 +13,11 @@ export type Known<T> =
 	| { readonly kind: "unknown" }
 	| { readonly kind: "absent" };
 
-/** The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants). */
-export type ProfileName = "none" | "xen-rfc-v2";
+/**
+ * The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants); `unmodelled`: one of which
+ * nothing is concluded.
+ */
+export type ProfileName = "none" | "xen-rfc-v2" | "unmodelled";
 
 export interface BootPlan {
 	readonly catalogue: Catalogue;

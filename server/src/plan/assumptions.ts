@@ -9,6 +9,7 @@ import type { DomainSetup, Setup } from "./setup.ts";
 export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {
 	none: "no mediator",
 	"xen-rfc-v2": "Xen RFC v2",
+	unmodelled: "a mediator that is not modelled",
 };
 
 interface Basis {

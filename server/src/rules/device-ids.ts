@@ -8,9 +8,14 @@ import type { Span } from "../text/span.ts";
 /** The property the mediator that is modelled reads. */
 export const DEVICE_ID_PROPERTY = "scmi_devid";
 
+/** Whether the setup's mediator is one that asks firmware for the devices that nodes of the host name. */
+export function readsDeviceIds({ boot }: Facts): boolean {
+	return boot?.planned.plan.profile === "xen-rfc-v2";
+}
+
 /** The device id the setup's mediator reads on a host node; undefined where it finds none there. */
 export function deviceIdOf(facts: Facts, device: BoardDevice): DeviceId | undefined {
-	if (facts.boot?.planned.plan.profile !== "xen-rfc-v2") return undefined;
+	if (!readsDeviceIds(facts)) return undefined;
 	return device.deviceIds.find(({ spelling, tooShort }) => spelling === DEVICE_ID_PROPERTY && !tooShort);
 }
 

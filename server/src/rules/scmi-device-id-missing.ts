@@ -8,7 +8,7 @@ import { refusalsOf } from "../mediator/boot.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
 import type { Refusal } from "../mediator/use-outcome.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "./device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
@@ -19,7 +19,7 @@ export const scmiDeviceIdMissing: Rule = {
 	severity: "warning",
 	*check(facts) {
 		const { boot } = facts;
-		if (boot === undefined || boot.planned.plan.profile === "none" || !facts.host.board.tree.complete) return;
+		if (boot === undefined || !readsDeviceIds(facts) || !facts.host.board.tree.complete) return;
 		const { catalogue } = boot.planned.plan;
 		if (catalogue.permissions.model !== "device-runtime" || catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);

@@ -1,6 +1,7 @@
 import type { Cause, ControllerPlan, DomainPlan, ProfileName } from "../boot-plan.ts";
 import type { Boot, Line } from "../send.ts";
 import { startNone } from "./none.ts";
+import { startUnmodelled } from "./unmodelled.ts";
 import { startXenRfcV2 } from "./xen-rfc-v2.ts";
 
 /** What stands between domains and firmware. */
@@ -30,4 +31,8 @@ export type Reach =
 export const PROFILES: Readonly<Record<ProfileName, (boot: Boot) => Mediator>> = {
 	none: startNone,
 	"xen-rfc-v2": startXenRfcV2,
+	unmodelled: startUnmodelled,
 };
+
+/** Those a setup may name. */
+export const MODELLED_PROFILES: readonly ProfileName[] = ["none", "xen-rfc-v2"];
