@@ -56,7 +56,7 @@ function lensOf(
 	}
 	const marks = domains.flatMap(({ domain }) => {
 		const accesses = distinctUses(device.uses).flatMap((use) => {
-			if (resourceOfUse(boot.planned.plan.catalogue, use) === undefined) return [];
+			if (resourceOfUse(boot, use) === undefined) return [];
 			return [uses.accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
 		});
 		if (accesses.length === 0) return [];

@@ -109,7 +109,7 @@ function throughOthers(boot: BootFacts, domain: string, key: string): readonly R
 	const through = new Map<string, string[]>();
 	for (const kind of Object.keys(RESOURCE_KINDS) as ResourceKind[])
 		for (const resource of device?.resources?.[kind] ?? [])
-			for (const owner of devicesOwning(catalogue, kind, resource))
+			for (const owner of devicesOwning(boot.lookup, kind, resource))
 				if (
 					owner.key !== key &&
 					grants?.devices[owner.key]?.state === "granted" &&
@@ -150,5 +150,5 @@ export function agentOf(boot: BootFacts, domain: string): string | undefined {
 /** The catalogue device that a host node names. */
 export function namedDeviceOf(facts: Facts, boot: BootFacts, host: BoardDevice): ReturnType<typeof deviceById> {
 	const id = deviceIdOf(facts, host)?.id;
-	return id === undefined ? undefined : deviceById(boot.planned.plan.catalogue, id);
+	return id === undefined ? undefined : deviceById(boot.lookup, id);
 }

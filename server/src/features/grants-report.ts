@@ -102,7 +102,7 @@ function namelessRows(view: View): GrantsRow[] {
 	const { catalogue } = boot.planned.plan;
 	if (!readsDeviceIds(facts) || catalogue.permissions.model !== "device-runtime") return [];
 	return facts.host.board.devices.flatMap((host) => {
-		const wanted = wantedBy(catalogue, host);
+		const wanted = wantedBy(boot, host);
 		if (deviceIdOf(facts, host) !== undefined || wanted.length === 0 || !host.enabled) return [];
 		if (isPartOfNamed(facts, host, wanted)) return [];
 		const cells = facts.domains.map((domain): GrantsCell => {
@@ -185,7 +185,7 @@ function isLeftAlone(
 ): boolean {
 	const accesses = hosts
 		.flatMap((host) => host.uses)
-		.filter((use) => resources?.[use.kind]?.includes(resourceOfUse(boot.planned.plan.catalogue, use)?.key ?? ""))
+		.filter((use) => resources?.[use.kind]?.includes(resourceOfUse(boot, use)?.key ?? ""))
 		.map((use) => uses.accessOf(setup.name, use));
 	return accesses.length > 0 && accesses.every((access) => access === "untouched");
 }
@@ -231,7 +231,7 @@ function resourceRows(view: View): GrantsRow[] {
 	const rows = new Map<string, ResourceRow>();
 	for (const { domain, device, hostDevice } of boot.planned.consumers)
 		for (const use of device.uses) {
-			const found = resourceOfUse(catalogue, use);
+			const found = resourceOfUse(boot, use);
 			if (found === undefined) continue;
 			const id = `${use.kind} ${found.key}`;
 			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set(), usesByDomain: new Map() };

@@ -29,8 +29,8 @@ export function isPartOfNamed(facts: Facts, { node }: BoardDevice, wanted: reado
 	for (let above = node.parent; above !== undefined; above = above.parent) {
 		const host = facts.boot?.planned.hostDevices.at(pathOf(above));
 		const id = host === undefined ? undefined : deviceIdOf(facts, host)?.id;
-		const catalogue = facts.boot?.planned.plan.catalogue;
-		const named = id === undefined || catalogue === undefined ? undefined : deviceById(catalogue, id);
+		const lookup = facts.boot?.lookup;
+		const named = id === undefined || lookup === undefined ? undefined : deviceById(lookup, id);
 		if (named !== undefined && wanted.every(({ kind, key }) => ownsResource(named.device, kind, key))) return true;
 	}
 	return false;

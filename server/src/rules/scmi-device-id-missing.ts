@@ -6,7 +6,6 @@ import { displayName, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { refusalsOf } from "../mediator/boot.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
-import type { Refusal } from "../mediator/use-outcome.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
@@ -23,19 +22,17 @@ export const scmiDeviceIdMissing: Rule = {
 		const { catalogue } = boot.planned.plan;
 		if (catalogue.permissions.model !== "device-runtime" || catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);
-		const refusals = refusalsOf(boot.result);
+		const refused = new Set(refusalsOf(boot.result).map(({ domain, use }) => refusalKey(domain, use.cause)));
 		for (const device of facts.host.board.devices) {
 			const used = users.get(device);
 			if (used === undefined || deviceIdOf(facts, device) !== undefined) continue;
-			const wanted = wantedBy(catalogue, device).filter(
-				({ kind, key }) => devicesOwning(catalogue, kind, key).length > 0,
-			);
+			const wanted = wantedBy(boot, device).filter(({ kind, key }) => devicesOwning(boot.lookup, kind, key).length > 0);
 			if (wanted.length === 0 || isPartOfNamed(facts, device, wanted)) continue;
 			const name = displayName(device.node);
-			const candidates = candidatesFor(facts, device);
+			const candidates = candidatesFor(boot, device);
 			yield {
 				at: spanOfNode(device.node),
-				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refusals)}${advice(catalogue, name, candidates)}`,
+				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refused)}${advice(catalogue, name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) =>
 					addDeviceId(facts, device, candidate, rank === 0 && standsOut(candidates)),
 				),
@@ -75,11 +72,11 @@ function usersOf({ planned }: BootFacts): ReadonlyMap<BoardDevice, Used> {
 	return users;
 }
 
+const refusalKey = (domain: string, cause: Cause): string => `${cause} ${domain}`;
+
 /** What the boot showed: who is refused, or that nobody is, for now. */
-function consequence({ domains, causes }: Used, refusals: readonly Refusal[]): string {
-	const denied = [...domains].filter((name) =>
-		refusals.some(({ domain, use }) => domain === name && causes.has(use.cause)),
-	);
+function consequence({ domains, causes }: Used, refused: ReadonlySet<string>): string {
+	const denied = [...domains].filter((name) => [...causes].some((cause) => refused.has(refusalKey(name, cause))));
 	if (denied.length > 0) return `${listed(denied)} ${denied.length === 1 ? "gets" : "get"} DENIED`;
 	return `that ${listed([...domains])} ${domains.size === 1 ? "is" : "are"} not refused is owed to another device that shares all of it`;
 }
