@@ -171,9 +171,12 @@ function controllersOf(
 	if (profile !== "xen-rfc-v2" || own.some(({ compatible }) => compatible.includes("arm,scmi-smc")))
 		return { controllers: own };
 	const copied = hostControllers.filter(({ path }) => path === HOST_SCMI_NODE);
-	const lacksScmiNode = copied.length === 0 && guest.tree.complete && host.tree.complete;
-	return { controllers: [...own, ...copied], lacksScmiNode };
+	// what is missing of its tree may have a node of its own
+	if (!guest.tree.complete) return { controllers: [...own, ...copied.map(withoutSmcId)] };
+	return { controllers: [...own, ...copied], lacksScmiNode: copied.length === 0 && host.tree.complete };
 }
+
+const withoutSmcId = (controller: ControllerPlan): ControllerPlan => ({ ...controller, smcId: { kind: "unknown" } });
 
 /** The devices a domain's drivers would find, and where in the host's tree they are. */
 function drivenBy(
