@@ -8,7 +8,7 @@ import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../rules/wording.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { STATE_MARKS } from "./grant-marks.ts";
-import { agentOf, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
+import { agentOf, isOpenQuestion, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { placesIn } from "./places.ts";
 import { readUseAccesses, type UseAccess } from "./use-access.ts";
@@ -97,7 +97,8 @@ function describeUse(boot: BootFacts, use: Use): string[] {
 	if (users.length > 0) parts.push(`Used by ${users.join(", ")}.`);
 	const { accessOf, outcomeOf } = readUseAccesses(boot);
 	const rows = boot.result.grants.domains.map(({ domain }) => {
-		return `| ${domainName(boot, domain)} | ${accessText(accessOf(domain, use))} | ${outcomeText(outcomeOf(domain, use))} |`;
+		const access = accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : undefined);
+		return `| ${domainName(boot, domain)} | ${accessText(access)} | ${outcomeText(outcomeOf(domain, use))} |`;
 	});
 	parts.push(["| domain | may use it | first message |", "|---|---|---|", ...rows].join("\n"));
 	return parts;
