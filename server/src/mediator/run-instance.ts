@@ -12,6 +12,8 @@ import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outco
 /** A domain that has been created starts, and the drivers behind one SCMI node probe in the order of its tree. */
 export function runInstance(boot: Boot, instance: Instance, reach: Reach): readonly UseOutcome[] {
 	const { name, os } = instance;
+	if (reach.kind === "unknown")
+		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
 	const silence = silenceOf(instance.controller);
 	if (silence) {
@@ -19,10 +21,7 @@ export function runInstance(boot: Boot, instance: Instance, reach: Reach): reado
 		if (os === "linux") tell(boot, instance, "os-consequence", WAITING);
 		return everyUse(instance, { state: "waits", why: silence.why });
 	}
-	if (reach.kind === "unknown") {
-		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
-		return everyUse(instance, { state: "unknown", why: reach.why });
-	}
+	if (reach.kind === "unknown") return everyUse(instance, { state: "unknown", why: reach.why });
 	if (reach.kind === "nothing") {
 		tell(boot, instance, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`, reach.causes);
 		if (os === "linux") tell(boot, instance, "os-consequence", DEAD);
