@@ -112,7 +112,8 @@ function idOf({ name }: GrantsRow): string {
 }
 
 /** What a cell says, with its symbol: the words carry the meaning where colours do not. */
-function wording({ state, used }: GrantsCell): readonly [symbol: string, text: string] {
+function wording({ state, used, waits }: GrantsCell): readonly [symbol: string, text: string] {
+	if (waits) return state === "open" ? ["○", "open, but waits"] : ["◐", `${state}, but waits`];
 	switch (state) {
 		case "granted":
 			return used ? ["✓", "granted"] : ["✓", "granted, not used"];
@@ -149,7 +150,7 @@ function reasonsHtml(cell: GrantsCell, id: string, domain: string, domains: numb
 
 function legend(): string {
 	const sample = (state: GrantsCell["state"], used: boolean) => {
-		const cell = { state, used, reasons: [] };
+		const cell = { state, used, waits: false, reasons: [] };
 		return `<li class="${state} ${used ? "used" : "idle"}"><span class="symbol">${wording(cell)[0]}</span> ${wording(cell)[1]}</li>`;
 	};
 	return `<ul class="legend" aria-hidden="true">${[

@@ -1,12 +1,13 @@
-import type { Board } from "./board/board.ts";
+import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
+import { type CatalogueLookup, createLookup } from "./catalogue/catalogue-lookup.ts";
 import type { Catalogue } from "./catalogue/model.ts";
 import { discoverIncludePath } from "./devicetree/include-path.ts";
 import { compatiblesOf } from "./devicetree/read-property.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/source-cache.ts";
 import { resolveStack } from "./devicetree/stack.ts";
-import { pathOf } from "./devicetree/tree.ts";
+import { type Node, pathOf } from "./devicetree/tree.ts";
 import { type BootResult, boot } from "./mediator/boot.ts";
 import type { ProfileName } from "./mediator/boot-plan.ts";
 import { describeAssumptions } from "./plan/assumptions.ts";
@@ -53,6 +54,10 @@ export interface DomainFacts {
 export interface BootFacts {
 	readonly planned: PlannedBoot;
 	readonly result: BootResult;
+	/** The catalogue. */
+	readonly lookup: CatalogueLookup;
+	/** The agent whose numbers a tree's uses are, by its key: that of the domain which has this tree. */
+	agentKeyOf(use: Use): string | undefined;
 	/** Sentences naming what the answers assume. */
 	readonly assumptions: readonly string[];
 }
@@ -105,8 +110,10 @@ interface Profile {
 /** The mediator the setup names, else the one that the sources are written for. */
 function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts[]): Profile {
 	if (setup.profile !== undefined) return { name: setup.profile.name, because: "named by the setup" };
-	const xl = domains.find((domain) => domain.xl?.armSci?.type === "scmi_smc");
-	if (xl !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${xl.setup.name}` };
+	const bare = domains.find((domain) => domain.xl?.armSci?.value === "scmi_smc");
+	if (bare !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${bare.setup.name}` };
+	const keyed = domains.find((domain) => domain.xl?.armSci?.hasKeys);
+	if (keyed !== undefined) return { name: "unmodelled", because: `arm_sci of ${keyed.setup.name}` };
 	const spelled = host.board.devices.some(({ deviceIds }) =>
 		deviceIds.some(({ spelling }) => spelling === "scmi_devid"),
 	);
@@ -182,7 +189,29 @@ function bootOf(
 		),
 	});
 	const assumptions = describeAssumptions({ catalogue, profile, domains, setup });
-	return { planned, result: boot(planned.plan), assumptions };
+	const result = boot(planned.plan);
+	const agents = agentsByController(host, domains, result);
+	return {
+		planned,
+		result,
+		lookup: createLookup(catalogue),
+		agentKeyOf: ({ protocol }) => agents.get(protocol.controller),
+		assumptions,
+	};
+}
+
+function agentsByController(
+	host: StackFacts,
+	domains: readonly DomainFacts[],
+	{ grants }: BootResult,
+): ReadonlyMap<Node, string> {
+	const agents = new Map<Node, string>();
+	for (const { setup, hardware, guest } of domains) {
+		const agent = grants.domains.find(({ domain }) => domain === setup.name)?.agentKey;
+		const board = hardware ? host.board : guest?.board;
+		if (agent !== undefined) for (const { node } of board?.controllers ?? []) agents.set(node, agent);
+	}
+	return agents;
 }
 
 function placeOf(host: StackFacts, { setup, xl }: DomainFacts): Span {

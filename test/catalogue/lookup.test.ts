@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { createLookup } from "../../server/src/catalogue/catalogue-lookup.ts";
 import { describeRange } from "../../server/src/catalogue/describe-range.ts";
 import { deviceById, deviceName, devicesOwning } from "../../server/src/catalogue/device-lookup.ts";
 import { matchCatalogue } from "../../server/src/catalogue/match.ts";
@@ -33,7 +34,7 @@ resources:
 
 test("a number is what the agent calls it", () => {
 	const nameOf = (agent?: string) => {
-		const found = resourceById(STM32MP1, "clock", 0, agent);
+		const found = resourceById(createLookup(STM32MP1), "clock", 0, agent);
 		return found && resourceName(found, agent);
 	};
 	assert.deepEqual([nameOf("a0"), nameOf("a1"), nameOf()], ["0 ck_hse", "0 pll3_q", undefined]);
@@ -43,7 +44,7 @@ test("a number is what the agent calls it", () => {
 
 test("names are firmware's, else the catalogue's", () => {
 	const name = (kind: "clock" | "reset", id: number) => {
-		const found = resourceById(RCAR, kind, id);
+		const found = resourceById(createLookup(RCAR), kind, id);
 		return found && resourceName(found);
 	};
 	assert.deepEqual([name("clock", 3), name("reset", 9), name("clock", 99)], ["3 _hsusb", "9 usb2_01", undefined]);
@@ -52,16 +53,16 @@ test("names are firmware's, else the catalogue's", () => {
 });
 
 test("who owns a resource", () => {
-	const found = deviceById(RCAR, 19);
+	const found = deviceById(createLookup(RCAR), 19);
 	assert.equal(found && deviceName(found), "19 (hsusb)");
-	assert.equal(deviceById(RCAR, 99), undefined);
-	assert.deepEqual(devicesOwning(RCAR, "clock", "hsusb").map(deviceName), [
+	assert.equal(deviceById(createLookup(RCAR), 99), undefined);
+	assert.deepEqual(devicesOwning(createLookup(RCAR), "clock", "hsusb").map(deviceName), [
 		"9 (ohci0)",
 		"10 (ehci0)",
 		"17 (usb2_phy0)",
 		"19 (hsusb)",
 	]);
-	assert.deepEqual(devicesOwning(RCAR, "clock", "constructor"), []);
+	assert.deepEqual(devicesOwning(createLookup(RCAR), "clock", "constructor"), []);
 });
 
 test("ranges", () => {
@@ -103,11 +104,11 @@ for (const [what, uses, hints, ...expected] of RANKED)
 	test(`rank: ${what}`, () => {
 		const wanted = uses.split(", ").map((use): WantedResource => {
 			const [kind, id] = use.split(" ") as [WantedResource["kind"], string];
-			const found = resourceById(RCAR, kind, Number(id));
+			const found = resourceById(createLookup(RCAR), kind, Number(id));
 			assert.ok(found, use);
 			return { kind, key: found.key };
 		});
-		const ranked = rankDevices(RCAR, wanted, hints).map(({ key, missing }) =>
+		const ranked = rankDevices(createLookup(RCAR), wanted, hints).map(({ key, missing }) =>
 			missing.length > 0 ? `${key} lacks ${missing.map((resource) => resource.key).join(", ")}` : key,
 		);
 		assert.deepEqual(ranked, expected);

@@ -21,7 +21,7 @@ function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 				name: "device 19 hsusb",
 				tree: "&hsusb",
 				place: PLACE,
-				cells: [{ state: "granted", used: true, reasons: [], ...cell }],
+				cells: [{ state: "granted", used: true, waits: false, reasons: [], ...cell }],
 				concern: null,
 			},
 		],
@@ -33,6 +33,7 @@ test("a cell says in words what its colour says", () => {
 	const said = (cell: Partial<GrantsCell>) => /class="word">([^<]*)</.exec(grantsHtml(reportOf(cell)))?.[1];
 	assert.equal(said({ state: "granted", used: true }), "granted");
 	assert.equal(said({ state: "granted", used: false }), "granted, not used");
+	assert.equal(said({ state: "granted", used: true, waits: true }), "granted, but waits");
 	assert.equal(said({ state: "denied", used: true }), "denied");
 	assert.equal(said({ state: "denied", used: false }), "not granted");
 	assert.equal(said({ state: "open", used: true }), "open to all");

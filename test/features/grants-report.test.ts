@@ -67,3 +67,26 @@ test("what nobody may change is left as it is; what another agent has is told", 
 		[["agent 2 (AP)", ""]],
 	);
 });
+
+test("what is granted and of no use, since its provider is disabled, is said to wait", () => {
+	const board = BOARD.replace("protocol@14 { reg = <0x14>;", 'protocol@14 { reg = <0x14>; status = "disabled";');
+	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": CATALOGUE });
+	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
+	const cell = report.devices.find(({ name }) => name === "device uart1")?.cells[0];
+	assert.deepEqual([cell?.state, cell?.waits], ["granted", true]);
+	assert.equal(cell?.reasons[0]?.text, "its driver waits, as the tree has no enabled node for protocol 0x14");
+});
+
+test("a domain whose tree uses nothing, and of which it is not known whether it has an agent", () => {
+	const board = `${BOARD.replaceAll(/clocks = <[^;]*;/g, "")}#include "more.dtsi"\n`;
+	const catalogue = CATALOGUE.replace(
+		"ap: { id: 2, name: AP, type: ospm }",
+		"ap: { id: 2, type: ospm }\n  rt: { id: 3, type: ospm }",
+	);
+	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": catalogue });
+	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
+	assert.deepEqual(
+		report.domains.map(({ agent }) => agent),
+		["agent not known"],
+	);
+});

@@ -69,6 +69,15 @@ describe("on what firmware numbers", () => {
 		));
 });
 
+test("where a file of the tree is missing, nobody is said to have no agent: it is not known", () => {
+	const use = AVB.replace("<&scmi_clk AVB>", "<&scmi_clk $0AVB>");
+	assert.ok(
+		said(board(`${use}\n#include "more.dtsi"`)).includes(
+			"| Dom0 | unknown | whether there is a mediator is not known (step 1) |",
+		),
+	);
+});
+
 describe("on everything else", () => {
 	test("a label: where the node is, and everywhere it is written", () =>
 		assert.deepEqual(said(board(AVB.replace("&scmi_clk", "&scmi_$0clk"))), [

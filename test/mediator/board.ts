@@ -3,6 +3,7 @@ import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import type {
 	BootPlan,
 	ConsumerPlan,
+	ControllerPlan,
 	DomainPlan,
 	HostDevicePlan,
 	HostPlan,
@@ -29,7 +30,7 @@ const PROTOCOL_IDS = { clock: 0x14, reset: 0x16, power: 0x11, pinctrl: 0x18 } as
 export function use(kind: keyof typeof PROPERTIES, id: number, more: Partial<ResourceUse> = {}): ResourceUse {
 	const protocolId = PROTOCOL_IDS[kind];
 	const cause = 1000 * protocolId + id;
-	return { kind, protocolId, id: known(id), property: PROPERTIES[kind], cause, ...more };
+	return { kind, controller: "/firmware/scmi", protocolId, id: known(id), property: PROPERTIES[kind], cause, ...more };
 }
 
 /** A node of the host; `scmi_devid` undefined: it has none. Its cause is 100 + scmi_devid. */
@@ -56,7 +57,19 @@ export function consumer(name: string, uses: readonly ResourceUse[], cause = 500
 	return { path: `/soc/${name}`, name, cause, hostPath: `/soc/${name}`, uses };
 }
 
-const PROTOCOLS = [0x11, 0x14, 0x16, 0x18].map((protocolId) => ({ protocolId, cause: 10 }));
+/** `/firmware/scmi` as host and domains have it, with the protocols of these numbers. */
+export function scmi(more: Partial<ControllerPlan> = {}, protocolIds = [0x11, 0x14, 0x16, 0x18]): ControllerPlan {
+	return {
+		path: "/firmware/scmi",
+		cause: 4,
+		compatible: ["arm,scmi-smc"],
+		enabled: true,
+		smcId: known(0x82000002),
+		shmem: known(page(0)),
+		protocols: protocolIds.map((protocolId) => ({ protocolId, enabled: true, cause: 10 })),
+		...more,
+	};
+}
 
 export function dom0(consumers: readonly ConsumerPlan[] = [], more: Partial<DomainPlan> = {}): DomainPlan {
 	return {
@@ -67,8 +80,7 @@ export function dom0(consumers: readonly ConsumerPlan[] = [], more: Partial<Doma
 		armSci: ABSENT,
 		assigned: [],
 		consumers,
-		protocols: PROTOCOLS,
-		smcId: ABSENT,
+		controllers: [scmi()],
 		...more,
 	};
 }
@@ -80,24 +92,24 @@ export function guest(
 	consumers: readonly ConsumerPlan[] = [],
 	more: Partial<DomainPlan> = {},
 ): DomainPlan {
-	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true }));
-	return { ...dom0(consumers), name, cause: 2, hardware: false, armSci: known("scmi_smc", 3), assigned, ...more };
+	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true, behindIommu: false }));
+	return {
+		...dom0(consumers),
+		name,
+		cause: 2,
+		hardware: false,
+		armSci: known("scmi_smc", 3),
+		assigned,
+		forceAssignWithoutIommu: true,
+		...more,
+	};
 }
 
 /** `/firmware/scmi` with its page, and two more pages. */
 export function host(devices: readonly HostDevicePlan[], more: Partial<HostPlan> = {}): HostPlan {
 	return {
-		controllers: [
-			{
-				path: "/firmware/scmi",
-				cause: 4,
-				compatible: ["arm,scmi-smc"],
-				okay: true,
-				passthrough: false,
-				smcId: known(0x82000002),
-				shmemPath: known("/sram/scp-shmem@0"),
-			},
-		],
+		complete: true,
+		controllers: [scmi()],
 		sharedMemories: [page(0), page(1), page(2)],
 		devices,
 		...more,

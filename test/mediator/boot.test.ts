@@ -16,6 +16,7 @@ import {
 	lineOf,
 	linesOf,
 	page,
+	scmi,
 	UNKNOWN,
 	use,
 	xenPlan,
@@ -26,7 +27,7 @@ import { RPI5 } from "./rpi5.ts";
 const bare = (domains: readonly DomainPlan[], catalogue: Catalogue): BootPlan => ({
 	catalogue,
 	profile: "none",
-	host: { controllers: [], sharedMemories: [], devices: [] },
+	host: { complete: true, controllers: [], sharedMemories: [], devices: [] },
 	domains,
 });
 
@@ -34,9 +35,9 @@ const bare = (domains: readonly DomainPlan[], catalogue: Catalogue): BootPlan =>
 
 test("without a mediator a domain is the agent the setup says, or the one whose SMC its tree rings", () => {
 	const domains = [
-		dom0([], { name: "a", agentKey: "agent_2" }),
-		dom0([], { name: "b", smcId: known(0x82000003) }),
-		dom0([consumer("pcie1", [use("reset", 0)])], { name: "c" }),
+		dom0([], { name: "a", agentKey: "agent_2", controllers: [] }),
+		dom0([], { name: "b", controllers: [scmi({ smcId: known(0x82000003) })] }),
+		dom0([consumer("pcie1", [use("reset", 0)])], { name: "c", controllers: [] }),
 	];
 	const { grants, uses } = boot(bare(domains, RPI5));
 	assert.deepEqual(
@@ -98,7 +99,7 @@ test("an open server allows everything; where the catalogue only does not say, t
 
 test("the grants matrix: what was granted, what came along, what nobody controls", () => {
 	const devices = [hostDevice("avb", 0), hostDevice("hsusb", 19, { passthrough: true })];
-	const none = { protocols: [] };
+	const none = { controllers: [] };
 	const { grants, trace } = boot(xenPlan(host(devices), [dom0([], none), guest("DomU1", ["hsusb"], [], none)]));
 	const domU = grants.domains.find(({ domain }) => domain === "DomU1");
 	assert.ok(domU);
@@ -130,7 +131,7 @@ test("the grants matrix: what was granted, what came along, what nobody controls
 // One more message
 
 test("sendAs: one message to the booted machine, which keeps what it does", () => {
-	const none = { protocols: [] };
+	const none = { controllers: [] };
 	const devices = [hostDevice("hsusb", 19, { passthrough: true })];
 	const { machine } = boot(xenPlan(host(devices), [dom0([], none), guest("DomU1", ["hsusb"], [], none)]));
 	const status = (domain: string, message: string, values: Record<string, number>) => {
@@ -193,7 +194,7 @@ test("any plan boots: numbers of every kind, known or not, on complete and parti
 		.tuple(fc.array(anyConsumer, { maxLength: 3 }), maybe, fc.constantFrom("linux", "unknown"), fc.boolean(), fc.nat())
 		.map(([consumers, smcId, os, hardware, n]) => ({
 			...guest(`domain${n}`, ["device", "elsewhere"], consumers),
-			...{ smcId, hardware, os: os as "linux" },
+			...{ controllers: [scmi({ smcId })], hardware, os: os as "linux" },
 		}));
 	const anyDevice = maybe.map((id) =>
 		hostDevice("device", 0, {
@@ -215,7 +216,7 @@ test("any plan boots: numbers of every kind, known or not, on complete and parti
 			const pages = addresses.map((address, i) => ({ ...page(i), address }));
 			const controllers = host([]).controllers.map((node) => ({ ...node, smcId }));
 			const catalogue = complete ? base : { ...base, completeness: {} };
-			return { catalogue, profile, domains, host: { controllers, devices, sharedMemories: pages } };
+			return { catalogue, profile, domains, host: { complete, controllers, devices, sharedMemories: pages } };
 		});
 	fc.assert(
 		fc.property(anyPlan, (plan) => {

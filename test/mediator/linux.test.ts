@@ -13,6 +13,7 @@ import {
 	hostDevice,
 	known,
 	linesOf,
+	scmi,
 	UNKNOWN,
 	use,
 	xenPlan,
@@ -22,7 +23,7 @@ import { RCAR_H3 } from "./rcar-h3.ts";
 // scmi-and-linux-bindings, part C: what Linux 6.12 makes of each answer.
 
 const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
-const silent = dom0([], { protocols: [] });
+const silent = dom0([], { controllers: [] });
 
 /** DomU1 has hsusb (device 19: clocks 2, 3, resets 9, 10) and uses these numbers. */
 function bootWith(uses: readonly ResourceUse[], more: Partial<DomainPlan> = {}, catalogue: Catalogue = RCAR_H3) {
@@ -33,7 +34,8 @@ function bootWith(uses: readonly ResourceUse[], more: Partial<DomainPlan> = {}, 
 function fateOf(one: ResourceUse, more: Partial<DomainPlan> = {}, catalogue: Catalogue = RCAR_H3) {
 	const [outcome] = bootWith([one], more, catalogue).uses;
 	assert.ok(outcome);
-	if (outcome.state === "unknown" || outcome.state === "unreached") return `${outcome.state}: ${outcome.why}`;
+	if (outcome.state === "unknown" || outcome.state === "unreached" || outcome.state === "waits")
+		return `${outcome.state}: ${outcome.why}`;
 	const answer = `${outcome.step.message} ${outcome.step.status}`;
 	if (outcome.state === "untouched")
 		return `${answer}: ${outcome.why}, held by ${outcome.heldBy.join(", ") || "nobody"}`;
@@ -41,11 +43,7 @@ function fateOf(one: ResourceUse, more: Partial<DomainPlan> = {}, catalogue: Cat
 }
 
 test("Linux discovers Base, then each protocol node, then uses what was granted", () => {
-	const protocols = [
-		{ protocolId: 0x14, cause: 11 },
-		{ protocolId: 0x16, cause: 12 },
-	];
-	const { trace } = bootWith([use("clock", 3), use("reset", 9)], { protocols });
+	const { trace } = bootWith([use("clock", 3), use("reset", 9)], { controllers: [scmi({}, [0x14, 0x16])] });
 	const own = trace.filter((step) => (step.kind === "message" ? step.sender : step.who) === "DomU1");
 	checkLines(
 		own,
@@ -168,15 +166,15 @@ test("a clock two devices use is enabled once, for both", () => {
 
 test("a protocol without an enabled node in the tree: the consumer waits for ever", () => {
 	assert.equal(
-		fateOf(use("clock", 3), { protocols: [{ protocolId: 0x16, cause: 12 }] }),
-		"unreached: the tree has no enabled node for protocol 0x14",
+		fateOf(use("clock", 3), { controllers: [scmi({}, [0x16])] }),
+		"waits: the tree has no enabled node for protocol 0x14",
 	);
 });
 
 test("a protocol firmware serves under another number is not implemented", () => {
 	const standard = use("pinctrl", 0, { protocolId: 0x19 });
 	assert.equal(
-		fateOf(standard, { protocols: [{ protocolId: 0x19, cause: 13 }] }),
+		fateOf(standard, { controllers: [scmi({}, [0x19])] }),
 		'BASE_DISCOVER_LIST_PROTOCOLS SUCCESS: Linux logs "SCMI protocol 25 not implemented": hsusb waits for it and never probes.',
 	);
 });
@@ -229,7 +227,7 @@ test("SCP-firmware describes nothing to an agent without a grant", () => {
 	const scp: Catalogue = { ...RCAR_H3, firmware: { name: "SCP", kind: "scp-firmware" } };
 	assert.equal(fateOf(use("clock", 3), {}, scp), "CLOCK_CONFIG_SET SUCCESS");
 	assert.match(fateOf(use("clock", 1), {}, scp), /^CLOCK_ATTRIBUTES DENIED/);
-	assert.equal(fateOf(use("clock", 3), { armSci: known("none") }, scp), "unreached: it did not ask for SCMI (arm_sci)");
+	assert.equal(fateOf(use("clock", 3), { armSci: known("none") }, scp), "waits: it did not ask for SCMI (arm_sci)");
 });
 
 // drivers/firmware/arm_scmi/clock.c asks for permissions from 3.0 on, of clocks that say they are restricted (attributes, bit 1);

@@ -9,7 +9,7 @@ import { RCAR_H3 } from "./rcar-h3.ts";
 // XEN_DOMCTL_assign_device goes to the IOMMU first, iommu_do_dt_domctl() and iommu_assign_dt_device(); the mediator is asked
 // only when that succeeds, or says -ENOSYS as it does with force_assign_without_iommu (patches 6/8 and 8/8 of the series).
 
-const silent = { protocols: [] };
+const silent = { controllers: [] };
 const AVB = hostDevice("avb", 0);
 const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
 

@@ -18,7 +18,7 @@ import {
 	known,
 	linesOf,
 	page,
-	UNKNOWN,
+	scmi,
 	use,
 	words,
 	xenPlan,
@@ -30,11 +30,10 @@ import { RPI5 } from "./rpi5.ts";
 // scmi_handle_call(), scmi_relinquish_resources() of xen/arch/arm/sci/scmi_smc.c.
 
 /** No guest runs anything: only what Xen does is in the trace. */
-const silent = { protocols: [] };
+const silent = { controllers: [] };
 
 const AVB = hostDevice("avb", 0);
 const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
-const XHCI0 = hostDevice("xhci0", 8, { passthrough: true });
 
 const state = (result: BootResult, domain: string) => result.domains.find((entry) => entry.domain === domain)?.state;
 const agentIdOf = (result: BootResult, domain: string) =>
@@ -165,19 +164,7 @@ test("Dom0's SCMI node names another page than the first of the tree: firmware h
 		* os-consequence: Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.
 		`,
 	);
-	assert.equal(result.uses[0]?.state, "unreached");
-});
-
-test("where the SCMI node's page is not known, nor is what firmware hears of Dom0", () => {
-	const [controller] = host([]).controllers;
-	assert.ok(controller);
-	// Xen probes the first arm,scmi-smc node; a shmem that names a node outside the tree leaves the probe open already
-	const result = boot(
-		xenPlan(host([AVB], { controllers: [{ ...controller, shmemPath: UNKNOWN }] }), [
-			dom0([consumer("avb", [use("clock", 0)])]),
-		]),
-	);
-	assert.equal(result.uses[0]?.state, "unknown");
+	assert.equal(result.uses[0]?.state, "waits");
 });
 
 test("a node that has nothing to do with SCMI is assigned without a message", () => {
@@ -216,6 +203,20 @@ test("a guest without arm_sci runs, has no channel, and its SMC is refused", () 
 	assert.ok(!linesOf(result.trace).some((line) => line.includes("SET_DEVICE")));
 });
 
+test("a guest that libxl has no SCMI node for is not created, unless it asks for none", () => {
+	const lacking = { ...silent, lacksScmiNode: true };
+	const result = boot(xenPlan(host([]), [dom0([], silent), guest("DomU1", [], [], lacking)]));
+	checkLines(
+		result.trace.slice(-2),
+		`
+		* domain-refused: DomU1 is not created, -22 (EINVAL): its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy.
+		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → SUCCESS
+		`,
+	);
+	const plain = guest("DomU1", [], [], { ...lacking, armSci: ABSENT });
+	assert.equal(state(boot(xenPlan(host([]), [dom0([], silent), plain])), "DomU1"), "running");
+});
+
 test("an arm_sci Xen does not know: -EINVAL", () => {
 	const domU = guest("DomU1", [], [], { ...silent, armSci: known("scmi-smc", 3) });
 	const result = boot(xenPlan(host([]), [dom0([], silent), domU]));
@@ -227,14 +228,16 @@ test("an arm_sci Xen does not know: -EINVAL", () => {
 });
 
 test("a guest whose tree rings another SMC id is refused", () => {
-	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { smcId: known(0x82000003) });
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], {
+		controllers: [scmi({ smcId: known(0x82000003) })],
+	});
 	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
 	assert.ok(
 		linesOf(trace).includes(
 			"* smc-refused: The SMC of DomU1 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
 		),
 	);
-	assert.equal(uses[0]?.state, "unreached");
+	assert.equal(uses[0]?.state, "waits");
 });
 
 const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string }[] = [
@@ -245,17 +248,17 @@ const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string
 	},
 	{
 		name: "no arm,smc-id",
-		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: ABSENT })) },
+		change: { controllers: [scmi({ smcId: ABSENT })] },
 		text: "/firmware/scmi has no arm,smc-id",
 	},
 	{
 		name: "an SMC id firmware does not serve",
-		change: { controllers: host([]).controllers.map((node) => ({ ...node, smcId: known(0x82000099) })) },
+		change: { controllers: [scmi({ smcId: known(0x82000099) })] },
 		text: "firmware does not serve SMC 0x82000099, -95 (EOPNOTSUPP)",
 	},
 	{
 		name: "a page that is no page",
-		change: { sharedMemories: [page(0, 0x53ff0000, 0x80), page(1)] },
+		change: { controllers: [scmi({ shmem: known(page(0, 0x53ff0000, 0x80)) })] },
 		text: "/sram/scp-shmem@0 has 0x80 bytes, not whole pages of 4 KiB",
 	},
 	{
@@ -276,16 +279,79 @@ for (const { name, change, text } of FAILURES)
 		const result = boot(xenPlan(host([AVB], change), domains));
 		assert.ok(linesOf(result.trace).includes(`* probe-failed: The mediator stays off: ${text}.`));
 		assert.equal(state(result, "Dom0"), "running", "Dom0 boots, its SMC is refused");
-		assert.equal(result.uses[0]?.state, "unreached");
+		assert.equal(result.uses[0]?.state, "waits");
 		assert.equal(state(result, "DomU1"), "refused", "-ENODEV");
 	});
 
+test("a disabled SCMI node: Xen grants all the same, and every driver waits", () => {
+	const controllers = [scmi({ enabled: false })];
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
+	const avb = dom0([consumer("avb", [use("clock", 0)])], { controllers });
+	const { trace, uses, grants } = boot(xenPlan(host([AVB, HSUSB], { controllers }), [avb, domU]));
+	assert.equal(grants.domains[0]?.devices.eavb?.state, "granted");
+	assert.deepEqual(
+		uses.map((entry) => entry.state),
+		["waits", "works"],
+	);
+	assert.deepEqual(
+		trace.flatMap((step) => (step.kind === "event" && step.who === "Dom0" ? [step.text] : [])),
+		[
+			"Nothing of Dom0 speaks to firmware: /firmware/scmi is disabled.",
+			"Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
+		],
+	);
+});
+
+// smc_chan_setup() of Linux reads arm,smc-id before anything is rung.
+test("a guest's SCMI node without arm,smc-id: its system rings nothing", () => {
+	const controllers = [scmi({ smcId: ABSENT })];
+	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { controllers });
+	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
+	assert.equal(uses[0]?.state, "waits");
+	checkLines(
+		trace.slice(-2),
+		`
+		* smc-unrung: Nothing of DomU1 speaks to firmware: /firmware/scmi has no arm,smc-id.
+		* os-consequence: Linux makes no provider of it; whatever uses SCMI waits for it and never probes.
+		`,
+	);
+});
+
 test("a disabled controller is probed all the same, and a later one never", () => {
-	const [first] = host([]).controllers;
-	assert.ok(first);
-	const second = { ...first, path: "/firmware/scmi-2", smcId: known(0x82000099) };
-	const result = boot(xenPlan(host([], { controllers: [{ ...first, okay: false }, second] }), [dom0([], silent)]));
+	const second = scmi({ path: "/firmware/scmi-2", smcId: known(0x82000099) });
+	const result = boot(xenPlan(host([], { controllers: [scmi({ enabled: false }), second] }), [dom0([], silent)]));
 	assert.equal(agentIdOf(result, "Dom0"), 3);
+});
+
+// scmi_handle_call() passes on the SMC of the channel and no other; a mailbox does not come by it.
+test("several SCMI nodes: each device goes by the one it names, whatever comes first in the tree", () => {
+	const mailbox = scmi({ path: "/firmware/mailbox", compatible: ["arm,scmi"], smcId: ABSENT });
+	const other = scmi({ path: "/firmware/other", smcId: known(0x82000003, 9) });
+	const controllers = [mailbox, other, scmi()];
+	const elsewhere = (path: string, id: number) => use("clock", id, { controller: path });
+	const consumers = [
+		consumer("xhci0", [elsewhere(mailbox.path, 1)]),
+		consumer("hsusb", [elsewhere(other.path, 3)], 501),
+		consumer("avb", [use("clock", 0)], 502),
+	];
+	const plan = xenPlan(host([AVB], { controllers: [mailbox, scmi(), other] }), [dom0(consumers, { controllers })]);
+	const { uses, trace, grants } = boot(plan);
+	assert.deepEqual(
+		uses.map(({ consumer: { name }, state }) => [name, state]),
+		[
+			["xhci0", "unknown"],
+			["hsusb", "waits"],
+			["avb", "works"],
+		],
+	);
+	const refused = trace.find((step) => step.kind === "event" && step.event === "smc-refused");
+	assert.ok(refused?.kind === "event");
+	assert.equal(
+		refused.text,
+		"The SMC of Dom0 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
+	);
+	assert.deepEqual(refused.causes, [9, 1]);
+	assert.equal(grants.domains[0]?.agentId, 3);
 });
 
 test("restart: the next guest on the channel has what the last one had, since Xen resets with flags 0", () => {
@@ -313,58 +379,30 @@ test("restart on a server with one owner a device: another channel's agent is DE
 	);
 });
 
+// scmi_relinquish_resources() hands the error on, and scmi_domain_destroy() is never reached.
+test("a guest that firmware does not let go of keeps its channel", () => {
+	const base = { id: 0x10, unsupported: ["BASE_RESET_AGENT_CONFIGURATION"] };
+	const catalogue = { ...RCAR_H3, scmi: { ...RCAR_H3.scmi, protocols: { ...RCAR_H3.scmi.protocols, base } } };
+	const wrong = hostDevice("avb", 77, { passthrough: true });
+	const domains = [dom0([], silent), guest("DomU1", ["avb"], [], silent), guest("DomU2", [], [], silent)];
+	const result = boot(xenPlan(host([wrong]), domains, catalogue));
+	checkLines(
+		result.trace.slice(-4),
+		`
+		* domain-refused: DomU1 is not created, -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
+		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → NOT_SUPPORTED
+		* channel-kept: DomU1 stays dying, -95 (EOPNOTSUPP): it keeps channel 1.
+		* domain-refused: DomU2 is not created, -2 (ENOENT): no channel is free, there are 2.
+		`,
+	);
+});
+
 test("one owner a device: Dom0 keeps what is not marked xen,passthrough, and the guest is refused", () => {
 	const pcie = hostDevice("pcie1", 1);
 	const domains = [dom0([], silent), guest("DomU1", ["pcie1"], [], silent)];
 	const result = boot(xenPlan(host([pcie]), domains, { ...RPI5, agents: sharedSmcId() }));
 	assert.equal(state(result, "DomU1"), "refused");
 	assert.equal(result.grants.domains[0]?.devices.pcie1?.state, "granted");
-});
-
-test("what the tree does not say leaves the probe open: nobody is refused, nothing is concluded", () => {
-	const controllers = host([]).controllers.map((node) => ({ ...node, smcId: UNKNOWN }));
-	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
-	const result = boot(xenPlan(host([HSUSB], { controllers }), [dom0([], silent), domU]));
-	assert.ok(
-		linesOf(result.trace).includes(
-			"* unknown: What the probe finds is not known: the arm,smc-id of /firmware/scmi is not known.",
-		),
-	);
-	assert.equal(state(result, "DomU1"), "running");
-	assert.equal(result.uses[0]?.state, "unknown");
-});
-
-test("a channel the catalogue does not list is somebody: only his domain stays unknown", () => {
-	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, agents: "unknown" as const } };
-	const pages = { sharedMemories: [page(0), page(1), page(2), page(3)] };
-	const avb = dom0([consumer("avb", [use("clock", 0)])]);
-	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)], 501)]);
-	const { uses } = boot(xenPlan(host([AVB, HSUSB], pages), [avb, domU], cut));
-	assert.deepEqual(
-		uses.map(({ domain, state }) => [domain, state]),
-		[
-			["Dom0", "unknown"],
-			["DomU1", "works"],
-		],
-	);
-});
-
-test("a device the partial catalogue does not list: the guest's refusals are in doubt, its grants are not", () => {
-	const cut = { ...RCAR_H3, completeness: { ...RCAR_H3.completeness, devices: "partial" as const } };
-	const phy = hostDevice("usb2_phy0", 20, { passthrough: true });
-	const domU = guest(
-		"DomU1",
-		["usb2_phy0", "xhci0"],
-		[consumer("usb2_phy0", [use("clock", 3)]), consumer("xhci0", [use("clock", 1)], 501)],
-	);
-	const { uses, grants } = boot(xenPlan(host([phy, XHCI0]), [dom0([], silent), domU], cut));
-	assert.deepEqual(
-		uses.map((entry) => entry.state),
-		["unknown", "works"],
-	);
-	assert.equal(grants.domains[1]?.resources.clock?.hsusb, "unknown");
-	assert.equal(grants.domains[1]?.devices.hsusb?.state, "unknown");
-	assert.equal(grants.domains[0]?.devices.hsusb?.state, "none", "Dom0 is not touched by it");
 });
 
 function machineOf(plan: BootPlan) {
@@ -388,33 +426,3 @@ function sharedSmcId() {
 		}),
 	);
 }
-
-test("where it is not known whether a guest asks for a channel, nor is which one the next guest gets", () => {
-	const first = guest("DomU1", [], [], { ...silent, armSci: UNKNOWN });
-	const second = guest("DomU2", ["hsusb"], [consumer("hsusb", [use("clock", 3)])]);
-	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), first, second]));
-	assert.equal(agentIdOf(result, "DomU2"), undefined);
-	checkLines(
-		result.trace.slice(-1),
-		"* unknown: What firmware answers to DomU2 is not known: whether DomU1 has a channel, and which is next, is not known.",
-	);
-	assert.equal(result.uses[0]?.state, "unknown");
-});
-
-test("a guest that may be given more than is listed is refused nothing for certain", () => {
-	const domU = guest("DomU1", ["hsusb"], [consumer("xhci0", [use("clock", 1)]), consumer("hsusb", [use("clock", 3)])], {
-		assignedMore: true,
-	});
-	const result = boot(xenPlan(host([HSUSB, XHCI0]), [dom0([], silent), domU]));
-	assert.ok(
-		linesOf(result.trace).includes(
-			"* unknown: What else DomU1 is given is not known: its configuration is not all here.",
-		),
-	);
-	assert.deepEqual(
-		result.uses.map(({ state }) => state),
-		["unknown", "works"],
-	);
-	assert.equal(result.grants.domains[1]?.resources.clock?.xhci0, "unknown");
-	assert.equal(result.grants.domains[1]?.resources.clock?.hsusb, "allowed");
-});

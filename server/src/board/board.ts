@@ -56,8 +56,10 @@ export const DEVICE_ID_SPELLINGS = ["scmi_devid", "xen,scmi-devid", "access-cont
 
 export interface DeviceId {
 	readonly spelling: (typeof DEVICE_ID_SPELLINGS)[number];
-	/** Undefined: unknown. */
+	/** Undefined: unknown, or too short. */
 	readonly id: number | undefined;
+	/** It has fewer bytes than a number: whoever reads one goes on as if the property were not there. */
+	readonly tooShort: boolean;
 	readonly property: Property;
 	/** The number's own place. */
 	readonly at: Span;

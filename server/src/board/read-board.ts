@@ -1,4 +1,5 @@
 import { regionOf } from "../devicetree/address.ts";
+import { bytesOf } from "../devicetree/bytes.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import {
 	cellsOf,
@@ -87,12 +88,19 @@ function deviceIdsOf(tree: Tree, node: Node, controllers: readonly Controller[])
 		const cell = cellsOf(property)?.[0];
 		const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
 		if (at === undefined) continue;
-		const id = cell?.value === undefined ? undefined : Number(cell.value);
-		ids.push({ spelling, id, property, at, literal: isLiteral(cell), provider: undefined });
+		ids.push({ spelling, ...u32Of(property), property, at, literal: isLiteral(cell), provider: undefined });
 	}
 	const property = node.properties.get("access-controllers");
 	if (property !== undefined) ids.push(...accessControllers(tree, property, controllers));
 	return ids;
+}
+
+/** The first four bytes, whatever they were written as: dt_property_read_u32() of Xen. */
+function u32Of(property: Property): Pick<DeviceId, "id" | "tooShort"> {
+	const bytes = bytesOf(property);
+	if (bytes === undefined) return { id: numberOf(property), tooShort: false };
+	if (bytes.length < 4) return { id: undefined, tooShort: true };
+	return { id: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), tooShort: false };
 }
 
 function isLiteral(cell: ReadCell | undefined): boolean {
@@ -107,6 +115,7 @@ function accessControllers(tree: Tree, property: Property, controllers: readonly
 		ids.push({
 			spelling: "access-controllers",
 			id: head?.value === undefined ? undefined : Number(head.value),
+			tooShort: false,
 			property,
 			at: head === undefined ? spanOfTokens(first, last) : spanOfTokens(head.cell.first, head.cell.last),
 			literal: isLiteral(head),

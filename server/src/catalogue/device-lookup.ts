@@ -1,4 +1,5 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { type CatalogueLookup, resourcePath } from "./catalogue-lookup.ts";
 import type { Catalogue, Device } from "./model.ts";
 
 export interface KeyedDevice {
@@ -6,9 +7,8 @@ export interface KeyedDevice {
 	readonly device: Device;
 }
 
-export function deviceById(catalogue: Catalogue, id: number): KeyedDevice | undefined {
-	for (const [key, device] of Object.entries(catalogue.devices)) if (device.id === id) return { key, device };
-	return undefined;
+export function deviceById(lookup: CatalogueLookup, id: number): KeyedDevice | undefined {
+	return lookup.deviceById.get(id);
 }
 
 export function ownsResource(device: Device, kind: ResourceKind, resourceKey: string): boolean {
@@ -16,10 +16,12 @@ export function ownsResource(device: Device, kind: ResourceKind, resourceKey: st
 }
 
 /** Every device with this resource: more than one shares it. */
-export function devicesOwning(catalogue: Catalogue, kind: ResourceKind, resourceKey: string): readonly KeyedDevice[] {
-	return Object.entries(catalogue.devices)
-		.filter(([, device]) => ownsResource(device, kind, resourceKey))
-		.map(([key, device]) => ({ key, device }));
+export function devicesOwning(
+	lookup: CatalogueLookup,
+	kind: ResourceKind,
+	resourceKey: string,
+): readonly KeyedDevice[] {
+	return lookup.owners.get(resourcePath(kind, resourceKey)) ?? [];
 }
 
 /** Whether a device permission decides over this table. */

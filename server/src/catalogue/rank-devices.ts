@@ -1,6 +1,7 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import { isControlled, ownsResource } from "./device-lookup.ts";
-import type { Catalogue, Device } from "./model.ts";
+import type { CatalogueLookup } from "./catalogue-lookup.ts";
+import { devicesOwning, isControlled, type KeyedDevice, ownsResource } from "./device-lookup.ts";
+import type { Device } from "./model.ts";
 
 export interface WantedResource {
 	readonly kind: ResourceKind;
@@ -32,18 +33,31 @@ export interface RankedDevice {
  * asked for.
  */
 export function rankDevices(
-	catalogue: Catalogue,
+	lookup: CatalogueLookup,
 	wanted: readonly WantedResource[],
 	hints: DeviceHints,
 ): readonly RankedDevice[] {
-	const controlled = wanted.filter(({ kind }) => isControlled(catalogue, kind));
-	return Object.entries(catalogue.devices)
-		.filter(([, device]) => device.id !== undefined)
-		.map(([key, device]) => rank(key, device, controlled, hints))
+	const controlled = wanted.filter(({ kind }) => isControlled(lookup.catalogue, kind));
+	return [...likely(lookup, controlled, hints)]
+		.filter(({ device }) => device.id !== undefined)
+		.map(({ key, device }) => rank(key, device, controlled, hints))
 		.filter((ranked) => ranked.ownsAll || ranked.byLabel || ranked.byAddress)
 		.sort(
 			(a, b) => score(b) - score(a) || surplus(a.device) - surplus(b.device) || (a.device.id ?? 0) - (b.device.id ?? 0),
 		);
+}
+
+/** Who owns the first of what is wanted, and who looks like it: all others are out of the question. */
+function likely(
+	lookup: CatalogueLookup,
+	[first]: readonly WantedResource[],
+	{ label, address }: DeviceHints,
+): ReadonlySet<KeyedDevice> {
+	return new Set([
+		...(first === undefined ? [] : devicesOwning(lookup, first.kind, first.key)),
+		...(label === undefined ? [] : (lookup.devicesByLabel.get(label) ?? [])),
+		...(address === undefined ? [] : (lookup.devicesByAddress.get(address) ?? [])),
+	]);
 }
 
 function rank(key: string, device: Device, wanted: readonly WantedResource[], hints: DeviceHints): RankedDevice {

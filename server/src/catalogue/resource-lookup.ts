@@ -1,4 +1,5 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { type CatalogueLookup, numberOf } from "./catalogue-lookup.ts";
 import type { Catalogue, Resource } from "./model.ts";
 
 export interface KeyedResource {
@@ -14,14 +15,14 @@ export function resourceId(resource: Resource, agentKey?: string): number | unde
 
 /** What a number in a tree stands for. In pin control the first of a pin, group or function with that number. */
 export function resourceById(
-	catalogue: Catalogue,
+	{ resourceByNumber }: CatalogueLookup,
 	kind: ResourceKind,
 	id: number,
 	agentKey?: string,
 ): KeyedResource | undefined {
-	for (const [key, resource] of Object.entries(catalogue.resources[kind] ?? {}))
-		if (resourceId(resource, agentKey) === id) return { key, resource };
-	return undefined;
+	const own = agentKey === undefined ? undefined : resourceByNumber.get(numberOf(kind, id, agentKey));
+	const found = own ?? resourceByNumber.get(numberOf(kind, id));
+	return found !== undefined && resourceId(found.resource, agentKey) === id ? found : undefined;
 }
 
 /** The numbers a table has for an agent, ascending: what `describeRange` tells. */

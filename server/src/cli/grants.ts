@@ -41,7 +41,7 @@ function grantsText(report: GrantsReport): string {
 		[`${setup}: ${firmware}${profile}`],
 		table,
 		titled("Domains", notes),
-		titled("Refused or in doubt", explanations(report)),
+		titled("Refused, waiting or in doubt", explanations(report)),
 		titled("To look at", concerns([...devices, ...resources])),
 		titled("This answer assumes", assumptions),
 	];
@@ -56,7 +56,8 @@ function rowsOf(title: string, rows: readonly GrantsRow[]): string[][] {
 	return [[""], [title], ...rows.map(({ name, tree, cells }) => [`  ${name}`, ...cells.map(wording), tree])];
 }
 
-function wording({ state, used }: GrantsCell): string {
+function wording({ state, used, waits }: GrantsCell): string {
+	if (waits) return `${state === "open" ? "○ open" : state === "partly" ? "◐ partly" : "✓ granted"}, but waits`;
 	switch (state) {
 		case "granted":
 			return used ? "✓ granted" : "✓ granted, not used";
@@ -79,9 +80,10 @@ function wording({ state, used }: GrantsCell): string {
 function explanations({ domains, devices, resources }: GrantsReport): string[] {
 	return [...devices, ...resources].flatMap(({ name, cells }) =>
 		cells.flatMap((cell, i) => {
-			if (!cell.used || cell.state === "granted" || cell.state === "open" || cell.state === "untouched") return [];
+			const isWell = cell.state === "granted" || cell.state === "open" || cell.state === "untouched";
+			if (!cell.used || (isWell && !cell.waits)) return [];
 			const reasons = cell.reasons.map(({ text }) => `  ${text}`);
-			return [`${name} for ${domains[i]?.name}: ${cell.state}`, ...reasons];
+			return [`${name} for ${domains[i]?.name}: ${cell.state}${cell.waits ? ", but waits" : ""}`, ...reasons];
 		}),
 	);
 }

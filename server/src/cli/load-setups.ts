@@ -1,6 +1,6 @@
 import { createEngineCache, type EngineCache } from "../facts.ts";
 import type { ProfileName } from "../mediator/boot-plan.ts";
-import { PROFILES } from "../mediator/profiles/profile.ts";
+import { MODELLED_PROFILES } from "../mediator/profiles/profile.ts";
 import { readXlConfig } from "../plan/read-xl-config.ts";
 import type { DomainSetup, Setup } from "../plan/setup.ts";
 import { nameOf } from "../text/path.ts";
@@ -93,8 +93,7 @@ function guestOf(snapshot: Snapshot, path: string): DomainSetup {
 }
 
 function profileNamed(name: string): ProfileName {
-	const known = Object.keys(PROFILES) as ProfileName[];
-	const profile = known.find((candidate) => candidate === name);
-	if (profile === undefined) throw new Refusal(`there is no profile "${name}": ${known.join(", ")}`);
+	const profile = MODELLED_PROFILES.find((candidate) => candidate === name);
+	if (profile === undefined) throw new Refusal(`there is no profile "${name}": ${MODELLED_PROFILES.join(", ")}`);
 	return profile;
 }

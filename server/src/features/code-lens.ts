@@ -4,6 +4,7 @@ import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import { readsDeviceIds } from "../rules/device-ids.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";
 import { hostOf, stacksWithGuests } from "./at-offset.ts";
 import { isOpenQuestion, namedDeviceOf, referenceTo } from "./grant-reasons.ts";
@@ -55,15 +56,14 @@ function lensOf(
 	}
 	const marks = domains.flatMap(({ domain }) => {
 		const accesses = distinctUses(device.uses).flatMap((use) => {
-			if (resourceOfUse(boot.planned.plan.catalogue, use) === undefined) return [];
+			if (resourceOfUse(boot, use) === undefined) return [];
 			return [uses.accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
 		});
 		if (accesses.length === 0) return [];
 		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];
 	});
 	if (marks.length === 0) return undefined;
-	const asksForDevices =
-		boot.planned.plan.catalogue.permissions.model === "device-runtime" && boot.planned.plan.profile !== "none";
+	const asksForDevices = boot.planned.plan.catalogue.permissions.model === "device-runtime" && readsDeviceIds(facts);
 	return `${marks.join("  ")}${asksForDevices ? "  ·  no firmware device named" : ""}`;
 }
 

@@ -5,7 +5,7 @@ import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree.t
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../mediator/grants.ts";
 import type { EventStep } from "../mediator/trace.ts";
-import { deviceIdOf } from "../rules/device-ids.ts";
+import { deviceIdOf, readsDeviceIds } from "../rules/device-ids.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 
@@ -27,7 +27,7 @@ export type GrantState = DeviceGrant["state"];
  * that look like it.
  */
 export function hostDevicesOf(facts: Facts, device: Device): readonly BoardDevice[] {
-	const byNumber = facts.boot?.planned.plan.profile !== "none";
+	const byNumber = readsDeviceIds(facts);
 	return facts.host.board.devices.filter((candidate) =>
 		byNumber ? device.id !== undefined && deviceIdOf(facts, candidate)?.id === device.id : looksLike(candidate, device),
 	);
@@ -77,6 +77,7 @@ const FATES: readonly EventStep["event"][] = [
 	"boot-panic",
 	"smc-refused",
 	"smc-unheard",
+	"smc-unrung",
 	"unknown",
 ];
 
@@ -93,7 +94,8 @@ export function fateOf(boot: BootFacts, domain: string): EventStep | undefined {
 	);
 }
 
-function withoutAgent(boot: BootFacts, domain: string): Reason {
+/** How a domain came to be without an agent, or why it is not known whether it has one. */
+export function withoutAgent(boot: BootFacts, domain: string): Reason {
 	const fate = fateOf(boot, domain);
 	const at = fate?.causes.map((cause) => boot.planned.originOf(cause)?.at).find((found) => found !== undefined);
 	return { text: fate?.text ?? `${domain} has no SCMI agent`, at };
@@ -107,7 +109,7 @@ function throughOthers(boot: BootFacts, domain: string, key: string): readonly R
 	const through = new Map<string, string[]>();
 	for (const kind of Object.keys(RESOURCE_KINDS) as ResourceKind[])
 		for (const resource of device?.resources?.[kind] ?? [])
-			for (const owner of devicesOwning(catalogue, kind, resource))
+			for (const owner of devicesOwning(boot.lookup, kind, resource))
 				if (
 					owner.key !== key &&
 					grants?.devices[owner.key]?.state === "granted" &&
@@ -148,5 +150,5 @@ export function agentOf(boot: BootFacts, domain: string): string | undefined {
 /** The catalogue device that a host node names. */
 export function namedDeviceOf(facts: Facts, boot: BootFacts, host: BoardDevice): ReturnType<typeof deviceById> {
 	const id = deviceIdOf(facts, host)?.id;
-	return id === undefined ? undefined : deviceById(boot.planned.plan.catalogue, id);
+	return id === undefined ? undefined : deviceById(boot.lookup, id);
 }

@@ -8,7 +8,7 @@ import type { Access } from "../mediator/grants.ts";
 import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "../rules/device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "../rules/device-ids.ts";
 import { resourceOfUse } from "../rules/wording.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import {
@@ -19,6 +19,7 @@ import {
 	type Reason,
 	reasonsOf,
 	referenceTo,
+	withoutAgent,
 } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
 import { noCatalogue } from "./status.ts";
@@ -35,7 +36,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
 	}
 	const places = placesIn([analysis]);
-	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot) };
+	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot), drivers: driversOf(boot) };
 	return {
 		...head,
 		profile: PROFILE_NAMES[boot.planned.plan.profile],
@@ -58,6 +59,7 @@ interface View {
 	readonly boot: BootFacts;
 	readonly places: Places;
 	readonly uses: UseAccesses;
+	readonly drivers: Drivers;
 }
 
 function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDomain {
@@ -68,7 +70,7 @@ function domainOf({ boot, facts, places }: View, domain: DomainFacts): GrantsDom
 		domain.xl?.name?.at ?? { file: fragment?.path ?? facts.host.resolved.file, start: 0, end: 0 };
 	return {
 		name,
-		agent: agentOf(boot, name) ?? null,
+		agent: agentOf(boot, name) ?? (isOpenQuestion(boot, name) ? "agent not known" : null),
 		note: fateOf(boot, name)?.text ?? (outcome?.state === "running" ? "" : `${name} is not created.`),
 		place: places.locationOf(at),
 	};
@@ -81,32 +83,43 @@ function deviceRow(view: View, key: string, device: Device): GrantsRow[] {
 		const { state, reasons } = reasonsOf(facts, boot, domain, key);
 		const used = isUsed(view, domain, hosts);
 		const shown = state === "none" ? (used ? "denied" : "unused") : state === "refused" ? "denied" : state;
-		return {
+		return withWaiting(view, domain.setup.name, usesOf(view, domain, hosts), {
 			state: shown === "denied" && isLeftAlone(view, domain, device, hosts) ? "untouched" : shown,
 			used,
 			reasons: reasons.map((reason) => reasonOf(places, reason)),
-		};
+		});
 	});
-	if (hosts.length === 0 && cells.every(({ state }) => state === "unused" || state === "open")) return [];
+	if (hosts.length === 0 && cells.every(({ state }) => NOTHING_TO_TELL.includes(state))) return [];
 	return [{ ...rowHead(view, hosts), name: `device ${device.id === undefined ? "" : `${device.id} `}${key}`, cells }];
 }
+
+/** Of a device that no node of the host names. */
+const NOTHING_TO_TELL: readonly GrantsCell["state"][] = ["unused", "open", "unknown"];
 
 /** Nodes that use what firmware guards by device, and name no device. */
 function namelessRows(view: View): GrantsRow[] {
 	const { facts, boot, places } = view;
-	const { catalogue, profile } = boot.planned.plan;
-	if (profile === "none" || catalogue.permissions.model !== "device-runtime") return [];
+	const { catalogue } = boot.planned.plan;
+	if (!readsDeviceIds(facts) || catalogue.permissions.model !== "device-runtime") return [];
 	return facts.host.board.devices.flatMap((host) => {
-		const wanted = wantedBy(catalogue, host);
+		const wanted = wantedBy(boot, host);
 		if (deviceIdOf(facts, host) !== undefined || wanted.length === 0 || !host.enabled) return [];
 		if (isPartOfNamed(facts, host, wanted)) return [];
 		const cells = facts.domains.map((domain): GrantsCell => {
 			const grants = boot.result.grants.domains.find((entry) => entry.domain === domain.setup.name);
 			const used = isUsed(view, domain, [host]);
 			const allowed = wanted.filter(({ kind, key }) => grants?.resources[kind]?.[key] === "allowed").length;
+			if (isOpenQuestion(boot, domain.setup.name))
+				return {
+					state: used ? "unknown" : "unused",
+					used,
+					waits: false,
+					reasons: [reasonOf(places, withoutAgent(boot, domain.setup.name))],
+				};
 			const state = allowed > 0 ? "partly" : used ? "denied" : "unused";
 			const text = `${displayName(host.node)} has no ${DEVICE_ID_PROPERTY}, so nothing is asked for`;
-			return { state, used, reasons: [reasonOf(places, { text, at: spanOfNode(host.node) })] };
+			const reasons = [reasonOf(places, { text, at: spanOfNode(host.node) })];
+			return withWaiting(view, domain.setup.name, usesOf(view, domain, [host]), { state, used, reasons });
 		});
 		return [{ ...rowHead(view, [host]), name: `no device named for ${displayName(host.node)}`, cells }];
 	});
@@ -121,10 +134,46 @@ function rowHead(view: View, hosts: readonly BoardDevice[]): Pick<GrantsRow, "tr
 	};
 }
 
-function isUsed({ boot }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): boolean {
-	return boot.planned.consumers.some(
-		({ domain, hostDevice }) => domain === setup.name && hosts.some((host) => host === hostDevice),
-	);
+function isUsed({ drivers }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): boolean {
+	return hosts.some((host) => drivers.get(setup.name)?.has(host));
+}
+
+/** What a domain's own tree says of host nodes. */
+function usesOf({ drivers }: View, { setup }: DomainFacts, hosts: readonly BoardDevice[]): readonly Use[] {
+	return hosts.flatMap((host) => drivers.get(setup.name)?.get(host) ?? []);
+}
+
+/** By domain, then by the host's node: the uses of the domain's own nodes that are it. */
+type Drivers = ReadonlyMap<string, ReadonlyMap<BoardDevice, readonly Use[]>>;
+
+function driversOf({ planned }: BootFacts): Drivers {
+	const drivers = new Map<string, Map<BoardDevice, Use[]>>();
+	for (const { domain, device, hostDevice } of planned.consumers) {
+		if (hostDevice === undefined) continue;
+		const own = drivers.get(domain) ?? new Map<BoardDevice, Use[]>();
+		drivers.set(domain, own);
+		const uses = own.get(hostDevice);
+		if (uses) uses.push(...device.uses);
+		else own.set(hostDevice, [...device.uses]);
+	}
+	return drivers;
+}
+
+const HAD: readonly GrantsCell["state"][] = ["granted", "open", "partly"];
+
+/** A grant is of no use to a driver that never starts: that is said first. */
+function withWaiting(
+	{ places, uses: accesses }: View,
+	domain: string,
+	uses: readonly Use[],
+	cell: Omit<GrantsCell, "waits">,
+): GrantsCell {
+	if (!cell.used || !HAD.includes(cell.state)) return { ...cell, waits: false };
+	const waiting = uses.find((use) => accesses.outcomeOf(domain, use)?.state === "waits");
+	const outcome = waiting && accesses.outcomeOf(domain, waiting);
+	if (waiting === undefined || outcome?.state !== "waits") return { ...cell, waits: false };
+	const reason = reasonOf(places, { text: `its driver waits, as ${outcome.why}`, at: waiting.at });
+	return { ...cell, waits: true, reasons: [reason, ...cell.reasons] };
 }
 
 /** Whether all that a domain's drivers use of a device is left as it is. */
@@ -136,7 +185,7 @@ function isLeftAlone(
 ): boolean {
 	const accesses = hosts
 		.flatMap((host) => host.uses)
-		.filter((use) => resources?.[use.kind]?.includes(resourceOfUse(boot.planned.plan.catalogue, use)?.key ?? ""))
+		.filter((use) => resources?.[use.kind]?.includes(resourceOfUse(boot, use)?.key ?? ""))
 		.map((use) => uses.accessOf(setup.name, use));
 	return accesses.length > 0 && accesses.every((access) => access === "untouched");
 }
@@ -182,7 +231,7 @@ function resourceRows(view: View): GrantsRow[] {
 	const rows = new Map<string, ResourceRow>();
 	for (const { domain, device, hostDevice } of boot.planned.consumers)
 		for (const use of device.uses) {
-			const found = resourceOfUse(catalogue, use);
+			const found = resourceOfUse(boot, use);
 			if (found === undefined) continue;
 			const id = `${use.kind} ${found.key}`;
 			const row = rows.get(id) ?? { kind: use.kind, key: found.key, users: new Set(), usesByDomain: new Map() };
@@ -205,11 +254,8 @@ function resourceRows(view: View): GrantsRow[] {
 		}));
 }
 
-function resourceCell(
-	{ boot, places, uses: accesses }: View,
-	domain: string,
-	{ kind, key, usesByDomain }: ResourceRow,
-): GrantsCell {
+function resourceCell(view: View, domain: string, { kind, key, usesByDomain }: ResourceRow): GrantsCell {
+	const { boot, places, uses: accesses } = view;
 	const access = boot.result.grants.domains.find((entry) => entry.domain === domain)?.resources[kind]?.[key];
 	const uses = usesByDomain.get(domain) ?? [];
 	const reasons = uses.flatMap((use) => {
@@ -220,7 +266,8 @@ function resourceCell(
 	});
 	const used = uses.length > 0;
 	const leftAlone = used && uses.every((use) => accesses.accessOf(domain, use) === "untouched");
-	return { state: leftAlone ? "untouched" : resourceState(boot, domain, access, used), used, reasons };
+	const state = leftAlone ? "untouched" : resourceState(boot, domain, access, used);
+	return withWaiting(view, domain, uses, { state, used, reasons });
 }
 
 function resultText(outcome: UseOutcome): string {

@@ -2,14 +2,13 @@ import type { Hover } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import type { BoardDevice, Use } from "../board/board.ts";
 import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
-import type { Catalogue } from "../catalogue/model.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { UseOutcome } from "../mediator/use-outcome.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../rules/wording.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { STATE_MARKS } from "./grant-marks.ts";
-import { agentOf, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
+import { agentOf, isOpenQuestion, namedDeviceOf, reasonsOf } from "./grant-reasons.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { placesIn } from "./places.ts";
 import { readUseAccesses, type UseAccess } from "./use-access.ts";
@@ -35,22 +34,21 @@ function describe(facts: Facts, found: AtOffset): string | undefined {
 }
 
 function describeDevice(facts: Facts, boot: BootFacts, { device, host, guest }: AtOffset): string[] {
-	const { catalogue } = boot.planned.plan;
 	const named = host === undefined ? undefined : namedDeviceOf(facts, boot, host);
 	const owner = named === undefined ? "" : `: firmware device ${named.device.id} \`${named.key}\``;
 	const parts = [`**${displayName(device.node)}**${owner}${guest === undefined ? "" : ` (in ${guest.setup.name})`}`];
-	const uses = distinctUses(device.uses).map((use) => describeOwnership(catalogue, use, named?.key));
+	const uses = distinctUses(device.uses).map((use) => describeOwnership(boot, use, named?.key));
 	if (uses.length > 0) parts.push(`Uses ${uses.join(", ")}.`);
 	if (named !== undefined) parts.push(deviceTable(facts, boot, named.key));
 	else if (facts.domains.length > 0) parts.push(accessTable(facts, boot, device));
 	return parts;
 }
 
-function describeOwnership(catalogue: Catalogue, use: Use, key: string | undefined): string {
-	const found = resourceOfUse(catalogue, use);
-	const owners = found === undefined ? [] : devicesOwning(catalogue, use.kind, found.key);
+function describeOwnership(boot: BootFacts, use: Use, key: string | undefined): string {
+	const found = resourceOfUse(boot, use);
+	const owners = found === undefined ? [] : devicesOwning(boot.lookup, use.kind, found.key);
 	const foreign = key !== undefined && owners.length > 0 && !owners.some((owner) => owner.key === key);
-	return `${usedResource(catalogue, use)}${foreign ? ` — *of device ${owners.map(deviceName).join(", ")}*` : ""}`;
+	return `${usedResource(boot, use)}${foreign ? ` — *of device ${owners.map(deviceName).join(", ")}*` : ""}`;
 }
 
 function deviceTable(facts: Facts, boot: BootFacts, key: string): string {
@@ -81,25 +79,26 @@ function summary(accesses: readonly UseAccess[]): string {
 
 function describeUse(boot: BootFacts, use: Use): string[] {
 	const { catalogue } = boot.planned.plan;
-	const found = resourceOfUse(catalogue, use);
-	const parts = [`**${usedResource(catalogue, use)}**`];
+	const found = resourceOfUse(boot, use);
+	const parts = [`**${usedResource(boot, use)}**`];
 	if (found === undefined) {
 		parts.push(`"${catalogue.firmware.name}" does not list it.`);
 		return parts;
 	}
 	if (found.resource.description !== undefined) parts.push(cell(found.resource.description));
-	const owners = devicesOwning(catalogue, use.kind, found.key);
+	const owners = devicesOwning(boot.lookup, use.kind, found.key);
 	if (owners.length > 0)
 		parts.push(`Of firmware device${owners.length === 1 ? "" : "s"} ${owners.map(deviceName).join(", ")}.`);
 	const users = boot.planned.consumers.flatMap(({ domain, device }) =>
-		device.uses.some((other) => other.kind === use.kind && resourceOfUse(catalogue, other)?.key === found.key)
+		device.uses.some((other) => other.kind === use.kind && resourceOfUse(boot, other)?.key === found.key)
 			? [`${displayName(device.node)} (${domain})`]
 			: [],
 	);
 	if (users.length > 0) parts.push(`Used by ${users.join(", ")}.`);
 	const { accessOf, outcomeOf } = readUseAccesses(boot);
 	const rows = boot.result.grants.domains.map(({ domain }) => {
-		return `| ${domainName(boot, domain)} | ${accessText(accessOf(domain, use))} | ${outcomeText(outcomeOf(domain, use))} |`;
+		const access = accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : undefined);
+		return `| ${domainName(boot, domain)} | ${accessText(access)} | ${outcomeText(outcomeOf(domain, use))} |`;
 	});
 	parts.push(["| domain | may use it | first message |", "|---|---|---|", ...rows].join("\n"));
 	return parts;

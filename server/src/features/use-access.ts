@@ -15,7 +15,8 @@ export interface UseAccesses {
 	accessOf(domain: string, use: Use): UseAccess | undefined;
 }
 
-export function readUseAccesses({ planned, result }: BootFacts): UseAccesses {
+export function readUseAccesses(boot: BootFacts): UseAccesses {
+	const { planned, result } = boot;
 	const outcomes = new Map(result.uses.map((outcome) => [`${outcome.domain} ${outcome.use.cause}`, outcome]));
 	const resources = new Map(result.grants.domains.map((entry) => [entry.domain, entry.resources]));
 	const outcomeOf = (domain: string, use: Use) => outcomes.get(`${domain} ${planned.causeOf(use)}`);
@@ -23,7 +24,7 @@ export function readUseAccesses({ planned, result }: BootFacts): UseAccesses {
 		outcomeOf,
 		accessOf: (domain, use) => {
 			if (outcomeOf(domain, use)?.state === "untouched") return "untouched";
-			const key = resourceOfUse(planned.plan.catalogue, use)?.key;
+			const key = resourceOfUse(boot, use)?.key;
 			return key === undefined ? undefined : resources.get(domain)?.[use.kind]?.[key];
 		},
 	};

@@ -100,6 +100,8 @@ export interface GrantsCell {
 	readonly state: "granted" | "denied" | "open" | "partly" | "untouched" | "unused" | "unknown";
 	/** True when the domain's tree uses it: granted + used is well, denied + used is the fault one looks for. */
 	readonly used: boolean;
+	/** It has it, and its driver never gets that far: what is to provide it does not come up. `reasons` begin with why. */
+	readonly waits: boolean;
 	/** Why, in order; each may lead to a place. */
 	readonly reasons: readonly { readonly text: string; readonly place: Place | null }[];
 }

@@ -13,8 +13,11 @@ export type Known<T> =
 	| { readonly kind: "unknown" }
 	| { readonly kind: "absent" };
 
-/** The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants). */
-export type ProfileName = "none" | "xen-rfc-v2";
+/**
+ * The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants); `unmodelled`: one of which
+ * nothing is concluded.
+ */
+export type ProfileName = "none" | "xen-rfc-v2" | "unmodelled";
 
 export interface BootPlan {
 	readonly catalogue: Catalogue;
@@ -26,6 +29,8 @@ export interface BootPlan {
 
 /** What the hypervisor reads in the host's device tree. */
 export interface HostPlan {
+	/** All of the tree could be read; else there may be more of everything below, anywhere in the order. */
+	readonly complete: boolean;
 	/** Nodes with an SCMI transport compatible, in document order. */
 	readonly controllers: readonly ControllerPlan[];
 	/** Nodes compatible `arm,scmi-shmem`, in document order. */
@@ -38,12 +43,20 @@ export interface ControllerPlan {
 	readonly path: string;
 	readonly cause: Cause;
 	readonly compatible: readonly string[];
-	/** The node's own `status`, okay when absent. Xen RFC v2 does not look at it. */
-	readonly okay: boolean;
-	readonly passthrough: boolean;
+	/** The node and everything above it is in use. Xen RFC v2 does not look at it. */
+	readonly enabled: boolean;
 	readonly smcId: Known<number>;
-	/** Path of the node that the first `shmem` phandle names. */
-	readonly shmemPath: Known<string>;
+	/** The node that the first `shmem` phandle names, whatever that is compatible with. */
+	readonly shmem: Known<SharedMemoryPlan>;
+	readonly protocols: readonly ProtocolPlan[];
+}
+
+/** A protocol node. */
+export interface ProtocolPlan {
+	readonly protocolId: number;
+	/** The node and everything above it is in use. */
+	readonly enabled: boolean;
+	readonly cause: Cause;
 }
 
 export interface SharedMemoryPlan {
@@ -51,6 +64,8 @@ export interface SharedMemoryPlan {
 	readonly cause: Cause;
 	readonly address: Known<number>;
 	readonly size: Known<number>;
+	/** Path of a bus above it without `ranges`: below that no address is one of the processor's, so it has none. */
+	readonly untranslatedBy?: string;
 }
 
 /** How a tree says which firmware device a node is, in every historical spelling. */
@@ -78,6 +93,8 @@ export interface HostDevicePlan {
 /** One number in a consumer property that refers to an SCMI resource. */
 export interface ResourceUse {
 	readonly kind: ResourceKind;
+	/** Path of the SCMI node whose protocol it is. */
+	readonly controller: string;
 	/** The protocol node's own `reg`: 0x18 for pin control on firmware older than SCMI 3.2. */
 	readonly protocolId: number;
 	readonly id: Known<number>;
@@ -110,10 +127,10 @@ export interface DomainPlan {
 	readonly forceAssignWithoutIommu?: boolean;
 	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
 	readonly consumers: readonly ConsumerPlan[];
-	/** Protocol ids its tree has an enabled node for; what Linux discovers at boot. */
-	readonly protocols: readonly { readonly protocolId: number; readonly cause: Cause }[];
-	/** The SMC id its own tree's controller rings; absent where the toolstack copies the host's. */
-	readonly smcId: Known<number>;
+	/** The SCMI nodes of the tree its system is given, in document order. */
+	readonly controllers: readonly ControllerPlan[];
+	/** libxl has no SCMI node to give to it: its own tree has none, and the host none at `/firmware/scmi`. */
+	readonly lacksScmiNode?: boolean;
 }
 
 export interface AssignedDevicePlan {

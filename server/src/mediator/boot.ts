@@ -4,11 +4,12 @@ import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { BootPlan } from "./boot-plan.ts";
 import { type Firmware, startFirmware } from "./firmware.ts";
 import type { Grants } from "./grants.ts";
+import { instancesOf } from "./instance.ts";
 import { PERMISSIONS_ASSUMED } from "./permissions.ts";
 import { type Admission, PROFILES } from "./profiles/profile.ts";
 import { readGrants } from "./read-grants.ts";
 import { startTrace } from "./recorder.ts";
-import { runDomain } from "./run-domain.ts";
+import { runInstance } from "./run-instance.ts";
 import { type Boot, type Line, type Sent, send } from "./send.ts";
 import type { Step } from "./trace.ts";
 import { everyUse, type Refusal, type UseOutcome } from "./use-outcome.ts";
@@ -60,9 +61,11 @@ export function boot(plan: BootPlan): BootResult {
 			continue;
 		}
 		domains.push({ domain: domain.name, state: "running" });
-		const reach = mediator.reach(domain);
-		if (reach.kind === "line") lines.set(domain.name, reach.line);
-		uses.push(...runDomain(machine, domain, reach));
+		for (const instance of instancesOf(domain)) {
+			const reach = mediator.reach(domain, instance.controller);
+			if (reach.kind === "line" && !lines.has(domain.name)) lines.set(domain.name, reach.line);
+			uses.push(...runInstance(machine, instance, reach));
+		}
 	}
 	const grants: Grants = {
 		domains: plan.domains.map(({ name }) => readGrants(firmware, trace.steps, name, lines.get(name)?.agent)),

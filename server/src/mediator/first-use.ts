@@ -2,9 +2,10 @@ import type { Values } from "../scmi/message.ts";
 import { NO_FUNCTION, PIN_SELECTORS } from "../scmi/protocols/pinctrl.ts";
 import { PINCTRL_DRAFT } from "../scmi/protocols/pinctrl-draft.ts";
 import { POWER_ON } from "../scmi/protocols/power.ts";
-import type { Cause, ConsumerPlan, DomainPlan, ResourceUse } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
 import type { PinSelector } from "./catalogue-index.ts";
 import type { Firmware } from "./firmware.ts";
+import type { Instance } from "./instance.ts";
 import { type Boot, type Line, type Sent, send } from "./send.ts";
 import { causesOf } from "./use-outcome.ts";
 
@@ -16,8 +17,8 @@ export type UseFirst = (consumer: ConsumerPlan, use: ResourceUse, id: number) =>
  * group configured. What is on already is not switched on again for the next user of a domain: one message stands for all of
  * them and has all their causes. A reset line is released by every user.
  */
-export function startUsing(boot: Boot, domain: DomainPlan, line: Line): UseFirst {
-	const sharers = causesByMessage(boot.firmware, domain);
+export function startUsing(boot: Boot, instance: Instance, line: Line): UseFirst {
+	const sharers = causesByMessage(boot.firmware, instance);
 	const done = new Map<string, Sent>();
 	return (consumer, use, id) => {
 		const first = firstMessage(boot.firmware, use, id);
@@ -81,9 +82,9 @@ function sharedKey(use: ResourceUse, id: number, { message }: FirstMessage): str
 		: undefined;
 }
 
-function causesByMessage(firmware: Firmware, domain: DomainPlan): ReadonlyMap<string, readonly Cause[]> {
+function causesByMessage(firmware: Firmware, instance: Instance): ReadonlyMap<string, readonly Cause[]> {
 	const causes = new Map<string, Cause[]>();
-	for (const consumer of domain.consumers)
+	for (const consumer of instance.consumers)
 		for (const use of consumer.uses) {
 			const id = use.id.kind === "known" ? use.id.value : undefined;
 			const first = id === undefined ? undefined : firstMessage(firmware, use, id);

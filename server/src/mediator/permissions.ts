@@ -1,6 +1,6 @@
 import type { Grant, Level } from "../catalogue/model.ts";
 import type { Message } from "../scmi/message.ts";
-import type { AgentEntry, DeviceEntry, ResourceEntry } from "./catalogue-index.ts";
+import { type AgentEntry, type DeviceEntry, isComplete, type ResourceEntry } from "./catalogue-index.ts";
 import type { Firmware } from "./firmware.ts";
 import type { Access } from "./grants.ts";
 
@@ -75,10 +75,12 @@ export function setDevicePermission(firmware: Firmware, agentId: number, device:
 	else if (owner === agentId || firmware.behaviour.denyReleasesAnyOwner) owners.delete(device.key);
 	devices.set(key(agentId, device.key), allow);
 	for (const member of device.members) resources.set(key(agentId, member.path), allow);
+	if (device.device.resources === undefined && !isComplete(firmware.index, "devices"))
+		setUnlistedDevicePermission(firmware, agentId, allow);
 	return true;
 }
 
-/** A device of which the catalogue knows only that its table is not complete. */
+/** A device of which the catalogue does not say what it has; where its table is complete that is nothing. */
 export function setUnlistedDevicePermission(firmware: Firmware, agentId: number, allow: boolean): void {
 	const { mayHaveMore, mayHaveLess } = firmware.permissions;
 	(allow ? mayHaveMore : mayHaveLess).add(agentId);

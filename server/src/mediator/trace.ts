@@ -43,12 +43,18 @@ export interface EventStep {
 		| "probe-failed"
 		| "mediator-ready"
 		| "channel-assigned"
+		/** A domain could not be destroyed. */
+		| "channel-kept"
 		| "domain-refused"
 		| "boot-panic"
 		| "device-skipped"
 		| "smc-refused"
 		/** The call comes back, but firmware reads another page. */
 		| "smc-unheard"
+		/** A domain's SCMI node does not say which SMC to call: its system calls none. */
+		| "smc-unrung"
+		/** A domain's SCMI node is disabled: its system leaves it alone. */
+		| "scmi-disabled"
 		| "os-discovery"
 		| "os-consequence"
 		/** Something the model goes by that the sources do not say, e.g. an OS it does not know. */

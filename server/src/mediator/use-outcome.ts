@@ -10,7 +10,7 @@ export type UseOutcome = {
 
 /**
  * works: the last message it takes succeeded. refused: `step` is the answer that ended it. unknown: an answer does not follow
- * from what is known. unreached: nothing was asked. untouched: firmware says in `step` that this agent may not change it, so the
+ * from what is known. unreached: nothing was asked. waits: nothing can be, since what provides it never comes up. untouched: firmware says in `step` that this agent may not change it, so the
  * driver leaves it as it is; `heldBy` has the keys of the agents that may. `why` is a clause, `consequence` a sentence.
  */
 export type UseResult =
@@ -23,13 +23,14 @@ export type UseResult =
 			readonly why: string;
 	  }
 	| { readonly state: "unknown"; readonly why: string }
-	| { readonly state: "unreached"; readonly why: string };
+	| { readonly state: "unreached"; readonly why: string }
+	| { readonly state: "waits"; readonly why: string };
 
 export type Refusal = Extract<UseOutcome, { readonly state: "refused" }>;
 export type Untouched = Extract<UseOutcome, { readonly state: "untouched" }>;
 
 /** The same for everything a domain uses. */
-export function everyUse(domain: DomainPlan, result: UseResult): readonly UseOutcome[] {
+export function everyUse(domain: Pick<DomainPlan, "name" | "consumers">, result: UseResult): readonly UseOutcome[] {
 	return domain.consumers.flatMap((consumer) =>
 		consumer.uses.map((use) => ({ domain: domain.name, consumer, use, ...result })),
 	);

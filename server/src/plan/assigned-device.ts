@@ -1,15 +1,28 @@
 import { isOkay, specifiersOf } from "../devicetree/read-property.ts";
-import { type Node, nodeAtPath, type Tree } from "../devicetree/tree.ts";
+import { type Node, nodesBelow, pathOf, type Tree } from "../devicetree/tree.ts";
 import type { AssignedDevicePlan } from "../mediator/boot-plan.ts";
 
 /** What the host's tree says of the node at a `dtdev` path. */
-export function describeAssigned(host: Tree, path: string): Omit<AssignedDevicePlan, "cause"> {
-	const node = nodeAtPath(host.root, path);
+export type DescribeAssigned = (path: string) => Omit<AssignedDevicePlan, "cause">;
+
+/**
+ * The path has to be the node's own, from the root, without an alias or a slash at its end; only upper and lower case count as
+ * the same: dt_find_node_by_path(), dt_node_cmp() of Xen.
+ */
+export function assignedDevicesOf(host: Tree): DescribeAssigned {
+	let nodes: ReadonlyMap<string, Node> | undefined;
+	return (path) => {
+		nodes ??= new Map([...nodesBelow(host.root)].map((node) => [pathOf(node).toLowerCase(), node]));
+		return describe(host, nodes.get(path.toLowerCase()), path);
+	};
+}
+
+function describe(host: Tree, node: Node | undefined, path: string): Omit<AssignedDevicePlan, "cause"> {
 	if (node === undefined) return host.complete ? { path, found: false } : { path };
 	const behindIommu = isBehindIommu(host, node);
 	const passthrough = node.properties.has("xen,passthrough") || (host.complete ? false : undefined);
 	return {
-		path,
+		path: pathOf(node),
 		found: true,
 		...(behindIommu !== undefined && { behindIommu }),
 		...(passthrough !== undefined && { passthrough }),

@@ -9,6 +9,13 @@ import type { DomainSetup, Setup } from "./setup.ts";
 export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {
 	none: "no mediator",
 	"xen-rfc-v2": "Xen RFC v2",
+	unmodelled: "a mediator that is not modelled",
+};
+
+const MEDIATORS: Readonly<Record<ProfileName, string>> = {
+	none: "No mediator",
+	"xen-rfc-v2": "Mediator: Xen RFC v2",
+	unmodelled: "The mediator is not modelled",
 };
 
 interface Basis {
@@ -29,8 +36,7 @@ export function describeAssumptions({
 	domains,
 	setup: { file, complete },
 }: Basis): readonly string[] {
-	const mediator = profile.name === "none" ? "No mediator" : `Mediator: ${PROFILE_NAMES[profile.name]}`;
-	const sentences = [`${mediator} (${profile.because}).`];
+	const sentences = [`${MEDIATORS[profile.name]} (${profile.because}).`];
 	const { name, release } = catalogue.firmware;
 	sentences.push(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`);
 	if (catalogue.permissions.assumed === true) sentences.push(PERMISSIONS_ASSUMED);

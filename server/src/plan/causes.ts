@@ -11,13 +11,25 @@ export interface CauseOrigin {
 /** Numbers causes while a plan is made. */
 export interface CauseTable {
 	add(origin: CauseOrigin): Cause;
+	/** The one of a thing of a board; made at its first mention. */
+	causeOf(thing: object, origin: () => CauseOrigin): Cause;
+	/** The one that was made. */
+	madeFor(thing: object): Cause | undefined;
 	originOf(cause: Cause): CauseOrigin | undefined;
 }
 
 export function createCauseTable(): CauseTable {
 	const origins: CauseOrigin[] = [];
+	const causes = new Map<object, Cause>();
+	const add = (origin: CauseOrigin): Cause => origins.push(origin) - 1;
 	return {
-		add: (origin) => origins.push(origin) - 1,
+		add,
+		causeOf: (thing, origin) => {
+			const cause = causes.get(thing) ?? add(origin());
+			causes.set(thing, cause);
+			return cause;
+		},
+		madeFor: (thing) => causes.get(thing),
 		originOf: (cause) => origins[cause],
 	};
 }

@@ -11,7 +11,7 @@ export interface PlannedDomain {
 	readonly hardware: boolean;
 	readonly os: "linux" | "unknown";
 	readonly agent: string | undefined;
-	/** xl `arm_sci`. */
+	/** xl `arm_sci`, as written. */
 	readonly armSci: { readonly value: string; readonly at: Span } | "absent" | "unknown";
 	/** xl `dtdev`. */
 	readonly assigned: readonly { readonly path: string; readonly at: Span }[];
@@ -46,7 +46,7 @@ export function planDomain({ setup, hardware, xl, guest, at, complete }: DomainS
 				? unknown("arm_sci")
 					? "unknown"
 					: "absent"
-				: { value: xl.armSci.type, at: xl.armSci.at },
+				: { value: xl.armSci.value, at: xl.armSci.at },
 		assigned: (xl?.dtdev ?? []).map(({ value, at }) => ({ path: value, at })),
 		assignedMore: unknown("dtdev"),
 		forceAssignWithoutIommu:

@@ -31,11 +31,15 @@ export interface Placed<T> {
 	readonly at: Span;
 }
 
-/** `arm_sci = "scmi_smc"` (Xen RFC v2), or `arm_sci = "type=scmi_smc_multiagent,agent_id=2"` (Xen 4.21 and later). */
+/**
+ * `arm_sci = "scmi_smc"` (Xen RFC v2), or with keys: `arm_sci = "type=scmi_smc"` (Xen 4.21 and later), `arm_sci =
+ * "type=scmi_smc_multiagent,agent_id=2"` (the multi-agent series).
+ */
 export interface ArmSci {
 	readonly at: Span;
 	/** As written. */
 	readonly value: string;
+	readonly hasKeys: boolean;
 	readonly type: string;
 	readonly agentId?: number;
 }
@@ -142,6 +146,7 @@ function readArmSci({ value, at }: Placed<string>): ArmSci {
 	return {
 		at,
 		value,
+		hasKeys: value.includes("="),
 		type,
 		...(agentId !== undefined && /^\d+$/.test(agentId) && { agentId: Number(agentId) }),
 	};

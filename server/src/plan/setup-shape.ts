@@ -1,4 +1,4 @@
-import type { ProfileName } from "../mediator/boot-plan.ts";
+import { MODELLED_PROFILES } from "../mediator/profiles/profile.ts";
 import {
 	boolean,
 	either,
@@ -16,8 +16,6 @@ import {
 } from "../text/yaml-shape.ts";
 
 /** Format 1 of a setup, `scmi.yaml`: the one table behind the decoder, setup.schema.json and what an editor offers. */
-
-const PROFILES = { none: true, "xen-rfc-v2": true } satisfies Record<ProfileName, true>;
 
 const PATH = text();
 const PATHS = either(text(), list(text()));
@@ -44,7 +42,7 @@ const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(PATH, "What firmware has: a *.scmi.yaml. Without it, one beside the board whose `match` fits."),
 	profile: optional(
-		word(...(Object.keys(PROFILES) as ProfileName[])),
+		word(...MODELLED_PROFILES),
 		"Who stands between domains and firmware. none: nobody. Without it, what the sources show.",
 	),
 	complete: optional(

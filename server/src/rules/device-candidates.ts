@@ -3,26 +3,24 @@ import { deviceName, isControlled } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/read-property.ts";
-import type { Facts } from "../facts.ts";
+import type { BootFacts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "./finding.ts";
 import { distinctUses, listed, resourceOfUse } from "./wording.ts";
 
 /** The catalogue resources a device uses that device permissions cover. */
-export function wantedBy(catalogue: Catalogue, device: BoardDevice): readonly WantedResource[] {
+export function wantedBy(boot: BootFacts, device: BoardDevice): readonly WantedResource[] {
 	return distinctUses(device.uses).flatMap((use) => {
-		const found = resourceOfUse(catalogue, use);
-		if (found === undefined || !isControlled(catalogue, use.kind)) return [];
+		const found = resourceOfUse(boot, use);
+		if (found === undefined || !isControlled(boot.lookup.catalogue, use.kind)) return [];
 		return [{ kind: use.kind, key: found.key }];
 	});
 }
 
 /** The firmware devices a node may be, the likeliest first. */
-export function candidatesFor(facts: Facts, device: BoardDevice): readonly RankedDevice[] {
-	const catalogue = facts.catalogue?.read.catalogue;
-	if (catalogue === undefined) return [];
+export function candidatesFor(boot: BootFacts, device: BoardDevice): readonly RankedDevice[] {
 	const label = device.node.labels[0];
-	return rankDevices(catalogue, wantedBy(catalogue, device), {
+	return rankDevices(boot.lookup, wantedBy(boot, device), {
 		...(label === undefined ? {} : { label }),
 		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
 		compatible: compatiblesOf(device.node),

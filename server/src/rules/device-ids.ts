@@ -5,10 +5,18 @@ import { pathOf, spanOfNode } from "../devicetree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 
-/** The device id the setup's mediator reads on a host node; undefined where it reads none there. */
+/** The property the mediator that is modelled reads. */
+export const DEVICE_ID_PROPERTY = "scmi_devid";
+
+/** Whether the setup's mediator is one that asks firmware for the devices that nodes of the host name. */
+export function readsDeviceIds({ boot }: Facts): boolean {
+	return boot?.planned.plan.profile === "xen-rfc-v2";
+}
+
+/** The device id the setup's mediator reads on a host node; undefined where it finds none there. */
 export function deviceIdOf(facts: Facts, device: BoardDevice): DeviceId | undefined {
-	if (facts.boot?.planned.plan.profile !== "xen-rfc-v2") return undefined;
-	return device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
+	if (!readsDeviceIds(facts)) return undefined;
+	return device.deviceIds.find(({ spelling, tooShort }) => spelling === DEVICE_ID_PROPERTY && !tooShort);
 }
 
 /** Where a host node says which firmware device it is, else its name. */
@@ -21,12 +29,9 @@ export function isPartOfNamed(facts: Facts, { node }: BoardDevice, wanted: reado
 	for (let above = node.parent; above !== undefined; above = above.parent) {
 		const host = facts.boot?.planned.hostDevices.at(pathOf(above));
 		const id = host === undefined ? undefined : deviceIdOf(facts, host)?.id;
-		const catalogue = facts.boot?.planned.plan.catalogue;
-		const named = id === undefined || catalogue === undefined ? undefined : deviceById(catalogue, id);
+		const lookup = facts.boot?.lookup;
+		const named = id === undefined || lookup === undefined ? undefined : deviceById(lookup, id);
 		if (named !== undefined && wanted.every(({ kind, key }) => ownsResource(named.device, kind, key))) return true;
 	}
 	return false;
 }
-
-/** The property a fix writes for the setup's mediator. */
-export const DEVICE_ID_PROPERTY = "scmi_devid";

@@ -6,16 +6,20 @@ import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
+import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
+import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
+	scmiMediatorUnmodelled,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
+	scmiProviderDisabled,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

@@ -7,6 +7,7 @@ const FAILURES: readonly EventStep["event"][] = [
 	"boot-panic",
 	"smc-refused",
 	"smc-unheard",
+	"smc-unrung",
 ];
 
 export const scmiBootFailure: Rule = {

@@ -71,10 +71,11 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
 }
 
-function resourceText(boot: BootFacts, { use }: UseOutcome): string {
+function resourceText(boot: BootFacts, { domain, use }: UseOutcome): string {
 	if (use.id.kind !== "known") return use.property;
-	const found = resourceById(boot.planned.plan.catalogue, use.kind, use.id.value);
-	return `${RESOURCE_KINDS[use.kind].noun} ${found === undefined ? use.id.value : resourceName(found)}`;
+	const agent = boot.result.grants.domains.find((entry) => entry.domain === domain)?.agentKey;
+	const found = resourceById(boot.lookup, use.kind, use.id.value, agent);
+	return `${RESOURCE_KINDS[use.kind].noun} ${found === undefined ? use.id.value : resourceName(found, agent)}`;
 }
 
 /** What would have to be different for the domain to be granted the device. */
@@ -85,7 +86,7 @@ function causeOf(facts: Facts, boot: BootFacts, { domain, consumer }: Refusal): 
 			? `Nothing says which node of the host ${consumer.name} is, so no firmware device is asked for.`
 			: `The host has no SCMI device at ${consumer.hostPath}.`;
 	const id = deviceIdOf(facts, host)?.id;
-	const named = id === undefined ? undefined : deviceById(boot.planned.plan.catalogue, id);
+	const named = id === undefined ? undefined : deviceById(boot.lookup, id);
 	if (named === undefined) return undefined;
 	const state = boot.result.grants.domains.find((grant) => grant.domain === domain)?.devices[named.key]?.state;
 	if (state !== "none" && state !== "partly") return undefined;

@@ -19,43 +19,38 @@ export const scmiDeviceIdMismatch: Rule = {
 		if (catalogue.permissions.model !== "device-runtime") return;
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
-			const named = deviceId?.id === undefined ? undefined : deviceById(catalogue, deviceId.id);
+			const named = deviceId?.id === undefined ? undefined : deviceById(boot.lookup, deviceId.id);
 			if (deviceId === undefined || named === undefined) continue;
-			yield* judge(facts, catalogue, device, deviceId, named);
+			yield* judge(boot, device, deviceId, named);
 		}
 		yield* guestUses(facts, boot);
 	},
 };
 
 /** The uses that some other firmware device owns, or none of a complete list. */
-function foreignTo(catalogue: Catalogue, named: KeyedDevice, device: BoardDevice): readonly WantedResource[] {
-	const complete = catalogue.completeness.devices === "complete";
-	return wantedBy(catalogue, device).filter(
+function foreignTo(boot: BootFacts, named: KeyedDevice, device: BoardDevice): readonly WantedResource[] {
+	const complete = boot.lookup.catalogue.completeness.devices === "complete";
+	return wantedBy(boot, device).filter(
 		({ kind, key }) =>
-			!ownsResource(named.device, kind, key) && (complete || devicesOwning(catalogue, kind, key).length > 0),
+			!ownsResource(named.device, kind, key) && (complete || devicesOwning(boot.lookup, kind, key).length > 0),
 	);
 }
 
-function* judge(
-	facts: Facts,
-	catalogue: Catalogue,
-	device: BoardDevice,
-	deviceId: DeviceId,
-	named: KeyedDevice,
-): Generator<Reported> {
-	const foreign = foreignTo(catalogue, named, device);
-	const candidates = candidatesFor(facts, device).filter(({ key }) => key !== named.key);
+function* judge(boot: BootFacts, device: BoardDevice, deviceId: DeviceId, named: KeyedDevice): Generator<Reported> {
+	const { catalogue } = boot.lookup;
+	const foreign = foreignTo(boot, named, device);
+	const candidates = candidatesFor(boot, device).filter(({ key }) => key !== named.key);
 	const looksLike = candidates.find(({ byLabel, byAddress }) => byLabel || byAddress);
-	if (foreign.length === 0 && !isElsewhere(catalogue, device, named, looksLike)) return;
+	if (foreign.length === 0 && !isElsewhere(boot, device, named, looksLike)) return;
 	const name = displayName(device.node);
 	const best = candidates[0];
-	const explained = device.uses.flatMap((use) => facts.boot?.planned.causeOf(use) ?? []);
+	const explained = device.uses.flatMap((use) => boot.planned.causeOf(use) ?? []);
 	yield {
 		at: deviceId.at,
 		message: `${name} is named device ${deviceName(named)}, which ${describeFault(catalogue, foreign)}${advice(catalogue, name, best)}`,
 		related: device.uses
 			.filter((use) => {
-				const key = resourceOfUse(catalogue, use)?.key;
+				const key = resourceOfUse(boot, use)?.key;
 				return foreign.some((wanted) => wanted.kind === use.kind && wanted.key === key);
 			})
 			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
@@ -66,13 +61,13 @@ function* judge(
 
 /** The node is at the address of another device, and not at one of its own. */
 function isElsewhere(
-	catalogue: Catalogue,
+	boot: BootFacts,
 	device: BoardDevice,
 	named: KeyedDevice,
 	looksLike: RankedDevice | undefined,
 ): boolean {
 	if (looksLike?.byAddress !== true) return false;
-	const own = rankDevices(catalogue, [], {
+	const own = rankDevices(boot.lookup, [], {
 		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
 	});
 	return (named.device.dt?.addresses?.length ?? 0) > 0 && !own.some(({ key }) => key === named.key);
@@ -100,17 +95,17 @@ function* guestUses(facts: Facts, boot: BootFacts): Generator<Reported> {
 	for (const { domain, device, hostDevice } of boot.planned.consumers) {
 		if (hostDevice === undefined || device === hostDevice) continue;
 		const id = deviceIdOf(facts, hostDevice)?.id;
-		const named = id === undefined ? undefined : deviceById(catalogue, id);
+		const named = id === undefined ? undefined : deviceById(boot.lookup, id);
 		if (named === undefined) continue;
-		const known = foreignTo(catalogue, named, hostDevice);
-		const foreign = foreignTo(catalogue, named, device).filter(
+		const known = foreignTo(boot, named, hostDevice);
+		const foreign = foreignTo(boot, named, device).filter(
 			({ kind, key }) => !known.some((other) => other.kind === kind && other.key === key),
 		);
 		for (const use of device.uses) {
-			const key = resourceOfUse(catalogue, use)?.key;
+			const key = resourceOfUse(boot, use)?.key;
 			const wanted = foreign.find((resource) => resource.kind === use.kind && resource.key === key);
 			if (wanted === undefined) continue;
-			const owners = devicesOwning(catalogue, wanted.kind, wanted.key).map(deviceName);
+			const owners = devicesOwning(boot.lookup, wanted.kind, wanted.key).map(deviceName);
 			const cause = boot.planned.causeOf(use);
 			yield {
 				at: use.at,

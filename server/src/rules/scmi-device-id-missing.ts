@@ -1,4 +1,4 @@
-import type { BoardDevice } from "../board/board.ts";
+import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
@@ -6,9 +6,8 @@ import { displayName, spanOfNode } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { refusalsOf } from "../mediator/boot.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
-import type { Refusal } from "../mediator/use-outcome.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed } from "./device-ids.ts";
+import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
@@ -19,23 +18,21 @@ export const scmiDeviceIdMissing: Rule = {
 	severity: "warning",
 	*check(facts) {
 		const { boot } = facts;
-		if (boot === undefined || boot.planned.plan.profile === "none" || !facts.host.board.tree.complete) return;
+		if (boot === undefined || !readsDeviceIds(facts) || !facts.host.board.tree.complete) return;
 		const { catalogue } = boot.planned.plan;
 		if (catalogue.permissions.model !== "device-runtime" || catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);
-		const refusals = refusalsOf(boot.result);
+		const refused = new Set(refusalsOf(boot.result).map(({ domain, use }) => refusalKey(domain, use.cause)));
 		for (const device of facts.host.board.devices) {
 			const used = users.get(device);
 			if (used === undefined || deviceIdOf(facts, device) !== undefined) continue;
-			const wanted = wantedBy(catalogue, device).filter(
-				({ kind, key }) => devicesOwning(catalogue, kind, key).length > 0,
-			);
+			const wanted = wantedBy(boot, device).filter(({ kind, key }) => devicesOwning(boot.lookup, kind, key).length > 0);
 			if (wanted.length === 0 || isPartOfNamed(facts, device, wanted)) continue;
 			const name = displayName(device.node);
-			const candidates = candidatesFor(facts, device);
+			const candidates = candidatesFor(boot, device);
 			yield {
 				at: spanOfNode(device.node),
-				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refusals)}${advice(catalogue, name, candidates)}`,
+				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refused)}${advice(catalogue, name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) =>
 					addDeviceId(facts, device, candidate, rank === 0 && standsOut(candidates)),
 				),
@@ -49,6 +46,7 @@ export const scmiDeviceIdMissing: Rule = {
 function but({ deviceIds }: BoardDevice): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
+	if (other.tooShort) return `but its ${other.spelling} has no number`;
 	const number = other.id === undefined ? "" : ` ${other.id}`;
 	return `and names firmware device${number} in ${other.spelling}, which Xen RFC v2 does not read (it reads ${DEVICE_ID_PROPERTY})`;
 }
@@ -74,11 +72,11 @@ function usersOf({ planned }: BootFacts): ReadonlyMap<BoardDevice, Used> {
 	return users;
 }
 
+const refusalKey = (domain: string, cause: Cause): string => `${cause} ${domain}`;
+
 /** What the boot showed: who is refused, or that nobody is, for now. */
-function consequence({ domains, causes }: Used, refusals: readonly Refusal[]): string {
-	const denied = [...domains].filter((name) =>
-		refusals.some(({ domain, use }) => domain === name && causes.has(use.cause)),
-	);
+function consequence({ domains, causes }: Used, refused: ReadonlySet<string>): string {
+	const denied = [...domains].filter((name) => [...causes].some((cause) => refused.has(refusalKey(name, cause))));
 	if (denied.length > 0) return `${listed(denied)} ${denied.length === 1 ? "gets" : "get"} DENIED`;
 	return `that ${listed([...domains])} ${domains.size === 1 ? "is" : "are"} not refused is owed to another device that shares all of it`;
 }
@@ -99,13 +97,22 @@ function advice(catalogue: Catalogue, name: string, candidates: readonly RankedD
 }
 
 function addDeviceId(facts: Facts, device: BoardDevice, candidate: RankedDevice, preferred: boolean): Fix[] {
-	const edit = insertProperty(facts, device.node, `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`);
+	const text = `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`;
+	const empty = device.deviceIds.find((deviceId) => isReplaceable(facts, deviceId));
+	const edit = empty === undefined ? insertProperty(facts, device.node, text) : { at: empty.at, text };
 	if (edit === undefined) return [];
 	return [
 		{
-			title: `Add ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
+			title: `${empty === undefined ? "Add" : "Write"} ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
 			preferred,
 			edits: [edit],
 		},
 	];
+}
+
+/** A second one in the same body is an error of dtc's. */
+function isReplaceable({ host }: Facts, { spelling, at, property }: DeviceId): boolean {
+	const { file, overlays } = host.resolved;
+	const typed = property.definitions.at(-1)?.name.first.expansion === undefined;
+	return spelling === DEVICE_ID_PROPERTY && typed && [file, ...overlays].includes(at.file);
 }

@@ -18,7 +18,7 @@ export const scmiDeviceIdUnknown: Rule = {
 		const status = catalogue.permissions.statuses.unknownDevice ?? "NOT_FOUND";
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
-			if (deviceId?.id === undefined || deviceById(catalogue, deviceId.id) !== undefined) continue;
+			if (deviceId?.id === undefined || deviceById(boot.lookup, deviceId.id) !== undefined) continue;
 			const complete = isComplete(catalogue, "devices");
 			const name = displayName(device.node);
 			const causes = [deviceId, device].flatMap((thing) => boot.planned.causeOf(thing) ?? []);
@@ -28,7 +28,7 @@ export const scmiDeviceIdUnknown: Rule = {
 				message: complete
 					? `device ${deviceId.id} does not exist: "${catalogue.firmware.name}" numbers ${describeRange(known)}. It answers ${status}, and Xen refuses to give ${name} to any domain: Dom0 panics, a guest is not created`
 					: `device ${deviceId.id} is not among those listed for "${catalogue.firmware.name}", and the list is not complete`,
-				fixes: replaceDeviceId(deviceId, candidatesFor(facts, device)),
+				fixes: replaceDeviceId(deviceId, candidatesFor(boot, device)),
 				explains: causes,
 			};
 		}

@@ -3,6 +3,7 @@ import { deviceName } from "../catalogue/device-lookup.ts";
 import { displayName } from "../devicetree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../mediator/boot-plan.ts";
+import type { MessageStep } from "../mediator/trace.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIdPlaceOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";
@@ -17,8 +18,9 @@ export const scmiDeviceShared: Rule = {
 		const { boot } = facts;
 		if (boot === undefined) return;
 		const { catalogue } = boot.planned.plan;
+		const asked = requestsByDevice(facts, boot);
 		for (const [key, device] of Object.entries(catalogue.devices)) {
-			const requests = device.id === undefined ? [] : requestsFor(facts, boot, device.id);
+			const requests = (device.id === undefined ? undefined : asked.get(device.id)) ?? [];
 			const domains = [...new Set(requests.map(({ domain }) => domain))];
 			const refused = requests.filter(({ status }) => status !== "SUCCESS");
 			// Who asks last is likelier the one that is out of place.
@@ -60,25 +62,32 @@ interface Request {
 	readonly causes: readonly Cause[];
 }
 
-/** Everything firmware was asked to do about a device, in order. */
-function requestsFor(facts: Facts, boot: BootFacts, id: number): readonly Request[] {
+/** What firmware was asked to do about each device, by its number, in order. */
+function requestsByDevice(facts: Facts, boot: BootFacts): ReadonlyMap<number, readonly Request[]> {
 	const { plan } = boot.planned;
-	return boot.result.trace.flatMap((step) => {
-		if (step.kind !== "message" || step.message !== "BASE_SET_DEVICE_PERMISSIONS") return [];
-		if (step.request.find(({ name }) => name === "device_id")?.value !== id) return [];
-		const guest = plan.domains.find(({ assigned }) => assigned.some(({ cause }) => step.causes.includes(cause)));
-		const domain = guest ?? plan.domains.find(({ hardware }) => hardware);
-		const entry = guest?.assigned.find(({ cause }) => step.causes.includes(cause));
-		const host = facts.host.board.devices.find((device) => {
-			const cause = boot.planned.causeOf(device);
-			return cause !== undefined && step.causes.includes(cause);
-		});
-		if (domain === undefined) return [];
-		const at = entry === undefined ? undefined : boot.planned.originOf(entry.cause)?.at;
-		const { name, hardware } = domain;
-		return [{ domain: name, hardware, status: step.status, host, at, causes: step.causes }];
-	});
+	const hardwareDomain = plan.domains.find(({ hardware }) => hardware);
+	const guests = new Map(
+		plan.domains.flatMap((domain) => domain.assigned.map(({ cause }) => [cause, domain] as const)),
+	);
+	const hosts = new Map(facts.host.board.devices.map((device) => [boot.planned.causeOf(device), device]));
+	const requests = new Map<number, Request[]>();
+	for (const { message, request, causes, status } of messagesOf(boot)) {
+		if (message !== "BASE_SET_DEVICE_PERMISSIONS") continue;
+		const id = Number(request.find(({ name }) => name === "device_id")?.value);
+		const line = causes.find((cause) => guests.has(cause));
+		const domain = line === undefined ? hardwareDomain : guests.get(line);
+		if (domain === undefined) continue;
+		const at = line === undefined ? undefined : boot.planned.originOf(line)?.at;
+		const host = causes.map((cause) => hosts.get(cause)).find((device) => device !== undefined);
+		const known = requests.get(id) ?? [];
+		known.push({ domain: domain.name, hardware: domain.hardware, status, host, at, causes });
+		requests.set(id, known);
+	}
+	return requests;
 }
+
+const messagesOf = ({ result }: BootFacts): readonly MessageStep[] =>
+	result.trace.filter((step): step is MessageStep => step.kind === "message");
 
 function consequence(boot: BootFacts): string {
 	return boot.planned.plan.catalogue.permissions.stateAggregation === "last-write"

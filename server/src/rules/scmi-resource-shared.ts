@@ -81,7 +81,7 @@ function reachOf(boot: BootFacts, name: string): Reach {
 	const reach = new Map<string, BoardDevice[]>();
 	for (const { domain, device, hostDevice } of boot.planned.consumers) {
 		if (domain !== name || hostDevice === undefined) continue;
-		for (const resource of wantedBy(boot.planned.plan.catalogue, device)) {
+		for (const resource of wantedBy(boot, device)) {
 			const { kind, key } = resource;
 			if ((kind !== "clock" && kind !== "reset") || grants?.resources[kind]?.[key] !== "allowed") continue;
 			reach.set(idOf(resource), [...(reach.get(idOf(resource)) ?? []), hostDevice]);
@@ -93,7 +93,7 @@ function reachOf(boot: BootFacts, name: string): Reach {
 function throughOneDevice(boot: BootFacts, { kind, key }: WantedResource, a: string, b: string): boolean {
 	const grantsOf = (domain: string): DomainGrants | undefined =>
 		boot.result.grants.domains.find((grant) => grant.domain === domain);
-	return devicesOwning(boot.planned.plan.catalogue, kind, key).some((owner) =>
+	return devicesOwning(boot.lookup, kind, key).some((owner) =>
 		[a, b].every((domain) => grantsOf(domain)?.devices[owner.key]?.state === "granted"),
 	);
 }

@@ -1,6 +1,6 @@
 import type { Use } from "../board/board.ts";
-import type { Catalogue } from "../catalogue/model.ts";
 import { type KeyedResource, resourceById } from "../catalogue/resource-lookup.ts";
+import type { BootFacts } from "../facts.ts";
 import { pinResourceOf } from "../plan/pin-resource.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 
@@ -11,19 +11,19 @@ export function listed(items: readonly string[]): string {
 }
 
 /** The catalogue's entry behind a use. */
-export function resourceOfUse(catalogue: Catalogue, use: Use): KeyedResource | undefined {
+export function resourceOfUse({ lookup, agentKeyOf }: BootFacts, use: Use): KeyedResource | undefined {
 	if (use.pins !== undefined) {
-		const pin = pinResourceOf(catalogue, use.pins);
+		const pin = pinResourceOf(lookup.catalogue, use.pins);
 		return pin === undefined ? undefined : { key: pin.key, resource: pin.resource };
 	}
-	return use.id === undefined ? undefined : resourceById(catalogue, use.kind, use.id);
+	return use.id === undefined ? undefined : resourceById(lookup, use.kind, use.id, agentKeyOf(use));
 }
 
 /** `clock 3 (_hsusb)`; `pin group hscif0` where the tree names it. */
-export function usedResource(catalogue: Catalogue, use: Use): string {
+export function usedResource(boot: BootFacts, use: Use): string {
 	const { noun } = RESOURCE_KINDS[use.kind];
 	if (use.pins !== undefined) return `${use.pins.selector === "pin" ? "pin" : noun} ${use.pins.name}`;
-	const found = resourceOfUse(catalogue, use);
+	const found = resourceOfUse(boot, use);
 	const name = found === undefined ? "" : ` (${found.resource.name || found.key})`;
 	return `${noun} ${use.id}${name}`;
 }

@@ -1,5 +1,5 @@
 import type { Values } from "../../scmi/message.ts";
-import type { DomainPlan } from "../boot-plan.ts";
+import type { Instance } from "../instance.ts";
 import { type Boot, type Line, send } from "../send.ts";
 import type { MessageStep } from "../trace.ts";
 
@@ -9,9 +9,9 @@ export type BaseDiscovery =
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** scmi_base_protocol_init() of Linux 6.12; the names of agents are asked for to be logged. */
-export function discoverBase(boot: Boot, domain: DomainPlan, line: Line): BaseDiscovery {
+export function discoverBase(boot: Boot, instance: Instance, line: Line): BaseDiscovery {
 	const ask = (message: string, values: Values = {}) =>
-		send(boot, line, { phase: "discover", kind: "base", message, values, causes: [domain.cause] });
+		send(boot, line, { phase: "discover", kind: "base", message, values, causes: [instance.cause] });
 	ask("PROTOCOL_VERSION");
 	const attributes = ask("PROTOCOL_ATTRIBUTES");
 	if (attributes.kind === "unknown") return attributes;

@@ -2,8 +2,9 @@ import type { Values } from "../../scmi/message.ts";
 import { PIN_SELECTORS } from "../../scmi/protocols/pinctrl.ts";
 import { PINCTRL_DRAFT } from "../../scmi/protocols/pinctrl-draft.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
-import type { Cause, DomainPlan } from "../boot-plan.ts";
+import type { Cause } from "../boot-plan.ts";
 import { numberOf, type PinSelector, selectorOf } from "../catalogue-index.ts";
+import type { Instance } from "../instance.ts";
 import { type Boot, type Letter, type Line, type Sent, send, statusUnrecorded } from "../send.ts";
 import type { MessageStep } from "../trace.ts";
 import { discoverBase } from "./base-discovery.ts";
@@ -54,10 +55,10 @@ export interface Wanted {
  * drivers/pmdomain/arm/scmi_pm_domain.c of 6.12. What decides nothing is left out: the questions which notifications there are,
  * statistics, parents. Of resources nobody uses one event tells.
  */
-export function discover(boot: Boot, domain: DomainPlan, line: Line, wanted: readonly Wanted[]): Discovery {
-	const base = discoverBase(boot, domain, line);
+export function discover(boot: Boot, instance: Instance, line: Line, wanted: readonly Wanted[]): Discovery {
+	const base = discoverBase(boot, instance, line);
 	const providers = new Map<number, Provider>();
-	for (const { protocolId, cause } of domain.protocols) {
+	for (const { protocolId, cause } of instance.protocols) {
 		const kind = boot.firmware.protocols.get(protocolId)?.table.kind;
 		if (base.kind === "unknown") providers.set(protocolId, base);
 		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(boot, base.step, protocolId));

@@ -1,7 +1,8 @@
-import type { ConsumerPlan, DomainPlan, ResourceUse } from "../boot-plan.ts";
+import type { ConsumerPlan, ResourceUse } from "../boot-plan.ts";
 import { findResource } from "../catalogue-index.ts";
 import { hex } from "../channels.ts";
 import { selectorOfUse, startUsing } from "../first-use.ts";
+import type { Instance } from "../instance.ts";
 import { CLOCK_PERMISSIONS } from "../messages/clock.ts";
 import { ANY_CHANGE, mayUse } from "../permissions.ts";
 import type { Boot, Line } from "../send.ts";
@@ -13,16 +14,16 @@ import { discover, type Restricted, viewKey, type Wanted } from "./discovery.ts"
 /** Linux boots: it discovers what firmware has; the function handed back is one number of one driver that probes. */
 export function startLinux(
 	boot: Boot,
-	domain: DomainPlan,
+	instance: Instance,
 	line: Line,
 ): (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult {
-	const { providers } = discover(boot, domain, line, wantedBy(boot, domain));
-	const useFirst = startUsing(boot, domain, line);
+	const { providers } = discover(boot, instance, line, wantedBy(boot, instance));
+	const useFirst = startUsing(boot, instance, line);
 
 	const tell = (consumer: ConsumerPlan, use: ResourceUse, text: string) =>
 		boot.trace.event({
 			phase: "use",
-			who: domain.name,
+			who: instance.name,
 			event: "os-consequence",
 			text,
 			causes: causesOf(consumer, use),
@@ -39,7 +40,7 @@ export function startLinux(
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
 			tell(consumer, use, waitsForProtocol(use.protocolId, consumer.name));
-			return { state: "unreached", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
+			return { state: "waits", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
 		}
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
 		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name));
@@ -106,8 +107,8 @@ function othersWhoMayChange({ firmware }: Boot, { agent }: Line, use: ResourceUs
 	return others.filter((other) => mayUse(firmware, other, found.entry, ANY_CHANGE) === "allowed").map(({ key }) => key);
 }
 
-function wantedBy({ firmware }: Boot, domain: DomainPlan): readonly Wanted[] {
-	return domain.consumers.flatMap((consumer) =>
+function wantedBy({ firmware }: Boot, instance: Instance): readonly Wanted[] {
+	return instance.consumers.flatMap((consumer) =>
 		consumer.uses.flatMap((use) => {
 			if (use.id.kind !== "known") return [];
 			const { kind, protocolId, id } = use;

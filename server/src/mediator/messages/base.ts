@@ -9,18 +9,15 @@ import { isPrivileged, resetPermissions, setDevicePermission, setUnlistedDeviceP
 const PROTOCOLS_PER_REPLY = 92;
 
 export const BASE_HANDLERS: Readonly<Record<string, Handler>> = {
-	/**
-	 * Agents are counted as the catalogue lists them: a table nobody called complete or partial is taken as the list firmware
-	 * was built with, as nothing else says how many there are.
-	 */
+	/** Agents are counted as the catalogue lists them; unless it calls the list complete there may be more. */
 	PROTOCOL_ATTRIBUTES: (call) => {
 		const { index } = call.firmware;
 		const discovery = call.served.table.messages.find((message) => message.name === "BASE_DISCOVER_AGENT");
-		const agents = discovery && isImplemented(call.firmware, call.served, discovery) ? index.agents.length : 0;
-		const partial = index.catalogue.completeness.agents === "partial";
+		const counts = discovery !== undefined && isImplemented(call.firmware, call.served, discovery);
+		const agents = counts ? index.agents.length : 0;
 		return answer(
 			{ attributes: (protocolList(call).length & 0xff) | ((agents & 0xff) << 8) },
-			partial ? ["attributes"] : [],
+			counts && index.catalogue.completeness.agents !== "complete" ? ["attributes"] : [],
 		);
 	},
 

@@ -1,7 +1,7 @@
-import type { DomainPlan } from "../boot-plan.ts";
+import type { ControllerPlan, DomainPlan } from "../boot-plan.ts";
 import type { AgentEntry } from "../catalogue-index.ts";
 import { channelsOf } from "../channels.ts";
-import { type Boot, countTokens, type Line } from "../send.ts";
+import { type Boot, countTokens } from "../send.ts";
 import type { Mediator } from "./profile.ts";
 
 /**
@@ -10,30 +10,28 @@ import type { Mediator } from "./profile.ts";
  * list of agents partial. Firmware's own grants are all there is.
  */
 export function startNone(boot: Boot): Mediator {
-	const lines = new Map<string, Line>();
 	return {
-		admit: (domain) => {
-			const agent = agentOf(boot, domain) ?? standIn(boot, domain);
-			const place = agent && channelsOf(agent)[0]?.place;
-			if (agent) lines.set(domain.name, { sender: domain.name, agent, channel: place ?? {}, nextToken: countTokens() });
-			return "admitted";
+		admit: () => "admitted",
+		reach: (domain, controller) => {
+			const agent = agentOf(boot, domain, controller) ?? standIn(boot, domain);
+			if (!agent) return { kind: "unknown", why: `which agent ${domain.name} is, nothing says` };
+			const channel = channelsOf(agent)[0]?.place ?? {};
+			return { kind: "line", line: { sender: domain.name, agent, channel, nextToken: countTokens() } };
 		},
-		reach: (domain) => {
-			const line = lines.get(domain.name);
-			return line ? { kind: "line", line } : { kind: "unknown", why: `which agent ${domain.name} is, nothing says` };
-		},
-		retire: (domain) => {
-			lines.delete(domain.name);
-		},
+		retire: () => {},
 	};
 }
 
-function agentOf({ firmware }: Boot, domain: DomainPlan): AgentEntry | undefined {
+function agentOf(
+	{ firmware }: Boot,
+	domain: DomainPlan,
+	controller: ControllerPlan | undefined,
+): AgentEntry | undefined {
 	const { agents } = firmware.index;
 	if (domain.agentKey !== undefined) return agents.find(({ key }) => key === domain.agentKey);
-	const { smcId } = domain;
+	const smcId = controller?.smcId;
 	const rung =
-		smcId.kind === "known"
+		smcId?.kind === "known"
 			? only(agents.filter((entry) => channelsOf(entry).some(({ place }) => place.smcId === smcId.value)))
 			: undefined;
 	if (rung || !domain.hardware || firmware.index.catalogue.completeness.agents === "partial") return rung;

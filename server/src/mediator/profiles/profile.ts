@@ -1,14 +1,15 @@
-import type { Cause, DomainPlan, ProfileName } from "../boot-plan.ts";
+import type { Cause, ControllerPlan, DomainPlan, ProfileName } from "../boot-plan.ts";
 import type { Boot, Line } from "../send.ts";
 import { startNone } from "./none.ts";
+import { startUnmodelled } from "./unmodelled.ts";
 import { startXenRfcV2 } from "./xen-rfc-v2.ts";
 
 /** What stands between domains and firmware. */
 export interface Mediator {
 	/** Creates a domain: gives it its channel, then its devices. */
 	readonly admit: (domain: DomainPlan) => Admission;
-	/** What the domain's own doorbell reaches, once it runs. */
-	readonly reach: (domain: DomainPlan) => Reach;
+	/** What a domain reaches through one of its SCMI nodes, once it runs; undefined: its tree has none. */
+	readonly reach: (domain: DomainPlan, controller: ControllerPlan | undefined) => Reach;
 	/** Destroys a domain. */
 	readonly retire: (domain: DomainPlan) => void;
 }
@@ -23,11 +24,15 @@ export type Admission = "admitted" | "refused" | "panic";
 export type Reach =
 	| { readonly kind: "line"; readonly line: Line }
 	| { readonly kind: "deaf"; readonly why: string; readonly causes: readonly Cause[] }
-	| { readonly kind: "nothing"; readonly why: string }
+	| { readonly kind: "nothing"; readonly why: string; readonly causes: readonly Cause[] }
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** Each probes as it starts. */
 export const PROFILES: Readonly<Record<ProfileName, (boot: Boot) => Mediator>> = {
 	none: startNone,
 	"xen-rfc-v2": startXenRfcV2,
+	unmodelled: startUnmodelled,
 };
+
+/** Those a setup may name. */
+export const MODELLED_PROFILES: readonly ProfileName[] = ["none", "xen-rfc-v2"];

@@ -3,11 +3,14 @@ import type { AssignedDevicePlan, BootPlan, DomainPlan } from "../boot-plan.ts";
 
 /** What stands between devices and memory; it knows one domain for each device. */
 export interface XenIommu {
-	/** Gives a device to a guest; what is an error ends its creation and is returned as text. */
-	readonly assign: (domain: DomainPlan, device: AssignedDevicePlan) => string | undefined;
+	/** Gives a device to a guest; what one of `doubtful` was given, it may not have. */
+	readonly assign: (domain: DomainPlan, device: AssignedDevicePlan, doubtful: ReadonlySet<string>) => Assigned;
 	/** Takes back all that a guest was given. */
 	readonly release: (domain: DomainPlan) => void;
 }
+
+/** A refusal ends the creation of the guest. */
+export type Assigned = "given" | "unknown" | { readonly refused: string };
 
 /**
  * iommu_do_dt_domctl() for XEN_DOMCTL_assign_device: iommu_add_dt_device(), iommu_assign_dt_device(). Dom0 has every guarded
@@ -19,20 +22,27 @@ export function startXenIommu({ domains }: BootPlan): XenIommu {
 	const hardwareDomain = domains.find(({ hardware }) => hardware)?.name;
 	const owners = new Map<string, string>();
 	return {
-		assign: (domain, { path, behindIommu, passthrough }) => {
-			if (behindIommu === undefined) return undefined;
-			if (!behindIommu)
-				return domain.forceAssignWithoutIommu === false
-					? `${errnoText("EINVAL")}: no IOMMU guards this device, and force_assign_without_iommu is not set`
-					: undefined;
+		assign: (domain, { path, behindIommu, passthrough }, doubtful) => {
+			if (behindIommu === undefined) return "unknown";
+			if (!behindIommu) return WITHOUT_IOMMU[`${domain.forceAssignWithoutIommu}`];
 			const owner = owners.get(path) ?? (passthrough === false ? hardwareDomain : undefined);
-			if (owner !== undefined)
-				return `${errnoText("EBUSY")}: its IOMMU has given this device to ${owner === domain.name ? "this domain" : owner} already`;
+			if (owner !== undefined && doubtful.has(owner)) return "unknown";
+			if (owner !== undefined) {
+				const whom = owner === domain.name ? "this domain" : owner;
+				return { refused: `${errnoText("EBUSY")}: its IOMMU has given this device to ${whom} already` };
+			}
 			owners.set(path, domain.name);
-			return undefined;
+			return passthrough === undefined && hardwareDomain !== undefined ? "unknown" : "given";
 		},
 		release: ({ name }) => {
 			for (const [path, owner] of owners) if (owner === name) owners.delete(path);
 		},
 	};
 }
+
+/** By force_assign_without_iommu. */
+const WITHOUT_IOMMU: Readonly<Record<"true" | "false" | "undefined", Assigned>> = {
+	true: "given",
+	false: { refused: `${errnoText("EINVAL")}: no IOMMU guards this device, and force_assign_without_iommu is not set` },
+	undefined: "unknown",
+};

@@ -3,7 +3,7 @@ import { WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { errnoText } from "../../scmi/status.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
-import { type Boot, type Line, send } from "../send.ts";
+import { type Boot, type Line, type Sent, send } from "../send.ts";
 import { xenError } from "./xen-errno.ts";
 
 /** A channel of the mediator's list. */
@@ -35,22 +35,27 @@ const PAGE = 4096;
  * `shmem` names, and every other `arm,scmi-shmem` node of the tree. Any error ends it.
  */
 export function probe(boot: Boot): Probed | NoMediator {
-	const { controllers, sharedMemories } = boot.plan.host;
+	const { complete, controllers, sharedMemories } = boot.plan.host;
+	if (!complete) return doubt(boot, "not all of the host's tree could be read", []);
 	const node = controllers.find(({ compatible }) => compatible.includes("arm,scmi-smc"));
 	if (!node) return fail(boot, "the host tree has no arm,scmi-smc node", []);
 	const { smcId } = node;
 	if (smcId.kind !== "known") return withoutValue(boot, smcId, "arm,smc-id", node);
 	const memory = managementMemory(boot, node);
 	if (typeof memory === "string") return memory;
-	const others = sharedMemories.filter((other) => other !== memory && addressOf(other) !== addressOf(memory));
+	const others = sharedMemories.filter((other) => other.path !== memory.path && addressOf(other) !== addressOf(memory));
 	const unreadable = others.find(({ address }) => address.kind === "absent");
-	if (unreadable) return fail(boot, `${unreadable.path} has no address`, [unreadable.cause]);
+	if (unreadable) return withoutAddress(boot, unreadable);
+	const unread = others.find(({ address }) => address.kind === "unknown");
+	if (unread) return withoutAddress(boot, unread);
 
 	const line = open(boot, smcId.value, 0, memory);
 	if (typeof line === "string") return line;
 	const attributes = ask(boot, line, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
 	if (typeof attributes === "string") return attributes;
-	const agentCount = (Number(attributes.attributes) >>> 8) & 0xff;
+	const agentCount = (Number(attributes.reply.attributes) >>> 8) & 0xff;
+	if (attributes.step.assumed.length > 0 && others.length > agentCount)
+		return doubt(boot, moreAgents(agentCount, others.length), [node.cause]);
 	const channels: AgentChannel[] = [];
 	for (const [index, other] of others.entries()) {
 		const number = index + 1;
@@ -72,12 +77,9 @@ export function probe(boot: Boot): Probed | NoMediator {
 }
 
 function managementMemory(boot: Boot, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	const path = node.shmemPath;
-	if (path.kind !== "known") return withoutValue(boot, path, "shmem", node);
-	const memory = boot.plan.host.sharedMemories.find((other) => other.path === path.value);
-	// Xen takes the address of whatever node the phandle names; of one that is not arm,scmi-shmem the plan has none
-	if (!memory) return doubt(boot, `the address of ${path.value} is not known`, [node.cause, path.cause]);
-	if (memory.address.kind !== "known") return withoutValue(boot, memory.address, "address", memory);
+	if (node.shmem.kind !== "known") return withoutValue(boot, node.shmem, "shmem", node);
+	const memory = node.shmem.value;
+	if (memory.address.kind !== "known") return withoutAddress(boot, memory);
 	const { size } = memory;
 	if (size.kind === "known" && size.value % PAGE !== 0)
 		return fail(boot, `${memory.path} has ${hex(size.value)} bytes, not whole pages of 4 KiB`, [
@@ -102,18 +104,24 @@ function open(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): 
 function discover(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): number | NoMediator {
 	const line = open(boot, smcId, x7, memory);
 	if (typeof line === "string") return line;
-	const reply = ask(boot, line, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
-	return typeof reply === "string" ? reply : Number(reply.agent_id);
+	const sent = ask(boot, line, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
+	return typeof sent === "string" ? sent : Number(sent.reply.agent_id);
 }
 
-/** The values of a successful answer; any other ends the probe. */
-function ask(boot: Boot, line: Line, message: string, values: Values, causes: readonly Cause[]): Values | NoMediator {
+/** A successful answer; any other ends the probe. */
+function ask(boot: Boot, line: Line, message: string, values: Values, causes: readonly Cause[]): Answered | NoMediator {
 	const sent = send(boot, line, { phase: "probe", kind: "base", message, values, causes });
 	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
-	if (status === "SUCCESS") return sent.reply;
+	if (status === "SUCCESS") return sent;
 	return fail(boot, `${message} on channel ${line.channel.x7} is answered ${status}, ${xenError(status)}`, causes);
 }
+
+type Answered = Extract<Sent, { readonly kind: "answered" }>;
+
+/** The probe ends at the number of agents firmware reports, or with the last page. */
+const moreAgents = (listed: number, pages: number) =>
+	`the catalogue lists ${listed} agents and does not call that complete, so it is not known how many of the tree's ${pages} further pages become channels`;
 
 const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
 
@@ -127,6 +135,12 @@ function withoutValue(
 	return value.kind === "absent"
 		? fail(boot, `${at.path} has no ${what}`, [at.cause])
 		: doubt(boot, `the ${what} of ${at.path} is not known`, [at.cause]);
+}
+
+function withoutAddress(boot: Boot, memory: SharedMemoryPlan): NoMediator {
+	const { path, cause, address, untranslatedBy } = memory;
+	if (untranslatedBy === undefined) return withoutValue(boot, address, "address", memory);
+	return fail(boot, `${path} has no address of the processor's, as ${untranslatedBy} has no ranges`, [cause]);
 }
 
 function fail(boot: Boot, why: string, causes: readonly Cause[]): "off" {

@@ -1,12 +1,13 @@
-import { errnoText } from "../../scmi/status.ts";
-import type { AssignedDevicePlan, Cause, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
+import { errnoText, type StatusName } from "../../scmi/status.ts";
+import type { AssignedDevicePlan, Cause, ControllerPlan, DomainPlan, HostDevicePlan, Known } from "../boot-plan.ts";
 import { hex, ring } from "../channels.ts";
+import { ringsSmc } from "../instance.ts";
 import { setUnlistedDevicePermission } from "../permissions.ts";
 import { type Boot, countTokens, type Line, send } from "../send.ts";
 import type { EventStep } from "../trace.ts";
 import type { Admission, Mediator, Reach } from "./profile.ts";
 import { xenError } from "./xen-errno.ts";
-import { startXenIommu } from "./xen-iommu.ts";
+import { type Assigned, startXenIommu } from "./xen-iommu.ts";
 import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
 
 /**
@@ -16,23 +17,27 @@ import { type AgentChannel, doubt, probe } from "./xen-rfc-v2-probe.ts";
  */
 export function startXenRfcV2(boot: Boot): Mediator {
 	const mediator = boot.plan.catalogue.permissions.assumed === true ? doubt(boot, UNSTATED, []) : probe(boot);
+	/** The step by which the probe ended. */
+	const probeEnd = boot.trace.steps.at(-1)?.n;
 	const channels = new Map<string, AgentChannel>();
 	const iommu = startXenIommu(boot.plan);
-	/** Domains of which it is not known which channel they have, if any; then nor is it of any after them. */
-	const doubtful: string[] = [];
+	/** Channels of domains that could not be destroyed. */
+	const kept = new Set<AgentChannel>();
+	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
+	const doubtful = new Set<string>();
 
 	const acquire = (domain: DomainPlan): Admission => {
 		const wanted = wantsChannel(domain);
 		const failed = (why: string) => refuse(boot, domain, "create", why, armSciCauses(domain));
 		if (wanted === "wrong type") return failed(`${errnoText("EINVAL")}: arm_sci is neither "scmi_smc" nor "none"`);
 		if (wanted === "no" || mediator === "unknown") return "admitted";
-		if (wanted === "unknown" || (doubtful.length > 0 && mediator !== "off")) {
-			doubtful.push(domain.name);
+		if (wanted === "unknown" || (doubtful.size > 0 && mediator !== "off")) {
+			doubtful.add(domain.name);
 			return "admitted";
 		}
 		// construct_dom0() asks for the type of the mediator there is, which is none
 		if (mediator === "off") return domain.hardware ? "admitted" : failed(`${errnoText("ENODEV")}: the mediator is off`);
-		const taken = new Set(channels.values());
+		const taken = new Set([...channels.values(), ...kept]);
 		const channel = mediator.channels.find((free) => !taken.has(free));
 		if (!channel) return failed(`${errnoText("ENOENT")}: no channel is free, there are ${mediator.channels.length}`);
 		channels.set(domain.name, channel);
@@ -44,51 +49,61 @@ export function startXenRfcV2(boot: Boot): Mediator {
 
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
+		let open = false;
 		for (const { device, causes, node, assigned } of devicesOf(boot, domain)) {
 			if (node === "absent")
 				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: the host has no node at this dtdev path`, causes);
 			if (node === "unknown")
 				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
-			const guarded = assigned && iommu.assign(domain, assigned);
-			if (guarded !== undefined) return refuse(boot, domain, "assign", guarded, causes);
-			if (!device || typeof mediator === "string" || !channel) continue;
-			const failure = grant(boot, mediator.line, channel, device, causes);
-			if (failure !== undefined) return refuse(boot, domain, "assign", failure, causes);
+			const guarded = assigned ? iommu.assign(domain, assigned, doubtful) : "given";
+			if (typeof guarded === "object") return refuse(boot, domain, "assign", guarded.refused, causes);
+			const asks = device && typeof mediator !== "string" && channel;
+			const granted = asks ? grant(boot, mediator.line, channel, device, causes) : "given";
+			if (typeof granted === "object") return refuse(boot, domain, "assign", granted.refused, causes);
+			open ||= [node, guarded, granted].includes("unknown");
 		}
 		if (domain.assignedMore && channel) grantUnlisted(boot, domain, channel);
+		// a refusal would end its creation, and its channel would be the next domain's; one of Dom0 ends everything
+		if ((open || domain.assignedMore) && channel && !domain.hardware) doubtful.add(domain.name);
 		return "admitted";
 	};
 
-	/** With flags 0 the settings go, but the permissions stay with the agent: the next domain on this channel has them. */
+	/**
+	 * scmi_relinquish_resources(), scmi_domain_destroy(). With flags 0 the settings go, but the permissions stay with the agent:
+	 * the next domain on this channel has them. An error ends it here, and the channel stays taken.
+	 */
 	const retire = (domain: DomainPlan): void => {
 		iommu.release(domain);
+		doubtful.delete(domain.name);
 		const channel = channels.get(domain.name);
 		channels.delete(domain.name);
-		if (typeof mediator === "string" || channel?.agentId === undefined) return;
-		send(boot, mediator.line, {
-			phase: "create",
-			kind: "base",
-			message: "BASE_RESET_AGENT_CONFIGURATION",
-			values: { agent_id: channel.agentId, flags: 0 },
-			causes: [domain.cause],
-		});
+		if (typeof mediator === "string" || !channel) return;
+		const status = channel.agentId === undefined ? undefined : reset(boot, mediator.line, domain, channel.agentId);
+		if (status === undefined) doubtful.add(domain.name);
+		if (status === undefined || status === "SUCCESS") return;
+		kept.add(channel);
+		const text = `${domain.name} stays dying, ${xenError(status)}: it keeps channel ${channel.number}.`;
+		tell(boot, "create", "channel-kept", text, [domain.cause, channel.cause]);
 	};
 
 	return {
 		admit: (domain) => {
 			const created = acquire(domain);
-			const admission = created === "admitted" ? assign(domain) : created;
+			const built = created === "admitted" ? build(boot, domain) : created;
+			const admission = built === "admitted" ? assign(domain) : built;
 			if (admission === "refused") retire(domain);
 			return admission;
 		},
-		reach: (domain) => {
+		reach: (domain, controller) => {
 			const channel = channels.get(domain.name);
-			if (channel) return reachBy(boot, domain, channel);
-			if (mediator === "unknown") return { kind: "unknown", why: "whether there is a mediator is not known" };
+			if (channel) return reachBy(boot, domain, channel, controller);
+			if (mediator === "unknown")
+				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
-			if (doubtful.includes(domain.name))
-				return { kind: "unknown", why: `whether ${doubtful[0]} has a channel, and which is next, is not known` };
-			return { kind: "nothing", why: mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)" };
+			if (doubtful.has(domain.name))
+				return { kind: "unknown", why: `whether ${[...doubtful][0]} keeps a channel, and which is next, is not known` };
+			const why = mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)";
+			return { kind: "nothing", why, causes: [] };
 		},
 		retire,
 	};
@@ -103,6 +118,13 @@ function wantsChannel({ hardware, armSci }: DomainPlan): "yes" | "no" | "wrong t
 	if (armSci.kind === "unknown") return "unknown";
 	if (armSci.kind === "absent" || armSci.value === "none") return "no";
 	return armSci.value === "scmi_smc" ? "yes" : "wrong type";
+}
+
+/** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */
+function build(boot: Boot, domain: DomainPlan): Admission {
+	if (!domain.lacksScmiNode || wantsChannel(domain) !== "yes") return "admitted";
+	const why = `${errnoText("EINVAL")}: its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy`;
+	return refuse(boot, domain, "create", why, armSciCauses(domain));
 }
 
 interface Assignment {
@@ -129,28 +151,40 @@ function devicesOf(boot: Boot, domain: DomainPlan): readonly Assignment[] {
 	});
 }
 
-/** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error; what is one is returned as text. */
+/** The status of BASE_RESET_AGENT_CONFIGURATION; undefined: not known. */
+function reset(boot: Boot, management: Line, { cause }: DomainPlan, agentId: number): StatusName | number | undefined {
+	const sent = send(boot, management, {
+		phase: "create",
+		kind: "base",
+		message: "BASE_RESET_AGENT_CONFIGURATION",
+		values: { agent_id: agentId, flags: 0 },
+		causes: [cause],
+	});
+	return sent.kind === "answered" ? sent.step.status : undefined;
+}
+
+/** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error. */
 function grant(
 	boot: Boot,
 	management: Line,
 	channel: AgentChannel,
 	device: HostDevicePlan,
 	causes: readonly Cause[],
-): string | undefined {
+): Assigned {
 	const named = device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
 	const id: Known<number> = named?.id ?? { kind: "absent" };
 	const { agentId } = channel;
 	if (id.kind === "absent") {
-		const text = `${device.name} has no scmi_devid: Xen asks firmware for nothing.`;
+		const text = `${device.name} has no ${named ? "number in its " : ""}scmi_devid: Xen asks firmware for nothing.`;
 		tell(boot, "assign", "device-skipped", text, causes);
-		return undefined;
+		return "given";
 	}
 	if (id.kind === "unknown" || agentId === undefined) {
 		const what = id.kind === "unknown" ? "its scmi_devid" : `the agent behind channel ${channel.number}`;
 		const text = `What ${device.name} gets is not known, as ${what} is not.`;
 		tell(boot, "assign", "unknown", text, causes);
 		if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
-		return undefined;
+		return "unknown";
 	}
 	const sent = send(boot, management, {
 		phase: "assign",
@@ -159,9 +193,10 @@ function grant(
 		values: { agent_id: agentId, device_id: id.value, flags: 1 },
 		causes: named ? [...causes, named.cause] : causes,
 	});
-	if (sent.kind === "unknown" || sent.step.status === "SUCCESS") return undefined;
+	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
-	return `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})`;
+	if (status === "SUCCESS") return "given";
+	return { refused: `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})` };
 }
 
 /** What a configuration gives beyond what it lists, in parts that are filled in later. */
@@ -172,19 +207,23 @@ function grantUnlisted(boot: Boot, domain: DomainPlan, { agentId }: AgentChannel
 }
 
 /** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
-function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel): Reach {
+function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel, controller: ControllerPlan | undefined): Reach {
 	const { smcId, number: x7 } = channel;
-	const written = writesTo(boot, domain, channel);
+	if (controller && !ringsSmc(controller))
+		return { kind: "unknown", why: `${controller.path} rings no SMC, and what it reaches is not modelled` };
+	const written = writesTo(boot, domain, channel, controller);
 	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
 	const shmemAddress = written.address;
-	const own = domain.smcId.kind === "absent" ? boot.plan.host.controllers[0]?.smcId : domain.smcId;
+	const own = controller?.smcId;
 	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its tree rings is not known" };
-	if (own?.kind === "known" && own.value !== smcId)
-		return { kind: "nothing", why: `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}` };
+	if (own?.kind === "known" && own.value !== smcId) {
+		const why = `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}`;
+		return { kind: "nothing", why, causes: [own.cause] };
+	}
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
 	const rung = ring(boot.firmware.index, place);
 	if (rung.kind === "unknown") return { kind: "unknown", why: rung.why };
-	if (rung.kind === "refused") return { kind: "nothing", why: rung.why };
+	if (rung.kind === "refused") return { kind: "nothing", why: rung.why, causes: [] };
 	if (rung.kind === "deaf") return { kind: "deaf", why: `${written.because ?? ""}${rung.why}`, causes: written.causes };
 	return {
 		kind: "line",
@@ -205,16 +244,20 @@ type WrittenPage =
  * The page a domain's messages lie in. libxl writes a guest's node for the channel it got. For Dom0 dt_update_domain_range() puts
  * the channel's page into the first `arm,scmi-shmem` node of the tree, whether or not Dom0's SCMI node names that one.
  */
-function writesTo(boot: Boot, domain: DomainPlan, channel: AgentChannel): WrittenPage {
+function writesTo(
+	boot: Boot,
+	domain: DomainPlan,
+	channel: AgentChannel,
+	controller: ControllerPlan | undefined,
+): WrittenPage {
 	const own: WrittenPage = { kind: "page", address: channel.address, causes: [] };
-	if (!domain.hardware) return own;
-	const { controllers, sharedMemories } = boot.plan.host;
-	const shmem = controllers[0]?.shmemPath;
-	const [first] = sharedMemories;
-	if (shmem?.kind !== "known" || first === undefined) return { kind: "unknown" };
-	if (shmem.value === first.path) return own;
-	const named = sharedMemories.find(({ path }) => path === shmem.value);
-	if (named?.address.kind !== "known") return { kind: "unknown" };
+	if (!domain.hardware || !controller) return own;
+	const { shmem } = controller;
+	const [first] = boot.plan.host.sharedMemories;
+	if (shmem.kind !== "known" || first === undefined) return { kind: "unknown" };
+	const named = shmem.value;
+	if (named.path === first.path) return own;
+	if (named.address.kind !== "known") return { kind: "unknown" };
 	return {
 		kind: "page",
 		address: named.address.value,
