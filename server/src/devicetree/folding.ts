@@ -1,26 +1,40 @@
 import { type ExpressionReader, readExpression } from "./expression.ts";
-import { dtcLiteral, integer } from "./integer.ts";
+import { dtcLiteral, type Integer, integer } from "./integer.ts";
 import type { Macro } from "./macro.ts";
 import { type Source, writtenToken } from "./source.ts";
 import { isPunctuation, KIND, type Token } from "./token.ts";
 
 /** What a macro with certain arguments always comes to, while the macros it uses are the same. */
 export interface Fold {
-	/** Holds the one number; undefined where it comes to anything else. */
+	/** Holds the one number; undefined where it does not come to one, or that is not easily seen. */
 	readonly number: Source | undefined;
 	readonly uses: readonly MacroUsed[];
 }
 
-export interface MacroUsed {
+interface MacroUsed {
 	readonly symbol: number;
-	readonly macro: Macro;
+	/** Undefined for a name that is none. */
+	readonly macro: Macro | undefined;
 }
 
-/** A use that comes to something else every time. */
-export const UNFOLDABLE: Fold = { number: undefined, uses: [] };
+/** The number a macro comes to as dtc computes in cells, worked out once for the same arguments; `macros` by symbol. */
+export function numberOfUse(
+	macro: Macro,
+	arguments_: readonly (readonly Token[])[],
+	macros: readonly (Macro | undefined)[],
+): Token | undefined {
+	if (!macro.isGroup || arguments_.length !== (macro.parameters?.length ?? 0)) return undefined;
+	const key = keyOf(arguments_);
+	let fold = macro.folds.get(key);
+	if (fold === undefined || fold.uses.some((use) => macros[use.symbol] !== use.macro)) {
+		fold = foldAnew(macro, arguments_, macros);
+		macro.folds.set(key, fold);
+	}
+	return fold.number?.token(0);
+}
 
 /** Arguments by their spelling. */
-export function keyOf(arguments_: readonly (readonly Token[])[]): string {
+function keyOf(arguments_: readonly (readonly Token[])[]): string {
 	let key = "";
 	for (const tokens of arguments_) {
 		for (const token of tokens) key += `${token.text} `;
@@ -29,56 +43,97 @@ export function keyOf(arguments_: readonly (readonly Token[])[]): string {
 	return key;
 }
 
-/** The number that expanded tokens come to as dtc computes in cells: `0x…`, standing where the macro's body was typed. */
-export function numberOf(tokens: readonly Token[], { body }: Macro): Source | undefined {
-	const value = isOneGroup(tokens) ? constantOf(tokens) : undefined;
-	const [from, to] = [body[0], body.at(-1)];
-	if (value === undefined || from === undefined || to === undefined) return undefined;
-	const place = { source: from.source, start: from.start, end: to.end };
-	return writtenToken(KIND.number, `0x${value.toString(16)}`, place, 0, undefined).source;
-}
-
-/** Whether the first parenthesis is closed by the last token. */
-function isOneGroup(tokens: readonly Token[]): boolean {
-	let depth = 0;
-	for (const [at, token] of tokens.entries()) {
-		if (isPunctuation(token, "(")) depth++;
-		else if (isPunctuation(token, ")")) depth--;
-		if (depth === 0) return at > 0 && at === tokens.length - 1;
+function foldAnew(
+	macro: Macro,
+	arguments_: readonly (readonly Token[])[],
+	macros: readonly (Macro | undefined)[],
+): Fold {
+	const uses: MacroUsed[] = [];
+	try {
+		const values = arguments_.map(([token, more]) => {
+			if (token === undefined || more !== undefined) throw new NotSeen();
+			return valueOfWord(token, macros, uses, 0);
+		});
+		const { bits } = valueOfBody(macro, values, macros, uses, 0);
+		// It stands where the macro's body was typed.
+		const [first, last] = [macro.body[0] as Token, macro.body.at(-1) as Token];
+		const place = { source: first.source, start: first.start, end: last.end };
+		return { number: writtenToken(KIND.number, `0x${bits.toString(16)}`, place, 0, undefined).source, uses };
+	} catch (error) {
+		if (!(error instanceof NotSeen)) throw error;
+		return { number: undefined, uses };
 	}
-	return false;
 }
 
-class NoConstant extends Error {}
+/** Only full expansion tells what comes out. */
+class NotSeen extends Error {}
 
-function constantOf(tokens: readonly Token[]): number | bigint | undefined {
-	const end = tokens.at(-1) as Token;
-	const none = end.source.token(end.source.count - 1);
+const MAX_DEPTH = 20;
+
+/**
+ * What a body comes to. It is a parenthesis or one token, and so are all values put into it: then it makes no difference
+ * whether tokens are put in, as cpp does, or what they come to.
+ */
+function valueOfBody(
+	macro: Macro,
+	values: readonly Integer[],
+	macros: readonly (Macro | undefined)[],
+	uses: MacroUsed[],
+	depth: number,
+): Integer {
+	const { body, parameters } = macro;
+	if (depth > MAX_DEPTH || macro.builtin !== undefined || !(macro.isGroup || body.length === 1)) throw new NotSeen();
+	const none = endOf(body[0]);
 	let next = 0;
+	const take = (): Token => body[next++] ?? none;
+	const operand = (): Integer => {
+		const token = take();
+		const parameter = parameters === undefined || token.symbol < 0 ? -1 : parameters.indexOf(token.symbol);
+		if (parameter >= 0) return values[parameter] as Integer;
+		const used = token.symbol < 0 ? undefined : macros[token.symbol];
+		if (used?.parameters === undefined) return valueOfWord(token, macros, uses, depth);
+		uses.push({ symbol: token.symbol, macro: used });
+		if (!isPunctuation(take(), "(")) throw new NotSeen();
+		const inner: Integer[] = [];
+		while (inner.length < used.parameters.length) {
+			inner.push(operand());
+			if (!isPunctuation(take(), inner.length < used.parameters.length ? "," : ")")) throw new NotSeen();
+		}
+		return valueOfBody(used, inner, macros, uses, depth + 1);
+	};
 	const reader: ExpressionReader = {
 		dialect: "dtc",
 		get token() {
-			return tokens[next] ?? none;
+			return body[next] ?? none;
 		},
-		peek: () => tokens[next + 1] ?? none,
+		peek: () => body[next + 1] ?? none,
 		advance: () => {
 			next++;
 		},
-		fail: (message) => {
-			throw new NoConstant(message);
+		fail: () => {
+			throw new NotSeen();
 		},
-		operand() {
-			const token = tokens[next++];
-			const value = token?.kind === KIND.number ? (token.small ?? dtcLiteral(token.text)) : token?.small;
-			if (value === undefined) throw new NoConstant();
-			return integer(value, true);
-		},
+		operand,
 	};
-	try {
-		const value = readExpression(reader);
-		return next === tokens.length ? value?.bits : undefined;
-	} catch (error) {
-		if (error instanceof NoConstant) return undefined;
-		throw error;
+	const value = readExpression(reader);
+	if (value === undefined || next !== body.length) throw new NotSeen();
+	return value;
+}
+
+/** A number, a character, or a macro without parameters. */
+function valueOfWord(token: Token, macros: readonly (Macro | undefined)[], uses: MacroUsed[], depth: number): Integer {
+	if (token.symbol < 0) {
+		const value = token.kind === KIND.number ? (token.small ?? dtcLiteral(token.text)) : token.small;
+		if (value === undefined) throw new NotSeen();
+		return integer(value, true);
 	}
+	const macro = macros[token.symbol];
+	uses.push({ symbol: token.symbol, macro });
+	if (macro === undefined || macro.parameters !== undefined) throw new NotSeen();
+	return valueOfBody(macro, [], macros, uses, depth + 1);
+}
+
+function endOf(token: Token | undefined): Token {
+	if (token === undefined) throw new NotSeen();
+	return token.source.token(token.source.count - 1);
 }

@@ -30,6 +30,7 @@ export class Macro {
 	private readonly given: string | undefined;
 	private tokens: readonly Token[] | undefined;
 	private parts: readonly Piece[] | undefined;
+	private group: boolean | undefined;
 	private known: Map<string, Fold> | undefined;
 
 	constructor(
@@ -69,10 +70,10 @@ export class Macro {
 		return this.parts;
 	}
 
-	/** Whether its body stands in parentheses, so that it can come to one number. */
-	get enclosed(): boolean {
-		const { source, bodyAt, next } = this;
-		return next - bodyAt > 2 && source.isPunctuation(bodyAt, OPEN) && source.isPunctuation(next - 1, CLOSE);
+	/** Whether its body is one parenthesis: then it can come to one number. */
+	get isGroup(): boolean {
+		this.group ??= isOneGroup(this.source, this.bodyAt, this.next);
+		return this.group;
 	}
 
 	/** What it comes to, by its arguments. */
@@ -128,6 +129,16 @@ export function readDefinition(source: Source, hash: number, variadicSymbol: num
 }
 
 const HASH = "#".charCodeAt(0);
+
+/** Whether the parenthesis that the first token opens is closed by the last. */
+function isOneGroup(source: Source, from: number, end: number): boolean {
+	for (let at = from, depth = 0; at < end; at++) {
+		if (source.isPunctuation(at, OPEN)) depth++;
+		else if (source.isPunctuation(at, CLOSE)) depth--;
+		if (depth === 0) return at > from && at === end - 1;
+	}
+	return false;
+}
 
 /** Whether `##` stands at a token of a line that ends before `end`. */
 function isPaste(source: Source, at: number, end: number): boolean {

@@ -1,7 +1,7 @@
 import { positionAt } from "../text/line-index.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { FileReader, type Learnt } from "./file-reader.ts";
-import { type Fold, keyOf, type MacroUsed, numberOf, UNFOLDABLE } from "./folding.ts";
+import { numberOfUse } from "./folding.ts";
 import type { IncludePath } from "./include-path.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { symbolOf } from "./names.ts";
@@ -48,9 +48,6 @@ export class Preprocessor {
 	private stopped = false;
 	/** Up to the `>` of the cells that are being read. */
 	inCells = false;
-	/** The macros that are used in what is being folded, and whether one of them is different every time. */
-	private used: MacroUsed[] | undefined;
-	private unfoldable = false;
 	/** Tokens of the argument that is being collected. */
 	private readonly collected: Token[] = [];
 
@@ -145,7 +142,6 @@ export class Preprocessor {
 			return false;
 		}
 		if (macro.builtin !== undefined) {
-			this.unfoldable = true;
 			this.push([this.builtin(macro, name)], macro, name);
 			return true;
 		}
@@ -155,10 +151,8 @@ export class Preprocessor {
 			if (collected === undefined) return false;
 			use = collected;
 		}
-		this.used?.push({ symbol: name.symbol, macro });
 		const expansion: Expansion = { macro, first: name, last: use.last, outer: name.expansion };
-		const folded = this.inCells && this.contexts.length === 0 ? this.fold(macro, name, use.raw, expansion) : undefined;
-		const tokens = folded ?? this.substituted(macro, name, use.raw, expansion);
+		const tokens = this.folded(macro, name, use.raw, expansion) ?? this.substituted(macro, name, use.raw, expansion);
 		this.expanded += tokens?.length ?? MAX_EXPANSION;
 		if (tokens === undefined || this.expanded > MAX_EXPANDED) this.stop(name);
 		else this.push(tokens, macro, name);
@@ -176,37 +170,12 @@ export class Preprocessor {
 		return substitute({ macro, name, expansion, raw, expanded }, this.cache.names, MAX_EXPANSION);
 	}
 
-	/** The number that a use in cells comes to, worked out once for the same arguments. */
-	private fold(macro: Macro, name: Token, raw: Token[][], expansion: Expansion): Token[] | undefined {
-		if (!macro.enclosed || raw.length !== (macro.parameters?.length ?? 0)) return undefined;
-		const { macros } = this.files;
-		const key = keyOf(raw);
-		let fold = macro.folds.get(key);
-		if (fold === undefined || !fold.uses.every((use) => macros[use.symbol] === use.macro)) {
-			fold = this.foldAnew(macro, name, raw, expansion);
-			macro.folds.set(key, fold);
-		}
-		if (fold.number === undefined) return undefined;
+	/** The number that a use in cells comes to. */
+	private folded(macro: Macro, name: Token, raw: Token[][], expansion: Expansion): Token[] | undefined {
+		if (!this.inCells || this.contexts.length > 0) return undefined;
+		const number = numberOfUse(macro, raw, this.files.macros);
 		const flags = (name.flags & (FLAG.lineStart | FLAG.spaceBefore)) | FLAG.padded;
-		return [retoken(fold.number.token(0), flags, expansion)];
-	}
-
-	private foldAnew(macro: Macro, name: Token, raw: Token[][], expansion: Expansion): Fold {
-		const { counter, expanded } = this;
-		const { problems } = this.files;
-		const before = problems.length;
-		const uses: MacroUsed[] = [];
-		this.used = uses;
-		this.unfoldable = false;
-		const tokens = this.substituted(macro, name, raw, expansion) ?? [];
-		this.open.add(macro);
-		const number = numberOf(this.expandAll(tokens), macro);
-		this.open.delete(macro);
-		this.used = undefined;
-		this.counter = counter;
-		this.expanded = expanded;
-		const isCertain = !this.unfoldable && !this.stopped && problems.length === before;
-		return isCertain ? { number, uses } : UNFOLDABLE;
+		return number && [retoken(number, flags, expansion)];
 	}
 
 	private stop(name: Token): void {

@@ -18,13 +18,12 @@ export class Source {
 	readonly text: string;
 	/** How many tokens there are. */
 	readonly count: number;
-	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
-	readonly definitions = new Map<number, Macro | BadDefinition>();
 	private readonly table: Int32Array;
 	readonly names: Names;
 	/** Tokens made so far: of most headers few are ever asked for. */
 	private readonly tokens: (Token | undefined)[][] = [];
 	private lineIndex: LineIndex | undefined;
+	private defined: Map<number, Macro | BadDefinition> | undefined;
 
 	constructor(path: string, text: string, table: Int32Array, names: Names) {
 		this.path = path;
@@ -37,6 +36,12 @@ export class Source {
 	get lines(): LineIndex {
 		this.lineIndex ??= lineIndexOf(this.text);
 		return this.lineIndex;
+	}
+
+	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
+	get definitions(): Map<number, Macro | BadDefinition> {
+		this.defined ??= new Map();
+		return this.defined;
 	}
 
 	/** The token of that number, always the same object. */
