@@ -14,7 +14,7 @@ import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import type { Snapshot } from "../../server/src/text/snapshot.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { heapBytes } from "../fuzz/heap.ts";
-import { milliseconds, printTable } from "./measure.ts";
+import { inTurn, medianOf, printTable } from "./measure.ts";
 
 /** Boards that speak SCMI or will, and the one with the most nodes in Linux 6.12. */
 const BOARDS = [
@@ -57,19 +57,19 @@ function deepestInclude({ inclusions, file, sources }: Resolved): string {
 	return [...depths].sort(([a, x], [b, y]) => y - x || length(b) - length(a))[0]?.[0] ?? file;
 }
 
-/** Milliseconds from a keystroke in a file to the new tree: every other round takes the space away again. */
-function editTime(board: string, file: string, options: ResolveOptions): number {
+/** From a keystroke in a file to the new tree: every other round takes the space away again. */
+function editing(board: string, file: string, options: ResolveOptions): (round: number) => void {
 	const disk = fresh();
 	const cache = createSourceCache();
 	const text = resolve(disk, cache, board, options).sources.get(file)?.text ?? "";
 	const texts = [edited(text), text];
-	return milliseconds(ROUNDS, (round) => {
+	return (round) => {
 		resolve(withText(disk, file, texts[round & 1] as string), cache, board, options);
-	});
+	};
 }
 
 /** From a keystroke to new findings, with a complete catalogue made of what the board uses. */
-function analysisTime(board: string): number {
+function analysing(board: string): (round: number) => void {
 	const disk = fresh();
 	const cache = createEngineCache();
 	const setup = { ...setupOfLoneBoard(disk, board), catalogue: { path: CATALOGUE } };
@@ -81,17 +81,17 @@ function analysisTime(board: string): number {
 	const snapshots = [edited(text), text].map((version) =>
 		withText(withText(disk, file, version), CATALOGUE, catalogue),
 	);
-	return milliseconds(ROUNDS, (round) => {
+	return (round) => {
 		analyse(snapshots[round & 1] as Snapshot, cache, setup);
-	});
+	};
 }
 
-function processTime(board: string, prefixes: string): number {
+function processes(board: string, prefixes: string): () => void {
 	const cpp = `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I ${prefixes} -I ${dirname(board)} ${board}`;
 	const dtc = `dtc -I dts -O dtb -b 0 -q -i ${dirname(board)} -i ${prefixes} - > /dev/null`;
-	return milliseconds(7, () => {
+	return () => {
 		spawnSync("sh", ["-c", `${cpp} | ${dtc}`]);
-	});
+	};
 }
 
 /** How long reading a board takes, beside `cpp | dtc`, and what it costs to keep. */
@@ -106,28 +106,35 @@ export function benchBoards(linux: string): void {
 		const resolved = resolve(kept.disk, kept.cache, board, options);
 		const heap = heapBytes() - before;
 		const sources = [...resolved.sources.values()];
-		const lexing = milliseconds(ROUNDS, () => {
-			const names = createNames();
-			for (const { path, text } of sources) lex(path, text, names);
+		const times = inTurn(ROUNDS, {
+			lex: () => {
+				const names = createNames();
+				for (const { path, text } of sources) lex(path, text, names);
+			},
+			cold: () => {
+				resolve(fresh(), createSourceCache(), board, options);
+			},
+			edit: editing(board, resolved.file, options),
+			include: editing(board, deepestInclude(resolved), options),
+			processes: processes(board, prefixes),
+			analysed: analysing(board),
 		});
-		const cold = milliseconds(ROUNDS, () => {
-			resolve(fresh(), createSourceCache(), board, options);
-		});
-		const inBoard = editTime(board, resolved.file, options);
-		const inInclude = editTime(board, deepestInclude(resolved), options);
-		const processes = processTime(board, prefixes);
-		const beside = (time: number): string => `${time.toFixed(1)} (1/${(processes / time).toFixed(0)})`;
+		/** Beside `cpp | dtc` in the same round. */
+		const beside = (own: readonly number[]): string => {
+			const part = medianOf(own.map((time, round) => (times.processes[round] ?? 0) / time));
+			return `${medianOf(own).toFixed(1)} (1/${part.toFixed(1)})`;
+		};
 		return [
 			name.slice(name.lastIndexOf("/") + 1),
 			String(sources.length),
 			String(sources.reduce((sum, { text }) => sum + text.length, 0) >> 10),
 			String([...nodesBelow(resolved.tree.root)].length),
-			lexing.toFixed(1),
-			beside(cold),
-			beside(inBoard),
-			beside(inInclude),
-			processes.toFixed(1),
-			analysisTime(board).toFixed(1),
+			medianOf(times.lex).toFixed(1),
+			beside(times.cold),
+			beside(times.edit),
+			beside(times.include),
+			medianOf(times.processes).toFixed(1),
+			medianOf(times.analysed).toFixed(1),
 			(heap / (1 << 20)).toFixed(1),
 		];
 	});

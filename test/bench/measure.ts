@@ -1,12 +1,20 @@
-/** Median milliseconds of `rounds` runs, after twice as many that only warm up. */
-export function milliseconds(rounds: number, run: (round: number) => void): number {
-	const times: number[] = [];
-	for (let round = -2 * rounds; round < rounds; round++) {
-		const began = performance.now();
-		run(round);
-		if (round >= 0) times.push(performance.now() - began);
-	}
-	return medianOf(times);
+/**
+ * Milliseconds of each of several things, `rounds` times in turn, so that a machine whose speed drifts slows all of them
+ * alike; before that they run twice as often to warm up.
+ */
+export function inTurn<Name extends string>(
+	rounds: number,
+	things: Readonly<Record<Name, (round: number) => void>>,
+): Record<Name, readonly number[]> {
+	const names = Object.keys(things) as Name[];
+	const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+	for (let round = -2 * rounds; round < rounds; round++)
+		for (const name of names) {
+			const began = performance.now();
+			things[name](round);
+			if (round >= 0) times[name].push(performance.now() - began);
+		}
+	return times;
 }
 
 export function medianOf(times: readonly number[]): number {
