@@ -92,6 +92,36 @@ describe("on everything else", () => {
 			"Overridden in `board.dts:5`",
 			"Set in `soc.dtsi:17`, `board.dts:4`, `board.dts:5`",
 		]));
+	test("a property that was deleted and set again: all of it, in order", () =>
+		assert.deepEqual(said(board("&avb { /delete-property/ status; };\n&avb { sta$0tus; };")), [
+			"```dts",
+			"status;",
+			"```",
+			"Set in `soc.dtsi:17` (deleted in `board.dts:4`), `board.dts:5`",
+		]));
+	test("a property that is deleted: by what", () =>
+		assert.deepEqual(said(board("&avb { status; };\n&avb { /delete-property/ sta$0tus; };")), [
+			"```dts",
+			"status;",
+			"```",
+			"Deleted in `board.dts:5`",
+			"Set in `soc.dtsi:17`, `board.dts:4` (deleted in `board.dts:5`)",
+		]));
+	test("a node that is deleted, at a body of it", () =>
+		assert.deepEqual(said(board("a$0vb: &avb { reg = <1>; };\n/delete-node/ &avb;")), [
+			"**ethernet@e6800000** `/ethernet@e6800000` — deleted",
+			"compatible `acme,avb`",
+			"Written in `soc.dtsi:17`, `board.dts:4` (deleted in `board.dts:5`)",
+		]));
+	test("a node that comes back: what undid its first body, and the new one", () =>
+		assert.deepEqual(
+			said(board('/ { /delete-node/ ethernet@e6800000; };\n/ { ether$0net@e6800000 { compatible = "b"; }; };')),
+			[
+				"**ethernet@e6800000** `/ethernet@e6800000`",
+				"compatible `b`",
+				"Written in `soc.dtsi:17` (deleted in `board.dts:4`), `board.dts:5`",
+			],
+		));
 	test("a property with macros: the numbers they stand for", () =>
 		assert.deepEqual(said(board("&avb { re$0g = <(AVB + 0x10) 2>; };")), [
 			"```dts",

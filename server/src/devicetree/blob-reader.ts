@@ -99,7 +99,8 @@ class BlobReader {
 		const complete = this.problems.length === 0;
 		const strings = this.strings.length === 0 ? [] : [latin1(this.strings).replace(/\0$/, "")];
 		const plugin = root.children.has("__fixups__");
-		return { root, labels, phandles, memoryReservations, bootCpu, strings, complete, plugin };
+		const history = { deleted: [], deletions: new Map() };
+		return { root, labels, phandles, memoryReservations, bootCpu, strings, complete, plugin, ...history };
 	}
 
 	private field(name: keyof typeof HEADER): number {

@@ -1,7 +1,7 @@
 import type { Body, Item, Label, Parsed, Reference, Statement, ValuePart } from "./ast.ts";
 import { nameBytes } from "./bytes.ts";
 import type { Token } from "./token.ts";
-import type { NodeBody, PropertyDefinition } from "./tree.ts";
+import type { Deletion, NodeBody, PropertyDefinition } from "./tree.ts";
 
 /** A node while the tree is put together: deleted things keep their place, for dtc brings them back there. */
 export interface DraftNode {
@@ -40,6 +40,7 @@ export interface Draft {
 	readonly labelled: Map<string, DraftNode[]>;
 	/** Where the references of all properties lead. */
 	readonly targets: Map<Reference, DraftNode>;
+	readonly deletions: Map<PropertyDefinition | NodeBody, Deletion>;
 	/** `/plugin/`: a label that is not here is one of the base's. */
 	readonly plugin: boolean;
 	/** What is not found may stand in text that could not be read. */
@@ -53,7 +54,8 @@ export type Report = (code: string, first: Token, last: Token, message: string) 
 export function mergeItems(parsed: Parsed, unsure: boolean, report: Report): Draft {
 	const { plugin } = parsed;
 	const root = createNode("", undefined);
-	const draft: Draft = { root, labelled: new Map(), targets: new Map(), plugin, unsure, report };
+	const [labelled, targets, deletions] = [new Map(), new Map(), new Map()];
+	const draft: Draft = { root, labelled, targets, deletions, plugin, unsure, report };
 	let fragments = 0;
 	for (const item of parsed.items) {
 		if (item.kind === "extend" && isFragment(draft, item)) addFragment(draft, item, fragments++);
@@ -154,7 +156,7 @@ function applyItem(draft: Draft, item: Item): void {
 			);
 		return;
 	}
-	if (item.kind === "delete") deleteNode(node);
+	if (item.kind === "delete") deleteNode(draft, node, reference);
 	else if (item.kind === "omit") node.omitIfNoRef = true;
 	else {
 		addLabels(draft, node, item.labels);
@@ -220,11 +222,20 @@ function addLabels(draft: Draft, node: DraftNode, labels: readonly Label[]): voi
 	}
 }
 
-export function deleteNode(node: DraftNode): void {
+/** `at`: what says so; undefined where dtc leaves it out because nothing refers to it. */
+export function deleteNode(draft: Draft, node: DraftNode, at: Deletion | undefined): void {
+	const body = node.bodies.at(-1);
+	if (at && body && !node.deleted) draft.deletions.set(body, at);
 	node.deleted = true;
 	node.labels = NOTHING;
-	for (const child of node.children.values()) deleteNode(child);
-	for (const property of node.properties.values()) property.deleted = true;
+	for (const child of node.children.values()) deleteNode(draft, child, at);
+	for (const property of node.properties.values()) deleteProperty(draft, property, at);
+}
+
+function deleteProperty(draft: Draft, property: DraftProperty, at: Deletion | undefined): void {
+	const definition = property.definitions.at(-1);
+	if (at && definition && !property.deleted) draft.deletions.set(definition, at);
+	property.deleted = true;
 }
 
 /**
@@ -251,12 +262,12 @@ function mergeBody(
 				break;
 			case "delete-property": {
 				const property = node.properties.get(statement.name.text);
-				if (property !== undefined && !isNew) property.deleted = true;
+				if (property !== undefined && !isNew) deleteProperty(draft, property, statement.name);
 				break;
 			}
 			case "delete-node": {
 				const child = node.children.get(statement.name.text);
-				if (child !== undefined && !isNew) deleteNode(child);
+				if (child !== undefined && !isNew) deleteNode(draft, child, statement.name);
 				break;
 			}
 			case "node":

@@ -57,7 +57,7 @@ export function applyOverlay(base: Tree, overlay: Tree): Applied {
 		if (!(failure instanceof Refused)) throw failure;
 		return { kind: "refused", refusals: failure.refusals };
 	}
-	return { kind: "applied", tree: settledTree(run.into, base, base.complete && overlay.complete) };
+	return { kind: "applied", tree: settledTree(run.into, base, overlay) };
 }
 
 interface Run {

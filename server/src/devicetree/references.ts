@@ -61,7 +61,8 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 			for (const part of property.value) if (part.kind === "path") follow(part.reference, "path_references");
 		}
 	for (const node of nodes)
-		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node))) deleteNode(node);
+		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node)))
+			deleteNode(draft, node, undefined);
 	return givePhandle;
 }
 

@@ -18,7 +18,7 @@ import type { Source } from "./source.ts";
 import type { SourceCache } from "./source-cache.ts";
 import { KIND, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
-import type { Node, Tree } from "./tree.ts";
+import type { Deleted, Node, Tree } from "./tree.ts";
 import { checkTree } from "./tree-checks.ts";
 
 export interface ResolveOptions {
@@ -154,18 +154,26 @@ function incbinReader(
 function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 	const labels = new Map<string, Node>();
 	const phandles = new Map<number, Node>();
+	const deleted: Deleted[] = [];
 	const settle = (node: DraftNode): void => {
-		for (const [name, property] of node.properties) if (property.deleted) node.properties.delete(name);
+		for (const [name, property] of node.properties) {
+			if (!property.deleted) continue;
+			node.properties.delete(name);
+			deleted.push({ kind: "property", node, property });
+		}
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const [name, child] of node.children) {
-			if (child.deleted) (node.children as Map<string, DraftNode>).delete(name);
-			else settle(child);
+			if (child.deleted) {
+				(node.children as Map<string, DraftNode>).delete(name);
+				deleted.push({ kind: "node", node: child });
+			} else settle(child);
 		}
 	};
 	settle(draft.root);
 	const { memoryReservations, plugin } = parsed;
-	return { root: draft.root, labels, phandles, memoryReservations, bootCpu: 0, complete, plugin };
+	const { root, deletions } = draft;
+	return { root, labels, phandles, memoryReservations, bootCpu: 0, complete, plugin, deleted, deletions };
 }
 
 function perFile(problems: readonly Problem[]): Problem[] {

@@ -10,8 +10,8 @@ import {
 import { addChild, createNode, type DraftNode, type DraftProperty } from "./merge.ts";
 import { type Node, nodeAtPath, pathOf, type Tree } from "./tree.ts";
 
-/** The tree that came of a base when overlays were laid over it. */
-export function settledTree(grown: GrowingTree, base: Tree, complete: boolean): Tree {
+/** The tree that came of a base when an overlay was laid over it. */
+export function settledTree(grown: GrowingTree, base: Tree, overlay: Tree): Tree {
 	const labels = new Map<string, Node>();
 	const phandles = new Map<number, DraftNode>();
 	const nodes = new Map<GrowingNode, DraftNode>();
@@ -32,7 +32,10 @@ export function settledTree(grown: GrowingTree, base: Tree, complete: boolean): 
 			node.properties.set(property.name, settledProperty(property, phandles, root));
 	const { memoryReservations, bootCpu, plugin } = base;
 	const strings = [...grown.strings];
-	return { root, labels, phandles, memoryReservations, bootCpu, strings, complete, plugin };
+	const complete = base.complete && overlay.complete;
+	const deleted = [...base.deleted, ...overlay.deleted];
+	const deletions = new Map([...base.deletions, ...overlay.deletions]);
+	return { root, labels, phandles, memoryReservations, bootCpu, strings, complete, plugin, deleted, deletions };
 }
 
 /** References lead to nodes of the new tree, or are the number they became where no node has it any more. */

@@ -55,6 +55,20 @@ export interface Tree {
 	/** False when something that may add to the tree could not be read: what is missing is unknown, not absent. */
 	readonly complete: boolean;
 	readonly plugin: boolean;
+	/** What was deleted, with all that shaped it: of a node, its children and properties with it. */
+	readonly deleted: readonly Deleted[];
+	/** Which setting of a property, or body of a node, a deletion undid; a later one may have brought it back. */
+	readonly deletions: ReadonlyMap<PropertyDefinition | NodeBody, Deletion>;
+}
+
+export type Deleted =
+	| { readonly kind: "node"; readonly node: Node }
+	| { readonly kind: "property"; readonly node: Node; readonly property: Property };
+
+/** What names the deleted thing in `/delete-node/` or `/delete-property/`. */
+export interface Deletion {
+	readonly first: Token;
+	readonly last: Token;
 }
 
 /** `/soc/usb@e6590000`; `/` for the root. */

@@ -2,7 +2,16 @@ import type { Analysis } from "../analysis.ts";
 import { spanOfTokens } from "../devicetree/origin.ts";
 import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/read-property.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { displayName, type Node, type Property, type PropertyDefinition, pathOf } from "../devicetree/tree.ts";
+import {
+	type Deletion,
+	displayName,
+	type Node,
+	type NodeBody,
+	nodesBelow,
+	type Property,
+	type PropertyDefinition,
+	pathOf,
+} from "../devicetree/tree.ts";
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
@@ -17,7 +26,7 @@ export function hoverSymbol(analyses: readonly Analysis[], file: string, offset:
 			case "file":
 				return `\`${pointedAt.path}\``;
 			case "label": {
-				const node = resolved.tree.labels.get(pointedAt.name);
+				const node = resolved.tree.labels.get(pointedAt.name) ?? deletedNodeOf(resolved, pointedAt.name);
 				if (node !== undefined) return describeNode(resolved, node);
 				break;
 			}
@@ -32,11 +41,22 @@ export function hoverSymbol(analyses: readonly Analysis[], file: string, offset:
 	return undefined;
 }
 
+/** The deleted node that had the label. */
+function deletedNodeOf({ tree }: Resolved, label: string): Node | undefined {
+	for (const deleted of tree.deleted)
+		for (const node of deleted.kind === "node" ? nodesBelow(deleted.node) : [])
+			if (node.bodies.some(({ labels }) => labels.some(({ name }) => name === label))) return node;
+	return undefined;
+}
+
 function describeNode(resolved: Resolved, node: Node): string {
 	const compatible = compatiblesOf(node);
-	const places = node.bodies.map(({ first, last }) => placeText(resolved, spanOfTokens(first, last)));
+	const places = node.bodies.map((body) => historyText(resolved, body, body));
+	const last = node.bodies.at(-1);
+	const isDeleted = last !== undefined && resolved.tree.deletions.has(last);
+	const state = isDeleted ? " — deleted" : isEnabled(node) ? "" : " — disabled";
 	return [
-		`**${displayName(node)}** \`${pathOf(node)}\`${isEnabled(node) ? "" : " — disabled"}`,
+		`**${displayName(node)}** \`${pathOf(node)}\`${state}`,
 		...(compatible.length > 0 ? [`compatible ${compatible.map((name) => `\`${name}\``).join(", ")}`] : []),
 		...(places.length > 0 ? [`Written in ${places.join(", ")}`] : []),
 	].join("\n\n");
@@ -44,17 +64,27 @@ function describeNode(resolved: Resolved, node: Node): string {
 
 function describeProperty(resolved: Resolved, property: Property, here: PropertyDefinition): string {
 	const last = property.definitions.at(-1);
-	const places = property.definitions.map((definition) =>
-		placeText(resolved, spanOfTokens(definition.name.first, definition.name.last)),
-	);
-	const overridden = last !== undefined && last !== here ? `Overridden in ${places.at(-1)}` : undefined;
+	const places = property.definitions.map((definition) => historyText(resolved, definition, definition.name));
+	const deletion = last && resolved.tree.deletions.get(last);
+	const fate = deletion
+		? `Deleted in ${placeText(resolved, spanOfTokens(deletion.first, deletion.last))}`
+		: last !== here
+			? `Overridden in ${places.at(-1)}`
+			: undefined;
 	const numbers = cellsOf(property)?.map(({ value }) => (value === undefined ? "?" : `0x${value.toString(16)}`));
 	return [
 		`\`\`\`dts\n${last === undefined ? property.name : textOf(resolved, spanOfTokens(last.name.first, last.last))}\n\`\`\``,
 		...(numbers !== undefined && numbers.length > 0 && numbers.length <= 64 ? [`\`< ${numbers.join(" ")} >\``] : []),
-		...(overridden === undefined ? [] : [overridden]),
-		...(places.length > 1 ? [`Set in ${places.join(", ")}`] : []),
+		...(fate === undefined ? [] : [fate]),
+		...(places.length > 1 || (places.length === 1 && deletion) ? [`Set in ${places.join(", ")}`] : []),
 	].join("\n\n");
+}
+
+/** Where something was written, and where that was deleted again. */
+function historyText(resolved: Resolved, written: PropertyDefinition | NodeBody, { first, last }: Deletion): string {
+	const place = placeText(resolved, spanOfTokens(first, last));
+	const deletion = resolved.tree.deletions.get(written);
+	return deletion ? `${place} (deleted in ${placeText(resolved, spanOfTokens(deletion.first, deletion.last))})` : place;
 }
 
 function describeMacro(resolved: Resolved, name: string): string | undefined {

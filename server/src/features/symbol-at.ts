@@ -3,7 +3,14 @@ import { spanOfTokens } from "../devicetree/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import type { Source } from "../devicetree/source.ts";
 import { KIND } from "../devicetree/token.ts";
-import { type Node, nodesBelow, type Property, type PropertyDefinition } from "../devicetree/tree.ts";
+import {
+	type Deletion,
+	type Node,
+	type NodeBody,
+	nodesBelow,
+	type Property,
+	type PropertyDefinition,
+} from "../devicetree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { spanContains } from "../text/span.ts";
 
@@ -75,19 +82,37 @@ export function labelDefinitions(source: Source, label: string): number[] {
 	return found;
 }
 
-/** A node or property whose name, or a path reference, is there. */
+/** A node or property whose name, a path reference, or a deletion is there; what is deleted in the end comes last. */
 function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt | undefined {
-	for (const node of nodesBelow(tree.root)) {
-		if (node.bodies.some(({ first, last }) => isHere(spanOfTokens(first, last)))) return { kind: "node", node };
-		for (const property of node.properties.values()) {
-			for (const definition of property.definitions)
-				if (isHere(spanOfTokens(definition.name.first, definition.name.last)))
-					return { kind: "property", property, definition };
-			for (const reference of referencesIn(property.value)) {
-				const target = isHere(spanOfTokens(reference.first, reference.last)) && property.targets.get(reference);
-				if (target) return { kind: "node", node: target };
+	const holds = ({ first, last }: Deletion): boolean => isHere(spanOfTokens(first, last));
+	const isDeletion = (undone: PropertyDefinition | NodeBody): boolean => {
+		const deletion = tree.deletions.get(undone);
+		return deletion !== undefined && holds(deletion);
+	};
+	const propertyAt = (property: Property): PointedAt | undefined => {
+		for (const definition of property.definitions)
+			if (holds(definition.name) || isDeletion(definition)) return { kind: "property", property, definition };
+		for (const reference of referencesIn(property.value)) {
+			const target = holds(reference) && property.targets.get(reference);
+			if (target) return { kind: "node", node: target };
+		}
+		return undefined;
+	};
+	const nodeAt = (root: Node): PointedAt | undefined => {
+		for (const node of nodesBelow(root)) {
+			if (node.bodies.some((body) => holds(body) || isDeletion(body))) return { kind: "node", node };
+			for (const property of node.properties.values()) {
+				const found = propertyAt(property);
+				if (found) return found;
 			}
 		}
+		return undefined;
+	};
+	const live = nodeAt(tree.root);
+	if (live) return live;
+	for (const deleted of tree.deleted) {
+		const found = deleted.kind === "node" ? nodeAt(deleted.node) : propertyAt(deleted.property);
+		if (found) return found;
 	}
 	return undefined;
 }
