@@ -1,4 +1,4 @@
-import { type ExpressionReader, readExpression } from "./expression.ts";
+import { type ExpressionReader, readExpression, readerOfList } from "./expression.ts";
 import { cLiteral, type Integer, integer, isTrue } from "./integer.ts";
 import { writtenToken } from "./source.ts";
 import { spelling } from "./substitution.ts";
@@ -71,31 +71,22 @@ function valueOfCharacters(bytes: Uint8Array): bigint {
 const digit = (at: Token, yes: boolean): Token => writtenToken(KIND.number, yes ? "1" : "0", at, at.flags, undefined);
 
 function conditionReader(tokens: readonly Token[], end: Token): ExpressionReader {
-	let next = 0;
-	const refuse = (message: string): never => {
+	const fail = (message: string): never => {
 		throw new Refused(message);
 	};
-	return {
+	return readerOfList(tokens, end, {
 		dialect: "cpp",
-		get token() {
-			return tokens[next] ?? end;
-		},
-		peek: () => tokens[next + 1] ?? end,
-		advance: () => {
-			next++;
-		},
-		fail: refuse,
-		operand(): Integer | undefined {
-			const token = tokens[next] ?? end;
-			next++;
-			if (token.kind === KIND.number) return cLiteral(token.text) ?? refuse(`"${token.text}" is not an integer`);
+		fail,
+		operand(take): Integer {
+			const token = take();
+			if (token.kind === KIND.number) return cLiteral(token.text) ?? fail(`"${token.text}" is not an integer`);
 			if (token.kind === KIND.character) {
 				const bytes = unescapeLiteral(token.text);
-				if (bytes.length === 0 || (token.flags & FLAG.unterminated) !== 0) refuse(`${token.text} is no character`);
+				if (bytes.length === 0 || (token.flags & FLAG.unterminated) !== 0) fail(`${token.text} is no character`);
 				return integer(valueOfCharacters(bytes), false);
 			}
 			if (token.kind === KIND.identifier) return integer(0n, false);
-			return refuse(token.kind === KIND.end ? "it ends too early" : `"${token.text}" is not expected here`);
+			return fail(token.kind === KIND.end ? "it ends too early" : `"${token.text}" is not expected here`);
 		},
-	};
+	});
 }

@@ -19,6 +19,29 @@ export interface ExpressionReader {
 	readonly dialect: "dtc" | "cpp";
 }
 
+/** A reader of the tokens of a list; `operand` takes one from it. */
+export function readerOfList(
+	tokens: readonly Token[],
+	end: Token,
+	{ dialect, fail, operand }: Pick<ExpressionReader, "dialect" | "fail"> & { operand(take: () => Token): Integer },
+): ExpressionReader & { readonly isAtEnd: boolean } {
+	let next = 0;
+	const take = (): Token => tokens[next++] ?? end;
+	return {
+		dialect,
+		fail,
+		get token() {
+			return tokens[next] ?? end;
+		},
+		get isAtEnd() {
+			return next >= tokens.length;
+		},
+		peek: () => tokens[next + 1] ?? end,
+		advance: take,
+		operand: () => operand(take),
+	};
+}
+
 /** Reads an expression with C's precedence; undefined when it depends on an unknown value. */
 export function readExpression(reader: ExpressionReader): Integer | undefined {
 	return sequence(reader, true, 0);

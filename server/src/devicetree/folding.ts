@@ -1,4 +1,4 @@
-import { type ExpressionReader, readExpression } from "./expression.ts";
+import { readExpression, readerOfList } from "./expression.ts";
 import { dtcLiteral, type Integer, integer } from "./integer.ts";
 import type { Macro } from "./macro.ts";
 import { type Source, writtenToken } from "./source.ts";
@@ -83,10 +83,7 @@ function valueOfBody(
 ): Integer {
 	const { body, parameters } = macro;
 	if (depth > MAX_DEPTH || macro.builtin !== undefined || !(macro.isGroup || body.length === 1)) throw new NotSeen();
-	const none = endOf(body[0]);
-	let next = 0;
-	const take = (): Token => body[next++] ?? none;
-	const operand = (): Integer => {
+	const operand = (take: () => Token): Integer => {
 		const token = take();
 		const parameter = parameters === undefined || token.symbol < 0 ? -1 : parameters.indexOf(token.symbol);
 		if (parameter >= 0) return values[parameter] as Integer;
@@ -96,29 +93,21 @@ function valueOfBody(
 		if (!isPunctuation(take(), "(")) throw new NotSeen();
 		const inner: Integer[] = [];
 		while (inner.length < used.parameters.length) {
-			inner.push(operand());
+			inner.push(operand(take));
 			if (!isPunctuation(take(), inner.length < used.parameters.length ? "," : ")")) throw new NotSeen();
 		}
 		return valueOfBody(used, inner, macros, uses, depth + 1);
 	};
-	const reader: ExpressionReader = {
-		dialect: "dtc",
-		get token() {
-			return body[next] ?? none;
-		},
-		peek: () => body[next + 1] ?? none,
-		advance: () => {
-			next++;
-		},
-		fail: () => {
-			throw new NotSeen();
-		},
-		operand,
+	const fail = (): never => {
+		throw new NotSeen();
 	};
+	const reader = readerOfList(body, endOf(body[0] ?? fail()), { dialect: "dtc", fail, operand });
 	const value = readExpression(reader);
-	if (value === undefined || next !== body.length) throw new NotSeen();
+	if (value === undefined || !reader.isAtEnd) throw new NotSeen();
 	return value;
 }
+
+const endOf = ({ source }: Token): Token => source.token(source.count - 1);
 
 /** A number, a character, or a macro without parameters. */
 function valueOfWord(token: Token, macros: readonly (Macro | undefined)[], uses: MacroUsed[], depth: number): Integer {
@@ -131,9 +120,4 @@ function valueOfWord(token: Token, macros: readonly (Macro | undefined)[], uses:
 	uses.push({ symbol: token.symbol, macro });
 	if (macro === undefined || macro.parameters !== undefined) throw new NotSeen();
 	return valueOfBody(macro, [], macros, uses, depth + 1);
-}
-
-function endOf(token: Token | undefined): Token {
-	if (token === undefined) throw new NotSeen();
-	return token.source.token(token.source.count - 1);
 }

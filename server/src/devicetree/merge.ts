@@ -145,6 +145,11 @@ function applyItem(draft: Draft, item: Item): void {
 		return;
 	}
 	const { reference } = item;
+	if (draft.plugin && item.kind === "extend" && reference.label !== undefined && reference.path !== "") {
+		const said = `in an overlay, ${describeReference(reference)} cannot begin a node: dtc takes a label or a whole path`;
+		draft.report("reference", reference.first, reference.last, said);
+		return;
+	}
 	const node = findReferenced(draft, reference);
 	if (node === undefined) {
 		if (!draft.unsure)
