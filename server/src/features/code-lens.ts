@@ -47,10 +47,14 @@ function lensOf(
 ): string | undefined {
 	const named = host === undefined ? undefined : namedDeviceOf(facts, boot, host);
 	const domains = boot.result.grants.domains.filter(({ domain }) => guest === undefined || domain === guest);
+	/** What a domain has is of no use to a driver that never starts. */
+	const marked = (domain: string, mark: string): string => {
+		const waits = device.uses.some((use) => uses.outcomeOf(domain, use)?.state === "waits");
+		return `${domain} ${waits && "✓◐".includes(mark) ? "◐ waits" : mark}`;
+	};
 	if (named !== undefined) {
-		const marks = domains.map(
-			({ domain, devices }) =>
-				`${domain} ${MARKS[devices[named.key]?.state ?? (isOpenQuestion(boot, domain) ? "unknown" : "none")]}`,
+		const marks = domains.map(({ domain, devices }) =>
+			marked(domain, MARKS[devices[named.key]?.state ?? (isOpenQuestion(boot, domain) ? "unknown" : "none")]),
 		);
 		return `${marks.join("  ")}  ·  device ${deviceName(named)}`;
 	}
@@ -60,7 +64,7 @@ function lensOf(
 			return [uses.accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
 		});
 		if (accesses.length === 0) return [];
-		return [`${domain} ${accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓"}`];
+		return [marked(domain, accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓")];
 	});
 	if (marks.length === 0) return undefined;
 	const asksForDevices = boot.planned.plan.catalogue.permissions.model === "device-runtime" && readsDeviceIds(facts);
