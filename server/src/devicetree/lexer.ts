@@ -1,6 +1,7 @@
-import { enlarged, hashedWith, type Names, NO_HASH, symbolOf, symbolOfHashed } from "./names.ts";
+import { type Names, symbolOf } from "./names.ts";
 import { COMMENT, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
+import { enlarged, hashedWith, NO_HASH, numberOf, numberOfHashed } from "./words.ts";
 
 const LETTER = 1;
 const DIGIT = 2;
@@ -71,15 +72,15 @@ export function lex(path: string, text: string, names: Names): Source {
 			if (text.charCodeAt(end) === BACKSLASH) {
 				end = endOfWord(text, at);
 				value = symbolOf(names, spliced(text, at, end));
-			} else value = symbolOfHashed(names, text, at, end, hash);
+			} else value = numberOfHashed(names.identifiers, text, at, end, hash);
 		} else if (characterClass === DIGIT || (c === 46 && classAt(text, at + 1) === DIGIT)) {
 			kind = KIND.number;
 			let hash = hashedWith(NO_HASH, c);
 			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
 			if (isMore(text, end)) {
 				end = endOfNumber(text, at);
-				value = symbolOf(names, spliced(text, at, end));
-			} else value = symbolOfHashed(names, text, at, end, hash);
+				value = numberOf(names.spellings, spliced(text, at, end));
+			} else value = numberOfHashed(names.spellings, text, at, end, hash);
 		} else if (c === 34 || c === 39) {
 			const close = c === 34 ? endOfString(text, at) : endOfCharacter(text, at);
 			kind = c === 34 ? KIND.string : KIND.character;
@@ -108,7 +109,7 @@ export function lex(path: string, text: string, names: Names): Source {
 				const word = close > 0 && close - at < 20 ? text.slice(at + 1, close) : "";
 				if (KEYWORDS.has(word)) {
 					kind = KIND.keyword;
-					value = symbolOf(names, word);
+					value = numberOf(names.spellings, word);
 					end = close + 1;
 				}
 			}

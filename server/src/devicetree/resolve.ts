@@ -15,7 +15,7 @@ import { addFixups, addSymbols } from "./plugin.ts";
 import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
 import type { Source } from "./source.ts";
-import type { SourceCache } from "./source-cache.ts";
+import { keepBeginning, type SourceCache } from "./source-cache.ts";
 import { KIND, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 import type { Deleted, Node, Tree } from "./tree.ts";
@@ -55,7 +55,7 @@ const MAX_PROBLEMS_A_FILE = 100;
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
 	const key = `${path} ${JSON.stringify([options.includePath, options.defines])}`;
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.beginnings.get(key) });
-	if (strict.beginning !== undefined) cache.beginnings.set(key, strict.beginning);
+	if (strict.beginning !== undefined) keepBeginning(cache, key, strict.beginning);
 	const reading =
 		strict.failures > 0 && !strict.preprocessor.files.gaveUp
 			? fewerProblems(strict, read(snapshot, cache, path, options, { tolerant: true, from: strict.beginning }))

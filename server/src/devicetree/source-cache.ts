@@ -10,12 +10,22 @@ import type { Source } from "./source.ts";
 export interface SourceCache {
 	readonly names: Names;
 	readonly sources: Map<string, Source>;
-	/** By board and the way it is read. */
+	/** By board and the way it is read, the one read last at the end. */
 	readonly beginnings: Map<string, Beginning>;
 }
 
 export function createSourceCache(): SourceCache {
 	return { names: createNames(), sources: new Map(), beginnings: new Map() };
+}
+
+/** Of how many boards the beginning is kept, those that were read last. */
+const MAX_BEGINNINGS = 16;
+
+export function keepBeginning({ beginnings }: SourceCache, board: string, beginning: Beginning): void {
+	beginnings.delete(board);
+	beginnings.set(board, beginning);
+	const [oldest] = beginnings.keys();
+	if (beginnings.size > MAX_BEGINNINGS && oldest !== undefined) beginnings.delete(oldest);
 }
 
 export function sourceOf(cache: SourceCache, path: string, text: string): Source {

@@ -1,7 +1,8 @@
 import { type LineIndex, lineIndexOf } from "../text/line-index.ts";
 import type { BadDefinition, Macro } from "./macro.ts";
-import { hashedWith, type Names, NO_HASH, symbolOf, symbolOfHashed, wordAt } from "./names.ts";
+import { type Names, symbolOf } from "./names.ts";
 import { type Expansion, FLAG, KIND, KIND_BITS, type Kind, packed, Token } from "./token.ts";
+import { hashedWith, NO_HASH, numberOf, numberOfHashed, wordAt } from "./words.ts";
 
 /** What the table of a source holds of each token: where it begins and ends, and `packed`. */
 export const STRIDE = 3;
@@ -98,13 +99,14 @@ export class Source {
 			case KIND.end:
 				return "";
 			case KIND.identifier:
+				return wordAt(this.names.identifiers, token >> 8, this.text, this.startOf(index), this.endOf(index));
 			case KIND.number:
 			case KIND.keyword:
-				return wordAt(this.names, token >> 8, this.text, this.startOf(index), this.endOf(index));
+				return wordAt(this.names.spellings, token >> 8, this.text, this.startOf(index), this.endOf(index));
 			case KIND.punctuation:
 				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
 			default:
-				if (token >> 8 > 0) return this.names.texts[(token >> 8) - 1] as string;
+				if (token >> 8 > 0) return this.names.spellings.texts[(token >> 8) - 1] as string;
 				return (token & KIND_BITS) === KIND.string
 					? spliced(this.text, this.startOf(index), this.endOf(index))
 					: this.text.slice(this.startOf(index), this.endOf(index));
@@ -119,7 +121,8 @@ export class Source {
 			if (code === BACKSLASH) return spliced(this.text, start, end);
 			hash = hashedWith(hash, code);
 		}
-		return wordAt(this.names, symbolOfHashed(this.names, this.text, start, end, hash), this.text, start, end);
+		const { spellings } = this.names;
+		return wordAt(spellings, numberOfHashed(spellings, this.text, start, end, hash), this.text, start, end);
 	}
 
 	/** Whether the first `count` tokens are those of another version, in the same places. */
@@ -150,10 +153,22 @@ export function writtenToken(
 	expansion: Expansion | undefined,
 ): Token {
 	const { path, text: typed, names } = place.source;
-	const isLiteral = kind === KIND.string || kind === KIND.character;
-	const value = kind === KIND.punctuation ? text.charCodeAt(0) : symbolOf(names, text) + (isLiteral ? 1 : 0);
-	const token = packed(kind, flags, value);
+	const token = packed(kind, flags, packedValue(names, kind, text));
 	return new Token(new Source(path, typed, Int32Array.of(place.start, place.end, token), names), 0, token, expansion);
+}
+
+function packedValue(names: Names, kind: Kind, text: string): number {
+	switch (kind) {
+		case KIND.punctuation:
+			return text.charCodeAt(0);
+		case KIND.identifier:
+			return symbolOf(names, text);
+		case KIND.string:
+		case KIND.character:
+			return numberOf(names.spellings, text) + 1;
+		default:
+			return numberOf(names.spellings, text);
+	}
 }
 
 /** A piece of the text without the line ends that a backslash hides. */

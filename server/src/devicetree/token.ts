@@ -1,6 +1,6 @@
 import type { Macro } from "./macro.ts";
-import { smallNumberOf } from "./names.ts";
 import type { Source } from "./source.ts";
+import { smallNumberOf } from "./words.ts";
 
 /** Kinds of lexical tokens, as cpp and dtc tell them apart. */
 export const KIND = {
@@ -84,7 +84,7 @@ export class Token {
 	/** What the digits of a number, if they are few, or a plain character stands for; undefined for all else. */
 	get small(): number | undefined {
 		const kind = this.packed & KIND_BITS;
-		if (kind === KIND.number) return smallNumberOf(this.source.names, this.packed >> 8);
+		if (kind === KIND.number) return smallNumberOf(this.source.names.spellings, this.packed >> 8);
 		return kind === KIND.character && this.packed >> 8 === 0 ? plainCharacter(this) : undefined;
 	}
 
