@@ -105,6 +105,13 @@ describe("a message where dtc refuses", () => {
 		const messages = said(`/dts-v1/;\n#define F0(x) x\n${levels}\n/ { a = <F10(1)>; };\n`);
 		assert.match(messages[0] ?? "", /^13: F10 expands to too much to read; nothing after it is checked$/);
 	});
+	test("a macro bomb that comes to one number", guard, () => {
+		const levels = Array.from({ length: 12 }, (_, i) => `#define G${i + 1}(x) (${repeat(`G${i}(x) | `, 16)}0)`).join(
+			"\n",
+		);
+		const messages = said(`/dts-v1/;\n#define G0(x) (x)\n${levels}\n/ { a = <G12(1)>; };\n`);
+		assert.match(messages[0] ?? "", /^15: G12 expands to too much to read; nothing after it is checked$/);
+	});
 });
 
 describe("a board that cannot be read", () => {

@@ -69,6 +69,8 @@ function foldAnew(
 class NotSeen extends Error {}
 
 const MAX_DEPTH = 20;
+/** Of macros in macros. */
+const MAX_USES = 200;
 
 /**
  * What a body comes to. It is a parenthesis or one token, and so are all values put into it: then it makes no difference
@@ -82,7 +84,8 @@ function valueOfBody(
 	depth: number,
 ): Integer {
 	const { body, parameters } = macro;
-	if (depth > MAX_DEPTH || macro.builtin !== undefined || !(macro.isGroup || body.length === 1)) throw new NotSeen();
+	if (depth > MAX_DEPTH || uses.length > MAX_USES || macro.builtin !== undefined) throw new NotSeen();
+	if (!macro.isGroup && body.length !== 1) throw new NotSeen();
 	const operand = (take: () => Token): Integer => {
 		const token = take();
 		const parameter = parameters === undefined || token.symbol < 0 ? -1 : parameters.indexOf(token.symbol);
