@@ -4,7 +4,7 @@ import { recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { Parsed } from "./ast.ts";
-import { type Beginning, beginningAt, holdsStill } from "./beginning.ts";
+import { type Beginnings, beginningAt, isNear, lastThatHolds, placeOfEdit, startOf } from "./beginning.ts";
 import type { Inclusion } from "./file-reader.ts";
 import type { IncludePath } from "./include-path.ts";
 import type { Macro } from "./macro.ts";
@@ -15,7 +15,7 @@ import { addFixups, addSymbols } from "./plugin.ts";
 import { Preprocessor } from "./preprocessor.ts";
 import { resolveReferences } from "./references.ts";
 import type { Source } from "./source.ts";
-import { keepBeginning, type SourceCache } from "./source-cache.ts";
+import { keepBeginnings, type SourceCache } from "./source-cache.ts";
 import { KIND, type Token } from "./token.ts";
 import { TokenStream } from "./token-stream.ts";
 import type { Deleted, Node, Tree } from "./tree.ts";
@@ -55,11 +55,14 @@ const MAX_PROBLEMS_A_FILE = 100;
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
 	const key = `${path} ${JSON.stringify([options.includePath, options.defines])}`;
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.beginnings.get(key) });
-	if (strict.beginning !== undefined) keepBeginning(cache, key, strict.beginning);
+	if (strict.beginnings !== undefined) keepBeginnings(cache, key, strict.beginnings);
 	const reading =
-		strict.failures > 0 && !strict.preprocessor.files.gaveUp
-			? fewerProblems(strict, read(snapshot, cache, path, options, { tolerant: true, from: strict.beginning }))
-			: strict;
+		strict.failures > 0 && !strict.preprocessor.files.gaveUp ? fewerProblems(strict, readAgain()) : strict;
+	/** Where items begin, broken text says in another way: only what stands above all of them can be kept. */
+	function readAgain(): Reading {
+		const from = strict.beginnings && { ...strict.beginnings, near: undefined };
+		return read(snapshot, cache, path, options, { tolerant: true, from });
+	}
 	const { preprocessor, parsed } = reading;
 	const report = (code: string, first: Token, last: Token, message: string): void =>
 		preprocessor.files.report(code, spanOfTokens(first, last), message);
@@ -95,8 +98,8 @@ interface Reading {
 	readonly parsed: Parsed;
 	/** Structural errors. */
 	readonly failures: number;
-	/** Where the board's own items begin; undefined if something before that is broken. */
-	readonly beginning: Beginning | undefined;
+	/** Undefined if something before the board's first own item is broken. */
+	readonly beginnings: Beginnings | undefined;
 }
 
 function read(
@@ -104,32 +107,40 @@ function read(
 	cache: SourceCache,
 	path: string,
 	options: ResolveOptions,
-	{ tolerant, from }: { readonly tolerant: boolean; readonly from: Beginning | undefined },
+	{ tolerant, from }: { readonly tolerant: boolean; readonly from: Beginnings | undefined },
 ): Reading {
 	const recording = recordingSnapshot(snapshot);
 	const preprocessor = new Preprocessor(recording.snapshot, cache, options.includePath, options.defines);
 	if (!preprocessor.files.open(path)) {
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
-		return { file: path, preprocessor, parsed, failures: 0, beginning: undefined };
+		return { file: path, preprocessor, parsed, failures: 0, beginnings: undefined };
 	}
 	const source = preprocessor.files.currentSource as Source;
-	const known = from !== undefined && holdsStill(from, source, recording.snapshot) ? from : undefined;
+	const known = from && lastThatHolds(from, source, recording.snapshot);
 	if (known !== undefined) preprocessor.resume(known.position);
 	const stream = new TokenStream(preprocessor, cache.names);
-	let ownItem = false;
-	let beginning: Beginning | undefined;
+	const edit = from && from.last !== source ? placeOfEdit(from.last.text, source.text) : undefined;
+	const isFromNear = known !== undefined && known === from?.near;
+	let first = isFromNear ? from?.first : undefined;
+	// One that is far away by now goes, for the next reading to find a better one.
+	let near = isFromNear && (edit === undefined || isNear(startOf(known), edit)) ? known : undefined;
+	// What is read on from another is never added to: its items would keep version upon version of the text.
+	const seeksNear = edit !== undefined && known !== undefined && !isFromNear;
 	const parsed = parse(stream, {
 		tolerant,
 		readIncbin: incbinReader(recording.snapshot, preprocessor, options),
 		from: known?.progress,
 		beforeItem: (progress) => {
 			const { token, failures } = stream;
-			if (ownItem || token.source !== source || token.kind === KIND.keyword) return;
-			ownItem = true;
-			if (failures === 0) beginning = beginningAt(token, path, recording.record, preprocessor, progress, known);
+			if (token.source !== source || token.kind === KIND.keyword || failures > 0) return;
+			if (first !== undefined && !(seeksNear && near === undefined && isNear(token.start, edit))) return;
+			const beginning = beginningAt(token, path, recording.record, preprocessor, progress);
+			if (first !== undefined) near = beginning;
+			else first = beginning && beginning.position.next === known?.position.next ? known : beginning;
 		},
 	});
-	return { file: source.path, preprocessor, parsed, failures: stream.failures, beginning };
+	const beginnings = first && { first, near, last: source };
+	return { file: source.path, preprocessor, parsed, failures: stream.failures, beginnings };
 }
 
 function incbinReader(

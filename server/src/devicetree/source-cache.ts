@@ -1,4 +1,4 @@
-import type { Beginning } from "./beginning.ts";
+import type { Beginnings } from "./beginning.ts";
 import { lex } from "./lexer.ts";
 import { createNames, type Names } from "./names.ts";
 import type { Source } from "./source.ts";
@@ -11,19 +11,19 @@ export interface SourceCache {
 	readonly names: Names;
 	readonly sources: Map<string, Source>;
 	/** By board and the way it is read, the one read last at the end. */
-	readonly beginnings: Map<string, Beginning>;
+	readonly beginnings: Map<string, Beginnings>;
 }
 
 export function createSourceCache(): SourceCache {
 	return { names: createNames(), sources: new Map(), beginnings: new Map() };
 }
 
-/** Of how many boards the beginning is kept, those that were read last. */
+/** Of how many boards beginnings are kept, those that were read last. */
 const MAX_BEGINNINGS = 16;
 
-export function keepBeginning({ beginnings }: SourceCache, board: string, beginning: Beginning): void {
+export function keepBeginnings({ beginnings }: SourceCache, board: string, kept: Beginnings): void {
 	beginnings.delete(board);
-	beginnings.set(board, beginning);
+	beginnings.set(board, kept);
 	const [oldest] = beginnings.keys();
 	if (beginnings.size > MAX_BEGINNINGS && oldest !== undefined) beginnings.delete(oldest);
 }
