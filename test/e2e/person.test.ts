@@ -57,6 +57,26 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await hdmi.getByText("&hsusb").first().waitFor();
 	});
 
+	test("disables what provides the clocks, and sees who waits for it", async () => {
+		await person.goTo(42, 40);
+		await person.page.keyboard.insertText(' status = "disabled";');
+		await person.webview().getByText("granted, but waits").first().waitFor();
+		await person.goTo(100);
+		await person.page.locator(".codelens-decoration", { hasText: "Dom0 ◐ waits" }).first().waitFor();
+		await person.screenshot("disables-what-provides-the-clocks");
+		await person.command("File: Revert File");
+		await person.webview().getByText("granted, but waits").first().waitFor({ state: "hidden" });
+	});
+
+	test("deletes a property, and reads where it was set and deleted", async () => {
+		await person.goTo(78, 3);
+		await person.page.keyboard.insertText("\n&avb { /delete-property/ pinctrl-names; };");
+		await person.hover("/delete-property/ pinctrl-names", "pinctrl-names", "Deleted in");
+		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().waitFor();
+		await person.screenshot("deletes-a-property");
+		await person.command("File: Revert File");
+	});
+
 	test("sees text that #if leaves out dimmed", async () => {
 		await person.goTo(6, 1);
 		// As if pasted: typed, Enter may take a suggestion.
