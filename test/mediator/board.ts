@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
+import type { BootResult } from "../../server/src/mediator/boot.ts";
 import type {
 	BootPlan,
 	ConsumerPlan,
@@ -179,3 +180,14 @@ export function tell(firmware: Firmware, agent: string, message: string, values:
 	}
 	return assert.fail(`${message} is in no protocol`);
 }
+
+/** No guest runs anything: only what Xen does is in the trace. */
+export const silent = { controllers: [] };
+
+export const AVB = hostDevice("avb", 0);
+export const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
+
+export const state = (result: BootResult, domain: string) =>
+	result.domains.find((entry) => entry.domain === domain)?.state;
+export const agentIdOf = (result: BootResult, domain: string) =>
+	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BootResult, boot } from "../../server/src/mediator/boot.ts";
+import { boot } from "../../server/src/mediator/boot.ts";
 import type { HostPlan } from "../../server/src/mediator/boot-plan.ts";
 import {
+	AVB,
+	agentIdOf,
 	checkLines,
 	consumer,
 	dom0,
 	guest,
+	HSUSB,
 	host,
 	hostDevice,
 	linesOf,
 	page,
 	scmi,
+	silent,
+	state,
 	UNKNOWN,
 	use,
 	xenPlan,
@@ -20,16 +25,7 @@ import { RCAR_H3 } from "./rcar-h3.ts";
 
 // What neither sources nor catalogue say leaves open what follows from it, and nothing else.
 
-/** No guest runs anything: only what Xen does is in the trace. */
-const silent = { controllers: [] };
-
-const AVB = hostDevice("avb", 0);
-const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
 const XHCI0 = hostDevice("xhci0", 8, { passthrough: true });
-
-const state = (result: BootResult, domain: string) => result.domains.find((entry) => entry.domain === domain)?.state;
-const agentIdOf = (result: BootResult, domain: string) =>
-	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;
 
 test("where the SCMI node's page is not known, nor is what firmware hears of Dom0", () => {
 	// Xen probes the first arm,scmi-smc node; a shmem that names a node outside the tree leaves the probe open already

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BootResult, boot } from "../../server/src/mediator/boot.ts";
+import { boot } from "../../server/src/mediator/boot.ts";
 import type { BootPlan, HostPlan } from "../../server/src/mediator/boot-plan.ts";
 import { startFirmware } from "../../server/src/mediator/firmware.ts";
 import { startXenRfcV2 } from "../../server/src/mediator/profiles/xen-rfc-v2.ts";
@@ -8,17 +8,22 @@ import { readGrants } from "../../server/src/mediator/read-grants.ts";
 import { startTrace } from "../../server/src/mediator/recorder.ts";
 import {
 	ABSENT,
+	AVB,
+	agentIdOf,
 	agentOf,
 	checkLines,
 	consumer,
 	dom0,
 	guest,
+	HSUSB,
 	host,
 	hostDevice,
 	known,
 	linesOf,
 	page,
 	scmi,
+	silent,
+	state,
 	use,
 	words,
 	xenPlan,
@@ -28,16 +33,6 @@ import { RPI5 } from "./rpi5.ts";
 
 // Expectations are those of Xen's RFC series v2 of February 2022: scmi_probe(), scmi_domain_init(), scmi_add_dt_device(),
 // scmi_handle_call(), scmi_relinquish_resources() of xen/arch/arm/sci/scmi_smc.c.
-
-/** No guest runs anything: only what Xen does is in the trace. */
-const silent = { controllers: [] };
-
-const AVB = hostDevice("avb", 0);
-const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
-
-const state = (result: BootResult, domain: string) => result.domains.find((entry) => entry.domain === domain)?.state;
-const agentIdOf = (result: BootResult, domain: string) =>
-	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;
 
 test("Dom0 gets the highest channel, since every channel is put at the head of the list", () => {
 	const { trace } = boot(xenPlan(host([AVB, HSUSB]), [dom0([], silent), guest("DomU1", ["hsusb"], [], silent)]));
