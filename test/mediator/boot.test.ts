@@ -58,9 +58,10 @@ test("without a mediator a domain is the agent the setup says, or the one whose 
 test("without a mediator the only OSPM agent is the host's system, not a guest; on a partial list it is nobody for certain", () => {
 	const { vm0, hyp } = RCAR_H3.agents;
 	assert.ok(vm0 && hyp);
+	const controllers = [scmi({ shmem: UNKNOWN })];
 	const agentsOf = (agents: "complete" | "partial") =>
 		boot(
-			bare([dom0(), guest("DomU1", [])], {
+			bare([dom0([], { controllers }), guest("DomU1", [])], {
 				...RCAR_H3,
 				agents: { hyp, vm0 },
 				completeness: { ...RCAR_H3.completeness, agents },
@@ -68,6 +69,14 @@ test("without a mediator the only OSPM agent is the host's system, not a guest; 
 		).grants.domains.map(({ agentKey }) => agentKey);
 	assert.deepEqual(agentsOf("complete"), ["vm0", undefined]);
 	assert.deepEqual(agentsOf("partial"), [undefined, undefined]);
+});
+
+test("without a mediator the host's system is the agent whose page it writes to, where several ring one SMC", () => {
+	const agentAt = (n: number) =>
+		boot(bare([dom0([], { controllers: [scmi({ shmem: known(page(n)) })] })], RCAR_H3)).grants.domains[0]?.agentKey;
+	assert.equal(agentAt(0), "hyp");
+	assert.equal(agentAt(1), "vm0");
+	assert.equal(agentAt(9), undefined);
 });
 
 test("nobody grants: on a server that starts with nothing every use is refused", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CfgLanguage, cfgLanguageOf, mentionsArmSci } from "../../server/src/plan/cfg-language.ts";
-import { readXlConfig } from "../../server/src/plan/read-xl-config.ts";
+import { mayStillSet, readXlConfig } from "../../server/src/plan/read-xl-config.ts";
 import { problemLines } from "../catalogue/problem-lines.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -78,6 +78,18 @@ for (const [written, type, agentId] of [
 		assert.deepEqual([armSci?.value, armSci?.type, armSci?.agentId], [written, type, agentId]);
 	});
 
+for (const placeholder of ["@I2C@", "@@I2C@@", `$${"{I2C_PATH}"}`, "/soc/@I2C@"])
+	test(`what a build fills in is unknown in quotes too: "${placeholder}"`, () => {
+		const { config, lines } = read(`arm_sci = "${placeholder}"\ndtdev = [ "${placeholder}", "/soc/i2c@e6510000" ]\n`);
+		assert.deepEqual(lines, []);
+		assert.equal(config.armSci, undefined);
+		assert.deepEqual(
+			config.dtdev.map(({ value }) => value),
+			["/soc/i2c@e6510000"],
+		);
+		for (const key of ["arm_sci", "dtdev"]) assert.ok(mayStillSet(config, key), key);
+	});
+
 test("fragments in order: a later assignment wins, += adds", () => {
 	const { config, written } = read(
 		'name = "a"\ndtdev = [ "/x" ]\nforce_assign_without_iommu = 0',
@@ -114,6 +126,7 @@ for (const [text, keys, ...expected] of [
 		"iomem",
 		'1:11 warning iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".',
 	],
+	['dtdev = [ "/a" "/b" ]', "dtdev", '1:16 error A "," is missing before this: xl refuses the whole file.'],
 	["\ufeffname = 'x'\r\nmemory = 1\r\n", "name memory"],
 	["", ""],
 ] as const)

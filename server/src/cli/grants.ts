@@ -17,7 +17,7 @@ export const grantsCommand: Command = {
 		const session = openSession(terminal);
 		const setup = loadOneSetup(session, terminal, args);
 		const report = grantsReport(terminal.analyse(session.snapshot, session.cache, setup));
-		if (format === "json") terminal.print(`${JSON.stringify(report, undefined, 2)}\n`);
+		if (format === "json") terminal.print(`${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`);
 		if (report.missing !== null) throw new Refusal(report.missing);
 		if (format === "text") terminal.print(grantsText(report));
 		return 0;

@@ -15,7 +15,7 @@ export function runInstance(boot: Boot, instance: Instance, reach: Reach): reado
 	if (reach.kind === "unknown")
 		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
-	const silence = silenceOf(instance.controller);
+	const silence = silenceOf(instance.controller, reach);
 	if (silence) {
 		tell(boot, instance, silence.event, `Nothing of ${name} speaks to firmware: ${silence.why}.`, silence.causes);
 		if (os === "linux") tell(boot, instance, "os-consequence", WAITING);
@@ -45,8 +45,11 @@ interface Silence {
 }
 
 /** Why a system rings nothing for an SCMI node; Linux drivers/firmware/arm_scmi/transports/smc.c, smc_chan_setup(). */
-function silenceOf(controller: ControllerPlan | undefined): Silence | undefined {
-	if (!controller) return undefined;
+function silenceOf(controller: ControllerPlan | undefined, reach: Reach): Silence | undefined {
+	if (!controller)
+		return reach.kind === "nothing"
+			? { event: "smc-unrung", why: `it has no SCMI node, as ${reach.why}`, causes: reach.causes }
+			: undefined;
 	const { path, cause, enabled, smcId } = controller;
 	if (!enabled) return { event: "scmi-disabled", why: `${path} is disabled`, causes: [cause] };
 	if (ringsSmc(controller) && smcId.kind === "absent")

@@ -161,14 +161,16 @@ function domainPlan(planner: Planner, domain: PlannedDomain): DomainPlan {
 /** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at this very path. */
 const HOST_SCMI_NODE = "/firmware/scmi";
 
-/** Of its own tree; a guest of Xen RFC v2 without one that libxl takes is given a copy of the host's. */
+/** Of its own tree; a guest of Xen RFC v2 that asks for SCMI, without one that libxl takes, is given a copy of the host's. */
 function controllersOf(
 	{ causes, host, profile, hostControllers }: Planner,
-	{ hardware, guest }: PlannedDomain,
+	{ hardware, guest, armSci }: PlannedDomain,
 ): Pick<DomainPlan, "controllers" | "lacksScmiNode"> {
-	if (hardware || guest === undefined) return { controllers: hostControllers };
+	const asks = armSci !== "absent" && (armSci === "unknown" || armSci.value !== "none");
+	const isLeftOut = profile === "xen-rfc-v2" && !asks && !hardware;
+	if (hardware || guest === undefined) return { controllers: isLeftOut ? [] : hostControllers };
 	const own = guest.controllers.map((controller) => planController(causes, guest.tree, controller));
-	if (profile !== "xen-rfc-v2" || own.some(({ compatible }) => compatible.includes("arm,scmi-smc")))
+	if (profile !== "xen-rfc-v2" || isLeftOut || own.some(({ compatible }) => compatible.includes("arm,scmi-smc")))
 		return { controllers: own };
 	const copied = hostControllers.filter(({ path }) => path === HOST_SCMI_NODE);
 	// what is missing of its tree may have a node of its own

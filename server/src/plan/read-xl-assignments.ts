@@ -1,4 +1,4 @@
-import type { Problem } from "../text/problem.ts";
+import type { Problem, Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 
 /** A value of an xl configuration, with its place. */
@@ -15,7 +15,7 @@ export type XlValue =
 			readonly at: Span;
 			readonly items: readonly XlValue[];
 	  }
-	/** Something that is filled in later, by a build or a script: `@@VCPUS@@`, `STORAGE_PART2` outside quotes. */
+	/** Something that is filled in later, by a build or a script: `@@VCPUS@@`, `"/soc/@I2C@"`, `STORAGE_PART2` outside quotes. */
 	| { readonly kind: "unknown"; readonly at: Span };
 
 export interface XlAssignment {
@@ -41,8 +41,8 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	let offset = 0;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
-	const report = (at: Span, message: string): void => {
-		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity: "warning", at, message });
+	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
+		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message });
 	};
 	const take = (pattern: RegExp): string | undefined => {
 		pattern.lastIndex = offset;
@@ -96,6 +96,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	const quoted = (start: number, quote: string): XlValue => {
 		const body = take(quote === '"' ? /(?:[^"\\\n\r]|\\.)*/y : /(?:[^'\\\n\r]|\\.)*/y) ?? "";
 		if (take(quote === '"' ? /"/y : /'/y) === undefined) report(span(start), `The closing ${quote} is missing.`);
+		if (PLACEHOLDER.test(body)) return { kind: "unknown", at: span(start) };
 		return {
 			kind: "text",
 			at: span(start),
@@ -105,16 +106,22 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const list = (start: number): XlValue => {
 		const items: XlValue[] = [];
-		for (;;) {
+		for (let isApart = true; ; ) {
 			take(GAP);
 			if (take(/\]/y) !== undefined) break;
-			if (take(/,/y) !== undefined) continue;
+			if (take(/,/y) !== undefined) {
+				isApart = true;
+				continue;
+			}
 			// A line that begins the next assignment: the bracket was forgotten.
 			const forgotten = /[a-z_]\w*[ \t]*\+?=/y;
 			forgotten.lastIndex = offset;
 			const item = forgotten.test(text) ? undefined : readValue();
-			if (item) items.push(item);
-			else {
+			if (item) {
+				if (!isApart) report(item.at, 'A "," is missing before this: xl refuses the whole file.', "error");
+				isApart = false;
+				items.push(item);
+			} else {
 				report(span(start, start + 1), "The closing ] of this list is missing.");
 				break;
 			}
@@ -132,5 +139,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 /** A file in another language is not reported line by line. */
 const MAX_PROBLEMS = 20;
 const SPACE = /[ \t]+/y;
+/** Parts that a build fills in, in the usual spellings; a device tree's path has an `@` but not two around a name. */
+const PLACEHOLDER = /@@?[A-Z][A-Z0-9_]*@@?|\$\{\w+\}/;
 /** Space, line ends and comments. */
 const GAP = /(?:\s|#[^\n\r]*)+/y;

@@ -6,7 +6,7 @@ import type { Mediator } from "./profile.ts";
 
 /**
  * No hypervisor, or one that leaves SCMI alone: every domain is the agent the setup says, else the one whose SMC id its tree
- * rings. The system on the host's own tree is else the only OSPM agent, else the only agent, where the catalogue does not call its
+ * rings, told apart by the page its messages lie in where several have one. The system on the host's own tree is else the only OSPM agent, else the only agent, where the catalogue does not call its
  * list of agents partial. Firmware's own grants are all there is.
  */
 export function startNone(boot: Boot): Mediator {
@@ -29,13 +29,27 @@ function agentOf(
 ): AgentEntry | undefined {
 	const { agents } = firmware.index;
 	if (domain.agentKey !== undefined) return agents.find(({ key }) => key === domain.agentKey);
-	const smcId = controller?.smcId;
-	const rung =
-		smcId?.kind === "known"
-			? only(agents.filter((entry) => channelsOf(entry).some(({ place }) => place.smcId === smcId.value)))
-			: undefined;
+	const rung = controller && agentBehind(agents, controller, domain.hardware);
 	if (rung || !domain.hardware || firmware.index.catalogue.completeness.agents === "partial") return rung;
 	return only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
+}
+
+/** `isPhysical`: the addresses of its tree are the machine's own, as a guest's need not be. */
+function agentBehind(
+	agents: readonly AgentEntry[],
+	{ smcId, shmem }: ControllerPlan,
+	isPhysical: boolean,
+): AgentEntry | undefined {
+	if (smcId.kind !== "known") return undefined;
+	const ringing = agents.flatMap((entry) =>
+		channelsOf(entry).flatMap(({ place }) =>
+			place.smcId === smcId.value ? [{ entry, page: place.shmemAddress }] : [],
+		),
+	);
+	const one = only([...new Set(ringing.map(({ entry }) => entry))]);
+	if (one || !isPhysical || shmem.kind !== "known" || shmem.value.address.kind !== "known") return one;
+	const { value } = shmem.value.address;
+	return only(ringing.filter(({ page }) => page === value))?.entry;
 }
 
 /** Where everything is open and the catalogue names no agents, it does not matter which one a domain is. */

@@ -102,8 +102,8 @@ export function startXenRfcV2(boot: Boot): Mediator {
 			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.has(domain.name))
 				return { kind: "unknown", why: `whether ${[...doubtful][0]} keeps a channel, and which is next, is not known` };
-			const why = mediator === "off" ? "the mediator is off" : "it did not ask for SCMI (arm_sci)";
-			return { kind: "nothing", why, causes: [] };
+			if (mediator === "off") return { kind: "nothing", why: "the mediator is off", causes: [] };
+			return { kind: "nothing", why: "it did not ask for SCMI (arm_sci)", causes: armSciCauses(domain) };
 		},
 		retire,
 	};
