@@ -17,6 +17,7 @@ import { planDomain } from "./plan/plan-domain.ts";
 import { readXlConfig, type XlConfig } from "./plan/read-xl-config.ts";
 import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./plan/setup.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
+import { nameOf } from "./text/path.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 import type { Span } from "./text/span.ts";
@@ -85,8 +86,20 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		scmiNodePaths: host.board.controllers.map(({ node }) => pathOf(node)),
 		includes: [...host.resolved.sources.keys()],
 	});
-	problems.push(...(catalogue?.read.problems ?? []), ...strangeAgents(setup, catalogue?.read.catalogue));
+	problems.push(
+		...(catalogue?.read.problems ?? []),
+		...rivalsOf(catalogue),
+		...strangeAgents(setup, catalogue?.read.catalogue),
+	);
 	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile, setup), problems };
+}
+
+/** Which of several catalogues is meant, nothing says. */
+function rivalsOf(catalogue: CatalogueFacts | undefined): readonly Problem[] {
+	const [rival] = catalogue?.rivals ?? [];
+	if (catalogue === undefined || rival === undefined) return [];
+	const message = `The \`match\` of ${nameOf(rival)} fits this board just as well: this catalogue is taken because of its file name. Name the one that is meant in scmi.yaml (\`catalogue:\`), or let only one match.`;
+	return [{ code: "scmi-catalogue", severity: "warning", at: { file: catalogue.path, start: 0, end: 0 }, message }];
 }
 
 /** Agents the setup names and the catalogue does not have. */

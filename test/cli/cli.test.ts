@@ -229,6 +229,31 @@ test("import from-dts: a catalogue under which the same tree has no finding", as
 	assert.match((await scmiDt(files, "import", "from-dts", "board.dts")).output, /^# Made from board\.dts/);
 });
 
+test("import from-dts beside a catalogue: says that there is one; and which includes are missing", async () => {
+	const beside = await scmiDt(FILES, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
+	assert.match(beside.errors, /^scmi-dt import: board\.dts has a catalogue already, demo\.scmi\.yaml; the new one/);
+	const { "/work/soc.dtsi": _, ...without } = FILES;
+	const lacking = await scmiDt(without, "import", "from-dts", "board.dts");
+	assert.match(lacking.errors, /uses nothing over SCMI: but not all of it could be read: soc\.dtsi is not found/);
+	assert.equal(lacking.exitCode, 2);
+});
+
+test("two catalogues that fit a board: which one is taken, and why", async () => {
+	const twins = { ...FILES, "/work/another.scmi.yaml": FILES["/work/demo.scmi.yaml"] };
+	const { output, exitCode } = await scmiDt(twins, "check", "board.dts");
+	assert.match(output, /^another\.scmi\.yaml:1:1: warning\[scmi-catalogue\]: The `match` of demo\.scmi\.yaml fits/m);
+	assert.equal(exitCode, 0);
+});
+
+test("a scmi.yaml that cannot be read is told of, also where the board or a variant is named", async () => {
+	const broken = { ...FILES, "/work/scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux ] }\n" };
+	for (const setup of ["board.dts", "scmi.yaml#two"]) {
+		const { output, exitCode } = await scmiDt(broken, "check", setup);
+		assert.match(output, /^scmi\.yaml:3:\d+: error\[scmi-setup\]/m, setup);
+		assert.equal(exitCode, 1, setup);
+	}
+});
+
 test("explain prints the page of a code", async () => {
 	const { output } = await scmiDt({}, "explain", "scmi-clock-unknown");
 	assert.match(output, /^# scmi-clock-unknown\n/);

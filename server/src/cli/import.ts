@@ -7,7 +7,7 @@ import { nameOf } from "../text/path.ts";
 import type { Command } from "./command.ts";
 import { loadOneSetup, openSession } from "./load-setups.ts";
 import { absolute } from "./paths.ts";
-import { Refusal } from "./terminal.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
 
 export const importCommand: Command = {
 	name: "import",
@@ -25,7 +25,12 @@ export const importCommand: Command = {
 		const setup = loadOneSetup(session, terminal, { ...args, operands: files });
 		const analysis = terminal.analyse(session.snapshot, session.cache, setup);
 		const uses = observedUses(analysis);
-		if (uses.length === 0) throw new Refusal(`${files[0]} uses nothing over SCMI: there is nothing to import`);
+		if (uses.length === 0) {
+			const [unread] = analysis.facts.host.resolved.tree.complete ? [] : analysis.facts.host.resolved.problems;
+			const reason =
+				unread === undefined ? "there is nothing to import" : `but not all of it could be read: ${unread.message}`;
+			throw new Refusal(`${files[0]} uses nothing over SCMI: ${reason}`);
+		}
 		const rootCompatible = compatiblesOf(analysis.facts.host.resolved.tree.root);
 		const text = catalogueFromUses(uses, {
 			name: `${rootCompatible[0] ?? setup.name} firmware`,
@@ -34,10 +39,25 @@ export const importCommand: Command = {
 		});
 		const output = args.value("-o");
 		if (output === undefined) terminal.print(text);
-		else terminal.writeFile(absolute(terminal, output), text);
+		else {
+			write(terminal, output, text);
+			const { catalogue } = analysis.facts;
+			if (catalogue !== undefined && catalogue.path !== absolute(terminal, output))
+				terminal.complain(
+					`scmi-dt import: ${files[0]} has a catalogue already, ${nameOf(catalogue.path)}; the new one fits it as well or better, and may be taken instead\n`,
+				);
+		}
 		return 0;
 	},
 };
+
+function write(terminal: Terminal, output: string, text: string): void {
+	try {
+		terminal.writeFile(absolute(terminal, output), text);
+	} catch (error) {
+		throw new Refusal(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
 
 function observedUses({ facts: { host } }: Analysis): readonly ObservedUse[] {
 	const textAt = ({ at }: Use): string => host.resolved.sources.get(at.file)?.text.slice(at.start, at.end) ?? "";

@@ -3,7 +3,7 @@ import type { ProfileName } from "../mediator/boot-plan.ts";
 import { MODELLED_PROFILES } from "../mediator/profiles/profile.ts";
 import { readXlConfig } from "../plan/read-xl-config.ts";
 import type { DomainSetup, Setup } from "../plan/setup.ts";
-import { nameOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
@@ -57,15 +57,17 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 	const kind = fileKind(path);
 	if (kind === "board") {
 		const setups = setupsOf(snapshot, cache.memo, path, DEFAULT_SETTINGS);
-		const file = setups[0]?.file;
-		return { setups, problems: file === undefined ? [] : setupsIn(snapshot, cache.memo, file).problems };
+		// One beside it that cannot be read may have been meant for this board.
+		const file = setups[0]?.file ?? joinPath(folderOf(path), "scmi.yaml");
+		const isThere = snapshot.read(file).kind === "text";
+		return { setups, problems: isThere ? setupsIn(snapshot, cache.memo, file).problems : [] };
 	}
 	if (kind === "catalogue" || !/\.ya?ml$/.test(path))
 		throw new Refusal(`${typed} is no setup: name a board .dts, a scmi.yaml, or scmi.yaml#variant`);
 	const { setups, problems } = setupsIn(snapshot, cache.memo, path);
 	if (variant === undefined) return { setups, problems };
 	const chosen = setups.filter((setup) => setup.name.endsWith(`#${variant}`));
-	if (chosen.length > 0) return { setups: chosen, problems };
+	if (chosen.length > 0 || problems.some(({ severity }) => severity === "error")) return { setups: chosen, problems };
 	const known = setups.flatMap((setup) => setup.name.split("#")[1] ?? []);
 	const variants = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
 	throw new Refusal(`${name} has no variant "${variant}": ${variants}`);

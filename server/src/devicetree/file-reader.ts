@@ -111,6 +111,10 @@ export class FileReader {
 		return this.files.at(-1)?.source;
 	}
 
+	isOpen(source: Source): boolean {
+		return this.files.some((file) => file.source === source);
+	}
+
 	/** How many files are open inside each other. */
 	get depth(): number {
 		return this.files.length;

@@ -200,6 +200,10 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			stream.failures++;
 			return { open, close: undefined, statements };
 		}
+		if (options.tolerant && open.expansion === undefined && stream.hasLeft(open.source)) {
+			stream.problem('a "}" is missing at the end of this file', open.source.token(open.source.count - 2));
+			return { open, close: undefined, statements };
+		}
 		if (options.tolerant && closesBefore(stream.token, open, indent)) {
 			stream.problem('a "}" is missing before this line');
 			return { open, close: undefined, statements };

@@ -4,7 +4,7 @@ import { lex } from "./lexer.ts";
 import type { Names } from "./names.ts";
 import { spanOfTokens } from "./origin.ts";
 import type { Preprocessor } from "./preprocessor.ts";
-import { writtenToken } from "./source.ts";
+import { type Source, writtenToken } from "./source.ts";
 import { isPunctuation, KIND, type Token } from "./token.ts";
 
 /** Signals that the statement being read makes no sense; caught where reading can go on. */
@@ -53,6 +53,11 @@ export class TokenStream {
 
 	get atEnd(): boolean {
 		return this.token.kind === KIND.end;
+	}
+
+	/** Whether reading is behind the end of that file, back in one that included it. */
+	hasLeft(source: Source): boolean {
+		return this.token.source !== source && !this.preprocessor.files.isOpen(source);
 	}
 
 	advance(): void {

@@ -11,6 +11,8 @@ export interface CatalogueFacts {
 	readonly read: ReadCatalogue;
 	/** How it came to be chosen, as a phrase: "named in scmi.yaml", "matches renesas,r8a7795". */
 	readonly chosenBy: string;
+	/** Others beside it that fit as well. */
+	readonly rivals: readonly string[];
 }
 
 /** How many folders above a board are searched for a catalogue that matches it. */
@@ -25,7 +27,12 @@ export function chooseCatalogue(
 	marks: BoardMarks,
 ): CatalogueFacts | undefined {
 	if (named !== undefined)
-		return { path: named.path, read: readRemembered(snapshot, memo, named.path), chosenBy: "named by the setup" };
+		return {
+			path: named.path,
+			read: readRemembered(snapshot, memo, named.path),
+			chosenBy: "named by the setup",
+			rivals: [],
+		};
 	let folder = folderOf(boardFile);
 	for (let up = 0; up <= FOLDERS_UP; up++) {
 		const found = bestIn(snapshot, memo, folder, marks);
@@ -42,17 +49,21 @@ function bestIn(snapshot: Snapshot, memo: Memo, folder: string, marks: BoardMark
 		if (!/\.scmi\.(ya?ml|json)$/.test(name)) continue;
 		const path = joinPath(folder, name);
 		const read = readRemembered(snapshot, memo, path);
-		if (read.catalogue === undefined) broken ??= { path, read, chosenBy: "the only one here, and broken" };
+		if (read.catalogue === undefined) broken ??= { path, read, chosenBy: "the only one here, and broken", rivals: [] };
 		else candidates.push({ path, read, catalogue: read.catalogue });
 	}
-	const best = matchCatalogue(candidates, marks)[0]?.candidate;
-	if (best === undefined) return candidates.length === 0 ? broken : undefined;
+	const [first, ...others] = matchCatalogue(candidates, marks);
+	if (first === undefined) return candidates.length === 0 ? broken : undefined;
+	const best = first.candidate;
 	const { rootCompatible = [] } = best.catalogue.firmware.match ?? {};
 	const compatible = marks.rootCompatible.find((name) => rootCompatible.includes(name));
 	return {
 		path: best.path,
 		read: best.read,
 		chosenBy: compatible === undefined ? "matches this board" : `matches ${compatible}`,
+		rivals: others
+			.filter(({ specificity }) => specificity === first.specificity)
+			.map(({ candidate }) => candidate.path),
 	};
 }
 
