@@ -175,3 +175,13 @@ test("a guest that may be given more than is listed is refused nothing for certa
 	assert.equal(result.grants.domains[1]?.resources.clock?.xhci0, "unknown");
 	assert.equal(result.grants.domains[1]?.resources.clock?.hsusb, "allowed");
 });
+
+test("a device whose list in the catalogue has a name that is not there may own anything: nothing is refused for certain", () => {
+	const { xhci0 } = RCAR_H3.devices;
+	assert.ok(xhci0);
+	const misspelt = { ...xhci0, resources: { ...xhci0.resources, clock: ["xhci9"] } };
+	const catalogue = { ...RCAR_H3, devices: { ...RCAR_H3.devices, xhci0: misspelt } };
+	const domU = guest("DomU1", ["xhci0"], [consumer("xhci0", [use("clock", 1)])]);
+	const { uses } = boot(xenPlan(host([XHCI0]), [dom0([], silent), domU], catalogue));
+	assert.equal(uses[0]?.state, "unknown");
+});

@@ -75,9 +75,14 @@ export function setDevicePermission(firmware: Firmware, agentId: number, device:
 	else if (owner === agentId || firmware.behaviour.denyReleasesAnyOwner) owners.delete(device.key);
 	devices.set(key(agentId, device.key), allow);
 	for (const member of device.members) resources.set(key(agentId, member.path), allow);
-	if (device.device.resources === undefined && !isComplete(firmware.index, "devices"))
-		setUnlistedDevicePermission(firmware, agentId, allow);
+	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 	return true;
+}
+
+/** Whether a device may have what the catalogue does not list for it: it lists nothing, or something that is not there. */
+function hasUnlisted({ index }: Firmware, { device: { resources }, members }: DeviceEntry): boolean {
+	if (resources === undefined) return !isComplete(index, "devices");
+	return Object.values(resources).reduce((listed, keys) => listed + keys.length, 0) > members.length;
 }
 
 /** A device of which the catalogue does not say what it has; where its table is complete that is nothing. */
