@@ -140,7 +140,7 @@ test("a dtdev path the host does not have: -ESRCH, the guest is not created", ()
 	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
 	const refused = result.trace.find((step) => step.kind === "event" && step.event === "domain-refused");
 	assert.ok(refused?.kind === "event");
-	assert.equal(refused.text, "DomU1 is not created, -3 (ESRCH): the host has no node at this dtdev path.");
+	assert.equal(refused.text, "DomU1 is not created, -3 (ESRCH): the host has no node /soc/usb@0.");
 	assert.deepEqual(refused.causes, [20]);
 	assert.deepEqual(
 		result.uses.map((entry) => entry.state),

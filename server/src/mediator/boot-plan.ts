@@ -138,6 +138,8 @@ export interface AssignedDevicePlan {
 	readonly cause: Cause;
 	/** Whether the host tree has a node at exactly this path; undefined where the host tree is not known to be whole. */
 	readonly found?: boolean;
+	/** Where there is none: the path of the node that was probably meant. */
+	readonly near?: string;
 	/** An IOMMU that is on guards the host's node; undefined where that is not known. */
 	readonly behindIommu?: boolean;
 	/** `xen,passthrough` on the host's node: Dom0 was not given it. Undefined where that is not known. */

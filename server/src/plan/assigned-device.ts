@@ -1,6 +1,7 @@
 import { isOkay, specifiersOf } from "../devicetree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../devicetree/tree.ts";
 import type { AssignedDevicePlan } from "../mediator/boot-plan.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 
 /** What the host's tree says of the node at a `dtdev` path. */
 export type DescribeAssigned = (path: string) => Omit<AssignedDevicePlan, "cause">;
@@ -13,12 +14,15 @@ export function assignedDevicesOf(host: Tree): DescribeAssigned {
 	let nodes: ReadonlyMap<string, Node> | undefined;
 	return (path) => {
 		nodes ??= new Map([...nodesBelow(host.root)].map((node) => [pathOf(node).toLowerCase(), node]));
-		return describe(host, nodes.get(path.toLowerCase()), path);
+		const node = nodes.get(path.toLowerCase());
+		if (node !== undefined || !host.complete) return describe(host, node, path);
+		const near = closestKey(path, [...nodes.values()].map(pathOf));
+		return { path, found: false, ...(near !== undefined && { near }) };
 	};
 }
 
 function describe(host: Tree, node: Node | undefined, path: string): Omit<AssignedDevicePlan, "cause"> {
-	if (node === undefined) return host.complete ? { path, found: false } : { path };
+	if (node === undefined) return { path };
 	const behindIommu = isBehindIommu(host, node);
 	const passthrough = node.properties.has("xen,passthrough") || (host.complete ? false : undefined);
 	return {

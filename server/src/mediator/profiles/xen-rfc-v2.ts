@@ -52,7 +52,7 @@ export function startXenRfcV2(boot: Boot): Mediator {
 		let open = false;
 		for (const { device, causes, node, assigned } of devicesOf(boot, domain)) {
 			if (node === "absent")
-				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: the host has no node at this dtdev path`, causes);
+				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: ${noSuchNode(assigned)}`, causes);
 			if (node === "unknown")
 				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
 			const guarded = assigned ? iommu.assign(domain, assigned, doubtful) : "given";
@@ -134,6 +134,11 @@ interface Assignment {
 	readonly node: "there" | "absent" | "unknown";
 	/** A guest's line of `dtdev`. */
 	readonly assigned?: AssignedDevicePlan;
+}
+
+function noSuchNode(assigned: AssignedDevicePlan | undefined): string {
+	const near = assigned?.near === undefined ? "" : `; the nearest is ${assigned.near}`;
+	return `the host has no node ${assigned?.path ?? ""}${near}`;
 }
 
 /** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
