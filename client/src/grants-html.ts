@@ -19,25 +19,34 @@ export function grantsPage(page: { script: string; style: string; cspSource: str
 </html>`;
 }
 
-/** A report as the content of the page: who would be granted what, and why. Null: the file belongs to no setup. */
-export function grantsHtml(report: GrantsReport | null): string {
+/**
+ * A report as the content of the page: who would be granted what, and why. Null: the file belongs to no setup. `since`: it is
+ * the answer from before the text was broken there.
+ */
+export function grantsHtml(report: GrantsReport | null, since: GrantsReport["broken"] = null): string {
 	if (!report) return empty("No setup", "This file does not belong to a board that uses SCMI.");
 	if (report.missing !== null) return empty(report.setup, report.missing);
-	return [heading(report), table(report), legend(), assumptions(report.assumptions)].join("\n");
+	return [heading(report, since), table(report), legend(), assumptions(report.assumptions)].join("\n");
 }
 
 function empty(title: string, text: string): string {
 	return `<section class="empty"><h1>${escaped(title)}</h1><p>${prose(text)}</p></section>`;
 }
 
-function heading(report: GrantsReport): string {
+function heading(report: GrantsReport, since: GrantsReport["broken"]): string {
 	const subject = [report.catalogue, report.profile].filter((part) => part !== null).join(" · ");
 	const faults = verdict(report);
 	return `<header>
 <h1>${escaped(report.setup)}</h1>
 <p class="subject">${escaped(subject)}</p>
+${since ? broken(since, "this is the answer from before") : report.broken ? broken(report.broken, "what depends on it is not known") : ""}
 <ul class="verdict">${faults || '<li class="good">Every domain gets what its tree uses.</li>'}${agentless(report)}</ul>
 </header>`;
+}
+
+function broken({ text, place }: NonNullable<GrantsReport["broken"]>, consequence: string): string {
+	const where = `${place.uri.slice(place.uri.lastIndexOf("/") + 1)}:${place.range.start.line + 1}`;
+	return `<p class="broken">${linked(escaped(`${where} does not parse`), place)}, ${consequence}: <span>${prose(text)}</span></p>`;
 }
 
 /** Who is refused what, and which rows raise a concern, before anybody has to look for it; empty where all is well. */

@@ -18,6 +18,8 @@ export function registerGrantsPanel(
 	let panel: vscode.WebviewPanel | undefined;
 	let uri = "";
 	let focus: string | undefined;
+	/** The last answer to a text that parsed: in the middle of typing it stays. */
+	let whole: { readonly uri: string; readonly report: GrantsReport } | undefined;
 
 	/** A code lens may pass what the tree calls its device (`&hsusb`): that row is shown first. */
 	async function show(target?: vscode.Uri | string, tree?: string): Promise<void> {
@@ -59,7 +61,10 @@ export function registerGrantsPanel(
 		const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri });
 		if (!panel) return;
 		panel.title = report ? `Grants: ${report.setup}` : "Grants";
-		const message: ToPage = { uri, html: grantsHtml(report), ...(focus === undefined ? {} : { focus }) };
+		const isHeld = report?.broken && whole?.uri === uri && whole.report.setup === report.setup;
+		if (report && !report.broken) whole = { uri, report };
+		const html = isHeld ? grantsHtml(whole?.report ?? report, report.broken) : grantsHtml(report);
+		const message: ToPage = { uri, html, ...(focus === undefined ? {} : { focus }) };
 		focus = undefined;
 		await panel.webview.postMessage(message);
 	}

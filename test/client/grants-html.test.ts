@@ -15,6 +15,7 @@ function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 		profile: "Xen RFC v2",
 		assumptions: ["Assumes Linux in DomU1."],
 		missing: null,
+		broken: null,
 		domains: [{ name: "DomU1", agent: "agent 3 (VM1)", note: "domu1.cfg", place: PLACE }],
 		devices: [
 			{
@@ -52,6 +53,20 @@ test("a domain without an agent says why", () => {
 	const report = reportOf({});
 	const domains = [{ name: "DomU2", agent: null, note: "no free agent is left", place: null }];
 	assert.match(grantsHtml({ ...report, domains }), /DomU2 has no agent: no free agent is left/);
+});
+
+test("a text that does not parse: where, and whether the answer is the one from before", () => {
+	const broken = { text: "this `{` is never closed", place: PLACE };
+	assert.match(
+		grantsHtml({ ...reportOf({}), broken }),
+		/board\.dts:4 does not parse<\/button>, what depends on it is not known/,
+	);
+	const held = grantsHtml(reportOf({}), broken);
+	assert.match(
+		held,
+		/board\.dts:4 does not parse<\/button>, this is the answer from before: <span>this <code>\{<\/code> is never/,
+	);
+	assert.doesNotMatch(grantsHtml(reportOf({})), /does not parse/);
 });
 
 test("reasons are in the order given and lead to their places", () => {

@@ -77,6 +77,16 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.command("File: Revert File");
 	});
 
+	test("begins a node, and keeps the answer in view until it parses again", async () => {
+		await person.goTo(78, 3);
+		await person.page.keyboard.insertText("\n&avb { status");
+		await person.webview().getByText("this is the answer from before").waitFor();
+		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().waitFor();
+		await person.screenshot("begins-a-node");
+		await person.command("File: Revert File");
+		await person.webview().getByText("this is the answer from before").waitFor({ state: "hidden" });
+	});
+
 	test("sees text that #if leaves out dimmed", async () => {
 		await person.goTo(6, 1);
 		// As if pasted: typed, Enter may take a suggestion.

@@ -33,7 +33,8 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 	if (boot === undefined) {
 		const missing =
 			catalogue === undefined ? noCatalogue() : "The firmware catalogue has errors; mend them to see the grants.";
-		return { ...head, profile: "", assumptions: [], missing, domains: [], devices: [], resources: [] };
+		const nothing = { broken: null, domains: [], devices: [], resources: [] };
+		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}
 	const places = placesIn([analysis]);
 	const view: View = { analysis, facts, boot, places, uses: readUseAccesses(boot), drivers: driversOf(boot) };
@@ -42,6 +43,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		profile: PROFILE_NAMES[boot.planned.plan.profile],
 		assumptions: boot.assumptions,
 		missing: null,
+		broken: brokenIn(facts, places),
 		domains: facts.domains.map((domain) => domainOf(view, domain)),
 		devices: [
 			...namelessRows(view),
@@ -51,6 +53,14 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		],
 		resources: resourceRows(view),
 	};
+}
+
+function brokenIn({ host, domains }: Facts, places: Places): GrantsReport["broken"] {
+	for (const { resolved } of [host, ...domains.flatMap(({ guest }) => guest ?? [])]) {
+		const problem = resolved.problems.find(({ code }) => code === "syntax" || code === "preprocessor");
+		if (!resolved.tree.complete && problem) return { text: problem.message, place: places.locationOf(problem.at) };
+	}
+	return null;
 }
 
 interface View {

@@ -65,6 +65,8 @@ export interface GrantsReport {
 	readonly assumptions: readonly string[];
 	/** Why there is no table, with a way forward; null when there is one. */
 	readonly missing: string | null;
+	/** Where a tree does not parse, as in the middle of typing: meanwhile what depends on it is not known. */
+	readonly broken: { readonly text: string; readonly place: Place } | null;
 	readonly domains: readonly GrantsDomain[];
 	readonly devices: readonly GrantsRow[];
 	/** Clocks, resets, … that somebody uses, below the devices. */
