@@ -69,17 +69,20 @@ export async function lookAt(address: string, stop: () => Promise<void>): Promis
 	await page.goto(address);
 
 	const line = (text: string) => page.locator(".view-line", { hasText: text }).first();
+	/** Opens the box at the top with a key, and writes into it once it is there. */
+	const ask = async (key: string, text: string) => {
+		await page.keyboard.press(key);
+		await page.locator(".quick-input-widget .quick-input-box input").fill(text);
+	};
 	const command = async (title: string) => {
-		await page.keyboard.press("F1");
-		await page.keyboard.type(title);
+		await ask("F1", `>${title}`);
 		await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
 	};
 	return {
 		page,
 		line,
 		async goTo(number, column = 1) {
-			await page.keyboard.press("Control+g");
-			await page.keyboard.type(`${number}:${column}`);
+			await ask("Control+g", `:${number}:${column}`);
 			await page.keyboard.press("Enter");
 		},
 		async status(says) {
