@@ -70,12 +70,10 @@ function passOver(reader: BranchReader, file: OpenFile): void {
 
 /** The directive whose `#` is at the token. */
 function directiveAfter(source: Source, at: number): Directive | undefined {
-	if (!source.isPunctuation(at, HASH) || source.startsLine(at + 1)) return undefined;
+	if (!source.isPunctuation(at, "#") || source.startsLine(at + 1)) return undefined;
 	const symbol = source.symbolOf(at + 1);
 	return symbol < 0 ? undefined : directiveOf(symbol);
 }
-
-const HASH = "#".charCodeAt(0);
 
 function becomesLive(
 	reader: BranchReader,

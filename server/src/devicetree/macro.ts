@@ -95,9 +95,6 @@ export interface BadDefinition {
 	readonly next: number;
 }
 
-const OPEN = "(".charCodeAt(0);
-const CLOSE = ")".charCodeAt(0);
-
 /** Names that mean something in `#if`: no macro may have them. GCC libcpp lex_macro_node. */
 const RESERVED = new Set(["defined", "__has_include", "__has_include_next", "__has_attribute", "__has_builtin"]);
 
@@ -116,7 +113,7 @@ export function readDefinition(source: Source, hash: number, variadicSymbol: num
 	while (!source.startsLine(next)) next++;
 	const problem = macroNameProblem("define", source, name, next);
 	if (problem !== undefined) return { problem, next };
-	const isFunctionLike = name + 1 < next && source.isPunctuation(name + 1, OPEN) && source.flagsOf(name + 1) === 0;
+	const isFunctionLike = name + 1 < next && source.isPunctuation(name + 1, "(") && source.flagsOf(name + 1) === 0;
 	const head = isFunctionLike ? readParameters(source.tokensBetween(name, next), variadicSymbol) : OBJECT_LIKE;
 	if (typeof head === "string") return { problem: head, next };
 	const from = name + head.length;
@@ -128,13 +125,11 @@ export function readDefinition(source: Source, hash: number, variadicSymbol: num
 	return new Macro(source, name, from, next, parameters, variadic, plain);
 }
 
-const HASH = "#".charCodeAt(0);
-
 /** Whether the parenthesis that the first token opens is closed by the last. */
 function isOneGroup(source: Source, from: number, end: number): boolean {
 	for (let at = from, depth = 0; at < end; at++) {
-		if (source.isPunctuation(at, OPEN)) depth++;
-		else if (source.isPunctuation(at, CLOSE)) depth--;
+		if (source.isPunctuation(at, "(")) depth++;
+		else if (source.isPunctuation(at, ")")) depth--;
 		if (depth === 0) return at > from && at === end - 1;
 	}
 	return false;
@@ -143,7 +138,7 @@ function isOneGroup(source: Source, from: number, end: number): boolean {
 /** Whether `##` stands at a token of a line that ends before `end`. */
 function isPaste(source: Source, at: number, end: number): boolean {
 	return (
-		at + 1 < end && source.isPunctuation(at, HASH) && source.isPunctuation(at + 1, HASH) && source.flagsOf(at + 1) === 0
+		at + 1 < end && source.isPunctuation(at, "#") && source.isPunctuation(at + 1, "#") && source.flagsOf(at + 1) === 0
 	);
 }
 

@@ -36,7 +36,6 @@ export interface Position {
  */
 export class Preprocessor {
 	readonly files: FileReader;
-	private readonly cache: SourceCache;
 	private contexts: Context[] = [];
 	/** Macros whose expansion is being read: they are not expanded again. */
 	private readonly open = new Set<Macro>();
@@ -57,7 +56,6 @@ export class Preprocessor {
 		includePath: IncludePath,
 		defines: Readonly<Record<string, string>>,
 	) {
-		this.cache = cache;
 		this.files = new FileReader(snapshot, cache, includePath, (tokens) => this.expandAll(tokens));
 		const { macros } = this.files;
 		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...defines };
@@ -167,7 +165,7 @@ export class Preprocessor {
 			cache[index] ??= this.expandArgument(raw[index] ?? []);
 			return cache[index];
 		};
-		return substitute({ macro, name, expansion, raw, expanded }, this.cache.names, MAX_EXPANSION);
+		return substitute({ macro, name, expansion, raw, expanded }, MAX_EXPANSION);
 	}
 
 	/** The number that a use in cells comes to. */

@@ -84,9 +84,9 @@ export class Source {
 	}
 
 	/** Whether the token is this one character of punctuation. */
-	isPunctuation(index: number, code: number): boolean {
+	isPunctuation(index: number, character: string): boolean {
 		const token = this.packedOf(index);
-		return (token & KIND_BITS) === KIND.punctuation && token >> 8 === code;
+		return (token & KIND_BITS) === KIND.punctuation && token >> 8 === character.charCodeAt(0);
 	}
 
 	startsLine(index: number): boolean {

@@ -1,7 +1,6 @@
 import { lex } from "./lexer.ts";
 import type { Macro } from "./macro.ts";
 import type { Piece } from "./macro-body.ts";
-import type { Names } from "./names.ts";
 import { writtenToken } from "./source.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "./token.ts";
 
@@ -23,12 +22,12 @@ const PLACE = FLAG.lineStart | FLAG.spaceBefore;
  * Replaces a macro use by its body with parameters, `#` and `##` carried out; undefined where that gives more than
  * `limit` tokens. C11 6.10.3; GCC libcpp/macro.cc.
  */
-export function substitute(use: Use, names: Names, limit: number): Token[] | undefined {
+export function substitute(use: Use, limit: number): Token[] | undefined {
 	const out: Token[] = [];
 	const relinked = new Map<Expansion | undefined, Expansion>();
 	for (const piece of use.macro.pieces) {
 		const { token } = piece;
-		if (piece.pastes) paste(out, tokensOf(piece, use, relinked), use, names);
+		if (piece.pastes) paste(out, tokensOf(piece, use, relinked), use);
 		else if (piece.kind === "token") out.push(new Token(token.source, token.index, piece.packed, use.expansion));
 		else if (piece.kind === "argument") pushExpanded(out, piece, use, relinked);
 		else {
@@ -85,7 +84,7 @@ function tokensOf({ kind, token, argument }: Piece, use: Use, relinked: Relinked
 	);
 }
 
-function paste(out: Token[], pieces: readonly Token[], use: Use, names: Names): void {
+function paste(out: Token[], pieces: readonly Token[], use: Use): void {
 	const left = out.at(-1);
 	const right = pieces[0];
 	// GNU: `, ## __VA_ARGS__` drops the comma when there are no variable arguments, and never pastes it.
@@ -104,7 +103,7 @@ function paste(out: Token[], pieces: readonly Token[], use: Use, names: Names): 
 		return;
 	}
 	out.pop();
-	const lexed = lex(left.source.path, left.text + right.text, names);
+	const lexed = lex(left.source.path, left.text + right.text, left.source.names);
 	if (lexed.count === 2) {
 		const one = lexed.token(0);
 		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion), ...pieces.slice(1));

@@ -52,24 +52,22 @@ function tokenIndexAt(source: Source, offset: number): number {
 
 /** The label at a token: in `&label`, `&{label/path}` or `label:`. */
 function labelAt(source: Source, index: number): string | undefined {
-	if (source.isPunctuation(index, AMPERSAND)) return labelUsedAt(source, index + 1);
+	if (source.isPunctuation(index, "&")) return labelUsedAt(source, index + 1);
 	return labelUsedAt(source, index) ?? (isLabelDefinition(source, index) ? source.textOf(index) : undefined);
 }
-
-const [AMPERSAND, BRACE, COLON] = [..."&{:"].map((character) => character.charCodeAt(0)) as [number, number, number];
 
 /** The label that is used by the token at `index`: `label` in `&label` and `&{label/path}`. */
 export function labelUsedAt(source: Source, index: number): string | undefined {
 	if (index < 1 || index >= source.count || source.kindOf(index) !== KIND.identifier) return undefined;
 	if (source.endOf(index - 1) !== source.startOf(index)) return undefined;
-	const start = source.isPunctuation(index - 1, BRACE) ? index - 2 : index - 1;
-	return start >= 0 && source.isPunctuation(start, AMPERSAND) ? source.textOf(index) : undefined;
+	const start = source.isPunctuation(index - 1, "{") ? index - 2 : index - 1;
+	return start >= 0 && source.isPunctuation(start, "&") ? source.textOf(index) : undefined;
 }
 
 export function isLabelDefinition(source: Source, index: number): boolean {
 	return (
 		source.kindOf(index) === KIND.identifier &&
-		source.isPunctuation(index + 1, COLON) &&
+		source.isPunctuation(index + 1, ":") &&
 		source.startOf(index + 1) === source.endOf(index)
 	);
 }
