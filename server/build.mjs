@@ -17,7 +17,7 @@ await Promise.all([
 	build({ ...node, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.cjs", external: ["vscode"] }),
 	build({
 		...node,
-		entryPoints: ["server/src/scmi-dt.ts"],
+		entryPoints: ["server/src/node/scmi-dt.ts"],
 		outfile: "dist/scmi-dt.cjs",
 		banner: { js: "#!/usr/bin/env node" },
 		// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.

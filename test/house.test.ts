@@ -8,28 +8,33 @@ import { RULES } from "../server/src/rules/index.ts";
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "server/src");
 
-/** What each part of the server may import, besides itself. */
-const BELOW_ANALYSIS = ["text", "devicetree", "scmi", "catalogue", "mediator", "board", "plan", "facts.ts", "rules"];
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-	text: [],
-	devicetree: ["text"],
-	syntax: ["text"],
-	scmi: [],
-	catalogue: ["text", "scmi"],
-	mediator: ["scmi", "catalogue"],
-	board: ["devicetree", "scmi", "catalogue", "text"],
-	plan: ["board", "mediator", "devicetree", "catalogue", "scmi", "text"],
-	"facts.ts": ["plan", "board", "mediator", "devicetree", "catalogue", "scmi", "text"],
-	rules: ["facts.ts", "plan", "board", "mediator", "devicetree", "catalogue", "scmi", "text"],
-	"analysis.ts": BELOW_ANALYSIS,
-	features: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "lsp/protocol.ts"],
-	workspace: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "lsp/protocol.ts"],
-	lsp: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace"],
-	cli: [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace", "lsp"],
-	"node.ts": [...BELOW_ANALYSIS, "analysis.ts", "syntax", "features", "workspace", "lsp", "cli", "../../package.json"],
-	"scmi-dt.ts": ["node.ts"],
-};
-const ENGINE = [...BELOW_ANALYSIS, "analysis.ts"];
+/** The code map of server/README.md, which is the law: each row's parts, and what they may import besides themselves. */
+function readCodeMap(): ReadonlyMap<string, readonly string[]> {
+	const readme = readFileSync(join(root, "server/README.md"), "utf8");
+	const rows = [...readme.matchAll(/^\| ((?:`[\w./-]+`[, ]*)+) \|.*\| ([^|]+) \|$/gm)];
+	const named = rows.flatMap(([, names, allowed]) =>
+		[...(names as string).matchAll(/`([\w.-]+)\/?`/g)].map(([, name]) => [name as string, allowed as string] as const),
+	);
+	const order = named.map(([name]) => name);
+	const upTo = (name: string): readonly string[] => order.slice(0, order.indexOf(name) + 1);
+	return new Map(
+		named.map(([name, allowed]) => {
+			const parts = allowed.split(", ").flatMap((part) => {
+				if (part === "–") return [];
+				if (part === "all") return order;
+				const above = /^(\S+) and above$/.exec(part);
+				return above ? upTo(above[1] as string) : [part];
+			});
+			return [name, parts];
+		}),
+	);
+}
+
+const codeMap = readCodeMap();
+/** Compiled without Node's or a browser's types. */
+const ENGINE = readFileSync(join(root, "server/tsconfig.engine.json"), "utf8")
+	.match(/"src\/[\w.]+"/g)
+	?.map((word) => word.slice(5, -1)) as string[];
 
 function filesBelow(folder: string): string[] {
 	const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -40,6 +45,12 @@ const partOf = (file: string): string => relative(source, file).split("/")[0] as
 const sources = filesBelow(source).filter((file) => file.endsWith(".ts"));
 const importsOf = (text: string): string[] =>
 	[...text.matchAll(/(?:from|import) "([^"]+)"/g)].map((match) => match[1] as string);
+/** Without what only the types are of. */
+const importsValuesOf = (text: string): string[] => importsOf(text.replace(/^(?:import|export) type [^;]*;/gm, ""));
+const importedBy = (file: string, specifiers = importsOf): string[] =>
+	specifiers(readFileSync(file, "utf8"))
+		.filter((specifier) => specifier.startsWith("."))
+		.map((specifier) => resolve(dirname(file), specifier));
 
 describe("the house", () => {
 	for (const file of sources) {
@@ -47,17 +58,17 @@ describe("the house", () => {
 		const name = relative(root, file);
 		const part = partOf(file);
 		test(`${name} imports only what it may`, () => {
-			const allowed = MAY_IMPORT[part];
+			const allowed = codeMap.get(part);
 			assert.ok(allowed !== undefined, `${part} is not in the table of server/README.md`);
 			for (const specifier of importsOf(text)) {
 				if (!specifier.startsWith(".")) {
-					assert.ok(!specifier.startsWith("node:") || part === "node.ts", `${name} imports ${specifier}`);
+					assert.ok(!specifier.startsWith("node:") || part === "node", `${name} imports ${specifier}`);
 					continue;
 				}
 				const target = relative(source, resolve(dirname(file), specifier));
 				const targetPart = target.split("/")[0] as string;
-				const fine = targetPart === part || allowed.includes(targetPart) || allowed.includes(target);
-				assert.ok(fine, `${name} imports ${specifier}`);
+				const isManifest = part === "node" && target === "../../package.json";
+				assert.ok(targetPart === part || allowed.includes(targetPart) || isManifest, `${name} imports ${specifier}`);
 			}
 		});
 		if (ENGINE.includes(part))
@@ -74,6 +85,15 @@ describe("the house", () => {
 			assert.ok(lines <= 500, `${lines} lines`);
 			assert.doesNotMatch(relative(root, file), /(?:^|\/)(?:utils?|helpers?|common)(?:\.|\/)/);
 		});
+	test("no file imports itself through others", () => assert.deepEqual(circles(), []));
+	test("the client knows the server by its protocol alone", () => {
+		for (const file of filesBelow(join(root, "client")).filter((name) => name.endsWith(".ts")))
+			for (const target of importedBy(file).filter((name) => name.startsWith(source)))
+				assert.equal(relative(source, target), "lsp/protocol.ts", relative(root, file));
+	});
+	test("every part of the server has its row in server/README.md, and every row its part", () => {
+		assert.deepEqual([...codeMap.keys()].sort(), readdirSync(source).sort());
+	});
 	test("every rule has its row in README's table", () => {
 		const readme = readFileSync(join(root, "README.md"), "utf8");
 		const rows = [...readme.matchAll(/^\| \[`([a-z-]+)`\]\(server\/src\/rules\/([a-z-]+)\.md\)/gm)];
@@ -82,9 +102,36 @@ describe("the house", () => {
 			RULES.map(({ code }) => [code, code]),
 		);
 	});
-	test("server/README.md has the table of imports", () => {
-		const readme = readFileSync(join(root, "server/README.md"), "utf8");
-		for (const part of Object.keys(MAY_IMPORT))
-			assert.ok(readme.includes(`\`${part.endsWith(".ts") ? part : `${part}/`}\``), part);
-	});
 });
+
+/** Groups of files each of which leads to itself (Tarjan's strongly connected components). */
+function circles(): string[] {
+	const numbers = new Map<string, number>();
+	const lowest = new Map<string, number>();
+	const open: string[] = [];
+	const found: string[] = [];
+	const visit = (file: string): number => {
+		const number = numbers.size;
+		numbers.set(file, number);
+		lowest.set(file, number);
+		open.push(file);
+		for (const next of importedBy(file, importsValuesOf).filter(
+			(target) => target.startsWith(source) && target.endsWith(".ts"),
+		)) {
+			const reached = numbers.has(next)
+				? open.includes(next)
+					? (numbers.get(next) as number)
+					: undefined
+				: visit(next);
+			if (reached !== undefined) lowest.set(file, Math.min(lowest.get(file) as number, reached));
+		}
+		const low = lowest.get(file) as number;
+		if (low === number) {
+			const group = open.splice(open.indexOf(file)).map((name) => relative(source, name));
+			if (group.length > 1) found.push(group.join(" ↔ "));
+		}
+		return low;
+	};
+	for (const file of sources) if (!numbers.has(file)) visit(file);
+	return found;
+}

@@ -1,5 +1,5 @@
+import type { Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
-import type { Setup } from "./plan/setup.ts";
 import type { Finding } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Reported, Rule } from "./rules/rule.ts";

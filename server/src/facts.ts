@@ -2,20 +2,21 @@ import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import { type CatalogueLookup, createLookup } from "./catalogue/catalogue-lookup.ts";
 import type { Catalogue } from "./catalogue/model.ts";
-import { discoverIncludePath } from "./devicetree/include-path.ts";
-import { compatiblesOf } from "./devicetree/read-property.ts";
+import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./configs/setup.ts";
+import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
+import { discoverIncludePath } from "./devicetree/cpp/include-path.ts";
+import { createSourceCache, type SourceCache } from "./devicetree/cpp/source-cache.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
-import { createSourceCache, type SourceCache } from "./devicetree/source-cache.ts";
 import { resolveStack } from "./devicetree/stack.ts";
-import { type Node, pathOf } from "./devicetree/tree.ts";
-import { type BootResult, boot } from "./mediator/boot.ts";
-import type { ProfileName } from "./mediator/boot-plan.ts";
+import { compatiblesOf } from "./devicetree/tree/read-property.ts";
+import { type Node, pathOf } from "./devicetree/tree/tree.ts";
+import { MODELLED_PROFILES, PROFILES } from "./hypervisors/hypervisor.ts";
+import { type BootResult, boot } from "./machine/boot.ts";
+import type { ProfileName } from "./machine/boot-plan.ts";
 import { describeAssumptions } from "./plan/assumptions.ts";
 import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { planDomain } from "./plan/plan-domain.ts";
-import { readXlConfig, type XlConfig } from "./plan/read-xl-config.ts";
-import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./plan/setup.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
 import { nameOf } from "./text/path.ts";
 import type { Problem } from "./text/problem.ts";
@@ -90,6 +91,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		...(catalogue?.read.problems ?? []),
 		...rivalsOf(catalogue),
 		...strangeAgents(setup, catalogue?.read.catalogue),
+		...strangeProfile(setup),
 	);
 	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile, setup), problems };
 }
@@ -114,6 +116,13 @@ function strangeAgents(setup: Setup, catalogue: Catalogue | undefined): readonly
 	});
 }
 
+/** A mediator the setup names and nobody knows. */
+function strangeProfile({ profile }: Setup): readonly Problem[] {
+	if (profile?.at === undefined || MODELLED_PROFILES.some((name) => name === profile.name)) return [];
+	const message = `There is no mediator "${profile.name}": ${MODELLED_PROFILES.join(", ")}.${didYouMean(profile.name, MODELLED_PROFILES)}`;
+	return [{ code: "scmi-setup", severity: "error", at: profile.at, message }];
+}
+
 interface Profile {
 	readonly name: ProfileName;
 	/** How it is known, as a phrase. */
@@ -122,7 +131,11 @@ interface Profile {
 
 /** The mediator the setup names, else the one that the sources are written for. */
 function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts[]): Profile {
-	if (setup.profile !== undefined) return { name: setup.profile.name, because: "named by the setup" };
+	const named = setup.profile?.name;
+	if (named !== undefined) {
+		const name = MODELLED_PROFILES.find((known) => known === named) ?? "unmodelled";
+		return { name, because: "named by the setup" };
+	}
 	const bare = domains.find((domain) => domain.xl?.armSci?.value === "scmi_smc");
 	if (bare !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${bare.setup.name}` };
 	const keyed = domains.find((domain) => domain.xl?.armSci?.hasKeys);
@@ -202,7 +215,7 @@ function bootOf(
 		),
 	});
 	const assumptions = describeAssumptions({ catalogue, profile, domains, setup });
-	const result = boot(planned.plan);
+	const result = boot(planned.plan, PROFILES[profile.name]);
 	const agents = agentsByController(host, domains, result);
 	return {
 		planned,

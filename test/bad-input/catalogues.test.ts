@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const BOARD = `/dts-v1/;

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import type { Snapshot } from "../../server/src/text/snapshot.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
-import { diskFiles } from "../../server/src/node.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { heapBytes } from "../fuzz/heap.ts";
 

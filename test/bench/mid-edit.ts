@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Body, Item, ValuePart } from "../../server/src/devicetree/ast.ts";
+import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { KIND } from "../../server/src/devicetree/lex/token.ts";
+import type { Body, Item, ValuePart } from "../../server/src/devicetree/parse/ast.ts";
 import { type Resolved, resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
-import { KIND } from "../../server/src/devicetree/token.ts";
 import { type Random, seededRandom } from "../fuzz/seeded-random.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { printTable } from "./measure.ts";

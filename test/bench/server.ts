@@ -10,13 +10,13 @@ import {
 	StreamMessageReader,
 	StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { observedUses } from "../../server/src/board/observed-uses.ts";
 import { readBoard } from "../../server/src/board/read-board.ts";
-import { catalogueFromUses } from "../../server/src/catalogue/importers/from-dts.ts";
+import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
+import { catalogueFromUses } from "../../server/src/importers/from-dts.ts";
+import { observedUses } from "../../server/src/importers/observed-uses.ts";
 import { GRANTS_REQUEST, type GrantsReport } from "../../server/src/lsp/protocol.ts";
-import { diskFiles } from "../../server/src/node.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { medianOf, printTable } from "./measure.ts";
 

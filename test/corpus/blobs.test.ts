@@ -7,11 +7,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
-import { writeBlob } from "../../server/src/devicetree/blob-writer.ts";
+import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
+import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { type ResolveOptions, resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
 import { resolveStack } from "../../server/src/devicetree/stack.ts";
-import { diskFiles } from "../../server/src/node.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { clearPadding } from "../oracle/clear-padding.ts";
 import { compileBlob } from "../oracle/compile-blob.ts";

@@ -1,4 +1,4 @@
-import type { CanonicalTree } from "../../server/src/devicetree/canonical.ts";
+import type { CanonicalTree } from "../../server/src/devicetree/tree/canonical.ts";
 
 const PROTOCOLS = { clock: 0x14, reset: 0x16, power: 0x11 } as const;
 const PROPERTIES = {

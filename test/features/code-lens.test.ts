@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { codeLenses } from "../../server/src/features/code-lens.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../examples/rcar-h3");

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { grantsReport } from "../../server/src/features/grants-report.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { hover } from "../../server/src/features/hover.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = readFileSync(join(import.meta.dirname, "../../examples/rcar-h3/rcar-gen3.scmi.yaml"), "utf8");

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
-import { canonicalOf } from "../../server/src/devicetree/canonical.ts";
+import { createSourceCache, type SourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { type ResolveOptions, resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache, type SourceCache } from "../../server/src/devicetree/source-cache.ts";
-import { diskFiles } from "../../server/src/node.ts";
+import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
 import type { Snapshot } from "../../server/src/text/snapshot.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { linuxTrees } from "../corpus/linux-trees.ts";

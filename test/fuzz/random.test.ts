@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache, type EngineCache } from "../../server/src/facts.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
 import { FILES } from "../cli/board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { heapBytes } from "./heap.ts";

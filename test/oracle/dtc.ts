@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { CanonicalTree } from "../../server/src/devicetree/canonical.ts";
+import type { CanonicalTree } from "../../server/src/devicetree/tree/canonical.ts";
 import { readBlob } from "./read-blob.ts";
 
 export interface Refusal {

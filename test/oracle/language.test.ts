@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
-import { canonicalOf } from "../../server/src/devicetree/canonical.ts";
+import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
-import { createSourceCache } from "../../server/src/devicetree/source-cache.ts";
+import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage } from "../read-page.ts";
 import { compileWithDtc } from "./dtc.ts";

@@ -1,4 +1,4 @@
-import type { CanonicalTree } from "../../server/src/devicetree/canonical.ts";
+import type { CanonicalTree } from "../../server/src/devicetree/tree/canonical.ts";
 
 /** Reads a flattened device tree (Devicetree Specification 5, version 17) into the form two trees are compared by. */
 export function readBlob(blob: Buffer): CanonicalTree {

@@ -1,9 +1,9 @@
 // What a guest's configuration and the host's tree say of the devices given to it, and what stays unknown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache, establish } from "../../server/src/facts.ts";
-import { setupOfLoneBoard } from "../../server/src/plan/lone-board.ts";
-import { readSetups } from "../../server/src/plan/read-setup.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1
@@ -119,5 +119,19 @@ test("an agent the catalogue does not have is an error at its name", () => {
 			.filter(({ code }) => code === "scmi-setup")
 			.map(({ at, severity, message }) => [severity, text.slice(at.start, at.end), message]),
 		[["error", "vm2", 'There is no agent "vm2": the catalogue of "Demo BL31" has vm0, vm1. Did you mean "vm0"?']],
+	);
+});
+
+test("a mediator nobody knows is an error at its name", () => {
+	const text = "scmi: 1\nhost: board.dts\nprofile: xen-rfc\n";
+	const snapshot = memorySnapshot({ "/b/board.dts": HOST, "/b/demo.scmi.yaml": CATALOGUE, "/b/scmi.yaml": text });
+	const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+	assert.ok(setup);
+	assert.deepEqual(
+		establish(snapshot, createEngineCache(), setup).problems.map(({ at, message }) => [
+			text.slice(at.start, at.end),
+			message,
+		]),
+		[["xen-rfc", 'There is no mediator "xen-rfc": none, xen-rfc-v2. Did you mean "xen-rfc-v2"?']],
 	);
 });

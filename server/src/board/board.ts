@@ -1,6 +1,6 @@
-import type { RegionReading } from "../devicetree/address.ts";
-import type { Cell } from "../devicetree/ast.ts";
-import type { Node, Property, Tree } from "../devicetree/tree.ts";
+import type { Cell } from "../devicetree/parse/ast.ts";
+import type { RegionReading } from "../devicetree/tree/address.ts";
+import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 

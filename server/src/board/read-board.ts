@@ -1,6 +1,6 @@
-import { regionOf } from "../devicetree/address.ts";
-import { bytesOf } from "../devicetree/bytes.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { regionOf } from "../devicetree/tree/address.ts";
+import { bytesOf } from "../devicetree/tree/bytes.ts";
 import {
 	cellsOf,
 	compatiblesOf,
@@ -8,8 +8,8 @@ import {
 	numberOf,
 	type ReadCell,
 	specifiersOf,
-} from "../devicetree/read-property.ts";
-import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree.ts";
+} from "../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Board, BoardDevice, Controller, DeviceId, ProtocolNode, SharedMemory } from "./board.ts";
 import { usesOf } from "./read-uses.ts";
 

@@ -1,6 +1,6 @@
-import { spanOfTokens } from "../devicetree/origin.ts";
-import { cellsOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/read-property.ts";
-import type { Node, Property, Tree } from "../devicetree/tree.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { ProtocolNode, Use } from "./board.ts";
 

@@ -1,5 +1,5 @@
 import { grantsReport } from "../features/grants-report.ts";
-import type { GrantsCell, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
+import type { GrantsCell, GrantsReport, GrantsRow } from "../features/reports.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";

@@ -1,8 +1,6 @@
-import type { Analysis } from "../analysis.ts";
-import type { BoardDevice, Use } from "../board/board.ts";
-import { catalogueFromUses, type ObservedNode, type ObservedUse } from "../catalogue/importers/from-dts.ts";
-import { compatiblesOf } from "../devicetree/read-property.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import { catalogueFromUses } from "../importers/from-dts.ts";
+import { observedUses } from "../importers/observed-uses.ts";
 import { nameOf } from "../text/path.ts";
 import type { Command } from "./command.ts";
 import { loadOneSetup, openSession } from "./load-setups.ts";
@@ -24,7 +22,7 @@ export const importCommand: Command = {
 		const session = openSession(terminal);
 		const setup = loadOneSetup(session, terminal, { ...args, operands: files });
 		const analysis = terminal.analyse(session.snapshot, session.cache, setup);
-		const uses = observedUses(analysis);
+		const uses = observedUses(analysis.facts.host.board);
 		if (uses.length === 0) {
 			const [unread] = analysis.facts.host.resolved.tree.complete ? [] : analysis.facts.host.resolved.problems;
 			const reason =
@@ -57,34 +55,4 @@ function write(terminal: Terminal, output: string, text: string): void {
 	} catch (error) {
 		throw new Refusal(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
 	}
-}
-
-function observedUses({ facts: { host } }: Analysis): readonly ObservedUse[] {
-	const textAt = ({ at }: Use): string => host.resolved.sources.get(at.file)?.text.slice(at.start, at.end) ?? "";
-	return host.board.devices.flatMap((device) => {
-		const consumer = observedNode(device);
-		return device.uses.flatMap((use) => {
-			if (use.id === undefined) return [];
-			const [symbol] = /^[A-Za-z_]\w*$/.exec(textAt(use)) ?? [];
-			return [
-				{
-					kind: use.kind,
-					id: use.id,
-					consumer,
-					...(use.pins && { selector: use.pins.selector }),
-					...(symbol !== undefined && { symbol }),
-				},
-			];
-		});
-	});
-}
-
-function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
-	const deviceId = deviceIds.find(({ id }) => id !== undefined)?.id;
-	return {
-		name: displayName(node),
-		labels: node.labels,
-		...(region.kind === "region" && { address: region.region.address }),
-		...(deviceId !== undefined && { deviceId }),
-	};
 }

@@ -1,8 +1,8 @@
+import type { DomainSetup, Setup } from "../configs/setup.ts";
+import { readXlConfig } from "../configs/xl-config.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
-import type { ProfileName } from "../mediator/boot-plan.ts";
-import { MODELLED_PROFILES } from "../mediator/profiles/profile.ts";
-import { readXlConfig } from "../plan/read-xl-config.ts";
-import type { DomainSetup, Setup } from "../plan/setup.ts";
+import { MODELLED_PROFILES } from "../hypervisors/hypervisor.ts";
+import type { ProfileName } from "../machine/boot-plan.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";

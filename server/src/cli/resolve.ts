@@ -1,9 +1,9 @@
-import { writeBlob } from "../devicetree/blob-writer.ts";
-import { canonicalOf } from "../devicetree/canonical.ts";
-import { discoverIncludePath } from "../devicetree/include-path.ts";
+import { writeBlob } from "../devicetree/blob/blob-writer.ts";
+import { discoverIncludePath } from "../devicetree/cpp/include-path.ts";
+import { createSourceCache } from "../devicetree/cpp/source-cache.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { createSourceCache } from "../devicetree/source-cache.ts";
 import { resolveStack } from "../devicetree/stack.ts";
+import { canonicalOf } from "../devicetree/tree/canonical.ts";
 import { resolvedSource } from "../features/resolved-source.ts";
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";

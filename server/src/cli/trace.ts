@@ -1,6 +1,6 @@
-import { hexOf } from "../devicetree/canonical.ts";
+import { hexOf } from "../devicetree/tree/canonical.ts";
 import { noCatalogue } from "../features/status.ts";
-import type { Field, MessageStep, Step } from "../mediator/trace.ts";
+import type { Field, MessageStep, Step } from "../machine/trace.ts";
 import type { FieldSpec } from "../scmi/message.ts";
 import { PROTOCOLS } from "../scmi/protocols.ts";
 import type { Command } from "./command.ts";

@@ -1,11 +1,11 @@
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import { readBlob } from "./blob-reader.ts";
-import { spanOfTokens } from "./origin.ts";
-import { applyOverlay, type Refusal } from "./overlay.ts";
+import { readBlob } from "./blob/blob-reader.ts";
+import type { SourceCache } from "./cpp/source-cache.ts";
+import { spanOfTokens } from "./lex/origin.ts";
+import { applyOverlay, type Refusal } from "./overlay/overlay.ts";
 import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
-import type { SourceCache } from "./source-cache.ts";
-import type { Tree } from "./tree.ts";
+import type { Tree } from "./tree/tree.ts";
 
 /** Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. */
 export function resolveStack(

@@ -1,5 +1,5 @@
 import type { BoardDevice, DeviceId, Use } from "../board/board.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
 import { type Span, spanContains } from "../text/span.ts";
 

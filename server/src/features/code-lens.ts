@@ -2,7 +2,7 @@ import type { CodeLens } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { readsDeviceIds } from "../rules/device-ids.ts";
 import { distinctUses, resourceOfUse } from "../rules/wording.ts";

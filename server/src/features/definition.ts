@@ -1,8 +1,8 @@
 import type { Location } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import type { Node } from "../devicetree/tree.ts";
+import type { Node } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { distinctSpans } from "./distinct-spans.ts";
 import { placesIn } from "./places.ts";

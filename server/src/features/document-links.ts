@@ -1,7 +1,7 @@
 import type { DocumentLink } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import type { Source } from "../devicetree/source.ts";
-import { KIND } from "../devicetree/token.ts";
+import type { Source } from "../devicetree/lex/source.ts";
+import { KIND } from "../devicetree/lex/token.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
 

@@ -1,10 +1,10 @@
 import type { BoardDevice } from "../board/board.ts";
 import { deviceById, deviceName, devicesOwning, ownsResource } from "../catalogue/device-lookup.ts";
 import type { Device } from "../catalogue/model.ts";
-import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
-import type { DeviceGrant } from "../mediator/grants.ts";
-import type { EventStep } from "../mediator/trace.ts";
+import type { DeviceGrant } from "../machine/grants.ts";
+import type { EventStep } from "../machine/trace.ts";
 import { deviceIdOf, readsDeviceIds } from "../rules/device-ids.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";

@@ -1,11 +1,10 @@
 import type { Analysis } from "../analysis.ts";
 import type { BoardDevice, Use } from "../board/board.ts";
 import type { Device } from "../catalogue/model.ts";
-import { displayName, spanOfNode } from "../devicetree/tree.ts";
+import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
-import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "../lsp/protocol.ts";
-import type { Access } from "../mediator/grants.ts";
-import type { UseOutcome } from "../mediator/use-outcome.ts";
+import type { Access } from "../machine/grants.ts";
+import type { UseOutcome } from "../machine/use-outcome.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { wantedBy } from "../rules/device-candidates.ts";
 import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "../rules/device-ids.ts";
@@ -22,6 +21,7 @@ import {
 	withoutAgent,
 } from "./grant-reasons.ts";
 import { type Places, placesIn } from "./places.ts";
+import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "./reports.ts";
 import { noCatalogue } from "./status.ts";
 import { readUseAccesses, type UseAccesses } from "./use-access.ts";
 

@@ -1,7 +1,7 @@
 import type { Analysis } from "../analysis.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
-import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/read-property.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
+import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import {
 	type Deletion,
 	displayName,
@@ -11,7 +11,7 @@ import {
 	type Property,
 	type PropertyDefinition,
 	pathOf,
-} from "../devicetree/tree.ts";
+} from "../devicetree/tree/tree.ts";
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";

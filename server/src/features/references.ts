@@ -1,10 +1,10 @@
 import type { Location } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Source } from "../devicetree/lex/source.ts";
+import { KIND } from "../devicetree/lex/token.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import type { Source } from "../devicetree/source.ts";
-import { KIND } from "../devicetree/token.ts";
-import type { Node } from "../devicetree/tree.ts";
+import type { Node } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { definitionOfNode, definitionsOfLabel, definitionsOfMacro } from "./definition.ts";
 import { distinctSpans } from "./distinct-spans.ts";

@@ -1,7 +1,7 @@
 import type { Analysis } from "../analysis.ts";
-import type { ResolvedSource } from "../lsp/protocol.ts";
 import { stacksWithGuests } from "./at-offset.ts";
 import { placesIn } from "./places.ts";
+import type { ResolvedSource } from "./reports.ts";
 import { resolvedSource } from "./resolved-source.ts";
 
 /** The tree that a file takes part in, as source: a guest's for the guest's own file, else the host's. */

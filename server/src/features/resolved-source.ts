@@ -1,8 +1,8 @@
-import type { Cell, Reference, ValuePart } from "../devicetree/ast.ts";
-import { hexOf } from "../devicetree/canonical.ts";
-import { originOfTokens, spanOfTokens } from "../devicetree/origin.ts";
-import type { Token } from "../devicetree/token.ts";
-import { type Node, type Property, pathOf, type Tree } from "../devicetree/tree.ts";
+import { originOfTokens, spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Token } from "../devicetree/lex/token.ts";
+import type { Cell, Reference, ValuePart } from "../devicetree/parse/ast.ts";
+import { hexOf } from "../devicetree/tree/canonical.ts";
+import { type Node, type Property, pathOf, type Tree } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 
 /** A line of the resolved tree as source, and where it was last written. */

@@ -1,8 +1,8 @@
 import type { Analysis } from "../analysis.ts";
-import type { StatusReport } from "../lsp/protocol.ts";
 import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { nameOf } from "../text/path.ts";
 import { uriOf } from "./places.ts";
+import type { StatusReport } from "./reports.ts";
 
 /** What the status item says of a file: its setup, the catalogue and the mediator that answers rest on. */
 export function statusReport(analyses: readonly Analysis[], file: string): StatusReport {

@@ -1,8 +1,8 @@
-import type { Reference, ValuePart } from "../devicetree/ast.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Source } from "../devicetree/lex/source.ts";
+import { KIND } from "../devicetree/lex/token.ts";
+import type { Reference, ValuePart } from "../devicetree/parse/ast.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import type { Source } from "../devicetree/source.ts";
-import { KIND } from "../devicetree/token.ts";
 import {
 	type Deletion,
 	type Node,
@@ -10,7 +10,7 @@ import {
 	nodesBelow,
 	type Property,
 	type PropertyDefinition,
-} from "../devicetree/tree.ts";
+} from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { spanContains } from "../text/span.ts";
 

@@ -1,7 +1,7 @@
 import type { Use } from "../board/board.ts";
 import type { BootFacts } from "../facts.ts";
-import type { Access } from "../mediator/grants.ts";
-import type { UseOutcome } from "../mediator/use-outcome.ts";
+import type { Access } from "../machine/grants.ts";
+import type { UseOutcome } from "../machine/use-outcome.ts";
 import { resourceOfUse } from "../rules/wording.ts";
 
 /** `untouched`: the domain may not change it, and its driver knows that and leaves it as it is: nothing fails. */

@@ -1,9 +1,9 @@
 import type { Catalogue } from "../catalogue/model.ts";
-import type { ProfileName } from "../mediator/boot-plan.ts";
-import { PERMISSIONS_ASSUMED } from "../mediator/permissions.ts";
+import type { DomainSetup, Setup } from "../configs/setup.ts";
+import type { XlConfig } from "../configs/xl-config.ts";
+import type { ProfileName } from "../machine/boot-plan.ts";
+import { PERMISSIONS_ASSUMED } from "../machine/permissions.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import type { XlConfig } from "./read-xl-config.ts";
-import type { DomainSetup, Setup } from "./setup.ts";
 
 /** What people call the mediators. */
 export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {

@@ -1,10 +1,10 @@
 import { type BoardMarks, matchCatalogue } from "../catalogue/match.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
+import type { PathRef } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import type { PathRef } from "./setup.ts";
 
 export interface CatalogueFacts {
 	readonly path: string;

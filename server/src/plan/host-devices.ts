@@ -1,6 +1,6 @@
 import type { Board, BoardDevice } from "../board/board.ts";
-import { stringsOf } from "../devicetree/read-property.ts";
-import { pathOf } from "../devicetree/tree.ts";
+import { stringsOf } from "../devicetree/tree/read-property.ts";
+import { pathOf } from "../devicetree/tree/tree.ts";
 
 /** The host's devices as the domains' trees and configurations refer to them. */
 export interface HostDevices {

@@ -1,6 +1,9 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
-import { displayName, pathOf, spanOfNode } from "../devicetree/tree.ts";
+import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { type CauseOrigin, type CauseTable, createCauseTable } from "../hypervisors/causes.ts";
+import { planController, planSharedMemory } from "../hypervisors/plan-controller.ts";
+import { assignedDevicesOf, type DescribeAssigned } from "../hypervisors/xen/dtdev.ts";
 import type {
 	BootPlan,
 	Cause,
@@ -11,12 +14,9 @@ import type {
 	Known,
 	ProfileName,
 	ResourceUse,
-} from "../mediator/boot-plan.ts";
-import { assignedDevicesOf, type DescribeAssigned } from "./assigned-device.ts";
-import { type CauseOrigin, type CauseTable, createCauseTable } from "./causes.ts";
+} from "../machine/boot-plan.ts";
 import { type HostDevices, indexHostDevices } from "./host-devices.ts";
 import { pinResourceOf } from "./pin-resource.ts";
-import { planController, planSharedMemory } from "./plan-controller.ts";
 import type { PlannedDomain } from "./plan-domain.ts";
 
 export interface PlanInput {

@@ -1,7 +1,7 @@
 import type { Board } from "../board/board.ts";
+import type { DomainSetup } from "../configs/setup.ts";
+import { mayStillSet, type XlConfig } from "../configs/xl-config.ts";
 import type { Span } from "../text/span.ts";
-import { mayStillSet, type XlConfig } from "./read-xl-config.ts";
-import type { DomainSetup } from "./setup.ts";
 
 /** A domain with its configuration read: what is known to be said, and what may still be. */
 export interface PlannedDomain {

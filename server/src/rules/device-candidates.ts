@@ -2,7 +2,7 @@ import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceName, isControlled } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
-import { compatiblesOf } from "../devicetree/read-property.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "./finding.ts";

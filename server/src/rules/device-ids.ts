@@ -1,7 +1,7 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceById, ownsResource } from "../catalogue/device-lookup.ts";
 import type { WantedResource } from "../catalogue/rank-devices.ts";
-import { pathOf, spanOfNode } from "../devicetree/tree.ts";
+import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 

@@ -1,4 +1,4 @@
-import type { Node, NodeBody } from "../devicetree/tree.ts";
+import type { Node, NodeBody } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { folderOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";

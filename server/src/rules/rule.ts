@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import type { Cause } from "../mediator/boot-plan.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix } from "./finding.ts";

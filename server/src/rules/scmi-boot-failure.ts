@@ -1,4 +1,4 @@
-import type { EventStep } from "../mediator/trace.ts";
+import type { EventStep } from "../machine/trace.ts";
 import type { Rule } from "./rule.ts";
 
 const FAILURES: readonly EventStep["event"][] = [

@@ -1,9 +1,9 @@
 import { deviceById, deviceName } from "../catalogue/device-lookup.ts";
 import { resourceById, resourceName } from "../catalogue/resource-lookup.ts";
-import { pathOf } from "../devicetree/tree.ts";
+import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import { refusalsOf } from "../mediator/boot.ts";
-import type { Refusal, Untouched, UseOutcome } from "../mediator/use-outcome.ts";
+import { refusalsOf } from "../machine/boot.ts";
+import type { Refusal, Untouched, UseOutcome } from "../machine/use-outcome.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Reported, Rule } from "./rule.ts";

@@ -2,7 +2,7 @@ import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceById, deviceName, devicesOwning, type KeyedDevice, ownsResource } from "../catalogue/device-lookup.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
-import { displayName, spanOfNode } from "../devicetree/tree.ts";
+import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { candidatesFor, describeWanted, replaceDeviceId, wantedBy } from "./device-candidates.ts";
 import { deviceIdOf } from "./device-ids.ts";

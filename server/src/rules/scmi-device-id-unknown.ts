@@ -1,7 +1,7 @@
 import { describeRange } from "../catalogue/describe-range.ts";
 import { deviceById } from "../catalogue/device-lookup.ts";
 import { isComplete } from "../catalogue/resource-lookup.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
 import { candidatesFor, replaceDeviceId } from "./device-candidates.ts";
 import { deviceIdOf } from "./device-ids.ts";
 import type { Rule } from "./rule.ts";

@@ -1,9 +1,9 @@
 import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/device-lookup.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import type { Cause } from "../mediator/boot-plan.ts";
-import type { MessageStep } from "../mediator/trace.ts";
+import type { Cause } from "../machine/boot-plan.ts";
+import type { MessageStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIdPlaceOf } from "./device-ids.ts";
 import type { Fix } from "./finding.ts";

@@ -1,8 +1,8 @@
 import type { ProtocolNode } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
-import { spanOfTokens } from "../devicetree/origin.ts";
-import { cellsOf } from "../devicetree/read-property.ts";
-import { displayName, spanOfNode } from "../devicetree/tree.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf } from "../devicetree/tree/read-property.ts";
+import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";

@@ -1,6 +1,6 @@
 import type { BoardDevice } from "../board/board.ts";
-import { isOkay } from "../devicetree/read-property.ts";
-import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree.ts";
+import { isOkay } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Rule } from "./rule.ts";
 import { stacksOf } from "./stacks.ts";
 import { listed } from "./wording.ts";

@@ -1,9 +1,9 @@
 import type { BoardDevice } from "../board/board.ts";
 import { devicesOwning } from "../catalogue/device-lookup.ts";
 import type { WantedResource } from "../catalogue/rank-devices.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
-import type { DomainGrants } from "../mediator/grants.ts";
+import type { DomainGrants } from "../machine/grants.ts";
 import { describeWanted, wantedBy } from "./device-candidates.ts";
 import { deviceIdPlaceOf } from "./device-ids.ts";
 import type { Rule } from "./rule.ts";

@@ -2,7 +2,7 @@ import type { BoardDevice, Use } from "../board/board.ts";
 import type { CatalogueLookup } from "../catalogue/catalogue-lookup.ts";
 import { describeRange } from "../catalogue/describe-range.ts";
 import { isComplete, type KeyedResource, resourceById, resourceIds } from "../catalogue/resource-lookup.ts";
-import { displayName } from "../devicetree/tree.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Reported } from "./rule.ts";

@@ -1,6 +1,6 @@
 import type { Analysis, analyse } from "../analysis.ts";
+import type { Setup } from "../configs/setup.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
-import type { Setup } from "../plan/setup.ts";
 import { stillHolds } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 

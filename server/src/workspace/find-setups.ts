@@ -1,6 +1,6 @@
-import { isGuestTree, setupOfLoneBoard } from "../plan/lone-board.ts";
-import { type ReadSetups, readSetups } from "../plan/read-setup.ts";
-import type { Setup } from "../plan/setup.ts";
+import { isGuestTree, setupOfLoneBoard } from "../configs/lone-board.ts";
+import { type ReadSetups, readSetups } from "../configs/read-setups.ts";
+import type { Setup } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";

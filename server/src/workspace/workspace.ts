@@ -1,6 +1,6 @@
 import type { Analysis, analyse } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
-import type { Setup } from "../plan/setup.ts";
+import type { Setup } from "../configs/setup.ts";
 import { remembered } from "../text/memo.ts";
 import type { Problem } from "../text/problem.ts";
 import { Analyses, hasRead } from "./analyses.ts";

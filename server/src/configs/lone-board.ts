@@ -1,0 +1,69 @@
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
+import type { DomainSetup, Setup } from "./setup.ts";
+import { readXlConfig, type XlConfig } from "./xl-config.ts";
+
+/**
+ * The setup of a board nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI is a domain,
+ * started in the order of their file names; its tree is the .dts beside it that is named as its `device_tree`, else as the
+ * configuration. A guest is taken to be Linux where its kernel's file name says so. Catalogue and mediator are left to be
+ * found out.
+ */
+export function setupOfLoneBoard(snapshot: Snapshot, path: string): Setup {
+	const guests = guestsIn(snapshot, folderOf(path));
+	const names = guests.map(({ config, file }) => config.name?.value || stemOf(file));
+	return {
+		name: stemOf(path),
+		host: { base: { path }, overlays: [] },
+		domains: guests.map(({ config, file }, index): DomainSetup => {
+			const name = names[index] ?? "";
+			const tree = [declaredTree(file, config), treeNamed(file, file)].find(
+				(candidate) => candidate !== undefined && candidate !== path && snapshot.read(candidate).kind === "text",
+			);
+			return {
+				// Two configurations that name one domain are told apart by their files.
+				name: names.filter((other) => other === name).length === 1 ? name : stemOf(file),
+				os: /^(z?image|vmlinu|linux)/i.test(nameOf(config.kernel?.value ?? "")) ? "linux" : "unknown",
+				xl: [{ path: file }],
+				...(tree !== undefined && { guest: { base: { path: tree }, overlays: [] } }),
+			};
+		}),
+		complete: false,
+		includePaths: [],
+		defines: {},
+	};
+}
+
+/** Whether an xl configuration beside it names this tree as its `device_tree`: then it is no board of its own. */
+export function isGuestTree(snapshot: Snapshot, path: string): boolean {
+	return guestsIn(snapshot, folderOf(path)).some(({ file, config }) => declaredTree(file, config) === path);
+}
+
+interface Guest {
+	readonly file: string;
+	readonly config: XlConfig;
+}
+
+function guestsIn(snapshot: Snapshot, folder: string): readonly Guest[] {
+	return snapshot.list(folder).flatMap((name) => {
+		if (!name.endsWith(".cfg")) return [];
+		const file = joinPath(folder, name);
+		const reading = snapshot.read(file);
+		if (reading.kind !== "text" || !mentionsArmSci(reading.text) || !looksLikeXlConfig(reading.text)) return [];
+		return [{ file, config: readXlConfig(snapshot, [file]) }];
+	});
+}
+
+/** `device_tree` is a path on the target; the source it was built from has the same name. */
+function declaredTree(file: string, { deviceTree }: XlConfig): string | undefined {
+	return deviceTree && treeNamed(file, deviceTree.value);
+}
+
+function treeNamed(file: string, path: string): string {
+	return joinPath(folderOf(file), `${stemOf(path)}.dts`);
+}
+
+function stemOf(path: string): string {
+	return nameOf(path).replace(/\.[^.]*$/, "");
+}

@@ -1,0 +1,79 @@
+import {
+	boolean,
+	either,
+	IDENTIFIER,
+	integer,
+	list,
+	object,
+	optional,
+	overlay,
+	record,
+	required,
+	type TypeOf,
+	text,
+	word,
+} from "../text/yaml-shape.ts";
+
+/** Format 1 of a setup, `scmi.yaml`: the one table behind the decoder, setup.schema.json and what an editor offers. */
+
+const PATH = text();
+const PATHS = either(text(), list(text()));
+const SYSTEM = word("linux", "unknown");
+const AGENT =
+	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
+
+const TREE = either(
+	PATH,
+	object("stack", {
+		base: required(PATH, "The tree the overlays are laid over: .dts or .dtb."),
+		overlays: optional(PATHS, "Overlays in the order they are applied: .dtso or .dtbo."),
+	}),
+);
+
+const DOMAIN = object("domain", {
+	os: optional(SYSTEM, "Its operating system: it decides what drivers ask for first."),
+	agent: optional(text(), AGENT),
+	xl: optional(PATHS, "Its xl configuration; several files are read as one, a later key wins."),
+	guest: optional(TREE, "The tree it is started with."),
+});
+
+const FIELDS = {
+	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
+	catalogue: optional(PATH, "What firmware has: a *.scmi.yaml. Without it, one beside the board whose `match` fits."),
+	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
+	complete: optional(
+		boolean(),
+		"true: nothing else reaches the boot, no boot script edits the trees; what is not here is absent.",
+	),
+	include: optional(PATHS, "Folders searched for #include <…>."),
+	define: optional(
+		record(either(text(), integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), {
+			source: "^[A-Za-z_]\\w*$",
+			says: "the name of a macro",
+		}),
+		"Macros defined before the first line, as with -D.",
+	),
+	domains: optional(
+		record(DOMAIN, IDENTIFIER),
+		"The domains by name, in the order they are started. Dom0 is the system on the host's own tree and need not be named.",
+	),
+};
+
+/** One setup, a variant already laid over it. */
+export const SETUP = object("setup", { scmi: required(integer(1, 1), "Version of this format: 1."), ...FIELDS });
+
+export const SETUP_FILE = object(
+	"setup file",
+	{
+		scmi: required(integer(1, 1), "Version of this format: 1."),
+		$schema: optional(text(), "For editors."),
+		...FIELDS,
+		variants: optional(
+			record(overlay(object("variant", FIELDS), "variant")),
+			"Other ways to build the same board, by name: what differs, laid over the rest; null removes. Then these are the setups.",
+		),
+	},
+	{ excusedBy: "variants" },
+);
+
+export type DecodedSetup = TypeOf<typeof SETUP>;

@@ -1,0 +1,49 @@
+import type { Span } from "../text/span.ts";
+
+/** A base tree and the overlays laid over it, in order. Paths are absolute. */
+export interface Stack {
+	readonly base: PathRef;
+	readonly overlays: readonly PathRef[];
+}
+
+/** A path somebody wrote, and where. */
+export interface PathRef {
+	readonly path: string;
+	/** Undefined where nobody wrote it: the file was found by itself. */
+	readonly at?: Span;
+}
+
+/** One board as it is booted: what a person means by "my setup". */
+export interface Setup {
+	/** e.g. `rcar-h3`, or `rcar-h3#dom0less` for a variant of a scmi.yaml. */
+	readonly name: string;
+	/** The scmi.yaml it was read from; undefined for a lone .dts. */
+	readonly file?: string;
+	readonly host: Stack;
+	/**
+	 * In the order they are started. The system on the host's own tree is among them, as HARDWARE_DOMAIN, only where the
+	 * setup says something of it: it is there in any case.
+	 */
+	readonly domains: readonly DomainSetup[];
+	readonly catalogue?: PathRef;
+	/** The mediator by its name, as written. */
+	readonly profile?: { readonly name: string; readonly at?: Span };
+	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
+	readonly complete: boolean;
+	readonly includePaths: readonly string[];
+	readonly defines: Readonly<Record<string, string>>;
+}
+
+/** What a setup calls the system that runs on the host's own tree, under a hypervisor or alone. */
+export const HARDWARE_DOMAIN = "Dom0";
+
+export interface DomainSetup {
+	readonly name: string;
+	readonly os: "linux" | "unknown";
+	/** Agent key of the catalogue, where the setup fixes it. */
+	readonly agent?: { readonly key: string; readonly at: Span };
+	/** xl.cfg fragments in order; a later assignment of the same key wins. */
+	readonly xl: readonly PathRef[];
+	readonly guest?: Stack;
+	readonly at?: Span;
+}

@@ -1,0 +1,184 @@
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
+import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
+
+/** What the configuration of one xl domain says of devices and SCMI, each value with its place. */
+export interface XlConfig {
+	readonly name: Placed<string> | undefined;
+	readonly kernel: Placed<string> | undefined;
+	/** The guest's partial device tree, a path on the target. */
+	readonly deviceTree: Placed<string> | undefined;
+	readonly armSci: ArmSci | undefined;
+	/** Host paths of the devices given to the domain, in order. */
+	readonly dtdev: readonly Placed<string>[];
+	readonly iomem: readonly XlIomem[];
+	/** Devices without an IOMMU may be given too (Xen RFC v2). */
+	readonly forceAssignWithoutIommu: Placed<boolean> | undefined;
+	/** Every key with the value that counts, known to us or not. */
+	readonly settings: ReadonlyMap<string, XlAssignment>;
+	/** Lines filled in later. */
+	readonly placeholders: readonly Span[];
+	readonly problems: readonly Problem[];
+	/** The fragments that could be read, in order. */
+	readonly files: readonly string[];
+	/** Every fragment could be read, and nothing in them is filled in later. */
+	readonly whole: boolean;
+}
+
+export interface Placed<T> {
+	readonly value: T;
+	readonly at: Span;
+}
+
+/**
+ * `arm_sci = "scmi_smc"` (Xen RFC v2), or with keys: `arm_sci = "type=scmi_smc"` (Xen 4.21 and later), `arm_sci =
+ * "type=scmi_smc_multiagent,agent_id=2"` (the multi-agent series).
+ */
+export interface ArmSci {
+	readonly at: Span;
+	/** As written. */
+	readonly value: string;
+	readonly hasKeys: boolean;
+	readonly type: string;
+	readonly agentId?: number;
+}
+
+/** `"e6590,1@22000"`: page frame numbers, hexadecimal with or without 0x. */
+export interface XlIomem extends Placed<string> {
+	readonly frame: number;
+	readonly pages: number;
+	/** Undefined: mapped where it is on the host. */
+	readonly guestFrame?: number;
+}
+
+/** Reads a domain's fragments as one file, in order: a later assignment of a key wins. Absent files are left out. */
+export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlConfig {
+	const settings = new Map<string, XlAssignment>();
+	const placeholders: Span[] = [];
+	const problems: Problem[] = [];
+	const files: string[] = [];
+	for (const path of paths) {
+		const reading = snapshot.read(path);
+		if (reading.kind !== "text") continue;
+		files.push(reading.path);
+		const read = readXlAssignments(reading.path, reading.text);
+		for (const placeholder of read.placeholders) placeholders.push(placeholder);
+		problems.push(...read.problems);
+		for (const assignment of read.assignments)
+			settings.set(assignment.key, assignment.adds ? added(settings.get(assignment.key), assignment) : assignment);
+	}
+	const setTo = (key: string) => settings.get(key)?.value;
+	const items = (key: string): readonly XlValue[] => {
+		const value = setTo(key);
+		if (!value || value.kind === "unknown") return [];
+		if (value.kind === "list") return value.items;
+		const message = `xl wants a list here and ignores this: ${key} = [ … ].`;
+		problems.push({
+			code: "scmi-xl-config",
+			severity: "warning",
+			at: value.at,
+			message,
+		});
+		return [];
+	};
+	const armSci = textOf(setTo("arm_sci"));
+	const force = numberOf(setTo("force_assign_without_iommu"));
+	return {
+		name: textOf(setTo("name")),
+		kernel: textOf(setTo("kernel")),
+		deviceTree: textOf(setTo("device_tree")),
+		armSci: armSci && readArmSci(armSci),
+		dtdev: items("dtdev").flatMap((value) => textOf(value) ?? []),
+		iomem: items("iomem").flatMap((value) => readIomem(textOf(value), problems)),
+		forceAssignWithoutIommu: force && {
+			value: force.value !== 0,
+			at: force.at,
+		},
+		settings,
+		placeholders,
+		problems,
+		files,
+		whole: files.length === paths.length && placeholders.length === 0,
+	};
+}
+
+/** Whether what is filled in later may say something of this key. One that is written out is taken to stay as it is. */
+export function mayStillSet({ settings, whole }: XlConfig, key: string): boolean {
+	const value = settings.get(key)?.value;
+	if (value === undefined) return !whole;
+	return value.kind === "unknown" || (value.kind === "list" && value.items.some(({ kind }) => kind === "unknown"));
+}
+
+function added(before: XlAssignment | undefined, more: XlAssignment): XlAssignment {
+	if (before?.value.kind === "list" && more.value.kind === "list")
+		return {
+			...more,
+			value: {
+				...more.value,
+				items: [...before.value.items, ...more.value.items],
+			},
+		};
+	if (before?.value.kind === "text" && more.value.kind === "text")
+		return {
+			...more,
+			value: { ...more.value, text: before.value.text + more.value.text },
+		};
+	return more;
+}
+
+function textOf(value: XlValue | undefined): Placed<string> | undefined {
+	return value?.kind === "text" || value?.kind === "number" ? { value: value.text, at: value.at } : undefined;
+}
+
+/** xl reads a number in quotes too. */
+function numberOf(value: XlValue | undefined): Placed<number> | undefined {
+	if (value?.kind === "number") return { value: value.number, at: value.at };
+	const number =
+		value?.kind === "text" && /^\s*(0x[0-9a-f]+|\d+)\s*$/i.test(value.text) ? Number(value.text) : undefined;
+	return value && number !== undefined ? { value: number, at: value.at } : undefined;
+}
+
+function readArmSci({ value, at }: Placed<string>): ArmSci {
+	const options = new Map(value.split(",").map((part) => splitOnce(part.trim(), "=")));
+	const type = options.get("type") ?? (value.includes("=") ? "" : value);
+	const agentId = options.get("agent_id");
+	return {
+		at,
+		value,
+		hasKeys: value.includes("="),
+		type,
+		...(agentId !== undefined && /^\d+$/.test(agentId) && { agentId: Number(agentId) }),
+	};
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+	const place = text.indexOf(separator);
+	return place < 0 ? [text, ""] : [text.slice(0, place).trim(), text.slice(place + 1).trim()];
+}
+
+function readIomem(written: Placed<string> | undefined, problems: Problem[]): readonly XlIomem[] {
+	if (!written) return [];
+	const [, frame, pages, guest] =
+		/^\s*((?:0x)?[0-9a-f]+),((?:0x)?[0-9a-f]+)(?:@((?:0x)?[0-9a-f]+))?\s*$/i.exec(written.value) ?? [];
+	if (frame === undefined || pages === undefined) {
+		const message =
+			'iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".';
+		problems.push({
+			code: "scmi-xl-config",
+			severity: "warning",
+			at: written.at,
+			message,
+		});
+		return [];
+	}
+	const hex = (text: string) => Number.parseInt(text, 16);
+	return [
+		{
+			...written,
+			frame: hex(frame),
+			pages: hex(pages),
+			...(guest !== undefined && { guestFrame: hex(guest) }),
+		},
+	];
+}

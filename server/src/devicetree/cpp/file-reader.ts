@@ -1,0 +1,380 @@
+import type { Severity } from "../../text/problem.ts";
+import type { Snapshot } from "../../text/snapshot.ts";
+import type { Span } from "../../text/span.ts";
+import { type Directive, directiveOf, symbolOf } from "../lex/names.ts";
+import { spanOfTokens } from "../lex/origin.ts";
+import type { Source } from "../lex/source.ts";
+import { FLAG, KIND, KIND_BITS, packed, retoken, type Token } from "../lex/token.ts";
+import { openBranch, turnBranch } from "./branches.ts";
+import { evaluateCondition } from "./condition.ts";
+import { includeName } from "./include-name.ts";
+import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
+import { Macro, macroNameProblem, readDefinition } from "./macro.ts";
+import { type OpenFile, restOfLine } from "./open-file.ts";
+import { type SourceCache, sourceOf } from "./source-cache.ts";
+import { spelling } from "./substitution.ts";
+
+const UNTERMINATED = packed(KIND.end, FLAG.unterminated, 0);
+/** A `#` at the beginning of a line. */
+const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
+
+/** GCC's own limit. */
+const MAX_INCLUDE_DEPTH = 200;
+const MAX_FILES = 5_000;
+const MAX_CHARACTERS = 64 << 20;
+/** Problems kept of one board. */
+const MAX_PROBLEMS = 1000;
+
+/** A preprocessor or parser problem, before it is placed. */
+export interface RawProblem {
+	readonly code: string;
+	readonly severity: Severity;
+	readonly at: Span;
+	readonly message: string;
+}
+
+/** One `#include` or `/include/` that was followed, or not: `path` is undefined where nothing was found. */
+export interface Inclusion {
+	readonly at: Span;
+	readonly path: string | undefined;
+}
+
+/** What a reader has learnt of a board up to some place. */
+export type Learnt = Pick<
+	FileReader,
+	| "problems"
+	| "inclusions"
+	| "lookups"
+	| "sources"
+	| "inactive"
+	| "macros"
+	| "definitions"
+	| "incomplete"
+	| "characters"
+>;
+
+/** Reads a board's files token by token, following includes and carrying out directives; macros are not expanded here. */
+export class FileReader {
+	problems: RawProblem[] = [];
+	inclusions: Inclusion[] = [];
+	/** Every path that was looked up: its text, or undefined where there was none. */
+	lookups = new Map<string, string | undefined>();
+	sources = new Map<string, Source>();
+	/** Text that conditionals left out. */
+	inactive: Span[] = [];
+	/** Macros by symbol. */
+	macros: (Macro | undefined)[] = [];
+	/** Macro definitions in order. */
+	definitions: Macro[] = [];
+	/** Length of all the texts. */
+	characters = 0;
+	/** True once something that may define names could not be read: what is not found may still exist. */
+	incomplete = false;
+	/** True once reading was given up: what is said afterwards would be noise. */
+	gaveUp = false;
+
+	private readonly snapshot: Snapshot;
+	private readonly cache: SourceCache;
+	private readonly includePath: IncludePath;
+	private readonly expandAll: (tokens: readonly Token[]) => readonly Token[];
+	private readonly variadicSymbol: number;
+	private readonly definedSymbol: number;
+	private files: OpenFile[] = [];
+
+	constructor(
+		snapshot: Snapshot,
+		cache: SourceCache,
+		includePath: IncludePath,
+		expandAll: (tokens: readonly Token[]) => readonly Token[],
+	) {
+		this.snapshot = snapshot;
+		this.cache = cache;
+		this.includePath = includePath;
+		this.expandAll = expandAll;
+		this.variadicSymbol = symbolOf(cache.names, "__VA_ARGS__");
+		this.definedSymbol = symbolOf(cache.names, "defined");
+	}
+
+	/** Opens the board's own file; false when it cannot be read. */
+	open(path: string): boolean {
+		const reading = this.snapshot.read(path);
+		if (reading.kind === "text") return this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+		this.lookups.set(path, undefined);
+		this.incomplete = true;
+		const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
+		this.report("include", { file: path, start: 0, end: 0 }, `${path} cannot be read: ${reason}`);
+		return false;
+	}
+
+	/** The file the next token comes from; undefined at the end. */
+	get currentSource(): Source | undefined {
+		return this.files.at(-1)?.source;
+	}
+
+	isOpen(source: Source): boolean {
+		return this.files.some((file) => file.source === source);
+	}
+
+	/** How many files are open inside each other. */
+	get depth(): number {
+		return this.files.length;
+	}
+
+	/** The next token of the files; undefined at the end of the board. */
+	next(): Token | undefined {
+		for (;;) {
+			const file = this.files.at(-1);
+			if (file === undefined) return undefined;
+			const { source, preprocessed } = file;
+			const at = file.next;
+			const first = source.packedOf(at);
+			if ((first & KIND_BITS) === KIND.end) {
+				this.leave(file);
+				continue;
+			}
+			if (first === LINE_HASH && preprocessed && this.directive(file)) continue;
+			file.next++;
+			const token = source.token(at);
+			if ((first & UNTERMINATED) !== 0) {
+				if (token.text === "/*") {
+					this.report("syntax", spanOfTokens(token, token), 'this comment is never closed by "*/"');
+					continue;
+				}
+				if (token.kind === KIND.string)
+					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
+			}
+			if (preprocessed || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
+			return retoken(token, token.flags | FLAG.noExpand, undefined);
+		}
+	}
+
+	/** The number of a token in the board's own file, if it was the last to be read and no `#if` or `/include/` is open. */
+	numberOfLast(token: Token): number | undefined {
+		const file = this.files[0];
+		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp) return undefined;
+		const number = file.next - 1;
+		const { source } = file;
+		if (number < 0 || source.token(number) !== token) return undefined;
+		return number > 0 && source.kindOf(number - 1) === KIND.keyword ? undefined : number;
+	}
+
+	/** What is known by now. */
+	learn(): Learnt {
+		return copyOf(this);
+	}
+
+	/** Takes over what another reader learnt of the board that is open, and goes on at that token of its file. */
+	resume(learnt: Learnt, next: number): void {
+		const file = this.files[0] as OpenFile;
+		Object.assign(this, copyOf(learnt));
+		this.sources.set(file.source.path, file.source);
+		file.next = next;
+	}
+
+	/** Follows dtc's `/include/ "file"`, whose file cpp does not see. */
+	include(name: Token): void {
+		this.follow(name, name.text.slice(1, -1), { kind: "dtc" }, false);
+	}
+
+	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
+		if (this.problems.length < MAX_PROBLEMS && !this.gaveUp) this.problems.push({ code, severity, at, message });
+	}
+
+	/** Reports why the rest of the board is not read. */
+	giveUp(at: Span, message: string): void {
+		this.report("preprocessor", at, message);
+		this.incomplete = true;
+		this.gaveUp = true;
+	}
+
+	private enter(found: Found, preprocessed: boolean): boolean {
+		this.lookups.set(found.path, found.text);
+		const source = sourceOf(this.cache, found.path, found.text);
+		this.sources.set(found.path, source);
+		this.characters += found.text.length;
+		this.files.push({ source, foundAt: found.index, preprocessed, branches: [], next: 0 });
+		return true;
+	}
+
+	private leave(file: OpenFile): void {
+		for (const branch of file.branches) {
+			// What is left out may only be so because the #endif is not typed yet.
+			this.incomplete = true;
+			const { path, text } = file.source;
+			if (branch.inactiveFrom !== undefined)
+				this.inactive.push({ file: path, start: branch.inactiveFrom, end: text.length });
+			this.report("preprocessor", spanOfTokens(branch.opening, branch.opening), "this #if is never closed by #endif");
+		}
+		this.files.pop();
+	}
+
+	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
+	private directive(file: OpenFile): boolean {
+		const { source, next } = file;
+		if (source.startsLine(next + 1)) {
+			file.next++;
+			return true;
+		}
+		if (source.kindOf(next + 1) === KIND.number) {
+			// A line marker left by an earlier cpp run: dtc reads it.
+			const isMarker = (source.flagsOf(next + 1) & FLAG.spaceBefore) !== 0 && source.kindOf(next + 2) === KIND.string;
+			if (!isMarker) return false;
+			file.next += 2;
+			restOfLine(file);
+			return true;
+		}
+		const symbol = source.symbolOf(next + 1);
+		const directive = symbol < 0 ? undefined : directiveOf(symbol);
+		if (directive === undefined) return false;
+		if (directive === "define") this.define(file);
+		else {
+			file.next += 2;
+			this.carryOut(directive, source.token(next), restOfLine(file), file);
+		}
+		return true;
+	}
+
+	private define(file: OpenFile): void {
+		const { source, next: hash } = file;
+		let definition = source.definitions.get(hash);
+		if (definition === undefined) {
+			definition = readDefinition(source, hash, this.variadicSymbol);
+			source.definitions.set(hash, definition);
+		}
+		file.next = definition.next;
+		if (definition instanceof Macro) {
+			this.macros[source.symbolOf(hash + 2)] = definition;
+			this.definitions.push(definition);
+		} else {
+			const at = spanOfTokens(source.token(hash), source.token(definition.next - 1));
+			this.report("preprocessor", at, definition.problem);
+		}
+	}
+
+	private carryOut(directive: Directive, hash: Token, line: Token[], file: OpenFile): void {
+		const last = line.at(-1) ?? hash;
+		const at = spanOfTokens(hash, last);
+		switch (directive) {
+			case "undef": {
+				const { source, next } = file;
+				const name = next - line.length;
+				const problem = macroNameProblem("undef", source, name, next);
+				if (problem !== undefined) this.report("preprocessor", at, problem);
+				else this.macros[source.symbolOf(name)] = undefined;
+				return;
+			}
+			case "include":
+			case "include_next":
+			case "import":
+				this.includeDirective(line, at, file, directive === "include_next");
+				return;
+			case "if":
+			case "ifdef":
+			case "ifndef":
+				openBranch(this, file, hash, this.holds(directive, line, at), last);
+				return;
+			case "elif":
+			case "elifdef":
+			case "elifndef":
+			case "else":
+			case "endif":
+				turnBranch(this, file, directive, hash, line);
+				return;
+			case "error":
+				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
+				return;
+			case "line":
+				if (!/^\d+$/.test(this.expandAll(line)[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+				return;
+			case "ident":
+			case "sccs":
+				if (line[0]?.kind !== KIND.string) this.report("preprocessor", at, `#${directive} needs a string`);
+				return;
+			case "assert":
+			case "unassert":
+				if (line[0]?.kind !== KIND.identifier) this.report("preprocessor", at, `#${directive} needs a name`);
+				return;
+			default:
+				return;
+		}
+	}
+
+	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
+	holds(directive: Directive, line: readonly Token[], at: Span): boolean {
+		if (directive === "if" || directive === "elif") {
+			const value = evaluateCondition(line, {
+				isDefined: (symbol) => this.macros[symbol] !== undefined,
+				expand: (tokens) => this.expandAll(tokens),
+				hasInclude: (name, angled) => this.find(name, angled ? { kind: "angled" } : { kind: "quoted" }) !== undefined,
+				definedSymbol: this.definedSymbol,
+				report: (message) => this.report("preprocessor", at, message),
+			});
+			return value;
+		}
+		const name = line[0];
+		if (name === undefined || name.kind !== KIND.identifier) {
+			this.report("preprocessor", at, `#${directive} needs a name`);
+			return false;
+		}
+		const defined = this.macros[name.symbol] !== undefined;
+		return directive === "ifdef" || directive === "elifdef" ? defined : !defined;
+	}
+
+	private includeDirective(line: Token[], at: Span, file: OpenFile, nextOnly: boolean): void {
+		let tokens: readonly Token[] = line;
+		if (line[0] !== undefined && line[0].kind !== KIND.string && line[0].text !== "<") tokens = this.expandAll(line);
+		const first = tokens[0];
+		const name = first === undefined ? undefined : includeName(tokens, file.source);
+		if (first === undefined || name === undefined) {
+			this.report("preprocessor", at, '#include needs "file" or <file>');
+			return;
+		}
+		const from = nextOnly ? file.foundAt + 1 : 0;
+		const style =
+			first.kind === KIND.string && !nextOnly ? { kind: "quoted" as const } : { kind: "angled" as const, from };
+		this.follow(first, name, style, true, spanOfTokens(first, tokens.at(-1) ?? first));
+	}
+
+	private find(name: string, style: Style): Found | undefined {
+		const includer = this.files.at(-1)?.source.path ?? "/";
+		return findInclude(this.snapshot, this.includePath, name, includer, style, this.lookups);
+	}
+
+	private follow(token: Token, name: string, style: Style, preprocessed: boolean, at?: Span): void {
+		const span = at ?? spanOfTokens(token, token);
+		const found = this.find(name, style);
+		this.inclusions.push({ at: span, path: found?.path });
+		if (found === undefined) {
+			this.incomplete = true;
+			this.report("include", span, this.missing(name, style));
+		} else if (this.files.length >= MAX_INCLUDE_DEPTH)
+			this.report("include", span, `${name} is nested ${MAX_INCLUDE_DEPTH} includes deep: does it include itself?`);
+		else if (this.sources.size >= MAX_FILES || this.characters > MAX_CHARACTERS) {
+			this.incomplete = true;
+			this.report("include", span, "this board includes too much to read: over 5,000 files or 64 MB");
+		} else this.enter(found, preprocessed);
+	}
+
+	private missing(name: string, style: Style): string {
+		const includer = this.files.at(-1)?.source.path ?? "/";
+		const reading = this.snapshot.read(`${includer.slice(0, includer.lastIndexOf("/"))}/${name}`);
+		if (reading.kind === "unreadable") return `${name} cannot be read: ${reading.reason}`;
+		const folders = this.includePath.folders.length;
+		const where = style.kind === "dtc" ? "beside this file" : folders > 0 ? "in the include path" : "beside this file";
+		return `${name} is not found ${where}; what depends on it is not checked`;
+	}
+}
+
+function copyOf(learnt: Learnt): Learnt {
+	return {
+		problems: [...learnt.problems],
+		inclusions: [...learnt.inclusions],
+		lookups: new Map(learnt.lookups),
+		sources: new Map(learnt.sources),
+		inactive: [...learnt.inactive],
+		macros: learnt.macros.slice(),
+		definitions: [...learnt.definitions],
+		incomplete: learnt.incomplete,
+		characters: learnt.characters,
+	};
+}

@@ -1,0 +1,142 @@
+import { lex } from "../lex/lexer.ts";
+import { writtenToken } from "../lex/source.ts";
+import { type Expansion, FLAG, isPunctuation, KIND, retoken, Token } from "../lex/token.ts";
+import type { Macro } from "./macro.ts";
+import type { Piece } from "./macro-body.ts";
+
+/** A macro and the arguments it is used with, as collected and (on demand) fully expanded. */
+export interface Use {
+	readonly macro: Macro;
+	readonly name: Token;
+	readonly expansion: Expansion;
+	readonly raw: readonly (readonly Token[])[];
+	/** The argument, macro-expanded; computed once. */
+	expanded(index: number): readonly Token[];
+}
+
+type Relinked = Map<Expansion | undefined, Expansion>;
+
+const PLACE = FLAG.lineStart | FLAG.spaceBefore;
+
+/**
+ * Replaces a macro use by its body with parameters, `#` and `##` carried out; undefined where that gives more than
+ * `limit` tokens. C11 6.10.3; GCC libcpp/macro.cc.
+ */
+export function substitute(use: Use, limit: number): Token[] | undefined {
+	const out: Token[] = [];
+	const relinked = new Map<Expansion | undefined, Expansion>();
+	for (const piece of use.macro.pieces) {
+		const { token } = piece;
+		if (piece.pastes) paste(out, tokensOf(piece, use, relinked), use);
+		else if (piece.kind === "token") out.push(new Token(token.source, token.index, piece.packed, use.expansion));
+		else if (piece.kind === "argument") pushExpanded(out, piece, use, relinked);
+		else {
+			const tokens = tokensOf(piece, use, relinked);
+			if (tokens.length > 0) out.push(...tokens);
+			else out.push(writtenToken(KIND.end, "", token, token.flags & FLAG.spaceBefore, use.expansion));
+		}
+		if (out.length > limit) return undefined;
+	}
+	return finish(out, use.name);
+}
+
+/** The expansion of a macro that has neither parameters nor `##`. */
+export function copyBody(macro: Macro, name: Token, expansion: Expansion): Token[] {
+	return macro.body.map((token, index) => {
+		const flags = index === 0 ? (token.flags & ~PLACE) | (name.flags & PLACE) | FLAG.padded : token.flags;
+		return retoken(token, flags, expansion);
+	});
+}
+
+/** The first token stands where the macro's name stood; what stood for empty arguments beside `##` goes. */
+function finish(out: Token[], name: Token): Token[] {
+	const tokens = out.some(isEmpty) ? out.filter((token) => !isEmpty(token)) : out;
+	const first = tokens[0];
+	if (first !== undefined)
+		tokens[0] = retoken(first, (first.flags & ~PLACE) | (name.flags & PLACE) | FLAG.padded, first.expansion);
+	return tokens;
+}
+
+/** What stands for an empty argument beside `##`. */
+const isEmpty = ({ kind }: Token): boolean => kind === KIND.end;
+
+function pushExpanded(out: Token[], piece: Piece, use: Use, relinked: Relinked): void {
+	let flags = (piece.token.flags & FLAG.spaceBefore) | FLAG.padded;
+	let kept = ~PLACE;
+	for (const token of use.expanded(piece.argument)) {
+		const expansion = relink(token.expansion, use.expansion, relinked);
+		out.push(retoken(token, (token.flags & kept) | flags, expansion));
+		flags = 0;
+		kept = ~FLAG.lineStart;
+	}
+}
+
+/** The tokens of a piece that stands beside `##` or is a string. */
+function tokensOf({ kind, token, argument }: Piece, use: Use, relinked: Relinked): Token[] {
+	if (kind === "argument as string") return [stringify(use, argument, token)];
+	if (kind === "token") return [retoken(token, token.flags & ~FLAG.lineStart, use.expansion)];
+	return (use.raw[argument] ?? []).map((piece, k) =>
+		retoken(
+			piece,
+			k === 0 ? token.flags & FLAG.spaceBefore : piece.flags & ~FLAG.lineStart,
+			relink(piece.expansion, use.expansion, relinked),
+		),
+	);
+}
+
+function paste(out: Token[], pieces: readonly Token[], use: Use): void {
+	const left = out.at(-1);
+	const right = pieces[0];
+	// GNU: `, ## __VA_ARGS__` drops the comma when there are no variable arguments, and never pastes it.
+	const comma = left !== undefined && isPunctuation(left, ",") && use.macro.variadic;
+	if (right === undefined) {
+		if (comma) out.pop();
+		return;
+	}
+	if (left === undefined || isEmpty(left)) {
+		if (left !== undefined) out.pop();
+		out.push(...pieces);
+		return;
+	}
+	if (comma) {
+		out.push(...pieces);
+		return;
+	}
+	out.pop();
+	const lexed = lex(left.source.path, left.text + right.text, left.source.names);
+	if (lexed.count === 2) {
+		const one = lexed.token(0);
+		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion), ...pieces.slice(1));
+	} else {
+		// Assembler: tokens that do not paste stay side by side.
+		out.push(left, retoken(right, right.flags & ~PLACE, right.expansion), ...pieces.slice(1));
+	}
+}
+
+function stringify(use: Use, parameter: number, at: Token): Token {
+	let text = "";
+	for (const [k, token] of (use.raw[parameter] ?? []).entries()) {
+		if (k > 0 && (token.flags & PLACE) !== 0) text += " ";
+		const quoted = token.kind === KIND.string || token.kind === KIND.character;
+		text += quoted ? token.text.replace(/[\\"]/g, "\\$&") : spelling(token);
+	}
+	return writtenToken(KIND.string, `"${text}"`, at, at.flags & FLAG.spaceBefore, use.expansion);
+}
+
+/** A token as it is written: keywords hold their text without the slashes. */
+export function spelling(token: Token): string {
+	return token.kind === KIND.keyword ? `/${token.text}/` : token.text;
+}
+
+/**
+ * A token of an argument may come out of other macros used there; its chain outward then ends at the place of the use,
+ * where this macro now stands between.
+ */
+function relink(inner: Expansion | undefined, outer: Expansion, relinked: Relinked): Expansion {
+	if (inner === undefined || inner === outer.outer) return outer;
+	const known = relinked.get(inner);
+	if (known !== undefined) return known;
+	const linked: Expansion = { ...inner, outer: relink(inner.outer, outer, relinked) };
+	relinked.set(inner, linked);
+	return linked;
+}

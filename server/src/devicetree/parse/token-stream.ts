@@ -1,0 +1,169 @@
+import type { Preprocessor } from "../cpp/preprocessor.ts";
+import type { ExpressionReader } from "../lex/expression.ts";
+import { lex } from "../lex/lexer.ts";
+import type { Names } from "../lex/names.ts";
+import { spanOfTokens } from "../lex/origin.ts";
+import { type Source, writtenToken } from "../lex/source.ts";
+import { isPunctuation, KIND, type Token } from "../lex/token.ts";
+import type { Cell, Label } from "./ast.ts";
+
+/** Signals that the statement being read makes no sense; caught where reading can go on. */
+export class SyntaxFailure extends Error {}
+
+/** A file with more syntax errors than this is not a device tree. */
+const MAX_PROBLEMS = 1000;
+
+/** The preprocessed tokens of a board with look-ahead, following /include/. */
+export class TokenStream {
+	token: Token;
+	/** The token before `token`. */
+	previous: Token;
+	/** How many tokens were taken: tells progress, for a file included twice gives the same tokens again. */
+	taken = 0;
+	/** Labels met in the value that is being read. */
+	valueLabels: Label[] = [];
+	/** Whether the value that is being read has references in it. */
+	refers = false;
+	/** Structural errors so far: those after which braces may be out of step. */
+	failures = 0;
+	/** The cells read so far of the list that is being read. */
+	readonly cells: Cell[] = [];
+	/** Reads the expressions in its cells. */
+	expressionReader: ExpressionReader | undefined;
+	private readonly preprocessor: Preprocessor;
+	private readonly names: Names;
+	/** The token after `token`, if it was looked at, and those behind it. */
+	private ahead: Token | undefined;
+	private behind: Token[] = [];
+	private endToken: Token;
+
+	constructor(preprocessor: Preprocessor, names: Names) {
+		this.preprocessor = preprocessor;
+		this.names = names;
+		const source = preprocessor.files.currentSource ?? lex("", "", names);
+		this.endToken = source.token(source.count - 1);
+		this.previous = this.endToken;
+		this.token = this.pull();
+	}
+
+	/** True once something that may define macros or labels could not be read. */
+	get incomplete(): boolean {
+		return this.preprocessor.files.incomplete;
+	}
+
+	get atEnd(): boolean {
+		return this.token.kind === KIND.end;
+	}
+
+	/** Whether reading is behind the end of that file, back in one that included it. */
+	hasLeft(source: Source): boolean {
+		return this.token.source !== source && !this.preprocessor.files.isOpen(source);
+	}
+
+	advance(): void {
+		this.taken++;
+		this.previous = this.token;
+		this.token = this.ahead ?? this.pull();
+		this.ahead = this.behind.length === 0 ? undefined : this.behind.shift();
+	}
+
+	peek(): Token {
+		this.ahead ??= this.pull();
+		return this.ahead;
+	}
+
+	/** Reads the current token as the ones dtc's own lexer makes of its text. */
+	replace(tokens: readonly Token[]): void {
+		const following = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...this.behind];
+		this.token = tokens[0] as Token;
+		[this.ahead, ...this.behind] = following;
+	}
+
+	/** Steps behind a `<`: up to the `>`, what a macro comes to is given as one number. */
+	beginCells(): void {
+		this.preprocessor.inCells = true;
+		this.advance();
+	}
+
+	/** Steps behind the `>`. */
+	endCells(): void {
+		this.preprocessor.inCells = false;
+		this.advance();
+	}
+
+	is(text: string): boolean {
+		return isPunctuation(this.token, text);
+	}
+
+	isKeyword(word: string): boolean {
+		return this.token.kind === KIND.keyword && this.token.text === word;
+	}
+
+	/** Takes the punctuation or fails with what was expected. */
+	take(text: string, expectation: string): Token {
+		const { token } = this;
+		if (!this.is(text)) this.fail(expectation);
+		this.advance();
+		return token;
+	}
+
+	fail(message: string, at?: Token): never {
+		this.problem(message, at);
+		this.failures++;
+		this.preprocessor.inCells = false;
+		throw new SyntaxFailure(message);
+	}
+
+	/** As `fail`, where the text may be sound but is not read: what it would have said is unknown. */
+	giveUp(message: string): never {
+		this.problem(message);
+		this.preprocessor.files.incomplete = true;
+		this.preprocessor.inCells = false;
+		throw new SyntaxFailure(message);
+	}
+
+	/** Reports at the current token; at the end of the board, behind the last one. */
+	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
+		if (this.preprocessor.files.problems.length > MAX_PROBLEMS) return;
+		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
+	}
+
+	problemBetween(message: string, first: Token, last: Token): void {
+		this.preprocessor.files.report("syntax", spanOfTokens(first, last), message);
+	}
+
+	/** Too many errors to go on. */
+	get exhausted(): boolean {
+		return this.preprocessor.files.problems.length >= MAX_PROBLEMS;
+	}
+
+	/** Splits the current pp-number into what dtc's lexer makes of it: `0x1e-1` is `0x1e`, `-`, `1`. */
+	splitNumber(): void {
+		const { token } = this;
+		const pieces: Token[] = [];
+		const pattern = /0[xX][0-9a-fA-F]+(?:ULL|UL|LL|U|L)?|[0-9]+(?:ULL|UL|LL|U|L)?|[A-Za-z_][A-Za-z0-9_]*|./g;
+		for (const match of token.text.matchAll(pattern)) {
+			const text = match[0];
+			const lexed = lex("", text, this.names).token(0);
+			const start = token.start + match.index;
+			const flags = pieces.length === 0 ? token.flags : 0;
+			const place = { source: token.source, start, end: start + text.length };
+			pieces.push(writtenToken(lexed.kind, text, place, flags, token.expansion));
+		}
+		this.replace(pieces);
+	}
+
+	private pull(): Token {
+		for (;;) {
+			const token = this.preprocessor.next();
+			if (token === undefined) return this.endToken;
+			if (token.kind !== KIND.keyword || token.text !== "include") return token;
+			const name = this.preprocessor.next();
+			if (name?.kind === KIND.string) this.preprocessor.files.include(name);
+			else {
+				this.problem('/include/ needs a "file"', token);
+				if (name !== undefined) return name;
+			}
+		}
+	}
+}

@@ -1,0 +1,137 @@
+import type { Cell, Reference, ValuePart } from "../parse/ast.ts";
+import { bytesOfValue, cellBytes } from "./bytes.ts";
+import {
+	addProperty,
+	type Draft,
+	type DraftNode,
+	type DraftProperty,
+	deleteNode,
+	describeReference,
+	findReferenced,
+	liveNodes,
+} from "./merge.ts";
+
+/** Gives a node a phandle, unless it has one: dtc livetree.c get_node_phandle. */
+export type GivePhandle = (node: DraftNode) => void;
+
+/**
+ * Gives phandles and follows references, as dtc's checks do after parsing: explicit phandles first, then 1, 2, 3 … in
+ * the order in which a walk of the tree meets references; then nodes marked /omit-if-no-ref/ go, but with `keepLabelled`
+ * (dtc -@) only those nobody can refer to later. dtc checks.c.
+ */
+export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhandle {
+	const nodes = liveNodes(draft.root);
+	const used = takeExplicitPhandles(draft, nodes);
+	let next = 1;
+	const givePhandle: GivePhandle = (node) => {
+		if (node.phandle !== undefined) return;
+		while (used.get(next)?.deleted === false) next++;
+		node.phandle = next;
+		used.set(next, node);
+		if (!isLive(node, "phandle")) addProperty(node, "phandle", [{ kind: "generated", bytes: cellBytes(next) }]);
+	};
+	const follow = (reference: Reference, code: string): DraftNode | undefined => {
+		const target = findReferenced(draft, reference);
+		if (target === undefined) {
+			const isExternal = draft.plugin && code === "phandle_references" && symbolOf(reference) !== undefined;
+			if (!draft.unsure && !isExternal)
+				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
+			return undefined;
+		}
+		draft.targets.set(reference, target);
+		target.referenced = true;
+		return target;
+	};
+	// Properties that givePhandle adds to later nodes hold no references, so a live walk meets the same ones.
+	for (const node of nodes)
+		for (const property of node.properties.values()) {
+			if (property.deleted || !property.refers) continue;
+			for (const part of property.value) {
+				if (part.kind !== "cells") continue;
+				for (const cell of part.cells) {
+					if (cell.kind !== "reference") continue;
+					const target = follow(cell.reference, "phandle_references");
+					if (target !== undefined) givePhandle(target);
+				}
+			}
+		}
+	for (const node of nodes)
+		for (const property of node.properties.values()) {
+			if (property.deleted || !property.refers) continue;
+			for (const part of property.value) if (part.kind === "path") follow(part.reference, "path_references");
+		}
+	for (const node of nodes)
+		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node)))
+			deleteNode(draft, node, undefined);
+	return givePhandle;
+}
+
+/** What a reference is called in `/__fixups__`: its label, or its path, which dtc 1.6 lets pass though no base knows it. */
+export function symbolOf({ label, path }: Reference): string | undefined {
+	if (label === undefined) return path;
+	return path === "" ? label : undefined;
+}
+
+/** Whether the node ever had a label: dtc does not tell deleted ones from others here. */
+export function wasLabelled(node: DraftNode): boolean {
+	return node.bodies.some(({ labels }) => labels.length > 0);
+}
+
+export function isLive(node: DraftNode, name: string): boolean {
+	const property = node.properties.get(name);
+	return property !== undefined && !property.deleted;
+}
+
+function* phandleReferences(value: readonly ValuePart[]): Generator<Reference> {
+	for (const part of value)
+		if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
+}
+
+/** Nodes by the phandle they state themselves. */
+function takeExplicitPhandles(draft: Draft, nodes: readonly DraftNode[]): Map<number, DraftNode> {
+	const used = new Map<number, DraftNode>();
+	for (const node of nodes) {
+		for (const name of ["phandle", "linux,phandle"]) {
+			const property = node.properties.get(name);
+			if (property === undefined || property.deleted) continue;
+			const definition = property.definitions.at(-1);
+			const report = (message: string): void => {
+				if (definition !== undefined)
+					draft.report("explicit_phandles", definition.name.first, definition.name.last, message);
+			};
+			const phandle = explicitPhandle(property);
+			if (phandle === undefined) continue;
+			if (phandle === "self") {
+				const reference = [...phandleReferences(property.value)][0];
+				if (reference !== undefined && findReferenced(draft, reference) !== node)
+					report(`${name} refers to another node`);
+				continue;
+			}
+			if (phandle === "bad" || phandle === 0 || phandle === 0xffffffff) {
+				report(`${name} takes one number other than 0 and 0xffffffff`);
+				continue;
+			}
+			const holder = used.get(phandle);
+			if (holder !== undefined && holder !== node) {
+				report(`phandle ${phandle} is already that of ${holder.name}`);
+				continue;
+			}
+			if (node.phandle !== undefined && node.phandle !== phandle) report("phandle and linux,phandle are not the same");
+			node.phandle = phandle;
+			used.set(phandle, node);
+		}
+	}
+	return used;
+}
+
+/** Undefined: unknown; self: a reference, which stands for a generated number. */
+function explicitPhandle(property: DraftProperty): number | "self" | "bad" | undefined {
+	const cells: Cell[] = [];
+	for (const part of property.value) if (part.kind === "cells") cells.push(...part.cells);
+	const only = property.value.length === 1 && cells.length === 1 ? cells[0] : undefined;
+	if (only?.kind === "reference") return "self";
+	if (only?.kind === "unknown" || property.value.some((part) => part.kind === "unknown")) return undefined;
+	const bytes = bytesOfValue(property.value, () => undefined);
+	if (bytes === undefined || bytes.length !== 4) return "bad";
+	return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}

@@ -1,0 +1,35 @@
+import type { Cause } from "../machine/boot-plan.ts";
+import type { Span } from "../text/span.ts";
+
+/** What an item of a boot plan stands for: the place a person wrote it, in a few words. */
+export interface CauseOrigin {
+	readonly at: Span;
+	/** e.g. `clocks of &hsusb`, `dtdev in domu1.cfg`. */
+	readonly text: string;
+}
+
+/** Numbers causes while a plan is made. */
+export interface CauseTable {
+	add(origin: CauseOrigin): Cause;
+	/** The one of a thing of a board; made at its first mention. */
+	causeOf(thing: object, origin: () => CauseOrigin): Cause;
+	/** The one that was made. */
+	madeFor(thing: object): Cause | undefined;
+	originOf(cause: Cause): CauseOrigin | undefined;
+}
+
+export function createCauseTable(): CauseTable {
+	const origins: CauseOrigin[] = [];
+	const causes = new Map<object, Cause>();
+	const add = (origin: CauseOrigin): Cause => origins.push(origin) - 1;
+	return {
+		add,
+		causeOf: (thing, origin) => {
+			const cause = causes.get(thing) ?? add(origin());
+			causes.set(thing, cause);
+			return cause;
+		},
+		madeFor: (thing) => causes.get(thing),
+		originOf: (cause) => origins[cause],
+	};
+}

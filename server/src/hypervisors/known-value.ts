@@ -1,0 +1,26 @@
+import {
+	displayName,
+	type Node,
+	type Property,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
+import type { Known } from "../machine/boot-plan.ts";
+import type { CauseTable } from "./causes.ts";
+
+/** A property's value as `read` makes it; what an incomplete tree lacks is unknown, not absent. */
+export function knownValue<T>(
+	causes: CauseTable,
+	tree: Tree,
+	node: Node,
+	name: string,
+	read: (property: Property) => T | undefined,
+): Known<T> {
+	const property = node.properties.get(name);
+	if (property === undefined) return { kind: tree.complete ? "absent" : "unknown" };
+	const value = read(property);
+	if (value === undefined) return { kind: "unknown" };
+	const at = spanOfProperty(property) ?? spanOfNode(node);
+	return { kind: "known", value, cause: causes.add({ at, text: `${name} of ${displayName(node)}` }) };
+}

@@ -1,0 +1,60 @@
+import type { Controller } from "../board/board.ts";
+import { type Region, regionOf } from "../devicetree/tree/address.ts";
+import { numberOf, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import type { ControllerPlan, Known, SharedMemoryPlan } from "../machine/boot-plan.ts";
+import type { CauseTable } from "./causes.ts";
+import { knownValue } from "./known-value.ts";
+
+export function planController(causes: CauseTable, tree: Tree, controller: Controller): ControllerPlan {
+	const { node, compatible, enabled, protocols } = controller;
+	return {
+		path: pathOf(node),
+		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
+		compatible,
+		enabled,
+		smcId: knownValue(causes, tree, node, "arm,smc-id", numberOf),
+		shmem: knownValue(causes, tree, node, "shmem", (property) => {
+			const provider = specifiersOf(tree, property, undefined)[0]?.provider;
+			return provider === undefined ? undefined : planSharedMemory(causes, tree, provider);
+		}),
+		protocols: protocols.map((protocol) => ({
+			protocolId: protocol.protocolId,
+			enabled: protocol.enabled,
+			cause: causes.causeOf(protocol, () => ({
+				at: spanOfNode(protocol.node),
+				text: `the protocol node ${displayName(protocol.node)}`,
+			})),
+		})),
+	};
+}
+
+export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
+	const reading = regionOf(node);
+	const untranslatedBy = tree.complete ? busWithoutRanges(node) : undefined;
+	const isAbsent = tree.complete && (reading.kind === "absent" || untranslatedBy !== undefined);
+	const part = (pick: (region: Region) => number): Known<number> => {
+		if (reading.kind !== "region") return { kind: isAbsent ? "absent" : "unknown" };
+		const property = node.properties.get("reg");
+		const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
+		return {
+			kind: "known",
+			value: pick(reading.region),
+			cause: causes.add({ at, text: `reg of ${displayName(node)}` }),
+		};
+	};
+	return {
+		path: pathOf(node),
+		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: `shared memory ${displayName(node)}` })),
+		address: part((region) => region.address),
+		size: part((region) => region.size),
+		...(untranslatedBy && { untranslatedBy: pathOf(untranslatedBy) }),
+	};
+}
+
+/** dt_translate_one() of Xen: every bus but the root has to have `ranges`. */
+function busWithoutRanges(node: Node): Node | undefined {
+	for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent)
+		if (!bus.properties.has("ranges")) return bus;
+	return undefined;
+}

@@ -1,0 +1,213 @@
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+
+/** One number in a known-good tree that refers to firmware. */
+export interface ObservedUse {
+	readonly kind: ResourceKind;
+	readonly id: number;
+	/** Pin control: what the number counts. */
+	readonly selector?: "pin" | "group" | "function";
+	/** The macro the tree writes for it. */
+	readonly symbol?: string;
+	readonly consumer: ObservedNode;
+}
+
+export interface ObservedNode {
+	/** As a person calls it: label, else node name. */
+	readonly name: string;
+	readonly labels?: readonly string[];
+	readonly address?: number;
+	/** The firmware device the node says it is. */
+	readonly deviceId?: number;
+}
+
+export interface ObservedFrom {
+	/** What to call the firmware. */
+	readonly name: string;
+	/** Where the tree came from, as a person says it: a path in a repository, a revision. */
+	readonly source: string;
+	/** The root node's `compatible`: the catalogue is for boards with the first of them. */
+	readonly rootCompatible?: readonly string[];
+	/** partial (the default): a tree shows only what it uses. complete: whatever else a tree uses is an error. */
+	readonly completeness?: "complete" | "partial";
+}
+
+/**
+ * A catalogue, as YAML, of the numbers a tree uses: what is there to start from where firmware's source is not at hand,
+ * and what tells when a later tree uses another number. The same uses in any order give the same text.
+ */
+export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFrom): string {
+	const completeness = from.completeness ?? "partial";
+	const resources = resourcesOf(uses);
+	const devices = devicesOf(uses, resources);
+	const kinds = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter((kind) =>
+		resources.some((entry) => entry.kind === kind),
+	);
+	const tables = [...kinds, ...(devices.length > 0 ? ["devices"] : [])];
+	const match = from.rootCompatible?.[0];
+	const lines = [
+		`# Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
+		"# Names, agents and permissions are firmware's own and not in a tree; until they are written here, all is open to all.",
+		"scmiCatalogue: 1",
+		"firmware:",
+		`  name: ${quoted(from.name)}`,
+		...(match === undefined ? [] : [`  match: { rootCompatible: [${quoted(match)}] }`]),
+		...(kinds.length > 0 ? ["resources:"] : ["resources: {}"]),
+		...kinds.flatMap((kind) => [
+			`  ${kind}:`,
+			...resources
+				.filter((entry) => entry.kind === kind)
+				.map((entry) => `    ${entry.key}: ${resourceText(entry)} # used by ${oneLine(entry.consumers.join(", "))}`),
+		]),
+		...(devices.length > 0 ? ["devices:"] : []),
+		...devices.map((device) => `  ${device.key}: ${deviceText(device)}`),
+		...(tables.length > 0
+			? [`completeness: { ${tables.map((table) => `${table}: ${completeness}`).join(", ")} }`]
+			: []),
+	];
+	return `${lines.join("\n")}\n`;
+}
+
+interface ObservedResource {
+	readonly key: string;
+	readonly kind: ResourceKind;
+	readonly id: number;
+	readonly selector: ObservedUse["selector"];
+	readonly symbols: readonly string[];
+	readonly consumers: readonly string[];
+}
+
+function resourcesOf(uses: readonly ObservedUse[]): readonly ObservedResource[] {
+	const groups = grouped(uses, numberOf);
+	const found = [...groups.values()]
+		.flatMap((group) => {
+			const [first] = group;
+			if (!first) return [];
+			const { kind, id, selector } = first;
+			const symbols = distinct(group.flatMap(({ symbol }) => symbol ?? []));
+			return [{ kind, id, selector, symbols, consumers: distinct(group.map(({ consumer }) => consumer.name)) }];
+		})
+		.sort((a, b) => compare(a.kind, b.kind) || a.id - b.id || compare(a.selector ?? "", b.selector ?? ""));
+	return keyed(
+		found,
+		({ kind, id, selector, symbols }) => symbols[0]?.toLowerCase() ?? `${selector ?? kind}_${id}`,
+		({ kind }) => kind,
+	);
+}
+
+interface ObservedDevice {
+	readonly key: string;
+	readonly id: number;
+	readonly labels: readonly string[];
+	readonly addresses: readonly number[];
+	readonly owned: readonly ObservedResource[];
+}
+
+function devicesOf(uses: readonly ObservedUse[], resources: readonly ObservedResource[]): readonly ObservedDevice[] {
+	const byNumber = new Map(resources.map((entry) => [numberOf(entry), entry]));
+	const found = [...grouped(uses, ({ consumer }) => consumer.deviceId)]
+		.flatMap(([id, group]) => {
+			if (id === undefined) return [];
+			const nodes = group.map(({ consumer }) => consumer);
+			const numbers = new Set(group.map(numberOf));
+			return [
+				{
+					id,
+					name: distinct(nodes.map(({ name }) => name))[0] ?? "",
+					labels: distinct(nodes.flatMap(({ labels }) => labels ?? [])),
+					addresses: [...new Set(nodes.flatMap(({ address }) => address ?? []))].sort((a, b) => a - b),
+					owned: [...byNumber].flatMap(([number, entry]) => (numbers.has(number) ? [entry] : [])),
+				},
+			];
+		})
+		.sort((a, b) => a.id - b.id);
+	return keyed(
+		found,
+		({ name, labels }) => labels[0] ?? name,
+		() => "",
+	);
+}
+
+function numberOf({
+	kind,
+	id,
+	selector,
+}: {
+	readonly kind: ResourceKind;
+	readonly id: number;
+	readonly selector?: ObservedUse["selector"];
+}): string {
+	return `${kind} ${selector ?? ""} ${id}`;
+}
+
+/** Gives each a key that no other in its table has. */
+function keyed<T>(
+	things: readonly T[],
+	nameOf: (thing: T) => string,
+	tableOf: (thing: T) => string,
+): readonly (T & { readonly key: string })[] {
+	const taken = new Set<string>();
+	return things.map((thing) => {
+		const plain = nameOf(thing).replace(/[^A-Za-z0-9_.+-]/g, "_");
+		const name = /^([^A-Za-z_]|(null|true|false)$)/i.test(plain) ? `_${plain}` : plain;
+		let key = name || "_";
+		for (let n = 2; taken.has(`${tableOf(thing)} ${key}`); n++) key = `${name}_${n}`;
+		taken.add(`${tableOf(thing)} ${key}`);
+		return { ...thing, key };
+	});
+}
+
+function resourceText({ id, selector, symbols }: ObservedResource): string {
+	return flow([
+		`id: ${id}`,
+		selector && `kind: ${selector}`,
+		symbols.length > 0 && `symbols: [${symbols.map(quoted).join(", ")}]`,
+	]);
+}
+
+function deviceText({ id, labels, addresses, owned }: ObservedDevice): string {
+	const dt = flow([
+		labels.length > 0 && `labels: [${labels.map(quoted).join(", ")}]`,
+		addresses.length > 0 && `addresses: [${addresses.map((address) => `"0x${address.toString(16)}"`).join(", ")}]`,
+	]);
+	const tables = [...grouped(owned, ({ kind }) => kind)].map(
+		([kind, entries]) => `${kind}: [${entries.map(({ key }) => key).join(", ")}]`,
+	);
+	return flow([
+		`id: ${id}`,
+		labels.length + addresses.length > 0 && `dt: ${dt}`,
+		tables.length > 0 && `resources: ${flow(tables)}`,
+	]);
+}
+
+function grouped<T, K>(things: Iterable<T>, groupOf: (thing: T) => K): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const thing of things) {
+		const key = groupOf(thing);
+		const group = groups.get(key);
+		if (group) group.push(thing);
+		else groups.set(key, [thing]);
+	}
+	return groups;
+}
+
+function flow(parts: readonly (string | false | undefined)[]): string {
+	return `{ ${parts.filter((part) => part).join(", ")} }`;
+}
+
+/** Fit for a comment. */
+function oneLine(text: string): string {
+	return text.replace(/\p{Cc}+/gu, " ");
+}
+
+/** A JSON string is a YAML string. */
+function quoted(text: string): string {
+	return JSON.stringify(text);
+}
+
+function distinct(words: readonly string[]): readonly string[] {
+	return [...new Set(words)].sort(compare);
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+import type { Board, BoardDevice, Use } from "../board/board.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
+import type { ObservedNode, ObservedUse } from "./from-dts.ts";
+
+/** Every number a tree uses, by whom: what a catalogue can be begun from. Pins and groups have names, not numbers. */
+export function observedUses(board: Board): readonly ObservedUse[] {
+	return board.devices.flatMap((device) => {
+		const consumer = observedNode(device);
+		return device.uses.flatMap((use) => {
+			const symbol = symbolOf(use);
+			if (use.id === undefined) return [];
+			return [
+				{
+					kind: use.kind,
+					id: use.id,
+					consumer,
+					...(use.pins && { selector: use.pins.selector }),
+					...(symbol !== undefined && { symbol }),
+				},
+			];
+		});
+	});
+}
+
+function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
+	const deviceId = deviceIds.find(({ id }) => id !== undefined)?.id;
+	return {
+		name: displayName(node),
+		labels: node.labels,
+		...(region.kind === "region" && { address: region.region.address }),
+		...(deviceId !== undefined && { deviceId }),
+	};
+}
+
+/** The macro a number is written as. */
+function symbolOf({ cell }: Use): string | undefined {
+	let expansion = cell?.first.expansion;
+	while (expansion?.outer !== undefined) expansion = expansion.outer;
+	return expansion !== undefined && expansion.first === expansion.last ? expansion.macro.name : undefined;
+}

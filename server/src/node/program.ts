@@ -1,0 +1,61 @@
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
+import packageManifest from "../../../package.json" with { type: "json" };
+import { analyse } from "../analysis.ts";
+import { runCommandLine } from "../cli/run.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { serve } from "../lsp/server.ts";
+import { folderOf, joinPath } from "../text/path.ts";
+import { diskFiles, slashed } from "./disk-files.ts";
+
+/** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
+export function run(argv: readonly string[]): Promise<number> {
+	return runCommandLine(argv, processTerminal());
+}
+
+function processTerminal(): Terminal {
+	// A reader that has seen enough, such as head, closes the pipe.
+	process.stdout.on("error", () => {});
+	return {
+		version: packageManifest.version,
+		cwd: slashed(realpathSync.native(process.cwd())),
+		files: diskFiles,
+		analyse,
+		print: (output) => void process.stdout.write(output),
+		complain: (text) => void process.stderr.write(text),
+		writeFile: (path, text) => writeFileSync(path, text),
+		readShipped: shippedText,
+		serve: serveProcess,
+	};
+}
+
+/** The connection ends the process when its client leaves. */
+function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
+	const connection =
+		transport === "ipc"
+			? createConnection(new IPCMessageReader(process), new IPCMessageWriter(process))
+			: createConnection(process.stdin, process.stdout);
+	serve(connection, {
+		files: diskFiles,
+		analyse,
+		readShipped: shippedText,
+		syntaxWasm: async () => ({
+			runtime: shippedBytes("web-tree-sitter.wasm"),
+			language: shippedBytes("tree-sitter-devicetree.wasm"),
+		}),
+	});
+	return new Promise(() => {});
+}
+
+function shippedText(name: string): string | undefined {
+	try {
+		return shippedBytes(name).toString("utf8");
+	} catch {
+		return undefined;
+	}
+}
+
+/** Files lie beside the program; when it runs from its sources, `rules/` does too. */
+function shippedBytes(name: string): Buffer {
+	return readFileSync(joinPath(folderOf(slashed(realpathSync.native(process.argv[1] ?? ""))), name));
+}

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type CfgLanguage, cfgLanguageOf, mentionsArmSci } from "../../server/src/configs/cfg-language.ts";
+import { mayStillSet, readXlConfig } from "../../server/src/configs/xl-config.ts";
+import { problemLines } from "../catalogue/problem-lines.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+function read(...texts: string[]) {
+	const files = Object.fromEntries(texts.map((text, index) => [`/cfg/${index}.cfg`, text]));
+	const config = readXlConfig(memorySnapshot(files), Object.keys(files));
+	const written = (placed: { at: { file: string; start: number; end: number } } | undefined) =>
+		placed && files[placed.at.file]?.slice(placed.at.start, placed.at.end);
+	return {
+		config,
+		written,
+		lines: problemLines(config.problems, files, "/cfg/0.cfg"),
+	};
+}
+
+const GUEST = `# driver domain
+name = "DomU1"
+kernel = '/root/Image'
+device_tree = "/root/domu1.dtb"
+memory = 512
+arm_sci = "scmi_smc"
+force_assign_without_iommu = 1
+dtdev = [
+	"/soc/usb@e6590000",   # hsusb
+
+	# "/soc/usb@ee000000", not yet
+	'/soc/usb@ee080000',
+]
+iomem = [ "e6590,1", "0xfd010,1@0xfd000" ]
+irqs = [ 139, 140, ]
+vgsx = [ "whatever" ]
+[VIRTIO_EXTRA_PARAMETERS]
+disk = [ 'phy:STORAGE_PART2,xvda1' ]
+vcpus = @@VCPUS@@
+`;
+
+test("a whole configuration", () => {
+	const { config, written, lines } = read(GUEST);
+	assert.deepEqual(lines, []);
+	assert.equal(config.name?.value, "DomU1");
+	assert.equal(config.kernel?.value, "/root/Image");
+	assert.equal(config.deviceTree?.value, "/root/domu1.dtb");
+	assert.equal(config.forceAssignWithoutIommu?.value, true);
+	assert.deepEqual(config.dtdev.map(written), ['"/soc/usb@e6590000"', "'/soc/usb@ee080000'"]);
+	assert.deepEqual(
+		config.iomem.map(({ frame, pages, guestFrame }) => ({
+			frame,
+			pages,
+			guestFrame,
+		})),
+		[
+			{ frame: 0xe6590, pages: 1, guestFrame: undefined },
+			{ frame: 0xfd010, pages: 1, guestFrame: 0xfd000 },
+		],
+	);
+	assert.deepEqual(
+		config.placeholders.map((at) => written({ at })),
+		["[VIRTIO_EXTRA_PARAMETERS]"],
+	);
+	assert.equal(config.settings.get("vcpus")?.value.kind, "unknown");
+	assert.ok(config.settings.has("vgsx"));
+});
+
+for (const [written, type, agentId] of [
+	["scmi_smc", "scmi_smc", undefined],
+	["none", "none", undefined],
+	["type=scmi_smc", "scmi_smc", undefined],
+	["type=scmi_smc_multiagent,agent_id=2", "scmi_smc_multiagent", 2],
+	["agent_id = 3, type = scmi_smc_multiagent", "scmi_smc_multiagent", 3],
+	["type=scmi_smc_multiagent,agent_id=two", "scmi_smc_multiagent", undefined],
+] as const)
+	test(`arm_sci = "${written}"`, () => {
+		const { armSci } = read(`arm_sci = "${written}"`).config;
+		assert.deepEqual([armSci?.value, armSci?.type, armSci?.agentId], [written, type, agentId]);
+	});
+
+for (const placeholder of ["@I2C@", "@@I2C@@", `$${"{I2C_PATH}"}`, "/soc/@I2C@"])
+	test(`what a build fills in is unknown in quotes too: "${placeholder}"`, () => {
+		const { config, lines } = read(`arm_sci = "${placeholder}"\ndtdev = [ "${placeholder}", "/soc/i2c@e6510000" ]\n`);
+		assert.deepEqual(lines, []);
+		assert.equal(config.armSci, undefined);
+		assert.deepEqual(
+			config.dtdev.map(({ value }) => value),
+			["/soc/i2c@e6510000"],
+		);
+		for (const key of ["arm_sci", "dtdev"]) assert.ok(mayStillSet(config, key), key);
+	});
+
+test("fragments in order: a later assignment wins, += adds", () => {
+	const { config, written } = read(
+		'name = "a"\ndtdev = [ "/x" ]\nforce_assign_without_iommu = 0',
+		'dtdev += [ "/y" ]\nforce_assign_without_iommu = "0x10"',
+		'name = "b"; extra = "e"',
+	);
+	assert.equal(written(config.name), '"b"');
+	assert.equal(config.name?.at.file, "/cfg/2.cfg");
+	assert.equal(config.forceAssignWithoutIommu?.value, true);
+	assert.deepEqual(
+		config.dtdev.map(({ value, at }) => [value, at.file]),
+		[
+			["/x", "/cfg/0.cfg"],
+			["/y", "/cfg/1.cfg"],
+		],
+	);
+	assert.deepEqual(readXlConfig(memorySnapshot({}), ["/none.cfg"]).files, []);
+});
+
+/** Text, what is said about it, and the keys that are still read. */
+for (const [text, keys, ...expected] of [
+	['name = "x\nmemory = 1', "name memory", '1:8 warning The closing " is missing.'],
+	['dtdev = [ "/a",\nmemory = 1', "dtdev memory", "1:9 warning The closing ] of this list is missing."],
+	["dtdev = [", "dtdev", "1:9 warning The closing ] of this list is missing."],
+	["dtdev = \nname = 'x'", "name", "1:1 warning dtdev has no value."],
+	[
+		"import sys\nname = 'x'",
+		"name",
+		'1:1 warning xl cannot read this line: it has to be "key = value" or a comment (#).',
+	],
+	["dtdev = '/a'", "dtdev", "1:9 warning xl wants a list here and ignores this: dtdev = [ … ]."],
+	[
+		"iomem = [ 'e6590' ]",
+		"iomem",
+		'1:11 warning iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".',
+	],
+	['dtdev = [ "/a" "/b" ]', "dtdev", '1:16 error A "," is missing before this: xl refuses the whole file.'],
+	["\ufeffname = 'x'\r\nmemory = 1\r\n", "name memory"],
+	["", ""],
+] as const)
+	test(`broken: ${JSON.stringify(text)}`, () => {
+		const { config, lines } = read(text);
+		assert.equal([...config.settings.keys()].join(" "), keys);
+		assert.deepEqual(lines, expected);
+	});
+
+test("every prefix of a configuration is an answer", () => {
+	for (let end = 0; end < GUEST.length; end++) read(GUEST.slice(0, end));
+});
+
+const LANGUAGES: readonly (readonly [CfgLanguage | undefined, string])[] = [
+	["xl", GUEST],
+	["xl", 'seclabel = "x"'],
+	["kconfig", 'CONFIG_ARM_SCI=y\n# CONFIG_ARM_SCMI_PROTOCOL is not set\nCONFIG_CMDLINE="a"'],
+	[
+		"imx-sm",
+		"# EVK\ninclude ../devices/MIMX95/configtool/device.cfg\nLM1 name=M7, rpc=scmi\nSCMI_AGENT0 name=M7\nMAILBOX type=mu, mu=9",
+	],
+	["imx-sm", "USDHC1: PD_WAKEUP, CLK_USDHC1\nOWNER: perm=rw api=all"],
+	["imagebuilder", 'NUM_DOMUS=1\nDOMU_KERNEL[0]="Image"\nDEVICE_TREE="x.dtb"'],
+	[undefined, "[metadata]\nname = something\n"],
+	[undefined, ""],
+];
+
+for (const [language, text] of LANGUAGES)
+	test(`.cfg is ${language}: ${JSON.stringify(text).slice(0, 40)}`, () => assert.equal(cfgLanguageOf(text), language));
+
+test("arm_sci in a comment is not asked for", () => {
+	assert.equal(mentionsArmSci("# arm_sci = 'scmi_smc'"), false);
+	assert.equal(mentionsArmSci("memory = 1\n  arm_sci='scmi_smc'"), true);
+});

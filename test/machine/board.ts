@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import type { Catalogue } from "../../server/src/catalogue/model.ts";
+import { PROFILES } from "../../server/src/hypervisors/hypervisor.ts";
+import { type BootResult, boot as bootWith } from "../../server/src/machine/boot.ts";
+import type {
+	BootPlan,
+	ConsumerPlan,
+	ControllerPlan,
+	DomainPlan,
+	HostDevicePlan,
+	HostPlan,
+	Known,
+	ResourceUse,
+} from "../../server/src/machine/boot-plan.ts";
+import type { AgentEntry } from "../../server/src/machine/catalogue-index.ts";
+import { handle } from "../../server/src/machine/dispatch.ts";
+import type { Firmware } from "../../server/src/machine/firmware.ts";
+import type { MessageStep, Step } from "../../server/src/machine/trace.ts";
+import { decodeReply, encodeRequest } from "../../server/src/scmi/codec.ts";
+import type { Values } from "../../server/src/scmi/message.ts";
+import { messageByName } from "../../server/src/scmi/protocols.ts";
+import { RCAR_H3 } from "./rcar-h3.ts";
+
+/** Boots a plan under the hypervisor it names. */
+export const boot = (plan: BootPlan): BootResult => bootWith(plan, PROFILES[plan.profile]);
+
+export const ABSENT = { kind: "absent" } as const;
+export const UNKNOWN = { kind: "unknown" } as const;
+export const known = <T>(value: T, cause = 0): Known<T> => ({ kind: "known", value, cause });
+
+const PROPERTIES = { clock: "clocks", reset: "resets", power: "power-domains", pinctrl: "pinctrl-0" } as const;
+const PROTOCOL_IDS = { clock: 0x14, reset: 0x16, power: 0x11, pinctrl: 0x18 } as const;
+
+/** `clocks = <&scmi_clk 3>` is `use("clock", 3)`; its cause is 1000 × protocol + number. */
+export function use(kind: keyof typeof PROPERTIES, id: number, more: Partial<ResourceUse> = {}): ResourceUse {
+	const protocolId = PROTOCOL_IDS[kind];
+	const cause = 1000 * protocolId + id;
+	return { kind, controller: "/firmware/scmi", protocolId, id: known(id), property: PROPERTIES[kind], cause, ...more };
+}
+
+/** A node of the host; `scmi_devid` undefined: it has none. Its cause is 100 + scmi_devid. */
+export function hostDevice(
+	name: string,
+	devid: number | undefined,
+	more: Partial<HostDevicePlan> = {},
+): HostDevicePlan {
+	const cause = 100 + (devid ?? 99);
+	return {
+		path: `/soc/${name}`,
+		name,
+		cause,
+		enabled: true,
+		passthrough: false,
+		deviceIds: devid === undefined ? [] : [{ spelling: "scmi_devid", id: known(devid, cause), cause }],
+		uses: [],
+		...more,
+	};
+}
+
+/** A node of a domain's own tree; its cause is 500 and something. */
+export function consumer(name: string, uses: readonly ResourceUse[], cause = 500): ConsumerPlan {
+	return { path: `/soc/${name}`, name, cause, hostPath: `/soc/${name}`, uses };
+}
+
+/** `/firmware/scmi` as host and domains have it, with the protocols of these numbers. */
+export function scmi(more: Partial<ControllerPlan> = {}, protocolIds = [0x11, 0x14, 0x16, 0x18]): ControllerPlan {
+	return {
+		path: "/firmware/scmi",
+		cause: 4,
+		compatible: ["arm,scmi-smc"],
+		enabled: true,
+		smcId: known(0x82000002),
+		shmem: known(page(0)),
+		protocols: protocolIds.map((protocolId) => ({ protocolId, enabled: true, cause: 10 })),
+		...more,
+	};
+}
+
+export function dom0(consumers: readonly ConsumerPlan[] = [], more: Partial<DomainPlan> = {}): DomainPlan {
+	return {
+		name: "Dom0",
+		cause: 1,
+		hardware: true,
+		os: "linux",
+		armSci: ABSENT,
+		assigned: [],
+		consumers,
+		controllers: [scmi()],
+		...more,
+	};
+}
+
+/** A guest with `arm_sci = "scmi_smc"` and a dtdev list of host nodes by name. */
+export function guest(
+	name: string,
+	dtdev: readonly string[],
+	consumers: readonly ConsumerPlan[] = [],
+	more: Partial<DomainPlan> = {},
+): DomainPlan {
+	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true, behindIommu: false }));
+	return {
+		...dom0(consumers),
+		name,
+		cause: 2,
+		hardware: false,
+		armSci: known("scmi_smc", 3),
+		assigned,
+		forceAssignWithoutIommu: true,
+		...more,
+	};
+}
+
+/** `/firmware/scmi` with its page, and two more pages. */
+export function host(devices: readonly HostDevicePlan[], more: Partial<HostPlan> = {}): HostPlan {
+	return {
+		complete: true,
+		controllers: [scmi()],
+		sharedMemories: [page(0), page(1), page(2)],
+		devices,
+		...more,
+	};
+}
+
+export function page(n: number, address = 0x53ff0000 + n * 0x1000, size = 0x1000) {
+	return { path: `/sram/scp-shmem@${n}`, cause: 30 + n, address: known(address), size: known(size) };
+}
+
+export function xenPlan(hostPlan: HostPlan, domains: readonly DomainPlan[], catalogue: Catalogue = RCAR_H3): BootPlan {
+	return { catalogue, profile: "xen-rfc-v2", host: hostPlan, domains };
+}
+
+/** One line a step: `Xen on channel 0: BASE_DISCOVER_AGENT agent_id=… → SUCCESS agent_id=…`, events as `* who: text`. */
+export function linesOf(trace: readonly Step[]): readonly string[] {
+	return trace.map((step) => (step.kind === "event" ? `* ${step.event}: ${step.text}` : lineOf(step)));
+}
+
+export function lineOf(step: MessageStep): string {
+	const fields = (list: MessageStep["request"]) =>
+		list.map(({ name, value }) => ` ${name}=${typeof value === "object" ? `[${value}]` : value}`).join("");
+	const { sender, channel, message, request, status, reply } = step;
+	return `${sender} on channel ${channel.x7}: ${message}${fields(request)} → ${status}${fields(reply)}`;
+}
+
+export function checkLines(trace: readonly Step[], expected: string): void {
+	const lines = expected
+		.trim()
+		.split("\n")
+		.map((line) => line.trim());
+	assert.deepEqual(linesOf(trace), lines);
+}
+
+/** Bytes as little-endian words: `00144009 00000003`. */
+export function words(bytes: Uint8Array): string {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	return Array.from({ length: bytes.length / 4 }, (_, i) =>
+		view
+			.getUint32(4 * i, true)
+			.toString(16)
+			.padStart(8, "0"),
+	).join(" ");
+}
+
+export function agentOf(firmware: Firmware, key: string): AgentEntry {
+	const agent = firmware.index.agents.find((entry) => entry.key === key);
+	assert.ok(agent, key);
+	return agent;
+}
+
+interface Told {
+	readonly status: string | number;
+	readonly values: Values;
+}
+
+/** One message straight to firmware. `unknown: …` where the catalogue does not determine the answer. */
+export function tell(firmware: Firmware, agent: string, message: string, values: Values = {}): Told {
+	for (const { table, version } of firmware.protocols.values()) {
+		const spec = messageByName(table, message);
+		if (!spec) continue;
+		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
+		const bytes = encodeRequest(header, spec, values, version);
+		const answer = handle(firmware, agentOf(firmware, agent), bytes);
+		if (answer.kind === "unknown") return { status: `unknown: ${answer.why}`, values: {} };
+		return decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
+	}
+	return assert.fail(`${message} is in no protocol`);
+}
+
+/** No guest runs anything: only what Xen does is in the trace. */
+export const silent = { controllers: [] };
+
+export const AVB = hostDevice("avb", 0);
+export const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
+
+export const state = (result: BootResult, domain: string) =>
+	result.domains.find((entry) => entry.domain === domain)?.state;
+export const agentIdOf = (result: BootResult, domain: string) =>
+	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;
