@@ -40,9 +40,9 @@ describe("the example boards", () => {
 	test("the clean one is clean, and each domain is granted its own", () => {
 		const analysis = analysed("rcar-h3/rcar-h3.dts");
 		assert.deepEqual(summary(analysis), []);
-		const dom0 = ["device 0 eavb", "device 1 hdmi0", "device 5 i2c2", "device 8 xhci0", "device 40 hscif0"];
+		const dom0 = ["device 0 (eavb)", "device 1 (hdmi0)", "device 5 (i2c2)", "device 8 (xhci0)", "device 40 (hscif0)"];
 		assert.deepEqual(granted(analysis, "Dom0"), dom0);
-		const usb2 = ["device 9 ohci0", "device 10 ehci0", "device 17 usb2_phy0", "device 19 hsusb"];
+		const usb2 = ["device 9 (ohci0)", "device 10 (ehci0)", "device 17 (usb2_phy0)", "device 19 (hsusb)"];
 		assert.deepEqual(granted(analysis, "DomU1"), usb2);
 	});
 	// One finding for each row of the table in its README, and one for the device that two domains now share.
@@ -132,7 +132,7 @@ describe("the published snippets", () => {
 		assert.deepEqual(
 			findings.map(({ code, message }) => `${code}: ${message}`),
 			[
-				"scmi-device-id-mismatch: usb0 is named device 1 (hdmi0), which does not own clock 1 (_usb3-if0). Device 8 (xhci0) owns all that usb0 uses",
+				"scmi-device-id-mismatch: usb0 has scmi_devid 1 (hdmi0), which does not own clock 1 (_usb3-if0). Device 8 (xhci0) owns everything usb0 uses",
 			],
 		);
 		assert.deepEqual(findings[0]?.fixes[0]?.edits[0]?.text, "8");
@@ -146,7 +146,7 @@ describe("the published snippets", () => {
 		assert.deepEqual(
 			findings.map(({ code, message }) => `${code}: ${message}`),
 			[
-				"scmi-device-id-mismatch: hscif0 is named device 5 (i2c2), which does not own clock 5 (_usb-dmac0). By label and address it is device 40 (hscif0), though clock 5 (_usb-dmac0) and reset 5 (i2c2) are not its own",
+				"scmi-device-id-mismatch: hscif0 has scmi_devid 5 (i2c2), which does not own clock 5 (_usb-dmac0). By label and address it is device 40 (hscif0), though it does not own clock 5 (_usb-dmac0) and reset 5 (i2c2) either",
 			],
 		);
 		assert.match(findings[0]?.fixes[0]?.title ?? "", /^Set scmi_devid to 40 \(hscif0\): same label and address$/);

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, test } from "node:test";
+import { RULE_LEVELS } from "../server/src/configs/setup.ts";
 import { RULES } from "../server/src/rules/index.ts";
+import type { Rule } from "../server/src/rules/rule.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "server/src");
@@ -93,6 +95,14 @@ describe("the house", () => {
 	});
 	test("every part of the server has its row in server/README.md, and every row its part", () => {
 		assert.deepEqual([...codeMap.keys()].sort(), readdirSync(source).sort());
+	});
+	test("every rule has its line in the setting scmi.rules of package.json", () => {
+		const { contributes } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+		const line = ({ summary }: Rule) => ({ type: "string", enum: RULE_LEVELS, description: summary });
+		assert.deepEqual(
+			Object.entries(contributes.configuration.properties["scmi.rules"].properties),
+			RULES.map((rule) => [rule.code, line(rule)]),
+		);
 	});
 	test("every rule has its row in README's table", () => {
 		const readme = readFileSync(join(root, "README.md"), "utf8");

@@ -1,12 +1,13 @@
 // Every rule's page is its test: what it says is reported, is reported, and nothing else is, in any file of the example.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { type Analysis, analyse } from "../server/src/analysis.ts";
 import { readCatalogue } from "../server/src/catalogue/read-catalogue.ts";
 import { setupOfLoneBoard } from "../server/src/configs/lone-board.ts";
 import { readSetups } from "../server/src/configs/read-setups.ts";
+import type { Setup } from "../server/src/configs/setup.ts";
 import { createEngineCache } from "../server/src/facts.ts";
 import type { Finding } from "../server/src/rules/finding.ts";
 import { RULES } from "../server/src/rules/index.ts";
@@ -14,10 +15,22 @@ import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
 import { type Expectation, readAnnotations, readExpectation } from "./annotations.ts";
 import { memorySnapshot } from "./memory-snapshot.ts";
 import { readPage, type Section } from "./read-page.ts";
+import { type Rewritten, rewritePage } from "./rewrite-page.ts";
 
 const pages = join(import.meta.dirname, "../server/src/rules");
+/** `npm test -- --update` writes into the pages what is found; `npm test -- CODE` runs one. */
+const IS_UPDATE = process.env.UPDATE_PAGES === "1";
+const ONLY = process.env.RULE_PAGE;
 /** Pages of what the readers of trees, catalogues and configurations say: no rules of their own. */
-const OTHER_PAGES = ["blob.md", "overlay.md", "scmi-catalogue.md", "scmi-setup.md", "scmi-xl-config.md", "syntax.md"];
+const OTHER_PAGES = [
+	"blob.md",
+	"overlay.md",
+	"scmi-catalogue.md",
+	"scmi-disable.md",
+	"scmi-setup.md",
+	"scmi-xl-config.md",
+	"syntax.md",
+];
 const HEADINGS = ["What it finds", "Why it matters", "Reported", "After the quick fix", "Not reported", "Reference"];
 
 interface Project {
@@ -36,7 +49,9 @@ function projectOf(section: Section): Project {
 	}
 	const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/project/${name}`, text]));
 	const snapshot = memorySnapshot(files);
-	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/project/board.dts"));
+	const lone = (): Setup => setupOfLoneBoard(snapshot, "/project/board.dts");
+	const [stated] = "scmi.yaml" in texts ? readSetups(snapshot, "/project/scmi.yaml").setups : [];
+	const analysis = analyse(snapshot, createEngineCache(), stated ?? lone());
 	return { texts, expectations, analysis };
 }
 
@@ -62,9 +77,12 @@ function check({ analysis, expectations, texts }: Project): void {
 	assert.deepEqual(comparable, wanted);
 }
 
-for (const rule of RULES) {
+for (const rule of RULES.filter(({ code }) => ONLY === undefined || code === ONLY)) {
 	describe(rule.code, () => {
-		const page = readPage(readFileSync(join(pages, `${rule.code}.md`), "utf8"));
+		const path = join(pages, `${rule.code}.md`);
+		const page = readPage(readFileSync(path, "utf8"), pages);
+		const rewritten: Rewritten[] = [];
+		if (IS_UPDATE) after(() => writeFileSync(path, rewritePage(readFileSync(path, "utf8"), rewritten)));
 		test("has the headings of a page, in order", () => {
 			assert.equal(page.title, rule.code);
 			const main = [...new Set(page.sections.map(({ headings }) => headings[0]))];
@@ -82,7 +100,9 @@ for (const rule of RULES) {
 					return;
 				}
 				const project = projectOf(section);
-				check(project);
+				const found = project.analysis.findings.map((finding) => written(finding, project.texts));
+				if (IS_UPDATE) rewritten.push({ section, texts: project.texts, found: ordered(found) });
+				else check(project);
 				if (section.headings[0] === "Reported") {
 					assert.ok(
 						project.analysis.findings.some(({ code }) => code === rule.code),
@@ -102,7 +122,7 @@ function checkFix(reported: Project | undefined, section: Section): void {
 	const fixes = reported.analysis.findings.flatMap((finding) => finding.fixes);
 	const fix = fixes.find((candidate) => candidate.title === title);
 	assert.ok(fix !== undefined, `no fix "${title}" among ${JSON.stringify(fixes.map((candidate) => candidate.title))}`);
-	for (const name of section.own) {
+	for (const { name } of section.own) {
 		let text: string = reported.texts[name] ?? "";
 		const edits = fix.edits
 			.filter(({ at }) => at.file === `/project/${name}`)
@@ -114,6 +134,7 @@ function checkFix(reported: Project | undefined, section: Section): void {
 
 test("every page belongs to a rule", () => {
 	const names = readdirSync(pages).filter((name) => name.endsWith(".md"));
+	assert.ok(statSync(join(pages, "boards")).isDirectory());
 	assert.deepEqual(names.sort(), [...RULES.map(({ code }) => `${code}.md`), ...OTHER_PAGES].sort());
 });
 

@@ -1,5 +1,5 @@
 // npm test: all that CI demands, the quick things first. `npm test -- PART...` runs a part of it: lint, types, unit,
-// build, e2e, or test files by name. Plain Node: it works in a fresh clone.
+// build, e2e, test files by name, or the page of a rule by its code; `npm test -- --update` writes into the pages what is found. Plain Node: it works in a fresh clone.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
@@ -23,7 +23,12 @@ const NEEDS = {
 };
 const LONGEST_FILE_MS = 900_000;
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const pages = words.filter((word) => existsSync(`${ROOT}/server/src/rules/${word}.md`));
+if (words.includes("--update")) process.env.UPDATE_PAGES = "1";
+if (pages.length > 0) process.env.RULE_PAGE = pages[0];
+const wanted = words.filter((word) => word !== "--update" && !pages.includes(word));
+if (words.length > wanted.length && wanted.length === 0) wanted.push("test/rules.test.ts");
 const files = wanted.filter((word) => !PARTS.includes(word)).map((word) => relative(ROOT, resolve(word)));
 const parts = wanted.length === 0 ? PARTS : PARTS.filter((part) => wanted.includes(part));
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -1,4 +1,11 @@
-import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, Place } from "../../server/src/lsp/protocol.ts";
+import type {
+	GrantsCell,
+	GrantsDomain,
+	GrantsReport,
+	GrantsRow,
+	Place,
+	SummaryReport,
+} from "../../server/src/lsp/protocol.ts";
 
 /** The page that stays; reports are put into its `main`. */
 export function grantsPage(page: { script: string; style: string; cspSource: string; nonce: string }): string {
@@ -20,13 +27,13 @@ export function grantsPage(page: { script: string; style: string; cspSource: str
 }
 
 /**
- * A report as the content of the page: who would be granted what, and why. Null: the file belongs to no setup. `since`: it is
- * the answer from before the text was broken there.
+ * A report as the content of the page: who would be granted what, and why, in the server's words. Null: the file belongs to no setup.
+ * `since`: it is the answer from before the text was broken there.
  */
 export function grantsHtml(report: GrantsReport | null, since: GrantsReport["broken"] = null): string {
 	if (!report) return empty("No setup", "This file does not belong to a board that uses SCMI.");
 	if (report.missing !== null) return empty(report.setup, report.missing);
-	return [heading(report, since), table(report), legend(), assumptions(report.assumptions)].join("\n");
+	return [heading(report, since), table(report), legend(report), assumptions(report)].join("\n");
 }
 
 function empty(title: string, text: string): string {
@@ -35,12 +42,11 @@ function empty(title: string, text: string): string {
 
 function heading(report: GrantsReport, since: GrantsReport["broken"]): string {
 	const subject = [report.catalogue, report.profile].filter((part) => part !== null).join(" · ");
-	const faults = verdict(report);
 	return `<header>
 <h1>${escaped(report.setup)}</h1>
 <p class="subject">${escaped(subject)}</p>
 ${since ? broken(since, "this is the answer from before") : report.broken ? broken(report.broken, "what depends on it is not known") : ""}
-<ul class="verdict">${faults || '<li class="good">Every domain gets what its tree uses.</li>'}${agentless(report)}</ul>
+<ul class="verdict">${report.summary.map((line) => summaryHtml(line, report)).join("")}</ul>
 </header>`;
 }
 
@@ -49,36 +55,15 @@ function broken({ text, place }: NonNullable<GrantsReport["broken"]>, consequenc
 	return `<p class="broken">${linked(escaped(`${where} does not parse`), place)}, ${consequence}: <span>${prose(text)}</span></p>`;
 }
 
-/** Who is refused what, and which rows raise a concern, before anybody has to look for it; empty where all is well. */
-function verdict({ domains, devices, resources }: GrantsReport): string {
-	const rows = [
-		...devices.map((row) => ({ ...row, shown: row.tree || row.name })),
-		...resources.map((row) => ({ ...row, shown: row.name })),
-	];
-	const refused = domains.map(({ name }, i) => {
-		const denied = rows.filter(({ cells }) => cells[i]?.state === "denied" && cells[i].used);
-		return denied.length === 0 ? "" : `<li class="bad">${escaped(name)} uses, but is denied: ${rowLinks(denied)}</li>`;
-	});
-	const concerning = rows.filter(({ concern }) => concern !== null);
-	const concerns = concerning.length === 0 ? "" : `<li class="warn">To look at: ${rowLinks(concerning)}</li>`;
-	return [...refused, concerns].join("");
-}
-
-function rowLinks(rows: readonly (GrantsRow & { readonly shown: string })[]): string {
-	const shown = rows.slice(0, 8);
-	const links = shown.map((row, i) => {
-		const comma = i < shown.length - 1 ? "," : "";
-		return `<span><button class="link" data-row="${idOf(row)}">${escaped(row.shown)}</button>${comma}</span>`;
-	});
-	const more = rows.length > shown.length ? ` and ${rows.length - shown.length} more` : "";
-	return links.join(" ") + more;
-}
-
-function agentless({ domains }: GrantsReport): string {
-	return domains
-		.filter(({ agent }) => agent === null)
-		.map(({ name, note }) => `<li>${escaped(name)} has no agent${note && `: ${prose(note)}`}</li>`)
-		.join("");
+/** One sentence of the summary; what it names leads to its row. */
+function summaryHtml({ tone, text, rows }: SummaryReport, { devices }: GrantsReport): string {
+	let html = prose(text);
+	for (const row of devices.filter(({ id }) => rows.includes(id)))
+		html = html.replace(
+			new RegExp(`(^|[\\s,])${escaped(row.tree).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=$|[\\s,])`),
+			(_, before: string) => `${before}<button class="link" data-row="${idOf(row)}">${escaped(row.tree)}</button>`,
+		);
+	return `<li class="${tone}">${html}</li>`;
 }
 
 function table({ domains, devices, resources }: GrantsReport): string {
@@ -97,7 +82,7 @@ ${section("Clocks, resets and more in use", resourceRows)}
 }
 
 function domainHeading({ name, agent, note, place }: GrantsDomain): string {
-	return `<th scope="col" title="${escaped(note)}">${linked(escaped(name), place)}<small>${escaped(agent ?? "no agent")}</small></th>`;
+	return `<th scope="col" title="${escaped(note)}">${linked(escaped(name), place)}<small>${escaped(agent)}</small></th>`;
 }
 
 function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[], title: string, subtitle: string): string {
@@ -116,66 +101,38 @@ function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[], title: string
 </tbody>`;
 }
 
-function idOf({ name }: GrantsRow): string {
-	return name.replace(/\W+/g, "-");
-}
-
-/** What a cell says, with its symbol: the words carry the meaning where colours do not. */
-function wording({ state, used, waits }: GrantsCell): readonly [symbol: string, text: string] {
-	if (waits) return state === "open" ? ["○", "open, but waits"] : ["◐", `${state}, but waits`];
-	switch (state) {
-		case "granted":
-			return used ? ["✓", "granted"] : ["✓", "granted, not used"];
-		case "denied":
-			return used ? ["✗", "denied"] : ["–", "not granted"];
-		case "open":
-			return used ? ["○", "open to all"] : ["○", "open, not used"];
-		case "partly":
-			return used ? ["◐", "partly"] : ["◐", "partly, not used"];
-		case "untouched":
-			return ["◌", "left as it is"];
-		case "unused":
-			return ["·", "neither granted nor used"];
-		case "unknown":
-			return ["?", "not known"];
-	}
+/** Fit for an attribute; no two rows have the same. */
+function idOf({ id }: GrantsRow): string {
+	return `row-${id.replace(/[^A-Za-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)}`;
 }
 
 function cellHtml(cell: GrantsCell, id: string, domain: string): string {
-	const [symbol, text] = wording(cell);
 	const shape = `${cell.state} ${cell.used ? "used" : "idle"}`;
-	const content = `<span class="symbol" aria-hidden="true">${symbol}</span><span class="word">${text}</span>`;
+	const content = `<span class="symbol" aria-hidden="true">${cell.sign}</span><span class="word">${escaped(cell.text)}</span>`;
 	if (cell.reasons.length === 0) return `<td class="${shape}"><span class="state">${content}</span></td>`;
 	const first = cell.reasons.find(({ place }) => place !== null)?.place ?? null;
-	const label = `${domain}: ${text}. Why?`;
+	const label = `${domain}: ${cell.text}. Why?`;
 	return `<td class="${shape}"><button class="state" aria-expanded="false" aria-controls="${id}" aria-label="${escaped(label)}"${placeAttribute(first)}>${content}</button></td>`;
 }
 
 function reasonsHtml(cell: GrantsCell, id: string, domain: string, domains: number): string {
 	if (cell.reasons.length === 0) return "";
 	const items = cell.reasons.map(({ text, place }) => `<li>${linked(prose(text), place)}</li>`).join("");
-	return `<tr class="reasons" id="${id}" hidden><td colspan="${domains + 1}"><h3>${escaped(domain)}: ${wording(cell)[1]}</h3><ol>${items}</ol></td></tr>`;
+	return `<tr class="reasons" id="${id}" hidden><td colspan="${domains + 1}"><h3>${escaped(domain)}: ${escaped(cell.text)}</h3><ol>${items}</ol></td></tr>`;
 }
 
-function legend(): string {
-	const sample = (state: GrantsCell["state"], used: boolean) => {
-		const cell = { state, used, waits: false, reasons: [] };
-		return `<li class="${state} ${used ? "used" : "idle"}"><span class="symbol">${wording(cell)[0]}</span> ${wording(cell)[1]}</li>`;
-	};
-	return `<ul class="legend" aria-hidden="true">${[
-		sample("granted", true),
-		sample("denied", true),
-		sample("partly", true),
-		sample("untouched", true),
-		sample("open", true),
-		sample("denied", false),
-	].join("")}</ul>`;
+function legend({ legend: states }: GrantsReport): string {
+	const samples = states.map(
+		({ state, sign, word, says }) =>
+			`<li class="${state} used" title="${escaped(says)}"><span class="symbol">${sign}</span> ${escaped(word)}</li>`,
+	);
+	return `<ul class="legend" aria-hidden="true">${samples.join("")}</ul>`;
 }
 
-function assumptions(sentences: readonly string[]): string {
+function assumptions({ assumptions: sentences }: GrantsReport): string {
 	if (sentences.length === 0) return "";
-	const items = sentences.map((sentence) => `<li>${prose(sentence)}</li>`).join("");
-	return `<footer><h2>What this answer assumes</h2><ul>${items}</ul></footer>`;
+	const items = sentences.map(({ text, basis }) => `<li class="${basis}">${prose(text)}</li>`).join("");
+	return `<footer><h2>What this answer rests on</h2><ul>${items}</ul></footer>`;
 }
 
 /** HTML that leads to a place in the sources, where there is one. */

@@ -1,15 +1,21 @@
-import type { Setup } from "./configs/setup.ts";
+import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
+import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
-import type { Reported, Rule } from "./rules/rule.ts";
-import type { Severity } from "./text/problem.ts";
+import type { Need, Reported, Rule } from "./rules/rule.ts";
+import type { Problem, Severity } from "./text/problem.ts";
 import { type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
+import { didYouMean } from "./text/yaml-closest-key.ts";
+import { grantsByNumber } from "./verdicts/named-device.ts";
+import { type Verdicts, verdictsOf } from "./verdicts/verdicts.ts";
 
 /** One setup, understood and judged: what every editor feature and every command shows. */
 export interface Analysis {
 	readonly facts: Facts;
+	/** Undefined without a usable catalogue. */
+	readonly verdicts: Verdicts | undefined;
 	/** Reading problems and rule findings, each fact once, in order of file and place. */
 	readonly findings: readonly Finding[];
 	/** What was read: the analysis holds as long as this reads the same (`stillHolds`). */
@@ -20,8 +26,29 @@ export interface Analysis {
 export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): Analysis {
 	const recording = recordingSnapshot(snapshot);
 	const facts = establish(recording.snapshot, cache, setup);
-	const findings: Finding[] = facts.problems.map((problem) => ({ ...problem, related: [], fixes: [] }));
-	return { facts, findings: inOrder([...findings, ...judge(facts)]), reads: recording.record };
+	const verdicts = verdictsOf(facts);
+	const problems = [...facts.problems, ...strangeRules(setup.rules)];
+	const found = inOrder([
+		...problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] })),
+		...judge(facts, verdicts),
+	]);
+	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts));
+	return { facts, verdicts, findings, reads: recording.record };
+}
+
+function textOf({ readings }: ReadRecord, file: string): string | undefined {
+	const direct = readings.get(file);
+	if (direct?.kind === "text") return direct.text;
+	for (const reading of readings.values()) if (reading.kind === "text" && reading.path === file) return reading.text;
+	return undefined;
+}
+
+/** The files that are the setup's own, as the headers and trees of a SoC are not. */
+function ownFiles({ setup, stacks, domains, firmwares }: Facts): readonly string[] {
+	const trees = stacks.flatMap(({ stack }) => [stack.resolved.file, ...stack.resolved.overlays]);
+	const configs = domains.flatMap(({ xl }) => xl?.files ?? []);
+	const catalogues = firmwares.map(({ catalogue }) => catalogue.path);
+	return [...new Set([...trees, ...configs, ...catalogues, ...(setup.file === undefined ? [] : [setup.file])])];
 }
 
 interface Judged extends Omit<Finding, "related"> {
@@ -29,13 +56,15 @@ interface Judged extends Omit<Finding, "related"> {
 	readonly explains: readonly number[];
 }
 
-/** Runs the rules; a refusal that an earlier finding explains becomes that finding's related information. */
-function judge(facts: Facts): Finding[] {
+/** Runs the rules whose needs are there; a refusal that an earlier finding explains becomes that finding's related information. */
+function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
-	for (const rule of RULES)
-		for (const reported of rule.check(facts)) {
-			const finding = findingOf(rule, reported);
+	for (const rule of RULES) {
+		const level = facts.setup.rules[rule.code]?.level;
+		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
+		for (const reported of rule.check({ facts, verdicts })) {
+			const finding = findingOf(rule, reported, level);
 			const cause = finding.explains.find((candidate) => explainer.has(candidate));
 			const explained = rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined;
 			if (explained !== undefined) {
@@ -45,20 +74,36 @@ function judge(facts: Facts): Finding[] {
 			judged.push(finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
 		}
+	}
 	return judged.map(({ explains: _explains, ...finding }) => finding);
 }
 
-function findingOf(rule: Rule, reported: Reported): Judged {
-	const severity: Severity = reported.severity ?? rule.severity;
+const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined) => boolean>> = {
+	catalogue: (_, verdicts) => verdicts !== undefined,
+	"whole host tree": ({ host }) => host.board.tree.complete,
+	"device permissions": (_, verdicts) => verdicts !== undefined && grantsByNumber(verdicts.boot),
+};
+
+function findingOf(rule: Rule, reported: Reported, level: Severity | undefined): Judged {
 	return {
 		code: rule.code,
-		severity,
+		severity: level ?? reported.severity ?? rule.severity,
 		at: reported.at,
 		message: reported.message,
 		related: [...(reported.related ?? [])],
 		fixes: reported.fixes ?? [],
 		explains: reported.explains ?? [],
 	};
+}
+
+/** Levels for rules that are none. */
+function strangeRules(rules: RuleLevels): readonly Problem[] {
+	const known = RULES.map(({ code }) => code);
+	return Object.entries(rules).flatMap(([code, { at }]): Problem[] => {
+		if (at === undefined || known.includes(code)) return [];
+		const message = `There is no rule "${code}".${didYouMean(code, known)}`;
+		return [{ code: "scmi-setup", severity: "error", at, message }];
+	});
 }
 
 function inOrder(findings: readonly Finding[]): readonly Finding[] {

@@ -1,36 +1,49 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
-import { type CatalogueLookup, createLookup } from "./catalogue/catalogue-lookup.ts";
-import type { Catalogue } from "./catalogue/model.ts";
-import { type DomainSetup, HARDWARE_DOMAIN, type Setup, type Stack } from "./configs/setup.ts";
+import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
+import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { discoverIncludePath } from "./devicetree/cpp/include-path.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/cpp/source-cache.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { compatiblesOf } from "./devicetree/tree/read-property.ts";
-import { type Node, pathOf } from "./devicetree/tree/tree.ts";
-import { MODELLED_PROFILES, PROFILES } from "./hypervisors/hypervisor.ts";
-import { type BootResult, boot } from "./machine/boot.ts";
-import type { ProfileName } from "./machine/boot-plan.ts";
-import { describeAssumptions } from "./plan/assumptions.ts";
-import { type CatalogueFacts, chooseCatalogue } from "./plan/choose-catalogue.ts";
+import { pathOf } from "./devicetree/tree/tree.ts";
+import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
+import type { HostSide, Sources } from "./hypervisors/hypervisor.ts";
+import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
+import { planController } from "./hypervisors/plan-controller.ts";
+import { type BootResult, boot, type DomainOutcome } from "./machine/boot.ts";
+import type { DomainRequest } from "./machine/boot-plan.ts";
+import type { AgentChannel } from "./machine/send.ts";
+import type { EventStep } from "./machine/trace.ts";
+import type { UseOutcome } from "./machine/use-outcome.ts";
+import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
+import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
+import { chooseCatalogues } from "./plan/choose-catalogues.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
-import { planDomain } from "./plan/plan-domain.ts";
+import { setupProblems } from "./plan/setup-problems.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
-import { nameOf } from "./text/path.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
-import type { Span } from "./text/span.ts";
-import { didYouMean } from "./text/yaml-closest-key.ts";
 
 /** Everything there is to know about one setup at one instant; nothing in it is an opinion. */
 export interface Facts {
 	readonly setup: Setup;
 	readonly host: StackFacts;
+	/** What hypervisors are recognised by and asked with. */
+	readonly sources: Sources;
+	/** The mediator, and what shows it. */
+	readonly recognised: Recognised;
 	readonly domains: readonly DomainFacts[];
-	/** Undefined where none is configured and none matches. */
-	readonly catalogue: CatalogueFacts | undefined;
+	/** The host's tree, then every guest's. */
+	readonly stacks: readonly OwnedStack[];
+	/** One for each catalogue in use, also where that cannot be read. */
+	readonly firmwares: readonly BoundFirmware[];
+	/** The host's SCMI nodes, each with its firmware. */
+	readonly hostSide: HostSide;
+	/** What the answers rest on; empty without a usable catalogue. */
+	readonly assumptions: readonly Assumption[];
 	/** Undefined without a usable catalogue: then only what the trees say by themselves is known. */
 	readonly boot: BootFacts | undefined;
 	/** What could not be read: syntax of trees, catalogue, setup, xl.cfg. */
@@ -44,8 +57,17 @@ export interface StackFacts {
 	readonly board: Board;
 }
 
+export interface OwnedStack {
+	readonly stack: StackFacts;
+	/** The guest whose tree it is; undefined for the host's. */
+	readonly guest: DomainFacts | undefined;
+}
+
 export interface DomainFacts {
-	readonly setup: DomainSetup;
+	readonly name: string;
+	/** What the setup says of it; undefined where that is nothing. */
+	readonly setup: DomainSetup | undefined;
+	readonly request: DomainRequest;
 	/** Dom0, or the one operating system of a board that is not partitioned: its tree is the host's. */
 	readonly hardware: boolean;
 	readonly xl: XlConfig | undefined;
@@ -56,12 +78,19 @@ export interface DomainFacts {
 export interface BootFacts {
 	readonly planned: PlannedBoot;
 	readonly result: BootResult;
-	/** The catalogue. */
-	readonly lookup: CatalogueLookup;
-	/** The agent whose numbers a tree's uses are, by its key: that of the domain which has this tree. */
-	agentKeyOf(use: Use): string | undefined;
-	/** Sentences naming what the answers assume. */
-	readonly assumptions: readonly string[];
+	/** As in the plan. */
+	readonly indices: readonly CatalogueIndex[];
+	/** The catalogue of the firmware that a use leads to; undefined: none is bound to its SCMI node. */
+	indexOf(use: Use): CatalogueIndex | undefined;
+	/** Whom a use's firmware takes the domain for whose tree has it. */
+	agentOf(use: Use): AgentEntry | undefined;
+	outcomeOf(domain: string): DomainOutcome | undefined;
+	/** What the trace tells of a domain besides messages, in order; a panic is everybody's. */
+	eventsOf(domain: string): readonly EventStep[];
+	/** What became of a number of a domain; undefined where the domain does not drive the device. */
+	useOutcomeOf(domain: string, use: Use): UseOutcome | undefined;
+	/** The firmware that a mediator asks about host devices; undefined: it asks none. */
+	readonly deviceFirmware: number | undefined;
 }
 
 /** Work kept between analyses; it changes no answer. */
@@ -77,98 +106,76 @@ export function createEngineCache(): EngineCache {
 /** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */
 export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup): Facts {
 	const problems: Problem[] = [];
+	const causes = createCauseTable();
 	const host = readStack(snapshot, cache, setup, setup.host, problems);
-	const guests = setup.domains.filter(({ name }) => name !== HARDWARE_DOMAIN);
-	const partitions = guests.map((domain) => readDomain(snapshot, cache, setup, domain, problems));
-	const profile = profileOf(setup, host, partitions);
-	const domains = [hardwareDomain(setup, profile.name), ...partitions];
-	const catalogue = chooseCatalogue(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
+	const sources: Sources = {
+		host: host.board,
+		hostFile: host.resolved.file,
+		domains: setup.domains.map((domain) => ({ setup: domain, xl: readXl(snapshot, cache, domain, problems) })),
+		complete: setup.complete,
+	};
+	const recognised = recognise(setup.profile?.name, sources);
+	const requests = recognised.hypervisor.domainsOf(sources, causes);
+	const domains = requests.map((request): DomainFacts => {
+		const { name, hardware } = request;
+		const own = sources.domains.find((domain) => domain.setup.name === name);
+		const stack = hardware ? undefined : own?.setup.guest;
+		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
+		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest };
+	});
+	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
 		rootCompatible: compatiblesOf(host.resolved.tree.root),
 		scmiNodePaths: host.board.controllers.map(({ node }) => pathOf(node)),
 		includes: [...host.resolved.sources.keys()],
 	});
-	problems.push(
-		...(catalogue?.read.problems ?? []),
-		...rivalsOf(catalogue),
-		...strangeAgents(setup, catalogue?.read.catalogue),
-		...strangeProfile(setup),
-	);
-	return { setup, host, domains, catalogue, boot: bootOf(host, domains, catalogue, profile, setup), problems };
+	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
+	const firmwares = bindFirmwares(catalogues, unbound);
+	const usable = firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
+	const hostSide: HostSide = {
+		board: host.board,
+		controllers: unbound.map((controller) => {
+			const firmware = usable.findIndex(({ nodes }) => nodes.includes(controller.path));
+			return firmware < 0 ? controller : { ...controller, firmware };
+		}),
+	};
+	for (const { catalogue } of firmwares) problems.push(...catalogue.read.problems);
+	problems.push(...setupProblems(setup, firmwares, hostSide));
+	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
+	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
+	return {
+		setup,
+		host,
+		sources,
+		recognised,
+		domains,
+		stacks: [{ stack: host, guest: undefined }, ...guests],
+		firmwares,
+		hostSide,
+		assumptions: planned
+			? describeAssumptions({
+					recognised,
+					sources,
+					firmwares: usable,
+					domains: requests,
+					isStated: setup.file !== undefined,
+				})
+			: [],
+		boot: planned && bootOf(planned),
+		problems,
+	};
 }
 
-/** Which of several catalogues is meant, nothing says. */
-function rivalsOf(catalogue: CatalogueFacts | undefined): readonly Problem[] {
-	const [rival] = catalogue?.rivals ?? [];
-	if (catalogue === undefined || rival === undefined) return [];
-	const message = `The \`match\` of ${nameOf(rival)} fits this board just as well: this catalogue is taken because of its file name. Name the one that is meant in scmi.yaml (\`catalogue:\`), or let only one match.`;
-	return [{ code: "scmi-catalogue", severity: "warning", at: { file: catalogue.path, start: 0, end: 0 }, message }];
-}
-
-/** Agents the setup names and the catalogue does not have. */
-function strangeAgents(setup: Setup, catalogue: Catalogue | undefined): readonly Problem[] {
-	if (catalogue === undefined) return [];
-	const known = Object.keys(catalogue.agents);
-	return setup.domains.flatMap(({ agent }) => {
-		if (agent === undefined || known.includes(agent.key)) return [];
-		const has = known.length === 0 ? "names no agents" : `has ${known.join(", ")}`;
-		const message = `There is no agent "${agent.key}": the catalogue of "${catalogue.firmware.name}" ${has}.${didYouMean(agent.key, known)}`;
-		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
-	});
-}
-
-/** A mediator the setup names and nobody knows. */
-function strangeProfile({ profile }: Setup): readonly Problem[] {
-	if (profile?.at === undefined || MODELLED_PROFILES.some((name) => name === profile.name)) return [];
-	const message = `There is no mediator "${profile.name}": ${MODELLED_PROFILES.join(", ")}.${didYouMean(profile.name, MODELLED_PROFILES)}`;
-	return [{ code: "scmi-setup", severity: "error", at: profile.at, message }];
-}
-
-interface Profile {
-	readonly name: ProfileName;
-	/** How it is known, as a phrase. */
-	readonly because: string;
-}
-
-/** The mediator the setup names, else the one that the sources are written for. */
-function profileOf(setup: Setup, host: StackFacts, domains: readonly DomainFacts[]): Profile {
-	const named = setup.profile?.name;
-	if (named !== undefined) {
-		const name = MODELLED_PROFILES.find((known) => known === named) ?? "unmodelled";
-		return { name, because: "named by the setup" };
-	}
-	const bare = domains.find((domain) => domain.xl?.armSci?.value === "scmi_smc");
-	if (bare !== undefined) return { name: "xen-rfc-v2", because: `arm_sci of ${bare.setup.name}` };
-	const keyed = domains.find((domain) => domain.xl?.armSci?.hasKeys);
-	if (keyed !== undefined) return { name: "unmodelled", because: `arm_sci of ${keyed.setup.name}` };
-	const spelled = host.board.devices.some(({ deviceIds }) =>
-		deviceIds.some(({ spelling }) => spelling === "scmi_devid"),
-	);
-	if (spelled) return { name: "xen-rfc-v2", because: "scmi_devid in the tree" };
-	return { name: "none", because: "nothing in the sources names one" };
-}
-
-/** Dom0 under a hypervisor, else the one system that runs on the board; its tree is the host's. */
-function hardwareDomain(setup: Setup, profile: ProfileName): DomainFacts {
-	const stated = setup.domains.find(({ name }) => name === HARDWARE_DOMAIN);
-	const name = profile === "none" && setup.domains.length === 0 ? "Linux" : HARDWARE_DOMAIN;
-	return { setup: stated ?? { name, os: "linux", xl: [] }, hardware: true, xl: undefined, guest: undefined };
-}
-
-function readDomain(
+function readXl(
 	snapshot: Snapshot,
 	cache: EngineCache,
-	setup: Setup,
 	domain: DomainSetup,
 	problems: Problem[],
-): DomainFacts {
+): XlConfig | undefined {
 	const paths = domain.xl.map(({ path }) => path);
-	const xl =
-		paths.length === 0
-			? undefined
-			: remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
-	problems.push(...(xl?.problems ?? []));
-	const guest = domain.guest === undefined ? undefined : readStack(snapshot, cache, setup, domain.guest, problems);
-	return { setup: domain, hardware: false, xl, guest };
+	if (paths.length === 0) return undefined;
+	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
+	problems.push(...xl.problems);
+	return xl;
 }
 
 /** Reads a stack's base with its overlays over it. */
@@ -190,59 +197,84 @@ function readStack(
 				const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
 				return { includePath, defines: setup.defines };
 			});
-			return { resolved, board: readBoard(resolved.tree) };
+			return { resolved, board: readBoard(resolved.tree, DEVICE_ID_SPELLINGS) };
 		},
 	);
 	problems.push(...read.resolved.problems);
 	return { stack, ...read };
 }
 
-function bootOf(
-	host: StackFacts,
-	domains: readonly DomainFacts[],
-	chosen: CatalogueFacts | undefined,
-	profile: Profile,
-	setup: Setup,
-): BootFacts | undefined {
-	const catalogue = chosen?.read.catalogue;
-	if (catalogue === undefined) return undefined;
-	const planned = makeBootPlan({
-		catalogue,
-		profile: profile.name,
-		host: host.board,
-		domains: domains.map((domain) =>
-			planDomain({ ...domain, guest: domain.guest?.board, at: placeOf(host, domain), complete: setup.complete }),
-		),
-	});
-	const assumptions = describeAssumptions({ catalogue, profile, domains, setup });
-	const result = boot(planned.plan, PROFILES[profile.name]);
-	const agents = agentsByController(host, domains, result);
+function bootOf({
+	recognised: { hypervisor },
+	sources,
+	causes,
+	hostSide,
+	usable,
+	domains,
+}: {
+	readonly recognised: Recognised;
+	readonly sources: Sources;
+	readonly causes: CauseTable;
+	readonly hostSide: HostSide;
+	readonly usable: readonly BoundFirmware[];
+	readonly domains: readonly DomainFacts[];
+}): BootFacts {
+	const indices = usable.flatMap(({ catalogue }) => catalogue.index ?? []);
+	const input = {
+		hypervisor,
+		sources,
+		causes,
+		host: hostSide,
+		firmwares: usable,
+		domains: domains.map(({ request, guest }) => ({ request, guest: guest?.board })),
+	};
+	const planned = makeBootPlan(input, indices);
+	const result = boot(planned.plan, planned.start);
+	const outcomes = new Map(result.domains.map((outcome) => [outcome.domain, outcome]));
+	const events = eventsByDomain(result, domains);
+	const channels = channelsByNode(domains, hostSide.board, outcomes);
+	const uses = new Map<string, Map<number, UseOutcome>>(domains.map(({ name }) => [name, new Map()]));
+	for (const outcome of result.uses) uses.get(outcome.domain)?.set(outcome.use.cause, outcome);
 	return {
 		planned,
 		result,
-		lookup: createLookup(catalogue),
-		agentKeyOf: ({ protocol }) => agents.get(protocol.controller),
-		assumptions,
+		indices,
+		indexOf: ({ protocol }) => {
+			const firmware = planned.firmwareOf.get(protocol.controller);
+			return firmware === undefined ? undefined : indices[firmware];
+		},
+		agentOf: ({ protocol }) => channels.get(protocol.controller)?.agent,
+		outcomeOf: (domain) => outcomes.get(domain),
+		eventsOf: (domain) => events.get(domain) ?? [],
+		useOutcomeOf: (domain, use) => {
+			const cause = planned.causeOf(use);
+			return cause === undefined ? undefined : uses.get(domain)?.get(cause);
+		},
+		deviceFirmware: hypervisor.deviceNumber?.nodeOf(hostSide)?.firmware,
 	};
 }
 
-function agentsByController(
-	host: StackFacts,
-	domains: readonly DomainFacts[],
-	{ grants }: BootResult,
-): ReadonlyMap<Node, string> {
-	const agents = new Map<Node, string>();
-	for (const { setup, hardware, guest } of domains) {
-		const agent = grants.domains.find(({ domain }) => domain === setup.name)?.agentKey;
-		const board = hardware ? host.board : guest?.board;
-		if (agent !== undefined) for (const { node } of board?.controllers ?? []) agents.set(node, agent);
+function eventsByDomain({ trace }: BootResult, domains: readonly DomainFacts[]): ReadonlyMap<string, EventStep[]> {
+	const events = new Map<string, EventStep[]>(domains.map(({ name }) => [name, []]));
+	for (const step of trace) {
+		if (step.kind !== "event") continue;
+		const told = step.event === "boot-panic" ? events.keys() : new Set([step.who, step.domain ?? step.who]);
+		for (const name of told) events.get(name)?.push(step);
 	}
-	return agents;
+	return events;
 }
 
-function placeOf(host: StackFacts, { setup, xl }: DomainFacts): Span {
-	const [fragment] = setup.xl;
-	if (setup.at !== undefined) return setup.at;
-	if (xl?.name !== undefined) return xl.name.at;
-	return { file: fragment?.path ?? host.resolved.file, start: 0, end: 0 };
+/** By SCMI node, the channel that the domain whose tree has it got. */
+function channelsByNode(
+	domains: readonly DomainFacts[],
+	host: Board,
+	outcomes: ReadonlyMap<string, DomainOutcome>,
+): ReadonlyMap<object, AgentChannel> {
+	const channels = new Map<object, AgentChannel>();
+	for (const { name, hardware, guest } of domains)
+		for (const { node } of (hardware ? host : guest?.board)?.controllers ?? []) {
+			const channel = outcomes.get(name)?.channels.get(pathOf(node));
+			if (channel) channels.set(node, channel);
+		}
+	return channels;
 }

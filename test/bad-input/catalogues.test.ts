@@ -9,7 +9,9 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 const BOARD = `/dts-v1/;
 / {
 	compatible = "acme,demo";
-	firmware { scmi { compatible = "arm,scmi"; #address-cells = <1>; #size-cells = <0>;
+	mb: mailbox { #mbox-cells = <1>; };
+	shm: shmem { compatible = "arm,scmi-shmem"; };
+	firmware { scmi { compatible = "arm,scmi"; mboxes = <&mb 0>; shmem = <&shm>; #address-cells = <1>; #size-cells = <0>;
 		clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
 	uart { clocks = <&clk 40>; };
 };
@@ -23,7 +25,10 @@ const guard = { timeout: 30_000 };
 
 function codes(catalogue: string | Uint8Array): string[] {
 	const snapshot = memorySnapshot({ "/b/board.dts": BOARD, "/b/fw.scmi.yaml": catalogue });
-	const setup = { ...setupOfLoneBoard(snapshot, "/b/board.dts"), catalogue: { path: "/b/fw.scmi.yaml" } };
+	const setup = {
+		...setupOfLoneBoard(snapshot, "/b/board.dts"),
+		catalogue: { kind: "all" as const, file: { path: "/b/fw.scmi.yaml" } },
+	};
 	return analyse(snapshot, createEngineCache(), setup).findings.map(({ code }) => code);
 }
 
@@ -51,7 +56,10 @@ describe("catalogues nobody wants to see", () => {
 	});
 	test("it is not there", guard, () => {
 		const snapshot = memorySnapshot({ "/b/board.dts": BOARD });
-		const setup = { ...setupOfLoneBoard(snapshot, "/b/board.dts"), catalogue: { path: "/b/none.scmi.yaml" } };
+		const setup = {
+			...setupOfLoneBoard(snapshot, "/b/board.dts"),
+			catalogue: { kind: "all" as const, file: { path: "/b/none.scmi.yaml" } },
+		};
 		const { findings } = analyse(snapshot, createEngineCache(), setup);
 		assert.deepEqual(
 			findings.map(({ code }) => code),

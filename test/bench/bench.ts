@@ -3,10 +3,17 @@
 import { linuxTrees } from "../corpus/linux-trees.ts";
 import { benchBoards } from "./boards.ts";
 import { benchCorpus } from "./corpus.ts";
+import { benchManyGuests } from "./many-guests.ts";
 import { benchMidEdit } from "./mid-edit.ts";
 import { benchServer } from "./server.ts";
 
-const PARTS = { boards: benchBoards, "mid-edit": benchMidEdit, corpus: benchCorpus, server: benchServer };
+const PARTS = {
+	boards: benchBoards,
+	"many-guests": benchManyGuests,
+	"mid-edit": benchMidEdit,
+	corpus: benchCorpus,
+	server: benchServer,
+};
 
 async function runParts(wanted: readonly string[]): Promise<void> {
 	const linux = linuxTrees();

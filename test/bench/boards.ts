@@ -72,7 +72,7 @@ function editing(board: string, file: string, options: ResolveOptions): (round: 
 function analysing(board: string): (round: number) => void {
 	const disk = fresh();
 	const cache = createEngineCache();
-	const setup = { ...setupOfLoneBoard(disk, board), catalogue: { path: CATALOGUE } };
+	const setup = { ...setupOfLoneBoard(disk, board), catalogue: { kind: "all" as const, file: { path: CATALOGUE } } };
 	const { facts } = analyse(disk, cache, setup);
 	const uses = observedUses(facts.host.board);
 	const catalogue = catalogueFromUses(uses, { name: "observed", source: board, completeness: "complete" });

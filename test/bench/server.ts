@@ -13,6 +13,7 @@ import {
 import { readBoard } from "../../server/src/board/read-board.ts";
 import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
+import { DEVICE_ID_SPELLINGS } from "../../server/src/hypervisors/index.ts";
 import { catalogueFromUses } from "../../server/src/importers/from-dts.ts";
 import { observedUses } from "../../server/src/importers/observed-uses.ts";
 import { GRANTS_REQUEST, type GrantsReport } from "../../server/src/lsp/protocol.ts";
@@ -128,7 +129,7 @@ function completeCatalogue(linux: string, board: string): string {
 	const includePath = { folders: [prefixes, dirname(board)], dtcFolders: [dirname(board), prefixes] };
 	const disk = new DiskCache(diskFiles).snapshot;
 	const { tree } = resolve(disk, createSourceCache(), board, { includePath, defines: {} });
-	return catalogueFromUses(observedUses(readBoard(tree)), {
+	return catalogueFromUses(observedUses(readBoard(tree, DEVICE_ID_SPELLINGS)), {
 		name: CATALOGUE_NAME,
 		source: board,
 		completeness: "complete",

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { createLookup } from "../../server/src/catalogue/catalogue-lookup.ts";
+import {
+	deviceName,
+	indexCatalogue,
+	isComplete,
+	numbersOf,
+	type ResourceEntry,
+	resourceAt,
+	resourceName,
+} from "../../server/src/catalogue/catalogue-index.ts";
 import { describeRange } from "../../server/src/catalogue/describe-range.ts";
-import { deviceById, deviceName, devicesOwning } from "../../server/src/catalogue/device-lookup.ts";
 import { matchCatalogue } from "../../server/src/catalogue/match.ts";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
-import { type DeviceHints, rankDevices, type WantedResource } from "../../server/src/catalogue/rank-devices.ts";
+import { type DeviceHints, rankDevices } from "../../server/src/catalogue/rank-devices.ts";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
-import { isComplete, resourceById, resourceIds, resourceName } from "../../server/src/catalogue/resource-lookup.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 function catalogueOf(text: string): Catalogue {
@@ -34,35 +40,49 @@ resources:
 
 test("a number is what the agent calls it", () => {
 	const nameOf = (agent?: string) => {
-		const found = resourceById(createLookup(STM32MP1), "clock", 0, agent);
+		const found = resourceAt(indexCatalogue(STM32MP1), "clock", 0, agent);
 		return found && resourceName(found, agent);
 	};
 	assert.deepEqual([nameOf("a0"), nameOf("a1"), nameOf()], ["0 ck_hse", "0 pll3_q", undefined]);
-	assert.deepEqual(resourceIds(STM32MP1, "clock", "a0"), [0, 1]);
-	assert.deepEqual(resourceIds(STM32MP1, "clock", "a1"), [0]);
+	assert.deepEqual(numbersOf(indexCatalogue(STM32MP1), "clock", "a0"), [0, 1]);
+	assert.deepEqual(numbersOf(indexCatalogue(STM32MP1), "clock", "a1"), [0]);
+});
+
+test("a number of an agent's own counts instead of the number all others use", () => {
+	const catalogue = catalogueOf(`
+scmiCatalogue: 1
+firmware: { name: Mixed }
+agents: { a0: { id: 0 }, a1: { id: 1 } }
+resources: { clock: { uart: { id: 5, agentIds: { a0: 3 } } } }
+`);
+	const found = (id: number, agent: string) => resourceAt(indexCatalogue(catalogue), "clock", id, agent)?.key;
+	assert.deepEqual(
+		[found(3, "a0"), found(5, "a0"), found(5, "a1"), found(3, "a1")],
+		["uart", undefined, "uart", undefined],
+	);
 });
 
 test("names are firmware's, else the catalogue's", () => {
 	const name = (kind: "clock" | "reset", id: number) => {
-		const found = resourceById(createLookup(RCAR), kind, id);
+		const found = resourceAt(indexCatalogue(RCAR), kind, id);
 		return found && resourceName(found);
 	};
 	assert.deepEqual([name("clock", 3), name("reset", 9), name("clock", 99)], ["3 _hsusb", "9 usb2_01", undefined]);
-	assert.equal(isComplete(RCAR, "power"), true);
-	assert.equal(isComplete(RCAR, "sensor"), false);
+	assert.equal(isComplete(indexCatalogue(RCAR), "power"), true);
+	assert.equal(isComplete(indexCatalogue(RCAR), "sensor"), false);
 });
 
 test("who owns a resource", () => {
-	const found = deviceById(createLookup(RCAR), 19);
+	const found = indexCatalogue(RCAR).deviceById.get(19);
 	assert.equal(found && deviceName(found), "19 (hsusb)");
-	assert.equal(deviceById(createLookup(RCAR), 99), undefined);
-	assert.deepEqual(devicesOwning(createLookup(RCAR), "clock", "hsusb").map(deviceName), [
+	assert.equal(indexCatalogue(RCAR).deviceById.get(99), undefined);
+	assert.deepEqual(indexCatalogue(RCAR).tables.get("clock")?.byKey.get("hsusb")?.owners.map(deviceName), [
 		"9 (ohci0)",
 		"10 (ehci0)",
 		"17 (usb2_phy0)",
 		"19 (hsusb)",
 	]);
-	assert.deepEqual(devicesOwning(createLookup(RCAR), "clock", "constructor"), []);
+	assert.equal(indexCatalogue(RCAR).tables.get("clock")?.byKey.get("constructor"), undefined);
 });
 
 test("ranges", () => {
@@ -102,13 +122,12 @@ const RANKED: readonly (readonly [what: string, uses: string, hints: DeviceHints
 
 for (const [what, uses, hints, ...expected] of RANKED)
 	test(`rank: ${what}`, () => {
-		const wanted = uses.split(", ").map((use): WantedResource => {
-			const [kind, id] = use.split(" ") as [WantedResource["kind"], string];
-			const found = resourceById(createLookup(RCAR), kind, Number(id));
-			assert.ok(found, use);
-			return { kind, key: found.key };
+		const index = indexCatalogue(RCAR);
+		const wanted = uses.split(", ").map((use): ResourceEntry => {
+			const [kind, id] = use.split(" ") as [ResourceEntry["kind"], string];
+			return resourceAt(index, kind, Number(id)) ?? assert.fail(use);
 		});
-		const ranked = rankDevices(createLookup(RCAR), wanted, hints).map(({ key, missing }) =>
+		const ranked = rankDevices(index, wanted, hints).map(({ key, missing }) =>
 			missing.length > 0 ? `${key} lacks ${missing.map((resource) => resource.key).join(", ")}` : key,
 		);
 		assert.deepEqual(ranked, expected);

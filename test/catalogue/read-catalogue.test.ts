@@ -136,6 +136,21 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 		`${REST}completeness: { clock: full }`,
 		'4:24 error "clock" must be one of complete, partial, unknown; "full" is not.',
 	],
+	[
+		`${REST}quirks: [{ id: q, summary: It is slow. }]`,
+		'4:1 information "quirks" has no effect yet: no answer depends on it.',
+	],
+	[
+		`resources: { voltage: { a: { id: 1, microvolts: [900000] }, b: { id: 2, microvolts: [900000] } } }
+agents: { x: { id: 0 }, y: { id: 1, partition: AP }, z: { id: 2, partition: AP } }
+permissions: { hierarchy: false, model: none }
+scmi: { protocols: { clock: { idSpace: per-agent, id: 0x14 } } }`,
+		'3:37 information "microvolts" has no effect yet: no answer depends on it.',
+		'4:37 information "partition" has no effect yet: no answer depends on it.',
+		'5:16 information "hierarchy" has no effect yet: no answer depends on it.',
+		'6:31 information "idSpace" has no effect yet: no answer depends on it.',
+	],
+	[`${REST}agents: { partition: { id: 0 }, quirks: { id: 1 } }\nx-note: { hierarchy: true }`],
 	[`${REST}extends: [5]`, '4:11 error Item 1 of "extends" must be text, not the number 5. Put it in quotes: "5".'],
 ];
 

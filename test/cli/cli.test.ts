@@ -10,7 +10,7 @@ const VARIANTS = { ...FILES, "/work/board.dts": BAD, "/work/scmi.yaml": SETUP };
 test("check: findings as compilers print them, and what was checked", async () => {
 	assert.deepEqual(await scmiDt(FILES, "check", "board.dts"), {
 		exitCode: 0,
-		output: 'nothing found; board against "Demo BL31"\n',
+		output: 'nothing found; board against "Demo BL31": Dom0 1 granted; DomU1 1 granted\n',
 		errors: "",
 		written: {},
 	});
@@ -22,7 +22,7 @@ test("check: findings as compilers print them, and what was checked", async () =
 		'board.dts:3:47: error[scmi-clock-unknown]: clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
 	);
 	assert.match(related ?? "", /^ {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: /);
-	assert.equal(closing, '1 error; board against "Demo BL31"');
+	assert.equal(closing, '1 error; board against "Demo BL31": Dom0 1 granted in part; DomU1 1 granted');
 	assert.deepEqual(more, [""]);
 });
 
@@ -87,25 +87,26 @@ test("check: what the options say", async () => {
 		"b/board.dts",
 	);
 	assert.match(output, /^b\/board\.dts:4:29: error\[scmi-clock-unknown\]/);
-	assert.match(output, /1 error; board against "Demo BL31"\n$/);
+	assert.match(output, /1 error; board against "Demo BL31": Linux 1 missing\n$/);
 	const none = await scmiDt(FILES, "grants", "board.dts", "--profile", "none");
 	assert.match(none.output, /^board: "Demo BL31", no mediator\n/);
 	const { "/work/domu1.cfg": cfg, ...rest } = FILES;
 	const guest = await scmiDt({ ...rest, "/work/xl/domu1.cfg": cfg }, "grants", "board.dts", "--xl", "xl/domu1.cfg");
-	assert.match(guest.output, /device 7 usb +· +✓ granted +&usb0/);
+	assert.match(guest.output, /device 7 \(usb\) +· +✓ granted +&usb0/);
 });
 
 test("grants: a table, and why", async () => {
 	assert.equal(
 		(await scmiDt(FILES, "grants", "board.dts")).output,
 		`board: "Demo BL31", Xen RFC v2
+Every domain gets what its tree uses.
 
                                 Dom0           DomU1
                                 agent 3 (VM2)  agent 2 (VM1)
 
 Devices
-  device 4 eth                  ✓ granted      ·              &eth0
-  device 7 usb                  ·              ✓ granted      &usb0
+  device 4 (eth)                ✓ granted      ·              &eth0
+  device 7 (usb)                ·              ✓ granted      &usb0
 
 Clocks, resets and more in use
   clock 0 _eth                  ✓ granted      ·              eth0
@@ -117,12 +118,12 @@ Domains
   Dom0 gets channel 2, agent 3.
   DomU1 gets channel 1, agent 2.
 
-This answer assumes
-  Mediator: Xen RFC v2 (arm_sci of DomU1).
+This answer rests on
+  Mediator: Xen RFC v2 (arm_sci = "scmi_smc").
   Firmware: "Demo BL31", release not stated.
-  Dom0 and DomU1 run Linux.
-  Xen has an IOMMU switched on, without which it assigns no device.
-  Nothing changes the trees on the way to the boot.
+  Dom0 and DomU1 run Linux. (assumed)
+  Xen has an IOMMU switched on, without which it assigns no device. (assumed)
+  Nothing changes the trees on the way to the boot. (assumed)
 `,
 	);
 	const unnamed = { ...FILES, "/work/board.dts": FILES["/work/board.dts"].replace("scmi_devid = <4>;", "") };
@@ -272,7 +273,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["check board.dts --frmt", /unknown option --frmt/],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
-	["check board.dts --profile xen", /there is no profile "xen": none, xen-rfc-v2/],
+	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],
 	["grants scmi.yaml", /scmi\.yaml belongs to several setups: board#whole, board#bad; name one/],

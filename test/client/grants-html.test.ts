@@ -8,21 +8,27 @@ const PLACE = {
 	range: { start: { line: 3, character: 1 }, end: { line: 3, character: 9 } },
 };
 
+const CELL: GrantsCell = { state: "granted", sign: "✓", text: "granted", used: true, waits: false, reasons: [] };
+
 function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 	return {
 		setup: "board",
 		catalogue: "firmware <1>",
 		profile: "Xen RFC v2",
-		assumptions: ["Assumes Linux in DomU1."],
+		assumptions: [{ text: "DomU1 runs Linux.", basis: "assumed" }],
 		missing: null,
 		broken: null,
+		summary: [{ tone: "good", text: "Every domain gets what its tree uses.", rows: [] }],
+		legend: [{ state: "granted", sign: "✓", word: "granted", says: "firmware lets it" }],
 		domains: [{ name: "DomU1", agent: "agent 3 (VM1)", note: "domu1.cfg", place: PLACE }],
 		devices: [
 			{
-				name: "device 19 hsusb",
+				id: "/soc/usb@1",
+				name: "device 19 (hsusb)",
 				tree: "&hsusb",
 				place: PLACE,
-				cells: [{ state: "granted", used: true, waits: false, reasons: [], ...cell }],
+				state: "granted",
+				cells: [{ ...CELL, ...cell }],
 				concern: null,
 			},
 		],
@@ -30,29 +36,33 @@ function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 	};
 }
 
-test("a cell says in words what its colour says", () => {
-	const said = (cell: Partial<GrantsCell>) => /class="word">([^<]*)</.exec(grantsHtml(reportOf(cell)))?.[1];
-	assert.equal(said({ state: "granted", used: true }), "granted");
-	assert.equal(said({ state: "granted", used: false }), "granted, not used");
-	assert.equal(said({ state: "granted", used: true, waits: true }), "granted, but waits");
-	assert.equal(said({ state: "denied", used: true }), "denied");
-	assert.equal(said({ state: "denied", used: false }), "not granted");
-	assert.equal(said({ state: "open", used: true }), "open to all");
-	assert.equal(said({ state: "partly", used: true }), "partly");
-	assert.equal(said({ state: "unknown", used: true }), "not known");
-	assert.equal(said({ state: "unused", used: false }), "neither granted nor used");
+test("a cell shows the server's sign and words, and nothing of its own", () => {
+	const html = grantsHtml(reportOf({ state: "waits", sign: "◔", text: "waits <1>" }));
+	assert.match(html, /<td class="waits used">.*aria-hidden="true">◔<\/span><span class="word">waits &lt;1&gt;</);
 });
 
-test("the verdict names refused uses, and only those", () => {
-	const refused = grantsHtml(reportOf({ state: "denied", used: true }));
-	assert.match(refused, /DomU1 uses, but is denied: <span><button class="link" data-row="device-19-hsusb">&amp;hsusb</);
-	assert.match(grantsHtml(reportOf({ state: "denied", used: false })), /Every domain gets what its tree uses/);
+test("the summary is the server's; the names in it lead to their rows", () => {
+	const text = "DomU1 uses, but is refused: &hsusb";
+	const html = grantsHtml({ ...reportOf({}), summary: [{ tone: "bad", text, rows: ["/soc/usb@1"] }] });
+	assert.match(
+		html,
+		/<li class="bad">DomU1 uses, but is refused: <button class="link" data-row="row-_2f_soc_2f_usb_40_1">&amp;hsusb<\/button>/,
+	);
+});
+
+test("nodes of like names have rows of their own", () => {
+	const report = reportOf({});
+	const [row] = report.devices;
+	assert.ok(row);
+	const html = grantsHtml({ ...report, devices: ["/usb2.0", "/usb2-0"].map((id) => ({ ...row, id })) });
+	const ids = [...html.matchAll(/<tbody id="([^"]*)"/g)].map(([, id]) => id);
+	assert.equal(new Set(ids).size, 2);
 });
 
 test("a domain without an agent says why", () => {
 	const report = reportOf({});
-	const domains = [{ name: "DomU2", agent: null, note: "no free agent is left", place: null }];
-	assert.match(grantsHtml({ ...report, domains }), /DomU2 has no agent: no free agent is left/);
+	const domains = [{ name: "DomU2", agent: "no agent", note: "no free agent is left", place: null }];
+	assert.match(grantsHtml({ ...report, domains }), /title="no free agent is left"><span>DomU2<\/span><small>no agent/);
 });
 
 test("a text that does not parse: where, and whether the answer is the one from before", () => {
@@ -81,12 +91,16 @@ test("reasons are in the order given and lead to their places", () => {
 		}),
 	);
 	assert.ok(html.indexOf("dtdev lacks &quot;/soc/usb&quot;") < html.indexOf("denied by default"));
-	assert.match(html, /aria-controls="device-19-hsusb--0"/);
+	assert.match(html, /aria-controls="row-_2f_soc_2f_usb_40_1--0"/);
 	assert.match(html, /data-place="{&quot;uri&quot;:&quot;file:\/\/\/board\.dts&quot;/);
 });
 
 test("text of the sources cannot become markup", () => {
-	const html = grantsHtml({ ...reportOf({}), setup: '<img src="x">', assumptions: ["<script>"] });
+	const html = grantsHtml({
+		...reportOf({}),
+		setup: '<img src="x">',
+		assumptions: [{ text: "<script>", basis: "read" as const }],
+	});
 	assert.doesNotMatch(html, /<img|<script/);
 	assert.match(html, /firmware &lt;1&gt;/);
 });

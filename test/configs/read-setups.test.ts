@@ -27,8 +27,12 @@ function read(text: string) {
 function say(setup: Setup): string[] {
 	const paths = (refs: readonly PathRef[]) => refs.map(({ path }) => path.replace("/w/board/", "")).join("+");
 	const stack = (trees: Stack) => paths([trees.base, ...trees.overlays]);
+	const catalogue = ({ catalogue: named }: Setup) =>
+		named?.kind === "all"
+			? paths([named.file])
+			: named?.files.map(({ node, file }) => `${node} ${paths([file])}`).join();
 	return [
-		`${setup.name}: ${stack(setup.host)} by ${setup.profile?.name} with ${setup.catalogue && paths([setup.catalogue])}${setup.complete ? ", complete" : ""}`,
+		`${setup.name}: ${stack(setup.host)} by ${setup.profile?.name} with ${catalogue(setup)}${setup.complete ? ", complete" : ""}`,
 		...setup.domains.map(
 			({ name, os, agent, xl, guest }) => `${name}: ${os}, ${agent?.key}, ${paths(xl)}, ${guest && stack(guest)}`,
 		),
@@ -110,7 +114,7 @@ for (const [text, ...expected] of [
 		'3:51 error "X" must be a map of keys and values, not null.',
 		'3:61 error "c" must be a map of what differs in this variant.',
 	],
-	[`${HEAD}catalogue: { }`, '3:1 error "catalogue" must be text, not a map.'],
+	[`${HEAD}catalogue: { }`, '3:1 error "catalogue" names no file.'],
 	["", "1:1 error A setup begins with scmi: 1 and names the host's tree: host: board.dts."],
 	["- a", "1:1 error A setup begins with scmi: 1 and names the host's tree: host: board.dts."],
 	["host: a.dts", "1:1 error A setup begins with scmi: 1; this file does not have it."],

@@ -43,29 +43,28 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	});
 
 	test("types the right number, and sees the grant change", async () => {
-		const hdmi = person.webview().locator("tbody", { hasText: "device 1 hdmi0" });
-		await hdmi.getByText("&hsusb").first().waitFor();
-		await person.line("&avb {").click();
+		const hsusb = person.webview().locator("tbody", { has: person.webview().getByText("&hsusb", { exact: true }) });
+		await hsusb.getByText("device 1 (hdmi0)").first().waitFor();
+		await person.line("&usb0 {").click();
 		await person.goTo(143, 19);
 		await person.page.keyboard.press("Shift+ArrowRight");
 		await person.page.keyboard.type("19");
 		await person.line("scmi_devid = <19>").waitFor();
-		const hsusb = person.webview().locator("tbody", { hasText: "device 19 hsusb" });
-		await hsusb.getByText("&hsusb").first().waitFor();
+		await hsusb.getByText("device 19 (hsusb)").first().waitFor();
 		await person.screenshot("types-the-right-number");
 		await person.page.keyboard.press("Control+z");
-		await hdmi.getByText("&hsusb").first().waitFor();
+		await hsusb.getByText("device 1 (hdmi0)").first().waitFor();
 	});
 
 	test("disables what provides the clocks, and sees who waits for it", async () => {
 		await person.goTo(42, 40);
 		await person.page.keyboard.insertText(' status = "disabled";');
-		await person.webview().getByText("granted, but waits").first().waitFor();
-		await person.goTo(100);
-		await person.page.locator(".codelens-decoration", { hasText: "Dom0 ◐ waits" }).first().waitFor();
+		await person.webview().getByText("waits", { exact: true }).first().waitFor();
+		await person.goTo(88);
+		await person.page.locator(".codelens-decoration", { hasText: "Dom0 ◔ waits" }).first().waitFor();
 		await person.screenshot("disables-what-provides-the-clocks");
 		await person.command("File: Revert File");
-		await person.webview().getByText("granted, but waits").first().waitFor({ state: "hidden" });
+		await person.webview().getByText("waits", { exact: true }).first().waitFor({ state: "hidden" });
 	});
 
 	test("deletes a property, and reads where it was set and deleted", async () => {

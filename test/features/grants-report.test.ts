@@ -33,9 +33,13 @@ const BOARD = `/dts-v1/;
 	compatible = "acme,demo";
 	#address-cells = <1>;
 	#size-cells = <1>;
+	mb: mailbox { #mbox-cells = <1>; };
+	shm: shmem { compatible = "arm,scmi-shmem"; };
 	firmware {
 		scmi {
 			compatible = "arm,scmi";
+			mboxes = <&mb 0>;
+			shmem = <&shm>;
 			#address-cells = <1>;
 			#size-cells = <0>;
 			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
@@ -73,8 +77,11 @@ test("what is granted and of no use, since its provider is disabled, is said to 
 	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": CATALOGUE });
 	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
 	const cell = report.devices.find(({ name }) => name === "device uart1")?.cells[0];
-	assert.deepEqual([cell?.state, cell?.waits], ["granted", true]);
-	assert.equal(cell?.reasons[0]?.text, "its driver waits, as the tree has no enabled node for protocol 0x14");
+	assert.deepEqual([cell?.state, cell?.waits], ["waits", true]);
+	assert.equal(
+		cell?.reasons[0]?.text,
+		"its driver waits: clocks of serial@2000: the tree has no enabled node for protocol 0x14",
+	);
 });
 
 test("a domain whose tree uses nothing, and of which it is not known whether it has an agent", () => {

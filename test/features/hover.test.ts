@@ -47,11 +47,11 @@ describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
 		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [
 			"**clock 0 (_etheravb)**",
-			"Of firmware device 0 (eavb).",
+			"Belongs to firmware device 0 (eavb).",
 			"Used by avb (Dom0).",
-			"| domain | may use it | first message |",
+			"| domain | | why |",
 			"|---|---|---|",
-			"| Dom0, agent 2 (VM0) | ✓ allowed | CLOCK_CONFIG_SET: SUCCESS (step 22) |",
+			"| Dom0, agent 2 (VM0) | ✓ granted | clocks of avb: CLOCK_CONFIG_SET SUCCESS (step 22) |",
 		]));
 	test("a device id: what the device owns, and who is granted it", () =>
 		assert.deepEqual(said(board(AVB.replace("<0>", "<$00>"))), [
@@ -73,7 +73,7 @@ test("where a file of the tree is missing, nobody is said to have no agent: it i
 	const use = AVB.replace("<&scmi_clk AVB>", "<&scmi_clk $0AVB>");
 	assert.ok(
 		said(board(`${use}\n#include "more.dtsi"`)).includes(
-			"| Dom0 | unknown | whether there is a mediator is not known (step 1) |",
+			"| Dom0 | ? not known | clocks of avb: whether there is a mediator is not known (step 1) |",
 		),
 	);
 });

@@ -54,7 +54,7 @@ function survives(files: Readonly<Record<string, string | Uint8Array>>, cache: E
 	const { findings } = analyse(
 		snapshot,
 		cache,
-		catalogue ? { ...lone, catalogue: { path: "/work/demo.scmi.yaml" } } : lone,
+		catalogue ? { ...lone, catalogue: { kind: "all" as const, file: { path: "/work/demo.scmi.yaml" } } } : lone,
 	);
 	const took = performance.now() - began;
 	counts.inputs++;

@@ -2,8 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Agent } from "../../server/src/catalogue/model.ts";
 import type { BootResult } from "../../server/src/machine/boot.ts";
-import type { AssignedDevicePlan } from "../../server/src/machine/boot-plan.ts";
-import { ABSENT, boot, checkLines, dom0, guest, host, hostDevice, linesOf, page, xenPlan } from "../machine/board.ts";
+
+import {
+	ABSENT,
+	boot,
+	checkLines,
+	dom0,
+	guest,
+	host,
+	hostDevice,
+	linesOf,
+	page,
+	type TestDomain,
+	xenPlan,
+} from "../machine/board.ts";
 import { RCAR_H3 } from "../machine/rcar-h3.ts";
 
 // XEN_DOMCTL_assign_device goes to the IOMMU first, iommu_do_dt_domctl() and iommu_assign_dt_device(); the mediator is asked
@@ -15,7 +27,7 @@ const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
 
 const state = (result: BootResult, domain: string) => result.domains.find((entry) => entry.domain === domain)?.state;
 
-const given = (name: string, more: Partial<AssignedDevicePlan>): readonly AssignedDevicePlan[] => [
+const given = (name: string, more: Partial<TestDomain["assigned"][number]>): TestDomain["assigned"] => [
 	{ path: `/soc/${name}`, cause: 20, found: true, passthrough: true, ...more },
 ];
 

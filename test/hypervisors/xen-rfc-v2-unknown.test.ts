@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HostPlan } from "../../server/src/machine/boot-plan.ts";
 import {
 	AVB,
 	agentIdOf,
@@ -9,6 +8,7 @@ import {
 	consumer,
 	dom0,
 	guest,
+	type HostPlan,
 	HSUSB,
 	host,
 	hostDevice,

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startXenRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/run.ts";
-import type { BootPlan, HostPlan } from "../../server/src/machine/boot-plan.ts";
-import { startFirmware } from "../../server/src/machine/firmware.ts";
-import { readGrants } from "../../server/src/machine/read-grants.ts";
+import { eventText } from "../../server/src/machine/event-text.ts";
+import { deviceRequestsIn } from "../../server/src/machine/grants.ts";
 import { startTrace } from "../../server/src/machine/recorder.ts";
 import {
 	ABSENT,
@@ -14,7 +12,9 @@ import {
 	checkLines,
 	consumer,
 	dom0,
+	domainPlan,
 	guest,
+	type HostPlan,
 	HSUSB,
 	host,
 	hostDevice,
@@ -23,9 +23,14 @@ import {
 	page,
 	scmi,
 	silent,
+	startFirmware,
+	startOf,
 	state,
+	type TestDomain,
+	type TestPlan,
 	use,
 	words,
+	written,
 	xenPlan,
 } from "../machine/board.ts";
 import { RCAR_H3 } from "../machine/rcar-h3.ts";
@@ -77,7 +82,7 @@ test("a grant carries the causes that lead to it: dtdev, the host node, its scmi
 });
 
 test("Dom0 asks for its own devices only: not for nodes with xen,passthrough, but for disabled ones too", () => {
-	const off = hostDevice("i2c2", 5, { enabled: false });
+	const off = hostDevice("i2c2", 5); // the plan does not say that it is disabled: this mediator does not look
 	const { trace } = boot(xenPlan(host([AVB, HSUSB, off]), [dom0([], silent)]));
 	const devices = linesOf(trace).filter((line) => line.includes("SET_DEVICE"));
 	assert.deepEqual(devices, [
@@ -98,14 +103,6 @@ test("without scmi_devid Xen asks for nothing, and firmware refuses the clock", 
 	assert.deepEqual(clock.step.causes, [use("clock", 3).cause, 500]);
 	assert.equal(grants.domains[1]?.resources.clock?.hsusb, "denied");
 	assert.equal(grants.domains[1]?.devices.hsusb?.state, "none");
-});
-
-test("only the spelling scmi_devid is read", () => {
-	const renamed = hostDevice("avb", 0, {
-		deviceIds: [{ spelling: "access-controllers", id: known(0), providerPath: "/firmware/scmi", cause: 7 }],
-	});
-	const { trace } = boot(xenPlan(host([renamed]), [dom0([], silent)]));
-	assert.ok(linesOf(trace).includes("* device-skipped: avb has no scmi_devid: Xen asks firmware for nothing."));
 });
 
 test("a device id firmware does not know: panic for Dom0, the end of xl create for a guest", () => {
@@ -140,7 +137,7 @@ test("a dtdev path the host does not have: -ESRCH, the guest is not created", ()
 	const result = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
 	const refused = result.trace.find((step) => step.kind === "event" && step.event === "domain-refused");
 	assert.ok(refused?.kind === "event");
-	assert.equal(refused.text, "DomU1 is not created, -3 (ESRCH): the host has no node /soc/usb@0.");
+	assert.equal(eventText(refused), "DomU1 is not created, -3 (ESRCH): the host has no node /soc/usb@0.");
 	assert.deepEqual(refused.causes, [20]);
 	assert.deepEqual(
 		result.uses.map((entry) => entry.state),
@@ -149,14 +146,14 @@ test("a dtdev path the host does not have: -ESRCH, the guest is not created", ()
 });
 
 // dt_update_domain_range() writes Dom0's page into the first arm,scmi-shmem node of the tree, whichever that is.
-test("Dom0's SCMI node names another page than the first of the tree: firmware hears nothing of Dom0", () => {
+test("Dom0's SCMI node names another page than the first of the tree: its messages do not reach firmware", () => {
 	const pages = { sharedMemories: [page(1), page(0), page(2)] };
 	const result = boot(xenPlan(host([AVB], pages), [dom0([consumer("avb", [use("clock", 0)])])]));
 	checkLines(
 		result.trace.slice(-2),
 		`
-		* smc-unheard: Firmware hears nothing of Dom0: Xen puts Dom0's page into /sram/scp-shmem@1, the first arm,scmi-shmem node, but the SCMI node names /sram/scp-shmem@0; firmware reads channel 2 at 0x53ff2000, the message is at 0x53ff0000.
-		* os-consequence: Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.
+		* message-unread: The messages of Dom0 do not reach firmware: Xen puts Dom0's page into /sram/scp-shmem@1, the first arm,scmi-shmem node, but the SCMI node names /sram/scp-shmem@0; firmware reads channel 2 at 0x53ff2000, the message is at 0x53ff0000.
+		* os-without-scmi: Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.
 		`,
 	);
 	assert.equal(result.uses[0]?.state, "waits");
@@ -174,7 +171,7 @@ test("no channel is left for the third domain: -ENOENT", () => {
 	assert.equal(state(result, "DomU2"), "refused");
 	checkLines(
 		result.trace.slice(-1),
-		"* domain-refused: DomU2 is not created, -2 (ENOENT): no channel is free, there are 2.",
+		"* domain-refused: DomU2 is not created, -2 (ENOENT): all 2 channels are taken: the host's tree needs another arm,scmi-shmem node for it.",
 	);
 });
 
@@ -191,8 +188,8 @@ test("a guest without arm_sci runs, has no channel, and its SMC is refused", () 
 	checkLines(
 		result.trace.slice(-2),
 		`
-		* smc-refused: The SMC of DomU1 comes back with x0 = -1: it did not ask for SCMI (arm_sci).
-		* os-consequence: Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.
+		* smc-refused: The SMC of DomU1 returns x0 = -1: it did not ask for SCMI (arm_sci).
+		* os-without-scmi: Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.
 		`,
 	);
 	assert.ok(!linesOf(result.trace).some((line) => line.includes("SET_DEVICE")));
@@ -222,14 +219,14 @@ test("an arm_sci Xen does not know: -EINVAL", () => {
 	assert.deepEqual(result.trace.at(-1)?.causes, [3, 2]);
 });
 
-test("a guest whose tree rings another SMC id is refused", () => {
+test("a guest whose SCMI node uses another SMC id is refused", () => {
 	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], {
 		controllers: [scmi({ smcId: known(0x82000003) })],
 	});
 	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
 	assert.ok(
 		linesOf(trace).includes(
-			"* smc-refused: The SMC of DomU1 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
+			"* smc-refused: The SMC of DomU1 returns x0 = -1: its SCMI node uses SMC 0x82000003, but its channel is 0x82000002.",
 		),
 	);
 	assert.equal(uses[0]?.state, "waits");
@@ -249,7 +246,7 @@ const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string
 	{
 		name: "an SMC id firmware does not serve",
 		change: { controllers: [scmi({ smcId: known(0x82000099) })] },
-		text: "firmware does not serve SMC 0x82000099, -95 (EOPNOTSUPP)",
+		text: 'SMC 0x82000099 is no channel of "R-Car Gen3 BL31", which listens on 0x82000002, -95 (EOPNOTSUPP)',
 	},
 	{
 		name: "a page that is no page",
@@ -289,16 +286,16 @@ test("a disabled SCMI node: Xen grants all the same, and every driver waits", ()
 		["waits", "works"],
 	);
 	assert.deepEqual(
-		trace.flatMap((step) => (step.kind === "event" && step.who === "Dom0" ? [step.text] : [])),
+		trace.flatMap((step) => (step.kind === "event" && step.who === "Dom0" ? [eventText(step)] : [])),
 		[
-			"Nothing of Dom0 speaks to firmware: /firmware/scmi is disabled.",
+			"Dom0 never calls firmware: /firmware/scmi is disabled.",
 			"Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
 		],
 	);
 });
 
 // smc_chan_setup() of Linux reads arm,smc-id before anything is rung.
-test("a guest's SCMI node without arm,smc-id: its system rings nothing", () => {
+test("a guest's SCMI node without arm,smc-id: its system calls nobody", () => {
 	const controllers = [scmi({ smcId: ABSENT })];
 	const domU = guest("DomU1", ["hsusb"], [consumer("hsusb", [use("clock", 3)])], { controllers });
 	const { trace, uses } = boot(xenPlan(host([HSUSB]), [dom0([], silent), domU]));
@@ -306,8 +303,8 @@ test("a guest's SCMI node without arm,smc-id: its system rings nothing", () => {
 	checkLines(
 		trace.slice(-2),
 		`
-		* smc-unrung: Nothing of DomU1 speaks to firmware: /firmware/scmi has no arm,smc-id.
-		* os-consequence: Linux makes no provider of it; whatever uses SCMI waits for it and never probes.
+		* no-channel: DomU1 never calls firmware: /firmware/scmi has no arm,smc-id.
+		* os-without-scmi: Linux makes no provider of it; whatever uses SCMI waits for it and never probes.
 		`,
 	);
 });
@@ -320,7 +317,13 @@ test("a disabled controller is probed all the same, and a later one never", () =
 
 // scmi_handle_call() passes on the SMC of the channel and no other; a mailbox does not come by it.
 test("several SCMI nodes: each device goes by the one it names, whatever comes first in the tree", () => {
-	const mailbox = scmi({ path: "/firmware/mailbox", compatible: ["arm,scmi"], smcId: ABSENT });
+	const mailbox = scmi({
+		path: "/firmware/mailbox",
+		compatible: ["arm,scmi"],
+		transport: "mailbox",
+		smcId: ABSENT,
+		mailbox: known({ address: 0xe6260000, path: "/mailbox@e6260000", cells: [0] }),
+	});
 	const other = scmi({ path: "/firmware/other", smcId: known(0x82000003, 9) });
 	const controllers = [mailbox, other, scmi()];
 	const elsewhere = (path: string, id: number) => use("clock", id, { controller: path });
@@ -342,31 +345,31 @@ test("several SCMI nodes: each device goes by the one it names, whatever comes f
 	const refused = trace.find((step) => step.kind === "event" && step.event === "smc-refused");
 	assert.ok(refused?.kind === "event");
 	assert.equal(
-		refused.text,
-		"The SMC of Dom0 comes back with x0 = -1: its tree rings SMC 0x82000003, its channel is 0x82000002.",
+		eventText(refused),
+		"The SMC of Dom0 returns x0 = -1: its SCMI node uses SMC 0x82000003, but its channel is 0x82000002.",
 	);
 	assert.deepEqual(refused.causes, [9, 1]);
 	assert.equal(grants.domains[0]?.agentId, 3);
 });
 
 test("restart: the next guest on the channel has what the last one had, since Xen resets with flags 0", () => {
-	const machine = machineOf(xenPlan(host([HSUSB]), []));
-	const { mediator, firmware } = machine;
-	mediator.admit(guest("DomU1", ["hsusb"]));
-	mediator.retire(guest("DomU1", ["hsusb"]));
-	mediator.admit(guest("DomU2", []));
-	const { devices } = readGrants(firmware, machine.trace.steps, "DomU2", agentOf(firmware, "vm1"));
+	const hsusb = guest("DomU1", ["hsusb"]);
+	const { firmware, trace, admit, retire } = machineOf(xenPlan(host([HSUSB]), [hsusb]));
+	admit(guest("DomU1", ["hsusb"]));
+	retire(guest("DomU1", ["hsusb"]));
+	admit(guest("DomU2", []));
+	const { devices } = written(firmware, agentOf(firmware, "vm1"), deviceRequestsIn(trace.steps));
 	assert.equal(devices.hsusb?.state, "granted");
 });
 
 test("restart on a server with one owner a device: another channel's agent is DENIED", () => {
 	const pcie = hostDevice("pcie1", 1, { passthrough: true });
 	const channels = { ...RPI5, agents: sharedSmcId() };
-	const { mediator, trace } = machineOf(xenPlan(host([pcie]), [], channels));
-	mediator.admit(guest("DomU1", ["pcie1"])); // channel 2
-	mediator.retire(guest("DomU1", ["pcie1"]));
-	mediator.admit(guest("Idle", [])); // channel 2 again
-	assert.equal(mediator.admit(guest("DomU2", ["pcie1"])), "refused"); // channel 1
+	const { admit, retire, trace } = machineOf(xenPlan(host([pcie]), [guest("DomU1", ["pcie1"])], channels));
+	admit(guest("DomU1", ["pcie1"])); // channel 2
+	retire(guest("DomU1", ["pcie1"]));
+	admit(guest("Idle", [])); // channel 2 again
+	assert.equal(admit(guest("DomU2", ["pcie1"])), "refused"); // channel 1
 	assert.ok(
 		linesOf(trace.steps).includes(
 			"* domain-refused: DomU2 is not created, -13 (EACCES): firmware answers DENIED for device 1 (pcie1).",
@@ -387,7 +390,7 @@ test("a guest that firmware does not let go of keeps its channel", () => {
 		* domain-refused: DomU1 is not created, -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
 		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → NOT_SUPPORTED
 		* channel-kept: DomU1 stays dying, -95 (EOPNOTSUPP): it keeps channel 1.
-		* domain-refused: DomU2 is not created, -2 (ENOENT): no channel is free, there are 2.
+		* domain-refused: DomU2 is not created, -2 (ENOENT): all 2 channels are taken: the host's tree needs another arm,scmi-shmem node for it.
 		`,
 	);
 });
@@ -400,9 +403,13 @@ test("one owner a device: Dom0 keeps what is not marked xen,passthrough, and the
 	assert.equal(result.grants.domains[0]?.devices.pcie1?.state, "granted");
 });
 
-function machineOf(plan: BootPlan) {
-	const machine = { plan, firmware: startFirmware(plan.catalogue), trace: startTrace() };
-	return { ...machine, mediator: startXenRfcV2(machine) };
+function machineOf(plan: TestPlan) {
+	const firmware = startFirmware(plan.catalogue);
+	const trace = startTrace();
+	const mediator = startOf(plan)({ plan: { firmwares: [firmware.index], domains: [] }, firmwares: [firmware], trace });
+	const admit = (domain: TestDomain) => mediator.admit(domainPlan(domain));
+	const retire = (domain: TestDomain) => mediator.retire(domainPlan(domain));
+	return { firmware, trace, admit, retire };
 }
 
 /** The exclusive server behind channels this mediator can tell apart. */

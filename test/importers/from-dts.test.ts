@@ -26,11 +26,12 @@ test("what a tree uses becomes a catalogue", () => {
 	assert.equal(
 		text,
 		`# Made from r8a77951.dtb: the numbers this tree uses, and who uses them.
-# Names, agents and permissions are firmware's own and not in a tree; until they are written here, all is open to all.
+# Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.
 scmiCatalogue: 1
 firmware:
   name: "R-Car Gen3"
   match: { rootCompatible: ["renesas,h3ulcb"] }
+sources: { tree: { path: "r8a77951.dtb", importer: from-dts } }
 resources:
   clock:
     clock_2: { id: 2 } # used by ohci0

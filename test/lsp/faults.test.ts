@@ -67,7 +67,7 @@ test("a cancelled request is not worked on", async (t) => {
 });
 
 test("a client that sends nonsense for settings gets the defaults", async (t) => {
-	const settings = { includePaths: "x", defines: [1], catalogue: 5, generalDiagnostics: {} };
+	const settings = { includePaths: "x", defines: [1], catalogue: 5, rules: ["off"], generalDiagnostics: {} };
 	const session = await startSession({ files: memoryFiles(FILES), settings });
 	t.after(session.end);
 	await session.open(BOARD, board("9"));

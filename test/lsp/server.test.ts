@@ -258,6 +258,56 @@ test("settings: macros, include folders, and general findings left to another se
 	await session.shows(BOARD, [UNKNOWN_CLOCK]);
 });
 
+test("settings: how much a rule counts, in files that stay open", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	for (const [rules, ...expected] of [
+		[{ "scmi-clock-unknown": "information" }, "3:21 information[scmi-clock-unknown]"],
+		// The refusal it explained is told by itself.
+		[{ "scmi-clock-unknown": "off" }, "3:21 warning[scmi-denied]"],
+		[{ "scmi-clock-unknown": "off", "scmi-denied": "off" }],
+		[{ "scmi-clock-unknown": "of", "scmi-clock-unknwon": "off", "scmi-denied": 0 }, UNKNOWN_CLOCK],
+		[{ "scmi-clock-unknown": "off", "scmi-denied": "off" }],
+		[undefined, UNKNOWN_CLOCK],
+	] as const) {
+		await session.configure({ rules });
+		await session.shows(BOARD, expected);
+	}
+	assert.deepEqual([...new Set(session.published.map((entry) => entry.uri))], [uri(BOARD)]);
+	assert.deepEqual(session.logged, []);
+});
+
+test("what scmi.yaml says of a rule counts, not the setting: on a board, and in a header opened alone", async (t) => {
+	const header = "/board/soc.dtsi";
+	for (const [opened, text, place] of [
+		[BOARD, board("9"), "3:21"],
+		[header, BAD_SOC, "15:28"],
+	] as const) {
+		const setup = "scmi: 1\nhost: board.dts\nprofile: none\n";
+		const texts = { [BOARD]: BARE, "/board/scmi.yaml": setup, [opened]: text };
+		const { session, files } = await withSession(t, { texts });
+		await session.open(opened, text);
+		for (const [inSettings, inSetup, ...expected] of [
+			[{}, "", "error[scmi-clock-unknown]"],
+			[{ "scmi-clock-unknown": "off" }, "", "warning[scmi-denied]"],
+			[{ "scmi-clock-unknown": "off", "scmi-denied": "error" }, 'rules: { scmi-denied: "off" }'],
+			[{ "scmi-clock-unknown": "off" }, "rules: { scmi-clock-unknown: warning }", "warning[scmi-clock-unknown]"],
+			[{ "scmi-clock-unknown": "off" }, 'rules: { scmi-denied: "off" }'],
+			[{}, 'rules: { scmi-denied: "off" }', "error[scmi-clock-unknown]"],
+		] as const) {
+			files.write("/board/scmi.yaml", setup + inSetup);
+			await session.touch("/board/scmi.yaml");
+			await session.configure({ rules: inSettings });
+			await session.shows(
+				opened,
+				expected.map((finding) => `${place} ${finding}`),
+			);
+		}
+		assert.equal(session.findings("/board/scmi.yaml"), undefined);
+	}
+});
+
 test("everything is published with the active document's setup first", async (t) => {
 	const { session } = await withSession(t, { texts: { "/other/other.dts": board("0") } });
 	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });

@@ -45,6 +45,8 @@ export interface Session {
 	/** Replaces the whole text. */
 	change(path: string, version: number, text: string): Promise<void>;
 	close(path: string): Promise<void>;
+	/** Changes the `scmi` settings of every folder, as saving settings.json does. */
+	configure(settings: unknown): Promise<void>;
 	/** Tells the server that files on the disk changed. */
 	touch(path: string): Promise<void>;
 	request<R>(method: string, params: unknown): Promise<R>;
@@ -64,6 +66,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	const logged: string[] = [];
 	const statuses: StatusReport[] = [];
 	let analyses = 0;
+	let { settings } = options;
 	const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
 	serve(server, {
 		files: options.files,
@@ -90,9 +93,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	});
 	client.onNotification("window/logMessage", ({ message }: { message: string }) => void logged.push(message));
 	client.onNotification(STATUS_NOTIFICATION, (status: StatusReport) => void statuses.push(status));
-	client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
-		items.map(() => options.settings ?? null),
-	);
+	client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => settings ?? null));
 	client.onRequest("client/registerCapability", () => null);
 	client.listen();
 
@@ -130,6 +131,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 				contentChanges: [{ text }],
 			}),
 		close: (path) => client.sendNotification("textDocument/didClose", { textDocument: { uri: uri(path) } }),
+		configure: (changed) => {
+			settings = changed;
+			return client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+		},
 		touch: (path) =>
 			client.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: uri(path), type: 2 }] }),
 		request: (method, requested) => client.sendRequest(method, requested),

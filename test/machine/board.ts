@@ -1,28 +1,126 @@
 import assert from "node:assert/strict";
+import { type AgentEntry, indexCatalogue } from "../../server/src/catalogue/catalogue-index.ts";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
-import { PROFILES } from "../../server/src/hypervisors/hypervisor.ts";
+import { startDirect } from "../../server/src/hypervisors/direct/run.ts";
+import type { AssignedNode } from "../../server/src/hypervisors/xen/dtdev.ts";
+import type { HostDevicePlan, HostPlan } from "../../server/src/hypervisors/xen/rfc-v2/plan.ts";
+import { startRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/run.ts";
 import { type BootResult, boot as bootWith } from "../../server/src/machine/boot.ts";
 import type {
-	BootPlan,
 	ConsumerPlan,
 	ControllerPlan,
 	DomainPlan,
-	HostDevicePlan,
-	HostPlan,
 	Known,
 	ResourceUse,
 } from "../../server/src/machine/boot-plan.ts";
-import type { AgentEntry } from "../../server/src/machine/catalogue-index.ts";
 import { handle } from "../../server/src/machine/dispatch.ts";
-import type { Firmware } from "../../server/src/machine/firmware.ts";
+import { eventText } from "../../server/src/machine/event-text.ts";
+import { type Firmware, startFirmware as start } from "../../server/src/machine/firmware.ts";
+import { type DeviceRequests, deviceRequestsIn, grantsOf } from "../../server/src/machine/grants.ts";
+import type { StartMediator } from "../../server/src/machine/mediator.ts";
 import type { MessageStep, Step } from "../../server/src/machine/trace.ts";
+import type { Refusal } from "../../server/src/machine/use-outcome.ts";
 import { decodeReply, encodeRequest } from "../../server/src/scmi/codec.ts";
 import type { Values } from "../../server/src/scmi/message.ts";
 import { messageByName } from "../../server/src/scmi/protocols.ts";
 import { RCAR_H3 } from "./rcar-h3.ts";
 
-/** Boots a plan under the hypervisor it names. */
-export const boot = (plan: BootPlan): BootResult => bootWith(plan, PROFILES[plan.profile]);
+export type { HostDevicePlan, HostPlan };
+
+/** What a test boots: one firmware, and Xen RFC v2 where a host is given, else nobody between domains and firmware. */
+export interface TestPlan {
+	readonly catalogue: Catalogue;
+	readonly host?: HostPlan;
+	readonly domains: readonly TestDomain[];
+}
+
+/** A domain as xl would start it, with what the host's tree says of each node of its `dtdev`. */
+export interface TestDomain extends Omit<DomainPlan, "devices" | "moreDevices" | "channel"> {
+	/** xl `arm_sci`; Dom0 under Xen RFC v2 asks by itself. */
+	readonly armSci: Known<string>;
+	readonly agentKey?: string;
+	readonly assigned: readonly (AssignedNode & { readonly cause: number })[];
+	readonly assignedMore?: boolean;
+	readonly forceAssignWithoutIommu?: boolean;
+}
+
+/** Boots a plan. */
+export function boot(plan: TestPlan) {
+	const domains = plan.domains.map(domainPlan);
+	const result = bootWith({ firmwares: [indexCatalogue(plan.catalogue)], domains }, startOf(plan));
+	return { ...result, grants: { domains: result.domains.map(grantsIn(result)) } };
+}
+
+export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
+	if (hostPlan === undefined) return startDirect;
+	const nodes = new Map(domains.flatMap(({ assigned }) => assigned.map((node) => [node.cause, node] as const)));
+	const mayForce = new Map(
+		domains.flatMap(({ name, forceAssignWithoutIommu: force }) =>
+			force === undefined ? [] : [[name, force] as const],
+		),
+	);
+	return (machine) => startRfcV2(machine, { host: hostPlan, nodes, mayForce });
+}
+
+export function domainPlan({ armSci, agentKey, assigned, assignedMore = false, ...rest }: TestDomain): DomainPlan {
+	return {
+		...rest,
+		channel: channelOf(rest.hardware, armSci, agentKey),
+		devices: assigned.map(({ path, cause }) => ({ path, cause })),
+		moreDevices: assignedMore,
+	};
+}
+
+function channelOf(hardware: boolean, armSci: Known<string>, agentKey: string | undefined): DomainPlan["channel"] {
+	if (agentKey !== undefined) return { kind: "agent", agentKey, causes: [] };
+	if (hardware) return { kind: "any", causes: [] };
+	if (armSci.kind === "unknown") return { kind: "unknown" };
+	if (armSci.kind === "absent") return { kind: "none", causes: [] };
+	const causes = [armSci.cause];
+	if (armSci.value === "none") return { kind: "none", causes };
+	return armSci.value === "scmi_smc" ? { kind: "any", causes } : { kind: "strange", value: armSci.value, causes };
+}
+
+/** Everything a domain was granted, written out. */
+function grantsIn({ machine }: BootResult) {
+	return ({ domain, grants: [grants] }: BootResult["domains"][number]) => {
+		if (!grants) return { domain, agentId: undefined, agentKey: undefined, ...NOTHING };
+		const { agent } = grants;
+		return {
+			domain,
+			agentId: agent.agent.id,
+			agentKey: agent.key,
+			...written(machine.firmwares[0] as Firmware, agent, deviceRequestsIn(machine.trace.steps)),
+		};
+	};
+}
+
+/** Devices and resources by key. */
+interface Written {
+	readonly devices: Readonly<Record<string, { readonly state: string; readonly steps: readonly number[] }>>;
+	readonly resources: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const NOTHING: Written = { devices: {}, resources: {} };
+
+export function written(firmware: Firmware, agent: AgentEntry, requests: DeviceRequests): Written {
+	const grants = grantsOf(firmware, agent, requests);
+	const devices = firmware.index.devices.map((entry) => {
+		const { state, requests: steps } = grants.device(entry);
+		return [entry.key, { state, steps: steps.map(({ n }) => n) }] as const;
+	});
+	const tables = [...firmware.index.tables].map(
+		([kind, { entries }]) =>
+			[kind, Object.fromEntries(entries.map((entry) => [entry.key, grants.resource(entry)]))] as const,
+	);
+	return { devices: Object.fromEntries(devices), resources: Object.fromEntries(tables) };
+}
+
+export function refusalsOf({ uses }: Pick<BootResult, "uses">): readonly Refusal[] {
+	return uses.filter((use) => use.state === "refused");
+}
+
+export const startFirmware = (catalogue: Catalogue): Firmware => start(indexCatalogue(catalogue));
 
 export const ABSENT = { kind: "absent" } as const;
 export const UNKNOWN = { kind: "unknown" } as const;
@@ -49,10 +147,8 @@ export function hostDevice(
 		path: `/soc/${name}`,
 		name,
 		cause,
-		enabled: true,
 		passthrough: false,
-		deviceIds: devid === undefined ? [] : [{ spelling: "scmi_devid", id: known(devid, cause), cause }],
-		uses: [],
+		deviceId: devid === undefined ? undefined : { id: known(devid, cause), cause },
 		...more,
 	};
 }
@@ -68,15 +164,19 @@ export function scmi(more: Partial<ControllerPlan> = {}, protocolIds = [0x11, 0x
 		path: "/firmware/scmi",
 		cause: 4,
 		compatible: ["arm,scmi-smc"],
+		transport: "smc",
 		enabled: true,
+		firmware: 0,
 		smcId: known(0x82000002),
 		shmem: known(page(0)),
+		mailbox: ABSENT,
+		opteeChannel: ABSENT,
 		protocols: protocolIds.map((protocolId) => ({ protocolId, enabled: true, cause: 10 })),
 		...more,
 	};
 }
 
-export function dom0(consumers: readonly ConsumerPlan[] = [], more: Partial<DomainPlan> = {}): DomainPlan {
+export function dom0(consumers: readonly ConsumerPlan[] = [], more: Partial<TestDomain> = {}): TestDomain {
 	return {
 		name: "Dom0",
 		cause: 1,
@@ -95,9 +195,16 @@ export function guest(
 	name: string,
 	dtdev: readonly string[],
 	consumers: readonly ConsumerPlan[] = [],
-	more: Partial<DomainPlan> = {},
-): DomainPlan {
-	const assigned = dtdev.map((node, i) => ({ path: `/soc/${node}`, cause: 20 + i, found: true, behindIommu: false }));
+	more: Partial<TestDomain> = {},
+): TestDomain {
+	// causes are of one line of one configuration
+	const firstCause = name === "DomU1" ? 20 : 40;
+	const assigned = dtdev.map((node, i) => ({
+		path: `/soc/${node}`,
+		cause: firstCause + i,
+		found: true,
+		behindIommu: false,
+	}));
 	return {
 		...dom0(consumers),
 		name,
@@ -125,13 +232,13 @@ export function page(n: number, address = 0x53ff0000 + n * 0x1000, size = 0x1000
 	return { path: `/sram/scp-shmem@${n}`, cause: 30 + n, address: known(address), size: known(size) };
 }
 
-export function xenPlan(hostPlan: HostPlan, domains: readonly DomainPlan[], catalogue: Catalogue = RCAR_H3): BootPlan {
-	return { catalogue, profile: "xen-rfc-v2", host: hostPlan, domains };
+export function xenPlan(hostPlan: HostPlan, domains: readonly TestDomain[], catalogue: Catalogue = RCAR_H3): TestPlan {
+	return { catalogue, host: hostPlan, domains };
 }
 
 /** One line a step: `Xen on channel 0: BASE_DISCOVER_AGENT agent_id=… → SUCCESS agent_id=…`, events as `* who: text`. */
 export function linesOf(trace: readonly Step[]): readonly string[] {
-	return trace.map((step) => (step.kind === "event" ? `* ${step.event}: ${step.text}` : lineOf(step)));
+	return trace.map((step) => (step.kind === "event" ? `* ${step.event}: ${eventText(step)}` : lineOf(step)));
 }
 
 export function lineOf(step: MessageStep): string {
@@ -194,4 +301,4 @@ export const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
 export const state = (result: BootResult, domain: string) =>
 	result.domains.find((entry) => entry.domain === domain)?.state;
 export const agentIdOf = (result: BootResult, domain: string) =>
-	result.grants.domains.find((entry) => entry.domain === domain)?.agentId;
+	result.domains.find((entry) => entry.domain === domain)?.grants[0]?.agent.agent.id;

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalogue, Permissions } from "../../server/src/catalogue/model.ts";
 import { handle } from "../../server/src/machine/dispatch.ts";
-import { startFirmware } from "../../server/src/machine/firmware.ts";
-import { agentOf, tell, words } from "./board.ts";
+import { agentOf, startFirmware, tell, words } from "./board.ts";
 import { RCAR_H3 } from "./rcar-h3.ts";
 import { RPI5 } from "./rpi5.ts";
 

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import { handle } from "../../server/src/machine/dispatch.ts";
-import { type Firmware, startFirmware } from "../../server/src/machine/firmware.ts";
+import type { Firmware } from "../../server/src/machine/firmware.ts";
 import { ANY_CHANGE, mayUse } from "../../server/src/machine/permissions.ts";
 import { encodeRequest } from "../../server/src/scmi/codec.ts";
 import { PROTOCOLS } from "../../server/src/scmi/protocols.ts";
-import { agentOf, tell } from "./board.ts";
+import { agentOf, startFirmware, tell } from "./board.ts";
 import { RCAR_H3 } from "./rcar-h3.ts";
 import { RPI5 } from "./rpi5.ts";
 
@@ -38,18 +38,25 @@ const anyMessage = fc.oneof(
 /** Everything an agent must not change: all permissions, and the state of what was not granted to it. */
 function outOfReach(firmware: Firmware, agentKey: string): unknown {
 	const agent = agentOf(firmware, agentKey);
-	const closed = [...firmware.index.resources.values()]
-		.flat()
+	const closed = [...firmware.index.tables.values()]
+		.flatMap(({ entries }) => entries)
 		.filter((entry) => mayUse(firmware, agent, entry, ANY_CHANGE) === "denied");
 	const permissions = firmware.index.agents.map((other) =>
-		[...firmware.index.resources.values()].flat().map((entry) => mayUse(firmware, other, entry, ANY_CHANGE)),
+		[...firmware.index.tables.values()]
+			.flatMap(({ entries }) => entries)
+			.map((entry) => mayUse(firmware, other, entry, ANY_CHANGE)),
 	);
+	const { owners, devices, resources, ...doubts } = firmware.permissions;
 	return structuredClone({
 		permissions,
-		state: firmware.permissions,
-		hardware: closed.map((entry) => firmware.hardware.get(entry.path)),
+		state: { ...doubts, owners: [...owners.values()], given: [devices, resources].map(sizesOf) },
+		hardware: closed.map((entry) => firmware.hardware.get(entry)),
 	});
 }
+
+/** How many flags each agent has; what they say is in the permissions. */
+const sizesOf = (map: ReadonlyMap<number, ReadonlyMap<unknown, boolean>>) =>
+	[...map].map(([agentId, flags]) => [agentId, [...flags.values()]]);
 
 function checkIsolation(name: string, catalogue: Catalogue, hypervisor: string, agent: string, device: number) {
 	test(`${name}: nothing ${agent} sends changes a permission, or a resource it was not granted`, () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalogue, Resource } from "../../server/src/catalogue/model.ts";
-import { refusalsOf } from "../../server/src/machine/boot.ts";
-import type { DomainPlan, ResourceUse } from "../../server/src/machine/boot-plan.ts";
+import type { ResourceUse } from "../../server/src/machine/boot-plan.ts";
 import {
 	ABSENT,
 	boot,
@@ -14,7 +13,10 @@ import {
 	hostDevice,
 	known,
 	linesOf,
+	page,
+	refusalsOf,
 	scmi,
+	type TestDomain,
 	UNKNOWN,
 	use,
 	xenPlan,
@@ -27,12 +29,12 @@ const HSUSB = hostDevice("hsusb", 19, { passthrough: true });
 const silent = dom0([], { controllers: [] });
 
 /** DomU1 has hsusb (device 19: clocks 2, 3, resets 9, 10) and uses these numbers. */
-function bootWith(uses: readonly ResourceUse[], more: Partial<DomainPlan> = {}, catalogue: Catalogue = RCAR_H3) {
+function bootWith(uses: readonly ResourceUse[], more: Partial<TestDomain> = {}, catalogue: Catalogue = RCAR_H3) {
 	return boot(xenPlan(host([HSUSB]), [silent, guest("DomU1", ["hsusb"], [consumer("hsusb", uses)], more)], catalogue));
 }
 
 /** What becomes of one use: the message that decided it, its status, and what Linux does then. */
-function fateOf(one: ResourceUse, more: Partial<DomainPlan> = {}, catalogue: Catalogue = RCAR_H3) {
+function fateOf(one: ResourceUse, more: Partial<TestDomain> = {}, catalogue: Catalogue = RCAR_H3) {
 	const [outcome] = bootWith([one], more, catalogue).uses;
 	assert.ok(outcome);
 	if (outcome.state === "unknown" || outcome.state === "unreached" || outcome.state === "waits")
@@ -245,9 +247,8 @@ const fixedGrants = (version: number | undefined): Catalogue => ({
 });
 const fixedFate = (one: ResourceUse, version: number | undefined) =>
 	boot({
-		...xenPlan(host([]), [], fixedGrants(version)),
-		profile: "none",
-		domains: [dom0([consumer("hsusb", [one])], { agentKey: "vm0" })],
+		catalogue: fixedGrants(version),
+		domains: [dom0([consumer("hsusb", [one])], { controllers: [scmi({ shmem: known(page(1)) })] })],
 	}).uses.map((outcome) =>
 		outcome.state === "untouched"
 			? `${outcome.step.message}, held by ${outcome.heldBy.join(", ") || "nobody"}`

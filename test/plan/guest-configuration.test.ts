@@ -4,6 +4,9 @@ import { test } from "node:test";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache, establish } from "../../server/src/facts.ts";
+import { createCauseTable } from "../../server/src/hypervisors/causes.ts";
+import { planRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/plan.ts";
+import { xlDomains } from "../../server/src/hypervisors/xen/xen-domains.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1
@@ -25,7 +28,7 @@ const HOST = `/dts-v1/;
 };
 `;
 
-function planOf(files: Readonly<Record<string, string>>) {
+function factsOf(files: Readonly<Record<string, string>>) {
 	const snapshot = memorySnapshot({
 		"/b/board.dts": HOST,
 		"/b/demo.scmi.yaml": CATALOGUE,
@@ -34,17 +37,22 @@ function planOf(files: Readonly<Record<string, string>>) {
 	const setup =
 		"scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups[0] : setupOfLoneBoard(snapshot, "/b/board.dts");
 	assert.ok(setup);
-	const { boot } = establish(snapshot, createEngineCache(), setup);
-	assert.ok(boot);
-	return boot;
+	return establish(snapshot, createEngineCache(), setup);
 }
 
+/** What Xen RFC v2 makes of a guest's configuration. */
 const guestOf = (files: Readonly<Record<string, string>>) => {
-	const domain = planOf(files).planned.plan.domains[1];
-	assert.ok(domain);
-	const assigned = domain.assigned.map(({ cause, ...rest }) => rest);
-	const { armSci, assignedMore, forceAssignWithoutIommu } = domain;
-	return { armSci: armSci.kind, assigned, assignedMore, forceAssignWithoutIommu };
+	const { hostSide, sources } = factsOf(files);
+	const causes = createCauseTable();
+	const requests = xlDomains(sources, causes);
+	const plan = planRfcV2(hostSide, sources, requests, causes);
+	const guest = requests[1] ?? assert.fail();
+	return {
+		asks: guest.channel.kind,
+		assigned: guest.devices.map(({ cause }) => plan.nodes.get(cause)),
+		mayHaveMore: guest.moreDevices,
+		mayForce: plan.mayForce.get(guest.name),
+	};
 };
 
 const CFG = 'name = "DomU1"\narm_sci = "scmi_smc"\n';
@@ -52,7 +60,7 @@ const CFG = 'name = "DomU1"\narm_sci = "scmi_smc"\n';
 test("a node is guarded where each IOMMU it names is on; one that leads nowhere leaves it open", () => {
 	const dtdev = 'dtdev = [ "/guarded@3000", "/half@4000", "/bare@5000", "/lost@6000", "/nothing" ]\n';
 	assert.deepEqual(guestOf({ "domu1.cfg": CFG + dtdev }), {
-		armSci: "known",
+		asks: "any",
 		assigned: [
 			{ path: "/guarded@3000", found: true, behindIommu: true, passthrough: true },
 			{ path: "/half@4000", found: true, behindIommu: false, passthrough: false },
@@ -60,9 +68,22 @@ test("a node is guarded where each IOMMU it names is on; one that leads nowhere 
 			{ path: "/lost@6000", found: true, passthrough: false },
 			{ path: "/nothing", found: false },
 		],
-		assignedMore: false,
-		forceAssignWithoutIommu: false,
+		mayHaveMore: false,
+		mayForce: false,
 	});
+});
+
+test("a node is Xen's whatever its status, by scmi_devid and by no other spelling", () => {
+	const more = 'a@1 { scmi_devid = <1>; status = "disabled"; }; b@2 { xen,scmi-devid = <2>; };';
+	const { hostSide, sources } = factsOf({ "board.dts": HOST.replace("bare@5000", `${more} bare@5000`) });
+	const { host } = planRfcV2(hostSide, sources, [], createCauseTable());
+	assert.deepEqual(
+		host.devices.map(({ path, deviceId }) => [path, deviceId?.id.kind === "known" ? deviceId.id.value : undefined]),
+		[
+			["/a@1", 1],
+			["/b@2", undefined],
+		],
+	);
 });
 
 test("where a tree cannot be read whole, or its SMMU lists its masters, a node without iommus may still be guarded", () => {
@@ -75,32 +96,33 @@ test("where a tree cannot be read whole, or its SMMU lists its masters, a node w
 });
 
 test("what a configuration fills in later is unknown; what it writes out stays", () => {
-	const open = { armSci: "unknown", assigned: [], assignedMore: true, forceAssignWithoutIommu: undefined };
+	const open = { asks: "unknown", assigned: [], mayHaveMore: true, mayForce: undefined };
 	assert.deepEqual(
 		guestOf({ "domu1.cfg": "arm_sci = @@SCI@@\ndtdev = [ @@DEVICES@@ ]\nforce_assign_without_iommu = @@FORCE@@\n" }),
 		open,
 	);
 	const written = `${CFG}dtdev = [ "/guarded@3000" ]\n[MORE_OPTIONS]\n`;
-	const { armSci, assigned, assignedMore, forceAssignWithoutIommu } = guestOf({ "domu1.cfg": written });
-	assert.deepEqual([armSci, assigned.length, assignedMore, forceAssignWithoutIommu], ["known", 1, false, undefined]);
+	const { asks, assigned, mayHaveMore, mayForce } = guestOf({ "domu1.cfg": written });
+	assert.deepEqual([asks, assigned.length, mayHaveMore, mayForce], ["any", 1, false, undefined]);
 	const later = guestOf({ "domu1.cfg": `${CFG}[MORE_OPTIONS]\n` });
-	assert.equal(later.assignedMore, true);
+	assert.equal(later.mayHaveMore, true);
 });
 
 test("a guest of a scmi.yaml without a configuration has none where the setup is complete", () => {
 	const setup = "scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\ndomains: { DomU1: { os: linux } }\n";
-	assert.equal(guestOf({ "scmi.yaml": setup }).armSci, "unknown");
-	assert.equal(guestOf({ "scmi.yaml": setup }).assignedMore, true);
-	assert.equal(guestOf({ "scmi.yaml": `${setup}complete: true\n` }).armSci, "absent");
+	assert.equal(guestOf({ "scmi.yaml": setup }).asks, "unknown");
+	assert.equal(guestOf({ "scmi.yaml": setup }).mayHaveMore, true);
+	assert.equal(guestOf({ "scmi.yaml": `${setup}complete: true\n` }).asks, "none");
+	const assumed = (text: string) => factsOf({ "scmi.yaml": text }).assumptions.map((sentence) => sentence.text);
 	const open = "DomU1 has no configuration here: whether it asks for SCMI, and for what, is not known.";
-	assert.ok(planOf({ "scmi.yaml": setup }).assumptions.includes(open));
-	assert.ok(!planOf({ "scmi.yaml": `${setup}complete: true\n` }).assumptions.includes(open));
+	assert.ok(assumed(setup).includes(open));
+	assert.ok(!assumed(`${setup}complete: true\n`).includes(open));
 });
 
 test("a fragment that is not there leaves the rest open", () => {
 	const setup = "scmi: 1\nhost: board.dts\ndomains: { DomU1: { xl: [domu1.cfg, more.cfg] } }\n";
 	const guest = guestOf({ "scmi.yaml": setup, "domu1.cfg": CFG });
-	assert.deepEqual([guest.armSci, guest.assignedMore], ["known", true]);
+	assert.deepEqual([guest.asks, guest.mayHaveMore], ["any", true]);
 });
 
 test("an agent the catalogue does not have is an error at its name", () => {
@@ -132,6 +154,6 @@ test("a mediator nobody knows is an error at its name", () => {
 			text.slice(at.start, at.end),
 			message,
 		]),
-		[["xen-rfc", 'There is no mediator "xen-rfc": none, xen-rfc-v2. Did you mean "xen-rfc-v2"?']],
+		[["xen-rfc", 'There is no mediator "xen-rfc": direct, xen-rfc-v2. Did you mean "xen-rfc-v2"?']],
 	);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemo } from "../../server/src/text/memo.ts";
-import { setupsOf } from "../../server/src/workspace/find-setups.ts";
+import { setupsOf, withSettings } from "../../server/src/workspace/find-setups.ts";
 import { boardIncluding } from "../../server/src/workspace/include-scan.ts";
 import { DEFAULT_SETTINGS } from "../../server/src/workspace/settings.ts";
 import { pathOfUri, withOpenedUris } from "../../server/src/workspace/uris.ts";
@@ -10,8 +10,8 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 const TREE = "/dts-v1/;\n/ { };\n";
 
 /** The setups of a file, by name and host. */
-function found(files: Readonly<Record<string, string>>, file: string, settings = DEFAULT_SETTINGS): string[] {
-	const setups = setupsOf(memorySnapshot(files), createMemo(), file, settings);
+function found(files: Readonly<Record<string, string>>, file: string): string[] {
+	const setups = setupsOf(memorySnapshot(files), createMemo(), file);
 	return setups.map(({ name, host }) => `${name} ${host.base.path}`);
 }
 
@@ -52,10 +52,14 @@ test("a guest's tree belongs to the board beside it", () => {
 
 test("settings are for boards that no scmi.yaml speaks for", () => {
 	const settings = { ...DEFAULT_SETTINGS, includePaths: ["/i"], defines: { A: "1" }, catalogue: "/c.scmi.yaml" };
-	const [lone] = setupsOf(memorySnapshot({ "/b.dts": TREE }), createMemo(), "/b.dts", settings);
-	assert.deepEqual([lone?.includePaths, lone?.defines, lone?.catalogue?.path], [["/i"], { A: "1" }, "/c.scmi.yaml"]);
-	const named = memorySnapshot({ "/b.dts": TREE, "/scmi.yaml": "scmi: 1\nhost: b.dts\n" });
-	const [configured] = setupsOf(named, createMemo(), "/b.dts", settings);
+	const settled = (files: Readonly<Record<string, string>>) =>
+		setupsOf(memorySnapshot(files), createMemo(), "/b.dts").map((setup) => withSettings(setup, settings));
+	const [lone] = settled({ "/b.dts": TREE });
+	assert.deepEqual(
+		[lone?.includePaths, lone?.defines, lone?.catalogue],
+		[["/i"], { A: "1" }, { kind: "all", file: { path: "/c.scmi.yaml" } }],
+	);
+	const [configured] = settled({ "/b.dts": TREE, "/scmi.yaml": "scmi: 1\nhost: b.dts\n" });
 	assert.deepEqual([configured?.includePaths, configured?.catalogue], [[], undefined]);
 });
 

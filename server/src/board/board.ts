@@ -41,21 +41,21 @@ export interface SharedMemory {
 export interface BoardDevice {
 	readonly node: Node;
 	readonly enabled: boolean;
-	/** `xen,passthrough` on the node itself: Xen asks nothing for Dom0. Xen `dt_device_for_passthrough`. */
-	readonly passthrough: boolean;
-	/** The same on the node or above it: Dom0 does not drive it. */
-	readonly keptFromDom0: boolean;
-	readonly hasIommus: boolean;
 	readonly region: RegionReading;
 	readonly deviceIds: readonly DeviceId[];
 	readonly uses: readonly Use[];
 }
 
-/** The spellings of "which firmware device is this" over time; the last is today's. */
-export const DEVICE_ID_SPELLINGS = ["scmi_devid", "xen,scmi-devid", "access-controllers"] as const;
+/** A way to write "this node is firmware device N": a number, or a list of phandles of controllers with their arguments. */
+export interface DeviceIdSpelling {
+	readonly property: string;
+	readonly form: "number" | "phandles";
+}
 
+/** Where a node says which firmware device it is. */
 export interface DeviceId {
-	readonly spelling: (typeof DEVICE_ID_SPELLINGS)[number];
+	/** The property's name. */
+	readonly spelling: string;
 	/** Undefined: unknown, or too short. */
 	readonly id: number | undefined;
 	/** It has fewer bytes than a number: whoever reads one goes on as if the property were not there. */
@@ -65,7 +65,7 @@ export interface DeviceId {
 	readonly at: Span;
 	/** The number stands there itself, so that another can be put in its place. */
 	readonly literal: boolean;
-	/** For `access-controllers`: the SCMI node it names. */
+	/** Of a list of phandles: the SCMI node it names. */
 	readonly provider: Node | undefined;
 }
 
@@ -73,8 +73,10 @@ export interface DeviceId {
 export interface Use {
 	readonly kind: ResourceKind;
 	readonly protocol: ProtocolNode;
-	/** Undefined: unknown, or named instead of numbered (pin control). */
+	/** Undefined: unknown, missing, or named instead of numbered (pin control). */
 	readonly id: number | undefined;
+	/** The list ends, or the next reference begins, where the number should stand. */
+	readonly isMissing: boolean;
 	/** Pin control: the group, pin or function as the tree names it. */
 	readonly pins: { readonly selector: "pin" | "group" | "function"; readonly name: string } | undefined;
 	readonly property: Property;

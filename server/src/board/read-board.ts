@@ -10,7 +10,15 @@ import {
 	specifiersOf,
 } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
-import type { Board, BoardDevice, Controller, DeviceId, ProtocolNode, SharedMemory } from "./board.ts";
+import type {
+	Board,
+	BoardDevice,
+	Controller,
+	DeviceId,
+	DeviceIdSpelling,
+	ProtocolNode,
+	SharedMemory,
+} from "./board.ts";
 import { usesOf } from "./read-uses.ts";
 
 /** The transports of Linux's arm,scmi.yaml. */
@@ -23,8 +31,8 @@ const TRANSPORTS = new Set([
 	"linaro,scmi-optee",
 ]);
 
-/** Reads what a resolved tree says of SCMI. */
-export function readBoard(tree: Tree): Board {
+/** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
+export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): Board {
 	const controllers: Controller[] = [];
 	const sharedMemories: SharedMemory[] = [];
 	const candidates: Node[] = [];
@@ -43,24 +51,11 @@ export function readBoard(tree: Tree): Board {
 	for (const controller of controllers)
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const devices: BoardDevice[] = [];
-	const passthrough = new Map<Node, boolean>();
 	for (const node of candidates) {
-		const passed =
-			node.properties.has("xen,passthrough") || (node.parent ? passthrough.get(node.parent) === true : false);
-		passthrough.set(node, passed);
-		const deviceIds = deviceIdsOf(tree, node, controllers);
+		const deviceIds = spellings.flatMap((spelling) => deviceIdsOf(tree, node, spelling, controllers));
 		const uses = usesOf(tree, node, protocols);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
-		devices.push({
-			node,
-			enabled: isEnabled(node),
-			passthrough: node.properties.has("xen,passthrough"),
-			keptFromDom0: passed,
-			hasIommus: node.properties.has("iommus"),
-			region: regionOf(node),
-			deviceIds,
-			uses,
-		});
+		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
 	return { tree, controllers, sharedMemories, devices };
 }
@@ -80,19 +75,19 @@ function readController(node: Node, compatible: readonly string[]): Controller {
 	return { node, compatible, enabled: isEnabled(node), protocols };
 }
 
-function deviceIdsOf(tree: Tree, node: Node, controllers: readonly Controller[]): DeviceId[] {
-	const ids: DeviceId[] = [];
-	for (const spelling of ["scmi_devid", "xen,scmi-devid"] as const) {
-		const property = node.properties.get(spelling);
-		if (property === undefined) continue;
-		const cell = cellsOf(property)?.[0];
-		const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
-		if (at === undefined) continue;
-		ids.push({ spelling, ...u32Of(property), property, at, literal: isLiteral(cell), provider: undefined });
-	}
-	const property = node.properties.get("access-controllers");
-	if (property !== undefined) ids.push(...accessControllers(tree, property, controllers));
-	return ids;
+function deviceIdsOf(
+	tree: Tree,
+	node: Node,
+	{ property: name, form }: DeviceIdSpelling,
+	controllers: readonly Controller[],
+): readonly DeviceId[] {
+	const property = node.properties.get(name);
+	if (property === undefined) return [];
+	if (form === "phandles") return deviceIdsInList(tree, property, controllers);
+	const cell = cellsOf(property)?.[0];
+	const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
+	if (at === undefined) return [];
+	return [{ spelling: name, ...u32Of(property), property, at, literal: isLiteral(cell), provider: undefined }];
 }
 
 /** The first four bytes, whatever they were written as: dt_property_read_u32() of Xen. */
@@ -107,13 +102,13 @@ function isLiteral(cell: ReadCell | undefined): boolean {
 	return cell !== undefined && cell.cell.first.expansion === undefined && cell.cell.last.expansion === undefined;
 }
 
-function accessControllers(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
+function deviceIdsInList(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
 	const ids: DeviceId[] = [];
-	for (const { provider, cells, first, last } of specifiersOf(tree, property, "#access-controller-cells")) {
+	for (const { provider, cells, isShort, first, last } of specifiersOf(tree, property, "#access-controller-cells")) {
 		const head = cells[0];
-		if (provider === undefined || !controllers.some((controller) => controller.node === provider)) continue;
+		if (isShort || !controllers.some((controller) => controller.node === provider)) continue;
 		ids.push({
-			spelling: "access-controllers",
+			spelling: property.name,
 			id: head?.value === undefined ? undefined : Number(head.value),
 			tooShort: false,
 			property,

@@ -1,11 +1,8 @@
-import type { Severity } from "../text/problem.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkReferences } from "./check-references.ts";
-
-/** Reports at a key path. */
-export type ReportAt = (path: string, message: string, severity?: Severity) => void;
+import type { ReportAt } from "./report-at.ts";
 
 /** What a table of keys and types cannot say. */
 export function checkCatalogue(catalogue: DecodedCatalogue, report: ReportAt): void {

@@ -1,6 +1,6 @@
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./check-catalogue.ts";
 import type { CatalogueChannel } from "./model.ts";
+import type { ReportAt } from "./report-at.ts";
 
 /** Two agents must not be one to firmware: their channels differ, in how they ring and where they write. */
 export function checkChannels(catalogue: DecodedCatalogue, report: ReportAt): void {

@@ -1,6 +1,6 @@
 import { kindOfProtocol, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./check-catalogue.ts";
+import type { ReportAt } from "./report-at.ts";
 
 /** No two things that firmware tells apart by number have the same one. */
 export function checkNumbers(catalogue: DecodedCatalogue, report: ReportAt): void {

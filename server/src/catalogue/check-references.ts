@@ -1,7 +1,7 @@
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./check-catalogue.ts";
+import type { ReportAt } from "./report-at.ts";
 
 /** Everything that names something else in the catalogue names something that is there. */
 export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): void {

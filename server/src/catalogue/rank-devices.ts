@@ -1,12 +1,5 @@
-import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { CatalogueLookup } from "./catalogue-lookup.ts";
-import { devicesOwning, isControlled, type KeyedDevice, ownsResource } from "./device-lookup.ts";
+import { type CatalogueIndex, type DeviceEntry, isControlled, type ResourceEntry } from "./catalogue-index.ts";
 import type { Device } from "./model.ts";
-
-export interface WantedResource {
-	readonly kind: ResourceKind;
-	readonly key: string;
-}
 
 /** What is known of the node in the tree. */
 export interface DeviceHints {
@@ -15,13 +8,11 @@ export interface DeviceHints {
 	readonly compatible?: readonly string[];
 }
 
-export interface RankedDevice {
-	readonly key: string;
-	readonly device: Device;
+export interface RankedDevice extends DeviceEntry {
 	/** It has every resource wanted, and one was wanted. */
 	readonly ownsAll: boolean;
 	/** What is wanted and not its own. */
-	readonly missing: readonly WantedResource[];
+	readonly missing: readonly ResourceEntry[];
 	readonly byLabel: boolean;
 	readonly byAddress: boolean;
 	readonly byCompatible: boolean;
@@ -33,14 +24,14 @@ export interface RankedDevice {
  * asked for.
  */
 export function rankDevices(
-	lookup: CatalogueLookup,
-	wanted: readonly WantedResource[],
+	index: CatalogueIndex,
+	wanted: readonly ResourceEntry[],
 	hints: DeviceHints,
 ): readonly RankedDevice[] {
-	const controlled = wanted.filter(({ kind }) => isControlled(lookup.catalogue, kind));
-	return [...likely(lookup, controlled, hints)]
+	const controlled = wanted.filter(({ kind }) => isControlled(index, kind));
+	return [...likely(index, controlled, hints)]
 		.filter(({ device }) => device.id !== undefined)
-		.map(({ key, device }) => rank(key, device, controlled, hints))
+		.map((entry) => rank(entry, controlled, hints))
 		.filter((ranked) => ranked.ownsAll || ranked.byLabel || ranked.byAddress)
 		.sort(
 			(a, b) => score(b) - score(a) || surplus(a.device) - surplus(b.device) || (a.device.id ?? 0) - (b.device.id ?? 0),
@@ -49,23 +40,22 @@ export function rankDevices(
 
 /** Who owns the first of what is wanted, and who looks like it: all others are out of the question. */
 function likely(
-	lookup: CatalogueLookup,
-	[first]: readonly WantedResource[],
+	index: CatalogueIndex,
+	[first]: readonly ResourceEntry[],
 	{ label, address }: DeviceHints,
-): ReadonlySet<KeyedDevice> {
+): ReadonlySet<DeviceEntry> {
 	return new Set([
-		...(first === undefined ? [] : devicesOwning(lookup, first.kind, first.key)),
-		...(label === undefined ? [] : (lookup.devicesByLabel.get(label) ?? [])),
-		...(address === undefined ? [] : (lookup.devicesByAddress.get(address) ?? [])),
+		...(first?.owners ?? []),
+		...(label === undefined ? [] : (index.devicesByLabel.get(label) ?? [])),
+		...(address === undefined ? [] : (index.devicesByAddress.get(address) ?? [])),
 	]);
 }
 
-function rank(key: string, device: Device, wanted: readonly WantedResource[], hints: DeviceHints): RankedDevice {
-	const { labels = [], addresses = [], compatible = [] } = device.dt ?? {};
-	const missing = wanted.filter((resource) => !ownsResource(device, resource.kind, resource.key));
+function rank(entry: DeviceEntry, wanted: readonly ResourceEntry[], hints: DeviceHints): RankedDevice {
+	const { labels = [], addresses = [], compatible = [] } = entry.device.dt ?? {};
+	const missing = wanted.filter(({ owners }) => !owners.includes(entry));
 	return {
-		key,
-		device,
+		...entry,
 		ownsAll: wanted.length > 0 && missing.length === 0,
 		missing,
 		byLabel: hints.label !== undefined && labels.includes(hints.label),

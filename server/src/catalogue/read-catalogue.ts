@@ -7,6 +7,7 @@ import { positionsOf } from "../text/yaml-node.ts";
 import { readLayers } from "./catalogue-layers.ts";
 import { CATALOGUE, type DecodedCatalogue } from "./catalogue-shape.ts";
 import { checkCatalogue } from "./check-catalogue.ts";
+import { checkUnused } from "./check-unused.ts";
 import type { Catalogue, Completeness, Permissions } from "./model.ts";
 
 export interface ReadCatalogue {
@@ -41,6 +42,7 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	};
 	const positions = positionsOf(root);
 	const decoded = decodeYaml(CATALOGUE, root, report);
+	checkUnused(root, report);
 	if (decoded)
 		checkCatalogue(decoded, (keyPath, message, severity) => {
 			report(keyPath, positions.get(keyPath) ?? root.at, message, severity);

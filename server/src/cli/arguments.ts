@@ -1,3 +1,4 @@
+import { HYPERVISOR_NAMES } from "../hypervisors/index.ts";
 import { Refusal } from "./terminal.ts";
 
 /** Every option any command takes; without `value` it is a switch. */
@@ -5,7 +6,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"-I": { value: "DIR", says: "a folder to search for #include <…>, before the kernel's own; may be repeated" },
 	"-D": { value: "NAME=VALUE", says: "a macro defined before a tree is read; may be repeated" },
 	"--catalogue": { value: "FILE", says: "the firmware catalogue to go by" },
-	"--profile": { value: "NAME", says: "the hypervisor's SCMI mediator: none, xen-rfc-v2" },
+	"--profile": { value: "NAME", says: `the hypervisor's SCMI mediator: ${HYPERVISOR_NAMES.join(", ")}` },
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },

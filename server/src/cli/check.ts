@@ -1,9 +1,12 @@
 import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { keyOf, unitedFindings } from "../features/united-findings.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Problem } from "../text/problem.ts";
+import { countsText } from "../verdicts/summary.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import type { Arguments } from "./arguments.ts";
+import { checkedOf } from "./checked.ts";
 import type { Command } from "./command.ts";
 import { githubOf, jsonOf, sarifOf } from "./finding-formats.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -27,24 +30,30 @@ export const checkCommand: Command = {
 		const session = openSession(terminal);
 		const { findings, analyses } = checkAll(session, terminal, args);
 		const printable = { findings, snapshot: session.snapshot, cwd: terminal.cwd };
-		if (format === "json") terminal.print(jsonOf(printable));
+		if (format === "json")
+			terminal.print(
+				jsonOf(
+					printable,
+					analyses.map((analysis) => checkedOf(analysis, terminal.cwd)),
+				),
+			);
 		else if (format === "sarif") terminal.print(sarifOf(printable));
 		else if (format === "github") terminal.print(githubOf(printable));
 		else {
 			const lines = findingLines(printable);
-			terminal.print([...lines, closingLine(findings, analyses)].map((line) => `${line}\n`).join(""));
+			terminal.print([...lines, ...closingLines(findings, analyses)].map((line) => `${line}\n`).join(""));
 		}
 		return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},
 };
 
-interface Checked {
+interface Found {
 	readonly findings: readonly Finding[];
 	readonly analyses: readonly Analysis[];
 }
 
 /** Everything found in all setups, each fact once, in order of file and place. */
-function checkAll(session: Session, terminal: Terminal, args: Arguments): Checked {
+function checkAll(session: Session, terminal: Terminal, args: Arguments): Found {
 	const { snapshot, cache } = session;
 	const analyses: Analysis[] = [];
 	const problems: Problem[] = [];
@@ -58,13 +67,9 @@ function checkAll(session: Session, terminal: Terminal, args: Arguments): Checke
 		analyses.push(...loaded.setups.map((setup) => terminal.analyse(snapshot, cache, setup)));
 	}
 	const loose = problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] }));
-	const all = [...analyses.flatMap(({ findings }) => findings), ...loose];
+	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
 	return { findings: [...once.values()].sort(byPlace), analyses };
-}
-
-function keyOf({ code, at, message }: Finding): string {
-	return `${at.file} ${at.start} ${at.end} ${code} ${message}`;
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -72,8 +77,8 @@ function byPlace(a: Finding, b: Finding): number {
 	return a.at.start - b.at.start || a.at.end - b.at.end || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
-/** How much was found, and what it was checked against. */
-function closingLine(findings: readonly Finding[], analyses: readonly Analysis[]): string {
+/** How much was found, then for each setup what it was checked against, what that came to, and how much is not known and why. */
+function closingLines(findings: readonly Finding[], analyses: readonly Analysis[]): string[] {
 	const count = (severity: Finding["severity"], word: string): string[] => {
 		const n = findings.filter((finding) => finding.severity === severity).length;
 		return n === 0 ? [] : [`${n} ${word}${n === 1 ? "" : "s"}`];
@@ -81,10 +86,17 @@ function closingLine(findings: readonly Finding[], analyses: readonly Analysis[]
 	const counts = [...count("error", "error"), ...count("warning", "warning")];
 	const notes = [...count("information", "note"), ...count("hint", "hint")];
 	const found = [...counts, ...notes].join(", ") || "nothing found";
-	return analyses.length === 0 ? found : `${found}; ${analyses.map(subjectOf).join(", ")}`;
+	if (analyses.length === 0) return [found];
+	const [first, ...others] = analyses.flatMap(subjectLines);
+	return [`${found}; ${first}`, ...others];
 }
 
-function subjectOf({ facts: { setup, catalogue } }: Analysis): string {
-	const firmware = catalogue?.read.catalogue?.firmware.name;
-	return `${setup.name} ${firmware === undefined ? "without a firmware catalogue" : `against "${firmware}"`}`;
+function subjectLines({ facts: { setup, firmwares }, verdicts }: Analysis): string[] {
+	const names = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	if (verdicts === undefined)
+		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];
+	const { summary } = verdicts;
+	const counts = countsText(summary);
+	const head = `${setup.name} against "${names.join('", "')}"${counts === "" ? "" : `: ${counts}`}`;
+	return [head, ...summary.lines.filter(({ tone }) => tone === "unknown").map(({ text }) => `  ${text}`)];
 }

@@ -1,8 +1,9 @@
 import type { Severity } from "../text/problem.ts";
+import type { Checked } from "./checked.ts";
 import { type FilePlace, type Printable, placeFinder } from "./finding-places.ts";
 
 /** The stable format: lines and characters count from zero, as in LSP. */
-export function jsonOf(printable: Printable): string {
+export function jsonOf(printable: Printable, checked: readonly Checked[]): string {
 	const place = placeFinder(printable);
 	const findings = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
 		code,
@@ -11,7 +12,7 @@ export function jsonOf(printable: Printable): string {
 		message,
 		related: related.map((other) => ({ ...place(other.at), message: other.message })),
 	}));
-	return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
+	return `${JSON.stringify({ version: 1, findings, checked }, undefined, 2)}\n`;
 }
 
 const SARIF_LEVELS: Readonly<Record<Severity, string>> = {

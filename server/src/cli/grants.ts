@@ -25,11 +25,11 @@ export const grantsCommand: Command = {
 };
 
 function grantsText(report: GrantsReport): string {
-	const { setup, catalogue, profile, domains, devices, resources, assumptions } = report;
+	const { setup, catalogue, profile, domains, devices, resources, assumptions, summary } = report;
 	const firmware = catalogue === null ? "" : `"${catalogue}", `;
 	const table = textTable([
 		["", ...domains.map(({ name }) => name)],
-		["", ...domains.map(({ agent }) => agent ?? "no agent")],
+		["", ...domains.map(({ agent }) => agent)],
 		...rowsOf("Devices", devices),
 		...rowsOf("Clocks, resets and more in use", resources),
 	]);
@@ -38,12 +38,15 @@ function grantsText(report: GrantsReport): string {
 		return [note.startsWith(name) ? note : `${name}: ${note}`];
 	});
 	const sections = [
-		[`${setup}: ${firmware}${profile}`],
+		[`${setup}: ${firmware}${profile}`, ...summary.map(({ text }) => text)],
 		table,
 		titled("Domains", notes),
-		titled("Refused, waiting or in doubt", explanations(report)),
-		titled("To look at", concerns([...devices, ...resources])),
-		titled("This answer assumes", assumptions),
+		titled("Refused, missing, waiting or not known", explanations(report)),
+		titled("Warnings", concerns([...devices, ...resources])),
+		titled(
+			"This answer rests on",
+			assumptions.map(({ text, basis }) => (basis === "assumed" ? `${text} (assumed)` : text)),
+		),
 	];
 	return sections
 		.filter((lines) => lines.length > 0)
@@ -53,43 +56,37 @@ function grantsText(report: GrantsReport): string {
 
 function rowsOf(title: string, rows: readonly GrantsRow[]): string[][] {
 	if (rows.length === 0) return [];
-	return [[""], [title], ...rows.map(({ name, tree, cells }) => [`  ${name}`, ...cells.map(wording), tree])];
+	return [
+		[""],
+		[title],
+		...rows.map(({ name, cells, tree }) => [`  ${name || tree}`, ...cells.map(wording), name === "" ? "" : tree]),
+	];
 }
 
-function wording({ state, used, waits }: GrantsCell): string {
-	if (waits) return `${state === "open" ? "○ open" : state === "partly" ? "◐ partly" : "✓ granted"}, but waits`;
-	switch (state) {
-		case "granted":
-			return used ? "✓ granted" : "✓ granted, not used";
-		case "denied":
-			return used ? "✗ DENIED" : "– not granted";
-		case "open":
-			return used ? "○ open to all" : "○ open, not used";
-		case "partly":
-			return used ? "◐ partly" : "◐ partly, not used";
-		case "unknown":
-			return used ? "? unknown" : "? unknown, not used";
-		case "untouched":
-			return "◌ left as it is";
-		case "unused":
-			return "·";
-	}
+/** A device by its node too, a resource by its own name alone. */
+function rowName({ name, tree, place }: GrantsRow): string {
+	return place === null ? name : [tree, name].filter((part) => part !== "").join(", ");
+}
+
+function wording({ sign, text, state }: GrantsCell): string {
+	return state === "unused" ? sign : `${sign} ${text}`;
 }
 
 /** Why a domain does not get what its tree uses. */
 function explanations({ domains, devices, resources }: GrantsReport): string[] {
-	return [...devices, ...resources].flatMap(({ name, cells }) =>
-		cells.flatMap((cell, i) => {
-			const isWell = cell.state === "granted" || cell.state === "open" || cell.state === "untouched";
-			if (!cell.used || (isWell && !cell.waits)) return [];
+	return [...devices, ...resources].flatMap((row) =>
+		row.cells.flatMap((cell, i) => {
+			if (!cell.used || !TOLD.includes(cell.state)) return [];
 			const reasons = cell.reasons.map(({ text }) => `  ${text}`);
-			return [`${name} for ${domains[i]?.name}: ${cell.state}${cell.waits ? ", but waits" : ""}`, ...reasons];
+			return [`${rowName(row)} for ${domains[i]?.name}: ${cell.text}`, ...reasons];
 		}),
 	);
 }
 
+const TOLD: readonly GrantsCell["state"][] = ["denied", "missing", "partly", "waits", "unknown", "reachable"];
+
 function concerns(rows: readonly GrantsRow[]): string[] {
-	return rows.flatMap(({ name, concern }) => (concern === null ? [] : [`${name}: ${concern}`]));
+	return rows.flatMap((row) => (row.concern === null ? [] : [`${rowName(row)}: ${row.concern}`]));
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

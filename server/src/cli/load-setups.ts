@@ -1,15 +1,13 @@
 import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
-import { MODELLED_PROFILES } from "../hypervisors/hypervisor.ts";
-import type { ProfileName } from "../machine/boot-plan.ts";
+import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import { setupsIn, setupsOf } from "../workspace/find-setups.ts";
-import { DEFAULT_SETTINGS } from "../workspace/settings.ts";
 import type { Arguments, OptionName } from "./arguments.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -56,7 +54,7 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 	const path = readableFile(terminal, snapshot, name);
 	const kind = fileKind(path);
 	if (kind === "board") {
-		const setups = setupsOf(snapshot, cache.memo, path, DEFAULT_SETTINGS);
+		const setups = setupsOf(snapshot, cache.memo, path);
 		// One beside it that cannot be read may have been meant for this board.
 		const file = setups[0]?.file ?? joinPath(folderOf(path), "scmi.yaml");
 		const isThere = snapshot.read(file).kind === "text";
@@ -84,7 +82,9 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 		includePaths: [...includePathsOf(args, terminal), ...setup.includePaths],
 		defines: { ...setup.defines, ...definesOf(args) },
 		domains: [...setup.domains, ...guests],
-		...(catalogue !== undefined && { catalogue: { path: readableFile(terminal, snapshot, catalogue) } }),
+		...(catalogue !== undefined && {
+			catalogue: { kind: "all" as const, file: { path: readableFile(terminal, snapshot, catalogue) } },
+		}),
 		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
 	};
 }
@@ -94,8 +94,7 @@ function guestOf(snapshot: Snapshot, path: string): DomainSetup {
 	return { name: name?.value || nameOf(path).replace(/\.[^.]*$/, ""), os: "unknown", xl: [{ path }] };
 }
 
-function profileNamed(name: string): ProfileName {
-	const profile = MODELLED_PROFILES.find((candidate) => candidate === name);
-	if (profile === undefined) throw new Refusal(`there is no profile "${name}": ${MODELLED_PROFILES.join(", ")}`);
-	return profile;
+function profileNamed(name: string): string {
+	if (hypervisorNamed(name)) return name;
+	throw new Refusal(`there is no profile "${name}": ${HYPERVISOR_NAMES.join(", ")}`);
 }

@@ -1,5 +1,6 @@
 import { hexOf } from "../devicetree/tree/canonical.ts";
 import { noCatalogue } from "../features/status.ts";
+import { eventText } from "../machine/event-text.ts";
 import type { Field, MessageStep, Step } from "../machine/trace.ts";
 import type { FieldSpec } from "../scmi/message.ts";
 import { PROTOCOLS } from "../scmi/protocols.ts";
@@ -23,31 +24,30 @@ export const traceCommand: Command = {
 		const setup = loadOneSetup(session, terminal, args);
 		const { facts } = terminal.analyse(session.snapshot, session.cache, setup);
 		if (!facts.boot)
-			throw new Refusal(facts.catalogue ? "the firmware catalogue has errors; check says which" : noCatalogue());
+			throw new Refusal(
+				facts.firmwares.length > 0 ? "the firmware catalogue has errors; check says which" : noCatalogue(),
+			);
 		const { trace, truncated } = facts.boot.result;
 		const domain = args.value("--domain");
-		const names = facts.domains.map((known) => known.setup.name);
+		const names = facts.domains.map(({ name }) => name);
 		if (domain !== undefined && !names.includes(domain))
 			throw new Refusal(`there is no domain "${domain}": ${names.join(", ")}`);
-		const agentId = facts.boot.result.grants.domains.find((grants) => grants.domain === domain)?.agentId;
-		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain, agentId));
+		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain));
 		terminal.print(format === "json" ? traceJson(setup.name, steps, truncated) : traceText(steps, truncated));
 		return 0;
 	},
 };
 
 /** What a domain does itself, and what the hypervisor does for it. */
-function concerns(step: Step, domain: string, agentId: number | undefined): boolean {
-	if (step.kind === "event") return step.who === domain || step.text.split(/\W+/).includes(domain);
-	if (step.sender === domain) return true;
-	return step.phase === "assign" && step.request.some(({ name, value }) => name === "agent_id" && value === agentId);
+function concerns(step: Step, domain: string): boolean {
+	return step.domain === domain || (step.kind === "message" ? step.sender : step.who) === domain;
 }
 
 function traceText(steps: readonly Step[], truncated: boolean): string {
 	const width = String(steps.at(-1)?.n ?? 0).length;
 	const blocks = steps.map((step) => {
 		const head = `${String(step.n).padStart(width)}  ${step.phase.padEnd(8)}  `;
-		if (step.kind === "event") return `${head}${step.who}: ${step.text}\n`;
+		if (step.kind === "event") return `${head}${step.who}: ${eventText(step)}\n`;
 		const indent = " ".repeat(head.length);
 		const lines = [
 			`${head}${step.sender} (agent ${step.agentId}) ${protocolName(step)} ${step.message} ${fieldsText(step, "request")}`.trimEnd(),
@@ -98,7 +98,10 @@ function wordsOf(bytes: Uint8Array): string {
 
 function traceJson(setup: string, steps: readonly Step[], truncated: boolean): string {
 	const plain = steps.map((step) => {
-		if (step.kind === "event") return withoutCauses(step);
+		if (step.kind === "event") {
+			const { kind, n, phase, who, domain, event } = step;
+			return { kind, n, phase, who, domain, event, text: eventText(step) };
+		}
 		const { requestBytes, replyBytes, ...rest } = withoutCauses(step);
 		return { ...rest, requestBytes: hexOf(requestBytes), replyBytes: hexOf(replyBytes) };
 	});

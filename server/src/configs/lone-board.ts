@@ -32,6 +32,7 @@ export function setupOfLoneBoard(snapshot: Snapshot, path: string): Setup {
 		complete: false,
 		includePaths: [],
 		defines: {},
+		rules: {},
 	};
 }
 

@@ -7,7 +7,14 @@ import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
-import { type DomainSetup, HARDWARE_DOMAIN, type PathRef, type Setup, type Stack } from "./setup.ts";
+import {
+	type DomainSetup,
+	HARDWARE_DOMAIN,
+	type NamedCatalogue,
+	type PathRef,
+	type Setup,
+	type Stack,
+} from "./setup.ts";
 import { type DecodedSetup, SETUP, SETUP_FILE } from "./setup-shape.ts";
 
 export interface ReadSetups {
@@ -129,12 +136,25 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		file: root.at.file,
 		host,
 		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),
-		...(decoded.catalogue !== undefined && { catalogue: paths.file("catalogue", decoded.catalogue) }),
+		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		complete: decoded.complete ?? false,
+		rules: Object.fromEntries(
+			Object.entries(decoded.rules ?? {}).map(([code, level]) => {
+				const at = paths.at(`rules.${code}`);
+				return [code, { level, ...(at && { at }) }];
+			}),
+		),
 		includePaths: paths.folders("include", decoded.include),
 		defines: Object.fromEntries(Object.entries(decoded.define ?? {}).map(([name, value]) => [name, String(value)])),
 	};
+}
+
+function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Paths): NamedCatalogue {
+	if (typeof written === "string") return { kind: "all", file: paths.file("catalogue", written) };
+	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
+	const files = Object.entries(written).map(([node, path]) => ({ node, file: paths.file(`catalogue.${node}`, path) }));
+	return { kind: "by node", files };
 }
 
 function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[string], paths: Paths): DomainSetup {
@@ -156,6 +176,7 @@ type StackText = string | { readonly base: string; readonly overlays?: string | 
 /** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
 interface Paths {
 	at(keyPath: string): Span | undefined;
+	report(keyPath: string, message: string): void;
 	file(keyPath: string, written: string): PathRef;
 	files(keyPath: string, written: string | readonly string[] | undefined): readonly PathRef[];
 	folders(keyPath: string, written: string | readonly string[] | undefined): readonly string[];
@@ -185,6 +206,7 @@ function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
 		listed(keyPath, written).map((item) => file(item.keyPath, item.written));
 	return {
 		at,
+		report: (keyPath, message) => report(keyPath, at(keyPath) ?? root.at, message),
 		file,
 		files,
 		folders: (keyPath, written) =>

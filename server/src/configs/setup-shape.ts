@@ -13,6 +13,7 @@ import {
 	text,
 	word,
 } from "../text/yaml-shape.ts";
+import { RULE_LEVELS } from "./setup.ts";
 
 /** Format 1 of a setup, `scmi.yaml`: the one table behind the decoder, setup.schema.json and what an editor offers. */
 
@@ -39,7 +40,10 @@ const DOMAIN = object("domain", {
 
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
-	catalogue: optional(PATH, "What firmware has: a *.scmi.yaml. Without it, one beside the board whose `match` fits."),
+	catalogue: optional(
+		either(PATH, record(PATH, { source: "^/", says: "the path of an SCMI node" })),
+		"What firmware has: a *.scmi.yaml; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
+	),
 	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
 	complete: optional(
 		boolean(),
@@ -52,6 +56,10 @@ const FIELDS = {
 			says: "the name of a macro",
 		}),
 		"Macros defined before the first line, as with -D.",
+	),
+	rules: optional(
+		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
+		"By code, how much a rule counts in this setup.",
 	),
 	domains: optional(
 		record(DOMAIN, IDENTIFIER),

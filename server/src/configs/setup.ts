@@ -13,6 +13,10 @@ export interface PathRef {
 	readonly at?: Span;
 }
 
+export type NamedCatalogue =
+	| { readonly kind: "all"; readonly file: PathRef }
+	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: PathRef }[] };
+
 /** One board as it is booted: what a person means by "my setup". */
 export interface Setup {
 	/** e.g. `rcar-h3`, or `rcar-h3#dom0less` for a variant of a scmi.yaml. */
@@ -25,14 +29,25 @@ export interface Setup {
 	 * setup says something of it: it is there in any case.
 	 */
 	readonly domains: readonly DomainSetup[];
-	readonly catalogue?: PathRef;
+	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */
+	readonly catalogue?: NamedCatalogue;
 	/** The mediator by its name, as written. */
 	readonly profile?: { readonly name: string; readonly at?: Span };
 	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
 	readonly complete: boolean;
 	readonly includePaths: readonly string[];
 	readonly defines: Readonly<Record<string, string>>;
+	/** By code: how much a rule counts here. */
+	readonly rules: RuleLevels;
 }
+
+/** The words of `rules:` in a scmi.yaml and of the setting `scmi.rules`. */
+export const RULE_LEVELS = ["off", "information", "warning", "error"] as const;
+
+export type RuleLevel = (typeof RULE_LEVELS)[number];
+
+/** `at`: where a scmi.yaml says it; undefined where an editor's settings do. */
+export type RuleLevels = Readonly<Record<string, { readonly level: RuleLevel; readonly at?: Span }>>;
 
 /** What a setup calls the system that runs on the host's own tree, under a hypervisor or alone. */
 export const HARDWARE_DOMAIN = "Dom0";

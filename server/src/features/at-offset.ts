@@ -9,8 +9,6 @@ export interface AtOffset {
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
 	readonly device: BoardDevice;
-	/** The host's node behind the device; undefined where it cannot be told. */
-	readonly host: BoardDevice | undefined;
 	readonly at: Span;
 	readonly what:
 		| { readonly kind: "node" }
@@ -20,28 +18,14 @@ export interface AtOffset {
 
 /** The number, device id or node name under the cursor, in whichever tree of the setup the file belongs to. */
 export function atOffset(facts: Facts, file: string, offset: number): AtOffset | undefined {
-	for (const { stack, guest } of stacksWithGuests(facts)) {
+	for (const { stack, guest } of facts.stacks) {
 		if (!stack.resolved.sources.has(file)) continue;
 		for (const device of stack.board.devices) {
 			const found = withinDevice(device, file, offset);
-			if (found !== undefined) return { stack, guest, device, host: hostOf(facts, guest, device), ...found };
+			if (found !== undefined) return { stack, guest, device, ...found };
 		}
 	}
 	return undefined;
-}
-
-export function stacksWithGuests(facts: Facts): readonly { stack: StackFacts; guest: DomainFacts | undefined }[] {
-	const guests = facts.domains.flatMap((domain) =>
-		domain.guest === undefined ? [] : [{ stack: domain.guest, guest: domain }],
-	);
-	return [{ stack: facts.host, guest: undefined }, ...guests];
-}
-
-export function hostOf(facts: Facts, guest: DomainFacts | undefined, device: BoardDevice): BoardDevice | undefined {
-	if (guest === undefined) return device;
-	const hosts = facts.boot?.planned.hostDevices;
-	const path = hosts?.pathBehind(device);
-	return path === undefined ? undefined : hosts?.at(path);
 }
 
 function withinDevice(device: BoardDevice, file: string, offset: number): Pick<AtOffset, "at" | "what"> | undefined {

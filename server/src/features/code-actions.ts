@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vsco
 import type { Analysis } from "../analysis.ts";
 import type { Fix } from "../rules/finding.ts";
 import { type Places, placesIn, uriOf } from "./places.ts";
+import { unitedFindings } from "./united-findings.ts";
 
 /** The quick fixes of the findings that touch a range; an edit of a file that may not be edited is not offered. */
 export function codeActions(
@@ -11,23 +12,21 @@ export function codeActions(
 	isEditable: (file: string) => boolean,
 ): CodeAction[] {
 	const actions = new Map<string, CodeAction>();
-	for (const analysis of analyses) {
+	for (const { finding, analysis } of unitedFindings(analyses)) {
+		if (finding.at.file !== file) continue;
 		const places = placesIn([analysis]);
-		for (const finding of analysis.findings) {
-			if (finding.at.file !== file) continue;
-			const at = places.rangeOf(finding.at);
-			if (!touches(at, range)) continue;
-			const diagnostic = { range: at, message: finding.message, source: "scmi", code: finding.code };
-			for (const fix of finding.fixes) {
-				if (!fix.edits.every((edit) => isEditable(edit.at.file))) continue;
-				actions.set(fix.title, {
-					title: fix.title,
-					kind: CodeActionKind.QuickFix,
-					diagnostics: [diagnostic],
-					isPreferred: fix.preferred,
-					edit: { changes: changesOf(fix, places) },
-				});
-			}
+		const at = places.rangeOf(finding.at);
+		if (!touches(at, range)) continue;
+		const diagnostic = { range: at, message: finding.message, source: "scmi", code: finding.code };
+		for (const fix of finding.fixes) {
+			if (!fix.edits.every((edit) => isEditable(edit.at.file))) continue;
+			actions.set(fix.title, {
+				title: fix.title,
+				kind: CodeActionKind.QuickFix,
+				diagnostics: [diagnostic],
+				isPreferred: fix.preferred,
+				edit: { changes: changesOf(fix, places) },
+			});
 		}
 	}
 	return [...actions.values()];

@@ -1,34 +1,33 @@
 import type { CodeLens } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import type { BoardDevice } from "../board/board.ts";
-import { deviceName } from "../catalogue/device-lookup.ts";
+import { deviceName } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import type { BootFacts, Facts } from "../facts.ts";
-import { readsDeviceIds } from "../rules/device-ids.ts";
-import { distinctUses, resourceOfUse } from "../rules/wording.ts";
-import { hostOf, stacksWithGuests } from "./at-offset.ts";
-import { isOpenQuestion, namedDeviceOf, referenceTo } from "./grant-reasons.ts";
+import type { Facts } from "../facts.ts";
+import { deviceIdOf, deviceOf, grantsByNumber } from "../verdicts/named-device.ts";
+import { STATES, type VerdictState } from "../verdicts/states.ts";
+import { type DeviceSubject, referenceTo } from "../verdicts/subjects.ts";
+import { wantedBy } from "../verdicts/used-resources.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
 import { placesIn, uriOf } from "./places.ts";
-import { readUseAccesses, type UseAccesses } from "./use-access.ts";
 
-/** Above each device node of a file: which domains would be granted it. A click opens the grants view. */
+/** Above each device node of a file: which domains have it, and which use it and are refused. A click opens the grants view. */
 export function codeLenses(analyses: readonly Analysis[], file: string): CodeLens[] {
 	const lenses = new Map<string, CodeLens>();
 	for (const analysis of analyses) {
-		const { facts } = analysis;
-		if (facts.boot === undefined) continue;
+		const { facts, verdicts } = analysis;
+		if (verdicts === undefined || isOpenToOne(facts, verdicts)) continue;
 		const places = placesIn([analysis]);
-		const uses = readUseAccesses(facts.boot);
-		for (const { stack, guest } of stacksWithGuests(facts)) {
+		for (const { stack, guest } of facts.stacks) {
 			if (!stack.resolved.sources.has(file)) continue;
 			for (const device of stack.board.devices) {
 				const body = device.node.bodies.findLast(({ first }) => spanOfTokens(first, first).file === file);
-				const host = hostOf(facts, guest, device);
-				if (body === undefined || !device.enabled) continue;
-				const title = lensOf(facts, facts.boot, uses, device, host, guest?.setup.name);
-				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
+				const subject = device.enabled ? verdicts.subjectOf(device) : undefined;
+				if (body === undefined || subject === undefined) continue;
+				const title = lensOf(facts, verdicts, device, subject, guest?.name);
 				if (title === undefined) continue;
-				const args = [uriOf(file), referenceTo((host ?? device).node)];
+				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
+				const args = [uriOf(file), referenceTo(subject.device.node)];
 				const command = { title, command: "scmi.showGrants", arguments: args };
 				lenses.set(`${range.start.line} ${title}`, { range, command });
 			}
@@ -37,38 +36,34 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 	return [...lenses.values()];
 }
 
-function lensOf(
-	facts: Facts,
-	boot: BootFacts,
-	uses: UseAccesses,
-	device: BoardDevice,
-	host: BoardDevice | undefined,
-	guest: string | undefined,
-): string | undefined {
-	const named = host === undefined ? undefined : namedDeviceOf(facts, boot, host);
-	const domains = boot.result.grants.domains.filter(({ domain }) => guest === undefined || domain === guest);
-	/** What a domain has is of no use to a driver that never starts. */
-	const marked = (domain: string, mark: string): string => {
-		const waits = device.uses.some((use) => uses.outcomeOf(domain, use)?.state === "waits");
-		return `${domain} ${waits && "✓◐".includes(mark) ? "◐ waits" : mark}`;
-	};
-	if (named !== undefined) {
-		const marks = domains.map(({ domain, devices }) =>
-			marked(domain, MARKS[devices[named.key]?.state ?? (isOpenQuestion(boot, domain) ? "unknown" : "none")]),
-		);
-		return `${marks.join("  ")}  ·  device ${deviceName(named)}`;
-	}
-	const marks = domains.flatMap(({ domain }) => {
-		const accesses = distinctUses(device.uses).flatMap((use) => {
-			if (resourceOfUse(boot, use) === undefined) return [];
-			return [uses.accessOf(domain, use) ?? (isOpenQuestion(boot, domain) ? "unknown" : "denied")];
-		});
-		if (accesses.length === 0) return [];
-		return [marked(domain, accesses.includes("denied") ? "✗" : accesses.includes("unknown") ? "?" : "✓")];
-	});
-	if (marks.length === 0) return undefined;
-	const asksForDevices = boot.planned.plan.catalogue.permissions.model === "device-runtime" && readsDeviceIds(facts);
-	return `${marks.join("  ")}${asksForDevices ? "  ·  no firmware device named" : ""}`;
+/** One system that nobody guards anything from: a lens would say the same above every device. */
+function isOpenToOne({ domains }: Facts, { boot }: Verdicts): boolean {
+	return domains.length === 1 && boot.indices.every(({ catalogue }) => catalogue.permissions.model === "none");
 }
 
-const MARKS = { granted: "✓", open: "✓", partly: "◐", refused: "✗", none: "✗", unknown: "?" } as const;
+/** @param guest the domain whose own tree it is: then the lens speaks of that one */
+function lensOf(
+	facts: Facts,
+	verdicts: Verdicts,
+	device: BoardDevice,
+	subject: DeviceSubject,
+	guest: string | undefined,
+): string | undefined {
+	const { boot } = verdicts;
+	const marks = facts.domains.flatMap((domain) => {
+		const { state, used } = verdicts.of(domain, subject);
+		const isTold = HAVING.includes(state) || (used && state !== "unused");
+		if (!isTold || (guest !== undefined && domain.name !== guest)) return [];
+		return [`${domain.name} ${STATES[state].sign}${SPELLED_OUT.includes(state) ? ` ${STATES[state].word}` : ""}`];
+	});
+	const named = deviceOf(facts, boot, subject.device);
+	if (named !== undefined)
+		return [marks.join("  "), `device ${deviceName(named)}`].filter((part) => part !== "").join("  ·  ");
+	if (marks.length === 0) return undefined;
+	const isNameless =
+		grantsByNumber(boot) && wantedBy(boot, device).length > 0 && deviceIdOf(facts, subject.device) === undefined;
+	return `${marks.join("  ")}${isNameless ? "  ·  no firmware device named" : ""}`;
+}
+
+const HAVING: readonly VerdictState[] = ["granted", "open", "partly", "waits", "reachable", "untouched"];
+const SPELLED_OUT: readonly VerdictState[] = ["waits", "missing", "reachable"];

@@ -4,6 +4,7 @@ import type { Finding } from "../rules/finding.ts";
 import type { Problem, Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import { type Places, placesIn } from "./places.ts";
+import { unitedFindings } from "./united-findings.ts";
 
 export interface DiagnosticsOptions {
 	/** Whether findings are shown in this file: others go to where it is included. */
@@ -30,10 +31,12 @@ export function diagnostics(
 		const key = `${code} ${at.start} ${at.end} ${message}`;
 		if (!ofFile.has(key)) ofFile.set(key, diagnosticOf(finding, places, options));
 	};
-	for (const analysis of analyses) {
-		const places = placesIn([analysis]);
-		const moved = mover(analysis, options);
-		for (const finding of analysis.findings) add(moved(finding), places);
+	const views = new Map(
+		analyses.map((analysis) => [analysis, { places: placesIn([analysis]), moved: mover(analysis, options) }]),
+	);
+	for (const { finding, analysis } of unitedFindings(analyses)) {
+		const view = views.get(analysis);
+		if (view) add(view.moved(finding), view.places);
 	}
 	for (const problem of loose) add({ ...problem, related: [], fixes: [] }, loosePlaces);
 	return new Map([...byFile].map(([file, ofFile]) => [file, [...ofFile.values()]]));
@@ -68,13 +71,12 @@ function mover({ facts }: Analysis, { isShown }: DiagnosticsOptions): (finding: 
 	const refer = (path: string | undefined, at: Span | undefined): void => {
 		if (path !== undefined && at && !cameThrough.has(path)) cameThrough.set(path, at);
 	};
-	const { setup, host, domains, catalogue } = facts;
+	const { setup, stacks: trees, firmwares } = facts;
 	const stacks = [setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])];
 	for (const { base, overlays } of stacks) for (const { path, at } of [base, ...overlays]) refer(path, at);
 	for (const { xl } of setup.domains) for (const { path, at } of xl) refer(path, at);
-	refer(catalogue?.path, setup.catalogue?.at);
-	for (const { resolved } of [host, ...domains.flatMap(({ guest }) => guest ?? [])])
-		for (const { path, at } of resolved.inclusions) refer(path, at);
+	for (const { catalogue } of firmwares) refer(catalogue.path, catalogue.namedAt);
+	for (const { stack } of trees) for (const { path, at } of stack.resolved.inclusions) refer(path, at);
 
 	const shownPlace = (file: string): Span | undefined => {
 		const seen = new Set<string>();

@@ -19,8 +19,8 @@ export function uriOf(path: string): string {
 export function placesIn(analyses: readonly Analysis[]): Places {
 	return placesOf((file) => {
 		for (const { facts, reads } of analyses) {
-			for (const stack of [facts.host, ...facts.domains.map(({ guest }) => guest)]) {
-				const source = stack?.resolved.sources.get(file);
+			for (const { stack } of facts.stacks) {
+				const source = stack.resolved.sources.get(file);
 				if (source !== undefined) return source.lines;
 			}
 			for (const reading of reads.readings.values())
@@ -33,6 +33,12 @@ export function placesIn(analyses: readonly Analysis[]): Places {
 /** Places by a file's lines; a file without lines is taken to have one. */
 export function placesOf(linesOf: (file: string) => LineIndex | undefined): Places {
 	const known = new Map<string, LineIndex>();
+	const uris = new Map<string, string>();
+	const uriIn = (file: string): string => {
+		const uri = uris.get(file) ?? uriOf(file);
+		uris.set(file, uri);
+		return uri;
+	};
 	const linesIn = (file: string): LineIndex => {
 		const lines = known.get(file) ?? linesOf(file) ?? lineIndexOf("");
 		known.set(file, lines);
@@ -42,5 +48,5 @@ export function placesOf(linesOf: (file: string) => LineIndex | undefined): Plac
 		const lines = linesIn(file);
 		return { start: positionAt(lines, start), end: positionAt(lines, end) };
 	};
-	return { rangeOf, locationOf: (span) => ({ uri: uriOf(span.file), range: rangeOf(span) }) };
+	return { rangeOf, locationOf: (span) => ({ uri: uriIn(span.file), range: rangeOf(span) }) };
 }

@@ -22,61 +22,101 @@ export interface StatusReport {
 	readonly setup: string | null;
 	/** The firmware's name, or null without a catalogue. */
 	readonly catalogue: string | null;
-	/** e.g. `Xen RFC v2`. */
+	/** The mediator, as people call it. */
 	readonly profile: string | null;
+	/** The summary's first sentence; null without a usable catalogue. */
+	readonly headline: { readonly tone: SummaryReport["tone"]; readonly text: string } | null;
 	/** Markdown: what the answers assume and what could not be read. */
 	readonly detail: string;
 	readonly problems: { readonly errors: number; readonly warnings: number };
 }
 
-/** Devices × domains: who would be granted what, and why. */
+/** Devices × domains: who would be granted what, and why. Every word and sign is the server's. */
 export interface GrantsReport {
 	readonly setup: string;
+	/** Names of the firmwares; null without a usable catalogue. */
 	readonly catalogue: string | null;
 	readonly profile: string;
-	/** Sentences: what the answer assumes, known or assumed. */
-	readonly assumptions: readonly string[];
+	/** What the answer rests on. */
+	readonly assumptions: readonly AssumptionReport[];
 	/** Why there is no table, with a way forward; null when there is one. */
 	readonly missing: string | null;
 	/** Where a tree does not parse, as in the middle of typing: meanwhile what depends on it is not known. */
 	readonly broken: { readonly text: string; readonly place: Place } | null;
+	/** What is granted, what is refused, how much is not known and why, the worst first. */
+	readonly summary: readonly SummaryReport[];
+	/** The states that occur, each with its sign and what it means. */
+	readonly legend: readonly {
+		readonly state: GrantsState;
+		readonly sign: string;
+		readonly word: string;
+		readonly says: string;
+	}[];
 	readonly domains: readonly GrantsDomain[];
 	readonly devices: readonly GrantsRow[];
 	/** Clocks, resets, … that somebody uses, below the devices. */
 	readonly resources: readonly GrantsRow[];
 }
 
+export interface AssumptionReport {
+	readonly text: string;
+	/** read: the sources say it; stated: the setup does; assumed: nothing does. */
+	readonly basis: "read" | "stated" | "assumed";
+}
+
+export interface SummaryReport {
+	readonly tone: "good" | "bad" | "warning" | "unknown";
+	readonly text: string;
+	/** Ids of the rows it speaks of. */
+	readonly rows: readonly string[];
+}
+
 export interface GrantsDomain {
 	readonly name: string;
-	/** e.g. `agent 3 (VM1)`; null when it has no agent. */
-	readonly agent: string | null;
+	/** e.g. `agent 3 (VM1)`, `no agent`, `agent not known`. */
+	readonly agent: string;
 	/** One line: how it came to it, or why it has none. */
 	readonly note: string;
 	readonly place: Place | null;
 }
 
 export interface GrantsRow {
-	/** e.g. `device 19 hsusb`, `clock 3 _hsusb`; no two rows have the same. */
+	/** No two rows have the same. */
+	readonly id: string;
+	/** e.g. `device 19 (hsusb)`, `no firmware device`, `clock 3 _hsusb`. */
 	readonly name: string;
-	/** What the tree calls it: `&hsusb`; empty when the tree does not mention it. */
+	/** What the tree calls it: `&hsusb`, or the nodes that use it. */
 	readonly tree: string;
 	readonly place: Place | null;
 	/** One per domain, in the order of `domains`. */
 	readonly cells: readonly GrantsCell[];
+	/** The worst of its cells. */
+	readonly state: GrantsState;
 	/** A conflict or a hole in this row, in one sentence; null where all is well. */
 	readonly concern: string | null;
 }
 
+export type GrantsState =
+	| "granted"
+	| "open"
+	| "denied"
+	| "partly"
+	| "waits"
+	| "missing"
+	| "reachable"
+	| "untouched"
+	| "unknown"
+	| "unused";
+
 export interface GrantsCell {
-	/**
-	 * untouched: its driver knows that it may not change it, and leaves it as it is; unused: neither granted nor used; unknown:
-	 * the sources or the catalogue do not say enough.
-	 */
-	readonly state: "granted" | "denied" | "open" | "partly" | "untouched" | "unused" | "unknown";
+	readonly state: GrantsState;
+	readonly sign: string;
+	/** The state in words, e.g. `granted, not used`. */
+	readonly text: string;
 	/** True when the domain's tree uses it: granted + used is well, denied + used is the fault one looks for. */
 	readonly used: boolean;
-	/** It has it, and its driver never gets that far: what is to provide it does not come up. `reasons` begin with why. */
+	/** Its driver never gets that far: what is to provide it does not come up. */
 	readonly waits: boolean;
-	/** Why, in order; each may lead to a place. */
+	/** Why, the step that decided first; each may lead to a place. */
 	readonly reasons: readonly { readonly text: string; readonly place: Place | null }[];
 }

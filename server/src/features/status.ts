@@ -1,46 +1,55 @@
 import type { Analysis } from "../analysis.ts";
-import { PROFILE_NAMES } from "../plan/assumptions.ts";
 import { nameOf } from "../text/path.ts";
 import { uriOf } from "./places.ts";
 import type { StatusReport } from "./reports.ts";
 
-/** What the status item says of a file: its setup, the catalogue and the mediator that answers rest on. */
+/** What the status item says of a file: its setup, the firmware and mediator that answers rest on, and what they come to. */
 export function statusReport(analyses: readonly Analysis[], file: string): StatusReport {
 	const [analysis] = analyses;
 	const count = (severity: string): number =>
 		analyses.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
 	const problems = { errors: count("error"), warnings: count("warning") };
 	if (analysis === undefined)
-		return { uri: uriOf(file), setup: null, catalogue: null, profile: null, detail: "", problems };
-	const { facts } = analysis;
-	const { boot, catalogue, setup } = facts;
+		return {
+			uri: uriOf(file),
+			setup: null,
+			catalogue: null,
+			profile: null,
+			headline: null,
+			detail: "",
+			problems,
+		};
+	const { facts, verdicts } = analysis;
+	const names = facts.firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	const [first] = verdicts?.summary.lines ?? [];
 	return {
 		uri: uriOf(file),
-		setup: setup.name,
-		catalogue: catalogue?.read.catalogue?.firmware.name ?? null,
-		profile: boot === undefined ? null : PROFILE_NAMES[boot.planned.plan.profile],
-		detail: detailOf(analyses, file),
+		setup: facts.setup.name,
+		catalogue: names.length === 0 ? null : names.join(", "),
+		profile: verdicts === undefined ? null : facts.recognised.hypervisor.title,
+		headline: first === undefined ? null : { tone: first.tone, text: first.text },
+		detail: detailOf(analysis, analyses, file),
 		problems,
 	};
 }
 
-function detailOf(analyses: readonly Analysis[], file: string): string {
-	const [analysis] = analyses;
-	if (analysis === undefined) return "";
-	const { setup, host, catalogue, boot } = analysis.facts;
+function detailOf({ facts, verdicts }: Analysis, analyses: readonly Analysis[], file: string): string {
+	const { setup, host, firmwares } = facts;
 	const lines = [`**${setup.name}**: ${nameOf(host.resolved.file)}, ${host.resolved.sources.size} files`];
-	if (catalogue === undefined) lines.push(noCatalogue());
-	else if (catalogue.read.catalogue === undefined)
+	lines.push(...(verdicts?.summary.lines ?? []).map(({ text }) => text));
+	if (firmwares.length === 0) lines.push(noCatalogue());
+	for (const { catalogue } of firmwares)
 		lines.push(
-			`The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are mended.`,
+			catalogue.read.catalogue === undefined
+				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are mended.`
+				: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
-	else lines.push(`Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`);
-	lines.push(...(boot?.assumptions ?? []));
+	lines.push(...facts.assumptions.map(({ text }) => text));
 	if (analyses.length > 1)
 		lines.push(
 			`${nameOf(file)} also belongs to ${analyses
 				.slice(1)
-				.map(({ facts }) => facts.setup.name)
+				.map((other) => other.facts.setup.name)
 				.join(", ")}.`,
 		);
 	return lines.join("\n\n");

@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts";
 /** What an item of a boot plan stands for: the place a person wrote it, in a few words. */
 export interface CauseOrigin {
 	readonly at: Span;
-	/** e.g. `clocks of &hsusb`, `dtdev in domu1.cfg`. */
+	/** e.g. `clocks of &hsusb`, `dtdev of DomU1`. */
 	readonly text: string;
 }
 

@@ -1,15 +1,109 @@
-import type { ProfileName } from "../machine/boot-plan.ts";
+import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
+import type { DomainSetup } from "../configs/setup.ts";
+import type { XlConfig } from "../configs/xl-config.ts";
+import type { ControllerPlan, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
-import { startNone } from "./direct/run.ts";
-import { startUnmodelled } from "./unmodelled/run.ts";
-import { startXenRfcV2 } from "./xen/rfc-v2/run.ts";
+import type { Span } from "../text/span.ts";
+import type { CauseTable } from "./causes.ts";
 
-/** Each probes as it starts. */
-export const PROFILES: Readonly<Record<ProfileName, StartMediator>> = {
-	none: startNone,
-	"xen-rfc-v2": startXenRfcV2,
-	unmodelled: startUnmodelled,
-};
+/**
+ * All that is known of a mediator: how it is recognised, which domains it makes, how it spells a firmware device's number, its words,
+ * and its run on the machine. Whoever asks names none of them.
+ */
+export interface Hypervisor {
+	/** As scmi.yaml and `--profile` say it. */
+	readonly name: string;
+	/** Words that mean the same. */
+	readonly otherNames: readonly string[];
+	/** What people call it. */
+	readonly title: string;
+	/** Who stands between domains and firmware, as a sentence without its end. */
+	readonly basis: string;
+	/** Nothing is concluded of one that is not. */
+	readonly isModelled: boolean;
+	/** Whether it reads this mark of the sources. */
+	reads(mark: Mark): boolean;
+	/** How it knows which firmware device a host node is; undefined: it asks for none. */
+	readonly deviceNumber: DeviceNumber | undefined;
+	readonly words: Words;
+	/** What the system on the host's own tree is called. */
+	rootName(sources: Sources): string;
+	/** Whether that system drives a device of the host's tree. */
+	rootDrives(device: BoardDevice): boolean;
+	/** The path of the host node that a guest's node says it is. */
+	hostPathOf(device: BoardDevice): string | undefined;
+	/** The domains of these sources with what they ask for, the one on the host's own tree first. */
+	domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[];
+	/** The SCMI nodes of the tree a domain is given. */
+	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined): ScmiNodes;
+	/** The mediator, made of what it reads in the host's tree and the configurations. */
+	start(host: HostSide, sources: Sources, domains: readonly DomainRequest[], causes: CauseTable): StartMediator;
+	/** Sentences on what its answers rest on, beside its name. */
+	assumptions(sources: Sources): readonly string[];
+}
 
-/** Those a setup may name. */
-export const MODELLED_PROFILES: readonly ProfileName[] = ["none", "xen-rfc-v2"];
+/** What was found in trees and configurations. */
+export interface Sources {
+	readonly host: Board;
+	/** The place of what is said by no line of its own. */
+	readonly hostFile: string;
+	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */
+	readonly domains: readonly DomainSources[];
+	/** Everything that reaches the boot is in the sources. */
+	readonly complete: boolean;
+}
+
+export interface DomainSources {
+	readonly setup: DomainSetup;
+	readonly xl: XlConfig | undefined;
+}
+
+/** The host's tree with its SCMI nodes as the machine knows them. */
+export interface HostSide {
+	readonly board: Board;
+	readonly controllers: readonly ControllerPlan[];
+}
+
+/** A guest's own tree, likewise. */
+export type GuestSide = HostSide;
+
+export type ScmiNodes = Pick<DomainPlan, "controllers" | "lacksScmiNode">;
+
+/** Something in the sources that only some mediators read. */
+export interface Mark {
+	/** The property or key, with its value where that tells mediators apart. */
+	readonly kind: string;
+	readonly at: Span;
+	/** What stands there, as a person would quote it. */
+	readonly text: string;
+	/** Whose it is, and what that one does, as two clauses. */
+	readonly whose: string;
+	readonly does: string;
+	/** It alone shows that such a mediator is meant. */
+	readonly decides: boolean;
+}
+
+export interface DeviceNumber {
+	readonly property: string;
+	/** Undefined where it finds none there. */
+	of(device: BoardDevice): DeviceId | undefined;
+	/** The SCMI node through which it asks. */
+	nodeOf(host: HostSide): ControllerPlan | undefined;
+	/** The property that keeps a host node from the system on the host's tree. */
+	readonly keeper: string;
+	isKept(device: BoardDevice): boolean;
+}
+
+/** How a mediator's answers are said. */
+export interface Words {
+	/** Who asks firmware for devices. */
+	readonly asker: string;
+	/** What comes of a device number that firmware refuses, as a clause. */
+	refusal(device: string): string;
+	/** What comes of a device that another domain owns, as a clause behind the names of those refused. */
+	readonly ownedByOther: string;
+	/** That a domain's configuration does not ask for a host node, as a clause. */
+	notRequested(path: string): string;
+	/** The same as advice. */
+	lacks(path: string): string;
+}

@@ -2,22 +2,34 @@ import type { Controller } from "../board/board.ts";
 import { type Region, regionOf } from "../devicetree/tree/address.ts";
 import { numberOf, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
-import type { ControllerPlan, Known, SharedMemoryPlan } from "../machine/boot-plan.ts";
+import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownValue } from "./known-value.ts";
 
+/** An SCMI node in the machine's words, not yet bound to a firmware. */
 export function planController(causes: CauseTable, tree: Tree, controller: Controller): ControllerPlan {
 	const { node, compatible, enabled, protocols } = controller;
 	return {
 		path: pathOf(node),
 		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
 		compatible,
+		transport: transportOf(compatible),
 		enabled,
+		firmware: undefined,
 		smcId: knownValue(causes, tree, node, "arm,smc-id", numberOf),
 		shmem: knownValue(causes, tree, node, "shmem", (property) => {
 			const provider = specifiersOf(tree, property, undefined)[0]?.provider;
 			return provider === undefined ? undefined : planSharedMemory(causes, tree, provider);
 		}),
+		mailbox: knownValue(causes, tree, node, "mboxes", (property): MailboxPlan | undefined => {
+			const first = specifiersOf(tree, property, "#mbox-cells")[0];
+			if (first?.provider === undefined || first.isShort) return undefined;
+			const region = regionOf(first.provider);
+			const address = region.kind === "region" ? region.region.address : undefined;
+			const cells = first.cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
+			return { address, path: pathOf(first.provider), cells };
+		}),
+		opteeChannel: knownValue(causes, tree, node, "linaro,optee-channel-id", numberOf),
 		protocols: protocols.map((protocol) => ({
 			protocolId: protocol.protocolId,
 			enabled: protocol.enabled,
@@ -28,6 +40,21 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 		})),
 	};
 }
+
+/** Linux tries drivers in the order of `compatible`. */
+function transportOf(compatible: readonly string[]): Transport {
+	const found = compatible.map((name) => TRANSPORTS[name]).find((transport) => transport !== undefined);
+	return found ?? "mailbox";
+}
+
+const TRANSPORTS: Readonly<Record<string, Transport | undefined>> = {
+	"arm,scmi": "mailbox",
+	"arm,scmi-smc": "smc",
+	"arm,scmi-smc-param": "smc",
+	"qcom,scmi-smc": "smc",
+	"arm,scmi-virtio": "virtio",
+	"linaro,scmi-optee": "optee",
+};
 
 export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
 	const reading = regionOf(node);

@@ -27,6 +27,8 @@ export interface ObservedFrom {
 	readonly source: string;
 	/** The root node's `compatible`: the catalogue is for boards with the first of them. */
 	readonly rootCompatible?: readonly string[];
+	/** Paths of the SCMI nodes that call it, where the tree has others. */
+	readonly scmiNodes?: readonly string[];
 	/** partial (the default): a tree shows only what it uses. complete: whatever else a tree uses is an error. */
 	readonly completeness?: "complete" | "partial";
 }
@@ -43,14 +45,14 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 		resources.some((entry) => entry.kind === kind),
 	);
 	const tables = [...kinds, ...(devices.length > 0 ? ["devices"] : [])];
-	const match = from.rootCompatible?.[0];
 	const lines = [
 		`# Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
-		"# Names, agents and permissions are firmware's own and not in a tree; until they are written here, all is open to all.",
+		"# Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.",
 		"scmiCatalogue: 1",
 		"firmware:",
 		`  name: ${quoted(from.name)}`,
-		...(match === undefined ? [] : [`  match: { rootCompatible: [${quoted(match)}] }`]),
+		...matchLine(from),
+		`sources: { tree: { path: ${quoted(oneLine(from.source))}, importer: from-dts } }`,
 		...(kinds.length > 0 ? ["resources:"] : ["resources: {}"]),
 		...kinds.flatMap((kind) => [
 			`  ${kind}:`,
@@ -65,6 +67,14 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 			: []),
 	];
 	return `${lines.join("\n")}\n`;
+}
+
+function matchLine({ rootCompatible: [first] = [], scmiNodes }: ObservedFrom): readonly string[] {
+	const conditions = [
+		first !== undefined && `rootCompatible: [${quoted(first)}]`,
+		scmiNodes && `scmiNode: [${scmiNodes.map(quoted).join(", ")}]`,
+	];
+	return conditions.some(Boolean) ? [`  match: ${flow(conditions)}`] : [];
 }
 
 interface ObservedResource {

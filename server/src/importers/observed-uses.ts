@@ -1,14 +1,20 @@
 import type { Board, BoardDevice, Use } from "../board/board.ts";
-import { displayName } from "../devicetree/tree/tree.ts";
+import { displayName, type Node } from "../devicetree/tree/tree.ts";
 import type { ObservedNode, ObservedUse } from "./from-dts.ts";
 
-/** Every number a tree uses, by whom: what a catalogue can be begun from. Pins and groups have names, not numbers. */
-export function observedUses(board: Board): readonly ObservedUse[] {
+/**
+ * Every number a tree uses, by whom: what a catalogue can be begun from. Pins and groups have names, not numbers.
+ * @param isAsked whether numbers asked of this SCMI node count; of undefined: device numbers that name no node
+ */
+export function observedUses(
+	board: Board,
+	isAsked: (controller: Node | undefined) => boolean = () => true,
+): readonly ObservedUse[] {
 	return board.devices.flatMap((device) => {
-		const consumer = observedNode(device);
+		const consumer = observedNode(device, isAsked);
 		return device.uses.flatMap((use) => {
 			const symbol = symbolOf(use);
-			if (use.id === undefined) return [];
+			if (use.id === undefined || !isAsked(use.protocol.controller)) return [];
 			return [
 				{
 					kind: use.kind,
@@ -22,8 +28,11 @@ export function observedUses(board: Board): readonly ObservedUse[] {
 	});
 }
 
-function observedNode({ node, region, deviceIds }: BoardDevice): ObservedNode {
-	const deviceId = deviceIds.find(({ id }) => id !== undefined)?.id;
+function observedNode(
+	{ node, region, deviceIds }: BoardDevice,
+	isAsked: (controller: Node | undefined) => boolean,
+): ObservedNode {
+	const deviceId = deviceIds.find(({ id, provider }) => id !== undefined && isAsked(provider))?.id;
 	return {
 		name: displayName(node),
 		labels: node.labels,

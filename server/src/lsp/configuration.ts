@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver";
+import { RULE_LEVELS, type RuleLevels } from "../configs/setup.ts";
 import { isAbsolute, joinPath } from "../text/path.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../workspace/settings.ts";
 
@@ -29,7 +30,7 @@ export function folderAround<F extends { readonly path: string }>(folders: reado
 /** Settings as a client sent them; what is not of its kind is left at its default. */
 function settingsFrom(value: unknown, folder: string | undefined): Settings {
 	if (typeof value !== "object" || value === null) return DEFAULT_SETTINGS;
-	const { includePaths, defines, catalogue, generalDiagnostics } = value as Record<string, unknown>;
+	const { includePaths, defines, catalogue, rules, generalDiagnostics } = value as Record<string, unknown>;
 	const absolute = (path: unknown): string[] => {
 		if (typeof path !== "string" || path === "") return [];
 		const slashed = path.replaceAll("\\", "/");
@@ -40,10 +41,20 @@ function settingsFrom(value: unknown, folder: string | undefined): Settings {
 		includePaths: Array.isArray(includePaths) ? includePaths.flatMap(absolute) : [],
 		defines: typeof defines === "object" && defines !== null ? textValues(defines) : {},
 		catalogue: absolute(catalogue)[0],
+		rules: typeof rules === "object" && rules !== null ? levelsFrom(rules) : {},
 		generalDiagnostics: generalDiagnostics !== "off",
 	};
 }
 
 function textValues(values: object): Record<string, string> {
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** `{ "scmi-denied": "off" }`; a code whose value is no level counts as not written. */
+function levelsFrom(written: object): RuleLevels {
+	const levels = Object.entries(written).flatMap(([code, value]) => {
+		const level = RULE_LEVELS.find((word) => word === value);
+		return level === undefined ? [] : [[code, { level }] as const];
+	});
+	return Object.fromEntries(levels);
 }

@@ -116,6 +116,7 @@ const NOTHING: StatusReport = {
 	setup: null,
 	catalogue: null,
 	profile: null,
+	headline: null,
 	detail: "",
 	problems: { errors: 0, warnings: 0 },
 };

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../catalogue/model.ts";
+import type { CatalogueIndex, PinSelector } from "../catalogue/catalogue-index.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 
 /**
@@ -13,42 +13,84 @@ export type Known<T> =
 	| { readonly kind: "unknown" }
 	| { readonly kind: "absent" };
 
-/**
- * The hypervisor's mediator. `none`: domains talk to firmware directly (bare metal, static grants); `unmodelled`: one of which
- * nothing is concluded.
- */
-export type ProfileName = "none" | "xen-rfc-v2" | "unmodelled";
-
+/** What is to be booted. */
 export interface BootPlan {
-	readonly catalogue: Catalogue;
-	readonly profile: ProfileName;
-	readonly host: HostPlan;
-	/** In the order the hypervisor meets them; Dom0 first where there is one. */
+	/** Each is one server with one state. */
+	readonly firmwares: readonly CatalogueIndex[];
+	/** In the order they are created; the one on the host's own tree first. */
 	readonly domains: readonly DomainPlan[];
 }
 
-/** What the hypervisor reads in the host's device tree. */
-export interface HostPlan {
-	/** All of the tree could be read; else there may be more of everything below, anywhere in the order. */
-	readonly complete: boolean;
-	/** Nodes with an SCMI transport compatible, in document order. */
-	readonly controllers: readonly ControllerPlan[];
-	/** Nodes compatible `arm,scmi-shmem`, in document order. */
-	readonly sharedMemories: readonly SharedMemoryPlan[];
-	/** Every host node that names a firmware device or uses an SCMI resource, in document order. */
-	readonly devices: readonly HostDevicePlan[];
+/** What a domain asks of its hypervisor, wherever that is written. */
+export interface DomainRequest {
+	/** Unique in a plan. */
+	readonly name: string;
+	readonly cause: Cause;
+	/** It runs on the host's own tree: Dom0, or the one system of a board that is not partitioned. */
+	readonly hardware: boolean;
+	/** Its operating system, where known: first-use messages are those of its drivers. */
+	readonly os: "linux" | "unknown";
+	readonly channel: ChannelRequest;
+	/** Host nodes it is to be given, in order. */
+	readonly devices: readonly DeviceRequest[];
+	/** It may be given more than is listed: part of its configuration is filled in later. */
+	readonly moreDevices: boolean;
 }
 
+/** The channel a domain asks for. */
+export type ChannelRequest =
+	/** Whichever its hypervisor gives it; without a mediator that which its own SCMI nodes describe. */
+	| { readonly kind: "any"; readonly causes: readonly Cause[] }
+	/** That of one agent, by its key in the catalogue. */
+	| { readonly kind: "agent"; readonly agentKey: string; readonly causes: readonly Cause[] }
+	| { readonly kind: "none"; readonly causes: readonly Cause[] }
+	/** What it asks for is nothing this hypervisor knows. */
+	| { readonly kind: "strange"; readonly value: string; readonly causes: readonly Cause[] }
+	| { readonly kind: "unknown" };
+
+/** A path as written, of a node in the host's tree. */
+export interface DeviceRequest {
+	readonly path: string;
+	readonly cause: Cause;
+}
+
+/** A domain as it starts: what it asked for, and what its own tree describes. */
+export interface DomainPlan extends DomainRequest {
+	/** The devices of its own tree, enabled ones only, with what their drivers ask for. */
+	readonly consumers: readonly ConsumerPlan[];
+	/** The SCMI nodes of the tree its system is given, in document order. */
+	readonly controllers: readonly ControllerPlan[];
+	/** There is no SCMI node to give to it, though it asks for a channel. */
+	readonly lacksScmiNode?: boolean;
+}
+
+/** How an SCMI node reaches firmware. Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
+export type Transport = "smc" | "mailbox" | "optee" | "virtio";
+
+/** An SCMI node: one instance of Linux's driver, with a channel of its own. */
 export interface ControllerPlan {
 	readonly path: string;
 	readonly cause: Cause;
 	readonly compatible: readonly string[];
-	/** The node and everything above it is in use. Xen RFC v2 does not look at it. */
+	readonly transport: Transport;
+	/** The node and everything above it is in use. */
 	readonly enabled: boolean;
+	/** The server its channel leads into, a place in `BootPlan.firmwares`; undefined: one that no catalogue describes. */
+	readonly firmware: number | undefined;
 	readonly smcId: Known<number>;
 	/** The node that the first `shmem` phandle names, whatever that is compatible with. */
 	readonly shmem: Known<SharedMemoryPlan>;
+	readonly mailbox: Known<MailboxPlan>;
+	readonly opteeChannel: Known<number>;
 	readonly protocols: readonly ProtocolPlan[];
+}
+
+/** The first entry of `mboxes`. */
+export interface MailboxPlan {
+	/** Register base of the provider, translated to an address of the processor's; undefined where that cannot be told. */
+	readonly address: number | undefined;
+	readonly path: string;
+	readonly cells: readonly number[];
 }
 
 /** A protocol node. */
@@ -68,28 +110,6 @@ export interface SharedMemoryPlan {
 	readonly untranslatedBy?: string;
 }
 
-/** How a tree says which firmware device a node is, in every historical spelling. */
-export interface DeviceIdPlan {
-	readonly spelling: "scmi_devid" | "xen,scmi-devid" | "access-controllers";
-	readonly id: Known<number>;
-	/** The provider's path, for `access-controllers`. */
-	readonly providerPath?: string;
-	readonly cause: Cause;
-}
-
-export interface HostDevicePlan {
-	readonly path: string;
-	/** As a person calls it: label, else node name. */
-	readonly name: string;
-	readonly cause: Cause;
-	/** False when the node or an ancestor is disabled. */
-	readonly enabled: boolean;
-	/** `xen,passthrough` on the node itself: Dom0 does not own it. Xen looks at each node by itself. */
-	readonly passthrough: boolean;
-	readonly deviceIds: readonly DeviceIdPlan[];
-	readonly uses: readonly ResourceUse[];
-}
-
 /** One number in a consumer property that refers to an SCMI resource. */
 export interface ResourceUse {
 	readonly kind: ResourceKind;
@@ -101,56 +121,17 @@ export interface ResourceUse {
 	/** e.g. `clocks`, `assigned-clocks`, `resets`, `pinctrl-0`. */
 	readonly property: string;
 	/** Pin control: what the number counts; without it the catalogue's entry of that number decides. */
-	readonly selector?: "pin" | "group" | "function";
+	readonly selector?: PinSelector;
 	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`; 0 or absent: none is set. */
 	readonly rateHz?: number;
 	readonly cause: Cause;
-}
-
-export interface DomainPlan {
-	/** Unique in a plan. */
-	readonly name: string;
-	readonly cause: Cause;
-	/** True for Dom0 / the hardware domain. */
-	readonly hardware: boolean;
-	/** The guest's operating system, where known: first-use messages are those of its drivers. */
-	readonly os: "linux" | "unknown";
-	/** xl `arm_sci`; Dom0 under Xen RFC v2 asks by itself and has `absent` here. */
-	readonly armSci: Known<string>;
-	/** An agent fixed by the setup (static firmware permissions); otherwise the mediator assigns one. */
-	readonly agentKey?: string;
-	/** xl `dtdev` in order: host paths as written. */
-	readonly assigned: readonly AssignedDevicePlan[];
-	/** It may be given more than is listed: part of its configuration is filled in later. */
-	readonly assignedMore?: boolean;
-	/** xl `force_assign_without_iommu`; undefined where that is not known. */
-	readonly forceAssignWithoutIommu?: boolean;
-	/** The devices its own tree describes, enabled ones only, with what their drivers ask for. */
-	readonly consumers: readonly ConsumerPlan[];
-	/** The SCMI nodes of the tree its system is given, in document order. */
-	readonly controllers: readonly ControllerPlan[];
-	/** libxl has no SCMI node to give to it: its own tree has none, and the host none at `/firmware/scmi`. */
-	readonly lacksScmiNode?: boolean;
-}
-
-export interface AssignedDevicePlan {
-	readonly path: string;
-	readonly cause: Cause;
-	/** Whether the host tree has a node at exactly this path; undefined where the host tree is not known to be whole. */
-	readonly found?: boolean;
-	/** Where there is none: the path of the node that was probably meant. */
-	readonly near?: string;
-	/** An IOMMU that is on guards the host's node; undefined where that is not known. */
-	readonly behindIommu?: boolean;
-	/** `xen,passthrough` on the host's node: Dom0 was not given it. Undefined where that is not known. */
-	readonly passthrough?: boolean;
 }
 
 export interface ConsumerPlan {
 	readonly path: string;
 	readonly name: string;
 	readonly cause: Cause;
-	/** The host node this device is (its own path for Dom0; `xen,path`, else the address, for a guest); undefined when not found. */
+	/** The host node this device is; undefined when not found. */
 	readonly hostPath?: string;
 	readonly uses: readonly ResourceUse[];
 }

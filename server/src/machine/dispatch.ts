@@ -1,23 +1,15 @@
+import type { AgentEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { decodeRequest, encodeReply } from "../scmi/codec.ts";
 import { decodeHeader, type Header } from "../scmi/header.ts";
-import { commonMessages, type Message, type Protocol, type Values } from "../scmi/message.ts";
+import { commonMessages, type Message, type Values } from "../scmi/message.ts";
 import { BASE } from "../scmi/protocols/base.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
 import { wordAt } from "../scmi/word.ts";
-import { type AgentEntry, findResource, type Lookup } from "./catalogue-index.ts";
-import {
-	type Firmware,
-	GRANTING,
-	isImplemented,
-	isTooNew,
-	type Outcome,
-	refuse,
-	type Served,
-	unknown,
-} from "./firmware.ts";
-import { isPrivileged, mayUse } from "./permissions.ts";
-import { handlerOf } from "./protocols/handlers.ts";
-import { pinSelectorOf } from "./protocols/pinctrl.ts";
+import { type Firmware, GRANTING, isImplemented, isPrivileged, isTooNew, type Served } from "./firmware.ts";
+import { mayUse } from "./permissions.ts";
+import { handlerOf, modelOf } from "./protocols/index.ts";
+import { findResource } from "./protocols/lookup.ts";
+import { type Lookup, type Outcome, refuse, unknown } from "./protocols/model.ts";
 import type { Check } from "./server-behaviour.ts";
 
 /**
@@ -34,58 +26,89 @@ export type Answer =
  */
 export function handle(firmware: Firmware, agent: AgentEntry, bytes: Uint8Array): Answer {
 	const header = decodeHeader(wordAt(bytes, 0));
-	const command = readCommand(firmware, agent, header, bytes);
-	const outcome = firstRefusal(command) ?? carryOut(command);
+	const served = firmware.protocols.get(header.protocolId);
+	const message = served && messageById(served.table, header.messageId);
+	const request = message && decodeRequest(message, bytes, served.version);
+	const outcome = outcomeOf({ firmware, agent, header, served, message, request });
 	if (outcome.kind === "unknown") return outcome;
-	const reply = encodeReply(header, command.message ?? NO_MESSAGE, outcome, command.served?.version ?? 0);
+	const reply = encodeReply(header, message ?? NO_MESSAGE, outcome, served?.version ?? 0);
 	return { kind: "answer", bytes: reply, assumed: outcome.assumed };
 }
 
 const NO_MESSAGE = commonMessages([])[0] as Message;
 
 /** A command as far as it can be read. */
-interface Command {
+export interface Command {
 	readonly firmware: Firmware;
 	readonly agent: AgentEntry;
-	readonly header: Header;
+	readonly header: Pick<Header, "type" | "protocolId" | "messageId">;
 	readonly served: Served | undefined;
 	readonly message: Message | undefined;
 	/** Undefined when the message has the wrong size. */
 	readonly request: Values | undefined;
+}
+
+interface Looked extends Command {
 	readonly lookup: Lookup | undefined;
 }
 
-function readCommand(firmware: Firmware, agent: AgentEntry, header: Header, bytes: Uint8Array): Command {
-	const served = firmware.protocols.get(header.protocolId);
-	const message = served && messageById(served.table, header.messageId);
-	const request = message && decodeRequest(message, bytes, served.version);
-	const lookup = request && lookUp(firmware, agent, served.table, message, request);
-	return { firmware, agent, header, served, message, request, lookup };
-}
-
-function lookUp(
-	{ index }: Firmware,
-	agent: AgentEntry,
-	table: Protocol,
-	message: Message,
-	request: Values,
-): Lookup | undefined {
-	if (message.resource === undefined || table.kind === "base") return undefined;
-	const id = Number(request[message.resource]);
-	if (table.kind !== "pinctrl") return findResource(index, agent, table.kind, id);
-	const selector = pinSelectorOf(message, request);
-	return selector ? findResource(index, agent, table.kind, id, selector) : { kind: "absent" };
-}
-
-function firstRefusal(command: Command): Outcome | undefined {
-	for (const check of command.firmware.behaviour.checks) {
-		const refusal = CHECKS[check](command);
+/** What a server makes of a command: what its checks say in their order, else what carrying it out comes to. */
+export function outcomeOf(command: Command): Outcome {
+	const { firmware, agent, header, served, message, request } = command;
+	const looked: Looked = { firmware, agent, header, served, message, request, lookup: lookUp(command) };
+	for (const check of firmware.behaviour.checks) {
+		const refusal = CHECKS[check](looked);
 		if (refusal) return refusal;
 	}
-	return undefined;
+	return carryOut(looked);
 }
 
-const CHECKS: Readonly<Record<Check, (command: Command) => Outcome | undefined>> = {
+/** What a server makes of one question about many resources that it has. */
+export interface Tally {
+	readonly refused: number;
+	readonly unknown: number;
+}
+
+/**
+ * `outcomeOf` for each of several resources that are there: of its checks only the grant depends on which one it is, and a question
+ * that passes them all is answered.
+ */
+export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Tally {
+	const [first] = entries;
+	const { firmware, agent, header, served, message, request } = command;
+	if (first === undefined || message === undefined) return { refused: 0, unknown: 0 };
+	let rest = entries;
+	let refused = 0;
+	let unknown = 0;
+	const lookup = { kind: "found", entry: first } as const;
+	for (const check of firmware.behaviour.checks) {
+		if (check === "grant") {
+			const access = rest.map((entry) => mayUse(firmware, agent, entry, message));
+			rest = rest.filter((_, i) => access[i] !== "denied" && access[i] !== "unknown");
+			for (const each of access) {
+				if (each === "denied") refused++;
+				if (each === "unknown") unknown++;
+			}
+			continue;
+		}
+		const outcome = CHECKS[check]({ firmware, agent, header, served, message, request, lookup });
+		if (outcome === undefined) continue;
+		if (outcome.kind === "unknown") unknown += rest.length;
+		else refused += rest.length;
+		return { refused, unknown };
+	}
+	return { refused, unknown };
+}
+
+function lookUp({ firmware, agent, served, message, request }: Command): Lookup | undefined {
+	if (!served || !message || !request || message.resource === undefined) return undefined;
+	const { kind, id } = served.table;
+	const own = modelOf(kind, id)?.lookUp;
+	if (own) return own(firmware, agent, message, request);
+	return kind === "base" ? undefined : findResource(firmware.index, agent, kind, Number(request[message.resource]));
+}
+
+const CHECKS: Readonly<Record<Check, (command: Looked) => Outcome | undefined>> = {
 	type: ({ header }) => (header.type === "command" ? undefined : refuse("PROTOCOL_ERROR")),
 
 	protocol: ({ firmware, header, served }) => {
@@ -124,15 +147,19 @@ const CHECKS: Readonly<Record<Check, (command: Command) => Outcome | undefined>>
 		if (lookup?.kind !== "found" || !message) return undefined;
 		const access = mayUse(firmware, agent, lookup.entry, message);
 		if (access === "denied") return refuse("DENIED");
-		return access === "unknown"
-			? unknown(`what firmware has granted agent ${agent.agent.id} is not known for certain`)
-			: undefined;
+		if (access !== "unknown") return undefined;
+		return firmware.index.catalogue.permissions.assumed
+			? unknown(PERMISSIONS_UNSTATED)
+			: unknown(`what firmware has granted agent ${agent.agent.id} is not known for certain`);
 	},
 };
 
-function carryOut({ firmware, agent, served, message, request, lookup }: Command): Outcome {
+/** Of a catalogue without a word on permissions, such as one made from a tree. */
+export const PERMISSIONS_UNSTATED = "the catalogue does not say who may use what";
+
+function carryOut({ firmware, agent, served, message, request, lookup }: Looked): Outcome {
 	if (!served || !message || !request) return refuse("PROTOCOL_ERROR");
-	const handler = handlerOf(served.table.kind, message.name);
+	const handler = handlerOf(served.table.kind, served.table.id, message.name);
 	return handler
 		? handler({ firmware, agent, served, message, request, lookup })
 		: unknown(`what this firmware answers to ${message.name} is not modelled`);

@@ -1,12 +1,9 @@
-import type { Catalogue, CatalogueProtocol } from "../catalogue/model.ts";
-import type { Reply } from "../scmi/codec.ts";
-import type { Message, Protocol, Values } from "../scmi/message.ts";
+import type { AgentEntry, CatalogueIndex, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
+import type { CatalogueProtocol } from "../catalogue/model.ts";
+import type { Message, Protocol } from "../scmi/message.ts";
 import { BASE } from "../scmi/protocols/base.ts";
 import { protocolFor } from "../scmi/protocols.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { type AgentEntry, type CatalogueIndex, indexCatalogue, type Lookup } from "./catalogue-index.ts";
-import type { HardwareState } from "./hardware.ts";
-import { noPermissions, type PermissionState } from "./permissions.ts";
 import { behaviourOf, type ServerBehaviour } from "./server-behaviour.ts";
 
 /** A running SCMI server: a catalogue, and what its agents have done to it since power-on. */
@@ -16,8 +13,8 @@ export interface Firmware {
 	/** By number, Base first. */
 	readonly protocols: ReadonlyMap<number, Served>;
 	readonly permissions: PermissionState;
-	/** By resource path; what nobody has touched is not in it. */
-	readonly hardware: Map<string, HardwareState>;
+	/** What nobody has touched is not in it. */
+	readonly hardware: Map<ResourceEntry, HardwareState>;
 }
 
 /** A protocol this server has. */
@@ -30,30 +27,43 @@ export interface Served {
 	readonly unsupported: readonly string[];
 }
 
-/** One command, past the checks. */
-export interface Call {
-	readonly firmware: Firmware;
-	readonly agent: AgentEntry;
-	readonly served: Served;
-	readonly message: Message;
-	readonly request: Values;
-	/** What `message.resource` names; undefined for messages without. */
-	readonly lookup: Lookup | undefined;
+/** What BASE_SET_DEVICE_PERMISSIONS has done so far; agents by their number. */
+export interface PermissionState {
+	/** Exclusive servers: who has a device. */
+	readonly owners: Map<DeviceEntry, number>;
+	/** By agent: the last flag of each device. */
+	readonly devices: Map<number, Map<DeviceEntry, boolean>>;
+	/** By agent: the last flag of any device that has the resource. */
+	readonly resources: Map<number, Map<ResourceEntry, boolean>>;
+	/** Agents that were given a device the catalogue does not know: what they are denied is in doubt. */
+	readonly mayHaveMore: Set<number>;
+	/** Agents that lost one: what they are allowed is in doubt. */
+	readonly mayHaveLess: Set<number>;
 }
 
-/** `unknown`: what this server answers does not follow from the catalogue; `why` is a clause. */
-export type Outcome =
-	| (Reply & { readonly kind: "reply"; readonly assumed: readonly string[] })
-	| { readonly kind: "unknown"; readonly why: string };
+/** One resource as its agents left it. */
+export interface HardwareState {
+	/** By agent number, in the order they first asked. Clock: 1 on, 0 off. Power: the state word. Reset: 1 asserted, 0 not. */
+	readonly votes: Map<number, number>;
+	last: number;
+	/** Clock, in Hz. */
+	rate?: bigint;
+	/** Pin or group: the agent that has requested it. */
+	holder?: number;
+}
 
-export type Handler = (call: Call) => Outcome;
-
-export function startFirmware(catalogue: Catalogue): Firmware {
+export function startFirmware(index: CatalogueIndex): Firmware {
 	return {
-		index: indexCatalogue(catalogue),
-		behaviour: behaviourOf(catalogue),
-		protocols: servedProtocols(catalogue),
-		permissions: noPermissions(),
+		index,
+		behaviour: behaviourOf(index.catalogue),
+		protocols: servedProtocols(index),
+		permissions: {
+			owners: new Map(),
+			devices: new Map(),
+			resources: new Map(),
+			mayHaveMore: new Set(),
+			mayHaveLess: new Set(),
+		},
 		hardware: new Map(),
 	};
 }
@@ -86,20 +96,14 @@ const OPTIONAL: readonly string[] = [
 	"NEGOTIATE_PROTOCOL_VERSION",
 ];
 
-export function answer(values: Values = {}, assumed: readonly string[] = []): Outcome {
-	return { kind: "reply", status: "SUCCESS", values, assumed };
-}
-
-export function refuse(status: Reply["status"]): Outcome {
-	return { kind: "reply", status, values: {}, assumed: [] };
-}
-
-export function unknown(why: string): Outcome {
-	return { kind: "unknown", why };
+/** May grant and deny. Where the catalogue names nobody, the agents it calls trusted. */
+export function isPrivileged({ index }: Firmware, agent: AgentEntry): boolean {
+	const { setBy } = index.catalogue.permissions;
+	return setBy.includes(agent.key) || (setBy.length === 0 && agent.agent.trusted === true);
 }
 
 /** Where the catalogue lists no protocols at all, those it has resources for, under their standard numbers. */
-function servedProtocols(catalogue: Catalogue): ReadonlyMap<number, Served> {
+function servedProtocols({ catalogue }: CatalogueIndex): ReadonlyMap<number, Served> {
 	const { protocols, baseVersion } = catalogue.scmi;
 	const kinds = Object.keys(RESOURCE_KINDS) as ResourceKind[];
 	const listed = Object.entries(protocols);

@@ -1,32 +1,92 @@
-import type { ResourceKind } from "../scmi/resource-kind.ts";
+import type { AgentEntry, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
+import type { Firmware } from "./firmware.ts";
+import { type Access, ANY_CHANGE, holdsDevice, mayUse } from "./permissions.ts";
+import type { MessageStep, Step } from "./trace.ts";
 
-/** Read from the firmware's state after the boot: nothing here is computed a second time from the plan. */
+/** What one domain may do at one firmware, read off firmware's state when asked: nothing is computed a second time from the plan. */
 export interface Grants {
-	readonly domains: readonly DomainGrants[];
-}
-
-export interface DomainGrants {
-	readonly domain: string;
-	/** The agent the domain ended up as; undefined when it has no channel. */
-	readonly agentId?: number;
-	readonly agentKey?: string;
-	/** By device key of the catalogue. */
-	readonly devices: Readonly<Record<string, DeviceGrant>>;
-	/** By table and resource key: what firmware would let this agent do. */
-	readonly resources: Readonly<Partial<Record<ResourceKind, Readonly<Record<string, Access>>>>>;
+	readonly firmware: Firmware;
+	/** Whom firmware takes the domain for. */
+	readonly agent: AgentEntry;
+	device(entry: DeviceEntry): DeviceGrant;
+	resource(entry: ResourceEntry): Access;
 }
 
 export interface DeviceGrant {
 	/**
-	 * granted: a SET_DEVICE_PERMISSIONS for it succeeded and holds; refused: one was sent and refused;
-	 * open: firmware does not control it, or lets this agent have it without being asked; none: nobody asked; partly: some of its
-	 * resources are allowed (through another device, or fixed grants); unknown: a request was made that the catalogue is too
-	 * incomplete to judge. Fixed grants that cover the whole device are `granted` without steps.
+	 * granted: a SET_DEVICE_PERMISSIONS for it succeeded and holds, or fixed grants cover the whole device; refused: one was sent and
+	 * refused; open: firmware does not control it, or lets this agent have it without being asked; none: nobody asked; reachable:
+	 * nobody asked, but all of it is allowed through other devices; partly: some of it is; unknown: a request was made that the
+	 * catalogue is too incomplete to judge.
 	 */
-	readonly state: "granted" | "refused" | "open" | "partly" | "none" | "unknown";
-	/** Trace steps that made it so. */
-	readonly steps: readonly number[];
+	readonly state: "granted" | "refused" | "open" | "partly" | "reachable" | "none" | "unknown";
+	/** The requests for it, in order. */
+	readonly requests: readonly MessageStep[];
 }
 
-/** May this agent change it. allowed: by a grant; open: not controlled by permissions; unknown: not determined by what is known. */
-export type Access = "allowed" | "open" | "denied" | "unknown";
+/** The BASE_SET_DEVICE_PERMISSIONS of a trace, by firmware's agent and device number. */
+export type DeviceRequests = ReadonlyMap<string, readonly MessageStep[]>;
+
+export function deviceRequestsIn(trace: readonly Step[]): DeviceRequests {
+	const requests = new Map<string, MessageStep[]>();
+	for (const step of trace) {
+		if (step.kind !== "message" || step.message !== "BASE_SET_DEVICE_PERMISSIONS") continue;
+		const key = requestKey(fieldOf(step, "agent_id"), fieldOf(step, "device_id"));
+		const known = requests.get(key);
+		if (known) known.push(step);
+		else requests.set(key, [step]);
+	}
+	return requests;
+}
+
+/** Grants are read lazily: of a large board few are ever shown. */
+export function grantsOf(firmware: Firmware, agent: AgentEntry, requests: DeviceRequests): Grants {
+	const devices = new Map<DeviceEntry, DeviceGrant>();
+	return {
+		firmware,
+		agent,
+		device: (entry) => {
+			const known = devices.get(entry);
+			if (known) return known;
+			const own = requests.get(requestKey(agent.agent.id, entry.device.id ?? -1)) ?? [];
+			const grant = deviceGrant(firmware, agent, entry, own);
+			devices.set(entry, grant);
+			return grant;
+		},
+		resource: (entry) => mayUse(firmware, agent, entry, ANY_CHANGE),
+	};
+}
+
+const requestKey = (agentId: number, deviceId: number) => `${agentId} ${deviceId}`;
+
+/** A number of a request; -1 where it has none of that name. */
+export function fieldOf(step: MessageStep, name: string): number {
+	return Number(step.request.find((entry) => entry.name === name)?.value ?? -1);
+}
+
+function deviceGrant(
+	firmware: Firmware,
+	agent: AgentEntry,
+	entry: DeviceEntry,
+	requests: readonly MessageStep[],
+): DeviceGrant {
+	const { model, bypass, assumed } = firmware.index.catalogue.permissions;
+	if (assumed) return { state: "unknown", requests };
+	if (model === "none" || bypass.includes(agent.key)) return { state: "open", requests };
+	const controlled = entry.members
+		.map((member) => mayUse(firmware, agent, member, ANY_CHANGE))
+		.filter((access) => access !== "open");
+	const allowed = controlled.filter((access) => access === "allowed").length;
+	const isWhole = allowed === controlled.length;
+	if (model === "static")
+		return {
+			state: controlled.length === 0 ? "open" : isWhole ? "granted" : allowed > 0 ? "partly" : "none",
+			requests,
+		};
+	if (holdsDevice(firmware, agent.agent.id, entry) && isWhole) return { state: "granted", requests };
+	const last = requests.at(-1);
+	if (last && last.status !== "SUCCESS") return { state: "refused", requests };
+	if (allowed > 0) return { state: isWhole && last === undefined ? "reachable" : "partly", requests };
+	if (controlled.includes("unknown")) return { state: "unknown", requests };
+	return { state: entry.members.length > 0 && controlled.length === 0 ? "open" : "none", requests };
+}

@@ -10,12 +10,6 @@ export interface Instance extends Pick<DomainPlan, "name" | "cause" | "os"> {
 	readonly consumers: readonly ConsumerPlan[];
 }
 
-/** The transports that ring an SMC. */
-const SMC_TRANSPORTS = ["arm,scmi-smc", "arm,scmi-smc-param", "qcom,scmi-smc"];
-
-export const ringsSmc = ({ compatible }: ControllerPlan): boolean =>
-	compatible.some((name) => SMC_TRANSPORTS.includes(name));
-
 /** One for each SCMI node that something uses; where nothing uses any, one for the first that is enabled. */
 export function instancesOf(domain: DomainPlan): readonly [Instance, ...Instance[]] {
 	const { name, cause, os, controllers, consumers } = domain;

@@ -1,28 +1,27 @@
 import type { Cause, ControllerPlan, DomainPlan } from "./boot-plan.ts";
-import type { Boot, Line } from "./send.ts";
+import type { AgentChannel, Machine } from "./send.ts";
 
 /** What stands between domains and firmware. */
 export interface Mediator {
 	/** Creates a domain: gives it its channel, then its devices. */
 	readonly admit: (domain: DomainPlan) => Admission;
 	/** What a domain reaches through one of its SCMI nodes, once it runs; undefined: its tree has none. */
-	readonly reach: (domain: DomainPlan, controller: ControllerPlan | undefined) => Reach;
+	readonly connect: (domain: DomainPlan, controller: ControllerPlan | undefined) => Connection;
 	/** Destroys a domain. */
 	readonly retire: (domain: DomainPlan) => void;
 }
+
+/** How a mediator begins: it probes. */
+export type StartMediator = (machine: Machine) => Mediator;
 
 /** `panic` stops the whole machine. The trace has the event that says why. */
 export type Admission = "admitted" | "refused" | "panic";
 
 /**
- * `why` is a sentence without its full stop. `nothing`: the call comes back with an error; `deaf`: it comes back, but firmware
- * reads another page.
+ * `why` is a sentence without its full stop. `refused`: the call returns an error; `unread`: it returns, but firmware reads another
+ * page; `absent`: firmware has no such channel, so that no call is answered.
  */
-export type Reach =
-	| { readonly kind: "line"; readonly line: Line }
-	| { readonly kind: "deaf"; readonly why: string; readonly causes: readonly Cause[] }
-	| { readonly kind: "nothing"; readonly why: string; readonly causes: readonly Cause[] }
+export type Connection =
+	| { readonly kind: "connected"; readonly channel: AgentChannel }
+	| { readonly kind: "unread" | "refused" | "absent"; readonly why: string; readonly causes: readonly Cause[] }
 	| { readonly kind: "unknown"; readonly why: string };
-
-/** How a mediator begins: it probes. */
-export type StartMediator = (boot: Boot) => Mediator;

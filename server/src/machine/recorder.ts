@@ -1,4 +1,7 @@
-import type { EventStep, Step } from "./trace.ts";
+import type { Event, EventStep, Step } from "./trace.ts";
+
+/** An event to be recorded: its number comes with the recording. */
+export type NewEvent = Event & Pick<EventStep, "phase" | "who" | "domain" | "causes">;
 
 /** A trace as it is written. Steps beyond the limit are numbered and handed back, but no longer kept. */
 export interface Recorder {
@@ -7,7 +10,7 @@ export interface Recorder {
 	/** The number of the step to be made; counts on. */
 	readonly next: () => number;
 	readonly keep: <S extends Step>(step: S) => S;
-	readonly event: (step: Omit<EventStep, "kind" | "n">) => EventStep;
+	readonly event: (event: NewEvent) => EventStep;
 }
 
 /** More than any board needs; a bound for catalogues and trees that are not boards. */
@@ -26,6 +29,6 @@ export function startTrace(maxSteps = MAX_STEPS): Recorder {
 		truncated: () => last > steps.length,
 		next,
 		keep,
-		event: (step) => keep({ kind: "event", n: next(), ...step }),
+		event: (event) => keep({ kind: "event", n: next(), ...event }),
 	};
 }

@@ -1,76 +1,105 @@
-import { isWhole, protocolFor } from "../scmi/protocols.ts";
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Cause, ConsumerPlan, ControllerPlan, ResourceUse } from "./boot-plan.ts";
 import { startUsing } from "./guests/first-use.ts";
 import { startLinux } from "./guests/linux/drivers.ts";
-import { type Instance, ringsSmc } from "./instance.ts";
-import type { Reach } from "./mediator.ts";
-import type { Boot, Line } from "./send.ts";
-import type { EventStep } from "./trace.ts";
+import type { Instance } from "./instance.ts";
+import type { Connection } from "./mediator.ts";
+import { isModelled } from "./protocols/index.ts";
+import type { NewEvent } from "./recorder.ts";
+import type { AgentChannel, Machine } from "./send.ts";
+import type { Event } from "./trace.ts";
 import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outcome.ts";
 
 /** A domain that has been created starts, and the drivers behind one SCMI node probe in the order of its tree. */
-export function runInstance(boot: Boot, instance: Instance, reach: Reach): readonly UseOutcome[] {
-	const { name, os } = instance;
-	if (reach.kind === "unknown")
-		tell(boot, instance, "unknown", `What firmware answers to ${name} is not known: ${reach.why}.`);
+export function runInstance(machine: Machine, instance: Instance, connection: Connection): readonly UseOutcome[] {
+	const { os } = instance;
+	if (connection.kind === "unknown")
+		tell(
+			machine,
+			instance,
+			{ event: "unknown", what: { kind: "domain", why: connection.why } },
+			instance.controller ? [instance.controller.cause] : [],
+		);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
-	const silence = silenceOf(instance.controller, reach);
+	const silence = silenceOf(instance.controller, connection);
 	if (silence) {
-		tell(boot, instance, silence.event, `Nothing of ${name} speaks to firmware: ${silence.why}.`, silence.causes);
-		if (os === "linux") tell(boot, instance, "os-consequence", WAITING);
+		tell(machine, instance, silence.event, silence.causes);
+		if (os === "linux") tell(machine, instance, { event: "os-without-scmi", because: "no provider" });
 		return everyUse(instance, { state: "waits", why: silence.why });
 	}
-	if (reach.kind === "unknown") return everyUse(instance, { state: "unknown", why: reach.why });
-	if (reach.kind === "nothing") {
-		tell(boot, instance, "smc-refused", `The SMC of ${name} comes back with x0 = -1: ${reach.why}.`, reach.causes);
-		if (os === "linux") tell(boot, instance, "os-consequence", DEAD);
-		return everyUse(instance, { state: "waits", why: reach.why });
+	switch (connection.kind) {
+		case "unknown":
+			return everyUse(instance, { state: "unknown", why: connection.why });
+		case "absent":
+			tell(machine, instance, { event: "no-channel", why: connection.why }, connection.causes);
+			if (os === "linux") tell(machine, instance, { event: "os-without-scmi", because: "no communication" });
+			return everyUse(instance, { state: "waits", why: connection.why });
+		case "refused":
+			tell(machine, instance, { event: "smc-refused", why: connection.why }, connection.causes);
+			if (os === "linux") tell(machine, instance, { event: "os-without-scmi", because: "no communication" });
+			return everyUse(instance, { state: "waits", why: connection.why });
+		case "unread":
+			tell(machine, instance, { event: "message-unread", why: connection.why }, connection.causes);
+			if (os === "linux") tell(machine, instance, { event: "os-without-scmi", because: "no answer" });
+			return everyUse(instance, { state: "waits", why: connection.why });
+		case "connected": {
+			const { channel } = connection;
+			if (os === "linux") return probeAll(machine, instance, startLinux(machine, instance, channel));
+			tell(machine, instance, { event: "assumed", what: { kind: "unknown-system" } });
+			return probeAll(machine, instance, startUnknownSystem(machine, instance, channel));
+		}
 	}
-	if (reach.kind === "deaf") {
-		tell(boot, instance, "smc-unheard", `Firmware hears nothing of ${name}: ${reach.why}.`, reach.causes);
-		if (os === "linux") tell(boot, instance, "os-consequence", UNANSWERED);
-		return everyUse(instance, { state: "waits", why: reach.why });
-	}
-	if (os === "linux") return probeAll(boot, instance, startLinux(boot, instance, reach.line));
-	const text = `The operating system of ${name} is not known: its devices are taken to switch on what they use, unasked.`;
-	tell(boot, instance, "assumed", text);
-	return probeAll(boot, instance, startUnknownSystem(boot, instance, reach.line));
 }
 
 interface Silence {
-	readonly event: EventStep["event"];
+	readonly event: Event;
 	readonly why: string;
 	readonly causes: readonly Cause[];
 }
 
-/** Why a system rings nothing for an SCMI node; Linux drivers/firmware/arm_scmi/transports/smc.c, smc_chan_setup(). */
-function silenceOf(controller: ControllerPlan | undefined, reach: Reach): Silence | undefined {
-	if (!controller)
-		return reach.kind === "nothing"
-			? { event: "smc-unrung", why: `it has no SCMI node, as ${reach.why}`, causes: reach.causes }
-			: undefined;
-	const { path, cause, enabled, smcId } = controller;
-	if (!enabled) return { event: "scmi-disabled", why: `${path} is disabled`, causes: [cause] };
-	if (ringsSmc(controller) && smcId.kind === "absent")
-		return { event: "smc-unrung", why: `${path} has no arm,smc-id`, causes: [cause] };
-	return undefined;
+/** Why a system calls nobody for an SCMI node. Linux drivers/firmware/arm_scmi/transports: smc_chan_setup(), mailbox_chan_setup(). */
+function silenceOf(controller: ControllerPlan | undefined, connection: Connection): Silence | undefined {
+	if (!controller) {
+		if (connection.kind !== "refused") return undefined;
+		const why = `it has no SCMI node, as ${connection.why}`;
+		return { event: { event: "no-channel", why }, why, causes: connection.causes };
+	}
+	const { path, cause, enabled } = controller;
+	if (!enabled) return { event: { event: "scmi-disabled", path }, why: `${path} is disabled`, causes: [cause] };
+	const missing = missingProperty(controller);
+	if (missing === undefined) return undefined;
+	const why = `${path} has no ${missing}`;
+	return { event: { event: "no-channel", why }, why, causes: [cause] };
 }
 
-const WAITING = "Linux makes no provider of it; whatever uses SCMI waits for it and never probes.";
-
-const DEAD = 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.';
-
-const UNANSWERED = "Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.";
+/** A property without which Linux does not set up the channel. */
+export function missingProperty({
+	transport,
+	smcId,
+	shmem,
+	mailbox,
+	opteeChannel,
+}: ControllerPlan): string | undefined {
+	if (transport === "smc" && smcId.kind === "absent") return "arm,smc-id";
+	if (transport === "mailbox" && mailbox.kind === "absent") return "mboxes";
+	if (transport === "optee" && opteeChannel.kind === "absent") return "linaro,optee-channel-id";
+	return (transport === "smc" || transport === "mailbox") && shmem.kind === "absent" ? "shmem" : undefined;
+}
 
 type Perform = (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult;
 
 /** The order of Linux's really_probe(): pins, assigned clocks, power domains, then the driver with its clocks and resets. */
-function probeAll(boot: Boot, instance: Instance, perform: Perform): readonly UseOutcome[] {
+function probeAll(machine: Machine, instance: Instance, perform: Perform): readonly UseOutcome[] {
 	return instance.consumers.flatMap((consumer) =>
 		[...consumer.uses]
 			.sort((a, b) => turn(a) - turn(b))
-			.map((use) => ({ domain: instance.name, consumer, use, ...usesNumber(boot, instance, consumer, use, perform) })),
+			.map((use) => ({
+				domain: instance.name,
+				consumer,
+				use,
+				...usesNumber(machine, instance, consumer, use, perform),
+			})),
 	);
 }
 
@@ -78,7 +107,7 @@ const TURNS: Readonly<Partial<Record<ResourceKind, number>>> = { pinctrl: 0, pow
 const turn = ({ kind, property }: ResourceUse) => (property.startsWith("assigned-clock") ? 1 : (TURNS[kind] ?? 5));
 
 function usesNumber(
-	boot: Boot,
+	machine: Machine,
 	instance: Instance,
 	consumer: ConsumerPlan,
 	use: ResourceUse,
@@ -87,17 +116,23 @@ function usesNumber(
 	const what = `the number in ${use.property} of ${consumer.name}`;
 	if (use.id.kind === "absent") return { state: "unreached", why: `${what} is missing` };
 	if (use.id.kind === "known") {
-		const modelled = isWhole(protocolFor(use.kind, RESOURCE_KINDS[use.kind].protocolId));
-		if (modelled) return perform(consumer, use, use.id.value);
+		if (isModelled(use.kind)) return perform(consumer, use, use.id.value);
 		return { state: "unknown", why: `the protocol of a ${RESOURCE_KINDS[use.kind].noun} is not modelled` };
 	}
-	const text = `What ${consumer.name} asks for is not known, as ${what} is not.`;
-	boot.trace.event({ phase: "use", who: instance.name, event: "unknown", text, causes: causesOf(consumer, use) });
+	const unknown = { kind: "number", consumer: consumer.name, property: use.property } as const;
+	const event: NewEvent = {
+		phase: "use",
+		who: instance.name,
+		event: "unknown",
+		what: unknown,
+		causes: causesOf(consumer, use),
+	};
+	machine.trace.event(event);
 	return { state: "unknown", why: `${what} is not known` };
 }
 
-function startUnknownSystem(boot: Boot, instance: Instance, line: Line): Perform {
-	const useFirst = startUsing(boot, instance, line);
+function startUnknownSystem(machine: Machine, instance: Instance, channel: AgentChannel): Perform {
+	const useFirst = startUsing(machine, instance, channel);
 	return (consumer, use, id) => {
 		const sent = useFirst(consumer, use, id);
 		if (!sent) return { state: "unreached", why: `nothing is asked of firmware for ${use.property}` };
@@ -105,16 +140,10 @@ function startUnknownSystem(boot: Boot, instance: Instance, line: Line): Perform
 		const { step } = sent;
 		if (step.status === "SUCCESS") return { state: "works", step };
 		const consequence = `${consumer.name} cannot use it: ${step.message} is answered ${step.status}.`;
-		return { state: "refused", step, consequence };
+		return { state: "refused", step, consequence, ...(step.status === "NOT_FOUND" && { isMissing: true }) };
 	};
 }
 
-function tell(
-	boot: Boot,
-	instance: Instance,
-	event: EventStep["event"],
-	text: string,
-	causes: readonly Cause[] = [],
-): void {
-	boot.trace.event({ phase: "discover", who: instance.name, event, text, causes: [...causes, instance.cause] });
+function tell(machine: Machine, instance: Instance, event: Event, causes: readonly Cause[] = []): void {
+	machine.trace.event({ ...event, phase: "discover", who: instance.name, causes: [...causes, instance.cause] });
 }

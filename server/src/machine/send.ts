@@ -1,11 +1,9 @@
+import type { AgentEntry } from "../catalogue/catalogue-index.ts";
 import { decodeReply, encodeRequest, listFields } from "../scmi/codec.ts";
 import type { Values } from "../scmi/message.ts";
 import { messageByName, protocolFor } from "../scmi/protocols.ts";
 import { BASE_PROTOCOL_ID, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { type StatusName, statusOf } from "../scmi/status.ts";
-import { wordAt } from "../scmi/word.ts";
 import type { BootPlan, Cause } from "./boot-plan.ts";
-import type { AgentEntry } from "./catalogue-index.ts";
 import type { Place } from "./channels.ts";
 import { handle } from "./dispatch.ts";
 import type { Firmware } from "./firmware.ts";
@@ -13,26 +11,30 @@ import type { Recorder } from "./recorder.ts";
 import type { MessageStep, Phase } from "./trace.ts";
 
 /** A machine being booted: what everybody in the model shares. */
-export interface Boot {
+export interface Machine {
 	readonly plan: BootPlan;
-	readonly firmware: Firmware;
+	/** As in the plan. */
+	readonly firmwares: readonly Firmware[];
 	readonly trace: Recorder;
 }
 
 /** The sender's end of a channel that works. */
-export interface Line {
+export interface AgentChannel {
 	/** The hypervisor, or a domain by name. */
 	readonly sender: string;
+	readonly firmware: Firmware;
 	/** Whom firmware takes the sender for. */
 	readonly agent: AgentEntry;
-	readonly channel: Place;
+	readonly place: Place;
 	/** The token of the next message: Linux counts, Xen always sends 0. */
 	readonly nextToken: () => number;
 }
 
 /** What is to be sent: the kind says the table, the number goes into the header. */
-export interface Letter {
+export interface Request {
 	readonly phase: Phase;
+	/** The domain it is for, where the hypervisor sends it. */
+	readonly domain?: string;
 	readonly kind: ResourceKind | "base";
 	/** Where the tree gives another number than the standard one. */
 	readonly protocolId?: number;
@@ -48,19 +50,31 @@ export type Sent =
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** Sends one message and records it with its answer; what has no certain answer is recorded as such, not sent. */
-export function send(boot: Boot, line: Line, letter: Letter): Sent {
-	const { phase, causes, message: name, values = {}, assumed = [] } = letter;
-	const exchanged = exchange(boot.firmware, line, letter);
-	if (exchanged.kind === "unknown") return recordUnknown(boot, line, letter, exchanged.why);
-	const { message, protocolId, version, requestBytes, answer } = exchanged;
+export function send({ trace }: Machine, channel: AgentChannel, request: Request): Sent {
+	const { phase, causes, message: name, values = {}, assumed = [], domain = channel.sender } = request;
+	const protocolId = request.protocolId ?? standardId(request.kind);
+	const message = messageByName(protocolFor(request.kind, protocolId), name);
+	const version = channel.firmware.protocols.get(protocolId)?.version ?? 0x10000;
+	const failed = (why: string): Sent => {
+		const fields = message === undefined ? [] : listFields(message.request, values, version);
+		const what = { kind: "answer", message: name, request: fields, why } as const;
+		trace.event({ phase, who: channel.sender, domain, event: "unknown", what, causes });
+		return { kind: "unknown", why };
+	};
+	if (!message) return failed(`${name} is not a message of protocol 0x${protocolId.toString(16)}`);
+	const header = { messageId: message.id, type: "command", protocolId, token: channel.nextToken() } as const;
+	const requestBytes = encodeRequest(header, message, values, version);
+	const answer = handle(channel.firmware, channel.agent, requestBytes);
+	if (answer.kind === "unknown") return failed(answer.why);
 	const reply = decodeReply(message, answer.bytes, version) ?? { status: "PROTOCOL_ERROR", values: {} };
-	const step = boot.trace.keep({
+	const step = trace.keep({
 		kind: "message",
-		n: boot.trace.next(),
+		n: trace.next(),
 		phase,
-		sender: line.sender,
-		agentId: line.agent.agent.id,
-		channel: line.channel,
+		sender: channel.sender,
+		domain,
+		agentId: channel.agent.agent.id,
+		channel: channel.place,
 		protocolId,
 		messageId: message.id,
 		message: name,
@@ -75,28 +89,6 @@ export function send(boot: Boot, line: Line, letter: Letter): Sent {
 	return { kind: "answered", step, reply: reply.values };
 }
 
-/** The status of a message that is not recorded; undefined where the answer is not known. */
-export function statusUnrecorded({ firmware }: Boot, line: Line, letter: Letter): StatusName | number | undefined {
-	const exchanged = exchange(firmware, line, letter);
-	if (exchanged.kind === "unknown") return undefined;
-	return statusOf(wordAt(exchanged.answer.bytes, 4) | 0);
-}
-
-function exchange(firmware: Firmware, line: Line, letter: Letter) {
-	const protocolId = letter.protocolId ?? standardId(letter.kind);
-	const message = messageByName(protocolFor(letter.kind, protocolId), letter.message);
-	if (!message) return unknown(`${letter.message} is not a message of protocol 0x${protocolId.toString(16)}`);
-	const version = firmware.protocols.get(protocolId)?.version ?? 0x10000;
-	const header = { messageId: message.id, type: "command", protocolId, token: line.nextToken() } as const;
-	const requestBytes = encodeRequest(header, message, letter.values ?? {}, version);
-	const answer = handle(firmware, line.agent, requestBytes);
-	return answer.kind === "unknown"
-		? answer
-		: ({ kind: "exchanged", message, protocolId, version, requestBytes, answer } as const);
-}
-
-const unknown = (why: string) => ({ kind: "unknown", why }) as const;
-
 /** Tokens 0, 1, 2, … 1023, 0, …: Linux's sequence numbers. */
 export function countTokens(): () => number {
 	let next = 0;
@@ -105,19 +97,3 @@ export function countTokens(): () => number {
 
 const standardId = (kind: ResourceKind | "base") =>
 	kind === "base" ? BASE_PROTOCOL_ID : RESOURCE_KINDS[kind].protocolId;
-
-function recordUnknown(boot: Boot, line: Line, letter: Letter, why: string): Sent {
-	boot.trace.event({
-		phase: letter.phase,
-		who: line.sender,
-		event: "unknown",
-		text: `What firmware answers to ${letter.message}${argumentsOf(letter)} is not known: ${why}.`,
-		causes: letter.causes,
-	});
-	return { kind: "unknown", why };
-}
-
-const argumentsOf = ({ values }: Letter) => {
-	const list = Object.entries(values ?? {}).map(([name, value]) => `${name} ${value}`);
-	return list.length > 0 ? ` (${list.join(", ")})` : "";
-};

@@ -1,5 +1,6 @@
 import type { StatusName } from "../scmi/status.ts";
-import type { Cause } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
+import type { Fault } from "./fault.ts";
 
 /** One line of a modelled boot; `n` counts from 1 and is what other places refer to. */
 export type Step = MessageStep | EventStep;
@@ -11,6 +12,8 @@ export interface MessageStep {
 	readonly phase: Phase;
 	/** Who sends: the hypervisor, or a domain by name. */
 	readonly sender: string;
+	/** The domain it is sent for, by itself or by the hypervisor. */
+	readonly domain?: string;
 	/** The agent firmware sees behind the channel. */
 	readonly agentId: number;
 	readonly channel: { readonly smcId?: number; readonly x7?: number; readonly shmemAddress?: number };
@@ -33,38 +36,84 @@ export interface MessageStep {
 	readonly causes: readonly Cause[];
 }
 
-/** What the hypervisor or an OS did between messages: a channel given, a domain refused, a mediator switched off. */
-export interface EventStep {
+/** What the hypervisor or an OS did between messages. `eventText` says it in words. */
+export type EventStep = Event & {
 	readonly kind: "event";
 	readonly n: number;
 	readonly phase: Phase;
+	/** Who does it: the hypervisor, firmware, or a domain by name. */
 	readonly who: string;
-	readonly event:
-		| "probe-failed"
-		| "mediator-ready"
-		| "channel-assigned"
-		/** A domain could not be destroyed. */
-		| "channel-kept"
-		| "domain-refused"
-		| "boot-panic"
-		| "device-skipped"
-		| "smc-refused"
-		/** The call comes back, but firmware reads another page. */
-		| "smc-unheard"
-		/** A domain's SCMI node does not say which SMC to call: its system calls none. */
-		| "smc-unrung"
-		/** A domain's SCMI node is disabled: its system leaves it alone. */
-		| "scmi-disabled"
-		| "os-discovery"
-		| "os-consequence"
-		/** Something the model goes by that the sources do not say, e.g. an OS it does not know. */
-		| "assumed"
-		/** The sources or the catalogue do not say enough to know what happens: nothing is concluded from here on. */
-		| "unknown";
-	/** A sentence in the present tense. */
-	readonly text: string;
+	/** The domain it is about. */
+	readonly domain?: string;
 	readonly causes: readonly Cause[];
-}
+};
+
+export type Event =
+	| { readonly event: "probe-failed"; readonly fault: Fault }
+	/** `first`: the number of the channel that is given away first. */
+	| { readonly event: "mediator-ready"; readonly channels: number; readonly first?: number }
+	/** `agentId` undefined: an agent the catalogue does not know. */
+	| { readonly event: "channel-assigned"; readonly channel: number; readonly agentId?: number }
+	/** A domain could not be destroyed. */
+	| { readonly event: "channel-kept"; readonly channel: number; readonly errno: string }
+	| { readonly event: "domain-refused"; readonly fault: Fault }
+	/** The machine stops; `message` is what the console says. */
+	| { readonly event: "boot-panic"; readonly message: string; readonly fault: Fault }
+	/** A device that names no firmware device; `isEmpty`: it has the property, without a number. */
+	| {
+			readonly event: "device-skipped";
+			readonly device: string;
+			readonly property: string;
+			readonly isEmpty: boolean;
+	  }
+	/** The call returns an error. */
+	| { readonly event: "smc-refused"; readonly why: string }
+	/** Firmware is called and finds no message: it reads another page. */
+	| { readonly event: "message-unread"; readonly why: string }
+	/** A domain's system never calls firmware: its SCMI node lacks what it takes. */
+	| { readonly event: "no-channel"; readonly why: string }
+	/** A domain's SCMI node is disabled: its system leaves it alone. */
+	| { readonly event: "scmi-disabled"; readonly path: string }
+	/** What becomes of a system without SCMI. */
+	| { readonly event: "os-without-scmi"; readonly because: "no provider" | "no communication" | "no answer" }
+	/** Discovery of what nothing in the tree uses: how many messages, and what came back. */
+	| {
+			readonly event: "os-discovery";
+			readonly message: string;
+			readonly noun: string;
+			readonly asked: number;
+			readonly refused: number;
+			readonly unknown: number;
+	  }
+	/** What a system makes of an answer, for one consumer. `text` is the sentence of its driver. */
+	| {
+			readonly event: "os-consequence";
+			readonly consumer: ConsumerPlan;
+			readonly use: ResourceUse;
+			readonly text: string;
+	  }
+	/** Something the model goes by that the sources do not say. */
+	| { readonly event: "assumed"; readonly what: Assumption }
+	/** The sources or the catalogue do not say enough to know what happens: nothing is concluded from here on. */
+	| { readonly event: "unknown"; readonly what: Unknown };
+
+export type Assumption =
+	/** Linux 6.12 takes 0x18 for power capping. */
+	| { readonly kind: "pinctrl-draft" }
+	| { readonly kind: "stand-in-agent"; readonly agentId: number }
+	| { readonly kind: "unknown-system" };
+
+export type Unknown =
+	| { readonly kind: "probe"; readonly why: string }
+	| { readonly kind: "domain"; readonly why: string }
+	| { readonly kind: "answer"; readonly message: string; readonly request: readonly Field[]; readonly why: string }
+	/** Whether the host has a node at a path that is to be given away. */
+	| { readonly kind: "host-node"; readonly path: string }
+	/** What a device brings, as its number or the agent is not known. */
+	| { readonly kind: "device"; readonly device: string; readonly what: string }
+	/** What else a domain is given by a configuration that is not all here. */
+	| { readonly kind: "more-devices" }
+	| { readonly kind: "number"; readonly consumer: string; readonly property: string };
 
 export type Phase = "probe" | "create" | "assign" | "discover" | "use";
 

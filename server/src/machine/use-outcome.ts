@@ -9,13 +9,19 @@ export type UseOutcome = {
 } & UseResult;
 
 /**
- * works: the last message it takes succeeded. refused: `step` is the answer that ended it. unknown: an answer does not follow
- * from what is known. unreached: nothing was asked. waits: nothing can be, since what provides it never comes up. untouched: firmware says in `step` that this agent may not change it, so the
- * driver leaves it as it is; `heldBy` has the keys of the agents that may. `why` is a clause, `consequence` a sentence.
+ * works: the last message it takes succeeded. refused: `step` is the answer that ended it; `isMissing`: firmware has no such number.
+ * unknown: an answer does not follow from what is known. unreached: nothing was asked. waits: nothing can be, since what provides it
+ * never comes up. untouched: firmware says in `step` that this agent may not change it, so the driver does not change it; `heldBy` has
+ * the keys of the agents that may. `why` is a clause, `consequence` a sentence.
  */
 export type UseResult =
 	| { readonly state: "works"; readonly step: MessageStep }
-	| { readonly state: "refused"; readonly step: MessageStep; readonly consequence: string }
+	| {
+			readonly state: "refused";
+			readonly step: MessageStep;
+			readonly consequence: string;
+			readonly isMissing?: boolean;
+	  }
 	| {
 			readonly state: "untouched";
 			readonly step: MessageStep;

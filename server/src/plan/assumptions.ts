@@ -1,63 +1,81 @@
-import type { Catalogue } from "../catalogue/model.ts";
-import type { DomainSetup, Setup } from "../configs/setup.ts";
-import type { XlConfig } from "../configs/xl-config.ts";
-import type { ProfileName } from "../machine/boot-plan.ts";
-import { PERMISSIONS_ASSUMED } from "../machine/permissions.ts";
+import type { Sources } from "../hypervisors/hypervisor.ts";
+import type { Recognised } from "../hypervisors/index.ts";
+import type { DomainRequest } from "../machine/boot-plan.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { BoundFirmware } from "./bind-firmwares.ts";
 
-/** What people call the mediators. */
-export const PROFILE_NAMES: Readonly<Record<ProfileName, string>> = {
-	none: "no mediator",
-	"xen-rfc-v2": "Xen RFC v2",
-	unmodelled: "a mediator that is not modelled",
-};
-
-const MEDIATORS: Readonly<Record<ProfileName, string>> = {
-	none: "No mediator",
-	"xen-rfc-v2": "Mediator: Xen RFC v2",
-	unmodelled: "The mediator is not modelled",
-};
-
-interface Basis {
-	readonly catalogue: Catalogue;
-	readonly profile: { readonly name: ProfileName; readonly because: string };
-	readonly domains: readonly {
-		readonly setup: DomainSetup;
-		readonly hardware: boolean;
-		readonly xl: XlConfig | undefined;
-	}[];
-	readonly setup: Pick<Setup, "file" | "complete">;
+/** What a modelled answer rests on, as one sentence. read: the sources say it; stated: the setup does; assumed: nothing does. */
+export interface Assumption {
+	readonly text: string;
+	readonly basis: "read" | "stated" | "assumed";
 }
 
-/** Sentences on what the modelled answers rest on: what is known, and what is taken to be so. */
-export function describeAssumptions({
-	catalogue,
-	profile,
-	domains,
-	setup: { file, complete },
-}: Basis): readonly string[] {
-	const sentences = [`${MEDIATORS[profile.name]} (${profile.because}).`];
+interface Basis {
+	readonly recognised: Recognised;
+	readonly sources: Sources;
+	readonly firmwares: readonly BoundFirmware[];
+	readonly domains: readonly DomainRequest[];
+	/** The setup is a scmi.yaml. */
+	readonly isStated: boolean;
+}
+
+/** What the modelled answers rest on: what is known, and what is taken to be so. */
+export function describeAssumptions(basis: Basis): readonly Assumption[] {
+	const { recognised, sources, firmwares, domains, isStated } = basis;
+	const { hypervisor, because } = recognised;
+	const assumptions: Assumption[] = [];
+	const add = (text: string, as: Assumption["basis"]): void => void assumptions.push({ text, basis: as });
+	const byMarks = recognised.ignored.length + recognised.foreign.length > 0 || !because.startsWith("nothing");
+	add(`${hypervisor.basis} (${because}).`, because.startsWith("named") ? "stated" : byMarks ? "read" : "assumed");
+	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
+	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
+	const statesSystem = sources.domains.some(({ setup }) => linux.includes(setup.name));
+	if (linux.length > 0)
+		add(
+			`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`,
+			isStated && statesSystem ? "stated" : "assumed",
+		);
+	const guests = domains.filter(({ hardware }) => !hardware);
+	if (!isStated && guests.length > 1)
+		add("The guests start in the order of the names of their configurations.", "assumed");
+	for (const { setup, xl } of sources.domains.filter(({ setup: { name } }) =>
+		guests.some((guest) => guest.name === name),
+	))
+		if (xl?.whole === false)
+			add(`The configuration of ${setup.name} is not all here; what the rest says is not known.`, "read");
+		else if (xl === undefined && !sources.complete && hypervisor.deviceNumber)
+			add(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`, "read");
+	for (const text of hypervisor.assumptions(sources)) add(text, "assumed");
+	if (!sources.complete) add("Nothing changes the trees on the way to the boot.", "assumed");
+	return assumptions;
+}
+
+function addFirmware(
+	{ read, index }: BoundFirmware["catalogue"],
+	add: (text: string, as: Assumption["basis"]) => void,
+) {
+	const { catalogue } = read;
+	if (!catalogue || !index) return;
 	const { name, release } = catalogue.firmware;
-	sentences.push(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`);
-	if (catalogue.permissions.assumed === true) sentences.push(PERMISSIONS_ASSUMED);
+	add(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`, "read");
+	if (catalogue.permissions.assumed === true)
+		add(
+			isMadeFromTree(catalogue)
+				? `The catalogue of "${name}" is made from this tree: who may use what is not known.`
+				: `The catalogue of "${name}" does not say who may use what.`,
+			"read",
+		);
 	const partial = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(
 		(kind) => catalogue.resources[kind] !== undefined && catalogue.completeness[kind] !== "complete",
 	);
-	if (partial.length > 0) sentences.push(`Not all is listed for: ${partial.join(", ")}.`);
-	const linux = domains
-		.filter(({ setup }) => setup.os === "linux" && setup.name !== "Linux")
-		.map(({ setup }) => setup.name);
-	if (linux.length > 0) sentences.push(`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`);
-	const guests = domains.filter(({ hardware }) => !hardware);
-	if (file === undefined && guests.length > 1)
-		sentences.push("The guests start in the order of the names of their configurations.");
-	for (const { setup, xl } of guests)
-		if (xl?.whole === false)
-			sentences.push(`The configuration of ${setup.name} is not all here; what the rest says is not known.`);
-		else if (xl === undefined && !complete && profile.name !== "none")
-			sentences.push(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`);
-	if (profile.name === "xen-rfc-v2" && domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0))
-		sentences.push("Xen has an IOMMU switched on, without which it assigns no device.");
-	if (!complete) sentences.push("Nothing changes the trees on the way to the boot.");
-	return sentences;
+	if (partial.length > 0) add(`Not all is listed for: ${partial.join(", ")}.`, "read");
+}
+
+/** What `import from-dts` writes certifies nothing of the tree it came from. */
+export function isMadeFromTree({
+	sources,
+}: {
+	readonly sources?: Readonly<Record<string, { readonly importer?: string }>>;
+}): boolean {
+	return Object.values(sources ?? {}).some(({ importer }) => importer === "from-dts");
 }

@@ -1,15 +1,15 @@
 import type { Board, BoardDevice } from "../board/board.ts";
-import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
+import type { Hypervisor } from "../hypervisors/hypervisor.ts";
 
 /** The host's devices as the domains' trees and configurations refer to them. */
 export interface HostDevices {
 	at(path: string): BoardDevice | undefined;
-	/** The path of the host's node that a guest's device is: named by `xen,path`, else the one at the same address. */
+	/** The path of the host's node that a guest's device is: as it says itself, else the one at the same address. */
 	pathBehind(device: BoardDevice): string | undefined;
 }
 
-export function indexHostDevices(host: Board): HostDevices {
+export function indexHostDevices(host: Board, { hostPathOf }: Hypervisor): HostDevices {
 	const byPath = new Map<string, BoardDevice>();
 	const pathByAddress = new Map<number, string>();
 	for (const device of host.devices) {
@@ -22,10 +22,7 @@ export function indexHostDevices(host: Board): HostDevices {
 		at: (path) => byPath.get(path),
 		pathBehind: (device) => {
 			const address = addressOf(device);
-			return (
-				stringsOf(device.node.properties.get("xen,path"))?.[0] ??
-				(address === undefined ? undefined : pathByAddress.get(address))
-			);
+			return hostPathOf(device) ?? (address === undefined ? undefined : pathByAddress.get(address));
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import { SETUP_FILE } from "../configs/setup-shape.ts";
-import { MODELLED_PROFILES } from "../hypervisors/hypervisor.ts";
+import { HYPERVISOR_WORDS } from "../hypervisors/index.ts";
 import { schemaOf } from "../text/yaml-schema.ts";
 
 type Schema = { readonly [key: string]: unknown };
@@ -13,5 +13,5 @@ export function setupSchema(): unknown {
 /** Any text, alone or beside null, becomes one of the words. */
 function offering({ type, anyOf, ...rest }: Schema): Schema {
 	if (Array.isArray(anyOf)) return { ...rest, anyOf: anyOf.map(offering) };
-	return type === "string" ? { ...rest, enum: MODELLED_PROFILES } : { ...rest, type };
+	return type === "string" ? { ...rest, enum: HYPERVISOR_WORDS } : { ...rest, type };
 }

@@ -1,26 +1,17 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
-import { deviceName, isControlled } from "../catalogue/device-lookup.ts";
-import type { Catalogue } from "../catalogue/model.ts";
-import { type RankedDevice, rankDevices, type WantedResource } from "../catalogue/rank-devices.ts";
+import { type CatalogueIndex, deviceName, type ResourceEntry } from "../catalogue/catalogue-index.ts";
+import { type RankedDevice, rankDevices } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { listed } from "../text/listed.ts";
+import { wantedBy } from "../verdicts/used-resources.ts";
 import type { Fix } from "./finding.ts";
-import { distinctUses, listed, resourceOfUse } from "./wording.ts";
-
-/** The catalogue resources a device uses that device permissions cover. */
-export function wantedBy(boot: BootFacts, device: BoardDevice): readonly WantedResource[] {
-	return distinctUses(device.uses).flatMap((use) => {
-		const found = resourceOfUse(boot, use);
-		if (found === undefined || !isControlled(boot.lookup.catalogue, use.kind)) return [];
-		return [{ kind: use.kind, key: found.key }];
-	});
-}
 
 /** The firmware devices a node may be, the likeliest first. */
-export function candidatesFor(boot: BootFacts, device: BoardDevice): readonly RankedDevice[] {
+export function candidatesFor(boot: BootFacts, index: CatalogueIndex, device: BoardDevice): readonly RankedDevice[] {
 	const label = device.node.labels[0];
-	return rankDevices(boot.lookup, wantedBy(boot, device), {
+	return rankDevices(index, wantedBy(boot, device), {
 		...(label === undefined ? {} : { label }),
 		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
 		compatible: compatiblesOf(device.node),
@@ -46,12 +37,11 @@ export function reasonsFor(candidate: RankedDevice): string {
 }
 
 /** `clock 5 (_usb-dmac0) and reset 5 (i2c2)`. */
-export function describeWanted(catalogue: Catalogue, wanted: readonly WantedResource[]): string {
+export function describeWanted(wanted: readonly ResourceEntry[]): string {
 	return listed(
-		wanted.map(({ kind, key }) => {
-			const resource = catalogue.resources[kind]?.[key];
-			const id = resource?.id === undefined ? "" : ` ${resource.id}`;
-			return `${RESOURCE_KINDS[kind].noun}${id} (${resource?.name || key})`;
+		wanted.map(({ kind, key, resource }) => {
+			const id = resource.id === undefined ? "" : ` ${resource.id}`;
+			return `${RESOURCE_KINDS[kind].noun}${id} (${resource.name || key})`;
 		}),
 	);
 }

@@ -1,11 +1,16 @@
 import type { Rule } from "./rule.ts";
+import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
+import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
+import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
 import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
+import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
+import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
@@ -16,6 +21,10 @@ import { scmiResourceShared } from "./scmi-resource-shared.ts";
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
 	scmiMediatorUnmodelled,
+	scmiMarkIgnored,
+	scmiChannelUnknown,
+	scmiChannelIncomplete,
+	scmiAgentMismatch,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
@@ -28,4 +37,5 @@ export const RULES: readonly Rule[] = [
 	scmiResourceShared,
 	scmiBootFailure,
 	scmiDenied,
+	scmiDomainUnknown,
 ];

@@ -1,18 +1,36 @@
-import type { Facts } from "../facts.ts";
+import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
 import type { Fix } from "./finding.ts";
 
 /** One fact that may be wrong about a setup. Its page, `<code>.md`, explains it and is its test. */
 export interface Rule {
 	/** Kebab-case, in the field's words. */
 	readonly code: string;
+	/** What it finds, as README's table says it. */
+	readonly summary: string;
 	/** Unless a finding says otherwise. */
 	readonly severity: Severity;
+	/** What has to be there, so that its silence is not taken for an answer. */
+	readonly needs: readonly Need[];
 	/** It tells what the boot came to: where an earlier finding explains the cause, this becomes its related information. */
 	readonly consequence?: true;
-	check(facts: Facts): Iterable<Reported>;
+	check(input: Checked): Iterable<Reported>;
+}
+
+/**
+ * catalogue: a usable one, and so a boot. whole host tree: all of it could be read. device permissions: the mediator asks firmware for
+ * the devices that host nodes name, and firmware grants them at run time.
+ */
+export type Need = "catalogue" | "whole host tree" | "device permissions";
+
+/** What a rule looks at. */
+export interface Checked {
+	readonly facts: Facts;
+	/** With the need "catalogue" it is there: ask `bootIn`. */
+	readonly verdicts: Verdicts | undefined;
 }
 
 export interface Reported {
@@ -23,4 +41,17 @@ export interface Reported {
 	readonly fixes?: readonly Fix[];
 	/** Causes whose refusals in the trace this finding already explains. */
 	readonly explains?: readonly Cause[];
+}
+
+/** A rule over the modelled boot: it needs a catalogue. */
+export function bootRule(
+	rule: Omit<Rule, "check"> & {
+		check(facts: Facts, boot: BootFacts, verdicts: Verdicts): Iterable<Reported>;
+	},
+): Rule {
+	return {
+		...rule,
+		needs: ["catalogue", ...rule.needs],
+		check: ({ facts, verdicts }) => (verdicts ? rule.check(facts, verdicts.boot, verdicts) : []),
+	};
 }

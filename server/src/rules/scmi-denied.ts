@@ -1,37 +1,36 @@
-import { deviceById, deviceName } from "../catalogue/device-lookup.ts";
-import { resourceById, resourceName } from "../catalogue/resource-lookup.ts";
+import { deviceName, hasDevice, numberFor, resourceAt } from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
-import type { BootFacts, Facts } from "../facts.ts";
-import { refusalsOf } from "../machine/boot.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { AgentChannel } from "../machine/send.ts";
 import type { Refusal, Untouched, UseOutcome } from "../machine/use-outcome.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { deviceIdOf } from "./device-ids.ts";
-import type { Reported, Rule } from "./rule.ts";
-import { listed } from "./wording.ts";
+import { listed } from "../text/listed.ts";
+import { namedDeviceOf } from "../verdicts/named-device.ts";
+import { bootRule, type Reported } from "./rule.ts";
 
-export const scmiDenied: Rule = {
+export const scmiDenied = bootRule({
 	code: "scmi-denied",
+	summary: "a domain uses something, and firmware refuses it in the modelled boot",
 	severity: "warning",
+	needs: [],
 	consequence: true,
-	*check(facts) {
-		const { boot } = facts;
-		if (boot === undefined) return;
-		for (const refusal of refusalsOf(boot.result)) {
-			const origin = boot.planned.originOf(refusal.use.cause);
-			if (origin === undefined) continue;
-			const why = causeOf(facts, boot, refusal);
+	*check(facts, boot) {
+		for (const outcome of boot.result.uses) {
+			const origin = outcome.state === "refused" ? boot.planned.originOf(outcome.use.cause) : undefined;
+			if (outcome.state !== "refused" || origin === undefined) continue;
+			const why = causeOf(facts, boot, outcome);
 			yield {
 				at: origin.at,
-				message: [answerText(boot, refusal), refusal.consequence, ...(why === undefined ? [] : [why])].join(" "),
-				explains: [refusal.use.cause],
+				message: [answerText(boot, outcome), outcome.consequence, ...(why === undefined ? [] : [why])].join(" "),
+				explains: [outcome.use.cause],
 			};
 		}
 		yield* heldByOthers(boot);
 	},
-};
+});
 
 /**
- * What a driver leaves as it is, since another agent has it: one finding for each device, however often its node names the clock.
+ * What a driver does not change, since another agent has it: one finding for each device, however often its node names the clock.
  * What nobody has stays as firmware set it at power-on: that is how bus clocks and PLLs work.
  */
 function* heldByOthers(boot: BootFacts): Iterable<Reported> {
@@ -46,12 +45,12 @@ function* heldByOthers(boot: BootFacts): Iterable<Reported> {
 		const key = `${domain} ${consumer.cause} ${what}`;
 		if (origin === undefined || told.has(key)) continue;
 		told.add(key);
-		const { agents } = boot.planned.plan.catalogue;
-		const names = heldBy.map((agent) => agents[agent]?.name ?? agent);
-		const holders = listed(heldBy.map((agent, i) => `${names[i]} (agent ${agents[agent]?.id})`));
+		const agents = channelOf(boot, outcome)?.firmware.index.agentByKey;
+		const names = heldBy.map((agent) => agents?.get(agent)?.agent.name ?? agent);
+		const holders = listed(heldBy.map((agent, i) => `${names[i]} (agent ${agents?.get(agent)?.agent.id})`));
 		yield {
 			at: origin.at,
-			message: `${what} belongs to ${holders}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace) and leaves it as it is. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			message: `${what} belongs to ${holders}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), and its driver does not. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
 			explains: [use.cause],
 		};
 	}
@@ -71,27 +70,39 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
 }
 
-function resourceText(boot: BootFacts, { domain, use }: UseOutcome): string {
+function channelOf(boot: BootFacts, { domain, use }: UseOutcome): AgentChannel | undefined {
+	return boot.outcomeOf(domain)?.channels.get(use.controller);
+}
+
+function resourceText(boot: BootFacts, outcome: UseOutcome): string {
+	const { use } = outcome;
 	if (use.id.kind !== "known") return use.property;
-	const agent = boot.result.grants.domains.find((entry) => entry.domain === domain)?.agentKey;
-	const found = resourceById(boot.lookup, use.kind, use.id.value, agent);
-	return `${RESOURCE_KINDS[use.kind].noun} ${found === undefined ? use.id.value : resourceName(found, agent)}`;
+	const { value } = use.id;
+	const channel = channelOf(boot, outcome);
+	const agent = channel?.agent.key;
+	const found = channel && resourceAt(channel.firmware.index, use.kind, value, agent, use.selector);
+	const name = found && `${numberFor(found, agent) ?? value} ${found.resource.name || found.key}`;
+	return `${RESOURCE_KINDS[use.kind].noun} ${name ?? value}`;
 }
 
 /** What would have to be different for the domain to be granted the device. */
-function causeOf(facts: Facts, boot: BootFacts, { domain, consumer }: Refusal): string | undefined {
+function causeOf(facts: Facts, boot: BootFacts, { domain: name, consumer }: Refusal): string | undefined {
+	const { hypervisor } = facts.recognised;
+	if (!hypervisor.deviceNumber) return undefined;
 	const host = consumer.hostPath === undefined ? undefined : boot.planned.hostDevices.at(consumer.hostPath);
 	if (host === undefined)
 		return consumer.hostPath === undefined
-			? `Nothing says which node of the host ${consumer.name} is, so no firmware device is asked for.`
+			? `The sources do not say which node of the host ${consumer.name} is, so no firmware device is asked for.`
 			: `The host has no SCMI device at ${consumer.hostPath}.`;
-	const id = deviceIdOf(facts, host)?.id;
-	const named = id === undefined ? undefined : deviceById(boot.lookup, id);
+	const named = namedDeviceOf(facts, boot, host);
 	if (named === undefined) return undefined;
-	const state = boot.result.grants.domains.find((grant) => grant.domain === domain)?.devices[named.key]?.state;
-	if (state !== "none" && state !== "partly") return undefined;
-	const hardware = facts.domains.find(({ setup }) => setup.name === domain)?.hardware === true;
-	return hardware
-		? `Nobody asks for device ${deviceName(named)} for ${domain}.`
-		: `Nobody asks for device ${deviceName(named)} for ${domain}: its dtdev lacks "${pathOf(host.node)}".`;
+	const domain = facts.domains.find((each) => each.name === name) as DomainFacts;
+	const state = boot
+		.outcomeOf(name)
+		?.grants.find(({ firmware }) => hasDevice(firmware.index, named))
+		?.device(named).state;
+	if (state !== "none" && state !== "partly" && state !== "reachable") return undefined;
+	return domain.hardware
+		? `Nobody asks for device ${deviceName(named)} for ${name}.`
+		: `Nobody asks for device ${deviceName(named)} for ${name}: ${hypervisor.words.lacks(pathOf(host.node))}.`;
 }

@@ -1,109 +1,118 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
-import { deviceName, devicesOwning } from "../catalogue/device-lookup.ts";
-import type { Catalogue } from "../catalogue/model.ts";
+import { deviceName } from "../catalogue/catalogue-index.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import { refusalsOf } from "../machine/boot.ts";
+import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
-import { candidatesFor, describeWanted, reasonsFor, standsOut, wantedBy } from "./device-candidates.ts";
-import { DEVICE_ID_PROPERTY, deviceIdOf, isPartOfNamed, readsDeviceIds } from "./device-ids.ts";
+import { listed } from "../text/listed.ts";
+import { deviceIdOf, deviceIndexOf, isPartOfNamed } from "../verdicts/named-device.ts";
+import { wantedBy } from "../verdicts/used-resources.ts";
+import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
-import type { Rule } from "./rule.ts";
-import { listed } from "./wording.ts";
+import { bootRule } from "./rule.ts";
 
-export const scmiDeviceIdMissing: Rule = {
+export const scmiDeviceIdMissing = bootRule({
 	code: "scmi-device-id-missing",
+	summary: "a device uses what firmware guards by device, but names no firmware device",
 	severity: "warning",
-	*check(facts) {
-		const { boot } = facts;
-		if (boot === undefined || !readsDeviceIds(facts) || !facts.host.board.tree.complete) return;
-		const { catalogue } = boot.planned.plan;
-		if (catalogue.permissions.model !== "device-runtime" || catalogue.permissions.initial !== "none") return;
+	needs: ["whole host tree", "device permissions"],
+	*check(facts, boot) {
+		const index = deviceIndexOf(boot);
+		const { deviceNumber, words, title } = facts.recognised.hypervisor;
+		if (index === undefined || deviceNumber === undefined) return;
+		if (index.catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);
-		const refused = new Set(refusalsOf(boot.result).map(({ domain, use }) => refusalKey(domain, use.cause)));
 		for (const device of facts.host.board.devices) {
 			const used = users.get(device);
 			if (used === undefined || deviceIdOf(facts, device) !== undefined) continue;
-			const wanted = wantedBy(boot, device).filter(({ kind, key }) => devicesOwning(boot.lookup, kind, key).length > 0);
-			if (wanted.length === 0 || isPartOfNamed(facts, device, wanted)) continue;
+			const wanted = wantedBy(boot, device).filter(({ owners }) => owners.length > 0);
+			if (wanted.length === 0 || isPartOfNamed(facts, boot, device, wanted)) continue;
 			const name = displayName(device.node);
-			const candidates = candidatesFor(boot, device);
+			const candidates = candidatesFor(boot, index, device);
+			const instead = but(device, deviceNumber, title);
 			yield {
 				at: spanOfNode(device.node),
-				message: `${name} uses ${describeWanted(catalogue, wanted)} ${but(device)}, so Xen asks for nothing and "${catalogue.firmware.name}" denies by default; ${consequence(used, refused)}${advice(catalogue, name, candidates)}`,
+				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${consequence(boot, used)}${advice(name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) =>
-					addDeviceId(facts, device, candidate, rank === 0 && standsOut(candidates)),
+					addDeviceId(facts, device, deviceNumber, candidate, rank === 0 && standsOut(candidates)),
 				),
 				explains: [...used.causes],
 			};
 		}
 	},
-};
+});
 
 /** What is there instead of the property the mediator reads. */
-function but({ deviceIds }: BoardDevice): string {
+function but({ deviceIds }: BoardDevice, { property }: DeviceNumber, title: string): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
 	if (other.tooShort) return `but its ${other.spelling} has no number`;
 	const number = other.id === undefined ? "" : ` ${other.id}`;
-	return `and names firmware device${number} in ${other.spelling}, which Xen RFC v2 does not read (it reads ${DEVICE_ID_PROPERTY})`;
+	return `and names firmware device${number} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
 }
 
 /** Who drives a host's device, and what for: its own uses and those of the guests' nodes that are it. */
 interface Used {
 	readonly domains: Set<string>;
 	readonly causes: Set<Cause>;
+	readonly refused: Set<string>;
 }
 
-function usersOf({ planned }: BootFacts): ReadonlyMap<BoardDevice, Used> {
+function usersOf(boot: BootFacts): ReadonlyMap<BoardDevice, Used> {
 	const users = new Map<BoardDevice, Used>();
-	for (const { domain, device, hostDevice } of planned.consumers) {
+	for (const { domain, device, hostDevice } of boot.planned.consumers) {
 		if (hostDevice === undefined) continue;
-		const used = users.get(hostDevice) ?? { domains: new Set(), causes: new Set() };
+		const used = users.get(hostDevice) ?? { domains: new Set(), causes: new Set(), refused: new Set() };
+		users.set(hostDevice, used);
 		used.domains.add(domain);
 		for (const use of device.uses) {
-			const cause = planned.causeOf(use);
+			const cause = boot.planned.causeOf(use);
 			if (cause !== undefined) used.causes.add(cause);
+			if (boot.useOutcomeOf(domain, use)?.state === "refused") used.refused.add(domain);
 		}
-		users.set(hostDevice, used);
 	}
 	return users;
 }
 
-const refusalKey = (domain: string, cause: Cause): string => `${cause} ${domain}`;
-
-/** What the boot showed: who is refused, or that nobody is, for now. */
-function consequence({ domains, causes }: Used, refused: ReadonlySet<string>): string {
-	const denied = [...domains].filter((name) => [...causes].some((cause) => refused.has(refusalKey(name, cause))));
+/** What the boot showed: who is refused, that nobody is for now, or that it is not known. */
+function consequence(boot: BootFacts, { domains, refused }: Used): string {
+	const denied = [...refused];
 	if (denied.length > 0) return `${listed(denied)} ${denied.length === 1 ? "gets" : "get"} DENIED`;
-	return `that ${listed([...domains])} ${domains.size === 1 ? "is" : "are"} not refused is owed to another device that shares all of it`;
+	const names = listed([...domains]);
+	const isKnown = [...domains].every((name) => (boot.outcomeOf(name)?.grants.length ?? 0) > 0);
+	return isKnown
+		? `${names} ${domains.size === 1 ? "has" : "have"} access only because another of ${domains.size === 1 ? "its" : "their"} devices owns the same resources`
+		: `whether ${names} ${domains.size === 1 ? "is" : "are"} refused is not known`;
 }
 
-function advice(catalogue: Catalogue, name: string, candidates: readonly RankedDevice[]): string {
+function advice(name: string, candidates: readonly RankedDevice[]): string {
 	const best = candidates[0];
 	if (best === undefined) return "";
 	if (!best.ownsAll) {
-		const rest =
-			best.missing.length === 0
-				? ""
-				: `, though ${describeWanted(catalogue, best.missing)} ${best.missing.length === 1 ? "is" : "are"} not its own`;
+		const rest = best.missing.length === 0 ? "" : `, though it does not own ${describeWanted(best.missing)}`;
 		return `. It looks like device ${deviceName(best)}${rest}`;
 	}
 	const owners = candidates.filter(({ ownsAll }) => ownsAll);
 	if (owners.length === 1 || best.byAddress || best.byLabel) return `. Device ${deviceName(best)} owns all of this`;
-	return `. Devices ${listed(owners.map(deviceName))} own all of this; which one ${name} is, its address must tell`;
+	return `. Devices ${listed(owners.map(deviceName))} own all of this; the address of ${name} has to tell which one it is`;
 }
 
-function addDeviceId(facts: Facts, device: BoardDevice, candidate: RankedDevice, preferred: boolean): Fix[] {
-	const text = `${DEVICE_ID_PROPERTY} = <${candidate.device.id}>;`;
-	const empty = device.deviceIds.find((deviceId) => isReplaceable(facts, deviceId));
+function addDeviceId(
+	facts: Facts,
+	device: BoardDevice,
+	{ property }: DeviceNumber,
+	candidate: RankedDevice,
+	preferred: boolean,
+): Fix[] {
+	const text = `${property} = <${candidate.device.id}>;`;
+	const empty = device.deviceIds.find((deviceId) => isReplaceable(facts, property, deviceId));
 	const edit = empty === undefined ? insertProperty(facts, device.node, text) : { at: empty.at, text };
 	if (edit === undefined) return [];
 	return [
 		{
-			title: `${empty === undefined ? "Add" : "Write"} ${DEVICE_ID_PROPERTY} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
+			title: `${empty === undefined ? "Add" : "Write"} ${property} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
 			preferred,
 			edits: [edit],
 		},
@@ -111,8 +120,8 @@ function addDeviceId(facts: Facts, device: BoardDevice, candidate: RankedDevice,
 }
 
 /** A second one in the same body is an error of dtc's. */
-function isReplaceable({ host }: Facts, { spelling, at, property }: DeviceId): boolean {
+function isReplaceable({ host }: Facts, name: string, { spelling, at, property }: DeviceId): boolean {
 	const { file, overlays } = host.resolved;
 	const typed = property.definitions.at(-1)?.name.first.expansion === undefined;
-	return spelling === DEVICE_ID_PROPERTY && typed && [file, ...overlays].includes(at.file);
+	return spelling === name && typed && [file, ...overlays].includes(at.file);
 }

@@ -1,32 +1,33 @@
 import type { BoardDevice } from "../board/board.ts";
-import { deviceName } from "../catalogue/device-lookup.ts";
+import { type CatalogueIndex, deviceName } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
-import type { MessageStep } from "../machine/trace.ts";
+import { fieldOf } from "../machine/grants.ts";
+import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import { deviceIdPlaceOf } from "./device-ids.ts";
+import { deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
-import type { Rule } from "./rule.ts";
-import { listed } from "./wording.ts";
+import { bootRule } from "./rule.ts";
 
-export const scmiDeviceShared: Rule = {
+export const scmiDeviceShared = bootRule({
 	code: "scmi-device-shared",
+	summary: "two domains are given one firmware device",
 	severity: "warning",
-	*check(facts) {
-		const { boot } = facts;
-		if (boot === undefined) return;
-		const { catalogue } = boot.planned.plan;
+	needs: ["device permissions"],
+	*check(facts, boot) {
+		const index = deviceIndexOf(boot);
+		if (index === undefined) return;
+		const { permissions } = index.catalogue;
 		const asked = requestsByDevice(facts, boot);
-		for (const [key, device] of Object.entries(catalogue.devices)) {
-			const requests = (device.id === undefined ? undefined : asked.get(device.id)) ?? [];
+		for (const entry of index.devices) {
+			const requests = (entry.device.id === undefined ? undefined : asked.get(entry.device.id)) ?? [];
 			const domains = [...new Set(requests.map(({ domain }) => domain))];
 			const refused = requests.filter(({ status }) => status !== "SUCCESS");
 			// Who asks last is likelier the one that is out of place.
 			const place = requests.flatMap(({ host }) => (host === undefined ? [] : [deviceIdPlaceOf(facts, host)])).at(-1);
-			if (domains.length < 2 || place === undefined || (refused.length > 0 && !catalogue.permissions.exclusive))
-				continue;
+			if (domains.length < 2 || place === undefined || (refused.length > 0 && !permissions.exclusive)) continue;
 			const askers = listed(
 				domains.map((domain) => {
 					const hosts = requests.filter((request) => request.domain === domain).flatMap(({ host }) => host ?? []);
@@ -34,10 +35,13 @@ export const scmiDeviceShared: Rule = {
 				}),
 			);
 			const fixes = fixesFor(facts, requests);
+			const { deviceNumber } = facts.recognised.hypervisor;
+			const keeping = fixes.length > 0 ? `; ${deviceNumber?.keeper} keeps it from ${rootOf(facts)}` : "";
+			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : consequence(index);
 			yield {
 				at: place,
 				...(refused.length > 0 ? { severity: "error" as const } : {}),
-				message: `device ${deviceName({ key, device })} is requested by ${askers}. ${refused.length > 0 ? oneOwner(requests, refused) : consequence(boot)}${fixes.length > 0 ? "; xen,passthrough keeps it from Dom0" : ""}`,
+				message: `device ${deviceName(entry)} is requested by ${askers}. ${outcome}${keeping}`,
 				related: requests.flatMap(({ domain, host, at }) => {
 					const other = at ?? (host === undefined ? undefined : deviceIdPlaceOf(facts, host));
 					return other === undefined || (other.file === place.file && other.start === place.start)
@@ -49,7 +53,7 @@ export const scmiDeviceShared: Rule = {
 			};
 		}
 	},
-};
+});
 
 /** One BASE_SET_DEVICE_PERMISSIONS of the boot, and what it was sent for. */
 interface Request {
@@ -57,57 +61,55 @@ interface Request {
 	readonly hardware: boolean;
 	readonly status: string | number;
 	readonly host: BoardDevice | undefined;
-	/** The line of the configuration that asks; undefined for what Dom0 gets by itself. */
+	/** The line of the configuration that asks; undefined for what the system on the host's tree gets by itself. */
 	readonly at: Span | undefined;
 	readonly causes: readonly Cause[];
 }
 
 /** What firmware was asked to do about each device, by its number, in order. */
-function requestsByDevice(facts: Facts, boot: BootFacts): ReadonlyMap<number, readonly Request[]> {
-	const { plan } = boot.planned;
-	const hardwareDomain = plan.domains.find(({ hardware }) => hardware);
-	const guests = new Map(
-		plan.domains.flatMap((domain) => domain.assigned.map(({ cause }) => [cause, domain] as const)),
-	);
-	const hosts = new Map(facts.host.board.devices.map((device) => [boot.planned.causeOf(device), device]));
+function requestsByDevice(facts: Facts, { planned, result }: BootFacts): ReadonlyMap<number, readonly Request[]> {
+	const domains = new Map(planned.plan.domains.map((domain) => [domain.name, domain]));
+	const lines = new Set(planned.plan.domains.flatMap(({ devices }) => devices.map(({ cause }) => cause)));
+	const hosts = new Map(facts.host.board.devices.map((device) => [planned.causeOf(device), device]));
 	const requests = new Map<number, Request[]>();
-	for (const { message, request, causes, status } of messagesOf(boot)) {
-		if (message !== "BASE_SET_DEVICE_PERMISSIONS") continue;
-		const id = Number(request.find(({ name }) => name === "device_id")?.value);
-		const line = causes.find((cause) => guests.has(cause));
-		const domain = line === undefined ? hardwareDomain : guests.get(line);
+	for (const step of result.trace) {
+		if (step.kind !== "message" || step.message !== "BASE_SET_DEVICE_PERMISSIONS") continue;
+		const domain = domains.get(step.domain ?? "");
 		if (domain === undefined) continue;
-		const at = line === undefined ? undefined : boot.planned.originOf(line)?.at;
-		const host = causes.map((cause) => hosts.get(cause)).find((device) => device !== undefined);
-		const known = requests.get(id) ?? [];
-		known.push({ domain: domain.name, hardware: domain.hardware, status, host, at, causes });
-		requests.set(id, known);
+		const line = step.causes.find((cause) => lines.has(cause));
+		const at = line === undefined ? undefined : planned.originOf(line)?.at;
+		const host = step.causes.map((cause) => hosts.get(cause)).find((device) => device !== undefined);
+		const id = fieldOf(step, "device_id");
+		const { status, causes } = step;
+		const request = { domain: domain.name, hardware: domain.hardware, status, host, at, causes };
+		requests.set(id, [...(requests.get(id) ?? []), request]);
 	}
 	return requests;
 }
 
-const messagesOf = ({ result }: BootFacts): readonly MessageStep[] =>
-	result.trace.filter((step): step is MessageStep => step.kind === "message");
-
-function consequence(boot: BootFacts): string {
-	return boot.planned.plan.catalogue.permissions.stateAggregation === "last-write"
-		? "Each can switch it off under the other"
-		: "Both may change it, and reset it under the other";
+function consequence({ catalogue }: CatalogueIndex): string {
+	return catalogue.permissions.stateAggregation === "last-write"
+		? "Either can switch it off while the other is using it"
+		: "Both may change it, and either can reset it while the other is using it";
 }
 
-function oneOwner(requests: readonly Request[], refused: readonly Request[]): string {
+function oneOwner(facts: Facts, requests: readonly Request[], refused: readonly Request[]): string {
 	const owner = requests.find(({ status }) => status === "SUCCESS")?.domain ?? "another";
 	const losers = [...new Set(refused.map(({ domain }) => domain))];
-	return `This firmware allows one owner: ${owner} is first, ${listed(losers)} ${losers.length === 1 ? "is" : "are"} DENIED (-13) and not created`;
+	return `This firmware allows one owner: ${owner} is first, ${listed(losers)} ${losers.length === 1 ? "is" : "are"} ${facts.recognised.hypervisor.words.ownedByOther}`;
 }
 
-/** Where Dom0 asks for the very node that a guest is given, the node can be kept from it. */
+const rootOf = ({ domains }: Facts) => domains.find(({ hardware }) => hardware)?.name ?? "";
+
+/** Where the system on the host's tree asks for the very node that a guest is given, the node can be kept from it. */
 function fixesFor(facts: Facts, requests: readonly Request[]): Fix[] {
+	const { deviceNumber } = facts.recognised.hypervisor;
+	if (deviceNumber === undefined) return [];
 	const given = requests.filter(({ hardware }) => !hardware).map(({ host }) => host);
 	return requests.flatMap(({ hardware, host }) => {
-		if (!hardware || host === undefined || host.passthrough || !given.includes(host)) return [];
-		const edit = insertProperty(facts, host.node, "xen,passthrough;");
-		const title = `Keep ${displayName(host.node)} from Dom0 (xen,passthrough)`;
+		if (!hardware || host === undefined || deviceNumber.isKept(host) || !given.includes(host)) return [];
+		const edit = insertProperty(facts, host.node, `${deviceNumber.keeper};`);
+		const title = `Keep ${displayName(host.node)} from ${rootOf(facts)} (${deviceNumber.keeper})`;
 		return edit === undefined ? [] : [{ title, preferred: false, edits: [edit] }];
 	});
 }

@@ -1,13 +1,16 @@
-import type { Rule } from "./rule.ts";
+import { bootRule } from "./rule.ts";
 import { unknownResources } from "./unknown-resource.ts";
 
-export const scmiPowerDomainUnknown: Rule = {
+export const scmiPowerDomainUnknown = bootRule({
 	code: "scmi-power-domain-unknown",
+	summary: "a power domain that firmware does not serve",
 	severity: "error",
-	check: (facts) =>
+	needs: [],
+	check: (facts, boot) =>
 		unknownResources(
 			facts,
+			boot,
 			"power",
 			`Linux: "invalid domain index", and the device waits for its power domain for ever.`,
 		),
-};
+});

@@ -4,38 +4,42 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import type { Rule } from "./rule.ts";
-import { stacksOf } from "./stacks.ts";
-import { listed } from "./wording.ts";
+import { bootRule } from "./rule.ts";
 
-export const scmiProtocolUnknown: Rule = {
+export const scmiProtocolUnknown = bootRule({
 	code: "scmi-protocol-unknown",
+	summary: "devices use a protocol that firmware does not serve",
 	severity: "error",
-	*check(facts) {
-		const catalogue = facts.catalogue?.read.catalogue;
-		if (catalogue === undefined || Object.keys(catalogue.scmi.protocols).length === 0) return;
-		const served = new Set(Object.values(catalogue.scmi.protocols).map(({ id }) => id));
-		for (const { board } of stacksOf(facts)) {
-			const protocols = board.controllers.flatMap((controller) => controller.protocols);
-			for (const protocol of protocols) {
-				if (!protocol.enabled || served.has(protocol.protocolId)) continue;
-				const users = board.devices.filter(
-					({ enabled, uses }) => enabled && uses.some((use) => use.protocol === protocol),
-				);
-				const uses = users.flatMap((device) => device.uses).filter((use) => use.protocol === protocol);
-				const [first] = uses;
-				if (first === undefined) continue;
-				const names = users.map(({ node }) => displayName(node));
-				yield {
-					at: placeOf(protocol),
-					message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listed(names)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
-					explains: uses.flatMap((use) => facts.boot?.planned.causeOf(use) ?? []),
-				};
+	needs: [],
+	*check(facts, boot) {
+		for (const { stack } of facts.stacks) {
+			const { board } = stack;
+			for (const { node, protocols } of board.controllers) {
+				const firmware = boot.planned.firmwareOf.get(node);
+				const catalogue = firmware === undefined ? undefined : boot.indices[firmware]?.catalogue;
+				if (catalogue === undefined || Object.keys(catalogue.scmi.protocols).length === 0) continue;
+				const served = new Set(Object.values(catalogue.scmi.protocols).map(({ id }) => id));
+				for (const protocol of protocols) {
+					if (!protocol.enabled || served.has(protocol.protocolId)) continue;
+					const users = board.devices.filter(
+						({ enabled, uses }) => enabled && uses.some((use) => use.protocol === protocol),
+					);
+					const uses = users.flatMap((device) => device.uses).filter((use) => use.protocol === protocol);
+					const [first] = uses;
+					if (first === undefined) continue;
+					const names = users.map(({ node: user }) => displayName(user));
+					yield {
+						at: placeOf(protocol),
+						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listed(names)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
+						explains: uses.flatMap((use) => boot.planned.causeOf(use) ?? []),
+					};
+				}
 			}
 		}
 	},
-};
+});
 
 /** The same kind of protocol under another number, as pin control was 0x18 before SCMI 3.2. */
 function elsewhere({ scmi }: Catalogue, kind: ResourceKind): string {

@@ -1,33 +1,41 @@
 import type { BoardDevice } from "../board/board.ts";
 import { isOkay } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { listed } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
-import { stacksOf } from "./stacks.ts";
-import { listed } from "./wording.ts";
 
 export const scmiProviderDisabled: Rule = {
 	code: "scmi-provider-disabled",
+	summary: "devices use an SCMI node, or a protocol of it, that is disabled",
 	severity: "warning",
-	*check(facts) {
-		for (const { board } of stacksOf(facts)) {
-			if (!board.tree.complete) continue;
-			for (const [node, devices] of waitingFor(board.devices)) {
+	needs: [],
+	*check({ facts }) {
+		for (const { stack, guest } of facts.stacks) {
+			if (!stack.board.tree.complete) continue;
+			const devices = guest ? stack.board.devices : stack.board.devices.filter(drivenByRoot(facts));
+			for (const [node, users] of waitingFor(devices)) {
 				const status = node.properties.get("status");
-				const one = devices.length === 1;
+				const one = users.length === 1;
 				yield {
 					at: (status && spanOfProperty(status)) ?? spanOfNode(node),
-					message: `${displayName(node)} is disabled, and ${some(devices)} ${one ? "uses" : "use"} what it provides: Linux makes no provider of it, and ${one ? "the device waits" : "the devices wait"} for it and never ${one ? "probes. Enable it, or disable the device" : "probe. Enable it, or disable them"}`,
+					message: `${displayName(node)} is disabled, and ${some(users)} ${one ? "uses" : "use"} what it provides: Linux makes no provider of it, and ${one ? "the device waits" : "the devices wait"} for it and never ${one ? "probes. Enable it, or disable the device" : "probe. Enable it, or disable them"}`,
 				};
 			}
 		}
 	},
 };
 
-/** By the outermost node that is disabled: the devices in use that need something of it. What Xen keeps from Dom0 does not wait there. */
+/** What is kept from the system on the host's tree does not wait there. */
+function drivenByRoot({ recognised }: Facts): (device: BoardDevice) => boolean {
+	return (device) => recognised.hypervisor.rootDrives(device);
+}
+
+/** By the outermost node that is disabled: the devices in use that need something of it. */
 function waitingFor(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly BoardDevice[]> {
 	const waiting = new Map<Node, BoardDevice[]>();
 	for (const device of devices) {
-		if (!device.enabled || device.keptFromDom0) continue;
+		if (!device.enabled) continue;
 		const providers = device.uses.filter(({ protocol }) => !protocol.enabled).map(({ protocol }) => protocol.node);
 		for (const node of new Set(providers.map(outermostDisabled)))
 			waiting.set(node, [...(waiting.get(node) ?? []), device]);

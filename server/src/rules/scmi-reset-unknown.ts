@@ -1,8 +1,11 @@
-import type { Rule } from "./rule.ts";
+import { bootRule } from "./rule.ts";
 import { unknownResources } from "./unknown-resource.ts";
 
-export const scmiResetUnknown: Rule = {
+export const scmiResetUnknown = bootRule({
 	code: "scmi-reset-unknown",
+	summary: "a reset that firmware does not serve",
 	severity: "error",
-	check: (facts) => unknownResources(facts, "reset", `Linux refuses the reset, and the driver's probe fails with -22.`),
-};
+	needs: [],
+	check: (facts, boot) =>
+		unknownResources(facts, boot, "reset", `Linux refuses the reset, and the driver's probe fails with -22.`),
+});

@@ -2,11 +2,22 @@ import type { ResourceKind } from "./resource-kind.ts";
 import type { StatusName } from "./status.ts";
 
 /** One protocol of the specification as a table; codec, size check, dispatch and trace all read it. */
-export interface Protocol {
+export interface Protocol<Name extends string = string> {
 	/** The catalogue's table name, or `base`. */
 	readonly kind: ResourceKind | "base";
 	readonly id: number;
-	readonly messages: readonly Message[];
+	readonly messages: readonly Named<Name>[];
+}
+
+/** A message whose name the compiler knows. */
+export type Named<Name extends string> = Message & { readonly name: Name };
+
+/** The names of a protocol's messages. */
+export type NamesOf<P> = P extends Protocol<infer Name> ? Name : never;
+
+/** A table by which the compiler knows the names of the messages: one that is misspelt elsewhere does not compile. */
+export function protocolTable<const Name extends string>(table: Protocol<Name>): Protocol<Name> {
+	return table;
 }
 
 export interface Message {
@@ -59,7 +70,9 @@ export const u32 = (name: string, unit?: NonNullable<FieldSpec["unit"]>): FieldS
 	unit === undefined ? { name, type: "u32" } : { name, type: "u32", unit };
 
 /** The messages every protocol begins with; `attributes` is what its PROTOCOL_ATTRIBUTES answers. */
-export function commonMessages(attributes: readonly FieldSpec[]): readonly Message[] {
+export function commonMessages(
+	attributes: readonly FieldSpec[],
+): readonly Named<"PROTOCOL_VERSION" | "PROTOCOL_ATTRIBUTES" | "PROTOCOL_MESSAGE_ATTRIBUTES">[] {
 	return [
 		{ id: 0, name: "PROTOCOL_VERSION", request: [], reply: [u32("version", "version")], errors: [] },
 		{ id: 1, name: "PROTOCOL_ATTRIBUTES", request: [], reply: attributes, errors: [] },
@@ -74,7 +87,7 @@ export function commonMessages(attributes: readonly FieldSpec[]): readonly Messa
 }
 
 /** Arrived in every protocol with SCMI 3.2, whose protocol versions differ: `since` is this protocol's. */
-export function negotiateVersion(since: number): Message {
+export function negotiateVersion(since: number): Named<"NEGOTIATE_PROTOCOL_VERSION"> {
 	return {
 		id: 0x10,
 		name: "NEGOTIATE_PROTOCOL_VERSION",

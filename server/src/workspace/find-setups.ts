@@ -10,13 +10,13 @@ import type { Settings } from "./settings.ts";
 const MAX_BESIDE = 6;
 
 /** The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own. */
-export function setupsOf(snapshot: Snapshot, memo: Memo, file: string, settings: Settings): readonly Setup[] {
+export function setupsOf(snapshot: Snapshot, memo: Memo, file: string): readonly Setup[] {
 	const kind = fileKind(file);
 	if (kind === "setup") return setupsIn(snapshot, memo, file).setups;
 	if (kind !== "board" && kind !== "overlay") return [];
 	const named = setupsUpward(snapshot, memo, file, (setup) => namesTree(setup, file, snapshot));
 	if (named.length > 0 || kind === "overlay") return named;
-	return loneSetups(snapshot, memo, file).map((setup) => withSettings(setup, settings));
+	return loneSetups(snapshot, memo, file);
 }
 
 /** What a `scmi.yaml` says, read again only when it or what it names changes. */
@@ -71,11 +71,18 @@ export function boardsBeside(snapshot: Snapshot, file: string): readonly string[
 	return trees.map((name) => joinPath(folder, name)).filter((path) => !isGuestTree(snapshot, path));
 }
 
-function withSettings(setup: Setup, { includePaths, defines, catalogue }: Settings): Setup {
+/** What the settings say of a setup is laid under what its scmi.yaml says; without one they say where its files are, too. */
+export function withSettings(setup: Setup, settings: Settings): Setup {
+	const levelled = { ...setup, rules: { ...settings.rules, ...setup.rules } };
+	return setup.file === undefined ? withSources(levelled, settings) : levelled;
+}
+
+function withSources(setup: Setup, { includePaths, defines, catalogue }: Settings): Setup {
 	return {
 		...setup,
 		includePaths: [...setup.includePaths, ...includePaths],
 		defines: { ...defines, ...setup.defines },
-		...(setup.catalogue === undefined && catalogue !== undefined && { catalogue: { path: catalogue } }),
+		...(setup.catalogue === undefined &&
+			catalogue !== undefined && { catalogue: { kind: "all" as const, file: { path: catalogue } } }),
 	};
 }

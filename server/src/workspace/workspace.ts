@@ -6,7 +6,7 @@ import type { Problem } from "../text/problem.ts";
 import { Analyses, hasRead } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
-import { boardsBeside, setupsIn, setupsOf, setupsUpward } from "./find-setups.ts";
+import { boardsBeside, setupsIn, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
 import { boardIncluding } from "./include-scan.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
@@ -50,7 +50,7 @@ export class Workspace {
 			yield step;
 		}
 		const readers = this.analyses.latest.filter((analysis) => hasRead(analysis, file));
-		for (const step of this.stepsOf(readers.map(({ facts }) => facts.setup))) {
+		for (const step of this.stepsOf(readers.flatMap(({ facts }) => this.asOfNow(facts.setup)))) {
 			if (found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
 			found.add(step.analysis);
 			yield step;
@@ -99,7 +99,19 @@ export class Workspace {
 
 	/** The setups a file speaks for by itself. */
 	private ownSetups(file: string): readonly Setup[] {
-		return setupsOf(this.documents.snapshot, this.memo, file, this.settingsOf(file));
+		return setupsOf(this.documents.snapshot, this.memo, file).map((setup) => this.withSettings(setup));
+	}
+
+	/** A setup of an earlier round as its scmi.yaml, or its board, and the settings have it now; none where it is gone. */
+	private asOfNow({ file, host, name }: Setup): readonly Setup[] {
+		const { snapshot } = this.documents;
+		const setups =
+			file === undefined ? setupsOf(snapshot, this.memo, host.base.path) : setupsIn(snapshot, this.memo, file).setups;
+		return setups.filter((setup) => setup.name === name).map((setup) => this.withSettings(setup));
+	}
+
+	private withSettings(setup: Setup): Setup {
+		return withSettings(setup, this.settingsOf(setup.file ?? setup.host.base.path));
 	}
 
 	/** Where to look for a file that no open setup has read. */
@@ -107,9 +119,9 @@ export class Workspace {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
 		if (kind !== "include" && kind !== "catalogue" && kind !== "xl-config") return [];
-		const reads = (setup: Setup) => hasRead(this.analyses.of(setup, snapshot), file);
+		const reads = (setup: Setup) => hasRead(this.analyses.of(this.withSettings(setup), snapshot), file);
 		const configured = setupsUpward(snapshot, this.memo, file, reads);
-		if (configured.length > 0) return configured;
+		if (configured.length > 0) return configured.map((setup) => this.withSettings(setup));
 		const including = kind === "include" ? boardIncluding(snapshot, file) : undefined;
 		const boards = kind === "include" ? [] : boardsBeside(snapshot, file);
 		return (including === undefined ? boards : [including]).flatMap((board) => this.ownSetups(board));

@@ -74,7 +74,7 @@ describe("the wrong number of hsusb", () => {
 	it("typed right, it is underlined no more, and the domain is granted the device", async () => {
 		await typeOver(host, "&hsusb {", "1", "19");
 		await until("no finding", () => onLine(host, "&hsusb {").length === 0);
-		assert.match(await lensAbove(host, "&hsusb {"), /Dom0 ◐.*DomU1 ✓.*device 19 \(hsusb\)/);
+		assert.match(await lensAbove(host, "&hsusb {"), /Dom0 ◑ reachable.*DomU1 ✓.*device 19 \(hsusb\)/);
 	});
 
 	it("undone, it is wrong again", async () => {
@@ -108,7 +108,9 @@ completeness: { clock: complete }
 `;
 const SOC = `/ {
 	compatible = "acme,demo";
-	firmware { scmi { compatible = "arm,scmi"; #address-cells = <1>; #size-cells = <0>;
+	mb: mailbox { #mbox-cells = <1>; };
+	shm: shmem { compatible = "arm,scmi-shmem"; };
+	firmware { scmi { compatible = "arm,scmi"; mboxes = <&mb 0>; shmem = <&shm>; #address-cells = <1>; #size-cells = <0>;
 		clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
 	shared: shared { clocks = <&clk SHARED>; };
 };

@@ -60,6 +60,8 @@ export interface Specifier {
 	/** Undefined where the reference leads somewhere unknown. */
 	readonly provider: Node | undefined;
 	readonly cells: readonly ReadCell[];
+	/** The list or the next reference begins before all its arguments are there. */
+	readonly isShort: boolean;
 	/** Place in the list, counting from 0. */
 	readonly index: number;
 	readonly first: Token;
@@ -68,7 +70,8 @@ export interface Specifier {
 
 /**
  * Splits a list of phandles with arguments, as Linux's of_parse_phandle_with_args does: the provider's `cellsName` says
- * how many arguments follow. A phandle of 0 is an empty entry. Reading ends where a provider or its cells are unknown.
+ * how many arguments follow. A phandle of 0 is an empty entry. Reading ends where a provider or its cells are unknown; a label
+ * where an argument should stand begins the next entry, so that no phandle is taken for a number.
  */
 export function specifiersOf(tree: Tree, property: Property, cellsName: string | undefined): readonly Specifier[] {
 	const cells = cellsOf(property);
@@ -80,11 +83,13 @@ export function specifiersOf(tree: Tree, property: Property, cellsName: string |
 		const empty = head.cell.kind === "number" && head.value === 0;
 		const count = empty ? 0 : cellsName === undefined ? 0 : cellCount(provider, cellsName);
 		if (count === undefined) return specifiers;
-		const own = cells.slice(at + 1, at + 1 + count);
-		if (own.length < count) return specifiers;
+		const following = cells.slice(at + 1, at + 1 + count);
+		const next = following.findIndex(({ cell }) => cell.kind === "reference");
+		const own = next < 0 ? following : following.slice(0, next);
 		const last = (own.at(-1) ?? head).cell.last;
-		specifiers.push({ provider, cells: own, index: specifiers.length, first: head.cell.first, last });
-		at += 1 + count;
+		const isShort = own.length < count;
+		specifiers.push({ provider, cells: own, isShort, index: specifiers.length, first: head.cell.first, last });
+		at += 1 + own.length;
 	}
 	return specifiers;
 }

@@ -1,63 +1,70 @@
+import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
 import type { ControllerPlan, DomainPlan } from "../../machine/boot-plan.ts";
-import type { AgentEntry } from "../../machine/catalogue-index.ts";
-import { channelsOf } from "../../machine/channels.ts";
-import type { Mediator } from "../../machine/mediator.ts";
-import { type Boot, countTokens } from "../../machine/send.ts";
+import { agentBehindNode, type Behind, channelsOf, placeOfAgent } from "../../machine/channels.ts";
+import type { Firmware } from "../../machine/firmware.ts";
+import type { Connection, Mediator } from "../../machine/mediator.ts";
+import { countTokens, type Machine } from "../../machine/send.ts";
 
 /**
- * No hypervisor, or one that leaves SCMI alone: every domain is the agent the setup says, else the one whose SMC id its tree
- * rings, told apart by the page its messages lie in where several have one. The system on the host's own tree is else the only OSPM agent, else the only agent, where the catalogue does not call its
- * list of agents partial. Firmware's own grants are all there is.
+ * No hypervisor, or one that leaves SCMI alone: every domain is the agent whose channel its SCMI node is, on whatever transport. What
+ * the setup says of its agent counts where the channel does not contradict it. Firmware's own grants are all there is.
  */
-export function startNone(boot: Boot): Mediator {
+export function startDirect(machine: Machine): Mediator {
 	return {
 		admit: () => "admitted",
-		reach: (domain, controller) => {
-			const agent = agentOf(boot, domain, controller) ?? standIn(boot, domain);
-			if (!agent) return { kind: "unknown", why: `which agent ${domain.name} is, nothing says` };
-			const channel = channelsOf(agent)[0]?.place ?? {};
-			return { kind: "line", line: { sender: domain.name, agent, channel, nextToken: countTokens() } };
-		},
+		connect: (domain, controller) => connect(machine, domain, controller),
 		retire: () => {},
 	};
 }
 
+function connect(machine: Machine, domain: DomainPlan, controller: ControllerPlan | undefined): Connection {
+	const firmware = firmwareOf(machine, controller);
+	if (!firmware)
+		return { kind: "unknown", why: `no catalogue describes the firmware behind ${controller?.path ?? "its channel"}` };
+	const behind = controller && agentBehindNode(firmware.index, controller, domain.hardware);
+	if (controller && behind?.kind === "absent" && (behind.isCertain || domain.channel.kind !== "agent"))
+		return behind.isCertain
+			? { kind: "absent", why: behind.why, causes: [controller.cause] }
+			: { kind: "unknown", why: behind.why };
+	const agent = agentOf(machine, firmware, domain, behind);
+	if (!agent) return { kind: "unknown", why: whyUnknown(domain, behind) };
+	const place = behind?.kind === "agent" ? behind.place : placeOfAgent(agent);
+	return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
+}
+
+/** A domain without a node of its own is taken to reach the only firmware there is. */
+function firmwareOf({ firmwares }: Machine, controller: ControllerPlan | undefined): Firmware | undefined {
+	if (controller) return controller.firmware === undefined ? undefined : firmwares[controller.firmware];
+	return only(firmwares);
+}
+
+function whyUnknown({ name }: DomainPlan, behind: Behind | undefined): string {
+	return behind !== undefined && behind.kind !== "agent"
+		? `which agent ${name} is cannot be told, as ${behind.why}`
+		: `which agent ${name} is cannot be told from the sources`;
+}
+
+/**
+ * By its channel, else as the setup says; the system on the host's own tree is else the only OSPM agent, else the only agent, of a list
+ * that is complete, or not partial and without channels to tell by. Where everything is open and the catalogue names no agents, it does not matter which one a domain is.
+ */
 function agentOf(
-	{ firmware }: Boot,
+	{ trace }: Machine,
+	{ index }: Firmware,
 	domain: DomainPlan,
-	controller: ControllerPlan | undefined,
+	behind: Behind | undefined,
 ): AgentEntry | undefined {
-	const { agents } = firmware.index;
-	if (domain.agentKey !== undefined) return agents.find(({ key }) => key === domain.agentKey);
-	const rung = controller && agentBehind(agents, controller, domain.hardware);
-	if (rung || !domain.hardware || firmware.index.catalogue.completeness.agents === "partial") return rung;
-	return only(agents.filter(({ agent }) => agent.type === "ospm")) ?? only(agents);
-}
-
-/** `isPhysical`: the addresses of its tree are the machine's own, as a guest's need not be. */
-function agentBehind(
-	agents: readonly AgentEntry[],
-	{ smcId, shmem }: ControllerPlan,
-	isPhysical: boolean,
-): AgentEntry | undefined {
-	if (smcId.kind !== "known") return undefined;
-	const ringing = agents.flatMap((entry) =>
-		channelsOf(entry).flatMap(({ place }) =>
-			place.smcId === smcId.value ? [{ entry, page: place.shmemAddress }] : [],
-		),
-	);
-	const one = only([...new Set(ringing.map(({ entry }) => entry))]);
-	if (one || !isPhysical || shmem.kind !== "known" || shmem.value.address.kind !== "known") return one;
-	const { value } = shmem.value.address;
-	return only(ringing.filter(({ page }) => page === value))?.entry;
-}
-
-/** Where everything is open and the catalogue names no agents, it does not matter which one a domain is. */
-function standIn({ firmware, trace }: Boot, domain: DomainPlan): AgentEntry | undefined {
-	if (firmware.index.agents.length > 0 || firmware.index.catalogue.permissions.model !== "none") return undefined;
-	const text = `The catalogue names no agents: ${domain.name} is taken to be agent 1.`;
-	trace.event({ phase: "create", who: domain.name, event: "assumed", text, causes: [domain.cause] });
-	return { key: "any", agent: { id: 1, type: "ospm" } };
+	if (behind?.kind === "agent") return behind.agent;
+	if (domain.channel.kind === "agent") return index.agentByKey.get(domain.channel.agentKey);
+	const { permissions, completeness } = index.catalogue;
+	if (index.agents.length === 0 && permissions.model === "none") {
+		const what = { kind: "stand-in-agent", agentId: 1 } as const;
+		trace.event({ phase: "create", who: domain.name, event: "assumed", what, causes: [domain.cause] });
+		return { key: "any", agent: { id: 1, type: "ospm" } };
+	}
+	const isTold = completeness.agents !== "complete" && channelsOf(index).length > 0;
+	if (!domain.hardware || completeness.agents === "partial" || isTold) return undefined;
+	return only(index.agents.filter(({ agent }) => agent.type === "ospm")) ?? only(index.agents);
 }
 
 const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);

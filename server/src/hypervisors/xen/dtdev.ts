@@ -1,50 +1,75 @@
 import { isOkay, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
-import type { AssignedDevicePlan } from "../../machine/boot-plan.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
+import { isPassedThrough } from "./xen-domains.ts";
 
 /** What the host's tree says of the node at a `dtdev` path. */
-export type DescribeAssigned = (path: string) => Omit<AssignedDevicePlan, "cause">;
+export interface AssignedNode {
+	/** The node's own path; as written, where there is none. */
+	readonly path: string;
+	/** Undefined where the host tree is not known to be whole. */
+	readonly found?: boolean;
+	/** Where there is none: the path of the node that was probably meant. */
+	readonly near?: string;
+	/** An IOMMU that is on guards the node; undefined where that is not known. */
+	readonly behindIommu?: boolean;
+	/** `xen,passthrough` on the node: Dom0 was not given it. Undefined where that is not known. */
+	readonly passthrough?: boolean;
+}
 
 /**
  * The path has to be the node's own, from the root, without an alias or a slash at its end; only upper and lower case count as
  * the same: dt_find_node_by_path(), dt_node_cmp() of Xen.
  */
-export function assignedDevicesOf(host: Tree): DescribeAssigned {
-	let nodes: ReadonlyMap<string, Node> | undefined;
+export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
+	const known = new Map<string, AssignedNode>();
+	let masters: boolean | undefined;
+	const listsMasters = () => {
+		masters ??= [...nodesBelow(host.root)].some(({ properties }) => properties.has("mmu-masters"));
+		return masters;
+	};
+	const describe = (path: string): AssignedNode => {
+		const node = nodeAt(host.root, path);
+		if (node === undefined) {
+			if (!host.complete) return { path };
+			const near = closestKey(path, [...nodesBelow(host.root)].map(pathOf));
+			return { path, found: false, ...(near !== undefined && { near }) };
+		}
+		const behindIommu = isBehindIommu(host, node, listsMasters);
+		const passthrough = isPassedThrough(node) || (host.complete ? false : undefined);
+		return {
+			path: pathOf(node),
+			found: true,
+			...(behindIommu !== undefined && { behindIommu }),
+			...(passthrough !== undefined && { passthrough }),
+		};
+	};
 	return (path) => {
-		nodes ??= new Map([...nodesBelow(host.root)].map((node) => [pathOf(node).toLowerCase(), node]));
-		const node = nodes.get(path.toLowerCase());
-		if (node !== undefined || !host.complete) return describe(host, node, path);
-		const near = closestKey(path, [...nodes.values()].map(pathOf));
-		return { path, found: false, ...(near !== undefined && { near }) };
+		const found = known.get(path) ?? describe(path);
+		known.set(path, found);
+		return found;
 	};
 }
 
-function describe(host: Tree, node: Node | undefined, path: string): Omit<AssignedDevicePlan, "cause"> {
-	if (node === undefined) return { path };
-	const behindIommu = isBehindIommu(host, node);
-	const passthrough = node.properties.has("xen,passthrough") || (host.complete ? false : undefined);
-	return {
-		path: pathOf(node),
-		found: true,
-		...(behindIommu !== undefined && { behindIommu }),
-		...(passthrough !== undefined && { passthrough }),
-	};
+function nodeAt(root: Node, path: string): Node | undefined {
+	if (path === "/") return root;
+	if (!path.startsWith("/")) return undefined;
+	let node: Node | undefined = root;
+	for (const name of path.slice(1).split("/"))
+		node = node && (node.children.get(name) ?? [...node.children.values()].find((child) => isSame(child.name, name)));
+	return node;
 }
+
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /**
  * Whether an IOMMU guards the node: it has `iommus`, and each it names is on. Xen iommu_add_dt_device(), iommu_dt_xlate().
  * Undefined where that is not known, as on boards whose SMMU lists its masters in the old way (`mmu-masters`).
  */
-function isBehindIommu(tree: Tree, node: Node): boolean | undefined {
+function isBehindIommu(tree: Tree, node: Node, listsMasters: () => boolean): boolean | undefined {
 	const iommus = node.properties.get("iommus");
-	if (iommus === undefined) return tree.complete && !listsMasters(tree.root) ? false : undefined;
-	const named = specifiersOf(tree, iommus, "#iommu-cells");
+	if (iommus === undefined) return tree.complete && !listsMasters() ? false : undefined;
+	const named = specifiersOf(tree, iommus, "#iommu-cells").filter(({ isShort }) => !isShort);
 	if (named.length === 0 || named.some(({ provider }) => provider === undefined)) return undefined;
 	return named.every(({ provider }) => provider !== undefined && isOkay(provider));
-}
-
-function listsMasters(node: Node): boolean {
-	return node.properties.has("mmu-masters") || [...node.children.values()].some(listsMasters);
 }

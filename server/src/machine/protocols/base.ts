@@ -1,14 +1,15 @@
-import { WHO_AM_I } from "../../scmi/protocols/base.ts";
+import { isComplete } from "../../catalogue/catalogue-index.ts";
+import { BASE, WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { BASE_PROTOCOL_ID } from "../../scmi/resource-kind.ts";
-import { isComplete } from "../catalogue-index.ts";
-import { answer, type Call, type Handler, isImplemented, type Outcome, refuse, unknown } from "../firmware.ts";
+import { isImplemented, isPrivileged } from "../firmware.ts";
 import { dropVotes } from "../hardware.ts";
-import { isPrivileged, resetPermissions, setDevicePermission, setUnlistedDevicePermission } from "../permissions.ts";
+import { resetPermissions, setDevicePermission, setUnlistedDevicePermission } from "../permissions.ts";
+import { answer, type Call, type Outcome, protocolModel, refuse, unknown } from "./model.ts";
 
 /** Ids that fit one reply of the commonest shared memory area (0x80 bytes). */
 const PROTOCOLS_PER_REPLY = 92;
 
-export const BASE_HANDLERS: Readonly<Record<string, Handler>> = {
+export const BASE_MODEL = protocolModel(BASE, {
 	/** Agents are counted as the catalogue lists them; unless it calls the list complete there may be more. */
 	PROTOCOL_ATTRIBUTES: (call) => {
 		const { index } = call.firmware;
@@ -95,7 +96,7 @@ export const BASE_HANDLERS: Readonly<Record<string, Handler>> = {
 		if (resetAgent === "unknown") setUnlistedDevicePermission(firmware, agentId, false);
 		return answer();
 	},
-};
+});
 
 /** Ascending, without Base. */
 function protocolList({ firmware, agent }: Call): readonly number[] {

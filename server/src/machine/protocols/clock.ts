@@ -1,10 +1,12 @@
+import type { ResourceEntry } from "../../catalogue/catalogue-index.ts";
 import type { Resource } from "../../catalogue/model.ts";
+import { CLOCK, CLOCK_PERMISSIONS } from "../../scmi/protocols/clock.ts";
 import { messageByName } from "../../scmi/protocols.ts";
-import type { ResourceEntry } from "../catalogue-index.ts";
-import { answer, type Call, type Handler, isImplemented, refuse, unknown } from "../firmware.ts";
-import { stateOf, touched, vote } from "../hardware.ts";
+import { isImplemented } from "../firmware.ts";
+import { type Resting, stateOf, touched, vote } from "../hardware.ts";
 import { mayUse } from "../permissions.ts";
-import { countAttributes } from "./every-protocol.ts";
+import { countAttributes } from "./every.ts";
+import { answer, type Call, protocolModel, refuse, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 
 /** Rates that fit one reply of the commonest shared memory area (0x80 bytes). */
@@ -12,12 +14,14 @@ const RATES_PER_REPLY = 11;
 const LONG_NAME = 0x20000000;
 const RATES_ARE_A_RANGE = 0x1000;
 
-export const CLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
+const RESTING: Resting = { off: 0, on: 1 };
+
+export const CLOCK_MODEL = protocolModel(CLOCK, {
 	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "clock"),
 
 	CLOCK_ATTRIBUTES: about((entry, call) => {
 		const { firmware, served } = call;
-		const { value, assumed } = stateOf(firmware, entry);
+		const { value, assumed } = stateOf(firmware, entry, RESTING);
 		const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
 		const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
 		return answer(
@@ -41,7 +45,7 @@ export const CLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 	}),
 
 	CLOCK_RATE_GET: about((entry, { firmware }) => {
-		const rate = firmware.hardware.get(entry.path)?.rate;
+		const rate = firmware.hardware.get(entry)?.rate;
 		const rates = listOf(entry.resource);
 		if (rate !== undefined) return answer({ rate });
 		return rates?.length === 1 ? answer({ rate: rates[0] ?? 0n }) : answer({ rate: 0n }, ["rate"]);
@@ -65,15 +69,13 @@ export const CLOCK_HANDLERS: Readonly<Record<string, Handler>> = {
 	}),
 
 	CLOCK_CONFIG_GET: about((entry, { firmware }) => {
-		const { value, assumed } = stateOf(firmware, entry);
+		const { value, assumed } = stateOf(firmware, entry, RESTING);
 		return answer({ attributes: 0, config: value, extended_config_val: 0 }, assumed ? ["config"] : []);
 	}),
 
 	CLOCK_GET_PERMISSIONS: about((entry, call) => answer({ permissions: permissionsFor(entry, call) })),
-};
+});
 
-/** What CLOCK_GET_PERMISSIONS answers: who may set state, parent and rate. */
-export const CLOCK_PERMISSIONS = { state: 0x80000000, parent: 0x40000000, rate: 0x20000000 } as const;
 const EVERYTHING = 0xe0000000;
 const RESTRICTED = 0x2;
 

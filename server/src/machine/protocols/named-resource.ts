@@ -1,5 +1,5 @@
-import type { ResourceEntry } from "../catalogue-index.ts";
-import { answer, type Call, type Handler, type Outcome, refuse } from "../firmware.ts";
+import type { ResourceEntry } from "../../catalogue/catalogue-index.ts";
+import { answer, type Call, type Handler, type Outcome, refuse } from "./model.ts";
 
 /** A handler that is reached only with the resource it is about: the checks have refused everything else. */
 export function about(carryOut: (entry: ResourceEntry, call: Call) => Outcome): Handler {

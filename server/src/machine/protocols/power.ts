@@ -1,11 +1,14 @@
-import { answer, type Handler } from "../firmware.ts";
-import { stateOf, vote } from "../hardware.ts";
-import { countAttributes } from "./every-protocol.ts";
+import { POWER, POWER_OFF, POWER_ON } from "../../scmi/protocols/power.ts";
+import { type Resting, stateOf, vote } from "../hardware.ts";
+import { countAttributes } from "./every.ts";
+import { answer, protocolModel } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 
 const LONG_NAME = 0x08000000;
 
-export const POWER_HANDLERS: Readonly<Record<string, Handler>> = {
+const RESTING: Resting = { off: POWER_OFF, on: POWER_ON };
+
+export const POWER_MODEL = protocolModel(POWER, {
 	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "power"),
 
 	POWER_DOMAIN_ATTRIBUTES: about((entry, { served }) => {
@@ -21,7 +24,7 @@ export const POWER_HANDLERS: Readonly<Record<string, Handler>> = {
 	}),
 
 	POWER_STATE_GET: about((entry, { firmware }) => {
-		const { value, assumed } = stateOf(firmware, entry);
+		const { value, assumed } = stateOf(firmware, entry, RESTING);
 		return answer({ power_state: value }, assumed ? ["power_state"] : []);
 	}),
-};
+});

@@ -1,13 +1,13 @@
-import { RESET_ASSERT, RESET_AUTONOMOUS } from "../../scmi/protocols/reset.ts";
-import { answer, type Handler } from "../firmware.ts";
+import { RESET, RESET_ASSERT, RESET_AUTONOMOUS } from "../../scmi/protocols/reset.ts";
 import { vote } from "../hardware.ts";
-import { countAttributes } from "./every-protocol.ts";
+import { countAttributes } from "./every.ts";
+import { answer, protocolModel } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 
 const LONG_NAME = 0x20000000;
 const LATENCY_UNKNOWN = 0xffffffff;
 
-export const RESET_HANDLERS: Readonly<Record<string, Handler>> = {
+export const RESET_MODEL = protocolModel(RESET, {
 	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "reset"),
 
 	RESET_DOMAIN_ATTRIBUTES: about((entry, { served }) => {
@@ -24,4 +24,4 @@ export const RESET_HANDLERS: Readonly<Record<string, Handler>> = {
 		vote(firmware, entry, agent.agent.id, asserted ? 1 : 0);
 		return answer();
 	}),
-};
+});

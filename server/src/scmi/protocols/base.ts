@@ -1,11 +1,11 @@
-import { commonMessages, negotiateVersion, type Protocol, u32 } from "../message.ts";
+import { commonMessages, negotiateVersion, protocolTable, u32 } from "../message.ts";
 import { BASE_PROTOCOL_ID } from "../resource-kind.ts";
 
 /** `agent_id` of BASE_DISCOVER_AGENT that asks "who am I". */
 export const WHO_AM_I = 0xffffffff;
 
 /** DEN0056, Base protocol 0x10. Versions: 1.0, 2.0 (permissions, agent id in BASE_DISCOVER_AGENT's reply), 2.1 (negotiation). */
-export const BASE: Protocol = {
+export const BASE = protocolTable({
 	kind: "base",
 	id: BASE_PROTOCOL_ID,
 	messages: [
@@ -88,4 +88,4 @@ export const BASE: Protocol = {
 		},
 		negotiateVersion(0x20001),
 	],
-};
+});

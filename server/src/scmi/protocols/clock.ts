@@ -1,6 +1,6 @@
-import { commonMessages, type Message, negotiateVersion, type Protocol, u32 } from "../message.ts";
+import { commonMessages, type Named, negotiateVersion, protocolTable, u32 } from "../message.ts";
 
-const notify = (id: number, name: string): Message => ({
+const notify = <const Name extends string>(id: number, name: Name): Named<Name> => ({
 	id,
 	name,
 	request: [u32("clock_id"), u32("notify_enable", "flags")],
@@ -11,8 +11,11 @@ const notify = (id: number, name: string): Message => ({
 	resource: "clock_id",
 });
 
+/** What CLOCK_GET_PERMISSIONS answers: who may set state, parent and rate. */
+export const CLOCK_PERMISSIONS = { state: 0x80000000, parent: 0x40000000, rate: 0x20000000 } as const;
+
 /** DEN0056, Clock management protocol 0x14. Versions: 1.0, 2.0 (names, notifications), 3.0 (parents, extended configuration). */
-export const CLOCK: Protocol = {
+export const CLOCK = protocolTable({
 	kind: "clock",
 	id: 0x14,
 	messages: [
@@ -141,4 +144,4 @@ export const CLOCK: Protocol = {
 		},
 		negotiateVersion(0x30000),
 	],
-};
+});

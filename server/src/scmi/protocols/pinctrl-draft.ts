@@ -1,6 +1,6 @@
-import { commonMessages, type Message, type Protocol, u32 } from "../message.ts";
+import { commonMessages, type Named, protocolTable, u32 } from "../message.ts";
 
-const claim = (id: number, name: string): Message => ({
+const claim = <const Name extends string>(id: number, name: Name): Named<Name> => ({
 	id,
 	name,
 	request: [u32("identifier"), u32("flags", "flags")],
@@ -15,7 +15,7 @@ const claim = (id: number, name: string): Message => ({
  * message of its own, so REQUEST and what follows have other numbers than in 0x19. Source: the R-Car Gen3 BL31 server. The
  * messages that read or write one configuration changed from branch to branch and are left out.
  */
-export const PINCTRL_DRAFT: Protocol = {
+export const PINCTRL_DRAFT = protocolTable({
 	kind: "pinctrl",
 	id: 0x18,
 	messages: [
@@ -50,4 +50,4 @@ export const PINCTRL_DRAFT: Protocol = {
 		claim(0x8, "PINCTRL_REQUEST"),
 		claim(0x9, "PINCTRL_RELEASE"),
 	],
-};
+});

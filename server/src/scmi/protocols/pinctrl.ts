@@ -1,4 +1,4 @@
-import { commonMessages, type Message, negotiateVersion, type Protocol, u32 } from "../message.ts";
+import { commonMessages, type Named, negotiateVersion, protocolTable, u32 } from "../message.ts";
 
 /** What `identifier` counts. */
 export const PIN_SELECTORS = { pin: 0, group: 1, function: 2 } as const;
@@ -6,7 +6,7 @@ export const PIN_SELECTORS = { pin: 0, group: 1, function: 2 } as const;
 /** `function_id` of PINCTRL_SETTINGS_CONFIGURE that keeps the function. */
 export const NO_FUNCTION = 0xffffffff;
 
-const claim = (id: number, name: string): Message => ({
+const claim = <const Name extends string>(id: number, name: Name): Named<Name> => ({
 	id,
 	name,
 	// flags [1:0] selector
@@ -18,7 +18,7 @@ const claim = (id: number, name: string): Message => ({
 });
 
 /** DEN0056, Pin control protocol 0x19, version 1.0 (SCMI 3.2). */
-export const PINCTRL: Protocol = {
+export const PINCTRL = protocolTable({
 	kind: "pinctrl",
 	id: 0x19,
 	messages: [
@@ -78,4 +78,4 @@ export const PINCTRL: Protocol = {
 		},
 		negotiateVersion(0x10000),
 	],
-};
+});

@@ -1,11 +1,11 @@
-import { commonMessages, negotiateVersion, type Protocol, u32 } from "../message.ts";
+import { commonMessages, negotiateVersion, protocolTable, u32 } from "../message.ts";
 
 /** `power_state`: bit 30 says context is lost, [27:0] is the state; these two are the generic ones. */
 export const POWER_ON = 0x00000000;
 export const POWER_OFF = 0x40000000;
 
 /** DEN0056, Power domain management protocol 0x11. Versions: 1.0, 2.0, 3.0 (names), 3.1 (negotiation). */
-export const POWER: Protocol = {
+export const POWER = protocolTable({
 	kind: "power",
 	id: 0x11,
 	messages: [
@@ -76,4 +76,4 @@ export const POWER: Protocol = {
 		},
 		negotiateVersion(0x30001),
 	],
-};
+});

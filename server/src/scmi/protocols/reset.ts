@@ -1,11 +1,11 @@
-import { commonMessages, negotiateVersion, type Protocol, u32 } from "../message.ts";
+import { commonMessages, negotiateVersion, protocolTable, u32 } from "../message.ts";
 
 /** `flags` of RESET: bit 0 the whole cycle, bit 1 assert (else deassert), bit 2 asynchronous. */
 export const RESET_AUTONOMOUS = 1;
 export const RESET_ASSERT = 2;
 
 /** DEN0056, Reset domain management protocol 0x16. Versions: 1.0, 3.0 (names), 3.1 (negotiation). */
-export const RESET: Protocol = {
+export const RESET = protocolTable({
 	kind: "reset",
 	id: 0x16,
 	messages: [
@@ -51,4 +51,4 @@ export const RESET: Protocol = {
 		},
 		negotiateVersion(0x30001),
 	],
-};
+});

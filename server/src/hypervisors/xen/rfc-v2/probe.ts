@@ -1,13 +1,16 @@
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
-import { hex, ring } from "../../../machine/channels.ts";
-import { type Boot, type Line, type Sent, send } from "../../../machine/send.ts";
+import { agentBehindSmc } from "../../../machine/channels.ts";
+import type { Fault } from "../../../machine/fault.ts";
+import type { Firmware } from "../../../machine/firmware.ts";
+import { type AgentChannel, type Machine, type Sent, send } from "../../../machine/send.ts";
 import type { Values } from "../../../scmi/message.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { xenError } from "../errno.ts";
+import type { HostPlan } from "./plan.ts";
 
 /** A channel of the mediator's list. */
-export interface AgentChannel {
+export interface FreeChannel {
 	/** What the SMC carries in x7; not the agent's number. */
 	readonly number: number;
 	readonly smcId: number;
@@ -19,10 +22,13 @@ export interface AgentChannel {
 }
 
 export interface Probed {
-	/** The management channel. */
-	readonly line: Line;
+	/** Firmware's own end of the mediator. */
+	readonly management: AgentChannel;
+	readonly controller: ControllerPlan;
+	/** How many pages the tree has for further channels. */
+	readonly pages: number;
 	/** In the order they are given away: every new one was put in front, so the highest number comes first. */
-	readonly channels: readonly AgentChannel[];
+	readonly channels: readonly FreeChannel[];
 }
 
 /** Why there is no mediator; the trace has the event. `unknown`: whether there is one does not follow from what is known. */
@@ -34,32 +40,36 @@ const PAGE = 4096;
  * scmi_probe(): the first `arm,scmi-smc` node, whatever its `status` (dt_find_matching_node() does not look at it), the page its
  * `shmem` names, and every other `arm,scmi-shmem` node of the tree. Any error ends it.
  */
-export function probe(boot: Boot): Probed | NoMediator {
-	const { complete, controllers, sharedMemories } = boot.plan.host;
-	if (!complete) return doubt(boot, "not all of the host's tree could be read", []);
-	const node = controllers.find(({ compatible }) => compatible.includes("arm,scmi-smc"));
-	if (!node) return fail(boot, "the host tree has no arm,scmi-smc node", []);
+export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
+	const { complete, controllers, sharedMemories } = host;
+	if (!complete) return doubt(machine, "not all of the host's tree could be read", []);
+	const node = controllers.find(({ compatible }) => compatible.some(isSmcTransport));
+	if (!node) return fail(machine, { kind: "no-scmi-node", compatible: SMC_TRANSPORT }, []);
 	const { smcId } = node;
-	if (smcId.kind !== "known") return withoutValue(boot, smcId, "arm,smc-id", node);
-	const memory = managementMemory(boot, node);
+	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", node);
+	const memory = managementMemory(machine, node);
 	if (typeof memory === "string") return memory;
 	const others = sharedMemories.filter((other) => other.path !== memory.path && addressOf(other) !== addressOf(memory));
 	const unreadable = others.find(({ address }) => address.kind === "absent");
-	if (unreadable) return withoutAddress(boot, unreadable);
+	if (unreadable) return withoutAddress(machine, unreadable);
 	const unread = others.find(({ address }) => address.kind === "unknown");
-	if (unread) return withoutAddress(boot, unread);
+	if (unread) return withoutAddress(machine, unread);
+	const firmware = node.firmware === undefined ? undefined : machine.firmwares[node.firmware];
+	if (!firmware) return doubt(machine, `no catalogue describes the firmware behind ${node.path}`, [node.cause]);
+	if (firmware.index.catalogue.permissions.assumed)
+		return doubt(machine, "the catalogue says nothing about permissions", []);
 
-	const line = open(boot, smcId.value, 0, memory);
-	if (typeof line === "string") return line;
-	const attributes = ask(boot, line, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
+	const management = open(machine, firmware, smcId.value, 0, memory);
+	if (typeof management === "string") return management;
+	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
 	if (typeof attributes === "string") return attributes;
 	const agentCount = (Number(attributes.reply.attributes) >>> 8) & 0xff;
 	if (attributes.step.assumed.length > 0 && others.length > agentCount)
-		return doubt(boot, moreAgents(agentCount, others.length), [node.cause]);
-	const channels: AgentChannel[] = [];
+		return doubt(machine, moreAgents(agentCount, others.length), [node.cause]);
+	const channels: FreeChannel[] = [];
 	for (const [index, other] of others.entries()) {
 		const number = index + 1;
-		const agentId = discover(boot, smcId.value, number, other);
+		const agentId = discover(machine, firmware, smcId.value, number, other);
 		if (agentId === "off") return agentId;
 		channels.unshift({
 			number,
@@ -70,51 +80,86 @@ export function probe(boot: Boot): Probed | NoMediator {
 		});
 		if (number === agentCount) break;
 	}
-	const first = channels[0] ? `, channel ${channels[0].number} first` : "";
-	const text = `The mediator has ${channels.length} channels to give away${first}.`;
-	boot.trace.event({ phase: "probe", who: "Xen", event: "mediator-ready", text, causes: [node.cause] });
-	return { line, channels };
+	const [first] = channels;
+	machine.trace.event({
+		phase: "probe",
+		who: "Xen",
+		event: "mediator-ready",
+		channels: channels.length,
+		...(first && { first: first.number }),
+		causes: [node.cause],
+	});
+	return { management, controller: node, pages: others.length, channels };
 }
 
-function managementMemory(boot: Boot, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	if (node.shmem.kind !== "known") return withoutValue(boot, node.shmem, "shmem", node);
+/** Compared without case: dt_device_is_compatible() of Xen. */
+const SMC_TRANSPORT = "arm,scmi-smc";
+export const isSmcTransport = (compatible: string): boolean => compatible.toLowerCase() === SMC_TRANSPORT;
+
+function managementMemory(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
+	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
 	const memory = node.shmem.value;
-	if (memory.address.kind !== "known") return withoutAddress(boot, memory);
+	if (memory.address.kind !== "known") return withoutAddress(machine, memory);
 	const { size } = memory;
 	if (size.kind === "known" && size.value % PAGE !== 0)
-		return fail(boot, `${memory.path} has ${hex(size.value)} bytes, not whole pages of 4 KiB`, [
-			memory.cause,
-			size.cause,
-		]);
+		return fail(machine, { kind: "not-whole-pages", path: memory.path, bytes: size.value }, [memory.cause, size.cause]);
 	return memory;
 }
 
-/** A line to firmware over one channel. */
-function open(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): Line | NoMediator {
+/** A channel to firmware, as Xen uses it. */
+function open(
+	machine: Machine,
+	firmware: Firmware,
+	smcId: number,
+	x7: number,
+	memory: SharedMemoryPlan,
+): AgentChannel | NoMediator {
 	const shmemAddress = addressOf(memory);
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
-	const rung = ring(boot.firmware.index, place);
-	if (rung.kind === "reached") return { sender: "Xen", agent: rung.agent, channel: place, nextToken: () => 0 };
-	if (rung.kind === "unknown") return doubt(boot, rung.why, [memory.cause]);
-	const errno = errnoText(rung.kind === "deaf" ? "EBUSY" : "EOPNOTSUPP");
-	return fail(boot, `${rung.why}, ${errno}`, [memory.cause]);
+	const behind = agentBehindSmc(firmware.index, place);
+	switch (behind.kind) {
+		case "agent":
+			return { sender: "Xen", firmware, agent: behind.agent, place, nextToken: () => 0 };
+		case "unknown":
+			return doubt(machine, behind.why, [memory.cause]);
+		case "unread":
+			return fail(machine, { kind: "other-page", why: behind.why, errno: errnoText("EBUSY") }, [memory.cause]);
+		case "absent": {
+			if (!behind.isCertain) return doubt(machine, behind.why, [memory.cause]);
+			const errno = errnoText("EOPNOTSUPP");
+			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, [memory.cause]);
+		}
+	}
 }
 
 /** The number of the agent behind a channel. */
-function discover(boot: Boot, smcId: number, x7: number, memory: SharedMemoryPlan): number | NoMediator {
-	const line = open(boot, smcId, x7, memory);
-	if (typeof line === "string") return line;
-	const sent = ask(boot, line, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
+function discover(
+	machine: Machine,
+	firmware: Firmware,
+	smcId: number,
+	x7: number,
+	memory: SharedMemoryPlan,
+): number | NoMediator {
+	const channel = open(machine, firmware, smcId, x7, memory);
+	if (typeof channel === "string") return channel;
+	const sent = ask(machine, channel, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
 	return typeof sent === "string" ? sent : Number(sent.reply.agent_id);
 }
 
 /** A successful answer; any other ends the probe. */
-function ask(boot: Boot, line: Line, message: string, values: Values, causes: readonly Cause[]): Answered | NoMediator {
-	const sent = send(boot, line, { phase: "probe", kind: "base", message, values, causes });
+function ask(
+	machine: Machine,
+	channel: AgentChannel,
+	message: string,
+	values: Values,
+	causes: readonly Cause[],
+): Answered | NoMediator {
+	const sent = send(machine, channel, { phase: "probe", kind: "base", message, values, causes });
 	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
 	if (status === "SUCCESS") return sent;
-	return fail(boot, `${message} on channel ${line.channel.x7} is answered ${status}, ${xenError(status)}`, causes);
+	const refused = { message, channel: channel.place.x7 ?? 0, status, errno: xenError(status) };
+	return fail(machine, { kind: "message-refused", ...refused }, causes);
 }
 
 type Answered = Extract<Sent, { readonly kind: "answered" }>;
@@ -127,31 +172,29 @@ const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ?
 
 /** A property that is absent ends the probe for certain, one that is unknown leaves it open. */
 function withoutValue(
-	boot: Boot,
+	machine: Machine,
 	value: Known<unknown>,
-	what: string,
-	at: { readonly path: string; readonly cause: Cause },
+	property: string,
+	{ path, cause }: { readonly path: string; readonly cause: Cause },
 ): NoMediator {
 	return value.kind === "absent"
-		? fail(boot, `${at.path} has no ${what}`, [at.cause])
-		: doubt(boot, `the ${what} of ${at.path} is not known`, [at.cause]);
+		? fail(machine, { kind: "no-property", path, property }, [cause])
+		: doubt(machine, `the ${property} of ${path} is not known`, [cause]);
 }
 
-function withoutAddress(boot: Boot, memory: SharedMemoryPlan): NoMediator {
+function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {
 	const { path, cause, address, untranslatedBy } = memory;
-	if (untranslatedBy === undefined) return withoutValue(boot, address, "address", memory);
-	return fail(boot, `${path} has no address of the processor's, as ${untranslatedBy} has no ranges`, [cause]);
+	if (untranslatedBy === undefined) return withoutValue(machine, address, "address", memory);
+	return fail(machine, { kind: "no-processor-address", path, bus: untranslatedBy }, [cause]);
 }
 
-function fail(boot: Boot, why: string, causes: readonly Cause[]): "off" {
-	const text = `The mediator stays off: ${why}.`;
-	boot.trace.event({ phase: "probe", who: "Xen", event: "probe-failed", text, causes });
+function fail({ trace }: Machine, fault: Fault, causes: readonly Cause[]): "off" {
+	trace.event({ phase: "probe", who: "Xen", event: "probe-failed", fault, causes });
 	return "off";
 }
 
 /** Notes that a probe may end either way. */
-export function doubt(boot: Boot, why: string, causes: readonly Cause[]): "unknown" {
-	const text = `What the probe finds is not known: ${why}.`;
-	boot.trace.event({ phase: "probe", who: "Xen", event: "unknown", text, causes });
+function doubt({ trace }: Machine, why: string, causes: readonly Cause[]): "unknown" {
+	trace.event({ phase: "probe", who: "Xen", event: "unknown", what: { kind: "probe", why }, causes });
 	return "unknown";
 }

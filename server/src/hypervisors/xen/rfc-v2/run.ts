@@ -1,77 +1,85 @@
-import type {
-	AssignedDevicePlan,
-	Cause,
-	ControllerPlan,
-	DomainPlan,
-	HostDevicePlan,
-	Known,
-} from "../../../machine/boot-plan.ts";
-import { hex, ring } from "../../../machine/channels.ts";
-import { ringsSmc } from "../../../machine/instance.ts";
-import type { Admission, Mediator, Reach } from "../../../machine/mediator.ts";
+import type { Cause, ControllerPlan, DomainPlan, Known } from "../../../machine/boot-plan.ts";
+import { agentBehindNode, agentBehindSmc, hex } from "../../../machine/channels.ts";
+import type { Fault } from "../../../machine/fault.ts";
+import type { Admission, Connection, Mediator } from "../../../machine/mediator.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
-import { type Boot, countTokens, type Line, send } from "../../../machine/send.ts";
-import type { EventStep } from "../../../machine/trace.ts";
+import type { NewEvent } from "../../../machine/recorder.ts";
+import { type AgentChannel, countTokens, type Machine, send } from "../../../machine/send.ts";
+import type { Event, Phase } from "../../../machine/trace.ts";
 import { errnoText, type StatusName } from "../../../scmi/status.ts";
+import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
-import { type AgentChannel, doubt, probe } from "./probe.ts";
+import type { HostDevicePlan, RfcV2Plan } from "./plan.ts";
+import { type FreeChannel, probe } from "./probe.ts";
 
 /**
  * The mediator of the RFC series of February 2022: xen/arch/arm/sci/scmi_smc.c and libxl of that series. Not checked, and so
  * not checked here either: `status` of host nodes, two devices with one id, whether a guest's own tree fits what it was given;
  * and where no IOMMU guards a device, `xen,passthrough` and one device given to two domains. DENY is never sent.
  */
-export function startXenRfcV2(boot: Boot): Mediator {
-	const mediator = boot.plan.catalogue.permissions.assumed === true ? doubt(boot, UNSTATED, []) : probe(boot);
+export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
+	const mediator = probe(machine, plan.host);
 	/** The step by which the probe ended. */
-	const probeEnd = boot.trace.steps.at(-1)?.n;
-	const channels = new Map<string, AgentChannel>();
-	const iommu = startXenIommu(boot.plan);
+	const probeEnd = machine.trace.steps.at(-1)?.n;
+	const channels = new Map<string, FreeChannel>();
+	const iommu = startXenIommu(machine.plan.domains, (domain) => plan.mayForce.get(domain));
 	/** Channels of domains that could not be destroyed. */
-	const kept = new Set<AgentChannel>();
+	const kept = new Set<FreeChannel>();
 	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
 	const doubtful = new Set<string>();
 
 	const acquire = (domain: DomainPlan): Admission => {
-		const wanted = wantsChannel(domain);
-		const failed = (why: string) => refuse(boot, domain, "create", why, armSciCauses(domain));
-		if (wanted === "wrong type") return failed(`${errnoText("EINVAL")}: arm_sci is neither "scmi_smc" nor "none"`);
-		if (wanted === "no" || mediator === "unknown") return "admitted";
-		if (wanted === "unknown" || (doubtful.size > 0 && mediator !== "off")) {
+		const { channel: wanted } = domain;
+		const failed = (fault: Fault, more: readonly Cause[] = []) =>
+			refuse(machine, domain, "create", fault, [...causesOf(domain), ...more]);
+		// arch_sanitise_domain_config()
+		if (wanted.kind === "strange") return failed({ ...STRANGE, errno: errnoText("EINVAL") });
+		if (wanted.kind === "none" || mediator === "unknown") return "admitted";
+		if (wanted.kind === "unknown" || (doubtful.size > 0 && mediator !== "off")) {
 			doubtful.add(domain.name);
 			return "admitted";
 		}
 		// construct_dom0() asks for the type of the mediator there is, which is none
-		if (mediator === "off") return domain.hardware ? "admitted" : failed(`${errnoText("ENODEV")}: the mediator is off`);
+		if (mediator === "off")
+			return domain.hardware ? "admitted" : failed({ kind: "mediator-off", errno: errnoText("EINVAL") });
 		const taken = new Set([...channels.values(), ...kept]);
 		const channel = mediator.channels.find((free) => !taken.has(free));
-		if (!channel) return failed(`${errnoText("ENOENT")}: no channel is free, there are ${mediator.channels.length}`);
+		if (!channel) {
+			const { pages, controller } = mediator;
+			const has = { channels: mediator.channels.length, pages, controller: controller.path };
+			return failed({ kind: "no-channel-free", ...has, errno: errnoText("ENOENT") }, [controller.cause]);
+		}
 		channels.set(domain.name, channel);
-		const who = channel.agentId === undefined ? "an agent the catalogue does not know" : `agent ${channel.agentId}`;
-		const text = `${domain.name} gets channel ${channel.number}, ${who}.`;
-		tell(boot, "create", "channel-assigned", text, [domain.cause, channel.cause]);
+		const { number, agentId } = channel;
+		const assigned = { event: "channel-assigned", channel: number, ...(agentId !== undefined && { agentId }) } as const;
+		tell(machine, domain, "create", assigned, [domain.cause, channel.cause]);
 		return "admitted";
 	};
 
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
 		let open = false;
-		for (const { device, causes, node, assigned } of devicesOf(boot, domain)) {
-			if (node === "absent")
-				return refuse(boot, domain, "assign", `${errnoText("ESRCH")}: ${noSuchNode(assigned)}`, causes);
-			if (node === "unknown")
-				tell(boot, "assign", "unknown", "Whether the host has a node at this dtdev path is not known.", causes);
-			const guarded = assigned ? iommu.assign(domain, assigned, doubtful) : "given";
-			if (typeof guarded === "object") return refuse(boot, domain, "assign", guarded.refused, causes);
+		for (const { device, causes, node } of devicesOf(plan, domain)) {
+			const failed = (fault: Fault) => refuse(machine, domain, "assign", fault, causes);
+			if (node?.found === false)
+				return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: errnoText("ESRCH") });
+			const isUnknown = node !== undefined && node.found === undefined;
+			if (isUnknown) {
+				const what = { kind: "host-node", path: node.path } as const;
+				tell(machine, domain, "assign", { event: "unknown", what }, causes);
+			}
+			const guarded = node ? iommu.assign(domain, node, doubtful) : "given";
+			if (typeof guarded === "object") return failed(guarded.refused);
 			const asks = device && typeof mediator !== "string" && channel;
-			const granted = asks ? grant(boot, mediator.line, channel, device, causes) : "given";
-			if (typeof granted === "object") return refuse(boot, domain, "assign", granted.refused, causes);
-			open ||= [node, guarded, granted].includes("unknown");
+			const granted = asks ? grant(machine, mediator.management, domain, channel, device, causes) : "given";
+			if (typeof granted === "object") return failed(granted.refused);
+			open ||= isUnknown || guarded === "unknown" || granted === "unknown";
 		}
-		if (domain.assignedMore && channel) grantUnlisted(boot, domain, channel);
+		if (domain.moreDevices && channel && typeof mediator !== "string")
+			grantUnlisted(machine, mediator.management, domain, channel);
 		// a refusal would end its creation, and its channel would be the next domain's; one of Dom0 ends everything
-		if ((open || domain.assignedMore) && channel && !domain.hardware) doubtful.add(domain.name);
+		if ((open || domain.moreDevices) && channel && !domain.hardware) doubtful.add(domain.name);
 		return "admitted";
 	};
 
@@ -85,88 +93,80 @@ export function startXenRfcV2(boot: Boot): Mediator {
 		const channel = channels.get(domain.name);
 		channels.delete(domain.name);
 		if (typeof mediator === "string" || !channel) return;
-		const status = channel.agentId === undefined ? undefined : reset(boot, mediator.line, domain, channel.agentId);
+		const { agentId } = channel;
+		const status = agentId === undefined ? undefined : reset(machine, mediator.management, domain, agentId);
 		if (status === undefined) doubtful.add(domain.name);
 		if (status === undefined || status === "SUCCESS") return;
 		kept.add(channel);
-		const text = `${domain.name} stays dying, ${xenError(status)}: it keeps channel ${channel.number}.`;
-		tell(boot, "create", "channel-kept", text, [domain.cause, channel.cause]);
+		const event = { event: "channel-kept", channel: channel.number, errno: xenError(status) } as const;
+		tell(machine, domain, "create", event, [domain.cause, channel.cause]);
 	};
 
 	return {
 		admit: (domain) => {
 			const created = acquire(domain);
-			const built = created === "admitted" ? build(boot, domain) : created;
+			const built = created === "admitted" ? build(machine, domain) : created;
 			const admission = built === "admitted" ? assign(domain) : built;
 			if (admission === "refused") retire(domain);
 			return admission;
 		},
-		reach: (domain, controller) => {
+		connect: (domain, controller) => {
+			if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
 			const channel = channels.get(domain.name);
-			if (channel) return reachBy(boot, domain, channel, controller);
+			if (channel && typeof mediator !== "string")
+				return throughXen(plan, mediator.management, domain, channel, controller);
 			if (mediator === "unknown")
 				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
-			if (wantsChannel(domain) === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
+			if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.has(domain.name))
 				return { kind: "unknown", why: `whether ${[...doubtful][0]} keeps a channel, and which is next, is not known` };
-			if (mediator === "off") return { kind: "nothing", why: "the mediator is off", causes: [] };
-			return { kind: "nothing", why: "it did not ask for SCMI (arm_sci)", causes: armSciCauses(domain) };
+			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
+			return { kind: "refused", why: "it did not ask for SCMI (arm_sci)", causes: causesOf(domain) };
 		},
 		retire,
 	};
 }
 
-/** Whether firmware has the messages this mediator cannot do without. */
-const UNSTATED = "the catalogue says nothing about permissions";
-
-/** Dom0 asks by itself, a guest by its `arm_sci`. */
-function wantsChannel({ hardware, armSci }: DomainPlan): "yes" | "no" | "wrong type" | "unknown" {
-	if (hardware) return "yes";
-	if (armSci.kind === "unknown") return "unknown";
-	if (armSci.kind === "absent" || armSci.value === "none") return "no";
-	return armSci.value === "scmi_smc" ? "yes" : "wrong type";
-}
+const STRANGE = { kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"] } as const;
 
 /** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */
-function build(boot: Boot, domain: DomainPlan): Admission {
-	if (!domain.lacksScmiNode || wantsChannel(domain) !== "yes") return "admitted";
-	const why = `${errnoText("EINVAL")}: its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy`;
-	return refuse(boot, domain, "create", why, armSciCauses(domain));
+function build(machine: Machine, domain: DomainPlan): Admission {
+	if (!domain.lacksScmiNode || domain.channel.kind !== "any") return "admitted";
+	const fault: Fault = { ...NO_NODE, errno: errnoText("EINVAL") };
+	return refuse(machine, domain, "create", fault, causesOf(domain));
 }
+
+const NO_NODE = { kind: "no-scmi-node-to-copy", compatible: "arm,scmi-smc", path: "/firmware/scmi" } as const;
 
 interface Assignment {
 	/** Undefined for a node that has nothing to do with SCMI: it is assigned without a message. */
 	readonly device?: HostDevicePlan;
 	readonly causes: readonly Cause[];
-	readonly node: "there" | "absent" | "unknown";
 	/** A guest's line of `dtdev`. */
-	readonly assigned?: AssignedDevicePlan;
-}
-
-function noSuchNode(assigned: AssignedDevicePlan | undefined): string {
-	const near = assigned?.near === undefined ? "" : `; the nearest is ${assigned.near}`;
-	return `the host has no node ${assigned?.path ?? ""}${near}`;
+	readonly node?: AssignedNode;
 }
 
 /** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
-function devicesOf(boot: Boot, domain: DomainPlan): readonly Assignment[] {
-	const { devices } = boot.plan.host;
+function devicesOf({ host, nodes }: RfcV2Plan, domain: DomainPlan): readonly Assignment[] {
 	if (domain.hardware)
-		return devices
-			.filter(({ passthrough }) => !passthrough)
-			.map((device) => ({ device, causes: [device.cause], node: "there" }));
-	return domain.assigned.map((assigned) => {
-		const { path, cause, found } = assigned;
-		const device = devices.find((node) => node.path === path);
-		if (device) return { device, causes: [cause, device.cause], node: "there", assigned };
-		return { causes: [cause], node: found === undefined ? "unknown" : found ? "there" : "absent", assigned };
+		return host.devices.filter(({ passthrough }) => !passthrough).map((device) => ({ device, causes: [device.cause] }));
+	return domain.devices.map(({ path, cause }) => {
+		const node = nodes.get(cause) ?? { path };
+		const device = host.devices.find((each) => each.path === node.path);
+		return device ? { device, causes: [cause, device.cause], node } : { causes: [cause], node };
 	});
 }
 
 /** The status of BASE_RESET_AGENT_CONFIGURATION; undefined: not known. */
-function reset(boot: Boot, management: Line, { cause }: DomainPlan, agentId: number): StatusName | number | undefined {
-	const sent = send(boot, management, {
+function reset(
+	machine: Machine,
+	management: AgentChannel,
+	{ cause, name }: DomainPlan,
+	agentId: number,
+): StatusName | number | undefined {
+	const sent = send(machine, management, {
 		phase: "create",
+		domain: name,
 		kind: "base",
 		message: "BASE_RESET_AGENT_CONFIGURATION",
 		values: { agent_id: agentId, flags: 0 },
@@ -177,70 +177,99 @@ function reset(boot: Boot, management: Line, { cause }: DomainPlan, agentId: num
 
 /** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error. */
 function grant(
-	boot: Boot,
-	management: Line,
-	channel: AgentChannel,
-	device: HostDevicePlan,
+	machine: Machine,
+	management: AgentChannel,
+	domain: DomainPlan,
+	{ agentId, number }: FreeChannel,
+	{ name: device, deviceId }: HostDevicePlan,
 	causes: readonly Cause[],
 ): Assigned {
-	const named = device.deviceIds.find(({ spelling }) => spelling === "scmi_devid");
-	const id: Known<number> = named?.id ?? { kind: "absent" };
-	const { agentId } = channel;
+	const id: Known<number> = deviceId?.id ?? { kind: "absent" };
 	if (id.kind === "absent") {
-		const text = `${device.name} has no ${named ? "number in its " : ""}scmi_devid: Xen asks firmware for nothing.`;
-		tell(boot, "assign", "device-skipped", text, causes);
+		const skipped = {
+			event: "device-skipped",
+			device,
+			property: "scmi_devid",
+			isEmpty: deviceId !== undefined,
+		} as const;
+		tell(machine, domain, "assign", skipped, causes);
 		return "given";
 	}
 	if (id.kind === "unknown" || agentId === undefined) {
-		const what = id.kind === "unknown" ? "its scmi_devid" : `the agent behind channel ${channel.number}`;
-		const text = `What ${device.name} gets is not known, as ${what} is not.`;
-		tell(boot, "assign", "unknown", text, causes);
-		if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
+		const what = id.kind === "unknown" ? "its scmi_devid" : `the agent behind channel ${number}`;
+		tell(machine, domain, "assign", { event: "unknown", what: { kind: "device", device, what } }, causes);
+		if (agentId !== undefined) setUnlistedDevicePermission(management.firmware, agentId, true);
 		return "unknown";
 	}
-	const sent = send(boot, management, {
+	const sent = send(machine, management, {
 		phase: "assign",
+		domain: domain.name,
 		kind: "base",
 		message: "BASE_SET_DEVICE_PERMISSIONS",
 		values: { agent_id: agentId, device_id: id.value, flags: 1 },
-		causes: named ? [...causes, named.cause] : causes,
+		causes: deviceId ? [...causes, deviceId.cause] : causes,
 	});
 	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
 	if (status === "SUCCESS") return "given";
-	return { refused: `${xenError(status)}: firmware answers ${status} for device ${id.value} (${device.name})` };
+	return { refused: { kind: "device-refused", device, deviceId: id.value, status, errno: xenError(status) } };
 }
 
 /** What a configuration gives beyond what it lists, in parts that are filled in later. */
-function grantUnlisted(boot: Boot, domain: DomainPlan, { agentId }: AgentChannel): void {
-	const text = `What else ${domain.name} is given is not known: its configuration is not all here.`;
-	tell(boot, "assign", "unknown", text, [domain.cause]);
-	if (agentId !== undefined) setUnlistedDevicePermission(boot.firmware, agentId, true);
+function grantUnlisted(
+	machine: Machine,
+	{ firmware }: AgentChannel,
+	domain: DomainPlan,
+	{ agentId }: FreeChannel,
+): void {
+	tell(machine, domain, "assign", { event: "unknown", what: { kind: "more-devices" } }, [domain.cause]);
+	if (agentId !== undefined) setUnlistedDevicePermission(firmware, agentId, true);
+}
+
+/** A transport that Xen does not see: Dom0 has it like any device of its tree; what a guest reaches by it is not modelled. */
+function unmediated(machine: Machine, domain: DomainPlan, controller: ControllerPlan): Connection {
+	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
+	if (!firmware) return { kind: "unknown", why: `no catalogue describes the firmware behind ${controller.path}` };
+	if (!domain.hardware)
+		return { kind: "unknown", why: `${controller.path} calls no SMC, and what it reaches is not modelled` };
+	const behind = agentBehindNode(firmware.index, controller, true);
+	if (behind.kind !== "agent") return { kind: "unknown", why: behind.why };
+	const { agent, place } = behind;
+	return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
 }
 
 /** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
-function reachBy(boot: Boot, domain: DomainPlan, channel: AgentChannel, controller: ControllerPlan | undefined): Reach {
+function throughXen(
+	plan: RfcV2Plan,
+	{ firmware }: AgentChannel,
+	domain: DomainPlan,
+	channel: FreeChannel,
+	controller: ControllerPlan | undefined,
+): Connection {
 	const { smcId, number: x7 } = channel;
-	if (controller && !ringsSmc(controller))
-		return { kind: "unknown", why: `${controller.path} rings no SMC, and what it reaches is not modelled` };
-	const written = writesTo(boot, domain, channel, controller);
+	const written = writtenPage(plan, domain, channel, controller);
 	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
 	const shmemAddress = written.address;
 	const own = controller?.smcId;
-	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its tree rings is not known" };
+	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its SCMI node uses is not known" };
 	if (own?.kind === "known" && own.value !== smcId) {
-		const why = `its tree rings SMC ${hex(own.value)}, its channel is ${hex(smcId)}`;
-		return { kind: "nothing", why, causes: [own.cause] };
+		const why = `its SCMI node uses SMC ${hex(own.value)}, but its channel is ${hex(smcId)}`;
+		return { kind: "refused", why, causes: [own.cause] };
 	}
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
-	const rung = ring(boot.firmware.index, place);
-	if (rung.kind === "unknown") return { kind: "unknown", why: rung.why };
-	if (rung.kind === "refused") return { kind: "nothing", why: rung.why, causes: [] };
-	if (rung.kind === "deaf") return { kind: "deaf", why: `${written.because ?? ""}${rung.why}`, causes: written.causes };
-	return {
-		kind: "line",
-		line: { sender: domain.name, agent: rung.agent, channel: place, nextToken: countTokens() },
-	};
+	const behind = agentBehindSmc(firmware.index, place);
+	switch (behind.kind) {
+		case "unknown":
+			return behind;
+		case "absent":
+			return behind.isCertain ? { kind: "refused", why: behind.why, causes: [] } : { kind: "unknown", why: behind.why };
+		case "unread":
+			return { kind: "unread", why: `${written.because ?? ""}${behind.why}`, causes: written.causes };
+		case "agent": {
+			const { agent } = behind;
+			return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
+		}
+	}
 }
 
 type WrittenPage =
@@ -256,16 +285,16 @@ type WrittenPage =
  * The page a domain's messages lie in. libxl writes a guest's node for the channel it got. For Dom0 dt_update_domain_range() puts
  * the channel's page into the first `arm,scmi-shmem` node of the tree, whether or not Dom0's SCMI node names that one.
  */
-function writesTo(
-	boot: Boot,
+function writtenPage(
+	{ host }: RfcV2Plan,
 	domain: DomainPlan,
-	channel: AgentChannel,
+	channel: FreeChannel,
 	controller: ControllerPlan | undefined,
 ): WrittenPage {
 	const own: WrittenPage = { kind: "page", address: channel.address, causes: [] };
 	if (!domain.hardware || !controller) return own;
 	const { shmem } = controller;
-	const [first] = boot.plan.host.sharedMemories;
+	const [first] = host.sharedMemories;
 	if (shmem.kind !== "known" || first === undefined) return { kind: "unknown" };
 	const named = shmem.value;
 	if (named.path === first.path) return own;
@@ -278,30 +307,21 @@ function writesTo(
 	};
 }
 
-const armSciCauses = ({ armSci, cause }: DomainPlan) => (armSci.kind === "known" ? [armSci.cause, cause] : [cause]);
+/** What it asks with, and itself. */
+const causesOf = ({ channel, cause }: DomainPlan) => ("causes" in channel ? [...channel.causes, cause] : [cause]);
 
 /** A failure of Dom0 is a panic of the machine, one of a guest the end of `xl create`. */
-function refuse(
-	boot: Boot,
-	domain: DomainPlan,
-	phase: EventStep["phase"],
-	why: string,
-	causes: readonly Cause[],
-): Admission {
+function refuse(machine: Machine, domain: DomainPlan, phase: Phase, fault: Fault, causes: readonly Cause[]): Admission {
 	if (domain.hardware) {
-		tell(boot, phase, "boot-panic", `Xen panics, "Could not set up DOM0 guest OS", ${why}.`, causes);
+		const message = "Could not set up DOM0 guest OS";
+		tell(machine, domain, phase, { event: "boot-panic", message, fault }, causes);
 		return "panic";
 	}
-	tell(boot, phase, "domain-refused", `${domain.name} is not created, ${why}.`, causes);
+	tell(machine, domain, phase, { event: "domain-refused", fault }, causes);
 	return "refused";
 }
 
-function tell(
-	boot: Boot,
-	phase: EventStep["phase"],
-	event: EventStep["event"],
-	text: string,
-	causes: readonly Cause[],
-): void {
-	boot.trace.event({ phase, who: "Xen", event, text, causes });
+function tell(machine: Machine, { name }: DomainPlan, phase: Phase, event: Event, causes: readonly Cause[]): void {
+	const told: NewEvent = { ...event, phase, who: "Xen", domain: name, causes };
+	machine.trace.event(told);
 }

@@ -1,6 +1,7 @@
-import type { Values } from "../../../scmi/message.ts";
+import type { NamesOf, Values } from "../../../scmi/message.ts";
+import type { BASE } from "../../../scmi/protocols/base.ts";
 import type { Instance } from "../../instance.ts";
-import { type Boot, type Line, send } from "../../send.ts";
+import { type AgentChannel, type Machine, send } from "../../send.ts";
 import type { MessageStep } from "../../trace.ts";
 
 /** Protocol ids firmware offers this agent, and the answer that says so. */
@@ -9,9 +10,9 @@ export type BaseDiscovery =
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** scmi_base_protocol_init() of Linux 6.12; the names of agents are asked for to be logged. */
-export function discoverBase(boot: Boot, instance: Instance, line: Line): BaseDiscovery {
-	const ask = (message: string, values: Values = {}) =>
-		send(boot, line, { phase: "discover", kind: "base", message, values, causes: [instance.cause] });
+export function discoverBase(machine: Machine, instance: Instance, channel: AgentChannel): BaseDiscovery {
+	const ask = (message: NamesOf<typeof BASE>, values: Values = {}) =>
+		send(machine, channel, { phase: "discover", kind: "base", message, values, causes: [instance.cause] });
 	ask("PROTOCOL_VERSION");
 	const attributes = ask("PROTOCOL_ATTRIBUTES");
 	if (attributes.kind === "unknown") return attributes;

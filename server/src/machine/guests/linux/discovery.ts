@@ -1,13 +1,16 @@
+import { numberFor, type PinSelector, resourcesOf, selectorOf } from "../../../catalogue/catalogue-index.ts";
 import type { Values } from "../../../scmi/message.ts";
-import { PIN_SELECTORS } from "../../../scmi/protocols/pinctrl.ts";
-import { PINCTRL_DRAFT } from "../../../scmi/protocols/pinctrl-draft.ts";
+import { messageByName } from "../../../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../../scmi/resource-kind.ts";
 import type { Cause } from "../../boot-plan.ts";
-import { numberOf, type PinSelector, selectorOf } from "../../catalogue-index.ts";
+import { hex } from "../../channels.ts";
+import { tallyOf } from "../../dispatch.ts";
 import type { Instance } from "../../instance.ts";
-import { type Boot, type Letter, type Line, type Sent, send, statusUnrecorded } from "../../send.ts";
+import { type AgentChannel, type Machine, type Sent, send } from "../../send.ts";
 import type { MessageStep } from "../../trace.ts";
 import { discoverBase } from "./base.ts";
+import type { LinuxDriver } from "./driver.ts";
+import { linuxDriverOf } from "./index.ts";
 
 /** What Linux knows of firmware when drivers start to probe. */
 export interface Discovery {
@@ -19,7 +22,12 @@ export interface Discovery {
 export type Provider =
 	| { readonly kind: "not offered"; readonly step: MessageStep }
 	| { readonly kind: "unknown"; readonly why: string }
-	| { readonly kind: "ready"; readonly counted: Counted; readonly views: ReadonlyMap<string, View> };
+	| {
+			readonly kind: "ready";
+			readonly driver: LinuxDriver;
+			readonly counted: Counted;
+			readonly views: ReadonlyMap<string, View>;
+	  };
 
 /** The answer to PROTOCOL_ATTRIBUTES. `exact`: the table is complete, a number beyond it is not there. */
 export interface Counted {
@@ -42,7 +50,7 @@ export interface Restricted {
 }
 
 /** One number somebody in this domain uses, with everybody's causes. */
-export interface Wanted {
+export interface UsedNumber {
 	readonly kind: ResourceKind;
 	readonly protocolId: number;
 	readonly id: number;
@@ -51,22 +59,27 @@ export interface Wanted {
 }
 
 /**
- * Base, then each protocol node: drivers/firmware/arm_scmi/{base,clock,power,reset,pinctrl}.c, drivers/clk/clk-scmi.c and
- * drivers/pmdomain/arm/scmi_pm_domain.c of 6.12. What decides nothing is left out: the questions which notifications there are,
+ * Base, then each protocol node, as its driver does it. What decides nothing is left out: the questions which notifications there are,
  * statistics, parents. Of resources nobody uses one event tells.
  */
-export function discover(boot: Boot, instance: Instance, line: Line, wanted: readonly Wanted[]): Discovery {
-	const base = discoverBase(boot, instance, line);
+export function discover(
+	machine: Machine,
+	instance: Instance,
+	channel: AgentChannel,
+	used: readonly UsedNumber[],
+): Discovery {
+	const base = discoverBase(machine, instance, channel);
 	const providers = new Map<number, Provider>();
 	for (const { protocolId, cause } of instance.protocols) {
-		const kind = boot.firmware.protocols.get(protocolId)?.table.kind;
+		const kind = channel.firmware.protocols.get(protocolId)?.table.kind;
+		const driver = kind === undefined || kind === "base" ? undefined : linuxDriverOf(kind, protocolId);
 		if (base.kind === "unknown") providers.set(protocolId, base);
-		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(boot, base.step, protocolId));
-		else if (kind === undefined || kind === "base" || !(kind in WAYS))
-			providers.set(protocolId, { kind: "unknown", why: `protocol ${protocolId} is not modelled` });
+		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(channel, base.step, protocolId));
+		else if (driver === undefined)
+			providers.set(protocolId, { kind: "unknown", why: `protocol ${hex(protocolId)} is not modelled` });
 		else {
-			const own = wanted.filter((use) => use.protocolId === protocolId && use.kind === kind);
-			providers.set(protocolId, discoverProtocol({ boot, line, kind, protocolId, cause }, own));
+			const own = used.filter((use) => use.protocolId === protocolId && use.kind === kind);
+			providers.set(protocolId, discoverProtocol({ machine, channel, driver, kind: kind as ResourceKind, cause }, own));
 		}
 	}
 	return { providers };
@@ -75,166 +88,141 @@ export function discover(boot: Boot, instance: Instance, line: Line, wanted: rea
 /** By selector and number, as `Provider.views` is keyed. */
 export const viewKey = (selector: PinSelector, id: number) => `${selector} ${id}`;
 
-interface Node {
-	readonly boot: Boot;
-	readonly line: Line;
+interface Probing {
+	readonly machine: Machine;
+	readonly channel: AgentChannel;
+	readonly driver: LinuxDriver;
 	readonly kind: ResourceKind;
-	readonly protocolId: number;
 	readonly cause: Cause;
 }
 
-/** How the drivers of one kind look at a resource: `describe` first, then `inspect`, whose refusal makes it useless. */
-interface Way {
-	readonly describe: string;
-	readonly describeMustSucceed: boolean;
-	readonly inspect: readonly { readonly message: string; readonly more?: Values }[];
-	readonly longName: { readonly message: string; readonly bit: number; readonly since: number };
-}
-
-const WAYS: Readonly<Partial<Record<ResourceKind, Way>>> = {
-	clock: {
-		describe: "CLOCK_ATTRIBUTES",
-		describeMustSucceed: true,
-		inspect: [{ message: "CLOCK_DESCRIBE_RATES", more: { rate_index: 0 } }],
-		longName: { message: "CLOCK_NAME_GET", bit: 29, since: 0x20000 },
-	},
-	power: {
-		describe: "POWER_DOMAIN_ATTRIBUTES",
-		describeMustSucceed: false,
-		inspect: [{ message: "POWER_STATE_GET" }],
-		longName: { message: "POWER_DOMAIN_NAME_GET", bit: 27, since: 0x30000 },
-	},
-	reset: {
-		describe: "RESET_DOMAIN_ATTRIBUTES",
-		describeMustSucceed: false,
-		inspect: [],
-		longName: { message: "RESET_DOMAIN_NAME_GET", bit: 29, since: 0x30000 },
-	},
-	pinctrl: {
-		describe: "PINCTRL_ATTRIBUTES",
-		describeMustSucceed: true,
-		inspect: [],
-		longName: { message: "PINCTRL_NAME_GET", bit: 31, since: 0 },
-	},
-};
-
 /** A protocol the list lacks is not there, unless the catalogue lists none and the list is put together from its tables. */
-function absent({ firmware }: Boot, step: MessageStep, protocolId: number): Provider {
+function absent({ firmware }: AgentChannel, step: MessageStep, protocolId: number): Provider {
 	return Object.keys(firmware.index.catalogue.scmi.protocols).length > 0
 		? { kind: "not offered", step }
-		: { kind: "unknown", why: `the catalogue does not say whether firmware has protocol ${protocolId}` };
+		: { kind: "unknown", why: `the catalogue does not say whether firmware has protocol ${hex(protocolId)}` };
 }
 
-function discoverProtocol(node: Node, wanted: readonly Wanted[]): Provider {
-	const way = WAYS[node.kind];
-	if (!way) return { kind: "unknown", why: `${node.kind} is not modelled` };
-	if (node.protocolId === PINCTRL_DRAFT.id && node.kind === "pinctrl") tellOfDraft(node);
-	ask(node, "PROTOCOL_VERSION", {}, [node.cause]);
-	const counted = countResources(node);
-	if (counted.kind === "unknown") return counted;
-	const views = new Map<string, View>();
-	const ids = unique(wanted).filter(({ id, selector }) => !counted.exact || id < counted.count(selector));
-	for (const want of ids) views.set(viewKey(want.selector, want.id), look(node, way, want));
-	if (node.kind === "clock")
-		for (const want of ids)
-			if (views.get(viewKey(want.selector, want.id))?.kind === "usable")
-				ask(node, "CLOCK_RATE_GET", argumentsOf(want), want.causes);
-	tellOfOthers(node, way, views);
-	return { kind: "ready", counted, views };
-}
-
-function tellOfDraft({ boot, line, cause }: Node): void {
-	const text = `Linux 6.12 takes protocol 0x18 for power capping; ${line.sender} is taken to have the driver for pin control of this firmware.`;
-	boot.trace.event({ phase: "discover", who: line.sender, event: "assumed", text, causes: [cause] });
-}
-
-function countResources(
-	node: Node,
-): (Counted & { readonly kind: "counted" }) | { readonly kind: "unknown"; readonly why: string } {
-	const sent = ask(node, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
+function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provider {
+	const { machine, channel, driver, cause } = probing;
+	if (driver.isDraft)
+		machine.trace.event({
+			phase: "discover",
+			who: channel.sender,
+			event: "assumed",
+			what: { kind: "pinctrl-draft" },
+			causes: [cause],
+		});
+	ask(probing, "PROTOCOL_VERSION", {}, [cause]);
+	const sent = ask(probing, "PROTOCOL_ATTRIBUTES", {}, [cause]);
 	if (sent.kind === "unknown") return sent;
-	const { reply, step } = sent;
-	const low = Number(reply.attributes ?? reply.attributes_low ?? 0);
-	const count = (selector: PinSelector) => {
-		if (node.kind !== "pinctrl" || selector === "pin") return low & 0xffff;
-		return selector === "group" ? low >>> 16 : Number(reply.attributes_high ?? 0) & 0xffff;
+	const counted: Counted = {
+		step: sent.step,
+		count: (selector) => driver.count(sent.reply, selector),
+		exact: sent.step.assumed.length === 0,
 	};
-	return { kind: "counted", step, count, exact: step.assumed.length === 0 };
+	const views = new Map<string, View>();
+	const own = unique(used).filter(({ id, selector }) => !counted.exact || id < counted.count(selector));
+	for (const number of own) views.set(viewKey(number.selector, number.id), look(probing, number));
+	const { afterwards } = driver.probe;
+	if (afterwards !== undefined)
+		for (const { id, selector, causes } of own)
+			if (views.get(viewKey(selector, id))?.kind === "usable")
+				ask(probing, afterwards, driver.nameOf(id, selector), causes);
+	tellOfOthers(probing, views);
+	return { kind: "ready", driver, counted, views };
 }
 
-function look(node: Node, way: Way, want: Wanted): View {
-	const values = argumentsOf(want);
-	const described = ask(node, way.describe, values, want.causes);
+function look(probing: Probing, { id, selector, causes }: UsedNumber): View {
+	const { probe, nameOf } = probing.driver;
+	const values = nameOf(id, selector);
+	const described = ask(probing, probe.describe, values, causes);
 	if (described.kind === "unknown") return described;
 	let { step } = described;
-	if (step.status !== "SUCCESS" && way.describeMustSucceed) return { kind: "dead", step };
-	if (hasLongName(node, way, described)) ask(node, way.longName.message, values, want.causes);
-	const restricted = node.kind === "clock" ? restrictionOf(node, described, want) : undefined;
-	for (const { message, more } of way.inspect) {
-		const inspected = ask(node, message, { ...values, ...more }, want.causes);
+	if (step.status !== "SUCCESS" && probe.describeMustSucceed) return { kind: "dead", step };
+	const { longName } = probe;
+	if (longName && hasBit(probing, longName, described)) ask(probing, longName.message, values, causes);
+	const restricted = restrictionOf(probing, described, values, causes);
+	for (const { message, more } of probe.inspect) {
+		const inspected = ask(probing, message, { ...values, ...more }, causes);
 		if (inspected.kind === "unknown") return inspected;
 		if (inspected.step.status !== "SUCCESS") return { kind: "dead", step: inspected.step };
 		step = inspected.step;
 	}
-	return node.kind === "clock" && described.reply.clock_name === ""
+	return probe.nameless && described.reply[probe.nameless.field] === ""
 		? { kind: "nameless", step: described.step }
 		: { kind: "usable", step, ...(restricted && { restricted }) };
 }
 
-/** From 3.0 on a clock that is restricted (attributes, bit 1) has permissions to ask for: scmi_clock_get_permissions(). */
-function restrictionOf(node: Node, { reply }: Sent & { kind: "answered" }, want: Wanted): Restricted | undefined {
-	const version = node.boot.firmware.protocols.get(node.protocolId)?.version ?? 0;
-	if (version < 0x30000 || (Number(reply.attributes ?? 0) & 2) === 0) return undefined;
-	const asked = ask(node, "CLOCK_GET_PERMISSIONS", argumentsOf(want), want.causes);
+type Answered = Extract<Sent, { readonly kind: "answered" }>;
+
+function restrictionOf(
+	probing: Probing,
+	described: Answered,
+	values: Values,
+	causes: readonly Cause[],
+): Restricted | undefined {
+	const { permissions } = probing.driver.probe;
+	if (!permissions || !hasBit(probing, permissions, described)) return undefined;
+	const asked = ask(probing, permissions.message, values, causes);
 	if (asked.kind === "unknown" || asked.step.status !== "SUCCESS") return undefined;
 	return { step: asked.step, permissions: Number(asked.reply.permissions) };
 }
 
-function hasLongName({ boot, protocolId }: Node, { longName }: Way, { reply }: Sent & { kind: "answered" }): boolean {
-	const version = boot.firmware.protocols.get(protocolId)?.version ?? 0;
-	return version >= longName.since && ((Number(reply.attributes ?? 0) >>> longName.bit) & 1) === 1;
+/** Whether an attribute of this version is set in a reply. */
+function hasBit(
+	{ channel, driver }: Probing,
+	{ bit, since }: { readonly bit: number; readonly since: number },
+	{ reply }: Answered,
+): boolean {
+	const version = channel.firmware.protocols.get(driver.table.id)?.version ?? 0;
+	return version >= since && ((Number(reply.attributes ?? 0) >>> bit) & 1) === 1;
 }
 
 /** Their number is the catalogue's: an id nobody uses and the catalogue does not know decides nothing. */
-function tellOfOthers(node: Node, way: Way, views: ReadonlyMap<string, View>): void {
-	const { boot, line, kind, protocolId, cause } = node;
-	const unnumbered: Line = { ...line, nextToken: () => 0 };
-	let asked = 0;
-	let refused = 0;
-	let unknown = 0;
-	for (const entry of boot.firmware.index.resources.get(kind) ?? []) {
-		const id = numberOf(entry, line.agent);
-		const selector = selectorOf(entry);
-		if (id === undefined || views.has(viewKey(selector, id))) continue;
-		asked++;
-		const values = argumentsOf({ kind, protocolId, id, selector, causes: [] });
-		const letter: Letter = { phase: "discover", kind, protocolId, message: way.describe, values, causes: [] };
-		const status = statusUnrecorded(boot, unnumbered, letter);
-		if (status === undefined) unknown++;
-		else if (status !== "SUCCESS") refused++;
-	}
-	if (asked === 0) return;
-	const noun = RESOURCE_KINDS[kind].noun;
-	const text = `${line.sender} also sends ${way.describe} for ${asked} more of firmware's ${noun}s that nothing in its tree uses; ${refused} are refused${unknown > 0 ? `, of ${unknown} that is not known` : ""}.`;
-	boot.trace.event({ phase: "discover", who: line.sender, event: "os-discovery", text, causes: [cause] });
+function tellOfOthers({ machine, channel, driver, kind, cause }: Probing, views: ReadonlyMap<string, View>): void {
+	const { firmware, agent, sender } = channel;
+	const message = messageByName(driver.table, driver.probe.describe);
+	const served = firmware.protocols.get(driver.table.id);
+	if (message === undefined) return;
+	const others = resourcesOf(firmware.index, kind).filter((entry) => {
+		const id = numberFor(entry, agent.key);
+		return id !== undefined && !views.has(viewKey(selectorOf(entry), id));
+	});
+	if (others.length === 0) return;
+	const header = { type: "command", protocolId: driver.table.id, messageId: message.id } as const;
+	const tally = tallyOf({ firmware, agent, header, served, message, request: {} }, others);
+	const { noun } = RESOURCE_KINDS[kind];
+	const told = { event: "os-discovery", message: message.name, noun, asked: others.length, ...tally } as const;
+	machine.trace.event({ phase: "discover", who: sender, causes: [cause], ...told });
 }
 
-function argumentsOf({ kind, id, selector }: Wanted): Values {
-	if (kind === "clock") return { clock_id: id };
-	return kind === "pinctrl" ? { identifier: id, flags: PIN_SELECTORS[selector] } : { domain_id: id };
-}
-
-function ask({ boot, line, kind, protocolId }: Node, message: string, values: Values, causes: readonly Cause[]): Sent {
-	return send(boot, line, { phase: "discover", kind, protocolId, message, values, causes });
+function ask(
+	{ machine, channel, driver, kind }: Probing,
+	message: string,
+	values: Values,
+	causes: readonly Cause[],
+): Sent {
+	return send(machine, channel, {
+		phase: "discover",
+		kind,
+		protocolId: driver.table.id,
+		message,
+		values,
+		causes,
+	});
 }
 
 /** Ascending, as drivers count; the causes of all users together. */
-function unique(wanted: readonly Wanted[]): readonly Wanted[] {
-	const byNumber = new Map<string, Wanted>();
-	for (const want of wanted) {
-		const key = viewKey(want.selector, want.id);
+function unique(used: readonly UsedNumber[]): readonly UsedNumber[] {
+	const byNumber = new Map<string, { readonly number: UsedNumber; readonly causes: Set<Cause> }>();
+	for (const number of used) {
+		const key = viewKey(number.selector, number.id);
 		const known = byNumber.get(key);
-		byNumber.set(key, known ? { ...want, causes: [...new Set([...known.causes, ...want.causes])] } : want);
+		if (known) for (const cause of number.causes) known.causes.add(cause);
+		else byNumber.set(key, { number, causes: new Set(number.causes) });
 	}
-	return [...byNumber.values()].sort((a, b) => a.id - b.id);
+	return [...byNumber.values()]
+		.map(({ number, causes }) => ({ ...number, causes: [...causes] }))
+		.sort((a, b) => a.id - b.id);
 }

@@ -1,41 +1,41 @@
+import { CLOCK_PERMISSIONS } from "../../../scmi/protocols/clock.ts";
 import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
-import { findResource } from "../../catalogue-index.ts";
 import { hex } from "../../channels.ts";
 import type { Instance } from "../../instance.ts";
 import { ANY_CHANGE, mayUse } from "../../permissions.ts";
-import { CLOCK_PERMISSIONS } from "../../protocols/clock.ts";
-import type { Boot, Line } from "../../send.ts";
+import { findResource } from "../../protocols/lookup.ts";
+import type { AgentChannel, Machine } from "../../send.ts";
 import type { MessageStep } from "../../trace.ts";
 import { causesOf, type UseResult } from "../../use-outcome.ts";
-import { selectorOfUse, startUsing } from "../first-use.ts";
-import { beyondTable, consequenceOf, namelessClock, notOffered, waitsForProtocol } from "./consequence.ts";
-import { discover, type Restricted, viewKey, type Wanted } from "./discovery.ts";
+import { startUsing } from "../first-use.ts";
+import { discover, type Restricted, type UsedNumber, viewKey } from "./discovery.ts";
+import { linuxDriverOf } from "./index.ts";
 
 /** Linux boots: it discovers what firmware has; the function handed back is one number of one driver that probes. */
 export function startLinux(
-	boot: Boot,
+	machine: Machine,
 	instance: Instance,
-	line: Line,
+	channel: AgentChannel,
 ): (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult {
-	const { providers } = discover(boot, instance, line, wantedBy(boot, instance));
-	const useFirst = startUsing(boot, instance, line);
+	const { providers } = discover(machine, instance, channel, usedBy(channel, instance));
+	const useFirst = startUsing(machine, instance, channel);
 
 	const tell = (consumer: ConsumerPlan, use: ResourceUse, text: string) =>
-		boot.trace.event({
+		machine.trace.event({
 			phase: "use",
 			who: instance.name,
 			event: "os-consequence",
+			consumer,
+			use,
 			text,
 			causes: causesOf(consumer, use),
 		});
 
 	return (consumer, use, id) => {
-		const refused = (step: MessageStep, consequence: string): UseResult => {
+		const refused = (step: MessageStep, consequence: string, isMissing = false): UseResult => {
 			tell(consumer, use, consequence);
-			return { state: "refused", step, consequence };
+			return { state: "refused", step, consequence, ...(isMissing && { isMissing }) };
 		};
-		const because = (step: MessageStep) =>
-			refused(step, consequenceOf({ message: step.message, status: step.status, consumer: consumer.name, id }));
 
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
@@ -43,21 +43,23 @@ export function startLinux(
 			return { state: "waits", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
 		}
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
-		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name));
-		const { counted, views } = provider;
-		const selector = selectorOfUse(boot.firmware, use, id);
+		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name), true);
+		const { counted, views, driver } = provider;
+		const because = (step: MessageStep) => {
+			const consequence = driver.consequences[step.message]?.({ status: step.status, consumer: consumer.name, id });
+			return refused(step, consequence ?? "", step.status === "NOT_FOUND");
+		};
+		const selector = driver.selectorOf(channel.firmware, use, id);
 		if (counted.exact && id >= counted.count(selector))
-			return refused(counted.step, beyondTable(use.kind, consumer.name, id));
+			return refused(counted.step, driver.beyondTable(consumer.name, id), true);
 		const view = views.get(viewKey(selector, id));
 		if (!view) return { state: "unknown", why: `protocol ${hex(use.protocolId)} does not serve ${use.property}` };
 		if (view.kind === "unknown") return { state: "unknown", why: view.why };
-		if (view.kind === "nameless") return refused(view.step, namelessClock(consumer.name));
+		if (view.kind === "nameless") return refused(view.step, driver.probe.nameless?.consequence(consumer.name) ?? "");
 		if (view.kind === "dead") return because(view.step);
 
-		if (use.kind === "clock") {
-			const kept = leftAlone(boot, line, use, view.restricted) ?? inDoubt(boot, line, use, id);
-			if (kept) return kept;
-		}
+		const kept = notChanged(channel, use, view.restricted) ?? inDoubt(channel, use, id);
+		if (kept) return kept;
 		const sent = useFirst(consumer, use, id);
 		if (!sent) return { state: "works", step: view.step };
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
@@ -65,27 +67,36 @@ export function startLinux(
 	};
 }
 
+function notOffered(protocolId: number, consumer: string): string {
+	return `Linux logs "SCMI protocol ${protocolId} not implemented": ${consumer} waits for it and never probes.`;
+}
+
+function waitsForProtocol(protocolId: number, consumer: string): string {
+	return `The tree has no enabled node for protocol ${hex(protocolId)}: ${consumer} waits for it and never probes.`;
+}
+
 /**
  * Linux drops the operations it has no permission for: nothing is sent and nothing fails. drivers/clk/clk-scmi.c,
  * `state_ctrl_forbidden`, `rate_ctrl_forbidden`.
  */
-function leftAlone(
-	boot: Boot,
-	line: Line,
+function notChanged(
+	channel: AgentChannel,
 	use: ResourceUse,
 	restricted: Restricted | undefined,
 ): UseResult | undefined {
 	const what = changeOf(use);
 	if (!restricted || what === undefined || (restricted.permissions & CLOCK_PERMISSIONS[what]) !== 0) return undefined;
 	const { step } = restricted;
-	const why = `firmware lets ${line.sender} not set its ${what} (CLOCK_GET_PERMISSIONS, step ${step.n}), so Linux leaves it as it is`;
-	return { state: "untouched", step, heldBy: othersWhoMayChange(boot, line, use), why };
+	const why = `firmware does not let ${channel.sender} set its ${what} (CLOCK_GET_PERMISSIONS, step ${step.n}), so Linux does not change it`;
+	return { state: "untouched", step, heldBy: othersWhoMayChange(channel, use), why };
 }
 
 /** With fixed permissions Linux goes on, or is refused, by the version of the protocol. */
-function inDoubt({ firmware, plan }: Boot, { agent }: Line, use: ResourceUse, id: number): UseResult | undefined {
+function inDoubt({ firmware, agent }: AgentChannel, use: ResourceUse, id: number): UseResult | undefined {
+	if (use.kind !== "clock") return undefined;
 	const assumed = firmware.protocols.get(use.protocolId)?.versionAssumed === true;
-	if (plan.catalogue.permissions.model !== "static" || !assumed || changeOf(use) === undefined) return undefined;
+	if (firmware.index.catalogue.permissions.model !== "static" || !assumed || changeOf(use) === undefined)
+		return undefined;
 	const found = findResource(firmware.index, agent, "clock", id);
 	if (found.kind !== "found" || mayUse(firmware, agent, found.entry, ANY_CHANGE) !== "denied") return undefined;
 	return {
@@ -95,24 +106,25 @@ function inDoubt({ firmware, plan }: Boot, { agent }: Line, use: ResourceUse, id
 }
 
 /** What a use of a clock would set. */
-function changeOf({ property, rateHz }: ResourceUse): "state" | "rate" | undefined {
+function changeOf({ kind, property, rateHz }: ResourceUse): "state" | "rate" | undefined {
+	if (kind !== "clock") return undefined;
 	if (property === "clocks") return "state";
 	return rateHz ? "rate" : undefined;
 }
 
-function othersWhoMayChange({ firmware }: Boot, { agent }: Line, use: ResourceUse): readonly string[] {
+function othersWhoMayChange({ firmware, agent }: AgentChannel, use: ResourceUse): readonly string[] {
 	const found = use.id.kind === "known" ? findResource(firmware.index, agent, use.kind, use.id.value) : undefined;
 	if (found?.kind !== "found") return [];
 	const others = firmware.index.agents.filter((other) => other.key !== agent.key);
 	return others.filter((other) => mayUse(firmware, other, found.entry, ANY_CHANGE) === "allowed").map(({ key }) => key);
 }
 
-function wantedBy({ firmware }: Boot, instance: Instance): readonly Wanted[] {
+function usedBy({ firmware }: AgentChannel, instance: Instance): readonly UsedNumber[] {
 	return instance.consumers.flatMap((consumer) =>
 		consumer.uses.flatMap((use) => {
 			if (use.id.kind !== "known") return [];
 			const { kind, protocolId, id } = use;
-			const selector = selectorOfUse(firmware, use, id.value);
+			const selector = linuxDriverOf(kind, protocolId)?.selectorOf(firmware, use, id.value) ?? "pin";
 			return [{ kind, protocolId, id: id.value, selector, causes: causesOf(consumer, use) }];
 		}),
 	);

@@ -1,0 +1,41 @@
+import type { Analysis } from "../analysis.ts";
+import { relative } from "./paths.ts";
+
+/** What was checked and against what, so that "nothing found" cannot be taken for "clean". */
+export interface Checked {
+	readonly setup: string;
+	/** The mediator, as scmi.yaml names it; null without a usable catalogue, when nothing was booted. */
+	readonly profile: string | null;
+	readonly firmwares: readonly {
+		/** Paths of the SCMI nodes that are channels into it. */
+		readonly nodes: readonly string[];
+		readonly catalogue: string;
+		readonly bundled: boolean;
+		readonly release: string | null;
+	}[];
+	readonly assumptions: readonly { readonly text: string; readonly basis: "read" | "stated" | "assumed" }[];
+	readonly unknown: readonly { readonly domain: string; readonly what: readonly string[]; readonly why: string }[];
+}
+
+export function checkedOf({ facts, verdicts }: Analysis, cwd: string): Checked {
+	const { setup, firmwares, hostSide, recognised } = facts;
+	const bound = new Set(firmwares.flatMap(({ nodes }) => nodes));
+	const loose = hostSide.controllers.filter(({ path }) => !bound.has(path)).map(({ path }) => path);
+	return {
+		setup: setup.name,
+		profile: verdicts === undefined ? null : recognised.hypervisor.name,
+		firmwares: firmwares.map(({ nodes, catalogue }) => ({
+			nodes,
+			catalogue: relative(cwd, catalogue.path),
+			bundled: false,
+			release: catalogue.read.catalogue?.firmware.release ?? null,
+		})),
+		assumptions: facts.assumptions,
+		unknown: [
+			...(verdicts?.summary.domains ?? []).flatMap(({ domain, unknown }) =>
+				unknown.map(({ devices, why }) => ({ domain, what: devices, why })),
+			),
+			...(loose.length > 0 ? [{ domain: "", what: loose, why: "no catalogue describes the firmware behind it" }] : []),
+		],
+	};
+}

@@ -1,0 +1,40 @@
+import type { Analysis } from "../analysis.ts";
+import type { Finding } from "../rules/finding.ts";
+
+/** A finding, and one of the analyses that has it. */
+export interface UnitedFinding {
+	readonly finding: Finding;
+	readonly analysis: Analysis;
+}
+
+/** The findings of several setups, each once; of one that holds in some variants of a scmi.yaml only, the message says in which. */
+export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFinding[] {
+	const united = new Map<
+		string,
+		{ readonly finding: Finding; readonly analysis: Analysis; readonly in: Set<Analysis> }
+	>();
+	for (const analysis of analyses)
+		for (const finding of analysis.findings) {
+			const key = keyOf(finding);
+			const known = united.get(key);
+			if (known) known.in.add(analysis);
+			else united.set(key, { finding, analysis, in: new Set([analysis]) });
+		}
+	return [...united.values()].map(({ finding, analysis, in: holders }) => {
+		const where = variantsText([...holders], analyses);
+		return { analysis, finding: where === "" ? finding : { ...finding, message: `${finding.message} (${where})` } };
+	});
+}
+
+export function keyOf({ code, at, message }: Finding): string {
+	return `${at.file} ${at.start} ${at.end} ${code} ${message}`;
+}
+
+/** Empty where every variant of the file has it, or the setup has none. */
+function variantsText(holders: readonly Analysis[], analyses: readonly Analysis[]): string {
+	const files = new Set(holders.map(({ facts }) => facts.setup.file));
+	const siblings = analyses.filter(({ facts }) => facts.setup.file !== undefined && files.has(facts.setup.file));
+	if (siblings.length <= holders.length) return "";
+	const names = holders.flatMap(({ facts }) => facts.setup.name.split("#")[1] ?? []);
+	return names.length === 0 ? "" : `in variant ${names.join(", ")}`;
+}

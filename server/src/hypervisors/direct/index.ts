@@ -1,0 +1,68 @@
+import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
+import type { ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
+import type { Span } from "../../text/span.ts";
+import type { CauseTable } from "../causes.ts";
+import type { DomainSources, Hypervisor, Sources } from "../hypervisor.ts";
+import { startDirect } from "./run.ts";
+
+/** No hypervisor decides: firmware's own partitions do, and a domain is the agent whose channel it has. */
+export const DIRECT: Hypervisor = {
+	name: "direct",
+	otherNames: ["none"],
+	title: "no mediator",
+	basis: "No mediator",
+	isModelled: true,
+	reads: () => false,
+	deviceNumber: undefined,
+	words: {
+		asker: "nobody",
+		refusal: (device) => `nobody asks for ${device}`,
+		ownedByOther: "DENIED",
+		notRequested: () => "nobody sets permissions on this board",
+		lacks: () => "nobody sets permissions on this board",
+	},
+	rootName,
+	rootDrives: () => true,
+	hostPathOf: () => undefined,
+	domainsOf: directDomains,
+	scmiNodesOf: (host, { hardware }, guest) => ({
+		controllers: hardware || guest === undefined ? host.controllers : guest.controllers,
+	}),
+	start: () => startDirect,
+	assumptions: () => [],
+};
+
+/** One system, or the first of several. */
+export function rootName({ domains }: Sources): string {
+	return domains.length === 0 ? "Linux" : HARDWARE_DOMAIN;
+}
+
+/** The system on the host's tree and the setup's domains, each on the channel it has. */
+export function directDomains(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
+	const root = sources.domains.find(({ setup }) => setup.name === HARDWARE_DOMAIN);
+	const others = sources.domains.filter((domain) => domain !== root);
+	return [
+		requestOf(causes, rootName(sources), root, true, { file: sources.hostFile, start: 0, end: 0 }),
+		...others.map((domain) => requestOf(causes, domain.setup.name, domain, false, placeOf(sources, domain))),
+	];
+}
+
+function requestOf(
+	causes: CauseTable,
+	name: string,
+	domain: DomainSources | undefined,
+	hardware: boolean,
+	at: Span,
+): DomainRequest {
+	const { agent, os = "linux", at: stated } = domain?.setup ?? {};
+	const channel: ChannelRequest = agent
+		? { kind: "agent", agentKey: agent.key, causes: [causes.add({ at: agent.at, text: `agent of ${name}` })] }
+		: { kind: "any", causes: [] };
+	const cause = causes.add({ at: stated ?? at, text: name });
+	return { name, cause, hardware, os, channel, devices: [], moreDevices: false };
+}
+
+function placeOf({ hostFile }: Sources, { setup, xl }: DomainSources): Span {
+	const [fragment] = setup.xl;
+	return setup.at ?? xl?.name?.at ?? { file: fragment?.path ?? hostFile, start: 0, end: 0 };
+}

@@ -1,0 +1,58 @@
+import type { DeviceIdSpelling } from "../board/board.ts";
+import { DIRECT } from "./direct/index.ts";
+import type { Hypervisor, Mark, Sources } from "./hypervisor.ts";
+import { UNMODELLED } from "./unmodelled/index.ts";
+import { xenMarks } from "./xen/marks.ts";
+import { RFC_V2 } from "./xen/rfc-v2/index.ts";
+
+/** Every mediator that is modelled: a new one is its folder and its place here. */
+const MODELLED: readonly Hypervisor[] = [DIRECT, RFC_V2];
+
+/** Those a setup may name, without the older words for the same. */
+export const HYPERVISOR_NAMES: readonly string[] = MODELLED.map(({ name }) => name);
+export const HYPERVISOR_WORDS: readonly string[] = MODELLED.flatMap(({ name, otherNames }) => [name, ...otherNames]);
+
+/** The spellings of "which firmware device is this" over time; the last is today's. */
+export const DEVICE_ID_SPELLINGS: readonly DeviceIdSpelling[] = [
+	{ property: "scmi_devid", form: "number" },
+	{ property: "xen,scmi-devid", form: "number" },
+	{ property: "access-controllers", form: "phandles" },
+];
+
+/** The mediator of a setup, and what shows it. */
+export interface Recognised {
+	readonly hypervisor: Hypervisor;
+	/** How it is known, as a phrase. */
+	readonly because: string;
+	/** Where it is not modelled: the marks of it. */
+	readonly foreign: readonly Mark[];
+	/** Marks of other mediators that this one does not read. */
+	readonly ignored: readonly Mark[];
+}
+
+export function hypervisorNamed(name: string): Hypervisor | undefined {
+	return MODELLED.find((hypervisor) => hypervisor.name === name || hypervisor.otherNames.includes(name));
+}
+
+/** The mediator a setup names, else the one that the sources are written for. A mark of one that is not modelled makes it unknown. */
+export function recognise(named: string | undefined, sources: Sources): Recognised {
+	const marks = xenMarks(sources);
+	const found = (hypervisor: Hypervisor, because: string, foreign: readonly Mark[] = []): Recognised => ({
+		hypervisor,
+		because,
+		foreign,
+		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
+	});
+	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup");
+	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
+	const decisive = unread.filter(({ decides }) => decides);
+	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
+	const [read, ...others] = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
+	if (read === undefined)
+		return unread.length > 0
+			? found(UNMODELLED, `${unread[0]?.text}`, unread)
+			: found(DIRECT, "nothing in the sources names one");
+	if (others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
+	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
+	return found(read, `${shown?.text}`);
+}

@@ -1,0 +1,19 @@
+import { DIRECT } from "../direct/index.ts";
+import type { Hypervisor } from "../hypervisor.ts";
+
+/** One that the sources are written for and that is not modelled: whom firmware hears, and as whom, is not known. */
+export const UNMODELLED: Hypervisor = {
+	...DIRECT,
+	name: "unmodelled",
+	otherNames: [],
+	title: "a mediator that is not modelled",
+	basis: "The mediator is not modelled",
+	isModelled: false,
+	words: { ...DIRECT.words, notRequested: () => "what this mediator asks for is not known" },
+	rootName: () => "Dom0",
+	start: () => () => ({
+		admit: () => "admitted",
+		connect: () => ({ kind: "unknown", why: "its mediator is not modelled" }),
+		retire: () => {},
+	}),
+};

@@ -1,0 +1,121 @@
+import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	nodesBelow,
+	type Property,
+	spanOfNode,
+	spanOfProperty,
+} from "../../devicetree/tree/tree.ts";
+import type { Span } from "../../text/span.ts";
+import type { Mark, Sources } from "../hypervisor.ts";
+
+type Owner = Pick<Mark, "whose" | "does">;
+
+const UPSTREAM: Owner = {
+	whose: "the mediator of Xen 4.21 and later",
+	does: "gives all of SCMI to one domain and asks firmware for no device",
+};
+const MULTI_AGENT: Owner = {
+	whose: "the multi-agent mediator, a patch series for Xen",
+	does: "makes a domain the agent of its agent_id and reads device ids in access-controllers, not in scmi_devid",
+};
+const PRODUCT_2024: Owner = {
+	whose: "the mediator of a Xen product of 2024",
+	does: "gives channels in the order of its table and reads device ids in access-controllers, not in scmi_devid",
+};
+const EARLY_SERIES: Owner = {
+	whose: "an early edition of the multi-agent series for Xen",
+	does: "reads its agent table in /chosen",
+};
+const RFC_V1: Owner = { whose: "the first edition of the 2022 proposal", does: "was replaced by arm_sci" };
+const RFC_V2: Owner = {
+	whose: "Xen RFC v2",
+	does: "asks firmware for the devices that scmi_devid names",
+};
+const DOM0LESS: Owner = {
+	whose: "Xen booting domains by itself (dom0less)",
+	does: "creates them before any toolstack runs",
+};
+
+/** By the property of a node below /chosen, or of an SCMI node. */
+const PROPERTIES: ReadonlyMap<string, Owner> = new Map([
+	["xen,sci_type", UPSTREAM],
+	["xen,sci-agent-id", MULTI_AGENT],
+	["xen,sci_agent_id", MULTI_AGENT],
+	["xen,dom0-sci-agent-id", MULTI_AGENT],
+	["scmi-secondary-agents", MULTI_AGENT],
+	["xen,scmi-secondary-agents", EARLY_SERIES],
+	["xen,arm_sci", PRODUCT_2024],
+	["epam,secondary-agents", PRODUCT_2024],
+]);
+
+/** Everything in the sources that some mediator of Xen reads and another does not, in the order of tree and configurations. */
+export function xenMarks({ host, domains }: Sources): readonly Mark[] {
+	const marks: Mark[] = [];
+	const chosen = host.tree.root.children.get("chosen");
+	for (const node of [...(chosen ? nodesBelow(chosen) : []), ...host.controllers.map((controller) => controller.node)])
+		marks.push(...marksOf(node));
+	for (const { deviceIds } of host.devices)
+		for (const { spelling, at, id } of deviceIds) {
+			const number = id === undefined ? "" : ` ${id}`;
+			const owner = spelling === "scmi_devid" ? RFC_V2 : MULTI_AGENT;
+			const text = `${spelling} naming firmware device${number}`;
+			if (spelling === "scmi_devid" || spelling === "access-controllers")
+				marks.push({ kind: spelling, at, text, ...owner, decides: false });
+		}
+	for (const { xl } of domains) {
+		const { armSci } = xl ?? {};
+		if (armSci) marks.push(armSciMark(armSci));
+		const sci = xl?.settings.get("sci");
+		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true });
+	}
+	return marks;
+}
+
+function marksOf(node: Node): readonly Mark[] {
+	const compatible = compatiblesOf(node);
+	const marks: Mark[] = [];
+	if (compatible.includes("xen,domain")) {
+		const text = `${displayName(node)} (compatible "xen,domain")`;
+		marks.push({ kind: "xen,domain", at: spanOfNode(node), text, ...DOM0LESS, decides: true });
+	}
+	if (compatible.includes("xen,sci")) {
+		const text = `${displayName(node)} (compatible "xen,sci")`;
+		marks.push({ kind: "xen,sci", at: spanOfNode(node), text, ...MULTI_AGENT, decides: true });
+	}
+	for (const [name, owner] of PROPERTIES) {
+		const property = node.properties.get(name);
+		if (property === undefined) continue;
+		const value = stringsOf(property)?.[0];
+		const text = value === undefined ? name : `${name} = "${value}"`;
+		const whose = value === "scmi_smc_multiagent" ? MULTI_AGENT : owner;
+		marks.push({ kind: name, at: placeOf(property, node), text, ...whose, decides: true });
+	}
+	return marks;
+}
+
+const placeOf = (property: Property, node: Node): Span => spanOfProperty(property) ?? spanOfNode(node);
+
+/** `scmi_smc` alone is the spelling of 2022; with keys it is that of Xen 4.21 and of the multi-agent series. */
+function armSciMark({
+	at,
+	value,
+	hasKeys,
+	type,
+}: {
+	readonly at: Span;
+	readonly value: string;
+	readonly hasKeys: boolean;
+	readonly type: string;
+}): Mark {
+	const text = `arm_sci = "${value}"`;
+	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: value !== "none" };
+	return {
+		kind: "arm_sci keys",
+		at,
+		text,
+		...(type === "scmi_smc_multiagent" ? MULTI_AGENT : UPSTREAM),
+		decides: true,
+	};
+}

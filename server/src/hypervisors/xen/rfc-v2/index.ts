@@ -1,0 +1,69 @@
+import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
+import type { ControllerPlan } from "../../../machine/boot-plan.ts";
+import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { planRfcV2, scmiDevidOf } from "./plan.ts";
+import { isSmcTransport } from "./probe.ts";
+import { startRfcV2 } from "./run.ts";
+
+/** The mediator of the RFC series v2 of February 2022 (xen-devel): `scmi_devid`, `arm_sci = "scmi_smc"`, channels by themselves. */
+export const RFC_V2: Hypervisor = {
+	name: "xen-rfc-v2",
+	otherNames: [],
+	title: "Xen RFC v2",
+	basis: "Mediator: Xen RFC v2",
+	isModelled: true,
+	reads: ({ kind }) => kind === "scmi_devid" || kind === "arm_sci",
+	deviceNumber: {
+		property: "scmi_devid",
+		of: (device) => {
+			const found = scmiDevidOf(device);
+			return found?.tooShort ? undefined : found;
+		},
+		nodeOf: boundNode,
+		keeper: "xen,passthrough",
+		isKept: ({ node }) => isPassedThrough(node),
+	},
+	words: {
+		asker: "Xen",
+		refusal: (device) => `Xen refuses to give ${device} to any domain: Dom0 panics, a guest is not created`,
+		ownedByOther: "DENIED (-13) and not created",
+		notRequested: (path) => `its dtdev does not name ${path}`,
+		lacks: (path) => `its dtdev lacks "${path}"`,
+	},
+	rootName: () => HARDWARE_DOMAIN,
+	rootDrives: (device) => !isKeptFromDom0(device),
+	hostPathOf: xenPathOf,
+	domainsOf: xlDomains,
+	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
+	scmiNodesOf: (host, { hardware, channel }, guest) => {
+		const isLeftOut = channel.kind === "none" && !hardware;
+		if (hardware || guest === undefined) return { controllers: isLeftOut ? [] : host.controllers };
+		const mediated = boundNode(host)?.firmware;
+		// libxl writes the page of the channel it got in the place of `shmem`
+		const own = guest.controllers.map((node) =>
+			node.transport === "smc" ? { ...node, firmware: mediated, shmem: { kind: "unknown" } as const } : node,
+		);
+		if (isLeftOut || own.some(({ compatible }) => compatible.some(isSmcTransport))) return { controllers: own };
+		const copied = host.controllers.filter(({ path }) => path === "/firmware/scmi");
+		// what is missing of its tree may have a node of its own
+		if (!guest.board.tree.complete) return { controllers: [...own, ...copied.map(withoutSmcId)] };
+		const lacksScmiNode = copied.length === 0 && host.board.tree.complete;
+		return { controllers: [...own, ...copied], ...(lacksScmiNode && { lacksScmiNode }) };
+	},
+	start: (host, sources, domains, causes) => {
+		const plan = planRfcV2(host, sources, domains, causes);
+		return (machine) => startRfcV2(machine, plan);
+	},
+	assumptions: ({ domains }) =>
+		domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0)
+			? ["Xen has an IOMMU switched on, without which it assigns no device."]
+			: [],
+};
+
+/** The first of the tree, whatever its status. */
+function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
+	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
+}
+
+const withoutSmcId = (controller: ControllerPlan): ControllerPlan => ({ ...controller, smcId: { kind: "unknown" } });

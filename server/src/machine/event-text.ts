@@ -1,0 +1,88 @@
+import { faultText } from "./fault.ts";
+import type { Assumption, EventStep, Unknown } from "./trace.ts";
+
+/** What an event of the trace says, as one sentence: the only place where it becomes text. */
+export function eventText(step: EventStep): string {
+	const { who, domain = who } = step;
+	switch (step.event) {
+		case "probe-failed":
+			return `The mediator stays off: ${faultText(step.fault)}.`;
+		case "mediator-ready": {
+			const first = step.first === undefined ? "" : `, channel ${step.first} first`;
+			return `The mediator has ${step.channels} channels to give away${first}.`;
+		}
+		case "channel-assigned": {
+			const agent = step.agentId === undefined ? "an agent the catalogue does not know" : `agent ${step.agentId}`;
+			return `${domain} gets channel ${step.channel}, ${agent}.`;
+		}
+		case "channel-kept":
+			return `${domain} stays dying, ${step.errno}: it keeps channel ${step.channel}.`;
+		case "domain-refused":
+			return `${domain} is not created, ${faultText(step.fault)}.`;
+		case "boot-panic":
+			return `${who} panics, "${step.message}", ${faultText(step.fault)}.`;
+		case "device-skipped": {
+			const lacks = step.isEmpty ? `has no number in its ${step.property}` : `has no ${step.property}`;
+			return `${step.device} ${lacks}: ${who} asks firmware for nothing.`;
+		}
+		case "smc-refused":
+			return `The SMC of ${domain} returns x0 = -1: ${step.why}.`;
+		case "message-unread":
+			return `The messages of ${domain} do not reach firmware: ${step.why}.`;
+		case "no-channel":
+			return `${domain} never calls firmware: ${step.why}.`;
+		case "scmi-disabled":
+			return `${domain} never calls firmware: ${step.path} is disabled.`;
+		case "os-without-scmi":
+			return WITHOUT_SCMI[step.because];
+		case "os-discovery": {
+			const open = step.unknown > 0 ? `, of ${step.unknown} that is not known` : "";
+			return `${domain} also sends ${step.message} for ${step.asked} more of firmware's ${step.noun}s that nothing in its tree uses; ${step.refused} are refused${open}.`;
+		}
+		case "os-consequence":
+			return step.text;
+		case "assumed":
+			return assumptionText(step.what, domain);
+		case "unknown":
+			return unknownText(step.what, domain);
+	}
+}
+
+const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi" }>["because"], string>> = {
+	"no provider": "Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
+	"no communication": 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.',
+	"no answer": "Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.",
+};
+
+function assumptionText(what: Assumption, domain: string): string {
+	switch (what.kind) {
+		case "pinctrl-draft":
+			return `Linux 6.12 takes protocol 0x18 for power capping; ${domain} is taken to have the driver for pin control of this firmware.`;
+		case "stand-in-agent":
+			return `The catalogue names no agents: ${domain} is taken to be agent ${what.agentId}.`;
+		case "unknown-system":
+			return `The operating system of ${domain} is not known: its devices are taken to switch on what they use, unasked.`;
+	}
+}
+
+function unknownText(what: Unknown, domain: string): string {
+	switch (what.kind) {
+		case "probe":
+			return `What the probe finds is not known: ${what.why}.`;
+		case "domain":
+			return `What firmware answers to ${domain} is not known: ${what.why}.`;
+		case "answer": {
+			const list = what.request.map(({ name, value }) => `${name} ${value}`);
+			const request = list.length > 0 ? ` (${list.join(", ")})` : "";
+			return `What firmware answers to ${what.message}${request} is not known: ${what.why}.`;
+		}
+		case "host-node":
+			return `Whether the host has a node at ${what.path} is not known.`;
+		case "device":
+			return `What ${what.device} gets is not known, as ${what.what} is not.`;
+		case "more-devices":
+			return `What else ${domain} is given is not known: its configuration is not all here.`;
+		case "number":
+			return `What ${what.consumer} asks for is not known, as the number in ${what.property} of ${what.consumer} is not.`;
+	}
+}

@@ -1,0 +1,104 @@
+import type { StatusName } from "../scmi/status.ts";
+
+/** Why something of a boot failed, as data: what was found, and the error number that came of it (`-13 (EACCES)`). */
+export type Fault =
+	/** The host's tree has no node of the kind a mediator binds to. */
+	| { readonly kind: "no-scmi-node"; readonly compatible: string }
+	| { readonly kind: "no-property"; readonly path: string; readonly property: string }
+	| { readonly kind: "not-whole-pages"; readonly path: string; readonly bytes: number }
+	/** A bus above the node has no `ranges`. */
+	| { readonly kind: "no-processor-address"; readonly path: string; readonly bus: string }
+	/** Firmware has no such channel. */
+	| { readonly kind: "no-such-channel"; readonly why: string; readonly errno: string }
+	/** The call returns, but firmware reads another page. */
+	| { readonly kind: "other-page"; readonly why: string; readonly errno: string }
+	| {
+			readonly kind: "message-refused";
+			readonly message: string;
+			readonly channel: number;
+			readonly status: StatusName | number;
+			readonly errno: string;
+	  }
+	/** The domain asks for a mediator that is none. */
+	| {
+			readonly kind: "strange-request";
+			readonly property: string;
+			readonly choices: readonly string[];
+			readonly errno: string;
+	  }
+	/** The domain asks for a channel and there is no mediator. */
+	| { readonly kind: "mediator-off"; readonly errno: string }
+	/** Every channel is taken, or there are none: each needs a page and an agent of its own. */
+	| {
+			readonly kind: "no-channel-free";
+			readonly channels: number;
+			readonly pages: number;
+			readonly controller: string;
+			readonly errno: string;
+	  }
+	| {
+			readonly kind: "no-scmi-node-to-copy";
+			readonly compatible: string;
+			readonly path: string;
+			readonly errno: string;
+	  }
+	| { readonly kind: "no-such-node"; readonly path: string; readonly near: string | undefined; readonly errno: string }
+	/** The device's IOMMU has it for somebody already; undefined: for this very domain. */
+	| { readonly kind: "owned-by-iommu"; readonly owner: string | undefined; readonly errno: string }
+	| { readonly kind: "no-iommu"; readonly property: string; readonly errno: string }
+	| {
+			readonly kind: "device-refused";
+			readonly device: string;
+			readonly deviceId: number;
+			readonly status: StatusName | number;
+			readonly errno: string;
+	  };
+
+/** A fault as a clause, the error number first where there is one. */
+export function faultText(fault: Fault): string {
+	return "errno" in fault && !ERRNO_LAST.includes(fault.kind) ? `${fault.errno}: ${clauseOf(fault)}` : clauseOf(fault);
+}
+
+const ERRNO_LAST: readonly Fault["kind"][] = ["no-such-channel", "other-page", "message-refused"];
+
+function clauseOf(fault: Fault): string {
+	switch (fault.kind) {
+		case "no-scmi-node":
+			return `the host tree has no ${fault.compatible} node`;
+		case "no-property":
+			return `${fault.path} has no ${fault.property}`;
+		case "not-whole-pages":
+			return `${fault.path} has 0x${fault.bytes.toString(16)} bytes, not whole pages of 4 KiB`;
+		case "no-processor-address":
+			return `${fault.path} has no address of the processor's, as ${fault.bus} has no ranges`;
+		case "no-such-channel":
+		case "other-page":
+			return `${fault.why}, ${fault.errno}`;
+		case "message-refused":
+			return `${fault.message} on channel ${fault.channel} is answered ${fault.status}, ${fault.errno}`;
+		case "strange-request":
+			return `${fault.property} is neither ${fault.choices.map((choice) => `"${choice}"`).join(" nor ")}`;
+		case "mediator-off":
+			return "the mediator is off";
+		case "no-channel-free":
+			return noChannelText(fault.channels, fault.pages);
+		case "no-scmi-node-to-copy":
+			return `its tree has no ${fault.compatible} node, and the host none at ${fault.path} to copy`;
+		case "no-such-node":
+			return `the host has no node ${fault.path}${fault.near === undefined ? "" : `; the nearest is ${fault.near}`}`;
+		case "owned-by-iommu":
+			return `its IOMMU has given this device to ${fault.owner ?? "this domain"} already`;
+		case "no-iommu":
+			return `no IOMMU guards this device, and ${fault.property} is not set`;
+		case "device-refused":
+			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})`;
+	}
+}
+
+/** Each channel besides the mediator's own takes an arm,scmi-shmem node with its page, and an agent of firmware's. */
+function noChannelText(channels: number, pages: number): string {
+	const has = channels === 0 ? "there is no channel to give away" : `all ${channels} channels are taken`;
+	return pages === channels
+		? `${has}: the host's tree needs another arm,scmi-shmem node for it`
+		: `${has}: firmware has no further agent`;
+}

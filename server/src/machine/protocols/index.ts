@@ -1,0 +1,33 @@
+import { isWhole } from "../../scmi/protocols.ts";
+import type { ResourceKind } from "../../scmi/resource-kind.ts";
+import { BASE_MODEL } from "./base.ts";
+import { CLOCK_MODEL } from "./clock.ts";
+import { EVERY_PROTOCOL_HANDLERS } from "./every.ts";
+import type { Handler, ProtocolModel } from "./model.ts";
+import { PINCTRL_DRAFT_MODEL, PINCTRL_MODEL } from "./pinctrl.ts";
+import { POWER_MODEL } from "./power.ts";
+import { RESET_MODEL } from "./reset.ts";
+
+/** Every protocol whose servers are modelled. Its messages are in scmi/protocols/, what Linux does with it in guests/linux/. */
+const MODELS: readonly ProtocolModel[] = [
+	BASE_MODEL,
+	POWER_MODEL,
+	CLOCK_MODEL,
+	RESET_MODEL,
+	PINCTRL_MODEL,
+	PINCTRL_DRAFT_MODEL,
+];
+
+export function modelOf(kind: ResourceKind | "base", id: number): ProtocolModel | undefined {
+	return MODELS.find(({ table }) => table.kind === kind && table.id === id);
+}
+
+/** What carries a message out; undefined where the model does not know how servers do. */
+export function handlerOf(kind: ResourceKind | "base", id: number, message: string): Handler | undefined {
+	return modelOf(kind, id)?.handlers[message] ?? EVERY_PROTOCOL_HANDLERS[message];
+}
+
+/** Whether a kind of resource is one the model knows all messages of. */
+export function isModelled(kind: ResourceKind): boolean {
+	return MODELS.some(({ table }) => table.kind === kind && isWhole(table));
+}

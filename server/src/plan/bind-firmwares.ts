@@ -1,0 +1,86 @@
+import type { CatalogueIndex } from "../catalogue/catalogue-index.ts";
+import type { ControllerPlan } from "../machine/boot-plan.ts";
+import { agentBehindNode, channelsOf } from "../machine/channels.ts";
+import type { CatalogueFacts } from "./choose-catalogues.ts";
+
+/** A firmware of a setup: one server with one state, and the SCMI nodes of the host that are channels into it. */
+export interface BoundFirmware {
+	readonly catalogue: CatalogueFacts;
+	/** Paths in the host's tree. */
+	readonly nodes: readonly string[];
+	/** Other catalogues that would fit its nodes as well. */
+	readonly rivals: readonly string[];
+}
+
+/**
+ * Which catalogue describes the firmware behind each SCMI node of the host: the one named for it, else the one that lists its channel or
+ * its path. A catalogue that says nothing of channels and paths is taken for the first node; a node no catalogue is bound to is
+ * unknown, and never judged by another's tables.
+ */
+export function bindFirmwares(
+	catalogues: readonly CatalogueFacts[],
+	controllers: readonly ControllerPlan[],
+): readonly BoundFirmware[] {
+	const bound: { catalogue: CatalogueFacts; nodes: string[]; rivals: string[] }[] = [];
+	const free = new Set(controllers);
+	for (const catalogue of catalogues) {
+		const own = controllers.filter((controller) => free.has(controller) && isNamedFor(catalogue, controller));
+		const [best] = bound;
+		const isFirst = best === undefined;
+		const nodes = own.length > 0 || !isFirst || catalogue.nodes ? own : firstsOf(controllers);
+		if (nodes.length === 0 && !isFirst && catalogue.nodes === undefined) {
+			if (catalogue.specificity === best?.catalogue.specificity) best.rivals.push(catalogue.path);
+			continue;
+		}
+		for (const node of nodes) free.delete(node);
+		bound.push({ catalogue, nodes: nodes.map(({ path }) => path), rivals: [] });
+	}
+	return bound;
+}
+
+/** The place of the firmware behind a guest's SCMI node that no mediator answers for; a guest's own addresses need not be the machine's. */
+export function firmwareOfGuestNode(
+	firmwares: readonly BoundFirmware[],
+	controller: ControllerPlan,
+	isOnlyNode: boolean,
+): number | undefined {
+	const named = firmwares.findIndex(({ catalogue }) => catalogue.nodes?.includes(controller.path));
+	if (named >= 0) return named;
+	const listed = firmwares.findIndex(({ catalogue }) => isListed(catalogue.index, controller, false));
+	if (listed >= 0) return listed;
+	return firmwares.length === 1 && isOnlyNode && firmwares[0]?.catalogue.nodes === undefined ? 0 : undefined;
+}
+
+function isNamedFor({ nodes, index }: CatalogueFacts, controller: ControllerPlan): boolean {
+	if (nodes) return nodes.includes(controller.path);
+	return index?.catalogue.firmware.match?.scmiNode?.includes(controller.path) || isListed(index, controller, true);
+}
+
+function isListed(index: CatalogueIndex | undefined, controller: ControllerPlan, isPhysical: boolean): boolean {
+	if (!index) return false;
+	const behind = agentBehindNode(index, controller, isPhysical);
+	if (behind.kind === "agent") return true;
+	// one that several agents may have is a channel of this firmware all the same
+	return controller.transport === "smc" && sharesSmcId(index, controller);
+}
+
+function sharesSmcId(index: CatalogueIndex, { smcId }: ControllerPlan): boolean {
+	return smcId.kind === "known" && channelsOf(index).some(({ place }) => place.smcId === smcId.value);
+}
+
+/** The node a catalogue is taken for that says neither channels nor paths, and all that call firmware the same way. */
+function firstsOf(controllers: readonly ControllerPlan[]): readonly ControllerPlan[] {
+	const first = controllers.find(({ enabled }) => enabled) ?? controllers[0];
+	if (first === undefined) return [];
+	return controllers.filter((controller) => controller === first || isSameBell(controller, first));
+}
+
+function isSameBell(a: ControllerPlan, b: ControllerPlan): boolean {
+	return (
+		a.transport === "smc" &&
+		b.transport === "smc" &&
+		a.smcId.kind === "known" &&
+		b.smcId.kind === "known" &&
+		a.smcId.value === b.smcId.value
+	);
+}

@@ -1,0 +1,61 @@
+import type { Catalogue } from "../catalogue/model.ts";
+import type { Setup } from "../configs/setup.ts";
+import type { HostSide } from "../hypervisors/hypervisor.ts";
+import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
+import { nameOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import type { BoundFirmware } from "./bind-firmwares.ts";
+
+/** What a setup names and is not there: mediators, agents, SCMI nodes; and catalogues of which nothing says which is meant. */
+export function setupProblems(setup: Setup, firmwares: readonly BoundFirmware[], host: HostSide): readonly Problem[] {
+	return [
+		...strangeProfile(setup),
+		...strangeAgents(setup, firmwares),
+		...strangeNodes(setup, host),
+		...rivalsOf(firmwares),
+	];
+}
+
+/** Which of several catalogues is meant, nothing says. */
+function rivalsOf(firmwares: readonly BoundFirmware[]): readonly Problem[] {
+	return firmwares.flatMap(({ catalogue, rivals: [rival] }) => {
+		if (rival === undefined) return [];
+		const message = `The \`match\` of ${nameOf(rival)} fits this board just as well: this catalogue is taken because of its file name. Name the one that is meant in scmi.yaml (\`catalogue:\`), or let only one match.`;
+		return [{ code: "scmi-catalogue", severity: "warning", at: { file: catalogue.path, start: 0, end: 0 }, message }];
+	});
+}
+
+function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[]): readonly Problem[] {
+	const catalogues = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue ?? []);
+	if (catalogues.length === 0) return [];
+	const known = catalogues.flatMap(({ agents }) => Object.keys(agents));
+	return domains.flatMap(({ agent }) => {
+		if (agent === undefined || known.includes(agent.key)) return [];
+		const message = `There is no agent "${agent.key}": ${catalogues.map(agentsOf).join(", ")}.${didYouMean(agent.key, known)}`;
+		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
+	});
+}
+
+function agentsOf({ firmware, agents }: Catalogue): string {
+	const known = Object.keys(agents);
+	return `the catalogue of "${firmware.name}" ${known.length === 0 ? "names no agents" : `has ${known.join(", ")}`}`;
+}
+
+function strangeProfile({ profile }: Setup): readonly Problem[] {
+	if (profile?.at === undefined || hypervisorNamed(profile.name)) return [];
+	const message = `There is no mediator "${profile.name}": ${HYPERVISOR_NAMES.join(", ")}.${didYouMean(profile.name, HYPERVISOR_NAMES)}`;
+	return [{ code: "scmi-setup", severity: "error", at: profile.at, message }];
+}
+
+/** Nodes a catalogue is named for; one of a guest's tree has the same path there. */
+function strangeNodes({ catalogue, domains }: Setup, { board, controllers }: HostSide): readonly Problem[] {
+	if (catalogue?.kind !== "by node" || !board.tree.complete || domains.some(({ guest }) => guest)) return [];
+	const known = controllers.map(({ path }) => path);
+	return catalogue.files.flatMap(({ node, file }) => {
+		if (known.includes(node) || file.at === undefined) return [];
+		const has = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
+		const message = `The host's tree has no SCMI node ${node}: ${has}.${didYouMean(node, known)}`;
+		return [{ code: "scmi-setup", severity: "error" as const, at: file.at, message }];
+	});
+}

@@ -1,0 +1,74 @@
+import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import type { Span } from "../text/span.ts";
+import type { Finding } from "./finding.ts";
+
+/** The code of what is said of a comment that has no effect. */
+export const DISABLE_CODE = "scmi-disable";
+
+/**
+ * Takes out what comments in the files themselves switch off: `// scmi-disable-next-line CODE -- why`, the same in slash-star, behind
+ * `#` in YAML and xl. `own` are the files of which a comment without effect is told: others are shared with boards that may need it.
+ */
+export function withoutDisabled(
+	findings: readonly Finding[],
+	textOf: (file: string) => string | undefined,
+	own: readonly string[],
+): readonly Finding[] {
+	const comments = new Map<string, readonly Comment[]>();
+	for (const file of new Set([...own, ...findings.map(({ at }) => at.file)])) {
+		const text = textOf(file);
+		if (text?.includes(WORD)) comments.set(file, commentsIn(file, text));
+	}
+	if (comments.size === 0) return findings;
+	const used = new Set<Comment>();
+	const kept = findings.filter(({ code, at }) => {
+		const text = comments.has(at.file) ? (textOf(at.file) ?? "") : "";
+		const line = text === "" ? -1 : positionAt(lineIndexOf(text), at.start).line;
+		const comment = comments.get(at.file)?.find((each) => each.line === line && each.code === code);
+		if (comment) used.add(comment);
+		return comment === undefined;
+	});
+	const idle = own.flatMap((file) => (comments.get(file) ?? []).filter((comment) => !used.has(comment)));
+	return [
+		...kept,
+		...idle.map(
+			({ code, at }): Finding => ({
+				code: DISABLE_CODE,
+				severity: "hint",
+				at,
+				message: `${code} is not reported on the next line: this comment has no effect`,
+				related: [],
+				fixes: [],
+			}),
+		),
+	];
+}
+
+const WORD = "scmi-disable-next-line";
+
+interface Comment {
+	/** The line it speaks of, counting from 0. */
+	readonly line: number;
+	readonly code: string;
+	/** The code in the comment. */
+	readonly at: Span;
+}
+
+function commentsIn(file: string, text: string): readonly Comment[] {
+	const opening = /\.(ya?ml|json|cfg)$/.test(file) ? "#" : "(?://|/\\*)";
+	const pattern = new RegExp(`${opening}[ \\t]*${WORD}[ \\t]+([^\\n]*)`, "g");
+	const lines = lineIndexOf(text);
+	const comments: Comment[] = [];
+	for (const match of text.matchAll(pattern)) {
+		const [whole, rest = ""] = match;
+		const codes = rest.replace(/(--|\*\/).*$/s, "");
+		const begin = match.index + whole.length - rest.length;
+		const closing = text.startsWith("/*", match.index) ? text.indexOf("*/", match.index) : begin;
+		const line = positionAt(lines, closing < 0 ? begin : closing).line + 1;
+		for (const word of codes.matchAll(/[\w-]+/g)) {
+			const start = begin + word.index;
+			comments.push({ line, code: word[0], at: { file, start, end: start + word[0].length } });
+		}
+	}
+	return comments;
+}

@@ -1,0 +1,162 @@
+import type { BoardDevice } from "../board/board.ts";
+import { type DeviceEntry, deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
+import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { DeviceGrant } from "../machine/grants.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { fateOf } from "./fate.ts";
+import { deviceIdOf, deviceOf, grantsByNumber, isPartOfNamed } from "./named-device.ts";
+import { isRefused, type VerdictState } from "./states.ts";
+import type { DeviceSubject } from "./subjects.ts";
+import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
+import { distinctUses, resourceOfUse, wantedBy } from "./used-resources.ts";
+import type { Reason, Verdict } from "./verdict.ts";
+
+/** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */
+export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
+	const own = subject.driven.get(domain.name) ?? [];
+	const used = own.length > 0;
+	const parts = own.flatMap(({ uses }) => distinctUses(uses)).flatMap((use) => useVerdict(boot, domain, use) ?? []);
+	const waits = parts.some(({ state }) => state === "waits");
+	const fate = fateOf(boot, domain);
+	if (fate.kind !== "agent" && !waits) {
+		const state = !used ? "unused" : fate.kind === "unknown" ? "unknown" : "denied";
+		return { state: parts.length === 0 && used ? withoutUses(state) : state, used, waits, reasons: [fate.reason] };
+	}
+	const named = deviceOf(facts, boot, subject.device);
+	const grant = named && grantOf(boot, domain, named);
+	const ofGrant =
+		grant === undefined ? [] : grantReasons(facts, boot, domain, subject.device, named as DeviceEntry, grant);
+	const base = baseOf(facts, boot, subject.device, grant, used, parts);
+	const state = stateOf(base, parts, waits);
+	return { state, used, waits, reasons: reasonsOf(facts, boot, state, subject.device, parts, ofGrant, used) };
+}
+
+/** A device that uses nothing of firmware's is refused nothing. */
+const withoutUses = (state: VerdictState): VerdictState => (state === "denied" ? "unused" : state);
+
+function grantOf(boot: BootFacts, { name }: DomainFacts, entry: DeviceEntry): DeviceGrant | undefined {
+	const grants = boot.outcomeOf(name)?.grants.find(({ firmware }) => hasDevice(firmware.index, entry));
+	return grants?.device(entry);
+}
+
+/** What firmware says of the device as a whole; of a node that is none, what its numbers come to. */
+function baseOf(
+	facts: Facts,
+	boot: BootFacts,
+	device: BoardDevice,
+	grant: DeviceGrant | undefined,
+	used: boolean,
+	parts: readonly UseVerdict[],
+): VerdictState {
+	if (grant !== undefined) {
+		if (grant.state === "refused") return "denied";
+		return grant.state === "none" ? (used ? "denied" : "unused") : grant.state;
+	}
+	const together = combined(parts.map(({ state }) => state));
+	const isNameless = grantsByNumber(boot) && wantedBy(boot, device).length > 0;
+	return together === "granted" && isNameless && !isPartOfNamed(facts, boot, device, wantedBy(boot, device))
+		? "reachable"
+		: together;
+}
+
+function stateOf(base: VerdictState, parts: readonly UseVerdict[], waits: boolean): VerdictState {
+	const states = parts.map(({ state }) => state);
+	if (states.length === 0) return base;
+	const together = combined(states);
+	if (isRefused(together) || together === "partly") return together;
+	if (waits) return base === "denied" ? "denied" : "waits";
+	if (together === "unknown") return "unknown";
+	// nobody asked for the device, and nothing its driver asks is refused
+	if (base === "denied" || base === "unused") return together;
+	return together === "untouched" && base !== "granted" ? "untouched" : base;
+}
+
+/** The step that decided first. */
+function reasonsOf(
+	facts: Facts,
+	boot: BootFacts,
+	state: VerdictState,
+	device: BoardDevice,
+	parts: readonly UseVerdict[],
+	ofGrant: readonly Reason[],
+	used: boolean,
+): readonly Reason[] {
+	const of = (...states: readonly VerdictState[]) =>
+		parts.filter((part) => states.includes(part.state)).map(({ reason }) => reason);
+	const nameless = used ? namelessReason(facts, boot, device) : [];
+	switch (state) {
+		case "denied":
+		case "missing":
+		case "partly":
+			return [...nameless, ...of("missing", "denied", "partly"), ...ofGrant];
+		case "waits": {
+			const [first] = of("waits");
+			return [...(first ? [{ ...first, text: `its driver waits: ${first.text}` }] : []), ...ofGrant];
+		}
+		case "unknown":
+			return [...of("unknown"), ...ofGrant];
+		case "untouched":
+			return of("untouched");
+		default:
+			return ofGrant.length > 0 ? ofGrant : [...nameless, ...of("granted", "open", "reachable")];
+	}
+}
+
+/** A node that uses what firmware guards by device, and names none. */
+function namelessReason(facts: Facts, boot: BootFacts, device: BoardDevice): readonly Reason[] {
+	const { deviceNumber, words } = facts.recognised.hypervisor;
+	const wanted = wantedBy(boot, device);
+	if (!deviceNumber || !grantsByNumber(boot) || wanted.length === 0 || deviceIdOf(facts, device)) return [];
+	if (isPartOfNamed(facts, boot, device, wanted) || !facts.host.board.devices.includes(device)) return [];
+	const text = `${displayName(device.node)} has no ${deviceNumber.property}, so ${words.asker} asks firmware for nothing`;
+	return [{ text, at: spanOfNode(device.node) }];
+}
+
+function grantReasons(
+	facts: Facts,
+	boot: BootFacts,
+	domain: DomainFacts,
+	host: BoardDevice,
+	named: DeviceEntry,
+	grant: DeviceGrant,
+): readonly Reason[] {
+	const reasons: Reason[] = grant.requests.map(({ message, status, n, causes }) => {
+		const origin = causes.map((cause) => boot.planned.originOf(cause)).find((found) => found !== undefined);
+		const asked = origin === undefined ? "" : `, asked for by ${origin.text}`;
+		return { text: `${message}: ${status} (step ${n})${asked}`, at: origin?.at };
+	});
+	if (grant.state === "open") reasons.push({ text: "firmware does not ask who uses it", at: undefined });
+	if (grant.state === "partly" || grant.state === "reachable") reasons.push(...throughOthers(boot, domain, named));
+	return reasons.length > 0 ? reasons : [notAsked(facts, domain, host)];
+}
+
+/** The devices of the same domain that share resources with this one. */
+function throughOthers(boot: BootFacts, domain: DomainFacts, named: DeviceEntry): readonly Reason[] {
+	const through = new Map<DeviceEntry, string[]>();
+	for (const member of named.members)
+		for (const owner of member.owners)
+			if (owner !== named && grantOf(boot, domain, owner)?.state === "granted")
+				through.set(owner, [...(through.get(owner) ?? []), `${RESOURCE_KINDS[member.kind].noun} ${member.key}`]);
+	return [...through].map(([owner, resources]) => ({
+		text: `not asked for, but device ${deviceName(owner)} brings ${resources.join(", ")}`,
+		at: undefined,
+	}));
+}
+
+function notAsked(facts: Facts, domain: DomainFacts, host: BoardDevice): Reason {
+	const { deviceNumber, words } = facts.recognised.hypervisor;
+	const name = displayName(host.node);
+	if (!deviceNumber) return { text: words.notRequested(name), at: undefined };
+	if (domain.hardware)
+		return { text: `${deviceNumber.keeper} keeps ${name} from ${domain.name}`, at: spanOfNode(host.node) };
+	const [fragment] = domain.setup?.xl ?? [];
+	const at = fragment === undefined ? undefined : { file: fragment.path, start: 0, end: 0 };
+	return { text: words.notRequested(pathOf(host.node)), at };
+}
+
+/** Whether a use belongs to another firmware device than the node is. */
+export function isForeign(boot: BootFacts, named: DeviceEntry | undefined, use: BoardDevice["uses"][number]): boolean {
+	const owners = resourceOfUse(boot, use)?.owners ?? [];
+	return named !== undefined && owners.length > 0 && !owners.includes(named);
+}

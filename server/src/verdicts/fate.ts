@@ -1,0 +1,56 @@
+import type { BootFacts, DomainFacts } from "../facts.ts";
+import { eventText } from "../machine/event-text.ts";
+import type { EventStep } from "../machine/trace.ts";
+import type { Span } from "../text/span.ts";
+import type { Reason } from "./verdict.ts";
+
+/** How a domain came to its agent, or to none, or why that is not known. */
+export type Fate =
+	| { readonly kind: "agent"; readonly agentId: number; readonly agentName: string | undefined; readonly note: string }
+	| { readonly kind: "none"; readonly reason: Reason }
+	| { readonly kind: "unknown"; readonly reason: Reason };
+
+export function fateOf(boot: BootFacts, { name }: DomainFacts): Fate {
+	const outcome = boot.outcomeOf(name);
+	const told = tellingStep(boot, name, outcome?.grants.length ?? 0);
+	const [grants] = outcome?.grants ?? [];
+	if (grants) {
+		const { id, name: agentName } = grants.agent.agent;
+		return { kind: "agent", agentId: id, agentName, note: told ? eventText(told) : "" };
+	}
+	if (outcome?.unknown !== undefined)
+		return { kind: "unknown", reason: { text: outcome.unknown, at: told && placeOf(boot, told) } };
+	const reason = told ? reasonOf(boot, told) : { text: `${name} has no SCMI agent.`, at: undefined };
+	return { kind: "none", reason };
+}
+
+/** `agent 3 (VM1)`, `agent not known`, `no agent`. */
+export function agentText(fate: Fate): string {
+	if (fate.kind !== "agent") return fate.kind === "unknown" ? "agent not known" : "no agent";
+	return `agent ${fate.agentId}${fate.agentName === undefined ? "" : ` (${fate.agentName})`}`;
+}
+
+const WITH_AGENT: readonly EventStep["event"][] = ["channel-assigned"];
+const WITHOUT_AGENT: readonly EventStep["event"][] = [
+	"domain-refused",
+	"boot-panic",
+	"smc-refused",
+	"message-unread",
+	"no-channel",
+	"scmi-disabled",
+	"unknown",
+];
+
+/** The last thing the boot says of how it came to its agent; of one without, why. */
+function tellingStep(boot: BootFacts, domain: string, agents: number): EventStep | undefined {
+	const telling = agents > 0 ? WITH_AGENT : WITHOUT_AGENT;
+	return boot.eventsOf(domain).findLast(({ event, phase }) => telling.includes(event) && phase !== "use");
+}
+
+export function reasonOf(boot: BootFacts, step: EventStep): Reason {
+	return { text: eventText(step).replace(/\.$/, ""), at: placeOf(boot, step) };
+}
+
+function placeOf(boot: BootFacts, { causes }: EventStep): Span | undefined {
+	return causes.map((cause) => boot.planned.originOf(cause)?.at).find((found) => found !== undefined);
+}

@@ -1,0 +1,147 @@
+import type { DomainFacts, Facts } from "../facts.ts";
+import { isMadeFromTree } from "../plan/assumptions.ts";
+import { listed } from "../text/listed.ts";
+import { isRefused, type VerdictState } from "./states.ts";
+import { type DeviceSubject, referenceTo } from "./subjects.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What a setup comes to: what each domain gets, what it is refused, and how much of it is not known. */
+export interface Summary {
+	readonly domains: readonly DomainSummary[];
+	/** Sentences, the worst first; green stands over nothing that is not known. */
+	readonly lines: readonly SummaryLine[];
+}
+
+export interface DomainSummary {
+	readonly domain: string;
+	/** How many of the devices its tree uses are in each state. */
+	readonly counts: ReadonlyMap<VerdictState, number>;
+	/** What is not known, with the reason. */
+	readonly unknown: readonly { readonly devices: readonly string[]; readonly why: string }[];
+	/** It uses something, and nothing of what it uses is known. */
+	readonly isUnknown: boolean;
+}
+
+export interface SummaryLine {
+	readonly tone: "good" | "bad" | "warning" | "unknown";
+	readonly text: string;
+	/** Subjects it speaks of, by id. */
+	readonly about: readonly string[];
+}
+
+/** A device a domain's tree uses, and what it comes to. */
+export interface Judged {
+	readonly domain: DomainFacts;
+	readonly subject: DeviceSubject;
+	readonly verdict: Verdict;
+}
+
+/** @param judged every device with a domain whose tree uses it */
+export function summarise(facts: Facts, judged: readonly Judged[]): Summary {
+	const domains = facts.domains.map((domain) =>
+		domainSummary(
+			domain,
+			judged.filter((each) => each.domain === domain),
+		),
+	);
+	return { domains, lines: linesOf(facts, judged, domains) };
+}
+
+function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): DomainSummary {
+	const counts = new Map<VerdictState, number>();
+	for (const { verdict } of judged) counts.set(verdict.state, (counts.get(verdict.state) ?? 0) + 1);
+	const unknown = new Map<string, string[]>();
+	for (const { subject, verdict } of judged) {
+		if (verdict.state !== "unknown") continue;
+		const why = verdict.reasons[0]?.text ?? "sources or catalogue do not say enough";
+		unknown.set(why, [...(unknown.get(why) ?? []), referenceTo(subject.device.node)]);
+	}
+	return {
+		domain: name,
+		counts,
+		unknown: [...unknown].map(([why, devices]) => ({ devices, why })),
+		isUnknown: judged.length > 0 && counts.get("unknown") === judged.length,
+	};
+}
+
+function linesOf(facts: Facts, judged: readonly Judged[], domains: readonly DomainSummary[]): readonly SummaryLine[] {
+	const made = facts.firmwares.find(
+		({ catalogue }) => catalogue.read.catalogue?.permissions.assumed && isMadeFromTree(catalogue.read.catalogue),
+	);
+	const lines = facts.domains.flatMap((domain) => {
+		const own = judged.filter((each) => each.domain === domain);
+		const of = (matches: (state: VerdictState) => boolean) => own.filter(({ verdict }) => matches(verdict.state));
+		return [
+			...line("bad", of(isRefused), (names) => `${domain.name} uses, but is refused: ${names}`),
+			...line(
+				"warning",
+				of((state) => state === "partly"),
+				(names) => `${domain.name} is refused part of what it uses: ${names}`,
+			),
+			...line(
+				"warning",
+				of((state) => state === "waits"),
+				(names) => `${domain.name} waits for something disabled: ${names}`,
+			),
+		];
+	});
+	const unknown = domains.flatMap(({ domain, unknown }): SummaryLine[] =>
+		made
+			? []
+			: unknown.map(({ devices, why }) => ({
+					tone: "unknown",
+					text: `${domain}: ${devices.length} ${devices.length === 1 ? "device" : "devices"} not known: ${why}`,
+					about: judged
+						.filter(
+							({ subject, verdict }) =>
+								verdict.state === "unknown" && devices.includes(referenceTo(subject.device.node)),
+						)
+						.map(({ subject }) => subject.id),
+				})),
+	);
+	const untold: SummaryLine[] = made ? [{ tone: "unknown", text: MADE_FROM_TREE, about: [] }] : unknown;
+	if (lines.length + untold.length > 0) return [...sorted(lines), ...untold];
+	if (judged.length === 0) return [{ tone: "unknown", text: "No device of these trees uses SCMI.", about: [] }];
+	return [{ tone: "good", text: "Every domain gets what its tree uses.", about: [] }];
+}
+
+const MADE_FROM_TREE =
+	"Permissions not known: the catalogue is made from this tree, and a tree does not say who may use what.";
+
+const TONES: readonly SummaryLine["tone"][] = ["bad", "warning", "unknown", "good"];
+const sorted = (lines: readonly SummaryLine[]) =>
+	lines.toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
+
+function line(
+	tone: SummaryLine["tone"],
+	judged: readonly Judged[],
+	text: (names: string) => string,
+): readonly SummaryLine[] {
+	if (judged.length === 0) return [];
+	const names = judged.map(({ subject }) => referenceTo(subject.device.node));
+	const some = names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
+	return [{ tone, text: text(listed(some)), about: judged.map(({ subject }) => subject.id) }];
+}
+
+const NAMED = 8;
+
+/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`. */
+export function countsText({ domains }: Summary): string {
+	return domains
+		.filter(({ counts }) => counts.size > 0)
+		.map(({ domain, counts }) => `${domain} ${[...counts].map(([state, n]) => `${n} ${WORDS[state]}`).join(", ")}`)
+		.join("; ");
+}
+
+const WORDS: Readonly<Record<VerdictState, string>> = {
+	granted: "granted",
+	open: "open",
+	denied: "refused",
+	missing: "missing",
+	partly: "granted in part",
+	waits: "waiting",
+	reachable: "reachable",
+	untouched: "not changed",
+	unknown: "not known",
+	unused: "not used",
+};

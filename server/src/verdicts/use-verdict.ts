@@ -1,0 +1,78 @@
+import type { Use } from "../board/board.ts";
+import { hasResource, type ResourceEntry } from "../catalogue/catalogue-index.ts";
+import type { BootFacts, DomainFacts } from "../facts.ts";
+import { PERMISSIONS_UNSTATED } from "../machine/dispatch.ts";
+import type { Access } from "../machine/permissions.ts";
+import type { UseOutcome } from "../machine/use-outcome.ts";
+import type { VerdictState } from "./states.ts";
+import { resourceOfUse } from "./used-resources.ts";
+import type { Reason } from "./verdict.ts";
+
+/** What one number in a domain's tree comes to. */
+export interface UseVerdict {
+	readonly state: VerdictState;
+	readonly reason: Reason;
+}
+
+/** Undefined where the domain does not drive the device. */
+export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseVerdict | undefined {
+	const outcome = boot.useOutcomeOf(domain.name, use);
+	if (outcome === undefined) return undefined;
+	const where = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
+	const reason = { text: `${where}: ${outcomeText(outcome)}`, at: use.at };
+	return { state: stateOf(boot, domain, use, outcome), reason };
+}
+
+/** May a domain change a resource; undefined where it has no agent at its firmware. */
+export function accessOf(boot: BootFacts, { name }: DomainFacts, entry: ResourceEntry): Access | undefined {
+	const grants = boot.outcomeOf(name)?.grants.find(({ firmware }) => hasResource(firmware.index, entry));
+	return grants?.resource(entry);
+}
+
+function stateOf(boot: BootFacts, domain: DomainFacts, use: Use, outcome: UseOutcome): VerdictState {
+	switch (outcome.state) {
+		case "refused":
+			return outcome.isMissing ? "missing" : "denied";
+		case "waits":
+		case "untouched":
+		case "unknown":
+			return outcome.state;
+		case "unreached":
+			if (boot.outcomeOf(domain.name)?.state !== "running") return "denied";
+			return use.id === undefined && use.pins === undefined ? "unknown" : byAccess(boot, domain, use, "unknown");
+		case "works":
+			return byAccess(boot, domain, use, "untouched");
+	}
+}
+
+/** @param denied what it is that an agent may not change, where nothing was asked to */
+function byAccess(boot: BootFacts, domain: DomainFacts, use: Use, denied: VerdictState): VerdictState {
+	const entry = resourceOfUse(boot, use);
+	const access = entry && accessOf(boot, domain, entry);
+	if (access === "open") return "open";
+	return access === "denied" ? denied : access === "unknown" ? "unknown" : "granted";
+}
+
+/** The answer that decided. */
+function outcomeText(outcome: UseOutcome): string {
+	if (outcome.state === "refused") {
+		const { message, status, n } = outcome.step;
+		return `${message} ${status} (step ${n}). ${outcome.consequence}`;
+	}
+	if (outcome.state !== "works")
+		return outcome.why === PERMISSIONS_UNSTATED ? `not known, as ${outcome.why}` : outcome.why;
+	const { message, status, n } = outcome.step;
+	return `${message} ${status} (step ${n})`;
+}
+
+/** What several numbers come to together: refused where all that are guarded are, partly where some are. */
+export function combined(states: readonly VerdictState[]): VerdictState {
+	const some = (state: VerdictState) => states.includes(state);
+	const bad = states.filter((state) => state === "denied" || state === "missing");
+	if (bad.length > 0 || some("partly")) {
+		if (bad.length < states.filter((state) => state !== "open").length) return "partly";
+		return bad.every((state) => state === "missing") ? "missing" : "denied";
+	}
+	const first = (["waits", "unknown", "reachable", "granted", "untouched", "open"] as const).find(some);
+	return first ?? "unused";
+}

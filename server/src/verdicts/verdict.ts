@@ -1,0 +1,22 @@
+import type { Span } from "../text/span.ts";
+import type { VerdictState } from "./states.ts";
+
+/** Whether a domain may use something, and why: every view shows this and computes none of its own. */
+export interface Verdict {
+	readonly state: VerdictState;
+	/** The domain's tree uses it. */
+	readonly used: boolean;
+	/** Its driver never gets that far, since what is to provide it does not come up. */
+	readonly waits: boolean;
+	/** The step that decided first. */
+	readonly reasons: readonly Reason[];
+}
+
+/** One object for the many of a large board. */
+export const UNUSED: Verdict = { state: "unused", used: false, waits: false, reasons: [] };
+
+/** Why something is so, and where that was written. */
+export interface Reason {
+	readonly text: string;
+	readonly at: Span | undefined;
+}

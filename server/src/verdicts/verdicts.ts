@@ -1,0 +1,89 @@
+import type { BoardDevice, Use } from "../board/board.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import { deviceVerdict } from "./device-verdict.ts";
+import { resourceVerdict } from "./resource-verdict.ts";
+import { type DeviceSubject, deviceSubjects, type ResourceSubject, resourceSubjects } from "./subjects.ts";
+import { type Judged, type Summary, summarise } from "./summary.ts";
+import { resourceOfUse } from "./used-resources.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The one place where answers are formed; each is worked out when it is first asked for. */
+export interface Verdicts {
+	readonly boot: BootFacts;
+	readonly devices: readonly DeviceSubject[];
+	readonly resources: readonly ResourceSubject[];
+	readonly summary: Summary;
+	of(domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict;
+	/** The device a node of any tree is. */
+	subjectOf(device: BoardDevice): DeviceSubject | undefined;
+	/** What a number in any tree stands for. */
+	resourceOf(use: Use): ResourceSubject | undefined;
+}
+
+/** Undefined where there is no usable catalogue. */
+export function verdictsOf(facts: Facts): Verdicts | undefined {
+	const { boot } = facts;
+	if (boot === undefined) return undefined;
+	const known = new Map<DomainFacts, Map<DeviceSubject | ResourceSubject, Verdict>>();
+	const of = (domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict => {
+		const own = known.get(domain) ?? new Map<DeviceSubject | ResourceSubject, Verdict>();
+		known.set(domain, own);
+		const found = own.get(subject);
+		if (found) return found;
+		const verdict =
+			subject.kind === "device" ? deviceVerdict(facts, boot, domain, subject) : resourceVerdict(boot, domain, subject);
+		own.set(subject, verdict);
+		return verdict;
+	};
+	const devices = once(() => deviceSubjects(facts, boot));
+	const resources = once(() => resourceSubjects(boot));
+	const byDevice = once(() => {
+		const map = new Map<BoardDevice, DeviceSubject>();
+		for (const subject of devices()) {
+			map.set(subject.device, subject);
+			for (const own of subject.driven.values()) for (const device of own) map.set(device, subject);
+		}
+		return map;
+	});
+	const byUse = once(() => {
+		const map = new Map<object, ResourceSubject>();
+		for (const subject of resources()) {
+			if (subject.entry) map.set(subject.entry, subject);
+			for (const own of subject.uses.values()) for (const use of own) map.set(use, subject);
+		}
+		return map;
+	});
+	const summary = once(() => {
+		const judged = facts.domains.flatMap((domain) =>
+			devices().flatMap((subject): Judged[] => {
+				if (!subject.driven.has(domain.name)) return [];
+				const verdict = of(domain, subject);
+				return verdict.state === "unused" ? [] : [{ domain, subject, verdict }];
+			}),
+		);
+		return summarise(facts, judged);
+	});
+	return {
+		boot,
+		get devices() {
+			return devices();
+		},
+		get resources() {
+			return resources();
+		},
+		get summary() {
+			return summary();
+		},
+		of,
+		subjectOf: (device) => byDevice().get(device),
+		resourceOf: (use) => byUse().get(use) ?? byUse().get(resourceOfUse(boot, use) ?? use),
+	};
+}
+
+function once<T>(make: () => T): () => T {
+	let made: { readonly value: T } | undefined;
+	return () => {
+		made ??= { value: make() };
+		return made.value;
+	};
+}
