@@ -1,41 +1,307 @@
-// Editor, command line and grants view show the same analysis.
+// One answer: hover, lens, grants view, web page and command line say the same of every domain and everything it may use.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import type { GrantsReport } from "../../server/src/lsp/protocol.ts";
+import { after, before, describe, test } from "node:test";
+import type { CodeLens, Hover } from "vscode-languageserver-types";
+import { grantsHtml } from "../../client/src/grants-html.ts";
+import type { GrantsCell, GrantsReport, GrantsRow, GrantsState, Place } from "../../server/src/lsp/protocol.ts";
 import { scmiDt } from "../cli/command-line.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
-import { startSession, uri } from "./session.ts";
+import { type Session, startSession, uri } from "./session.ts";
 
-const EXAMPLE = join(import.meta.dirname, "../../examples/rcar-h3-broken");
-const BOARD = "/work/rcar-h3.dts";
-const files = Object.fromEntries(
-	readdirSync(EXAMPLE).map((name) => [`/work/${name}`, readFileSync(join(EXAMPLE, name), "utf8")]),
-);
+type Files = Readonly<Record<string, string>>;
+
+function example(name: string): Files {
+	const folder = join(import.meta.dirname, "../../examples", name);
+	return Object.fromEntries(
+		readdirSync(folder).map((file) => [`/work/${file}`, readFileSync(join(folder, file), "utf8")]),
+	);
+}
+
+/** A board without a hypervisor, on a mailbox; firmware lets its agent change what the catalogue says. */
+function lone(devices: string, permissions: string, more = ""): Files {
+	return {
+		"/work/demo.scmi.yaml": `scmiCatalogue: 1
+firmware: { name: Demo SM, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14, version: 0x30000 }, reset: { id: 0x16 } } }
+agents:
+  m7: { id: 1, name: M7, type: other }
+  ap: { id: 2, name: AP, type: ospm }
+${more}
+resources:
+  clock: { bus: { id: 0, name: bus }, can: { id: 1, name: can }, uart: { id: 2, name: uart } }
+  reset: { can: { id: 0 }, uart: { id: 1 } }
+devices:
+  can1: { dt: { labels: [can] }, resources: { clock: [can], reset: [can] } }
+  uart1: { dt: { labels: [uart] }, resources: { clock: [uart], reset: [uart] } }
+permissions: ${permissions}
+completeness: { clock: complete, reset: complete, devices: complete }
+`,
+		"/work/board.dts": `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	mb: mailbox { #mbox-cells = <1>; };
+	shm: shmem { compatible = "arm,scmi-shmem"; };
+	firmware {
+		scmi {
+			compatible = "arm,scmi";
+			mboxes = <&mb 0>;
+			shmem = <&shm>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+			scmi_rst: protocol@16 { reg = <0x16>; #reset-cells = <1>; };
+		};
+	};
+${devices}
+};
+`,
+	};
+}
+
+const FIXED =
+	"{ model: static, initial: none, grants: { m7: { resources: { clock: { can: all } } }, ap: { resources: { clock: { uart: all }, reset: { uart: all } } } } }";
+
+/** By name: the files, the file of the board, and the states that have to occur. */
+const SETUPS: readonly { name: string; files: Files; board: string; states: readonly GrantsState[] }[] = [
+	{
+		name: "the example",
+		files: example("rcar-h3"),
+		board: "/work/rcar-h3.dts",
+		states: ["granted", "open", "unused"],
+	},
+	{
+		name: "the example with mistakes",
+		files: example("rcar-h3-broken"),
+		board: "/work/rcar-h3.dts",
+		states: ["granted", "denied", "missing", "partly", "open", "reachable", "unused"],
+	},
+	{
+		name: "a protocol that is disabled",
+		files: Object.fromEntries(
+			Object.entries(example("rcar-h3")).map(([path, text]) => [
+				path,
+				path.endsWith("rcar-h3.dts") ? text.replace("reg = <0x14>;", 'reg = <0x14>; status = "disabled";') : text,
+			]),
+		),
+		board: "/work/rcar-h3.dts",
+		states: ["waits", "granted"],
+	},
+	{
+		name: "fixed permissions",
+		files: lone(
+			`	can: can { clocks = <&scmi_clk 0>, <&scmi_clk 1>; resets = <&scmi_rst 0>; };
+	uart: uart { clocks = <&scmi_clk 2>; resets = <&scmi_rst 1>; };
+	spi: spi { clocks = <&scmi_clk 7>; };`,
+			FIXED,
+		),
+		board: "/work/board.dts",
+		states: ["untouched", "granted", "denied", "missing"],
+	},
+	{
+		name: "an agent nobody names",
+		files: lone(
+			"	can: can { clocks = <&scmi_clk 1>; };\n	uart: uart { clocks = <&scmi_clk 2>; };",
+			FIXED,
+			"  rt: { id: 3, name: RT, type: ospm }",
+		),
+		board: "/work/board.dts",
+		states: ["unknown"],
+	},
+	{
+		name: "everything open",
+		files: lone(
+			"	can: can { clocks = <&scmi_clk 1>; };\n	uart: uart { clocks = <&scmi_clk 7>; };",
+			"{ model: none }",
+		),
+		board: "/work/board.dts",
+		states: ["open", "missing"],
+	},
+];
+
+/** `✓ granted: why; why`. */
+const said = ({ sign, text, reasons }: GrantsCell) =>
+	`${sign} ${text}: ${reasons.map((reason) => reason.text).join("; ")}`;
+
+for (const { name, files, board, states } of SETUPS)
+	describe(name, () => {
+		let session: Session;
+		let report: GrantsReport;
+		before(async () => {
+			session = await startSession({ files: memoryFiles(files), folders: ["/work"] });
+			for (const [path, text] of Object.entries(files)) if (/\.dtsi?$/.test(path)) await session.open(path, text);
+			report = await session.request<GrantsReport>("scmi/grants", { uri: uri(board) });
+		});
+		after(() => session.end());
+		const rows = () => [...report.devices, ...report.resources];
+
+		test("has the states it is here for", () => {
+			const found = new Set(rows().flatMap(({ cells }) => cells.map(({ state }) => state)));
+			assert.deepEqual(
+				states.filter((state) => !found.has(state)),
+				[],
+			);
+		});
+
+		test("`check` finds what the editor shows", async () => {
+			const { findings } = JSON.parse((await scmiDt(files, "check", board, "--format", "json")).output) as Checked;
+			const faulty = new Set(findings.map(({ file }) => file));
+			for (const file of [...faulty].filter((each) => /\.dtsi?$/.test(each)))
+				await session.shows(
+					`/work/${file}`,
+					findings
+						.filter((finding) => finding.file === file)
+						.map(({ code, severity, range: { start } }) => `${start.line}:${start.character} ${severity}[${code}]`),
+				);
+		});
+
+		test("`grants --format json` is the view's report", async () => {
+			const { version, ...printed } = JSON.parse((await scmiDt(files, "grants", board, "--format", "json")).output);
+			assert.equal(version, 1);
+			assert.deepEqual(printed, report);
+		});
+
+		test("`grants` prints every state and every reason of what is not well", async () => {
+			const { output } = await scmiDt(files, "grants", board);
+			for (const { name: title, tree, cells } of rows()) {
+				const line = output
+					.split("\n")
+					.find((each) => each.startsWith(`  ${title || tree} `) && each.endsWith(title ? tree : ""));
+				const wording = cells.map(({ state, sign, text }) => (state === "unused" ? sign : `${sign} ${text}`));
+				assert.ok(line?.replace(/\s+/g, " ").includes(wording.join(" ")), `${title} ${tree}: ${wording} in ${line}`);
+			}
+			const told = rows().flatMap(({ cells }) =>
+				cells.filter(({ used, state }) => used && !["granted", "open", "untouched", "unused"].includes(state)),
+			);
+			for (const { reasons } of told) for (const { text } of reasons) assert.ok(output.includes(text), text);
+			for (const { text } of report.summary) assert.ok(output.includes(text), text);
+		});
+
+		test("the page shows every state, reason and place", () => {
+			const html = grantsHtml(report);
+			for (const row of rows()) {
+				const body = bodyOf(html, row);
+				const cells = [
+					...body.matchAll(
+						/<td class="(\w+) (\w+)">.*?<span class="symbol"[^>]*>(.*?)<\/span><span class="word">(.*?)<\/span>/g,
+					),
+				];
+				assert.deepEqual(
+					cells.map(([, state, use, sign, word]) => [state, use, sign, word]),
+					row.cells.map(({ state, used, sign, text }) => [state, used ? "used" : "idle", sign, text]),
+				);
+				const reasons = [...body.matchAll(/<li>(.*?)<\/li>/g)].map(([, inner]) => inner ?? "");
+				const wanted = row.cells.flatMap((cell) => cell.reasons);
+				assert.deepEqual(
+					reasons.map(plain),
+					wanted.map(({ text }) => text.replaceAll("`", "")),
+				);
+				assert.deepEqual(
+					reasons.map(placeIn),
+					wanted.map(({ place }) => place),
+				);
+			}
+		});
+
+		test("a hover over a device or a number has the same table", async () => {
+			for (const row of rows()) {
+				const place = row.place ?? row.cells.find(({ used }) => used)?.reasons[0]?.place;
+				if (!place) continue;
+				const lines = tableOf(await hoverAt(session, place));
+				assert.deepEqual(
+					lines,
+					row.cells.map((cell, i) => [report.domains[i]?.name, said(cell)]),
+					`${row.name} ${row.tree}`,
+				);
+			}
+		});
+
+		test("a lens names who has it, and who uses it and is refused, and nobody else", async () => {
+			const lenses = await session.request<CodeLens[]>("textDocument/codeLens", { textDocument: { uri: uri(board) } });
+			const isOne = report.domains.length === 1 && name === "everything open";
+			assert.equal(lenses.length === 0, isOne);
+			for (const lens of lenses) {
+				const tree = lens.command?.arguments?.[1];
+				const row = report.devices.find((each) => each.tree === tree) as GrantsRow;
+				const marks = row.cells.flatMap(({ state, sign, used }, i) => {
+					const has = ["granted", "open", "partly", "waits", "reachable", "untouched"].includes(state);
+					return has || (used && state !== "unused") ? [`${report.domains[i]?.name} ${sign}`] : [];
+				});
+				const shown = (lens.command?.title ?? "").split("  ·  ")[0]?.split("  ") ?? [];
+				assert.deepEqual(
+					shown
+						.filter((mark) => mark !== "" && !mark.startsWith("device "))
+						.map((mark) => mark.split(" ").slice(0, 2).join(" ")),
+					marks,
+					lens.command?.title,
+				);
+			}
+		});
+
+		test("nothing is green over what is not known", () => {
+			const isUnknown = rows().some(({ cells }) => cells.some(({ state, used }) => used && state === "unknown"));
+			const isBad = rows().some(({ cells }) =>
+				cells.some(({ state, used }) => used && ["denied", "missing", "partly", "waits"].includes(state)),
+			);
+			assert.equal(
+				report.summary.some(({ tone }) => tone === "good"),
+				!isUnknown && !isBad,
+			);
+			if (isUnknown) assert.ok(report.summary.some(({ tone }) => tone === "unknown"));
+		});
+	});
 
 interface Checked {
 	readonly findings: readonly {
+		readonly file: string;
 		readonly code: string;
 		readonly severity: string;
 		readonly range: { readonly start: { readonly line: number; readonly character: number } };
 	}[];
 }
 
-test("the broken board: the same findings and the same grants", async (t) => {
-	const session = await startSession({ files: memoryFiles(files) });
-	t.after(session.end);
-	await session.open(BOARD, files[BOARD] ?? "");
-	const checked: Checked = JSON.parse((await scmiDt(files, "check", BOARD, "--format", "json")).output);
-	assert.equal(checked.findings.length, 7);
-	const shown = checked.findings.map(
-		({ code, severity, range: { start } }) => `${start.line}:${start.character} ${severity}[${code}]`,
-	);
-	await session.shows(BOARD, shown);
-	const report = await session.request<GrantsReport>("scmi/grants", { uri: uri(BOARD) });
-	const printed: GrantsReport = JSON.parse((await scmiDt(files, "grants", BOARD, "--format", "json")).output);
-	const gist = ({ devices, resources }: GrantsReport) =>
-		[...devices, ...resources].map(({ name, cells }) => [name, ...cells.map(({ state }) => state)].join(" "));
-	assert.deepEqual(gist(report), gist(printed));
-	assert.ok(gist(report).length > 10);
-});
+function bodyOf(html: string, { id }: GrantsRow): string {
+	const attribute = `row-${id.replace(/[^A-Za-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)}`;
+	const start = html.indexOf(`<tbody id="${attribute}"`);
+	assert.ok(start >= 0, id);
+	return html.slice(start, html.indexOf("</tbody>", start));
+}
+
+/** What a reader sees of a piece of HTML. */
+function plain(html: string): string {
+	const entities: Readonly<Record<string, string>> = {
+		"&lt;": "<",
+		"&gt;": ">",
+		"&quot;": '"',
+		"&#39;": "'",
+		"&amp;": "&",
+	};
+	return html.replace(/<[^>]*>/g, "").replace(/&\w+;|&#39;/g, (entity) => entities[entity] ?? entity);
+}
+
+function placeIn(html: string): Place | null {
+	const [, attribute] = /data-place="([^"]*)"/.exec(html) ?? [];
+	return attribute === undefined ? null : JSON.parse(plain(attribute));
+}
+
+async function hoverAt(session: Session, { uri: document, range }: Place): Promise<string> {
+	const position = { line: range.start.line, character: range.start.character + 1 };
+	const hover = await session.request<Hover | null>("textDocument/hover", {
+		textDocument: { uri: document },
+		position,
+	});
+	return hover === null ? "" : (hover.contents as { readonly value: string }).value;
+}
+
+/** Domain and answer of each row of a hover's table. */
+function tableOf(markdown: string): readonly (readonly [string, string])[] {
+	const [, ...lines] = markdown.split("|---|---|---|\n");
+	return (lines[0] ?? "")
+		.split("\n")
+		.filter((line) => line.startsWith("| "))
+		.map((line) => {
+			const [, domain = "", state = "", why = ""] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+			return [domain.split(", agent")[0] ?? "", `${state}: ${why}`] as const;
+		});
+}
