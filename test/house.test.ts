@@ -87,6 +87,16 @@ describe("the house", () => {
 			assert.ok(lines <= 500, `${lines} lines`);
 			assert.doesNotMatch(relative(root, file), /(?:^|\/)(?:utils?|helpers?|common)(?:\.|\/)/);
 		});
+	test("a hypervisor's name stands in no code but its own", () => {
+		for (const file of sources.filter((name) => partOf(name) !== "hypervisors")) {
+			const code = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+			assert.doesNotMatch(
+				code,
+				/\bxen\b|xen-|\brfc[-_ ]?v\d|libxl|\bhafnium\b|\bbao\b|\bjailhouse\b/i,
+				relative(root, file),
+			);
+		}
+	});
 	test("no file imports itself through others", () => assert.deepEqual(circles(), []));
 	test("the client knows the server by its protocol alone", () => {
 		for (const file of filesBelow(join(root, "client")).filter((name) => name.endsWith(".ts")))
@@ -95,6 +105,18 @@ describe("the house", () => {
 	});
 	test("every part of the server has its row in server/README.md, and every row its part", () => {
 		assert.deepEqual([...codeMap.keys()].sort(), readdirSync(source).sort());
+	});
+	test("every file that server/README.md and CONTRIBUTING.md speak of is there", () => {
+		const files = [...filesBelow(join(root, "server")), ...filesBelow(join(root, "test"))].map(
+			(name) => `/${relative(root, name)}`,
+		);
+		for (const page of ["server/README.md", ".github/CONTRIBUTING.md"])
+			for (const [, name] of readFileSync(join(root, page), "utf8").matchAll(/`([\w./-]+\.(?:ts|mjs|json))`/g))
+				if (!/^(?:package|tsconfig)[\w.]*json$/.test(name as string))
+					assert.ok(
+						files.some((file) => file.endsWith(`/${name}`)),
+						`${page} speaks of ${name}`,
+					);
 	});
 	test("every rule has its line in the setting scmi.rules of package.json", () => {
 		const { contributes } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

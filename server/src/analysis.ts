@@ -5,7 +5,7 @@ import type { Finding } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
 import type { Problem, Severity } from "./text/problem.ts";
-import { type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
+import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 import { didYouMean } from "./text/yaml-closest-key.ts";
 import { grantsByNumber } from "./verdicts/named-device.ts";
@@ -14,8 +14,10 @@ import { type Verdicts, verdictsOf } from "./verdicts/verdicts.ts";
 /** One setup, understood and judged: what every editor feature and every command shows. */
 export interface Analysis {
 	readonly facts: Facts;
-	/** Undefined without a usable catalogue. */
+	/** Undefined without a usable catalogue, and while files are still being fetched. */
 	readonly verdicts: Verdicts | undefined;
+	/** A file is still being fetched: there is no finding and no verdict until it is there. */
+	readonly isStillReading: boolean;
 	/** Reading problems and rule findings, each fact once, in order of file and place. */
 	readonly findings: readonly Finding[];
 	/** What was read: the analysis holds as long as this reads the same (`stillHolds`). */
@@ -26,6 +28,8 @@ export interface Analysis {
 export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): Analysis {
 	const recording = recordingSnapshot(snapshot);
 	const facts = establish(recording.snapshot, cache, setup);
+	if (isStillReading(recording.record))
+		return { facts, verdicts: undefined, isStillReading: true, findings: [], reads: recording.record };
 	const verdicts = verdictsOf(facts);
 	const problems = [...facts.problems, ...strangeRules(setup.rules)];
 	const found = inOrder([
@@ -33,7 +37,7 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 		...judge(facts, verdicts),
 	]);
 	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts));
-	return { facts, verdicts, findings, reads: recording.record };
+	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
 
 function textOf({ readings }: ReadRecord, file: string): string | undefined {

@@ -99,8 +99,11 @@ export interface EngineCache {
 	readonly memo: Memo;
 }
 
-export function createEngineCache(): EngineCache {
-	return { sources: createSourceCache(), memo: createMemo() };
+/** Files, and results made of files, that are kept at most: several times what the largest board with all its headers takes. */
+const CACHE_BOUND = 4096;
+
+export function createEngineCache(bound = CACHE_BOUND): EngineCache {
+	return { sources: createSourceCache(bound), memo: createMemo(bound) };
 }
 
 /** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */

@@ -7,13 +7,13 @@ import type { Inclusion } from "./cpp/file-reader.ts";
 import type { IncludePath } from "./cpp/include-path.ts";
 import type { Macro } from "./cpp/macro.ts";
 import { Preprocessor } from "./cpp/preprocessor.ts";
-import { keepBeginnings, type SourceCache } from "./cpp/source-cache.ts";
+import { keepResumePoints, type SourceCache } from "./cpp/source-cache.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import type { Source } from "./lex/source.ts";
 import { KIND, type Token } from "./lex/token.ts";
 import type { Parsed } from "./parse/ast.ts";
 import { type ParserOptions, parse } from "./parse/parser.ts";
-import { type Beginnings, beginningAt, isNear, lastThatHolds, placeOfEdit, startOf } from "./parse/resume-point.ts";
+import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
 import { TokenStream } from "./parse/token-stream.ts";
 import { type Draft, type DraftNode, mergeItems } from "./tree/merge.ts";
 import { addFixups, addSymbols } from "./tree/plugin.ts";
@@ -54,13 +54,13 @@ const MAX_PROBLEMS_A_FILE = 100;
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
 	const key = `${path} ${JSON.stringify([options.includePath, options.defines])}`;
-	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.beginnings.get(key) });
-	if (strict.beginnings !== undefined) keepBeginnings(cache, key, strict.beginnings);
+	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
+	if (strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
 	const reading =
 		strict.failures > 0 && !strict.preprocessor.files.gaveUp ? fewerProblems(strict, readAgain()) : strict;
 	/** Where items begin, broken text says in another way: only what stands above all of them can be kept. */
 	function readAgain(): Reading {
-		const from = strict.beginnings && { ...strict.beginnings, near: undefined };
+		const from = strict.resumePoints && { ...strict.resumePoints, near: undefined };
 		return read(snapshot, cache, path, options, { tolerant: true, from });
 	}
 	const { preprocessor, parsed } = reading;
@@ -99,7 +99,7 @@ interface Reading {
 	/** Structural errors. */
 	readonly failures: number;
 	/** Undefined if something before the board's first own item is broken. */
-	readonly beginnings: Beginnings | undefined;
+	readonly resumePoints: ResumePoints | undefined;
 }
 
 function read(
@@ -107,13 +107,13 @@ function read(
 	cache: SourceCache,
 	path: string,
 	options: ResolveOptions,
-	{ tolerant, from }: { readonly tolerant: boolean; readonly from: Beginnings | undefined },
+	{ tolerant, from }: { readonly tolerant: boolean; readonly from: ResumePoints | undefined },
 ): Reading {
 	const recording = recordingSnapshot(snapshot);
 	const preprocessor = new Preprocessor(recording.snapshot, cache, options.includePath, options.defines);
 	if (!preprocessor.files.open(path)) {
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
-		return { file: path, preprocessor, parsed, failures: 0, beginnings: undefined };
+		return { file: path, preprocessor, parsed, failures: 0, resumePoints: undefined };
 	}
 	const source = preprocessor.files.currentSource as Source;
 	const known = from && lastThatHolds(from, source, recording.snapshot);
@@ -134,13 +134,13 @@ function read(
 			const { token, failures } = stream;
 			if (token.source !== source || token.kind === KIND.keyword || failures > 0) return;
 			if (first !== undefined && !(seeksNear && near === undefined && isNear(token.start, edit))) return;
-			const beginning = beginningAt(token, path, recording.record, preprocessor, progress);
-			if (first !== undefined) near = beginning;
-			else first = beginning && beginning.position.next === known?.position.next ? known : beginning;
+			const point = resumePointAt(token, path, recording.record, preprocessor, progress);
+			if (first !== undefined) near = point;
+			else first = point && point.position.next === known?.position.next ? known : point;
 		},
 	});
-	const beginnings = first && { first, near, last: source };
-	return { file: source.path, preprocessor, parsed, failures: stream.failures, beginnings };
+	const resumePoints = first && { first, near, last: source };
+	return { file: source.path, preprocessor, parsed, failures: stream.failures, resumePoints };
 }
 
 function incbinReader(

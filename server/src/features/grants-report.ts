@@ -11,7 +11,7 @@ import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type Places, placesIn } from "./places.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "./reports.ts";
-import { noCatalogue } from "./status.ts";
+import { noCatalogue, STILL_READING } from "./status.ts";
 
 /** Devices × domains of one setup, with states and reasons, as the verdicts say. */
 export function grantsReport(analysis: Analysis): GrantsReport {
@@ -20,8 +20,11 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 	const names = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
 	const head = { setup: setup.name, catalogue: names.length === 0 ? null : names.join(", ") };
 	if (verdicts === undefined) {
-		const missing =
-			firmwares.length === 0 ? noCatalogue() : "The firmware catalogue has errors; mend them to see the grants.";
+		const missing = analysis.isStillReading
+			? STILL_READING
+			: firmwares.length === 0
+				? noCatalogue()
+				: "The firmware catalogue has errors; mend them to see the grants.";
 		const nothing = { broken: null, summary: [], legend: [], domains: [], devices: [], resources: [] };
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}

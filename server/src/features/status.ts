@@ -33,11 +33,14 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 	};
 }
 
-function detailOf({ facts, verdicts }: Analysis, analyses: readonly Analysis[], file: string): string {
+export const STILL_READING = "Files of this board are still being read.";
+
+function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: readonly Analysis[], file: string): string {
 	const { setup, host, firmwares } = facts;
 	const lines = [`**${setup.name}**: ${nameOf(host.resolved.file)}, ${host.resolved.sources.size} files`];
 	lines.push(...(verdicts?.summary.lines ?? []).map(({ text }) => text));
-	if (firmwares.length === 0) lines.push(noCatalogue());
+	if (isStillReading) lines.push(STILL_READING);
+	else if (firmwares.length === 0) lines.push(noCatalogue());
 	for (const { catalogue } of firmwares)
 		lines.push(
 			catalogue.read.catalogue === undefined

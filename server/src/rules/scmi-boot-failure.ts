@@ -14,7 +14,7 @@ const FAILURES: readonly EventStep["event"][] = [
 
 export const scmiBootFailure = bootRule({
 	code: "scmi-boot-failure",
-	summary: "the modelled boot fails: the mediator stays off, a domain is not created, Xen panics",
+	summary: "the modelled boot fails: the mediator stays off, a domain is not created, the hypervisor panics",
 	severity: "error",
 	needs: [],
 	consequence: true,

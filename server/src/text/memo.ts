@@ -1,21 +1,32 @@
+import { keepLast } from "./keep-last.ts";
 import { type ReadRecord, recordingSnapshot, stillHolds } from "./recording-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Results kept for as long as what they were made from reads the same; one per key. */
 export interface Memo {
-	readonly entries: Map<string, { readonly value: unknown; readonly record: ReadRecord }>;
+	readonly entries: Map<string, Remembered>;
+	/** How many are kept at most. */
+	readonly bound: number;
 }
 
-export function createMemo(): Memo {
-	return { entries: new Map() };
+interface Remembered {
+	readonly value: unknown;
+	readonly record: ReadRecord;
+}
+
+export function createMemo(bound = Number.POSITIVE_INFINITY): Memo {
+	return { entries: new Map(), bound };
 }
 
 /** The result of `make` under a key that names everything it depends on but files. */
 export function remembered<T>(memo: Memo, key: string, snapshot: Snapshot, make: (snapshot: Snapshot) => T): T {
 	const entry = memo.entries.get(key);
-	if (entry !== undefined && stillHolds(entry.record, snapshot)) return entry.value as T;
+	if (entry !== undefined && stillHolds(entry.record, snapshot)) {
+		keepLast(memo.entries, key, entry, memo.bound);
+		return entry.value as T;
+	}
 	const recording = recordingSnapshot(snapshot);
 	const value = make(recording.snapshot);
-	memo.entries.set(key, { value, record: recording.record });
+	keepLast(memo.entries, key, { value, record: recording.record }, memo.bound);
 	return value;
 }

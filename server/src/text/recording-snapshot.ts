@@ -7,6 +7,12 @@ export interface ReadRecord {
 	readonly listings: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Whether a file is still being fetched: until it is there, nothing may be concluded from the others. */
+export function isStillReading({ readings }: ReadRecord): boolean {
+	for (const { kind } of readings.values()) if (kind === "unread") return true;
+	return false;
+}
+
 /** A snapshot that notes what is asked of it. */
 export function recordingSnapshot(inner: Snapshot): { readonly snapshot: Snapshot; readonly record: ReadRecord } {
 	const readings = new Map<string, Reading>();

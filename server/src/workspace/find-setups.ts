@@ -3,14 +3,24 @@ import { type ReadSetups, readSetups } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { isStillReading, recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { fileKind } from "./file-kind.ts";
 import type { Settings } from "./settings.ts";
 
 const MAX_BESIDE = 6;
 
-/** The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own. */
+/**
+ * The setups a file speaks for by itself: those a `scmi.yaml` holds, or names the tree in, or a board on its own; none yet while a
+ * file that says which is still being fetched.
+ */
 export function setupsOf(snapshot: Snapshot, memo: Memo, file: string): readonly Setup[] {
+	const { snapshot: recorded, record } = recordingSnapshot(snapshot);
+	const setups = spokenFor(recorded, memo, file);
+	return isStillReading(record) ? [] : setups;
+}
+
+function spokenFor(snapshot: Snapshot, memo: Memo, file: string): readonly Setup[] {
 	const kind = fileKind(file);
 	if (kind === "setup") return setupsIn(snapshot, memo, file).setups;
 	if (kind !== "board" && kind !== "overlay") return [];

@@ -40,7 +40,7 @@ export interface Inclusion {
 }
 
 /** What a reader has learnt of a board up to some place. */
-export type Learnt = Pick<
+export type ReaderState = Pick<
 	FileReader,
 	| "problems"
 	| "inclusions"
@@ -159,14 +159,14 @@ export class FileReader {
 	}
 
 	/** What is known by now. */
-	learn(): Learnt {
+	state(): ReaderState {
 		return copyOf(this);
 	}
 
 	/** Takes over what another reader learnt of the board that is open, and goes on at that token of its file. */
-	resume(learnt: Learnt, next: number): void {
+	resume(state: ReaderState, next: number): void {
 		const file = this.files[0] as OpenFile;
-		Object.assign(this, copyOf(learnt));
+		Object.assign(this, copyOf(state));
 		this.sources.set(file.source.path, file.source);
 		file.next = next;
 	}
@@ -365,16 +365,16 @@ export class FileReader {
 	}
 }
 
-function copyOf(learnt: Learnt): Learnt {
+function copyOf(state: ReaderState): ReaderState {
 	return {
-		problems: [...learnt.problems],
-		inclusions: [...learnt.inclusions],
-		lookups: new Map(learnt.lookups),
-		sources: new Map(learnt.sources),
-		inactive: [...learnt.inactive],
-		macros: learnt.macros.slice(),
-		definitions: [...learnt.definitions],
-		incomplete: learnt.incomplete,
-		characters: learnt.characters,
+		problems: [...state.problems],
+		inclusions: [...state.inclusions],
+		lookups: new Map(state.lookups),
+		sources: new Map(state.sources),
+		inactive: [...state.inactive],
+		macros: state.macros.slice(),
+		definitions: [...state.definitions],
+		incomplete: state.incomplete,
+		characters: state.characters,
 	};
 }

@@ -4,7 +4,7 @@ import { symbolOf } from "../lex/names.ts";
 import { spanOfTokens } from "../lex/origin.ts";
 import { writtenToken } from "../lex/source.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "../lex/token.ts";
-import { FileReader, type Learnt } from "./file-reader.ts";
+import { FileReader, type ReaderState } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
 import type { IncludePath } from "./include-path.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
@@ -25,7 +25,7 @@ interface Context {
 export interface Position {
 	/** The number of the file's token that comes next. */
 	readonly next: number;
-	readonly learnt: Learnt;
+	readonly state: ReaderState;
 	readonly expanded: number;
 	readonly counter: number;
 }
@@ -73,12 +73,12 @@ export class Preprocessor {
 
 	/** The position before that token. */
 	positionAt(next: number): Position {
-		return { next, learnt: this.files.learn(), expanded: this.expanded, counter: this.counter };
+		return { next, state: this.files.state(), expanded: this.expanded, counter: this.counter };
 	}
 
 	/** Goes on from a position in an earlier reading of the same board, whose file is open. */
 	resume(position: Position): void {
-		this.files.resume(position.learnt, position.next);
+		this.files.resume(position.state, position.next);
 		this.expanded = position.expanded;
 		this.counter = position.counter;
 	}

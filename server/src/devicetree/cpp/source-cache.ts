@@ -1,7 +1,8 @@
+import { keepLast } from "../../text/keep-last.ts";
 import { lex } from "../lex/lexer.ts";
 import { createNames, type Names } from "../lex/names.ts";
 import type { Source } from "../lex/source.ts";
-import type { Beginnings } from "../parse/resume-point.ts";
+import type { ResumePoints } from "../parse/resume-point.ts";
 
 /**
  * Tokens by file, kept as long as the text is the same. One cache serves all the boards that share headers; it holds
@@ -11,27 +12,25 @@ export interface SourceCache {
 	readonly names: Names;
 	readonly sources: Map<string, Source>;
 	/** By board and the way it is read, the one read last at the end. */
-	readonly beginnings: Map<string, Beginnings>;
+	readonly resumePoints: Map<string, ResumePoints>;
+	/** How many files are kept at most. */
+	readonly bound: number;
 }
 
-export function createSourceCache(): SourceCache {
-	return { names: createNames(), sources: new Map(), beginnings: new Map() };
+export function createSourceCache(bound = Number.POSITIVE_INFINITY): SourceCache {
+	return { names: createNames(), sources: new Map(), resumePoints: new Map(), bound };
 }
 
-/** Of how many boards beginnings are kept, those that were read last. */
-const MAX_BEGINNINGS = 16;
+/** Of how many boards resume points are kept, those that were read last. */
+const MAX_RESUMED_BOARDS = 16;
 
-export function keepBeginnings({ beginnings }: SourceCache, board: string, kept: Beginnings): void {
-	beginnings.delete(board);
-	beginnings.set(board, kept);
-	const [oldest] = beginnings.keys();
-	if (beginnings.size > MAX_BEGINNINGS && oldest !== undefined) beginnings.delete(oldest);
+export function keepResumePoints({ resumePoints }: SourceCache, board: string, kept: ResumePoints): void {
+	keepLast(resumePoints, board, kept, MAX_RESUMED_BOARDS);
 }
 
 export function sourceOf(cache: SourceCache, path: string, text: string): Source {
 	const cached = cache.sources.get(path);
-	if (cached?.text === text) return cached;
-	const source = lex(path, text, cache.names);
-	cache.sources.set(path, source);
+	const source = cached?.text === text ? cached : lex(path, text, cache.names);
+	keepLast(cache.sources, path, source, cache.bound);
 	return source;
 }

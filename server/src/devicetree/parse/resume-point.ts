@@ -9,7 +9,7 @@ import type { Progress } from "./parser.ts";
  * How far a board is read at the beginning of one of its own items: an edit below need not read what is above again. It
  * holds as long as the files that were read, and the board's own tokens up to there, are the same.
  */
-export interface Beginning {
+export interface ResumePoint {
 	/** All that was read but the board itself. */
 	readonly record: ReadRecord;
 	/** The board's own file, as it was. */
@@ -18,24 +18,24 @@ export interface Beginning {
 	readonly progress: Progress;
 }
 
-/** The beginnings that are kept of a board. */
-export interface Beginnings {
+/** The resume points that are kept of a board. */
+export interface ResumePoints {
 	/** At its first own item, behind the includes at its top. */
-	readonly first: Beginning;
+	readonly first: ResumePoint;
 	/** Shortly before the place that was edited last: the next edit is likely to be there. */
-	readonly near: Beginning | undefined;
+	readonly near: ResumePoint | undefined;
 	/** The board's own file, as it was read last. */
 	readonly last: Source;
 }
 
-/** The beginning at this token; undefined where it stands in the midst of something. */
-export function beginningAt(
+/** The resume point at this token; undefined where it stands in the midst of something. */
+export function resumePointAt(
 	token: Token,
 	board: string,
 	record: ReadRecord,
 	preprocessor: Preprocessor,
 	progress: Progress,
-): Beginning | undefined {
+): ResumePoint | undefined {
 	const number = preprocessor.numberOfLast(token);
 	if (number === undefined) return undefined;
 	const readings = new Map(record.readings);
@@ -48,12 +48,12 @@ export function beginningAt(
 	};
 }
 
-/** The last beginning from which a file that is now like this may be read on. */
-export function lastThatHolds({ first, near }: Beginnings, now: Source, snapshot: Snapshot): Beginning | undefined {
-	return [near, first].find((beginning) => beginning !== undefined && holdsStill(beginning, now, snapshot));
+/** The last resume point from which a file that is now like this may be read on. */
+export function lastThatHolds({ first, near }: ResumePoints, now: Source, snapshot: Snapshot): ResumePoint | undefined {
+	return [near, first].find((point) => point !== undefined && holdsStill(point, now, snapshot));
 }
 
-function holdsStill({ position: { next }, source, record }: Beginning, now: Source, snapshot: Snapshot): boolean {
+function holdsStill({ position: { next }, source, record }: ResumePoint, now: Source, snapshot: Snapshot): boolean {
 	if (!source.beginsAs(now, next)) return false;
 	// What now stands first must not belong to a directive before it.
 	if (source.startsLine(next) && !now.startsLine(next)) return false;
@@ -61,11 +61,11 @@ function holdsStill({ position: { next }, source, record }: Beginning, now: Sour
 }
 
 /** Where it is in the board's own text. */
-export function startOf({ source, position }: Beginning): number {
+export function startOf({ source, position }: ResumePoint): number {
 	return source.startOf(position.next);
 }
 
-/** How many characters a beginning may stand before an edit that is near it. */
+/** How many characters a resume point may stand before an edit that is near it. */
 const NEAR = 8_000;
 
 export function isNear(start: number, edit: number): boolean {

@@ -1,0 +1,370 @@
+// Every mark of a mediator that is not modelled, alone on a board: it is said once, where it stands, and nothing is granted by guesswork.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { codeLenses } from "../../server/src/features/code-lens.ts";
+import { grantsReport } from "../../server/src/features/grants-report.ts";
+import type { GrantsReport } from "../../server/src/features/reports.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+/** Firmware with a page for Xen and one for a system. */
+const catalogue = (permissions: string): string => `scmiCatalogue: 1
+firmware: { name: Demo BL31, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14 } } }
+agents:
+  xen: { id: 1, type: hypervisor, trusted: true, channels: [{ transport: smc, smcId: 0x82000002, smcArgs: { x7: 0 }, shmem: { address: 0x53ff0000, size: 0x1000 } }] }
+  linux: { id: 2, name: LINUX, type: ospm, channels: [{ transport: smc, smcId: 0x82000002, smcArgs: { x7: 1 }, shmem: { address: 0x53ff1000, size: 0x1000 } }] }
+resources: { clock: { eth: { id: 0, name: eth }, usb: { id: 1, name: usb } } }
+devices:
+  eth: { id: 4, dt: { addresses: [0x1000] }, resources: { clock: [eth] } }
+  usb: { id: 5, dt: { addresses: [0x2000] }, resources: { clock: [usb] } }
+permissions: ${permissions}
+completeness: { agents: complete, clock: complete, devices: complete }
+`;
+
+/** Everything is granted to whoever calls. */
+const GENEROUS = catalogue("{ model: static, initial: all }");
+/** Nothing is, until Xen asks for it. */
+const GUARDED = catalogue(
+	"{ model: device-runtime, initial: none, setBy: [xen], controls: [clock], hidesUngranted: [clock] }",
+);
+
+interface Lines {
+	readonly chosen?: string;
+	readonly scmi?: string;
+	readonly eth?: string;
+	readonly usb?: string;
+	readonly more?: string;
+}
+
+const board = ({ chosen = "", scmi = "", eth = "", usb = "", more = "" }: Lines): string => `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	chosen {
+		bootargs = "console=ttyS0";
+		${chosen}
+	};
+	page0: sram@53ff0000 { compatible = "arm,scmi-shmem"; reg = <0x53ff0000 0x1000>; };
+	page1: sram@53ff1000 { compatible = "arm,scmi-shmem"; reg = <0x53ff1000 0x1000>; };
+	firmware {
+		scmi: scmi {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0x82000002>;
+			shmem = <&page0>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			#access-controller-cells = <1>;
+			${scmi}
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	ethernet@1000 {
+		reg = <0x1000 0x100>;
+		clocks = <&scmi_clk 0>;
+		${eth}
+	};
+	usb@2000 {
+		reg = <0x2000 0x100>;
+		clocks = <&scmi_clk 1>;
+		${usb}
+	};
+	${more}
+};
+`;
+
+interface Answer {
+	readonly analysis: Analysis;
+	readonly report: GrantsReport;
+	/** `information[code] board.dts: the line`. */
+	readonly found: readonly string[];
+}
+
+function answerTo(files: Readonly<Record<string, string>>): Answer {
+	const snapshot = memorySnapshot(
+		Object.fromEntries(Object.entries(files).map(([name, text]) => [`/b/${name}`, text])),
+	);
+	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
+	const analysis = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const found = analysis.findings.map(({ severity, code, at }) => {
+		const name = at.file.replace("/b/", "");
+		const text = files[name] ?? "";
+		return `${severity}[${code}] ${name}: ${text.split("\n")[positionAt(lineIndexOf(text), at.start).line]?.trim()}`;
+	});
+	return { analysis, report: grantsReport(analysis), found };
+}
+
+/** What every cell of a used device or number says. */
+const usedStates = ({ devices, resources }: GrantsReport): readonly string[] =>
+	[...devices, ...resources].flatMap(({ cells }) => cells.filter(({ used }) => used).map(({ state }) => state));
+
+const signs = ({ devices, resources }: GrantsReport): string =>
+	[...devices, ...resources].flatMap(({ cells }) => cells.map(({ sign }) => sign)).join("");
+
+const tones = ({ summary }: GrantsReport): readonly string[] => summary.map(({ tone }) => tone);
+
+const lensesOf = ({ analysis }: Answer): string =>
+	codeLenses([analysis], "/b/board.dts")
+		.map(({ command }) => command?.title ?? "")
+		.join("\n");
+
+interface Mark {
+	readonly title: string;
+	/** The line it stands in. */
+	readonly line: string;
+	/** What stands around it; undefined: it stands in /chosen itself. */
+	readonly board?: (line: string) => Lines;
+	readonly reader: RegExp;
+}
+
+const inNode =
+	(name: string) =>
+	(line: string): Lines => ({ chosen: `${name} {\n\t\t\t${line}\n\t\t};` });
+
+const UPSTREAM = /read by the mediator of Xen 4\.21 and later/;
+const MULTI_AGENT = /read by the multi-agent mediator/;
+const PRODUCT = /read by the mediator of a Xen product of 2024/;
+
+const MARKS: readonly Mark[] = [
+	{
+		title: "a node of /chosen that boots a domain",
+		line: 'domu1 { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; };',
+		reader: /read by Xen booting domains by itself \(dom0less\)/,
+	},
+	{ title: "xen,sci_type", line: 'xen,sci_type = "scmi_smc";', board: inNode("domu1"), reader: UPSTREAM },
+	{ title: "xen,sci_type of none", line: 'xen,sci_type = "none";', board: inNode("domu1"), reader: UPSTREAM },
+	{
+		title: "xen,sci_type of the multi-agent series",
+		line: 'xen,sci_type = "scmi_smc_multiagent";',
+		board: inNode("domu1"),
+		reader: MULTI_AGENT,
+	},
+	{ title: "xen,sci-agent-id", line: "xen,sci-agent-id = <2>;", board: inNode("domu1"), reader: MULTI_AGENT },
+	{ title: "xen,sci_agent_id", line: "xen,sci_agent_id = <2>;", board: inNode("domu1"), reader: MULTI_AGENT },
+	{ title: "xen,arm_sci", line: 'xen,arm_sci = "scmi_smc";', board: inNode("domd"), reader: PRODUCT },
+	{
+		title: "the container, compatible xen,sci",
+		line: 'xen_scmi_config { compatible = "xen,sci"; };',
+		board: inNode("xen"),
+		reader: MULTI_AGENT,
+	},
+	{
+		title: "xen,dom0-sci-agent-id",
+		line: "xen,dom0-sci-agent-id = <2>;",
+		board: inNode("xen"),
+		reader: MULTI_AGENT,
+	},
+	{
+		title: "scmi-secondary-agents",
+		line: "scmi-secondary-agents = <0x82000003 &page1 2>;",
+		board: inNode("xen,config"),
+		reader: MULTI_AGENT,
+	},
+	{
+		title: "xen,scmi-secondary-agents",
+		line: "xen,scmi-secondary-agents = <2 0x82000003 &page1>;",
+		reader: /read by an early edition of the multi-agent series/,
+	},
+	{
+		title: "epam,secondary-agents",
+		line: "epam,secondary-agents = <2 0x82000003 &page1>;",
+		board: (scmi) => ({ scmi }),
+		reader: PRODUCT,
+	},
+	{
+		title: "access-controllers naming an SCMI node",
+		line: "access-controllers = <&scmi 4>;",
+		board: (eth) => ({ eth }),
+		reader: /access-controllers naming firmware device 4 is read by /,
+	},
+];
+
+function checkUnknown(answer: Answer, place: string, reader: RegExp): void {
+	const { analysis, report, found } = answer;
+	assert.deepEqual(found, [`information[scmi-mediator-unmodelled] ${place}`]);
+	assert.match(analysis.findings[0]?.message ?? "", reader);
+	assert.equal(report.profile, "a mediator that is not modelled");
+	assert.deepEqual([...new Set(usedStates(report))], ["unknown"]);
+	assert.deepEqual([...new Set(report.domains.map(({ agent }) => agent))], ["agent not known"]);
+	assert.doesNotMatch(signs(report), /[✓✗]/);
+	assert.deepEqual(tones(report), ["unknown"]);
+	assert.doesNotMatch(lensesOf(answer), /[✓✗]/);
+}
+
+describe("a mark of a mediator that is not modelled, alone on a board", () => {
+	test("without it there is no mediator, and the answers are known", () => {
+		const generous = answerTo({ "board.dts": board({}), "demo.scmi.yaml": GENEROUS });
+		assert.deepEqual([generous.found, generous.report.profile, tones(generous.report)], [[], "no mediator", ["good"]]);
+		assert.deepEqual([...new Set(usedStates(generous.report))], ["granted"]);
+		assert.match(lensesOf(generous), /✓/);
+		const guarded = answerTo({ "board.dts": board({}), "demo.scmi.yaml": GUARDED });
+		assert.deepEqual([...new Set(usedStates(guarded.report))], ["denied"]);
+	});
+
+	for (const { title, line, board: around = (chosen) => ({ chosen }), reader } of MARKS)
+		for (const [firmware, text] of Object.entries({ generous: GENEROUS, guarded: GUARDED }))
+			test(`${title}, ${firmware} firmware`, () =>
+				checkUnknown(
+					answerTo({ "board.dts": board(around(line)), "demo.scmi.yaml": text }),
+					`board.dts: ${line}`,
+					reader,
+				));
+
+	const XL: readonly { readonly line: string; readonly reader: RegExp }[] = [
+		{ line: 'arm_sci = "type=scmi_smc"', reader: UPSTREAM },
+		{ line: 'arm_sci = "type=none"', reader: UPSTREAM },
+		{ line: 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', reader: MULTI_AGENT },
+	];
+	for (const { line, reader } of XL)
+		test(`xl: ${line}`, () =>
+			checkUnknown(
+				answerTo({
+					"board.dts": board({}),
+					"demo.scmi.yaml": GENEROUS,
+					"domu1.cfg": `name = "DomU1"\nkernel = "/root/Image"\n${line}\n`,
+				}),
+				`domu1.cfg: ${line}`,
+				reader,
+			));
+
+	test("xl: sci, in a configuration that scmi.yaml names", () =>
+		checkUnknown(
+			answerTo({
+				"board.dts": board({}),
+				"demo.scmi.yaml": GENEROUS,
+				"domu1.cfg": 'name = "DomU1"\nkernel = "/root/Image"\nsci = "scmi_smc"\n',
+				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, xl: domu1.cfg } }\n",
+			}),
+			'domu1.cfg: sci = "scmi_smc"',
+			/read by the first edition of the 2022 proposal/,
+		));
+});
+
+test("several marks are one finding, at the first of them, with the others beside it", () => {
+	const chosen = `xen {
+			xen_scmi_config {
+				compatible = "xen,sci";
+				xen,dom0-sci-agent-id = <2>;
+				scmi-secondary-agents = <0x82000003 &page1 2>;
+			};
+		};
+		domu1 { compatible = "xen,domain"; xen,sci_type = "scmi_smc_multiagent"; xen,sci-agent-id = <3>; };`;
+	const answer = answerTo({
+		"board.dts": board({ chosen, scmi: "epam,secondary-agents = <2 0x82000003 &page1>;" }),
+		"demo.scmi.yaml": GUARDED,
+	});
+	checkUnknown(answer, "board.dts: xen_scmi_config {", MULTI_AGENT);
+	assert.deepEqual(
+		answer.analysis.findings[0]?.related.map(({ message }) => message),
+		[
+			"xen,dom0-sci-agent-id",
+			"scmi-secondary-agents",
+			'domu1 (compatible "xen,domain")',
+			'xen,sci_type = "scmi_smc_multiagent"',
+			"xen,sci-agent-id",
+			"epam,secondary-agents",
+		],
+	);
+});
+
+test("what the trees say by themselves is checked all the same", () => {
+	const text = board({ chosen: "xen,dom0-sci-agent-id = <2>;" }).replace("&scmi_clk 1", "&scmi_clk 9");
+	const { found } = answerTo({ "board.dts": text, "demo.scmi.yaml": GUARDED });
+	assert.deepEqual(found, [
+		"information[scmi-mediator-unmodelled] board.dts: xen,dom0-sci-agent-id = <2>;",
+		"error[scmi-clock-unknown] board.dts: clocks = <&scmi_clk 9>;",
+	]);
+});
+
+describe("what is no mark", () => {
+	const NONE: Readonly<Record<string, Lines>> = {
+		"Xen's command line": { chosen: 'xen,xen-bootargs = "console=dtuart dtuart=serial0 dom0_mem=512M";' },
+		"other strings of /chosen": {
+			chosen: 'xen,dom0-bootargs = "console=hvc0"; stdout-path = "serial0"; u-boot,version = "2024.01";',
+		},
+		"the kernel as a module of Xen's": {
+			chosen: 'module@60000000 { compatible = "multiboot,kernel", "multiboot,module"; reg = <0x60000000 0x1000000>; };',
+		},
+		"access-controllers naming another node": {
+			eth: "access-controllers = <&rifsc 4>;",
+			more: 'rifsc: bus@3000 { compatible = "st,stm32mp25-rifsc"; reg = <0x3000 0x100>; #access-controller-cells = <1>; };',
+		},
+		"a mark that is deleted again": {
+			chosen: "xen,dom0-sci-agent-id = <2>;",
+			more: "};\n/ { chosen { /delete-property/ xen,dom0-sci-agent-id; };",
+		},
+	};
+	for (const [title, lines] of Object.entries(NONE))
+		test(title, () => {
+			const { found, report } = answerTo({ "board.dts": board(lines), "demo.scmi.yaml": GENEROUS });
+			assert.deepEqual([found, report.profile, tones(report)], [[], "no mediator", ["good"]]);
+			assert.equal(report.assumptions[0]?.text, "No mediator (nothing in the sources names one).");
+		});
+});
+
+describe("the setup names the mediator", () => {
+	const underProfile = (profile: string, lines: Lines): Answer =>
+		answerTo({
+			"board.dts": board(lines),
+			"demo.scmi.yaml": GUARDED,
+			"scmi.yaml": `scmi: 1\nhost: board.dts\nprofile: ${profile}\n`,
+		});
+	const usb = "scmi_devid = <5>;";
+
+	test("xen-rfc-v2, access-controllers instead of scmi_devid: the device has no number, and is told why", () => {
+		const { analysis, found, report } = underProfile("xen-rfc-v2", { eth: "access-controllers = <&scmi 4>;", usb });
+		assert.deepEqual(found, ["warning[scmi-device-id-missing] board.dts: ethernet@1000 {"]);
+		assert.match(
+			analysis.findings[0]?.message ?? "",
+			/names firmware device 4 in access-controllers, which Xen RFC v2 does not read \(it reads scmi_devid\).*Dom0 gets DENIED\. Device 4 \(eth\) owns all of this/,
+		);
+		assert.deepEqual(
+			report.devices.map(({ tree, state }) => `${tree} ${state}`),
+			["usb@2000 granted", "ethernet@1000 denied"],
+		);
+	});
+	test("xen-rfc-v2, access-controllers beside scmi_devid: the node is written for both", () => {
+		const eth = "access-controllers = <&scmi 4>;\n\t\tscmi_devid = <4>;";
+		const { found, report } = underProfile("xen-rfc-v2", { eth, usb });
+		assert.deepEqual([found, tones(report)], [[], ["good"]]);
+	});
+	test("xen-rfc-v2, access-controllers where nothing of SCMI is used: ignored, and said to be", () => {
+		const more = "gpio@3000 {\n\t\taccess-controllers = <&scmi 4>;\n\t};";
+		const { analysis, found } = underProfile("xen-rfc-v2", { eth: "scmi_devid = <4>;", usb, more });
+		assert.deepEqual(found, ["information[scmi-mark-ignored] board.dts: access-controllers = <&scmi 4>;"]);
+		assert.match(analysis.findings[0]?.message ?? "", /has no effect here: .*, not by Xen RFC v2$/);
+	});
+	test("xen-rfc-v2, marks of others: each kind once, and the answers are RFC v2's", () => {
+		const chosen =
+			'a {\n\t\t\txen,sci-agent-id = <2>;\n\t\t};\n\t\tb { xen,sci-agent-id = <3>; };\n\t\txen { compatible = "xen,sci"; };';
+		const { analysis, found, report } = underProfile("xen-rfc-v2", { chosen, eth: "scmi_devid = <4>;", usb });
+		assert.deepEqual(found, [
+			"information[scmi-mark-ignored] board.dts: xen,sci-agent-id = <2>;",
+			'information[scmi-mark-ignored] board.dts: xen { compatible = "xen,sci"; };',
+		]);
+		assert.equal(analysis.findings[0]?.related.length, 1);
+		assert.deepEqual([report.profile, tones(report)], ["Xen RFC v2", ["good"]]);
+	});
+	test("none is a word for direct", () => {
+		const chosen = "xen,dom0-sci-agent-id = <2>;";
+		const answers = ["none", "direct"].map((profile) => underProfile(profile, { chosen, eth: "scmi_devid = <4>;" }));
+		const [none, direct] = answers.map(({ analysis, report, found }) => ({
+			found,
+			messages: analysis.findings.map(({ message }) => message),
+			report,
+		}));
+		assert.deepEqual(none, direct);
+		assert.deepEqual(none?.found, [
+			"information[scmi-mark-ignored] board.dts: xen,dom0-sci-agent-id = <2>;",
+			"warning[scmi-denied] board.dts: clocks = <&scmi_clk 0>;",
+			"warning[scmi-denied] board.dts: clocks = <&scmi_clk 1>;",
+		]);
+		assert.equal(none?.report.profile, "no mediator");
+		assert.match(none?.messages[0] ?? "", /and the setup says there is no mediator$/);
+	});
+});
