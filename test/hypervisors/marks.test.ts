@@ -126,6 +126,8 @@ const inNode =
 	(name: string) =>
 	(line: string): Lines => ({ chosen: `${name} {\n\t\t\t${line}\n\t\t};` });
 
+const inChosen = (line: string): Lines => ({ chosen: line });
+
 const UPSTREAM = /read by the mediator of Xen 4\.21 and later/;
 const MULTI_AGENT = /read by the multi-agent mediator/;
 const PRODUCT = /read by the mediator of a Xen product of 2024/;
@@ -206,7 +208,7 @@ describe("a mark of a mediator that is not modelled, alone on a board", () => {
 		assert.deepEqual([...new Set(usedStates(guarded.report))], ["denied"]);
 	});
 
-	for (const { title, line, board: around = (chosen) => ({ chosen }), reader } of MARKS)
+	for (const { title, line, board: around = inChosen, reader } of MARKS)
 		for (const [firmware, text] of Object.entries({ generous: GENEROUS, guarded: GUARDED }))
 			test(`${title}, ${firmware} firmware`, () =>
 				checkUnknown(

@@ -82,7 +82,10 @@ completeness: { power: partial, clock: partial }
 		const { written } = await importInto("acme.scmi.yaml", SKY);
 		const files = { ...written, "/work/board.dts": SKY };
 		const { output } = await scmiDt(files, "check", "board.dts", ...Object.keys(written));
-		assert.match(output, /^nothing found; board against "acme,two firmware \(mailbox\)", "acme,two firmware \(smc\)": /);
+		assert.match(
+			output,
+			/^nothing found; board against "acme,two firmware \(mailbox\)", "acme,two firmware \(smc\)": /,
+		);
 		const again = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "acme.scmi.yaml");
 		assert.doesNotMatch(again.errors, /already/);
 	});

@@ -52,7 +52,9 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const devices: BoardDevice[] = [];
 	for (const node of candidates) {
-		const deviceIds = spellings.flatMap((spelling) => deviceIdsOf(tree, node, spelling, controllers));
+		const deviceIds: DeviceId[] = [];
+		for (const spelling of spellings)
+			if (node.properties.has(spelling.property)) deviceIds.push(...deviceIdsOf(tree, node, spelling, controllers));
 		const uses = usesOf(tree, node, protocols);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });

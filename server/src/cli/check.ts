@@ -95,7 +95,7 @@ function subjectLines({ facts: { setup, firmwares }, verdicts }: Analysis): stri
 	const names = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
 	if (verdicts === undefined)
 		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];
-	const { summary } = verdicts;
+	const summary = verdicts.summary();
 	const counts = countsText(summary);
 	const head = `${setup.name} against "${names.join('", "')}"${counts === "" ? "" : `: ${counts}`}`;
 	return [head, ...summary.lines.filter(({ tone }) => tone === "unknown").map(({ text }) => `  ${text}`)];

@@ -32,7 +32,7 @@ export function checkedOf({ facts, verdicts }: Analysis, cwd: string): Checked {
 		})),
 		assumptions: facts.assumptions,
 		unknown: [
-			...(verdicts?.summary.domains ?? []).flatMap(({ domain, unknown }) =>
+			...(verdicts?.summary().domains ?? []).flatMap(({ domain, unknown }) =>
 				unknown.map(({ devices, why }) => ({ domain, what: devices, why })),
 			),
 			...(loose.length > 0 ? [{ domain: "", what: loose, why: "no catalogue describes the firmware behind it" }] : []),

@@ -30,10 +30,10 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 	}
 	const places = placesIn([analysis]);
 	const view: View = { analysis, facts, verdicts, places };
-	const devices = byNumber(facts, verdicts.devices)
+	const devices = byNumber(facts, verdicts.devices())
 		.map((subject) => deviceRow(view, subject))
 		.filter(isWorthARow);
-	const resources = verdicts.resources.map((subject) => resourceRow(view, subject));
+	const resources = verdicts.resources().map((subject) => resourceRow(view, subject));
 	const occurring = new Set([...devices, ...resources].flatMap(({ cells }) => cells.map(({ state }) => state)));
 	return {
 		...head,
@@ -41,7 +41,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		assumptions: facts.assumptions,
 		missing: null,
 		broken: brokenIn(facts, places),
-		summary: verdicts.summary.lines.map(({ tone, text, about }) => ({ tone, text, rows: about })),
+		summary: verdicts.summary().lines.map(({ tone, text, about }) => ({ tone, text, rows: about })),
 		legend: (Object.keys(STATES) as VerdictState[])
 			.filter((state) => occurring.has(state))
 			.map((state) => ({ state, sign: STATES[state].sign, word: STATES[state].word, says: STATES[state].says })),

@@ -21,7 +21,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 		};
 	const { facts, verdicts } = analysis;
 	const names = facts.firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
-	const [first] = verdicts?.summary.lines ?? [];
+	const [first] = verdicts?.summary().lines ?? [];
 	return {
 		uri: uriOf(file),
 		setup: facts.setup.name,
@@ -38,7 +38,7 @@ export const STILL_READING = "Files of this board are still being read.";
 function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: readonly Analysis[], file: string): string {
 	const { setup, host, firmwares } = facts;
 	const lines = [`**${setup.name}**: ${nameOf(host.resolved.file)}, ${host.resolved.sources.size} files`];
-	lines.push(...(verdicts?.summary.lines ?? []).map(({ text }) => text));
+	lines.push(...(verdicts?.summary().lines ?? []).map(({ text }) => text));
 	if (isStillReading) lines.push(STILL_READING);
 	else if (firmwares.length === 0) lines.push(noCatalogue());
 	for (const { catalogue } of firmwares)

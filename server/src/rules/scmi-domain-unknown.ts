@@ -16,7 +16,7 @@ export const scmiDomainUnknown = bootRule({
 		for (const domain of facts.domains) {
 			const { name, guest } = domain;
 			if (guest?.board.tree.complete === false || isSomethingKnown(verdicts, domain)) continue;
-			const unknown = verdicts.summary.domains.find((each) => each.domain === name && each.isUnknown)?.unknown ?? [];
+			const unknown = verdicts.summary().domains.find((each) => each.domain === name && each.isUnknown)?.unknown ?? [];
 			const [first] = unknown;
 			if (first === undefined) continue;
 			const fate = fateOf(boot, domain);
@@ -35,7 +35,7 @@ export const scmiDomainUnknown = bootRule({
 
 /** The first device that is known settles it: on most boards no other is looked at. */
 function isSomethingKnown(verdicts: Verdicts, domain: DomainFacts): boolean {
-	return verdicts.devices.some((subject) => {
+	return verdicts.devices().some((subject) => {
 		if (!subject.driven.has(domain.name)) return false;
 		const { state } = verdicts.of(domain, subject);
 		return state !== "unknown" && state !== "unused";

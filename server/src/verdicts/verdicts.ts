@@ -10,9 +10,9 @@ import type { Verdict } from "./verdict.ts";
 /** The one place where answers are formed; each is worked out when it is first asked for. */
 export interface Verdicts {
 	readonly boot: BootFacts;
-	readonly devices: readonly DeviceSubject[];
-	readonly resources: readonly ResourceSubject[];
-	readonly summary: Summary;
+	devices(): readonly DeviceSubject[];
+	resources(): readonly ResourceSubject[];
+	summary(): Summary;
 	of(domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict;
 	/** The device a node of any tree is. */
 	subjectOf(device: BoardDevice): DeviceSubject | undefined;
@@ -63,17 +63,12 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 		);
 		return summarise(facts, judged);
 	});
+	// functions: with getters in a literal each would get a hidden class of its own, which keeps its board until a full collection
 	return {
 		boot,
-		get devices() {
-			return devices();
-		},
-		get resources() {
-			return resources();
-		},
-		get summary() {
-			return summary();
-		},
+		devices,
+		resources,
+		summary,
 		of,
 		subjectOf: (device) => byDevice().get(device),
 		resourceOf: (use) => byUse().get(use) ?? byUse().get(resourceOfUse(boot, use) ?? use),

@@ -1,0 +1,394 @@
+// Firmware knows a caller by its channel and by nothing else: so does the model, whatever carries the messages.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { grantsReport } from "../../server/src/features/grants-report.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+/** Two agents that own a clock each; `channels` as a person would list them. */
+function catalogue(rtos: string, linux: string, agents = "agents: complete, "): string {
+	return `scmiCatalogue: 1
+firmware: { name: Demo SCP, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14, version: 0x20000 } } }
+agents:
+  rtos: { id: 1, name: RTOS, type: ospm, channels: [{ ${rtos} }] }
+  linux: { id: 2, name: LINUX, type: ospm, channels: [{ ${linux} }] }
+resources: { clock: { uart: { id: 0, name: uart }, spi: { id: 1, name: spi } } }
+permissions:
+  model: static
+  initial: none
+  grants: { rtos: { resources: { clock: { uart: all } } }, linux: { resources: { clock: { spi: all } } } }
+completeness: { ${agents}clock: complete }
+`;
+}
+
+/** Two pages of shared memory, and two mailboxes on a bus whose addresses begin at 0x40000000 of the processor's. */
+const board = (scmi: string): string => `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	page0: sram@1000 { compatible = "arm,scmi-shmem"; reg = <0x1000 0x80>; };
+	page1: sram@2000 { compatible = "arm,scmi-shmem"; reg = <0x2000 0x80>; };
+	soc {
+		compatible = "simple-bus";
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges = <0x0 0x40000000 0x1000000>;
+		mbox0: mailbox@3000 { reg = <0x3000 0x1000>; #mbox-cells = <1>; };
+		mbox1: mailbox@4000 { reg = <0x4000 0x1000>; #mbox-cells = <2>; };
+	};
+	firmware {
+		scmi {
+			${scmi}
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	serial@5000 { reg = <0x5000 0x1000>; clocks = <&scmi_clk 0>; };
+	spi@6000 { reg = <0x6000 0x1000>; clocks = <&scmi_clk 1>; };
+};
+`;
+
+interface Answer {
+	/** `DOMAIN: agent`. */
+	readonly agents: readonly string[];
+	/** `node: states of the domains`. */
+	readonly devices: readonly string[];
+	/** `severity[code] "what is underlined"`. */
+	readonly found: readonly string[];
+	readonly messages: readonly string[];
+	readonly isGreen: boolean;
+}
+
+function answerTo(files: Readonly<Record<string, string>>): Answer {
+	const snapshot = memorySnapshot(
+		Object.fromEntries(Object.entries(files).map(([name, text]) => [`/b/${name}`, text])),
+	);
+	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
+	const analysis = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const report = grantsReport(analysis);
+	return {
+		agents: report.domains.map(({ name, agent }) => `${name}: ${agent}`),
+		devices: report.devices.map(({ tree, cells }) => `${tree}: ${cells.map(({ state }) => state).join(", ")}`),
+		found: analysis.findings.map(({ severity, code, at }) => {
+			const text = files[at.file.replace("/b/", "")] ?? "";
+			return `${severity}[${code}] "${text.slice(at.start, at.end)}"`;
+		}),
+		messages: analysis.findings.map(({ message }) => message),
+		isGreen: report.summary.some(({ tone }) => tone === "good"),
+	};
+}
+
+const smc = (id: string, page = "page0") => `compatible = "arm,scmi-smc"; arm,smc-id = <${id}>; shmem = <&${page}>;`;
+const mailbox = (mboxes: string, page = "page0") =>
+	`compatible = "arm,scmi"; mboxes = <${mboxes}>; shmem = <&${page}>;`;
+const optee = (channel: number) => `compatible = "linaro,scmi-optee"; linaro,optee-channel-id = <${channel}>;`;
+
+interface Told {
+	readonly title: string;
+	/** The channels of the two agents in the catalogue, and the nodes that are these in a tree. */
+	readonly rtos: readonly [channel: string, node: string];
+	readonly linux: readonly [channel: string, node: string];
+}
+
+const TOLD: readonly Told[] = [
+	{
+		title: "by SMC id",
+		rtos: ["transport: smc, smcId: 0x82000010", smc("0x82000010")],
+		linux: ["transport: smc, smcId: 0x82000011", smc("0x82000011")],
+	},
+	{
+		title: "by SMC id, where the firmware is called with parameters",
+		rtos: ["transport: smc, smcId: 0x82000010", smc("0x82000010").replace("arm,scmi-smc", "arm,scmi-smc-param")],
+		linux: ["transport: smc, smcId: 0x82000011", smc("0x82000011").replace("arm,scmi-smc", "arm,scmi-smc-param")],
+	},
+	{
+		title: "by shared memory, where two agents have one SMC id",
+		rtos: [
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }, shmem: { address: 0x1000, size: 0x80 }",
+			smc("0x82000010", "page0"),
+		],
+		linux: [
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }, shmem: { address: 0x2000, size: 0x80 }",
+			smc("0x82000010", "page1"),
+		],
+	},
+	{
+		title: "by the register base of the mailbox, as the processor sees it",
+		rtos: ["transport: mailbox, mailbox: { address: 0x40003000 }", mailbox("&mbox0 0")],
+		linux: ["transport: mailbox, mailbox: { address: 0x40004000 }", mailbox("&mbox1 0 0")],
+	},
+	{
+		title: "by the first of several mailboxes, which is the one for commands",
+		rtos: ["transport: mailbox, mailbox: { address: 0x40003000 }", mailbox("&mbox0 0>, <&mbox1 0 1")],
+		linux: ["transport: mailbox, mailbox: { address: 0x40004000 }", mailbox("&mbox1 0 0>, <&mbox0 1")],
+	},
+	{
+		title: "by the path of the mailbox",
+		rtos: ["transport: mailbox, mailbox: { path: /soc/mailbox@3000 }", mailbox("&mbox0 0")],
+		linux: ["transport: mailbox, mailbox: { path: /soc/mailbox@4000 }", mailbox("&mbox1 0 0")],
+	},
+	{
+		title: "by the channel of a mailbox that two agents share",
+		rtos: ["transport: mailbox, mailbox: { address: 0x40004000 }, doorbell: 1", mailbox("&mbox1 0 1")],
+		linux: ["transport: mailbox, mailbox: { address: 0x40004000 }, doorbell: 5", mailbox("&mbox1 0 5")],
+	},
+	{
+		title: "by shared memory, where two agents share a mailbox",
+		rtos: [
+			"transport: mailbox, mailbox: { address: 0x40003000 }, shmem: { address: 0x1000, size: 0x80 }",
+			mailbox("&mbox0 0", "page0"),
+		],
+		linux: [
+			"transport: mailbox, mailbox: { address: 0x40003000 }, shmem: { address: 0x2000, size: 0x80 }",
+			mailbox("&mbox0 0", "page1"),
+		],
+	},
+	{
+		title: "by OP-TEE channel",
+		rtos: ["transport: optee, opteeChannel: 0", optee(0)],
+		linux: ["transport: optee, opteeChannel: 1", optee(1)],
+	},
+	{
+		title: "by transport",
+		rtos: ["transport: optee, opteeChannel: 0", optee(0)],
+		linux: ["transport: virtio", 'compatible = "arm,scmi-virtio";'],
+	},
+];
+
+describe("an agent is known from its channel, and what it is granted is its own", () => {
+	for (const { title, rtos, linux } of TOLD)
+		test(title, () => {
+			const demo = catalogue(rtos[0], linux[0]);
+			const ofNode = ([, node]: readonly [string, string]) => {
+				const { agents, devices, found } = answerTo({ "board.dts": board(node), "demo.scmi.yaml": demo });
+				assert.deepEqual(
+					found.filter((line) => !line.startsWith("warning[scmi-denied]")),
+					[],
+				);
+				return [...agents, ...devices];
+			};
+			assert.deepEqual(ofNode(rtos), ["Linux: agent 1 (RTOS)", "serial@5000: granted", "spi@6000: denied"]);
+			assert.deepEqual(ofNode(linux), ["Linux: agent 2 (LINUX)", "serial@5000: denied", "spi@6000: granted"]);
+		});
+	test("a notification channel is nobody's way in", () => {
+		const rtos = `transport: mailbox, mailbox: { address: 0x40003000 } }, { transport: mailbox, direction: p2a-notify, mailbox: { address: 0x40004000 }`;
+		const demo = catalogue(rtos, "transport: mailbox, mailbox: { address: 0x40004000 }");
+		const { agents } = answerTo({ "board.dts": board(mailbox("&mbox1 0 0")), "demo.scmi.yaml": demo });
+		assert.deepEqual(agents, ["Linux: agent 2 (LINUX)"]);
+	});
+	test("a bus without ranges: the mailbox's address is not the processor's, so nobody is told by it", () => {
+		const demo = catalogue(
+			"transport: mailbox, mailbox: { address: 0x40003000 }",
+			"transport: mailbox, mailbox: { address: 0x3000 }",
+		);
+		const text = board(mailbox("&mbox0 0"));
+		const at = (ranges: string) =>
+			answerTo({ "board.dts": text.replace(/ranges = .*/, ranges), "demo.scmi.yaml": demo }).agents;
+		assert.deepEqual(at("ranges = <0x0 0x40000000 0x1000000>;"), ["Linux: agent 1 (RTOS)"]);
+		assert.deepEqual(at("ranges;"), ["Linux: agent 2 (LINUX)"]);
+		assert.deepEqual(at(""), ["Linux: agent not known"]);
+	});
+	test("each domain is the agent of its own node's channel", () => {
+		const files = {
+			"board.dts": board(smc("0x82000011")),
+			"domu1.dts": board(smc("0x82000010")),
+			"demo.scmi.yaml": catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011"),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+		};
+		const { agents, devices } = answerTo(files);
+		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent 1 (RTOS)"]);
+		assert.deepEqual(devices, ["serial@5000: denied, granted", "spi@6000: granted, denied"]);
+	});
+});
+
+describe("what cannot be told is not guessed", () => {
+	const bells = catalogue(
+		"transport: mailbox, mailbox: { address: 0x40004000 }, doorbell: 1",
+		"transport: mailbox, mailbox: { address: 0x40004000 }, doorbell: 5",
+	);
+	const pages = catalogue(
+		"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+		"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
+	);
+	const CASES: readonly { readonly title: string; readonly demo: string; readonly node: string }[] = [
+		{ title: "a mailbox channel that is neither agent's", demo: bells, node: mailbox("&mbox1 0 9") },
+		{ title: "mailbox cells that fit both agents", demo: bells, node: mailbox("&mbox1 1 5") },
+		{ title: "one SMC id, and no pages in the catalogue", demo: pages, node: smc("0x82000010") },
+		{
+			title: "two virtio devices",
+			demo: catalogue("transport: virtio", "transport: virtio"),
+			node: 'compatible = "arm,scmi-virtio";',
+		},
+	];
+	for (const { title, demo, node } of CASES)
+		test(title, () => {
+			const { agents, devices, isGreen } = answerTo({ "board.dts": board(node), "demo.scmi.yaml": demo });
+			assert.deepEqual(agents, ["Linux: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+			assert.equal(isGreen, false);
+		});
+});
+
+describe("a channel that firmware does not have", () => {
+	const SMC = ["transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011"] as const;
+	interface Wrong {
+		readonly title: string;
+		readonly channels: readonly [string, string];
+		readonly node: string;
+		readonly underlined: string;
+		readonly message: RegExp;
+	}
+	const WRONG: readonly Wrong[] = [
+		{
+			title: "SMC id",
+			channels: SMC,
+			node: smc("0x82000012"),
+			underlined: "arm,smc-id = <0x82000012>;",
+			message: /^SMC 0x82000012 is no channel of "Demo SCP", which listens on 0x82000010, 0x82000011\b/,
+		},
+		{
+			title: "mailbox",
+			channels: [
+				"transport: mailbox, mailbox: { address: 0x40003000 }",
+				"transport: mailbox, mailbox: { address: 0x40005000 }",
+			],
+			node: mailbox("&mbox1 0 0"),
+			underlined: "mboxes = <&mbox1 0 0>;",
+			message: /^"Demo SCP" has no agent behind the mailbox at 0x40004000\b/,
+		},
+		{
+			title: "mailbox, whose address in the catalogue is that on the bus",
+			channels: [
+				"transport: mailbox, mailbox: { address: 0x3000 }",
+				"transport: mailbox, mailbox: { address: 0x4000 }",
+			],
+			node: mailbox("&mbox1 0 0"),
+			underlined: "mboxes = <&mbox1 0 0>;",
+			message: /^"Demo SCP" has no agent behind the mailbox at 0x40004000\b/,
+		},
+		{
+			title: "OP-TEE channel",
+			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
+			node: optee(2),
+			underlined: "linaro,optee-channel-id = <2>;",
+			message: /^OP-TEE channel 2 is none of "Demo SCP", which has 0, 1\b/,
+		},
+		{
+			title: "transport",
+			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
+			node: smc("0x82000010"),
+			underlined: 'compatible = "arm,scmi-smc";',
+			message: /^\/firmware\/scmi speaks SMC, and "Demo SCP" listens on OP-TEE only\b/,
+		},
+	];
+	for (const { title, channels, node, underlined, message } of WRONG) {
+		test(`${title}, of a list that is complete: nobody answers, and nothing is granted`, () => {
+			const { agents, devices, found, messages, isGreen } = answerTo({
+				"board.dts": board(node),
+				"demo.scmi.yaml": catalogue(...channels),
+			});
+			assert.deepEqual(found, [`error[scmi-channel-unknown] "${underlined}"`]);
+			assert.match(messages[0] ?? "", message);
+			assert.match(messages[0] ?? "", /: no message of \/firmware\/scmi is answered$/);
+			assert.deepEqual(agents, ["Linux: no agent"]);
+			assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+			assert.equal(isGreen, false);
+		});
+		test(`${title}, of a list that may have gaps: not known`, () => {
+			const severities = { "": "warning", "agents: partial, ": "information" };
+			for (const [completeness, severity] of Object.entries(severities)) {
+				const { agents, devices, found, messages, isGreen } = answerTo({
+					"board.dts": board(node),
+					"demo.scmi.yaml": catalogue(...channels, completeness),
+				});
+				assert.deepEqual(found, [`${severity}[scmi-channel-unknown] "${underlined}"`]);
+				assert.match(messages[0] ?? "", /what firmware answers to \/firmware\/scmi is not known$/);
+				assert.deepEqual(agents, ["Linux: agent not known"]);
+				assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+				assert.equal(isGreen, false);
+			}
+		});
+	}
+});
+
+describe("a channel that is not written out", () => {
+	const INCOMPLETE: readonly { readonly transport: string; readonly node: string; readonly missing: string }[] = [
+		{ transport: "smc, smcId: 0x82000011", node: smc("0x82000011"), missing: "shmem" },
+		{ transport: "smc, smcId: 0x82000011", node: smc("0x82000011"), missing: "arm,smc-id" },
+		{ transport: "mailbox, mailbox: { address: 0x40003000 }", node: mailbox("&mbox0 0"), missing: "shmem" },
+		{ transport: "mailbox, mailbox: { address: 0x40003000 }", node: mailbox("&mbox0 0"), missing: "mboxes" },
+		{ transport: "optee, opteeChannel: 1", node: optee(1), missing: "linaro,optee-channel-id" },
+	];
+	for (const { transport, node, missing } of INCOMPLETE)
+		test(`${missing} of ${transport}`, () => {
+			const demo = catalogue("transport: virtio", `transport: ${transport}`);
+			const lacking = node.replace(new RegExp(`${missing} = [^;]*;`), "");
+			const whole = answerTo({ "board.dts": board(node), "demo.scmi.yaml": demo });
+			assert.deepEqual(whole.devices, ["serial@5000: denied", "spi@6000: granted"]);
+			const { devices, found, messages } = answerTo({ "board.dts": board(lacking), "demo.scmi.yaml": demo });
+			assert.deepEqual(found, ['error[scmi-channel-incomplete] "scmi"']);
+			assert.match(messages[0] ?? "", new RegExp(`^scmi has no ${missing}, .* serial@5000 and spi@6000 wait for it`));
+			assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+		});
+});
+
+describe("what scmi.yaml says of an agent", () => {
+	const demo = catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011");
+	const setup = (agent: string) => `scmi: 1\nhost: board.dts\ndomains: { Dom0: { os: linux, agent: ${agent} } }\n`;
+	const files = { "board.dts": board(smc("0x82000010")), "demo.scmi.yaml": demo };
+	test("where its channel says the same, nothing is found", () => {
+		const { agents, found } = answerTo({ ...files, "scmi.yaml": setup("rtos") });
+		assert.deepEqual([agents, found.filter((line) => line.includes("agent"))], [["Dom0: agent 1 (RTOS)"], []]);
+	});
+	test("where its channel says another, firmware goes by the channel", () => {
+		const { agents, devices, found, messages } = answerTo({ ...files, "scmi.yaml": setup("linux") });
+		assert.deepEqual(
+			found.filter((line) => line.includes("agent")),
+			['error[scmi-agent-mismatch] "linux"'],
+		);
+		assert.ok(
+			messages.includes(
+				'Dom0 is said to be agent "linux", but its SCMI node /firmware/scmi is the channel of "rtos" (agent 1): firmware goes by the channel',
+			),
+		);
+		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)"]);
+		assert.deepEqual(devices, ["serial@5000: granted", "spi@6000: denied"]);
+	});
+	test("where two agents may be behind the channel, it decides", () => {
+		const shared = catalogue(
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
+		);
+		const { agents, devices, found } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+		assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
+		assert.deepEqual(
+			found.filter((line) => line.includes("agent")),
+			[],
+		);
+	});
+	test("of a guest, by the channel in its own tree", () => {
+		const { agents, found } = answerTo({
+			...files,
+			"domu1.dts": board(smc("0x82000011")),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, agent: rtos, guest: domu1.dts } }\n",
+		});
+		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
+	});
+	test("against a complete list that has no such channel, it makes nobody an agent", () => {
+		const { agents, found } = answerTo({
+			...files,
+			"board.dts": board(smc("0x82000012")),
+			"scmi.yaml": setup("linux"),
+		});
+		assert.deepEqual(agents, ["Dom0: no agent"]);
+		assert.deepEqual(found, ['error[scmi-channel-unknown] "arm,smc-id = <0x82000012>;"']);
+	});
+});

@@ -1,0 +1,315 @@
+// As on CIX Sky1, clocks are served over a mailbox and power domains by the secure monitor: each node is judged by its own firmware.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { grantsReport } from "../../server/src/features/grants-report.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+/** `nodes`: the SCMI nodes, `devices`: who uses what of them. */
+const tree = (nodes: string, devices: string): string => `/dts-v1/;
+/ {
+	compatible = "acme,sky";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	page0: sram@1000 { compatible = "arm,scmi-shmem"; reg = <0x1000 0x1000>; };
+	page1: sram@2000 { compatible = "arm,scmi-shmem"; reg = <0x2000 0x1000>; };
+	mbox: mailbox@4000 { reg = <0x4000 0x1000>; #mbox-cells = <1>; };
+	firmware {
+${nodes}
+	};
+${devices}
+};
+`;
+
+const MAILBOX_NODE = `		scmi {
+			compatible = "arm,scmi";
+			mboxes = <&mbox 8>;
+			shmem = <&page0>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scp_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};`;
+const SMC_NODE = `		scmi-smc {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0xc2000001>;
+			shmem = <&page1>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			tfa_pd: protocol@11 { reg = <0x11>; #power-domain-cells = <1>; };
+			tfa_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};`;
+const NODES = `${MAILBOX_NODE}\n${SMC_NODE}`;
+
+/** Clock 4 is the SCP's alone, clock 9 TF-A's alone, and clock 5 is another clock to each. */
+const RIGHT = `	serial@5000 { reg = <0x5000 0x1000>; clocks = <&scp_clk 4>; power-domains = <&tfa_pd 2>; };
+	gpu@6000 { reg = <0x6000 0x1000>; clocks = <&scp_clk 5>, <&tfa_clk 5>, <&tfa_clk 9>; power-domains = <&tfa_pd 0>; };`;
+const CROSSED = `	serial@5000 { reg = <0x5000 0x1000>; clocks = <&scp_clk 9>; };
+	gpu@6000 { reg = <0x6000 0x1000>; clocks = <&tfa_clk 4>; };`;
+
+const scp = (match: string, agents = ""): string => `scmiCatalogue: 1
+firmware: { name: Demo SCP${match} }
+scmi: { protocols: { clock: { id: 0x14, version: 0x20000 } } }
+${agents}resources: { clock: { uart: { id: 4, name: scp_uart }, gpu: { id: 5, name: scp_gpu } } }
+permissions: { model: none }
+completeness: { agents: complete, clock: complete }
+`;
+const tfa = (match: string, agents = ""): string => `scmiCatalogue: 1
+firmware: { name: Demo TF-A${match} }
+scmi: { protocols: { power: { id: 0x11 }, clock: { id: 0x14, version: 0x20000 } } }
+${agents}resources: { power: { gpu: { id: 0 }, uart: { id: 2 } }, clock: { core: { id: 5, name: tfa_core }, gpu: { id: 9, name: tfa_gpu } } }
+permissions: { model: none }
+completeness: { agents: complete, power: complete, clock: complete }
+`;
+const SCP_AGENT =
+	"agents: { ap: { id: 1, name: AP, type: ospm, channels: [{ transport: mailbox, mailbox: { address: 0x4000 } }] } }\n";
+const TFA_AGENT =
+	"agents: { ns: { id: 7, name: NS, type: ospm, channels: [{ transport: smc, smcId: 0xc2000001 }] } }\n";
+const MATCH = ', match: { rootCompatible: ["acme,sky"] }';
+const matchNode = (path: string) => `, match: { rootCompatible: ["acme,sky"], scmiNode: [${path}] }`;
+
+type Files = Readonly<Record<string, string>>;
+
+/** The ways to say which catalogue is whose. */
+const BOUND: Readonly<Record<string, Files>> = {
+	"by match.scmiNode": {
+		"a.scmi.yaml": scp(matchNode("/firmware/scmi")),
+		"b.scmi.yaml": tfa(matchNode("/firmware/scmi-smc")),
+	},
+	"by match.scmiNode, in another order": {
+		"b.scmi.yaml": scp(matchNode("/firmware/scmi")),
+		"a.scmi.yaml": tfa(matchNode("/firmware/scmi-smc")),
+	},
+	"by the map of scmi.yaml": {
+		"fw/a.scmi.yaml": scp(""),
+		"fw/b.scmi.yaml": tfa(""),
+		"scmi.yaml":
+			"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml, /firmware/scmi-smc: fw/b.scmi.yaml }\n",
+	},
+	"by the map of scmi.yaml, in another order": {
+		"fw/a.scmi.yaml": scp(""),
+		"fw/b.scmi.yaml": tfa(""),
+		"scmi.yaml":
+			"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi-smc: fw/b.scmi.yaml, /firmware/scmi: fw/a.scmi.yaml }\n",
+	},
+	"by channel": { "a.scmi.yaml": scp(MATCH, SCP_AGENT), "b.scmi.yaml": tfa(MATCH, TFA_AGENT) },
+	"by channel, in another order": { "b.scmi.yaml": scp(MATCH, SCP_AGENT), "a.scmi.yaml": tfa(MATCH, TFA_AGENT) },
+};
+
+interface Answer {
+	readonly analysis: Analysis;
+	/** `severity[code] "what is underlined": first sentence`. */
+	readonly found: readonly string[];
+	/** `node: state of each domain`. */
+	readonly devices: readonly string[];
+	/** `number and name: state of each domain, users`. */
+	readonly numbers: readonly string[];
+	readonly agents: readonly string[];
+	readonly reasons: readonly string[];
+	readonly tones: readonly string[];
+}
+
+function answerTo(files: Files): Answer {
+	const snapshot = memorySnapshot(
+		Object.fromEntries(Object.entries(files).map(([name, text]) => [`/b/${name}`, text])),
+	);
+	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
+	const analysis = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const { devices, resources, domains, summary } = grantsReport(analysis);
+	const statesOf = ({ cells }: (typeof devices)[number]) => cells.map(({ state }) => state).join(", ");
+	return {
+		analysis,
+		found: analysis.findings.map(({ severity, code, at, message }) => {
+			const text = files[at.file.replace("/b/", "")] ?? "";
+			return `${severity}[${code}] "${text.slice(at.start, at.end)}": ${message.split(". ")[0]}`;
+		}),
+		devices: devices.map((row) => `${row.tree}: ${statesOf(row)}`),
+		numbers: resources.map((row) => `${row.name}: ${statesOf(row)}, ${row.tree}`),
+		agents: domains.map(({ name, agent }) => `${name}: ${agent}`),
+		reasons: devices.flatMap(({ cells }) => cells.flatMap(({ reasons }) => reasons.map(({ text }) => text))),
+		tones: summary.map(({ tone }) => tone),
+	};
+}
+
+describe("two firmwares of one board, each with its own table of clocks", () => {
+	for (const [way, files] of Object.entries(BOUND)) {
+		test(`${way}: a number is what its own firmware says`, () => {
+			const { found, devices, numbers, tones } = answerTo({ "board.dts": tree(NODES, RIGHT), ...files });
+			assert.deepEqual(found, []);
+			assert.deepEqual(devices, ["serial@5000: open", "gpu@6000: open"]);
+			assert.deepEqual([...numbers].sort(), [
+				"clock 4 scp_uart: open, serial@5000",
+				"clock 5 scp_gpu: open, gpu@6000",
+				"clock 5 tfa_core: open, gpu@6000",
+				"clock 9 tfa_gpu: open, gpu@6000",
+				"power domain 0 gpu: open, gpu@6000",
+				"power domain 2 uart: open, serial@5000",
+			]);
+			assert.deepEqual(tones, ["good"]);
+		});
+		test(`${way}: a number that only the other has does not exist`, () => {
+			const { found, devices } = answerTo({ "board.dts": tree(NODES, CROSSED), ...files });
+			assert.deepEqual(found, [
+				'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves 4–5',
+				'error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves 5, 9',
+			]);
+			assert.deepEqual(devices, ["serial@5000: missing", "gpu@6000: missing"]);
+		});
+	}
+	test("what each of them lets its agent do is its own affair", () => {
+		const { devices, numbers, tones } = answerTo({
+			...BOUND["by channel"],
+			"b.scmi.yaml": tfa(MATCH, TFA_AGENT).replace(
+				"permissions: { model: none }",
+				"permissions: { model: static, initial: none, grants: { ns: { resources: { clock: { gpu: all } } } } }",
+			),
+			"board.dts": tree(
+				NODES,
+				`	serial@5000 { reg = <0x5000 0x1000>; clocks = <&scp_clk 5>; };
+	gpu@6000 { reg = <0x6000 0x1000>; clocks = <&tfa_clk 5>; };
+	vpu@7000 { reg = <0x7000 0x1000>; clocks = <&tfa_clk 9>; };`,
+			),
+		});
+		assert.deepEqual(devices, ["serial@5000: open", "gpu@6000: denied", "vpu@7000: granted"]);
+		assert.deepEqual(numbers, [
+			"clock 5 scp_gpu: open, serial@5000",
+			"clock 5 tfa_core: denied, gpu@6000",
+			"clock 9 tfa_gpu: granted, vpu@7000",
+		]);
+		assert.ok(!tones.includes("good"));
+	});
+	test("a guest's nodes go where their channels lead, wherever they stand in its tree", () => {
+		const { found, agents, devices } = answerTo({
+			...BOUND["by channel"],
+			"board.dts": tree(NODES, "\tgpu@6000 { reg = <0x6000 0x1000>; clocks = <&scp_clk 5>; };"),
+			"domu1.dts": tree(SMC_NODE.replace("scmi-smc {", "guest-scmi {"), CROSSED.replace(/.*scp_clk.*\n/, "")),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+		});
+		assert.deepEqual(found, ['error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves 5, 9']);
+		assert.deepEqual(agents, ["Dom0: agent 1 (AP)", "DomU1: agent 7 (NS)"]);
+		assert.deepEqual(devices, ["gpu@6000: open, missing"]);
+	});
+});
+
+describe("a node to which no catalogue is bound", () => {
+	const board = { "board.dts": tree(NODES, CROSSED) };
+	const ALONE: Readonly<Record<string, Files>> = {
+		"by match.scmiNode": { "a.scmi.yaml": scp(matchNode("/firmware/scmi")) },
+		"by the map of scmi.yaml": {
+			"fw/a.scmi.yaml": scp(""),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml }\n",
+		},
+		"by channel": { "a.scmi.yaml": scp(MATCH, SCP_AGENT) },
+		"by the one file of scmi.yaml, and its channel": {
+			"fw/a.scmi.yaml": scp("", SCP_AGENT),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ncatalogue: fw/a.scmi.yaml\n",
+		},
+		"as the first of the tree": { "a.scmi.yaml": scp(MATCH) },
+	};
+	for (const [way, files] of Object.entries(ALONE))
+		test(`the other has one ${way}`, () => {
+			const { found, devices, numbers, reasons, tones } = answerTo({ ...board, ...files });
+			assert.deepEqual(found, ['error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves 4–5']);
+			assert.deepEqual(devices, ["serial@5000: missing", "gpu@6000: unknown"]);
+			assert.ok(numbers.includes("clock 4 of /firmware/scmi-smc: unknown, gpu@6000"));
+			assert.ok(reasons.includes("clocks of gpu@6000: no catalogue describes the firmware behind /firmware/scmi-smc"));
+			assert.deepEqual(tones, ["bad", "unknown"]);
+		});
+	test("and where all that is bound is well, that is not called well altogether", () => {
+		const { found, devices, tones } = answerTo({
+			"board.dts": tree(NODES, CROSSED.replace("scp_clk 9", "scp_clk 4")),
+			...ALONE["by match.scmiNode"],
+		});
+		assert.ok(found.every((line) => line.startsWith("information[scmi-domain-unknown]")));
+		assert.deepEqual(devices, ["serial@5000: open", "gpu@6000: unknown"]);
+		assert.deepEqual(tones, ["unknown"]);
+	});
+	test("nor is a catalogue with errors replaced by the other's", () => {
+		const { found, devices } = answerTo({
+			...board,
+			...BOUND["by the map of scmi.yaml"],
+			"fw/b.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n",
+		});
+		assert.deepEqual(
+			found.map((line) => line.split(" ")[0]),
+			["error[scmi-clock-unknown]", "error[scmi-catalogue]"],
+		);
+		assert.deepEqual(devices, ["serial@5000: missing", "gpu@6000: unknown"]);
+	});
+	test("a map that names a node that is not there says so, and binds nothing", () => {
+		const { found, devices } = answerTo({
+			...board,
+			"fw/a.scmi.yaml": scp(""),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi-sms: fw/a.scmi.yaml }\n",
+		});
+		assert.ok(
+			found.includes(
+				'error[scmi-setup] "fw/a.scmi.yaml": The host\'s tree has no SCMI node /firmware/scmi-sms: it has /firmware/scmi, /firmware/scmi-smc',
+			),
+		);
+		assert.deepEqual(devices, ["serial@5000: unknown", "gpu@6000: unknown"]);
+	});
+});
+
+describe("nodes mapped to one file are channels into one server", () => {
+	/** Two nodes on one page, as where one has the clocks and the other the rest. */
+	const node = (name: string, label: string) => `		${name} {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0x82000002>;
+			shmem = <&page0>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			${label}: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};`;
+	const xenHost = (devices: string) => tree(`${node("scmi", "a_clk")}\n${node("scmi-two", "b_clk")}`, devices);
+	const BL31 = `scmiCatalogue: 1
+firmware: { name: Demo BL31 }
+scmi: { protocols: { clock: { id: 0x14, version: 0x20000 } } }
+agents:
+  xen: { id: 1, type: hypervisor, trusted: true, channels: [{ transport: smc, smcId: 0x82000002, smcArgs: { x7: 0 }, shmem: { address: 0x1000, size: 0x1000 } }] }
+  vm1: { id: 2, name: VM1, type: ospm, channels: [{ transport: smc, smcId: 0x82000002, smcArgs: { x7: 1 }, shmem: { address: 0x2000, size: 0x1000 } }] }
+resources: { clock: { eth: { id: 0, name: eth }, usb: { id: 1, name: usb } } }
+devices:
+  eth: { id: 4, resources: { clock: [eth] } }
+  usb: { id: 5, resources: { clock: [usb] } }
+permissions: { model: device-runtime, initial: none, setBy: [xen], controls: [clock], hidesUngranted: [clock] }
+completeness: { agents: complete, clock: complete, devices: complete }
+`;
+	const setup = (profile: string, second: string) =>
+		`scmi: 1\nhost: board.dts\nprofile: ${profile}\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml, /firmware/scmi-two: fw/${second}.scmi.yaml }\n`;
+
+	test("what Xen asks for through the first node holds behind the second", () => {
+		const devices = (usb: string) => `	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; scmi_devid = <4>; };
+	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 1>; ${usb} };`;
+		const files = { "fw/a.scmi.yaml": BL31, "scmi.yaml": setup("xen-rfc-v2", "a") };
+		const named = answerTo({ ...files, "board.dts": xenHost(devices("scmi_devid = <5>;")) });
+		assert.deepEqual(
+			named.analysis.facts.firmwares.map(({ nodes }) => nodes),
+			[["/firmware/scmi", "/firmware/scmi-two"]],
+		);
+		assert.deepEqual(named.found, []);
+		assert.deepEqual(named.agents, ["Dom0: agent 2 (VM1)"]);
+		assert.deepEqual(named.devices, ["ethernet@5000: granted", "usb@6000: granted"]);
+		const nameless = answerTo({ ...files, "board.dts": xenHost(devices("")) });
+		assert.deepEqual(nameless.devices, ["ethernet@5000: granted", "usb@6000: denied"]);
+		assert.match(
+			nameless.found[0] ?? "",
+			/^warning\[scmi-device-id-missing\] "usb@6000": usb@6000 uses clock 1 \(usb\)/,
+		);
+	});
+	test("one number through two nodes is one clock; through two files it is two", () => {
+		const devices = `	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; };
+	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 0>; };`;
+		const open = BL31.replace(/permissions: .*/, "permissions: { model: static, initial: all }");
+		const files = {
+			"board.dts": xenHost(devices),
+			"fw/a.scmi.yaml": open,
+			"fw/b.scmi.yaml": open.replace("BL31", "SCP"),
+		};
+		const numbersOf = (second: string) => answerTo({ ...files, "scmi.yaml": setup("direct", second) }).numbers;
+		assert.deepEqual(numbersOf("a"), ["clock 0 eth: granted, ethernet@5000, usb@6000"]);
+		assert.deepEqual(numbersOf("b"), ["clock 0 eth: granted, ethernet@5000", "clock 0 eth: granted, usb@6000"]);
+	});
+});
