@@ -104,11 +104,15 @@ function isLiteral(cell: ReadCell | undefined): boolean {
 	return cell !== undefined && cell.cell.first.expansion === undefined && cell.cell.last.expansion === undefined;
 }
 
+/** `access-controllers`: the entries that lead to an SCMI node, also where `#access-controller-cells` is missing there. */
 function deviceIdsInList(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
 	const ids: DeviceId[] = [];
+	const isScmi = (node: Node | undefined) => controllers.some((controller) => controller.node === node);
+	const named = new Set<Node | undefined>();
 	for (const { provider, cells, isShort, first, last } of specifiersOf(tree, property, "#access-controller-cells")) {
 		const head = cells[0];
-		if (isShort || !controllers.some((controller) => controller.node === provider)) continue;
+		if (isShort || !isScmi(provider)) continue;
+		named.add(provider);
 		ids.push({
 			spelling: property.name,
 			id: head?.value === undefined ? undefined : Number(head.value),
@@ -117,6 +121,19 @@ function deviceIdsInList(tree: Tree, property: Property, controllers: readonly C
 			at: head === undefined ? spanOfTokens(first, last) : spanOfTokens(head.cell.first, head.cell.last),
 			literal: isLiteral(head),
 			provider,
+		});
+	}
+	for (const { target, cell } of cellsOf(property) ?? []) {
+		if (target === undefined || named.has(target) || !isScmi(target)) continue;
+		const at = spanOfTokens(cell.first, cell.last);
+		ids.push({
+			spelling: property.name,
+			id: undefined,
+			tooShort: true,
+			property,
+			at,
+			literal: false,
+			provider: target,
 		});
 	}
 	return ids;

@@ -116,7 +116,6 @@ export function selectorOf({ resource }: ResourceEntry): PinSelector {
 	return resource.kind ?? "pin";
 }
 
-/** Whether everything of a table is listed, so that what it lacks does not exist. */
 /** Whether an entry is of this catalogue. */
 export function hasDevice({ deviceByKey }: CatalogueIndex, entry: DeviceEntry): boolean {
 	return deviceByKey.get(entry.key) === entry;
@@ -126,6 +125,7 @@ export function hasResource({ tables }: CatalogueIndex, entry: ResourceEntry): b
 	return tables.get(entry.kind)?.byKey.get(entry.key) === entry;
 }
 
+/** Whether everything of a table is listed, so that what it lacks does not exist. */
 export function isComplete({ catalogue }: CatalogueIndex, table: ResourceKind | "devices" | "agents"): boolean {
 	return catalogue.completeness[table] === "complete";
 }

@@ -21,6 +21,8 @@ export interface Hypervisor {
 	readonly basis: string;
 	/** Nothing is concluded of one that is not. */
 	readonly isModelled: boolean;
+	/** It stands between domains and firmware; else they speak with each other. */
+	readonly isMediator: boolean;
 	/** Whether it reads this mark of the sources. */
 	reads(mark: Mark): boolean;
 	/** How it knows which firmware device a host node is; undefined: it asks for none. */
@@ -81,6 +83,8 @@ export interface Mark {
 	readonly does: string;
 	/** It alone shows that such a mediator is meant. */
 	readonly decides: boolean;
+	/** It is about SCMI, also on a board whose tree has no SCMI node. */
+	readonly isOfScmi: boolean;
 }
 
 export interface DeviceNumber {

@@ -8,6 +8,9 @@ import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 /** Every mediator that is modelled: a new one is its folder and its place here. */
 const MODELLED: readonly Hypervisor[] = [DIRECT, RFC_V2];
 
+/** What shows a mediator in trees and configurations, by whose it is. */
+const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];
+
 /** Those a setup may name, without the older words for the same. */
 export const HYPERVISOR_NAMES: readonly string[] = MODELLED.map(({ name }) => name);
 export const HYPERVISOR_WORDS: readonly string[] = MODELLED.flatMap(({ name, otherNames }) => [name, ...otherNames]);
@@ -22,8 +25,9 @@ export const DEVICE_ID_SPELLINGS: readonly DeviceIdSpelling[] = [
 /** The mediator of a setup, and what shows it. */
 export interface Recognised {
 	readonly hypervisor: Hypervisor;
-	/** How it is known, as a phrase. */
+	/** How it is known, as a phrase, and whether the setup states it, the sources show it, or nothing speaks against it. */
 	readonly because: string;
+	readonly basis: "stated" | "read" | "assumed";
 	/** Where it is not modelled: the marks of it. */
 	readonly foreign: readonly Mark[];
 	/** Marks of other mediators that this one does not read. */
@@ -36,14 +40,20 @@ export function hypervisorNamed(name: string): Hypervisor | undefined {
 
 /** The mediator a setup names, else the one that the sources are written for. A mark of one that is not modelled makes it unknown. */
 export function recognise(named: string | undefined, sources: Sources): Recognised {
-	const marks = xenMarks(sources);
-	const found = (hypervisor: Hypervisor, because: string, foreign: readonly Mark[] = []): Recognised => ({
+	const marks = MARKS.flatMap((marksIn) => marksIn(sources));
+	const found = (
+		hypervisor: Hypervisor,
+		because: string,
+		foreign: readonly Mark[] = [],
+		basis: Recognised["basis"] = "read",
+	): Recognised => ({
 		hypervisor,
 		because,
+		basis,
 		foreign,
 		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
 	});
-	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup");
+	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
@@ -51,7 +61,7 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	if (read === undefined)
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)
-			: found(DIRECT, "nothing in the sources names one");
+			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
 	if (others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
 	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
 	return found(read, `${shown?.text}`);

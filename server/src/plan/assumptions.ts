@@ -25,8 +25,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const { hypervisor, because } = recognised;
 	const assumptions: Assumption[] = [];
 	const add = (text: string, as: Assumption["basis"]): void => void assumptions.push({ text, basis: as });
-	const byMarks = recognised.ignored.length + recognised.foreign.length > 0 || !because.startsWith("nothing");
-	add(`${hypervisor.basis} (${because}).`, because.startsWith("named") ? "stated" : byMarks ? "read" : "assumed");
+	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
 	const statesSystem = sources.domains.some(({ setup }) => linux.includes(setup.name));
@@ -43,7 +42,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	))
 		if (xl?.whole === false)
 			add(`The configuration of ${setup.name} is not all here; what the rest says is not known.`, "read");
-		else if (xl === undefined && !sources.complete && hypervisor.deviceNumber)
+		else if (xl === undefined && !sources.complete && hypervisor.isMediator)
 			add(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`, "read");
 	for (const text of hypervisor.assumptions(sources)) add(text, "assumed");
 	if (!sources.complete) add("Nothing changes the trees on the way to the boot.", "assumed");

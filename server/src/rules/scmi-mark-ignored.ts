@@ -14,7 +14,7 @@ export const scmiMarkIgnored: Rule = {
 			.filter((device) => deviceIdOf(facts, device) !== undefined || device.uses.length > 0)
 			.flatMap(({ deviceIds }) => deviceIds.map(({ at }) => at));
 		// without a mediator a device's number is no mistake: the same tree is booted both ways
-		const telling = ignored.filter(({ decides }) => decides || hypervisor.deviceNumber);
+		const telling = ignored.filter(({ decides }) => decides || hypervisor.isMediator);
 		const byKind = new Map<string, Mark[]>();
 		for (const mark of telling.filter(({ at }) => !named.includes(at)))
 			byKind.set(mark.kind, [...(byKind.get(mark.kind) ?? []), mark]);

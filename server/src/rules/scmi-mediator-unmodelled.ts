@@ -1,3 +1,4 @@
+import type { Facts } from "../facts.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiMediatorUnmodelled: Rule = {
@@ -18,6 +19,6 @@ export const scmiMediatorUnmodelled: Rule = {
 };
 
 /** Domains that are booted on a board without SCMI are nobody's business here. */
-function usesScmi({ host, domains }: Parameters<Rule["check"]>[0]["facts"]): boolean {
-	return host.board.controllers.length > 0 || domains.some(({ xl }) => xl?.armSci !== undefined);
+function usesScmi({ host, recognised }: Facts): boolean {
+	return host.board.controllers.length > 0 || recognised.foreign.some(({ isOfScmi }) => isOfScmi);
 }

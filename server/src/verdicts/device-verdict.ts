@@ -128,7 +128,7 @@ function grantReasons(
 	});
 	if (grant.state === "open") reasons.push({ text: "firmware does not ask who uses it", at: undefined });
 	if (grant.state === "partly" || grant.state === "reachable") reasons.push(...throughOthers(boot, domain, named));
-	return reasons.length > 0 ? reasons : [notAsked(facts, domain, host)];
+	return reasons.length > 0 ? reasons : [notAsked(facts, boot, domain, host)];
 }
 
 /** The devices of the same domain that share resources with this one. */
@@ -144,15 +144,13 @@ function throughOthers(boot: BootFacts, domain: DomainFacts, named: DeviceEntry)
 	}));
 }
 
-function notAsked(facts: Facts, domain: DomainFacts, host: BoardDevice): Reason {
+function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, host: BoardDevice): Reason {
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	const name = displayName(host.node);
 	if (!deviceNumber) return { text: words.notRequested(name), at: undefined };
 	if (domain.hardware)
 		return { text: `${deviceNumber.keeper} keeps ${name} from ${domain.name}`, at: spanOfNode(host.node) };
-	const [fragment] = domain.setup?.xl ?? [];
-	const at = fragment === undefined ? undefined : { file: fragment.path, start: 0, end: 0 };
-	return { text: words.notRequested(pathOf(host.node)), at };
+	return { text: words.notRequested(pathOf(host.node)), at: boot.planned.originOf(domain.request.cause)?.at };
 }
 
 /** Whether a use belongs to another firmware device than the node is. */

@@ -12,6 +12,7 @@ export const DIRECT: Hypervisor = {
 	title: "no mediator",
 	basis: "No mediator",
 	isModelled: true,
+	isMediator: false,
 	reads: () => false,
 	deviceNumber: undefined,
 	words: {

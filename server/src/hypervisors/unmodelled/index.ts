@@ -9,6 +9,7 @@ export const UNMODELLED: Hypervisor = {
 	title: "a mediator that is not modelled",
 	basis: "The mediator is not modelled",
 	isModelled: false,
+	isMediator: true,
 	words: { ...DIRECT.words, notRequested: () => "what this mediator asks for is not known" },
 	rootName: () => "Dom0",
 	start: () => () => ({

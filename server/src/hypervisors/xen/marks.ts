@@ -33,10 +33,20 @@ const RFC_V2: Owner = {
 	whose: "Xen RFC v2",
 	does: "asks firmware for the devices that scmi_devid names",
 };
+const PROPOSED_BINDING: Owner = {
+	whose: "a binding proposed for Linux in 2022",
+	does: "was never merged, nor read by a released Xen",
+};
 const DOM0LESS: Owner = {
 	whose: "Xen booting domains by itself (dom0less)",
 	does: "creates them before any toolstack runs",
 };
+
+/** Who reads a spelling of the device number. */
+const READERS: ReadonlyMap<string, Owner> = new Map([
+	["scmi_devid", RFC_V2],
+	["access-controllers", MULTI_AGENT],
+]);
 
 /** By the property of a node below /chosen, or of an SCMI node. */
 const PROPERTIES: ReadonlyMap<string, Owner> = new Map([
@@ -59,16 +69,21 @@ export function xenMarks({ host, domains }: Sources): readonly Mark[] {
 	for (const { deviceIds } of host.devices)
 		for (const { spelling, at, id } of deviceIds) {
 			const number = id === undefined ? "" : ` ${id}`;
-			const owner = spelling === "scmi_devid" ? RFC_V2 : MULTI_AGENT;
-			const text = `${spelling} naming firmware device${number}`;
-			if (spelling === "scmi_devid" || spelling === "access-controllers")
-				marks.push({ kind: spelling, at, text, ...owner, decides: false });
+			const text = `${spelling} naming ${number === "" ? "a firmware device" : `firmware device${number}`}`;
+			marks.push({
+				kind: spelling,
+				at,
+				text,
+				...(READERS.get(spelling) ?? PROPOSED_BINDING),
+				decides: false,
+				isOfScmi: true,
+			});
 		}
 	for (const { xl } of domains) {
 		const { armSci } = xl ?? {};
 		if (armSci) marks.push(armSciMark(armSci));
 		const sci = xl?.settings.get("sci");
-		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true });
+		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true, isOfScmi: true });
 	}
 	return marks;
 }
@@ -78,11 +93,11 @@ function marksOf(node: Node): readonly Mark[] {
 	const marks: Mark[] = [];
 	if (compatible.includes("xen,domain")) {
 		const text = `${displayName(node)} (compatible "xen,domain")`;
-		marks.push({ kind: "xen,domain", at: spanOfNode(node), text, ...DOM0LESS, decides: true });
+		marks.push({ kind: "xen,domain", at: spanOfNode(node), text, ...DOM0LESS, decides: true, isOfScmi: false });
 	}
 	if (compatible.includes("xen,sci")) {
 		const text = `${displayName(node)} (compatible "xen,sci")`;
-		marks.push({ kind: "xen,sci", at: spanOfNode(node), text, ...MULTI_AGENT, decides: true });
+		marks.push({ kind: "xen,sci", at: spanOfNode(node), text, ...MULTI_AGENT, decides: true, isOfScmi: true });
 	}
 	for (const [name, owner] of PROPERTIES) {
 		const property = node.properties.get(name);
@@ -90,7 +105,7 @@ function marksOf(node: Node): readonly Mark[] {
 		const value = stringsOf(property)?.[0];
 		const text = value === undefined ? name : `${name} = "${value}"`;
 		const whose = value === "scmi_smc_multiagent" ? MULTI_AGENT : owner;
-		marks.push({ kind: name, at: placeOf(property, node), text, ...whose, decides: true });
+		marks.push({ kind: name, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
 	}
 	return marks;
 }
@@ -110,12 +125,13 @@ function armSciMark({
 	readonly type: string;
 }): Mark {
 	const text = `arm_sci = "${value}"`;
-	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: value !== "none" };
+	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: value !== "none", isOfScmi: true };
 	return {
 		kind: "arm_sci keys",
 		at,
 		text,
 		...(type === "scmi_smc_multiagent" ? MULTI_AGENT : UPSTREAM),
 		decides: true,
+		isOfScmi: true,
 	};
 }

@@ -13,6 +13,7 @@ export const RFC_V2: Hypervisor = {
 	title: "Xen RFC v2",
 	basis: "Mediator: Xen RFC v2",
 	isModelled: true,
+	isMediator: true,
 	reads: ({ kind }) => kind === "scmi_devid" || kind === "arm_sci",
 	deviceNumber: {
 		property: "scmi_devid",
