@@ -36,8 +36,15 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 		...problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] })),
 		...judge(facts, verdicts),
 	]);
+	if (setup.file !== undefined) recording.snapshot.read(setup.file);
 	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts));
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
+}
+
+/** Whether an analysis looked at a file, given by its real path. */
+export function hasRead({ reads }: Analysis, file: string): boolean {
+	for (const reading of reads.readings.values()) if (reading.kind === "text" && reading.path === file) return true;
+	return false;
 }
 
 function textOf({ readings }: ReadRecord, file: string): string | undefined {

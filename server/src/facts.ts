@@ -261,7 +261,9 @@ function eventsByDomain({ trace }: BootResult, domains: readonly DomainFacts[]):
 	const events = new Map<string, EventStep[]>(domains.map(({ name }) => [name, []]));
 	for (const step of trace) {
 		if (step.kind !== "event") continue;
-		const told = step.event === "boot-panic" ? events.keys() : new Set([step.who, step.domain ?? step.who]);
+		// what the hypervisor does before there are domains is no domain's, whatever their names
+		const own = step.domain ?? (step.phase === "probe" ? undefined : step.who);
+		const told = step.event === "boot-panic" ? events.keys() : own === undefined ? [] : [own];
 		for (const name of told) events.get(name)?.push(step);
 	}
 	return events;

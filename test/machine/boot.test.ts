@@ -34,7 +34,7 @@ const bare = (domains: readonly TestDomain[], catalogue: Catalogue): TestPlan =>
 test("without a mediator a domain is the agent the setup says, or the one whose SMC its tree rings", () => {
 	const domains = [
 		dom0([], { name: "a", agentKey: "agent_2", controllers: [] }),
-		dom0([], { name: "b", controllers: [scmi({ smcId: known(0x82000003) })] }),
+		dom0([], { name: "b", controllers: [scmi({ smcId: known(0x82000003), shmem: UNKNOWN })] }),
 		dom0([consumer("pcie1", [use("reset", 0)])], { name: "c", controllers: [] }),
 	];
 	const { grants, uses } = boot(bare(domains, RPI5));

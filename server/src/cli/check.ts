@@ -1,6 +1,7 @@
 import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
+import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Problem } from "../text/problem.ts";
 import { countsText } from "../verdicts/summary.ts";
@@ -66,7 +67,7 @@ function checkAll(session: Session, terminal: Terminal, args: Arguments): Found 
 		problems.push(...loaded.problems);
 		analyses.push(...loaded.setups.map((setup) => terminal.analyse(snapshot, cache, setup)));
 	}
-	const loose = problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] }));
+	const loose = problemsLeft(problems, snapshot);
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
 	return { findings: [...once.values()].sort(byPlace), analyses };

@@ -23,7 +23,7 @@ export function looksLikeXlConfig(text: string): boolean {
 
 /** Whether an xl configuration asks for SCMI; a comment does not. */
 export function mentionsArmSci(text: string): boolean {
-	return /^[ \t]*arm_sci[ \t]*\+?=/m.test(text);
+	return /^[ \t]*(?:arm_)?sci[ \t]*\+?=/m.test(text);
 }
 
 function languageOfLine(line: string): CfgLanguage | undefined {

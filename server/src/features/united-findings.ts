@@ -1,4 +1,5 @@
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, hasRead } from "../analysis.ts";
+import { DISABLE_CODE } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 
 /** A finding, and one of the analyses that has it. */
@@ -20,7 +21,10 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 			if (known) known.in.add(analysis);
 			else united.set(key, { finding, analysis, in: new Set([analysis]) });
 		}
-	return [...united.values()].map(({ finding, analysis, in: holders }) => {
+	const isIdleInAll = ({ finding, in: holders }: { readonly finding: Finding; readonly in: Set<Analysis> }) =>
+		finding.code !== DISABLE_CODE ||
+		analyses.every((analysis) => holders.has(analysis) || !hasRead(analysis, finding.at.file));
+	return [...united.values()].filter(isIdleInAll).map(({ finding, analysis, in: holders }) => {
 		const where = variantsText([...holders], analyses);
 		return { analysis, finding: where === "" ? finding : { ...finding, message: `${finding.message} (${where})` } };
 	});
@@ -32,9 +36,10 @@ export function keyOf({ code, at, message }: Finding): string {
 
 /** Empty where every variant of the file has it, or the setup has none. */
 function variantsText(holders: readonly Analysis[], analyses: readonly Analysis[]): string {
-	const files = new Set(holders.map(({ facts }) => facts.setup.file));
-	const siblings = analyses.filter(({ facts }) => facts.setup.file !== undefined && files.has(facts.setup.file));
-	if (siblings.length <= holders.length) return "";
-	const names = holders.flatMap(({ facts }) => facts.setup.name.split("#")[1] ?? []);
+	const variants = holders.filter(({ facts }) => facts.setup.file !== undefined);
+	const files = new Set(variants.map(({ facts }) => facts.setup.file));
+	const siblings = analyses.filter(({ facts }) => files.has(facts.setup.file));
+	if (siblings.length <= variants.length) return "";
+	const names = variants.flatMap(({ facts }) => facts.setup.name.split("#")[1] ?? []);
 	return names.length === 0 ? "" : `in variant ${names.join(", ")}`;
 }

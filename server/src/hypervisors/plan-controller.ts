@@ -1,7 +1,15 @@
 import type { Controller } from "../board/board.ts";
 import { type Region, regionOf } from "../devicetree/tree/address.ts";
 import { numberOf, specifiersOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import {
+	displayName,
+	type Node,
+	type Property,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownValue } from "./known-value.ts";
@@ -21,14 +29,7 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 			const provider = specifiersOf(tree, property, undefined)[0]?.provider;
 			return provider === undefined ? undefined : planSharedMemory(causes, tree, provider);
 		}),
-		mailbox: knownValue(causes, tree, node, "mboxes", (property): MailboxPlan | undefined => {
-			const first = specifiersOf(tree, property, "#mbox-cells")[0];
-			if (first?.provider === undefined || first.isShort) return undefined;
-			const region = regionOf(first.provider);
-			const address = region.kind === "region" ? region.region.address : undefined;
-			const cells = first.cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
-			return { address, path: pathOf(first.provider), cells };
-		}),
+		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownValue(causes, tree, node, "linaro,optee-channel-id", numberOf),
 		protocols: protocols.map((protocol) => ({
 			protocolId: protocol.protocolId,
@@ -39,6 +40,21 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 			})),
 		})),
 	};
+}
+
+/** Numbers that are fewer than the mailbox takes are none: of_parse_phandle_with_args() of Linux fails. */
+function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
+	const firstOf = (property: Property) => specifiersOf(tree, property, "#mbox-cells")[0];
+	const property = node.properties.get("mboxes");
+	if (property && firstOf(property)?.isShort) return { kind: "absent" };
+	return knownValue(causes, tree, node, "mboxes", () => {
+		const first = property && firstOf(property);
+		if (first?.provider === undefined) return undefined;
+		const region = regionOf(first.provider);
+		const address = region.kind === "region" ? region.region.address : undefined;
+		const cells = first.cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
+		return { address, path: pathOf(first.provider), cells };
+	});
 }
 
 /** Linux tries drivers in the order of `compatible`. */

@@ -24,7 +24,7 @@ export type Behind =
 	| { readonly kind: "agent"; readonly agent: AgentEntry; readonly place: Place }
 	| {
 			readonly kind: "absent";
-			readonly part: "transport" | "channel";
+			readonly part: "transport" | "channel" | "page";
 			readonly isCertain: boolean;
 			readonly why: string;
 	  }
@@ -72,18 +72,18 @@ export function agentBehindNode(index: CatalogueIndex, node: ControllerPlan, isP
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}
 	const fitting = fittingOf(same, node);
-	if (!Array.isArray(fitting)) return fitting as Behind;
+	if ("kind" in fitting) return fitting;
 	if (fitting.length === 0) return absentChannel(index, noSuchChannel(index, same, node));
 	const page = isPhysical ? addressOf(node) : undefined;
-	const agents = new Set(fitting.map(({ agent }) => agent));
-	if (agents.size > 1 && page !== undefined) {
-		const there = fitting.find(({ place }) => place.shmemAddress === page);
-		if (there) return { kind: "agent", agent: there.agent, place: there.place };
-		if (fitting.every(({ place }) => place.shmemAddress !== undefined))
-			return absentChannel(index, `no agent of firmware's has its messages at ${hex(page)}`);
+	const there = page === undefined ? fitting : readingAt(fitting, page);
+	if (page !== undefined && there.length === 0) {
+		const read = fitting.map(({ agent, place }) => `${nameOf(agent)} at ${hex(place.shmemAddress as number)}`);
+		const why = `"${index.catalogue.firmware.name}" reads the messages of ${listed([...new Set(read)])}, and those of ${node.path} are at ${hex(page)}`;
+		return { kind: "absent", part: "page", isCertain: isComplete(index, "agents"), why };
 	}
-	const [first] = fitting as readonly Channel[];
-	if (agents.size > 1 || first === undefined) return unknown(`${node.path} may be the channel of ${namesOf(fitting)}`);
+	const [first] = there;
+	if (new Set(there.map(({ agent }) => agent)).size > 1 || first === undefined)
+		return unknown(`${node.path} may be the channel of ${namesOf(there)}`);
 	return { kind: "agent", agent: first.agent, place: first.place };
 }
 
@@ -202,7 +202,14 @@ function addressOf({ shmem }: ControllerPlan): number | undefined {
 	return address?.kind === "known" ? address.value : undefined;
 }
 
+/** Those that have their messages at a page; else those of which the catalogue does not say where. */
+function readingAt(channels: readonly Channel[], page: number): readonly Channel[] {
+	const there = channels.filter(({ place }) => place.shmemAddress === page);
+	return there.length > 0 ? there : channels.filter(({ place }) => place.shmemAddress === undefined);
+}
+
+const nameOf = ({ key, agent }: AgentEntry) => agent.name ?? key;
 const namesOf = (channels: readonly Channel[]) =>
-	listed([...new Set(channels.map(({ agent }) => agent.agent.name ?? agent.key))], "or");
+	listed([...new Set(channels.map(({ agent }) => nameOf(agent)))], "or");
 
 const unknown = (why: string): Behind => ({ kind: "unknown", why });

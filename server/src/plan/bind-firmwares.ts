@@ -2,6 +2,7 @@ import type { CatalogueIndex } from "../catalogue/catalogue-index.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { agentBehindNode, channelsOf } from "../machine/channels.ts";
 import type { CatalogueFacts } from "./choose-catalogues.ts";
+import { serversOf } from "./servers.ts";
 
 /** A firmware of a setup: one server with one state, and the SCMI nodes of the host that are channels into it. */
 export interface BoundFirmware {
@@ -35,7 +36,18 @@ export function bindFirmwares(
 		for (const node of nodes) free.delete(node);
 		bound.push({ catalogue, nodes: nodes.map(({ path }) => path), rivals: [] });
 	}
+	for (const firmware of bound) firmware.nodes.push(...sameDoor(firmware.nodes, [...free], controllers));
 	return bound;
+}
+
+/** Of the nodes nothing is named for, those that call a firmware the same way as one of its own. */
+function sameDoor(
+	own: readonly string[],
+	free: readonly ControllerPlan[],
+	controllers: readonly ControllerPlan[],
+): readonly string[] {
+	const servers = serversOf(controllers).filter((server) => server.some(({ path }) => own.includes(path)));
+	return free.filter((node) => servers.some((server) => server.includes(node))).map(({ path }) => path);
 }
 
 /** The place of the firmware behind a guest's SCMI node that no mediator answers for; a guest's own addresses need not be the machine's. */

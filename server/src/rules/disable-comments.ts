@@ -1,4 +1,6 @@
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { Finding } from "./finding.ts";
 
@@ -42,6 +44,16 @@ export function withoutDisabled(
 			}),
 		),
 	];
+}
+
+/** The same for what is found in files that are read by themselves, a catalogue or a scmi.yaml. */
+export function problemsLeft(problems: readonly Problem[], snapshot: Snapshot): readonly Finding[] {
+	const findings = problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] }));
+	const textOf = (file: string): string | undefined => {
+		const reading = snapshot.read(file);
+		return reading.kind === "text" ? reading.text : undefined;
+	};
+	return withoutDisabled(findings, textOf, []);
 }
 
 const WORD = "scmi-disable-next-line";

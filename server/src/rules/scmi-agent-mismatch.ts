@@ -1,5 +1,4 @@
 import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
-import { agentBehindNode } from "../machine/channels.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiAgentMismatch = bootRule({
@@ -10,22 +9,20 @@ export const scmiAgentMismatch = bootRule({
 	*check(facts, boot) {
 		for (const { name, setup, guest, hardware } of facts.domains) {
 			const stated = setup?.agent;
-			const plan = boot.planned.plan.domains.find((domain) => domain.name === name);
-			if (stated === undefined || plan === undefined) continue;
+			const isKnown = boot.indices.some(({ agentByKey }) => stated !== undefined && agentByKey.has(stated.key));
+			if (stated === undefined || !isKnown) continue;
+			const channels = [...(boot.outcomeOf(name)?.channels ?? [])];
+			const [first] = channels;
+			if (first === undefined || channels.some(([, { agent }]) => agent.key === stated.key)) continue;
+			const [path, { agent, firmware }] = first;
+			if (!firmware.index.agentByKey.has(stated.key)) continue;
 			const board = hardware ? facts.host.board : guest?.board;
-			for (const node of plan.controllers) {
-				const index = node.firmware === undefined ? undefined : boot.indices[node.firmware];
-				const behind = node.enabled && index ? agentBehindNode(index, node, hardware) : undefined;
-				if (behind?.kind !== "agent" || behind.agent.key === stated.key) continue;
-				const place = board?.controllers.find((controller) => pathOf(controller.node) === node.path);
-				const { agent, key } = behind.agent;
-				yield {
-					at: stated.at,
-					message: `${name} is said to be agent "${stated.key}", but its SCMI node ${node.path} is the channel of "${key}" (agent ${agent.id}): firmware goes by the channel`,
-					related: place ? [{ at: spanOfNode(place.node), message: `the channel of "${key}"` }] : [],
-				};
-				break;
-			}
+			const place = board?.controllers.find((controller) => pathOf(controller.node) === path);
+			yield {
+				at: stated.at,
+				message: `${name} is said to be agent "${stated.key}", but its SCMI node ${path} is the channel of "${agent.key}" (agent ${agent.agent.id}): firmware goes by the channel`,
+				related: place ? [{ at: spanOfNode(place.node), message: `the channel of "${agent.key}"` }] : [],
+			};
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import { listed } from "../text/listed.ts";
@@ -20,9 +20,13 @@ export const scmiChannelIncomplete: Rule = {
 			if (users.length === 0) continue;
 			const names = users.map((device) => displayName(device.node));
 			const some = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+			const short = node.properties.get(missing);
+			const lack = short
+				? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
+				: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} takes`;
 			yield {
-				at: spanOfNode(node),
-				message: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} takes: Linux's probe of it fails, and ${listed(some)} ${users.length === 1 ? "waits" : "wait"} for it and never ${users.length === 1 ? "probes" : "probe"}`,
+				at: (short && spanOfProperty(short)) ?? spanOfNode(node),
+				message: `${lack}: Linux's probe of it fails, and ${listed(some)} ${users.length === 1 ? "waits" : "wait"} for it and never ${users.length === 1 ? "probes" : "probe"}`,
 				explains: [planned.cause],
 			};
 		}

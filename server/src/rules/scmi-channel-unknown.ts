@@ -1,6 +1,6 @@
 import type { Controller } from "../board/board.ts";
 import { spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
-import type { BootFacts } from "../facts.ts";
+import type { BootFacts, Facts } from "../facts.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { agentBehindNode, type Behind } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
@@ -14,11 +14,13 @@ export const scmiChannelUnknown = bootRule({
 	severity: "error",
 	needs: [],
 	*check(facts, boot) {
+		if (!facts.recognised.hypervisor.isModelled) return;
 		for (const [i, controller] of facts.host.board.controllers.entries()) {
 			const node = facts.hostSide.controllers[i];
 			if (node === undefined || !node.enabled || missingProperty(node) !== undefined) continue;
 			const behind = behindOf(boot, node);
 			if (behind?.kind !== "absent" || !isUsed(boot, node)) continue;
+			if (!behind.isCertain && isStated(facts)) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
 			const doubt = behind.isCertain
@@ -34,6 +36,11 @@ export const scmiChannelUnknown = bootRule({
 	},
 });
 
+/** Whose agent the setup states, and firmware's list does not contradict, is that agent. */
+function isStated({ domains }: Facts): boolean {
+	return domains.some(({ hardware, setup }) => hardware && setup?.agent !== undefined);
+}
+
 function behindOf({ indices }: BootFacts, node: ControllerPlan): Behind | undefined {
 	const index = node.firmware === undefined ? undefined : indices[node.firmware];
 	return index && agentBehindNode(index, node, true);
@@ -47,8 +54,8 @@ function isUsed({ planned }: BootFacts, { path }: ControllerPlan): boolean {
 }
 
 /** The property that says it. */
-function placeOf({ node }: Controller, { transport }: ControllerPlan, part: "transport" | "channel"): Span {
-	const names = part === "transport" ? ["compatible"] : CHANNEL_PROPERTIES[transport];
+function placeOf({ node }: Controller, { transport }: ControllerPlan, part: "transport" | "channel" | "page"): Span {
+	const names = part === "transport" ? ["compatible"] : part === "page" ? ["shmem"] : CHANNEL_PROPERTIES[transport];
 	const property = names.map((name) => node.properties.get(name)).find((found) => found !== undefined);
 	return (property && spanOfProperty(property)) ?? spanOfNode(node);
 }

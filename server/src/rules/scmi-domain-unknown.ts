@@ -27,7 +27,10 @@ export const scmiDomainUnknown = bootRule({
 			yield {
 				at: reason?.at ?? place ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 				message: `What firmware gives ${name} is not known: ${reason?.text ?? first.why}. ${devices.length === 1 ? `${devices[0]} is not checked` : `None of its ${devices.length} devices is checked`}`,
-				explains: plan?.controllers.map(({ cause }) => cause) ?? [],
+				explains: [
+					...(plan?.controllers ?? []).map(({ cause }) => cause),
+					...(plan?.consumers ?? []).flatMap(({ uses }) => uses.map(({ cause }) => cause)),
+				],
 			};
 		}
 	},

@@ -9,14 +9,14 @@ import { deviceIdOf, deviceOf, grantsByNumber, isPartOfNamed } from "./named-dev
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
-import { distinctUses, resourceOfUse, wantedBy } from "./used-resources.ts";
+import { resourceOfUse, wantedBy } from "./used-resources.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 
 /** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */
 export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
 	const own = subject.driven.get(domain.name) ?? [];
 	const used = own.length > 0;
-	const parts = own.flatMap(({ uses }) => distinctUses(uses)).flatMap((use) => useVerdict(boot, domain, use) ?? []);
+	const parts = own.flatMap(({ uses }) => uses).flatMap((use) => useVerdict(boot, domain, use) ?? []);
 	const waits = parts.some(({ state }) => state === "waits");
 	const fate = fateOf(boot, domain);
 	if (fate.kind !== "agent" && !waits) {
@@ -82,8 +82,10 @@ function reasonsOf(
 	ofGrant: readonly Reason[],
 	used: boolean,
 ): readonly Reason[] {
-	const of = (...states: readonly VerdictState[]) =>
-		parts.filter((part) => states.includes(part.state)).map(({ reason }) => reason);
+	const of = (...states: readonly VerdictState[]) => {
+		const reasons = parts.filter((part) => states.includes(part.state)).map(({ reason }) => reason);
+		return reasons.filter(({ text }, i) => reasons.findIndex((other) => other.text === text) === i);
+	};
 	const nameless = used ? namelessReason(facts, boot, device) : [];
 	switch (state) {
 		case "denied":

@@ -1,3 +1,4 @@
+import type { Agent } from "../catalogue/model.ts";
 import type { BootFacts, DomainFacts } from "../facts.ts";
 import { eventText } from "../machine/event-text.ts";
 import type { EventStep } from "../machine/trace.ts";
@@ -6,28 +7,25 @@ import type { Reason } from "./verdict.ts";
 
 /** How a domain came to its agent, or to none, or why that is not known. */
 export type Fate =
-	| { readonly kind: "agent"; readonly agentId: number; readonly agentName: string | undefined; readonly note: string }
+	| { readonly kind: "agent"; readonly agents: readonly Agent[]; readonly note: string }
 	| { readonly kind: "none"; readonly reason: Reason }
 	| { readonly kind: "unknown"; readonly reason: Reason };
 
 export function fateOf(boot: BootFacts, { name }: DomainFacts): Fate {
 	const outcome = boot.outcomeOf(name);
 	const told = tellingStep(boot, name, outcome?.grants.length ?? 0);
-	const [grants] = outcome?.grants ?? [];
-	if (grants) {
-		const { id, name: agentName } = grants.agent.agent;
-		return { kind: "agent", agentId: id, agentName, note: told ? eventText(told) : "" };
-	}
+	const agents = (outcome?.grants ?? []).map(({ agent }) => agent.agent);
+	if (agents.length > 0) return { kind: "agent", agents, note: told ? eventText(told) : "" };
 	if (outcome?.unknown !== undefined)
 		return { kind: "unknown", reason: { text: outcome.unknown, at: told && placeOf(boot, told) } };
-	const reason = told ? reasonOf(boot, told) : { text: `${name} has no SCMI agent.`, at: undefined };
+	const reason = told ? reasonOf(boot, told) : { text: `${name} has no SCMI agent`, at: undefined };
 	return { kind: "none", reason };
 }
 
-/** `agent 3 (VM1)`, `agent not known`, `no agent`. */
+/** `agent 3 (VM1)`, one for each firmware it speaks with; `agent not known`, `no agent`. */
 export function agentText(fate: Fate): string {
 	if (fate.kind !== "agent") return fate.kind === "unknown" ? "agent not known" : "no agent";
-	return `agent ${fate.agentId}${fate.agentName === undefined ? "" : ` (${fate.agentName})`}`;
+	return fate.agents.map(({ id, name }) => `agent ${id}${name === undefined ? "" : ` (${name})`}`).join(", ");
 }
 
 const WITH_AGENT: readonly EventStep["event"][] = ["channel-assigned"];

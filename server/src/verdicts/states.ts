@@ -3,7 +3,7 @@ export const STATES = {
 	missing: { sign: "✗", word: "missing", says: "firmware has no such number", rank: 0 },
 	denied: { sign: "✗", word: "denied", says: "it is used, and firmware will refuse it", rank: 1 },
 	partly: { sign: "◐", word: "partly", says: "some of what it takes will be refused", rank: 2 },
-	waits: { sign: "◔", word: "waits", says: "granted, but what it needs is disabled", rank: 3 },
+	waits: { sign: "◔", word: "waits", says: "it cannot start: what it needs is disabled, or does not come up", rank: 3 },
 	unknown: { sign: "?", word: "not known", says: "sources or catalogue do not say enough", rank: 4 },
 	untouched: {
 		sign: "◌",

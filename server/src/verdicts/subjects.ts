@@ -86,6 +86,12 @@ interface Growing extends Omit<ResourceSubject, "kind" | "users" | "uses"> {
 	readonly uses: Map<string, readonly Use[]>;
 }
 
+/** Where several firmwares count from 0, whose number it is. */
+function ofFirmware({ indices }: BootFacts, firmware: number | undefined): string {
+	const name = firmware === undefined ? undefined : indices[firmware]?.catalogue.firmware.name;
+	return name === undefined ? "" : ` of "${name}"`;
+}
+
 function begin(
 	boot: BootFacts,
 	use: Use,
@@ -96,7 +102,7 @@ function begin(
 ): Growing {
 	const agentKey = boot.agentOf(use)?.key;
 	const title = entry ? resourceTitle(entry, agentKey) : `${RESOURCE_KINDS[use.kind].noun} ${use.id}`;
-	const where = node === "" ? "" : ` of ${node}`;
+	const where = node === "" ? (boot.indices.length > 1 ? ofFirmware(boot, firmware) : "") : ` of ${node}`;
 	const number = use.id ?? entry?.resource.id;
 	return {
 		id,

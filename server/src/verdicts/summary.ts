@@ -81,7 +81,7 @@ function linesOf(facts: Facts, judged: readonly Judged[], domains: readonly Doma
 			...line(
 				"warning",
 				of((state) => state === "waits"),
-				(names) => `${domain.name} waits for something disabled: ${names}`,
+				(names) => `${domain.name} waits for something that is disabled or does not come up: ${names}`,
 			),
 		];
 	});

@@ -1,5 +1,6 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import { isControlled, pinNamed, type ResourceEntry, resourceAt, resourceName } from "../catalogue/catalogue-index.ts";
+import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 
@@ -32,11 +33,12 @@ export function resourceTitle(entry: ResourceEntry, agentKey?: string): string {
 	return `${RESOURCE_KINDS[entry.kind].noun} ${resourceName(entry, agentKey)}`;
 }
 
-/** Uses that refer to the same resource once each, in the order of the tree. */
+/** Uses that refer to the same resource of one firmware once each, in the order of the tree. */
 export function distinctUses(uses: readonly Use[]): readonly Use[] {
 	const seen = new Set<string>();
 	return uses.filter((use) => {
-		const key = `${use.kind} ${use.pins?.selector ?? ""} ${use.pins?.name ?? use.id ?? use.at.start}`;
+		const controller = pathOf(use.protocol.controller);
+		const key = `${controller} ${use.kind} ${use.pins?.selector ?? ""} ${use.pins?.name ?? use.id ?? use.at.start}`;
 		if (seen.has(key)) return false;
 		seen.add(key);
 		return true;

@@ -67,9 +67,3 @@ export class Analyses {
 function boardOf({ facts }: Analysis): string {
 	return facts.setup.host.base.path;
 }
-
-/** Whether an analysis looked at a file, given by its real path. */
-export function hasRead({ reads }: Analysis, file: string): boolean {
-	for (const reading of reads.readings.values()) if (reading.kind === "text" && reading.path === file) return true;
-	return false;
-}

@@ -1,9 +1,10 @@
-import type { Analysis, analyse } from "../analysis.ts";
+import { type Analysis, type analyse, hasRead } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { Setup } from "../configs/setup.ts";
+import { problemsLeft } from "../rules/disable-comments.ts";
 import { remembered } from "../text/memo.ts";
 import type { Problem } from "../text/problem.ts";
-import { Analyses, hasRead } from "./analyses.ts";
+import { Analyses } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
 import { boardsBeside, setupsIn, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
@@ -61,6 +62,10 @@ export class Workspace {
 
 	/** What is wrong with a file that is read by itself. */
 	problemsOf(file: string): readonly Problem[] {
+		return problemsLeft(this.problemsIn(file), this.documents.snapshot);
+	}
+
+	private problemsIn(file: string): readonly Problem[] {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
 		if (kind === "setup") return setupsIn(snapshot, this.memo, file).problems;

@@ -25,9 +25,9 @@ export const DIRECT: Hypervisor = {
 	rootName,
 	rootDrives: () => true,
 	hostPathOf: () => undefined,
-	domainsOf: directDomains,
+	domainsOf: (sources, causes) => directDomains(sources, causes),
 	scmiNodesOf: (host, { hardware }, guest) => ({
-		controllers: hardware || guest === undefined ? host.controllers : guest.controllers,
+		controllers: hardware ? host.controllers : (guest?.controllers ?? []),
 	}),
 	start: () => startDirect,
 	assumptions: () => [],
@@ -39,11 +39,15 @@ export function rootName({ domains }: Sources): string {
 }
 
 /** The system on the host's tree and the setup's domains, each on the channel it has. */
-export function directDomains(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
+export function directDomains(
+	sources: Sources,
+	causes: CauseTable,
+	name = rootName(sources),
+): readonly DomainRequest[] {
 	const root = sources.domains.find(({ setup }) => setup.name === HARDWARE_DOMAIN);
 	const others = sources.domains.filter((domain) => domain !== root);
 	return [
-		requestOf(causes, rootName(sources), root, true, { file: sources.hostFile, start: 0, end: 0 }),
+		requestOf(causes, name, root, true, { file: sources.hostFile, start: 0, end: 0 }),
 		...others.map((domain) => requestOf(causes, domain.setup.name, domain, false, placeOf(sources, domain))),
 	];
 }

@@ -1,4 +1,5 @@
-import { DIRECT } from "../direct/index.ts";
+import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
+import { DIRECT, directDomains } from "../direct/index.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 
 /** One that the sources are written for and that is not modelled: whom firmware hears, and as whom, is not known. */
@@ -11,7 +12,8 @@ export const UNMODELLED: Hypervisor = {
 	isModelled: false,
 	isMediator: true,
 	words: { ...DIRECT.words, notRequested: () => "what this mediator asks for is not known" },
-	rootName: () => "Dom0",
+	rootName: () => HARDWARE_DOMAIN,
+	domainsOf: (sources, causes) => directDomains(sources, causes, HARDWARE_DOMAIN),
 	start: () => () => ({
 		admit: () => "admitted",
 		connect: () => ({ kind: "unknown", why: "its mediator is not modelled" }),

@@ -81,7 +81,7 @@ export function xenMarks({ host, domains }: Sources): readonly Mark[] {
 		}
 	for (const { xl } of domains) {
 		const { armSci } = xl ?? {};
-		if (armSci) marks.push(armSciMark(armSci));
+		if (armSci && armSci.value !== "none") marks.push(armSciMark(armSci));
 		const sci = xl?.settings.get("sci");
 		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true, isOfScmi: true });
 	}
@@ -125,7 +125,7 @@ function armSciMark({
 	readonly type: string;
 }): Mark {
 	const text = `arm_sci = "${value}"`;
-	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: value !== "none", isOfScmi: true };
+	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
 	return {
 		kind: "arm_sci keys",
 		at,
