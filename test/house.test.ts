@@ -107,9 +107,9 @@ describe("the house", () => {
 		assert.deepEqual([...codeMap.keys()].sort(), readdirSync(source).sort());
 	});
 	test("every file that server/README.md and CONTRIBUTING.md speak of is there", () => {
-		const files = [...filesBelow(join(root, "server")), ...filesBelow(join(root, "test"))].map(
-			(name) => `/${relative(root, name)}`,
-		);
+		const files = ["server", "test", "client"]
+			.flatMap((folder) => filesBelow(join(root, folder)))
+			.map((name) => `/${relative(root, name)}`);
 		for (const page of ["server/README.md", ".github/CONTRIBUTING.md"])
 			for (const [, name] of readFileSync(join(root, page), "utf8").matchAll(/`([\w./-]+\.(?:ts|mjs|json))`/g))
 				if (!/^(?:package|tsconfig)[\w.]*json$/.test(name as string))

@@ -33,6 +33,14 @@ const GUARDED = catalogue(
 	"{ model: device-runtime, initial: none, setBy: [xen], controls: [clock], hidesUngranted: [clock] }",
 );
 
+/** With a page for a guest too. */
+const THREE_AGENTS = GUARDED.replace(
+	"resources: {",
+	`  guest: { id: 3, name: GUEST, type: ospm, channels: [{ transport: smc, smcId: 0x82000002, smcArgs: { x7: 2 }, shmem: { address: 0x53ff2000, size: 0x1000 } }] }
+resources: {`,
+);
+const THIRD_PAGE = 'page2: sram@53ff2000 { compatible = "arm,scmi-shmem"; reg = <0x53ff2000 0x1000>; };';
+
 interface Lines {
 	readonly chosen?: string;
 	readonly scmi?: string;
@@ -184,6 +192,18 @@ const MARKS: readonly Mark[] = [
 		board: (eth) => ({ eth }),
 		reader: /access-controllers naming firmware device 4 is read by /,
 	},
+	{
+		title: "access-controllers naming an SCMI node without #access-controller-cells",
+		line: "access-controllers = <&scmi 19>;",
+		board: (eth) => ({ eth, scmi: "/delete-property/ #access-controller-cells;" }),
+		reader: /^access-controllers naming .* is read by the multi-agent mediator/,
+	},
+	{
+		title: "xen,scmi-devid",
+		line: "xen,scmi-devid = <19>;",
+		board: (eth) => ({ eth }),
+		reader: /^xen,scmi-devid naming firmware device 19 is read by a binding proposed for Linux in 2022/,
+	},
 ];
 
 function checkUnknown(answer: Answer, place: string, reader: RegExp): void {
@@ -193,6 +213,8 @@ function checkUnknown(answer: Answer, place: string, reader: RegExp): void {
 	assert.equal(report.profile, "a mediator that is not modelled");
 	assert.deepEqual([...new Set(usedStates(report))], ["unknown"]);
 	assert.deepEqual([...new Set(report.domains.map(({ agent }) => agent))], ["agent not known"]);
+	assert.equal(report.domains[0]?.name, "Dom0");
+	for (const { note } of report.domains) assert.match(note, /[^.]\.$/);
 	assert.doesNotMatch(signs(report), /[✓✗]/);
 	assert.deepEqual(tones(report), ["unknown"]);
 	assert.doesNotMatch(lensesOf(answer), /[✓✗]/);
@@ -221,6 +243,7 @@ describe("a mark of a mediator that is not modelled, alone on a board", () => {
 		{ line: 'arm_sci = "type=scmi_smc"', reader: UPSTREAM },
 		{ line: 'arm_sci = "type=none"', reader: UPSTREAM },
 		{ line: 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', reader: MULTI_AGENT },
+		{ line: 'sci = "scmi_smc"', reader: /read by the first edition of the 2022 proposal/ },
 	];
 	for (const { line, reader } of XL)
 		test(`xl: ${line}`, () =>
@@ -307,6 +330,83 @@ describe("what is no mark", () => {
 			assert.deepEqual([found, report.profile, tones(report)], [[], "no mediator", ["good"]]);
 			assert.equal(report.assumptions[0]?.text, "No mediator (nothing in the sources names one).");
 		});
+});
+
+describe('xl: arm_sci = "none" is no mark', () => {
+	const CFG = { "domu1.cfg": 'name = "DomU1"\nkernel = "/root/Image"\narm_sci = "none"\n' };
+	test("alone: there is no mediator", () => {
+		const { found, report } = answerTo({ "board.dts": board({}), "demo.scmi.yaml": GENEROUS, ...CFG });
+		assert.deepEqual([found, report.profile, tones(report)], [[], "no mediator", ["good"]]);
+		assert.equal(report.assumptions[0]?.text, "No mediator (nothing in the sources names one).");
+	});
+	test("beside a guest that asks for SCMI: there is Xen RFC v2", () => {
+		const { found, report } = answerTo({
+			"board.dts": board({ eth: "scmi_devid = <4>;", usb: "scmi_devid = <5>;", more: THIRD_PAGE }),
+			"demo.scmi.yaml": THREE_AGENTS,
+			...CFG,
+			"domu2.cfg": 'name = "DomU2"\nkernel = "/root/Image"\narm_sci = "scmi_smc"\n',
+		});
+		assert.deepEqual([found, report.profile, tones(report)], [[], "Xen RFC v2", ["good"]]);
+	});
+	test("beside a mark of another: that one counts", () =>
+		checkUnknown(
+			answerTo({
+				"board.dts": board({ chosen: "xen,dom0-sci-agent-id = <2>;" }),
+				"demo.scmi.yaml": GENEROUS,
+				...CFG,
+			}),
+			"board.dts: xen,dom0-sci-agent-id = <2>;",
+			MULTI_AGENT,
+		));
+});
+
+test("a channel that firmware does not have is no more than a question there", () => {
+	const text = board({ chosen: "xen,dom0-sci-agent-id = <2>;" });
+	for (const wrong of [
+		text.replace("arm,smc-id = <0x82000002>", "arm,smc-id = <0x82000099>"),
+		text.replace("shmem = <&page0>", "shmem = <&page2>").replace("\tfirmware {", `\t${THIRD_PAGE}\n\tfirmware {`),
+	]) {
+		assert.notEqual(wrong, text);
+		const answer = answerTo({ "board.dts": wrong, "demo.scmi.yaml": GUARDED });
+		checkUnknown(answer, "board.dts: xen,dom0-sci-agent-id = <2>;", MULTI_AGENT);
+	}
+});
+
+describe("what a setup says of Dom0's agent", () => {
+	const underSetup = (mediator: string, agent: string, lines: Lines, firmware = GUARDED): Answer =>
+		answerTo({
+			"board.dts": board(lines),
+			"demo.scmi.yaml": firmware,
+			"scmi.yaml": `scmi: 1\nhost: board.dts\n${mediator}domains: { Dom0: { agent: ${agent} } }\n`,
+		});
+	const NUMBERED: Lines = { eth: "scmi_devid = <4>;", usb: "scmi_devid = <5>;" };
+	const MARKED: Lines = { chosen: "xen,dom0-sci-agent-id = <2>;" };
+	const MARK = "information[scmi-mediator-unmodelled] board.dts: xen,dom0-sci-agent-id = <2>;";
+	const NOBODY = "error[scmi-setup] scmi.yaml: domains: { Dom0: { agent: nobody } }";
+	const RFC_V2 = "profile: xen-rfc-v2\n";
+
+	test("under Xen RFC v2, what it becomes", () => {
+		const { found, report } = underSetup(RFC_V2, "linux", NUMBERED);
+		assert.deepEqual([found, tones(report)], [[], ["good"]]);
+		assert.equal(report.domains[0]?.agent, "agent 2 (LINUX)");
+	});
+	test("under Xen RFC v2, what it does not become: it gets the last channel", () => {
+		const { analysis, found, report } = underSetup(RFC_V2, "linux", { ...NUMBERED, more: THIRD_PAGE }, THREE_AGENTS);
+		assert.deepEqual(found, ["error[scmi-agent-mismatch] scmi.yaml: domains: { Dom0: { agent: linux } }"]);
+		assert.match(analysis.findings[0]?.message ?? "", /the channel of "guest" \(agent 3\)/);
+		assert.equal(report.domains[0]?.agent, "agent 3 (GUEST)");
+	});
+	test("under a mediator that is not modelled, nothing is held against it", () => {
+		for (const agent of ["linux", "xen"]) {
+			const { found, report } = underSetup("", agent, MARKED);
+			assert.deepEqual(found, [MARK]);
+			assert.deepEqual(tones(report), ["unknown"]);
+		}
+	});
+	test("one that firmware does not have is said to be none, and no more", () => {
+		assert.deepEqual(underSetup(RFC_V2, "nobody", NUMBERED).found, [NOBODY]);
+		assert.deepEqual(underSetup("", "nobody", MARKED).found, [MARK, NOBODY]);
+	});
 });
 
 describe("the setup names the mediator", () => {

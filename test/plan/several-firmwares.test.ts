@@ -140,12 +140,12 @@ describe("two firmwares of one board, each with its own table of clocks", () => 
 			assert.deepEqual(found, []);
 			assert.deepEqual(devices, ["serial@5000: open", "gpu@6000: open"]);
 			assert.deepEqual([...numbers].sort(), [
-				"clock 4 scp_uart: open, serial@5000",
-				"clock 5 scp_gpu: open, gpu@6000",
-				"clock 5 tfa_core: open, gpu@6000",
-				"clock 9 tfa_gpu: open, gpu@6000",
-				"power domain 0 gpu: open, gpu@6000",
-				"power domain 2 uart: open, serial@5000",
+				'clock 4 scp_uart of "Demo SCP": open, serial@5000',
+				'clock 5 scp_gpu of "Demo SCP": open, gpu@6000',
+				'clock 5 tfa_core of "Demo TF-A": open, gpu@6000',
+				'clock 9 tfa_gpu of "Demo TF-A": open, gpu@6000',
+				'power domain 0 gpu of "Demo TF-A": open, gpu@6000',
+				'power domain 2 uart of "Demo TF-A": open, serial@5000',
 			]);
 			assert.deepEqual(tones, ["good"]);
 		});
@@ -174,11 +174,18 @@ describe("two firmwares of one board, each with its own table of clocks", () => 
 		});
 		assert.deepEqual(devices, ["serial@5000: open", "gpu@6000: denied", "vpu@7000: granted"]);
 		assert.deepEqual(numbers, [
-			"clock 5 scp_gpu: open, serial@5000",
-			"clock 5 tfa_core: denied, gpu@6000",
-			"clock 9 tfa_gpu: granted, vpu@7000",
+			'clock 5 scp_gpu of "Demo SCP": open, serial@5000',
+			'clock 5 tfa_core of "Demo TF-A": denied, gpu@6000',
+			'clock 9 tfa_gpu of "Demo TF-A": granted, vpu@7000',
 		]);
 		assert.ok(!tones.includes("good"));
+	});
+	test("a domain is one agent of each firmware that it calls, and of no other", () => {
+		const agentsWith = (devices: string) =>
+			answerTo({ "board.dts": tree(NODES, devices), ...BOUND["by channel"] }).agents;
+		assert.deepEqual(agentsWith(RIGHT), ["Linux: agent 1 (AP), agent 7 (NS)"]);
+		assert.deepEqual(agentsWith(CROSSED.replace(/.*tfa_clk.*/, "")), ["Linux: agent 1 (AP)"]);
+		assert.deepEqual(agentsWith(CROSSED.replace(/.*scp_clk.*/, "")), ["Linux: agent 7 (NS)"]);
 	});
 	test("a guest's nodes go where their channels lead, wherever they stand in its tree", () => {
 		const { found, agents, devices } = answerTo({
@@ -190,6 +197,69 @@ describe("two firmwares of one board, each with its own table of clocks", () => 
 		assert.deepEqual(found, ['error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves 5, 9']);
 		assert.deepEqual(agents, ["Dom0: agent 1 (AP)", "DomU1: agent 7 (NS)"]);
 		assert.deepEqual(devices, ["gpu@6000: open, missing"]);
+	});
+});
+
+describe("one number twice in the lists of a device: each use counts", () => {
+	const GRANTED = "permissions: { model: static, initial: all }";
+	const DENIED = "permissions: { model: static, initial: none }";
+	const withPermissions = (catalogue: string, permissions: string) =>
+		catalogue.replace("permissions: { model: none }", permissions);
+	const FIVES = ["<&scp_clk 5>, <&tfa_clk 5>", "<&tfa_clk 5>, <&scp_clk 5>"];
+
+	test("of two firmwares, one of which refuses it", () => {
+		const PERMISSIONS = [
+			{ ap: GRANTED, ns: DENIED, refused: "clock 5 tfa_core" },
+			{ ap: DENIED, ns: GRANTED, refused: "clock 5 scp_gpu" },
+		];
+		for (const clocks of FIVES)
+			for (const { ap, ns, refused } of PERMISSIONS) {
+				const { found, devices, numbers, tones } = answerTo({
+					"board.dts": tree(NODES, `	gpu@6000 { reg = <0x6000 0x1000>; clocks = ${clocks}; };`),
+					"a.scmi.yaml": withPermissions(scp(MATCH, SCP_AGENT), ap),
+					"b.scmi.yaml": withPermissions(tfa(MATCH, TFA_AGENT), ns),
+				});
+				assert.deepEqual(devices, ["gpu@6000: partly"]);
+				assert.deepEqual(numbers, [
+					`clock 5 scp_gpu of "Demo SCP": ${refused.endsWith("scp_gpu") ? "denied" : "granted"}, gpu@6000`,
+					`clock 5 tfa_core of "Demo TF-A": ${refused.endsWith("tfa_core") ? "denied" : "granted"}, gpu@6000`,
+				]);
+				assert.equal(found.length, 1);
+				assert.match(found[0] ?? "", new RegExp(`^warning\\[scmi-denied\\] "5": .* for ${refused}: DENIED`));
+				assert.deepEqual(tones, ["warning"]);
+			}
+	});
+	test("of two firmwares that both grant it", () => {
+		const { found, devices, tones } = answerTo({
+			"board.dts": tree(NODES, `	gpu@6000 { reg = <0x6000 0x1000>; clocks = ${FIVES[0]}; };`),
+			"a.scmi.yaml": withPermissions(scp(MATCH, SCP_AGENT), GRANTED),
+			"b.scmi.yaml": withPermissions(tfa(MATCH, TFA_AGENT), GRANTED),
+		});
+		assert.deepEqual([found, devices, tones], [[], ["gpu@6000: granted"], ["good"]]);
+	});
+	describe("of one firmware, in clocks and in assigned-clocks", () => {
+		const settable = (what: string) =>
+			withPermissions(tfa(MATCH, TFA_AGENT), GRANTED).replace("name: tfa_core", `name: tfa_core, settable: [${what}]`);
+		const answer = (what: string, lists: string) =>
+			answerTo({
+				"board.dts": tree(SMC_NODE, `	gpu@6000 { reg = <0x6000 0x1000>; ${lists} };`),
+				"b.scmi.yaml": settable(what),
+			});
+		const CLOCKS = "clocks = <&tfa_clk 5>;";
+		const ASSIGNED = "assigned-clocks = <&tfa_clk 5>; assigned-clock-rates = <1000>;";
+		for (const lists of [`${CLOCKS} ${ASSIGNED}`, `${ASSIGNED} ${CLOCKS}`])
+			test(`that may be switched, but its rate not set: ${lists}`, () => {
+				const { found, devices, numbers, tones } = answer("state", lists);
+				assert.deepEqual(devices, ["gpu@6000: partly"]);
+				assert.deepEqual(numbers, ["clock 5 tfa_core: partly, gpu@6000"]);
+				assert.equal(found.length, 1);
+				assert.match(found[0] ?? "", /^warning\[scmi-denied\] "5": Linux \(agent 7\) is refused CLOCK_RATE_SET /);
+				assert.deepEqual(tones, ["warning"]);
+			});
+		test("whose rate may be set too", () => {
+			const { found, devices, tones } = answer("state, rate", `${CLOCKS} ${ASSIGNED}`);
+			assert.deepEqual([found, devices, tones], [[], ["gpu@6000: granted"], ["good"]]);
+		});
 	});
 });
 
@@ -299,6 +369,33 @@ completeness: { agents: complete, clock: complete, devices: complete }
 			/^warning\[scmi-device-id-missing\] "usb@6000": usb@6000 uses clock 1 \(usb\)/,
 		);
 	});
+	describe("a second node with the same SMC id, left out of the map, goes with the first", () => {
+		const open = BL31.replace(/permissions: .*/, "permissions: { model: static, initial: all }");
+		const partial = (profile: string) =>
+			`scmi: 1\nhost: board.dts\nprofile: ${profile}\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml }\n`;
+		const devices = (
+			clock: number,
+		) => `	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; scmi_devid = <4>; };
+	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk ${clock}>; scmi_devid = <5>; };`;
+		for (const [profile, text] of Object.entries({ "xen-rfc-v2": BL31, direct: open }))
+			test(profile, () => {
+				const files = { "fw/a.scmi.yaml": text, "scmi.yaml": partial(profile) };
+				const right = answerTo({ ...files, "board.dts": xenHost(devices(1)) });
+				assert.deepEqual(
+					right.analysis.facts.firmwares.map(({ nodes }) => nodes),
+					[["/firmware/scmi", "/firmware/scmi-two"]],
+				);
+				assert.deepEqual(right.found, []);
+				assert.deepEqual(right.devices, ["ethernet@5000: granted", "usb@6000: granted"]);
+				assert.deepEqual(right.numbers, ["clock 0 eth: granted, ethernet@5000", "clock 1 usb: granted, usb@6000"]);
+				assert.deepEqual(right.tones, ["good"]);
+				const wrong = answerTo({ ...files, "board.dts": xenHost(devices(9)) });
+				assert.deepEqual(wrong.found, [
+					'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo BL31" serves 0–1',
+				]);
+				assert.deepEqual(wrong.devices, ["ethernet@5000: granted", "usb@6000: missing"]);
+			});
+	});
 	test("one number through two nodes is one clock; through two files it is two", () => {
 		const devices = `	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; };
 	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 0>; };`;
@@ -310,6 +407,9 @@ completeness: { agents: complete, clock: complete, devices: complete }
 		};
 		const numbersOf = (second: string) => answerTo({ ...files, "scmi.yaml": setup("direct", second) }).numbers;
 		assert.deepEqual(numbersOf("a"), ["clock 0 eth: granted, ethernet@5000, usb@6000"]);
-		assert.deepEqual(numbersOf("b"), ["clock 0 eth: granted, ethernet@5000", "clock 0 eth: granted, usb@6000"]);
+		assert.deepEqual(numbersOf("b"), [
+			'clock 0 eth of "Demo BL31": granted, ethernet@5000',
+			'clock 0 eth of "Demo SCP": granted, usb@6000',
+		]);
 	});
 });

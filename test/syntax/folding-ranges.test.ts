@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foldingRanges } from "../../server/src/syntax/folding-ranges.ts";
-import { selectionRanges } from "../../server/src/syntax/selection-ranges.ts";
 import { treeOf } from "./tree-of.ts";
 
 test("bodies fold up to their closing brace", () => checkFolds("/ {\n\ta {\n\t\tb;\n\t};\n};", "0-3", "1-2"));
@@ -22,14 +21,6 @@ test("each branch of a conditional", () =>
 	checkFolds("/ {\n#ifdef A\n\ta;\n#else\n\tb;\n#endif\n};", "0-5", "1-2", "3-4"));
 
 test("braces fold where the grammar gives up", () => checkFolds("/ {\n\ta {\n\t\tb;\n\t};\n", "0-2", "1-2"));
-
-test("a selection grows from the word to the text", async () => {
-	const text = "/ { a = <1 22>; };";
-	const selected = selectionRanges(await treeOf(text), text.indexOf("22")).map(({ start, end }) =>
-		text.slice(start, end),
-	);
-	assert.deepEqual(selected, ["22", "<1 22>", "a = <1 22>;", "/ { a = <1 22>; };"]);
-});
 
 async function checkFolds(text: string, ...expected: string[]): Promise<void> {
 	const folds = foldingRanges(await treeOf(text));

@@ -24,11 +24,6 @@ export interface Origin {
 	readonly via: readonly MacroUse[];
 }
 
-/** The origin of text that no macro touched. */
-export function originOfSpan(span: Span): Origin {
-	return { typed: span, at: span, via: [] };
-}
-
 export function spanContains(span: Span, offset: number): boolean {
 	return span.start <= offset && offset <= span.end;
 }

@@ -19,11 +19,6 @@ export const STATES = {
 
 export type VerdictState = keyof typeof STATES;
 
-/** e.g. `✓ granted`. */
-export function stateText(state: VerdictState): string {
-	return `${STATES[state].sign} ${STATES[state].word}`;
-}
-
 /** The one that matters most: what is refused before what waits before what is well. */
 export function worstOf(states: readonly VerdictState[]): VerdictState {
 	return states.reduce((worst, state) => (STATES[state].rank < STATES[worst].rank ? state : worst), "unused");

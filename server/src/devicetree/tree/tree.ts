@@ -98,12 +98,6 @@ export function displayName(node: Node): string {
 	return node.labels[0] ?? (node.name || "/");
 }
 
-/** The unit address: what stands behind the `@`. */
-export function unitAddressOf(node: Node): string | undefined {
-	const at = node.name.indexOf("@");
-	return at < 0 ? undefined : node.name.slice(at + 1);
-}
-
 /** Where a property was last set, name to value; undefined for what nobody typed. */
 export function spanOfProperty(property: Property): Span | undefined {
 	const last = property.definitions.at(-1);
