@@ -8,6 +8,7 @@ import type { Setup } from "../../server/src/configs/setup.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { unitedFindings } from "../../server/src/features/united-findings.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import { scmiDt } from "../cli/command-line.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1
@@ -131,6 +132,19 @@ describe("the variants of a scmi.yaml", () => {
 			"error[scmi-clock-unknown] other.dts, clocks = <&scmi_clk 9>;",
 		]);
 	});
+	test("what a file has that they share with a board without one still says in which", () => {
+		const used = "\tusb: usb@6000 { reg = <0x6000 0x1000>; scmi_devid = <7>; clocks = <&scmi_clk USB_CLOCK>; };";
+		const files = {
+			...variants("  one: {}\n  two: { define: { USB_CLOCK: 9 } }\n"),
+			"soc.dtsi": SOC.replace(/\tusb: .*/, `#ifndef USB_CLOCK\n#define USB_CLOCK 1\n#endif\n${used}`),
+			"other.dts": BOARD.replace("#include", "#define USB_CLOCK 9\n#include"),
+		};
+		const found = `error[scmi-clock-unknown] soc.dtsi, ${used.trim()}`;
+		assert.deepEqual(toldOf(files), [`${found}: (in variant two)`]);
+		assert.deepEqual(toldOf(files, ["other.dts"]), [`${found}: (in variant two)`]);
+		const { "scmi.yaml": _, ...alone } = files;
+		assert.deepEqual(toldOf(alone, ["other.dts"]), [found]);
+	});
 	test("the variants of another file do not count: there it holds in all", () => {
 		const files = {
 			"scmi.yaml": `${SETUP}variants:\n  one: {}\n  two: {}\n`,
@@ -220,6 +234,64 @@ describe("comments that switch a finding off", () => {
 		]);
 		assert.deepEqual(at(newer), []);
 		assert.deepEqual(at(CFG), [`hint[scmi-disable] domu1.cfg, ${comment}`]);
+	});
+	/** `severity[code] file, the line`, as `scmi-dt check` tells it. */
+	async function checked(more: Files, ...words: readonly string[]): Promise<readonly string[]> {
+		const files = project(more);
+		const inWork = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/work/${name}`, text]));
+		const { output, errors } = await scmiDt(inWork, "check", ...words, "--format", "json");
+		assert.equal(errors, "");
+		const { findings } = JSON.parse(output) as { readonly findings: readonly Told[] };
+		return findings.map(
+			({ severity, code, file, range }) =>
+				`${severity}[${code}] ${file}, ${files[file]?.split("\n")[range.start.line]?.trim()}`,
+		);
+	}
+	interface Told {
+		readonly severity: string;
+		readonly code: string;
+		readonly file: string;
+		readonly range: { readonly start: { readonly line: number } };
+	}
+	describe("in a scmi.yaml, behind #", () => {
+		const comment = "# scmi-disable-next-line scmi-setup -- known";
+		const WRONG_LINES = [
+			"rules: { scmi-denid: off }",
+			"domains: { Dom0: { agent: nobody } }",
+			"catalogue: { /firmware/scmi-two: demo.scmi.yaml }",
+		];
+		for (const line of WRONG_LINES)
+			test(line, async () => {
+				const rest = line.startsWith("catalogue:") ? "rules: { scmi-domain-unknown: off }\n" : "";
+				const told = await checked({ "scmi.yaml": `${SETUP}${line}\n${rest}` }, "scmi.yaml");
+				assert.deepEqual(told, [`error[scmi-setup] scmi.yaml, ${line}`]);
+				assert.deepEqual(await checked({ "scmi.yaml": `${SETUP}${comment}\n${line}\n${rest}` }, "scmi.yaml"), []);
+			});
+		test("where nothing is wrong it has no effect, and that is told", async () => {
+			const text = SETUP.replace("profile", `${comment}\nprofile`);
+			assert.deepEqual(await checked({ "scmi.yaml": text }, "scmi.yaml"), [`hint[scmi-disable] scmi.yaml, ${comment}`]);
+		});
+	});
+	test("in a catalogue that is checked by itself", async () => {
+		const wrong = "resourcez: { clock: { eth: { id: 0 } } }";
+		const at = (comment: string): Files => ({
+			"demo.scmi.yaml": CATALOGUE.replace(/(?=resources: )/, `${comment}${wrong}\n`),
+		});
+		const off = at("# scmi-disable-next-line scmi-catalogue -- of another program's\n");
+		const found = [`error[scmi-catalogue] demo.scmi.yaml, ${wrong}`];
+		assert.deepEqual(await checked(at(""), "demo.scmi.yaml"), found);
+		assert.deepEqual(await checked(off, "demo.scmi.yaml"), []);
+		assert.deepEqual(await checked(at(""), "demo.scmi.yaml", "board.dts"), found);
+		assert.deepEqual(await checked(off, "demo.scmi.yaml", "board.dts"), []);
+	});
+	test("in one variant only: the comment has an effect all the same", async () => {
+		const comment = "// scmi-disable-next-line scmi-clock-unknown -- a newer firmware has it";
+		const variants = (two: string) => `${SETUP}variants:\n  one: {}\n  two: { define: { ETH_CLOCK: ${two} } }\n`;
+		const board = BOARD.replace("\tclocks", `\t${comment}\n\tclocks`);
+		const told = (two: string) => checked({ "board.dts": board, "scmi.yaml": variants(two) }, "scmi.yaml");
+		assert.deepEqual(await checked({ "scmi.yaml": variants("9") }, "scmi.yaml"), [ETH_CLOCK]);
+		assert.deepEqual(await told("9"), []);
+		assert.deepEqual(await told("0"), [`hint[scmi-disable] board.dts, ${comment}`]);
 	});
 	test("a comment of the wrong kind for its file is none", () => {
 		const cfg = CFG.replace("scmi_smc", "type=scmi_smc");

@@ -25,6 +25,12 @@ completeness: { ${agents}clock: complete }
 `;
 }
 
+/** The second of them, in firmware without the first. */
+const linuxAlone = (channel: string): string =>
+	catalogue("", channel)
+		.replace(/ {2}rtos: .*\n/, "")
+		.replace(/rtos: .*?, (?=linux)/, "");
+
 /** Two pages of shared memory, and two mailboxes on a bus whose addresses begin at 0x40000000 of the processor's. */
 const board = (scmi: string): string => `/dts-v1/;
 / {
@@ -286,6 +292,37 @@ describe("a channel that firmware does not have", () => {
 			underlined: 'compatible = "arm,scmi-smc";',
 			message: /^\/firmware\/scmi speaks SMC, and "Demo SCP" listens on OP-TEE only\b/,
 		},
+		{
+			title: "page, which is that of another SMC id",
+			channels: [
+				"transport: smc, smcId: 0x82000010, shmem: { address: 0x1000, size: 0x80 }",
+				"transport: smc, smcId: 0x82000011, shmem: { address: 0x2000, size: 0x80 }",
+			],
+			node: smc("0x82000011", "page0"),
+			underlined: "shmem = <&page0>;",
+			message: /^"Demo SCP" reads the messages of LINUX at 0x2000, and those of \/firmware\/scmi are at 0x1000\b/,
+		},
+		{
+			title: "page, which is neither agent's of one SMC id",
+			channels: [
+				"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }, shmem: { address: 0x7000, size: 0x80 }",
+				"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }, shmem: { address: 0x2000, size: 0x80 }",
+			],
+			node: smc("0x82000010", "page0"),
+			underlined: "shmem = <&page0>;",
+			message:
+				/^"Demo SCP" reads the messages of RTOS at 0x7000 and LINUX at 0x2000, and those of \/firmware\/scmi are at 0x1000\b/,
+		},
+		{
+			title: "page of a mailbox",
+			channels: [
+				"transport: mailbox, mailbox: { address: 0x40003000 }, shmem: { address: 0x1000, size: 0x80 }",
+				"transport: mailbox, mailbox: { address: 0x40004000 }, shmem: { address: 0x2000, size: 0x80 }",
+			],
+			node: mailbox("&mbox1 0 0", "page0"),
+			underlined: "shmem = <&page0>;",
+			message: /^"Demo SCP" reads the messages of LINUX at 0x2000, and those of \/firmware\/scmi are at 0x1000\b/,
+		},
 	];
 	for (const { title, channels, node, underlined, message } of WRONG) {
 		test(`${title}, of a list that is complete: nobody answers, and nothing is granted`, () => {
@@ -317,6 +354,57 @@ describe("a channel that firmware does not have", () => {
 	}
 });
 
+describe("the page of a channel", () => {
+	test("of firmware with one agent, where it does not read", () => {
+		const demo = linuxAlone("transport: smc, smcId: 0x82000010, shmem: { address: 0x2000, size: 0x80 }");
+		const at = (page: string) => answerTo({ "board.dts": board(smc("0x82000010", page)), "demo.scmi.yaml": demo });
+		const right = at("page1");
+		assert.deepEqual(right.agents, ["Linux: agent 2 (LINUX)"]);
+		assert.deepEqual(right.devices, ["serial@5000: denied", "spi@6000: granted"]);
+		const { agents, devices, found, isGreen } = at("page0");
+		assert.deepEqual(found, ['error[scmi-channel-unknown] "shmem = <&page0>;"']);
+		assert.deepEqual(agents, ["Linux: no agent"]);
+		assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+		assert.equal(isGreen, false);
+	});
+	test("of which the catalogue says nothing may be anywhere", () => {
+		const catalogues = [
+			linuxAlone("transport: smc, smcId: 0x82000010"),
+			catalogue("transport: smc, smcId: 0x82000011", "transport: smc, smcId: 0x82000010"),
+			catalogue(
+				"transport: smc, smcId: 0x82000011, shmem: { address: 0x1000, size: 0x80 }",
+				"transport: smc, smcId: 0x82000010",
+			),
+		];
+		for (const demo of catalogues)
+			for (const page of ["page0", "page1"]) {
+				const { agents, devices, found } = answerTo({
+					"board.dts": board(smc("0x82000010", page)),
+					"demo.scmi.yaml": demo,
+				});
+				assert.deepEqual(found, ['warning[scmi-denied] "0"']);
+				assert.deepEqual(agents, ["Linux: agent 2 (LINUX)"]);
+				assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
+			}
+	});
+	test("of a guest may be anywhere: its addresses are its own", () => {
+		const { agents, found } = answerTo({
+			"board.dts": board(smc("0x82000010", "page0")),
+			"domu1.dts": board(smc("0x82000011", "page0")),
+			"demo.scmi.yaml": catalogue(
+				"transport: smc, smcId: 0x82000010, shmem: { address: 0x1000, size: 0x80 }",
+				"transport: smc, smcId: 0x82000011, shmem: { address: 0x2000, size: 0x80 }",
+			),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+		});
+		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.deepEqual(
+			found.filter((line) => !line.startsWith("warning[scmi-denied]")),
+			[],
+		);
+	});
+});
+
 describe("a channel that is not written out", () => {
 	const INCOMPLETE: readonly { readonly transport: string; readonly node: string; readonly missing: string }[] = [
 		{ transport: "smc, smcId: 0x82000011", node: smc("0x82000011"), missing: "shmem" },
@@ -335,6 +423,22 @@ describe("a channel that is not written out", () => {
 			assert.deepEqual(found, ['error[scmi-channel-incomplete] "scmi"']);
 			assert.match(messages[0] ?? "", new RegExp(`^scmi has no ${missing}, .* serial@5000 and spi@6000 wait for it`));
 			assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+		});
+	for (const completeness of ["agents: complete, ", "agents: partial, ", ""])
+		test(`mboxes with fewer numbers than the mailbox takes${completeness && `, ${completeness.replace(", ", "")}`}`, () => {
+			const demo = catalogue("transport: virtio", "transport: mailbox, mailbox: { address: 0x40004000 }", completeness);
+			const withMailbox = (mboxes: string) => answerTo({ "board.dts": board(mailbox(mboxes)), "demo.scmi.yaml": demo });
+			assert.deepEqual(withMailbox("&mbox1 0 0").devices, ["serial@5000: denied", "spi@6000: granted"]);
+			for (const mboxes of ["&mbox1 0", "&mbox1"]) {
+				const { devices, found, messages, isGreen } = withMailbox(mboxes);
+				assert.deepEqual(found, [`error[scmi-channel-incomplete] "mboxes = <${mboxes}>;"`]);
+				assert.match(
+					messages[0] ?? "",
+					/^mboxes of scmi has fewer numbers than its provider takes: .* serial@5000 and spi@6000 wait for it/,
+				);
+				assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+				assert.equal(isGreen, false);
+			}
 		});
 });
 
@@ -382,6 +486,22 @@ describe("what scmi.yaml says of an agent", () => {
 		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
 		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
 	});
+	test("where its channel is not in a list that may have gaps, it is one of those", () => {
+		for (const completeness of ["", "agents: partial, "]) {
+			const { agents, devices, found } = answerTo({
+				"board.dts": board(smc("0x82000012")),
+				"demo.scmi.yaml": catalogue(
+					"transport: smc, smcId: 0x82000010",
+					"transport: smc, smcId: 0x82000011",
+					completeness,
+				),
+				"scmi.yaml": setup("linux"),
+			});
+			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+			assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
+			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
+		}
+	});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {
 		const { agents, found } = answerTo({
 			...files,
@@ -391,4 +511,23 @@ describe("what scmi.yaml says of an agent", () => {
 		assert.deepEqual(agents, ["Dom0: no agent"]);
 		assert.deepEqual(found, ['error[scmi-channel-unknown] "arm,smc-id = <0x82000012>;"']);
 	});
+});
+
+describe("a domain of which the setup says neither tree nor agent", () => {
+	const setup = "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { DomU1: { os: linux } }\n";
+	const AGENTS: Readonly<Record<string, string>> = {
+		"two agents": catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011"),
+		"one agent": linuxAlone("transport: smc, smcId: 0x82000011"),
+	};
+	for (const [title, demo] of Object.entries(AGENTS))
+		test(`${title}: it is nobody that is known, and reaches nothing`, () => {
+			const { agents, devices, found } = answerTo({
+				"board.dts": board(smc("0x82000011")),
+				"demo.scmi.yaml": demo,
+				"scmi.yaml": setup,
+			});
+			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: denied, unused", "spi@6000: granted, unused"]);
+			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
+		});
 });

@@ -93,6 +93,88 @@ test("three guests that all start", () => {
 	]);
 });
 
+describe("a guest called Xen", () => {
+	const named = (agl: string, u1 = cfg("U1", "/ethernet@7000")) => reportOf({ "agl.cfg": agl, "u1.cfg": u1 });
+	const DOMU1 = "DomU1, agent 3 (VM2): DomU1 gets channel 2, agent 3.";
+	const U1 = "U1, agent 2 (VM1): U1 gets channel 1, agent 2.";
+	test("is told what comes of it, and the others what comes of them", () => {
+		const report = named(cfg("Xen", "/can@5000"));
+		assert.deepEqual(notesOf(report), [DOM0, "Xen, agent 4 (VM3): Xen gets channel 3, agent 4.", DOMU1, U1]);
+		assert.deepEqual(statesOf(report), [
+			"can@5000: unused, granted, unused, unused",
+			"ethernet@7000: unused, unused, unused, granted",
+			"usb@6000: unused, unused, granted, unused",
+		]);
+	});
+	test("that is not created", () => {
+		const report = named(cfg("Xen", "/can@5000", "scmi-smc"));
+		assert.deepEqual(notesOf(report), [
+			DOM0,
+			'Xen, no agent: Xen is not created, -22 (EINVAL): arm_sci is neither "scmi_smc" nor "none".',
+			"DomU1, agent 4 (VM3): DomU1 gets channel 3, agent 4.",
+			"U1, agent 3 (VM2): U1 gets channel 2, agent 3.",
+		]);
+	});
+	test("beside one that is not created", () => {
+		const report = named(cfg("Xen", "/can@5000"), cfg("U1", "/ethernet@7000", "scmi-smc"));
+		assert.deepEqual(notesOf(report), [
+			DOM0,
+			"Xen, agent 4 (VM3): Xen gets channel 3, agent 4.",
+			DOMU1,
+			'U1, no agent: U1 is not created, -22 (EINVAL): arm_sci is neither "scmi_smc" nor "none".',
+		]);
+	});
+	test("that asks for no SCMI", () => {
+		const report = named(cfg("Xen", "/can@5000", "none"));
+		assert.match(notesOf(report)[1] ?? "", /^Xen, no agent: Xen never calls firmware: it has no SCMI node, /);
+	});
+});
+
+describe("a note is one sentence with one full stop", () => {
+	const NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+		"all start": {},
+		"one asks for something strange": { "u1.cfg": cfg("U1", "/ethernet@7000", "scmi-smc") },
+		"one asks for no SCMI": { "u1.cfg": cfg("U1", "/ethernet@7000", "none") },
+		"firmware does not know a device": { "board.dts": BOARD.replace("scmi_devid = <5>", "scmi_devid = <50>") },
+		"Dom0's own device is unknown to firmware": {
+			"board.dts": BOARD.replace("scmi_devid = <5>; clocks = <&scmi_clk 1>; xen,passthrough;", "scmi_devid = <50>;"),
+		},
+		"one names a node that is not there": { "agl.cfg": cfg("agl-guest", "/can@5001") },
+		"the SCMI node is off": { "board.dts": BOARD.replace("scmi {", 'scmi { status = "disabled";') },
+		"the SCMI node has no SMC id": { "board.dts": BOARD.replace("arm,smc-id = <0x82000002>;", "") },
+		"the SCMI node has another SMC id": { "board.dts": BOARD.replace("<0x82000002>", "<0x82000009>") },
+		"there are fewer pages than domains": { "board.dts": BOARD.replace(/\tsram@53ff[34]000.*\n/g, "") },
+		"the agents are not all known": {
+			"demo.scmi.yaml": CATALOGUE.replace("agents: complete, ", "").replace(/ {2}vm[34].*\n/g, ""),
+		},
+		"the mediator is not modelled": { "u1.cfg": cfg("U1", "/ethernet@7000", "type=scmi_smc") },
+		"there is no mediator": {
+			"agl.cfg": "",
+			"domu1.cfg": "",
+			"u1.cfg": "",
+			"board.dts": BOARD.replace(/scmi_devid = <.>; /g, ""),
+		},
+	};
+	for (const [title, more] of Object.entries(NAMES))
+		test(title, () => {
+			for (const { name, note } of reportOf(more).domains)
+				if (note !== "") assert.match(note, /[^.]\.$/, `${name}: ${note}`);
+		});
+});
+
+describe("the system on the host's tree is", () => {
+	const firstOf = (more: Readonly<Record<string, string>>) => reportOf(more).domains[0]?.name;
+	const alone = { "agl.cfg": "", "domu1.cfg": "", "u1.cfg": "" };
+	const unnumbered = BOARD.replace(/scmi_devid = <.>; /g, "");
+	test("Dom0 under Xen", () => assert.equal(firstOf({}), "Dom0"));
+	test("Dom0 under a mediator that is not modelled, with guests and without", () => {
+		assert.equal(firstOf({ "u1.cfg": cfg("U1", "/ethernet@7000", "type=scmi_smc") }), "Dom0");
+		const chosen = "chosen { xen,dom0-sci-agent-id = <2>; };\n\tfirmware {";
+		assert.equal(firstOf({ ...alone, "board.dts": unnumbered.replace("firmware {", chosen) }), "Dom0");
+	});
+	test("Linux where there is no mediator", () => assert.equal(firstOf({ ...alone, "board.dts": unnumbered }), "Linux"));
+});
+
 describe("one of three is not created: the others have what is theirs", () => {
 	test("U1", () => {
 		const report = reportOf({ "u1.cfg": cfg("U1", "/ethernet@7000", "scmi-smc") });

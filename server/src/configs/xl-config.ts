@@ -83,7 +83,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		return [];
 	};
 	const armSci = textOf(setTo("arm_sci"));
-	const force = numberOf(setTo("force_assign_without_iommu"));
+	const force = wholeNumber(setTo("force_assign_without_iommu"));
 	return {
 		name: textOf(setTo("name")),
 		kernel: textOf(setTo("kernel")),
@@ -132,7 +132,7 @@ function textOf(value: XlValue | undefined): Placed<string> | undefined {
 }
 
 /** xl reads a number in quotes too. */
-function numberOf(value: XlValue | undefined): Placed<number> | undefined {
+function wholeNumber(value: XlValue | undefined): Placed<number> | undefined {
 	if (value?.kind === "number") return { value: value.number, at: value.at };
 	const number =
 		value?.kind === "text" && /^\s*(0x[0-9a-f]+|\d+)\s*$/i.test(value.text) ? Number(value.text) : undefined;

@@ -7,13 +7,13 @@ import { lineIndexOf, positionAt } from "../text/line-index.ts";
 export function documentSymbols(tree: Tree, text: string): DocumentSymbol[] {
 	const lines = lineIndexOf(text);
 	const range = (start: number, end: number) => ({ start: positionAt(lines, start), end: positionAt(lines, end) });
-	const symbolOf = ({ name, detail, children, ...at }: OutlineItem): DocumentSymbol => ({
+	const documentSymbol = ({ name, detail, children, ...at }: OutlineItem): DocumentSymbol => ({
 		name,
 		detail,
 		kind: SymbolKind.Object,
 		range: range(at.start, at.end),
 		selectionRange: range(at.nameStart, at.nameEnd),
-		children: children.map(symbolOf),
+		children: children.map(documentSymbol),
 	});
-	return outlineOf(tree).map(symbolOf);
+	return outlineOf(tree).map(documentSymbol);
 }

@@ -60,9 +60,9 @@ interface View {
 
 /** As firmware counts its devices; those without a number come last, in the order of the tree. */
 function byNumber({ recognised }: Facts, devices: readonly DeviceSubject[]): readonly DeviceSubject[] {
-	const numberOf = ({ device }: DeviceSubject) => recognised.hypervisor.deviceNumber?.of(device)?.id ?? Infinity;
+	const deviceNumberOf = ({ device }: DeviceSubject) => recognised.hypervisor.deviceNumber?.of(device)?.id ?? Infinity;
 	return devices.toSorted((a, b) => {
-		const [left, right] = [numberOf(a), numberOf(b)];
+		const [left, right] = [deviceNumberOf(a), deviceNumberOf(b)];
 		return left === right ? 0 : left - right;
 	});
 }
@@ -105,7 +105,7 @@ function deviceRow(view: View, subject: DeviceSubject): GrantsRow {
 		name: named ? `device ${deviceName(named)}` : id === undefined ? nameless : `device ${id}`,
 		tree: referenceTo(device.node),
 		place: places.locationOf(spanOfNode(device.node)),
-		...cellsOf(view, subject),
+		...grantsCells(view, subject),
 		concern: concernOf(view, device),
 	};
 }
@@ -116,12 +116,12 @@ function resourceRow(view: View, subject: ResourceSubject): GrantsRow {
 		name: subject.title,
 		tree: subject.users.join(", "),
 		place: null,
-		...cellsOf(view, subject),
+		...grantsCells(view, subject),
 		concern: concernAt(view, [...subject.uses.values()].flat()),
 	};
 }
 
-function cellsOf(
+function grantsCells(
 	{ facts, verdicts, places }: View,
 	subject: DeviceSubject | ResourceSubject,
 ): Pick<GrantsRow, "cells" | "state"> {

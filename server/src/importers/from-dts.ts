@@ -87,7 +87,7 @@ interface ObservedResource {
 }
 
 function resourcesOf(uses: readonly ObservedUse[]): readonly ObservedResource[] {
-	const groups = grouped(uses, numberOf);
+	const groups = grouped(uses, resourceKey);
 	const found = [...groups.values()]
 		.flatMap((group) => {
 			const [first] = group;
@@ -113,12 +113,12 @@ interface ObservedDevice {
 }
 
 function devicesOf(uses: readonly ObservedUse[], resources: readonly ObservedResource[]): readonly ObservedDevice[] {
-	const byNumber = new Map(resources.map((entry) => [numberOf(entry), entry]));
+	const byNumber = new Map(resources.map((entry) => [resourceKey(entry), entry]));
 	const found = [...grouped(uses, ({ consumer }) => consumer.deviceId)]
 		.flatMap(([id, group]) => {
 			if (id === undefined) return [];
 			const nodes = group.map(({ consumer }) => consumer);
-			const numbers = new Set(group.map(numberOf));
+			const numbers = new Set(group.map(resourceKey));
 			return [
 				{
 					id,
@@ -137,7 +137,7 @@ function devicesOf(uses: readonly ObservedUse[], resources: readonly ObservedRes
 	);
 }
 
-function numberOf({
+function resourceKey({
 	kind,
 	id,
 	selector,

@@ -13,7 +13,7 @@ export function observedUses(
 	return board.devices.flatMap((device) => {
 		const consumer = observedNode(device, isAsked);
 		return device.uses.flatMap((use) => {
-			const symbol = symbolOf(use);
+			const symbol = macroOf(use);
 			if (use.id === undefined || !isAsked(use.protocol.controller)) return [];
 			return [
 				{
@@ -42,7 +42,7 @@ function observedNode(
 }
 
 /** The macro a number is written as. */
-function symbolOf({ cell }: Use): string | undefined {
+function macroOf({ cell }: Use): string | undefined {
 	let expansion = cell?.first.expansion;
 	while (expansion?.outer !== undefined) expansion = expansion.outer;
 	return expansion !== undefined && expansion.first === expansion.last ? expansion.macro.name : undefined;

@@ -173,8 +173,8 @@ function byMailbox(channels: readonly Channel[], node: ControllerPlan): readonly
 	});
 	if (address === undefined && there.some(({ mailbox: own }) => own?.address !== undefined))
 		return unknown(`the address of ${path} is not known`);
-	const rung = there.filter(({ mailbox: own }) => own?.doorbell === undefined || cells.includes(own.doorbell));
-	return rung.length > 0 ? rung : there;
+	const withDoorbell = there.filter(({ mailbox: own }) => own?.doorbell === undefined || cells.includes(own.doorbell));
+	return withDoorbell.length > 0 ? withDoorbell : there;
 }
 
 function noSuchChannel(index: CatalogueIndex, same: readonly Channel[], node: ControllerPlan): string {

@@ -36,12 +36,12 @@ export function bindFirmwares(
 		for (const node of nodes) free.delete(node);
 		bound.push({ catalogue, nodes: nodes.map(({ path }) => path), rivals: [] });
 	}
-	for (const firmware of bound) firmware.nodes.push(...sameDoor(firmware.nodes, [...free], controllers));
+	for (const firmware of bound) firmware.nodes.push(...sameServer(firmware.nodes, [...free], controllers));
 	return bound;
 }
 
 /** Of the nodes nothing is named for, those that call a firmware the same way as one of its own. */
-function sameDoor(
+function sameServer(
 	own: readonly string[],
 	free: readonly ControllerPlan[],
 	controllers: readonly ControllerPlan[],
@@ -84,10 +84,10 @@ function sharesSmcId(index: CatalogueIndex, { smcId }: ControllerPlan): boolean 
 function firstsOf(controllers: readonly ControllerPlan[]): readonly ControllerPlan[] {
 	const first = controllers.find(({ enabled }) => enabled) ?? controllers[0];
 	if (first === undefined) return [];
-	return controllers.filter((controller) => controller === first || isSameBell(controller, first));
+	return controllers.filter((controller) => controller === first || isSameDoorbell(controller, first));
 }
 
-function isSameBell(a: ControllerPlan, b: ControllerPlan): boolean {
+function isSameDoorbell(a: ControllerPlan, b: ControllerPlan): boolean {
 	return (
 		a.transport === "smc" &&
 		b.transport === "smc" &&

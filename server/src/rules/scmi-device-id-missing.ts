@@ -34,7 +34,7 @@ export const scmiDeviceIdMissing = bootRule({
 			const instead = but(device, deviceNumber, title);
 			yield {
 				at: spanOfNode(device.node),
-				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${consequence(boot, used)}${advice(name, candidates)}`,
+				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
 				fixes: candidates.flatMap((candidate, rank) =>
 					addDeviceId(facts, device, deviceNumber, candidate, rank === 0 && standsOut(candidates)),
 				),
@@ -77,7 +77,7 @@ function usersOf(boot: BootFacts): ReadonlyMap<BoardDevice, Used> {
 }
 
 /** What the boot showed: who is refused, that nobody is for now, or that it is not known. */
-function consequence(boot: BootFacts, { domains, refused }: Used): string {
+function refusedText(boot: BootFacts, { domains, refused }: Used): string {
 	const denied = [...refused];
 	if (denied.length > 0) return `${listed(denied)} ${denied.length === 1 ? "gets" : "get"} DENIED`;
 	const names = listed([...domains]);

@@ -37,7 +37,7 @@ export const scmiDeviceShared = bootRule({
 			const fixes = fixesFor(facts, requests);
 			const { deviceNumber } = facts.recognised.hypervisor;
 			const keeping = fixes.length > 0 ? `; ${deviceNumber?.keeper} keeps it from ${rootOf(facts)}` : "";
-			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : consequence(index);
+			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : sharingText(index);
 			yield {
 				at: place,
 				...(refused.length > 0 ? { severity: "error" as const } : {}),
@@ -87,7 +87,7 @@ function requestsByDevice(facts: Facts, { planned, result }: BootFacts): Readonl
 	return requests;
 }
 
-function consequence({ catalogue }: CatalogueIndex): string {
+function sharingText({ catalogue }: CatalogueIndex): string {
 	return catalogue.permissions.stateAggregation === "last-write"
 		? "Either can switch it off while the other is using it"
 		: "Both may change it, and either can reset it while the other is using it";

@@ -23,7 +23,7 @@ export const scmiResourceShared = bootRule({
 			if (at === undefined) continue;
 			yield {
 				at,
-				message: `${describeWanted(shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${consequence(index, shared, first.domain, second.domain)}`,
+				message: `${describeWanted(shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${sharingText(index, shared, first.domain, second.domain)}`,
 				related: others.map((place, i) => {
 					const host = [...here.devices, ...there.devices][i + 1] as BoardDevice;
 					const side = here.devices.includes(host) ? here : there;
@@ -91,7 +91,7 @@ function throughOneDevice({ owners }: ResourceEntry, a: Reached, b: Reached): bo
 	return owners.some((owner) => [a, b].every(({ grants }) => grants?.device(owner).state === "granted"));
 }
 
-function consequence(
+function sharingText(
 	{ catalogue }: CatalogueIndex,
 	shared: readonly ResourceEntry[],
 	first: string,

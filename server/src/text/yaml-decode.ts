@@ -63,10 +63,10 @@ function acceptsScalar(kind: Form["kind"], value: string | number | boolean | nu
 
 function refuse(form: Form, place: Place, report: Report): undefined {
 	const { node, path, label } = place;
-	if (isEmptyValue(node)) report(path, place.at, `${label} has no value; it must be ${describe(form)}.`);
+	if (isEmptyValue(node)) report(path, place.at, `${label} has no value; it must be ${formText(form)}.`);
 	else {
 		const at = node.kind === "scalar" ? node.at : place.at;
-		report(path, at, `${label} must be ${describe(form)}, not ${describeNode(node)}.${hint(form, node)}`);
+		report(path, at, `${label} must be ${formText(form)}, not ${describeNode(node)}.${hint(form, node)}`);
 	}
 	return undefined;
 }
@@ -88,17 +88,17 @@ function decodeScalar(form: Form, value: unknown, source: string, place: Place, 
 		case "integer": {
 			const number = value as number;
 			if (Number.isInteger(number) && number >= form.min && number <= form.max) return number;
-			return wrong(`${label} must be ${describe(form)}; ${source} is not.`);
+			return wrong(`${label} must be ${formText(form)}; ${source} is not.`);
 		}
 		case "address": {
 			const number =
 				typeof value === "number" ? value : /^0x[0-9a-f]{1,16}$/i.test(`${value}`) ? Number(value) : Number.NaN;
 			if (Number.isSafeInteger(number) && number >= 0) return number;
-			return wrong(`${label} must be ${describe(form)}; "${source}" is not.`);
+			return wrong(`${label} must be ${formText(form)}; "${source}" is not.`);
 		}
 		case "word":
 			if (form.words.includes(value as string)) return value;
-			return wrong(`${label} must be ${describe(form)}; "${source}" is not.${didYouMean(source, form.words)}`);
+			return wrong(`${label} must be ${formText(form)}; "${source}" is not.${didYouMean(source, form.words)}`);
 		case "text": {
 			const typed = value as string;
 			if (form.maxLength !== undefined && typed.length > form.maxLength)
@@ -150,7 +150,7 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 	for (const key of required) {
 		const missing = form.fields[key];
 		if (missing && !seen.has(key))
-			report(place.path, place.at, `${place.label} lacks "${key}": ${describe(missing.shape.form)}.`);
+			report(place.path, place.at, `${place.label} lacks "${key}": ${formText(missing.shape.form)}.`);
 	}
 	const { oneOf } = form;
 	if (oneOf && !oneOf.some((key) => seen.has(key)))
@@ -234,7 +234,7 @@ function matches(pattern: Pattern, typed: string): boolean {
 }
 
 /** Completes "must be …". */
-function describe(form: Form): string {
+function formText(form: Form): string {
 	switch (form.kind) {
 		case "text":
 			return form.pattern?.says ?? "text";
@@ -256,7 +256,7 @@ function describe(form: Form): string {
 		case "object":
 			return "a map of keys and values";
 		case "either":
-			return form.forms.map(describe).join(", or ");
+			return form.forms.map(formText).join(", or ");
 	}
 }
 

@@ -1,7 +1,7 @@
 import { type Names, symbolOf } from "./names.ts";
 import { COMMENT, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
-import { enlarged, hashedWith, NO_HASH, numberOf, numberOfHashed } from "./words.ts";
+import { enlarged, hashedWith, NO_HASH, numberOfHashed, numberOfWord } from "./words.ts";
 
 const LETTER = 1;
 const DIGIT = 2;
@@ -79,7 +79,7 @@ export function lex(path: string, text: string, names: Names): Source {
 			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
 			if (isMore(text, end)) {
 				end = endOfNumber(text, at);
-				value = numberOf(names.spellings, spliced(text, at, end));
+				value = numberOfWord(names.spellings, spliced(text, at, end));
 			} else value = numberOfHashed(names.spellings, text, at, end, hash);
 		} else if (c === 34 || c === 39) {
 			const close = c === 34 ? endOfString(text, at) : endOfCharacter(text, at);
@@ -109,7 +109,7 @@ export function lex(path: string, text: string, names: Names): Source {
 				const word = close > 0 && close - at < 20 ? text.slice(at + 1, close) : "";
 				if (KEYWORDS.has(word)) {
 					kind = KIND.keyword;
-					value = numberOf(names.spellings, word);
+					value = numberOfWord(names.spellings, word);
 					end = close + 1;
 				}
 			}

@@ -1,4 +1,4 @@
-import { createWords, numberOf, type Words } from "./words.ts";
+import { createWords, numberOfWord, type Words } from "./words.ts";
 
 /** The preprocessor directives, in the order of their symbol numbers. GCC libcpp/directives.c, assembler language. */
 export const DIRECTIVES = [
@@ -44,7 +44,7 @@ export function createNames(): Names {
 
 /** The number of an identifier. */
 export function symbolOf(names: Names, text: string): number {
-	return numberOf(names.identifiers, text);
+	return numberOfWord(names.identifiers, text);
 }
 
 /** The directive an identifier names, if any. */

@@ -2,7 +2,7 @@ import { type LineIndex, lineIndexOf } from "../../text/line-index.ts";
 import type { BadDefinition, Macro } from "../cpp/macro.ts";
 import { type Names, symbolOf } from "./names.ts";
 import { type Expansion, FLAG, KIND, KIND_BITS, type Kind, packed, Token } from "./token.ts";
-import { hashedWith, NO_HASH, numberOf, numberOfHashed, wordAt } from "./words.ts";
+import { hashedWith, NO_HASH, numberOfHashed, numberOfWord, wordAt } from "./words.ts";
 
 /** What the table of a source holds of each token: where it begins and ends, and `packed`. */
 export const STRIDE = 3;
@@ -165,9 +165,9 @@ function packedValue(names: Names, kind: Kind, text: string): number {
 			return symbolOf(names, text);
 		case KIND.string:
 		case KIND.character:
-			return numberOf(names.spellings, text) + 1;
+			return numberOfWord(names.spellings, text) + 1;
 		default:
-			return numberOf(names.spellings, text);
+			return numberOfWord(names.spellings, text);
 	}
 }
 

@@ -22,7 +22,7 @@ export function createWords(): Words {
 }
 
 /** The number of a word. */
-export function numberOf(words: Words, text: string): number {
+export function numberOfWord(words: Words, text: string): number {
 	let hash = NO_HASH;
 	for (let at = 0; at < text.length; at++) hash = hashedWith(hash, text.charCodeAt(at));
 	const number = numberOfHashed(words, text, 0, text.length, hash);

@@ -80,7 +80,7 @@ function refuse(message: string, at?: Refusal["at"]): never {
 	throw new Refused([{ at, message }]);
 }
 
-function cellsOf({ cells }: Run, property: GrowingProperty): PhandleCells {
+function phandleCells({ cells }: Run, property: GrowingProperty): PhandleCells {
 	let own = cells.get(property);
 	if (own === undefined) {
 		own = new Map();
@@ -95,13 +95,13 @@ function shiftPhandles(run: Run, by: number): void {
 		for (const name of ["phandle", "linux,phandle"]) {
 			const property = node.properties.byName.get(name);
 			if (property?.bytes === undefined) continue;
-			const phandle = cellAt(property, cellsOf(run, property), 0);
+			const phandle = cellAt(property, phandleCells(run, property), 0);
 			const at = tokensAt(property, 0);
 			if (phandle === undefined || property.bytes.length !== 4)
 				refuse(`${name} is not one number (FDT_ERR_BADPHANDLE)`, at);
 			if (phandle + by >= 0xffffffff)
 				refuse(`there is no phandle left above the base's ${by} (FDT_ERR_NOPHANDLES)`, at);
-			cellsOf(run, property).set(0, phandle + by);
+			phandleCells(run, property).set(0, phandle + by);
 		}
 }
 
@@ -113,9 +113,9 @@ function shiftLocalReferences(run: Run, node: GrowingNode, fixups: GrowingNode |
 		const property = node.properties.byName.get(name);
 		if (property === undefined || bytes === undefined || bytes.length % 4 !== 0)
 			refuse(`__local_fixups__ has no sense for ${name} of ${pathOfGrowing(node)} (FDT_ERR_BADOVERLAY)`);
-		const cells = cellsOf(run, property);
+		const cells = phandleCells(run, property);
 		for (let at = 0; at < bytes.length; at += 4) {
-			const offset = cellAt(offsets, cellsOf(run, offsets), at) ?? 0;
+			const offset = cellAt(offsets, phandleCells(run, offsets), at) ?? 0;
 			const number = cellAt(property, cells, offset);
 			if (number !== undefined) cells.set(offset, (number + by) % 2 ** 32);
 			else if (property.bytes !== undefined)
@@ -147,7 +147,7 @@ function fillReferences(run: Run): void {
 		if (phandle === undefined) {
 			const at = places[0] && tokensAt(places[0].property, places[0].offset);
 			missing.push({ at, label, message: withoutLabel(label, symbols !== undefined, path) });
-		} else for (const { property, offset } of places) cellsOf(run, property).set(offset, phandle);
+		} else for (const { property, offset } of places) phandleCells(run, property).set(offset, phandle);
 	}
 	if (missing.length > 0) throw new Refused(missing);
 }
@@ -192,7 +192,7 @@ interface Target {
 function targetOf(run: Run, fragment: GrowingNode): Target {
 	const { properties, name } = fragment;
 	const target = properties.byName.get("target");
-	const phandle = target === undefined ? 0 : cellAt(target, cellsOf(run, target), 0);
+	const phandle = target === undefined ? 0 : cellAt(target, phandleCells(run, target), 0);
 	const at = target && tokensAt(target, 0);
 	if (phandle === undefined || phandle === 0xffffffff || (target !== undefined && target.bytes?.length !== 4))
 		refuse(`the target of ${name} is not one phandle (FDT_ERR_BADPHANDLE)`, at);
@@ -214,7 +214,7 @@ function mergeNode(run: Run, target: GrowingNode, node: GrowingNode): void {
 	target.labels = [...new Set([...target.labels, ...node.labels])];
 	target.bodies = [...target.bodies, ...node.bodies];
 	for (const property of inOrder(node.properties))
-		setProperty(run.into, target, withCells(property, cellsOf(run, property), run.isPlugin));
+		setProperty(run.into, target, withCells(property, phandleCells(run, property), run.isPlugin));
 	for (const child of inOrder(node.children)) mergeNode(run, childMade(target, child.name, child.blob), child);
 }
 

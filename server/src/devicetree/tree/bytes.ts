@@ -42,7 +42,7 @@ function bytesOfPart(
 			const bytes = new Uint8Array(width * part.cells.length);
 			const view = new DataView(bytes.buffer);
 			for (let i = 0; i < part.cells.length; i++) {
-				const value = numberOf(part.cells[i] as Cell, targetOf);
+				const value = valueOfCell(part.cells[i] as Cell, targetOf);
 				if (value === undefined) return undefined;
 				if (width === 4) view.setUint32(i * 4, Number(value));
 				else if (width === 8) view.setBigUint64(i * 8, BigInt(value));
@@ -54,7 +54,7 @@ function bytesOfPart(
 	}
 }
 
-function numberOf(
+function valueOfCell(
 	cell: Cell,
 	targetOf: (reference: Reference) => Pick<Node, "phandle"> | undefined,
 ): number | bigint | undefined {

@@ -9,7 +9,7 @@ import {
 	type DraftProperty,
 	liveNodes,
 } from "./merge.ts";
-import { type GivePhandle, isLive, symbolOf, wasLabelled } from "./references.ts";
+import { fixupName, type GivePhandle, isLive, wasLabelled } from "./references.ts";
 import { type Node, pathOf } from "./tree.ts";
 
 /** What `dtc -@` adds: `/__symbols__` with the path of every label, and a phandle for every labelled node. dtc livetree.c generate_label_tree. */
@@ -42,7 +42,7 @@ export function addFixups(draft: Draft): void {
 	const nodes = [...liveNodes(draft.root)];
 	for (const node of nodes)
 		for (const [property, reference, offset] of phandleCells(node)) {
-			const symbol = symbolOf(reference);
+			const symbol = fixupName(reference);
 			if (symbol === undefined || property.targets.has(reference)) continue;
 			const place = `${pathOf(node)}:${property.name}:${offset}`;
 			append(childNamed(draft.root, "__fixups__"), symbol, terminated(nameBytes(place)));

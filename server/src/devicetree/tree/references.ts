@@ -33,7 +33,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 	const follow = (reference: Reference, code: string): DraftNode | undefined => {
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
-			const isExternal = draft.plugin && code === "phandle_references" && symbolOf(reference) !== undefined;
+			const isExternal = draft.plugin && code === "phandle_references" && fixupName(reference) !== undefined;
 			if (!draft.unsure && !isExternal)
 				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
 			return undefined;
@@ -67,7 +67,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 }
 
 /** What a reference is called in `/__fixups__`: its label, or its path, which dtc 1.6 lets pass though no base knows it. */
-export function symbolOf({ label, path }: Reference): string | undefined {
+export function fixupName({ label, path }: Reference): string | undefined {
 	if (label === undefined) return path;
 	return path === "" ? label : undefined;
 }

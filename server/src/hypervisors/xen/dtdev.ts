@@ -28,7 +28,7 @@ export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
 		masters ??= [...nodesBelow(host.root)].some(({ properties }) => properties.has("mmu-masters"));
 		return masters;
 	};
-	const describe = (path: string): AssignedNode => {
+	const assignedNode = (path: string): AssignedNode => {
 		const node = nodeAt(host.root, path);
 		if (node === undefined) {
 			if (!host.complete) return { path };
@@ -45,7 +45,7 @@ export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
 		};
 	};
 	return (path) => {
-		const found = known.get(path) ?? describe(path);
+		const found = known.get(path) ?? assignedNode(path);
 		known.set(path, found);
 		return found;
 	};
