@@ -1,9 +1,11 @@
+import { readSetups } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
+import { remembered } from "./text/memo.ts";
 import type { Problem, Severity } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -36,8 +38,8 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 		...problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] })),
 		...judge(facts, verdicts),
 	]);
-	if (setup.file !== undefined) recording.snapshot.read(setup.file);
-	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts));
+	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
+	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts), elsewhere);
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
 
@@ -52,6 +54,12 @@ function textOf({ readings }: ReadRecord, file: string): string | undefined {
 	if (direct?.kind === "text") return direct.text;
 	for (const reading of readings.values()) if (reading.kind === "text" && reading.path === file) return reading.text;
 	return undefined;
+}
+
+/** What reading its scmi.yaml found, which is shown once for all of its setups. */
+function problemsOfSetup(snapshot: Snapshot, { memo }: EngineCache, { file }: Setup): readonly Problem[] {
+	if (file === undefined) return [];
+	return remembered(memo, `setups ${file}`, snapshot, (inner) => readSetups(inner, file)).problems;
 }
 
 /** The files that are the setup's own, as the headers and trees of a SoC are not. */

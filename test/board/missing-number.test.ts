@@ -167,6 +167,8 @@ describe("the number that should follow a reference is missing", () => {
 		const text = board("clocks = <&clk 3 0>, <&clk>;").replace("#clock-cells = <1>", "#clock-cells = <2>");
 		assert.deepEqual(answerTo(text).found, [`error[scmi-clock-unknown] clocks = <&clk 3 0>, <«&clk»: ${CLOCK}`]);
 	});
+	test("as all that a board uses: told once, and not again as something that is not known", () =>
+		assert.deepEqual(answerTo(board("clocks = <&clk>;")).messages, [CLOCK]));
 	test("but not of a device that is off", () => {
 		const { found } = answerTo(board('clocks = <&clk>; status = "disabled";'));
 		assert.deepEqual(found, []);

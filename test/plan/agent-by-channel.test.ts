@@ -1,99 +1,7 @@
 // Firmware knows a caller by its channel and by nothing else: so does the model, whatever carries the messages.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { analyse } from "../../server/src/analysis.ts";
-import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
-import { readSetups } from "../../server/src/configs/read-setups.ts";
-import { createEngineCache } from "../../server/src/facts.ts";
-import { grantsReport } from "../../server/src/features/grants-report.ts";
-import { memorySnapshot } from "../memory-snapshot.ts";
-
-/** Two agents that own a clock each; `channels` as a person would list them. */
-function catalogue(rtos: string, linux: string, agents = "agents: complete, "): string {
-	return `scmiCatalogue: 1
-firmware: { name: Demo SCP, match: { rootCompatible: ["acme,demo"] } }
-scmi: { protocols: { clock: { id: 0x14, version: 0x20000 } } }
-agents:
-  rtos: { id: 1, name: RTOS, type: ospm, channels: [{ ${rtos} }] }
-  linux: { id: 2, name: LINUX, type: ospm, channels: [{ ${linux} }] }
-resources: { clock: { uart: { id: 0, name: uart }, spi: { id: 1, name: spi } } }
-permissions:
-  model: static
-  initial: none
-  grants: { rtos: { resources: { clock: { uart: all } } }, linux: { resources: { clock: { spi: all } } } }
-completeness: { ${agents}clock: complete }
-`;
-}
-
-/** The second of them, in firmware without the first. */
-const linuxAlone = (channel: string): string =>
-	catalogue("", channel)
-		.replace(/ {2}rtos: .*\n/, "")
-		.replace(/rtos: .*?, (?=linux)/, "");
-
-/** Two pages of shared memory, and two mailboxes on a bus whose addresses begin at 0x40000000 of the processor's. */
-const board = (scmi: string): string => `/dts-v1/;
-/ {
-	compatible = "acme,demo";
-	#address-cells = <1>;
-	#size-cells = <1>;
-	page0: sram@1000 { compatible = "arm,scmi-shmem"; reg = <0x1000 0x80>; };
-	page1: sram@2000 { compatible = "arm,scmi-shmem"; reg = <0x2000 0x80>; };
-	soc {
-		compatible = "simple-bus";
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges = <0x0 0x40000000 0x1000000>;
-		mbox0: mailbox@3000 { reg = <0x3000 0x1000>; #mbox-cells = <1>; };
-		mbox1: mailbox@4000 { reg = <0x4000 0x1000>; #mbox-cells = <2>; };
-	};
-	firmware {
-		scmi {
-			${scmi}
-			#address-cells = <1>;
-			#size-cells = <0>;
-			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
-		};
-	};
-	serial@5000 { reg = <0x5000 0x1000>; clocks = <&scmi_clk 0>; };
-	spi@6000 { reg = <0x6000 0x1000>; clocks = <&scmi_clk 1>; };
-};
-`;
-
-interface Answer {
-	/** `DOMAIN: agent`. */
-	readonly agents: readonly string[];
-	/** `node: states of the domains`. */
-	readonly devices: readonly string[];
-	/** `severity[code] "what is underlined"`. */
-	readonly found: readonly string[];
-	readonly messages: readonly string[];
-	readonly isGreen: boolean;
-}
-
-function answerTo(files: Readonly<Record<string, string>>): Answer {
-	const snapshot = memorySnapshot(
-		Object.fromEntries(Object.entries(files).map(([name, text]) => [`/b/${name}`, text])),
-	);
-	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
-	const analysis = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
-	const report = grantsReport(analysis);
-	return {
-		agents: report.domains.map(({ name, agent }) => `${name}: ${agent}`),
-		devices: report.devices.map(({ tree, cells }) => `${tree}: ${cells.map(({ state }) => state).join(", ")}`),
-		found: analysis.findings.map(({ severity, code, at }) => {
-			const text = files[at.file.replace("/b/", "")] ?? "";
-			return `${severity}[${code}] "${text.slice(at.start, at.end)}"`;
-		}),
-		messages: analysis.findings.map(({ message }) => message),
-		isGreen: report.summary.some(({ tone }) => tone === "good"),
-	};
-}
-
-const smc = (id: string, page = "page0") => `compatible = "arm,scmi-smc"; arm,smc-id = <${id}>; shmem = <&${page}>;`;
-const mailbox = (mboxes: string, page = "page0") =>
-	`compatible = "arm,scmi"; mboxes = <${mboxes}>; shmem = <&${page}>;`;
-const optee = (channel: number) => `compatible = "linaro,scmi-optee"; linaro,optee-channel-id = <${channel}>;`;
+import { answerTo, board, catalogue, linuxAlone, mailbox, optee, smc } from "./two-agents.ts";
 
 interface Told {
 	readonly title: string;
@@ -429,7 +337,7 @@ describe("a channel that is not written out", () => {
 			const demo = catalogue("transport: virtio", "transport: mailbox, mailbox: { address: 0x40004000 }", completeness);
 			const withMailbox = (mboxes: string) => answerTo({ "board.dts": board(mailbox(mboxes)), "demo.scmi.yaml": demo });
 			assert.deepEqual(withMailbox("&mbox1 0 0").devices, ["serial@5000: denied", "spi@6000: granted"]);
-			for (const mboxes of ["&mbox1 0", "&mbox1"]) {
+			for (const mboxes of ["&mbox1 0", "&mbox1", "&mbox1 0 0>, <&mbox1 0"]) {
 				const { devices, found, messages, isGreen } = withMailbox(mboxes);
 				assert.deepEqual(found, [`error[scmi-channel-incomplete] "mboxes = <${mboxes}>;"`]);
 				assert.match(
@@ -439,95 +347,5 @@ describe("a channel that is not written out", () => {
 				assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
 				assert.equal(isGreen, false);
 			}
-		});
-});
-
-describe("what scmi.yaml says of an agent", () => {
-	const demo = catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011");
-	const setup = (agent: string) => `scmi: 1\nhost: board.dts\ndomains: { Dom0: { os: linux, agent: ${agent} } }\n`;
-	const files = { "board.dts": board(smc("0x82000010")), "demo.scmi.yaml": demo };
-	test("where its channel says the same, nothing is found", () => {
-		const { agents, found } = answerTo({ ...files, "scmi.yaml": setup("rtos") });
-		assert.deepEqual([agents, found.filter((line) => line.includes("agent"))], [["Dom0: agent 1 (RTOS)"], []]);
-	});
-	test("where its channel says another, firmware goes by the channel", () => {
-		const { agents, devices, found, messages } = answerTo({ ...files, "scmi.yaml": setup("linux") });
-		assert.deepEqual(
-			found.filter((line) => line.includes("agent")),
-			['error[scmi-agent-mismatch] "linux"'],
-		);
-		assert.ok(
-			messages.includes(
-				'Dom0 is said to be agent "linux", but its SCMI node /firmware/scmi is the channel of "rtos" (agent 1): firmware goes by the channel',
-			),
-		);
-		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)"]);
-		assert.deepEqual(devices, ["serial@5000: granted", "spi@6000: denied"]);
-	});
-	test("where two agents may be behind the channel, it decides", () => {
-		const shared = catalogue(
-			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
-			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
-		);
-		const { agents, devices, found } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
-		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
-		assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
-		assert.deepEqual(
-			found.filter((line) => line.includes("agent")),
-			[],
-		);
-	});
-	test("of a guest, by the channel in its own tree", () => {
-		const { agents, found } = answerTo({
-			...files,
-			"domu1.dts": board(smc("0x82000011")),
-			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, agent: rtos, guest: domu1.dts } }\n",
-		});
-		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
-		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
-	});
-	test("where its channel is not in a list that may have gaps, it is one of those", () => {
-		for (const completeness of ["", "agents: partial, "]) {
-			const { agents, devices, found } = answerTo({
-				"board.dts": board(smc("0x82000012")),
-				"demo.scmi.yaml": catalogue(
-					"transport: smc, smcId: 0x82000010",
-					"transport: smc, smcId: 0x82000011",
-					completeness,
-				),
-				"scmi.yaml": setup("linux"),
-			});
-			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
-			assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
-			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
-		}
-	});
-	test("against a complete list that has no such channel, it makes nobody an agent", () => {
-		const { agents, found } = answerTo({
-			...files,
-			"board.dts": board(smc("0x82000012")),
-			"scmi.yaml": setup("linux"),
-		});
-		assert.deepEqual(agents, ["Dom0: no agent"]);
-		assert.deepEqual(found, ['error[scmi-channel-unknown] "arm,smc-id = <0x82000012>;"']);
-	});
-});
-
-describe("a domain of which the setup says neither tree nor agent", () => {
-	const setup = "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { DomU1: { os: linux } }\n";
-	const AGENTS: Readonly<Record<string, string>> = {
-		"two agents": catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011"),
-		"one agent": linuxAlone("transport: smc, smcId: 0x82000011"),
-	};
-	for (const [title, demo] of Object.entries(AGENTS))
-		test(`${title}: it is nobody that is known, and reaches nothing`, () => {
-			const { agents, devices, found } = answerTo({
-				"board.dts": board(smc("0x82000011")),
-				"demo.scmi.yaml": demo,
-				"scmi.yaml": setup,
-			});
-			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent not known"]);
-			assert.deepEqual(devices, ["serial@5000: denied, unused", "spi@6000: granted, unused"]);
-			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
 		});
 });

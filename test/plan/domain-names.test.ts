@@ -135,6 +135,12 @@ describe("a note is one sentence with one full stop", () => {
 		"all start": {},
 		"one asks for something strange": { "u1.cfg": cfg("U1", "/ethernet@7000", "scmi-smc") },
 		"one asks for no SCMI": { "u1.cfg": cfg("U1", "/ethernet@7000", "none") },
+		"one asks for no SCMI, and for no device": {
+			"u1.cfg": cfg("U1", "/ethernet@7000", "none").replace(/dtdev.*\n/, ""),
+		},
+		"there is no SCMI node": {
+			"board.dts": BOARD.replace(/\tfirmware \{[\s\S]*?\n\t\};\n/, "").replace(/clocks = <&scmi_clk .>; /g, ""),
+		},
 		"firmware does not know a device": { "board.dts": BOARD.replace("scmi_devid = <5>", "scmi_devid = <50>") },
 		"Dom0's own device is unknown to firmware": {
 			"board.dts": BOARD.replace("scmi_devid = <5>; clocks = <&scmi_clk 1>; xen,passthrough;", "scmi_devid = <50>;"),

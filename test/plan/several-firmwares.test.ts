@@ -396,6 +396,20 @@ completeness: { agents: complete, clock: complete, devices: complete }
 				assert.deepEqual(wrong.devices, ["ethernet@5000: granted", "usb@6000: missing"]);
 			});
 	});
+	test("a second node with another SMC id, left out of the map, does not", () => {
+		const { found, devices, tones } = answerTo({
+			"fw/a.scmi.yaml": BL31.replace(/permissions: .*/, "permissions: { model: static, initial: all }"),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml }\n",
+			"board.dts": tree(
+				`${node("scmi", "a_clk")}\n${node("scmi-two", "b_clk").replace("0x82000002", "0x82000003")}`,
+				`	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; };
+	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 9>; };`,
+			),
+		});
+		assert.deepEqual(found, []);
+		assert.deepEqual(devices, ["ethernet@5000: granted", "usb@6000: unknown"]);
+		assert.deepEqual(tones, ["unknown"]);
+	});
 	test("one number through two nodes is one clock; through two files it is two", () => {
 		const devices = `	ethernet@5000 { reg = <0x5000 0x1000>; clocks = <&a_clk 0>; };
 	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 0>; };`;

@@ -1,15 +1,7 @@
 import type { Controller } from "../board/board.ts";
 import { type Region, regionOf } from "../devicetree/tree/address.ts";
 import { numberOf, specifiersOf } from "../devicetree/tree/read-property.ts";
-import {
-	displayName,
-	type Node,
-	type Property,
-	pathOf,
-	spanOfNode,
-	spanOfProperty,
-	type Tree,
-} from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownValue } from "./known-value.ts";
@@ -44,11 +36,11 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 
 /** Numbers that are fewer than the mailbox takes are none: of_parse_phandle_with_args() of Linux fails. */
 function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
-	const firstOf = (property: Property) => specifiersOf(tree, property, "#mbox-cells")[0];
 	const property = node.properties.get("mboxes");
-	if (property && firstOf(property)?.isShort) return { kind: "absent" };
+	const specifiers = property ? specifiersOf(tree, property, "#mbox-cells") : [];
+	if (specifiers.some(({ isShort }) => isShort)) return { kind: "absent" };
 	return knownValue(causes, tree, node, "mboxes", () => {
-		const first = property && firstOf(property);
+		const [first] = specifiers;
 		if (first?.provider === undefined) return undefined;
 		const region = regionOf(first.provider);
 		const address = region.kind === "region" ? region.region.address : undefined;

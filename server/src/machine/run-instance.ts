@@ -69,7 +69,7 @@ function silenceOf(controller: ControllerPlan | undefined, connection: Connectio
 	if (!enabled) return { event: { event: "scmi-disabled", path }, why: `${path} is disabled`, causes: [cause] };
 	const missing = missingProperty(controller);
 	if (missing === undefined) return undefined;
-	const why = `${path} has no ${missing}`;
+	const why = `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	return { event: { event: "no-channel", why }, why, causes: [cause] };
 }
 

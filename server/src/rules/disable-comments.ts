@@ -10,11 +10,13 @@ export const DISABLE_CODE = "scmi-disable";
 /**
  * Takes out what comments in the files themselves switch off: `// scmi-disable-next-line CODE -- why`, the same in slash-star, behind
  * `#` in YAML and xl. `own` are the files of which a comment without effect is told: others are shared with boards that may need it.
+ * `elsewhere`: what is found in them by others.
  */
 export function withoutDisabled(
 	findings: readonly Finding[],
 	textOf: (file: string) => string | undefined,
 	own: readonly string[],
+	elsewhere: readonly Pick<Finding, "code" | "at">[] = [],
 ): readonly Finding[] {
 	const comments = new Map<string, readonly Comment[]>();
 	for (const file of new Set([...own, ...findings.map(({ at }) => at.file)])) {
@@ -22,14 +24,13 @@ export function withoutDisabled(
 		if (text?.includes(WORD)) comments.set(file, commentsIn(file, text));
 	}
 	if (comments.size === 0) return findings;
-	const used = new Set<Comment>();
-	const kept = findings.filter(({ code, at }) => {
+	const commentAbove = ({ code, at }: Pick<Finding, "code" | "at">): Comment | undefined => {
 		const text = comments.has(at.file) ? (textOf(at.file) ?? "") : "";
 		const line = text === "" ? -1 : positionAt(lineIndexOf(text), at.start).line;
-		const comment = comments.get(at.file)?.find((each) => each.line === line && each.code === code);
-		if (comment) used.add(comment);
-		return comment === undefined;
-	});
+		return comments.get(at.file)?.find((each) => each.line === line && each.code === code);
+	};
+	const used = new Set([...findings, ...elsewhere].map(commentAbove));
+	const kept = findings.filter((finding) => commentAbove(finding) === undefined);
 	const idle = own.flatMap((file) => (comments.get(file) ?? []).filter((comment) => !used.has(comment)));
 	return [
 		...kept,

@@ -26,7 +26,7 @@ export function* unknownResources(
 				for (const use of device.uses)
 					if (use.kind === kind) {
 						const index = boot.indexOf(use);
-						if (use.isMissing) yield missingNumber(device, use);
+						if (use.isMissing) yield missingNumber(boot, device, use);
 						else if (index !== undefined && use.id !== undefined && isListed(index, kind))
 							yield* judge(boot, index, device, use, use.id, consequence);
 					}
@@ -37,11 +37,12 @@ function isListed({ catalogue }: CatalogueIndex, kind: ResourceKind): boolean {
 }
 
 /** The list ends, or the next reference begins, where the number should stand. */
-function missingNumber(device: BoardDevice, use: Use): Reported {
+function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported {
 	const { noun } = RESOURCE_KINDS[use.kind];
 	const provider = displayName(use.protocol.node);
 	const message = `${use.property.name} of ${displayName(device.node)} names ${provider}, but not which ${noun} of it: a number has to follow`;
-	return { at: use.at, message };
+	const cause = boot.planned.causeOf(use);
+	return { at: use.at, message, ...(cause !== undefined && { explains: [cause] }) };
 }
 
 function* judge(

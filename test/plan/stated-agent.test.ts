@@ -1,0 +1,109 @@
+// What a setup says of a domain's agent counts as far as the domain's channel leaves it open, and where it says nothing, nobody is guessed.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { answerTo, board, catalogue, linuxAlone, smc } from "./two-agents.ts";
+
+describe("what scmi.yaml says of an agent", () => {
+	const demo = catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011");
+	const setup = (agent: string) => `scmi: 1\nhost: board.dts\ndomains: { Dom0: { os: linux, agent: ${agent} } }\n`;
+	const files = { "board.dts": board(smc("0x82000010")), "demo.scmi.yaml": demo };
+	test("where its channel says the same, nothing is found", () => {
+		const { agents, found } = answerTo({ ...files, "scmi.yaml": setup("rtos") });
+		assert.deepEqual([agents, found.filter((line) => line.includes("agent"))], [["Dom0: agent 1 (RTOS)"], []]);
+	});
+	test("where its channel says another, firmware goes by the channel", () => {
+		const { agents, devices, found, messages } = answerTo({ ...files, "scmi.yaml": setup("linux") });
+		assert.deepEqual(
+			found.filter((line) => line.includes("agent")),
+			['error[scmi-agent-mismatch] "linux"'],
+		);
+		assert.ok(
+			messages.includes(
+				'Dom0 is said to be agent "linux", but its SCMI node /firmware/scmi is the channel of "rtos" (agent 1): firmware goes by the channel',
+			),
+		);
+		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)"]);
+		assert.deepEqual(devices, ["serial@5000: granted", "spi@6000: denied"]);
+	});
+	test("where two agents may be behind the channel, it decides", () => {
+		const shared = catalogue(
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
+		);
+		const { agents, devices, found } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+		assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
+		assert.deepEqual(
+			found.filter((line) => line.includes("agent")),
+			[],
+		);
+	});
+	test("of a guest, by the channel in its own tree", () => {
+		const { agents, found } = answerTo({
+			...files,
+			"domu1.dts": board(smc("0x82000011")),
+			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, agent: rtos, guest: domu1.dts } }\n",
+		});
+		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
+	});
+	test("where its channel is not in a list that may have gaps, it is one of those", () => {
+		for (const completeness of ["", "agents: partial, "]) {
+			const { agents, devices, found } = answerTo({
+				"board.dts": board(smc("0x82000012")),
+				"demo.scmi.yaml": catalogue(
+					"transport: smc, smcId: 0x82000010",
+					"transport: smc, smcId: 0x82000011",
+					completeness,
+				),
+				"scmi.yaml": setup("linux"),
+			});
+			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+			assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
+			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
+		}
+	});
+	test("against a complete list that has no such channel, it makes nobody an agent", () => {
+		const { agents, found } = answerTo({
+			...files,
+			"board.dts": board(smc("0x82000012")),
+			"scmi.yaml": setup("linux"),
+		});
+		assert.deepEqual(agents, ["Dom0: no agent"]);
+		assert.deepEqual(found, ['error[scmi-channel-unknown] "arm,smc-id = <0x82000012>;"']);
+	});
+});
+
+describe("a domain of which the setup says neither tree nor agent", () => {
+	const setup = "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { DomU1: { os: linux } }\n";
+	const AGENTS: Readonly<Record<string, string>> = {
+		"two agents": catalogue("transport: smc, smcId: 0x82000010", "transport: smc, smcId: 0x82000011"),
+		"one agent": linuxAlone("transport: smc, smcId: 0x82000011"),
+	};
+	test("also where firmware guards nothing and the catalogue names no agents", () => {
+		const open = `scmiCatalogue: 1
+firmware: { name: Demo SCP, match: { rootCompatible: ["acme,demo"] } }
+resources: { clock: { uart: { id: 0, name: uart }, spi: { id: 1, name: spi } } }
+permissions: { model: none }
+completeness: { clock: complete }
+`;
+		const { agents, devices } = answerTo({
+			"board.dts": board(smc("0x82000011")),
+			"demo.scmi.yaml": open,
+			"scmi.yaml": setup,
+		});
+		assert.deepEqual(agents, ["Dom0: agent 1", "DomU1: agent not known"]);
+		assert.deepEqual(devices, ["serial@5000: open, unused", "spi@6000: open, unused"]);
+	});
+	for (const [title, demo] of Object.entries(AGENTS))
+		test(`${title}: it is nobody that is known, and reaches nothing`, () => {
+			const { agents, devices, found } = answerTo({
+				"board.dts": board(smc("0x82000011")),
+				"demo.scmi.yaml": demo,
+				"scmi.yaml": setup,
+			});
+			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: denied, unused", "spi@6000: granted, unused"]);
+			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
+		});
+});
