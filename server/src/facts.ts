@@ -141,7 +141,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			return firmware < 0 ? controller : { ...controller, firmware };
 		}),
 	};
-	for (const { catalogue } of firmwares) problems.push(...catalogue.read.problems);
+	// what its author alone needs to know is told where a catalogue is checked by itself
+	for (const { catalogue } of firmwares)
+		problems.push(...catalogue.read.problems.filter(({ severity }) => severity !== "information"));
 	problems.push(...setupProblems(setup, firmwares, hostSide));
 	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
 	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };

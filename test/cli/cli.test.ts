@@ -258,6 +258,8 @@ test("a scmi.yaml that cannot be read is told of, also where the board or a vari
 test("explain prints the page of a code", async () => {
 	const { output } = await scmiDt({}, "explain", "scmi-clock-unknown");
 	assert.match(output, /^# scmi-clock-unknown\n/);
+	assert.doesNotMatch(output, /boards\//, "the boards of the examples are not in the product");
+	assert.match(output, /## Reported\n\n```dts/);
 	assert.match((await scmiDt({}, "explain", "include")).output, /^# syntax\n/);
 });
 

@@ -1,7 +1,9 @@
 /** The page that explains a code, in Markdown. Whatever the device-tree reader says has one page. */
 export function rulePage(code: string, readShipped: (name: string) => string | undefined): string | undefined {
 	if (!/^[\w,.-]+$/.test(code)) return undefined;
-	return readShipped(`rules/${code}.md`) ?? (isReaderCode(code) ? readShipped("rules/syntax.md") : undefined);
+	const page = readShipped(`rules/${code}.md`) ?? (isReaderCode(code) ? readShipped("rules/syntax.md") : undefined);
+	// the boards of the examples are in the repository, not in the product
+	return page?.replace(/^The examples are on the boards? of .*\n\n?/gm, "");
 }
 
 /** A code of the device-tree reader: any device tree can have such findings, whether it uses SCMI or not. */
