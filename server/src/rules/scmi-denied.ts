@@ -65,8 +65,10 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 	const what = resourceText(boot, refusal);
 	if (message === "BASE_DISCOVER_LIST_PROTOCOLS")
 		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, step ${n} of the boot trace.`;
+	if (message === "PROTOCOL_ATTRIBUTES" && status === "SUCCESS")
+		return `${who} has no ${what}: the answer to ${message}, step ${n} of the boot trace, counts fewer.`;
 	return status === "SUCCESS"
-		? `${who} has no ${what}: the answer to ${message}, step ${n} of the boot trace, counts fewer.`
+		? `${who} cannot use ${what}, though ${message} is answered, step ${n} of the boot trace.`
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
 }
 

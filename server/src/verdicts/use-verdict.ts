@@ -57,12 +57,24 @@ function byAccess(boot: BootFacts, domain: DomainFacts, use: Use, denied: Verdic
 function outcomeText(outcome: UseOutcome): string {
 	if (outcome.state === "refused") {
 		const { message, status, n } = outcome.step;
-		return `${message} ${status} (step ${n}). ${outcome.consequence}`;
+		return `${status === "SUCCESS" ? lackIn(message, n) : `${message} ${status} (step ${n})`}. ${outcome.consequence}`;
 	}
 	if (outcome.state !== "works")
 		return outcome.why === PERMISSIONS_UNSTATED ? `not known, as ${outcome.why}` : outcome.why;
 	const { message, status, n } = outcome.step;
 	return `${message} ${status} (step ${n})`;
+}
+
+/** What an answer lacks that is no refusal by itself. */
+function lackIn(message: string, n: number): string {
+	switch (message) {
+		case "PROTOCOL_ATTRIBUTES":
+			return `firmware counts fewer of them (${message}, step ${n})`;
+		case "BASE_DISCOVER_LIST_PROTOCOLS":
+			return `firmware does not list its protocol (${message}, step ${n})`;
+		default:
+			return `it is answered, but of no use (${message}, step ${n})`;
+	}
 }
 
 /** What several numbers come to together: refused where all that are guarded are, partly where some are. */
