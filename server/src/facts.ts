@@ -4,7 +4,7 @@ import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts"
 import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { discoverIncludePath } from "./devicetree/cpp/include-path.ts";
-import { createSourceCache, type SourceCache } from "./devicetree/cpp/source-cache.ts";
+import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { compatiblesOf } from "./devicetree/tree/read-property.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { KIND } from "../../server/src/devicetree/lex/token.ts";
 import type { Body, Item, ValuePart } from "../../server/src/devicetree/parse/ast.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { type Resolved, resolve } from "../../server/src/devicetree/resolve.ts";
 import { type Random, seededRandom } from "../fuzz/seeded-random.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";

@@ -11,7 +11,7 @@ import {
 	StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { readBoard } from "../../server/src/board/read-board.ts";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { DEVICE_ID_SPELLINGS } from "../../server/src/hypervisors/index.ts";
 import { catalogueFromUses } from "../../server/src/importers/from-dts.ts";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { type ResolveOptions, resolve } from "../../server/src/devicetree/resolve.ts";
 import { resolveStack } from "../../server/src/devicetree/stack.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
 import { originOfTokens, spanOfTokens } from "../../server/src/devicetree/lex/origin.ts";
 import type { Token } from "../../server/src/devicetree/lex/token.ts";
 import type { Cell, ValuePart } from "../../server/src/devicetree/parse/ast.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { type Resolved, resolve } from "../../server/src/devicetree/resolve.ts";
 import { type Node, nodesBelow, pathOf, spanOfProperty } from "../../server/src/devicetree/tree/tree.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
-import { createSourceCache, type SourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache, type SourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { type ResolveOptions, resolve } from "../../server/src/devicetree/resolve.ts";
 import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import { createSourceCache, type SourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache, type SourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";

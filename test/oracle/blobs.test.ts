@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage } from "../read-page.ts";

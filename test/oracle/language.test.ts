@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolveStack } from "../../server/src/devicetree/stack.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import type { Problem } from "../../server/src/text/problem.ts";

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { type Analysis, analyse } from "../../server/src/analysis.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
-import { createSourceCache } from "../../server/src/devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";

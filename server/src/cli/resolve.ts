@@ -1,6 +1,6 @@
 import { writeBlob } from "../devicetree/blob/blob-writer.ts";
 import { discoverIncludePath } from "../devicetree/cpp/include-path.ts";
-import { createSourceCache } from "../devicetree/cpp/source-cache.ts";
+import { createSourceCache } from "../devicetree/parse/source-cache.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { resolveStack } from "../devicetree/stack.ts";
 import { canonicalOf } from "../devicetree/tree/canonical.ts";

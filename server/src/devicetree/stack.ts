@@ -1,9 +1,9 @@
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
-import type { SourceCache } from "./cpp/source-cache.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import { applyOverlay, type Refusal } from "./overlay/overlay.ts";
+import type { SourceCache } from "./parse/source-cache.ts";
 import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
 import type { Tree } from "./tree/tree.ts";
 

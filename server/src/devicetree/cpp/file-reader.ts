@@ -9,10 +9,10 @@ import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
-import { Macro, macroNameProblem, readDefinition } from "./macro.ts";
+import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
-import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { spelling } from "./substitution.ts";
+import { sourceOf, type TokenCache } from "./token-cache.ts";
 
 const UNTERMINATED = packed(KIND.end, FLAG.unterminated, 0);
 /** A `#` at the beginning of a line. */
@@ -74,7 +74,7 @@ export class FileReader {
 	gaveUp = false;
 
 	private readonly snapshot: Snapshot;
-	private readonly cache: SourceCache;
+	private readonly cache: TokenCache;
 	private readonly includePath: IncludePath;
 	private readonly expandAll: (tokens: readonly Token[]) => readonly Token[];
 	private readonly variadicSymbol: number;
@@ -83,7 +83,7 @@ export class FileReader {
 
 	constructor(
 		snapshot: Snapshot,
-		cache: SourceCache,
+		cache: TokenCache,
 		includePath: IncludePath,
 		expandAll: (tokens: readonly Token[]) => readonly Token[],
 	) {
@@ -236,7 +236,7 @@ export class FileReader {
 
 	private define(file: OpenFile): void {
 		const { source, next: hash } = file;
-		let definition = source.definitions.get(hash);
+		let definition = source.definitions.get(hash) as Macro | BadDefinition | undefined;
 		if (definition === undefined) {
 			definition = readDefinition(source, hash, this.variadicSymbol);
 			source.definitions.set(hash, definition);

@@ -1,21 +1,8 @@
 import { readExpression, readerOfList } from "../lex/expression.ts";
 import { dtcLiteral, type Integer, integer } from "../lex/integer.ts";
-import { type Source, writtenToken } from "../lex/source.ts";
+import { writtenToken } from "../lex/source.ts";
 import { isPunctuation, KIND, type Token } from "../lex/token.ts";
-import type { Macro } from "./macro.ts";
-
-/** What a macro with certain arguments always comes to, while the macros it uses are the same. */
-export interface Fold {
-	/** Holds the one number; undefined where it does not come to one, or that is not easily seen. */
-	readonly number: Source | undefined;
-	readonly uses: readonly MacroUsed[];
-}
-
-interface MacroUsed {
-	readonly symbol: number;
-	/** Undefined for a name that is none. */
-	readonly macro: Macro | undefined;
-}
+import type { Fold, Macro, MacroUsed } from "./macro.ts";
 
 /** The number a macro comes to as dtc computes in cells, worked out once for the same arguments; `macros` by symbol. */
 export function numberOfUse(

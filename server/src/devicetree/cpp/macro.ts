@@ -1,6 +1,5 @@
 import type { Source } from "../lex/source.ts";
 import { isPunctuation, KIND, type Token } from "../lex/token.ts";
-import type { Fold } from "./folding.ts";
 import { type Piece, piecesOf } from "./macro-body.ts";
 
 /** The macros that `cpp -undef` leaves, but for those that tell the time; the last is an operator of `#if`. */
@@ -13,6 +12,19 @@ export const BUILTINS = [
 	"__has_include",
 ] as const;
 type Builtin = (typeof BUILTINS)[number];
+
+/** What a macro with certain arguments always comes to, while the macros it uses are the same. */
+export interface Fold {
+	/** Holds the one number; undefined where it does not come to one, or that is not easily seen. */
+	readonly number: Source | undefined;
+	readonly uses: readonly MacroUsed[];
+}
+
+export interface MacroUsed {
+	readonly symbol: number;
+	/** Undefined for a name that is none. */
+	readonly macro: Macro | undefined;
+}
 
 export class Macro {
 	/** Parameter symbols; undefined for an object-like macro. */

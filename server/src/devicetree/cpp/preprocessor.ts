@@ -8,8 +8,8 @@ import { FileReader, type ReaderState } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
 import type { IncludePath } from "./include-path.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
-import { type SourceCache, sourceOf } from "./source-cache.ts";
 import { copyBody, substitute } from "./substitution.ts";
+import { sourceOf, type TokenCache } from "./token-cache.ts";
 
 /** Most tokens that one macro use, and all of a board's together, may become. */
 const MAX_EXPANSION = 50_000;
@@ -52,7 +52,7 @@ export class Preprocessor {
 
 	constructor(
 		snapshot: Snapshot,
-		cache: SourceCache,
+		cache: TokenCache,
 		includePath: IncludePath,
 		defines: Readonly<Record<string, string>>,
 	) {

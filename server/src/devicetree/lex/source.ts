@@ -1,5 +1,4 @@
 import { type LineIndex, lineIndexOf } from "../../text/line-index.ts";
-import type { BadDefinition, Macro } from "../cpp/macro.ts";
 import { type Names, symbolOf } from "./names.ts";
 import { type Expansion, FLAG, KIND, KIND_BITS, type Kind, packed, Token } from "./token.ts";
 import { hashedWith, NO_HASH, numberOfHashed, numberOfWord, wordAt } from "./words.ts";
@@ -24,7 +23,7 @@ export class Source {
 	/** Tokens made so far: of most headers few are ever asked for. */
 	private readonly tokens: (Token | undefined)[][] = [];
 	private lineIndex: LineIndex | undefined;
-	private defined: Map<number, Macro | BadDefinition> | undefined;
+	private defined: Map<number, object> | undefined;
 
 	constructor(path: string, text: string, table: Int32Array, names: Names) {
 		this.path = path;
@@ -39,8 +38,11 @@ export class Source {
 		return this.lineIndex;
 	}
 
-	/** Its `#define` lines that were read so far, by the number of the `#` token: boards that share a header share them. */
-	get definitions(): Map<number, Macro | BadDefinition> {
+	/**
+	 * What the preprocessor made of its `#define` lines that were read so far, by the number of the `#` token: boards that share a header
+	 * share them.
+	 */
+	get definitions(): Map<number, object> {
 		this.defined ??= new Map();
 		return this.defined;
 	}

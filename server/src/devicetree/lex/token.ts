@@ -1,4 +1,3 @@
-import type { Macro } from "../cpp/macro.ts";
 import type { Source } from "./source.ts";
 import { smallNumberOf } from "./words.ts";
 
@@ -30,7 +29,7 @@ export const FLAG = {
 
 /** A macro being used: links outward to the use that contains it. */
 export interface Expansion {
-	readonly macro: Macro;
+	readonly macro: { readonly name: string };
 	/** The macro's name at the use, and its last token: the name again, or the closing parenthesis. */
 	readonly first: Token;
 	readonly last: Token;
