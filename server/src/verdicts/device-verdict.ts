@@ -4,7 +4,7 @@ import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../machine/grants.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { fateOf } from "./fate.ts";
+import { fateOf, hasAgent } from "./fate.ts";
 import { deviceIdOf, deviceOf, grantsByNumber, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
@@ -18,8 +18,8 @@ export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts
 	const used = own.length > 0;
 	const parts = own.flatMap(({ uses }) => uses).flatMap((use) => useVerdict(boot, domain, use) ?? []);
 	const waits = parts.some(({ state }) => state === "waits");
-	const fate = fateOf(boot, domain);
-	if (fate.kind !== "agent" && !waits) {
+	const fate = hasAgent(boot, domain) || waits ? undefined : fateOf(boot, domain);
+	if (fate !== undefined && fate.kind !== "agent") {
 		const state = !used ? "unused" : fate.kind === "unknown" ? "unknown" : "denied";
 		return { state: parts.length === 0 && used ? withoutUses(state) : state, used, waits, reasons: [fate.reason] };
 	}

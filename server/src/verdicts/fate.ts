@@ -11,6 +11,10 @@ export type Fate =
 	| { readonly kind: "none"; readonly reason: Reason }
 	| { readonly kind: "unknown"; readonly reason: Reason };
 
+export function hasAgent(boot: BootFacts, { name }: DomainFacts): boolean {
+	return (boot.outcomeOf(name)?.grants.length ?? 0) > 0;
+}
+
 export function fateOf(boot: BootFacts, { name }: DomainFacts): Fate {
 	const outcome = boot.outcomeOf(name);
 	const told = tellingStep(boot, name, outcome?.grants.length ?? 0);
