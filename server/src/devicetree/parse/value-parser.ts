@@ -320,8 +320,8 @@ function characterValue(stream: TokenStream, token: Token): number | bigint {
 	const bytes = unescapeLiteral(token.text);
 	checkEscapes(stream, token);
 	if (bytes.length !== 1) stream.problem("a character literal holds one character");
-	// dtc reads it into a plain, signed char.
-	return BigInt.asUintN(64, BigInt.asIntN(8, BigInt(bytes[0] ?? 0)));
+	// dtc-lexer.l: the byte as an unsigned char
+	return bytes[0] ?? 0;
 }
 
 function numberCell(stream: TokenStream, number: number | bigint, bits: number, first: Token, last: Token): Cell {

@@ -336,7 +336,8 @@ function mergeChild(draft: Draft, node: DraftNode, statement: Extract<Statement,
 		child = createNode(name.text, node);
 		addChild(node, child);
 	}
-	if (statement.omitIfNoRef) child.omitIfNoRef = true;
+	// merge_nodes() of dtc does not hand it on to a node that is there already, deleted or not
+	if (statement.omitIfNoRef && isNew) child.omitIfNoRef = true;
 	addLabels(draft, child, statement.labels);
 	mergeBody(draft, child, statement.body, name.first, name.last, statement.labels, isNew);
 }
