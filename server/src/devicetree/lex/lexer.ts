@@ -58,8 +58,9 @@ export function lex(path: string, text: string, names: Names): Source {
 			flags = FLAG.lineStart | FLAG.spaceBefore;
 			continue;
 		}
-		if (c === 92 && continuesLine(text, at)) {
-			at += lengthOfSplice(text, at);
+		const splice = c === BACKSLASH ? lengthOfSplice(text, at) : 0;
+		if (splice > 0) {
+			at += splice;
 			continue;
 		}
 		let kind: Kind = KIND.punctuation;
@@ -135,9 +136,9 @@ export function lex(path: string, text: string, names: Names): Source {
 function endOfWord(text: string, start: number): number {
 	for (let end = start; ; ) {
 		while ((classAt(text, end) & WORD) !== 0) end++;
-		if (text.charCodeAt(end) !== 92 || !continuesLine(text, end)) return end;
-		const next = end + lengthOfSplice(text, end);
-		if ((classAt(text, next) & WORD) === 0) return end;
+		const splice = text.charCodeAt(end) === BACKSLASH ? lengthOfSplice(text, end) : 0;
+		const next = end + splice;
+		if (splice === 0 || (classAt(text, next) & WORD) === 0) return end;
 		end = next;
 	}
 }
@@ -195,23 +196,24 @@ function endOfCharacter(text: string, start: number): number {
 	return -text.length;
 }
 
-const lengthOfSplice = (text: string, at: number): number => (text.charCodeAt(at + 1) === 13 ? 3 : 2);
+/** How long a backslash is with the end of its line, between which cpp lets blanks stand; 0 where it does not stand there. */
+function lengthOfSplice(text: string, at: number): number {
+	let end = at + 1;
+	while (classAt(text, end) === SPACE) end++;
+	return text.charCodeAt(end) === 10 ? end + 1 - at : 0;
+}
 
 /** e, E, p or P. */
 const isExponent = (code: number): boolean => (code | 32) === 101 || (code | 32) === 112;
-
-function continuesLine(text: string, at: number): boolean {
-	const next = text.charCodeAt(at + 1);
-	return next === 10 || (next === 13 && text.charCodeAt(at + 2) === 10);
-}
 
 /** A `//` comment goes on after a backslash at the end of its line. */
 function endOfLineComment(text: string, start: number): number {
 	for (let from = start; ; ) {
 		const end = text.indexOf("\n", from);
 		if (end < 0) return text.length;
-		const last = text.charCodeAt(end - 1) === 13 ? end - 2 : end - 1;
-		if (text.charCodeAt(last) !== 92) return end;
+		let last = end - 1;
+		while (classAt(text, last) === SPACE) last--;
+		if (text.charCodeAt(last) !== BACKSLASH) return end;
 		from = end + 1;
 	}
 }

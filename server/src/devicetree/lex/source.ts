@@ -176,5 +176,5 @@ function packedValue(names: Names, kind: Kind, text: string): number {
 /** A piece of the text without the line ends that a backslash hides. */
 export function spliced(text: string, start: number, end: number): string {
 	const piece = text.slice(start, end);
-	return piece.includes("\\") ? piece.replace(/\\\r?\n/g, "") : piece;
+	return piece.includes("\\") ? piece.replace(/\\[ \t\r\f\v\0]*\n/g, "") : piece;
 }
