@@ -8,6 +8,10 @@ const DIGIT = 2;
 const SPACE = 4;
 const WORD = LETTER | DIGIT;
 const BACKSLASH = 92;
+const HASH = 35;
+/** Of what may begin a line behind `#`, what is no property such as `#address-cells`. */
+const DIRECTIVE =
+	/^[ \t]*(?:define|undef|include|if|ifdef|ifndef|elif|else|endif|error|warning|line|pragma)(?![-,.+\w])/;
 
 const classes = new Uint8Array(128);
 for (let c = 0; c < 128; c++) {
@@ -45,6 +49,7 @@ export function lex(path: string, text: string, names: Names): Source {
 	let used = 0;
 	let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 	let flags: number = FLAG.lineStart | FLAG.spaceBefore;
+	let isDirective = false;
 	while (at < length) {
 		const c = text.charCodeAt(at);
 		const characterClass = c < 128 ? (classes[c] as number) : 0;
@@ -56,6 +61,7 @@ export function lex(path: string, text: string, names: Names): Source {
 		if (c === 10) {
 			at++;
 			flags = FLAG.lineStart | FLAG.spaceBefore;
+			isDirective = false;
 			continue;
 		}
 		const splice = c === BACKSLASH ? lengthOfSplice(text, at) : 0;
@@ -83,11 +89,13 @@ export function lex(path: string, text: string, names: Names): Source {
 				value = numberOfWord(names.spellings, spliced(text, at, end));
 			} else value = numberOfHashed(names.spellings, text, at, end, hash);
 		} else if (c === 34 || c === 39) {
-			const close = c === 34 ? endOfString(text, at) : endOfCharacter(text, at);
+			const close = c === 34 ? endOfString(text, at, isDirective) : endOfCharacter(text, at);
 			kind = c === 34 ? KIND.string : KIND.character;
 			value = 0;
 			end = Math.abs(close);
 			if (close < 0) flags |= FLAG.unterminated;
+		} else if (c === HASH) {
+			if ((flags & FLAG.lineStart) !== 0) isDirective = DIRECTIVE.test(text.slice(at + 1, at + 24));
 		} else if (c === 47) {
 			const next = text.charCodeAt(at + 1);
 			if (next === 47) {
@@ -167,14 +175,15 @@ function endOfNumber(text: string, start: number): number {
 /**
  * Behind a string's closing quote; negative where it is not closed. A string may run over lines (dtc allows it); but a
  * quote forgotten at the end of a statement must not swallow the rest of the file, so a line that ends in `;`, `{` or
- * `}`, or stands before a directive, ends an unclosed string.
+ * `}`, or stands before a directive, ends an unclosed string. A directive ends with its line.
  */
-function endOfString(text: string, start: number): number {
+function endOfString(text: string, start: number, isDirective: boolean): number {
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
-		if (c === 92) at++;
+		if (c === 92) at += Math.max(1, lengthOfSplice(text, at) - 1);
 		else if (c === 34) return at + 1;
 		else if (c === 10) {
+			if (isDirective) return -at;
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
 			const directive = /^[ \t]*#/.test(text.slice(at + 1, at + 20));
