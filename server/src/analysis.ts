@@ -1,11 +1,10 @@
-import { readSetups } from "./configs/read-setups.ts";
+import { setupsIn } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
-import { remembered } from "./text/memo.ts";
 import type { Problem, Severity } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -59,7 +58,7 @@ function textOf({ readings }: ReadRecord, file: string): string | undefined {
 /** What reading its scmi.yaml found, which is shown once for all of its setups. */
 function problemsOfSetup(snapshot: Snapshot, { memo }: EngineCache, { file }: Setup): readonly Problem[] {
 	if (file === undefined) return [];
-	return remembered(memo, `setups ${file}`, snapshot, (inner) => readSetups(inner, file)).problems;
+	return setupsIn(snapshot, memo, file).problems;
 }
 
 /** The files that are the setup's own, as the headers and trees of a SoC are not. */

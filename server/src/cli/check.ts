@@ -1,6 +1,7 @@
 import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
+import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Problem } from "../text/problem.ts";
@@ -93,7 +94,7 @@ function closingLines(findings: readonly Finding[], analyses: readonly Analysis[
 }
 
 function subjectLines({ facts: { setup, firmwares }, verdicts }: Analysis): string[] {
-	const names = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	const names = firmwareNames(firmwares);
 	if (verdicts === undefined)
 		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];
 	const summary = verdicts.summary();

@@ -1,3 +1,4 @@
+import { setupsIn } from "../configs/read-setups.ts";
 import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
@@ -7,7 +8,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import { fileKind } from "../workspace/file-kind.ts";
-import { setupsIn, setupsOf } from "../workspace/find-setups.ts";
+import { setupsOf } from "../workspace/find-setups.ts";
 import type { Arguments, OptionName } from "./arguments.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
 import { Refusal, type Terminal } from "./terminal.ts";

@@ -1,3 +1,4 @@
+import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -75,6 +76,11 @@ export function readSetups(snapshot: Snapshot, path: string): ReadSetups {
 	);
 	problems.push(...[...found.values()].sort((a, b) => a.at.start - b.at.start));
 	return { setups, problems };
+}
+
+/** What a `scmi.yaml` says, read again only when it or what it names changes. */
+export function setupsIn(snapshot: Snapshot, memo: Memo, path: string): ReadSetups {
+	return remembered(memo, `setups ${path}`, snapshot, (inner) => readSetups(inner, path));
 }
 
 function versionProblem(root: YamlMap): { readonly at: Span; readonly message: string } | undefined {

@@ -3,6 +3,7 @@ import type { BoardDevice, Use } from "../board/board.ts";
 import { deviceName } from "../catalogue/catalogue-index.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
+import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { agentText, fateOf } from "../verdicts/fate.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/states.ts";
@@ -17,7 +18,7 @@ import { noCatalogue, STILL_READING } from "./status.ts";
 export function grantsReport(analysis: Analysis): GrantsReport {
 	const { facts, verdicts } = analysis;
 	const { setup, firmwares } = facts;
-	const names = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	const names = firmwareNames(firmwares);
 	const head = { setup: setup.name, catalogue: names.length === 0 ? null : names.join(", ") };
 	if (verdicts === undefined) {
 		const missing = analysis.isStillReading

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis.ts";
+import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { nameOf } from "../text/path.ts";
 import { uriOf } from "./places.ts";
 import type { StatusReport } from "./reports.ts";
@@ -20,7 +21,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 			problems,
 		};
 	const { facts, verdicts } = analysis;
-	const names = facts.firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	const names = firmwareNames(facts.firmwares);
 	const [first] = verdicts?.summary().lines ?? [];
 	return {
 		uri: uriOf(file),

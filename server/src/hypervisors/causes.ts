@@ -16,6 +16,8 @@ export interface CauseTable {
 	/** The one that was made. */
 	madeFor(thing: object): Cause | undefined;
 	originOf(cause: Cause): CauseOrigin | undefined;
+	/** The first of several that stands for a place. */
+	firstOriginOf(causes: readonly Cause[]): CauseOrigin | undefined;
 }
 
 export function createCauseTable(): CauseTable {
@@ -31,5 +33,6 @@ export function createCauseTable(): CauseTable {
 		},
 		madeFor: (thing) => causes.get(thing),
 		originOf: (cause) => origins[cause],
+		firstOriginOf: (all) => all.map((cause) => origins[cause]).find((origin) => origin !== undefined),
 	};
 }

@@ -13,6 +13,11 @@ export interface BoundFirmware {
 	readonly rivals: readonly string[];
 }
 
+/** Of the catalogues that could be read, what they call their firmware. */
+export function firmwareNames(firmwares: readonly BoundFirmware[]): readonly string[] {
+	return firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+}
+
 /**
  * Which catalogue describes the firmware behind each SCMI node of the host: the one named for it, else the one that lists its channel or
  * its path. A catalogue that says nothing of channels and paths is taken for the first node; a node no catalogue is bound to is
@@ -28,7 +33,7 @@ export function bindFirmwares(
 		const own = controllers.filter((controller) => free.has(controller) && isNamedFor(catalogue, controller));
 		const [best] = bound;
 		const isFirst = best === undefined;
-		const nodes = own.length > 0 || !isFirst || catalogue.nodes ? own : firstsOf(controllers);
+		const nodes = own.length > 0 || !isFirst || catalogue.nodes ? own : firstOf(controllers);
 		if (nodes.length === 0 && !isFirst && catalogue.nodes === undefined) {
 			if (catalogue.specificity === best?.catalogue.specificity) best.rivals.push(catalogue.path);
 			continue;
@@ -36,7 +41,11 @@ export function bindFirmwares(
 		for (const node of nodes) free.delete(node);
 		bound.push({ catalogue, nodes: nodes.map(({ path }) => path), rivals: [] });
 	}
-	for (const firmware of bound) firmware.nodes.push(...sameServer(firmware.nodes, [...free], controllers));
+	for (const { nodes } of bound)
+		for (const node of sameServer(nodes, [...free], controllers)) {
+			free.delete(node);
+			nodes.push(node.path);
+		}
 	return bound;
 }
 
@@ -45,9 +54,9 @@ function sameServer(
 	own: readonly string[],
 	free: readonly ControllerPlan[],
 	controllers: readonly ControllerPlan[],
-): readonly string[] {
+): readonly ControllerPlan[] {
 	const servers = serversOf(controllers).filter((server) => server.some(({ path }) => own.includes(path)));
-	return free.filter((node) => servers.some((server) => server.includes(node))).map(({ path }) => path);
+	return free.filter((node) => servers.some((server) => server.includes(node)));
 }
 
 /** The place of the firmware behind a guest's SCMI node that no mediator answers for; a guest's own addresses need not be the machine's. */
@@ -80,19 +89,7 @@ function sharesSmcId(index: CatalogueIndex, { smcId }: ControllerPlan): boolean 
 	return smcId.kind === "known" && channelsOf(index).some(({ place }) => place.smcId === smcId.value);
 }
 
-/** The node a catalogue is taken for that says neither channels nor paths, and all that call firmware the same way. */
-function firstsOf(controllers: readonly ControllerPlan[]): readonly ControllerPlan[] {
-	const first = controllers.find(({ enabled }) => enabled) ?? controllers[0];
-	if (first === undefined) return [];
-	return controllers.filter((controller) => controller === first || isSameDoorbell(controller, first));
-}
-
-function isSameDoorbell(a: ControllerPlan, b: ControllerPlan): boolean {
-	return (
-		a.transport === "smc" &&
-		b.transport === "smc" &&
-		a.smcId.kind === "known" &&
-		b.smcId.kind === "known" &&
-		a.smcId.value === b.smcId.value
-	);
+/** The node a catalogue is taken for that says neither channels nor paths. */
+function firstOf(controllers: readonly ControllerPlan[]): readonly ControllerPlan[] {
+	return [controllers.find(({ enabled }) => enabled) ?? controllers[0]].flatMap((first) => first ?? []);
 }

@@ -48,6 +48,8 @@ export interface PlannedBoot {
 	/** By SCMI node of any tree, the place of its firmware in the plan; undefined: none is bound to it. */
 	readonly firmwareOf: ReadonlyMap<Node, number | undefined>;
 	originOf(cause: Cause): CauseOrigin | undefined;
+	/** The first of several that stands for a place. */
+	firstOriginOf(causes: readonly Cause[]): CauseOrigin | undefined;
 	/** The cause made for a use, device, device id or controller of a board. */
 	causeOf(thing: Use | BoardDevice | DeviceId | Controller): Cause | undefined;
 }
@@ -86,6 +88,7 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 		consumers: planned.flatMap(({ consumers }) => consumers),
 		firmwareOf,
 		originOf: causes.originOf,
+		firstOriginOf: causes.firstOriginOf,
 		causeOf: causes.madeFor,
 	};
 }

@@ -1,4 +1,4 @@
-import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import { type LineIndex, lineIndexOf, positionAt } from "../text/line-index.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
@@ -18,20 +18,22 @@ export function withoutDisabled(
 	own: readonly string[],
 	elsewhere: readonly Pick<Finding, "code" | "at">[] = [],
 ): readonly Finding[] {
-	const comments = new Map<string, readonly Comment[]>();
+	const comments = new Map<string, { readonly lines: LineIndex; readonly all: readonly Comment[] }>();
 	for (const file of new Set([...own, ...findings.map(({ at }) => at.file)])) {
 		const text = textOf(file);
-		if (text?.includes(WORD)) comments.set(file, commentsIn(file, text));
+		if (!text?.includes(WORD)) continue;
+		const lines = lineIndexOf(text);
+		comments.set(file, { lines, all: commentsIn(file, text, lines) });
 	}
 	if (comments.size === 0) return findings;
 	const commentAbove = ({ code, at }: Pick<Finding, "code" | "at">): Comment | undefined => {
-		const text = comments.has(at.file) ? (textOf(at.file) ?? "") : "";
-		const line = text === "" ? -1 : positionAt(lineIndexOf(text), at.start).line;
-		return comments.get(at.file)?.find((each) => each.line === line && each.code === code);
+		const file = comments.get(at.file);
+		const line = file && positionAt(file.lines, at.start).line;
+		return file?.all.find((each) => each.line === line && each.code === code);
 	};
 	const used = new Set([...findings, ...elsewhere].map(commentAbove));
 	const kept = findings.filter((finding) => commentAbove(finding) === undefined);
-	const idle = own.flatMap((file) => (comments.get(file) ?? []).filter((comment) => !used.has(comment)));
+	const idle = own.flatMap((file) => (comments.get(file)?.all ?? []).filter((comment) => !used.has(comment)));
 	return [
 		...kept,
 		...idle.map(
@@ -67,10 +69,9 @@ interface Comment {
 	readonly at: Span;
 }
 
-function commentsIn(file: string, text: string): readonly Comment[] {
+function commentsIn(file: string, text: string, lines: LineIndex): readonly Comment[] {
 	const opening = /\.(ya?ml|json|cfg)$/.test(file) ? "#" : "(?://|/\\*)";
 	const pattern = new RegExp(`${opening}[ \\t]*${WORD}[ \\t]+([^\\n]*)`, "g");
-	const lines = lineIndexOf(text);
 	const comments: Comment[] = [];
 	for (const match of text.matchAll(pattern)) {
 		const [whole, rest = ""] = match;

@@ -34,7 +34,7 @@ export const scmiBootFailure = bootRule({
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...following.flatMap((other) => {
-						const origin = other.causes.map((cause) => planned.originOf(cause)).find((found) => found !== undefined);
+						const origin = planned.firstOriginOf(other.causes);
 						return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
 					}),
 				],

@@ -1,7 +1,7 @@
 import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
-import { listed } from "../text/listed.ts";
+import { listedSome } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiChannelIncomplete: Rule = {
@@ -19,14 +19,13 @@ export const scmiChannelIncomplete: Rule = {
 			);
 			if (users.length === 0) continue;
 			const names = users.map((device) => displayName(device.node));
-			const some = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
 			const short = node.properties.get(missing);
 			const lack = short
 				? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
 				: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} takes`;
 			yield {
 				at: (short && spanOfProperty(short)) ?? spanOfNode(node),
-				message: `${lack}: Linux's probe of it fails, and ${listed(some)} ${users.length === 1 ? "waits" : "wait"} for it and never ${users.length === 1 ? "probes" : "probe"}`,
+				message: `${lack}: Linux's probe of it fails, and ${listedSome(names, 3)} ${users.length === 1 ? "waits" : "wait"} for it and never ${users.length === 1 ? "probes" : "probe"}`,
 				explains: [planned.cause],
 			};
 		}

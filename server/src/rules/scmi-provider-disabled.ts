@@ -2,7 +2,7 @@ import type { BoardDevice } from "../board/board.ts";
 import { isOkay } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { listed } from "../text/listed.ts";
+import { listedSome } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiProviderDisabled: Rule = {
@@ -54,5 +54,5 @@ const NAMED = 5;
 /** As many by name as can be taken in. */
 function some(devices: readonly BoardDevice[]): string {
 	const names = devices.map(({ node }) => displayName(node));
-	return listed(names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names);
+	return listedSome(names, NAMED);
 }

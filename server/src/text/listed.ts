@@ -3,3 +3,8 @@ export function listed(items: readonly string[], conjunction: "and" | "or" = "an
 	if (items.length <= 1) return items[0] ?? "nothing";
 	return `${items.slice(0, -1).join(", ")} ${conjunction} ${items.at(-1)}`;
 }
+
+/** The same with at most `most` names, the rest counted; one is never left over alone. */
+export function listedSome(items: readonly string[], most: number): string {
+	return listed(items.length > most + 1 ? [...items.slice(0, most), `${items.length - most} more`] : items);
+}

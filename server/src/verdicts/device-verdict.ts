@@ -124,7 +124,7 @@ function grantReasons(
 	grant: DeviceGrant,
 ): readonly Reason[] {
 	const reasons: Reason[] = grant.requests.map(({ message, status, n, causes }) => {
-		const origin = causes.map((cause) => boot.planned.originOf(cause)).find((found) => found !== undefined);
+		const origin = boot.planned.firstOriginOf(causes);
 		const asked = origin === undefined ? "" : `, asked for by ${origin.text}`;
 		return { text: `${message}: ${status} (step ${n})${asked}`, at: origin?.at };
 	});

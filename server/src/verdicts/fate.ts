@@ -11,10 +11,12 @@ export type Fate =
 	| { readonly kind: "none"; readonly reason: Reason }
 	| { readonly kind: "unknown"; readonly reason: Reason };
 
+/** Whether some firmware takes the domain for an agent: `fateOf` without its sentence. */
 export function hasAgent(boot: BootFacts, { name }: DomainFacts): boolean {
 	return (boot.outcomeOf(name)?.grants.length ?? 0) > 0;
 }
 
+/** Read off the boot; at most one of agent, none and unknown, with the step that decided. */
 export function fateOf(boot: BootFacts, { name }: DomainFacts): Fate {
 	const outcome = boot.outcomeOf(name);
 	const told = tellingStep(boot, name, outcome?.grants.length ?? 0);
@@ -49,10 +51,11 @@ function tellingStep(boot: BootFacts, domain: string, agents: number): EventStep
 	return boot.eventsOf(domain).findLast(({ event, phase }) => telling.includes(event) && phase !== "use");
 }
 
+/** A step of the trace as a reason, at the first place that caused it. */
 export function reasonOf(boot: BootFacts, step: EventStep): Reason {
 	return { text: eventText(step).replace(/\.$/, ""), at: placeOf(boot, step) };
 }
 
 function placeOf(boot: BootFacts, { causes }: EventStep): Span | undefined {
-	return causes.map((cause) => boot.planned.originOf(cause)?.at).find((found) => found !== undefined);
+	return boot.planned.firstOriginOf(causes)?.at;
 }

@@ -1,7 +1,7 @@
 import type { DomainFacts, Facts } from "../facts.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
-import { listed } from "../text/listed.ts";
-import { isRefused, type VerdictState } from "./states.ts";
+import { listedSome } from "../text/listed.ts";
+import { isRefused, STATES, type VerdictState } from "./states.ts";
 import { type DeviceSubject, referenceTo } from "./subjects.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -119,8 +119,7 @@ function line(
 ): readonly SummaryLine[] {
 	if (judged.length === 0) return [];
 	const names = judged.map(({ subject }) => referenceTo(subject.device.node));
-	const some = names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return [{ tone, text: text(listed(some)), about: judged.map(({ subject }) => subject.id) }];
+	return [{ tone, text: text(listedSome(names, NAMED)), about: judged.map(({ subject }) => subject.id) }];
 }
 
 const NAMED = 8;
@@ -129,19 +128,8 @@ const NAMED = 8;
 export function countsText({ domains }: Summary): string {
 	return domains
 		.filter(({ counts }) => counts.size > 0)
-		.map(({ domain, counts }) => `${domain} ${[...counts].map(([state, n]) => `${n} ${WORDS[state]}`).join(", ")}`)
+		.map(
+			({ domain, counts }) => `${domain} ${[...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ")}`,
+		)
 		.join("; ");
 }
-
-const WORDS: Readonly<Record<VerdictState, string>> = {
-	granted: "granted",
-	open: "open",
-	denied: "refused",
-	missing: "missing",
-	partly: "granted in part",
-	waits: "waiting",
-	reachable: "reachable",
-	untouched: "not changed",
-	unknown: "not known",
-	unused: "not used",
-};

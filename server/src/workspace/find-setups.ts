@@ -1,5 +1,5 @@
 import { isGuestTree, setupOfLoneBoard } from "../configs/lone-board.ts";
-import { type ReadSetups, readSetups } from "../configs/read-setups.ts";
+import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
@@ -27,11 +27,6 @@ function spokenFor(snapshot: Snapshot, memo: Memo, file: string): readonly Setup
 	const named = setupsUpward(snapshot, memo, file, (setup) => namesTree(setup, file, snapshot));
 	if (named.length > 0 || kind === "overlay") return named;
 	return loneSetups(snapshot, memo, file);
-}
-
-/** What a `scmi.yaml` says, read again only when it or what it names changes. */
-export function setupsIn(snapshot: Snapshot, memo: Memo, path: string): ReadSetups {
-	return remembered(memo, `setups ${path}`, snapshot, (inner) => readSetups(inner, path));
 }
 
 /** The setups of the nearest `scmi.yaml` upward that `fits`; none where there is no such file. */

@@ -1,5 +1,6 @@
 import { type Analysis, type analyse, hasRead } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import { remembered } from "../text/memo.ts";
@@ -7,7 +8,7 @@ import type { Problem } from "../text/problem.ts";
 import { Analyses } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
-import { boardsBeside, setupsIn, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
+import { boardsBeside, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
 import { boardIncluding } from "./include-scan.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
