@@ -3,7 +3,7 @@ import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
 import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
-import { discoverIncludePath } from "./devicetree/cpp/include-path.ts";
+import { compileOptions } from "./devicetree/compile-options.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
@@ -197,11 +197,9 @@ function readStack(
 		`stack ${JSON.stringify([stack.base.path, overlays, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, (path) => {
-				const found = discoverIncludePath(inner, path);
-				const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
-				return { includePath, defines: setup.defines };
-			});
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, (path) =>
+				compileOptions(inner, path, setup),
+			);
 			return { resolved, board: readBoard(resolved.tree, DEVICE_ID_SPELLINGS) };
 		},
 	);

@@ -77,7 +77,7 @@ describe("a message where dtc refuses", () => {
 	});
 	test("a missing include", guard, () =>
 		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n&uart { clocks = <&scmi_clk UART>; };\n'), [
-			"2: soc.dtsi is not found beside this file; what depends on it is not checked",
+			"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.",
 		]),
 	);
 	test("a folder instead of a file", guard, () =>

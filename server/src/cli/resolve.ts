@@ -1,5 +1,5 @@
 import { writeBlob } from "../devicetree/blob/blob-writer.ts";
-import { discoverIncludePath } from "../devicetree/cpp/include-path.ts";
+import { compileOptions } from "../devicetree/compile-options.ts";
 import { createSourceCache } from "../devicetree/parse/source-cache.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { resolveStack } from "../devicetree/stack.ts";
@@ -29,15 +29,11 @@ export const resolveCommand: Command = {
 		const { snapshot } = new DiskCache(terminal.files);
 		const [board, ...overlays] = args.operands.map((operand) => readableFile(terminal, snapshot, operand));
 		if (board === undefined) throw new Refusal("name a board: scmi-dt resolve BOARD.dts");
-		const given = includePathsOf(args, terminal);
-		const resolved = resolveStack(snapshot, createSourceCache(), board, overlays, (path) => {
-			const found = discoverIncludePath(snapshot, path);
-			const includePath = {
-				folders: [...given, ...found.folders],
-				dtcFolders: [...given, ...found.dtcFolders],
-			};
-			return { includePath, defines: definesOf(args), symbols: path.endsWith(".dtso") };
-		});
+		const given = { includePaths: includePathsOf(args, terminal), defines: definesOf(args) };
+		const resolved = resolveStack(snapshot, createSourceCache(), board, overlays, (path) => ({
+			...compileOptions(snapshot, path, given),
+			symbols: path.endsWith(".dtso"),
+		}));
 		const { problems } = resolved;
 		for (const line of findingLines({ findings: problems, snapshot, cwd: terminal.cwd }))
 			terminal.complain(`${line}\n`);

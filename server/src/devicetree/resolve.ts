@@ -15,6 +15,7 @@ import { type ParserOptions, parse } from "./parse/parser.ts";
 import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
 import { keepResumePoints, type SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
+import { mayBeAppended, missingIncludes } from "./source-tree/include-problems.ts";
 import { type Draft, type DraftNode, mergeItems } from "./tree/merge.ts";
 import { addFixups, addSymbols } from "./tree/plugin.ts";
 import { resolveReferences } from "./tree/references.ts";
@@ -25,6 +26,10 @@ export interface ResolveOptions {
 	readonly includePath: IncludePath;
 	/** Macros from outside (cpp -D). */
 	readonly defines: Readonly<Record<string, string>>;
+	/** Files that follow the board's own text as if it included them at its end. */
+	readonly appended?: readonly string[];
+	/** Files of which the board's build may append one: it is only said. */
+	readonly mayAppend?: readonly string[];
 	/** Names every labelled node for overlays (dtc -@). */
 	readonly symbols?: boolean;
 }
@@ -53,7 +58,7 @@ const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
-	const key = `${path} ${JSON.stringify([options.includePath, options.defines])}`;
+	const key = `${path} ${JSON.stringify([options.includePath, options.defines, options.appended])}`;
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
 	if (strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
 	const reading =
@@ -77,7 +82,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		file: reading.file,
 		overlays: [],
 		tree: finish(draft, parsed, !unsure),
-		problems: perFile(preprocessor.files.problems),
+		problems: perFile([...preprocessor.files.problems, ...problemsOfIncludes(snapshot, reading, options)]),
 		sources: preprocessor.files.sources,
 		lookups: preprocessor.files.lookups,
 		inclusions: preprocessor.files.inclusions,
@@ -85,6 +90,15 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		macros: preprocessor.files.definitions,
 		parsed,
 	};
+}
+
+function problemsOfIncludes(
+	snapshot: Snapshot,
+	{ file, preprocessor: { files } }: Reading,
+	{ includePath, mayAppend = [] }: ResolveOptions,
+): Problem[] {
+	const missing = missingIncludes(snapshot, file, includePath, files.inclusions);
+	return mayAppend.length > 0 ? [...missing, mayBeAppended(file, mayAppend)] : missing;
 }
 
 /** Indentation is no help where it is bad: then there is more to complain of. */
@@ -110,7 +124,13 @@ function read(
 	{ tolerant, from }: { readonly tolerant: boolean; readonly from: ResumePoints | undefined },
 ): Reading {
 	const recording = recordingSnapshot(snapshot);
-	const preprocessor = new Preprocessor(recording.snapshot, cache, options.includePath, options.defines);
+	const preprocessor = new Preprocessor(
+		recording.snapshot,
+		cache,
+		options.includePath,
+		options.defines,
+		options.appended ?? [],
+	);
 	if (!preprocessor.files.open(path)) {
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
 		return { file: path, preprocessor, parsed, failures: 0, resumePoints: undefined };

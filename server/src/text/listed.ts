@@ -5,6 +5,7 @@ export function listed(items: readonly string[], conjunction: "and" | "or" = "an
 }
 
 /** The same with at most `most` names, the rest counted; one is never left over alone. */
-export function listedSome(items: readonly string[], most: number): string {
-	return listed(items.length > most + 1 ? [...items.slice(0, most), `${items.length - most} more`] : items);
+export function listedSome(items: readonly string[], most: number, conjunction: "and" | "or" = "and"): string {
+	const isLong = items.length > most + 1;
+	return listed(isLong ? [...items.slice(0, most), `${items.length - most} more`] : items, conjunction);
 }

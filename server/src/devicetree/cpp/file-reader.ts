@@ -36,6 +36,9 @@ export interface RawProblem {
 /** One `#include` or `/include/` that was followed, or not: `path` is undefined where nothing was found. */
 export interface Inclusion {
 	readonly at: Span;
+	/** As it is typed. */
+	readonly name: string;
+	readonly style: Style["kind"];
 	readonly path: string | undefined;
 }
 
@@ -77,6 +80,8 @@ export class FileReader {
 	private readonly cache: TokenCache;
 	private readonly includePath: IncludePath;
 	private readonly expandAll: (tokens: readonly Token[]) => readonly Token[];
+	/** Files that follow the board's own text, the next one first. */
+	private readonly appended: string[];
 	private readonly variadicSymbol: number;
 	private readonly definedSymbol: number;
 	private files: OpenFile[] = [];
@@ -85,11 +90,13 @@ export class FileReader {
 		snapshot: Snapshot,
 		cache: TokenCache,
 		includePath: IncludePath,
+		appended: readonly string[],
 		expandAll: (tokens: readonly Token[]) => readonly Token[],
 	) {
 		this.snapshot = snapshot;
 		this.cache = cache;
 		this.includePath = includePath;
+		this.appended = [...appended];
 		this.expandAll = expandAll;
 		this.variadicSymbol = symbolOf(cache.names, "__VA_ARGS__");
 		this.definedSymbol = symbolOf(cache.names, "defined");
@@ -205,7 +212,17 @@ export class FileReader {
 				this.inactive.push({ file: path, start: branch.inactiveFrom, end: text.length });
 			this.report("preprocessor", spanOfTokens(branch.opening, branch.opening), "this #if is never closed by #endif");
 		}
-		this.files.pop();
+		file.branches.length = 0;
+		if (this.files.length > 1 || !this.append()) this.files.pop();
+	}
+
+	/** Goes on, behind the board's own text, with a file that the build puts there. */
+	private append(): boolean {
+		const path = this.appended.shift();
+		if (path === undefined) return false;
+		const reading = this.snapshot.read(path);
+		if (reading.kind === "text") this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+		return true;
 	}
 
 	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
@@ -343,25 +360,14 @@ export class FileReader {
 	private follow(token: Token, name: string, style: Style, preprocessed: boolean, at?: Span): void {
 		const span = at ?? spanOfTokens(token, token);
 		const found = this.find(name, style);
-		this.inclusions.push({ at: span, path: found?.path });
-		if (found === undefined) {
-			this.incomplete = true;
-			this.report("include", span, this.missing(name, style));
-		} else if (this.files.length >= MAX_INCLUDE_DEPTH)
+		this.inclusions.push({ at: span, name, style: style.kind, path: found?.path });
+		if (found === undefined) this.incomplete = true;
+		else if (this.files.length >= MAX_INCLUDE_DEPTH)
 			this.report("include", span, `${name} is nested ${MAX_INCLUDE_DEPTH} includes deep: does it include itself?`);
 		else if (this.sources.size >= MAX_FILES || this.characters > MAX_CHARACTERS) {
 			this.incomplete = true;
 			this.report("include", span, "this board includes too much to read: over 5,000 files or 64 MB");
 		} else this.enter(found, preprocessed);
-	}
-
-	private missing(name: string, style: Style): string {
-		const includer = this.files.at(-1)?.source.path ?? "/";
-		const reading = this.snapshot.read(`${includer.slice(0, includer.lastIndexOf("/"))}/${name}`);
-		if (reading.kind === "unreadable") return `${name} cannot be read: ${reading.reason}`;
-		const folders = this.includePath.folders.length;
-		const where = style.kind === "dtc" ? "beside this file" : folders > 0 ? "in the include path" : "beside this file";
-		return `${name} is not found ${where}; what depends on it is not checked`;
 	}
 }
 

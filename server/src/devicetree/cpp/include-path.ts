@@ -48,28 +48,3 @@ export function findInclude(
 	}
 	return undefined;
 }
-
-/**
- * The include path of the tree a board lies in, found by walking up from it: Linux's own
- * (`scripts/dtc/include-prefixes`, as scripts/Makefile.lib passes it), else that of U-Boot's `dts/upstream`,
- * else any `include/` with `dt-bindings` in it.
- */
-export function discoverIncludePath(snapshot: Snapshot, board: string): IncludePath {
-	const own = folderOf(board);
-	for (let folder = own; ; folder = folderOf(folder)) {
-		const linux = joinPath(folder, "scripts/dtc/include-prefixes");
-		if (snapshot.list(linux).length > 0) return { folders: [linux, own], dtcFolders: [own, linux] };
-		const upstream = joinPath(folder, "dts/upstream");
-		if (snapshot.list(joinPath(upstream, "include")).length > 0) {
-			const source = joinPath(upstream, "src");
-			const architectures = snapshot.list(source).map((name) => joinPath(source, name));
-			const folders = [joinPath(upstream, "include"), own, source, ...architectures];
-			return { folders, dtcFolders: [own, ...architectures] };
-		}
-		if (snapshot.list(joinPath(folder, "include/dt-bindings")).length > 0) {
-			const folders = [joinPath(folder, "include"), own];
-			return { folders, dtcFolders: folders };
-		}
-		if (folder === "/" || folder === folderOf(folder)) return { folders: [], dtcFolders: [own] };
-	}
-}

@@ -55,8 +55,9 @@ export class Preprocessor {
 		cache: TokenCache,
 		includePath: IncludePath,
 		defines: Readonly<Record<string, string>>,
+		appended: readonly string[],
 	) {
-		this.files = new FileReader(snapshot, cache, includePath, (tokens) => this.expandAll(tokens));
+		this.files = new FileReader(snapshot, cache, includePath, appended, (tokens) => this.expandAll(tokens));
 		const { macros } = this.files;
 		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...defines };
 		for (const [name, text] of Object.entries(given)) {

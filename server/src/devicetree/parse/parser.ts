@@ -21,6 +21,8 @@ export interface ParserOptions {
 	readonly beforeItem?: (progress: Progress) => void;
 }
 
+const NO_VERSION = "a device tree begins with /dts-v1/;";
+
 /** What is parsed so far. */
 export interface Progress {
 	readonly items: Item[];
@@ -43,9 +45,9 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 		recovering(stream, options.tolerant, () => readTopLevel(stream, options, progress));
 		if (stream.taken === taken) stream.advance();
 	}
-	if (!progress.sawVersion && !stream.exhausted) stream.problem("a device tree begins with /dts-v1/;");
-	else if (!progress.sawNode && !stream.exhausted && stream.failures === 0)
-		stream.problem("there is no node in this device tree");
+	if (stream.exhausted || stream.incomplete) return progress;
+	if (!progress.sawVersion) stream.problem(NO_VERSION);
+	else if (!progress.sawNode && stream.failures === 0) stream.problem("there is no node in this device tree");
 	return progress;
 }
 
@@ -67,7 +69,8 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 		progress.plugin = true;
 		return;
 	}
-	if (!progress.sawVersion) stream.problem("a device tree begins with /dts-v1/;", start);
+	// What cannot be read may have begun with it.
+	if (!progress.sawVersion && !stream.incomplete) stream.problem(NO_VERSION, start);
 	progress.sawVersion = true;
 	const labels = readLabels(stream);
 	if (stream.isKeyword("memreserve")) {

@@ -1,0 +1,89 @@
+import { listedSome } from "../../text/listed.ts";
+import { folderOf, joinPath, nameOf } from "../../text/path.ts";
+import type { Problem } from "../../text/problem.ts";
+import type { Snapshot } from "../../text/snapshot.ts";
+import type { Inclusion } from "../cpp/file-reader.ts";
+import type { IncludePath } from "../cpp/include-path.ts";
+import { sourceTreeOf } from "./build-of.ts";
+import { fileNearby } from "./file-nearby.ts";
+
+/** An include that leads to no file. */
+export type Missing = Inclusion & { readonly path: undefined };
+
+/**
+ * What to say where includes are not found. A board in a layer whose kernel is somewhere else, as in a Yocto or
+ * Buildroot tree, is not wrong: that is told once, as information.
+ */
+export function missingIncludes(
+	snapshot: Snapshot,
+	board: string,
+	includePath: IncludePath,
+	inclusions: readonly Inclusion[],
+): Problem[] {
+	const missing = inclusions.filter((inclusion): inclusion is Missing => inclusion.path === undefined);
+	const [first, ...others] = missing;
+	if (first === undefined) return [];
+	const tree = sourceTreeOf(snapshot, board);
+	if (tree === undefined && isKernelElsewhere(snapshot, board, missing)) {
+		const names = [...new Set(others.map(({ name }) => name))].filter((name) => name !== first.name);
+		return [{ ...problemOf(snapshot, includePath, first, names), severity: "information" }];
+	}
+	return missing.map((each) =>
+		tree?.layout.generated?.test(each.name)
+			? notBuilt(tree.layout.name, each)
+			: problemOf(snapshot, includePath, each, []),
+	);
+}
+
+function notBuilt(project: string, { at, name }: Missing): Problem {
+	const message = `${name} is there only once ${project} is built; what depends on it is not checked. Build ${project} for this board.`;
+	return { code: "include", severity: "information", at, message };
+}
+
+function isKernelElsewhere(snapshot: Snapshot, board: string, missing: readonly Missing[]): boolean {
+	return missing.some(({ name }) => name.startsWith("dt-bindings/")) || isInLayer(snapshot, board);
+}
+
+/** Whether a file lies in a layer of Yocto or an external tree of Buildroot. */
+function isInLayer(snapshot: Snapshot, file: string): boolean {
+	for (let folder = folderOf(file); folder !== folderOf(folder); folder = folderOf(folder))
+		if (LAYER_MARKS.some((mark) => snapshot.read(joinPath(folder, mark)).kind === "text")) return true;
+	return false;
+}
+
+const LAYER_MARKS = ["conf/layer.conf", "external.desc"];
+
+function problemOf(
+	snapshot: Snapshot,
+	includePath: IncludePath,
+	{ at, name, style }: Missing,
+	others: readonly string[],
+): Problem {
+	const own = folderOf(at.file);
+	const unreadable = snapshot.read(joinPath(own, name));
+	if (unreadable.kind === "unreadable")
+		return { code: "include", severity: "error", at, message: `${name} cannot be read: ${unreadable.reason}` };
+	const further = style === "dtc" ? includePath.dtcFolders : includePath.folders;
+	const searched = [...new Set([...(style === "angled" ? [] : [own]), ...further])];
+	const nearby = fileNearby(snapshot, own, name);
+	const told = [
+		`${name} is not found${others.length > 0 ? `, nor ${others.length === 1 ? "is" : "are"} ${listedSome(others, 3)}` : ""}; what depends on ${others.length > 0 ? "them" : "it"} is not checked.`,
+		searched.length === 0
+			? "No folder was searched."
+			: `Searched: ${listedSome(
+					searched.map((folder) => (folder === own ? "this file's folder" : folder)),
+					4,
+				)}.`,
+		nearby === undefined
+			? "If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I."
+			: `There is ${nearby.path}: to have it found, name ${nearby.folder} in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.`,
+	];
+	return { code: "include", severity: "error", at, message: told.join(" ") };
+}
+
+/** What U-Boot's build may put behind a board is not in its tree. */
+export function mayBeAppended(board: string, files: readonly string[]): Problem {
+	const names = listedSome(files.map(nameOf), 3, "or");
+	const message = `U-Boot's build may append ${names} to this board, by the CONFIG_SYS_SOC, CONFIG_SYS_CPU or CONFIG_SYS_VENDOR it is configured with; this tree is without it. Configure U-Boot for this board, so that its .config says which.`;
+	return { code: "include", severity: "information", at: { file: board, start: 0, end: 0 }, message };
+}

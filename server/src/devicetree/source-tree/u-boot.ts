@@ -1,0 +1,47 @@
+import { folderOf, joinPath, nameOf } from "../../text/path.ts";
+import type { Snapshot } from "../../text/snapshot.ts";
+import type { Build, Layout } from "./layout.ts";
+import { nameBelow } from "./layout.ts";
+import { appendedTo } from "./u-boot-appended.ts";
+
+/** U-Boot: scripts/Makefile.lib, `dtc_cpp_flags` with `UBOOTINCLUDE` of Makefile, and `cmd_dtc`. */
+export const uBoot: Layout = {
+	name: "U-Boot",
+	rootIn: (snapshot, folder) => (snapshot.list(joinPath(folder, "include/u-boot")).length > 0 ? folder : undefined),
+	generated: /^(config\.h|generated\/.*|asm\/arch\/.*)$/,
+	build(snapshot, root, board, inside): Build {
+		const own = folderOf(board);
+		const at = (path: string) => joinPath(root, path);
+		const architecture = architectureOf(root, inside);
+		const trees = at(`arch/${architecture}/dts`);
+		const folders = [
+			own,
+			at("include"),
+			at(`arch/${architecture}/include`),
+			at("dts/upstream/include"),
+			trees,
+			joinPath(trees, "include"),
+			at("dts/upstream/src"),
+			...vendorFolders(snapshot, at(`dts/upstream/src/${architecture}`), 2),
+			...vendorFolders(snapshot, at("dts/upstream/src/arm64"), 1),
+		];
+		return {
+			includePath: { folders, dtcFolders: [own, trees] },
+			defines: { __ASSEMBLY__: "1" },
+			...(board.endsWith(".dts") ? appendedTo(snapshot, root, trees, board) : { appended: [], mayAppend: [] }),
+		};
+	},
+};
+
+/** U-Boot's name of it: its 64-bit Arm is `arm`, too. */
+function architectureOf(root: string, file: string): string {
+	const named = nameBelow(joinPath(root, "arch"), file) ?? nameBelow(joinPath(root, "dts/upstream/src"), file) ?? "arm";
+	return named === "arm64" ? "arm" : named;
+}
+
+/** The folders below, as deep as that. */
+function vendorFolders(snapshot: Snapshot, folder: string, depth: number): string[] {
+	const below = snapshot.list(folder).filter((name) => !nameOf(name).includes("."));
+	const folders = below.map((name) => joinPath(folder, name));
+	return depth === 1 ? folders : [...folders, ...folders.flatMap((each) => vendorFolders(snapshot, each, depth - 1))];
+}
