@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemo } from "../../server/src/text/memo.ts";
 import { setupsOf, withSettings } from "../../server/src/workspace/find-setups.ts";
-import { boardIncluding } from "../../server/src/workspace/include-scan.ts";
 import { DEFAULT_SETTINGS } from "../../server/src/workspace/settings.ts";
 import { pathOfUri, withOpenedUris } from "../../server/src/workspace/uris.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
@@ -17,7 +16,7 @@ function found(files: Readonly<Record<string, string>>, file: string): string[] 
 
 test("a board without a scmi.yaml is a setup of its own", () => {
 	assert.deepEqual(found({ "/a/b.dts": TREE }, "/a/b.dts"), ["b /a/b.dts"]);
-	assert.deepEqual(found({ "/a/b.dtso": TREE }, "/a/b.dtso"), []);
+	assert.deepEqual(found({ "/a/b.dtso": TREE }, "/a/b.dtso"), ["b /a/b.dtso"]);
 	assert.deepEqual(found({ "/a/b.dtsi": TREE }, "/a/b.dtsi"), []);
 });
 
@@ -61,22 +60,6 @@ test("settings are for boards that no scmi.yaml speaks for", () => {
 	);
 	const [configured] = settled({ "/b.dts": TREE, "/scmi.yaml": "scmi: 1\nhost: b.dts\n" });
 	assert.deepEqual([configured?.includePaths, configured?.catalogue], [[], undefined]);
-});
-
-test("the nearest board in the folder that includes a file", () => {
-	const files = memorySnapshot({
-		"/a/soc.dtsi": "",
-		"/a/middle.dtsi": '  #  include "soc.dtsi"\n',
-		"/a/far.dts": '#include "middle.dtsi"\n',
-		"/a/near.dts": '/include/ "soc.dtsi"\n',
-		"/a/unrelated.dts": '// #include "soc.dtsi"\n',
-		"/a/ids.h": "",
-		"/a/loop.dtsi": '#include "loop.dtsi"\n',
-	});
-	assert.equal(boardIncluding(files, "/a/soc.dtsi"), "/a/near.dts");
-	assert.equal(boardIncluding(files, "/a/middle.dtsi"), "/a/far.dts");
-	assert.equal(boardIncluding(files, "/a/ids.h"), undefined);
-	assert.equal(boardIncluding(files, "/a/loop.dtsi"), undefined);
 });
 
 test("URIs of files, on Windows too", () => {

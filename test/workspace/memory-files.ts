@@ -33,6 +33,7 @@ export function memoryFiles(
 		},
 		readBytes: (path) => snapshot.readBytes(realPath(path)),
 		list: (folder) => snapshot.list(realPath(folder)),
+		folders: (folder) => snapshot.list(folder).filter((name) => snapshot.list(joinPath(folder, name)).length > 0),
 		realPath,
 		write(path, content) {
 			contents.set(path, content);

@@ -1,21 +1,37 @@
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
+import { readKbuild } from "./kbuild.ts";
 import type { DomainSetup, Setup } from "./setup.ts";
 import { readXlConfig, type XlConfig } from "./xl-config.ts";
 
+/** The setup of an overlay of which nobody says what it is laid over. */
+export function setupOfLoneOverlay(path: string): Setup {
+	return { ...NOTHING_SAID, name: stemOf(path), host: { base: { path }, overlays: [] }, domains: [] };
+}
+
+const NOTHING_SAID = { complete: false, includePaths: [], defines: {}, rules: {} };
+
+/** A base with the overlays that the Makefile beside it lays over it. */
+export interface LoneStack {
+	readonly name: string;
+	readonly base: string;
+	readonly overlays: readonly string[];
+}
+
 /**
- * The setup of a board nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI is a domain,
+ * The setup of a board, or a stack, nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI is a domain,
  * started in the order of their file names; its tree is the .dts beside it that is named as its `device_tree`, else as the
  * configuration. A guest is taken to be Linux where its kernel's file name says so. Catalogue and mediator are left to be
  * found out.
  */
-export function setupOfLoneBoard(snapshot: Snapshot, path: string): Setup {
+export function setupOfLoneBoard(snapshot: Snapshot, path: string, stack?: LoneStack): Setup {
 	const guests = guestsIn(snapshot, folderOf(path));
 	const names = guests.map(({ config, file }) => config.name?.value || stemOf(file));
 	return {
-		name: stemOf(path),
-		host: { base: { path }, overlays: [] },
+		...NOTHING_SAID,
+		name: stack?.name ?? stemOf(path),
+		host: { base: { path }, overlays: (stack?.overlays ?? []).map((overlay) => ({ path: overlay })) },
 		domains: guests.map(({ config, file }, index): DomainSetup => {
 			const name = names[index] ?? "";
 			const tree = [declaredTree(file, config), treeNamed(file, file)].find(
@@ -29,11 +45,22 @@ export function setupOfLoneBoard(snapshot: Snapshot, path: string): Setup {
 				...(tree !== undefined && { guest: { base: { path: tree }, overlays: [] } }),
 			};
 		}),
-		complete: false,
-		includePaths: [],
-		defines: {},
-		rules: {},
 	};
+}
+
+/** The stacks that the Makefile beside an overlay, or a base, makes of it. */
+export function stacksWith(snapshot: Snapshot, file: string): readonly LoneStack[] {
+	const folder = folderOf(file);
+	const makefile = snapshot.read(joinPath(folder, "Makefile"));
+	if (makefile.kind !== "text") return [];
+	return readKbuild(makefile.text).composites.flatMap(({ name, base, overlays }): LoneStack[] => {
+		const stack = {
+			name: nameOf(name),
+			base: joinPath(folder, `${base}.dts`),
+			overlays: overlays.map((overlay) => joinPath(folder, `${overlay}.dtso`)),
+		};
+		return [stack.base, ...stack.overlays].includes(file) ? [stack] : [];
+	});
 }
 
 /** Whether an xl configuration beside it names this tree as its `device_tree`: then it is no board of its own. */

@@ -15,6 +15,10 @@ export const INACTIVE_REQUEST = "scmi/inactiveRanges";
 export const RESOLVED_REQUEST = "scmi/resolvedSource";
 /** Client → server notification: `{ uri }` of the active editor, or `{ uri: null }`. */
 export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
+/** Client → server request: `TextDocumentParams` → `BoardChoice[]`, the boards that a file is part of, the one that is shown first. */
+export const BOARDS_REQUEST = "scmi/boards";
+/** Client → server notification: `ChooseBoardParams`, as part of which board a file is to be shown. */
+export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 
@@ -27,4 +31,17 @@ export interface TextDocumentParams {
 
 export interface GrantsParams {
 	readonly uri: string;
+}
+
+export interface BoardChoice {
+	readonly uri: string;
+	/** The file's name, with the folder it lies in. */
+	readonly name: string;
+	readonly folder: string;
+}
+
+export interface ChooseBoardParams {
+	/** The file that is part of it. */
+	readonly uri: string;
+	readonly board: string;
 }

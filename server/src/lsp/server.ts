@@ -2,7 +2,9 @@ import { type Connection, type ServerCapabilities, TextDocumentSyncKind, TextDoc
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
+import { uriOf } from "../features/places.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
+import { folderOf, nameOf } from "../text/path.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";
@@ -13,13 +15,17 @@ import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
+	BOARDS_REQUEST,
+	type BoardChoice,
+	CHOOSE_BOARD_NOTIFICATION,
+	type ChooseBoardParams,
 	GRANTS_REQUEST,
 	type GrantsParams,
 	INACTIVE_REQUEST,
 	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
+	type TextDocumentParams,
 } from "./protocol.ts";
-
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 
@@ -65,9 +71,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const { request, onFile, onOffset } = answering(workspace, ready, logFault);
 	const withTree = createWithTree(workspace.documents, trees);
 
-	followDocuments(connection, workspace.documents, trees, onChange);
+	workspace.folders = () => client.folders.map(({ path }) => path);
+	followDocuments(connection, workspace, trees, onChange);
 	connection.onNotification(ACTIVE_EDITOR_NOTIFICATION, ({ uri }: { readonly uri: string | null }) => {
 		client.activeUri = uri ?? undefined;
+		const file = uri === null ? undefined : workspace.fileOf(uri);
+		if (file !== undefined) workspace.prefer(file);
 		workspace.documents.forgetDisk();
 		onChange();
 	});
@@ -98,6 +107,19 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		}),
 	);
 	connection.onRequest(
+		BOARDS_REQUEST,
+		request("boards", [], ({ textDocument: { uri } }: TextDocumentParams): BoardChoice[] => {
+			const file = workspace.fileOf(uri);
+			const boards = file === undefined ? [] : workspace.boardsOf(file);
+			return boards.map((board) => ({ uri: uriOf(board), name: nameOf(board), folder: folderOf(board) }));
+		}),
+	);
+	connection.onNotification(CHOOSE_BOARD_NOTIFICATION, ({ uri, board }: ChooseBoardParams) => {
+		const [file, chosen] = [workspace.fileOf(uri), workspace.fileOf(board)];
+		if (file !== undefined && chosen !== undefined) workspace.choose(file, chosen);
+		onChange();
+	});
+	connection.onRequest(
 		RULE_PAGE_REQUEST,
 		request("rule page", null, ({ code }: { readonly code: string }) => pageOf(code) ?? null),
 	);
@@ -105,12 +127,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 }
 
 /** Keeps open documents as the client has them, and asks the disk again whenever something else may have changed. */
-function followDocuments(
-	connection: Connection,
-	documents: OpenDocuments,
-	trees: SyntaxTrees,
-	onChange: () => void,
-): void {
+function followDocuments(connection: Connection, workspace: Workspace, trees: SyntaxTrees, onChange: () => void): void {
+	const { documents } = workspace;
 	const texts = new TextDocuments(TextDocument);
 	const lookAgain = (): void => {
 		documents.forgetDisk();
@@ -130,7 +148,10 @@ function followDocuments(
 		onChange();
 	});
 	texts.listen(connection);
-	connection.onDidChangeWatchedFiles(lookAgain);
+	connection.onDidChangeWatchedFiles(() => {
+		workspace.forgetDisk();
+		onChange();
+	});
 }
 
 /** Features of one document's syntax, one at a time: a tree is gone as soon as the next one of its document is asked for. */

@@ -133,11 +133,9 @@ function statusOf(workspace: Workspace, features: Features, uri: string | undefi
 /** Why a file of ours belongs to no setup. */
 function whyAlone(file: string): string | undefined {
 	switch (fileKind(file)) {
-		case "overlay":
-			return "No scmi.yaml names this overlay: it is not checked.";
 		case "include":
 			return file.endsWith(".dtsi")
-				? "No board that is open, or beside it, includes this file: it is not checked."
+				? "No board of the opened folders includes this file: it is not checked."
 				: undefined;
 		case "catalogue":
 			return "No open board uses this catalogue: it is checked by itself.";

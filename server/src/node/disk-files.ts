@@ -32,6 +32,14 @@ export const diskFiles: FileSystem = {
 			return [];
 		}
 	},
+	folders(folder) {
+		try {
+			const entries = readdirSync(folder, { withFileTypes: true });
+			return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
+		} catch {
+			return [];
+		}
+	},
 	realPath(path) {
 		try {
 			return slashed(realpathSync.native(path));

@@ -6,6 +6,8 @@ export interface FileSystem {
 	readBytes(path: string): Uint8Array | undefined;
 	/** Sorted; empty where there is no such folder. */
 	list(folder: string): readonly string[];
+	/** The folders in a folder, without links to such. */
+	folders(folder: string): readonly string[];
 	/** Links followed as far as the path exists. */
 	realPath(path: string): string;
 }

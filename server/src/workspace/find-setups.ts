@@ -1,4 +1,4 @@
-import { isGuestTree, setupOfLoneBoard } from "../configs/lone-board.ts";
+import { isGuestTree, setupOfLoneBoard, setupOfLoneOverlay, stacksWith } from "../configs/lone-board.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
@@ -25,8 +25,17 @@ function spokenFor(snapshot: Snapshot, memo: Memo, file: string): readonly Setup
 	if (kind === "setup") return setupsIn(snapshot, memo, file).setups;
 	if (kind !== "board" && kind !== "overlay") return [];
 	const named = setupsUpward(snapshot, memo, file, (setup) => namesTree(setup, file, snapshot));
-	if (named.length > 0 || kind === "overlay") return named;
-	return loneSetups(snapshot, memo, file);
+	if (named.length > 0) return named;
+	return kind === "overlay" ? overlaySetups(snapshot, memo, file) : loneSetups(snapshot, memo, file);
+}
+
+/** The setups of an overlay no `scmi.yaml` names: the stacks of the Makefile beside it; without one it stands alone. */
+function overlaySetups(snapshot: Snapshot, memo: Memo, overlay: string): readonly Setup[] {
+	return remembered(memo, `lone overlay ${overlay}`, snapshot, (inner) => {
+		const stacks = stacksWith(inner, overlay);
+		if (stacks.length === 0) return [setupOfLoneOverlay(overlay)];
+		return stacks.map((stack) => setupOfLoneBoard(inner, stack.base, stack));
+	});
 }
 
 /** The setups of the nearest `scmi.yaml` upward that `fits`; none where there is no such file. */

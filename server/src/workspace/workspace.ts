@@ -4,25 +4,38 @@ import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import { remembered } from "../text/memo.ts";
+import { folderOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import { Analyses } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
 import { boardsBeside, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
-import { boardIncluding } from "./include-scan.ts";
+import { IncludeIndex } from "./include-index.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
+import { standsAlone } from "./stands-alone.ts";
 import { pathOfUri } from "./uris.ts";
+
+/** Boards that are read to find one that a file is part of. */
+const MAX_TRIED = 8;
 
 /** The files, the setups they belong to, and what is known of them at this instant. */
 export class Workspace {
 	readonly documents: OpenDocuments;
 	settingsOf: (path: string) => Settings = () => DEFAULT_SETTINGS;
+	/** The opened folders: how far a file's boards are looked for. */
+	folders: () => readonly string[] = () => [];
 	private readonly files: FileSystem;
 	private readonly analyses: Analyses;
+	private readonly includes: IncludeIndex;
+	/** Boards in the order in which somebody was last at them, or chose them for another file. */
+	private recent: readonly string[] = [];
+	/** By file, the board it is to be shown as a part of. */
+	private readonly chosen = new Map<string, string>();
 
 	constructor(files: FileSystem, run: typeof analyse) {
 		this.files = files;
+		this.includes = new IncludeIndex(files);
 		this.documents = new OpenDocuments(files);
 		this.analyses = new Analyses(run);
 	}
@@ -39,7 +52,33 @@ export class Workspace {
 		return this.files.realPath(path);
 	}
 
-	/** The analyses of all setups a file belongs to, as the texts are now. */
+	/** Files on the disk may have come, changed or gone. */
+	forgetDisk(): void {
+		this.documents.forgetDisk();
+		this.includes.forget();
+	}
+
+	/** Somebody is at this file: of several boards that one file belongs to, it is the one that is shown. */
+	prefer(file: string): void {
+		if (fileKind(file) !== "board") return;
+		this.recent = [...this.recent.filter((other) => other !== file), file];
+		const own = this.analyses.latest.filter(({ facts }) => facts.host.resolved.file === file);
+		for (const part of this.chosen.keys())
+			if (own.some((analysis) => hasRead(analysis, part))) this.chosen.delete(part);
+	}
+
+	/** Shows a file as a part of this board, until somebody is at another one. */
+	choose(file: string, board: string): void {
+		this.chosen.set(file, board);
+	}
+
+	/** The boards that a file is part of, the one that is shown first. */
+	boardsOf(file: string): readonly string[] {
+		const shown = this.analysesOf(file).map(({ facts }) => facts.host.resolved.file);
+		return [...new Set([...shown, ...this.boardsIncluding(file)])];
+	}
+
+	/** The analyses of all setups a file belongs to, as the texts are now; the board somebody was at last comes first. */
 	analysesOf(file: string): readonly Analysis[] {
 		return [...this.analysing(file)].map(({ analysis }) => analysis);
 	}
@@ -47,18 +86,22 @@ export class Workspace {
 	/** The same one by one, telling which took work: so that somebody can breathe between them. */
 	*analysing(file: string): Generator<{ readonly analysis: Analysis; readonly isNew: boolean }> {
 		const found = new Set<Analysis>();
-		for (const step of this.stepsOf(this.ownSetups(file))) {
+		const chosen = this.chosen.get(file);
+		for (const step of this.stepsOf(
+			(chosen === undefined ? [file] : [file, chosen]).flatMap((each) => this.ownSetups(each)),
+		)) {
+			if (found.has(step.analysis)) continue;
 			found.add(step.analysis);
 			yield step;
 		}
-		const readers = this.analyses.latest.filter((analysis) => hasRead(analysis, file));
+		const readers = this.byRecency(this.analyses.latest.filter((analysis) => hasRead(analysis, file)));
 		for (const step of this.stepsOf(readers.flatMap(({ facts }) => this.asOfNow(facts.setup)))) {
 			if (found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
 			found.add(step.analysis);
 			yield step;
 		}
 		if (found.size > 0) return;
-		for (const step of this.stepsOf(this.likelySetups(file))) if (hasRead(step.analysis, file)) yield step;
+		for (const step of this.stepsOf([...this.likelySetups(file)])) if (hasRead(step.analysis, file)) yield step;
 	}
 
 	/** What is wrong with a file that is read by itself. */
@@ -103,16 +146,25 @@ export class Workspace {
 		}
 	}
 
-	/** The setups a file speaks for by itself. */
+	/** The setups a file speaks for by itself; a board that is only a part of others speaks for these. */
 	private ownSetups(file: string): readonly Setup[] {
-		return setupsOf(this.documents.snapshot, this.memo, file).map((setup) => this.withSettings(setup));
+		const { snapshot } = this.documents;
+		const setups = setupsOf(snapshot, this.memo, file).map((setup) => this.withSettings(setup));
+		const isLone = fileKind(file) === "board" && setups.every((setup) => setup.file === undefined);
+		if (!isLone || standsAlone(snapshot, this.memo, file)) return setups;
+		const wholes = this.includes.boardsIncluding(file, folderOf(file));
+		const ofWholes = wholes.slice(0, MAX_TRIED).flatMap((board) => setupsOf(snapshot, this.memo, board));
+		return ofWholes.length === 0 ? setups : ofWholes.map((setup) => this.withSettings(setup));
 	}
 
-	/** A setup of an earlier round as its scmi.yaml, or its board, and the settings have it now; none where it is gone. */
+	/** A setup of an earlier round as its scmi.yaml, or its trees, and the settings have it now; none where it is gone. */
 	private asOfNow({ file, host, name }: Setup): readonly Setup[] {
 		const { snapshot } = this.documents;
+		const [tree] = [...host.overlays, host.base];
 		const setups =
-			file === undefined ? setupsOf(snapshot, this.memo, host.base.path) : setupsIn(snapshot, this.memo, file).setups;
+			file === undefined
+				? setupsOf(snapshot, this.memo, tree?.path ?? host.base.path)
+				: setupsIn(snapshot, this.memo, file).setups;
 		return setups.filter((setup) => setup.name === name).map((setup) => this.withSettings(setup));
 	}
 
@@ -121,15 +173,41 @@ export class Workspace {
 	}
 
 	/** Where to look for a file that no open setup has read. */
-	private likelySetups(file: string): readonly Setup[] {
+	private *likelySetups(file: string): Generator<Setup> {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
-		if (kind !== "include" && kind !== "catalogue" && kind !== "xl-config") return [];
+		if (kind !== "include" && kind !== "catalogue" && kind !== "xl-config") return;
 		const reads = (setup: Setup) => hasRead(this.analyses.of(this.withSettings(setup), snapshot), file);
 		const configured = setupsUpward(snapshot, this.memo, file, reads);
-		if (configured.length > 0) return configured.map((setup) => this.withSettings(setup));
-		const including = kind === "include" ? boardIncluding(snapshot, file) : undefined;
-		const boards = kind === "include" ? [] : boardsBeside(snapshot, file);
-		return (including === undefined ? boards : [including]).flatMap((board) => this.ownSetups(board));
+		if (configured.length > 0) yield* configured.map((setup) => this.withSettings(setup));
+		else if (kind === "include") yield* this.setupsIncluding(file, reads);
+		else for (const board of boardsBeside(snapshot, file)) yield* this.ownSetups(board);
+	}
+
+	/** The setups of the first board that does read a file which it seems to include. */
+	private *setupsIncluding(file: string, reads: (setup: Setup) => boolean): Generator<Setup> {
+		const boards = this.boardsIncluding(file);
+		for (const board of this.inRecentOrder(boards, (path) => path).slice(0, MAX_TRIED)) {
+			const setups = this.ownSetups(board);
+			if (!setups.some(reads)) continue;
+			yield* setups;
+			return;
+		}
+	}
+
+	private boardsIncluding(file: string): readonly string[] {
+		if (fileKind(file) !== "include") return [];
+		const own = folderOf(file);
+		const within = file.endsWith(".dtsi") ? this.folders().find((folder) => file.startsWith(`${folder}/`)) : undefined;
+		return this.includes.boardsIncluding(file, within ?? own);
+	}
+
+	private byRecency(analyses: readonly Analysis[]): readonly Analysis[] {
+		return this.inRecentOrder(analyses, ({ facts }) => facts.host.resolved.file);
+	}
+
+	/** Those of the boards somebody was at last first; the others as they were. */
+	private inRecentOrder<T>(items: readonly T[], boardOf: (item: T) => string): readonly T[] {
+		return items.toSorted((a, b) => this.recent.indexOf(boardOf(b)) - this.recent.indexOf(boardOf(a)));
 	}
 }
