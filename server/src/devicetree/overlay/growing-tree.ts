@@ -139,15 +139,24 @@ export function phandleOf({ properties: { byName } }: GrowingNode): number | und
 	return phandleIn(byName.get("phandle")?.bytes) ?? phandleIn(byName.get("linux,phandle")?.bytes);
 }
 
-/** libfdt fdt_ro.c fdt_path_offset: a path that begins without "/" begins with an alias. */
-export function nodeOfPath(tree: GrowingTree, path: string): GrowingNode | undefined {
-	let node: GrowingNode | undefined = tree.root;
-	const names = path.split("/").filter((name) => name !== "");
-	if (!path.startsWith("/")) {
-		const alias = textOfProperty(childNamed(tree.root, "aliases"), names.shift() ?? "");
-		if (alias === undefined || !alias.startsWith("/")) return undefined;
-		node = nodeOfPath(tree, alias);
+/**
+ * libfdt fdt_ro.c fdt_path_offset: a path that begins without "/" begins with an alias. Since 1.7.1 an alias is a whole
+ * path and ends as text does, before it may begin with another: fdt_get_alias_namelen.
+ */
+export function nodeOfPath(tree: GrowingTree, path: string, checksAliases: boolean): GrowingNode | undefined {
+	let names = path.split("/").filter((name) => name !== "");
+	const followed = new Set<string>();
+	for (let from = path; !from.startsWith("/"); ) {
+		const name = names[0] ?? "";
+		const aliases = childNamed(tree.root, "aliases");
+		const alias = textOfProperty(aliases, name);
+		const isWhole = alias?.startsWith("/") && aliases?.properties.byName.get(name)?.bytes?.at(-1) === 0;
+		if (alias === undefined || followed.has(name) || (checksAliases && !isWhole)) return undefined;
+		followed.add(name);
+		names = [...alias.split("/").filter((part) => part !== ""), ...names.slice(1)];
+		from = alias;
 	}
+	let node: GrowingNode | undefined = tree.root;
 	for (const name of names) node = node && childNamed(node, name);
 	return node;
 }
