@@ -5,7 +5,7 @@ import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { discoverIncludePath } from "./devicetree/cpp/include-path.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
-import type { Resolved } from "./devicetree/resolve.ts";
+import type { Resolved, ResolveOptions } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { compatiblesOf } from "./devicetree/tree/read-property.ts";
 import { pathOf } from "./devicetree/tree/tree.ts";
@@ -147,13 +147,14 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	problems.push(...setupProblems(setup, firmwares, hostSide));
 	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
 	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
+	const stacks = [{ stack: host, guest: undefined }, ...guests];
 	return {
 		setup,
 		host,
 		sources,
 		recognised,
 		domains,
-		stacks: [{ stack: host, guest: undefined }, ...guests],
+		stacks,
 		firmwares,
 		hostSide,
 		assumptions: planned
@@ -163,6 +164,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					firmwares: usable,
 					domains: requests,
 					isStated: setup.file !== undefined,
+					libfdt: setup.libfdt,
+					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})
 			: [],
 		boot: planned && bootOf(planned),
@@ -194,14 +197,15 @@ function readStack(
 	const overlays = stack.overlays.map(({ path }) => path);
 	const read = remembered(
 		cache.memo,
-		`stack ${JSON.stringify([stack.base.path, overlays, setup.includePaths, setup.defines])}`,
+		`stack ${JSON.stringify([stack.base.path, overlays, setup.libfdt, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, (path) => {
+			const optionsOf = (path: string): ResolveOptions => {
 				const found = discoverIncludePath(inner, path);
 				const includePath = { ...found, folders: [...setup.includePaths, ...found.folders] };
 				return { includePath, defines: setup.defines };
-			});
+			};
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, optionsOf, setup.libfdt);
 			return { resolved, board: readBoard(resolved.tree, DEVICE_ID_SPELLINGS) };
 		},
 	);
