@@ -2,6 +2,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
 import { spanOfTokens } from "./lex/origin.ts";
+import { lostReferences } from "./overlay/lost-references.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
 import type { Refusal } from "./overlay/run.ts";
@@ -27,7 +28,8 @@ export function resolveStack(
 			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(overlays.length > 0 && { symbols: true }) });
 	let stack = read(base);
 	for (const path of overlays) stack = laidOver(stack, read(path), release);
-	return stack;
+	if (overlays.length === 0) return stack;
+	return { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] };
 }
 
 function isBlob(path: string): boolean {

@@ -31,8 +31,8 @@ export interface GrowingProperty {
 	readonly definitions: readonly PropertyDefinition[];
 	/** Where the references of the value lead, in the tree they were read in. */
 	readonly targets: ReadonlyMap<Reference, Node>;
-	/** The phandle each reference stands for, where an overlay set the property. */
-	readonly phandles?: ReadonlyMap<Reference, number>;
+	/** The phandle each reference stands for, where an overlay set the property, and the overlay's own node it is of. */
+	readonly phandles?: ReadonlyMap<Reference, { readonly phandle: number; readonly node: Node | undefined }>;
 	/** Undefined where they are not known. */
 	readonly bytes: Uint8Array | undefined;
 }

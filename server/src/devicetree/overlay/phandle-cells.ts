@@ -1,7 +1,7 @@
 import type { Cell, Reference, ValuePart } from "../parse/ast.ts";
 import { nameBytes } from "../tree/bytes.ts";
 import { sizeOf } from "../tree/plugin.ts";
-import { pathOf } from "../tree/tree.ts";
+import { type Node, pathOf } from "../tree/tree.ts";
 import type { GrowingProperty } from "./growing-tree.ts";
 
 /**
@@ -37,7 +37,7 @@ export function tokensAt(property: GrowingProperty, offset: number): Pick<Cell, 
  */
 export function withCells(property: GrowingProperty, cells: PhandleCells, isPlugin: boolean): GrowingProperty {
 	const { name, definitions, targets } = property;
-	const phandles = new Map<Reference, number>();
+	const phandles = new Map<Reference, { readonly phandle: number; readonly node: Node | undefined }>();
 	const left = new Map(cells);
 	const value: ValuePart[] = [];
 	let start: number | undefined = 0;
@@ -78,8 +78,9 @@ export function withCells(property: GrowingProperty, cells: PhandleCells, isPlug
 		left.delete(offset);
 		if (cell.kind === "number") return number === undefined ? cell : { ...cell, value: number };
 		if (cell.kind === "unknown") return cell;
-		const phandle = number ?? (isPlugin ? undefined : targets.get(cell.reference)?.phandle);
-		if (phandle !== undefined) phandles.set(cell.reference, phandle);
+		const node = targets.get(cell.reference);
+		const phandle = number ?? (isPlugin ? undefined : node?.phandle);
+		if (phandle !== undefined) phandles.set(cell.reference, { phandle, node });
 		return cell;
 	}
 }
