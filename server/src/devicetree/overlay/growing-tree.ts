@@ -20,15 +20,16 @@ export interface GrowingNode {
 	readonly children: InFront<GrowingNode>;
 	/** By name without unit address: the first such child in the tree's order. */
 	readonly firstOfBase: Map<string, GrowingNode>;
-	labels: readonly string[];
-	bodies: readonly NodeBody[];
+	readonly labels: Set<string>;
+	readonly bodies: NodeBody[];
 	readonly blob: string | undefined;
 }
 
 export interface GrowingProperty {
 	readonly name: string;
 	readonly value: readonly ValuePart[];
-	readonly definitions: readonly PropertyDefinition[];
+	/** Grows with each overlay that sets the property. */
+	readonly definitions: PropertyDefinition[];
 	/** Where the references of the value lead, in the tree they were read in. */
 	readonly targets: ReadonlyMap<Reference, Node>;
 	/** The phandle each reference stands for, where an overlay set the property, and the overlay's own node it is of. */
@@ -57,7 +58,11 @@ export function growingTree({ root, strings }: Tree): GrowingTree {
 function growingNode(node: Node, parent: GrowingNode | undefined): GrowingNode {
 	const growing = emptyNode(node.name, parent, node);
 	for (const property of node.properties.values())
-		growing.properties.byName.set(property.name, { ...property, bytes: blobBytesOf(property) });
+		growing.properties.byName.set(property.name, {
+			...property,
+			definitions: [...property.definitions],
+			bytes: blobBytesOf(property),
+		});
 	for (const child of node.children.values()) {
 		const grown = growingNode(child, growing);
 		growing.children.byName.set(child.name, grown);
@@ -78,8 +83,8 @@ function emptyNode(
 		properties: { byName: new Map(), before: [...properties.keys()], added: [] },
 		children: { byName: new Map(), before: [...children.keys()], added: [] },
 		firstOfBase: new Map(),
-		labels,
-		bodies,
+		labels: new Set(labels),
+		bodies: [...bodies],
 		blob,
 	};
 }
@@ -124,7 +129,8 @@ export function setProperty(tree: GrowingTree, node: GrowingNode, property: Grow
 		added.push(property.name);
 		tree.strings.add(property.name);
 	}
-	const definitions = [...(present?.definitions ?? []), ...property.definitions];
+	const definitions = present?.definitions ?? [];
+	for (const definition of property.definitions) definitions.push(definition);
 	byName.set(property.name, { ...property, definitions });
 	if (isPhandle) notePhandle(tree, node);
 }

@@ -122,15 +122,20 @@ function fillReferences(run: Run): void {
 		const phandle = node && phandleOf(node);
 		if (phandle === undefined) {
 			const at = places[0] && tokensAt(places[0].property, places[0].offset);
-			missing.push({ at, label, message: withoutLabel(label, symbols !== undefined, path) });
+			missing.push({ at, label, message: withoutLabel(label, path) });
 		} else for (const { property, offset } of places) phandleCells(run, property).set(offset, phandle);
 	}
-	if (missing.length > 0) throw new Refused(missing);
+	const [first] = missing;
+	if (first === undefined) return;
+	throw new Refused(symbols === undefined ? [{ ...first, message: withoutSymbols(missing) }] : missing);
 }
 
-function withoutLabel(label: string, hasSymbols: boolean, path: string | undefined): string {
-	if (!hasSymbols)
-		return `the base has no labels, for it was compiled without -@; ${label} is not found (FDT_ERR_NOTFOUND)`;
+function withoutSymbols(missing: readonly Refusal[]): string {
+	const more = missing.length === 1 ? "is" : `and ${missing.length - 1} more are`;
+	return `the base has no labels, for it was compiled without -@; ${missing[0]?.label} ${more} not found (FDT_ERR_NOTFOUND)`;
+}
+
+function withoutLabel(label: string, path: string | undefined): string {
 	if (path === undefined) return `the base has no label ${label} (FDT_ERR_NOTFOUND)`;
 	return `the base's label ${label} leads to ${path}, which has no phandle (FDT_ERR_NOTFOUND)`;
 }
@@ -160,8 +165,8 @@ function mergeFragments(run: Run): void {
 
 /** overlay_apply_node */
 function mergeNode(run: Run, target: GrowingNode, node: GrowingNode): void {
-	target.labels = [...new Set([...target.labels, ...node.labels])];
-	target.bodies = [...target.bodies, ...node.bodies];
+	for (const label of node.labels) target.labels.add(label);
+	for (const body of node.bodies) target.bodies.push(body);
 	for (const property of inOrder(node.properties))
 		setProperty(run.into, target, withCells(property, phandleCells(run, property), run.isPlugin));
 	for (const child of inOrder(node.children)) mergeNode(run, childMade(target, child.name, child.blob), child);

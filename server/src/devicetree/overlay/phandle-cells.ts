@@ -39,6 +39,8 @@ export function withCells(property: GrowingProperty, cells: PhandleCells, isPlug
 	const { name, definitions, targets } = property;
 	const phandles = new Map<Reference, { readonly phandle: number; readonly node: Node | undefined }>();
 	const left = new Map(cells);
+	const offsets = [...cells.keys()].sort((a, b) => a - b);
+	let next = 0;
 	const value: ValuePart[] = [];
 	let start: number | undefined = 0;
 	for (const part of property.value) {
@@ -68,9 +70,15 @@ export function withCells(property: GrowingProperty, cells: PhandleCells, isPlug
 				return part;
 		}
 		const { bytes: old } = part;
-		const own = new Map([...left].filter(([offset]) => old && offset >= at && offset + 4 <= at + old.length));
-		for (const offset of own.keys()) left.delete(offset);
-		return old === undefined || own.size === 0 ? part : { ...part, bytes: patched(old, own, at) };
+		if (old === undefined) return part;
+		while ((offsets[next] as number) < at) next++;
+		const own = new Map<number, number>();
+		for (let index = next; (offsets[index] as number) + 4 <= at + old.length; index++) {
+			const offset = offsets[index] as number;
+			own.set(offset, cells.get(offset) as number);
+			left.delete(offset);
+		}
+		return own.size === 0 ? part : { ...part, bytes: patched(old, own, at) };
 	}
 
 	function settleCell(cell: Cell, offset: number): Cell {

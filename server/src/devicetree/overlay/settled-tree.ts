@@ -20,7 +20,7 @@ export function settledTree(grown: GrowingTree, base: Tree, overlay: Tree): Tree
 		const node = createNode(growing.name, parent, growing.blob);
 		if (parent) addChild(parent, node);
 		nodes.set(growing, node);
-		node.labels = growing.labels;
+		node.labels = [...growing.labels];
 		node.bodies = growing.bodies;
 		node.phandle = phandleOf(growing);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
@@ -71,5 +71,5 @@ function settledProperty(
 	};
 	const result = value.some(({ kind }) => kind === "cells" || kind === "path") ? value.map(settle) : value;
 	const refers = settled.size > 0;
-	return { name, value: result, definitions: [...definitions], targets: settled, labels: [], refers, deleted: false };
+	return { name, value: result, definitions, targets: settled, labels: [], refers, deleted: false };
 }
