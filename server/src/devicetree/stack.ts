@@ -1,3 +1,4 @@
+import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
@@ -8,7 +9,7 @@ import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
 import type { Refusal } from "./overlay/run.ts";
 import type { SourceCache } from "./parse/source-cache.ts";
 import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
-import type { Tree } from "./tree/tree.ts";
+import { isOverlay, type Tree } from "./tree/tree.ts";
 
 /**
  * Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. Without a
@@ -27,8 +28,12 @@ export function resolveStack(
 			? resolveBlob(snapshot, path)
 			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(overlays.length > 0 && { symbols: true }) });
 	let stack = read(base);
-	for (const path of overlays) stack = laidOver(stack, read(path), release);
 	if (overlays.length === 0) return stack;
+	if (isOverlay(stack.tree)) {
+		const tree = { ...stack.tree, complete: false };
+		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
+	}
+	for (const path of overlays) stack = laidOver(stack, read(path), release);
 	return { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] };
 }
 
@@ -55,6 +60,24 @@ function resolveBlob(snapshot: Snapshot, path: string): Resolved {
 	};
 }
 
+function overlayAsBase(path: string): Problem {
+	const message = `${nameOf(path)} is an overlay, and nothing can be laid over one: name the board's tree first, and the overlays after it`;
+	return { code: "overlay", severity: "error", at: startOf(path), message };
+}
+
+/** A tree that has nothing to merge; what it lacks then follows from that. */
+function boardAsOverlay({ file, tree, problems, parsed }: Resolved): readonly Problem[] {
+	const hasText = isBlob(file) || parsed.items.length > 0;
+	if (isOverlay(tree) || !tree.complete || !hasText) return problems;
+	const hint = isBlob(file) ? "" : ": an overlay has /plugin/; after /dts-v1/;";
+	const message = `${nameOf(file)} is no overlay, and nothing of it is laid over the base${hint}`;
+	const follows = ["reference", "phandle_references", "path_references"];
+	return [
+		{ code: "overlay", severity: "error", at: startOf(file), message },
+		...problems.filter(({ code }) => !follows.includes(code)),
+	];
+}
+
 function laidOver(base: Resolved, overlay: Resolved, release: Release | undefined): Resolved {
 	const applied = applyOverlay(base.tree, overlay.tree, release);
 	const refusals = applied.kind === "refused" ? applied.refusals : [];
@@ -72,7 +95,7 @@ function laidOver(base: Resolved, overlay: Resolved, release: Release | undefine
 		relabelled: [...base.relabelled, ...relabelled],
 		problems: [
 			...base.problems,
-			...overlay.problems,
+			...boardAsOverlay(overlay),
 			...certain.map((refusal) => problemOf(refusal, overlay.file)),
 			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
 		],
@@ -99,7 +122,7 @@ function problemBefore({ at, message }: Refusal, file: string): Problem {
 		code: "overlay",
 		severity: "information",
 		at: placeOf(at, file),
-		message: `libfdt before 1.7.1, which Xen and older boot loaders have, refuses this overlay: ${message}. A newer one leaves the node its phandle. If the old one counts here, take the label away; if not, say \`libfdt: "1.7.1"\` in scmi.yaml`,
+		message: `libfdt before 1.7.1, which hypervisors and older boot loaders may have, refuses this overlay: ${message}. A newer one leaves the node its phandle. If the old one counts here, take the label away; if not, say \`libfdt: "1.7.1"\` in scmi.yaml`,
 	};
 }
 

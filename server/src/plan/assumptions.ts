@@ -53,7 +53,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 		if (libfdt !== undefined) add(`Overlays are applied as by libfdt ${libfdt}.`, "stated");
 		else
 			add(
-				`Overlays are applied as by libfdt 1.7.1 or newer, which leaves ${relabelled} its phandle where an overlay has another for it; Xen and older boot loaders have an older one, which does not: \`libfdt:\` in scmi.yaml.`,
+				`Overlays are applied as by libfdt 1.7.1 or newer, which leaves ${relabelled} its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: \`libfdt:\` in scmi.yaml.`,
 				"assumed",
 			);
 	for (const text of hypervisor.assumptions(sources)) add(text, "assumed");
