@@ -122,7 +122,7 @@ function problemBefore({ at, message }: Refusal, file: string): Problem {
 		code: "overlay",
 		severity: "information",
 		at: placeOf(at, file),
-		message: `libfdt before 1.7.1, which hypervisors and older boot loaders may have, refuses this overlay: ${message}. A newer one leaves the node its phandle. If the old one counts here, take the label away; if not, say \`libfdt: "1.7.1"\` in scmi.yaml`,
+		message: `libfdt before 1.7.1 refuses this overlay: ${message}. A hypervisor or an older boot loader may have that one: take the label away, or say which one counts, \`libfdt: "1.7.1"\` in scmi.yaml`,
 	};
 }
 
