@@ -8,7 +8,7 @@ import { createSourceCache, type SourceCache } from "./devicetree/parse/source-c
 import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { compatiblesOf } from "./devicetree/tree/read-property.ts";
-import { pathOf } from "./devicetree/tree/tree.ts";
+import { isOverlay, pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
 import type { HostSide, Sources } from "./hypervisors/hypervisor.ts";
 import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
@@ -144,16 +144,24 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	// what its author alone needs to know is told where a catalogue is checked by itself
 	for (const { catalogue } of firmwares)
 		problems.push(...catalogue.read.problems.filter(({ severity }) => severity !== "information"));
-	problems.push(...setupProblems(setup, firmwares, hostSide));
 	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
 	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
+	const stacks = [{ stack: host, guest: undefined }, ...guests];
+	problems.push(
+		...setupProblems(
+			setup,
+			stacks.map(({ stack }) => stack),
+			firmwares,
+			hostSide,
+		),
+	);
 	return {
 		setup,
 		host,
 		sources,
 		recognised,
 		domains,
-		stacks: [{ stack: host, guest: undefined }, ...guests],
+		stacks,
 		firmwares,
 		hostSide,
 		assumptions: planned
@@ -163,6 +171,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					firmwares: usable,
 					domains: requests,
 					isStated: setup.file !== undefined,
+					libfdt: setup.libfdt,
+					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})
 			: [],
 		boot: planned && bootOf(planned),
@@ -194,13 +204,15 @@ function readStack(
 	const overlays = stack.overlays.map(({ path }) => path);
 	const read = remembered(
 		cache.memo,
-		`stack ${JSON.stringify([stack.base.path, overlays, setup.includePaths, setup.defines])}`,
+		`stack ${JSON.stringify([stack.base.path, overlays, setup.libfdt, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, (path) =>
-				compileOptions(inner, path, setup),
-			);
-			return { resolved, board: readBoard(resolved.tree, DEVICE_ID_SPELLINGS) };
+			const optionsOf = (path: string) => compileOptions(inner, path, setup);
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, optionsOf, setup.libfdt);
+			// What an overlay lacks, the tree has that it is meant for.
+			const complete = resolved.tree.complete && !isOverlay(resolved.tree);
+			const tree = { ...resolved.tree, complete };
+			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
 		},
 	);
 	problems.push(...read.resolved.problems);

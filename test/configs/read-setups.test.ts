@@ -71,6 +71,19 @@ test("a whole setup", () => {
 	);
 });
 
+test("the release of libfdt", () => {
+	const stating = (value: string) => read(`scmi: 1\nhost: rcar-h3.dts\nlibfdt: ${value}\n`);
+	for (const release of ["1.6", "1.6.1", "1.7", "1.10.0"])
+		assert.equal(stating(`"${release}"`).setups[0]?.libfdt, release, release);
+	assert.deepEqual(stating("1.6").lines, [
+		'3:9 error "libfdt" must be a release of libfdt, such as "1.6.1", not the number 1.6. Put it in quotes: "1.6".',
+	]);
+	assert.deepEqual(stating("newest").lines, [
+		'3:9 error "libfdt" must be a release of libfdt, such as "1.6.1"; "newest" is not.',
+	]);
+	assert.equal(stating("newest").setups[0]?.libfdt, undefined);
+});
+
 test("variants are laid over the rest", () => {
 	const { setups, lines } = read(`${WHOLE}variants:
   bare: { profile: none, domains: null, host: { overlays: null } }

@@ -15,6 +15,7 @@ import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { clearPadding } from "../oracle/clear-padding.ts";
 import { compileBlob } from "../oracle/compile-blob.ts";
+import { installedLibfdt } from "../oracle/installed-libfdt.ts";
 import { linuxTrees } from "./linux-trees.ts";
 
 const EVERY = process.env.SCMI_CORPUS_ALL ? 1 : 25;
@@ -39,6 +40,8 @@ function optionsOf(file: string, symbols: boolean): ResolveOptions {
 	const includePath = { folders: [prefixes, dirname(file)], dtcFolders: [dirname(file), prefixes] };
 	return { includePath, defines: {}, symbols };
 }
+
+const withSymbols = (file: string): ResolveOptions => optionsOf(file, true);
 
 function compiled(file: string, symbols: boolean): Buffer {
 	const blob = compileBlob(file, dirname(file), { includePath: [prefixes], symbols });
@@ -75,7 +78,7 @@ describe("the blobs of Linux are the same as dtc's", () => {
 		const some = all.filter((_, index) => index % Math.min(EVERY, 4) === 0);
 		assert.ok(all.length > 80, `${all.length}`);
 		for (const [base = "", ...over] of some) {
-			const { tree, problems } = resolveStack(disk, cache, base, over, (file) => optionsOf(file, true));
+			const { tree, problems } = resolveStack(disk, cache, base, over, withSymbols, installedLibfdt());
 			assert.deepEqual(problems, [], `${base} ${over.join(" ")}`);
 			sameBytes(writeBlob(tree), overlaid([base, ...over]), `${base} ${over.join(" ")}`);
 		}

@@ -88,7 +88,9 @@ test("10,000 blobs with random damage, read, written and laid over each other", 
 		const { tree, problems } = readBlob("/p/x.dtb", cut);
 		tally[problems.length === 0 ? "read" : "refused"]++;
 		writeBlob(tree);
-		const applied = run % 2 === 0 ? applyOverlay(tree, pick(overlays).tree) : applyOverlay(pick(boards).tree, tree);
+		const release = run % 4 < 2 ? "1.6" : undefined;
+		const [base, overlay] = run % 2 === 0 ? [tree, pick(overlays).tree] : [pick(boards).tree, tree];
+		const applied = applyOverlay(base, overlay, release);
 		if (applied.kind === "applied" && writeBlob(applied.tree) !== undefined) tally.applied++;
 	}
 	console.log(`damaged blobs: ${tally.read} read, ${tally.refused} refused, ${tally.applied} stacks of them applied`);

@@ -15,6 +15,7 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage } from "../read-page.ts";
 import { compileBlob } from "./compile-blob.ts";
 import { hexLines } from "./hex-lines.ts";
+import { installedLibfdt } from "./installed-libfdt.ts";
 import { writeFiles } from "./write-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "scmi-stacks-refused-"));
@@ -46,10 +47,9 @@ describe(page.title, () => {
 			const run = spawnSync("fdtoverlay", ["-i", `${base}.dtb`, "-o", out, ...overlayBlobs]);
 			assert.notEqual(run.status, 0, "fdtoverlay accepts this");
 			const includePath = { folders: [project], dtcFolders: [project] };
-			const stack = resolveStack(memorySnapshot(files), createSourceCache(), base, overlays, () => ({
-				includePath,
-				defines: {},
-			}));
+			const options = { includePath, defines: {} };
+			const snapshot = memorySnapshot(files);
+			const stack = resolveStack(snapshot, createSourceCache(), base, overlays, () => options, installedLibfdt());
 			assert.deepEqual(
 				stack.problems.map((problem) => written(problem, project, files)),
 				expectations.map(({ length: _length, ...rest }) => rest),

@@ -17,6 +17,7 @@ import { readPage } from "../read-page.ts";
 import { clearPadding } from "./clear-padding.ts";
 import { compileBlob } from "./compile-blob.ts";
 import { hexLines } from "./hex-lines.ts";
+import { installedLibfdt } from "./installed-libfdt.ts";
 import { writeFiles } from "./write-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "scmi-stacks-"));
@@ -61,7 +62,7 @@ function resolved(files: Readonly<Record<string, string>>, path: string, project
 function stacked([base, ...overlays]: readonly Tree[]): string {
 	let tree = base as Tree;
 	for (const overlay of overlays) {
-		const applied = applyOverlay(tree, overlay);
+		const applied = applyOverlay(tree, overlay, installedLibfdt());
 		assert.equal(applied.kind, "applied", applied.kind === "refused" ? applied.refusals[0]?.message : "");
 		if (applied.kind === "applied") tree = applied.tree;
 	}

@@ -76,3 +76,20 @@ test("the quick fix of a node that an overlay adds is in the overlay", () => {
 		/<&scmi_clk 2>; scmi_devid = <7>; }/,
 	);
 });
+
+test("the release of libfdt is said to be assumed, or stated, where it makes a difference", () => {
+	const [plain] = page.sections;
+	assert.ok(plain);
+	const said = (overlay: string, stated = ""): string[] => {
+		const setup = `${plain.files["scmi.yaml"]}${stated}`;
+		const { analysis } = analysed({ ...plain, files: { ...plain.files, "scmi.yaml": setup, "a.dtso": overlay } });
+		const { assumptions } = analysis.facts;
+		return assumptions.filter(({ text }) => text.includes("libfdt")).map(({ basis, text }) => `${basis}: ${text}`);
+	};
+	const labels = '/dts-v1/;\n/plugin/;\n&{/} { mine: serial@e6540000 { status = "okay"; }; };\n';
+	assert.deepEqual(said(labels), [
+		"assumed: Overlays are applied as by libfdt 1.7.1 or newer, which leaves /serial@e6540000 its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: `libfdt:` in scmi.yaml.",
+	]);
+	assert.deepEqual(said(labels, 'libfdt: "1.6"\n'), ["stated: Overlays are applied as by libfdt 1.6."]);
+	assert.deepEqual(said(labels.replace("mine: ", "")), []);
+});

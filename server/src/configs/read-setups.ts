@@ -35,6 +35,7 @@ const CODE = "scmi-setup";
  * catalogue: rcar-gen3.scmi.yaml
  * profile: xen-rfc-v2
  * complete: true
+ * libfdt: "1.6.1"
  * include: [../include]
  * define: { FOO: 1 }
  * domains:
@@ -151,6 +152,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 				return [code, { level, ...(at && { at }) }];
 			}),
 		),
+		...(decoded.libfdt !== undefined && { libfdt: decoded.libfdt }),
 		includePaths: paths.folders("include", decoded.include),
 		defines: Object.fromEntries(Object.entries(decoded.define ?? {}).map(([name, value]) => [name, String(value)])),
 	};

@@ -23,6 +23,8 @@ const SYSTEM = word("linux", "unknown");
 const AGENT =
 	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
 
+const VERSION = { source: "^\\d{1,5}(\\.\\d{1,5}){1,2}$", says: 'a release of libfdt, such as "1.6.1"' };
+
 const TREE = either(
 	PATH,
 	object("stack", {
@@ -48,6 +50,10 @@ const FIELDS = {
 	complete: optional(
 		boolean(),
 		"true: nothing else reaches the boot, no boot script edits the trees; what is not here is absent.",
+	),
+	libfdt: optional(
+		text({ pattern: VERSION }),
+		'The release of libfdt in what lays the overlays over the trees, the boot loader or the hypervisor, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay takes the phandle of a node that it labels.',
 	),
 	include: optional(PATHS, "Folders searched for #include <…>."),
 	define: optional(

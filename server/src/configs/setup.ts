@@ -35,6 +35,8 @@ export interface Setup {
 	readonly profile?: { readonly name: string; readonly at?: Span };
 	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
 	readonly complete: boolean;
+	/** The release of libfdt that lays the overlays over the trees; undefined: nothing says. */
+	readonly libfdt?: string;
 	readonly includePaths: readonly string[];
 	readonly defines: Readonly<Record<string, string>>;
 	/** By code: how much a rule counts here. */

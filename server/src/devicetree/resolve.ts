@@ -40,6 +40,8 @@ export interface Resolved {
 	readonly file: string;
 	/** The overlays laid over it, in order. */
 	readonly overlays: readonly string[];
+	/** Nodes, by path, to which an overlay gives a phandle though they have one: releases of libfdt differ there. */
+	readonly relabelled: readonly string[];
 	readonly tree: Tree;
 	readonly problems: readonly Problem[];
 	/** The files that were read, by real path. */
@@ -81,6 +83,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	return {
 		file: reading.file,
 		overlays: [],
+		relabelled: [],
 		tree: finish(draft, parsed, !unsure),
 		problems: perFile([...preprocessor.files.problems, ...problemsOfIncludes(snapshot, reading, options)]),
 		sources: preprocessor.files.sources,

@@ -1,27 +1,40 @@
+import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
 import { spanOfTokens } from "./lex/origin.ts";
-import { applyOverlay, type Refusal } from "./overlay/overlay.ts";
+import { lostReferences } from "./overlay/lost-references.ts";
+import { applyOverlay } from "./overlay/overlay.ts";
+import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
+import type { Refusal } from "./overlay/run.ts";
 import type { SourceCache } from "./parse/source-cache.ts";
 import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
-import type { Tree } from "./tree/tree.ts";
+import { isOverlay, type Tree } from "./tree/tree.ts";
 
-/** Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. */
+/**
+ * Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. Without a
+ * release it is done as the newest does it, and what an older one would not apply is said.
+ */
 export function resolveStack(
 	snapshot: Snapshot,
 	cache: SourceCache,
 	base: string,
 	overlays: readonly string[],
 	optionsOf: (path: string) => ResolveOptions,
+	release?: Release,
 ): Resolved {
 	const read = (path: string): Resolved =>
 		isBlob(path)
 			? resolveBlob(snapshot, path)
 			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(overlays.length > 0 && { symbols: true }) });
 	let stack = read(base);
-	for (const path of overlays) stack = laidOver(stack, read(path));
-	return stack;
+	if (overlays.length === 0) return stack;
+	if (isOverlay(stack.tree)) {
+		const tree = { ...stack.tree, complete: false };
+		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
+	}
+	for (const path of overlays) stack = laidOver(stack, read(path), release);
+	return { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] };
 }
 
 function isBlob(path: string): boolean {
@@ -35,6 +48,7 @@ function resolveBlob(snapshot: Snapshot, path: string): Resolved {
 	return {
 		file: path,
 		overlays: [],
+		relabelled: [],
 		tree,
 		problems: bytes === undefined ? [absent] : problems,
 		sources: new Map(),
@@ -46,9 +60,31 @@ function resolveBlob(snapshot: Snapshot, path: string): Resolved {
 	};
 }
 
-function laidOver(base: Resolved, overlay: Resolved): Resolved {
-	const applied = applyOverlay(base.tree, overlay.tree);
+function overlayAsBase(path: string): Problem {
+	const message = `${nameOf(path)} is an overlay, and nothing can be laid over one: name the board's tree first, and the overlays after it`;
+	return { code: "overlay", severity: "error", at: startOf(path), message };
+}
+
+/** A tree that has nothing to merge; what it lacks then follows from that. */
+function boardAsOverlay({ file, tree, problems, parsed }: Resolved): readonly Problem[] {
+	const hasText = isBlob(file) || parsed.items.length > 0;
+	if (isOverlay(tree) || !tree.complete || !hasText) return problems;
+	const hint = isBlob(file) ? "" : ": an overlay has /plugin/; after /dts-v1/;";
+	const message = `${nameOf(file)} is no overlay, and nothing of it is laid over the base${hint}`;
+	const follows = ["reference", "phandle_references", "path_references"];
+	return [
+		{ code: "overlay", severity: "error", at: startOf(file), message },
+		...problems.filter(({ code }) => !follows.includes(code)),
+	];
+}
+
+function laidOver(base: Resolved, overlay: Resolved, release: Release | undefined): Resolved {
+	const applied = applyOverlay(base.tree, overlay.tree, release);
 	const refusals = applied.kind === "refused" ? applied.refusals : [];
+	const relabelled = applied.kind === "applied" ? applied.relabelled : [];
+	const before =
+		release === undefined && relabelled.length > 0 && applyOverlay(base.tree, overlay.tree, BEFORE_KEEPING);
+	const refusedBefore = before && before.kind === "refused" ? before.refusals : [];
 	// What the base lacks may be in text that could not be read, or in an overlay that was refused.
 	const certain = base.tree.complete ? refusals : refusals.filter(({ label }) => label === undefined);
 	const tree: Tree = applied.kind === "applied" ? applied.tree : { ...base.tree, complete: false };
@@ -56,7 +92,13 @@ function laidOver(base: Resolved, overlay: Resolved): Resolved {
 		file: base.file,
 		overlays: [...base.overlays, overlay.file],
 		tree,
-		problems: [...base.problems, ...overlay.problems, ...certain.map((refusal) => problemOf(refusal, overlay.file))],
+		relabelled: [...base.relabelled, ...relabelled],
+		problems: [
+			...base.problems,
+			...boardAsOverlay(overlay),
+			...certain.map((refusal) => problemOf(refusal, overlay.file)),
+			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
+		],
 		sources: new Map([...base.sources, ...overlay.sources]),
 		lookups: new Map([...base.lookups, ...overlay.lookups]),
 		inclusions: [...base.inclusions, ...overlay.inclusions],
@@ -70,9 +112,22 @@ function problemOf({ at, message }: Refusal, file: string): Problem {
 	return {
 		code: "overlay",
 		severity: "error",
-		at: at === undefined ? startOf(file) : spanOfTokens(at.first, at.last),
+		at: placeOf(at, file),
 		message: `${message}: libfdt refuses the whole overlay, and nothing of it is applied`,
 	};
+}
+
+function problemBefore({ at, message }: Refusal, file: string): Problem {
+	return {
+		code: "overlay",
+		severity: "information",
+		at: placeOf(at, file),
+		message: `libfdt before 1.7.1 refuses this overlay: ${message}. A hypervisor or an older boot loader may have that one: take the label away, or say which one counts, \`libfdt: "1.7.1"\` in scmi.yaml`,
+	};
+}
+
+function placeOf(at: Refusal["at"], file: string): Problem["at"] {
+	return at === undefined ? startOf(file) : spanOfTokens(at.first, at.last);
 }
 
 function startOf(file: string): Problem["at"] {

@@ -17,11 +17,15 @@ interface Basis {
 	readonly domains: readonly DomainRequest[];
 	/** The setup is a scmi.yaml. */
 	readonly isStated: boolean;
+	/** The release of libfdt that the setup states. */
+	readonly libfdt: string | undefined;
+	/** The nodes, by path, where that makes a difference. */
+	readonly relabelled: readonly string[];
 }
 
 /** What the modelled answers rest on: what is known, and what is taken to be so. */
 export function describeAssumptions(basis: Basis): readonly Assumption[] {
-	const { recognised, sources, firmwares, domains, isStated } = basis;
+	const { recognised, sources, firmwares, domains, isStated, libfdt } = basis;
 	const { hypervisor, because } = recognised;
 	const assumptions: Assumption[] = [];
 	const add = (text: string, as: Assumption["basis"]): void => void assumptions.push({ text, basis: as });
@@ -44,6 +48,14 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 			add(`The configuration of ${setup.name} is not all here; what the rest says is not known.`, "read");
 		else if (xl === undefined && !sources.complete && hypervisor.isMediator)
 			add(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`, "read");
+	const [relabelled] = basis.relabelled;
+	if (relabelled !== undefined)
+		if (libfdt !== undefined) add(`Overlays are applied as by libfdt ${libfdt}.`, "stated");
+		else
+			add(
+				`Overlays are applied as by libfdt 1.7.1 or newer, which leaves ${relabelled} its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: \`libfdt:\` in scmi.yaml.`,
+				"assumed",
+			);
 	for (const text of hypervisor.assumptions(sources)) add(text, "assumed");
 	if (!sources.complete) add("Nothing changes the trees on the way to the boot.", "assumed");
 	return assumptions;

@@ -1,5 +1,7 @@
+import type { Board } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
-import type { Setup } from "../configs/setup.ts";
+import type { Setup, Stack } from "../configs/setup.ts";
+import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { HostSide } from "../hypervisors/hypervisor.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
 import { nameOf } from "../text/path.ts";
@@ -8,13 +10,41 @@ import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
 /** What a setup names and is not there: mediators, agents, SCMI nodes; and catalogues of which nothing says which is meant. */
-export function setupProblems(setup: Setup, firmwares: readonly BoundFirmware[], host: HostSide): readonly Problem[] {
+export function setupProblems(
+	setup: Setup,
+	stacks: readonly ReadStack[],
+	firmwares: readonly BoundFirmware[],
+	host: HostSide,
+): readonly Problem[] {
 	return [
+		...overlaysAsBase(setup, stacks),
 		...strangeProfile(setup),
 		...strangeAgents(setup, firmwares),
 		...strangeNodes(setup, host),
 		...rivalsOf(firmwares),
 	];
+}
+
+interface ReadStack {
+	readonly stack: Stack;
+	readonly board: Pick<Board, "tree">;
+}
+
+/** Alone: with overlays over it, the stack says so. */
+function overlaysAsBase(setup: Setup, stacks: readonly ReadStack[]): readonly Problem[] {
+	return stacks.flatMap(({ stack: { base, overlays }, board }) => {
+		if (overlays.length > 0 || !isOverlay(board.tree)) return [];
+		if (setup.file === undefined) return [overlayWithoutBase(base.path)];
+		const message = `${nameOf(base.path)} is an overlay: name the tree that it is laid over, { base: board.dts, overlays: [${nameOf(base.path)}] }.`;
+		const at = base.at ?? { file: base.path, start: 0, end: 0 };
+		return [{ code: "scmi-setup", severity: "error" as const, at, message }];
+	});
+}
+
+function overlayWithoutBase(path: string): Problem {
+	const stem = nameOf(path).replace(/\.[^.]*$/, "");
+	const message = `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${nameOf(path)}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
+	return { code: "overlay", severity: "information", at: { file: path, start: 0, end: 0 }, message };
 }
 
 /** Which of several catalogues is meant, nothing says. */

@@ -20,19 +20,20 @@ export interface GrowingNode {
 	readonly children: InFront<GrowingNode>;
 	/** By name without unit address: the first such child in the tree's order. */
 	readonly firstOfBase: Map<string, GrowingNode>;
-	labels: readonly string[];
-	bodies: readonly NodeBody[];
+	readonly labels: Set<string>;
+	readonly bodies: NodeBody[];
 	readonly blob: string | undefined;
 }
 
 export interface GrowingProperty {
 	readonly name: string;
 	readonly value: readonly ValuePart[];
-	readonly definitions: readonly PropertyDefinition[];
+	/** Grows with each overlay that sets the property. */
+	readonly definitions: PropertyDefinition[];
 	/** Where the references of the value lead, in the tree they were read in. */
 	readonly targets: ReadonlyMap<Reference, Node>;
-	/** The phandle each reference stands for, where an overlay set the property. */
-	readonly phandles?: ReadonlyMap<Reference, number>;
+	/** The phandle each reference stands for, where an overlay set the property, and the overlay's own node it is of. */
+	readonly phandles?: ReadonlyMap<Reference, { readonly phandle: number; readonly node: Node | undefined }>;
 	/** Undefined where they are not known. */
 	readonly bytes: Uint8Array | undefined;
 }
@@ -57,7 +58,11 @@ export function growingTree({ root, strings }: Tree): GrowingTree {
 function growingNode(node: Node, parent: GrowingNode | undefined): GrowingNode {
 	const growing = emptyNode(node.name, parent, node);
 	for (const property of node.properties.values())
-		growing.properties.byName.set(property.name, { ...property, bytes: blobBytesOf(property) });
+		growing.properties.byName.set(property.name, {
+			...property,
+			definitions: [...property.definitions],
+			bytes: blobBytesOf(property),
+		});
 	for (const child of node.children.values()) {
 		const grown = growingNode(child, growing);
 		growing.children.byName.set(child.name, grown);
@@ -78,8 +83,8 @@ function emptyNode(
 		properties: { byName: new Map(), before: [...properties.keys()], added: [] },
 		children: { byName: new Map(), before: [...children.keys()], added: [] },
 		firstOfBase: new Map(),
-		labels,
-		bodies,
+		labels: new Set(labels),
+		bodies: [...bodies],
 		blob,
 	};
 }
@@ -124,7 +129,8 @@ export function setProperty(tree: GrowingTree, node: GrowingNode, property: Grow
 		added.push(property.name);
 		tree.strings.add(property.name);
 	}
-	const definitions = [...(present?.definitions ?? []), ...property.definitions];
+	const definitions = present?.definitions ?? [];
+	for (const definition of property.definitions) definitions.push(definition);
 	byName.set(property.name, { ...property, definitions });
 	if (isPhandle) notePhandle(tree, node);
 }
@@ -139,15 +145,24 @@ export function phandleOf({ properties: { byName } }: GrowingNode): number | und
 	return phandleIn(byName.get("phandle")?.bytes) ?? phandleIn(byName.get("linux,phandle")?.bytes);
 }
 
-/** libfdt fdt_ro.c fdt_path_offset: a path that begins without "/" begins with an alias. */
-export function nodeOfPath(tree: GrowingTree, path: string): GrowingNode | undefined {
-	let node: GrowingNode | undefined = tree.root;
-	const names = path.split("/").filter((name) => name !== "");
-	if (!path.startsWith("/")) {
-		const alias = textOfProperty(childNamed(tree.root, "aliases"), names.shift() ?? "");
-		if (alias === undefined || !alias.startsWith("/")) return undefined;
-		node = nodeOfPath(tree, alias);
+/**
+ * libfdt fdt_ro.c fdt_path_offset: a path that begins without "/" begins with an alias. Since 1.7.1 an alias is a whole
+ * path and ends as text does, before it may begin with another: fdt_get_alias_namelen.
+ */
+export function nodeOfPath(tree: GrowingTree, path: string, checksAliases: boolean): GrowingNode | undefined {
+	let names = path.split("/").filter((name) => name !== "");
+	const followed = new Set<string>();
+	for (let from = path; !from.startsWith("/"); ) {
+		const name = names[0] ?? "";
+		const aliases = childNamed(tree.root, "aliases");
+		const alias = textOfProperty(aliases, name);
+		const isWhole = alias?.startsWith("/") && aliases?.properties.byName.get(name)?.bytes?.at(-1) === 0;
+		if (alias === undefined || followed.has(name) || (checksAliases && !isWhole)) return undefined;
+		followed.add(name);
+		names = [...alias.split("/").filter((part) => part !== ""), ...names.slice(1)];
+		from = alias;
 	}
+	let node: GrowingNode | undefined = tree.root;
 	for (const name of names) node = node && childNamed(node, name);
 	return node;
 }

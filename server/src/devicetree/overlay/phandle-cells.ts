@@ -1,7 +1,7 @@
 import type { Cell, Reference, ValuePart } from "../parse/ast.ts";
 import { nameBytes } from "../tree/bytes.ts";
 import { sizeOf } from "../tree/plugin.ts";
-import { pathOf } from "../tree/tree.ts";
+import { type Node, pathOf } from "../tree/tree.ts";
 import type { GrowingProperty } from "./growing-tree.ts";
 
 /**
@@ -37,8 +37,10 @@ export function tokensAt(property: GrowingProperty, offset: number): Pick<Cell, 
  */
 export function withCells(property: GrowingProperty, cells: PhandleCells, isPlugin: boolean): GrowingProperty {
 	const { name, definitions, targets } = property;
-	const phandles = new Map<Reference, number>();
+	const phandles = new Map<Reference, { readonly phandle: number; readonly node: Node | undefined }>();
 	const left = new Map(cells);
+	const offsets = [...cells.keys()].sort((a, b) => a - b);
+	let next = 0;
 	const value: ValuePart[] = [];
 	let start: number | undefined = 0;
 	for (const part of property.value) {
@@ -68,9 +70,15 @@ export function withCells(property: GrowingProperty, cells: PhandleCells, isPlug
 				return part;
 		}
 		const { bytes: old } = part;
-		const own = new Map([...left].filter(([offset]) => old && offset >= at && offset + 4 <= at + old.length));
-		for (const offset of own.keys()) left.delete(offset);
-		return old === undefined || own.size === 0 ? part : { ...part, bytes: patched(old, own, at) };
+		if (old === undefined) return part;
+		while ((offsets[next] as number) < at) next++;
+		const own = new Map<number, number>();
+		for (let index = next; (offsets[index] as number) + 4 <= at + old.length; index++) {
+			const offset = offsets[index] as number;
+			own.set(offset, cells.get(offset) as number);
+			left.delete(offset);
+		}
+		return own.size === 0 ? part : { ...part, bytes: patched(old, own, at) };
 	}
 
 	function settleCell(cell: Cell, offset: number): Cell {
@@ -78,8 +86,9 @@ export function withCells(property: GrowingProperty, cells: PhandleCells, isPlug
 		left.delete(offset);
 		if (cell.kind === "number") return number === undefined ? cell : { ...cell, value: number };
 		if (cell.kind === "unknown") return cell;
-		const phandle = number ?? (isPlugin ? undefined : targets.get(cell.reference)?.phandle);
-		if (phandle !== undefined) phandles.set(cell.reference, phandle);
+		const node = targets.get(cell.reference);
+		const phandle = number ?? (isPlugin ? undefined : node?.phandle);
+		if (phandle !== undefined) phandles.set(cell.reference, { phandle, node });
 		return cell;
 	}
 }

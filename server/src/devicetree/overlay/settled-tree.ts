@@ -20,7 +20,7 @@ export function settledTree(grown: GrowingTree, base: Tree, overlay: Tree): Tree
 		const node = createNode(growing.name, parent, growing.blob);
 		if (parent) addChild(parent, node);
 		nodes.set(growing, node);
-		node.labels = growing.labels;
+		node.labels = [...growing.labels];
 		node.bodies = growing.bodies;
 		node.phandle = phandleOf(growing);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
@@ -38,6 +38,8 @@ export function settledTree(grown: GrowingTree, base: Tree, overlay: Tree): Tree
 	return { root, labels, phandles, memoryReservations, bootCpu, strings, complete, plugin, deleted, deletions };
 }
 
+const IN_OVERLAY = /^\/[^/]+\/__overlay__(?:\/|$)/;
+
 /** References lead to nodes of the new tree, or are the number they became where no node has it any more. */
 function settledProperty(
 	{ name, value, definitions, targets, phandles: own }: GrowingProperty,
@@ -47,10 +49,16 @@ function settledProperty(
 	const settled = new Map<Reference, DraftNode>();
 	const settleCell = (cell: Cell): Cell => {
 		if (cell.kind !== "reference") return cell;
-		const phandle = own === undefined ? targets.get(cell.reference)?.phandle : own.get(cell.reference);
+		const { reference, first, last } = cell;
+		const before = targets.get(reference);
+		const { phandle, node: meant } = own?.get(reference) ?? { phandle: before?.phandle, node: before };
 		if (phandle === undefined) return cell;
 		const node = phandles.get(phandle);
-		if (node === undefined) return { kind: "number", value: phandle, first: cell.first, last: cell.last };
+		if (node === undefined) {
+			const path = meant && pathOf(meant);
+			const isMerged = own === undefined || path === undefined || IN_OVERLAY.test(path);
+			return { kind: "number", value: phandle, first, last, lost: { reference, path, isMerged } };
+		}
 		settled.set(cell.reference, node);
 		return cell;
 	};
@@ -63,5 +71,5 @@ function settledProperty(
 	};
 	const result = value.some(({ kind }) => kind === "cells" || kind === "path") ? value.map(settle) : value;
 	const refers = settled.size > 0;
-	return { name, value: result, definitions: [...definitions], targets: settled, labels: [], refers, deleted: false };
+	return { name, value: result, definitions, targets: settled, labels: [], refers, deleted: false };
 }

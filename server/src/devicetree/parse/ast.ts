@@ -15,6 +15,14 @@ export interface Reference {
 	readonly last: Token;
 }
 
+export interface LostReference {
+	readonly reference: Reference;
+	/** Of the node, in the tree that the reference stands in; undefined for one of the base that an overlay means. */
+	readonly path: string | undefined;
+	/** The node is part of the base, or in an `__overlay__`. */
+	readonly isMerged: boolean;
+}
+
 /** One element of `< … >`. */
 export type Cell =
 	| {
@@ -23,6 +31,8 @@ export type Cell =
 			readonly value: number | bigint;
 			readonly first: Token;
 			readonly last: Token;
+			/** Where overlays were applied: the reference it was, to a node that is not there or has another phandle by now. */
+			readonly lost?: LostReference;
 	  }
 	| { readonly kind: "reference"; readonly reference: Reference; readonly first: Token; readonly last: Token }
 	/** Depends on a macro or file that is not there. */

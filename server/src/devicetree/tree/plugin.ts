@@ -40,17 +40,18 @@ function labelsInOrder(node: DraftNode): readonly string[] {
  */
 export function addFixups(draft: Draft): void {
 	const nodes = [...liveNodes(draft.root)];
+	const grown: Grown = new Map();
 	for (const node of nodes)
 		for (const [property, reference, offset] of phandleCells(node)) {
 			const symbol = fixupName(reference);
 			if (symbol === undefined || property.targets.has(reference)) continue;
 			const place = `${pathOf(node)}:${property.name}:${offset}`;
-			append(childNamed(draft.root, "__fixups__"), symbol, terminated(nameBytes(place)));
+			append(grown, childNamed(draft.root, "__fixups__"), symbol, terminated(nameBytes(place)));
 		}
 	for (const node of nodes)
 		for (const [property, reference, offset] of phandleCells(node))
 			if (property.targets.has(reference))
-				append(shadowOf(node, childNamed(draft.root, "__local_fixups__")), property.name, cellBytes(offset));
+				append(grown, shadowOf(node, childNamed(draft.root, "__local_fixups__")), property.name, cellBytes(offset));
 }
 
 /** The node of `/__local_fixups__` that stands for a node of the tree. */
@@ -66,10 +67,19 @@ function childNamed(parent: DraftNode, name: string): DraftNode {
 	return child;
 }
 
-function append(node: DraftNode, name: string, bytes: Uint8Array): void {
+/** The values that were added to, which nothing else holds. */
+type Grown = Map<DraftProperty, ValuePart[]>;
+
+function append(grown: Grown, node: DraftNode, name: string, bytes: Uint8Array): void {
 	const present = isLive(node, name) ? node.properties.get(name) : undefined;
-	if (present === undefined) addProperty(node, name, [{ kind: "generated", bytes }]);
-	else present.value = [...present.value, { kind: "generated", bytes }];
+	if (present === undefined) {
+		addProperty(node, name, [{ kind: "generated", bytes }]);
+		return;
+	}
+	const value = grown.get(present) ?? [...present.value];
+	value.push({ kind: "generated", bytes });
+	grown.set(present, value);
+	present.value = value;
 }
 
 /** The cells of a node that hold a phandle, with their offset in the value, as far as it is known. */

@@ -35,7 +35,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		if (target === undefined) {
 			const isExternal = draft.plugin && code === "phandle_references" && fixupName(reference) !== undefined;
 			if (!draft.unsure && !isExternal)
-				draft.report(code, reference.first, reference.last, `there is no node ${describeReference(reference)}`);
+				draft.report(code, reference.first, reference.last, nodeMissing(draft, reference, code));
 			return undefined;
 		}
 		draft.targets.set(reference, target);
@@ -66,10 +66,22 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 	return givePhandle;
 }
 
-/** What a reference is called in `/__fixups__`: its label, or its path, which dtc 1.6 lets pass though no base knows it. */
+/**
+ * What a reference is called in `/__fixups__`: its label. A path has no name there, and dtc since 1.7.0 refuses it:
+ * livetree.c add_fixup_entry (commit e37c256); 1.6 writes a fixup that no base can have.
+ */
 export function fixupName({ label, path }: Reference): string | undefined {
-	if (label === undefined) return path;
 	return path === "" ? label : undefined;
+}
+
+/** Of a base, an overlay knows labels alone, and of these the phandles: dtc checks.c fixup_path_references. */
+function nodeMissing({ plugin }: Draft, reference: Reference, code: string): string {
+	if (!plugin) return `there is no node ${describeReference(reference)}`;
+	const { label = "", path } = reference;
+	const written = path === "" ? `&${label}` : `&{${label}${path}}`;
+	if (code === "phandle_references")
+		return `this overlay has no node ${written}, and one of the base is found by its label alone: dtc 1.7 and newer refuses this, and what an older one makes of it no base takes. Give the node a label in the base and write that, <&label>`;
+	return `this overlay has no node ${written}, and dtc does not know the path of one in the base. Write the path as text, "${label === "" ? path : "/…"}", or <&label> for a phandle`;
 }
 
 /** Whether the node ever had a label: dtc does not tell deleted ones from others here. */

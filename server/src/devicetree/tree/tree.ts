@@ -71,6 +71,11 @@ export interface Deletion {
 	readonly last: Token;
 }
 
+/** Whether it is meant to be laid over another: `/plugin/`, or in a blob, which does not say, a fragment. */
+export function isOverlay({ plugin, root }: Tree): boolean {
+	return plugin || [...root.children.values()].some(({ children }) => children.has("__overlay__"));
+}
+
 /** `/soc/usb@e6590000`; `/` for the root. */
 export function pathOf(node: Node): string {
 	let path = "";
