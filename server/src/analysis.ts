@@ -42,8 +42,11 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
 
-/** Whether an analysis looked at a file, given by its real path. */
-export function hasRead({ reads }: Analysis, file: string): boolean {
+/** Whether a file, given by its real path, is one of those that a setup is made of. */
+export function hasRead({ facts, reads }: Analysis, file: string): boolean {
+	if (facts.stacks.some(({ stack }) => stack.resolved.sources.has(file))) return true;
+	// To find out how a board is compiled, more trees are looked at than are part of it.
+	if (/\.(dtsi?|dtso|h)$/.test(file)) return false;
 	for (const reading of reads.readings.values()) if (reading.kind === "text" && reading.path === file) return true;
 	return false;
 }

@@ -211,7 +211,7 @@ test("the variants of a scmi.yaml, from the file and from a tree it names", asyn
 
 test("files that are nothing of ours, and documents on no disk", async (t) => {
 	const { session } = await withSession(t);
-	for (const path of ["/board/notes.txt", "/board/Makefile", "/board/other.cfg", "/board/x.yaml", "/board/lonely.dtso"])
+	for (const path of ["/board/notes.txt", "/board/Makefile", "/board/other.cfg", "/board/x.yaml"])
 		await session.open(path, 'name = "x"\n{{{');
 	await session.client.sendNotification("textDocument/didOpen", {
 		textDocument: { uri: "untitled:Untitled-1", languageId: "devicetree", version: 1, text: "/ {" },

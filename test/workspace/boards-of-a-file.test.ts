@@ -1,0 +1,150 @@
+// Which boards a file that is none by itself is shown as a part of.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { Workspace } from "../../server/src/workspace/workspace.ts";
+import { memoryFiles } from "./memory-files.ts";
+
+function workspaceOf(files: Readonly<Record<string, string>>, folders: readonly string[] = ["/w"]): Workspace {
+	const workspace = new Workspace(memoryFiles(files), analyse);
+	workspace.folders = () => folders;
+	return workspace;
+}
+
+function shown(workspace: Workspace, file: string): string[] {
+	return workspace.analysesOf(file).map(({ facts }) => facts.setup.name);
+}
+
+const including = (name: string): string => `/dts-v1/;\n#include "${name}"\n`;
+
+test("a part is shown with a board that includes it, wherever in the workspace that lies", () => {
+	const workspace = workspaceOf({
+		"/w/socs/vendor/soc.dtsi": "/ { };\n",
+		"/w/modules/som.dtsi": '#include "../socs/vendor/soc.dtsi"\n',
+		"/w/products/a/b/board.dts": including("../../../modules/som.dtsi"),
+		"/w/products/other.dts": including("soc.dtsi"),
+	});
+	assert.deepEqual(shown(workspace, "/w/socs/vendor/soc.dtsi"), ["board"]);
+	assert.deepEqual(shown(workspace, "/w/modules/som.dtsi"), ["board"]);
+});
+
+test("not beyond the opened folder", () => {
+	const files = { "/w/soc/soc.dtsi": "", "/w/b/board.dts": including("../soc/soc.dtsi") };
+	assert.deepEqual(shown(workspaceOf(files, ["/w"]), "/w/soc/soc.dtsi"), ["board"]);
+	assert.deepEqual(shown(workspaceOf(files, ["/w/soc"]), "/w/soc/soc.dtsi"), []);
+});
+
+test("however many trees there are", () => {
+	const files: Record<string, string> = { "/w/soc.dtsi": "", "/w/z.dts": including("soc.dtsi") };
+	for (let n = 0; n < 1000; n++) files[`/w/a${n}.dts`] = "/dts-v1/;\n/ { };\n";
+	assert.deepEqual(shown(workspaceOf(files), "/w/soc.dtsi"), ["z"]);
+});
+
+test("a board whose #if leaves the part out is none of it", () => {
+	const workspace = workspaceOf({
+		"/w/soc.dtsi": "",
+		"/w/a.dts": '/dts-v1/;\n#ifdef NEVER\n#include "soc.dtsi"\n#endif\n/ { };\n',
+		"/w/b.dts": including("soc.dtsi"),
+	});
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b"]);
+});
+
+test("of several boards the one that somebody was at last, or chose", () => {
+	const workspace = workspaceOf({
+		"/w/soc.dtsi": "",
+		"/w/a.dts": including("soc.dtsi"),
+		"/w/b.dts": including("soc.dtsi"),
+		"/w/c.dts": including("soc.dtsi"),
+	});
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["a"]);
+	workspace.prefer("/w/b.dts");
+	workspace.analysesOf("/w/b.dts");
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b", "a"]);
+	assert.deepEqual(workspace.boardsOf("/w/soc.dtsi"), ["/w/b.dts", "/w/a.dts", "/w/c.dts"]);
+	workspace.choose("/w/soc.dtsi", "/w/c.dts");
+	assert.equal(shown(workspace, "/w/soc.dtsi")[0], "c");
+	workspace.prefer("/w/a.dts");
+	assert.equal(shown(workspace, "/w/soc.dtsi")[0], "a", "somebody is at another board since");
+});
+
+test("U-Boot's own part is shown with the board it is appended to", () => {
+	const workspace = workspaceOf({
+		"/w/include/u-boot/zlib.h": "",
+		"/w/arch/arm/dts/board-u-boot.dtsi": "/ { a; };\n",
+		"/w/dts/upstream/src/arm64/vendor/board.dts": "/dts-v1/;\n/ { };\n",
+	});
+	assert.deepEqual(shown(workspace, "/w/arch/arm/dts/board-u-boot.dtsi"), ["board"]);
+});
+
+test("a .dts that others include and that does not stand alone is no board of its own", () => {
+	const files = {
+		"/w/part.dts": "/ { chosen { }; };\n",
+		"/w/extends.dts": "&uart { };\n",
+		"/w/whole.dts": '/dts-v1/;\n/ { uart: serial { }; };\n#include "part.dts"\n#include "extends.dts"\n',
+	};
+	assert.deepEqual(shown(workspaceOf(files), "/w/part.dts"), ["whole"]);
+	assert.deepEqual(shown(workspaceOf(files), "/w/extends.dts"), ["whole"]);
+	const built = { ...files, "/w/Makefile": "dtb-y += part.dtb\n" };
+	assert.deepEqual(shown(workspaceOf(built), "/w/part.dts"), ["part"], "its Makefile builds it");
+	assert.deepEqual(shown(workspaceOf({ "/w/part.dts": "/ { };\n" }), "/w/part.dts"), ["part"], "nobody includes it");
+});
+
+test("a board that others include and that stands alone is one", () => {
+	const files = { "/w/board.dts": "/dts-v1/;\n/ { };\n", "/w/variant.dts": '#include "board.dts"\n/ { };\n' };
+	assert.deepEqual(shown(workspaceOf(files), "/w/board.dts"), ["board"]);
+	assert.deepEqual(shown(workspaceOf(files), "/w/variant.dts"), ["variant"], "it begins in what it includes");
+});
+
+test("an overlay is laid over what the Makefile beside it says", () => {
+	const makefile = `# the product
+dtb-$(CONFIG_ARCH_VENDOR) += board.dtb \\
+	board-camera.dtb
+board-camera-dtbs := board.dtb \\
+	camera.dtbo
+all-dtbs := board.dtb camera.dtbo
+all-dtbs += lid.dtbo
+dtb- += all.dtb
+`;
+	const workspace = workspaceOf({
+		"/w/Makefile": makefile,
+		"/w/board.dts": "/dts-v1/;\n/ { bus: bus { }; };\n",
+		"/w/camera.dtso": "/dts-v1/;\n/plugin/;\n&bus { camera { }; };\n",
+		"/w/lid.dtso": "/dts-v1/;\n/plugin/;\n&lid { };\n",
+	});
+	const stacks = (file: string) =>
+		workspace.analysesOf(file).map(({ facts: { setup, host }, findings }) => ({
+			setup: setup.name,
+			trees: [host.resolved.file, ...host.resolved.overlays],
+			camera: host.resolved.tree.root.children.get("bus")?.children.has("camera"),
+			findings: findings.map(({ message }) => message),
+		}));
+	const lost =
+		"the base has no label lid (FDT_ERR_NOTFOUND): libfdt refuses the whole overlay, and nothing of it is applied";
+	const camera = { setup: "board-camera", trees: ["/w/board.dts", "/w/camera.dtso"], camera: true, findings: [] };
+	const all = {
+		setup: "all",
+		trees: ["/w/board.dts", "/w/camera.dtso", "/w/lid.dtso"],
+		camera: true,
+		findings: [lost],
+	};
+	assert.deepEqual(stacks("/w/camera.dtso"), [camera, all]);
+	assert.deepEqual(stacks("/w/lid.dtso"), [all]);
+	assert.deepEqual(stacks("/w/board.dts")[0]?.setup, "board");
+});
+
+test("an overlay alone has its own text checked, and is told how to get a base", () => {
+	const workspace = workspaceOf({
+		"/w/good.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 3>; };\n",
+		"/w/bad.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 3> };\n",
+		"/w/plain.dts": "/dts-v1/;\n/plugin/;\n&uart { };\n",
+	});
+	const told = (file: string) =>
+		workspace
+			.analysesOf(file)
+			.flatMap(({ findings }) => findings.map(({ severity, message }) => `${severity}: ${message}`));
+	const alone = (name: string) =>
+		`information: Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${name}] }\`, or in the Makefile beside it, \`${name.split(".")[0]}-board-dtbs := board.dtb ${name.split(".")[0]}.dtbo\`.`;
+	assert.deepEqual(told("/w/good.dtso"), [alone("good.dtso")]);
+	assert.deepEqual(told("/w/bad.dtso"), [alone("bad.dtso"), 'error: expected ";" after the value of clocks']);
+	assert.deepEqual(told("/w/plain.dts"), [alone("plain.dts")]);
+});
