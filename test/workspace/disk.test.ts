@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
 	chmodSync,
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	realpathSync,
 	rmSync,
+	statSync,
 	symlinkSync,
 	truncateSync,
 	writeFileSync,
@@ -52,6 +55,23 @@ test("Node's disk: texts, links, and what cannot be read", (t) => {
 	assert.equal(diskFiles.readBytes(join(root, "folder")), undefined);
 	assert.equal(diskFiles.realPath(join(root, "other/new/file.dts")), join(root, "folder/new/file.dts"));
 	assert.equal(diskFiles.realPath("/"), "/");
+});
+
+test("what is no regular file is not waited for; what claims to be empty is read, up to 16 MB", (t) => {
+	const root = folder(t);
+	if (process.platform === "win32") return;
+	execFileSync("mkfifo", [join(root, "pipe.dtsi")]);
+	const irregular = { kind: "unreadable", reason: "it is not a regular file" };
+	assert.deepEqual(diskFiles.read(join(root, "pipe.dtsi")), irregular);
+	assert.deepEqual(diskFiles.read("/dev/zero"), irregular);
+	assert.equal(diskFiles.readBytes("/dev/zero"), undefined);
+	if (process.platform !== "linux") return;
+	const made = diskFiles.read("/proc/self/status");
+	assert.equal(statSync("/proc/self/status").size, 0);
+	assert.ok(made.kind === "text" && made.text.includes("Name:"));
+	// the kernel's log, which whoever reads it waits for
+	if (process.geteuid?.() === 0 && existsSync("/proc/kmsg"))
+		assert.notEqual(diskFiles.read("/proc/kmsg").kind, "absent");
 });
 
 test("a file one may not read", (t) => {

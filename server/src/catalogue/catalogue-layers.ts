@@ -15,6 +15,9 @@ export interface Layers {
 	readonly files: readonly string[];
 }
 
+/** A firmware's releases and boards make chains of three or four. */
+const MAX_DEPTH = 32;
+
 /** A catalogue file and all it extends, merged. */
 export function readLayers(snapshot: Snapshot, path: string, code: string): Layers {
 	const problems: Problem[] = [];
@@ -38,6 +41,8 @@ export function readLayers(snapshot: Snapshot, path: string, code: string): Laye
 		if (done.has(reading.path)) return done.get(reading.path);
 		if (open.includes(reading.path))
 			return error(at, `${nameOf(wanted)} extends itself: ${[...open, reading.path].map(nameOf).join(" → ")}.`);
+		if (open.length >= MAX_DEPTH)
+			return error(at, `Catalogues extend each other more than ${MAX_DEPTH} deep here: ${nameOf(wanted)} is not read.`);
 		open.push(reading.path);
 		const layer = readLayer(reading.path, reading.text);
 		open.pop();

@@ -39,6 +39,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	const placeholders: Span[] = [];
 	const problems: Problem[] = [];
 	let offset = 0;
+	/** How many lists are open. */
+	let depth = 0;
+	let isGivenUp = false;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
 	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
@@ -106,6 +109,13 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const list = (start: number): XlValue => {
 		const items: XlValue[] = [];
+		if (depth >= MAX_DEPTH) {
+			report(restOfLine(), `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`);
+			offset = text.length;
+			isGivenUp = true;
+			return { kind: "list", at: span(start), items };
+		}
+		depth++;
 		for (let isApart = true; ; ) {
 			take(GAP);
 			if (take(/\]/y) !== undefined) break;
@@ -122,10 +132,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 				isApart = false;
 				items.push(item);
 			} else {
-				report(span(start, start + 1), "The closing ] of this list is missing.");
+				if (!isGivenUp) report(span(start, start + 1), "The closing ] of this list is missing.");
 				break;
 			}
 		}
+		depth--;
 		return { kind: "list", at: span(start), items };
 	};
 
@@ -138,6 +149,8 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 /** A file in another language is not reported line by line. */
 const MAX_PROBLEMS = 20;
+/** xl's own lists are two deep. */
+const MAX_DEPTH = 32;
 const SPACE = /[ \t]+/y;
 /** Parts that a build fills in, in the usual spellings; a device tree's path has an `@` but not two around a name. */
 const PLACEHOLDER = /@@?[A-Z][A-Z0-9_]*@@?|\$\{\w+\}/;
