@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installCodeServer } from "./install-code-server.ts";
@@ -55,8 +55,9 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 		...["--vscode-option", "enable-smoke-test-driver"],
 		...folders(runFolder, userData, options.extensionsFolder),
 	];
-	// Arguments can be read by everybody on the machine, the environment by its owner alone.
-	const env = { ...environment(runFolder), PASSWORD: password };
+	// Arguments can be read by everybody on the machine, the environment by its owner alone. Given as it is, the password
+	// would be checked with each request by a function that is slow on purpose; nobody guesses one of 256 random bits.
+	const env = { ...environment(runFolder), HASHED_PASSWORD: createHash("sha256").update(password).digest("hex") };
 	// A group of its own, so that stop() reaches the extension host too.
 	const child = spawn(node, [entry, ...args], { env, detached: true, stdio: "pipe" });
 	const stop = () => {
