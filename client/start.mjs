@@ -1,9 +1,8 @@
 // npm start: builds the extension and opens it on an example with a mistake in it.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { installOnce, ROOT } from "../test/install.mjs";
 
 const EXAMPLE = join(ROOT, "examples/rcar-h3-broken");
@@ -24,10 +23,14 @@ installOnce();
 const { status } = spawnSync(process.execPath, [join(ROOT, "server/build.mjs")], { stdio: "inherit" });
 if (status !== 0) process.exit(1);
 
+// What it imports is there only now.
+const { findCode, runCode } = await import("./desktop-code.mjs");
 const place = firstFinding();
 const code = process.argv.includes("--browser") ? undefined : findCode();
-if (code) openOnDesktop(code);
-else await openInBrowser();
+if (code) {
+	console.log(`Opening ${EXAMPLE} in ${code}`);
+	runCode(code, [`--extensionDevelopmentPath=${ROOT}`, EXAMPLE, "--goto", place]);
+} else await openInBrowser();
 
 /** Where the board is wrong, as the command line says; its first line where that cannot be had. */
 function firstFinding() {
@@ -41,23 +44,12 @@ function firstFinding() {
 	}
 }
 
-function findCode() {
-	const names = process.platform === "win32" ? ["code.cmd"] : ["code", "codium"];
-	const folders = (process.env.PATH ?? "").split(delimiter);
-	return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-}
-
-function openOnDesktop(executable) {
-	console.log(`Opening ${EXAMPLE} in ${executable}`);
-	const args = [`--extensionDevelopmentPath=${ROOT}`, EXAMPLE, "--goto", place];
-	spawnSync(executable, args, { stdio: "inherit", shell: process.platform === "win32" });
-}
-
 async function openInBrowser() {
 	const { register } = await import("tsx/esm/api");
 	register();
 	const { isCodeServerInstalled } = await import("../test/host/install-code-server.ts");
 	const { remoteUri, startWorkbench, workbenchUrl } = await import("../test/host/code-server.ts");
+	const { openDoor } = await import("../test/host/door.ts");
 	if (!isCodeServerInstalled())
 		console.log(
 			'No "code" on PATH. Downloading VS Code in the browser (npm package code-server and what it needs):\n' +
@@ -70,11 +62,8 @@ async function openInBrowser() {
 		["gotoLineMode", "true"],
 		["openFile", remoteUri(workbench, place)],
 	]);
-	// The workbench's own address is long; this one is short enough to type.
-	const door = createServer((_, response) => response.writeHead(302, { location: address }).end());
-	door.listen(0, "127.0.0.1", () => {
-		console.log(`VS Code ${workbench.version} is at http://127.0.0.1:${door.address().port}/ until you press Ctrl+C`);
-	});
+	const door = await openDoor(address, workbench.cookie);
+	console.log(`VS Code ${workbench.version} is at ${door} until you press Ctrl+C`);
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
 		process.once(signal, () => {
 			workbench.stop();

@@ -27,5 +27,5 @@ export function memorySnapshot(files: Readonly<Record<string, string | Uint8Arra
 }
 
 function normal(path: string): string {
-	return joinPath("", path.slice(1));
+	return joinPath("/", path.slice(1));
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../server/src/lsp/protocol.ts";
 import { grantsHtml, grantsPage } from "./grants-html.ts";
-import { type FromPage, type ToPage, VIEW_TYPE } from "./grants-messages.ts";
+import { messageFrom, type ToPage, uriFrom, VIEW_TYPE } from "./grants-messages.ts";
 
 /**
  * The grants view: one panel beside the editor, for the setup of one file. It follows the active device tree and every
@@ -42,9 +42,10 @@ export function registerGrantsPanel(
 		opened.onDidDispose(() => {
 			panel = undefined;
 		});
-		webview.onDidReceiveMessage((message: FromPage) => {
-			if (message.kind === "ready") void refresh();
-			else void reveal(message.place);
+		webview.onDidReceiveMessage((received: unknown) => {
+			const message = messageFrom(received);
+			if (message?.kind === "ready") void refresh();
+			else if (message) void reveal(message.place);
 		});
 		const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
 		webview.html = grantsPage({
@@ -81,8 +82,8 @@ export function registerGrantsPanel(
 		vscode.window.onDidChangeActiveTextEditor(follow),
 		changed(() => refresh()),
 		vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
-			async deserializeWebviewPanel(restored, state: { uri?: string } | undefined) {
-				uri = state?.uri ?? "";
+			async deserializeWebviewPanel(restored, state: unknown) {
+				uri = uriFrom(state);
 				restored.webview.options = options;
 				adopt(restored);
 			},

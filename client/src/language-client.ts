@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { withoutIcons } from "./icons.ts";
 import { ruleLinks } from "./rule-page.ts";
 
 /** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
@@ -29,6 +30,11 @@ function clientOptions(): LanguageClientOptions {
 		],
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
 		middleware: {
+			async provideCodeLenses(document, token, next) {
+				const lenses = await next(document, token);
+				for (const { command } of lenses ?? []) if (command) command.title = withoutIcons(command.title);
+				return lenses;
+			},
 			handleDiagnostics: (uri, diagnostics, next) => next(uri, ruleLinks(diagnostics)),
 			workspace: {
 				async configuration(params, token, next) {

@@ -15,17 +15,22 @@ export function registerRulePages(client: LanguageClient): vscode.Disposable {
 	};
 	return vscode.Disposable.from(
 		vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
-		vscode.commands.registerCommand("scmi.explain", async (code?: string) => {
-			const chosen = code ?? (await chooseCode());
+		// Any extension or page may call it, with anything.
+		vscode.commands.registerCommand("scmi.explain", async (code?: unknown) => {
+			const chosen = isCode(code) ? code : await chooseCode();
 			if (chosen) await showRulePage(chosen);
 		}),
 		vscode.window.registerUriHandler({
 			handleUri(uri) {
-				const code = /^\/rule\/([\w,.-]+)$/.exec(uri.path)?.[1];
-				if (code) void showRulePage(code);
+				const code = /^\/rule\/(.*)$/.exec(uri.path)?.[1];
+				if (isCode(code)) void showRulePage(code);
 			},
 		}),
 	);
+}
+
+function isCode(code: unknown): code is string {
+	return typeof code === "string" && /^[\w,.-]+$/.test(code);
 }
 
 /** Links of our diagnostics open the page at once; the address itself would make VS Code ask for permission first. */

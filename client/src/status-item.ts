@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { STATUS_NOTIFICATION, type StatusReport } from "../../server/src/lsp/protocol.ts";
+import { withoutIcons } from "./icons.ts";
 
 /** The status bar's word on the active file: its setup, firmware and findings; and whether the server runs at all. */
 export function registerStatusItem(client: LanguageClient): vscode.Disposable {
@@ -22,8 +23,8 @@ function showStatus(item: vscode.StatusBarItem, status: StatusReport): void {
 	}
 	const { errors, warnings } = status.problems;
 	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
-	item.text = `$(circuit-board) SCMI ${status.catalogue ?? status.setup}${counts}`;
-	item.tooltip = new vscode.MarkdownString(`${status.detail}\n\n_Click for the grants of each domain._`, true);
+	item.text = `$(circuit-board) SCMI ${withoutIcons(status.catalogue ?? status.setup)}${counts}`;
+	item.tooltip = new vscode.MarkdownString(`${status.detail}\n\n_Click for the grants of each domain._`);
 	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [status.uri] };
 	item.backgroundColor = undefined;
 	item.show();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyse } from "../../server/src/analysis.ts";
 import { runCommandLine } from "../../server/src/cli/run.ts";
+import { visible } from "../../server/src/text/visible.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 
 const SOURCES = join(import.meta.dirname, "../../server/src");
@@ -26,10 +27,10 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 		files: memoryFiles(files),
 		analyse,
 		print: (printed) => {
-			output += typeof printed === "string" ? printed : Buffer.from(printed).toString("latin1");
+			output += typeof printed === "string" ? visible(printed) : Buffer.from(printed).toString("latin1");
 		},
 		complain: (text) => {
-			errors += text;
+			errors += visible(text);
 		},
 		writeFile: (path, text) => {
 			written[path] = text;

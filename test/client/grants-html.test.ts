@@ -50,13 +50,39 @@ test("the summary is the server's; the names in it lead to their rows", () => {
 	);
 });
 
-test("nodes of like names have rows of their own", () => {
-	const report = reportOf({});
+test("no two things of the page have one id, however alike the names are", () => {
+	const reasons = [{ text: "because", place: null }];
+	const report = reportOf({ reasons });
 	const [row] = report.devices;
 	assert.ok(row);
-	const html = grantsHtml({ ...report, devices: ["/usb2.0", "/usb2-0"].map((id) => ({ ...row, id })) });
-	const ids = [...html.matchAll(/<tbody id="([^"]*)"/g)].map(([, id]) => id);
-	assert.equal(new Set(ids).size, 2);
+	const names = [
+		"usb2.0",
+		"usb2-0",
+		"usb2_0",
+		"usb2_2e_0",
+		"usb2--0",
+		"usb20",
+		"USB2.0",
+		"usb2.0--0",
+		"usb2é0",
+		"usb2 0",
+	];
+	const rows = (sort: string) =>
+		names.map((name) => ({
+			...row,
+			id: `${sort}/${name}`,
+			cells: [row.cells[0] as GrantsCell, row.cells[0] as GrantsCell],
+		}));
+	const html = grantsHtml({ ...report, devices: rows(""), resources: rows("clock ") });
+	const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id ?? "");
+	assert.equal(ids.length, 2 * names.length * 3, "each row, and the reasons of each of its cells");
+	assert.equal(new Set(ids).size, ids.length);
+	for (const id of ids) assert.match(id, /^[\w-]+$/);
+	const controls = [...html.matchAll(/ aria-controls="([^"]*)"/g)].map(([, id]) => id ?? "");
+	assert.deepEqual(
+		controls.filter((id) => !ids.includes(id)),
+		[],
+	);
 });
 
 test("a domain without an agent says why", () => {
@@ -95,14 +121,54 @@ test("reasons are in the order given and lead to their places", () => {
 	assert.match(html, /data-place="{&quot;uri&quot;:&quot;file:\/\/\/board\.dts&quot;/);
 });
 
-test("text of the sources cannot become markup", () => {
+test("text of the sources cannot become markup, wherever it stands", () => {
+	const evil = `"'><img src=x onerror=alert(1)>\`<b>\`&lt;`;
+	const place = { ...PLACE, uri: `file:///${evil}` };
+	const hostile = (value: unknown): unknown => {
+		if (value === PLACE) return place;
+		if (typeof value === "string") return evil;
+		if (Array.isArray(value)) return value.map(hostile);
+		if (typeof value !== "object" || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hostile(item)]));
+	};
+	const report = {
+		...(hostile({
+			...reportOf({ reasons: [{ text: "", place: PLACE }] }),
+			resources: reportOf({}).devices,
+			summary: [{ tone: "bad", text: "", rows: [""] }],
+			broken: { text: "", place: PLACE },
+		}) as GrantsReport),
+		missing: null,
+	};
+	const pages = [
+		grantsHtml(report),
+		grantsHtml({ ...report, missing: evil }),
+		grantsPage({ script: evil, style: evil, cspSource: evil, nonce: evil }),
+	];
+	for (const html of pages) {
+		const tags = new Set([...html.matchAll(/<\/?([a-z]+)/g)].map(([, tag]) => tag));
+		assert.equal(tags.has("img") || tags.has("b"), false);
+		// What an attribute holds is in quotes, and in nothing but quotes stands anything of a name.
+		assert.doesNotMatch(html.replace(/"[^"]*"/g, '""').replace(/>[^<]*/g, ">"), /onerror|src=x/);
+	}
+});
+
+test("what it names leads to its row, though one name is within another, or is a word of the page's own", () => {
+	const [row] = reportOf({}).devices;
+	assert.ok(row);
+	const devices = ["button", "&usb", "&usb1", "class"].map((tree) => ({ ...row, id: tree, tree }));
+	const text = "DomU1 uses, but is refused: &usb1, &usb and class";
 	const html = grantsHtml({
 		...reportOf({}),
-		setup: '<img src="x">',
-		assumptions: [{ text: "<script>", basis: "read" as const }],
+		devices,
+		summary: [{ tone: "bad", text, rows: devices.map(({ id }) => id) }],
 	});
-	assert.doesNotMatch(html, /<img|<script/);
-	assert.match(html, /firmware &lt;1&gt;/);
+	const [, line = ""] = /<li class="bad">(.*?)<\/li>/.exec(html) ?? [];
+	assert.equal(line.replace(/<[^>]*>/g, ""), text.replaceAll("&", "&amp;"));
+	assert.deepEqual(
+		[...line.matchAll(/<button[^>]*>(.*?)<\/button>/g)].map(([, name]) => name),
+		["&amp;usb1", "&amp;usb", "class"],
+	);
 });
 
 test("backticks are code", () => {
@@ -118,6 +184,15 @@ test("without a table, it says why and what to do", () => {
 
 test("the page runs its own script and nothing else", () => {
 	const page = grantsPage({ script: "s.js", style: "s.css", cspSource: "https://host", nonce: "n1" });
-	assert.match(page, /default-src 'none'; style-src https:\/\/host; script-src 'nonce-n1'/);
+	const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+	assert.deepEqual(policy.replaceAll("&#39;", "'").split("; "), [
+		"default-src 'none'",
+		"style-src https://host",
+		"script-src 'nonce-n1'",
+		"base-uri 'none'",
+		"form-action 'none'",
+	]);
+	assert.equal(page.match(/<script/g)?.length, 1);
+	assert.doesNotMatch(page, / on\w+=|javascript:|style=/);
 	assert.match(page, /<script nonce="n1" src="s.js">/);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { openBrowser, openPage } from "../host/browser.ts";
-import { installExtension, remoteUri, startWorkbench, workbenchUrl } from "../host/code-server.ts";
+import { installExtension, remoteUri, startWorkbench, type Workbench, workbenchUrl } from "../host/code-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SCREENSHOTS = join(ROOT, "out/screenshots");
@@ -55,16 +55,17 @@ export async function sitDown(options: PersonOptions): Promise<Person> {
 		["openFile", remoteUri(workbench, join(folder, options.file))],
 	];
 	if (!options.vsix) payload.push(["extensionDevelopmentPath", remoteUri(workbench, ROOT)]);
-	return lookAt(workbenchUrl(workbench, folder, payload), async () => {
+	const stop = async () => {
 		workbench.stop();
 		rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-	});
+	};
+	return lookAt(workbenchUrl(workbench, folder, payload), stop, workbench);
 }
 
-/** Somebody at a workbench that is running already; `stop` ends it when they leave. */
-export async function lookAt(address: string, stop: () => Promise<void>): Promise<Person> {
+/** Somebody at a workbench that is running already, let in by the address or by `workbench`; `stop` ends it when they leave. */
+export async function lookAt(address: string, stop: () => Promise<void>, workbench?: Workbench): Promise<Person> {
 	const browser = await openBrowser();
-	const page = await openPage(browser);
+	const page = await openPage(browser, workbench);
 	page.setDefaultTimeout(30_000);
 	await page.goto(address);
 

@@ -46,7 +46,7 @@ const AVB = '&avb { status = "okay"; scmi_devid = <0>; clocks = <&scmi_clk AVB>;
 describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
 		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [
-			"**clock 0 (_etheravb)**",
+			"**clock 0 (\\_etheravb)**",
 			"Belongs to firmware device 0 (eavb).",
 			"Used by avb (Dom0).",
 			"| domain | | why |",
@@ -56,7 +56,7 @@ describe("on what firmware numbers", () => {
 	test("a device id: what the device owns, and who is granted it", () =>
 		assert.deepEqual(said(board(AVB.replace("<0>", "<$00>"))), [
 			"**avb**: firmware device 0 `eavb`",
-			"Uses clock 0 (_etheravb).",
+			"Uses clock 0 (\\_etheravb).",
 			"| domain | | why |",
 			"|---|---|---|",
 			"| Dom0, agent 2 (VM0) | ✓ granted | BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step 5), asked for by avb |",
@@ -64,7 +64,7 @@ describe("on what firmware numbers", () => {
 	test("a node that uses another device's clock says so", () =>
 		assert.ok(
 			said(board('&a$0vb { status = "okay"; scmi_devid = <0>; clocks = <&scmi_clk 1>; };')).includes(
-				"Uses clock 1 (_usb3-if0) — *of device 8 (xhci0)*.",
+				"Uses clock 1 (\\_usb3-if0) — *of device 8 (xhci0)*.",
 			),
 		));
 });

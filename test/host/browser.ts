@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { findTool } from "../system-tools.mjs";
+import type { Workbench } from "./code-server.ts";
 
 const SWITCHES = [
 	"--no-sandbox",
@@ -16,9 +17,13 @@ export async function openBrowser(): Promise<Browser> {
 	return chromium.launch({ executablePath, args: SWITCHES });
 }
 
-/** A page that can reach this machine and nothing else. */
-export async function openPage(browser: Browser): Promise<Page> {
+/** A page that can reach this machine and nothing else, and a workbench that lets it in. */
+export async function openPage(browser: Browser, workbench?: Workbench): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+	if (workbench) {
+		const [name = "", value = ""] = workbench.cookie.split("=");
+		await context.addCookies([{ name, value, url: `http://${workbench.authority}` }]);
+	}
 	const page = await context.newPage();
 	await page.route(
 		({ hostname }) => hostname !== "127.0.0.1",

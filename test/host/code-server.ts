@@ -1,11 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installCodeServer } from "./install-code-server.ts";
 
-/** A running workbench; `authority` is its host and port. */
+/** A running workbench, on this machine's loopback alone; `authority` is its host and port. */
 export interface Workbench {
 	readonly authority: string;
+	/** What a browser has to bring, `name=value`: to everybody else the workbench is closed. */
+	readonly cookie: string;
 	readonly version: string;
 	stop(): void;
 	log(): string;
@@ -24,7 +27,9 @@ const QUIET = {
 	"extensions.autoCheckUpdates": false,
 	"extensions.ignoreRecommendations": true,
 	"git.enabled": false,
-	"security.workspace.trust.enabled": false,
+	// Nobody is asked whether the folder is to be trusted, and so it is not: the extension works all the same.
+	"security.workspace.trust.banner": "never",
+	"security.workspace.trust.startupPrompt": "never",
 	"telemetry.telemetryLevel": "off",
 	"update.mode": "none",
 	"workbench.enableExperiments": false,
@@ -41,16 +46,20 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 	const userData = options.userDataFolder ?? join(runFolder, "user-data");
 	mkdirSync(join(userData, "User"), { recursive: true });
 	writeFileSync(join(userData, "User/settings.json"), JSON.stringify({ ...QUIET, ...options.settings }));
-	writeFileSync(join(runFolder, "config.yaml"), "auth: none\ncert: false\n");
+	writeFileSync(join(runFolder, "config.yaml"), "auth: password\ncert: false\n");
+	const password = randomBytes(32).toString("base64url");
 	const args = [
-		...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", join(runFolder, "config.yaml")],
-		...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--ignore-last-opened"],
+		...["--auth", "password", "--bind-addr", "127.0.0.1:0", "--config", join(runFolder, "config.yaml")],
+		...["--disable-telemetry", "--disable-update-check", "--ignore-last-opened"],
 		// Without it the workbench ignores the test options in its address.
 		...["--vscode-option", "enable-smoke-test-driver"],
 		...folders(runFolder, userData, options.extensionsFolder),
 	];
+	// Arguments can be read by everybody on the machine, the environment by its owner alone. Given as it is, the password
+	// would be checked with each request by a function that is slow on purpose; nobody guesses one of 256 random bits.
+	const env = { ...environment(runFolder), HASHED_PASSWORD: createHash("sha256").update(password).digest("hex") };
 	// A group of its own, so that stop() reaches the extension host too.
-	const child = spawn(node, [entry, ...args], { env: environment(runFolder), detached: true, stdio: "pipe" });
+	const child = spawn(node, [entry, ...args], { env, detached: true, stdio: "pipe" });
 	const stop = () => {
 		try {
 			if (child.pid) process.kill(-child.pid, "SIGTERM");
@@ -75,7 +84,20 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 		stop();
 		throw error;
 	});
-	return { authority, version, stop, log: () => log };
+	const cookie = await logIn(authority, password).catch((error) => {
+		stop();
+		throw error;
+	});
+	return { authority, cookie, version, stop, log: () => log };
+}
+
+/** Gives the cookie of who knows the password. */
+async function logIn(authority: string, password: string): Promise<string> {
+	const body = new URLSearchParams({ password });
+	const { headers } = await fetch(`http://${authority}/login`, { method: "POST", body, redirect: "manual" });
+	const [cookie] = headers.getSetCookie();
+	if (!cookie) throw new Error("code-server does not take its own password");
+	return cookie.replace(/;.*/, "");
 }
 
 /** Installs a packaged extension for a later `startWorkbench` with the same run folder. */
@@ -107,7 +129,7 @@ function folders(runFolder: string, userData?: string, extensions?: string): str
 /** The caller's environment without what would reach into the server, and without an extension gallery. */
 function environment(runFolder: string): NodeJS.ProcessEnv {
 	const inherited = Object.entries(process.env).filter(
-		([name]) => !["PORT", "PASSWORD", "NODE_OPTIONS"].includes(name) && !name.startsWith("VSCODE_"),
+		([name]) => !["PORT", "PASSWORD", "HASHED_PASSWORD", "NODE_OPTIONS"].includes(name) && !name.startsWith("VSCODE_"),
 	);
 	return {
 		...Object.fromEntries(inherited),

@@ -32,7 +32,7 @@ export async function runHeadless(args: string[]): Promise<number> {
 	const browser = await openBrowser();
 	try {
 		console.log(`VS Code ${workbench.version} (code-server) in headless Chromium ${browser.version()}`);
-		const page = await openPage(browser);
+		const page = await openPage(browser, workbench);
 		const exit = exitCodeOf(page);
 		const remote = (path: unknown) => remoteUri(workbench, resolve(String(path)));
 		const payload: [string, string][] = [

@@ -64,7 +64,7 @@ test("settings are for boards that no scmi.yaml speaks for", () => {
 
 test("URIs of files, on Windows too", () => {
 	assert.equal(pathOfUri("file:///a/b%20c%23.dts"), "/a/b c#.dts");
-	assert.equal(pathOfUri("file:///c%3A/boards/a.dts"), "c:/boards/a.dts");
+	assert.equal(pathOfUri("file:///c%3A/boards/a.dts"), "C:/boards/a.dts");
 	assert.equal(pathOfUri("file://server/share/a.dts"), "//server/share/a.dts");
 	assert.equal(pathOfUri("untitled:Untitled-1"), undefined);
 	assert.equal(pathOfUri("git:/a/b.dts?x"), undefined);

@@ -5,6 +5,7 @@ import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Problem } from "../text/problem.ts";
+import { linesText } from "../text/visible.ts";
 import { countsText } from "../verdicts/summary.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import type { Arguments } from "./arguments.ts";
@@ -43,7 +44,7 @@ export const checkCommand: Command = {
 		else if (format === "github") terminal.print(githubOf(printable));
 		else {
 			const lines = findingLines(printable);
-			terminal.print([...lines, ...closingLines(findings, analyses)].map((line) => `${line}\n`).join(""));
+			terminal.print(linesText([...lines, ...closingLines(findings, analyses)]));
 		}
 		return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},

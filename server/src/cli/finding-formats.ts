@@ -1,4 +1,7 @@
+import { uriOf } from "../features/places.ts";
+import { isAbsolute } from "../text/path.ts";
 import type { Severity } from "../text/problem.ts";
+import { onOneLine } from "../text/visible.ts";
 import type { Checked } from "./checked.ts";
 import { type FilePlace, type Printable, placeFinder } from "./finding-places.ts";
 
@@ -29,11 +32,11 @@ export function sarifOf(printable: Printable): string {
 	const results = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
 		ruleId: code,
 		level: SARIF_LEVELS[severity],
-		message: { text: message },
+		message: { text: sarifText(message) },
 		locations: [{ physicalLocation: sarifPlace(place(at)) }],
 		relatedLocations: related.map((other) => ({
 			physicalLocation: sarifPlace(place(other.at)),
-			message: { text: other.message },
+			message: { text: sarifText(other.message) },
 		})),
 	}));
 	const driver = { name: "scmi-dt", rules: codes.map((id) => ({ id })) };
@@ -47,7 +50,7 @@ export function sarifOf(printable: Printable): string {
 
 function sarifPlace({ file, range: { start, end } }: FilePlace) {
 	return {
-		artifactLocation: { uri: file.startsWith("/") ? `file://${encodeURI(file)}` : encodeURI(file) },
+		artifactLocation: { uri: isAbsolute(file) ? uriOf(file) : file.split("/").map(encodeURIComponent).join("/") },
 		region: {
 			startLine: start.line + 1,
 			startColumn: start.character + 1,
@@ -55,6 +58,11 @@ function sarifPlace({ file, range: { start, end } }: FilePlace) {
 			endColumn: end.character + 1,
 		},
 	};
+}
+
+/** In plain text too SARIF has links, `[text](target)`: behind a backslash a bracket begins none. */
+function sarifText(text: string): string {
+	return onOneLine(text).replace(/\[(?=.*\]\()/g, "\\[");
 }
 
 const GITHUB_LEVELS: Readonly<Record<Severity, string>> = {
@@ -77,7 +85,7 @@ export function githubOf(printable: Printable): string {
 			title: code,
 		});
 		const properties = values.map(([name, value]) => `${name}=${escapedProperty(String(value))}`).join(",");
-		return `::${GITHUB_LEVELS[severity]} ${properties}::${escaped(message)}\n`;
+		return `::${GITHUB_LEVELS[severity]} ${properties}::${escaped(onOneLine(message))}\n`;
 	});
 	return lines.join("");
 }

@@ -1,5 +1,6 @@
 import { grantsReport } from "../features/grants-report.ts";
 import type { GrantsCell, GrantsReport, GrantsRow } from "../features/reports.ts";
+import { linesText } from "../text/visible.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
@@ -50,7 +51,7 @@ function grantsText(report: GrantsReport): string {
 	];
 	return sections
 		.filter((lines) => lines.length > 0)
-		.map((lines) => lines.map((line) => `${line}\n`).join(""))
+		.map(linesText)
 		.join("\n");
 }
 

@@ -7,6 +7,7 @@ import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { serversOf } from "../plan/servers.ts";
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
+import { linesText } from "../text/visible.ts";
 import type { Command } from "./command.ts";
 import { loadOneSetup, openSession } from "./load-setups.ts";
 import { absolute } from "./paths.ts";
@@ -43,7 +44,7 @@ export const importCommand: Command = {
 			write(terminal, file, catalogueOf(facts, server));
 			return { file: absolute(terminal, file), text: `${file} for ${listed(server.nodes)}` };
 		});
-		const say = (text: string): void => terminal.complain(`scmi-dt import: ${text}\n`);
+		const say = (text: string): void => terminal.complain(linesText([`scmi-dt import: ${text}`]));
 		if (written.length > 1)
 			say(`${board} calls ${written.length} firmware servers: ${listed(written.map(({ text }) => text))}`);
 		const known = facts.firmwares.find(({ catalogue }) => written.every(({ file }) => file !== catalogue.path));

@@ -1,17 +1,22 @@
-import { joinPath } from "../text/path.ts";
+import { joinPath, rootOf } from "../text/path.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What somebody typed, as an absolute path. */
+/** What somebody typed, as an absolute path. On Windows, which the folder's root shows, `\` separates too. */
 export function absolute({ cwd }: Terminal, typed: string): string {
-	return joinPath(cwd, typed.replaceAll("\\", "/"));
+	const isWindows = rootOf(cwd) !== "/";
+	return joinPath(cwd, isWindows ? typed.replaceAll("\\", "/") : typed);
 }
 
 /** A path as short as it can be said in this folder; far away files keep their whole path. */
 export function relative(cwd: string, path: string): string {
-	const from = cwd.split("/");
-	const to = path.split("/");
+	const root = rootOf(cwd);
+	if (rootOf(path) !== root) return path;
+	const [from, to] = [cwd, path].map((each) => each.slice(root.length).replace(/^\//, "").split("/")) as [
+		string[],
+		string[],
+	];
 	let same = 0;
 	while (same < from.length && from[same] === to[same]) same++;
-	if (same <= 1) return path;
+	if (same === 0) return path;
 	return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/") || ".";
 }

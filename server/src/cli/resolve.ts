@@ -7,6 +7,7 @@ import { canonicalOf } from "../devicetree/tree/canonical.ts";
 import { resolvedSource } from "../features/resolved-source.ts";
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
+import { onOneLine } from "../text/visible.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import type { Command } from "./command.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -56,7 +57,7 @@ function sourceText({ tree, sources }: Resolved): string {
 	const lines = resolvedSource(tree).map(({ text, at }) => {
 		const lines = at === undefined ? undefined : sources.get(at.file)?.lines;
 		if (at === undefined || lines === undefined || text.endsWith("};")) return `${text}\n`;
-		return `${text} /* ${nameOf(at.file)}:${positionAt(lines, at.start).line + 1} */\n`;
+		return `${text} /* ${onOneLine(nameOf(at.file))}:${positionAt(lines, at.start).line + 1} */\n`;
 	});
 	return lines.join("");
 }

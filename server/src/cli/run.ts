@@ -1,3 +1,4 @@
+import { linesText } from "../text/visible.ts";
 import { type Arguments, describe, OPTIONS, type OptionName, readArguments } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
@@ -32,7 +33,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 	}
 	const command = COMMANDS.find(({ name }) => name === word);
 	if (!command) {
-		terminal.complain(`scmi-dt: there is no command "${word}"; scmi-dt --help lists them\n`);
+		terminal.complain(linesText([`scmi-dt: there is no command "${word}"; scmi-dt --help lists them`]));
 		return 2;
 	}
 	if (rest.includes("--help") || rest.includes("-h")) {
@@ -44,8 +45,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 		return await command.run(args, terminal);
 	} catch (error) {
 		const said = error instanceof Error ? error.message : String(error);
-		if (error instanceof Refusal) terminal.complain(`scmi-dt ${command.name}: ${said}\n`);
-		else terminal.complain(`scmi-dt ${command.name}: a fault of scmi-dt itself, please report it: ${said}\n`);
+		if (error instanceof Refusal) terminal.complain(linesText([`scmi-dt ${command.name}: ${said}`]));
+		else
+			terminal.complain(linesText([`scmi-dt ${command.name}: a fault of scmi-dt itself, please report it: ${said}`]));
 		return 2;
 	}
 }

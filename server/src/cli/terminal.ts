@@ -1,4 +1,5 @@
 import type { analyse } from "../analysis.ts";
+import { onOneLine } from "../text/visible.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 
 /** Where a command runs and what it may reach: everything outside comes in through here. */
@@ -9,9 +10,9 @@ export interface Terminal {
 	readonly cwd: string;
 	readonly files: FileSystem;
 	readonly analyse: typeof analyse;
-	/** Standard output. */
+	/** Standard output, on which nothing in a text is acted upon: `visible` of it is printed. */
 	print(output: string | Uint8Array): void;
-	/** Standard error. */
+	/** Standard error, in the same way. */
 	complain(text: string): void;
 	writeFile(path: string, text: string): void;
 	/** A file shipped with the program, such as `rules/<code>.md`. */
@@ -21,4 +22,8 @@ export interface Terminal {
 }
 
 /** Why a command cannot do what it was asked, in one line: exit code 2. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+	constructor(text: string) {
+		super(onOneLine(text));
+	}
+}

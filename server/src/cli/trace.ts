@@ -4,6 +4,7 @@ import { eventText } from "../machine/event-text.ts";
 import type { Field, MessageStep, Step } from "../machine/trace.ts";
 import type { FieldSpec } from "../scmi/message.ts";
 import { PROTOCOLS } from "../scmi/protocols.ts";
+import { linesText } from "../text/visible.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
@@ -45,19 +46,18 @@ function concerns(step: Step, domain: string): boolean {
 
 function traceText(steps: readonly Step[], truncated: boolean): string {
 	const width = String(steps.at(-1)?.n ?? 0).length;
-	const blocks = steps.map((step) => {
+	const lines = steps.flatMap((step) => {
 		const head = `${String(step.n).padStart(width)}  ${step.phase.padEnd(8)}  `;
-		if (step.kind === "event") return `${head}${step.who}: ${eventText(step)}\n`;
+		if (step.kind === "event") return [`${head}${step.who}: ${eventText(step)}`];
 		const indent = " ".repeat(head.length);
-		const lines = [
+		return [
 			`${head}${step.sender} (agent ${step.agentId}) ${protocolName(step)} ${step.message} ${fieldsText(step, "request")}`.trimEnd(),
 			`${indent}${`= ${step.status} ${fieldsText(step, "reply")}`.trimEnd()}${assumedText(step)}`,
 			`${indent}> ${wordsOf(step.requestBytes)}`,
 			`${indent}< ${wordsOf(step.replyBytes)}`,
 		];
-		return lines.map((line) => `${line}\n`).join("");
 	});
-	return blocks.join("") + (truncated ? "The trace is cut here: it is longer than the model keeps.\n" : "");
+	return linesText([...lines, ...(truncated ? ["The trace is cut here: it is longer than the model keeps."] : [])]);
 }
 
 function fieldsText(step: MessageStep, direction: "request" | "reply"): string {

@@ -4,6 +4,7 @@ import type { BoardDevice } from "../board/board.ts";
 import { deviceName } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Facts } from "../facts.ts";
+import { onOneLine } from "../text/visible.ts";
 import { deviceIdOf, deviceOf, grantsByNumber } from "../verdicts/named-device.ts";
 import { STATES, type VerdictState } from "../verdicts/states.ts";
 import { type DeviceSubject, referenceTo } from "../verdicts/subjects.ts";
@@ -28,7 +29,7 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 				if (title === undefined) continue;
 				const range = places.rangeOf(spanOfTokens(body.labels[0]?.token ?? body.first, body.last));
 				const args = [uriOf(file), referenceTo(subject.device.node)];
-				const command = { title, command: "scmi.showGrants", arguments: args };
+				const command = { title: onOneLine(title), command: "scmi.showGrants", arguments: args };
 				lenses.set(`${range.start.line} ${title}`, { range, command });
 			}
 		}

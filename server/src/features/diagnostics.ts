@@ -3,6 +3,7 @@ import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Problem, Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { visible } from "../text/visible.ts";
 import { type Places, placesIn } from "./places.ts";
 import { unitedFindings } from "./united-findings.ts";
 
@@ -57,10 +58,13 @@ function diagnosticOf(finding: Finding, places: Places, { pageOf }: DiagnosticsO
 		code,
 		severity: SEVERITIES[severity],
 		range: places.rangeOf(at),
-		message,
+		message: visible(message),
 		...(href !== undefined && { codeDescription: { href } }),
 		...(related.length > 0 && {
-			relatedInformation: related.map((other) => ({ location: places.locationOf(other.at), message: other.message })),
+			relatedInformation: related.map((other) => ({
+				location: places.locationOf(other.at),
+				message: visible(other.message),
+			})),
 		}),
 	};
 }

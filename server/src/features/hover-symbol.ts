@@ -15,6 +15,7 @@ import {
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
+import { code, codeBlock, plain } from "./markdown.ts";
 import { symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
@@ -24,7 +25,7 @@ export function hoverSymbol(analyses: readonly Analysis[], file: string, offset:
 		const pointedAt = symbolAt(resolved, file, offset);
 		switch (pointedAt?.kind) {
 			case "file":
-				return `\`${pointedAt.path}\``;
+				return code(pointedAt.path);
 			case "label": {
 				const node = resolved.tree.labels.get(pointedAt.name) ?? deletedNodeOf(resolved, pointedAt.name);
 				if (node !== undefined) return describeNode(resolved, node);
@@ -56,8 +57,8 @@ function describeNode(resolved: Resolved, node: Node): string {
 	const isDeleted = last !== undefined && resolved.tree.deletions.has(last);
 	const state = isDeleted ? " — deleted" : isEnabled(node) ? "" : " — disabled";
 	return [
-		`**${displayName(node)}** \`${pathOf(node)}\`${state}`,
-		...(compatible.length > 0 ? [`compatible ${compatible.map((name) => `\`${name}\``).join(", ")}`] : []),
+		`**${plain(displayName(node))}** ${code(pathOf(node))}${state}`,
+		...(compatible.length > 0 ? [`compatible ${compatible.map(code).join(", ")}`] : []),
 		...(places.length > 0 ? [`Written in ${places.join(", ")}`] : []),
 	].join("\n\n");
 }
@@ -73,8 +74,8 @@ function describeProperty(resolved: Resolved, property: Property, here: Property
 			: undefined;
 	const numbers = cellsOf(property)?.map(({ value }) => (value === undefined ? "?" : `0x${value.toString(16)}`));
 	return [
-		`\`\`\`dts\n${last === undefined ? property.name : textOf(resolved, spanOfTokens(last.name.first, last.last))}\n\`\`\``,
-		...(numbers !== undefined && numbers.length > 0 && numbers.length <= 64 ? [`\`< ${numbers.join(" ")} >\``] : []),
+		codeBlock("dts", last === undefined ? property.name : textOf(resolved, spanOfTokens(last.name.first, last.last))),
+		...(numbers !== undefined && numbers.length > 0 && numbers.length <= 64 ? [code(`< ${numbers.join(" ")} >`)] : []),
 		...(fate === undefined ? [] : [fate]),
 		...(places.length > 1 || (places.length === 1 && deletion) ? [`Set in ${places.join(", ")}`] : []),
 	].join("\n\n");
@@ -92,7 +93,7 @@ function describeMacro(resolved: Resolved, name: string): string | undefined {
 	if (macro?.definition === undefined) return undefined;
 	const last = macro.body.at(-1) ?? macro.definition;
 	const at = spanOfTokens(macro.definition, last);
-	return `\`\`\`c\n#define ${textOf(resolved, at)}\n\`\`\`\n\nDefined in ${placeText(resolved, at)}`;
+	return `${codeBlock("c", `#define ${textOf(resolved, at)}`)}\n\nDefined in ${placeText(resolved, at)}`;
 }
 
 function textOf(resolved: Resolved, at: Span): string {
@@ -103,5 +104,5 @@ function textOf(resolved: Resolved, at: Span): string {
 function placeText(resolved: Resolved, at: Span): string {
 	const source = resolved.sources.get(at.file);
 	const line = source === undefined ? 0 : positionAt(source.lines, at.start).line + 1;
-	return `\`${nameOf(at.file)}:${line}\``;
+	return code(`${nameOf(at.file)}:${line}`);
 }

@@ -15,6 +15,7 @@ import type { Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
+import { cell, code, plain, prose } from "./markdown.ts";
 import { placesIn } from "./places.ts";
 
 /** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
@@ -25,7 +26,7 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 		if (found === undefined || verdicts === undefined) continue;
 		const { what } = found;
 		const parts = what.kind === "use" ? describeUse(facts, verdicts, what.use) : describeDevice(facts, verdicts, found);
-		const value = [...parts, `*${facts.assumptions.map(({ text }) => text).join(" ")}*`].join("\n\n");
+		const value = [...parts, `*${facts.assumptions.map(({ text }) => prose(text)).join(" ")}*`].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: placesIn([analysis]).rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);
@@ -37,11 +38,12 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	const subject = verdicts.subjectOf(device);
 	const named = deviceOf(facts, boot, subject?.device ?? device);
 	const id = named?.device.id === undefined ? "" : ` ${named.device.id}`;
-	const owner = named === undefined ? "" : `: firmware device${id} \`${named.key}\``;
-	const parts = [`**${displayName(device.node)}**${owner}${guest === undefined ? "" : ` (in ${guest.name})`}`];
+	const owner = named === undefined ? "" : `: firmware device${id} ${code(named.key)}`;
+	const home = guest === undefined ? "" : ` (in ${plain(guest.name)})`;
+	const parts = [`**${plain(displayName(device.node))}**${owner}${home}`];
 	const uses = distinctUses(device.uses).map((use) => {
-		const owners = (resourceOfUse(boot, use)?.owners ?? []).map(deviceName);
-		return `${usedResource(boot, use)}${isForeign(boot, named, use) ? ` — *of device ${owners.join(", ")}*` : ""}`;
+		const owners = (resourceOfUse(boot, use)?.owners ?? []).map(deviceName).map(plain);
+		return `${plain(usedResource(boot, use))}${isForeign(boot, named, use) ? ` — *of device ${owners.join(", ")}*` : ""}`;
 	});
 	if (uses.length > 0) parts.push(`Uses ${uses.join(", ")}.`);
 	if (subject !== undefined) parts.push(table(facts, verdicts, subject));
@@ -50,23 +52,23 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 
 function describeUse(facts: Facts, verdicts: Verdicts, use: Use): string[] {
 	const { boot } = verdicts;
-	const parts = [`**${usedResource(boot, use)}**`];
+	const parts = [`**${plain(usedResource(boot, use))}**`];
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
 	if (index === undefined)
 		parts.push(
-			`No catalogue describes the firmware behind \`${displayName(use.protocol.controller)}\`: what the number stands for is not known.`,
+			`No catalogue describes the firmware behind ${code(displayName(use.protocol.controller))}: what the number stands for is not known.`,
 		);
 	else if (found === undefined && use.id !== undefined)
-		parts.push(`"${index.catalogue.firmware.name}" does not list it.`);
-	if (found?.resource.description !== undefined) parts.push(cell(found.resource.description));
-	const owners = (found?.owners ?? []).map(deviceName);
+		parts.push(`"${plain(index.catalogue.firmware.name)}" does not list it.`);
+	if (found?.resource.description !== undefined) parts.push(prose(found.resource.description.replaceAll("\n", " ")));
+	const owners = (found?.owners ?? []).map(deviceName).map(plain);
 	if (owners.length > 0)
 		parts.push(`Belongs to firmware device${owners.length === 1 ? "" : "s"} ${owners.join(", ")}.`);
 	const subject = verdicts.resourceOf(use);
 	if (subject === undefined) return parts;
 	const users = usersOf(boot, subject);
-	if (users.length > 0) parts.push(`Used by ${listed(users)}.`);
+	if (users.length > 0) parts.push(`Used by ${listed(users.map(plain))}.`);
 	parts.push(table(facts, verdicts, subject));
 	return parts;
 }
@@ -81,7 +83,8 @@ function usersOf(boot: BootFacts, { uses }: ResourceSubject): readonly string[] 
 function table(facts: Facts, verdicts: Verdicts, subject: DeviceSubject | ResourceSubject): string {
 	const rows = facts.domains.map((domain) => {
 		const verdict = verdicts.of(domain, subject);
-		return `| ${domainName(verdicts.boot, domain)} | ${stateCell(verdict)} | ${cell(verdict.reasons.map(({ text }) => text).join("; "))} |`;
+		const why = verdict.reasons.map(({ text }) => prose(text)).join("; ");
+		return `| ${plain(domainName(verdicts.boot, domain))} | ${stateCell(verdict)} | ${cell(why)} |`;
 	});
 	return ["| domain | | why |", "|---|---|---|", ...rows].join("\n");
 }
@@ -92,5 +95,3 @@ function domainName(boot: BootFacts, domain: DomainFacts): string {
 	const fate = fateOf(boot, domain);
 	return fate.kind === "agent" ? `${domain.name}, ${agentText(fate)}` : domain.name;
 }
-
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

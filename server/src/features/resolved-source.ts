@@ -4,6 +4,7 @@ import type { Cell, Reference, ValuePart } from "../devicetree/parse/ast.ts";
 import { hexOf } from "../devicetree/tree/canonical.ts";
 import { type Node, type Property, pathOf, type Tree } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
+import { onOneLine } from "../text/visible.ts";
 
 /** A line of the resolved tree as source, and where it was last written. */
 export interface SourceLine {
@@ -31,22 +32,41 @@ export function resolvedSource(tree: Tree): readonly SourceLine[] {
 
 function nodeLines(node: Node, indent: string): readonly SourceLine[] {
 	const inner = `${indent}\t`;
-	const labels = node.labels.map((label) => `${label}: `).join("");
+	const labels = labelsOf(node)
+		.map((label) => `${label}: `)
+		.join("");
 	const body = node.bodies.at(-1);
 	const at = body === undefined ? undefined : spanOfTokens(body.first, body.last);
 	const lines: SourceLine[] = [{ text: `${indent}${labels}${node.name || "/"} {`, at }];
 	for (const property of node.properties.values()) {
 		// A phandle nobody wrote comes back by itself, with the same number.
 		if (property.name === "phandle" && property.value[0]?.kind === "generated") continue;
+		if (!NAME.test(property.name)) {
+			lines.push(unwritable("property", property.name, inner));
+			continue;
+		}
 		const last = property.definitions.at(-1);
 		const set = last === undefined ? undefined : spanOfTokens(last.name.first, last.name.last);
 		lines.push({ text: `${inner}${propertyText(property)};`, at: set });
 	}
 	for (const child of node.children.values()) {
 		if (lines.length > 1) lines.push({ text: "", at: undefined });
-		lines.push(...nodeLines(child, inner));
+		lines.push(...(NAME.test(child.name) ? nodeLines(child, inner) : [unwritable("node", child.name, inner)]));
 	}
 	return [...lines, { text: `${indent}};`, at: body?.body.close && spanOfTokens(body.body.close, body.body.close) }];
+}
+
+/** The characters of a name in source text, dtc dtc-lexer.l PROPNODECHAR; a blob may have any. */
+const NAME = /^[\w,.+*#?@-]+$/;
+const LABEL = /^[A-Za-z_]\w*$/;
+
+function labelsOf({ labels }: Node): readonly string[] {
+	return labels.filter((label) => LABEL.test(label));
+}
+
+function unwritable(what: string, name: string, indent: string): SourceLine {
+	const shown = onOneLine(name).replaceAll("*/", "* /");
+	return { text: `${indent}/* a ${what} whose name source text cannot have: ${shown} */`, at: undefined };
 }
 
 function propertyText(property: Property): string {
@@ -94,7 +114,8 @@ function macroName(first: Token, last: Token): string | undefined {
 
 function referenceText(reference: Reference, { targets }: Property): string {
 	const target = targets.get(reference);
-	if (target) return target.labels[0] === undefined ? `&{${pathOf(target)}}` : `&${target.labels[0]}`;
+	const [label] = target === undefined ? [] : labelsOf(target);
+	if (target) return label === undefined ? `&{${pathOf(target)}}` : `&${label}`;
 	return reference.label === undefined ? `&{${reference.path}}` : `&${reference.label}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Analysis } from "../analysis.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { nameOf } from "../text/path.ts";
+import { plain, prose } from "./markdown.ts";
 import { uriOf } from "./places.ts";
 import type { StatusReport } from "./reports.ts";
 
@@ -38,7 +39,8 @@ export const STILL_READING = "Files of this board are still being read.";
 
 function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: readonly Analysis[], file: string): string {
 	const { setup, host, firmwares } = facts;
-	const lines = [`**${setup.name}**: ${nameOf(host.resolved.file)}, ${host.resolved.sources.size} files`];
+	const head = `**${plain(setup.name)}**: ${plain(nameOf(host.resolved.file))}, ${host.resolved.sources.size} files`;
+	const lines: string[] = [];
 	lines.push(...(verdicts?.summary().lines ?? []).map(({ text }) => text));
 	if (isStillReading) lines.push(STILL_READING);
 	else if (firmwares.length === 0) lines.push(noCatalogue());
@@ -56,7 +58,7 @@ function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: reado
 				.map((other) => other.facts.setup.name)
 				.join(", ")}.`,
 		);
-	return lines.join("\n\n");
+	return [head, ...lines.map(prose)].join("\n\n");
 }
 
 /** The way forward where no catalogue is known. */

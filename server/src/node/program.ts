@@ -6,6 +6,7 @@ import { runCommandLine } from "../cli/run.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { serve } from "../lsp/server.ts";
 import { folderOf, joinPath } from "../text/path.ts";
+import { visible } from "../text/visible.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
 
 /** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
@@ -21,8 +22,8 @@ function processTerminal(): Terminal {
 		cwd: slashed(realpathSync.native(process.cwd())),
 		files: diskFiles,
 		analyse,
-		print: (output) => void process.stdout.write(output),
-		complain: (text) => void process.stderr.write(text),
+		print: (output) => void process.stdout.write(typeof output === "string" ? visible(output) : output),
+		complain: (text) => void process.stderr.write(visible(text)),
 		writeFile: (path, text) => writeFileSync(path, text),
 		readShipped: shippedText,
 		serve: serveProcess,

@@ -1,7 +1,16 @@
+/**
+ * What an absolute path begins with and no `..` leaves: `/`, a drive of Windows (`C:/`) or a share (`//server/share`).
+ * Empty for a relative one.
+ */
+export function rootOf(path: string): string {
+	return /^(?:[A-Za-z]:\/|\/\/[^/]+\/[^/]+|\/)/.exec(path)?.[0] ?? "";
+}
+
 /** The folder of an absolute `/`-separated path. */
 export function folderOf(path: string): string {
+	const root = rootOf(path) || "/";
 	const slash = path.lastIndexOf("/");
-	return slash <= 0 ? "/" : path.slice(0, slash);
+	return slash < root.length ? root : path.slice(0, slash);
 }
 
 /** The last component of a path. */
@@ -10,17 +19,21 @@ export function nameOf(path: string): string {
 }
 
 export function isAbsolute(path: string): boolean {
-	return path.startsWith("/") || /^[A-Za-z]:\//.test(path);
+	return rootOf(path) !== "";
 }
 
-/** Joins a folder and a relative path, resolving `.` and `..`; an absolute `path` is returned as it is. */
+/** Joins an absolute folder and a relative path, resolving `.` and `..`; an absolute `path` is returned as it is. */
 export function joinPath(folder: string, path: string): string {
 	if (isAbsolute(path)) return path;
-	const parts = (folder === "/" ? "" : folder).split("/");
+	const root = rootOf(folder);
+	const parts = folder
+		.slice(root.length)
+		.split("/")
+		.filter((part) => part !== "");
 	for (const part of path.split("/")) {
-		if (part === "..") {
-			if (parts.length > 1) parts.pop();
-		} else if (part !== "." && part !== "") parts.push(part);
+		if (part === "..") parts.pop();
+		else if (part !== "." && part !== "") parts.push(part);
 	}
-	return parts.join("/") || "/";
+	const between = parts.length === 0 || root === "" || root.endsWith("/") ? "" : "/";
+	return `${root}${between}${parts.join("/")}`;
 }

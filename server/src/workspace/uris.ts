@@ -2,12 +2,15 @@ import { URI } from "vscode-uri";
 import { uriOf } from "../features/places.ts";
 import type { OpenDocument } from "./open-documents.ts";
 
-/** The absolute path of a file's URI; undefined for what is not on a disk. */
+/**
+ * The absolute path of a file's URI; undefined for what is not on a disk. A drive's letter is upper case, as in the real
+ * paths of Windows: clients write it either way.
+ */
 export function pathOfUri(uri: string): string | undefined {
 	const { scheme, authority, path } = URI.parse(uri);
 	if (scheme !== "file") return undefined;
 	if (authority !== "") return `//${authority}${path}`;
-	return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
+	return path.replace(/^\/([A-Za-z]):/, (_, drive: string) => `${drive.toUpperCase()}:`);
 }
 
 /**

@@ -1,0 +1,4 @@
+import type { BuildOptions } from "esbuild";
+
+export const BUNDLES: readonly BuildOptions[];
+export const COPIED: readonly string[];

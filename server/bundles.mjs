@@ -1,0 +1,29 @@
+// What is bundled, and what lies beside it: the build reads this, and the tests of the build.
+
+const node = { bundle: true, platform: "node", format: "cjs", target: "node20", conditions: ["node"] };
+
+/** @type {readonly import("esbuild").BuildOptions[]} */
+export const BUNDLES = [
+	{ ...node, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.cjs", external: ["vscode"] },
+	{
+		...node,
+		entryPoints: ["server/src/node/scmi-dt.ts"],
+		outfile: "dist/scmi-dt.cjs",
+		banner: { js: "#!/usr/bin/env node" },
+		// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.
+		alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
+	},
+	{
+		bundle: true,
+		entryPoints: ["client/webview/grants.ts", "client/webview/grants.css"],
+		outdir: "dist/webview",
+		target: "chrome120",
+		sourcemap: false,
+	},
+];
+
+/** Files of packages that are copied as they are. */
+export const COPIED = [
+	"node_modules/web-tree-sitter/web-tree-sitter.wasm",
+	"node_modules/tree-sitter-devicetree/tree-sitter-devicetree.wasm",
+];

@@ -1,0 +1,2 @@
+export function packagesOf(files: readonly string[]): readonly string[];
+export function thirdPartyNotices(folders: readonly string[]): string;

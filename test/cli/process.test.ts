@@ -1,0 +1,34 @@
+// The program itself: what it writes on a terminal is never acted upon, whatever the names in its input.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { FILES } from "./board.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../server/src/node/scmi-dt.ts");
+const TSX = import.meta.resolve("tsx");
+const folder = mkdtempSync(join(tmpdir(), "scmi-names-"));
+after(() => rmSync(folder, { recursive: true }));
+
+for (const [path, text] of Object.entries(FILES))
+	writeFileSync(
+		join(folder, path.replace("/work/", "")),
+		text.replace("name: Demo BL31", 'name: "é\\e]0;title\\a\\u009b2J\\u202E"').replace("scmi_clk 0", "scmi_clk 40"),
+	);
+
+for (const argv of [
+	["check", "board.dts"],
+	["check", "board.dts", "--format", "sarif"],
+	["grants", "board.dts"],
+	["check", "none\x1b[31m.dts"],
+])
+	test(`scmi-dt ${argv.join(" ").replace("\x1b", "ESC")}`, () => {
+		const { stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, PROGRAM, ...argv], {
+			cwd: folder,
+			encoding: "utf8",
+		});
+		assert.doesNotMatch(`${stdout}${stderr}`, /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+		assert.match(`${stdout}${stderr}`, argv.length === 2 && argv[1] !== "board.dts" ? /none\\x1b\[31m/ : /é/);
+	});

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { messageFrom, uriFrom } from "../../client/src/grants-messages.ts";
+
+const range = { start: { line: 3, character: 1 }, end: { line: 3, character: 9 } };
+const place = { uri: "file:///b/board.dts", range };
+
+test("a page says that it is ready, or asks for a place in a file", () => {
+	assert.deepEqual(messageFrom({ kind: "ready", more: 1 }), { kind: "ready" });
+	for (const uri of [place.uri, "file:///c%3A/b/board.dts", "file://server/share/board.dts"])
+		assert.deepEqual(messageFrom({ kind: "reveal", place: { ...place, uri, more: 1 } }), {
+			kind: "reveal",
+			place: { ...place, uri },
+		});
+});
+
+test("anything else is no message", () => {
+	const places = [
+		null,
+		"file:///b/board.dts",
+		{ uri: place.uri },
+		{ ...place, uri: 3 },
+		...["command:workbench.action.quit", "https://example.com", "vscode://x/y", "file:", ""].map((uri) => ({
+			...place,
+			uri,
+		})),
+		{ ...place, range: { start: range.start } },
+		...[-1, 0.5, "3", null, Number.NaN].map((line) => ({ ...place, range: { ...range, end: { line, character: 1 } } })),
+	];
+	const messages = [null, undefined, "ready", 1, [], {}, { kind: "run" }, { kind: "reveal" }];
+	for (const message of [...messages, ...places.map((each) => ({ kind: "reveal", place: each }))])
+		assert.equal(messageFrom(message), undefined, JSON.stringify(message));
+});
+
+test("a restored page without a state of ours shows no file", () => {
+	for (const state of [undefined, null, "x", {}, { uri: 3 }]) assert.equal(uriFrom(state), "");
+	assert.equal(uriFrom({ uri: place.uri }), place.uri);
+});
