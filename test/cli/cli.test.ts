@@ -268,9 +268,12 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["chek board.dts", /^scmi-dt: there is no command "chek"/],
 	["check", /name at least one SETUP/],
 	["check none.dts", /none\.dts cannot be read: there is no such file/],
-	["check .", /\. cannot be read: it is a folder/],
+	["check empty", /empty holds nothing to check: no \.dts, scmi\.yaml or \*\.scmi\.yaml/],
+	["check no*.dts", /no\*\.dts holds nothing to check/],
+	["check part.dtsi", /part\.dtsi is a part of boards: name a \.dts that includes it/],
+	["resolve part.dtsi", /part\.dtsi is a part of boards: name a \.dts that includes it/],
+	["grants .", /\. cannot be read: it is a folder/],
 	["check domu1.cfg", /domu1\.cfg is no setup/],
-	["check x.dtso", /x\.dtso is no setup/],
 	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
 	["check board.dts --frmt", /unknown option --frmt/],
 	["check board.dts --format", /--format needs a value/],
@@ -291,7 +294,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 ];
 for (const [argv, says] of REFUSED)
 	test(`refused: scmi-dt ${argv}`, async () => {
-		const run = await scmiDt({ ...VARIANTS, "/work/x.dtso": "" }, ...argv.split(" "));
+		const run = await scmiDt({ ...VARIANTS, "/work/part.dtsi": "", "/work/empty/notes.txt": "" }, ...argv.split(" "));
 		assert.match(run.errors, says);
 		assert.match(run.errors, /^scmi-dt[^\n]*\n$/);
 		assert.deepEqual([run.exitCode, run.output], [2, ""]);

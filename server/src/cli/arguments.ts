@@ -32,6 +32,8 @@ export type OptionName =
 	| "--help";
 
 export interface Arguments {
+	/** All of it, as it was given. */
+	readonly words: readonly string[];
 	/** What is no option, in order. */
 	readonly operands: readonly string[];
 	/** Every value given to an option; a switch that is set has one empty value. */
@@ -62,7 +64,7 @@ export function readArguments(words: readonly string[], allowed: readonly Option
 		given.set(name, [...(given.get(name) ?? []), value]);
 	}
 	const values = (name: OptionName) => given.get(name) ?? [];
-	return { operands, values, value: (name) => values(name).at(-1) };
+	return { words, operands, values, value: (name) => values(name).at(-1) };
 }
 
 function split(word: string, allowed: readonly OptionName[]): { name: OptionName; attached?: string } {

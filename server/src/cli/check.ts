@@ -1,21 +1,14 @@
-import type { Analysis } from "../analysis.ts";
-import { readCatalogue } from "../catalogue/read-catalogue.ts";
-import { keyOf, unitedFindings } from "../features/united-findings.ts";
-import { firmwareNames } from "../plan/bind-firmwares.ts";
-import { problemsLeft } from "../rules/disable-comments.ts";
-import type { Finding } from "../rules/finding.ts";
-import type { Problem } from "../text/problem.ts";
+import type { Severity } from "../text/problem.ts";
 import { linesText } from "../text/visible.ts";
-import { countsText } from "../verdicts/summary.ts";
-import { fileKind } from "../workspace/file-kind.ts";
-import type { Arguments } from "./arguments.ts";
-import { checkedOf } from "./checked.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { type CheckedOperand, type CheckedSetup, checkOperand } from "./check-operand.ts";
 import type { Command } from "./command.ts";
 import { githubOf, jsonOf, sarifOf } from "./finding-formats.ts";
 import { findingLines } from "./finding-lines.ts";
+import type { PlacedFinding } from "./finding-places.ts";
 import { formatOf } from "./format.ts";
-import { readableFile } from "./inputs.ts";
-import { loadSetups, openSession, SETUP_OPTIONS, type Session } from "./load-setups.ts";
+import { emptied, openSession, SETUP_OPTIONS } from "./load-setups.ts";
+import { expandOperands, type Operand } from "./operands.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
 export const checkCommand: Command = {
@@ -24,82 +17,118 @@ export const checkCommand: Command = {
 	summary: "what is wrong, and what would be refused at run time",
 	details: [
 		"Formats: text (default), json, sarif, github (annotations of a workflow run).",
+		"A folder stands for all boards, overlays, setups and catalogues below it, and so does a pattern (boards/**/*.dts).",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
 	],
 	options: [...SETUP_OPTIONS, "--format"],
-	run(args, terminal) {
+	async run(args, terminal) {
 		const format = formatOf(args, ["text", "json", "sarif", "github"]);
 		if (args.operands.length === 0) throw new Refusal("name at least one SETUP: a board .dts or a scmi.yaml");
-		const session = openSession(terminal);
-		const { findings, analyses } = checkAll(session, terminal, args);
-		const printable = { findings, snapshot: session.snapshot, cwd: terminal.cwd };
+		const operands = expandOperands(terminal, args.operands);
+		const findings: PlacedFinding[] = [];
+		const setups: CheckedSetup[] = [];
+		const told = new Set<string>();
+		let done = 0;
+		for await (const checked of checkAll(terminal, args, operands)) {
+			const fresh = checked.findings.filter((finding) => isNew(told, finding));
+			findings.push(...fresh);
+			setups.push(...checked.setups);
+			// Whatever happens to the others, what is found is seen.
+			if (format === "text" && fresh.length > 0) printOver(terminal, linesText(findingLines(fresh)));
+			if (format === "github" && fresh.length > 0) printOver(terminal, githubOf(fresh));
+			done++;
+			if (operands.length > 1) terminal.progress?.(`${done} of ${operands.length}`);
+		}
+		terminal.progress?.("");
+		if (format === "text") terminal.print(linesText(closingLines(findings, setups)));
+		if (format === "sarif") terminal.print(sarifOf(findings));
 		if (format === "json")
 			terminal.print(
 				jsonOf(
-					printable,
-					analyses.map((analysis) => checkedOf(analysis, terminal.cwd)),
+					findings,
+					setups.map(({ checked }) => checked),
 				),
 			);
-		else if (format === "sarif") terminal.print(sarifOf(printable));
-		else if (format === "github") terminal.print(githubOf(printable));
-		else {
-			const lines = findingLines(printable);
-			terminal.print(linesText([...lines, ...closingLines(findings, analyses)]));
-		}
 		return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},
 };
 
-interface Found {
-	readonly findings: readonly Finding[];
-	readonly analyses: readonly Analysis[];
-}
+/** So few operands are checked sooner than another thread has started. */
+const FEW = 16;
+/** Operands after which all that was read is forgotten. */
+const MOST_IN_ONE_SESSION = 32;
 
-/** Everything found in all setups, each fact once, in order of file and place. */
-function checkAll(session: Session, terminal: Terminal, args: Arguments): Found {
-	const { snapshot, cache } = session;
-	const analyses: Analysis[] = [];
-	const problems: Problem[] = [];
-	for (const typed of args.operands) {
-		if (fileKind(typed) === "catalogue") {
-			problems.push(...readCatalogue(snapshot, readableFile(terminal, snapshot, typed)).problems);
-			continue;
-		}
-		const loaded = loadSetups(session, terminal, typed, args);
-		problems.push(...loaded.problems);
-		analyses.push(...loaded.setups.map((setup) => terminal.analyse(snapshot, cache, setup)));
+/** Each operand by itself, in order. */
+async function* checkAll(
+	terminal: Terminal,
+	args: Arguments,
+	operands: readonly Operand[],
+): AsyncGenerator<CheckedOperand> {
+	if (operands.length > FEW && terminal.checkInParallel) {
+		yield* terminal.checkInParallel(args.words, operands);
+		return;
 	}
-	const loose = problemsLeft(problems, snapshot);
-	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
-	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
-	return { findings: [...once.values()].sort(byPlace), analyses };
+	for (let at = 0; at < operands.length; at += MOST_IN_ONE_SESSION)
+		yield* checkSome(terminal, args, operands.slice(at, at + MOST_IN_ONE_SESSION));
 }
 
-function byPlace(a: Finding, b: Finding): number {
-	if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
-	return a.at.start - b.at.start || a.at.end - b.at.end || (keyOf(a) < keyOf(b) ? -1 : 1);
+/** Operands that share what is read, not what is made of it. */
+function* checkSome(terminal: Terminal, args: Arguments, operands: readonly Operand[]): Generator<CheckedOperand> {
+	const session = openSession(terminal);
+	for (const operand of operands)
+		yield checkOperand({ ...session, cache: emptied(session.cache) }, terminal, args, operand);
 }
 
-/** How much was found, then for each setup what it was checked against, what that came to, and how much is not known and why. */
-function closingLines(findings: readonly Finding[], analyses: readonly Analysis[]): string[] {
-	const count = (severity: Finding["severity"], word: string): string[] => {
+/** The part of another thread: checks some of the operands of a command that was given as these words. */
+export function checkPart(
+	terminal: Terminal,
+	words: readonly string[],
+	operands: readonly Operand[],
+): Generator<CheckedOperand> {
+	return checkSome(terminal, readArguments(words, checkCommand.options), operands);
+}
+
+/** Whether a finding is told for the first time: boards share files. */
+function isNew(told: Set<string>, { file, range, code, message }: PlacedFinding): boolean {
+	const key = JSON.stringify([file, range.start, range.end, code, message]);
+	const isNew = !told.has(key);
+	told.add(key);
+	return isNew;
+}
+
+function printOver(terminal: Terminal, text: string): void {
+	terminal.progress?.("");
+	terminal.print(text);
+}
+
+/** Setups that are named one by one. */
+const MOST_NAMED = 20;
+
+/** How much was found, then for each setup what it was checked against and what that came to; of many only how many. */
+function closingLines(findings: readonly PlacedFinding[], setups: readonly CheckedSetup[]): string[] {
+	const found = countsText(findings);
+	if (setups.length === 0) return [found];
+	if (setups.length <= MOST_NAMED) {
+		const [first, ...others] = setups.flatMap(({ lines }) => lines);
+		return [`${found}; ${first}`, ...others];
+	}
+	const known = setups.filter(({ hasCatalogue }) => hasCatalogue);
+	const without = setups.length - known.length;
+	const more =
+		known.length > MOST_NAMED ? [`and ${known.length - MOST_NAMED} more; check one by itself to see what it gets`] : [];
+	return [
+		`${found} in ${setups.length} setups${without === 0 ? "" : `, ${without} of them without a firmware catalogue`}`,
+		...known.slice(0, MOST_NAMED).flatMap(({ lines }) => lines),
+		...more,
+	];
+}
+
+function countsText(findings: readonly PlacedFinding[]): string {
+	const count = (severity: Severity, word: string): string[] => {
 		const n = findings.filter((finding) => finding.severity === severity).length;
 		return n === 0 ? [] : [`${n} ${word}${n === 1 ? "" : "s"}`];
 	};
 	const counts = [...count("error", "error"), ...count("warning", "warning")];
 	const notes = [...count("information", "note"), ...count("hint", "hint")];
-	const found = [...counts, ...notes].join(", ") || "nothing found";
-	if (analyses.length === 0) return [found];
-	const [first, ...others] = analyses.flatMap(subjectLines);
-	return [`${found}; ${first}`, ...others];
-}
-
-function subjectLines({ facts: { setup, firmwares }, verdicts }: Analysis): string[] {
-	const names = firmwareNames(firmwares);
-	if (verdicts === undefined)
-		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];
-	const summary = verdicts.summary();
-	const counts = countsText(summary);
-	const head = `${setup.name} against "${names.join('", "')}"${counts === "" ? "" : `: ${counts}`}`;
-	return [head, ...summary.lines.filter(({ tone }) => tone === "unknown").map(({ text }) => `  ${text}`)];
+	return [...counts, ...notes].join(", ") || "nothing found";
 }

@@ -3,19 +3,19 @@ import { isAbsolute } from "../text/path.ts";
 import type { Severity } from "../text/problem.ts";
 import { onOneLine } from "../text/visible.ts";
 import type { Checked } from "./checked.ts";
-import { type FilePlace, type Printable, placeFinder } from "./finding-places.ts";
+import type { PlacedFinding, PlacedNote } from "./finding-places.ts";
 
 /** The stable format: lines and characters count from zero, as in LSP. */
-export function jsonOf(printable: Printable, checked: readonly Checked[]): string {
-	const place = placeFinder(printable);
-	const findings = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
+export function jsonOf(findings: readonly PlacedFinding[], checked: readonly Checked[]): string {
+	const printed = findings.map(({ code, severity, file, range, message, related }) => ({
 		code,
 		severity,
-		...place(at),
+		file,
+		range,
 		message,
-		related: related.map((other) => ({ ...place(other.at), message: other.message })),
+		related,
 	}));
-	return `${JSON.stringify({ version: 1, findings, checked }, undefined, 2)}\n`;
+	return `${JSON.stringify({ version: 1, findings: printed, checked }, undefined, 2)}\n`;
 }
 
 const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
@@ -26,16 +26,15 @@ const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
 };
 
 /** SARIF 2.1.0, for code scanning. */
-export function sarifOf(printable: Printable): string {
-	const place = placeFinder(printable);
-	const codes = [...new Set(printable.findings.map(({ code }) => code))].sort();
-	const results = printable.findings.map(({ code, severity, at, message, related = [] }) => ({
-		ruleId: code,
-		level: SARIF_LEVELS[severity],
-		message: { text: sarifText(message) },
-		locations: [{ physicalLocation: sarifPlace(place(at)) }],
-		relatedLocations: related.map((other) => ({
-			physicalLocation: sarifPlace(place(other.at)),
+export function sarifOf(findings: readonly PlacedFinding[]): string {
+	const codes = [...new Set(findings.map(({ code }) => code))].sort();
+	const results = findings.map((finding) => ({
+		ruleId: finding.code,
+		level: SARIF_LEVELS[finding.severity],
+		message: { text: sarifText(finding.message) },
+		locations: [{ physicalLocation: sarifPlace(finding) }],
+		relatedLocations: finding.related.map((other) => ({
+			physicalLocation: sarifPlace(other),
 			message: { text: sarifText(other.message) },
 		})),
 	}));
@@ -48,7 +47,7 @@ export function sarifOf(printable: Printable): string {
 	return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function sarifPlace({ file, range: { start, end } }: FilePlace) {
+function sarifPlace({ file, range: { start, end } }: PlacedNote) {
 	return {
 		artifactLocation: { uri: isAbsolute(file) ? uriOf(file) : file.split("/").map(encodeURIComponent).join("/") },
 		region: {
@@ -73,10 +72,8 @@ const GITHUB_LEVELS: Readonly<Record<Severity, string>> = {
 };
 
 /** Workflow commands of GitHub Actions. */
-export function githubOf(printable: Printable): string {
-	const place = placeFinder(printable);
-	const lines = printable.findings.map(({ code, severity, at, message }) => {
-		const { file, range } = place(at);
+export function githubOf(findings: readonly PlacedFinding[]): string {
+	const lines = findings.map(({ code, severity, file, range, message }) => {
 		const values = Object.entries({
 			file,
 			line: range.start.line + 1,

@@ -2,29 +2,45 @@ import type { Range } from "vscode-languageserver-types";
 import { placesOf } from "../features/places.ts";
 import type { Finding } from "../rules/finding.ts";
 import { lineIndexOf } from "../text/line-index.ts";
-import type { Problem } from "../text/problem.ts";
+import type { Problem, Severity } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { relative } from "./paths.ts";
 
-/** Findings to be printed, and what their places are to be said in. */
-export interface Printable {
-	readonly findings: readonly (Problem & Partial<Pick<Finding, "related">>)[];
-	readonly snapshot: Snapshot;
-	readonly cwd: string;
+/** A finding as it is printed: plain data, without the texts it is about. */
+export interface PlacedFinding extends PlacedNote {
+	readonly code: string;
+	readonly severity: Severity;
+	readonly related: readonly PlacedNote[];
 }
 
-export interface FilePlace {
+/** A message with its place, counted from zero as in LSP. */
+export interface PlacedNote {
 	/** Relative to where the command runs. */
 	readonly file: string;
 	readonly range: Range;
+	readonly message: string;
 }
 
-/** Gives the place of a span as it is printed. */
-export function placeFinder({ snapshot, cwd }: Pick<Printable, "snapshot" | "cwd">): (span: Span) => FilePlace {
+/** Gives findings the places they are printed with. */
+export function placed(
+	findings: readonly (Problem & Partial<Pick<Finding, "related">>)[],
+	snapshot: Snapshot,
+	cwd: string,
+): PlacedFinding[] {
 	const places = placesOf((file) => {
 		const reading = snapshot.read(file);
 		return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
 	});
-	return (span) => ({ file: relative(cwd, span.file), range: places.rangeOf(span) });
+	const note = ({ at, message }: { readonly at: Span; readonly message: string }): PlacedNote => ({
+		file: relative(cwd, at.file),
+		range: places.rangeOf(at),
+		message,
+	});
+	return findings.map((finding) => ({
+		code: finding.code,
+		severity: finding.severity,
+		...note(finding),
+		related: (finding.related ?? []).map(note),
+	}));
 }

@@ -9,6 +9,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
+import { IncludeIndex } from "../workspace/include-index.ts";
 import type { Arguments, OptionName } from "./arguments.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -20,10 +21,16 @@ export const SETUP_OPTIONS: readonly OptionName[] = ["-I", "-D", "--catalogue", 
 export interface Session {
 	readonly snapshot: Snapshot;
 	readonly cache: EngineCache;
+	readonly includes: IncludeIndex;
 }
 
-export function openSession(terminal: Terminal): Session {
-	return { snapshot: new DiskCache(terminal.files).snapshot, cache: createEngineCache() };
+export function openSession({ files }: Terminal): Session {
+	return { snapshot: new DiskCache(files).snapshot, cache: createEngineCache(), includes: new IncludeIndex(files) };
+}
+
+/** A cache that keeps the files' tokens alone: nobody asks for a setup twice. */
+export function emptied({ sources }: EngineCache): EngineCache {
+	return { ...createEngineCache(), sources };
 }
 
 export interface LoadedSetups {
@@ -54,13 +61,14 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 	const [, name = typed, variant] = /^(.*\.ya?ml)#(.*)$/.exec(typed) ?? [];
 	const path = readableFile(terminal, snapshot, name);
 	const kind = fileKind(path);
-	if (kind === "board") {
+	if (kind === "board" || kind === "overlay") {
 		const setups = setupsOf(snapshot, cache.memo, path);
 		// One beside it that cannot be read may have been meant for this board.
 		const file = setups[0]?.file ?? joinPath(folderOf(path), "scmi.yaml");
 		const isThere = snapshot.read(file).kind === "text";
 		return { setups, problems: isThere ? setupsIn(snapshot, cache.memo, file).problems : [] };
 	}
+	if (kind === "include") throw new Refusal(`${typed} is a part of boards: name a .dts that includes it`);
 	if (kind === "catalogue" || !/\.ya?ml$/.test(path))
 		throw new Refusal(`${typed} is no setup: name a board .dts, a scmi.yaml, or scmi.yaml#variant`);
 	const { setups, problems } = setupsIn(snapshot, cache.memo, path);

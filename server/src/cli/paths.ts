@@ -1,10 +1,15 @@
 import { joinPath, rootOf } from "../text/path.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What somebody typed, as an absolute path. On Windows, which the folder's root shows, `\` separates too. */
-export function absolute({ cwd }: Terminal, typed: string): string {
+/** What somebody typed, as an absolute path. */
+export function absolute(terminal: Terminal, typed: string): string {
+	return joinPath(terminal.cwd, separated(terminal, typed));
+}
+
+/** What somebody typed with `/` between its parts. On Windows, which the folder's root shows, `\` separates too. */
+export function separated({ cwd }: Terminal, typed: string): string {
 	const isWindows = rootOf(cwd) !== "/";
-	return joinPath(cwd, isWindows ? typed.replaceAll("\\", "/") : typed);
+	return isWindows ? typed.replaceAll("\\", "/") : typed;
 }
 
 /** A path as short as it can be said in this folder; far away files keep their whole path. */

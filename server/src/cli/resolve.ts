@@ -9,8 +9,10 @@ import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import { onOneLine } from "../text/visible.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
+import { fileKind } from "../workspace/file-kind.ts";
 import type { Command } from "./command.ts";
 import { findingLines } from "./finding-lines.ts";
+import { placed } from "./finding-places.ts";
 import { formatOf } from "./format.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
 import { Refusal } from "./terminal.ts";
@@ -30,14 +32,15 @@ export const resolveCommand: Command = {
 		const { snapshot } = new DiskCache(terminal.files);
 		const [board, ...overlays] = args.operands.map((operand) => readableFile(terminal, snapshot, operand));
 		if (board === undefined) throw new Refusal("name a board: scmi-dt resolve BOARD.dts");
+		if (fileKind(board) === "include")
+			throw new Refusal(`${args.operands[0]} is a part of boards: name a .dts that includes it`);
 		const given = { includePaths: includePathsOf(args, terminal), defines: definesOf(args) };
 		const resolved = resolveStack(snapshot, createSourceCache(), board, overlays, (path) => ({
 			...compileOptions(snapshot, path, given),
 			symbols: path.endsWith(".dtso"),
 		}));
 		const { problems } = resolved;
-		for (const line of findingLines({ findings: problems, snapshot, cwd: terminal.cwd }))
-			terminal.complain(`${line}\n`);
+		for (const line of findingLines(placed(problems, snapshot, terminal.cwd))) terminal.complain(`${line}\n`);
 		const isRefused = problems.some(({ severity }) => severity === "error");
 		const printed = printedAs[format](resolved);
 		if (printed === undefined) terminal.complain("a value of this tree is not known: there is no blob of it\n");

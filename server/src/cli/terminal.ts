@@ -1,6 +1,8 @@
 import type { analyse } from "../analysis.ts";
 import { onOneLine } from "../text/visible.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
+import type { CheckedOperand } from "./check-operand.ts";
+import type { Operand } from "./operands.ts";
 
 /** Where a command runs and what it may reach: everything outside comes in through here. */
 export interface Terminal {
@@ -17,6 +19,10 @@ export interface Terminal {
 	writeFile(path: string, text: string): void;
 	/** A file shipped with the program, such as `rules/<code>.md`. */
 	readShipped(name: string): string | undefined;
+	/** A line that the next one replaces, where somebody is watching; empty: none is left. */
+	progress?(text: string): void;
+	/** Checks operands on as many processor cores as there are; what they came to, in their order. Not where there is only one. */
+	checkInParallel?(words: readonly string[], operands: readonly Operand[]): AsyncIterable<CheckedOperand>;
 	/** Runs the language server until its client leaves. */
 	serve(transport: "stdio" | "ipc"): Promise<void>;
 }

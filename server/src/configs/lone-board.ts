@@ -1,7 +1,7 @@
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
-import { readKbuild } from "./kbuild.ts";
+import { type Composite, readKbuild } from "./kbuild.ts";
 import type { DomainSetup, Setup } from "./setup.ts";
 import { readXlConfig, type XlConfig } from "./xl-config.ts";
 
@@ -48,20 +48,29 @@ export function setupOfLoneBoard(snapshot: Snapshot, path: string, stack?: LoneS
 	};
 }
 
-/** The stacks that the Makefile beside an overlay, or a base, makes of it. */
-export function stacksWith(snapshot: Snapshot, file: string): readonly LoneStack[] {
-	const folder = folderOf(file);
+/** The stacks that the Makefile beside an overlay makes with it. */
+export function stacksWith(snapshot: Snapshot, overlay: string): readonly LoneStack[] {
+	const folder = folderOf(overlay);
 	const makefile = snapshot.read(joinPath(folder, "Makefile"));
 	if (makefile.kind !== "text") return [];
-	return readKbuild(makefile.text).composites.flatMap(({ name, base, overlays }): LoneStack[] => {
-		const stack = {
-			name: nameOf(name),
-			base: joinPath(folder, `${base}.dts`),
-			overlays: overlays.map((overlay) => joinPath(folder, `${overlay}.dtso`)),
-		};
-		return [stack.base, ...stack.overlays].includes(file) ? [stack] : [];
-	});
+	const { composites } = readKbuild(makefile.text);
+	const source = (name: string, suffix: string) => joinPath(folder, `${name}${suffix}`);
+	const stackOf = ({ name, base, overlays }: Composite, depth: number): LoneStack | undefined => {
+		const own = overlays.map((each) => source(each, ".dtso"));
+		if (snapshot.read(source(base, ".dts")).kind === "text")
+			return { name: nameOf(name), base: source(base, ".dts"), overlays: own };
+		// Its base may be such a stack itself.
+		const below = composites.find((other) => other.name === base);
+		const stack = below && depth > 0 ? stackOf(below, depth - 1) : undefined;
+		return stack && { name: nameOf(name), base: stack.base, overlays: [...stack.overlays, ...own] };
+	};
+	return composites
+		.flatMap((composite) => stackOf(composite, MAX_DEPTH) ?? [])
+		.filter(({ overlays }) => overlays.includes(overlay));
 }
+
+/** How often a stack may be the base of another. */
+const MAX_DEPTH = 8;
 
 /** Whether an xl configuration beside it names this tree as its `device_tree`: then it is no board of its own. */
 export function isGuestTree(snapshot: Snapshot, path: string): boolean {

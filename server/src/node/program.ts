@@ -7,6 +7,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import { serve } from "../lsp/server.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { visible } from "../text/visible.ts";
+import { checkInThreads, hasThreads } from "./check-threads.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
 
 /** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
@@ -14,7 +15,8 @@ export function run(argv: readonly string[]): Promise<number> {
 	return runCommandLine(argv, processTerminal());
 }
 
-function processTerminal(): Terminal {
+/** What the process is run in. */
+export function processTerminal(): Terminal {
 	// A reader that has seen enough, such as head, closes the pipe.
 	process.stdout.on("error", () => {});
 	return {
@@ -26,8 +28,15 @@ function processTerminal(): Terminal {
 		complain: (text) => void process.stderr.write(visible(text)),
 		writeFile: (path, text) => writeFileSync(path, text),
 		readShipped: shippedText,
+		...(process.stderr.isTTY && { progress: showProgress }),
+		...(hasThreads() && { checkInParallel: checkInThreads }),
 		serve: serveProcess,
 	};
+}
+
+/** Begins the line anew, and clears what is left of it. */
+function showProgress(text: string): void {
+	process.stderr.write(`\r${visible(text)}\u001b[K`);
 }
 
 /** The connection ends the process when its client leaves. */

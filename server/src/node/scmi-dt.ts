@@ -1,5 +1,9 @@
-import { run } from "./program.ts";
+import { isMainThread } from "node:worker_threads";
+import { checkAsked } from "./check-threads.ts";
+import { processTerminal, run } from "./program.ts";
 
-run(process.argv.slice(2)).then((exitCode) => {
-	process.exitCode = exitCode;
-});
+if (isMainThread)
+	run(process.argv.slice(2)).then((exitCode) => {
+		process.exitCode = exitCode;
+	});
+else checkAsked(processTerminal());

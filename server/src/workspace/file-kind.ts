@@ -10,8 +10,10 @@ export function fileKind(path: string): FileKind {
 	const suffix = name.slice(name.lastIndexOf(".") + 1);
 	switch (suffix) {
 		case "dts":
+		case "dtb":
 			return "board";
 		case "dtso":
+		case "dtbo":
 			return "overlay";
 		case "dtsi":
 		case "h":

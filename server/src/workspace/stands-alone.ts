@@ -11,6 +11,7 @@ import type { Snapshot } from "../text/snapshot.ts";
  * not have; what its Makefile builds is one all the same.
  */
 export function standsAlone(snapshot: Snapshot, memo: Memo, file: string): boolean {
+	if (!file.endsWith(".dts")) return true;
 	const reading = snapshot.read(file);
 	if (reading.kind !== "text" || reading.text.includes("/dts-v1/")) return true;
 	return remembered(memo, `stands alone ${file}`, snapshot, (inner) => {

@@ -1,0 +1,39 @@
+import picomatch from "picomatch";
+import { fileKind } from "../workspace/file-kind.ts";
+import { filesBelow } from "../workspace/trees-below.ts";
+import { absolute, separated } from "./paths.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
+
+/** One thing to check. */
+export interface Operand {
+	/** As somebody typed it, or the absolute path of a file that was found. */
+	readonly typed: string;
+	/** The folder it was found below; undefined where it was named itself. */
+	readonly below?: string;
+}
+
+/** What is looked for in folders: what may be a board, a stack, a setup or a catalogue. */
+const CHECKED = /\.(dts|dtso|scmi\.ya?ml|scmi\.json)$|^scmi\.yaml$/;
+
+/** What operands stand for: a folder for all that can be checked below it, a pattern such as `boards/*.dts` for what fits. */
+export function expandOperands(terminal: Terminal, operands: readonly string[]): readonly Operand[] {
+	return operands.flatMap((typed) => {
+		const path = absolute(terminal, typed);
+		const reading = terminal.files.read(path);
+		if (reading.kind === "unreadable" && terminal.files.list(path).length > 0)
+			return found(terminal, terminal.files.realPath(path), () => true, typed);
+		const { base, glob } = picomatch.scan(separated(terminal, typed));
+		if (reading.kind !== "absent" || glob === "") return [{ typed }];
+		const isMatch = picomatch(glob);
+		const folder = terminal.files.realPath(absolute(terminal, base));
+		return found(terminal, folder, (file) => isMatch(file.slice(folder.length).replace(/^\//, "")), typed);
+	});
+}
+
+function found(terminal: Terminal, folder: string, fits: (file: string) => boolean, typed: string): readonly Operand[] {
+	const files = [...filesBelow(terminal.files, folder, CHECKED)].filter(fits);
+	if (files.length === 0) throw new Refusal(`${typed} holds nothing to check: no .dts, scmi.yaml or *.scmi.yaml`);
+	// A scmi.yaml speaks for boards below it: its own setups come first.
+	const order = (file: string) => (fileKind(file) === "setup" ? 0 : 1);
+	return files.toSorted((a, b) => order(a) - order(b)).map((file) => ({ typed: file, below: folder }));
+}

@@ -1,0 +1,141 @@
+// `check` of folders and patterns.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { build } from "esbuild";
+import { BUNDLES } from "../../server/bundles.mjs";
+import { scmiDt } from "./command-line.ts";
+
+const GOOD = "/dts-v1/;\n/ { };\n";
+const BAD = "/dts-v1/;\n/ { a = <; };\n";
+
+test("a folder stands for all that can be checked below it, each finding once", async () => {
+	const files = {
+		"/work/boards/a.dts": '/dts-v1/;\n#include "soc.dtsi"\n',
+		"/work/boards/b.dts": '/dts-v1/;\n#include "soc.dtsi"\n',
+		"/work/boards/soc.dtsi": "/ { a = <; };\n",
+		"/work/boards/deep/er/c.dts": BAD,
+		"/work/boards/node_modules/d.dts": BAD,
+		"/work/boards/.hidden/d.dts": BAD,
+		"/work/elsewhere.dts": BAD,
+	};
+	const { output, exitCode } = await scmiDt(files, "check", "boards");
+	assert.equal(
+		output,
+		`boards/soc.dtsi:1:10: error[syntax]: expected ">" before this
+boards/deep/er/c.dts:2:10: error[syntax]: expected ">" before this
+2 errors; a without a firmware catalogue
+b without a firmware catalogue
+c without a firmware catalogue
+`,
+	);
+	assert.equal(exitCode, 1);
+});
+
+test("a pattern stands for what fits", async () => {
+	const files = { "/work/x/a.dts": GOOD, "/work/x/ab.dts": GOOD, "/work/x/y/abc.dts": GOOD, "/work/x/b.dts": GOOD };
+	const checked = async (pattern: string) => {
+		const { output } = await scmiDt(files, "check", pattern);
+		return output
+			.replace(/^nothing found; /, "")
+			.split("\n")
+			.filter(Boolean)
+			.map((line) => line.split(" ")[0]);
+	};
+	assert.deepEqual(await checked("x/a*.dts"), ["a", "ab"]);
+	assert.deepEqual(await checked("**/a*.dts"), ["a", "ab", "abc"]);
+	assert.deepEqual(await checked("x/{b,y/abc}.dts"), ["b", "abc"]);
+	assert.deepEqual(await checked("x/?.dts"), ["a", "b"]);
+	const odd = { "/work/[x].dts": GOOD };
+	assert.match(
+		(await scmiDt(odd, "check", "[x].dts")).output,
+		/^nothing found; \[x\] /,
+		"a file that is called like that",
+	);
+});
+
+test("a scmi.yaml speaks for its boards, a Makefile for its stacks", async () => {
+	const files = {
+		"/work/p/scmi.yaml": "scmi: 1\nhost: { base: trees/board.dts, overlays: [trees/o.dtso] }\n",
+		"/work/p/trees/board.dts": "/dts-v1/;\n/ { n: n { }; };\n",
+		"/work/p/trees/o.dtso": "/dts-v1/;\n/plugin/;\n&n { x; };\n",
+		"/work/k/Makefile":
+			"dtb-y += base.dtb base-one.dtb\nbase-one-dtbs := base.dtb one.dtbo two.dtbo\nbase-more-dtbs := base-one.dtb three.dtbo\n",
+		"/work/k/base.dts": "/dts-v1/;\n/ { n: n { }; };\n",
+		"/work/k/one.dtso": "/dts-v1/;\n/plugin/;\n&n { x; };\n",
+		"/work/k/two.dtso": "/dts-v1/;\n/plugin/;\n&n { y; };\n",
+		"/work/k/three.dtso": "/dts-v1/;\n/plugin/;\n&none { y; };\n",
+	};
+	const { output } = await scmiDt(files, "check", ".");
+	assert.equal(
+		output,
+		`k/three.dtso:3:1: error[overlay]: the base has no label none (FDT_ERR_NOTFOUND): libfdt refuses the whole overlay, and nothing of it is applied
+1 error; board without a firmware catalogue
+base without a firmware catalogue
+base-one without a firmware catalogue
+base-more without a firmware catalogue
+`,
+	);
+});
+
+test("parts, and overlays without a base, are nothing wrong; their own text is checked", async () => {
+	const files = {
+		"/work/a/part.dts": "&uart { };\n",
+		"/work/a/whole.dts": '/dts-v1/;\n/ { uart: serial { }; };\n#include "part.dts"\n',
+		"/work/a/lone.dtso": "/dts-v1/;\n/plugin/;\n&n { x; };\n",
+		"/work/a/bad.dtso": "/dts-v1/;\n/plugin/;\n&n { x };\n",
+	};
+	const { output } = await scmiDt(files, "check", "a");
+	assert.deepEqual(
+		output.split("\n").filter((line) => line.includes("[")),
+		['a/bad.dtso:3:6: error[syntax]: expected "=", ";" or "{" after x'],
+	);
+	const named = await scmiDt(files, "check", "a/lone.dtso");
+	assert.match(
+		named.output,
+		/^a\/lone\.dtso:1:1: information\[overlay\]: Nothing says which tree this overlay is laid over/,
+	);
+});
+
+test("of many setups it is said how many", async () => {
+	const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`/work/b/b${n}.dts`, n === 7 ? BAD : GOOD]));
+	const { output } = await scmiDt(files, "check", "b");
+	assert.equal(
+		output,
+		`b/b7.dts:2:10: error[syntax]: expected ">" before this
+1 error in 30 setups, 30 of them without a firmware catalogue
+`,
+	);
+	const json = JSON.parse((await scmiDt(files, "check", "b", "--format", "json")).output);
+	assert.deepEqual([json.findings.length, json.checked.length], [1, 30]);
+});
+
+test("blobs are boards, too", async () => {
+	const { output, errors } = await scmiDt({ "/work/board.dtb": "no blob" }, "check", "board.dtb");
+	assert.equal(errors, "");
+	assert.match(output, /^board\.dtb:1:1: error\[blob\]: /);
+});
+
+test("the program checks many boards on several cores, and prints the same in the same order", async (t) => {
+	const folder = mkdtempSync(join(realpathSync.native(tmpdir()), "scmi-many-"));
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	for (let n = 0; n < 60; n++) {
+		const path = join(folder, `v${n % 3}`, `b${n}.dts`);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, n % 10 === 0 ? BAD : GOOD);
+	}
+	const program = join(folder, "scmi-dt.cjs");
+	const [bundle] = BUNDLES.filter(({ outfile }) => outfile?.endsWith("scmi-dt.cjs"));
+	await build({ ...bundle, outfile: program, absWorkingDir: join(import.meta.dirname, "../.."), logLevel: "error" });
+	const { stdout, stderr, status } = spawnSync(process.execPath, [program, "check", "."], {
+		cwd: folder,
+		encoding: "utf8",
+	});
+	assert.equal(stderr, "");
+	assert.equal(status, 1);
+	const bad = [0, 30, 10, 40, 20, 50].map((n) => `v${n % 3}/b${n}.dts:2:10: error[syntax]: expected ">" before this`);
+	assert.deepEqual(stdout.split("\n"), [...bad, "6 errors in 60 setups, 60 of them without a firmware catalogue", ""]);
+});
