@@ -88,7 +88,7 @@ describe("the trees of Linux are the same as dtc's", () => {
 function compare(board: string, cache: SourceCache): void {
 	const name = nameOf(board);
 	const rewrite = isLabelRelative(board) ? withoutLabelRelative : undefined;
-	const verdict = compileWithDtc(board, dirname(board), [prefixes], rewrite);
+	const verdict = compileWithDtc(board, dirname(board), { folders: [prefixes] }, rewrite);
 	assert.equal(verdict.kind, "tree", `${name}: ${verdict.kind === "refused" ? verdict.message : ""}`);
 	const { tree, problems } = resolveBoard(board, cache);
 	assert.deepEqual(problems, [], name);

@@ -63,7 +63,7 @@ function compare(board: string, name: string, number: number, cache: SourceCache
 	writeFileSync(join(folder, basename(file)), mutated);
 	const own = dirname(board);
 	const copy = join(folder, basename(board));
-	const verdict = compileWithDtc(copy, folder, [prefixes, own]);
+	const verdict = compileWithDtc(copy, folder, { folders: [prefixes, own] });
 	const includePath = { folders: [prefixes, own, folder], dtcFolders: [folder, prefixes, own] };
 	const { problems, tree } = resolve(new DiskCache(diskFiles).snapshot, cache, copy, { includePath, defines: {} });
 	if (process.env.SCMI_FUZZ_KEEP === undefined) rmSync(folder, { recursive: true });
