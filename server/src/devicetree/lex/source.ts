@@ -109,9 +109,7 @@ export class Source {
 				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
 			default:
 				if (token >> 8 > 0) return this.names.spellings.texts[(token >> 8) - 1] as string;
-				return (token & KIND_BITS) === KIND.string
-					? spliced(this.text, this.startOf(index), this.endOf(index))
-					: this.text.slice(this.startOf(index), this.endOf(index));
+				return spliced(this.text, this.startOf(index), this.endOf(index));
 		}
 	}
 

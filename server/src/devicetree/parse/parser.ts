@@ -26,7 +26,8 @@ export interface Progress {
 	readonly items: Item[];
 	readonly memoryReservations: { readonly address: bigint; readonly size: bigint }[];
 	plugin: boolean;
-	sawVersion: boolean;
+	/** `/dts-v1/`, or what stands where it should. */
+	version: "unread" | "read" | "missing";
 	sawNode: boolean;
 }
 
@@ -35,7 +36,7 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 	const { from } = options;
 	const progress: Progress =
 		from === undefined
-			? { items: [], memoryReservations: [], plugin: false, sawVersion: false, sawNode: false }
+			? { items: [], memoryReservations: [], plugin: false, version: "unread", sawNode: false }
 			: { ...from, items: [...from.items], memoryReservations: [...from.memoryReservations] };
 	while (!stream.atEnd && !stream.exhausted) {
 		options.beforeItem?.(progress);
@@ -43,7 +44,7 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 		recovering(stream, options.tolerant, () => readTopLevel(stream, options, progress));
 		if (stream.taken === taken) stream.advance();
 	}
-	if (!progress.sawVersion && !stream.exhausted) stream.problem("a device tree begins with /dts-v1/;");
+	if (progress.version === "unread" && !stream.exhausted) stream.problem("a device tree begins with /dts-v1/;");
 	else if (!progress.sawNode && !stream.exhausted && stream.failures === 0)
 		stream.problem("there is no node in this device tree");
 	return progress;
@@ -52,12 +53,13 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Progress): void {
 	const start = stream.token;
 	if (stream.isKeyword("dts-v1")) {
-		if (progress.sawNode) stream.problem("/dts-v1/ stands before the first node");
+		if (progress.version === "read" && (progress.sawNode || progress.memoryReservations.length > 0))
+			stream.problem(`/dts-v1/ stands before the first ${progress.sawNode ? "node" : "/memreserve/"}`);
 		const isPlugin = readHeader(stream);
-		if (progress.sawVersion && isPlugin !== progress.plugin)
+		if (progress.version === "read" && isPlugin !== progress.plugin)
 			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
 		progress.plugin ||= isPlugin;
-		progress.sawVersion = true;
+		if (progress.version === "unread") progress.version = "read";
 		return;
 	}
 	if (stream.isKeyword("plugin")) {
@@ -67,8 +69,10 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 		progress.plugin = true;
 		return;
 	}
-	if (!progress.sawVersion) stream.problem("a device tree begins with /dts-v1/;", start);
-	progress.sawVersion = true;
+	if (progress.version === "unread") {
+		stream.problem("a device tree begins with /dts-v1/;", start);
+		progress.version = "missing";
+	}
 	const labels = readLabels(stream);
 	if (stream.isKeyword("memreserve")) {
 		progress.memoryReservations.push(readReservation(stream, progress.sawNode));
