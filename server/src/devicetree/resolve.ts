@@ -48,7 +48,7 @@ export interface Resolved {
 	readonly parsed: Parsed;
 }
 
-/** At most this many problems are kept for one file. */
+/** At most this many errors are kept for one file, and as many other problems. */
 const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
@@ -89,7 +89,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 
 /** Indentation is no help where it is bad: then there is more to complain of. */
 function fewerProblems(strict: Reading, tolerant: Reading): Reading {
-	return strict.preprocessor.files.problems.length < tolerant.preprocessor.files.problems.length ? strict : tolerant;
+	return strict.preprocessor.files.errors < tolerant.preprocessor.files.errors ? strict : tolerant;
 }
 
 interface Reading {
@@ -190,12 +190,13 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 function perFile(problems: readonly Problem[]): Problem[] {
 	const counts = new Map<string, number>();
 	const seen = new Set<string>();
-	return problems.filter(({ at, code, message }) => {
+	return problems.filter(({ at, code, message, severity }) => {
 		const key = `${at.file}:${at.start}:${at.end}:${code}:${message}`;
 		if (seen.has(key)) return false;
 		seen.add(key);
-		const count = (counts.get(at.file) ?? 0) + 1;
-		counts.set(at.file, count);
+		const alike = `${severity === "error"} ${at.file}`;
+		const count = (counts.get(alike) ?? 0) + 1;
+		counts.set(alike, count);
 		return count <= MAX_PROBLEMS_A_FILE;
 	});
 }

@@ -22,7 +22,7 @@ const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#
 const MAX_INCLUDE_DEPTH = 200;
 const MAX_FILES = 5_000;
 const MAX_CHARACTERS = 64 << 20;
-/** Problems kept of one board. */
+/** Errors kept of one board, and other problems. */
 const MAX_PROBLEMS = 1000;
 
 /** A preprocessor or parser problem, before it is placed. */
@@ -43,6 +43,7 @@ export interface Inclusion {
 export type ReaderState = Pick<
 	FileReader,
 	| "problems"
+	| "errors"
 	| "inclusions"
 	| "lookups"
 	| "sources"
@@ -56,6 +57,8 @@ export type ReaderState = Pick<
 /** Reads a board's files token by token, following includes and carrying out directives; macros are not expanded here. */
 export class FileReader {
 	problems: RawProblem[] = [];
+	/** How many of the problems are errors. */
+	errors = 0;
 	inclusions: Inclusion[] = [];
 	/** Every path that was looked up: its text, or undefined where there was none. */
 	lookups = new Map<string, string | undefined>();
@@ -177,7 +180,11 @@ export class FileReader {
 	}
 
 	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
-		if (this.problems.length < MAX_PROBLEMS && !this.gaveUp) this.problems.push({ code, severity, at, message });
+		const isError = severity === "error";
+		const alike = isError ? this.errors : this.problems.length - this.errors;
+		if (alike >= MAX_PROBLEMS || this.gaveUp) return;
+		if (isError) this.errors++;
+		this.problems.push({ code, severity, at, message });
 	}
 
 	/** Reports why the rest of the board is not read. */
@@ -368,6 +375,7 @@ export class FileReader {
 function copyOf(state: ReaderState): ReaderState {
 	return {
 		problems: [...state.problems],
+		errors: state.errors,
 		inclusions: [...state.inclusions],
 		lookups: new Map(state.lookups),
 		sources: new Map(state.sources),

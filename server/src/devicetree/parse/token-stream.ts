@@ -124,7 +124,6 @@ export class TokenStream {
 
 	/** Reports at the current token; at the end of the board, behind the last one. */
 	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
-		if (this.preprocessor.files.problems.length > MAX_PROBLEMS) return;
 		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
 	}
 
@@ -132,9 +131,14 @@ export class TokenStream {
 		this.preprocessor.files.report("syntax", spanOfTokens(first, last), message);
 	}
 
+	/** Reports what dtc reads all the same. */
+	warn(code: string, first: Token, last: Token, message: string): void {
+		this.preprocessor.files.report(code, spanOfTokens(first, last), message, "warning");
+	}
+
 	/** Too many errors to go on. */
 	get exhausted(): boolean {
-		return this.preprocessor.files.problems.length >= MAX_PROBLEMS;
+		return this.preprocessor.files.errors >= MAX_PROBLEMS;
 	}
 
 	/** Splits the current pp-number into what dtc's lexer makes of it: `0x1e-1` is `0x1e`, `-`, `1`. */

@@ -329,9 +329,13 @@ function numberCell(stream: TokenStream, number: number | bigint, bits: number, 
 		return { kind: "number", value: number, first, last };
 	const value = BigInt(number);
 	const mask = (1n << BigInt(bits)) - 1n;
-	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n)
-		stream.problemBetween(`${first === last ? first.text : "this value"} does not fit into ${bits} bits`, first, last);
 	const kept = value & mask;
+	// dtc-parser.y, arrayprefix: bits beyond the mask are all 0, or all 1 of a negative number
+	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n) {
+		const said = first === last ? first.text : "this value";
+		const message = `${said} does not fit into ${bits} bits: dtc 1.6 refuses it, newer ones keep 0x${kept.toString(16)}`;
+		stream.warn("value_truncated", first, last, message);
+	}
 	return { kind: "number", value: kept <= 0xffffffffn ? Number(kept) : kept, first, last };
 }
 
