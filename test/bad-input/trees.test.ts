@@ -80,6 +80,20 @@ describe("a message where dtc refuses", () => {
 			"2: soc.dtsi is not found beside this file; what depends on it is not checked",
 		]),
 	);
+	test("a missing include and deletions of what may be in it", guard, () =>
+		assert.deepEqual(
+			said('/dts-v1/;\n#include "soc.dtsi"\n/ { n { }; };\n/ { /delete-property/ p; n { /delete-node/ m; }; };\n'),
+			["2: soc.dtsi is not found beside this file; what depends on it is not checked"],
+		),
+	);
+	test("a statement that is broken and a deletion of what it may have meant", guard, () =>
+		assert.deepEqual(said("/dts-v1/;\n/ { n = ; };\n/ { /delete-property/ n; };\n"), ['2: ";" cannot begin a value']),
+	);
+	test("an overlay that deletes", guard, () =>
+		assert.deepEqual(said("/dts-v1/;\n/plugin/;\n&n {\n\t/delete-property/ p;\n\tq;\n};\n"), [
+			"4: there is no property p here to delete: an overlay cannot delete what its base has",
+		]),
+	);
 	test("a folder instead of a file", guard, () =>
 		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n/ { };\n', { "/b/soc.dtsi/x": "" }), [
 			"2: soc.dtsi cannot be read: it is a folder",

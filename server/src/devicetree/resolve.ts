@@ -9,13 +9,14 @@ import type { Macro } from "./cpp/macro.ts";
 import { Preprocessor } from "./cpp/preprocessor.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import type { Source } from "./lex/source.ts";
-import { KIND, type Token } from "./lex/token.ts";
+import { KIND } from "./lex/token.ts";
 import type { Parsed } from "./parse/ast.ts";
 import { type ParserOptions, parse } from "./parse/parser.ts";
 import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
 import { keepResumePoints, type SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
-import { type Draft, type DraftNode, mergeItems } from "./tree/merge.ts";
+import type { Draft, DraftNode, Report } from "./tree/draft.ts";
+import { mergeItems } from "./tree/merge.ts";
 import { addFixups, addSymbols } from "./tree/plugin.ts";
 import { resolveReferences } from "./tree/references.ts";
 import type { Deleted, Node, Tree } from "./tree/tree.ts";
@@ -64,8 +65,8 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		return read(snapshot, cache, path, options, { tolerant: true, from });
 	}
 	const { preprocessor, parsed } = reading;
-	const report = (code: string, first: Token, last: Token, message: string): void =>
-		preprocessor.files.report(code, spanOfTokens(first, last), message);
+	const report: Report = (code, first, last, message, severity) =>
+		preprocessor.files.report(code, spanOfTokens(first, last), message, severity);
 	// After a structural error labels and nodes may be missing only because their text could not be read.
 	const unsure = preprocessor.files.incomplete || reading.failures > 0;
 	const draft = mergeItems(parsed, unsure, report);
@@ -170,14 +171,14 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 		for (const [name, property] of node.properties) {
 			if (!property.deleted) continue;
 			node.properties.delete(name);
-			deleted.push({ kind: "property", node, property });
+			if (property.definitions.length > 0) deleted.push({ kind: "property", node, property });
 		}
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const [name, child] of node.children) {
 			if (child.deleted) {
 				(node.children as Map<string, DraftNode>).delete(name);
-				deleted.push({ kind: "node", node: child });
+				if (child.bodies.length > 0) deleted.push({ kind: "node", node: child });
 			} else settle(child);
 		}
 	};

@@ -70,7 +70,13 @@ export type Statement =
 			readonly first: Token;
 			readonly last: Token;
 	  }
-	| { readonly kind: "delete-property"; readonly name: Name; readonly first: Token; readonly last: Token }
+	| {
+			readonly kind: "delete-property";
+			readonly name: Name;
+			readonly labels: readonly Label[];
+			readonly first: Token;
+			readonly last: Token;
+	  }
 	| {
 			readonly kind: "node";
 			readonly name: Name;
@@ -80,7 +86,14 @@ export type Statement =
 			readonly first: Token;
 			readonly last: Token;
 	  }
-	| { readonly kind: "delete-node"; readonly name: Name; readonly first: Token; readonly last: Token };
+	| {
+			readonly kind: "delete-node";
+			readonly name: Name;
+			readonly labels: readonly Label[];
+			readonly omitIfNoRef: boolean;
+			readonly first: Token;
+			readonly last: Token;
+	  };
 
 export interface Body {
 	readonly open: Token;

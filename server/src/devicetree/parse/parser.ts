@@ -261,7 +261,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		if (stream.is("&")) stream.fail(`inside a node, /${kind}/ takes a name, not a label`);
 		const name = readName(stream);
 		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
-		return { kind, name, first, last };
+		return { kind, name, labels, omitIfNoRef, first, last };
 	}
 	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
 	const name = readName(stream);

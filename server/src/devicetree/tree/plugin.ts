@@ -10,7 +10,7 @@ import {
 	type DraftNode,
 	type DraftProperty,
 	liveNodes,
-} from "./merge.ts";
+} from "./draft.ts";
 import { fixupName, type GivePhandle, isLive, wasLabelled } from "./references.ts";
 import { type Node, pathOf } from "./tree.ts";
 
@@ -46,10 +46,11 @@ function namedBySymbols({ root, targets }: Draft): ReadonlySet<string> {
 
 /** The labels of the first body as they stand; each label of a later body goes in front. dtc livetree.c add_label. */
 function labelsInOrder(node: DraftNode): readonly string[] {
-	const order: string[] = [];
+	const order = new Set<string>();
 	for (const [index, { labels }] of node.bodies.entries())
-		for (const { name } of index === 0 ? labels.toReversed() : labels) if (!order.includes(name)) order.unshift(name);
-	return order.filter((name) => node.labels.includes(name));
+		for (const { name } of index === 0 ? labels.toReversed() : labels) order.add(name);
+	const carried = new Set(node.labels);
+	return [...order].toReversed().filter((name) => carried.has(name));
 }
 
 /**
