@@ -25,6 +25,9 @@ const MAX_CHARACTERS = 64 << 20;
 /** Errors kept of one board, and other problems. */
 const MAX_PROBLEMS = 1000;
 
+/** Characters of a message. */
+const MAX_MESSAGE = 1000;
+
 /** A preprocessor or parser problem, before it is placed. */
 export interface RawProblem {
 	readonly code: string;
@@ -184,7 +187,7 @@ export class FileReader {
 		const alike = isError ? this.errors : this.problems.length - this.errors;
 		if (alike >= MAX_PROBLEMS || this.gaveUp) return;
 		if (isError) this.errors++;
-		this.problems.push({ code, severity, at, message });
+		this.problems.push({ code, severity, at, message: shortened(message) });
 	}
 
 	/** Reports why the rest of the board is not read. */
@@ -370,6 +373,13 @@ export class FileReader {
 		const where = style.kind === "dtc" ? "beside this file" : folders > 0 ? "in the include path" : "beside this file";
 		return `${name} is not found ${where}; what depends on it is not checked`;
 	}
+}
+
+/** A message that quotes a word nobody can read in one line. */
+function shortened(message: string): string {
+	return message.length <= MAX_MESSAGE
+		? message
+		: `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 2)}`;
 }
 
 function copyOf(state: ReaderState): ReaderState {

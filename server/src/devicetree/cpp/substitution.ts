@@ -10,8 +10,14 @@ export interface Use {
 	readonly name: Token;
 	readonly expansion: Expansion;
 	readonly raw: readonly (readonly Token[])[];
+	/** How many characters `#` and `##` may still write on this board. */
+	readonly room: Room;
 	/** The argument, macro-expanded; computed once. */
 	expanded(index: number): readonly Token[];
+}
+
+export interface Room {
+	characters: number;
 }
 
 type Relinked = Map<Expansion | undefined, Expansion>;
@@ -20,7 +26,7 @@ const PLACE = FLAG.lineStart | FLAG.spaceBefore;
 
 /**
  * Replaces a macro use by its body with parameters, `#` and `##` carried out; undefined where that gives more than
- * `limit` tokens. C11 6.10.3; GCC libcpp/macro.cc.
+ * `limit` tokens, or is too much to write. C11 6.10.3; GCC libcpp/macro.cc.
  */
 export function substitute(use: Use, limit: number): Token[] | undefined {
 	const out: Token[] = [];
@@ -32,10 +38,10 @@ export function substitute(use: Use, limit: number): Token[] | undefined {
 		else if (piece.kind === "argument") pushExpanded(out, piece, use, relinked);
 		else {
 			const tokens = tokensOf(piece, use, relinked);
-			if (tokens.length > 0) out.push(...tokens);
+			if (tokens.length > 0) pushAll(out, tokens);
 			else out.push(writtenToken(KIND.end, "", token, token.flags & FLAG.spaceBefore, use.expansion));
 		}
-		if (out.length > limit) return undefined;
+		if (out.length > limit || use.room.characters < 0) return undefined;
 	}
 	return finish(out, use.name);
 }
@@ -95,27 +101,37 @@ function paste(out: Token[], pieces: readonly Token[], use: Use): void {
 	}
 	if (left === undefined || isEmpty(left)) {
 		if (left !== undefined) out.pop();
-		out.push(...pieces);
+		pushAll(out, pieces);
 		return;
 	}
 	if (comma) {
-		out.push(...pieces);
+		pushAll(out, pieces);
 		return;
 	}
 	out.pop();
+	use.room.characters -= left.text.length + right.text.length;
+	if (use.room.characters < 0) return;
 	const lexed = lex(left.source.path, left.text + right.text, left.source.names);
 	if (lexed.count === 2) {
 		const one = lexed.token(0);
-		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion), ...pieces.slice(1));
+		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion));
 	} else {
 		// Assembler: tokens that do not paste stay side by side.
-		out.push(left, retoken(right, right.flags & ~PLACE, right.expansion), ...pieces.slice(1));
+		out.push(left, retoken(right, right.flags & ~PLACE, right.expansion));
 	}
+	pushAll(out, pieces, 1);
+}
+
+function pushAll(out: Token[], tokens: readonly Token[], from = 0): void {
+	for (let at = from; at < tokens.length; at++) out.push(tokens[at] as Token);
 }
 
 function stringify(use: Use, parameter: number, at: Token): Token {
 	let text = "";
-	for (const [k, token] of (use.raw[parameter] ?? []).entries()) {
+	const argument = use.raw[parameter] ?? [];
+	// A backslash or quote becomes two.
+	for (const token of argument) use.room.characters -= 2 * token.text.length;
+	for (const [k, token] of use.room.characters < 0 ? [] : argument.entries()) {
 		if (k > 0 && (token.flags & PLACE) !== 0) text += " ";
 		const quoted = token.kind === KIND.string || token.kind === KIND.character;
 		text += quoted ? token.text.replace(/[\\"]/g, "\\$&") : spelling(token);
@@ -133,10 +149,16 @@ export function spelling(token: Token): string {
  * where this macro now stands between.
  */
 function relink(inner: Expansion | undefined, outer: Expansion, relinked: Relinked): Expansion {
-	if (inner === undefined || inner === outer.outer) return outer;
-	const known = relinked.get(inner);
-	if (known !== undefined) return known;
-	const linked: Expansion = { ...inner, outer: relink(inner.outer, outer, relinked) };
-	relinked.set(inner, linked);
+	const chain: Expansion[] = [];
+	let at = inner;
+	while (at !== undefined && at !== outer.outer && !relinked.has(at)) {
+		chain.push(at);
+		at = at.outer;
+	}
+	let linked = (at !== outer.outer && relinked.get(at)) || outer;
+	for (const use of chain.reverse()) {
+		linked = { ...use, outer: linked };
+		relinked.set(use, linked);
+	}
 	return linked;
 }

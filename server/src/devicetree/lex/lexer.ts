@@ -190,12 +190,18 @@ function endOfString(text: string, start: number, isDirective: boolean): number 
 			if (isDirective) return -at;
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
-			const directive = /^[ \t]*#/.test(text.slice(at + 1, at + 20));
-			if (last === start || directive || ";{}".includes(text[last] as string)) return -at;
+			if (last === start || startsWithHash(text, at + 1) || ";{}".includes(text[last] as string)) return -at;
 		}
 	}
 	const line = text.indexOf("\n", start);
 	return -(line < 0 ? text.length : line);
+}
+
+/** Whether the line that begins there may be a directive. */
+function startsWithHash(text: string, start: number): boolean {
+	let at = start;
+	while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+	return text.charCodeAt(at) === HASH;
 }
 
 /** Behind a character literal's closing quote; negative where it is not closed. */

@@ -249,10 +249,14 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	const first = stream.token;
 	let omitIfNoRef = false;
 	let labels = readLabels(stream);
-	while (stream.isKeyword("omit-if-no-ref")) {
-		omitIfNoRef = true;
-		stream.advance();
-		labels = [...labels, ...readLabels(stream)];
+	if (stream.isKeyword("omit-if-no-ref")) {
+		const all = [...labels];
+		while (stream.isKeyword("omit-if-no-ref")) {
+			omitIfNoRef = true;
+			stream.advance();
+			for (const label of readLabels(stream)) all.push(label);
+		}
+		labels = all;
 	}
 	if (stream.isKeyword("delete-property") || stream.isKeyword("delete-node")) {
 		const kind = stream.isKeyword("delete-node") ? "delete-node" : "delete-property";

@@ -32,9 +32,10 @@ export class TokenStream {
 	expressionReader: ExpressionReader | undefined;
 	private readonly preprocessor: Preprocessor;
 	private readonly names: Names;
-	/** The token after `token`, if it was looked at, and those behind it. */
+	/** The token after `token`, if it was looked at, and those behind it, of which some are passed. */
 	private ahead: Token | undefined;
-	private behind: Token[] = [];
+	private behind: readonly Token[] = [];
+	private passed = 0;
 	private endToken: Token;
 
 	constructor(preprocessor: Preprocessor, names: Names) {
@@ -64,7 +65,7 @@ export class TokenStream {
 		this.taken++;
 		this.previous = this.token;
 		this.token = this.ahead ?? this.pull();
-		this.ahead = this.behind.length === 0 ? undefined : this.behind.shift();
+		this.ahead = this.passed < this.behind.length ? this.behind[this.passed++] : undefined;
 	}
 
 	peek(): Token {
@@ -74,9 +75,11 @@ export class TokenStream {
 
 	/** Reads the current token as the ones dtc's own lexer makes of its text. */
 	replace(tokens: readonly Token[]): void {
-		const following = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...this.behind];
+		const rest = this.behind.slice(this.passed);
 		this.token = tokens[0] as Token;
-		[this.ahead, ...this.behind] = following;
+		this.behind = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...rest];
+		this.ahead = this.behind[0];
+		this.passed = 1;
 	}
 
 	/** Steps behind a `<`: up to the `>`, what a macro comes to is given as one number. */

@@ -49,16 +49,16 @@ class StringLiteral {
 /** Reads labels: identifiers with a colon directly behind. */
 export function readLabels(stream: TokenStream): readonly Label[] {
 	if (stream.token.kind !== KIND.identifier) return NO_LABELS;
-	let labels = NO_LABELS;
+	let labels: Label[] | undefined;
 	while (stream.token.kind === KIND.identifier) {
 		const colon = stream.peek();
 		if (!isPunctuation(colon, ":") || standsApart(stream.token, colon)) break;
-		const label = { name: stream.token.text, token: stream.token };
-		labels = labels.length === 0 ? [label] : [...labels, label];
+		labels ??= [];
+		labels.push({ name: stream.token.text, token: stream.token });
 		stream.advance();
 		stream.advance();
 	}
-	return labels;
+	return labels ?? NO_LABELS;
 }
 
 /** Reads the reference whose `&` is the current token. */
@@ -112,7 +112,7 @@ function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValueP
 /** Passes over labels inside a value; true when there were any. */
 function passLabels(stream: TokenStream): boolean {
 	const labels = readLabels(stream);
-	if (labels.length > 0) stream.valueLabels = [...stream.valueLabels, ...labels];
+	for (const label of labels) stream.valueLabels.push(label);
 	return labels.length > 0;
 }
 
@@ -301,11 +301,14 @@ function cellReader(stream: TokenStream): ExpressionReader {
 	};
 }
 
+/** A pp-number of more characters is not looked into. */
+const MAX_NUMBER = 10_000;
+
 /** The current token; where it is a pp-number that dtc reads as several tokens, the first of them. */
 function wholeNumber(stream: TokenStream): Token {
 	const { token } = stream;
-	if (token.kind === KIND.number && token.small === undefined && /[^0-9a-fA-FxXUL]/.test(token.text))
-		stream.splitNumber();
+	if (token.kind !== KIND.number || token.small !== undefined || token.text.length > MAX_NUMBER) return token;
+	if (/[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
 	return stream.token;
 }
 

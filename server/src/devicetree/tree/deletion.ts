@@ -34,7 +34,7 @@ export function deleteByName(draft: Draft, node: DraftNode, statement: DeletionB
 function leaveDeleted(draft: Draft, node: DraftNode, statement: DeletionByName): void {
 	const name = statement.name.text;
 	if (statement.kind === "delete-property") {
-		const { labels } = statement;
+		const labels = statement.labels.length === 0 ? NOTHING : [...statement.labels];
 		const { targets } = draft;
 		node.properties.set(name, { name, value: [], definitions: [], targets, labels, refers: false, deleted: true });
 		return;

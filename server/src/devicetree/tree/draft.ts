@@ -26,6 +26,7 @@ export interface DraftProperty {
 	value: readonly ValuePart[];
 	definitions: PropertyDefinition[];
 	readonly targets: ReadonlyMap<Reference, DraftNode>;
+	/** `NOTHING`, or the property's own list, which grows. */
 	labels: readonly Label[];
 	/** Whether there are references in the value. */
 	refers: boolean;
@@ -151,8 +152,8 @@ function chainOf(node: DraftNode): DraftNode[] {
 
 export function addLabels(draft: Draft, node: DraftNode, names: readonly string[]): void {
 	for (const name of names) {
+		if (carries(draft, node, name)) continue;
 		const carriers = draft.labelled.get(name);
-		if (carriers?.includes(node)) continue;
 		if (node.labels === NOTHING) node.labels = [];
 		(node.labels as string[]).push(name);
 		if (carriers === undefined || carriers[0] === undefined) draft.labelled.set(name, [node]);
@@ -174,9 +175,10 @@ export function removeLabels(draft: Draft, node: DraftNode): void {
 	node.labels = NOTHING;
 }
 
-/** Whether the node carries the label now. */
+/** Whether the node carries the label now: most labels have one node, and most nodes one label. */
 export function carries(draft: Draft, node: DraftNode, label: string): boolean {
-	return draft.labelled.get(label)?.includes(node) === true;
+	const carriers: readonly DraftNode[] = draft.labelled.get(label) ?? NOTHING;
+	return carriers.length <= node.labels.length ? carriers.includes(node) : node.labels.includes(label);
 }
 
 export function addBody(node: DraftNode, body: NodeBody): void {

@@ -158,7 +158,8 @@ function setProperty(draft: Draft, node: DraftNode, statement: PropertyDefinitio
 	if (property === undefined || isNew) {
 		if (property !== undefined) node.properties.delete(name.text);
 		const { targets } = draft;
-		const set = { name: name.text, value, definitions: [statement], targets, labels, refers, deleted: false };
+		const own = labels.length === 0 ? NOTHING : [...labels];
+		const set = { name: name.text, value, definitions: [statement], targets, labels: own, refers, deleted: false };
 		node.properties.set(name.text, set);
 		if (property !== undefined) draft.behindDeletion.add(set);
 		return;
@@ -167,8 +168,8 @@ function setProperty(draft: Draft, node: DraftNode, statement: PropertyDefinitio
 	property.value = value;
 	property.definitions.push(statement);
 	// A label stays with the property that a later body sets.
-	const more = labels.filter((label) => !property.labels.some((present) => present.name === label.name));
-	if (more.length > 0) property.labels = [...property.labels, ...more];
+	if (property.labels === NOTHING) property.labels = labels.length === 0 ? NOTHING : [...labels];
+	else for (const label of labels) (property.labels as Label[]).push(label);
 	property.refers = refers;
 	property.deleted = false;
 }
