@@ -29,21 +29,28 @@ const PLACE = FLAG.lineStart | FLAG.spaceBefore;
  * `limit` tokens, or is too much to write. C11 6.10.3; GCC libcpp/macro.cc.
  */
 export function substitute(use: Use, limit: number): Token[] | undefined {
+	const out = produce(use.macro.pieces, use, limit, new Map());
+	return out === undefined ? undefined : finish(out, use.name);
+}
+
+/** What pieces of the body come to; in place of an empty argument beside `##`, and of one in `__VA_OPT__`, stands an empty token. */
+function produce(pieces: readonly Piece[], use: Use, limit: number, relinked: Relinked): Token[] | undefined {
 	const out: Token[] = [];
-	const relinked = new Map<Expansion | undefined, Expansion>();
-	for (const piece of use.macro.pieces) {
+	for (const piece of pieces) {
 		const { token } = piece;
-		if (piece.pastes) paste(out, tokensOf(piece, use, relinked), use);
-		else if (piece.kind === "token") out.push(new Token(token.source, token.index, piece.packed, use.expansion));
+		if (piece.kind === "token" && !piece.pastes)
+			out.push(new Token(token.source, token.index, piece.packed, use.expansion));
 		else if (piece.kind === "argument") pushExpanded(out, piece, use, relinked);
 		else {
-			const tokens = tokensOf(piece, use, relinked);
-			if (tokens.length > 0) pushAll(out, tokens);
+			const tokens = tokensOf(piece, use, limit, relinked);
+			if (tokens === undefined) return undefined;
+			if (piece.pastes) paste(out, tokens, use);
+			else if (tokens.length > 0) pushAll(out, tokens);
 			else out.push(writtenToken(KIND.end, "", token, token.flags & FLAG.spaceBefore, use.expansion));
 		}
 		if (out.length > limit || use.room.characters < 0) return undefined;
 	}
-	return finish(out, use.name);
+	return out;
 }
 
 /** The expansion of a macro that has neither parameters nor `##`. */
@@ -77,17 +84,44 @@ function pushExpanded(out: Token[], piece: Piece, use: Use, relinked: Relinked):
 	}
 }
 
-/** The tokens of a piece that stands beside `##` or is a string. */
-function tokensOf({ kind, token, argument }: Piece, use: Use, relinked: Relinked): Token[] {
-	if (kind === "argument as string") return [stringify(use, argument, token)];
-	if (kind === "token") return [retoken(token, token.flags & ~FLAG.lineStart, use.expansion)];
-	return (use.raw[argument] ?? []).map((piece, k) =>
-		retoken(
-			piece,
-			k === 0 ? token.flags & FLAG.spaceBefore : piece.flags & ~FLAG.lineStart,
-			relink(piece.expansion, use.expansion, relinked),
-		),
-	);
+/** The tokens of a piece that stands beside `##`, is a string or is optional; undefined where they are too much. */
+function tokensOf(piece: Piece, use: Use, limit: number, relinked: Relinked): readonly Token[] | undefined {
+	const { kind, token, argument } = piece;
+	const raw = use.raw[argument] ?? [];
+	switch (kind) {
+		case "token":
+			return [retoken(token, token.flags & ~FLAG.lineStart, use.expansion)];
+		case "argument as string":
+			return [stringify(use, raw, token)];
+		case "optional":
+			return optionalTokens(piece, use, limit, relinked);
+		case "optional as string": {
+			const tokens = optionalTokens(piece, use, limit, relinked);
+			return tokens && [stringify(use, tokens, token)];
+		}
+		default:
+			return raw.map((each, k) =>
+				retoken(
+					each,
+					k === 0 ? token.flags & FLAG.spaceBefore : each.flags & ~FLAG.lineStart,
+					relink(each.expansion, use.expansion, relinked),
+				),
+			);
+	}
+}
+
+/** What `__VA_OPT__` stands for: nothing, unless the variable arguments come to something. GCC libcpp macro.cc vaopt_state. */
+function optionalTokens(piece: Piece, use: Use, limit: number, relinked: Relinked): readonly Token[] | undefined {
+	if (use.expanded((use.macro.parameters?.length ?? 0) - 1).length === 0) return [];
+	const tokens = produce(piece.inside, use, limit, relinked)?.filter((each) => !isEmpty(each));
+	const first = tokens?.[0];
+	if (tokens !== undefined && first !== undefined)
+		tokens[0] = retoken(
+			first,
+			(first.flags & ~PLACE) | (piece.token.flags & FLAG.spaceBefore) | FLAG.padded,
+			first.expansion,
+		);
+	return tokens;
 }
 
 function paste(out: Token[], pieces: readonly Token[], use: Use): void {
@@ -126,17 +160,16 @@ function pushAll(out: Token[], tokens: readonly Token[], from = 0): void {
 	for (let at = from; at < tokens.length; at++) out.push(tokens[at] as Token);
 }
 
-function stringify(use: Use, parameter: number, at: Token): Token {
+function stringify({ room, expansion }: Use, tokens: readonly Token[], at: Token): Token {
 	let text = "";
-	const argument = use.raw[parameter] ?? [];
 	// A backslash or quote becomes two.
-	for (const token of argument) use.room.characters -= 2 * token.text.length;
-	for (const [k, token] of use.room.characters < 0 ? [] : argument.entries()) {
+	for (const token of tokens) room.characters -= 2 * token.text.length;
+	for (const [k, token] of room.characters < 0 ? [] : tokens.entries()) {
 		if (k > 0 && (token.flags & PLACE) !== 0) text += " ";
 		const quoted = token.kind === KIND.string || token.kind === KIND.character;
 		text += quoted ? token.text.replace(/[\\"]/g, "\\$&") : spelling(token);
 	}
-	return writtenToken(KIND.string, `"${text}"`, at, at.flags & FLAG.spaceBefore, use.expansion);
+	return writtenToken(KIND.string, `"${text}"`, at, at.flags & FLAG.spaceBefore, expansion);
 }
 
 /** A token as it is written: keywords hold their text without the slashes. */
