@@ -128,6 +128,51 @@ describe("a message where dtc refuses", () => {
 	});
 });
 
+describe("text that went through cpp before", () => {
+	const places = (files: Record<string, string>): string[] =>
+		analysed(files).findings.map(({ at, message }) => {
+			const text = files[at.file] ?? "";
+			const line = positionAt(lineIndexOf(text), at.start).line + 1;
+			return `${at.file}:${line}: ${message} | ${text.slice(at.start, at.end)}`;
+		});
+	const made = (file: string): string =>
+		`# 1 "board.in"\n# 1 "<built-in>" 1\n/dts-v1/;\n\n# 3 "${file}" 1\n\n/ { a = <1>;   b = <&none>; };\n# 9 "board.in" 2\n/ { c = <NO>; };\n`;
+	const soc = "/* this\n is the text\n before */\n/ { a = <ONE>; b = <&none>; };\n";
+	const WHERE = "/b/board.dts:9: NO is not defined: as a cell, dtc takes it for a syntax error | NO";
+	const WHAT = "there is no node &none | &none";
+	test("a file beside it", guard, () =>
+		assert.deepEqual(places({ "/b/board.dts": made("sub/soc.dtsi"), "/b/sub/soc.dtsi": soc }), [
+			WHERE,
+			`/b/sub/soc.dtsi:4: ${WHAT}`,
+		]),
+	);
+	test("a file by its whole path, of which the line is another by now", guard, () =>
+		assert.deepEqual(places({ "/b/board.dts": made("/else/soc.dtsi"), "/else/soc.dtsi": "\n\n\n\t/ { };\n" }), [
+			WHERE,
+			`/else/soc.dtsi:4: ${WHAT.replace("| &none", "| / { };")}`,
+		]),
+	);
+	for (const [name, text] of [
+		["a file that is not there", undefined],
+		["a file that is shorter by now", "\n"],
+	] as const)
+		test(name, guard, () =>
+			assert.deepEqual(places({ "/b/board.dts": made("soc.dtsi"), ...(text && { "/b/soc.dtsi": text }) }), [
+				`/b/board.dts:7: ${WHAT}`,
+				WHERE,
+			]),
+		);
+	test("#line with and without a file", guard, () => {
+		const board =
+			'/dts-v1/;\n#line 1 "soc.dtsi"\n/ { a = <A>; };\n#line 4\n/ { a = <B>; };\n#line 9 "none.dtsi"\n/ { a = <C>; };\n';
+		const found = places({ "/b/board.dts": board, "/b/soc.dtsi": "A\n\n\nB\n" });
+		assert.deepEqual(
+			found.map((each) => each.replace(/: .* \|/, " |")),
+			["/b/board.dts:7 | C", "/b/soc.dtsi:1 | A", "/b/soc.dtsi:4 | B"],
+		);
+	});
+});
+
 describe("a board that cannot be read", () => {
 	const unreadable = (reason: string): Analysis =>
 		analysed({}, (snapshot) => ({

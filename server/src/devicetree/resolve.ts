@@ -3,8 +3,9 @@ import type { Problem } from "../text/problem.ts";
 import { recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import type { Inclusion } from "./cpp/file-reader.ts";
+import type { FileReader, Inclusion } from "./cpp/file-reader.ts";
 import type { IncludePath } from "./cpp/include-path.ts";
+import { originalPlace } from "./cpp/line-markers.ts";
 import type { Macro } from "./cpp/macro.ts";
 import { Preprocessor } from "./cpp/preprocessor.ts";
 import { spanOfTokens } from "./lex/origin.ts";
@@ -78,7 +79,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		file: reading.file,
 		overlays: [],
 		tree: finish(draft, parsed, !unsure),
-		problems: perFile(preprocessor.files.problems),
+		problems: perFile(atOrigin(preprocessor.files, snapshot)),
 		sources: preprocessor.files.sources,
 		lookups: preprocessor.files.lookups,
 		inclusions: preprocessor.files.inclusions,
@@ -186,6 +187,17 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 	const { memoryReservations, plugin } = parsed;
 	const { root, deletions } = draft;
 	return { root, labels, phandles, memoryReservations, bootCpu: 0, complete, plugin, deleted, deletions };
+}
+
+/** Problems of text that went through cpp before, where it was typed. */
+function atOrigin(files: FileReader, snapshot: Snapshot): readonly Problem[] {
+	const { problems, sources, lineMarkers, lookups } = files;
+	if (lineMarkers.size === 0) return problems;
+	return problems.map((problem) => {
+		const source = sources.get(problem.at.file);
+		if (source === undefined || !lineMarkers.has(source)) return problem;
+		return { ...problem, at: originalPlace(problem.at, source, lineMarkers, snapshot, lookups) };
+	});
 }
 
 function perFile(problems: readonly Problem[]): Problem[] {

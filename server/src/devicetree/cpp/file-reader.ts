@@ -9,6 +9,7 @@ import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
+import { copyOfMarkers, type LineMarkers, noteMarker } from "./line-markers.ts";
 import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spelling } from "./substitution.ts";
@@ -51,6 +52,8 @@ export type ReaderState = Pick<
 	| "lookups"
 	| "sources"
 	| "inactive"
+	| "lineMarkers"
+	| "lineDirectives"
 	| "macros"
 	| "definitions"
 	| "incomplete"
@@ -68,6 +71,9 @@ export class FileReader {
 	sources = new Map<string, Source>();
 	/** Text that conditionals left out. */
 	inactive: Span[] = [];
+	/** What an earlier run of cpp says of its text; what is said by `#line`, of which cpp itself takes note. */
+	lineMarkers: LineMarkers = new Map();
+	lineDirectives: LineMarkers = new Map();
 	/** Macros by symbol. */
 	macros: (Macro | undefined)[] = [];
 	/** Macro definitions in order. */
@@ -138,7 +144,7 @@ export class FileReader {
 				this.leave(file);
 				continue;
 			}
-			if (first === LINE_HASH && preprocessed && this.directive(file)) continue;
+			if (first === LINE_HASH && (preprocessed ? this.directive(file) : this.marker(file))) continue;
 			file.next++;
 			const token = source.token(at);
 			if ((first & UNTERMINATED) !== 0) {
@@ -225,14 +231,7 @@ export class FileReader {
 			file.next++;
 			return true;
 		}
-		if (source.kindOf(next + 1) === KIND.number) {
-			// A line marker left by an earlier cpp run: dtc reads it.
-			const isMarker = (source.flagsOf(next + 1) & FLAG.spaceBefore) !== 0 && source.kindOf(next + 2) === KIND.string;
-			if (!isMarker) return false;
-			file.next += 2;
-			restOfLine(file);
-			return true;
-		}
+		if (source.kindOf(next + 1) === KIND.number) return this.marker(file);
 		const symbol = source.symbolOf(next + 1);
 		const directive = symbol < 0 ? undefined : directiveOf(symbol);
 		if (directive === undefined) return false;
@@ -241,6 +240,24 @@ export class FileReader {
 			file.next += 2;
 			this.carryOut(directive, source.token(next), restOfLine(file), file);
 		}
+		return true;
+	}
+
+	/** Passes over the line marker at the `#`; false where there is none. In a file that cpp does not see, dtc reads it. */
+	private marker(file: OpenFile): boolean {
+		const { source, next, preprocessed } = file;
+		const isNamed = !preprocessed && source.textOf(next + 1) === "line" && !source.startsLine(next + 1);
+		const number = next + (isNamed ? 2 : 1);
+		const isMarker =
+			source.kindOf(number) === KIND.number &&
+			(source.flagsOf(number) & FLAG.spaceBefore) !== 0 &&
+			source.kindOf(number + 1) === KIND.string &&
+			!source.startsLine(number) &&
+			!source.startsLine(number + 1);
+		if (!isMarker) return false;
+		file.next = number;
+		const line = restOfLine(file);
+		noteMarker(this.lineMarkers, source, line, source.endOf(file.next - 1));
 		return true;
 	}
 
@@ -293,9 +310,15 @@ export class FileReader {
 			case "error":
 				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
 				return;
-			case "line":
-				if (!/^\d+$/.test(this.expandAll(line)[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+			case "line": {
+				const expanded = this.expandAll(line);
+				if (!/^\d+$/.test(expanded[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+				else {
+					noteMarker(this.lineDirectives, file.source, expanded, last.end);
+					noteMarker(this.lineMarkers, file.source, expanded, last.end);
+				}
 				return;
+			}
 			case "ident":
 			case "sccs":
 				if (line[0]?.kind !== KIND.string) this.report("preprocessor", at, `#${directive} needs a string`);
@@ -390,6 +413,8 @@ function copyOf(state: ReaderState): ReaderState {
 		lookups: new Map(state.lookups),
 		sources: new Map(state.sources),
 		inactive: [...state.inactive],
+		lineMarkers: copyOfMarkers(state.lineMarkers),
+		lineDirectives: copyOfMarkers(state.lineDirectives),
 		macros: state.macros.slice(),
 		definitions: [...state.definitions],
 		incomplete: state.incomplete,

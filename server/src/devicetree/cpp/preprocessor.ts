@@ -1,4 +1,3 @@
-import { positionAt } from "../../text/line-index.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { symbolOf } from "../lex/names.ts";
 import { spanOfTokens } from "../lex/origin.ts";
@@ -7,6 +6,7 @@ import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "
 import { FileReader, type ReaderState } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
 import type { IncludePath } from "./include-path.ts";
+import { presumedPlace } from "./line-markers.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { copyBody, substitute } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
@@ -222,11 +222,11 @@ export class Preprocessor {
 	private builtinText(macro: Macro, { source, start }: Token): string {
 		switch (macro.builtin) {
 			case "__FILE__":
-				return `"${source.path}"`;
+				return `"${presumedPlace(this.files.lineDirectives, source, start).file ?? source.path}"`;
 			case "__BASE_FILE__":
 				return `"${this.files.sources.keys().next().value}"`;
 			case "__LINE__":
-				return String(positionAt(source.lines, start).line + 1);
+				return String(presumedPlace(this.files.lineDirectives, source, start).line);
 			case "__COUNTER__":
 				return String(this.counter++);
 			default:
