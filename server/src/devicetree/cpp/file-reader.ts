@@ -10,12 +10,14 @@ import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
 import { copyOfMarkers, type LineMarkers, noteMarker } from "./line-markers.ts";
+import { printedString } from "./long-string.ts";
 import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spelling } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
 
 const UNTERMINATED = packed(KIND.end, FLAG.unterminated, 0);
+const LINE_START = packed(KIND.end, FLAG.lineStart, 0);
 /** A `#` at the beginning of a line. */
 const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
 
@@ -91,6 +93,8 @@ export class FileReader {
 	private readonly expandAll: (tokens: readonly Token[]) => readonly Token[];
 	private readonly variadicSymbol: number;
 	private readonly definedSymbol: number;
+	/** On the rest of a line on which a string over several lines ends: to cpp, a string begins there, and each quote is the other. */
+	private turned = false;
 	private files: OpenFile[] = [];
 
 	constructor(
@@ -155,7 +159,14 @@ export class FileReader {
 				if (token.kind === KIND.string)
 					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
 			}
-			if (preprocessed || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
+			if ((first & LINE_START) !== 0) this.turned = false;
+			if (preprocessed && (first < 0 || (this.turned && token.kind === KIND.string))) {
+				const printed = printedString(token, this.turned, this.expandAll);
+				this.turned ||= printed !== token;
+				return printed;
+			}
+			const isExpanded = preprocessed && !this.turned;
+			if (isExpanded || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
 			return retoken(token, token.flags | FLAG.noExpand, undefined);
 		}
 	}
@@ -163,7 +174,8 @@ export class FileReader {
 	/** The number of a token in the board's own file, if it was the last to be read and no `#if` or `/include/` is open. */
 	numberOfLast(token: Token): number | undefined {
 		const file = this.files[0];
-		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp) return undefined;
+		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp || this.turned)
+			return undefined;
 		const number = file.next - 1;
 		const { source } = file;
 		if (number < 0 || source.token(number) !== token) return undefined;

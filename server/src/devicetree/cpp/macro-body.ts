@@ -45,18 +45,9 @@ export function piecesOf(
 		const optional = isOptionalAt(at);
 		const from = at + 2;
 		if (optional) at = closingOf(body, at);
+		const beside = pastes || isPasteAt(body, at + 1);
 		pieces.push({
-			kind: optional
-				? isString
-					? "optional as string"
-					: "optional"
-				: isString
-					? "argument as string"
-					: parameter < 0
-						? "token"
-						: pastes || isPasteAt(body, at + 1)
-							? "argument as typed"
-							: "argument",
+			kind: kindOf({ isString, optional, isArgument: parameter >= 0, beside }),
 			inside: optional ? piecesOf(body.slice(from, at), parameters, false) : NOTHING,
 			token,
 			argument: parameter,
@@ -67,6 +58,19 @@ export function piecesOf(
 		edge = (parameter >= 0 || optional) && !isString && !pastes ? FLAG.padded : 0;
 	}
 	return pieces;
+}
+
+function kindOf(is: {
+	readonly isString: boolean;
+	readonly optional: boolean;
+	readonly isArgument: boolean;
+	/** `##` stands beside it. */
+	readonly beside: boolean;
+}): Piece["kind"] {
+	if (is.optional) return is.isString ? "optional as string" : "optional";
+	if (is.isString) return "argument as string";
+	if (!is.isArgument) return "token";
+	return is.beside ? "argument as typed" : "argument";
 }
 
 const isOptional = ({ kind, text }: Token): boolean => kind === KIND.identifier && text === "__VA_OPT__";

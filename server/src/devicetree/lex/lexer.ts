@@ -1,5 +1,5 @@
 import { type Names, symbolOf } from "./names.ts";
-import { COMMENT, Source, STRIDE, spliced } from "./source.ts";
+import { COMMENT, LONG, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
 import { enlarged, hashedWith, NO_HASH, numberOfHashed, numberOfWord } from "./words.ts";
 
@@ -94,8 +94,9 @@ export function lex(path: string, text: string, names: Names): Source {
 		} else if (c === 34 || c === 39) {
 			const close = c === 34 ? endOfString(text, at, isDirective) : endOfCharacter(text, at);
 			kind = c === 34 ? KIND.string : KIND.character;
-			value = 0;
 			end = Math.abs(close);
+			const line = c === 34 ? text.indexOf("\n", at) : -1;
+			value = line >= 0 && line < end ? LONG : 0;
 			if (close < 0) flags |= FLAG.unterminated;
 		} else if (c === HASH) {
 			if ((flags & FLAG.lineStart) !== 0) isDirective = DIRECTIVE.test(text.slice(at + 1, at + 24));

@@ -144,6 +144,9 @@ export class Source {
 /** Stands for the value of the opening of a comment that is never closed: no character has this code. */
 export const COMMENT = 0x10000;
 
+/** Stands for the value of a string that does not end on the line where it begins; that of others that were typed is 0. */
+export const LONG = -1;
+
 /** A token that nobody typed as it is, such as a pasted one; its place is that of something typed. */
 export function writtenToken(
 	kind: Kind,
