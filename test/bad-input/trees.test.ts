@@ -69,7 +69,7 @@ describe("a message where dtc refuses", () => {
 	});
 	test("50,000 parentheses", guard, () => {
 		const messages = said(`/dts-v1/;\n/ { a = <${repeat("(", 50_000)}1${repeat(")", 50_000)}>; };\n`);
-		assert.equal(messages[0], "2: more than 256 nested parentheses");
+		assert.equal(messages[0], "2: this expression is nested more than 256 deep");
 	});
 	test("100,000 syntax errors", guard, () => {
 		const messages = said(`/dts-v1/;\n/ {\n${repeat("= ;\n", 100_000)}};\n`);
@@ -78,6 +78,22 @@ describe("a message where dtc refuses", () => {
 	test("a missing include", guard, () =>
 		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n&uart { clocks = <&scmi_clk UART>; };\n'), [
 			"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.",
+		]),
+	);
+	test("a missing include and deletions of what may be in it", guard, () =>
+		assert.deepEqual(
+			said('/dts-v1/;\n#include "soc.dtsi"\n/ { n { }; };\n/ { /delete-property/ p; n { /delete-node/ m; }; };\n'),
+			[
+				"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.",
+			],
+		),
+	);
+	test("a statement that is broken and a deletion of what it may have meant", guard, () =>
+		assert.deepEqual(said("/dts-v1/;\n/ { n = ; };\n/ { /delete-property/ n; };\n"), ['2: ";" cannot begin a value']),
+	);
+	test("an overlay that deletes", guard, () =>
+		assert.deepEqual(said("/dts-v1/;\n/plugin/;\n&n {\n\t/delete-property/ p;\n\tq;\n};\n").slice(1), [
+			"4: there is no property p here to delete: an overlay cannot delete what its base has",
 		]),
 	);
 	test("a folder instead of a file", guard, () =>
@@ -111,6 +127,51 @@ describe("a message where dtc refuses", () => {
 		);
 		const messages = said(`/dts-v1/;\n#define G0(x) (x)\n${levels}\n/ { a = <G12(1)>; };\n`);
 		assert.match(messages[0] ?? "", /^15: G12 expands to too much to read; nothing after it is checked$/);
+	});
+});
+
+describe("text that went through cpp before", () => {
+	const places = (files: Record<string, string>): string[] =>
+		analysed(files).findings.map(({ at, message }) => {
+			const text = files[at.file] ?? "";
+			const line = positionAt(lineIndexOf(text), at.start).line + 1;
+			return `${at.file}:${line}: ${message} | ${text.slice(at.start, at.end)}`;
+		});
+	const made = (file: string): string =>
+		`# 1 "board.in"\n# 1 "<built-in>" 1\n/dts-v1/;\n\n# 3 "${file}" 1\n\n/ { a = <1>;   b = <&none>; };\n# 9 "board.in" 2\n/ { c = <NO>; };\n`;
+	const soc = "/* this\n is the text\n before */\n/ { a = <ONE>; b = <&none>; };\n";
+	const WHERE = "/b/board.dts:9: NO is not defined: as a cell, dtc takes it for a syntax error | NO";
+	const WHAT = "there is no node &none | &none";
+	test("a file beside it", guard, () =>
+		assert.deepEqual(places({ "/b/board.dts": made("sub/soc.dtsi"), "/b/sub/soc.dtsi": soc }), [
+			WHERE,
+			`/b/sub/soc.dtsi:4: ${WHAT}`,
+		]),
+	);
+	test("a file by its whole path, of which the line is another by now", guard, () =>
+		assert.deepEqual(places({ "/b/board.dts": made("/else/soc.dtsi"), "/else/soc.dtsi": "\n\n\n\t/ { };\n" }), [
+			WHERE,
+			`/else/soc.dtsi:4: ${WHAT.replace("| &none", "| / { };")}`,
+		]),
+	);
+	for (const [name, text] of [
+		["a file that is not there", undefined],
+		["a file that is shorter by now", "\n"],
+	] as const)
+		test(name, guard, () =>
+			assert.deepEqual(places({ "/b/board.dts": made("soc.dtsi"), ...(text && { "/b/soc.dtsi": text }) }), [
+				`/b/board.dts:7: ${WHAT}`,
+				WHERE,
+			]),
+		);
+	test("#line with and without a file", guard, () => {
+		const board =
+			'/dts-v1/;\n#line 1 "soc.dtsi"\n/ { a = <A>; };\n#line 4\n/ { a = <B>; };\n#line 9 "none.dtsi"\n/ { a = <C>; };\n';
+		const found = places({ "/b/board.dts": board, "/b/soc.dtsi": "A\n\n\nB\n" });
+		assert.deepEqual(
+			found.map((each) => each.replace(/: .* \|/, " |")),
+			["/b/board.dts:7 | C", "/b/soc.dtsi:1 | A", "/b/soc.dtsi:4 | B"],
+		);
 	});
 });
 

@@ -41,7 +41,7 @@ const all = readdirSync(join(linux, "arch"), { recursive: true, encoding: "utf8"
 	.filter((name) => name.endsWith(".dts"))
 	.map((name) => join(linux, "arch", name))
 	.sort();
-const counts = { same: 0, rewritten: 0, nodes: 0, properties: 0 };
+const counts = { same: 0, hints: 0, rewritten: 0, nodes: 0, properties: 0 };
 
 function chosenBoards(): readonly string[] {
 	if (process.env.SCMI_CORPUS_ALL) return all;
@@ -71,7 +71,7 @@ describe("the trees of Linux are the same as dtc's", () => {
 	const chosen = chosenBoards();
 	after(() => {
 		console.log(
-			`corpus: ${counts.same} of ${all.length} boards give dtc's tree and no finding (${counts.rewritten} of them with ` +
+			`corpus: ${counts.same} of ${all.length} boards give dtc's tree and no finding but ${counts.hints} hints (${counts.rewritten} of them with ` +
 				`&{label/path} rewritten for dtc 1.6.1): ${counts.nodes} nodes, ${counts.properties} properties` +
 				(process.env.SCMI_CORPUS_ALL ? "" : "; SCMI_CORPUS_ALL=1 compares all"),
 		);
@@ -91,7 +91,9 @@ function compare(board: string, cache: SourceCache): void {
 	const verdict = compileWithDtc(board, dirname(board), { folders: [prefixes] }, rewrite);
 	assert.equal(verdict.kind, "tree", `${name}: ${verdict.kind === "refused" ? verdict.message : ""}`);
 	const { tree, problems } = resolveBoard(board, cache);
-	assert.deepEqual(problems, [], name);
+	const hints = problems.filter(({ severity }) => severity === "hint");
+	assert.deepEqual(problems, hints, name);
+	counts.hints += hints.length;
 	const ours = canonicalOf(tree);
 	assert.deepEqual(ours, verdict.tree, name);
 	for (const [node, property, bytes] of LABEL_RELATIVE[name] ?? [])

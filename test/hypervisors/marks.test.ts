@@ -195,7 +195,7 @@ const MARKS: readonly Mark[] = [
 	{
 		title: "access-controllers naming an SCMI node without #access-controller-cells",
 		line: "access-controllers = <&scmi 19>;",
-		board: (eth) => ({ eth, scmi: "/delete-property/ #access-controller-cells;" }),
+		board: (eth) => ({ eth, more: "};\n&scmi { /delete-property/ #access-controller-cells; };\n/ {" }),
 		reader: /^access-controllers naming .* is read by the multi-agent mediator/,
 	},
 	{

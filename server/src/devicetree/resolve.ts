@@ -3,20 +3,22 @@ import type { Problem } from "../text/problem.ts";
 import { recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import type { Inclusion } from "./cpp/file-reader.ts";
+import type { FileReader, Inclusion } from "./cpp/file-reader.ts";
 import type { IncludePath } from "./cpp/include-path.ts";
+import { originalPlace } from "./cpp/line-markers.ts";
 import type { Macro } from "./cpp/macro.ts";
 import { Preprocessor } from "./cpp/preprocessor.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import type { Source } from "./lex/source.ts";
-import { KIND, type Token } from "./lex/token.ts";
+import { KIND } from "./lex/token.ts";
 import type { Parsed } from "./parse/ast.ts";
 import { type ParserOptions, parse } from "./parse/parser.ts";
 import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
 import { keepResumePoints, type SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
 import { mayBeAppended, missingIncludes } from "./source-tree/include-problems.ts";
-import { type Draft, type DraftNode, mergeItems } from "./tree/merge.ts";
+import type { Draft, DraftNode, Report } from "./tree/draft.ts";
+import { mergeItems } from "./tree/merge.ts";
 import { addFixups, addSymbols } from "./tree/plugin.ts";
 import { resolveReferences } from "./tree/references.ts";
 import type { Deleted, Node, Tree } from "./tree/tree.ts";
@@ -55,7 +57,7 @@ export interface Resolved {
 	readonly parsed: Parsed;
 }
 
-/** At most this many problems are kept for one file. */
+/** At most this many errors are kept for one file, and as many other problems. */
 const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
@@ -71,8 +73,8 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		return read(snapshot, cache, path, options, { tolerant: true, from });
 	}
 	const { preprocessor, parsed } = reading;
-	const report = (code: string, first: Token, last: Token, message: string): void =>
-		preprocessor.files.report(code, spanOfTokens(first, last), message);
+	const report: Report = (code, first, last, message, severity) =>
+		preprocessor.files.report(code, spanOfTokens(first, last), message, severity);
 	// After a structural error labels and nodes may be missing only because their text could not be read.
 	const unsure = preprocessor.files.incomplete || reading.failures > 0;
 	const draft = mergeItems(parsed, unsure, report);
@@ -85,7 +87,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		overlays: [],
 		relabelled: [],
 		tree: finish(draft, parsed, !unsure),
-		problems: perFile([...preprocessor.files.problems, ...problemsOfIncludes(snapshot, reading, options)]),
+		problems: perFile([...atOrigin(preprocessor.files, snapshot), ...problemsOfIncludes(snapshot, reading, options)]),
 		sources: preprocessor.files.sources,
 		lookups: preprocessor.files.lookups,
 		inclusions: preprocessor.files.inclusions,
@@ -106,7 +108,7 @@ function problemsOfIncludes(
 
 /** Indentation is no help where it is bad: then there is more to complain of. */
 function fewerProblems(strict: Reading, tolerant: Reading): Reading {
-	return strict.preprocessor.files.problems.length < tolerant.preprocessor.files.problems.length ? strict : tolerant;
+	return strict.preprocessor.files.errors < tolerant.preprocessor.files.errors ? strict : tolerant;
 }
 
 interface Reading {
@@ -193,14 +195,14 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 		for (const [name, property] of node.properties) {
 			if (!property.deleted) continue;
 			node.properties.delete(name);
-			deleted.push({ kind: "property", node, property });
+			if (property.definitions.length > 0) deleted.push({ kind: "property", node, property });
 		}
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 		for (const [name, child] of node.children) {
 			if (child.deleted) {
 				(node.children as Map<string, DraftNode>).delete(name);
-				deleted.push({ kind: "node", node: child });
+				if (child.bodies.length > 0) deleted.push({ kind: "node", node: child });
 			} else settle(child);
 		}
 	};
@@ -210,15 +212,27 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 	return { root, labels, phandles, memoryReservations, bootCpu: 0, complete, plugin, deleted, deletions };
 }
 
+/** Problems of text that went through cpp before, where it was typed. */
+function atOrigin(files: FileReader, snapshot: Snapshot): readonly Problem[] {
+	const { problems, sources, lineMarkers, lookups } = files;
+	if (lineMarkers.size === 0) return problems;
+	return problems.map((problem) => {
+		const source = sources.get(problem.at.file);
+		if (source === undefined || !lineMarkers.has(source)) return problem;
+		return { ...problem, at: originalPlace(problem.at, source, lineMarkers, snapshot, lookups) };
+	});
+}
+
 function perFile(problems: readonly Problem[]): Problem[] {
 	const counts = new Map<string, number>();
 	const seen = new Set<string>();
-	return problems.filter(({ at, code, message }) => {
+	return problems.filter(({ at, code, message, severity }) => {
 		const key = `${at.file}:${at.start}:${at.end}:${code}:${message}`;
 		if (seen.has(key)) return false;
 		seen.add(key);
-		const count = (counts.get(at.file) ?? 0) + 1;
-		counts.set(at.file, count);
+		const alike = `${severity === "error"} ${at.file}`;
+		const count = (counts.get(alike) ?? 0) + 1;
+		counts.set(alike, count);
 		return count <= MAX_PROBLEMS_A_FILE;
 	});
 }

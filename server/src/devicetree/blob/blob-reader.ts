@@ -3,7 +3,7 @@ import { lex } from "../lex/lexer.ts";
 import { createNames } from "../lex/names.ts";
 import type { Token } from "../lex/token.ts";
 import { bytesOfValue } from "../tree/bytes.ts";
-import { addChild, createNode, type DraftNode } from "../tree/merge.ts";
+import { addChild, createNode, type DraftNode } from "../tree/draft.ts";
 import { type Node, nodeAtPath, nodesBelow, type Tree } from "../tree/tree.ts";
 import { COMPATIBLE_VERSION, HEADER, HEADER_SIZE, MAGIC, TAG, VERSION } from "./blob-format.ts";
 

@@ -9,12 +9,15 @@ import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
+import { copyOfMarkers, type LineMarkers, noteMarker } from "./line-markers.ts";
+import { printedString } from "./long-string.ts";
 import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
 import { spelling } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
 
 const UNTERMINATED = packed(KIND.end, FLAG.unterminated, 0);
+const LINE_START = packed(KIND.end, FLAG.lineStart, 0);
 /** A `#` at the beginning of a line. */
 const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#".charCodeAt(0));
 
@@ -22,8 +25,11 @@ const LINE_HASH = packed(KIND.punctuation, FLAG.lineStart | FLAG.spaceBefore, "#
 const MAX_INCLUDE_DEPTH = 200;
 const MAX_FILES = 5_000;
 const MAX_CHARACTERS = 64 << 20;
-/** Problems kept of one board. */
+/** Errors kept of one board, and other problems. */
 const MAX_PROBLEMS = 1000;
+
+/** Characters of a message. */
+const MAX_MESSAGE = 1000;
 
 /** A preprocessor or parser problem, before it is placed. */
 export interface RawProblem {
@@ -46,10 +52,13 @@ export interface Inclusion {
 export type ReaderState = Pick<
 	FileReader,
 	| "problems"
+	| "errors"
 	| "inclusions"
 	| "lookups"
 	| "sources"
 	| "inactive"
+	| "lineMarkers"
+	| "lineDirectives"
 	| "macros"
 	| "definitions"
 	| "incomplete"
@@ -59,12 +68,17 @@ export type ReaderState = Pick<
 /** Reads a board's files token by token, following includes and carrying out directives; macros are not expanded here. */
 export class FileReader {
 	problems: RawProblem[] = [];
+	/** How many of the problems are errors. */
+	errors = 0;
 	inclusions: Inclusion[] = [];
 	/** Every path that was looked up: its text, or undefined where there was none. */
 	lookups = new Map<string, string | undefined>();
 	sources = new Map<string, Source>();
 	/** Text that conditionals left out. */
 	inactive: Span[] = [];
+	/** What an earlier run of cpp says of its text; what is said by `#line`, of which cpp itself takes note. */
+	lineMarkers: LineMarkers = new Map();
+	lineDirectives: LineMarkers = new Map();
 	/** Macros by symbol. */
 	macros: (Macro | undefined)[] = [];
 	/** Macro definitions in order. */
@@ -84,6 +98,8 @@ export class FileReader {
 	private readonly appended: string[];
 	private readonly variadicSymbol: number;
 	private readonly definedSymbol: number;
+	/** On the rest of a line on which a string over several lines ends: to cpp, a string begins there, and each quote is the other. */
+	private turned = false;
 	private files: OpenFile[] = [];
 
 	constructor(
@@ -139,7 +155,7 @@ export class FileReader {
 				this.leave(file);
 				continue;
 			}
-			if (first === LINE_HASH && preprocessed && this.directive(file)) continue;
+			if (first === LINE_HASH && (preprocessed ? this.directive(file) : this.marker(file))) continue;
 			file.next++;
 			const token = source.token(at);
 			if ((first & UNTERMINATED) !== 0) {
@@ -150,7 +166,14 @@ export class FileReader {
 				if (token.kind === KIND.string)
 					this.report("syntax", spanOfTokens(token, token), "this string is not closed on its line");
 			}
-			if (preprocessed || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
+			if ((first & LINE_START) !== 0) this.turned = false;
+			if (preprocessed && (first < 0 || (this.turned && token.kind === KIND.string))) {
+				const printed = printedString(token, this.turned, this.expandAll);
+				this.turned ||= printed !== token;
+				return printed;
+			}
+			const isExpanded = preprocessed && !this.turned;
+			if (isExpanded || token.symbol < 0 || this.macros[token.symbol] === undefined) return token;
 			return retoken(token, token.flags | FLAG.noExpand, undefined);
 		}
 	}
@@ -158,7 +181,8 @@ export class FileReader {
 	/** The number of a token in the board's own file, if it was the last to be read and no `#if` or `/include/` is open. */
 	numberOfLast(token: Token): number | undefined {
 		const file = this.files[0];
-		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp) return undefined;
+		if (file === undefined || this.files.length > 1 || file.branches.length > 0 || this.gaveUp || this.turned)
+			return undefined;
 		const number = file.next - 1;
 		const { source } = file;
 		if (number < 0 || source.token(number) !== token) return undefined;
@@ -184,7 +208,11 @@ export class FileReader {
 	}
 
 	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
-		if (this.problems.length < MAX_PROBLEMS && !this.gaveUp) this.problems.push({ code, severity, at, message });
+		const isError = severity === "error";
+		const alike = isError ? this.errors : this.problems.length - this.errors;
+		if (alike >= MAX_PROBLEMS || this.gaveUp) return;
+		if (isError) this.errors++;
+		this.problems.push({ code, severity, at, message: shortened(message) });
 	}
 
 	/** Reports why the rest of the board is not read. */
@@ -232,14 +260,7 @@ export class FileReader {
 			file.next++;
 			return true;
 		}
-		if (source.kindOf(next + 1) === KIND.number) {
-			// A line marker left by an earlier cpp run: dtc reads it.
-			const isMarker = (source.flagsOf(next + 1) & FLAG.spaceBefore) !== 0 && source.kindOf(next + 2) === KIND.string;
-			if (!isMarker) return false;
-			file.next += 2;
-			restOfLine(file);
-			return true;
-		}
+		if (source.kindOf(next + 1) === KIND.number) return this.marker(file);
 		const symbol = source.symbolOf(next + 1);
 		const directive = symbol < 0 ? undefined : directiveOf(symbol);
 		if (directive === undefined) return false;
@@ -248,6 +269,24 @@ export class FileReader {
 			file.next += 2;
 			this.carryOut(directive, source.token(next), restOfLine(file), file);
 		}
+		return true;
+	}
+
+	/** Passes over the line marker at the `#`; false where there is none. In a file that cpp does not see, dtc reads it. */
+	private marker(file: OpenFile): boolean {
+		const { source, next, preprocessed } = file;
+		const isNamed = !preprocessed && source.textOf(next + 1) === "line" && !source.startsLine(next + 1);
+		const number = next + (isNamed ? 2 : 1);
+		const isMarker =
+			source.kindOf(number) === KIND.number &&
+			(source.flagsOf(number) & FLAG.spaceBefore) !== 0 &&
+			source.kindOf(number + 1) === KIND.string &&
+			!source.startsLine(number) &&
+			!source.startsLine(number + 1);
+		if (!isMarker) return false;
+		file.next = number;
+		const line = restOfLine(file);
+		noteMarker(this.lineMarkers, source, line, source.endOf(file.next - 1));
 		return true;
 	}
 
@@ -300,9 +339,15 @@ export class FileReader {
 			case "error":
 				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
 				return;
-			case "line":
-				if (!/^\d+$/.test(this.expandAll(line)[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+			case "line": {
+				const expanded = this.expandAll(line);
+				if (!/^\d+$/.test(expanded[0]?.text ?? "")) this.report("preprocessor", at, "#line needs a number");
+				else {
+					noteMarker(this.lineDirectives, file.source, expanded, last.end);
+					noteMarker(this.lineMarkers, file.source, expanded, last.end);
+				}
 				return;
+			}
 			case "ident":
 			case "sccs":
 				if (line[0]?.kind !== KIND.string) this.report("preprocessor", at, `#${directive} needs a string`);
@@ -371,13 +416,23 @@ export class FileReader {
 	}
 }
 
+/** A message that quotes a word nobody can read in one line. */
+function shortened(message: string): string {
+	return message.length <= MAX_MESSAGE
+		? message
+		: `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 2)}`;
+}
+
 function copyOf(state: ReaderState): ReaderState {
 	return {
 		problems: [...state.problems],
+		errors: state.errors,
 		inclusions: [...state.inclusions],
 		lookups: new Map(state.lookups),
 		sources: new Map(state.sources),
 		inactive: [...state.inactive],
+		lineMarkers: copyOfMarkers(state.lineMarkers),
+		lineDirectives: copyOfMarkers(state.lineDirectives),
 		macros: state.macros.slice(),
 		definitions: [...state.definitions],
 		incomplete: state.incomplete,

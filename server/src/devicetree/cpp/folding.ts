@@ -39,9 +39,9 @@ function foldAnew(
 	try {
 		const values = arguments_.map(([token, more]) => {
 			if (token === undefined || more !== undefined) throw new NotSeen();
-			return valueOfWord(token, macros, uses, 0);
+			return valueOfWord(token, macros, uses, NOWHERE);
 		});
-		const { bits } = valueOfBody(macro, values, macros, uses, 0);
+		const { bits } = valueOfBody(macro, values, macros, uses, NOWHERE);
 		// It stands where the macro's body was typed.
 		const [first, last] = [macro.body[0] as Token, macro.body.at(-1) as Token];
 		const place = { source: first.source, start: first.start, end: last.end };
@@ -55,9 +55,23 @@ function foldAnew(
 /** Only full expansion tells what comes out. */
 class NotSeen extends Error {}
 
+/** Of macros in macros: how deep, how many, and of how many tokens all those are that are inside each other. */
 const MAX_DEPTH = 20;
-/** Of macros in macros. */
 const MAX_USES = 200;
+const MAX_TOKENS = 600;
+
+/** The bodies in which a macro is being read. */
+interface Around {
+	readonly depth: number;
+	readonly tokens: number;
+}
+
+const NOWHERE: Around = { depth: 0, tokens: 0 };
+
+function noteUse(uses: MacroUsed[], use: MacroUsed): void {
+	if (uses.length >= MAX_USES) throw new NotSeen();
+	uses.push(use);
+}
 
 /**
  * What a body comes to. It is a parenthesis or one token, and so are all values put into it: then it makes no difference
@@ -68,25 +82,26 @@ function valueOfBody(
 	values: readonly Integer[],
 	macros: readonly (Macro | undefined)[],
 	uses: MacroUsed[],
-	depth: number,
+	around: Around,
 ): Integer {
 	const { body, parameters } = macro;
-	if (depth > MAX_DEPTH || uses.length > MAX_USES || macro.builtin !== undefined) throw new NotSeen();
+	const inside = { depth: around.depth + 1, tokens: around.tokens + body.length };
+	if (inside.depth > MAX_DEPTH || inside.tokens > MAX_TOKENS || macro.builtin !== undefined) throw new NotSeen();
 	if (!macro.isGroup && body.length !== 1) throw new NotSeen();
 	const operand = (take: () => Token): Integer => {
 		const token = take();
 		const parameter = parameters === undefined || token.symbol < 0 ? -1 : parameters.indexOf(token.symbol);
 		if (parameter >= 0) return values[parameter] as Integer;
 		const used = token.symbol < 0 ? undefined : macros[token.symbol];
-		if (used?.parameters === undefined) return valueOfWord(token, macros, uses, depth);
-		uses.push({ symbol: token.symbol, macro: used });
+		if (used?.parameters === undefined) return valueOfWord(token, macros, uses, inside);
+		noteUse(uses, { symbol: token.symbol, macro: used });
 		if (!isPunctuation(take(), "(")) throw new NotSeen();
 		const inner: Integer[] = [];
 		while (inner.length < used.parameters.length) {
 			inner.push(operand(take));
 			if (!isPunctuation(take(), inner.length < used.parameters.length ? "," : ")")) throw new NotSeen();
 		}
-		return valueOfBody(used, inner, macros, uses, depth + 1);
+		return valueOfBody(used, inner, macros, uses, inside);
 	};
 	const fail = (): never => {
 		throw new NotSeen();
@@ -100,14 +115,14 @@ function valueOfBody(
 const endOf = ({ source }: Token): Token => source.token(source.count - 1);
 
 /** A number, a character, or a macro without parameters. */
-function valueOfWord(token: Token, macros: readonly (Macro | undefined)[], uses: MacroUsed[], depth: number): Integer {
+function valueOfWord(token: Token, macros: readonly (Macro | undefined)[], uses: MacroUsed[], around: Around): Integer {
 	if (token.symbol < 0) {
 		const value = token.kind === KIND.number ? (token.small ?? dtcLiteral(token.text)) : token.small;
 		if (value === undefined) throw new NotSeen();
 		return integer(value, true);
 	}
 	const macro = macros[token.symbol];
-	uses.push({ symbol: token.symbol, macro });
+	noteUse(uses, { symbol: token.symbol, macro });
 	if (macro === undefined || macro.parameters !== undefined) throw new NotSeen();
-	return valueOfBody(macro, [], macros, uses, depth + 1);
+	return valueOfBody(macro, [], macros, uses, around);
 }

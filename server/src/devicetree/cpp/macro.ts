@@ -1,6 +1,6 @@
 import type { Source } from "../lex/source.ts";
 import { isPunctuation, KIND, type Token } from "../lex/token.ts";
-import { type Piece, piecesOf } from "./macro-body.ts";
+import { optionalProblem, type Piece, piecesOf } from "./macro-body.ts";
 
 /** The macros that `cpp -undef` leaves, but for those that tell the time; the last is an operator of `#if`. */
 export const BUILTINS = [
@@ -78,7 +78,7 @@ export class Macro {
 
 	/** The body of a macro that is not plain, taken apart. */
 	get pieces(): readonly Piece[] {
-		this.parts ??= piecesOf(this.body, this.parameters);
+		this.parts ??= piecesOf(this.body, this.parameters, this.variadic);
 		return this.parts;
 	}
 
@@ -132,6 +132,8 @@ export function readDefinition(source: Source, hash: number, variadicSymbol: num
 	if (isPaste(source, from, next) || isPaste(source, next - 2, next))
 		return { problem: `"##" can stand neither first nor last in ${source.textOf(name)}`, next };
 	const { parameters, variadic } = head;
+	const wrong = variadic ? optionalProblem(source.tokensBetween(from, next), source.textOf(name)) : undefined;
+	if (wrong !== undefined) return { problem: wrong, next };
 	let plain = parameters === undefined;
 	for (let at = from; plain && at < next; at++) plain = !isPaste(source, at, next);
 	return new Macro(source, name, from, next, parameters, variadic, plain);

@@ -1,4 +1,3 @@
-import { positionAt } from "../../text/line-index.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { symbolOf } from "../lex/names.ts";
 import { spanOfTokens } from "../lex/origin.ts";
@@ -7,6 +6,7 @@ import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "
 import { FileReader, type ReaderState } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
 import type { IncludePath } from "./include-path.ts";
+import { presumedPlace } from "./line-markers.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { copyBody, substitute } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
@@ -14,6 +14,12 @@ import { sourceOf, type TokenCache } from "./token-cache.ts";
 /** Most tokens that one macro use, and all of a board's together, may become. */
 const MAX_EXPANSION = 50_000;
 const MAX_EXPANDED = 300_000;
+/** Most tokens of a board that may stand in arguments, each counted as often as arguments are inside each other. */
+const MAX_COLLECTED = 20_000_000;
+/** Most characters of a board that `#` and `##` may write. */
+const MAX_WRITTEN = 64 << 20;
+/** How deep macro uses may be inside each other's arguments. */
+const MAX_NESTING = 200;
 
 interface Context {
 	readonly tokens: readonly Token[];
@@ -27,6 +33,8 @@ export interface Position {
 	readonly next: number;
 	readonly state: ReaderState;
 	readonly expanded: number;
+	readonly collected: number;
+	readonly characters: number;
 	readonly counter: number;
 }
 
@@ -43,12 +51,15 @@ export class Preprocessor {
 	private edge = false;
 	private pendingSpace = false;
 	private expanded = 0;
+	private collected = 0;
+	private readonly room = { characters: MAX_WRITTEN };
+	private nesting = 0;
 	private counter = 0;
 	private stopped = false;
 	/** Up to the `>` of the cells that are being read. */
 	inCells = false;
 	/** Tokens of the argument that is being collected. */
-	private readonly collected: Token[] = [];
+	private readonly argument: Token[] = [];
 
 	constructor(
 		snapshot: Snapshot,
@@ -74,13 +85,16 @@ export class Preprocessor {
 
 	/** The position before that token. */
 	positionAt(next: number): Position {
-		return { next, state: this.files.state(), expanded: this.expanded, counter: this.counter };
+		const { expanded, collected, counter } = this;
+		return { next, state: this.files.state(), expanded, collected, characters: this.room.characters, counter };
 	}
 
 	/** Goes on from a position in an earlier reading of the same board, whose file is open. */
 	resume(position: Position): void {
 		this.files.resume(position.state, position.next);
 		this.expanded = position.expanded;
+		this.collected = position.collected;
+		this.room.characters = position.characters;
 		this.counter = position.counter;
 	}
 
@@ -147,7 +161,7 @@ export class Preprocessor {
 		let use: { raw: Token[][]; last: Token } = { raw: [], last: name };
 		if (macro.parameters !== undefined) {
 			const collected = this.collect(macro, name);
-			if (collected === undefined) return false;
+			if (collected === undefined) return this.stopped;
 			use = collected;
 		}
 		const expansion: Expansion = { macro, first: name, last: use.last, outer: name.expansion };
@@ -166,7 +180,7 @@ export class Preprocessor {
 			cache[index] ??= this.expandArgument(raw[index] ?? []);
 			return cache[index];
 		};
-		return substitute({ macro, name, expansion, raw, expanded }, MAX_EXPANSION);
+		return substitute({ macro, name, expansion, raw, room: this.room, expanded }, MAX_EXPANSION);
 	}
 
 	/** The number that a use in cells comes to. */
@@ -209,11 +223,11 @@ export class Preprocessor {
 	private builtinText(macro: Macro, { source, start }: Token): string {
 		switch (macro.builtin) {
 			case "__FILE__":
-				return `"${source.path}"`;
+				return `"${presumedPlace(this.files.lineDirectives, source, start).file ?? source.path}"`;
 			case "__BASE_FILE__":
 				return `"${this.files.sources.keys().next().value}"`;
 			case "__LINE__":
-				return String(positionAt(source.lines, start).line + 1);
+				return String(presumedPlace(this.files.lineDirectives, source, start).line);
 			case "__COUNTER__":
 				return String(this.counter++);
 			default:
@@ -221,7 +235,7 @@ export class Preprocessor {
 		}
 	}
 
-	/** Collects the arguments of a use; undefined when there is no "(". */
+	/** Collects the arguments of a use; undefined when there is no "(", or reading is given up. */
 	private collect(macro: Macro, name: Token): { raw: Token[][]; last: Token } | undefined {
 		const open = this.raw();
 		if (open === undefined || !isPunctuation(open, "(")) {
@@ -230,31 +244,35 @@ export class Preprocessor {
 		}
 		const count = macro.parameters?.length ?? 0;
 		const raw: Token[][] = [];
-		const { collected } = this;
-		collected.length = 0;
+		const { argument } = this;
+		argument.length = 0;
 		let depth = 0;
-		for (let read = 0; ; read++) {
+		for (;;) {
+			if (++this.collected > MAX_COLLECTED) {
+				this.stop(name);
+				return undefined;
+			}
 			const token = this.raw();
-			if (token === undefined || read > MAX_EXPANSION) {
+			if (token === undefined) {
 				this.files.report(
 					"preprocessor",
 					spanOfTokens(name, name),
 					`the arguments of ${macro.name} are not closed by ")"`,
 				);
-				return { raw: [...raw, collected.slice()], last: open };
+				return { raw: [...raw, argument.slice()], last: open };
 			}
 			if (token.kind === KIND.punctuation) {
 				if (isPunctuation(token, "(")) depth++;
 				else if (isPunctuation(token, ")") && depth-- === 0) {
-					raw.push(collected.slice());
+					raw.push(argument.slice());
 					return { raw: this.checked(macro, raw, name), last: token };
 				} else if (isPunctuation(token, ",") && depth === 0 && !(macro.variadic && raw.length + 1 >= count)) {
-					raw.push(collected.slice());
-					collected.length = 0;
+					raw.push(argument.slice());
+					argument.length = 0;
 					continue;
 				}
 			}
-			collected.push(token);
+			argument.push(token);
 		}
 	}
 
@@ -274,7 +292,14 @@ export class Preprocessor {
 	/** Most arguments have nothing to expand. */
 	private expandArgument(tokens: readonly Token[]): readonly Token[] {
 		const { macros } = this.files;
-		for (const { symbol } of tokens) if (symbol >= 0 && macros[symbol] !== undefined) return this.expandAll(tokens);
+		for (const token of tokens)
+			if (token.symbol >= 0 && macros[token.symbol] !== undefined) {
+				if (this.nesting >= MAX_NESTING) {
+					this.stop(token);
+					break;
+				}
+				return this.expandAll(tokens);
+			}
 		return tokens;
 	}
 
@@ -282,6 +307,7 @@ export class Preprocessor {
 	private expandAll(tokens: readonly Token[]): Token[] {
 		const saved = { contexts: this.contexts, barrier: this.barrier, edge: this.edge, pendingSpace: this.pendingSpace };
 		const context: Context = { tokens, macro: undefined, next: 0 };
+		this.nesting++;
 		this.contexts = [context];
 		this.barrier = context;
 		this.edge = false;
@@ -291,12 +317,13 @@ export class Preprocessor {
 			const token = this.next();
 			if (token === undefined) break;
 			out.push(token);
-			if (out.length > MAX_EXPANSION) {
+			if (out.length > tokens.length + MAX_EXPANSION) {
 				this.stop(token);
 				break;
 			}
 		}
 		for (const open of this.contexts) if (open.macro !== undefined) this.open.delete(open.macro);
+		this.nesting--;
 		this.contexts = saved.contexts;
 		this.barrier = saved.barrier;
 		this.edge = saved.edge;

@@ -10,8 +10,14 @@ export interface Use {
 	readonly name: Token;
 	readonly expansion: Expansion;
 	readonly raw: readonly (readonly Token[])[];
+	/** How many characters `#` and `##` may still write on this board. */
+	readonly room: Room;
 	/** The argument, macro-expanded; computed once. */
 	expanded(index: number): readonly Token[];
+}
+
+export interface Room {
+	characters: number;
 }
 
 type Relinked = Map<Expansion | undefined, Expansion>;
@@ -20,24 +26,31 @@ const PLACE = FLAG.lineStart | FLAG.spaceBefore;
 
 /**
  * Replaces a macro use by its body with parameters, `#` and `##` carried out; undefined where that gives more than
- * `limit` tokens. C11 6.10.3; GCC libcpp/macro.cc.
+ * `limit` tokens, or is too much to write. C11 6.10.3; GCC libcpp/macro.cc.
  */
 export function substitute(use: Use, limit: number): Token[] | undefined {
+	const out = produce(use.macro.pieces, use, limit, new Map());
+	return out === undefined ? undefined : finish(out, use.name);
+}
+
+/** What pieces of the body come to; in place of an empty argument beside `##`, and of one in `__VA_OPT__`, stands an empty token. */
+function produce(pieces: readonly Piece[], use: Use, limit: number, relinked: Relinked): Token[] | undefined {
 	const out: Token[] = [];
-	const relinked = new Map<Expansion | undefined, Expansion>();
-	for (const piece of use.macro.pieces) {
+	for (const piece of pieces) {
 		const { token } = piece;
-		if (piece.pastes) paste(out, tokensOf(piece, use, relinked), use);
-		else if (piece.kind === "token") out.push(new Token(token.source, token.index, piece.packed, use.expansion));
+		if (piece.kind === "token" && !piece.pastes)
+			out.push(new Token(token.source, token.index, piece.packed, use.expansion));
 		else if (piece.kind === "argument") pushExpanded(out, piece, use, relinked);
 		else {
-			const tokens = tokensOf(piece, use, relinked);
-			if (tokens.length > 0) out.push(...tokens);
+			const tokens = tokensOf(piece, use, limit, relinked);
+			if (tokens === undefined) return undefined;
+			if (piece.pastes) paste(out, tokens, use);
+			else if (tokens.length > 0) pushAll(out, tokens);
 			else out.push(writtenToken(KIND.end, "", token, token.flags & FLAG.spaceBefore, use.expansion));
 		}
-		if (out.length > limit) return undefined;
+		if (out.length > limit || use.room.characters < 0) return undefined;
 	}
-	return finish(out, use.name);
+	return out;
 }
 
 /** The expansion of a macro that has neither parameters nor `##`. */
@@ -71,17 +84,44 @@ function pushExpanded(out: Token[], piece: Piece, use: Use, relinked: Relinked):
 	}
 }
 
-/** The tokens of a piece that stands beside `##` or is a string. */
-function tokensOf({ kind, token, argument }: Piece, use: Use, relinked: Relinked): Token[] {
-	if (kind === "argument as string") return [stringify(use, argument, token)];
-	if (kind === "token") return [retoken(token, token.flags & ~FLAG.lineStart, use.expansion)];
-	return (use.raw[argument] ?? []).map((piece, k) =>
-		retoken(
-			piece,
-			k === 0 ? token.flags & FLAG.spaceBefore : piece.flags & ~FLAG.lineStart,
-			relink(piece.expansion, use.expansion, relinked),
-		),
-	);
+/** The tokens of a piece that stands beside `##`, is a string or is optional; undefined where they are too much. */
+function tokensOf(piece: Piece, use: Use, limit: number, relinked: Relinked): readonly Token[] | undefined {
+	const { kind, token, argument } = piece;
+	const raw = use.raw[argument] ?? [];
+	switch (kind) {
+		case "token":
+			return [retoken(token, token.flags & ~FLAG.lineStart, use.expansion)];
+		case "argument as string":
+			return [stringify(use, raw, token)];
+		case "optional":
+			return optionalTokens(piece, use, limit, relinked);
+		case "optional as string": {
+			const tokens = optionalTokens(piece, use, limit, relinked);
+			return tokens && [stringify(use, tokens, token)];
+		}
+		default:
+			return raw.map((each, k) =>
+				retoken(
+					each,
+					k === 0 ? token.flags & FLAG.spaceBefore : each.flags & ~FLAG.lineStart,
+					relink(each.expansion, use.expansion, relinked),
+				),
+			);
+	}
+}
+
+/** What `__VA_OPT__` stands for: nothing, unless the variable arguments come to something. GCC libcpp macro.cc vaopt_state. */
+function optionalTokens(piece: Piece, use: Use, limit: number, relinked: Relinked): readonly Token[] | undefined {
+	if (use.expanded((use.macro.parameters?.length ?? 0) - 1).length === 0) return [];
+	const tokens = produce(piece.inside, use, limit, relinked)?.filter((each) => !isEmpty(each));
+	const first = tokens?.[0];
+	if (tokens !== undefined && first !== undefined)
+		tokens[0] = retoken(
+			first,
+			(first.flags & ~PLACE) | (piece.token.flags & FLAG.spaceBefore) | FLAG.padded,
+			first.expansion,
+		);
+	return tokens;
 }
 
 function paste(out: Token[], pieces: readonly Token[], use: Use): void {
@@ -95,32 +135,41 @@ function paste(out: Token[], pieces: readonly Token[], use: Use): void {
 	}
 	if (left === undefined || isEmpty(left)) {
 		if (left !== undefined) out.pop();
-		out.push(...pieces);
+		pushAll(out, pieces);
 		return;
 	}
 	if (comma) {
-		out.push(...pieces);
+		pushAll(out, pieces);
 		return;
 	}
 	out.pop();
+	use.room.characters -= left.text.length + right.text.length;
+	if (use.room.characters < 0) return;
 	const lexed = lex(left.source.path, left.text + right.text, left.source.names);
 	if (lexed.count === 2) {
 		const one = lexed.token(0);
-		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion), ...pieces.slice(1));
+		out.push(writtenToken(one.kind, one.text, left, left.flags, left.expansion));
 	} else {
 		// Assembler: tokens that do not paste stay side by side.
-		out.push(left, retoken(right, right.flags & ~PLACE, right.expansion), ...pieces.slice(1));
+		out.push(left, retoken(right, right.flags & ~PLACE, right.expansion));
 	}
+	pushAll(out, pieces, 1);
 }
 
-function stringify(use: Use, parameter: number, at: Token): Token {
+function pushAll(out: Token[], tokens: readonly Token[], from = 0): void {
+	for (let at = from; at < tokens.length; at++) out.push(tokens[at] as Token);
+}
+
+function stringify({ room, expansion }: Use, tokens: readonly Token[], at: Token): Token {
 	let text = "";
-	for (const [k, token] of (use.raw[parameter] ?? []).entries()) {
+	// A backslash or quote becomes two.
+	for (const token of tokens) room.characters -= 2 * token.text.length;
+	for (const [k, token] of room.characters < 0 ? [] : tokens.entries()) {
 		if (k > 0 && (token.flags & PLACE) !== 0) text += " ";
 		const quoted = token.kind === KIND.string || token.kind === KIND.character;
 		text += quoted ? token.text.replace(/[\\"]/g, "\\$&") : spelling(token);
 	}
-	return writtenToken(KIND.string, `"${text}"`, at, at.flags & FLAG.spaceBefore, use.expansion);
+	return writtenToken(KIND.string, `"${text}"`, at, at.flags & FLAG.spaceBefore, expansion);
 }
 
 /** A token as it is written: keywords hold their text without the slashes. */
@@ -133,10 +182,16 @@ export function spelling(token: Token): string {
  * where this macro now stands between.
  */
 function relink(inner: Expansion | undefined, outer: Expansion, relinked: Relinked): Expansion {
-	if (inner === undefined || inner === outer.outer) return outer;
-	const known = relinked.get(inner);
-	if (known !== undefined) return known;
-	const linked: Expansion = { ...inner, outer: relink(inner.outer, outer, relinked) };
-	relinked.set(inner, linked);
+	const chain: Expansion[] = [];
+	let at = inner;
+	while (at !== undefined && at !== outer.outer && !relinked.has(at)) {
+		chain.push(at);
+		at = at.outer;
+	}
+	let linked = (at !== outer.outer && relinked.get(at)) || outer;
+	for (const use of chain.reverse()) {
+		linked = { ...use, outer: linked };
+		relinked.set(use, linked);
+	}
 	return linked;
 }

@@ -1,7 +1,7 @@
 import { binary, type Integer, isTrue, PRECEDENCE, unary } from "./integer.ts";
 import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 
-/** Deepest nesting of parentheses and unary operators; beyond it the expression is refused. */
+/** Deepest nesting of parentheses, unary operators and `?:`; beyond it the expression is refused. */
 export const MAX_DEPTH = 256;
 
 /** Tokens of an expression, and what its dialect makes of the leaves. */
@@ -114,7 +114,7 @@ function combine(
 }
 
 function operand(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
-	if (depth > MAX_DEPTH) reader.fail(`more than ${MAX_DEPTH} nested parentheses`);
+	if (depth > MAX_DEPTH) reader.fail(`this expression is nested more than ${MAX_DEPTH} deep`);
 	const { token } = reader;
 	if (token.kind === KIND.punctuation) {
 		if (token.text === "(") {

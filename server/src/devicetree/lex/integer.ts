@@ -150,9 +150,13 @@ export function cLiteral(text: string): Integer | undefined {
 }
 
 function valueOfDigits(digits: string): bigint | undefined {
+	if (digits.length > MAX_DIGITS && digits.replace(/^0[xX]?0*/, "").length > MAX_DIGITS) return undefined;
 	if (/^0[0-9]/.test(digits)) return /^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : undefined;
 	return BigInt(digits);
 }
+
+/** Of a number of 64 bits, in octal. */
+const MAX_DIGITS = 22;
 
 const inBounds = (value: bigint | undefined): bigint | undefined =>
 	value === undefined || value > MASK ? undefined : value;

@@ -1,5 +1,5 @@
 import { type Names, symbolOf } from "./names.ts";
-import { COMMENT, Source, STRIDE, spliced } from "./source.ts";
+import { COMMENT, LONG, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
 import { enlarged, hashedWith, NO_HASH, numberOfHashed, numberOfWord } from "./words.ts";
 
@@ -20,6 +20,9 @@ for (let c = 0; c < 128; c++) {
 	else if (/[0-9]/.test(character)) classes[c] = DIGIT;
 	else if (/[ \t\r\f\v\0]/.test(character)) classes[c] = SPACE;
 }
+
+/** With room for a backslash that breaks it over two lines. */
+const LONGEST_KEYWORD = 30;
 
 const KEYWORDS = new Set([
 	"dts-v1",
@@ -91,22 +94,24 @@ export function lex(path: string, text: string, names: Names): Source {
 		} else if (c === 34 || c === 39) {
 			const close = c === 34 ? endOfString(text, at, isDirective) : endOfCharacter(text, at);
 			kind = c === 34 ? KIND.string : KIND.character;
-			value = 0;
 			end = Math.abs(close);
+			const line = c === 34 ? text.indexOf("\n", at) : -1;
+			value = line >= 0 && line < end ? LONG : 0;
 			if (close < 0) flags |= FLAG.unterminated;
 		} else if (c === HASH) {
 			if ((flags & FLAG.lineStart) !== 0) isDirective = DIRECTIVE.test(text.slice(at + 1, at + 24));
 		} else if (c === 47) {
-			const next = text.charCodeAt(at + 1);
+			const second = behindSplices(text, at + 1);
+			const next = text.charCodeAt(second);
 			if (next === 47) {
 				at = endOfLineComment(text, at);
 				flags |= FLAG.spaceBefore;
 				continue;
 			}
 			if (next === 42) {
-				const close = text.indexOf("*/", at + 2);
+				const close = endOfComment(text, second + 1);
 				if (close >= 0) {
-					at = close + 2;
+					at = close;
 					flags |= FLAG.spaceBefore;
 					continue;
 				}
@@ -115,7 +120,7 @@ export function lex(path: string, text: string, names: Names): Source {
 				flags |= FLAG.unterminated;
 			} else {
 				const close = text.indexOf("/", at + 1);
-				const word = close > 0 && close - at < 20 ? text.slice(at + 1, close) : "";
+				const word = close > 0 && close - at < LONGEST_KEYWORD ? spliced(text, at + 1, close) : "";
 				if (KEYWORDS.has(word)) {
 					kind = KIND.keyword;
 					value = numberOfWord(names.spellings, word);
@@ -180,18 +185,24 @@ function endOfNumber(text: string, start: number): number {
 function endOfString(text: string, start: number, isDirective: boolean): number {
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
-		if (c === 92) at += Math.max(1, lengthOfSplice(text, at) - 1);
+		if (c === BACKSLASH) at = endOfEscape(text, at) - 1;
 		else if (c === 34) return at + 1;
 		else if (c === 10) {
 			if (isDirective) return -at;
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
-			const directive = /^[ \t]*#/.test(text.slice(at + 1, at + 20));
-			if (last === start || directive || ";{}".includes(text[last] as string)) return -at;
+			if (last === start || startsWithHash(text, at + 1) || ";{}".includes(text[last] as string)) return -at;
 		}
 	}
 	const line = text.indexOf("\n", start);
 	return -(line < 0 ? text.length : line);
+}
+
+/** Whether the line that begins there may be a directive. */
+function startsWithHash(text: string, start: number): boolean {
+	let at = start;
+	while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+	return text.charCodeAt(at) === HASH;
 }
 
 /** Behind a character literal's closing quote; negative where it is not closed. */
@@ -199,7 +210,7 @@ function endOfCharacter(text: string, start: number): number {
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
 		if (c === 10) return -at;
-		if (c === 92 && text.charCodeAt(at + 1) !== 10) at++;
+		if (c === BACKSLASH) at = endOfEscape(text, at) - 1;
 		else if (c === 39) return at + 1;
 	}
 	return -text.length;
@@ -210,6 +221,32 @@ function lengthOfSplice(text: string, at: number): number {
 	let end = at + 1;
 	while (classAt(text, end) === SPACE) end++;
 	return text.charCodeAt(end) === 10 ? end + 1 - at : 0;
+}
+
+/** Behind what the backslash in a literal begins: the end of its line, or a character that it keeps from ending the literal. */
+function endOfEscape(text: string, at: number): number {
+	const splice = lengthOfSplice(text, at);
+	return splice > 0 ? at + splice : behindSplices(text, at + 1) + 1;
+}
+
+/** The first place from there on at which no backslash joins two lines. */
+function behindSplices(text: string, start: number): number {
+	let at = start;
+	while (text.charCodeAt(at) === BACKSLASH) {
+		const splice = lengthOfSplice(text, at);
+		if (splice === 0) break;
+		at += splice;
+	}
+	return at;
+}
+
+/** Behind the end of a comment whose inside begins there; negative where it has none. */
+function endOfComment(text: string, start: number): number {
+	for (let star = text.indexOf("*", start); star >= 0; star = text.indexOf("*", star + 1)) {
+		const slash = behindSplices(text, star + 1);
+		if (text.charCodeAt(slash) === 47) return slash + 1;
+	}
+	return -1;
 }
 
 /** e, E, p or P. */

@@ -23,7 +23,8 @@ export function originOfTokens(first: Token, last: Token): Origin {
 	const via: MacroUse[] = [];
 	// Of a name that is typed in part, `power-domain@PD_PIPE`, the macro is in its end.
 	for (let use: Expansion | undefined = first.expansion ?? last.expansion; use !== undefined; use = use.outer)
-		via.unshift({ name: use.macro.name, at: spanOfTokens(use.first, use.last) });
+		via.push({ name: use.macro.name, at: spanOfTokens(use.first, use.last) });
+	via.reverse();
 	const together =
 		first.expansion === last.expansion && first.source.path === last.source.path && last.end >= first.start;
 	return { typed: together ? { file: first.source.path, start: first.start, end: last.end } : at, at, via };

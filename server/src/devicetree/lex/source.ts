@@ -109,9 +109,7 @@ export class Source {
 				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
 			default:
 				if (token >> 8 > 0) return this.names.spellings.texts[(token >> 8) - 1] as string;
-				return (token & KIND_BITS) === KIND.string
-					? spliced(this.text, this.startOf(index), this.endOf(index))
-					: this.text.slice(this.startOf(index), this.endOf(index));
+				return spliced(this.text, this.startOf(index), this.endOf(index));
 		}
 	}
 
@@ -145,6 +143,9 @@ export class Source {
 
 /** Stands for the value of the opening of a comment that is never closed: no character has this code. */
 export const COMMENT = 0x10000;
+
+/** Stands for the value of a string that does not end on the line where it begins; that of others that were typed is 0. */
+export const LONG = -1;
 
 /** A token that nobody typed as it is, such as a pasted one; its place is that of something typed. */
 export function writtenToken(

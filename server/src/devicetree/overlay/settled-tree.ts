@@ -1,5 +1,5 @@
 import type { Cell, Reference, ValuePart } from "../parse/ast.ts";
-import { addChild, createNode, type DraftNode, type DraftProperty } from "../tree/merge.ts";
+import { addChild, createNode, type DraftNode, type DraftProperty } from "../tree/draft.ts";
 import { type Node, nodeAtPath, pathOf, type Tree } from "../tree/tree.ts";
 import {
 	type GrowingNode,

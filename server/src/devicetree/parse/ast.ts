@@ -80,7 +80,13 @@ export type Statement =
 			readonly first: Token;
 			readonly last: Token;
 	  }
-	| { readonly kind: "delete-property"; readonly name: Name; readonly first: Token; readonly last: Token }
+	| {
+			readonly kind: "delete-property";
+			readonly name: Name;
+			readonly labels: readonly Label[];
+			readonly first: Token;
+			readonly last: Token;
+	  }
 	| {
 			readonly kind: "node";
 			readonly name: Name;
@@ -90,7 +96,14 @@ export type Statement =
 			readonly first: Token;
 			readonly last: Token;
 	  }
-	| { readonly kind: "delete-node"; readonly name: Name; readonly first: Token; readonly last: Token };
+	| {
+			readonly kind: "delete-node";
+			readonly name: Name;
+			readonly labels: readonly Label[];
+			readonly omitIfNoRef: boolean;
+			readonly first: Token;
+			readonly last: Token;
+	  };
 
 export interface Body {
 	readonly open: Token;

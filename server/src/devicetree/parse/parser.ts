@@ -28,7 +28,8 @@ export interface Progress {
 	readonly items: Item[];
 	readonly memoryReservations: { readonly address: bigint; readonly size: bigint }[];
 	plugin: boolean;
-	sawVersion: boolean;
+	/** `/dts-v1/`, or what stands where it should. */
+	version: "unread" | "read" | "missing";
 	sawNode: boolean;
 }
 
@@ -37,7 +38,7 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 	const { from } = options;
 	const progress: Progress =
 		from === undefined
-			? { items: [], memoryReservations: [], plugin: false, sawVersion: false, sawNode: false }
+			? { items: [], memoryReservations: [], plugin: false, version: "unread", sawNode: false }
 			: { ...from, items: [...from.items], memoryReservations: [...from.memoryReservations] };
 	while (!stream.atEnd && !stream.exhausted) {
 		options.beforeItem?.(progress);
@@ -46,7 +47,7 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 		if (stream.taken === taken) stream.advance();
 	}
 	if (stream.exhausted || stream.incomplete) return progress;
-	if (!progress.sawVersion) stream.problem(NO_VERSION);
+	if (progress.version === "unread") stream.problem(NO_VERSION);
 	else if (!progress.sawNode && stream.failures === 0) stream.problem("there is no node in this device tree");
 	return progress;
 }
@@ -54,12 +55,13 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Progress): void {
 	const start = stream.token;
 	if (stream.isKeyword("dts-v1")) {
-		if (progress.sawNode) stream.problem("/dts-v1/ stands before the first node");
+		if (progress.version === "read" && (progress.sawNode || progress.memoryReservations.length > 0))
+			stream.problem(`/dts-v1/ stands before the first ${progress.sawNode ? "node" : "/memreserve/"}`);
 		const isPlugin = readHeader(stream);
-		if (progress.sawVersion && isPlugin !== progress.plugin)
+		if (progress.version === "read" && isPlugin !== progress.plugin)
 			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
 		progress.plugin ||= isPlugin;
-		progress.sawVersion = true;
+		if (progress.version === "unread") progress.version = "read";
 		return;
 	}
 	if (stream.isKeyword("plugin")) {
@@ -69,9 +71,11 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 		progress.plugin = true;
 		return;
 	}
-	// What cannot be read may have begun with it.
-	if (!progress.sawVersion && !stream.incomplete) stream.problem(NO_VERSION, start);
-	progress.sawVersion = true;
+	if (progress.version === "unread") {
+		// What cannot be read may have begun with it.
+		if (!stream.incomplete) stream.problem(NO_VERSION, start);
+		progress.version = "missing";
+	}
 	const labels = readLabels(stream);
 	if (stream.isKeyword("memreserve")) {
 		progress.memoryReservations.push(readReservation(stream, progress.sawNode));
@@ -248,10 +252,14 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	const first = stream.token;
 	let omitIfNoRef = false;
 	let labels = readLabels(stream);
-	while (stream.isKeyword("omit-if-no-ref")) {
-		omitIfNoRef = true;
-		stream.advance();
-		labels = [...labels, ...readLabels(stream)];
+	if (stream.isKeyword("omit-if-no-ref")) {
+		const all = [...labels];
+		while (stream.isKeyword("omit-if-no-ref")) {
+			omitIfNoRef = true;
+			stream.advance();
+			for (const label of readLabels(stream)) all.push(label);
+		}
+		labels = all;
 	}
 	if (stream.isKeyword("delete-property") || stream.isKeyword("delete-node")) {
 		const kind = stream.isKeyword("delete-node") ? "delete-node" : "delete-property";
@@ -260,7 +268,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		if (stream.is("&")) stream.fail(`inside a node, /${kind}/ takes a name, not a label`);
 		const name = readName(stream);
 		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
-		return { kind, name, first, last };
+		return { kind, name, labels, omitIfNoRef, first, last };
 	}
 	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
 	const name = readName(stream);

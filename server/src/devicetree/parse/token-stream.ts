@@ -20,8 +20,8 @@ export class TokenStream {
 	previous: Token;
 	/** How many tokens were taken: tells progress, for a file included twice gives the same tokens again. */
 	taken = 0;
-	/** Labels met in the value that is being read. */
-	valueLabels: Label[] = [];
+	/** Labels met in the value that is being read: a list of its own, which grows, as soon as there is one. */
+	valueLabels: readonly Label[] = [];
 	/** Whether the value that is being read has references in it. */
 	refers = false;
 	/** Structural errors so far: those after which braces may be out of step. */
@@ -32,9 +32,10 @@ export class TokenStream {
 	expressionReader: ExpressionReader | undefined;
 	private readonly preprocessor: Preprocessor;
 	private readonly names: Names;
-	/** The token after `token`, if it was looked at, and those behind it. */
+	/** The token after `token`, if it was looked at, and those behind it, of which some are passed. */
 	private ahead: Token | undefined;
-	private behind: Token[] = [];
+	private behind: readonly Token[] = [];
+	private passed = 0;
 	private endToken: Token;
 
 	constructor(preprocessor: Preprocessor, names: Names) {
@@ -64,7 +65,7 @@ export class TokenStream {
 		this.taken++;
 		this.previous = this.token;
 		this.token = this.ahead ?? this.pull();
-		this.ahead = this.behind.length === 0 ? undefined : this.behind.shift();
+		this.ahead = this.passed < this.behind.length ? this.behind[this.passed++] : undefined;
 	}
 
 	peek(): Token {
@@ -74,9 +75,11 @@ export class TokenStream {
 
 	/** Reads the current token as the ones dtc's own lexer makes of its text. */
 	replace(tokens: readonly Token[]): void {
-		const following = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...this.behind];
+		const rest = this.behind.slice(this.passed);
 		this.token = tokens[0] as Token;
-		[this.ahead, ...this.behind] = following;
+		this.behind = [...tokens.slice(1), ...(this.ahead ? [this.ahead] : []), ...rest];
+		this.ahead = this.behind[0];
+		this.passed = 1;
 	}
 
 	/** Steps behind a `<`: up to the `>`, what a macro comes to is given as one number. */
@@ -124,7 +127,6 @@ export class TokenStream {
 
 	/** Reports at the current token; at the end of the board, behind the last one. */
 	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
-		if (this.preprocessor.files.problems.length > MAX_PROBLEMS) return;
 		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
 	}
 
@@ -132,9 +134,14 @@ export class TokenStream {
 		this.preprocessor.files.report("syntax", spanOfTokens(first, last), message);
 	}
 
+	/** Reports what dtc reads all the same. */
+	warn(code: string, first: Token, last: Token, message: string): void {
+		this.preprocessor.files.report(code, spanOfTokens(first, last), message, "warning");
+	}
+
 	/** Too many errors to go on. */
 	get exhausted(): boolean {
-		return this.preprocessor.files.problems.length >= MAX_PROBLEMS;
+		return this.preprocessor.files.errors >= MAX_PROBLEMS;
 	}
 
 	/** Splits the current pp-number into what dtc's lexer makes of it: `0x1e-1` is `0x1e`, `-`, `1`. */

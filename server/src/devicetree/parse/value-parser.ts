@@ -49,16 +49,16 @@ class StringLiteral {
 /** Reads labels: identifiers with a colon directly behind. */
 export function readLabels(stream: TokenStream): readonly Label[] {
 	if (stream.token.kind !== KIND.identifier) return NO_LABELS;
-	let labels = NO_LABELS;
+	let labels: Label[] | undefined;
 	while (stream.token.kind === KIND.identifier) {
 		const colon = stream.peek();
 		if (!isPunctuation(colon, ":") || standsApart(stream.token, colon)) break;
-		const label = { name: stream.token.text, token: stream.token };
-		labels = labels.length === 0 ? [label] : [...labels, label];
+		labels ??= [];
+		labels.push({ name: stream.token.text, token: stream.token });
 		stream.advance();
 		stream.advance();
 	}
-	return labels;
+	return labels ?? NO_LABELS;
 }
 
 /** Reads the reference whose `&` is the current token. */
@@ -92,7 +92,7 @@ export function readReference(stream: TokenStream): Reference {
 
 /** Reads a property's value up to, not including, the `;`; its labels are then in `stream.valueLabels`. */
 export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
-	if (stream.valueLabels.length > 0) stream.valueLabels = [];
+	stream.valueLabels = NO_LABELS;
 	stream.refers = false;
 	const parts = [readLabelledPart(stream, readIncbin)];
 	while (stream.is(",")) {
@@ -112,7 +112,8 @@ function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValueP
 /** Passes over labels inside a value; true when there were any. */
 function passLabels(stream: TokenStream): boolean {
 	const labels = readLabels(stream);
-	if (labels.length > 0) stream.valueLabels = [...stream.valueLabels, ...labels];
+	if (labels.length > 0 && stream.valueLabels === NO_LABELS) stream.valueLabels = [];
+	for (const label of labels) (stream.valueLabels as Label[]).push(label);
 	return labels.length > 0;
 }
 
@@ -301,11 +302,14 @@ function cellReader(stream: TokenStream): ExpressionReader {
 	};
 }
 
+/** A pp-number of more characters is not looked into. */
+const MAX_NUMBER = 10_000;
+
 /** The current token; where it is a pp-number that dtc reads as several tokens, the first of them. */
 function wholeNumber(stream: TokenStream): Token {
 	const { token } = stream;
-	if (token.kind === KIND.number && token.small === undefined && /[^0-9a-fA-FxXUL]/.test(token.text))
-		stream.splitNumber();
+	if (token.kind !== KIND.number || token.small !== undefined || token.text.length > MAX_NUMBER) return token;
+	if (/[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
 	return stream.token;
 }
 
@@ -329,9 +333,13 @@ function numberCell(stream: TokenStream, number: number | bigint, bits: number, 
 		return { kind: "number", value: number, first, last };
 	const value = BigInt(number);
 	const mask = (1n << BigInt(bits)) - 1n;
-	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n)
-		stream.problemBetween(`${first === last ? first.text : "this value"} does not fit into ${bits} bits`, first, last);
 	const kept = value & mask;
+	// dtc-parser.y, arrayprefix: bits beyond the mask are all 0, or all 1 of a negative number
+	if (bits < 64 && value > mask && (value | mask) !== (1n << 64n) - 1n) {
+		const said = first === last ? first.text : "this value";
+		const message = `${said} does not fit into ${bits} bits: dtc 1.6 refuses it, newer ones keep 0x${kept.toString(16)}`;
+		stream.warn("value_truncated", first, last, message);
+	}
 	return { kind: "number", value: kept <= 0xffffffffn ? Number(kept) : kept, first, last };
 }
 

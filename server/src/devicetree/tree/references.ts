@@ -1,15 +1,15 @@
 import type { Cell, Reference, ValuePart } from "../parse/ast.ts";
 import { bytesOfValue, cellBytes } from "./bytes.ts";
+import { deleteNode } from "./deletion.ts";
 import {
 	addProperty,
 	type Draft,
 	type DraftNode,
 	type DraftProperty,
-	deleteNode,
 	describeReference,
 	findReferenced,
 	liveNodes,
-} from "./merge.ts";
+} from "./draft.ts";
 
 /** Gives a node a phandle, unless it has one: dtc livetree.c get_node_phandle. */
 export type GivePhandle = (node: DraftNode) => void;

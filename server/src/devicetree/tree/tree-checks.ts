@@ -1,7 +1,7 @@
 import { textOfBytes } from "../lex/text-escapes.ts";
 import type { Label } from "../parse/ast.ts";
 import { bytesOfValue } from "./bytes.ts";
-import { type Draft, type DraftNode, liveNodes } from "./merge.ts";
+import { carries, type Draft, type DraftNode, liveNodes } from "./draft.ts";
 
 /** The checks of dtc that refuse a tree, under dtc's names; `name` properties that repeat the node's name are dropped. dtc checks.c. */
 export function checkTree(draft: Draft): void {
@@ -10,7 +10,7 @@ export function checkTree(draft: Draft): void {
 		checkNodeName(draft, node);
 		checkNameProperty(draft, node);
 		for (const body of node.bodies)
-			for (const label of body.labels) if (node.labels.includes(label.name)) checkLabel(draft, labels, label, node);
+			for (const label of body.labels) if (carries(draft, node, label.name)) checkLabel(draft, labels, label, node);
 		for (const property of node.properties.values()) {
 			if (property.deleted) continue;
 			const name = property.definitions.at(-1)?.name;
