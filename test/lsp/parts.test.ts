@@ -24,11 +24,12 @@ const boardWith = (clock: number, include: string): string =>
 const FILES: Readonly<Record<string, string>> = {
 	[A]: boardWith(0, "../soc/soc.dtsi"),
 	[B]: boardWith(1, "../soc/soc.dtsi"),
-	[C]: boardWith(0, "soc/soc.dtsi"),
+	[C]: boardWith(9, "soc/soc.dtsi"),
 	[PART]: TEXT,
 	"/w/boards/demo.scmi.yaml": CATALOGUE,
 	"/w/demo.scmi.yaml": CATALOGUE,
 	"/w/alone.dtsi": "/ { };\n",
+	"/w/alone.dtso": "/dts-v1/;\n/plugin/;\n&uart { };\n",
 };
 
 async function sitDown(
@@ -110,13 +111,26 @@ test("another is picked, and counts until somebody is at one of its boards again
 test("also one that nobody has opened, and a board that is opened for the first time comes after it", async (t) => {
 	const session = await sitDown(t);
 	await session.look(PART);
-	assert.deepEqual(await session.shown(), ["c.dts", "c", "eth"]);
+	assert.deepEqual(await session.shown(), ["c.dts", "c", undefined]);
 	await session.choose(B);
 	await session.until("the picked board", () => session.statuses.at(-1)?.board === "b.dts");
 	assert.deepEqual(await session.shown(), ["b.dts", "b", "uart"]);
 	await session.look(A);
 	await session.turnTo(PART);
 	assert.deepEqual(await session.shown(), ["a.dts", "a", "eth"]);
+});
+
+test("faults are counted of the board that is shown", async (t) => {
+	const session = await sitDown(t);
+	await session.look(C);
+	await session.look(B);
+	await session.look(PART);
+	const errors = () => session.statuses.at(-1)?.problems.errors;
+	assert.equal(errors(), 0);
+	await session.choose(C);
+	await session.until("the picked board", () => session.statuses.at(-1)?.board === "c.dts");
+	assert.equal(errors(), 1);
+	await session.shows(PART, ["15:28 error[scmi-clock-unknown]"]);
 });
 
 test("the boards to pick from: all of the opened folder, the shown one first and marked", async (t) => {
@@ -152,10 +166,15 @@ test("a board that leaves the part out is none of it, even if it is picked", asy
 	assert.deepEqual(await session.shown(), ["b.dts", "b", "uart"]);
 });
 
-test("what no board includes says so", async (t) => {
+test("what no board includes says so, and an overlay that is laid over nothing", async (t) => {
 	const session = await sitDown(t);
 	await session.look("/w/alone.dtsi");
 	const { setup, board, detail } = session.statuses.at(-1) ?? {};
 	assert.deepEqual([setup, board], [null, null]);
 	assert.match(detail ?? "", /No board of the opened folders includes this file/);
+	await session.look("/w/alone.dtso");
+	assert.match(
+		session.statuses.at(-1)?.detail ?? "",
+		/alone\.dtso, 1 file\n\nNothing says which tree this overlay is laid over/,
+	);
 });

@@ -1,4 +1,6 @@
 import type { Analysis } from "../analysis.ts";
+import { isOverlay } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { listedSome } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
@@ -13,8 +15,9 @@ const MAX_NAMED = 3;
 /** What the status item says of a file: its setup, the firmware and mediator that answers rest on, and what they come to. */
 export function statusReport(analyses: readonly Analysis[], file: string): StatusReport {
 	const [analysis] = analyses;
+	const shown = shownAnalyses(analyses, file);
 	const count = (severity: string): number =>
-		analyses.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
+		shown.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
 	const problems = { errors: count("error"), warnings: count("warning") };
 	if (analysis === undefined)
 		return {
@@ -55,7 +58,7 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 	if (board !== undefined) lines.push(asPart(nameOf(file), board, analyses));
 	lines.push(...(verdicts?.summary().lines ?? []).map(({ text }) => text));
 	if (isStillReading) lines.push(STILL_READING);
-	else if (firmwares.length === 0) lines.push(noCatalogue());
+	else if (firmwares.length === 0) lines.push(withoutCatalogue(facts));
 	for (const { catalogue } of firmwares)
 		lines.push(
 			catalogue.read.catalogue === undefined
@@ -77,6 +80,13 @@ function asPart(name: string, board: string, analyses: readonly Analysis[]): str
 	if (others.length === 0) return `${shown}.`;
 	return `${shown}; ${listedSome(others, MAX_NAMED)} ${others.length === 1 ? "has" : "have"} it too.`;
 }
+
+/** Why there are no answers where no catalogue is known, and the way forward. */
+export function withoutCatalogue({ host: { resolved } }: Facts): string {
+	return isOverlay(resolved.tree) && resolved.overlays.length === 0 ? OVERLAY_ALONE : noCatalogue();
+}
+
+const OVERLAY_ALONE = "Nothing says which tree this overlay is laid over, so only its own text is checked.";
 
 /** The way forward where no catalogue is known. */
 export function noCatalogue(): string {
