@@ -4,6 +4,7 @@ import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/s
 import { registerGrantsPanel } from "./grants-panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
+import { registerPickBoard } from "./pick-board.ts";
 import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		changed,
 		client.onNotification(CHANGED_NOTIFICATION, () => changed.fire()),
 		registerStatusItem(client),
+		registerPickBoard(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, changed.event),
 		registerResolvedSource(client, changed.event),

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { STATUS_NOTIFICATION, type StatusReport } from "../../server/src/lsp/protocol.ts";
 import { withoutIcons } from "./icons.ts";
+import { PICK_BOARD } from "./pick-board.ts";
 
-/** The status bar's word on the active file: its setup, firmware and findings; and whether the server runs at all. */
+/** The status bar's word on the active file: its setup or board, firmware and findings; and whether the server runs at all. */
 export function registerStatusItem(client: LanguageClient): vscode.Disposable {
 	const item = vscode.window.createStatusBarItem("scmi.status", vscode.StatusBarAlignment.Left, 10);
 	item.name = "SCMI Devicetree";
@@ -17,17 +18,39 @@ export function registerStatusItem(client: LanguageClient): vscode.Disposable {
 
 function showStatus(item: vscode.StatusBarItem, status: StatusReport): void {
 	void vscode.commands.executeCommand("setContext", "scmi.hasSetup", status.setup !== null);
-	if (status.setup === null) {
-		item.hide();
-		return;
-	}
+	void vscode.commands.executeCommand("setContext", "scmi.isPart", status.board !== null);
+	item.backgroundColor = undefined;
+	if (status.uri === null) item.hide();
+	else if (status.setup === null) showAlone(item, status.detail);
+	else showSetup(item, status, status.uri);
+}
+
+/** A file of ours that nothing uses: nobody is to wonder why nothing is found in it. */
+function showAlone(item: vscode.StatusBarItem, detail: string): void {
+	item.text = "$(circuit-board) SCMI no board";
+	item.tooltip = new vscode.MarkdownString(detail);
+	item.command = undefined;
+	item.show();
+}
+
+function showSetup(item: vscode.StatusBarItem, status: StatusReport, uri: string): void {
 	const { errors, warnings } = status.problems;
 	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
-	item.text = `$(circuit-board) SCMI ${withoutIcons(status.catalogue ?? status.setup)}${counts}`;
-	item.tooltip = new vscode.MarkdownString(`${status.detail}\n\n_Click for the grants of each domain._`);
-	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [status.uri] };
-	item.backgroundColor = undefined;
+	const names = [status.catalogue ?? (status.board === null ? status.setup : null), status.board];
+	const label = names.filter((name) => name !== null).join(" · ");
+	item.text = `$(circuit-board) SCMI ${withoutIcons(label)}${counts}`;
+	item.tooltip = tooltipOf(status, uri);
+	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [uri] };
 	item.show();
+}
+
+/** Of all that a link in it could run, should a name of a tree ever become one, only what we offer is let through. */
+function tooltipOf({ detail, board }: StatusReport, uri: string): vscode.MarkdownString {
+	const args = encodeURIComponent(JSON.stringify([uri]));
+	const pick = board === null ? [] : [`[Show as part of another board…](command:${PICK_BOARD}?${args})`];
+	const tooltip = new vscode.MarkdownString([detail, ...pick, "_Click for the grants of each domain._"].join("\n\n"));
+	tooltip.isTrusted = { enabledCommands: [PICK_BOARD] };
+	return tooltip;
 }
 
 function showStopped(item: vscode.StatusBarItem): void {

@@ -17,6 +17,8 @@ export interface Person {
 	goTo(line: number, column?: number): Promise<void>;
 	/** Waits for a status bar item that says so. */
 	status(says: string): Promise<void>;
+	/** Points at the status bar item that says something, and waits for what it says then. */
+	pointAtStatus(item: string, says: string): Promise<void>;
 	/** Waits for a squiggle of this severity. */
 	squiggle(severity: "error" | "warning" | "info"): Promise<void>;
 	/** Points at a word of the line that contains a text, and waits for a hover that says something. */
@@ -25,6 +27,8 @@ export interface Person {
 	quickFix(title: string): Promise<void>;
 	/** Runs a command by its title, as from the palette. */
 	command(title: string): Promise<void>;
+	/** Opens a file of the folder by its name. */
+	open(name: string): Promise<void>;
 	/** Closes the active editor or view. */
 	closeEditor(): Promise<void>;
 	/** What is inside the grants view, or another webview. */
@@ -79,6 +83,22 @@ export async function lookAt(address: string, stop: () => Promise<void>, workben
 		await ask("F1", `>${title}`);
 		await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
 	};
+	/** Points at something until a hover says something: things move while others come in, and somebody who missed points again. */
+	const pointAt = async (target: Locator, says: string) => {
+		const shown = page.locator(".monaco-hover", { hasText: says }).first();
+		for (let patience = 10; ; patience--) {
+			await target.hover();
+			const there = await shown.waitFor({ timeout: 3000 }).then(
+				() => true,
+				(error: unknown) => {
+					if (patience === 0) throw error;
+					return false;
+				},
+			);
+			if (there) return;
+			await page.mouse.move(0, 0);
+		}
+	};
 	return {
 		page,
 		line,
@@ -89,30 +109,24 @@ export async function lookAt(address: string, stop: () => Promise<void>, workben
 		async status(says) {
 			await page.locator(".statusbar-item", { hasText: says }).waitFor();
 		},
+		async pointAtStatus(item, says) {
+			await pointAt(page.locator(".statusbar-item", { hasText: item }), says);
+		},
 		async squiggle(severity) {
 			await page.locator(`.squiggly-${severity}`).first().waitFor();
 		},
 		async hover(text, word, says) {
-			const shown = page.locator(".monaco-hover", { hasText: says }).first();
-			// Lines move while lenses come in: somebody who missed the word points again.
-			for (let patience = 10; ; patience--) {
-				await line(text).locator("span span", { hasText: word }).first().hover();
-				const there = await shown.waitFor({ timeout: 3000 }).then(
-					() => true,
-					(error: unknown) => {
-						if (patience === 0) throw error;
-						return false;
-					},
-				);
-				if (there) return;
-				await page.mouse.move(0, 0);
-			}
+			await pointAt(line(text).locator("span span", { hasText: word }).first(), says);
 		},
 		async quickFix(title) {
 			await page.keyboard.press("Control+.");
 			await page.locator(".action-widget .monaco-list-row", { hasText: title }).click();
 		},
 		command,
+		async open(name) {
+			await ask("Control+p", name);
+			await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+		},
 		closeEditor: () => command("View: Close Editor"),
 		webview: () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame"),
 		async screenshot(name) {

@@ -12,6 +12,7 @@ const HOSTILE = [
 	"<img src=x onerror=alert(1)>",
 	"<https://example.com>",
 	"https://example.com and www.example.com and a@example.com",
+	"awww.a@ and swww.example",
 	"[x]: https://example.com",
 	"*bold* __bold__ _em_ ~~gone~~ `code` ``code``",
 	"# heading",

@@ -95,6 +95,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	client.onNotification(STATUS_NOTIFICATION, (status: StatusReport) => void statuses.push(status));
 	client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => settings ?? null));
 	client.onRequest("client/registerCapability", () => null);
+	client.onRequest("workspace/codeLens/refresh", () => null);
 	client.listen();
 
 	const folders = options.folders ?? ["/board"];
@@ -102,7 +103,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 		processId: null,
 		rootUri: null,
 		workspaceFolders: folders.map((path) => ({ uri: uri(path), name: path })),
-		capabilities: { workspace: { configuration: true, workspaceFolders: true } },
+		capabilities: {
+			workspace: { configuration: true, workspaceFolders: true, codeLens: { refreshSupport: true } },
+		},
 		initializationOptions: options.initializationOptions,
 	};
 	await client.sendRequest("initialize", params);

@@ -10,12 +10,13 @@ import { STATES, type VerdictState } from "../verdicts/states.ts";
 import { type DeviceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { shownAnalyses } from "./part-of.ts";
 import { placesIn, uriOf } from "./places.ts";
 
 /** Above each device node of a file: which domains have it, and which use it and are refused. A click opens the grants view. */
 export function codeLenses(analyses: readonly Analysis[], file: string): CodeLens[] {
 	const lenses = new Map<string, CodeLens>();
-	for (const analysis of analyses) {
+	for (const analysis of shownAnalyses(analyses, file)) {
 		const { facts, verdicts } = analysis;
 		if (verdicts === undefined || isOpenToOne(facts, verdicts)) continue;
 		const places = placesIn([analysis]);

@@ -12,7 +12,7 @@ import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type Places, placesIn } from "./places.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "./reports.ts";
-import { noCatalogue, STILL_READING } from "./status.ts";
+import { STILL_READING, withoutCatalogue } from "./status.ts";
 
 /** Devices × domains of one setup, with states and reasons, as the verdicts say. */
 export function grantsReport(analysis: Analysis): GrantsReport {
@@ -24,7 +24,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		const missing = analysis.isStillReading
 			? STILL_READING
 			: firmwares.length === 0
-				? noCatalogue()
+				? withoutCatalogue(facts)
 				: "The firmware catalogue has errors; mend them to see the grants.";
 		const nothing = { broken: null, summary: [], legend: [], domains: [], devices: [], resources: [] };
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };

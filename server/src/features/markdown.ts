@@ -12,7 +12,7 @@ export function plain(text: string): string {
 			.replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll("_", "\\_"))
 			.replace(/<(?=[A-Za-z/!?])|&(?=#?\w+;)/g, "\\$&")
 			// Addresses become links by themselves.
-			.replace(/:(?=\/\/)|(?<=\bwww)\.|@(?=[\w.-]*\.\w)/gi, "\\$&")
+			.replace(/:(?=\/\/)|(?<=www)\.|@(?=[\w.-]*\.\w)/gi, "\\$&")
 			.replace(/^\s+/, " ")
 			.replace(/^( ?)([#>+=-])|^( ?\d+)([.)])/, "$1$3\\$2$4")
 	);

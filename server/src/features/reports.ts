@@ -20,13 +20,15 @@ export interface StatusReport {
 	readonly uri: string | null;
 	/** e.g. `rcar-h3`. */
 	readonly setup: string | null;
+	/** The file of the board that an included file is shown as a part of, e.g. `rcar-h3.dts`; null for any other file. */
+	readonly board: string | null;
 	/** The firmware's name, or null without a catalogue. */
 	readonly catalogue: string | null;
 	/** The mediator, as people call it. */
 	readonly profile: string | null;
 	/** The summary's first sentence; null without a usable catalogue. */
 	readonly headline: { readonly tone: SummaryReport["tone"]; readonly text: string } | null;
-	/** Markdown: what the answers assume and what could not be read. */
+	/** Markdown: what the answers assume and what could not be read, or why a file of ours belongs to no setup. */
 	readonly detail: string;
 	readonly problems: { readonly errors: number; readonly warnings: number };
 }

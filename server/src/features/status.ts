@@ -1,20 +1,29 @@
 import type { Analysis } from "../analysis.ts";
+import { isOverlay } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
+import { listedSome } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { plain, prose } from "./markdown.ts";
+import { boardOfPart, shownAnalyses } from "./part-of.ts";
 import { uriOf } from "./places.ts";
 import type { StatusReport } from "./reports.ts";
+
+/** Boards beside the one that is shown. */
+const MAX_NAMED = 3;
 
 /** What the status item says of a file: its setup, the firmware and mediator that answers rest on, and what they come to. */
 export function statusReport(analyses: readonly Analysis[], file: string): StatusReport {
 	const [analysis] = analyses;
+	const shown = shownAnalyses(analyses, file);
 	const count = (severity: string): number =>
-		analyses.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
+		shown.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
 	const problems = { errors: count("error"), warnings: count("warning") };
 	if (analysis === undefined)
 		return {
 			uri: uriOf(file),
 			setup: null,
+			board: null,
 			catalogue: null,
 			profile: null,
 			headline: null,
@@ -24,9 +33,11 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 	const { facts, verdicts } = analysis;
 	const names = firmwareNames(facts.firmwares);
 	const [first] = verdicts?.summary().lines ?? [];
+	const board = boardOfPart(analysis, file);
 	return {
 		uri: uriOf(file),
 		setup: facts.setup.name,
+		board: board === undefined ? null : nameOf(board),
 		catalogue: names.length === 0 ? null : names.join(", "),
 		profile: verdicts === undefined ? null : facts.recognised.hypervisor.title,
 		headline: first === undefined ? null : { tone: first.tone, text: first.text },
@@ -37,13 +48,17 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 
 export const STILL_READING = "Files of this board are still being read.";
 
-function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: readonly Analysis[], file: string): string {
+function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: string): string {
+	const { facts, verdicts, isStillReading } = analysis;
 	const { setup, host, firmwares } = facts;
-	const head = `**${plain(setup.name)}**: ${plain(nameOf(host.resolved.file))}, ${host.resolved.sources.size} files`;
+	const files = host.resolved.sources.size;
+	const head = `**${plain(setup.name)}**: ${plain(nameOf(host.resolved.file))}, ${files} ${files === 1 ? "file" : "files"}`;
 	const lines: string[] = [];
+	const board = boardOfPart(analysis, file);
+	if (board !== undefined) lines.push(asPart(nameOf(file), board, analyses));
 	lines.push(...(verdicts?.summary().lines ?? []).map(({ text }) => text));
 	if (isStillReading) lines.push(STILL_READING);
-	else if (firmwares.length === 0) lines.push(noCatalogue());
+	else if (firmwares.length === 0) lines.push(withoutCatalogue(facts));
 	for (const { catalogue } of firmwares)
 		lines.push(
 			catalogue.read.catalogue === undefined
@@ -51,15 +66,27 @@ function detailOf({ facts, verdicts, isStillReading }: Analysis, analyses: reado
 				: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
 	lines.push(...facts.assumptions.map(({ text }) => text));
-	if (analyses.length > 1)
-		lines.push(
-			`${nameOf(file)} also belongs to ${analyses
-				.slice(1)
-				.map((other) => other.facts.setup.name)
-				.join(", ")}.`,
-		);
+	const others = shownAnalyses(analyses, file).slice(1);
+	if (others.length > 0)
+		lines.push(`${nameOf(file)} also belongs to ${others.map((other) => other.facts.setup.name).join(", ")}.`);
 	return [head, ...lines.map(prose)].join("\n\n");
 }
+
+/** Only boards that are read already are named: to look for all of them takes time. */
+function asPart(name: string, board: string, analyses: readonly Analysis[]): string {
+	const known = new Set(analyses.map(({ facts }) => facts.host.resolved.file));
+	const others = [...known].filter((other) => other !== board).map(nameOf);
+	const shown = `${name} is shown as part of ${nameOf(board)}`;
+	if (others.length === 0) return `${shown}.`;
+	return `${shown}; ${listedSome(others, MAX_NAMED)} ${others.length === 1 ? "has" : "have"} it too.`;
+}
+
+/** Why there are no answers where no catalogue is known, and the way forward. */
+export function withoutCatalogue({ host: { resolved } }: Facts): string {
+	return isOverlay(resolved.tree) && resolved.overlays.length === 0 ? OVERLAY_ALONE : noCatalogue();
+}
+
+const OVERLAY_ALONE = "Nothing says which tree this overlay is laid over, so only its own text is checked.";
 
 /** The way forward where no catalogue is known. */
 export function noCatalogue(): string {

@@ -45,6 +45,7 @@ export function shakeHands(parts: {
 		offered = params.capabilities.workspace;
 		const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
 		client.folders = roots.flatMap(folderOf);
+		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
 		return { serverInfo: { name: "scmi-dt" }, capabilities };

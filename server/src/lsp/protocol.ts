@@ -15,7 +15,7 @@ export const INACTIVE_REQUEST = "scmi/inactiveRanges";
 export const RESOLVED_REQUEST = "scmi/resolvedSource";
 /** Client → server notification: `{ uri }` of the active editor, or `{ uri: null }`. */
 export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
-/** Client → server request: `TextDocumentParams` → `BoardChoice[]`, the boards that a file is part of, the one that is shown first. */
+/** Client → server request: `TextDocumentParams` → `BoardChoice[]`, the boards that a file is part of. It looks through the opened folders. */
 export const BOARDS_REQUEST = "scmi/boards";
 /** Client → server notification: `ChooseBoardParams`, as part of which board a file is to be shown. */
 export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
@@ -35,9 +35,11 @@ export interface GrantsParams {
 
 export interface BoardChoice {
 	readonly uri: string;
-	/** The file's name, with the folder it lies in. */
 	readonly name: string;
+	/** Relative to the opened folder, with its name where several are open; absolute outside of all. */
 	readonly folder: string;
+	/** The file is shown as a part of this one. */
+	readonly isShown: boolean;
 }
 
 export interface ChooseBoardParams {

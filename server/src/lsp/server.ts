@@ -2,21 +2,19 @@ import { type Connection, type ServerCapabilities, TextDocumentSyncKind, TextDoc
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
-import { uriOf } from "../features/places.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
-import { folderOf, nameOf } from "../text/path.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";
 import { pathOfUri } from "../workspace/uris.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import { answering } from "./answering.ts";
+import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
 	BOARDS_REQUEST,
-	type BoardChoice,
 	CHOOSE_BOARD_NOTIFICATION,
 	type ChooseBoardParams,
 	GRANTS_REQUEST,
@@ -60,7 +58,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const hasPage = (code: string) => pageOf(code) !== undefined;
 	const workspace = new Workspace(files, options.analyse);
 	const trees = openSyntaxTrees(options.syntaxWasm, (fault) => logFault("loading the grammar", fault));
-	const client: Client = { folders: [], uriScheme: "vscode", activeUri: undefined };
+	const client: Client = { folders: [], uriScheme: "vscode", activeUri: undefined, refreshesLenses: false };
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
 	const rounds = new Rounds(async (isOutdated) => {
 		await ready;
@@ -108,10 +106,9 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onRequest(
 		BOARDS_REQUEST,
-		request("boards", [], ({ textDocument: { uri } }: TextDocumentParams): BoardChoice[] => {
+		request("boards", [], ({ textDocument: { uri } }: TextDocumentParams) => {
 			const file = workspace.fileOf(uri);
-			const boards = file === undefined ? [] : workspace.boardsOf(file);
-			return boards.map((board) => ({ uri: uriOf(board), name: nameOf(board), folder: folderOf(board) }));
+			return file === undefined ? [] : boardChoices(workspace, client.folders, file);
 		}),
 	);
 	connection.onNotification(CHOOSE_BOARD_NOTIFICATION, ({ uri, board }: ChooseBoardParams) => {

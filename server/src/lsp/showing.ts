@@ -1,4 +1,4 @@
-import type { Connection } from "vscode-languageserver";
+import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver";
 import type { Analysis } from "../analysis.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
 import { placesOf, uriOf } from "../features/places.ts";
@@ -20,6 +20,8 @@ export interface Client {
 	/** How links that lead back into the editor begin. */
 	uriScheme: string;
 	activeUri: string | undefined;
+	/** Whether it asks for lenses again when it is told to. */
+	refreshesLenses: boolean;
 }
 
 export interface Showing {
@@ -78,16 +80,26 @@ export function createShowing(parts: {
 	};
 
 	/** What the views were last told of: an answer is news to them even where a request was the first to ask for it. */
-	let told: ReadonlySet<Analysis> = new Set();
+	let told: Told = { found: new Set(), shown: new Map() };
+
+	const tell = (now: Told): void => {
+		if (isNews(now, told)) {
+			void connection.sendNotification(CHANGED_NOTIFICATION);
+			if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+		}
+		told = now;
+	};
 
 	return {
 		isEditable: (file) => (client.folders.length === 0 ? isOpen(file) : isInFolder(file)),
 		async round(isOutdated) {
 			const found = new Set<Analysis>();
+			const shown = new Map<string, Analysis>();
 			for (const { path } of activeFirst()) {
 				try {
 					for (const { analysis, isNew } of workspace.analysing(path)) {
 						found.add(analysis);
+						if (!shown.has(path)) shown.set(path, analysis);
 						if (!isNew) continue;
 						// Until every setup that was shown is up to date, its old findings would stand in the wrong places.
 						if (!workspace.hasStale) guarded("publishing", () => publish(workspace.latest));
@@ -100,20 +112,28 @@ export function createShowing(parts: {
 			}
 			workspace.retain(found);
 			guarded("publishing", () => publish([...found]));
-			if (!isSame(told, found)) void connection.sendNotification(CHANGED_NOTIFICATION);
-			told = found;
+			tell({ found, shown });
 			guarded("status", showStatus);
 		},
 	};
 }
 
-function isSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-	return a.size === b.size && [...a].every((item) => b.has(item));
+interface Told {
+	readonly found: ReadonlySet<Analysis>;
+	/** By open file, the first of its analyses: of several boards the one that it is shown as a part of. */
+	readonly shown: ReadonlyMap<string, Analysis>;
+}
+
+/** Whether there is another answer than before, or a file is shown as a part of another board. What is opened asks by itself. */
+function isNews(now: Told, before: Told): boolean {
+	const isSame = now.found.size === before.found.size && [...now.found].every((item) => before.found.has(item));
+	return !isSame || [...now.shown].some(([path, first]) => (before.shown.get(path) ?? first) !== first);
 }
 
 const NOTHING: StatusReport = {
 	uri: null,
 	setup: null,
+	board: null,
 	catalogue: null,
 	profile: null,
 	headline: null,

@@ -28,10 +28,12 @@ export class Workspace {
 	private readonly files: FileSystem;
 	private readonly analyses: Analyses;
 	private readonly includes: IncludeIndex;
-	/** Boards in the order in which somebody was last at them, or chose them for another file. */
-	private recent: readonly string[] = [];
-	/** By file, the board it is to be shown as a part of. */
-	private readonly chosen = new Map<string, string>();
+	/** Counts how often somebody turned to a board. */
+	private turns = 0;
+	/** By board, the turn at which somebody was last at it. */
+	private readonly visits = new Map<string, number>();
+	/** By file, the board it was last chosen to be shown as a part of, and at which turn. */
+	private readonly choices = new Map<string, { readonly board: string; readonly at: number }>();
 
 	constructor(files: FileSystem, run: typeof analyse) {
 		this.files = files;
@@ -60,22 +62,22 @@ export class Workspace {
 
 	/** Somebody is at this file: of several boards that one file belongs to, it is the one that is shown. */
 	prefer(file: string): void {
-		if (fileKind(file) !== "board") return;
-		this.recent = [...this.recent.filter((other) => other !== file), file];
-		const own = this.analyses.latest.filter(({ facts }) => facts.host.resolved.file === file);
-		for (const part of this.chosen.keys())
-			if (own.some((analysis) => hasRead(analysis, part))) this.chosen.delete(part);
+		if (fileKind(file) === "board") this.visits.set(file, ++this.turns);
 	}
 
 	/** Shows a file as a part of this board, until somebody is at another one. */
 	choose(file: string, board: string): void {
-		this.chosen.set(file, board);
+		this.choices.set(file, { board, at: ++this.turns });
 	}
 
-	/** The boards that a file is part of, the one that is shown first. */
+	/** The boards that a file is part of, the one that is shown first. It looks through the opened folders. */
 	boardsOf(file: string): readonly string[] {
-		const shown = this.analysesOf(file).map(({ facts }) => facts.host.resolved.file);
-		return [...new Set([...shown, ...this.boardsIncluding(file)])];
+		const known = this.analysesOf(file).map(({ facts }) => facts.host.resolved.file);
+		// A guest's tree stands for the boards that it is a guest of.
+		const others = this.boardsIncluding(file).flatMap((board) =>
+			this.ownSetups(board).map(({ host }) => this.realPath(host.base.path)),
+		);
+		return [...new Set([...known, ...others])];
 	}
 
 	/** The analyses of all setups a file belongs to, as the texts are now; the board somebody was at last comes first. */
@@ -86,16 +88,12 @@ export class Workspace {
 	/** The same one by one, telling which took work: so that somebody can breathe between them. */
 	*analysing(file: string): Generator<{ readonly analysis: Analysis; readonly isNew: boolean }> {
 		const found = new Set<Analysis>();
-		const chosen = this.chosen.get(file);
-		for (const step of this.stepsOf(
-			(chosen === undefined ? [file] : [file, chosen]).flatMap((each) => this.ownSetups(each)),
-		)) {
+		for (const step of this.stepsOf(this.ownSetups(file))) {
 			if (found.has(step.analysis)) continue;
 			found.add(step.analysis);
 			yield step;
 		}
-		const readers = this.byRecency(this.analyses.latest.filter((analysis) => hasRead(analysis, file)));
-		for (const step of this.stepsOf(readers.flatMap(({ facts }) => this.asOfNow(facts.setup)))) {
+		for (const step of this.stepsOf(this.setupsReading(file))) {
 			if (found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
 			found.add(step.analysis);
 			yield step;
@@ -152,9 +150,20 @@ export class Workspace {
 		const setups = setupsOf(snapshot, this.memo, file).map((setup) => this.withSettings(setup));
 		const isLone = fileKind(file) === "board" && setups.every((setup) => setup.file === undefined);
 		if (!isLone || standsAlone(snapshot, this.memo, file)) return setups;
-		const wholes = this.includes.boardsIncluding(file, folderOf(file));
+		const wholes = this.inRecentOrder(file, this.includes.boardsIncluding(file, folderOf(file)), (path) => path);
 		const ofWholes = wholes.slice(0, MAX_TRIED).flatMap((board) => setupsOf(snapshot, this.memo, board));
 		return ofWholes.length === 0 ? setups : ofWholes.map((setup) => this.withSettings(setup));
+	}
+
+	/** The known setups that read a file, and those of the board that was chosen for it; the board somebody was at last first. */
+	private setupsReading(file: string): readonly Setup[] {
+		const boards = this.analyses.latest
+			.filter((analysis) => hasRead(analysis, file))
+			.map(({ facts }) => ({ board: facts.host.resolved.file, setups: this.asOfNow(facts.setup) }));
+		const chosen = this.choices.get(file)?.board;
+		if (chosen !== undefined && boards.every(({ board }) => board !== chosen))
+			boards.push({ board: chosen, setups: this.ownSetups(chosen) });
+		return this.inRecentOrder(file, boards, ({ board }) => board).flatMap(({ setups }) => setups);
 	}
 
 	/** A setup of an earlier round as its scmi.yaml, or its trees, and the settings have it now; none where it is gone. */
@@ -187,7 +196,7 @@ export class Workspace {
 	/** The setups of the first board that does read a file which it seems to include. */
 	private *setupsIncluding(file: string, reads: (setup: Setup) => boolean): Generator<Setup> {
 		const boards = this.boardsIncluding(file);
-		for (const board of this.inRecentOrder(boards, (path) => path).slice(0, MAX_TRIED)) {
+		for (const board of this.inRecentOrder(file, boards, (path) => path).slice(0, MAX_TRIED)) {
 			const setups = this.ownSetups(board);
 			if (!setups.some(reads)) continue;
 			yield* setups;
@@ -202,12 +211,13 @@ export class Workspace {
 		return this.includes.boardsIncluding(file, within ?? own);
 	}
 
-	private byRecency(analyses: readonly Analysis[]): readonly Analysis[] {
-		return this.inRecentOrder(analyses, ({ facts }) => facts.host.resolved.file);
-	}
-
-	/** Those of the boards somebody was at last first; the others as they were. */
-	private inRecentOrder<T>(items: readonly T[], boardOf: (item: T) => string): readonly T[] {
-		return items.toSorted((a, b) => this.recent.indexOf(boardOf(b)) - this.recent.indexOf(boardOf(a)));
+	/** Those of the boards somebody was at last, or chose for the file, first; the others as they were. */
+	private inRecentOrder<T>(file: string, items: readonly T[], boardOf: (item: T) => string): readonly T[] {
+		const choice = this.choices.get(file);
+		const turnOf = (item: T): number => {
+			const board = boardOf(item);
+			return Math.max(this.visits.get(board) ?? 0, choice?.board === board ? choice.at : 0);
+		};
+		return items.toSorted((a, b) => turnOf(b) - turnOf(a));
 	}
 }
