@@ -13,7 +13,7 @@ export interface Operand {
 }
 
 /** What is looked for in folders: what may be a board, a stack, a setup or a catalogue. */
-const CHECKED = /\.(dts|dtso|scmi\.ya?ml|scmi\.json)$|^scmi\.yaml$/;
+const CHECKED = /^(?!Makefile).*\.(dts|dtso|scmi\.ya?ml|scmi\.json)$|^scmi\.yaml$/;
 
 /** What operands stand for: a folder for all that can be checked below it, a pattern such as `boards/*.dts` for what fits. */
 export function expandOperands(terminal: Terminal, operands: readonly string[]): readonly Operand[] {

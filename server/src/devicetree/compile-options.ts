@@ -18,7 +18,9 @@ export function compileOptions(snapshot: Snapshot, file: string, { includePaths,
 			dtcFolders: [...includePaths, ...build.includePath.dtcFolders],
 		},
 		defines: { ...build.defines, ...defines },
+		prepended: build.prepended,
 		appended: build.appended,
+		unconfigured: build.unconfigured,
 		mayAppend: build.mayAppend,
 	};
 }

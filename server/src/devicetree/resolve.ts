@@ -4,7 +4,7 @@ import { recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { FileReader, Inclusion } from "./cpp/file-reader.ts";
-import type { IncludePath } from "./cpp/include-path.ts";
+import type { PreprocessorOptions } from "./cpp/include-path.ts";
 import { originalPlace } from "./cpp/line-markers.ts";
 import type { Macro } from "./cpp/macro.ts";
 import { Preprocessor } from "./cpp/preprocessor.ts";
@@ -24,12 +24,7 @@ import { resolveReferences } from "./tree/references.ts";
 import type { Deleted, Node, Tree } from "./tree/tree.ts";
 import { checkTree } from "./tree/tree-checks.ts";
 
-export interface ResolveOptions {
-	readonly includePath: IncludePath;
-	/** Macros from outside (cpp -D). */
-	readonly defines: Readonly<Record<string, string>>;
-	/** Files that follow the board's own text as if it included them at its end. */
-	readonly appended?: readonly string[];
+export interface ResolveOptions extends PreprocessorOptions {
 	/** Files of which the board's build may append one: it is only said. */
 	readonly mayAppend?: readonly string[];
 	/** Names every labelled node for overlays (dtc -@). */
@@ -62,7 +57,7 @@ const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
-	const key = `${path} ${JSON.stringify([options.includePath, options.defines, options.appended])}`;
+	const key = `${path} ${JSON.stringify(options)}`;
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
 	if (strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
 	const reading =
@@ -129,13 +124,7 @@ function read(
 	{ tolerant, from }: { readonly tolerant: boolean; readonly from: ResumePoints | undefined },
 ): Reading {
 	const recording = recordingSnapshot(snapshot);
-	const preprocessor = new Preprocessor(
-		recording.snapshot,
-		cache,
-		options.includePath,
-		options.defines,
-		options.appended ?? [],
-	);
+	const preprocessor = new Preprocessor(recording.snapshot, cache, options);
 	if (!preprocessor.files.open(path)) {
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
 		return { file: path, preprocessor, parsed, failures: 0, resumePoints: undefined };

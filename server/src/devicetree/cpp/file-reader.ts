@@ -8,7 +8,7 @@ import { FLAG, KIND, KIND_BITS, packed, retoken, type Token } from "../lex/token
 import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
-import { type Found, findInclude, type IncludePath, type Style } from "./include-path.ts";
+import { type Found, findInclude, type PreprocessorOptions, type Style } from "./include-path.ts";
 import { copyOfMarkers, type LineMarkers, noteMarker } from "./line-markers.ts";
 import { printedString } from "./long-string.ts";
 import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
@@ -62,6 +62,7 @@ export type ReaderState = Pick<
 	| "macros"
 	| "definitions"
 	| "incomplete"
+	| "sawUnconfigured"
 	| "characters"
 >;
 
@@ -87,12 +88,14 @@ export class FileReader {
 	characters = 0;
 	/** True once something that may define names could not be read: what is not found may still exist. */
 	incomplete = false;
+	/** True once something depended on a configuration that is not there. */
+	sawUnconfigured = false;
 	/** True once reading was given up: what is said afterwards would be noise. */
 	gaveUp = false;
 
 	private readonly snapshot: Snapshot;
 	private readonly cache: TokenCache;
-	private readonly includePath: IncludePath;
+	private readonly options: PreprocessorOptions;
 	private readonly expandAll: (tokens: readonly Token[]) => readonly Token[];
 	/** Files that follow the board's own text, the next one first. */
 	private readonly appended: string[];
@@ -105,14 +108,13 @@ export class FileReader {
 	constructor(
 		snapshot: Snapshot,
 		cache: TokenCache,
-		includePath: IncludePath,
-		appended: readonly string[],
+		options: PreprocessorOptions,
 		expandAll: (tokens: readonly Token[]) => readonly Token[],
 	) {
 		this.snapshot = snapshot;
 		this.cache = cache;
-		this.includePath = includePath;
-		this.appended = [...appended];
+		this.options = options;
+		this.appended = [...(options.appended ?? [])];
 		this.expandAll = expandAll;
 		this.variadicSymbol = symbolOf(cache.names, "__VA_ARGS__");
 		this.definedSymbol = symbolOf(cache.names, "defined");
@@ -121,7 +123,11 @@ export class FileReader {
 	/** Opens the board's own file; false when it cannot be read. */
 	open(path: string): boolean {
 		const reading = this.snapshot.read(path);
-		if (reading.kind === "text") return this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+		if (reading.kind === "text") {
+			this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+			for (const each of (this.options.prepended ?? []).toReversed()) this.insert(each);
+			return true;
+		}
 		this.lookups.set(path, undefined);
 		this.incomplete = true;
 		const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
@@ -197,6 +203,7 @@ export class FileReader {
 	/** Takes over what another reader learnt of the board that is open, and goes on at that token of its file. */
 	resume(state: ReaderState, next: number): void {
 		const file = this.files[0] as OpenFile;
+		this.files.length = 1;
 		Object.assign(this, copyOf(state));
 		this.sources.set(file.source.path, file.source);
 		file.next = next;
@@ -247,10 +254,14 @@ export class FileReader {
 	/** Goes on, behind the board's own text, with a file that the build puts there. */
 	private append(): boolean {
 		const path = this.appended.shift();
-		if (path === undefined) return false;
+		if (path !== undefined) this.insert(path);
+		return path !== undefined;
+	}
+
+	/** Reads a file that no line includes. */
+	private insert(path: string): void {
 		const reading = this.snapshot.read(path);
 		if (reading.kind === "text") this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
-		return true;
 	}
 
 	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */
@@ -363,13 +374,15 @@ export class FileReader {
 
 	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
 	holds(directive: Directive, line: readonly Token[], at: Span): boolean {
-		if (directive === "if" || directive === "elif") {
+		const isExpression = directive === "if" || directive === "elif";
+		const isKnown = !line.some((token) => this.isUnconfigured(token, isExpression));
+		if (isExpression) {
 			const value = evaluateCondition(line, {
 				isDefined: (symbol) => this.macros[symbol] !== undefined,
 				expand: (tokens) => this.expandAll(tokens),
 				hasInclude: (name, angled) => this.find(name, angled ? { kind: "angled" } : { kind: "quoted" }) !== undefined,
 				definedSymbol: this.definedSymbol,
-				report: (message) => this.report("preprocessor", at, message),
+				report: (message) => isKnown && this.report("preprocessor", at, message),
 			});
 			return value;
 		}
@@ -380,6 +393,26 @@ export class FileReader {
 		}
 		const defined = this.macros[name.symbol] !== undefined;
 		return directive === "ifdef" || directive === "elifdef" ? defined : !defined;
+	}
+
+	/** Whether only the configuration of its project would say what this name is; said once, with the first. */
+	isUnconfigured(name: Token, isAsked = false): boolean {
+		const { unconfigured } = this.options;
+		if (unconfigured === undefined || name.symbol < 0 || this.macros[name.symbol] !== undefined) return false;
+		const { project, macros } = unconfigured;
+		const { text } = name;
+		if (macros === "in #if" ? !isAsked || text === "defined" : !text.startsWith("CONFIG_")) return false;
+		// A generated header that is missing says the same.
+		if (!this.sawUnconfigured && !this.incomplete)
+			this.report(
+				"preprocessor",
+				spanOfTokens(name, name),
+				`${text} is known only where ${project} is configured and built for this board; what depends on it is not checked. Say what it is with scmi.defines, \`defines:\` in a scmi.yaml or -D.`,
+				"information",
+			);
+		this.sawUnconfigured = true;
+		this.incomplete = true;
+		return true;
 	}
 
 	private includeDirective(line: Token[], at: Span, file: OpenFile, nextOnly: boolean): void {
@@ -399,7 +432,7 @@ export class FileReader {
 
 	private find(name: string, style: Style): Found | undefined {
 		const includer = this.files.at(-1)?.source.path ?? "/";
-		return findInclude(this.snapshot, this.includePath, name, includer, style, this.lookups);
+		return findInclude(this.snapshot, this.options.includePath, name, includer, style, this.lookups);
 	}
 
 	private follow(token: Token, name: string, style: Style, preprocessed: boolean, at?: Span): void {
@@ -436,6 +469,7 @@ function copyOf(state: ReaderState): ReaderState {
 		macros: state.macros.slice(),
 		definitions: [...state.definitions],
 		incomplete: state.incomplete,
+		sawUnconfigured: state.sawUnconfigured,
 		characters: state.characters,
 	};
 }

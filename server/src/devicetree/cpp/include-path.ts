@@ -9,6 +9,25 @@ export interface IncludePath {
 	readonly dtcFolders: readonly string[];
 }
 
+/** What a build passes to cpp, and does around it. */
+export interface PreprocessorOptions {
+	readonly includePath: IncludePath;
+	/** Macros from outside (cpp -D). */
+	readonly defines: Readonly<Record<string, string>>;
+	/** Files read before the board's own (cpp -include). */
+	readonly prepended?: readonly string[];
+	/** Files that follow the board's own text as if it included them at its end. */
+	readonly appended?: readonly string[];
+	readonly unconfigured?: Unconfigured | undefined;
+}
+
+/** A project that is not configured: whether its build defines some macros, and as what, is not known. */
+export interface Unconfigured {
+	readonly project: string;
+	/** Those that begin with `CONFIG_`, or all that `#if` asks for. */
+	readonly macros: "CONFIG_" | "in #if";
+}
+
 export interface Found {
 	readonly path: string;
 	readonly text: string;

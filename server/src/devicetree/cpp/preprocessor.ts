@@ -5,7 +5,7 @@ import { writtenToken } from "../lex/source.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "../lex/token.ts";
 import { FileReader, type ReaderState } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
-import type { IncludePath } from "./include-path.ts";
+import type { PreprocessorOptions } from "./include-path.ts";
 import { presumedPlace } from "./line-markers.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
 import { copyBody, substitute } from "./substitution.ts";
@@ -61,16 +61,10 @@ export class Preprocessor {
 	/** Tokens of the argument that is being collected. */
 	private readonly argument: Token[] = [];
 
-	constructor(
-		snapshot: Snapshot,
-		cache: TokenCache,
-		includePath: IncludePath,
-		defines: Readonly<Record<string, string>>,
-		appended: readonly string[],
-	) {
-		this.files = new FileReader(snapshot, cache, includePath, appended, (tokens) => this.expandAll(tokens));
+	constructor(snapshot: Snapshot, cache: TokenCache, options: PreprocessorOptions) {
+		this.files = new FileReader(snapshot, cache, options, (tokens) => this.expandAll(tokens));
 		const { macros } = this.files;
-		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...defines };
+		const given = { __DTS__: "1", __ASSEMBLER__: "1", __STDC__: "1", __STDC_HOSTED__: "1", ...options.defines };
 		for (const [name, text] of Object.entries(given)) {
 			macros[symbolOf(cache.names, name)] = givenMacro(name, sourceOf(cache, `<given ${name}>`, text));
 		}

@@ -52,6 +52,11 @@ export class TokenStream {
 		return this.preprocessor.files.incomplete;
 	}
 
+	/** Whether only a configuration that is not there would say what the name at hand is. */
+	get isUnconfigured(): boolean {
+		return this.preprocessor.files.isUnconfigured(this.token);
+	}
+
 	get atEnd(): boolean {
 		return this.token.kind === KIND.end;
 	}

@@ -160,7 +160,8 @@ function undefinedName(stream: TokenStream, place: string): Token {
 		return name;
 	}
 	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
-	if (!stream.incomplete) stream.problem(`${name.text} ${why}: as ${place}, dtc takes it for a syntax error`);
+	if (!stream.isUnconfigured && !stream.incomplete)
+		stream.problem(`${name.text} ${why}: as ${place}, dtc takes it for a syntax error`);
 	stream.advance();
 	let last = name;
 	if (!stream.is("(")) return last;

@@ -19,6 +19,7 @@ export const barebox: Layout = {
 		return {
 			includePath: { folders, dtcFolders: [own, at(`arch/${architecture}/dts`), ...sources] },
 			defines: /^[A-Za-z_]\w*$/.test(macro) ? { [macro]: "1" } : {},
+			prepended: [],
 			appended: [],
 			mayAppend: [],
 		};

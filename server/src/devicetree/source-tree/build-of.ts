@@ -6,7 +6,7 @@ import { type Build, type Layout, searching } from "./layout.ts";
 import { linux } from "./linux.ts";
 import { rebasing, withBindings } from "./rebasing.ts";
 import { trustedFirmware } from "./trusted-firmware.ts";
-import { uBoot } from "./u-boot.ts";
+import { buildsUpstream, uBoot } from "./u-boot.ts";
 import { zephyr } from "./zephyr.ts";
 
 /** Projects, each a whole: a folder with headers of its own may lie within one. */
@@ -38,14 +38,14 @@ export function buildOf(snapshot: Snapshot, board: string, folders: readonly str
 	return { ...otherBuild, includePath: { folders: united("folders"), dtcFolders: united("dtcFolders") } };
 }
 
-/** The innermost source tree around a file; of a copy of Linux's trees inside U-Boot or barebox, these. */
+/** The innermost source tree around a file; of the copy of Linux's trees inside U-Boot, U-Boot where it is that which builds the file. */
 export function sourceTreeOf(snapshot: Snapshot, file: string): SourceTree | undefined {
 	const own = folderOf(file);
 	const tree = innermost(snapshot, own, PROJECTS) ?? innermost(snapshot, own, [withBindings]);
 	if (tree?.layout !== rebasing) return tree;
-	const above = innermost(snapshot, folderOf(tree.root), [uBoot, barebox]);
-	const isPartOf = above && ["dts", "dts/upstream"].some((path) => joinPath(above.root, path) === tree.root);
-	return isPartOf ? above : tree;
+	const above = innermost(snapshot, folderOf(tree.root), [uBoot]);
+	const isCopy = above !== undefined && joinPath(above.root, "dts/upstream") === tree.root;
+	return isCopy && buildsUpstream(snapshot, above.root, file) ? above : tree;
 }
 
 function innermost(snapshot: Snapshot, from: string, layouts: readonly Layout[]): SourceTree | undefined {

@@ -29,14 +29,16 @@ export function missingIncludes(
 		return [{ ...problemOf(snapshot, includePath, first, names), severity: "information" }];
 	}
 	return missing.map((each) =>
-		tree?.layout.generated?.test(each.name)
+		tree?.layout.ofBuild?.test(each.name)
 			? notBuilt(tree.layout.name, each)
 			: problemOf(snapshot, includePath, each, []),
 	);
 }
 
+const HOW = "in scmi.includePaths, in a scmi.yaml (includePaths) or with -I";
+
 function notBuilt(project: string, { at, name }: Missing): Problem {
-	const message = `${name} is there only once ${project} is built; what depends on it is not checked. Build ${project} for this board.`;
+	const message = `${name} is found only where ${project} is built for this board; what depends on it is not checked. If it is there already, name its folder ${HOW}.`;
 	return { code: "include", severity: "information", at, message };
 }
 
@@ -75,8 +77,8 @@ function problemOf(
 					4,
 				)}.`,
 		nearby === undefined
-			? "If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I."
-			: `There is ${nearby.path}: to have it found, name ${nearby.folder} in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.`,
+			? `If it lies elsewhere, name the folder ${HOW}.`
+			: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
 	];
 	return { code: "include", severity: "error", at, message: told.join(" ") };
 }

@@ -1,13 +1,10 @@
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { IncludePath } from "../cpp/include-path.ts";
+import type { PreprocessorOptions, Unconfigured } from "../cpp/include-path.ts";
 
 /** How a source tree has a board compiled: what its Makefiles pass to cpp and dtc. */
-export interface Build {
-	readonly includePath: IncludePath;
-	/** cpp -D. */
-	readonly defines: Readonly<Record<string, string>>;
-	/** Files that follow the board's own text as if it included them at its end. */
-	readonly appended: readonly string[];
+export interface Build extends Required<Omit<PreprocessorOptions, "unconfigured">> {
+	/** Where the project is not configured for this board. */
+	readonly unconfigured?: Unconfigured;
 	/** Files of which the build appends one by its configuration, where that is not known. */
 	readonly mayAppend: readonly string[];
 }
@@ -20,13 +17,13 @@ export interface Layout {
 	rootIn(snapshot: Snapshot, folder: string): string | undefined;
 	/** How it builds a board; `inside`: the board, or a file of the tree that a board elsewhere includes. */
 	build(snapshot: Snapshot, root: string, board: string, inside: string): Build;
-	/** Headers that are there only once it was built. */
-	readonly generated?: RegExp;
+	/** Headers that only its build finds: it writes them, or says whose platform's they are. */
+	readonly ofBuild?: RegExp;
 }
 
 /** A build that only has folders to look in. */
 export function searching(folders: readonly string[], dtcFolders: readonly string[]): Build {
-	return { includePath: { folders, dtcFolders }, defines: {}, appended: [], mayAppend: [] };
+	return { includePath: { folders, dtcFolders }, defines: {}, prepended: [], appended: [], mayAppend: [] };
 }
 
 /** The component of a path behind a folder: `arm64` of `/u-boot/dts/upstream/src/arm64/rockchip/x.dts` below `src`. */

@@ -8,10 +8,15 @@ export const trustedFirmware: Layout = {
 		snapshot.list(joinPath(folder, "fdts")).length > 0 && snapshot.list(joinPath(folder, "bl31")).length > 0
 			? folder
 			: undefined,
+	ofBuild: /^(platform_def|plat_\w+|\w+_def)\.h$/,
 	build(snapshot, root, board, inside) {
 		const own = folderOf(board);
 		const folders = [...HEADERS.map((path) => joinPath(root, path)), ...platformIncludes(inside)];
-		return searching([...folders, own], [own, joinPath(root, "fdts")]);
+		return {
+			...searching([...folders, own], [own, joinPath(root, "fdts")]),
+			// Each platform's makefiles pass options of their own.
+			unconfigured: { project: "TF-A", macros: "in #if" },
+		};
 
 		/** What a platform's own makefiles add: the `include` folders between its trees and `plat`. */
 		function platformIncludes(file: string): string[] {
