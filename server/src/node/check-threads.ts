@@ -7,8 +7,9 @@ import type { Operand } from "../cli/operands.ts";
 import { Refusal, type Terminal } from "../cli/terminal.ts";
 
 /** Operands given to a thread at a time: neighbours share what they include. */
-const AT_A_TIME = 12;
-const MOST_THREADS = 8;
+const AT_A_TIME = 8;
+/** Each takes about 200 MB, and all together are to keep to half a gigabyte. */
+const MOST_THREADS = 2;
 
 interface Part {
 	/** The number of the first operand. */
@@ -42,7 +43,7 @@ export async function* checkInThreads(
 	const workers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () => {
 		const worker = new Worker(realpathSync.native(process.argv[1] as string), {
 			workerData: words,
-			resourceLimits: { maxYoungGenerationSizeMb: 24 },
+			resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 },
 		});
 		const giveNext = (): void => {
 			const part: Part = { first: given, operands: operands.slice(given, given + AT_A_TIME) };
