@@ -119,9 +119,10 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 	const recognised = recognise(setup.profile?.name, sources);
 	const requests = recognised.hypervisor.domainsOf(sources, causes);
+	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const domains = requests.map((request): DomainFacts => {
 		const { name, hardware } = request;
-		const own = sources.domains.find((domain) => domain.setup.name === name);
+		const own = sourcesOf.get(name);
 		const stack = hardware ? undefined : own?.setup.guest;
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
 		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest };
@@ -134,11 +135,14 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
 	const firmwares = bindFirmwares(catalogues, unbound);
 	const usable = firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
+	const placeOf = new Map(
+		usable.flatMap(({ nodes }, place) => nodes.map((node) => [node, place] as const)).toReversed(),
+	);
 	const hostSide: HostSide = {
 		board: host.board,
 		controllers: unbound.map((controller) => {
-			const firmware = usable.findIndex(({ nodes }) => nodes.includes(controller.path));
-			return firmware < 0 ? controller : { ...controller, firmware };
+			const firmware = placeOf.get(controller.path);
+			return firmware === undefined ? controller : { ...controller, firmware };
 		}),
 	};
 	// what its author alone needs to know is told where a catalogue is checked by itself

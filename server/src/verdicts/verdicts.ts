@@ -11,6 +11,8 @@ import type { Verdict } from "./verdict.ts";
 export interface Verdicts {
 	readonly boot: BootFacts;
 	devices(): readonly DeviceSubject[];
+	/** Those that something of the domain's own tree is. */
+	drivenBy(domain: DomainFacts): readonly DeviceSubject[];
 	resources(): readonly ResourceSubject[];
 	summary(): Summary;
 	of(domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict;
@@ -36,6 +38,12 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 		return verdict;
 	};
 	const devices = once(() => deviceSubjects(facts, boot));
+	const driven = once(() => {
+		const byDomain = new Map<string, DeviceSubject[]>(facts.domains.map(({ name }) => [name, []]));
+		for (const subject of devices()) for (const name of subject.driven.keys()) byDomain.get(name)?.push(subject);
+		return byDomain;
+	});
+	const drivenBy = ({ name }: DomainFacts) => driven().get(name) ?? [];
 	const resources = once(() => resourceSubjects(boot));
 	const byDevice = once(() => {
 		const map = new Map<BoardDevice, DeviceSubject>();
@@ -55,8 +63,7 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	});
 	const summary = once(() => {
 		const judged = facts.domains.flatMap((domain) =>
-			devices().flatMap((subject): Judged[] => {
-				if (!subject.driven.has(domain.name)) return [];
+			drivenBy(domain).flatMap((subject): Judged[] => {
 				const verdict = of(domain, subject);
 				return verdict.state === "unused" ? [] : [{ domain, subject, verdict }];
 			}),
@@ -67,6 +74,7 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	return {
 		boot,
 		devices,
+		drivenBy,
 		resources,
 		summary,
 		of,
