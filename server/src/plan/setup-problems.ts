@@ -23,7 +23,17 @@ export function setupProblems(
 		...strangeAgents(setup, firmwares),
 		...strangeNodes(setup, host),
 		...rivalsOf(firmwares),
+		...unreadConfigurations(setup),
 	];
+}
+
+/** What these would start is not known. */
+function unreadConfigurations({ host, unread = [] }: Setup): readonly Problem[] {
+	const [first] = unread;
+	if (first === undefined) return [];
+	const more = unread.length === 1 ? "is" : `and ${unread.length - 1} more are`;
+	const message = `The .cfg files beside this board are too large to be read together: ${nameOf(first)} ${more} not looked into, and domains they start are not in the answers. Name those of this board in a scmi.yaml (\`domains:\`).`;
+	return [{ code: "scmi-xl-config", severity: "warning", at: { file: host.base.path, start: 0, end: 0 }, message }];
 }
 
 interface ReadStack {

@@ -130,12 +130,19 @@ function line(
 
 const NAMED = 8;
 
-/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`. */
+/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`; of many domains the rest together. */
 export function countsText({ domains }: Summary): string {
-	return domains
-		.filter(({ counts }) => counts.size > 0)
-		.map(
-			({ domain, counts }) => `${domain} ${[...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ")}`,
-		)
-		.join("; ");
+	const counted = domains.filter(({ counts }) => counts.size > 0);
+	const named = counted.length > MOST_DOMAINS + 1 ? counted.slice(0, MOST_DOMAINS) : counted;
+	const others = counted.slice(named.length);
+	const sum = new Map<VerdictState, number>();
+	for (const { counts } of others) for (const [state, n] of counts) sum.set(state, (sum.get(state) ?? 0) + n);
+	const texts = named.map(({ domain, counts }) => `${domain} ${statesText(counts)}`);
+	return [...texts, ...(others.length > 0 ? [`${others.length} more domains ${statesText(sum)}`] : [])].join("; ");
+}
+
+const MOST_DOMAINS = 12;
+
+function statesText(counts: ReadonlyMap<VerdictState, number>): string {
+	return [...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ");
 }
