@@ -147,7 +147,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 	// what its author alone needs to know is told where a catalogue is checked by itself
 	for (const { catalogue } of firmwares)
-		problems.push(...catalogue.read.problems.filter(({ severity }) => severity !== "information"));
+		for (const problem of catalogue.read.problems) if (problem.severity !== "information") problems.push(problem);
 	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
 	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
 	const stacks = [{ stack: host, guest: undefined }, ...guests];
@@ -193,7 +193,7 @@ function readXl(
 	const paths = domain.xl.map(({ path }) => path);
 	if (paths.length === 0) return undefined;
 	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
-	problems.push(...xl.problems);
+	for (const problem of xl.problems) problems.push(problem);
 	return xl;
 }
 
@@ -219,7 +219,7 @@ function readStack(
 			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
 		},
 	);
-	problems.push(...read.resolved.problems);
+	for (const problem of read.resolved.problems) problems.push(problem);
 	return { stack, ...read };
 }
 

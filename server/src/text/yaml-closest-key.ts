@@ -20,7 +20,7 @@ export function closestKey(typed: string, known: Iterable<string>): string | und
 }
 
 /** Among more than these one is always near. */
-const MAX_KNOWN = 20_000;
+const MAX_KNOWN = 5000;
 
 /** `Did you mean "x"?`, or nothing. Begins with a space, to follow a sentence. */
 export function didYouMean(typed: string, known: Iterable<string>): string {
