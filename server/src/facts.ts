@@ -119,9 +119,10 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 	const recognised = recognise(setup.profile?.name, sources);
 	const requests = recognised.hypervisor.domainsOf(sources, causes);
+	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const domains = requests.map((request): DomainFacts => {
 		const { name, hardware } = request;
-		const own = sources.domains.find((domain) => domain.setup.name === name);
+		const own = sourcesOf.get(name);
 		const stack = hardware ? undefined : own?.setup.guest;
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
 		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest };
@@ -134,16 +135,19 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
 	const firmwares = bindFirmwares(catalogues, unbound);
 	const usable = firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
+	const placeOf = new Map(
+		usable.flatMap(({ nodes }, place) => nodes.map((node) => [node, place] as const)).toReversed(),
+	);
 	const hostSide: HostSide = {
 		board: host.board,
 		controllers: unbound.map((controller) => {
-			const firmware = usable.findIndex(({ nodes }) => nodes.includes(controller.path));
-			return firmware < 0 ? controller : { ...controller, firmware };
+			const firmware = placeOf.get(controller.path);
+			return firmware === undefined ? controller : { ...controller, firmware };
 		}),
 	};
 	// what its author alone needs to know is told where a catalogue is checked by itself
 	for (const { catalogue } of firmwares)
-		problems.push(...catalogue.read.problems.filter(({ severity }) => severity !== "information"));
+		for (const problem of catalogue.read.problems) if (problem.severity !== "information") problems.push(problem);
 	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
 	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
 	const stacks = [{ stack: host, guest: undefined }, ...guests];
@@ -189,7 +193,7 @@ function readXl(
 	const paths = domain.xl.map(({ path }) => path);
 	if (paths.length === 0) return undefined;
 	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
-	problems.push(...xl.problems);
+	for (const problem of xl.problems) problems.push(problem);
 	return xl;
 }
 
@@ -215,7 +219,7 @@ function readStack(
 			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
 		},
 	);
-	problems.push(...read.resolved.problems);
+	for (const problem of read.resolved.problems) problems.push(problem);
 	return { stack, ...read };
 }
 

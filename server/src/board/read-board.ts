@@ -50,11 +50,13 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const protocols = new Map<Node, ProtocolNode>();
 	for (const controller of controllers)
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
+	const scmiNodes = new Set(controllers.map(({ node }) => node));
 	const devices: BoardDevice[] = [];
 	for (const node of candidates) {
 		const deviceIds: DeviceId[] = [];
 		for (const spelling of spellings)
-			if (node.properties.has(spelling.property)) deviceIds.push(...deviceIdsOf(tree, node, spelling, controllers));
+			if (node.properties.has(spelling.property))
+				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
 		const uses = usesOf(tree, node, protocols);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
@@ -81,11 +83,11 @@ function deviceIdsOf(
 	tree: Tree,
 	node: Node,
 	{ property: name, form }: DeviceIdSpelling,
-	controllers: readonly Controller[],
+	scmiNodes: ReadonlySet<Node>,
 ): readonly DeviceId[] {
 	const property = node.properties.get(name);
 	if (property === undefined) return [];
-	if (form === "phandles") return deviceIdsInList(tree, property, controllers);
+	if (form === "phandles") return deviceIdsInList(tree, property, scmiNodes);
 	const cell = cellsOf(property)?.[0];
 	const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
 	if (at === undefined) return [];
@@ -105,13 +107,12 @@ function isLiteral(cell: ReadCell | undefined): boolean {
 }
 
 /** `access-controllers`: the entries that lead to an SCMI node, also where `#access-controller-cells` is missing there. */
-function deviceIdsInList(tree: Tree, property: Property, controllers: readonly Controller[]): DeviceId[] {
+function deviceIdsInList(tree: Tree, property: Property, scmiNodes: ReadonlySet<Node>): DeviceId[] {
 	const ids: DeviceId[] = [];
-	const isScmi = (node: Node | undefined) => controllers.some((controller) => controller.node === node);
-	const named = new Set<Node | undefined>();
+	const named = new Set<Node>();
 	for (const { provider, cells, isShort, first, last } of specifiersOf(tree, property, "#access-controller-cells")) {
 		const head = cells[0];
-		if (isShort || !isScmi(provider)) continue;
+		if (isShort || provider === undefined || !scmiNodes.has(provider)) continue;
 		named.add(provider);
 		ids.push({
 			spelling: property.name,
@@ -124,7 +125,7 @@ function deviceIdsInList(tree: Tree, property: Property, controllers: readonly C
 		});
 	}
 	for (const { target, cell } of cellsOf(property) ?? []) {
-		if (target === undefined || named.has(target) || !isScmi(target)) continue;
+		if (target === undefined || named.has(target) || !scmiNodes.has(target)) continue;
 		const at = spanOfTokens(cell.first, cell.last);
 		ids.push({
 			spelling: property.name,

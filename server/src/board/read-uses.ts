@@ -32,8 +32,12 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 		}
 	}
 	for (const property of node.properties.values()) {
-		if (property.name.endsWith("-supply")) uses.push(...supplyUses(tree, property, protocols));
-		else if (/^pinctrl-[0-9]+$/.test(property.name)) uses.push(...pinUses(tree, property, protocols));
+		const own = property.name.endsWith("-supply")
+			? supplyUses(tree, property, protocols)
+			: /^pinctrl-[0-9]+$/.test(property.name)
+				? pinUses(tree, property, protocols)
+				: [];
+		for (const use of own) uses.push(use);
 	}
 	return uses;
 }

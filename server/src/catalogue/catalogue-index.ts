@@ -1,4 +1,5 @@
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { type ChannelTable, channelTable } from "./channel-table.ts";
 import type { Agent, Catalogue, Device, Resource } from "./model.ts";
 
 /** A catalogue by number and by what its entries look like: the one way to look anything up. Where a table has a number twice the first entry counts. */
@@ -7,6 +8,9 @@ export interface CatalogueIndex {
 	readonly agents: readonly AgentEntry[];
 	readonly agentById: ReadonlyMap<number, AgentEntry>;
 	readonly agentByKey: ReadonlyMap<string, AgentEntry>;
+	/** By the number it answers with when asked who it is. */
+	readonly agentByDiscoverId: ReadonlyMap<number, AgentEntry>;
+	readonly channels: ChannelTable;
 	readonly devices: readonly DeviceEntry[];
 	readonly deviceById: ReadonlyMap<number, DeviceEntry>;
 	readonly deviceByKey: ReadonlyMap<string, DeviceEntry>;
@@ -45,6 +49,8 @@ export interface ResourceTable {
 	readonly byNumber: ReadonlyMap<number, ResourceEntry>;
 	/** The numbers an agent has of its own, by agent key. */
 	readonly byAgent: ReadonlyMap<string, ReadonlyMap<number, ResourceEntry>>;
+	/** By what firmware may answer as their name: that and the key. */
+	readonly byName: ReadonlyMap<string, readonly ResourceEntry[]>;
 }
 
 /** What a number of pin control counts; "pin" for every other kind. DEN0056 PINCTRL_ATTRIBUTES. */
@@ -63,6 +69,8 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 		agents,
 		agentById: firstBy(agents, ({ agent }) => [agent.id]),
 		agentByKey: new Map(agents.map((entry) => [entry.key, entry])),
+		agentByDiscoverId: firstBy(agents, ({ agent }) => [agent.discoverId ?? agent.id]),
+		channels: channelTable(agents),
 		devices,
 		deviceByKey: new Map(devices.map((entry) => [entry.key, entry])),
 		deviceById: firstBy(devices, ({ device }) => (device.id === undefined ? [] : [device.id])),
@@ -105,10 +113,8 @@ export function resourcesOf(index: CatalogueIndex, kind: ResourceKind): readonly
 
 /** The pin, group or function that firmware answers this name for; an entry without a kind may be any of them. */
 export function pinNamed(index: CatalogueIndex, selector: PinSelector, name: string): ResourceEntry | undefined {
-	return resourcesOf(index, "pinctrl").find(
-		({ key, resource }) =>
-			(resource.kind === undefined || resource.kind === selector) && (resource.name === name || key === name),
-	);
+	const named = index.tables.get("pinctrl")?.byName.get(name) ?? [];
+	return named.find(({ resource }) => resource.kind === undefined || resource.kind === selector);
 }
 
 /** What a number of an entry counts. */
@@ -171,6 +177,10 @@ function tableOf(kind: ResourceKind, resources: Readonly<Record<string, Resource
 			entry.resource.id === undefined ? [] : [numberKey(selectorOf(entry), entry.resource.id)],
 		),
 		byAgent,
+		byName: allBy(entries, ({ key, resource }) => [
+			key,
+			...(resource.name === undefined || resource.name === key ? [] : [resource.name]),
+		]),
 	};
 }
 

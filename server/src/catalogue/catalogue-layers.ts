@@ -18,6 +18,9 @@ export interface Layers {
 /** A firmware's releases and boards make chains of three or four. */
 const MAX_DEPTH = 32;
 
+/** More is not read by anybody. */
+export const MAX_PROBLEMS = 500;
+
 /** A catalogue file and all it extends, merged. */
 export function readLayers(snapshot: Snapshot, path: string, code: string): Layers {
 	const problems: Problem[] = [];
@@ -76,7 +79,8 @@ export function readLayers(snapshot: Snapshot, path: string, code: string): Laye
 		return merged;
 	};
 
-	const onNothingToRemove = (entry: YamlMap["entries"][number], known: readonly string[]): void => {
+	const onNothingToRemove = (entry: YamlMap["entries"][number], known: ReadonlySet<string>): void => {
+		if (problems.length >= MAX_PROBLEMS) return;
 		const message = `null removes what an extended catalogue says, but there is no "${entry.key}".`;
 		error(entry.keyAt, message + didYouMean(entry.key, known));
 	};

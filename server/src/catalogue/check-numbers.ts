@@ -1,4 +1,5 @@
 import { kindOfProtocol, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { grouped } from "../text/grouped.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import type { ReportAt } from "./report-at.ts";
 
@@ -31,29 +32,63 @@ function checkUnique(path: string, noun: string, things: Numbered, report: Repor
 
 type Table = DecodedCatalogue["resources"][string];
 
+interface Placed {
+	readonly key: string;
+	readonly place: number;
+	readonly entry: Table[string];
+	/** What it counts, and which. */
+	readonly number: string | undefined;
+}
+
 /** As every agent sees the table: a clash may exist for one agent only. Pins, groups and functions are numbered apart. */
 function checkTable(name: string, table: Table, report: ReportAt): void {
-	const agents = new Set(Object.values(table).flatMap(({ agentIds }) => Object.keys(agentIds ?? {})));
 	const told = new Set<string>();
-	for (const agent of [undefined, ...agents]) {
+	const tellOfClashes = (seen: readonly Placed[], agent?: string): void => {
 		const taken = new Map<string, string>();
-		for (const [key, entry] of Object.entries(table)) {
+		for (const { key, entry, number } of seen) {
+			const first = number === undefined ? undefined : taken.get(number);
+			if (number !== undefined && first === undefined) taken.set(number, key);
+			if (first === undefined || told.has(key)) continue;
+			told.add(key);
 			const own = agent === undefined ? undefined : entry.agentIds?.[agent];
-			const id = own === undefined ? entry.id : own;
-			if (id === undefined || id === null) continue;
-			const number = `${entry.kind ?? ""} ${id}`;
-			const first = taken.get(number);
-			if (first === undefined) taken.set(number, key);
-			else if (!told.has(key)) {
-				told.add(key);
-				const path = `resources.${name}.${key}.${own === undefined ? "id" : `agentIds.${agent}`}`;
-				report(
-					path,
-					`${entry.kind ?? name} ${id} is already "${first}"${agent === undefined ? "" : ` for agent "${agent}"`}.`,
-				);
-			}
+			const path = `resources.${name}.${key}.${own === undefined ? "id" : `agentIds.${agent}`}`;
+			const forAgent = agent === undefined ? "" : ` for agent "${agent}"`;
+			report(path, `${entry.kind ?? name} ${own ?? entry.id} is already "${first}"${forAgent}.`);
 		}
+	};
+	const all = Object.entries(table).map(
+		([key, entry], place): Placed => ({ key, place, entry, number: numberOf(entry, entry.id) }),
+	);
+	tellOfClashes(all);
+	const byNumber = grouped(all, ({ number }) => number);
+	for (const [agent, own] of ownNumbers(all)) {
+		const places = new Set(own.map(({ place }) => place));
+		const numbers = new Set(own.flatMap(({ number }) => number ?? []));
+		// of those that all agents number so, all but the first have been told of
+		const common = [...numbers].flatMap(
+			(number) => byNumber.get(number)?.find(({ place }) => !places.has(place)) ?? [],
+		);
+		tellOfClashes(
+			[...own, ...common].sort((a, b) => a.place - b.place),
+			agent,
+		);
 	}
+}
+
+/** By agent, the entries that it numbers by itself or does not see. */
+function ownNumbers(all: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
+	const byAgent = new Map<string, Placed[]>();
+	for (const placed of all)
+		for (const [agent, id] of Object.entries(placed.entry.agentIds ?? {})) {
+			const own = byAgent.get(agent) ?? [];
+			byAgent.set(agent, own);
+			own.push({ ...placed, number: numberOf(placed.entry, id) });
+		}
+	return byAgent;
+}
+
+function numberOf({ kind }: Table[string], id: number | null | undefined): string | undefined {
+	return id === undefined || id === null ? undefined : `${kind ?? ""} ${id}`;
 }
 
 function checkProtocols(protocols: Numbered, report: ReportAt): void {

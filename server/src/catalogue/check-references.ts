@@ -14,13 +14,15 @@ export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): 
 	};
 	for (const { path, to, key, also = [] } of referencesIn(catalogue)) {
 		if (named[to].has(key) || also.includes(key)) continue;
-		const known = [...named[to], ...also];
-		report(path, `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`);
+		report(path, () => {
+			const known = [...named[to], ...also];
+			return `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`;
+		});
 	}
 	for (const { path, table, key } of resourcesNamedIn(catalogue)) {
 		const entries = catalogue.resources[table] ?? {};
-		if (!tables.includes(table) || Object.hasOwn(entries, key)) continue;
-		report(path, `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
+		if (!named.table.has(table) || Object.hasOwn(entries, key)) continue;
+		report(path, () => `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
 	}
 	checkParents(catalogue, report);
 }

@@ -1,4 +1,6 @@
-/** `0–36`; with holes `0–5, 8`; `none` for no numbers. */
+import { enumerated } from "../text/listed.ts";
+
+/** `0–36`; with holes `0–5, 8`, of many the first; `none` for no numbers. */
 export function describeRange(numbers: Iterable<number>): string {
 	const sorted = [...new Set(numbers)].sort((a, b) => a - b);
 	const runs: { first: number; last: number }[] = [];
@@ -7,5 +9,9 @@ export function describeRange(numbers: Iterable<number>): string {
 		if (run && run.last + 1 === number) run.last = number;
 		else runs.push({ first: number, last: number });
 	}
-	return runs.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(", ") || "none";
+	const text = ({ first, last }: (typeof runs)[number]) => (first === last ? `${first}` : `${first}–${last}`);
+	return runs.length === 0 ? "none" : enumerated(runs, RUNS, text);
 }
+
+/** As many as can be taken in. */
+const RUNS = 24;

@@ -44,12 +44,16 @@ function likely(
 	[first]: readonly ResourceEntry[],
 	{ label, address }: DeviceHints,
 ): ReadonlySet<DeviceEntry> {
+	const owners = first?.owners ?? [];
 	return new Set([
-		...(first?.owners ?? []),
+		...(owners.length > TELLING_OWNERS ? [] : owners),
 		...(label === undefined ? [] : (index.devicesByLabel.get(label) ?? [])),
 		...(address === undefined ? [] : (index.devicesByAddress.get(address) ?? [])),
 	]);
 }
+
+/** What more devices share than these does not tell which one of them is meant. */
+const TELLING_OWNERS = 100;
 
 function rank(entry: DeviceEntry, wanted: readonly ResourceEntry[], hints: DeviceHints): RankedDevice {
 	const { labels = [], addresses = [], compatible = [] } = entry.device.dt ?? {};

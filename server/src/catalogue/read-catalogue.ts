@@ -4,7 +4,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { positionsOf } from "../text/yaml-node.ts";
-import { readLayers } from "./catalogue-layers.ts";
+import { MAX_PROBLEMS, readLayers } from "./catalogue-layers.ts";
 import { CATALOGUE, type DecodedCatalogue } from "./catalogue-shape.ts";
 import { checkCatalogue } from "./check-catalogue.ts";
 import { checkUnused } from "./check-unused.ts";
@@ -26,31 +26,35 @@ export interface ReadCatalogue {
 	readonly files: readonly string[];
 }
 
-/** More is not read by anybody. */
-const MAX_PROBLEMS = 500;
-
 /** Reads `*.scmi.yaml` (or .yml, .json: JSON is YAML) with all it extends. */
 export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	const { root, problems: ofLayers, files } = readLayers(snapshot, path, "scmi-catalogue");
 	if (!root) return { catalogue: undefined, problems: ofLayers, positions: new Map(), files };
 
 	const problems = [...ofLayers];
-	const wrongPaths: string[] = [];
+	const wrong = new Set<string>();
+	const isFull = () => problems.length >= MAX_PROBLEMS;
 	const report: Report = (keyPath, at, message, severity = "error") => {
-		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-catalogue", severity, at, message });
-		if (severity === "error") wrongPaths.push(keyPath);
+		if (!isFull()) problems.push({ code: "scmi-catalogue", severity, at, message });
+		if (severity === "error") for (const path of withAllAbove(keyPath)) wrong.add(path);
 	};
 	const positions = positionsOf(root);
 	const decoded = decodeYaml(CATALOGUE, root, report);
 	checkUnused(root, report);
 	if (decoded)
 		checkCatalogue(decoded, (keyPath, message, severity) => {
-			report(keyPath, positions.get(keyPath) ?? root.at, message, severity);
+			const text = typeof message === "string" ? message : isFull() ? "" : message();
+			report(keyPath, positions.get(keyPath) ?? root.at, text, severity);
 		});
-	const isWrong = (section: string) => wrongPaths.some((wrong) => `${wrong}.`.startsWith(`${section}.`));
+	const isWrong = (section: string) => wrong.has(section);
 	const sound = decoded && !isWrong("permissions") && !isWrong("agents");
 	problems.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));
 	return { catalogue: sound ? modelOf(decoded, isWrong) : undefined, problems, positions, files };
+}
+
+/** A key path and those of everything it lies in. */
+function* withAllAbove(keyPath: string): Generator<string> {
+	for (let end = keyPath.length; end > 0; end = keyPath.lastIndexOf(".", end - 1)) yield keyPath.slice(0, end);
 }
 
 function modelOf(decoded: DecodedCatalogue, isWrong: (path: string) => boolean): Catalogue {

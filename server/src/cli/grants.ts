@@ -3,6 +3,7 @@ import type { GrantsCell, GrantsReport, GrantsRow } from "../features/reports.ts
 import { linesText } from "../text/visible.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
+import { jsonPieces } from "./json-pieces.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
 import { Refusal } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
@@ -18,7 +19,10 @@ export const grantsCommand: Command = {
 		const session = openSession(terminal);
 		const setup = loadOneSetup(session, terminal, args);
 		const report = grantsReport(terminal.analyse(session.snapshot, session.cache, setup));
-		if (format === "json") terminal.print(`${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`);
+		if (format === "json") {
+			for (const piece of jsonPieces({ version: 1, ...report })) terminal.print(piece);
+			terminal.print("\n");
+		}
 		if (report.missing !== null) throw new Refusal(report.missing);
 		if (format === "text") terminal.print(grantsText(report));
 		return 0;

@@ -1,3 +1,4 @@
+import { grouped } from "../text/grouped.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
@@ -26,8 +27,9 @@ export interface LoneStack {
  * found out.
  */
 export function setupOfLoneBoard(snapshot: Snapshot, path: string, stack?: LoneStack): Setup {
-	const guests = guestsIn(snapshot, folderOf(path));
+	const { guests, unread } = guestsIn(snapshot, folderOf(path));
 	const names = guests.map(({ config, file }) => config.name?.value || stemOf(file));
+	const sharers = grouped(names, (name) => name);
 	return {
 		...NOTHING_SAID,
 		name: stack?.name ?? stemOf(path),
@@ -39,12 +41,13 @@ export function setupOfLoneBoard(snapshot: Snapshot, path: string, stack?: LoneS
 			);
 			return {
 				// Two configurations that name one domain are told apart by their files.
-				name: names.filter((other) => other === name).length === 1 ? name : stemOf(file),
+				name: sharers.get(name)?.length === 1 ? name : stemOf(file),
 				os: /^(z?image|vmlinu|linux)/i.test(nameOf(config.kernel?.value ?? "")) ? "linux" : "unknown",
 				xl: [{ path: file }],
 				...(tree !== undefined && { guest: { base: { path: tree }, overlays: [] } }),
 			};
 		}),
+		...(unread.length > 0 && { unread }),
 	};
 }
 
@@ -74,7 +77,7 @@ const MAX_DEPTH = 8;
 
 /** Whether an xl configuration beside it names this tree as its `device_tree`: then it is no board of its own. */
 export function isGuestTree(snapshot: Snapshot, path: string): boolean {
-	return guestsIn(snapshot, folderOf(path)).some(({ file, config }) => declaredTree(file, config) === path);
+	return guestsIn(snapshot, folderOf(path)).guests.some(({ file, config }) => declaredTree(file, config) === path);
 }
 
 interface Guest {
@@ -82,14 +85,29 @@ interface Guest {
 	readonly config: XlConfig;
 }
 
-function guestsIn(snapshot: Snapshot, folder: string): readonly Guest[] {
-	return snapshot.list(folder).flatMap((name) => {
-		if (!name.endsWith(".cfg")) return [];
-		const file = joinPath(folder, name);
+/** All the `.cfg` of a folder together, in characters: an xl configuration has a few hundred. */
+const MAX_CHARACTERS = 16_000_000;
+
+/** The configurations in a folder that ask for SCMI, and the files that are not looked into since those before them are too large. */
+function guestsIn(
+	snapshot: Snapshot,
+	folder: string,
+): { readonly guests: readonly Guest[]; readonly unread: readonly string[] } {
+	const files = snapshot
+		.list(folder)
+		.filter((name) => name.endsWith(".cfg"))
+		.map((name) => joinPath(folder, name));
+	const guests: Guest[] = [];
+	let characters = 0;
+	for (const [place, file] of files.entries()) {
 		const reading = snapshot.read(file);
-		if (reading.kind !== "text" || !mentionsArmSci(reading.text) || !looksLikeXlConfig(reading.text)) return [];
-		return [{ file, config: readXlConfig(snapshot, [file]) }];
-	});
+		if (reading.kind !== "text") continue;
+		characters += reading.text.length;
+		if (characters > MAX_CHARACTERS) return { guests, unread: files.slice(place) };
+		if (mentionsArmSci(reading.text) && looksLikeXlConfig(reading.text))
+			guests.push({ file, config: readXlConfig(snapshot, [file]) });
+	}
+	return { guests, unread: [] };
 }
 
 /** `device_tree` is a path on the target; the source it was built from has the same name. */

@@ -26,6 +26,9 @@ export interface ReadSetups {
 
 const CODE = "scmi-setup";
 
+/** More is not read by anybody. */
+const MAX_PROBLEMS = 500;
+
 /**
  * Reads a `scmi.yaml`:
  *
@@ -70,13 +73,12 @@ export function readSetups(snapshot: Snapshot, path: string): ReadSetups {
 
 	const found = new Map<string, Problem>();
 	const report: Report = (_, at, message, severity = "error") => {
-		found.set(`${at.start} ${message}`, { code: CODE, severity, at, message });
+		if (found.size < MAX_PROBLEMS) found.set(`${at.start} ${message}`, { code: CODE, severity, at, message });
 	};
 	const setups = variantsOf(root, report).flatMap(
 		({ name, root: variant }) => setupOf(snapshot, variant, name, report) ?? [],
 	);
-	problems.push(...[...found.values()].sort((a, b) => a.at.start - b.at.start));
-	return { setups, problems };
+	return { setups, problems: [...problems, ...[...found.values()].sort((a, b) => a.at.start - b.at.start)] };
 }
 
 /** What a `scmi.yaml` says, read again only when it or what it names changes. */

@@ -29,6 +29,8 @@ export interface Setup {
 	 * setup says something of it: it is there in any case.
 	 */
 	readonly domains: readonly DomainSetup[];
+	/** Configurations beside the board that are not looked into, since all together they are too large. */
+	readonly unread?: readonly string[];
 	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */
 	readonly catalogue?: NamedCatalogue;
 	/** The mediator by its name, as written. */

@@ -55,6 +55,7 @@ export interface XlIomem extends Placed<string> {
 /** Reads a domain's fragments as one file, in order: a later assignment of a key wins. Absent files are left out. */
 export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlConfig {
 	const settings = new Map<string, XlAssignment>();
+	const grown = new Map<string, XlValue[]>();
 	const placeholders: Span[] = [];
 	const problems: Problem[] = [];
 	const files: string[] = [];
@@ -64,9 +65,8 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		files.push(reading.path);
 		const read = readXlAssignments(reading.path, reading.text);
 		for (const placeholder of read.placeholders) placeholders.push(placeholder);
-		problems.push(...read.problems);
-		for (const assignment of read.assignments)
-			settings.set(assignment.key, assignment.adds ? added(settings.get(assignment.key), assignment) : assignment);
+		for (const problem of read.problems) problems.push(problem);
+		for (const assignment of read.assignments) assign(settings, grown, assignment);
 	}
 	const setTo = (key: string) => settings.get(key)?.value;
 	const items = (key: string): readonly XlValue[] => {
@@ -110,21 +110,20 @@ export function mayStillSet({ settings, whole }: XlConfig, key: string): boolean
 	return value.kind === "unknown" || (value.kind === "list" && value.items.some(({ kind }) => kind === "unknown"));
 }
 
-function added(before: XlAssignment | undefined, more: XlAssignment): XlAssignment {
-	if (before?.value.kind === "list" && more.value.kind === "list")
-		return {
-			...more,
-			value: {
-				...more.value,
-				items: [...before.value.items, ...more.value.items],
-			},
-		};
-	if (before?.value.kind === "text" && more.value.kind === "text")
-		return {
-			...more,
-			value: { ...more.value, text: before.value.text + more.value.text },
-		};
-	return more;
+/** @param grown by key, the items of a list that has been added to */
+function assign(settings: Map<string, XlAssignment>, grown: Map<string, XlValue[]>, more: XlAssignment): void {
+	const { key, adds, value } = more;
+	const before = adds ? settings.get(key)?.value : undefined;
+	if (before?.kind === "list" && value.kind === "list") {
+		const items = grown.get(key) ?? [...before.items];
+		grown.set(key, items);
+		for (const item of value.items) items.push(item);
+		settings.set(key, { ...more, value: { ...value, items } });
+		return;
+	}
+	grown.delete(key);
+	const isText = before?.kind === "text" && value.kind === "text";
+	settings.set(key, isText ? { ...more, value: { ...value, text: before.text + value.text } } : more);
 }
 
 function textOf(value: XlValue | undefined): Placed<string> | undefined {
@@ -157,6 +156,9 @@ function splitOnce(text: string, separator: string): [string, string] {
 	return place < 0 ? [text, ""] : [text.slice(0, place).trim(), text.slice(place + 1).trim()];
 }
 
+/** More is not read by anybody. */
+const MAX_PROBLEMS = 100;
+
 function readIomem(written: Placed<string> | undefined, problems: Problem[]): readonly XlIomem[] {
 	if (!written) return [];
 	const [, frame, pages, guest] =
@@ -164,12 +166,8 @@ function readIomem(written: Placed<string> | undefined, problems: Problem[]): re
 	if (frame === undefined || pages === undefined) {
 		const message =
 			'iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".';
-		problems.push({
-			code: "scmi-xl-config",
-			severity: "warning",
-			at: written.at,
-			message,
-		});
+		if (problems.length < MAX_PROBLEMS)
+			problems.push({ code: "scmi-xl-config", severity: "warning", at: written.at, message });
 		return [];
 	}
 	const hex = (text: string) => Number.parseInt(text, 16);

@@ -1,5 +1,4 @@
 import type { Analysis } from "../analysis.ts";
-import type { BoardDevice, Use } from "../board/board.ts";
 import { deviceName } from "../catalogue/catalogue-index.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
@@ -10,6 +9,7 @@ import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/sta
 import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { type Concerns, concernsOf } from "./concerns.ts";
 import { type Places, placesIn } from "./places.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "./reports.ts";
 import { STILL_READING, withoutCatalogue } from "./status.ts";
@@ -30,12 +30,13 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}
 	const places = placesIn([analysis]);
-	const view: View = { analysis, facts, verdicts, places };
+	const view: View = { analysis, facts, verdicts, places, cells: new Map(), concerns: concernsOf(analysis) };
 	const devices = byNumber(facts, verdicts.devices())
 		.map((subject) => deviceRow(view, subject))
 		.filter(isWorthARow);
 	const resources = verdicts.resources().map((subject) => resourceRow(view, subject));
-	const occurring = new Set([...devices, ...resources].flatMap(({ cells }) => cells.map(({ state }) => state)));
+	const occurring = new Set<VerdictState>();
+	for (const { cells } of [...devices, ...resources]) for (const { state } of cells) occurring.add(state);
 	return {
 		...head,
 		profile: facts.recognised.hypervisor.title,
@@ -57,6 +58,9 @@ interface View {
 	readonly facts: Facts;
 	readonly verdicts: Verdicts;
 	readonly places: Places;
+	/** By the verdict they show: many of a large board share one. */
+	readonly cells: Map<Verdict, GrantsCell>;
+	readonly concerns: Concerns;
 }
 
 /** As firmware counts its devices; those without a number come last, in the order of the tree. */
@@ -107,7 +111,7 @@ function deviceRow(view: View, subject: DeviceSubject): GrantsRow {
 		tree: referenceTo(device.node),
 		place: places.locationOf(spanOfNode(device.node)),
 		...grantsCells(view, subject),
-		concern: concernOf(view, device),
+		concern: view.concerns.of(device),
 	};
 }
 
@@ -118,15 +122,20 @@ function resourceRow(view: View, subject: ResourceSubject): GrantsRow {
 		tree: subject.users.join(", "),
 		place: null,
 		...grantsCells(view, subject),
-		concern: concernAt(view, [...subject.uses.values()].flat()),
+		concern: view.concerns.at([...subject.uses.values()].flat()),
 	};
 }
 
 function grantsCells(
-	{ facts, verdicts, places }: View,
+	{ facts, verdicts, places, cells: known }: View,
 	subject: DeviceSubject | ResourceSubject,
 ): Pick<GrantsRow, "cells" | "state"> {
-	const cells = facts.domains.map((domain) => cellOf(places, verdicts.of(domain, subject)));
+	const cells = facts.domains.map((domain) => {
+		const verdict = verdicts.of(domain, subject);
+		const cell = known.get(verdict) ?? cellOf(places, verdict);
+		known.set(verdict, cell);
+		return cell;
+	});
 	return { cells, state: worstOf(cells.map(({ state }) => state)) };
 }
 
@@ -150,27 +159,4 @@ function cellOf(places: Places, verdict: Verdict): GrantsCell {
 		waits,
 		reasons: reasons.map(({ text, at }: Reason) => ({ text, place: at === undefined ? null : places.locationOf(at) })),
 	};
-}
-
-/** The first thing that is wrong with a node, as found by a rule. */
-function concernOf({ analysis }: View, { node }: BoardDevice): string | null {
-	const finding = analysis.findings.find(
-		({ at, severity }) =>
-			(severity === "error" || severity === "warning") &&
-			node.bodies.some(
-				({ body, first }) =>
-					first.source.path === at.file && at.start >= first.start && at.end <= (body.close?.end ?? body.open.end),
-			),
-	);
-	return finding?.message ?? null;
-}
-
-/** The first thing that is wrong with a number itself. */
-function concernAt({ analysis }: View, uses: readonly Use[]): string | null {
-	const finding = analysis.findings.find(
-		({ at, severity }) =>
-			(severity === "error" || severity === "warning") &&
-			uses.some((use) => use.at.file === at.file && use.at.start === at.start && use.at.end === at.end),
-	);
-	return finding?.message ?? null;
 }

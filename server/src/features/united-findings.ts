@@ -1,6 +1,8 @@
 import { type Analysis, hasRead } from "../analysis.ts";
 import { DISABLE_CODE } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
+import { grouped } from "../text/grouped.ts";
+import { enumerated } from "../text/listed.ts";
 
 /** A finding, and one of the analyses that has it. */
 export interface UnitedFinding {
@@ -21,11 +23,12 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 			if (known) known.in.add(analysis);
 			else united.set(key, { finding, analysis, in: new Set([analysis]) });
 		}
+	const readersOf = onceEach((file: string) => analyses.filter((analysis) => hasRead(analysis, file)));
 	const isIdleInAll = ({ finding, in: holders }: { readonly finding: Finding; readonly in: Set<Analysis> }) =>
-		finding.code !== DISABLE_CODE ||
-		analyses.every((analysis) => holders.has(analysis) || !hasRead(analysis, finding.at.file));
+		finding.code !== DISABLE_CODE || readersOf(finding.at.file).every((analysis) => holders.has(analysis));
+	const variants = grouped(analyses, ({ facts }) => facts.setup.file);
 	return [...united.values()].filter(isIdleInAll).map(({ finding, analysis, in: holders }) => {
-		const where = variantsText([...holders], analyses);
+		const where = variantsText([...holders], variants);
 		return { analysis, finding: where === "" ? finding : { ...finding, message: `${finding.message} (${where})` } };
 	});
 }
@@ -35,11 +38,27 @@ export function keyOf({ code, at, message }: Finding): string {
 }
 
 /** Empty where every variant of the file has it, or the setup has none. */
-function variantsText(holders: readonly Analysis[], analyses: readonly Analysis[]): string {
+function variantsText(
+	holders: readonly Analysis[],
+	variantsOf: ReadonlyMap<string | undefined, readonly Analysis[]>,
+): string {
 	const variants = holders.filter(({ facts }) => facts.setup.file !== undefined);
 	const files = new Set(variants.map(({ facts }) => facts.setup.file));
-	const siblings = analyses.filter(({ facts }) => files.has(facts.setup.file));
-	if (siblings.length <= variants.length) return "";
+	const siblings = [...files].reduce((sum, file) => sum + (variantsOf.get(file)?.length ?? 0), 0);
+	if (siblings <= variants.length) return "";
 	const names = variants.flatMap(({ facts }) => facts.setup.name.split("#")[1] ?? []);
-	return names.length === 0 ? "" : `in variant ${names.join(", ")}`;
+	return names.length === 0 ? "" : `in variant ${enumerated(names, NAMED, String)}`;
+}
+
+/** As many as can be taken in. */
+const NAMED = 12;
+
+/** Works an answer out once for each question. */
+function onceEach<Q, A>(answer: (question: Q) => A): (question: Q) => A {
+	const known = new Map<Q, { readonly answer: A }>();
+	return (question) => {
+		const found = known.get(question) ?? { answer: answer(question) };
+		known.set(question, found);
+		return found.answer;
+	};
 }

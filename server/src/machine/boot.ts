@@ -54,7 +54,7 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 		if (admission !== "admitted") {
 			started.push({ domain: domain.name, state: admission, channels });
 			const why = admission === "refused" ? `${domain.name} is not created` : "the machine has stopped";
-			uses.push(...everyUse(domain, { state: "unreached", why }));
+			for (const use of everyUse(domain, { state: "unreached", why })) uses.push(use);
 			continue;
 		}
 		let unknown: string | undefined;
@@ -62,7 +62,7 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 			const connection = mediator.connect(domain, instance.controller);
 			if (connection.kind === "connected") channels.set(instance.controller?.path ?? "", connection.channel);
 			if (connection.kind === "unknown") unknown ??= connection.why;
-			uses.push(...runInstance(machine, instance, connection));
+			for (const use of runInstance(machine, instance, connection)) uses.push(use);
 		}
 		const open = channels.size === 0 && unknown !== undefined ? { unknown } : {};
 		started.push({ domain: domain.name, state: "running", channels, ...open });

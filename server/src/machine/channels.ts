@@ -1,27 +1,21 @@
 import { type AgentEntry, type CatalogueIndex, isComplete } from "../catalogue/catalogue-index.ts";
-import type { CatalogueChannel } from "../catalogue/model.ts";
-import { listed } from "../text/listed.ts";
+import {
+	type Channel,
+	type ChannelGroup,
+	type ChannelPlace,
+	channelGroup,
+	numberIn,
+	type TransportChannels,
+} from "../catalogue/channel-table.ts";
+import { enumerated, listedSome } from "../text/listed.ts";
 import type { ControllerPlan, Known, Transport } from "./boot-plan.ts";
-import type { MessageStep } from "./trace.ts";
-
-/** Where a channel is: the SMC that rings firmware, and the page the message lies in, in as far as these are known. */
-export type Place = MessageStep["channel"];
-
-/** Firmware's end of a channel: the agent it takes every caller for. */
-export interface Channel {
-	readonly agent: AgentEntry;
-	readonly transport: Transport;
-	readonly place: Place;
-	readonly mailbox?: { readonly address?: number; readonly path?: string; readonly doorbell?: number };
-	readonly opteeChannel?: number;
-}
 
 /**
  * Who is behind a channel. `absent`: firmware has no such channel, and `part` says by what that is known; `isCertain` where its
  * list of agents is complete. `unread`: the call returns, but firmware reads another page.
  */
 export type Behind =
-	| { readonly kind: "agent"; readonly agent: AgentEntry; readonly place: Place }
+	| { readonly kind: "agent"; readonly agent: AgentEntry; readonly place: ChannelPlace }
 	| {
 			readonly kind: "absent";
 			readonly part: "transport" | "channel" | "page";
@@ -32,17 +26,17 @@ export type Behind =
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** An SMC as it reaches firmware, with the channel's number in x7 where a hypervisor puts one there. */
-export interface Doorbell extends Place {
+export interface Doorbell extends ChannelPlace {
 	readonly smcId: number;
 	readonly x7: number;
 }
 
 /** The agent whose channel an SMC with its page is; what the catalogue does not list may be an agent it leaves out, unless its list is complete. */
 export function agentBehindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
-	const all = channelsOf(index).filter(({ place }) => place.smcId !== undefined);
-	if (all.length === 0) return unknown("the catalogue lists no SMC channels");
-	const sameId = all.filter(({ place }) => place.smcId === bell.smcId);
-	if (sameId.length === 0) return absentChannel(index, smcText(index, bell.smcId));
+	const { bySmcId } = index.channels;
+	if (bySmcId.size === 0) return unknown("the catalogue lists no SMC channels");
+	const sameId = bySmcId.get(bell.smcId);
+	if (sameId === undefined) return absentChannel(index, smcText(index, bell.smcId));
 	const channel = sameId.find(({ place }) => place.x7 === undefined || place.x7 === bell.x7);
 	if (!channel)
 		return isComplete(index, "agents")
@@ -63,41 +57,28 @@ export function agentBehindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
  * @param isPhysical the addresses of its tree are the machine's own, as a guest's need not be
  */
 export function agentBehindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boolean): Behind {
-	const all = channelsOf(index);
-	if (all.length === 0) return unknown("the catalogue lists no channels");
-	const same = all.filter(({ transport }) => transport === node.transport);
-	if (same.length === 0) {
-		const others = [...new Set(all.map(({ transport }) => TRANSPORT_NAMES[transport]))].join(" and ");
+	const { byTransport } = index.channels;
+	if (byTransport.size === 0) return unknown("the catalogue lists no channels");
+	const same = byTransport.get(node.transport);
+	if (same === undefined) {
+		const others = [...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]).join(" and ");
 		const why = `${node.path} speaks ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}
 	const fitting = fittingOf(same, node);
 	if ("kind" in fitting) return fitting;
-	if (fitting.length === 0) return absentChannel(index, noSuchChannel(index, same, node));
+	if (fitting.channels.length === 0) return absentChannel(index, noSuchChannel(index, same, node));
 	const page = isPhysical ? addressOf(node) : undefined;
-	const there = page === undefined ? fitting : readingAt(fitting, page);
+	const there = page === undefined ? fitting.channels : readingAt(fitting, page);
 	if (page !== undefined && there.length === 0) {
-		const read = fitting.map(({ agent, place }) => `${nameOf(agent)} at ${hex(place.shmemAddress as number)}`);
-		const why = `"${index.catalogue.firmware.name}" reads the messages of ${listed([...new Set(read)])}, and those of ${node.path} are at ${hex(page)}`;
+		const read = fitting.channels.map(({ agent, place }) => `${nameOf(agent)} at ${hex(place.shmemAddress as number)}`);
+		const why = `"${index.catalogue.firmware.name}" reads the messages of ${listedSome([...new Set(read)], NAMED)}, and those of ${node.path} are at ${hex(page)}`;
 		return { kind: "absent", part: "page", isCertain: isComplete(index, "agents"), why };
 	}
 	const [first] = there;
-	if (new Set(there.map(({ agent }) => agent)).size > 1 || first === undefined)
+	if (first === undefined || there.some(({ agent }) => agent !== first.agent))
 		return unknown(`${node.path} may be the channel of ${namesOf(there)}`);
 	return { kind: "agent", agent: first.agent, place: first.place };
-}
-
-/** The channels agents send commands over, whatever carries them. */
-export function channelsOf({ agents }: CatalogueIndex): readonly Channel[] {
-	return agents.flatMap((agent) =>
-		(agent.agent.channels ?? []).filter(isCommand).map((channel) => asChannel(agent, channel)),
-	);
-}
-
-/** The first channel an agent sends commands over. */
-export function placeOfAgent(agent: AgentEntry): Place {
-	const channel = (agent.agent.channels ?? []).find(isCommand);
-	return channel === undefined ? {} : asChannel(agent, channel).place;
 }
 
 export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
@@ -109,60 +90,36 @@ export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
 
 export const hex = (value: number) => `0x${value.toString(16)}`;
 
-const isCommand = ({ direction }: CatalogueChannel) => direction === undefined || direction === "a2p";
-
-function asChannel(agent: AgentEntry, channel: CatalogueChannel): Channel {
-	const { transport, smcId, smcArgs, shmem, mailbox, doorbell, opteeChannel } = channel;
-	return {
-		agent,
-		transport,
-		place: {
-			...(smcId !== undefined && { smcId }),
-			...(smcArgs?.x7 !== undefined && { x7: smcArgs.x7 }),
-			...(shmem && { shmemAddress: shmem.address }),
-		},
-		...(mailbox && {
-			mailbox: {
-				...(mailbox.address !== undefined && { address: mailbox.address }),
-				...(mailbox.path !== undefined && { path: mailbox.path }),
-				...(doorbell !== undefined && { doorbell }),
-			},
-		}),
-		...(opteeChannel !== undefined && { opteeChannel }),
-	};
-}
+/** As many names as can be taken in. */
+const NAMED = 8;
 
 /** The channels of its transport that a node may be, or why that cannot be told. */
-function fittingOf(channels: readonly Channel[], node: ControllerPlan): readonly Channel[] | Behind {
+function fittingOf(same: TransportChannels, node: ControllerPlan): ChannelGroup | Behind {
 	switch (node.transport) {
 		case "smc":
-			return byValue(channels, node.smcId, (channel) => channel.place.smcId, `the arm,smc-id of ${node.path}`);
+			return byValue(same, node.smcId, `the arm,smc-id of ${node.path}`);
 		case "optee":
-			return byValue(
-				channels,
-				node.opteeChannel,
-				(channel) => channel.opteeChannel,
-				`the linaro,optee-channel-id of ${node.path}`,
-			);
+			return byValue(same, node.opteeChannel, `the linaro,optee-channel-id of ${node.path}`);
 		case "mailbox":
-			return byMailbox(channels, node);
+			return byMailbox(same.channels, node);
 		case "virtio":
-			return channels;
+			return same.byNumber.get(undefined) ?? NONE;
 	}
 }
 
-function byValue(
-	channels: readonly Channel[],
-	value: Known<number>,
-	numberIn: (channel: Channel) => number | undefined,
-	what: string,
-): readonly Channel[] | Behind {
+/** Those of the number, and those of which the catalogue does not say theirs. */
+function byValue({ channels, byNumber }: TransportChannels, value: Known<number>, what: string): ChannelGroup | Behind {
 	if (value.kind !== "known") return unknown(`${what} is ${value.kind === "absent" ? "missing" : "not known"}`);
-	return channels.filter((channel) => (numberIn(channel) ?? value.value) === value.value);
+	const numbered = byNumber.get(value.value);
+	const others = byNumber.get(undefined);
+	if (numbered === undefined || others === undefined) return numbered ?? others ?? NONE;
+	return channelGroup(channels.filter((channel) => (numberIn(channel) ?? value.value) === value.value));
 }
 
+const NONE: ChannelGroup = { channels: [], byPage: new Map() };
+
 /** By register base or path; of several on one mailbox, that whose doorbell is among the cells of `mboxes`. */
-function byMailbox(channels: readonly Channel[], node: ControllerPlan): readonly Channel[] | Behind {
+function byMailbox(channels: readonly Channel[], node: ControllerPlan): ChannelGroup | Behind {
 	const { mailbox } = node;
 	if (mailbox.kind !== "known")
 		return unknown(`the mailbox of ${node.path} is ${mailbox.kind === "absent" ? "missing" : "not known"}`);
@@ -174,13 +131,13 @@ function byMailbox(channels: readonly Channel[], node: ControllerPlan): readonly
 	if (address === undefined && there.some(({ mailbox: own }) => own?.address !== undefined))
 		return unknown(`the address of ${path} is not known`);
 	const withDoorbell = there.filter(({ mailbox: own }) => own?.doorbell === undefined || cells.includes(own.doorbell));
-	return withDoorbell.length > 0 ? withDoorbell : there;
+	return channelGroup(withDoorbell.length > 0 ? withDoorbell : there);
 }
 
-function noSuchChannel(index: CatalogueIndex, same: readonly Channel[], node: ControllerPlan): string {
+function noSuchChannel(index: CatalogueIndex, { byNumber }: TransportChannels, node: ControllerPlan): string {
 	if (node.transport === "smc" && node.smcId.kind === "known") return smcText(index, node.smcId.value);
 	if (node.transport === "optee" && node.opteeChannel.kind === "known") {
-		const known = [...new Set(same.map(({ opteeChannel }) => opteeChannel))].join(", ");
+		const known = enumerated([...byNumber.keys()], NAMED, String);
 		return `OP-TEE channel ${node.opteeChannel.value} is none of "${index.catalogue.firmware.name}", which has ${known}`;
 	}
 	const mailbox = node.mailbox.kind === "known" ? node.mailbox.value : undefined;
@@ -189,7 +146,7 @@ function noSuchChannel(index: CatalogueIndex, same: readonly Channel[], node: Co
 }
 
 function smcText(index: CatalogueIndex, smcId: number): string {
-	const known = [...new Set(channelsOf(index).flatMap(({ place }) => place.smcId ?? []))].map(hex).join(", ");
+	const known = enumerated(index.channels.smcIds, NAMED, hex);
 	return `SMC ${hex(smcId)} is no channel of "${index.catalogue.firmware.name}", which listens on ${known}`;
 }
 
@@ -203,13 +160,12 @@ function addressOf({ shmem }: ControllerPlan): number | undefined {
 }
 
 /** Those that have their messages at a page; else those of which the catalogue does not say where. */
-function readingAt(channels: readonly Channel[], page: number): readonly Channel[] {
-	const there = channels.filter(({ place }) => place.shmemAddress === page);
-	return there.length > 0 ? there : channels.filter(({ place }) => place.shmemAddress === undefined);
+function readingAt({ byPage }: ChannelGroup, page: number): readonly Channel[] {
+	return byPage.get(page) ?? byPage.get(undefined) ?? [];
 }
 
 const nameOf = ({ key, agent }: AgentEntry) => agent.name ?? key;
 const namesOf = (channels: readonly Channel[]) =>
-	listed([...new Set(channels.map(({ agent }) => nameOf(agent)))], "or");
+	listedSome([...new Set(channels.map(({ agent }) => nameOf(agent)))], NAMED, "or");
 
 const unknown = (why: string): Behind => ({ kind: "unknown", why });

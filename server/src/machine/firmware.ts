@@ -1,5 +1,5 @@
 import type { AgentEntry, CatalogueIndex, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
-import type { CatalogueProtocol } from "../catalogue/model.ts";
+import type { CatalogueProtocol, Grant } from "../catalogue/model.ts";
 import type { Message, Protocol } from "../scmi/message.ts";
 import { BASE } from "../scmi/protocols/base.ts";
 import { protocolFor } from "../scmi/protocols.ts";
@@ -13,6 +13,8 @@ export interface Firmware {
 	/** By number, Base first. */
 	readonly protocols: ReadonlyMap<number, Served>;
 	readonly permissions: PermissionState;
+	/** By agent key: what it has from power-on, as far as that has been worked out. */
+	readonly fixedGrants: Map<string, Map<ResourceEntry, Grant>>;
 	/** What nobody has touched is not in it. */
 	readonly hardware: Map<ResourceEntry, HardwareState>;
 }
@@ -64,6 +66,7 @@ export function startFirmware(index: CatalogueIndex): Firmware {
 			mayHaveMore: new Set(),
 			mayHaveLess: new Set(),
 		},
+		fixedGrants: new Map(),
 		hardware: new Map(),
 	};
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../text/grouped.ts";
 import type { ConsumerPlan, ControllerPlan, DomainPlan, ProtocolPlan } from "./boot-plan.ts";
 
 /** What one domain has behind one SCMI node: Linux makes an instance of each, with a channel of its own. */
@@ -17,16 +18,21 @@ export function instancesOf(domain: DomainPlan): readonly [Instance, ...Instance
 		const protocols = controller?.protocols.filter(({ enabled }) => enabled) ?? [];
 		return { name, cause, os, controller, protocols, consumers: own };
 	};
-	const used = [...new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)))];
-	const [first, ...others] = used.map((path) =>
-		of(
-			controllers.find((controller) => controller.path === path),
-			used.length === 1 ? consumers : consumers.map((consumer) => through(consumer, path)),
-		),
-	);
+	const byPath = new Map(controllers.toReversed().map((controller) => [controller.path, controller]));
+	const [first, ...others] = [...consumersByNode(consumers)].map(([path, own]) => of(byPath.get(path), own));
 	return first ? [first, ...others] : [of(controllers.find(({ enabled }) => enabled) ?? controllers[0], consumers)];
 }
 
-function through(consumer: ConsumerPlan, path: string): ConsumerPlan {
-	return { ...consumer, uses: consumer.uses.filter(({ controller }) => controller === path) };
+/** By the path of the SCMI node, who uses something of it, with these uses only. */
+function consumersByNode(consumers: readonly ConsumerPlan[]): ReadonlyMap<string, readonly ConsumerPlan[]> {
+	const nodes = new Map<string, ConsumerPlan[]>();
+	for (const consumer of consumers) {
+		const byNode = grouped(consumer.uses, ({ controller }) => controller);
+		for (const [path, uses] of byNode) {
+			const own = nodes.get(path) ?? [];
+			nodes.set(path, own);
+			own.push(byNode.size === 1 ? consumer : { ...consumer, uses });
+		}
+	}
+	return nodes;
 }

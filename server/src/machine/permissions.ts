@@ -1,5 +1,5 @@
 import { type AgentEntry, type DeviceEntry, isComplete, type ResourceEntry } from "../catalogue/catalogue-index.ts";
-import type { Grant, Level } from "../catalogue/model.ts";
+import type { AgentGrants, Grant, Level } from "../catalogue/model.ts";
 import type { Message } from "../scmi/message.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Firmware } from "./firmware.ts";
@@ -109,13 +109,20 @@ function fixedGrant(firmware: Firmware, agent: AgentEntry, entry: ResourceEntry)
 	const { grants, initial } = firmware.index.catalogue.permissions;
 	const own = grants[agent.key];
 	if (own === undefined) return initial;
+	const known = firmware.fixedGrants.get(agent.key) ?? new Map<ResourceEntry, Grant>();
+	firmware.fixedGrants.set(agent.key, known);
+	const grant = known.get(entry) ?? statedGrant(own, entry) ?? initial;
+	known.set(entry, grant);
+	return grant;
+}
+
+function statedGrant(own: AgentGrants, entry: ResourceEntry): Grant | undefined {
 	const byDevice = entry.owners.flatMap(({ key }) => own.devices?.[key] ?? []);
 	return (
 		own.resources?.[entry.kind]?.[entry.key] ??
 		byDevice.reduce<Grant | undefined>(higher, undefined) ??
 		own.protocols?.[entry.kind] ??
-		own.default ??
-		initial
+		own.default
 	);
 }
 

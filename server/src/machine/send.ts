@@ -1,10 +1,10 @@
 import type { AgentEntry } from "../catalogue/catalogue-index.ts";
+import type { ChannelPlace } from "../catalogue/channel-table.ts";
 import { decodeReply, encodeRequest, listFields } from "../scmi/codec.ts";
 import type { Values } from "../scmi/message.ts";
 import { messageByName, protocolFor } from "../scmi/protocols.ts";
 import { BASE_PROTOCOL_ID, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { BootPlan, Cause } from "./boot-plan.ts";
-import type { Place } from "./channels.ts";
 import { handle } from "./dispatch.ts";
 import type { Firmware } from "./firmware.ts";
 import type { Recorder } from "./recorder.ts";
@@ -25,7 +25,7 @@ export interface AgentChannel {
 	readonly firmware: Firmware;
 	/** Whom firmware takes the sender for. */
 	readonly agent: AgentEntry;
-	readonly place: Place;
+	readonly place: ChannelPlace;
 	/** The token of the next message: Linux counts, Xen always sends 0. */
 	readonly nextToken: () => number;
 }

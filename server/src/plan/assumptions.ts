@@ -32,7 +32,8 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
-	const statesSystem = sources.domains.some(({ setup }) => linux.includes(setup.name));
+	const runsLinux = new Set(linux);
+	const statesSystem = sources.domains.some(({ setup }) => runsLinux.has(setup.name));
 	if (linux.length > 0)
 		add(
 			`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`,
@@ -41,9 +42,8 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const guests = domains.filter(({ hardware }) => !hardware);
 	if (!isStated && guests.length > 1)
 		add("The guests start in the order of the names of their configurations.", "assumed");
-	for (const { setup, xl } of sources.domains.filter(({ setup: { name } }) =>
-		guests.some((guest) => guest.name === name),
-	))
+	const isGuest = new Set(guests.map(({ name }) => name));
+	for (const { setup, xl } of sources.domains.filter(({ setup: { name } }) => isGuest.has(name)))
 		if (xl?.whole === false)
 			add(`The configuration of ${setup.name} is not all here; what the rest says is not known.`, "read");
 		else if (xl === undefined && !sources.complete && hypervisor.isMediator)

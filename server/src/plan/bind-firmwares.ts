@@ -1,6 +1,6 @@
 import type { CatalogueIndex } from "../catalogue/catalogue-index.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
-import { agentBehindNode, channelsOf } from "../machine/channels.ts";
+import { agentBehindNode } from "../machine/channels.ts";
 import type { CatalogueFacts } from "./choose-catalogues.ts";
 import { serversOf } from "./servers.ts";
 
@@ -30,7 +30,8 @@ export function bindFirmwares(
 	const bound: { catalogue: CatalogueFacts; nodes: string[]; rivals: string[] }[] = [];
 	const free = new Set(controllers);
 	for (const catalogue of catalogues) {
-		const own = controllers.filter((controller) => free.has(controller) && isNamedFor(catalogue, controller));
+		const named = catalogue.nodes && new Set(catalogue.nodes);
+		const own = [...free].filter((controller) => named?.has(controller.path) ?? isListedIn(catalogue, controller));
 		const [best] = bound;
 		const isFirst = best === undefined;
 		const nodes = own.length > 0 || !isFirst || catalogue.nodes ? own : firstOf(controllers);
@@ -41,8 +42,9 @@ export function bindFirmwares(
 		for (const node of nodes) free.delete(node);
 		bound.push({ catalogue, nodes: nodes.map(({ path }) => path), rivals: [] });
 	}
+	const servers = serversOf(controllers);
 	for (const { nodes } of bound)
-		for (const node of sameServer(nodes, [...free], controllers)) {
+		for (const node of sameServer(nodes, free, servers)) {
 			free.delete(node);
 			nodes.push(node.path);
 		}
@@ -52,11 +54,12 @@ export function bindFirmwares(
 /** Of the nodes nothing is named for, those that call a firmware the same way as one of its own. */
 function sameServer(
 	own: readonly string[],
-	free: readonly ControllerPlan[],
-	controllers: readonly ControllerPlan[],
+	free: ReadonlySet<ControllerPlan>,
+	servers: readonly (readonly ControllerPlan[])[],
 ): readonly ControllerPlan[] {
-	const servers = serversOf(controllers).filter((server) => server.some(({ path }) => own.includes(path)));
-	return free.filter((node) => servers.some((server) => server.includes(node)));
+	const paths = new Set(own);
+	const called = new Set(servers.filter((server) => server.some(({ path }) => paths.has(path))).flat());
+	return [...free].filter((node) => called.has(node));
 }
 
 /** The place of the firmware behind a guest's SCMI node that no mediator answers for; a guest's own addresses need not be the machine's. */
@@ -72,8 +75,8 @@ export function firmwareOfGuestNode(
 	return firmwares.length === 1 && isOnlyNode && firmwares[0]?.catalogue.nodes === undefined ? 0 : undefined;
 }
 
-function isNamedFor({ nodes, index }: CatalogueFacts, controller: ControllerPlan): boolean {
-	if (nodes) return nodes.includes(controller.path);
+/** By its path or its channel. */
+function isListedIn({ index }: CatalogueFacts, controller: ControllerPlan): boolean {
 	return index?.catalogue.firmware.match?.scmiNode?.includes(controller.path) || isListed(index, controller, true);
 }
 
@@ -86,7 +89,7 @@ function isListed(index: CatalogueIndex | undefined, controller: ControllerPlan,
 }
 
 function sharesSmcId(index: CatalogueIndex, { smcId }: ControllerPlan): boolean {
-	return smcId.kind === "known" && channelsOf(index).some(({ place }) => place.smcId === smcId.value);
+	return smcId.kind === "known" && index.channels.bySmcId.has(smcId.value);
 }
 
 /** The node a catalogue is taken for that says neither channels nor paths. */

@@ -3,6 +3,7 @@ import { type BoardMarks, matchCatalogue } from "../catalogue/match.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { NamedCatalogue } from "../configs/setup.ts";
+import { grouped } from "../text/grouped.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -37,14 +38,10 @@ export function chooseCatalogues(
 ): readonly CatalogueFacts[] {
 	if (named?.kind === "all") return [namedCatalogue(snapshot, memo, named.file.path, named.file.at)];
 	if (named?.kind === "by node") {
-		const files = [...new Set(named.files.map(({ file }) => file.path))];
-		return files.map((path) => {
-			const own = named.files.filter(({ file }) => file.path === path);
-			return {
-				...namedCatalogue(snapshot, memo, path, own[0]?.file.at),
-				nodes: own.map(({ node }) => node),
-			};
-		});
+		return [...grouped(named.files, ({ file }) => file.path)].map(([path, own]) => ({
+			...namedCatalogue(snapshot, memo, path, own[0]?.file.at),
+			nodes: own.map(({ node }) => node),
+		}));
 	}
 	let folder = folderOf(boardFile);
 	for (let up = 0; up <= FOLDERS_UP; up++) {

@@ -65,9 +65,10 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	const planned = domains.map(({ request, guest }) => {
 		const side = guest && guestSide(planner, guest);
 		const nodes = hypervisor.scmiNodesOf(host, request, side);
-		if (guest)
-			for (const { node } of guest.controllers)
-				firmwareOf.set(node, nodes.controllers.find(({ path }) => path === pathOf(node))?.firmware);
+		if (guest) {
+			const given = new Map(nodes.controllers.toReversed().map((controller) => [controller.path, controller]));
+			for (const { node } of guest.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
+		}
 		const consumers = drivenBy(planner, hostDevices, request, guest);
 		return { request, nodes, consumers };
 	});

@@ -7,10 +7,14 @@ import type { ControllerPlan } from "../machine/boot-plan.ts";
  */
 export function serversOf(controllers: readonly ControllerPlan[]): readonly (readonly ControllerPlan[])[] {
 	const servers = new Map<string, ControllerPlan[]>();
+	const firstDoors = new Map<ControllerPlan["transport"], string>();
+	for (const controller of controllers) {
+		const door = doorOf(controller);
+		if (door !== undefined && !firstDoors.has(controller.transport)) firstDoors.set(controller.transport, door);
+	}
 	for (const controller of controllers) {
 		const { transport } = controller;
-		const telling = [controller, ...controllers].find((other) => other.transport === transport && doorOf(other));
-		const key = `${transport} ${telling && doorOf(telling)}`;
+		const key = `${transport} ${doorOf(controller) ?? firstDoors.get(transport)}`;
 		const server = servers.get(key);
 		if (server) server.push(controller);
 		else servers.set(key, [controller]);

@@ -4,6 +4,7 @@ import type { Setup, Stack } from "../configs/setup.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { HostSide } from "../hypervisors/hypervisor.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
+import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
@@ -22,7 +23,17 @@ export function setupProblems(
 		...strangeAgents(setup, firmwares),
 		...strangeNodes(setup, host),
 		...rivalsOf(firmwares),
+		...unreadConfigurations(setup),
 	];
+}
+
+/** What these would start is not known. */
+function unreadConfigurations({ host, unread = [] }: Setup): readonly Problem[] {
+	const [first] = unread;
+	if (first === undefined) return [];
+	const more = unread.length === 1 ? "is" : `and ${unread.length - 1} more are`;
+	const message = `The .cfg files beside this board are too large to be read together: ${nameOf(first)} ${more} not looked into, and domains they start are not in the answers. Name those of this board in a scmi.yaml (\`domains:\`).`;
+	return [{ code: "scmi-xl-config", severity: "warning", at: { file: host.base.path, start: 0, end: 0 }, message }];
 }
 
 interface ReadStack {
@@ -59,17 +70,20 @@ function rivalsOf(firmwares: readonly BoundFirmware[]): readonly Problem[] {
 function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[]): readonly Problem[] {
 	const catalogues = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue ?? []);
 	if (catalogues.length === 0) return [];
-	const known = catalogues.flatMap(({ agents }) => Object.keys(agents));
+	const known = new Set(catalogues.flatMap(({ agents }) => Object.keys(agents)));
 	return domains.flatMap(({ agent }) => {
-		if (agent === undefined || known.includes(agent.key)) return [];
+		if (agent === undefined || known.has(agent.key)) return [];
 		const message = `There is no agent "${agent.key}": ${catalogues.map(agentsOf).join(", ")}.${didYouMean(agent.key, known)}`;
 		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
 	});
 }
 
+/** As many as can be taken in. */
+const NAMED = 12;
+
 function agentsOf({ firmware, agents }: Catalogue): string {
 	const known = Object.keys(agents);
-	return `the catalogue of "${firmware.name}" ${known.length === 0 ? "names no agents" : `has ${known.join(", ")}`}`;
+	return `the catalogue of "${firmware.name}" ${known.length === 0 ? "names no agents" : `has ${enumerated(known, NAMED, String)}`}`;
 }
 
 function strangeProfile({ profile }: Setup): readonly Problem[] {
@@ -81,10 +95,10 @@ function strangeProfile({ profile }: Setup): readonly Problem[] {
 /** Nodes a catalogue is named for; one of a guest's tree has the same path there. */
 function strangeNodes({ catalogue, domains }: Setup, { board, controllers }: HostSide): readonly Problem[] {
 	if (catalogue?.kind !== "by node" || !board.tree.complete || domains.some(({ guest }) => guest)) return [];
-	const known = controllers.map(({ path }) => path);
+	const known = new Set(controllers.map(({ path }) => path));
+	const has = known.size === 0 ? "it has none" : `it has ${enumerated([...known], NAMED, String)}`;
 	return catalogue.files.flatMap(({ node, file }) => {
-		if (known.includes(node) || file.at === undefined) return [];
-		const has = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
+		if (known.has(node) || file.at === undefined) return [];
 		const message = `The host's tree has no SCMI node ${node}: ${has}.${didYouMean(node, known)}`;
 		return [{ code: "scmi-setup", severity: "error" as const, at: file.at, message }];
 	});

@@ -1,3 +1,4 @@
+import { grouped } from "../text/grouped.ts";
 import { type LineIndex, lineIndexOf, positionAt } from "../text/line-index.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -18,18 +19,19 @@ export function withoutDisabled(
 	own: readonly string[],
 	elsewhere: readonly Pick<Finding, "code" | "at">[] = [],
 ): readonly Finding[] {
-	const comments = new Map<string, { readonly lines: LineIndex; readonly all: readonly Comment[] }>();
+	const comments = new Map<string, CommentsOfFile>();
 	for (const file of new Set([...own, ...findings.map(({ at }) => at.file)])) {
 		const text = textOf(file);
 		if (!text?.includes(WORD)) continue;
 		const lines = lineIndexOf(text);
-		comments.set(file, { lines, all: commentsIn(file, text, lines) });
+		const all = commentsIn(file, text, lines);
+		comments.set(file, { lines, all, byTarget: grouped(all, ({ line, code }) => `${line} ${code}`) });
 	}
 	if (comments.size === 0) return findings;
 	const commentAbove = ({ code, at }: Pick<Finding, "code" | "at">): Comment | undefined => {
 		const file = comments.get(at.file);
 		const line = file && positionAt(file.lines, at.start).line;
-		return file?.all.find((each) => each.line === line && each.code === code);
+		return file?.byTarget.get(`${line} ${code}`)?.[0];
 	};
 	const used = new Set([...findings, ...elsewhere].map(commentAbove));
 	const kept = findings.filter((finding) => commentAbove(finding) === undefined);
@@ -60,6 +62,13 @@ export function problemsLeft(problems: readonly Problem[], snapshot: Snapshot): 
 }
 
 const WORD = "scmi-disable-next-line";
+
+interface CommentsOfFile {
+	readonly lines: LineIndex;
+	readonly all: readonly Comment[];
+	/** By line and code. */
+	readonly byTarget: ReadonlyMap<string, readonly Comment[]>;
+}
 
 interface Comment {
 	/** The line it speaks of, counting from 0. */

@@ -19,9 +19,9 @@ export const scmiBootFailure = bootRule({
 	needs: [],
 	consequence: true,
 	*check(facts, { planned, result }) {
+		const isFelt = feltIn(planned.plan.domains);
 		const failures = result.trace.filter(
-			(step): step is EventStep =>
-				step.kind === "event" && FAILURES.includes(step.event) && isFelt(planned.plan.domains, step),
+			(step): step is EventStep => step.kind === "event" && FAILURES.includes(step.event) && isFelt(step),
 		);
 		// Without a mediator nobody has SCMI: that is one fault, wherever it shows.
 		const root = failures.find(({ event }) => event === "probe-failed");
@@ -45,12 +45,20 @@ export const scmiBootFailure = bootRule({
 });
 
 /** Of a channel that does not come about, whether a device is behind it. */
-function isFelt(domains: readonly DomainPlan[], { event, who, causes }: EventStep): boolean {
-	const domain = domains.find(({ name }) => name === who);
-	if (event !== "no-channel" || domain === undefined) return true;
-	const failed = domain.controllers.filter(({ cause }) => causes.includes(cause)).map(({ path }) => path);
-	const used = domain.consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller));
-	return failed.length === 0 || failed.some((path) => used.includes(path));
+function feltIn(domains: readonly DomainPlan[]): (step: EventStep) => boolean {
+	const known = new Map(
+		domains.map(({ name, controllers, consumers }) => {
+			const pathOf = new Map(controllers.map(({ cause, path }) => [cause, path]));
+			const used = new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)));
+			return [name, { pathOf, used }] as const;
+		}),
+	);
+	return ({ event, who, causes }) => {
+		const domain = known.get(who);
+		if (event !== "no-channel" || domain === undefined) return true;
+		const failed = causes.flatMap((cause) => domain.pathOf.get(cause) ?? []);
+		return failed.length === 0 || failed.some((path) => domain.used.has(path));
+	};
 }
 
 /** What lacks another channel is the host's SCMI node, not the domain that came last. */

@@ -15,11 +15,13 @@ export const scmiChannelUnknown = bootRule({
 	needs: [],
 	*check(facts, boot) {
 		if (!facts.recognised.hypervisor.isModelled) return;
+		const used = usedNodes(boot);
 		for (const [i, controller] of facts.host.board.controllers.entries()) {
 			const node = facts.hostSide.controllers[i];
 			if (node === undefined || !node.enabled || missingProperty(node) !== undefined) continue;
+			if (!used.has(node.path)) continue;
 			const behind = behindOf(boot, node);
-			if (behind?.kind !== "absent" || !isUsed(boot, node)) continue;
+			if (behind?.kind !== "absent") continue;
 			if (!behind.isCertain && isStated(facts)) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
@@ -47,10 +49,9 @@ function behindOf({ indices }: BootFacts, node: ControllerPlan): Behind | undefi
 }
 
 /** A channel nobody speaks over is nobody's loss. */
-function isUsed({ planned }: BootFacts, { path }: ControllerPlan): boolean {
-	return planned.plan.domains.some(({ consumers }) =>
-		consumers.some(({ uses }) => uses.some((use) => use.controller === path)),
-	);
+function usedNodes({ planned }: BootFacts): ReadonlySet<string> {
+	const consumers = planned.plan.domains.flatMap((domain) => domain.consumers);
+	return new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)));
 }
 
 /** The property that says it. */

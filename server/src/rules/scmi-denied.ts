@@ -15,10 +15,11 @@ export const scmiDenied = bootRule({
 	needs: [],
 	consequence: true,
 	*check(facts, boot) {
+		const domains = new Map(facts.domains.map((domain) => [domain.name, domain]));
 		for (const outcome of boot.result.uses) {
 			const origin = outcome.state === "refused" ? boot.planned.originOf(outcome.use.cause) : undefined;
 			if (outcome.state !== "refused" || origin === undefined) continue;
-			const why = causeOf(facts, boot, outcome);
+			const why = causeOf(facts, boot, domains, outcome);
 			yield {
 				at: origin.at,
 				message: [answerText(boot, outcome), outcome.consequence, ...(why === undefined ? [] : [why])].join(" "),
@@ -88,7 +89,12 @@ function resourceText(boot: BootFacts, outcome: UseOutcome): string {
 }
 
 /** What would have to be different for the domain to be granted the device. */
-function causeOf(facts: Facts, boot: BootFacts, { domain: name, consumer }: Refusal): string | undefined {
+function causeOf(
+	facts: Facts,
+	boot: BootFacts,
+	domains: ReadonlyMap<string, DomainFacts>,
+	{ domain: name, consumer }: Refusal,
+): string | undefined {
 	const { hypervisor } = facts.recognised;
 	if (!hypervisor.deviceNumber) return undefined;
 	const host = consumer.hostPath === undefined ? undefined : boot.planned.hostDevices.at(consumer.hostPath);
@@ -98,7 +104,7 @@ function causeOf(facts: Facts, boot: BootFacts, { domain: name, consumer }: Refu
 			: `The host has no SCMI device at ${consumer.hostPath}.`;
 	const named = namedDeviceOf(facts, boot, host);
 	if (named === undefined) return undefined;
-	const domain = facts.domains.find((each) => each.name === name) as DomainFacts;
+	const domain = domains.get(name) as DomainFacts;
 	const state = boot
 		.outcomeOf(name)
 		?.grants.find(({ firmware }) => hasDevice(firmware.index, named))

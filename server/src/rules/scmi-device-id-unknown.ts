@@ -14,7 +14,7 @@ export const scmiDeviceIdUnknown = bootRule({
 		const index = deviceIndexOf(boot);
 		if (index === undefined || index.devices.length === 0) return;
 		const { firmware, permissions } = index.catalogue;
-		const known = index.devices.flatMap(({ device }) => (device.id === undefined ? [] : [device.id]));
+		const numbers = describeRange(index.devices.flatMap(({ device }) => (device.id === undefined ? [] : [device.id])));
 		const status = permissions.statuses.unknownDevice ?? "NOT_FOUND";
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
@@ -26,7 +26,7 @@ export const scmiDeviceIdUnknown = bootRule({
 				at: deviceId.at,
 				severity: complete ? "error" : "information",
 				message: complete
-					? `device ${deviceId.id} does not exist: "${firmware.name}" numbers ${describeRange(known)}. It answers ${status}, and ${facts.recognised.hypervisor.words.refusal(name)}`
+					? `device ${deviceId.id} does not exist: "${firmware.name}" numbers ${numbers}. It answers ${status}, and ${facts.recognised.hypervisor.words.refusal(name)}`
 					: `device ${deviceId.id} is not among those listed for "${firmware.name}", and the list is not complete`,
 				fixes: replaceDeviceId(deviceId, candidatesFor(boot, index, device)),
 				explains: causes,

@@ -4,6 +4,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { fieldOf } from "../machine/grants.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
@@ -29,8 +30,8 @@ export const scmiDeviceShared = bootRule({
 			const place = requests.flatMap(({ host }) => (host === undefined ? [] : [deviceIdPlaceOf(facts, host)])).at(-1);
 			if (domains.length < 2 || place === undefined || (refused.length > 0 && !permissions.exclusive)) continue;
 			const askers = listed(
-				domains.map((domain) => {
-					const hosts = requests.filter((request) => request.domain === domain).flatMap(({ host }) => host ?? []);
+				[...grouped(requests, ({ domain }) => domain)].map(([domain, own]) => {
+					const hosts = own.flatMap(({ host }) => host ?? []);
 					return `${domain} (${[...new Set(hosts.map(({ node }) => displayName(node)))].join(", ")})`;
 				}),
 			);
@@ -82,7 +83,9 @@ function requestsByDevice(facts: Facts, { planned, result }: BootFacts): Readonl
 		const id = fieldOf(step, "device_id");
 		const { status, causes } = step;
 		const request = { domain: domain.name, hardware: domain.hardware, status, host, at, causes };
-		requests.set(id, [...(requests.get(id) ?? []), request]);
+		const known = requests.get(id);
+		if (known) known.push(request);
+		else requests.set(id, [request]);
 	}
 	return requests;
 }
@@ -105,9 +108,9 @@ const rootOf = ({ domains }: Facts) => domains.find(({ hardware }) => hardware)?
 function fixesFor(facts: Facts, requests: readonly Request[]): Fix[] {
 	const { deviceNumber } = facts.recognised.hypervisor;
 	if (deviceNumber === undefined) return [];
-	const given = requests.filter(({ hardware }) => !hardware).map(({ host }) => host);
+	const given = new Set(requests.filter(({ hardware }) => !hardware).map(({ host }) => host));
 	return requests.flatMap(({ hardware, host }) => {
-		if (!hardware || host === undefined || deviceNumber.isKept(host) || !given.includes(host)) return [];
+		if (!hardware || host === undefined || deviceNumber.isKept(host) || !given.has(host)) return [];
 		const edit = insertProperty(facts, host.node, `${deviceNumber.keeper};`);
 		const title = `Keep ${displayName(host.node)} from ${rootOf(facts)} (${deviceNumber.keeper})`;
 		return edit === undefined ? [] : [{ title, preferred: false, edits: [edit] }];

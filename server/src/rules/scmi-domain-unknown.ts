@@ -1,5 +1,6 @@
 import type { DomainFacts } from "../facts.ts";
 import { fateOf } from "../verdicts/fate.ts";
+import type { DomainSummary } from "../verdicts/summary.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { bootRule } from "./rule.ts";
 
@@ -13,16 +14,19 @@ export const scmiDomainUnknown = bootRule({
 		// a mediator that is not modelled, and a catalogue without permissions, are said by themselves
 		if (!facts.recognised.hypervisor.isModelled) return;
 		if (boot.indices.some(({ catalogue }) => catalogue.permissions.assumed)) return;
+		const plans = new Map(boot.planned.plan.domains.map((plan) => [plan.name, plan]));
+		let summaries: ReadonlyMap<string, DomainSummary> | undefined;
 		for (const domain of facts.domains) {
 			const { name, guest } = domain;
 			if (guest?.board.tree.complete === false || isSomethingKnown(verdicts, domain)) continue;
-			const unknown = verdicts.summary().domains.find((each) => each.domain === name && each.isUnknown)?.unknown ?? [];
+			summaries ??= new Map(verdicts.summary().domains.map((summary) => [summary.domain, summary]));
+			const { isUnknown, unknown = [] } = summaries.get(name) ?? {};
 			const [first] = unknown;
-			if (first === undefined) continue;
+			if (!isUnknown || first === undefined) continue;
 			const fate = fateOf(boot, domain);
 			const reason = fate.kind === "unknown" ? fate.reason : undefined;
 			const devices = unknown.flatMap((each) => each.devices);
-			const plan = boot.planned.plan.domains.find((each) => each.name === name);
+			const plan = plans.get(name);
 			const place = boot.planned.originOf(domain.request.cause)?.at;
 			yield {
 				at: reason?.at ?? place ?? { file: facts.host.resolved.file, start: 0, end: 0 },
@@ -38,8 +42,7 @@ export const scmiDomainUnknown = bootRule({
 
 /** The first device that is known settles it: on most boards no other is looked at. */
 function isSomethingKnown(verdicts: Verdicts, domain: DomainFacts): boolean {
-	return verdicts.devices().some((subject) => {
-		if (!subject.driven.has(domain.name)) return false;
+	return verdicts.drivenBy(domain).some((subject) => {
 		const { state } = verdicts.of(domain, subject);
 		return state !== "unknown" && state !== "unused";
 	});

@@ -1,4 +1,4 @@
-import type { Mark } from "../hypervisors/hypervisor.ts";
+import { grouped } from "../text/grouped.ts";
 import { deviceIdOf } from "../verdicts/named-device.ts";
 import type { Rule } from "./rule.ts";
 
@@ -10,14 +10,17 @@ export const scmiMarkIgnored: Rule = {
 	*check({ facts }) {
 		const { hypervisor, ignored } = facts.recognised;
 		// a node that names its device in the right spelling too is written for both; one that does not is reported as such
-		const named = facts.host.board.devices
-			.filter((device) => deviceIdOf(facts, device) !== undefined || device.uses.length > 0)
-			.flatMap(({ deviceIds }) => deviceIds.map(({ at }) => at));
+		const named = new Set(
+			facts.host.board.devices
+				.filter((device) => deviceIdOf(facts, device) !== undefined || device.uses.length > 0)
+				.flatMap(({ deviceIds }) => deviceIds.map(({ at }) => at)),
+		);
 		// without a mediator a device's number is no mistake: the same tree is booted both ways
 		const telling = ignored.filter(({ decides }) => decides || hypervisor.isMediator);
-		const byKind = new Map<string, Mark[]>();
-		for (const mark of telling.filter(({ at }) => !named.includes(at)))
-			byKind.set(mark.kind, [...(byKind.get(mark.kind) ?? []), mark]);
+		const byKind = grouped(
+			telling.filter(({ at }) => !named.has(at)),
+			({ kind }) => kind,
+		);
 		for (const [first, ...others] of byKind.values()) {
 			if (first === undefined) continue;
 			const otherwise = hypervisor.deviceNumber

@@ -1,10 +1,11 @@
-import type { ProtocolNode } from "../board/board.ts";
+import type { BoardDevice, ProtocolNode, Use } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { listed } from "../text/listed.ts";
+import { grouped } from "../text/grouped.ts";
+import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { bootRule } from "./rule.ts";
 
@@ -16,6 +17,7 @@ export const scmiProtocolUnknown = bootRule({
 	*check(facts, boot) {
 		for (const { stack } of facts.stacks) {
 			const { board } = stack;
+			const used = usesByProtocol(board.devices);
 			for (const { node, protocols } of board.controllers) {
 				const firmware = boot.planned.firmwareOf.get(node);
 				const catalogue = firmware === undefined ? undefined : boot.indices[firmware]?.catalogue;
@@ -23,23 +25,33 @@ export const scmiProtocolUnknown = bootRule({
 				const served = new Set(Object.values(catalogue.scmi.protocols).map(({ id }) => id));
 				for (const protocol of protocols) {
 					if (!protocol.enabled || served.has(protocol.protocolId)) continue;
-					const users = board.devices.filter(
-						({ enabled, uses }) => enabled && uses.some((use) => use.protocol === protocol),
-					);
-					const uses = users.flatMap((device) => device.uses).filter((use) => use.protocol === protocol);
-					const [first] = uses;
+					const own = used.get(protocol) ?? [];
+					const [first] = own;
 					if (first === undefined) continue;
-					const names = users.map(({ node: user }) => displayName(user));
+					const names = [...new Set(own.map(({ device }) => device))].map(({ node: user }) => displayName(user));
 					yield {
 						at: placeOf(protocol),
-						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listed(names)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
-						explains: uses.flatMap((use) => boot.planned.causeOf(use) ?? []),
+						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.use.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listedSome(names, NAMED)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
+						explains: own.flatMap(({ use }) => boot.planned.causeOf(use) ?? []),
 					};
 				}
 			}
 		}
 	},
 });
+
+/** As many as can be taken in. */
+const NAMED = 8;
+
+/** What the devices in use use, by the protocol node. */
+function usesByProtocol(
+	devices: readonly BoardDevice[],
+): ReadonlyMap<ProtocolNode, readonly { readonly device: BoardDevice; readonly use: Use }[]> {
+	const used = devices
+		.filter(({ enabled }) => enabled)
+		.flatMap((device) => device.uses.map((use) => ({ device, use })));
+	return grouped(used, ({ use }) => use.protocol);
+}
 
 /** The same kind of protocol under another number, as pin control was 0x18 before SCMI 3.2. */
 function elsewhere({ scmi }: Catalogue, kind: ResourceKind): string {

@@ -37,8 +37,11 @@ function waitingFor(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly
 	for (const device of devices) {
 		if (!device.enabled) continue;
 		const providers = device.uses.filter(({ protocol }) => !protocol.enabled).map(({ protocol }) => protocol.node);
-		for (const node of new Set(providers.map(outermostDisabled)))
-			waiting.set(node, [...(waiting.get(node) ?? []), device]);
+		for (const node of new Set(providers.map(outermostDisabled))) {
+			const users = waiting.get(node);
+			if (users) users.push(device);
+			else waiting.set(node, [device]);
+		}
 	}
 	return waiting;
 }

@@ -3,6 +3,8 @@ import type { CatalogueIndex, ResourceEntry } from "../catalogue/catalogue-index
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import type { Grants } from "../machine/grants.ts";
+import type { Consumer } from "../plan/make-boot-plan.ts";
+import { grouped } from "../text/grouped.ts";
 import { deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
 import { describeWanted } from "./device-candidates.ts";
@@ -58,30 +60,42 @@ interface Reached {
 
 /** For each two domains the clocks and resets that both may use; where both were given one device, that is another rule's. */
 function conflictsOf(boot: BootFacts, index: CatalogueIndex): readonly Conflict[] {
-	const all = boot.planned.plan.domains.map(({ name }) => reachedBy(boot, index, name));
-	return all.flatMap((second, i) =>
-		all.slice(0, i).flatMap((first) => {
-			const shared = [...first.resources.keys()].filter(
-				(entry) => second.resources.has(entry) && !throughOneDevice(entry, first, second),
-			);
-			if (shared.length === 0) return [];
-			const side = ({ name, resources }: Reached): Side => ({
-				domain: name,
-				devices: [...new Set(shared.flatMap((entry) => resources.get(entry) ?? []))],
-			});
-			return [{ first: side(first), second: side(second), shared }];
-		}),
-	);
+	const consumers = grouped(boot.planned.consumers, ({ domain }) => domain);
+	const all = boot.planned.plan.domains.map(({ name }) => reachedBy(boot, index, name, consumers.get(name) ?? []));
+	const reachedIn = new Map<ResourceEntry, number[]>();
+	return all.flatMap((second, i) => {
+		const earlier = new Set([...second.resources.keys()].flatMap((entry) => reachedIn.get(entry) ?? []));
+		for (const entry of second.resources.keys()) {
+			const places = reachedIn.get(entry);
+			if (places) places.push(i);
+			else reachedIn.set(entry, [i]);
+		}
+		return [...earlier].sort((a, b) => a - b).flatMap((place) => conflictOf(all[place] as Reached, second));
+	});
 }
 
-function reachedBy(boot: BootFacts, index: CatalogueIndex, name: string): Reached {
+function conflictOf(first: Reached, second: Reached): readonly Conflict[] {
+	const shared = [...first.resources.keys()].filter(
+		(entry) => second.resources.has(entry) && !throughOneDevice(entry, first, second),
+	);
+	if (shared.length === 0) return [];
+	const side = ({ name, resources }: Reached): Side => ({
+		domain: name,
+		devices: [...new Set(shared.flatMap((entry) => resources.get(entry) ?? []))],
+	});
+	return [{ first: side(first), second: side(second), shared }];
+}
+
+function reachedBy(boot: BootFacts, index: CatalogueIndex, name: string, consumers: readonly Consumer[]): Reached {
 	const grants = boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index);
 	const resources = new Map<ResourceEntry, BoardDevice[]>();
-	for (const { domain, device, hostDevice } of boot.planned.consumers) {
-		if (domain !== name || hostDevice === undefined) continue;
+	for (const { device, hostDevice } of consumers) {
+		if (hostDevice === undefined) continue;
 		for (const entry of wantedBy(boot, device)) {
 			if ((entry.kind !== "clock" && entry.kind !== "reset") || grants?.resource(entry) !== "allowed") continue;
-			resources.set(entry, [...(resources.get(entry) ?? []), hostDevice]);
+			const hosts = resources.get(entry);
+			if (hosts) hosts.push(hostDevice);
+			else resources.set(entry, [hostDevice]);
 		}
 	}
 	return { name, grants, resources };

@@ -1,11 +1,5 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import {
-	type CatalogueIndex,
-	isComplete,
-	numbersOf,
-	type ResourceEntry,
-	resourceAt,
-} from "../catalogue/catalogue-index.ts";
+import { type CatalogueIndex, isComplete, numbersOf, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { describeRange } from "../catalogue/describe-range.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
@@ -20,6 +14,7 @@ export function* unknownResources(
 	kind: ResourceKind,
 	consequence: string,
 ): Generator<Reported> {
+	const served = servedNumbers(kind);
 	for (const { stack } of facts.stacks)
 		for (const device of stack.board.devices)
 			if (device.enabled)
@@ -28,7 +23,7 @@ export function* unknownResources(
 						const index = boot.indexOf(use);
 						if (use.isMissing) yield missingNumber(boot, device, use);
 						else if (index !== undefined && use.id !== undefined && isListed(index, kind))
-							yield* judge(boot, index, device, use, use.id, consequence);
+							yield* judge(boot, index, device, use, use.id, consequence, served);
 					}
 }
 
@@ -52,21 +47,21 @@ function* judge(
 	use: Use,
 	id: number,
 	consequence: string,
+	served: ServedNumbers,
 ): Generator<Reported> {
 	const { name } = index.catalogue.firmware;
 	const { noun } = RESOURCE_KINDS[use.kind];
 	const explains = boot.planned.causeOf(use);
 	const explained = explains === undefined ? {} : { explains: [explains] };
 	const agent = boot.agentOf(use)?.key;
-	const found = resourceOfUse(boot, use) ?? (agent === undefined ? ofAnyAgent(index, use.kind, id) : undefined);
+	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, id) : undefined);
 	if (found?.resource.status === "reserved") {
 		const message = `${noun} ${id} is reserved by "${name}" for itself: ${displayName(device.node)} cannot use it`;
 		yield { at: use.at, severity: "warning", message, ...explained };
 	} else if (found === undefined && isComplete(index, use.kind)) {
-		const served = describeRange(numbersOf(index, use.kind, agent));
 		yield {
 			at: use.at,
-			message: `${noun} ${id} does not exist: "${name}" serves ${served}. ${consequence}`,
+			message: `${noun} ${id} does not exist: "${name}" serves ${served.text(index, agent)}. ${consequence}`,
 			...explained,
 		};
 	} else if (found === undefined) {
@@ -75,7 +70,38 @@ function* judge(
 	}
 }
 
-/** Where each agent numbers by itself and it is not known which one this is, a number that any of them has may be right. */
-function ofAnyAgent(index: CatalogueIndex, kind: ResourceKind, id: number): ResourceEntry | undefined {
-	return index.agents.map(({ key }) => resourceAt(index, kind, id, key)).find((found) => found !== undefined);
+/** The numbers of one kind, worked out once for all that ask. */
+interface ServedNumbers {
+	/** What an agent is served, in words. */
+	text(index: CatalogueIndex, agent: string | undefined): string;
+	/** Where each agent numbers by itself and it is not known which one this is, a number that any of them has may be right. */
+	ofAnyAgent(index: CatalogueIndex, id: number): ResourceEntry | undefined;
+}
+
+function servedNumbers(kind: ResourceKind): ServedNumbers {
+	const texts = new Map<CatalogueIndex, Map<string | undefined, string>>();
+	const owned = new Map<CatalogueIndex, ReadonlyMap<number, ResourceEntry>>();
+	return {
+		text: (index, agent) => {
+			const known = texts.get(index) ?? new Map<string | undefined, string>();
+			texts.set(index, known);
+			const text = known.get(agent) ?? describeRange(numbersOf(index, kind, agent));
+			known.set(agent, text);
+			return text;
+		},
+		ofAnyAgent: (index, id) => {
+			const known = owned.get(index) ?? ownNumbers(index, kind);
+			owned.set(index, known);
+			return known.get(id);
+		},
+	};
+}
+
+/** By number, the entry of the first agent that has it as one of its own. */
+function ownNumbers(index: CatalogueIndex, kind: ResourceKind): ReadonlyMap<number, ResourceEntry> {
+	const numbers = new Map<number, ResourceEntry>();
+	const byAgent = index.tables.get(kind)?.byAgent;
+	for (const { key } of index.agents)
+		for (const [number, entry] of byAgent?.get(key) ?? []) if (!numbers.has(number)) numbers.set(number, entry);
+	return numbers;
 }

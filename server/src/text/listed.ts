@@ -9,3 +9,9 @@ export function listedSome(items: readonly string[], most: number, conjunction: 
 	const isLong = items.length > most + 1;
 	return listed(isLong ? [...items.slice(0, most), `${items.length - most} more`] : items, conjunction);
 }
+
+/** `a, b, c`: at most `most` of them, the rest counted; one is never left over alone. */
+export function enumerated<T>(items: readonly T[], most: number, text: (item: T) => string): string {
+	if (items.length <= most + 1) return items.map(text).join(", ");
+	return `${items.slice(0, most).map(text).join(", ")} and ${items.length - most} more`;
+}

@@ -1,4 +1,4 @@
-import { entryOf, type YamlEntry, type YamlNode } from "./yaml-node.ts";
+import type { YamlEntry, YamlNode } from "./yaml-node.ts";
 
 /**
  * Lays one node over another: maps are merged key by key, null removes a key, everything else replaces what was there.
@@ -11,7 +11,7 @@ export function mergeYaml(
 		/** Below a key for which this holds, null is a value like any other. */
 		readonly nullIsValueIn?: (key: string) => boolean;
 		/** A null that removes what is not there; `known` are the keys that are. */
-		readonly onNothingToRemove?: (entry: YamlEntry, known: readonly string[]) => void;
+		readonly onNothingToRemove?: (entry: YamlEntry, known: ReadonlySet<string>) => void;
 	},
 	key = "",
 ): YamlNode {
@@ -19,8 +19,9 @@ export function mergeYaml(
 	const removes = (entry: YamlEntry) =>
 		entry.value.kind === "scalar" && entry.value.value === null && !options.nullIsValueIn?.(key);
 
+	const aboveOf = new Map(over.entries.toReversed().map((entry) => [entry.key, entry]));
 	const kept = base.entries.flatMap((entry) => {
-		const above = entryOf(over, entry.key);
+		const above = aboveOf.get(entry.key);
 		if (!above) return [entry];
 		if (removes(above)) return [];
 		const value = mergeYaml(entry.value, above.value, options, entry.key);
@@ -32,7 +33,7 @@ export function mergeYaml(
 		const repeated = met.has(entry.key);
 		met.add(entry.key);
 		if (repeated || !removes(entry)) return repeated || !inBase.has(entry.key);
-		if (!inBase.has(entry.key)) options.onNothingToRemove?.(entry, [...inBase]);
+		if (!inBase.has(entry.key)) options.onNothingToRemove?.(entry, inBase);
 		return false;
 	});
 	return { kind: "map", at: over.at, entries: [...kept, ...added] };

@@ -1,10 +1,24 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import {
+	Composer,
+	type CST,
+	type Document,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	Lexer,
+	Parser,
+	YAMLParseError,
+} from "yaml";
 import type { Problem, Severity } from "./problem.ts";
 import type { Span } from "./span.ts";
 import type { YamlEntry, YamlNode } from "./yaml-node.ts";
 
-/** More values than this through aliases is not a file a person wrote. */
+/** Ten times what the largest firmwares have. Written out or through aliases, more is not a file anybody needs. */
 const MAX_VALUES = 200_000;
+/** The parser takes seconds for these; a value is seven at most, with its key and the space between. */
+const MAX_LEXEMES = 1_400_000;
+const TOO_MANY = `This is too large to be read: it holds more than ${MAX_VALUES} values.`;
 const MAX_DEPTH = 64;
 const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
 /** Open brackets, those in text and comments included: beyond this the parser takes seconds. */
@@ -24,15 +38,10 @@ export function readYaml(
 		problems: [problem(code, "error", { file, start, end }, message)],
 	});
 	if (text.includes("\0")) return failed(0, 0, "This is binary data, not YAML text.");
-	const tooDeep = bracketsTooDeep(text);
-	if (tooDeep !== undefined) return failed(tooDeep, tooDeep + 1, TOO_DEEP);
-	const document = parseDocument(text, {
-		version: "1.2",
-		schema: "core",
-		uniqueKeys: false,
-		prettyErrors: false,
-		resolveKnownTags: false,
-	});
+	const large = tooLarge(text);
+	if (large) return failed(large.at, large.at + 1, large.message);
+	const document = parse(text);
+	if (typeof document === "number") return failed(document, document + 1, TOO_MANY);
 	const [wrong] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
 	if (wrong) {
 		const [start, end] = wrong.pos;
@@ -52,13 +61,63 @@ export function readYaml(
 	return { root: converted.node, problems };
 }
 
-function bracketsTooDeep(text: string): number | undefined {
+/** `parseDocument()` of the library; of a text with too many lexemes the place where they become too many. */
+function parse(text: string): Document.Parsed | number {
+	let lexemes = 0;
+	let at = 0;
+	function* tokens(): Generator<CST.Token, void> {
+		const parser = new Parser();
+		for (const lexeme of new Lexer().lex(text)) {
+			if (++lexemes > MAX_LEXEMES) return;
+			at += lexeme.length;
+			yield* parser.next(lexeme);
+		}
+		yield* parser.end();
+	}
+	const composer = new Composer({
+		version: "1.2",
+		schema: "core",
+		uniqueKeys: false,
+		prettyErrors: false,
+		resolveKnownTags: false,
+	});
+	const documents = composer.compose(tokens(), true, text.length);
+	const document = documents.next().value as Document.Parsed;
+	const second: Document.Parsed | undefined = documents.next().value || undefined;
+	if (lexemes > MAX_LEXEMES) return Math.min(at, text.length);
+	if (second) {
+		const [start, end] = second.range;
+		document.errors.push(new YAMLParseError([start, end], "MULTIPLE_DOCS", ""));
+	}
+	return document;
+}
+
+/**
+ * What is too large is refused before it is parsed: values are counted by what separates them, those in brackets by brackets and
+ * commas, the others by lines. Text that has such characters counts too.
+ */
+function tooLarge(text: string): { readonly at: number; readonly message: string } | undefined {
 	let open = 0;
-	for (const { index, 0: bracket } of text.matchAll(/[[\]{}]/g)) {
-		open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(0, open - 1);
-		if (open > MAX_BRACKETS) return index;
+	let values = 0;
+	for (let at = 0; at < text.length; at++) {
+		const c = text[at];
+		if (c === "[" || c === "{") {
+			open++;
+			values++;
+			if (open > MAX_BRACKETS) return { at, message: TOO_DEEP };
+		} else if (c === "]" || c === "}") open = Math.max(0, open - 1);
+		else if (open > 0 ? c === "," : c === "\n" && beginsValue(text, at + 1)) values++;
+		if (values > MAX_VALUES) return { at, message: TOO_MANY };
 	}
 	return undefined;
+}
+
+/** Whether a line is neither empty nor a comment. */
+function beginsValue(text: string, start: number): boolean {
+	let at = start;
+	while (text[at] === " ") at++;
+	const c = text[at];
+	return c !== undefined && c !== "\n" && c !== "\r" && c !== "#";
 }
 
 function problem(code: string, severity: Severity, at: Span, message: string): Problem {

@@ -83,8 +83,10 @@ function reasonsOf(
 	used: boolean,
 ): readonly Reason[] {
 	const of = (...states: readonly VerdictState[]) => {
-		const reasons = parts.filter((part) => states.includes(part.state)).map(({ reason }) => reason);
-		return reasons.filter(({ text }, i) => reasons.findIndex((other) => other.text === text) === i);
+		const byText = new Map<string, Reason>();
+		for (const { state, reason } of parts)
+			if (states.includes(state) && !byText.has(reason.text)) byText.set(reason.text, reason);
+		return [...byText.values()];
 	};
 	const nameless = used ? namelessReason(facts, boot, device) : [];
 	switch (state) {
@@ -110,7 +112,8 @@ function namelessReason(facts: Facts, boot: BootFacts, device: BoardDevice): rea
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	const wanted = wantedBy(boot, device);
 	if (!deviceNumber || !grantsByNumber(boot) || wanted.length === 0 || deviceIdOf(facts, device)) return [];
-	if (isPartOfNamed(facts, boot, device, wanted) || !facts.host.board.devices.includes(device)) return [];
+	if (isPartOfNamed(facts, boot, device, wanted) || boot.planned.hostDevices.at(pathOf(device.node)) !== device)
+		return [];
 	const text = `${displayName(device.node)} has no ${deviceNumber.property}, so ${words.asker} asks firmware for nothing`;
 	return [{ text, at: spanOfNode(device.node) }];
 }

@@ -41,7 +41,9 @@ export function deviceSubjects(facts: Facts, boot: BootFacts): readonly DeviceSu
 		const subject = hostDevice ?? device;
 		const byDomain = driven.get(subject) ?? new Map<string, BoardDevice[]>();
 		driven.set(subject, byDomain);
-		byDomain.set(domain, [...(byDomain.get(domain) ?? []), device]);
+		const own = byDomain.get(domain);
+		if (own) own.push(device);
+		else byDomain.set(domain, [device]);
 	}
 	const ofHost = new Set(facts.host.board.devices);
 	const hosts = facts.host.board.devices.filter((device) => driven.has(device) || deviceOf(facts, boot, device));
@@ -67,7 +69,9 @@ export function resourceSubjects(boot: BootFacts): readonly ResourceSubject[] {
 			const known = subjects.get(id) ?? begin(boot, use, entry, id, firmware, node);
 			subjects.set(id, known);
 			known.users.add(displayName((hostDevice ?? device).node));
-			known.uses.set(domain, [...(known.uses.get(domain) ?? []), use]);
+			const own = known.uses.get(domain);
+			if (own) own.push(use);
+			else known.uses.set(domain, [use]);
 		}
 	const order = Object.keys(RESOURCE_KINDS);
 	return [...subjects.values()]
@@ -83,7 +87,7 @@ export function resourceSubjects(boot: BootFacts): readonly ResourceSubject[] {
 interface Growing extends Omit<ResourceSubject, "kind" | "users" | "uses"> {
 	readonly firmware: number | undefined;
 	readonly users: Set<string>;
-	readonly uses: Map<string, readonly Use[]>;
+	readonly uses: Map<string, Use[]>;
 }
 
 /** Where several firmwares count from 0, whose number it is. */

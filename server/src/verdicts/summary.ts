@@ -1,5 +1,6 @@
 import type { DomainFacts, Facts } from "../facts.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
+import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { isRefused, STATES, type VerdictState } from "./states.ts";
 import { type DeviceSubject, referenceTo } from "./subjects.ts";
@@ -38,13 +39,9 @@ export interface Judged {
 
 /** @param judged every device with a domain whose tree uses it */
 export function summarise(facts: Facts, judged: readonly Judged[]): Summary {
-	const domains = facts.domains.map((domain) =>
-		domainSummary(
-			domain,
-			judged.filter((each) => each.domain === domain),
-		),
-	);
-	return { domains, lines: linesOf(facts, judged, domains) };
+	const byDomain = grouped(judged, ({ domain }) => domain);
+	const domains = facts.domains.map((domain) => domainSummary(domain, byDomain.get(domain) ?? []));
+	return { domains, lines: linesOf(facts, judged, byDomain, domains) };
 }
 
 function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): DomainSummary {
@@ -54,7 +51,9 @@ function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): Domain
 	for (const { subject, verdict } of judged) {
 		if (verdict.state !== "unknown") continue;
 		const why = verdict.reasons[0]?.text ?? "sources or catalogue do not say enough";
-		unknown.set(why, [...(unknown.get(why) ?? []), referenceTo(subject.device.node)]);
+		const devices = unknown.get(why) ?? [];
+		unknown.set(why, devices);
+		devices.push(referenceTo(subject.device.node));
 	}
 	return {
 		domain: name,
@@ -64,12 +63,17 @@ function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): Domain
 	};
 }
 
-function linesOf(facts: Facts, judged: readonly Judged[], domains: readonly DomainSummary[]): readonly SummaryLine[] {
+function linesOf(
+	facts: Facts,
+	judged: readonly Judged[],
+	byDomain: ReadonlyMap<DomainFacts, readonly Judged[]>,
+	domains: readonly DomainSummary[],
+): readonly SummaryLine[] {
 	const made = facts.firmwares.find(
 		({ catalogue }) => catalogue.read.catalogue?.permissions.assumed && isMadeFromTree(catalogue.read.catalogue),
 	);
 	const lines = facts.domains.flatMap((domain) => {
-		const own = judged.filter((each) => each.domain === domain);
+		const own = byDomain.get(domain) ?? [];
 		const of = (matches: (state: VerdictState) => boolean) => own.filter(({ verdict }) => matches(verdict.state));
 		return [
 			...line("bad", of(isRefused), (names) => `${domain.name} uses, but is refused: ${names}`),
@@ -85,17 +89,19 @@ function linesOf(facts: Facts, judged: readonly Judged[], domains: readonly Doma
 			),
 		];
 	});
+	const notKnown = grouped(
+		judged.flatMap(({ subject, verdict }, place) => (verdict.state === "unknown" ? [{ subject, place }] : [])),
+		({ subject }) => referenceTo(subject.device.node),
+	);
 	const unknown = domains.flatMap(({ domain, unknown }): SummaryLine[] =>
 		made
 			? []
 			: unknown.map(({ devices, why }) => ({
 					tone: "unknown",
 					text: `${domain}: ${devices.length} ${devices.length === 1 ? "device" : "devices"} not known: ${why}`,
-					about: judged
-						.filter(
-							({ subject, verdict }) =>
-								verdict.state === "unknown" && devices.includes(referenceTo(subject.device.node)),
-						)
+					about: [...new Set(devices)]
+						.flatMap((name) => notKnown.get(name) ?? [])
+						.sort((a, b) => a.place - b.place)
 						.map(({ subject }) => subject.id),
 				})),
 	);
@@ -124,12 +130,19 @@ function line(
 
 const NAMED = 8;
 
-/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`. */
+/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`; of many domains the rest together. */
 export function countsText({ domains }: Summary): string {
-	return domains
-		.filter(({ counts }) => counts.size > 0)
-		.map(
-			({ domain, counts }) => `${domain} ${[...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ")}`,
-		)
-		.join("; ");
+	const counted = domains.filter(({ counts }) => counts.size > 0);
+	const named = counted.length > MOST_DOMAINS + 1 ? counted.slice(0, MOST_DOMAINS) : counted;
+	const others = counted.slice(named.length);
+	const sum = new Map<VerdictState, number>();
+	for (const { counts } of others) for (const [state, n] of counts) sum.set(state, (sum.get(state) ?? 0) + n);
+	const texts = named.map(({ domain, counts }) => `${domain} ${statesText(counts)}`);
+	return [...texts, ...(others.length > 0 ? [`${others.length} more domains ${statesText(sum)}`] : [])].join("; ");
+}
+
+const MOST_DOMAINS = 12;
+
+function statesText(counts: ReadonlyMap<VerdictState, number>): string {
+	return [...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ");
 }

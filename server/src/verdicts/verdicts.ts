@@ -1,16 +1,19 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import { deviceVerdict } from "./device-verdict.ts";
+import { fateOf, hasAgent } from "./fate.ts";
 import { resourceVerdict } from "./resource-verdict.ts";
 import { type DeviceSubject, deviceSubjects, type ResourceSubject, resourceSubjects } from "./subjects.ts";
 import { type Judged, type Summary, summarise } from "./summary.ts";
 import { resourceOfUse } from "./used-resources.ts";
-import type { Verdict } from "./verdict.ts";
+import { UNUSED, type Verdict } from "./verdict.ts";
 
 /** The one place where answers are formed; each is worked out when it is first asked for. */
 export interface Verdicts {
 	readonly boot: BootFacts;
 	devices(): readonly DeviceSubject[];
+	/** Those that something of the domain's own tree is. */
+	drivenBy(domain: DomainFacts): readonly DeviceSubject[];
 	resources(): readonly ResourceSubject[];
 	summary(): Summary;
 	of(domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict;
@@ -25,7 +28,19 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	const { boot } = facts;
 	if (boot === undefined) return undefined;
 	const known = new Map<DomainFacts, Map<DeviceSubject | ResourceSubject, Verdict>>();
+	const outsiders = new Map<DomainFacts, Verdict>();
+	/** What a domain without an agent does not use is unused for one and the same reason. */
+	const outsider = (domain: DomainFacts): Verdict => {
+		const known = outsiders.get(domain);
+		if (known) return known;
+		const fate = fateOf(boot, domain);
+		const verdict = fate.kind === "agent" ? UNUSED : { ...UNUSED, reasons: [fate.reason] };
+		outsiders.set(domain, verdict);
+		return verdict;
+	};
 	const of = (domain: DomainFacts, subject: DeviceSubject | ResourceSubject): Verdict => {
+		const users = subject.kind === "device" ? subject.driven : subject.uses;
+		if (!users.has(domain.name) && !hasAgent(boot, domain)) return outsider(domain);
 		const own = known.get(domain) ?? new Map<DeviceSubject | ResourceSubject, Verdict>();
 		known.set(domain, own);
 		const found = own.get(subject);
@@ -36,6 +51,12 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 		return verdict;
 	};
 	const devices = once(() => deviceSubjects(facts, boot));
+	const driven = once(() => {
+		const byDomain = new Map<string, DeviceSubject[]>(facts.domains.map(({ name }) => [name, []]));
+		for (const subject of devices()) for (const name of subject.driven.keys()) byDomain.get(name)?.push(subject);
+		return byDomain;
+	});
+	const drivenBy = ({ name }: DomainFacts) => driven().get(name) ?? [];
 	const resources = once(() => resourceSubjects(boot));
 	const byDevice = once(() => {
 		const map = new Map<BoardDevice, DeviceSubject>();
@@ -55,8 +76,7 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	});
 	const summary = once(() => {
 		const judged = facts.domains.flatMap((domain) =>
-			devices().flatMap((subject): Judged[] => {
-				if (!subject.driven.has(domain.name)) return [];
+			drivenBy(domain).flatMap((subject): Judged[] => {
 				const verdict = of(domain, subject);
 				return verdict.state === "unused" ? [] : [{ domain, subject, verdict }];
 			}),
@@ -67,6 +87,7 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	return {
 		boot,
 		devices,
+		drivenBy,
 		resources,
 		summary,
 		of,

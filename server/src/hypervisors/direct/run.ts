@@ -1,6 +1,7 @@
 import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
+import { placeOfAgent } from "../../catalogue/channel-table.ts";
 import type { ControllerPlan, DomainPlan } from "../../machine/boot-plan.ts";
-import { agentBehindNode, type Behind, channelsOf, placeOfAgent } from "../../machine/channels.ts";
+import { agentBehindNode, type Behind } from "../../machine/channels.ts";
 import type { Firmware } from "../../machine/firmware.ts";
 import type { Connection, Mediator } from "../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../machine/send.ts";
@@ -63,7 +64,7 @@ function agentOf(
 		trace.event({ phase: "create", who: domain.name, event: "assumed", what, causes: [domain.cause] });
 		return { key: "any", agent: { id: 1, type: "ospm" } };
 	}
-	const isTold = completeness.agents !== "complete" && channelsOf(index).length > 0;
+	const isTold = completeness.agents !== "complete" && index.channels.byTransport.size > 0;
 	if (!domain.hardware || completeness.agents === "partial" || isTold) return undefined;
 	return only(index.agents.filter(({ agent }) => agent.type === "ospm")) ?? only(index.agents);
 }

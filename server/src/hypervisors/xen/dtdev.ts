@@ -23,18 +23,15 @@ export interface AssignedNode {
  */
 export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
 	const known = new Map<string, AssignedNode>();
+	const nodeAt = nodeFinder(host.root);
 	let masters: boolean | undefined;
 	const listsMasters = () => {
 		masters ??= [...nodesBelow(host.root)].some(({ properties }) => properties.has("mmu-masters"));
 		return masters;
 	};
 	const assignedNode = (path: string): AssignedNode => {
-		const node = nodeAt(host.root, path);
-		if (node === undefined) {
-			if (!host.complete) return { path };
-			const near = closestKey(path, [...nodesBelow(host.root)].map(pathOf));
-			return { path, found: false, ...(near !== undefined && { near }) };
-		}
+		const node = nodeAt(path);
+		if (node === undefined) return host.complete ? { path, found: false } : { path };
 		const behindIommu = isBehindIommu(host, node, listsMasters);
 		const passthrough = isPassedThrough(node) || (host.complete ? false : undefined);
 		return {
@@ -51,16 +48,33 @@ export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
 	};
 }
 
-function nodeAt(root: Node, path: string): Node | undefined {
-	if (path === "/") return root;
-	if (!path.startsWith("/")) return undefined;
-	let node: Node | undefined = root;
-	for (const name of path.slice(1).split("/"))
-		node = node && (node.children.get(name) ?? [...node.children.values()].find((child) => isSame(child.name, name)));
-	return node;
+/** The path that was probably meant by one where there is no node. */
+export function pathNear(host: Tree): (path: string) => string | undefined {
+	let paths: readonly string[] | undefined;
+	return (path) => {
+		paths ??= [...nodesBelow(host.root)].map(pathOf);
+		return closestKey(path, paths);
+	};
 }
 
-const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+/** By path: the child of exactly this name, else the first that differs in upper and lower case only. */
+function nodeFinder(root: Node): (path: string) => Node | undefined {
+	const lowered = new Map<Node, ReadonlyMap<string, Node>>();
+	const inAnyCase = (node: Node, name: string): Node | undefined => {
+		const known = lowered.get(node);
+		const children =
+			known ?? new Map([...node.children.values()].toReversed().map((child) => [child.name.toLowerCase(), child]));
+		if (!known) lowered.set(node, children);
+		return children.get(name.toLowerCase());
+	};
+	return (path) => {
+		if (path === "/") return root;
+		if (!path.startsWith("/")) return undefined;
+		let node: Node | undefined = root;
+		for (const name of path.slice(1).split("/")) node = node && (node.children.get(name) ?? inAnyCase(node, name));
+		return node;
+	};
+}
 
 /**
  * Whether an IOMMU guards the node: it has `iommus`, and each it names is on. Xen iommu_add_dt_device(), iommu_dt_xlate().

@@ -50,10 +50,7 @@ export const BASE_MODEL = protocolModel(BASE, {
 		const { firmware, agent, request } = call;
 		const asked = Number(request.agent_id);
 		if (asked === 0 && !firmware.index.agentById.has(0)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
-		const found =
-			asked === WHO_AM_I
-				? agent
-				: firmware.index.agents.find((entry) => (entry.agent.discoverId ?? entry.agent.id) === asked);
+		const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
 		if (!found) return noSuchAgent(call, "NOT_FOUND");
 		const { id, discoverId, name } = found.agent;
 		return answer(

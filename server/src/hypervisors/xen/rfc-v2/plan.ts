@@ -4,7 +4,7 @@ import type { Cause, ControllerPlan, DomainRequest, Known, SharedMemoryPlan } fr
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources } from "../../hypervisor.ts";
 import { planSharedMemory } from "../../plan-controller.ts";
-import { type AssignedNode, assignedNodesOf } from "../dtdev.ts";
+import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
 
 /** What Xen RFC v2 reads in the host's tree and in xl's configurations, in the machine's words. */
@@ -45,7 +45,15 @@ export function planRfcV2(
 	causes: CauseTable,
 ): RfcV2Plan {
 	const nodeAt = assignedNodesOf(board.tree);
-	const requests = domains.flatMap(({ devices }) => devices);
+	const nearTo = pathNear(board.tree);
+	/** The first that is not there ends the creation: of no other it is said what was meant. */
+	const nodesFor = ({ devices }: DomainRequest) => {
+		const nodes = devices.map(({ cause, path }): [Cause, AssignedNode] => [cause, nodeAt(path)]);
+		const missing = nodes.find(([, { found }]) => found === false);
+		const near = missing && nearTo(missing[1].path);
+		if (missing && near !== undefined) missing[1] = { ...missing[1], near };
+		return nodes;
+	};
 	return {
 		host: {
 			complete: board.tree.complete,
@@ -53,7 +61,7 @@ export function planRfcV2(
 			sharedMemories: board.sharedMemories.map(({ node }) => planSharedMemory(causes, board.tree, node)),
 			devices: board.devices.map((device) => planDevice(causes, device)),
 		},
-		nodes: new Map(requests.map(({ cause, path }) => [cause, nodeAt(path)])),
+		nodes: new Map(domains.flatMap(nodesFor)),
 		mayForce: new Map(
 			sources.domains.flatMap((guest): [string, boolean][] => {
 				const stated = guest.xl?.forceAssignWithoutIommu?.value;

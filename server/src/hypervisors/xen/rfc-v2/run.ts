@@ -23,6 +23,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	/** The step by which the probe ended. */
 	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, FreeChannel>();
+	const hostDevices = new Map(plan.host.devices.map((device) => [device.path, device]));
 	const iommu = startXenIommu(machine.plan.domains, (domain) => plan.mayForce.get(domain));
 	/** Channels of domains that could not be destroyed. */
 	const kept = new Set<FreeChannel>();
@@ -60,7 +61,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
 		let open = false;
-		for (const { device, causes, node } of devicesOf(plan, domain)) {
+		for (const { device, causes, node } of devicesOf(plan, hostDevices, domain)) {
 			const failed = (fault: Fault) => refuse(machine, domain, "assign", fault, causes);
 			if (node?.found === false)
 				return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: errnoText("ESRCH") });
@@ -147,12 +148,16 @@ interface Assignment {
 }
 
 /** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
-function devicesOf({ host, nodes }: RfcV2Plan, domain: DomainPlan): readonly Assignment[] {
+function devicesOf(
+	{ host, nodes }: RfcV2Plan,
+	hostDevices: ReadonlyMap<string, HostDevicePlan>,
+	domain: DomainPlan,
+): readonly Assignment[] {
 	if (domain.hardware)
 		return host.devices.filter(({ passthrough }) => !passthrough).map((device) => ({ device, causes: [device.cause] }));
 	return domain.devices.map(({ path, cause }) => {
 		const node = nodes.get(cause) ?? { path };
-		const device = host.devices.find((each) => each.path === node.path);
+		const device = hostDevices.get(node.path);
 		return device ? { device, causes: [cause, device.cause], node } : { causes: [cause], node };
 	});
 }
