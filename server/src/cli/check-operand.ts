@@ -1,6 +1,7 @@
 import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { Setup } from "../configs/setup.ts";
+import { overlayAlone } from "../features/status.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
@@ -46,9 +47,9 @@ export function checkOperand(session: Session, terminal: Terminal, args: Argumen
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
 	return {
-		findings: place([...once.values()].filter((finding) => isTold(operand, finding, analyses))),
+		findings: place([...once.values()]),
 		setups: analyses.map((analysis) => ({
-			lines: subjectLines(analysis),
+			lines: subjectLines(analysis, operand),
 			hasCatalogue: analysis.verdicts !== undefined,
 			checked: checkedOf(analysis, terminal.cwd),
 		})),
@@ -66,26 +67,15 @@ function isOwn({ snapshot, cache, includes }: Session, { typed, below }: Operand
 	return !isPart || includes.boardsIncluding(typed, folderOf(typed)).length === 0;
 }
 
-/** Where no base is known of an overlay that was found in a folder, that is nothing wrong with it. */
-function isTold({ below }: Operand, { code, severity }: Finding, analyses: readonly Analysis[]): boolean {
-	if (below === undefined) return true;
-	return !(
-		code === "overlay" &&
-		severity === "information" &&
-		analyses.some(({ facts }) => isLoneOverlay(facts.setup))
-	);
-}
-
-function isLoneOverlay({ file, host }: Setup): boolean {
-	return file === undefined && host.overlays.length === 0 && fileKind(host.base.path) === "overlay";
-}
-
 function byPlace(a: Finding, b: Finding): number {
 	if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
 	return a.at.start - b.at.start || a.at.end - b.at.end || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
-function subjectLines({ facts: { setup, firmwares }, verdicts }: Analysis): string[] {
+function subjectLines({ facts, verdicts }: Analysis, { below }: Operand): string[] {
+	const { setup, firmwares } = facts;
+	const alone = overlayAlone(facts);
+	if (alone !== undefined) return [below === undefined ? `${setup.name}: ${alone}` : `${setup.name} without a base`];
 	const names = firmwareNames(firmwares);
 	if (verdicts === undefined)
 		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];

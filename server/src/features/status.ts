@@ -82,11 +82,17 @@ function asPart(name: string, board: string, analyses: readonly Analysis[]): str
 }
 
 /** Why there are no answers where no catalogue is known, and the way forward. */
-export function withoutCatalogue({ host: { resolved } }: Facts): string {
-	return isOverlay(resolved.tree) && resolved.overlays.length === 0 ? OVERLAY_ALONE : noCatalogue();
+export function withoutCatalogue(facts: Facts): string {
+	return overlayAlone(facts) ?? noCatalogue();
 }
 
-const OVERLAY_ALONE = "Nothing says which tree this overlay is laid over, so only its own text is checked.";
+/** What is missing where an overlay is read without a base; undefined for everything else. */
+export function overlayAlone({ host: { resolved } }: Facts): string | undefined {
+	if (!isOverlay(resolved.tree) || resolved.overlays.length > 0) return undefined;
+	const name = nameOf(resolved.file);
+	const stem = name.replace(/\.[^.]*$/, "");
+	return `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${name}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
+}
 
 /** The way forward where no catalogue is known. */
 export function noCatalogue(): string {

@@ -44,18 +44,12 @@ interface ReadStack {
 /** Alone: with overlays over it, the stack says so. */
 function overlaysAsBase(setup: Setup, stacks: readonly ReadStack[]): readonly Problem[] {
 	return stacks.flatMap(({ stack: { base, overlays }, board }) => {
-		if (overlays.length > 0 || !isOverlay(board.tree)) return [];
-		if (setup.file === undefined) return [overlayWithoutBase(base.path)];
+		// An overlay that nobody wrote a setup for is nothing wrong.
+		if (setup.file === undefined || overlays.length > 0 || !isOverlay(board.tree)) return [];
 		const message = `${nameOf(base.path)} is an overlay: name the tree that it is laid over, { base: board.dts, overlays: [${nameOf(base.path)}] }.`;
 		const at = base.at ?? { file: base.path, start: 0, end: 0 };
 		return [{ code: "scmi-setup", severity: "error" as const, at, message }];
 	});
-}
-
-function overlayWithoutBase(path: string): Problem {
-	const stem = nameOf(path).replace(/\.[^.]*$/, "");
-	const message = `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${nameOf(path)}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
-	return { code: "overlay", severity: "information", at: { file: path, start: 0, end: 0 }, message };
 }
 
 /** Which of several catalogues is meant, nothing says. */
