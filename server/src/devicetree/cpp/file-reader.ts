@@ -1,4 +1,4 @@
-import type { Severity } from "../../text/problem.ts";
+import type { Problem, Severity } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
 import { type Directive, directiveOf, symbolOf } from "../lex/names.ts";
@@ -9,10 +9,11 @@ import { openBranch, turnBranch } from "./branches.ts";
 import { evaluateCondition } from "./condition.ts";
 import { includeName } from "./include-name.ts";
 import { type Found, findInclude, type PreprocessorOptions, type Style } from "./include-path.ts";
-import { copyOfMarkers, type LineMarkers, noteMarker } from "./line-markers.ts";
+import { type LineMarkers, noteMarker } from "./line-markers.ts";
 import { printedString } from "./long-string.ts";
 import { type BadDefinition, Macro, macroNameProblem, readDefinition } from "./macro.ts";
 import { type OpenFile, restOfLine } from "./open-file.ts";
+import { copyOf, type Inclusion, type ReaderState } from "./reader-state.ts";
 import { spelling } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
 
@@ -31,64 +32,20 @@ const MAX_PROBLEMS = 1000;
 /** Characters of a message. */
 const MAX_MESSAGE = 1000;
 
-/** A preprocessor or parser problem, before it is placed. */
-export interface RawProblem {
-	readonly code: string;
-	readonly severity: Severity;
-	readonly at: Span;
-	readonly message: string;
-}
-
-/** One `#include` or `/include/` that was followed, or not: `path` is undefined where nothing was found. */
-export interface Inclusion {
-	readonly at: Span;
-	/** As it is typed. */
-	readonly name: string;
-	readonly style: Style["kind"];
-	readonly path: string | undefined;
-}
-
-/** What a reader has learnt of a board up to some place. */
-export type ReaderState = Pick<
-	FileReader,
-	| "problems"
-	| "errors"
-	| "inclusions"
-	| "lookups"
-	| "sources"
-	| "inactive"
-	| "lineMarkers"
-	| "lineDirectives"
-	| "macros"
-	| "definitions"
-	| "incomplete"
-	| "sawUnconfigured"
-	| "characters"
->;
-
 /** Reads a board's files token by token, following includes and carrying out directives; macros are not expanded here. */
-export class FileReader {
-	problems: RawProblem[] = [];
-	/** How many of the problems are errors. */
+export class FileReader implements ReaderState {
+	problems: Problem[] = [];
 	errors = 0;
 	inclusions: Inclusion[] = [];
-	/** Every path that was looked up: its text, or undefined where there was none. */
 	lookups = new Map<string, string | undefined>();
 	sources = new Map<string, Source>();
-	/** Text that conditionals left out. */
 	inactive: Span[] = [];
-	/** What an earlier run of cpp says of its text; what is said by `#line`, of which cpp itself takes note. */
 	lineMarkers: LineMarkers = new Map();
 	lineDirectives: LineMarkers = new Map();
-	/** Macros by symbol. */
 	macros: (Macro | undefined)[] = [];
-	/** Macro definitions in order. */
 	definitions: Macro[] = [];
-	/** Length of all the texts. */
 	characters = 0;
-	/** True once something that may define names could not be read: what is not found may still exist. */
 	incomplete = false;
-	/** True once something depended on a configuration that is not there. */
 	sawUnconfigured = false;
 	/** True once reading was given up: what is said afterwards would be noise. */
 	gaveUp = false;
@@ -454,22 +411,4 @@ function shortened(message: string): string {
 	return message.length <= MAX_MESSAGE
 		? message
 		: `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 2)}`;
-}
-
-function copyOf(state: ReaderState): ReaderState {
-	return {
-		problems: [...state.problems],
-		errors: state.errors,
-		inclusions: [...state.inclusions],
-		lookups: new Map(state.lookups),
-		sources: new Map(state.sources),
-		inactive: [...state.inactive],
-		lineMarkers: copyOfMarkers(state.lineMarkers),
-		lineDirectives: copyOfMarkers(state.lineDirectives),
-		macros: state.macros.slice(),
-		definitions: [...state.definitions],
-		incomplete: state.incomplete,
-		sawUnconfigured: state.sawUnconfigured,
-		characters: state.characters,
-	};
 }

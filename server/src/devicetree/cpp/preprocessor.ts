@@ -3,11 +3,12 @@ import { symbolOf } from "../lex/names.ts";
 import { spanOfTokens } from "../lex/origin.ts";
 import { writtenToken } from "../lex/source.ts";
 import { type Expansion, FLAG, isPunctuation, KIND, retoken, type Token } from "../lex/token.ts";
-import { FileReader, type ReaderState } from "./file-reader.ts";
+import { FileReader } from "./file-reader.ts";
 import { numberOfUse } from "./folding.ts";
 import type { PreprocessorOptions } from "./include-path.ts";
 import { presumedPlace } from "./line-markers.ts";
 import { BUILTINS, builtinMacro, givenMacro, type Macro } from "./macro.ts";
+import type { ReaderState } from "./reader-state.ts";
 import { copyBody, substitute } from "./substitution.ts";
 import { sourceOf, type TokenCache } from "./token-cache.ts";
 

@@ -2,8 +2,8 @@ import { listedSome } from "../../text/listed.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { Inclusion } from "../cpp/file-reader.ts";
 import type { IncludePath } from "../cpp/include-path.ts";
+import type { Inclusion } from "../cpp/reader-state.ts";
 import { sourceTreeOf } from "./build-of.ts";
 import { fileNearby } from "./file-nearby.ts";
 
