@@ -10,7 +10,7 @@ import type { Snapshot } from "../../server/src/text/snapshot.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { linuxTrees } from "../corpus/linux-trees.ts";
 import { heapBytes } from "./heap.ts";
-import { MUTATIONS } from "./mutations.ts";
+import { MUTATIONS, type Mutate } from "./mutations.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const BOARDS = [
@@ -60,6 +60,14 @@ function everything(snapshot: Snapshot, cache: SourceCache, board: string): unkn
 	};
 }
 
+/** With a line that says where the next ones come from, and a use of it. */
+const withMarker: Mutate = (text, random) => {
+	const lines = text.split("\n");
+	const marker = random.pick(['#line 100 "other.dts"', '# 7 "other.dts"', "#line 3", "/ { line = <__LINE__>; };"]);
+	lines.splice(random.below(lines.length), 0, marker);
+	return lines.join("\n");
+};
+
 describe("editing", () => {
 	after(() =>
 		console.log(`editing: ${counts.edits} edits read the same from what was kept, ${counts.refused} of them broken`),
@@ -82,7 +90,8 @@ describe("editing", () => {
 				const file = random.below(4) === 0 ? random.pick(files) : board;
 				const reading = withTexts(texts).read(file);
 				const text = reading.kind === "text" ? reading.text : "";
-				const mutated = MUTATIONS[random.pick(Object.keys(MUTATIONS))]?.(text, random);
+				const spoil = random.below(8) === 0 ? withMarker : MUTATIONS[random.pick(Object.keys(MUTATIONS))];
+				const mutated = spoil?.(text, random);
 				if (mutated !== undefined) texts.set(file, mutated);
 				const kept = everything(withTexts(texts), cache, board) as { problems: readonly unknown[] };
 				assert.deepEqual(kept, everything(withTexts(texts), createSourceCache(), board), `edit ${edit}`);

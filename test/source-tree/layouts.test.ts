@@ -23,9 +23,11 @@ describe(page.title, () => {
 			const [first = "", ...expected] = expectations;
 			const board = `/src/${first.slice("board: ".length)}`;
 			const given = { includePaths: [], defines: {} };
-			const { tree, problems } = resolveStack(snapshot, createSourceCache(), board, [], (path) =>
-				compileOptions(snapshot, path, given),
-			);
+			const cache = createSourceCache();
+			const read = () => resolveStack(snapshot, cache, board, [], (path) => compileOptions(snapshot, path, given));
+			const { tree, problems, file } = read();
+			assert.equal(file, board);
+			assert.deepEqual(resolvedSource(read().tree), resolvedSource(tree), "read again");
 			const said = problems.map(({ at, severity, message }) => {
 				const reading = snapshot.read(at.file);
 				const line = reading.kind === "text" ? reading.text.slice(0, at.start).split("\n").length : 0;

@@ -130,7 +130,7 @@ function read(
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
 		return { file: path, preprocessor, parsed, failures: 0, resumePoints: undefined };
 	}
-	const source = preprocessor.files.currentSource as Source;
+	const source = preprocessor.files.board as Source;
 	const known = from && lastThatHolds(from, source, recording.snapshot);
 	if (known !== undefined) preprocessor.resume(known.position);
 	const stream = new TokenStream(preprocessor, cache.names);
@@ -208,7 +208,7 @@ function atOrigin(files: FileReader, snapshot: Snapshot): readonly Problem[] {
 	if (lineMarkers.size === 0) return problems;
 	return problems.map((problem) => {
 		const source = sources.get(problem.at.file);
-		if (source === undefined || !lineMarkers.has(source)) return problem;
+		if (source === undefined || !lineMarkers.has(source.path)) return problem;
 		return { ...problem, at: originalPlace(problem.at, source, lineMarkers, snapshot, lookups) };
 	});
 }

@@ -92,6 +92,11 @@ export class FileReader implements ReaderState {
 		return false;
 	}
 
+	/** The board's own file, once it is open. */
+	get board(): Source | undefined {
+		return this.files[0]?.source;
+	}
+
 	/** The file the next token comes from; undefined at the end. */
 	get currentSource(): Source | undefined {
 		return this.files.at(-1)?.source;
@@ -148,7 +153,7 @@ export class FileReader implements ReaderState {
 			return undefined;
 		const number = file.next - 1;
 		const { source } = file;
-		if (number < 0 || source.token(number) !== token) return undefined;
+		if (number < 0 || source.token(number) !== token || (token.flags & FLAG.unterminated) !== 0) return undefined;
 		return number > 0 && source.kindOf(number - 1) === KIND.keyword ? undefined : number;
 	}
 
@@ -162,7 +167,9 @@ export class FileReader implements ReaderState {
 		const file = this.files[0] as OpenFile;
 		this.files.length = 1;
 		Object.assign(this, copyOf(state));
-		this.sources.set(file.source.path, file.source);
+		const { source } = file;
+		this.sources.set(source.path, source);
+		this.lookups.set(source.path, source.text);
 		file.next = next;
 	}
 
@@ -218,7 +225,15 @@ export class FileReader implements ReaderState {
 	/** Reads a file that no line includes. */
 	private insert(path: string): void {
 		const reading = this.snapshot.read(path);
-		if (reading.kind === "text") this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+		if (reading.kind === "text") {
+			this.enter({ path: reading.path, text: reading.text, index: -1 }, true);
+			return;
+		}
+		this.lookups.set(path, undefined);
+		this.incomplete = true;
+		const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
+		const at = { file: this.board?.path ?? path, start: 0, end: 0 };
+		this.report("include", at, `${path}, which the build reads with this board, cannot be read: ${reason}`);
 	}
 
 	/** Carries out the directive at the `#`; false when the line is no directive (`#address-cells`). */

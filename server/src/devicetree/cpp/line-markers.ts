@@ -15,22 +15,22 @@ interface LineMarker {
 	readonly file: string | undefined;
 }
 
-/** Markers that were met, in the order of each text. */
-export type LineMarkers = Map<Source, readonly LineMarker[]>;
+/** Markers that were met, by the path of the file, in the order of its text. */
+export type LineMarkers = Map<string, readonly LineMarker[]>;
 
 /** Notes the marker of a line: its tokens behind `#` or `#line`, macros expanded, and where it ends. */
 export function noteMarker(markers: LineMarkers, source: Source, [number, name]: readonly Token[], end: number): void {
-	const known = markers.get(source) ?? [];
+	const known = markers.get(source.path) ?? [];
 	const last = known.at(-1);
 	// A file that is included again is read again.
 	if (number === undefined || (last !== undefined && last.end >= end)) return;
 	const file = name?.kind === KIND.string ? name.text.slice(1, -1) : last?.file;
-	if (last === undefined) markers.set(source, [{ end, line: Number(number.text), file }]);
+	if (last === undefined) markers.set(source.path, [{ end, line: Number(number.text), file }]);
 	else (known as LineMarker[]).push({ end, line: Number(number.text), file });
 }
 
 export function copyOfMarkers(markers: LineMarkers): LineMarkers {
-	return new Map([...markers].map(([source, known]) => [source, [...known]]));
+	return new Map([...markers].map(([path, known]) => [path, [...known]]));
 }
 
 /** The line, counted from 1, and the file that a place has by the marker above it. */
@@ -40,7 +40,7 @@ export function presumedPlace(
 	start: number,
 ): { readonly line: number; readonly file: string | undefined } {
 	const own = positionAt(source.lines, start).line;
-	const known = markers.get(source) ?? [];
+	const known = markers.get(source.path) ?? [];
 	let above = 0;
 	for (let high = known.length; above < high; ) {
 		const middle = (above + high) >> 1;
