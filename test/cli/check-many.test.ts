@@ -1,7 +1,7 @@
 // `check` of folders and patterns.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -104,6 +104,41 @@ whole without a firmware catalogue
 	);
 });
 
+test("a setup is checked with the first of its files that is found, wherever its scmi.yaml lies", async () => {
+	const files = {
+		"/work/scmi.yaml": "scmi: 1\nhost: boards/host.dts\ndomains: { DomU: { guest: guests/g.dts } }\n",
+		"/work/boards/host.dts": GOOD,
+		"/work/guests/g.dts": BAD,
+		"/work/k/Makefile": "both-dtbs := base.dtb gone.dtbo o.dtbo\n",
+		"/work/k/base.dts": GOOD,
+		"/work/k/o.dtso": "/dts-v1/;\n/plugin/;\n&n { x };\n",
+	};
+	const guests = await scmiDt(files, "check", "guests");
+	assert.match(guests.output, /^guests\/g\.dts:2:10: error/);
+	assert.equal(guests.output.match(/error\[/g)?.length, 1);
+	const stacks = await scmiDt(files, "check", "k");
+	assert.match(stacks.output, /k\/o\.dtso:3:6: error\[syntax\]/);
+	assert.match(stacks.output, /k\/gone\.dtso:1:1: error\[include\]: \/work\/k\/gone\.dtso cannot be read/);
+});
+
+test("what is refused among others is refused in its turn", async () => {
+	const { output, errors, exitCode } = await scmiDt(
+		{ "/work/a.dts": BAD, "/work/c.dts": BAD },
+		"check",
+		"a.dts",
+		"b.dts",
+		"c.dts",
+	);
+	assert.equal(output, 'a.dts:2:10: error[syntax]: expected ">" before this\n');
+	assert.equal(errors, "scmi-dt check: b.dts cannot be read: there is no such file\n");
+	assert.equal(exitCode, 2);
+});
+
+test("a variant is named with its file, whatever is in the path", async () => {
+	const files = { "/work/d(1)/scmi.yaml": "scmi: 1\nhost: b.dts\nvariants: { x: {} }\n", "/work/d(1)/b.dts": GOOD };
+	assert.match((await scmiDt(files, "check", "d(1)/scmi.yaml#x")).output, /^nothing found; b#x /);
+});
+
 test("of many setups it is said how many", async () => {
 	const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`/work/b/b${n}.dts`, n === 7 ? BAD : GOOD]));
 	const { output } = await scmiDt(files, "check", "b");
@@ -123,23 +158,43 @@ test("blobs are boards, too", async () => {
 	assert.match(output, /^board\.dtb:1:1: error\[blob\]: /);
 });
 
-test("the program checks many boards on several cores, and prints the same in the same order", async (t) => {
+test("the program checks many boards in threads, and prints the same in the same order", async (t) => {
 	const folder = mkdtempSync(join(realpathSync.native(tmpdir()), "scmi-many-"));
 	t.after(() => rmSync(folder, { recursive: true, force: true }));
-	for (let n = 0; n < 60; n++) {
-		const path = join(folder, `v${n % 3}`, `b${n}.dts`);
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, n % 10 === 0 ? BAD : GOOD);
-	}
+	const write = (name: string, text: string): void => {
+		mkdirSync(dirname(join(folder, name)), { recursive: true });
+		writeFileSync(join(folder, name), text);
+	};
+	for (let n = 0; n < 60; n++) write(`boards/v${n % 3}/b${n}.dts`, n % 10 === 0 ? BAD : GOOD);
+	write("outside/linked.dts", BAD);
+	symlinkSync("../outside/linked.dts", join(folder, "boards/linked.dts"));
+	symlinkSync("v0/b0.dts", join(folder, "boards/again.dts"));
+	symlinkSync(".", join(folder, "boards/circle"));
 	const program = join(folder, "scmi-dt.cjs");
 	const [bundle] = BUNDLES.filter(({ outfile }) => outfile?.endsWith("scmi-dt.cjs"));
 	await build({ ...bundle, outfile: program, absWorkingDir: join(import.meta.dirname, "../.."), logLevel: "error" });
-	const { stdout, stderr, status } = spawnSync(process.execPath, [program, "check", "."], {
-		cwd: folder,
-		encoding: "utf8",
-	});
+	const run = (...operands: string[]) =>
+		spawnSync(process.execPath, [program, "check", ...operands], { cwd: folder, encoding: "utf8" });
+	const finding = (file: string) => `${file}:2:10: error[syntax]: expected ">" before this`;
+	const { stdout, stderr, status } = run("boards");
 	assert.equal(stderr, "");
 	assert.equal(status, 1);
-	const bad = [0, 30, 10, 40, 20, 50].map((n) => `v${n % 3}/b${n}.dts:2:10: error[syntax]: expected ">" before this`);
-	assert.deepEqual(stdout.split("\n"), [...bad, "6 errors in 60 setups, 60 of them without a firmware catalogue", ""]);
+	// v0/b0.dts and the file outside come where a link to them stands
+	const bad = [0, 30, 10, 40, 20, 50].map((n) => finding(`boards/v${n % 3}/b${n}.dts`));
+	const [first = "", ...others] = bad;
+	assert.deepEqual(stdout.split("\n"), [
+		first,
+		finding("outside/linked.dts"),
+		...others,
+		"7 errors in 61 setups, 61 of them without a firmware catalogue",
+		"",
+	]);
+	const named = Array.from({ length: 60 }, (_, n) => `boards/v${n % 3}/b${n}.dts`);
+	const refused = run(...named.slice(0, 25), "none.dts", ...named.slice(25));
+	assert.deepEqual(
+		refused.stdout.split("\n"),
+		[0, 10, 20].map((n) => finding(`boards/v${n % 3}/b${n}.dts`)).concat(""),
+	);
+	assert.equal(refused.stderr, "scmi-dt check: none.dts cannot be read: there is no such file\n");
+	assert.equal(refused.status, 2);
 });

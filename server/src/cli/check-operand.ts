@@ -16,6 +16,7 @@ import { type PlacedFinding, placed } from "./finding-places.ts";
 import { readableFile } from "./inputs.ts";
 import { loadSetups, type Session } from "./load-setups.ts";
 import type { Operand } from "./operands.ts";
+import { relative } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What one operand came to: plain data, so that it can come from another thread. */
@@ -32,8 +33,17 @@ export interface CheckedSetup {
 	readonly checked: Checked;
 }
 
-/** Checks all setups that one operand stands for, each fact once. What is found in a folder is checked where no other operand does. */
-export function checkOperand(session: Session, terminal: Terminal, args: Arguments, operand: Operand): CheckedOperand {
+/**
+ * Checks all setups that one operand stands for, each fact once. `found`: the files found in folders, of which each setup
+ * is checked with one.
+ */
+export function checkOperand(
+	session: Session,
+	terminal: Terminal,
+	args: Arguments,
+	operand: Operand,
+	found: ReadonlySet<string>,
+): CheckedOperand {
 	const { snapshot, cache } = session;
 	const place = (findings: readonly Finding[]) => placed(findings.toSorted(byPlace), snapshot, terminal.cwd);
 	if (fileKind(operand.typed) === "catalogue") {
@@ -41,9 +51,9 @@ export function checkOperand(session: Session, terminal: Terminal, args: Argumen
 		return { findings: place(problemsLeft(problems, snapshot)), setups: [] };
 	}
 	const loaded = loadSetups(session, terminal, operand.typed, args);
-	const setups = loaded.setups.filter((setup) => isOwn(session, operand, setup));
+	const setups = loaded.setups.filter((setup) => !operand.isFound || isOwn(session, operand.typed, setup, found));
 	const analyses = setups.map((setup) => terminal.analyse(snapshot, cache, setup));
-	const loose = problemsLeft(setups.length === 0 && operand.below !== undefined ? [] : loaded.problems, snapshot);
+	const loose = problemsLeft(setups.length === 0 && operand.isFound ? [] : loaded.problems, snapshot);
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
 	return {
@@ -56,15 +66,29 @@ export function checkOperand(session: Session, terminal: Terminal, args: Argumen
 	};
 }
 
-/** Whether a setup of a file that was found is checked because of this file: others speak for the setups they are the first of. */
-function isOwn({ snapshot, cache, includes }: Session, { typed, below }: Operand, setup: Setup): boolean {
-	if (below === undefined || fileKind(typed) === "setup") return true;
-	const { file, host } = setup;
-	if (file?.startsWith(`${below}/`)) return false;
-	const [first = host.base] = fileKind(typed) === "overlay" ? host.overlays : [];
-	if (first.path !== typed) return false;
-	const isPart = fileKind(typed) === "board" && !standsAlone(snapshot, cache.memo, typed);
-	return !isPart || includes.boardsIncluding(typed, folderOf(typed)).length === 0;
+/** What is wrong with an operand that cannot be checked at all. */
+export function uncheckable(terminal: Terminal, { typed }: Operand, message: string): CheckedOperand {
+	const start = { line: 0, character: 0 };
+	const place = { file: relative(terminal.cwd, typed), range: { start, end: start } };
+	return { findings: [{ code: "include", severity: "error", ...place, message, related: [] }], setups: [] };
+}
+
+/** Whether a setup is checked with this file: of all its files that were found, it is the first that speaks for it. */
+function isOwn(session: Session, file: string, setup: Setup, found: ReadonlySet<string>): boolean {
+	const { snapshot, cache, includes } = session;
+	const { base, overlays } = setup.host;
+	const guests = setup.domains.flatMap(({ guest }) => (guest ? [guest.base, ...guest.overlays] : []));
+	// Without a scmi.yaml a board speaks for itself, and overlays for their stacks.
+	const trees = (setup.file === undefined ? [...overlays, base, ...guests] : [base, ...overlays, ...guests]).map(
+		({ path }) => path,
+	);
+	const files = [...(setup.file === undefined ? [] : [setup.file]), ...trees].map((path) => {
+		const reading = snapshot.read(path);
+		return reading.kind === "text" ? reading.path : path;
+	});
+	if (files.find((each) => found.has(each)) !== file) return false;
+	const isPart = setup.file === undefined && fileKind(file) === "board" && !standsAlone(snapshot, cache.memo, file);
+	return !isPart || includes.boardsIncluding(file, folderOf(file)).length === 0;
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -72,10 +96,10 @@ function byPlace(a: Finding, b: Finding): number {
 	return a.at.start - b.at.start || a.at.end - b.at.end || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
-function subjectLines({ facts, verdicts }: Analysis, { below }: Operand): string[] {
+function subjectLines({ facts, verdicts }: Analysis, { isFound }: Operand): string[] {
 	const { setup, firmwares } = facts;
 	const alone = overlayAlone(facts);
-	if (alone !== undefined) return [below === undefined ? `${setup.name}: ${alone}` : `${setup.name} without a base`];
+	if (alone !== undefined) return [isFound ? `${setup.name} without a base` : `${setup.name}: ${alone}`];
 	const names = firmwareNames(firmwares);
 	if (verdicts === undefined)
 		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];

@@ -1,7 +1,7 @@
 import type { Severity } from "../text/problem.ts";
 import { linesText } from "../text/visible.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
-import { type CheckedOperand, type CheckedSetup, checkOperand } from "./check-operand.ts";
+import { type CheckedOperand, type CheckedSetup, checkOperand, uncheckable } from "./check-operand.ts";
 import type { Command } from "./command.ts";
 import { githubOf, jsonOf, sarifOf } from "./finding-formats.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -31,8 +31,8 @@ export const checkCommand: Command = {
 		let done = 0;
 		for await (const checked of checkAll(terminal, args, operands)) {
 			const fresh = checked.findings.filter((finding) => isNew(told, finding));
-			findings.push(...fresh);
-			setups.push(...checked.setups);
+			for (const finding of fresh) findings.push(finding);
+			for (const setup of checked.setups) setups.push(setup);
 			// Whatever happens to the others, what is found is seen.
 			if (format === "text" && fresh.length > 0) printOver(terminal, linesText(findingLines(fresh)));
 			if (format === "github" && fresh.length > 0) printOver(terminal, githubOf(fresh));
@@ -68,24 +68,33 @@ async function* checkAll(
 		yield* terminal.checkInParallel(args.words, operands);
 		return;
 	}
+	const check = checker(terminal, args, operands);
 	for (let at = 0; at < operands.length; at += MOST_IN_ONE_SESSION)
-		yield* checkSome(terminal, args, operands.slice(at, at + MOST_IN_ONE_SESSION));
+		yield* check(operands.slice(at, at + MOST_IN_ONE_SESSION));
 }
 
-/** Operands that share what is read, not what is made of it. */
-function* checkSome(terminal: Terminal, args: Arguments, operands: readonly Operand[]): Generator<CheckedOperand> {
-	const session = openSession(terminal);
-	for (const operand of operands)
-		yield checkOperand({ ...session, cache: emptied(session.cache) }, terminal, args, operand);
+type Check = (operands: readonly Operand[]) => Generator<CheckedOperand>;
+
+/** Checks some of all operands: they share what is read, not what is made of it. */
+function checker(terminal: Terminal, args: Arguments, all: readonly Operand[]): Check {
+	const found = new Set(all.flatMap(({ typed, isFound }) => (isFound ? typed : [])));
+	return function* check(operands) {
+		const session = openSession(terminal);
+		for (const operand of operands) {
+			try {
+				yield checkOperand({ ...session, cache: emptied(session.cache) }, terminal, args, operand, found);
+			} catch (refusal) {
+				// Among many that were found, one that cannot be read is a finding.
+				if (!(refusal instanceof Refusal) || !operand.isFound) throw refusal;
+				yield uncheckable(terminal, operand, refusal.message);
+			}
+		}
+	};
 }
 
-/** The part of another thread: checks some of the operands of a command that was given as these words. */
-export function checkPart(
-	terminal: Terminal,
-	words: readonly string[],
-	operands: readonly Operand[],
-): Generator<CheckedOperand> {
-	return checkSome(terminal, readArguments(words, checkCommand.options), operands);
+/** The part of another thread: what it is to do with some of the operands of a command that was given as these words. */
+export function checkerOf(terminal: Terminal, words: readonly string[], all: readonly Operand[]): Check {
+	return checker(terminal, readArguments(words, checkCommand.options), all);
 }
 
 /** Whether a finding is told for the first time: boards share files. */

@@ -6,10 +6,10 @@ import { Refusal, type Terminal } from "./terminal.ts";
 
 /** One thing to check. */
 export interface Operand {
-	/** As somebody typed it, or the absolute path of a file that was found. */
+	/** As somebody typed it, or the real path of a file that was found. */
 	readonly typed: string;
-	/** The folder it was found below; undefined where it was named itself. */
-	readonly below?: string;
+	/** Whether it was found in a folder or by a pattern, among others. */
+	readonly isFound: boolean;
 }
 
 /** What is looked for in folders: what may be a board, a stack, a setup or a catalogue. */
@@ -18,12 +18,13 @@ const CHECKED = /^(?!Makefile).*\.(dts|dtso|scmi\.ya?ml|scmi\.json)$|^scmi\.yaml
 /** What operands stand for: a folder for all that can be checked below it, a pattern such as `boards/*.dts` for what fits. */
 export function expandOperands(terminal: Terminal, operands: readonly string[]): readonly Operand[] {
 	return operands.flatMap((typed) => {
-		const path = absolute(terminal, typed);
+		// A variant is no part of the file's name.
+		const path = absolute(terminal, typed.replace(/(\.ya?ml)#[^/]*$/, "$1"));
 		const reading = terminal.files.read(path);
 		if (reading.kind === "unreadable" && terminal.files.list(path).length > 0)
 			return found(terminal, terminal.files.realPath(path), () => true, typed);
 		const { base, glob } = picomatch.scan(separated(terminal, typed));
-		if (reading.kind !== "absent" || glob === "") return [{ typed }];
+		if (reading.kind !== "absent" || glob === "") return [{ typed, isFound: false }];
 		const isMatch = picomatch(glob);
 		const folder = terminal.files.realPath(absolute(terminal, base));
 		return found(terminal, folder, (file) => isMatch(file.slice(folder.length).replace(/^\//, "")), typed);
@@ -31,9 +32,11 @@ export function expandOperands(terminal: Terminal, operands: readonly string[]):
 }
 
 function found(terminal: Terminal, folder: string, fits: (file: string) => boolean, typed: string): readonly Operand[] {
-	const files = [...filesBelow(terminal.files, folder, CHECKED)].filter(fits);
+	// A file may be there under several names.
+	const named = [...filesBelow(terminal.files, folder, CHECKED)].filter(fits);
+	const files = [...new Set(named.map((file) => terminal.files.realPath(file)))];
 	if (files.length === 0) throw new Refusal(`${typed} holds nothing to check: no .dts, scmi.yaml or *.scmi.yaml`);
 	// A scmi.yaml speaks for boards below it: its own setups come first.
 	const order = (file: string) => (fileKind(file) === "setup" ? 0 : 1);
-	return files.toSorted((a, b) => order(a) - order(b)).map((file) => ({ typed: file, below: folder }));
+	return files.toSorted((a, b) => order(a) - order(b)).map((file) => ({ typed: file, isFound: true }));
 }

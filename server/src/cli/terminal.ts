@@ -21,7 +21,7 @@ export interface Terminal {
 	readShipped(name: string): string | undefined;
 	/** A line that the next one replaces, where somebody is watching; empty: none is left. */
 	progress?(text: string): void;
-	/** Checks operands on as many processor cores as there are; what they came to, in their order. Not where there is only one. */
+	/** Checks operands two at a time; what they came to, in their order. Not where there is only one processor core. */
 	checkInParallel?(words: readonly string[], operands: readonly Operand[]): AsyncIterable<CheckedOperand>;
 	/** Runs the language server until its client leaves. */
 	serve(transport: "stdio" | "ipc"): Promise<void>;
