@@ -87,7 +87,7 @@ function isOwn(session: Session, file: string, setup: Setup, found: ReadonlySet<
 		return reading.kind === "text" ? reading.path : path;
 	});
 	if (files.find((each) => found.has(each)) !== file) return false;
-	const isPart = setup.file === undefined && fileKind(file) === "board" && !standsAlone(snapshot, cache.memo, file);
+	const isPart = setup.file === undefined && fileKind(file) === "board" && !standsAlone(snapshot, cache, file);
 	return !isPart || includes.boardsIncluding(file, folderOf(file)).length === 0;
 }
 

@@ -10,7 +10,11 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { askSettings, type Folder } from "./configuration.ts";
 import type { Client } from "./showing.ts";
 
-const WATCHED = "**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}";
+/** What answers may depend on: trees and configurations; what builds trees, and shows where they lie. */
+const WATCHED = [
+	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}",
+	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc}",
+];
 
 /**
  * Learns to know the client: its folders, settings and abilities, and later changes of them. Gives what to wait for before
@@ -57,7 +61,7 @@ export function shakeHands(parts: {
 				void connection.client.register(DidChangeConfigurationNotification.type, { section: "scmi" });
 			if (offered?.didChangeWatchedFiles?.dynamicRegistration)
 				void connection.client.register(DidChangeWatchedFilesNotification.type, {
-					watchers: [{ globPattern: WATCHED }],
+					watchers: WATCHED.map((globPattern) => ({ globPattern })),
 				});
 			if (offered?.workspaceFolders)
 				connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

@@ -127,8 +127,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 function followDocuments(connection: Connection, workspace: Workspace, trees: SyntaxTrees, onChange: () => void): void {
 	const { documents } = workspace;
 	const texts = new TextDocuments(TextDocument);
-	const lookAgain = (): void => {
-		documents.forgetDisk();
+	const lookAgain = (uris: readonly string[]): void => {
+		workspace.forgetDisk(uris.flatMap((uri) => workspace.fileOf(uri) ?? []));
 		onChange();
 	};
 	texts.onDidOpen(() => documents.forgetDisk());
@@ -138,17 +138,14 @@ function followDocuments(connection: Connection, workspace: Workspace, trees: Sy
 		documents.set(document.uri, path, document.version, document.getText());
 		onChange();
 	});
-	texts.onDidSave(lookAgain);
+	texts.onDidSave(({ document }) => lookAgain([document.uri]));
 	texts.onDidClose(({ document }) => {
 		documents.close(document.uri);
 		trees.forget(document.uri);
 		onChange();
 	});
 	texts.listen(connection);
-	connection.onDidChangeWatchedFiles(() => {
-		workspace.forgetDisk();
-		onChange();
-	});
+	connection.onDidChangeWatchedFiles(({ changes }) => lookAgain(changes.map(({ uri }) => uri)));
 }
 
 /** Features of one document's syntax, one at a time: a tree is gone as soon as the next one of its document is asked for. */

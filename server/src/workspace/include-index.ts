@@ -1,42 +1,55 @@
 import { includedNames } from "../devicetree/source-tree/included-names.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { FileSystem } from "./file-system.ts";
-import { filesBelow } from "./trees-below.ts";
+import { foldersIn } from "./trees-below.ts";
 
-/** A folder with more trees below it is searched in part: more than Linux has. */
+/** A folder with more below it is searched in part: Linux has 6,000 trees in 5,000 folders. */
 const MAX_TREES = 10_000;
+const MAX_FOLDERS = 10_000;
 
 const TREE = /\.(dtsi?|dtso)$/;
 
+interface Listing {
+	readonly trees: readonly string[];
+	readonly folders: readonly string[];
+}
+
 /**
  * Which trees below a folder include which. Names are only looked at, so it is a guess, to be made sure of by reading
- * the board; and it may be as old as the last `forget`.
+ * the board; and of what lies on the disk it may be as old as the last `forget`.
  */
 export class IncludeIndex {
 	private readonly files: FileSystem;
-	/** What each file includes. */
+	private readonly openText: (path: string) => string | undefined;
+	/** What each file on the disk includes. */
 	private readonly names = new Map<string, readonly string[]>();
-	/** By folder, the trees below it. */
-	private readonly trees = new Map<string, readonly string[]>();
-	/** By file and outermost folder. */
+	private readonly listings = new Map<string, Listing>();
+	/** By file and outermost folder, as of `version`. */
 	private readonly boards = new Map<string, readonly string[]>();
+	private version: unknown;
 
-	constructor(files: FileSystem) {
+	/** `openText`: what an editor has of a file, which wins over the disk. */
+	constructor(files: FileSystem, openText: (path: string) => string | undefined = () => undefined) {
 		this.files = files;
+		this.openText = openText;
 	}
 
-	/** Files have come or gone. */
-	forget(): void {
-		this.names.clear();
-		this.trees.clear();
+	/** Files have come or gone, and these have changed; without any, all may have. */
+	forget(changed?: readonly string[]): void {
+		if (changed === undefined) this.names.clear();
+		else for (const path of changed) this.names.delete(path);
+		this.listings.clear();
 		this.boards.clear();
 	}
 
 	/**
 	 * The boards that include a file, directly or through others: those in the nearest folder around it below which there
-	 * are any, the nearest by includes first. `within`: the outermost folder to look in.
+	 * are any, the nearest by includes first. `within`: the outermost folder to look in. `version`: another one whenever
+	 * open texts are others.
 	 */
-	boardsIncluding(file: string, within: string): readonly string[] {
+	boardsIncluding(file: string, within: string, version?: unknown): readonly string[] {
+		if (version !== this.version) this.boards.clear();
+		this.version = version;
 		const key = `${within} ${file}`;
 		const known = this.boards.get(key);
 		if (known) return known;
@@ -72,27 +85,42 @@ export class IncludeIndex {
 	}
 
 	private treesBelow(folder: string): readonly string[] {
-		const known = this.trees.get(folder);
-		if (known) return known;
 		const trees: string[] = [];
-		for (const path of filesBelow(this.files, folder, TREE)) {
-			trees.push(path);
-			if (trees.length >= MAX_TREES) break;
+		const folders = [folder];
+		for (const each of folders) {
+			const listing = this.listingOf(each);
+			trees.push(...listing.trees);
+			folders.push(...listing.folders);
+			if (trees.length >= MAX_TREES || folders.length >= MAX_FOLDERS) break;
 		}
-		this.trees.set(folder, trees);
 		return trees;
 	}
 
+	private listingOf(folder: string): Listing {
+		const known = this.listings.get(folder);
+		if (known) return known;
+		const trees = this.files.list(folder).filter((name) => TREE.test(name));
+		const listing = { trees: trees.map((name) => joinPath(folder, name)), folders: foldersIn(this.files, folder) };
+		this.listings.set(folder, listing);
+		return listing;
+	}
+
 	private namesIn(path: string): readonly string[] {
+		const open = this.openText(path);
+		if (open !== undefined) return namesOf(path, open);
 		const known = this.names.get(path);
 		if (known) return known;
 		const reading = this.files.read(path);
-		const names = reading.kind === "text" ? includedNames(reading.text) : [];
-		// U-Boot's build puts it behind the board of that name.
-		if (path.endsWith(".dts")) names.push(`${nameOf(path).slice(0, -".dts".length)}-u-boot.dtsi`);
+		const names = namesOf(path, reading.kind === "text" ? reading.text : "");
 		this.names.set(path, names);
 		return names;
 	}
+}
+
+function namesOf(path: string, text: string): readonly string[] {
+	const names = includedNames(text);
+	// U-Boot's build puts it behind the board of that name.
+	return path.endsWith(".dts") ? [...names, `${nameOf(path).slice(0, -".dts".length)}-u-boot.dtsi`] : names;
 }
 
 /** Whether what a file includes by this name can be that one: beside it, or found by an include path. */

@@ -1,12 +1,14 @@
 import { joinPath } from "../text/path.ts";
 import type { FileSystem } from "./file-system.ts";
 
-/** Folders that hold no sources. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["node_modules", "out", "build"]);
+/** The files below a folder whose names fit, folder by folder; not in links to folders, hidden ones and node_modules. */
+export function* filesBelow(files: FileSystem, folder: string, names: RegExp): Generator<string> {
+	for (const name of files.list(folder)) if (names.test(name)) yield joinPath(folder, name);
+	for (const below of foldersIn(files, folder)) yield* filesBelow(files, below, names);
+}
 
-/** The files below a folder that have one of these suffixes, in order of their paths, links to folders not followed. */
-export function* filesBelow(files: FileSystem, folder: string, suffixes: RegExp): Generator<string> {
-	for (const name of files.list(folder)) if (suffixes.test(name)) yield joinPath(folder, name);
-	for (const name of files.folders(folder))
-		if (!name.startsWith(".") && !PASSED_OVER.has(name)) yield* filesBelow(files, joinPath(folder, name), suffixes);
+/** The folders in a folder that may hold sources. */
+export function foldersIn(files: FileSystem, folder: string): readonly string[] {
+	const names = files.folders(folder).filter((name) => !name.startsWith(".") && name !== "node_modules");
+	return names.map((name) => joinPath(folder, name));
 }

@@ -37,8 +37,8 @@ export class Workspace {
 
 	constructor(files: FileSystem, run: typeof analyse) {
 		this.files = files;
-		this.includes = new IncludeIndex(files);
 		this.documents = new OpenDocuments(files);
+		this.includes = new IncludeIndex(files, (path) => this.documents.of(path).at(-1)?.text);
 		this.analyses = new Analyses(run);
 	}
 
@@ -55,9 +55,9 @@ export class Workspace {
 	}
 
 	/** Files on the disk may have come, changed or gone. */
-	forgetDisk(): void {
+	forgetDisk(changed?: readonly string[]): void {
 		this.documents.forgetDisk();
-		this.includes.forget();
+		this.includes.forget(changed);
 	}
 
 	/** Somebody is at this file: of several boards that one file belongs to, it is the one that is shown. */
@@ -149,8 +149,12 @@ export class Workspace {
 		const { snapshot } = this.documents;
 		const setups = setupsOf(snapshot, this.memo, file).map((setup) => this.withSettings(setup));
 		const isLone = fileKind(file) === "board" && setups.every((setup) => setup.file === undefined);
-		if (!isLone || standsAlone(snapshot, this.memo, file)) return setups;
-		const wholes = this.inRecentOrder(file, this.includes.boardsIncluding(file, folderOf(file)), (path) => path);
+		if (!isLone || standsAlone(snapshot, this.analyses.cache, file)) return setups;
+		const wholes = this.inRecentOrder(
+			file,
+			this.includes.boardsIncluding(file, folderOf(file), snapshot),
+			(path) => path,
+		);
 		const ofWholes = wholes.slice(0, MAX_TRIED).flatMap((board) => setupsOf(snapshot, this.memo, board));
 		return ofWholes.length === 0 ? setups : ofWholes.map((setup) => this.withSettings(setup));
 	}
@@ -208,7 +212,7 @@ export class Workspace {
 		if (fileKind(file) !== "include") return [];
 		const own = folderOf(file);
 		const within = file.endsWith(".dtsi") ? this.folders().find((folder) => file.startsWith(`${folder}/`)) : undefined;
-		return this.includes.boardsIncluding(file, within ?? own);
+		return this.includes.boardsIncluding(file, within ?? own, this.documents.snapshot);
 	}
 
 	/** Those of the boards somebody was at last, or chose for the file, first; the others as they were. */
