@@ -77,14 +77,14 @@ describe("a message where dtc refuses", () => {
 	});
 	test("a missing include", guard, () =>
 		assert.deepEqual(said('/dts-v1/;\n#include "soc.dtsi"\n&uart { clocks = <&scmi_clk UART>; };\n'), [
-			"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.",
+			"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (`include:`) or with -I.",
 		]),
 	);
 	test("a missing include and deletions of what may be in it", guard, () =>
 		assert.deepEqual(
 			said('/dts-v1/;\n#include "soc.dtsi"\n/ { n { }; };\n/ { /delete-property/ p; n { /delete-node/ m; }; };\n'),
 			[
-				"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (includePaths) or with -I.",
+				"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (`include:`) or with -I.",
 			],
 		),
 	);

@@ -26,6 +26,22 @@ test("check: findings as compilers print them, and what was checked", async () =
 	assert.deepEqual(more, [""]);
 });
 
+test("what a guest's tree lacks because it could not be read is not known", async () => {
+	const guest = '/dts-v1/;\n#include "board-rev.dtsi"\n/ { };\n';
+	const files = { ...FILES, "/work/domu1.dts": guest };
+	const why = /DomU1: not known what else its tree uses: board-rev\.dtsi is not found; /;
+	const { output } = await scmiDt(files, "check", "board.dts");
+	assert.match(output, why);
+	const grants = (await scmiDt(files, "grants", "board.dts")).output;
+	assert.match(grants, why);
+	assert.doesNotMatch(grants, /Every domain gets/);
+	const { checked } = JSON.parse((await scmiDt(files, "check", "--format=json", "board.dts")).output);
+	assert.deepEqual(
+		checked[0].unknown.map(({ domain, what }: { domain: string; what: string[] }) => [domain, what]),
+		[["DomU1", []]],
+	);
+});
+
 test("check: the other formats say the same", async () => {
 	const json = JSON.parse((await scmiDt(BROKEN, "check", "--format=json", "board.dts")).output);
 	assert.equal(json.version, 1);

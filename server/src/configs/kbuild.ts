@@ -25,7 +25,9 @@ export function readKbuild(text: string): Kbuild {
 		if (left.startsWith("dtb-")) for (const word of words) if (word.endsWith(".dtb")) boards.add(stemOf(word));
 		if (!left.endsWith("-dtbs")) continue;
 		const name = left.slice(0, -"-dtbs".length);
-		parts.set(name, [...(parts.get(name) ?? []), ...words]);
+		const known = parts.get(name);
+		if (known === undefined) parts.set(name, words);
+		else for (const word of words) known.push(word);
 	}
 	const composites = [...parts].flatMap(([name, files]): Composite[] => {
 		const [base, ...others] = files.filter((file) => /\.dtbo?$/.test(file));

@@ -9,13 +9,20 @@ export function plain(text: string): string {
 		onOneLine(text)
 			.replace(/[\\`*[\]|~]/g, "\\$&")
 			// Within a word it is no emphasis, and names are full of them.
-			.replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll("_", "\\_"))
+			.replace(/(?<!_)_+/g, (run, at: number, all: string) =>
+				isWithinWord(all, at, at + run.length) ? run : run.replaceAll("_", "\\_"),
+			)
 			.replace(/<(?=[A-Za-z/!?])|&(?=#?\w+;)/g, "\\$&")
 			// Addresses become links by themselves.
 			.replace(/:(?=\/\/)|(?<=www)\.|@(?=[\w.-]*\.\w)/gi, "\\$&")
 			.replace(/^\s+/, " ")
 			.replace(/^( ?)([#>+=-])|^( ?\d+)([.)])/, "$1$3\\$2$4")
 	);
+}
+
+function isWithinWord(text: string, start: number, end: number): boolean {
+	const [before, after] = [[...text.slice(0, start).slice(-2)].at(-1) ?? "", [...text.slice(end, end + 2)][0] ?? ""];
+	return [before, after].every((character) => /[\p{L}\p{N}]/u.test(character));
 }
 
 /** A sentence of ours, with what stands in backticks as code. */

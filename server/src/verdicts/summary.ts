@@ -1,4 +1,4 @@
-import type { DomainFacts, Facts } from "../facts.ts";
+import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
@@ -40,11 +40,11 @@ export interface Judged {
 /** @param judged every device with a domain whose tree uses it */
 export function summarise(facts: Facts, judged: readonly Judged[]): Summary {
 	const byDomain = grouped(judged, ({ domain }) => domain);
-	const domains = facts.domains.map((domain) => domainSummary(domain, byDomain.get(domain) ?? []));
+	const domains = facts.domains.map((domain) => domainSummary(facts, domain, byDomain.get(domain) ?? []));
 	return { domains, lines: linesOf(facts, judged, byDomain, domains) };
 }
 
-function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): DomainSummary {
+function domainSummary(facts: Facts, domain: DomainFacts, judged: readonly Judged[]): DomainSummary {
 	const counts = new Map<VerdictState, number>();
 	for (const { verdict } of judged) counts.set(verdict.state, (counts.get(verdict.state) ?? 0) + 1);
 	const unknown = new Map<string, string[]>();
@@ -55,12 +55,22 @@ function domainSummary({ name }: DomainFacts, judged: readonly Judged[]): Domain
 		unknown.set(why, devices);
 		devices.push(referenceTo(subject.device.node));
 	}
+	const unread = unknown.size === 0 ? unreadIn(domain.hardware ? facts.host : domain.guest) : undefined;
+	if (unread !== undefined) unknown.set(unread, []);
 	return {
-		domain: name,
+		domain: domain.name,
 		counts,
 		unknown: [...unknown].map(([why, devices]) => ({ devices, why })),
 		isUnknown: judged.length > 0 && counts.get("unknown") === judged.length,
 	};
+}
+
+/** Why there may be more in a tree than was read. */
+function unreadIn(stack: StackFacts | undefined): string | undefined {
+	if (stack === undefined || stack.board.tree.complete) return undefined;
+	const { problems } = stack.resolved;
+	const [first] = [...problems.filter(({ severity }) => severity === "error"), ...problems];
+	return first?.message ?? "not all of it could be read";
 }
 
 function linesOf(
@@ -98,7 +108,7 @@ function linesOf(
 			? []
 			: unknown.map(({ devices, why }) => ({
 					tone: "unknown",
-					text: `${domain}: ${devices.length} ${devices.length === 1 ? "device" : "devices"} not known: ${why}`,
+					text: `${domain}: ${unknownText(devices.length)}: ${why}`,
 					about: [...new Set(devices)]
 						.flatMap((name) => notKnown.get(name) ?? [])
 						.sort((a, b) => a.place - b.place)
@@ -109,6 +119,12 @@ function linesOf(
 	if (lines.length + untold.length > 0) return [...sorted(lines), ...untold];
 	if (judged.length === 0) return [{ tone: "unknown", text: "No device of these trees uses SCMI.", about: [] }];
 	return [{ tone: "good", text: "Every domain gets what its tree uses.", about: [] }];
+}
+
+/** None are known of by name where a part of the tree could not be read. */
+function unknownText(devices: number): string {
+	if (devices === 0) return "not known what else its tree uses";
+	return `${devices} ${devices === 1 ? "device" : "devices"} not known`;
 }
 
 const MADE_FROM_TREE =

@@ -379,7 +379,7 @@ export class FileReader implements ReaderState {
 			this.report(
 				"preprocessor",
 				spanOfTokens(name, name),
-				`${text} is known only where ${project} is configured and built for this board; what depends on it is not checked. Say what it is with scmi.defines, \`defines:\` in a scmi.yaml or -D.`,
+				`${text} is known only where ${project} is configured and built for this board; what depends on it is not checked. Say what it is with scmi.defines, \`define:\` in a scmi.yaml or -D.`,
 				"information",
 			);
 		this.sawUnconfigured = true;
@@ -413,7 +413,7 @@ export class FileReader implements ReaderState {
 		this.inclusions.push({ at: span, name, style: style.kind, path: found?.path });
 		if (found === undefined) this.incomplete = true;
 		else if (this.files.length >= MAX_INCLUDE_DEPTH)
-			this.report("include", span, `${name} is nested ${MAX_INCLUDE_DEPTH} includes deep: does it include itself?`);
+			this.giveUp(span, `${name} is nested ${MAX_INCLUDE_DEPTH} includes deep: does it include itself?`);
 		else if (this.sources.size >= MAX_FILES || this.characters > MAX_CHARACTERS) {
 			this.incomplete = true;
 			this.report("include", span, "this board includes too much to read: over 5,000 files or 64 MB");

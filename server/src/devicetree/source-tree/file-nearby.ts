@@ -2,19 +2,20 @@ import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 
 /** How far up it is looked around, and in how many folders there. */
-const LEVELS = 4;
+const LEVELS = 3;
 const MAX_FOLDERS = 60;
 
-/** A file of that name in the folders around: where it is, and the folder by which an include would find it. */
+/** A file of that name in the folders around: where it is, and the folder by which this include would find it, if there is one. */
 export function fileNearby(
 	snapshot: Snapshot,
 	from: string,
 	name: string,
-): { readonly path: string; readonly folder: string } | undefined {
-	for (const wanted of new Set([name.replace(/^(\.\.?\/)+/, ""), nameOf(name)])) {
+): { readonly path: string; readonly folder: string | undefined } | undefined {
+	for (const wanted of new Set([name, nameOf(name)])) {
 		for (const folder of foldersAround(snapshot, from)) {
 			const path = joinPath(folder, wanted);
-			if (snapshot.list(folderOf(path)).includes(nameOf(path))) return { path, folder };
+			if (!snapshot.list(folderOf(path)).includes(nameOf(path))) continue;
+			return { path, folder: wanted === name ? folder : undefined };
 		}
 	}
 	return undefined;

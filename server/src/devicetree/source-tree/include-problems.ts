@@ -28,14 +28,17 @@ export function missingIncludes(
 		const names = [...new Set(others.map(({ name }) => name))].filter((name) => name !== first.name);
 		return [{ ...problemOf(snapshot, includePath, first, names), severity: "information" }];
 	}
-	return missing.map((each) =>
+	return missing.map((each, place) =>
 		tree?.layout.ofBuild?.test(each.name)
 			? notBuilt(tree.layout.name, each)
-			: problemOf(snapshot, includePath, each, []),
+			: problemOf(snapshot, includePath, each, [], place < MOST_LOOKED_FOR),
 	);
 }
 
-const HOW = "in scmi.includePaths, in a scmi.yaml (includePaths) or with -I";
+/** Of how many missing files it is looked for one nearby: looking takes time. */
+const MOST_LOOKED_FOR = 8;
+
+const HOW = "in scmi.includePaths, in a scmi.yaml (`include:`) or with -I";
 
 function notBuilt(project: string, { at, name }: Missing): Problem {
 	const message = `${name} is found only where ${project} is built for this board; what depends on it is not checked. If it is there already, name its folder ${HOW}.`;
@@ -60,6 +63,7 @@ function problemOf(
 	includePath: IncludePath,
 	{ at, name, style }: Missing,
 	others: readonly string[],
+	looksNearby = true,
 ): Problem {
 	const own = folderOf(at.file);
 	const unreadable = snapshot.read(joinPath(own, name));
@@ -67,7 +71,7 @@ function problemOf(
 		return { code: "include", severity: "error", at, message: `${name} cannot be read: ${unreadable.reason}` };
 	const further = style === "dtc" ? includePath.dtcFolders : includePath.folders;
 	const searched = [...new Set([...(style === "angled" ? [] : [own]), ...further])];
-	const nearby = fileNearby(snapshot, own, name);
+	const nearby = looksNearby ? fileNearby(snapshot, own, name) : undefined;
 	const told = [
 		`${name} is not found${others.length > 0 ? `, nor ${others.length === 1 ? "is" : "are"} ${listedSome(others, 3)}` : ""}; what depends on ${others.length > 0 ? "them" : "it"} is not checked.`,
 		searched.length === 0
@@ -78,7 +82,9 @@ function problemOf(
 				)}.`,
 		nearby === undefined
 			? `If it lies elsewhere, name the folder ${HOW}.`
-			: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
+			: nearby.folder === undefined
+				? `There is ${nearby.path}: is that the one that is meant?`
+				: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
 	];
 	return { code: "include", severity: "error", at, message: told.join(" ") };
 }

@@ -1,6 +1,10 @@
 const INCLUDE = /^[ \t]*(?:#[ \t]*include[ \t]*["<]([^">\n]+)[">]|\/include\/[ \t]*"([^"\n]+)")/gm;
 
-/** What a text includes, as it is typed: only directives are looked at, so an `#if` may leave some of it out. */
+/** What nobody reads: comments, and what `#if 0` leaves out. */
+const UNREAD = /\/\*[\s\S]*?\*\/|^[ \t]*#[ \t]*if[ \t]+0\b[\s\S]*?^[ \t]*#[ \t]*(?:endif|else|elif)/gm;
+
+/** What a text includes, as it is typed: only directives are looked at, so another `#if` may leave some of it out. */
 export function includedNames(text: string): string[] {
-	return [...text.matchAll(INCLUDE)].map(([, cpp, dtc]) => cpp ?? dtc ?? "");
+	const read = text.includes("*/") || text.includes("if 0") ? text.replace(UNREAD, "") : text;
+	return [...read.matchAll(INCLUDE)].map(([, cpp, dtc]) => cpp ?? dtc ?? "");
 }

@@ -25,7 +25,8 @@ export function configOf(snapshot: Snapshot, root: string, board: string): UBoot
 
 /** Whether a defconfig's name has the words of the board's, in whatever order: `evb-rk3399_defconfig` of rk3399-evb. */
 function isNamedLike(config: string, board: string): boolean {
-	return board.split(/[-_]/).every((word) => config.includes(word));
+	const words = new Set(config.split(/[-_]/));
+	return board.split(/[-_]/).every((word) => words.has(word));
 }
 
 /** CONFIG_DEFAULT_DEVICE_TREE may have the vendor's folder before the name. */
