@@ -134,6 +134,15 @@ test("what is refused among others is refused in its turn", async () => {
 	assert.equal(exitCode, 2);
 });
 
+test("a file is checked once, however it is named; a folder is no board, whatever it is called", async () => {
+	const files = { "/work/b/x.dts": BAD, "/work/b/y.dts/notes.txt": "" };
+	const { output } = await scmiDt(files, "check", "b", "b/x.dts", "./b/../b/x.dts");
+	assert.equal(
+		output,
+		'b/x.dts:2:10: error[syntax]: expected ">" before this\n1 error; x without a firmware catalogue\n',
+	);
+});
+
 test("a variant is named with its file, whatever is in the path", async () => {
 	const files = { "/work/d(1)/scmi.yaml": "scmi: 1\nhost: b.dts\nvariants: { x: {} }\n", "/work/d(1)/b.dts": GOOD };
 	assert.match((await scmiDt(files, "check", "d(1)/scmi.yaml#x")).output, /^nothing found; b#x /);

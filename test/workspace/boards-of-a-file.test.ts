@@ -132,6 +132,16 @@ dtb- += all.dtb
 	assert.deepEqual(stacks("/w/board.dts")[0]?.setup, "board");
 });
 
+test("an overlay in a .dts, as older kernels have them, belongs to its stacks too", () => {
+	const workspace = workspaceOf({
+		"/w/Makefile": "both-dtbs := base.dtb over.dtbo\n",
+		"/w/base.dts": "/dts-v1/;\n/ { n: n { }; };\n",
+		"/w/over.dts": "/dts-v1/;\n/plugin/;\n&n { over; };\n",
+	});
+	assert.deepEqual(shown(workspace, "/w/over.dts"), ["both"]);
+	assert.deepEqual(shown(workspace, "/w/base.dts"), ["base"]);
+});
+
 test("an overlay alone has its own text checked, and nothing else is wrong with it", () => {
 	const workspace = workspaceOf({
 		"/w/good.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 3>; };\n",

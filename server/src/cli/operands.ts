@@ -17,7 +17,7 @@ const CHECKED = /^(?!Makefile).*\.(dts|dtso|scmi\.ya?ml|scmi\.json)$|^scmi\.yaml
 
 /** What operands stand for: a folder for all that can be checked below it, a pattern such as `boards/*.dts` for what fits. */
 export function expandOperands(terminal: Terminal, operands: readonly string[]): readonly Operand[] {
-	return operands.flatMap((typed) => {
+	const all = operands.flatMap((typed): readonly Operand[] => {
 		// A variant is no part of the file's name.
 		const path = absolute(terminal, typed.replace(/(\.ya?ml)#[^/]*$/, "$1"));
 		const reading = terminal.files.read(path);
@@ -29,6 +29,13 @@ export function expandOperands(terminal: Terminal, operands: readonly string[]):
 		const folder = terminal.files.realPath(absolute(terminal, base));
 		return found(terminal, folder, (file) => isMatch(file.slice(folder.length).replace(/^\//, "")), typed);
 	});
+	// One file is checked once, however often and in whatever way it is named.
+	return [...new Map(all.toReversed().map((operand) => [realName(terminal, operand), operand])).values()].reverse();
+}
+
+function realName(terminal: Terminal, { typed }: Operand): string {
+	const [, file = typed, variant = ""] = /^(.*\.ya?ml)(#[^/]*)$/.exec(typed) ?? [];
+	return `${terminal.files.realPath(absolute(terminal, file))}${variant}`;
 }
 
 function found(terminal: Terminal, folder: string, fits: (file: string) => boolean, typed: string): readonly Operand[] {

@@ -56,22 +56,36 @@ export function stacksWith(snapshot: Snapshot, overlay: string): readonly LoneSt
 	const folder = folderOf(overlay);
 	const makefile = snapshot.read(joinPath(folder, "Makefile"));
 	if (makefile.kind !== "text") return [];
-	const { composites } = readKbuild(makefile.text);
-	const source = (name: string, suffix: string) => joinPath(folder, `${name}${suffix}`);
+	const composites = readKbuild(makefile.text).composites.slice(0, MAX_STACKS);
+	const byName = new Map(composites.map((composite) => [composite.name, composite]));
+	const isThere = (path: string) => snapshot.read(path).kind === "text";
+	/** Older kernels have overlays in files that are called as boards are. */
+	const sourceOf = (name: string): string => {
+		const [plain, old] = [joinPath(folder, `${name}.dtso`), joinPath(folder, `${name}.dts`)];
+		return plain !== overlay && (old === overlay || (!isThere(plain) && isThere(old))) ? old : plain;
+	};
 	const stackOf = ({ name, base, overlays }: Composite, depth: number): LoneStack | undefined => {
-		const own = overlays.map((each) => source(each, ".dtso"));
-		if (snapshot.read(source(base, ".dts")).kind === "text")
-			return { name: nameOf(name), base: source(base, ".dts"), overlays: own };
+		const own = overlays.map(sourceOf);
+		const board = joinPath(folder, `${base}.dts`);
+		if (isThere(board)) return { name: nameOf(name), base: board, overlays: own };
 		// Its base may be such a stack itself.
-		const below = composites.find((other) => other.name === base);
+		const below = byName.get(base);
 		const stack = below && depth > 0 ? stackOf(below, depth - 1) : undefined;
 		return stack && { name: nameOf(name), base: stack.base, overlays: [...stack.overlays, ...own] };
 	};
+	const stem = overlay.slice(folder.length + 1).replace(/\.[^.]*$/, "");
+	const mentions = ({ base, overlays }: Composite, depth: number): boolean => {
+		const below = byName.get(base);
+		return overlays.includes(stem) || (below !== undefined && depth > 0 && mentions(below, depth - 1));
+	};
 	return composites
+		.filter((composite) => mentions(composite, MAX_DEPTH))
 		.flatMap((composite) => stackOf(composite, MAX_DEPTH) ?? [])
 		.filter(({ overlays }) => overlays.includes(overlay));
 }
 
+/** Linux's largest Makefile has some two hundred. */
+const MAX_STACKS = 5_000;
 /** How often a stack may be the base of another. */
 const MAX_DEPTH = 8;
 

@@ -21,7 +21,10 @@ export function plain(text: string): string {
 }
 
 function isWithinWord(text: string, start: number, end: number): boolean {
-	const [before, after] = [[...text.slice(0, start).slice(-2)].at(-1) ?? "", [...text.slice(end, end + 2)][0] ?? ""];
+	const [before, after] = [
+		[...text.slice(Math.max(0, start - 2), start)].at(-1) ?? "",
+		[...text.slice(end, end + 2)][0] ?? "",
+	];
 	return [before, after].every((character) => /[\p{L}\p{N}]/u.test(character));
 }
 

@@ -83,7 +83,14 @@ function asPart(name: string, board: string, analyses: readonly Analysis[]): str
 
 /** Why there are no answers where no catalogue is known, and the way forward. */
 export function withoutCatalogue(facts: Facts): string {
-	return overlayAlone(facts) ?? noCatalogue();
+	return overlayAlone(facts) ?? treeUnread(facts) ?? noCatalogue();
+}
+
+/** A catalogue is found by what the tree says. */
+function treeUnread({ host: { resolved } }: Facts): string | undefined {
+	const [first] = resolved.problems.filter(({ severity }) => severity !== "hint");
+	if (resolved.tree.complete || first === undefined) return undefined;
+	return `Not all of this board could be read, so it is not known which firmware catalogue (*.scmi.yaml) is its own: ${first.message}`;
 }
 
 /** What is missing where an overlay is read without a base; undefined for everything else. */

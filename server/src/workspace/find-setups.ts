@@ -26,7 +26,14 @@ function spokenFor(snapshot: Snapshot, memo: Memo, file: string): readonly Setup
 	if (kind !== "board" && kind !== "overlay") return [];
 	const named = setupsUpward(snapshot, memo, file, (setup) => namesTree(setup, file, snapshot));
 	if (named.length > 0) return named;
-	return kind === "overlay" ? overlaySetups(snapshot, memo, file) : loneSetups(snapshot, memo, file);
+	const isOverlay = kind === "overlay" || isOverlayText(snapshot, file);
+	return isOverlay ? overlaySetups(snapshot, memo, file) : loneSetups(snapshot, memo, file);
+}
+
+/** Whether a `.dts` is an overlay by what stands at its top. */
+function isOverlayText(snapshot: Snapshot, file: string): boolean {
+	const reading = snapshot.read(file);
+	return reading.kind === "text" && /^\s*\/dts-v1\/\s*;\s*\/plugin\/\s*;/m.test(reading.text);
 }
 
 /** The setups of an overlay no `scmi.yaml` names: the stacks of the Makefile beside it; without one it stands alone. */

@@ -3,7 +3,8 @@ import type { FileSystem } from "./file-system.ts";
 
 /** The files below a folder whose names fit, folder by folder; not in links to folders, hidden ones and node_modules. */
 export function* filesBelow(files: FileSystem, folder: string, names: RegExp): Generator<string> {
-	for (const name of files.list(folder)) if (names.test(name)) yield joinPath(folder, name);
+	const folders = new Set(files.folders(folder));
+	for (const name of files.list(folder)) if (names.test(name) && !folders.has(name)) yield joinPath(folder, name);
 	for (const below of foldersIn(files, folder)) yield* filesBelow(files, below, names);
 }
 

@@ -8,7 +8,7 @@ export const trustedFirmware: Layout = {
 		snapshot.list(joinPath(folder, "fdts")).length > 0 && snapshot.list(joinPath(folder, "bl31")).length > 0
 			? folder
 			: undefined,
-	ofBuild: /^(platform_def|plat_\w+|\w+_def)\.h$/,
+	ofBuild: /^[^/]+\.h$/,
 	build(snapshot, root, board, inside) {
 		const own = folderOf(board);
 		const folders = [...HEADERS.map((path) => joinPath(root, path)), ...platformIncludes(inside)];
