@@ -80,6 +80,28 @@ describe("a message where dtc refuses", () => {
 			"2: soc.dtsi is not found; what depends on it is not checked. Searched: this file's folder. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (`include:`) or with -I.",
 		]),
 	);
+	for (const text of [
+		"/ { cpus { CPU_MAP\n}; };",
+		"/ { cpus { CPU(0)\nCPU(1)\n}; };",
+		"/ { n { PROPS(1) }; m { PROPS }; };",
+		"BOARD_NODES(1)\n/ { };\nMORE_NODES\n",
+		'/ { a = PREFIX "x"; b = "x" SUFFIX; c = "x" JOIN(1, (2)) "y"; d = [MAC]; };',
+		"/ { a = /bits/ WIDTH <1>; };",
+		"#if VER(6, 1) > 3\n#endif\n/ { };",
+		'#ifndef PLAT\n#error "PLAT not set"\n#endif\n/ { };',
+	])
+		test(`macros of a missing include: ${text.replaceAll("\n", " ")}`, guard, () => {
+			const messages = said(`/dts-v1/;\n#include "m.h"\n${text}\n`);
+			assert.deepEqual(
+				messages.map((message) => message.slice(0, 22)),
+				["2: m.h is not found; w"],
+			);
+		});
+	test("what is wrong all the same, with a missing include", guard, () =>
+		assert.deepEqual(said('/dts-v1/;\n#include "m.h"\n/ { a = <1> };\n').slice(1), [
+			'3: expected ";" after the value of a',
+		]),
+	);
 	test("a missing include and deletions of what may be in it", guard, () =>
 		assert.deepEqual(
 			said('/dts-v1/;\n#include "soc.dtsi"\n/ { n { }; };\n/ { /delete-property/ p; n { /delete-node/ m; }; };\n'),

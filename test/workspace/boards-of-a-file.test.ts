@@ -133,13 +133,13 @@ dtb- += all.dtb
 });
 
 test("an overlay in a .dts, as older kernels have them, belongs to its stacks too", () => {
-	const workspace = workspaceOf({
+	const files = {
 		"/w/Makefile": "both-dtbs := base.dtb over.dtbo\n",
 		"/w/base.dts": "/dts-v1/;\n/ { n: n { }; };\n",
 		"/w/over.dts": "/dts-v1/;\n/plugin/;\n&n { over; };\n",
-	});
-	assert.deepEqual(shown(workspace, "/w/over.dts"), ["both"]);
-	assert.deepEqual(shown(workspace, "/w/base.dts"), ["base"]);
+	};
+	assert.deepEqual(shown(workspaceOf(files), "/w/over.dts"), ["both"]);
+	assert.deepEqual(shown(workspaceOf(files), "/w/base.dts"), ["base"]);
 });
 
 test("an overlay alone has its own text checked, and nothing else is wrong with it", () => {

@@ -320,7 +320,8 @@ export class FileReader implements ReaderState {
 				turnBranch(this, file, directive, hash, line);
 				return;
 			case "error":
-				this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
+				// A missing file may have what it asks for.
+				if (!this.incomplete) this.report("preprocessor", at, `#error ${line.map(spelling).join(" ")}`);
 				return;
 			case "line": {
 				const expanded = this.expandAll(line);
@@ -347,7 +348,7 @@ export class FileReader implements ReaderState {
 	/** Whether the condition of `#if`, `#ifdef`, `#elif` and their like is met. */
 	holds(directive: Directive, line: readonly Token[], at: Span): boolean {
 		const isExpression = directive === "if" || directive === "elif";
-		const isKnown = !line.some((token) => this.isUnconfigured(token, isExpression));
+		const isKnown = !line.some((token) => this.isUnconfigured(token, isExpression)) && !this.incomplete;
 		if (isExpression) {
 			const value = evaluateCondition(line, {
 				isDefined: (symbol) => this.macros[symbol] !== undefined,

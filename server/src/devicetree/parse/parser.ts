@@ -2,6 +2,7 @@ import { FLAG, isPunctuation, KIND, KIND_BITS, standsApart, type Token } from ".
 import type { Body, Item, Label, Name, Parsed, Statement } from "./ast.ts";
 import { closesBefore, goesOn, isStray, lacksOpening, lineIndent } from "./layout.ts";
 import { SyntaxFailure, type TokenStream } from "./token-stream.ts";
+import { isUnknownMacro, mayBeUnknown, passUnknownMacro } from "./unknown-macro.ts";
 import { type IncbinReader, readLabels, readPrimary, readReference, readValue } from "./value-parser.ts";
 
 /** dtc's own limit is near: its parser stack holds 10,000 symbols. */
@@ -75,6 +76,10 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 		// What cannot be read may have begun with it.
 		if (!stream.incomplete) stream.problem(NO_VERSION, start);
 		progress.version = "missing";
+	}
+	if (isUnknownMacro(stream)) {
+		passUnknownMacro(stream);
+		return;
 	}
 	const labels = readLabels(stream);
 	if (stream.isKeyword("memreserve")) {
@@ -230,6 +235,10 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			}
 			return { open, close, statements };
 		}
+		if (isUnknownMacro(stream)) {
+			passUnknownMacro(stream);
+			continue;
+		}
 		const { taken } = stream;
 		try {
 			const statement = readStatement(stream, options, depth);
@@ -288,6 +297,14 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	stream.advance();
 	const value = readValue(stream, options.readIncbin);
 	const { valueLabels, refers } = stream;
+	if (
+		!stream.is(";") &&
+		(mayBeUnknown(stream) || (stream.incomplete && value.some(({ kind }) => kind === "unknown")))
+	) {
+		const from = stream.token;
+		while (!stream.atEnd && !stream.is(";") && !stream.is("}")) stream.advance();
+		value.push({ kind: "unknown", first: from, last: stream.previous });
+	}
 	if (!stream.is(";")) {
 		// A quote that is missing swallows the ";" and is reported by itself.
 		const swallowed = [stream.previous, stream.token].find(isUnclosedString);

@@ -6,6 +6,7 @@ import { FLAG, isPunctuation, KIND, standsApart, type Token } from "../lex/token
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { lacksQuote } from "./layout.ts";
 import type { TokenStream } from "./token-stream.ts";
+import { mayBeUnknown } from "./unknown-macro.ts";
 
 /** dtc util.c get_hex_char dies of `\x` without digits; a doubled backslash begins no escape. */
 function checkEscapes(stream: TokenStream, token: Token): void {
@@ -178,6 +179,11 @@ function undefinedName(stream: TokenStream, place: string): Token {
 function readSizedCells(stream: TokenStream): ValuePart {
 	const first = stream.token;
 	stream.advance();
+	if (mayBeUnknown(stream)) {
+		stream.advance();
+		const last = stream.is("<") ? readCells(stream, 32, first).last : stream.previous;
+		return { kind: "unknown", first, last };
+	}
 	const bits = stream.token.kind === KIND.number ? Number(dtcLiteral(stream.token.text) ?? 0n) : 0;
 	if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) stream.problem("/bits/ takes 8, 16, 32 or 64");
 	stream.advance();
@@ -185,7 +191,7 @@ function readSizedCells(stream: TokenStream): ValuePart {
 	return readCells(stream, bits === 8 || bits === 16 || bits === 64 ? bits : 32, first);
 }
 
-function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): ValuePart {
+function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): Extract<ValuePart, { kind: "cells" }> {
 	const read = stream.cells;
 	read.length = 0;
 	stream.beginCells();
@@ -354,6 +360,12 @@ function readBytes(stream: TokenStream): ValuePart {
 		if (passLabels(stream) && stream.is("]")) break;
 		if (token.kind !== KIND.number && token.kind !== KIND.identifier)
 			stream.fail(stream.atEnd ? 'the file ends before the "]"' : `"${spelling(token)}" is not a byte in hex`);
+		if (mayBeUnknown(stream) && !/^[0-9a-fA-F]+$/.test(stream.token.text)) {
+			while (!stream.atEnd && !stream.is("]") && !stream.is(";")) stream.advance();
+			const last = stream.token;
+			if (stream.is("]")) stream.advance();
+			return { kind: "unknown", first, last };
+		}
 		if (!/^[0-9a-fA-F]+$/.test(stream.token.text)) stream.fail(`"${stream.token.text}" is not a byte in hex`);
 		const apart = run % 2 === 0 || standsApart(stream.previous, stream.token);
 		if (run % 2 !== 0 && apart) stream.problem("a byte has two hex digits");
