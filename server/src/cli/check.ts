@@ -17,7 +17,8 @@ export const checkCommand: Command = {
 	summary: "what is wrong, and what would be refused at run time",
 	details: [
 		"Formats: text (default), json, sarif, github (annotations of a workflow run).",
-		"A folder stands for all boards, overlays, setups and catalogues below it, and so does a pattern (boards/**/*.dts).",
+		"A folder stands for all boards, overlays, setups and catalogues below it, and so does a pattern (boards/**/*.dts);",
+		"not for what is in hidden folders, node_modules and links to folders.",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
 	],
 	options: [...SETUP_OPTIONS, "--format"],

@@ -1,9 +1,10 @@
-import { joinPath, rootOf } from "../text/path.ts";
+import { isAbsolute, joinPath, rootOf } from "../text/path.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What somebody typed, as an absolute path. */
 export function absolute(terminal: Terminal, typed: string): string {
-	return joinPath(terminal.cwd, separated(terminal, typed));
+	const path = separated(terminal, typed);
+	return isAbsolute(path) ? path : joinPath(terminal.cwd, path);
 }
 
 /** What somebody typed with `/` between its parts. On Windows, which the folder's root shows, `\` separates too. */

@@ -165,7 +165,8 @@ function incbinReader(
 ): ParserOptions["readIncbin"] {
 	return (name, offset, size) => {
 		const file = name.text.slice(1, -1);
-		const folders = isAbsolute(file) ? ["/"] : [folderOf(name.source.path), ...options.includePath.dtcFolders];
+		const own = folderOf(name.source.path);
+		const folders = isAbsolute(file) ? [own] : [own, ...options.includePath.dtcFolders];
 		for (const folder of folders) {
 			const bytes = snapshot.readBytes(joinPath(folder, file));
 			if (bytes !== undefined)

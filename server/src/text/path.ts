@@ -22,10 +22,13 @@ export function isAbsolute(path: string): boolean {
 	return rootOf(path) !== "";
 }
 
-/** Joins an absolute folder and a relative path, resolving `.` and `..`; an absolute `path` is returned as it is. */
+/**
+ * Joins an absolute folder and a path, resolving `.` and `..`; an absolute one is returned as it is. On Windows a name that
+ * stands in a file leads to no other computer: asking a share for a file tells it who asks. There it is taken as relative.
+ */
 export function joinPath(folder: string, path: string): string {
-	if (isAbsolute(path)) return path;
 	const root = rootOf(folder);
+	if (isAbsolute(path) && !(path.startsWith("//") && root !== "/" && rootOf(path) !== root)) return path;
 	const parts = folder
 		.slice(root.length)
 		.split("/")

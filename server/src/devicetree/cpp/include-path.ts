@@ -55,7 +55,7 @@ export function findInclude(
 		lookups.set(path, undefined);
 		return undefined;
 	};
-	if (isAbsolute(name)) return read(name, -1);
+	if (isAbsolute(name)) return read(joinPath(folderOf(includer), name), -1);
 	if (style.kind !== "angled") {
 		const beside = read(joinPath(folderOf(includer), name), -1);
 		if (beside !== undefined) return beside;

@@ -1,5 +1,5 @@
 import { lineIndexOf, positionAt } from "../../text/line-index.ts";
-import { folderOf, isAbsolute, joinPath } from "../../text/path.ts";
+import { folderOf, joinPath } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
 import type { Source } from "../lex/source.ts";
@@ -65,7 +65,7 @@ export function originalPlace(
 ): Span {
 	const { file, line } = presumedPlace(markers, source, at.start);
 	if (file === undefined) return at;
-	const path = isAbsolute(file) ? file : joinPath(folderOf(source.path), file);
+	const path = joinPath(folderOf(source.path), file);
 	const reading = snapshot.read(path);
 	lookups.set(path, reading.kind === "text" ? reading.text : undefined);
 	if (reading.kind !== "text" || reading.path === source.path) return at;
