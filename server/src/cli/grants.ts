@@ -18,12 +18,18 @@ export const grantsCommand: Command = {
 		const format = formatOf(args, ["text", "json"]);
 		const session = openSession(terminal);
 		const setup = loadOneSetup(session, terminal, args);
-		const report = grantsReport(terminal.analyse(session.snapshot, session.cache, setup));
+		const analysis = terminal.analyse(session.snapshot, session.cache, setup);
+		const report = grantsReport(analysis);
 		if (format === "json") {
 			for (const piece of jsonPieces({ version: 1, ...report })) terminal.print(piece);
 			terminal.print("\n");
 		}
 		if (report.missing !== null) throw new Refusal(report.missing);
+		const errors = analysis.facts.problems.filter(({ severity }) => severity === "error").length;
+		if (errors > 0)
+			terminal.complain(
+				`${errors} ${errors === 1 ? "error" : "errors"} in what this is made from: scmi-dt check says which\n`,
+			);
 		if (format === "text") terminal.print(grantsText(report));
 		return 0;
 	},

@@ -70,7 +70,7 @@ export function deleteNode(draft: Draft, node: DraftNode, at: Deletion | undefin
 	for (const property of node.properties.values()) deleteProperty(draft, property, at);
 }
 
-export function deleteProperty(draft: Draft, property: DraftProperty, at: Deletion | undefined): void {
+function deleteProperty(draft: Draft, property: DraftProperty, at: Deletion | undefined): void {
 	if (property.deleted) return;
 	const definition = property.definitions.at(-1);
 	if (at && definition) draft.deletions.set(definition, at);
