@@ -3,7 +3,7 @@ import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
-import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
@@ -100,7 +100,7 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 
 function guestOf(snapshot: Snapshot, path: string): DomainSetup {
 	const { name } = readXlConfig(snapshot, [path]);
-	return { name: name?.value || nameOf(path).replace(/\.[^.]*$/, ""), os: "unknown", xl: [{ path }] };
+	return { name: name?.value || stemOf(path), os: "unknown", xl: [{ path }] };
 }
 
 function profileNamed(name: string): string {

@@ -1,5 +1,5 @@
 import { grouped } from "../text/grouped.ts";
-import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
 import { type Composite, readKbuild } from "./kbuild.ts";
@@ -73,7 +73,7 @@ export function stacksWith(snapshot: Snapshot, overlay: string): readonly LoneSt
 		const stack = below && depth > 0 ? stackOf(below, depth - 1) : undefined;
 		return stack && { name: nameOf(name), base: stack.base, overlays: [...stack.overlays, ...own] };
 	};
-	const stem = overlay.slice(folder.length + 1).replace(/\.[^.]*$/, "");
+	const stem = stemOf(overlay);
 	const mentions = ({ base, overlays }: Composite, depth: number): boolean => {
 		const below = byName.get(base);
 		return overlays.includes(stem) || (below !== undefined && depth > 0 && mentions(below, depth - 1));
@@ -131,8 +131,4 @@ function declaredTree(file: string, { deviceTree }: XlConfig): string | undefine
 
 function treeNamed(file: string, path: string): string {
 	return joinPath(folderOf(file), `${stemOf(path)}.dts`);
-}
-
-function stemOf(path: string): string {
-	return nameOf(path).replace(/\.[^.]*$/, "");
 }

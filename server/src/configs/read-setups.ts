@@ -1,5 +1,5 @@
 import { type Memo, remembered } from "../text/memo.ts";
-import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
@@ -141,7 +141,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 			);
 	const profileAt = paths.at("profile");
 	return {
-		name: `${nameOf(host.base.path).replace(/\.[^.]*$/, "")}${variant === undefined ? "" : `#${variant}`}`,
+		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
 		host,
 		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),

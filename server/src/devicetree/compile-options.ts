@@ -13,14 +13,11 @@ export interface Given {
 export function compileOptions(snapshot: Snapshot, file: string, { includePaths, defines }: Given): ResolveOptions {
 	const build = buildOf(snapshot, file, includePaths);
 	return {
+		...build,
 		includePath: {
 			folders: [...includePaths, ...build.includePath.folders],
 			dtcFolders: [...includePaths, ...build.includePath.dtcFolders],
 		},
 		defines: { ...build.defines, ...defines },
-		prepended: build.prepended,
-		appended: build.appended,
-		unconfigured: build.unconfigured,
-		mayAppend: build.mayAppend,
 	};
 }

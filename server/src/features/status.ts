@@ -3,7 +3,7 @@ import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { listedSome } from "../text/listed.ts";
-import { nameOf } from "../text/path.ts";
+import { nameOf, stemOf } from "../text/path.ts";
 import { plain, prose } from "./markdown.ts";
 import { boardOfPart, shownAnalyses } from "./part-of.ts";
 import { uriOf } from "./places.ts";
@@ -97,7 +97,7 @@ function treeUnread({ host: { resolved } }: Facts): string | undefined {
 export function overlayAlone({ host: { resolved } }: Facts): string | undefined {
 	if (!isOverlay(resolved.tree) || resolved.overlays.length > 0) return undefined;
 	const name = nameOf(resolved.file);
-	const stem = name.replace(/\.[^.]*$/, "");
+	const stem = stemOf(name);
 	return `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${name}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
 }
 

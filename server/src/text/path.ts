@@ -18,6 +18,11 @@ export function nameOf(path: string): string {
 	return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** The same without its last suffix: `board` of `/b/board.dts`. */
+export function stemOf(path: string): string {
+	return nameOf(path).replace(/\.[^.]*$/, "");
+}
+
 export function isAbsolute(path: string): boolean {
 	return rootOf(path) !== "";
 }

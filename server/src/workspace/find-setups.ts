@@ -33,7 +33,7 @@ function spokenFor(snapshot: Snapshot, memo: Memo, file: string): readonly Setup
 /** Whether a `.dts` is an overlay by what stands at its top. */
 function isOverlayText(snapshot: Snapshot, file: string): boolean {
 	const reading = snapshot.read(file);
-	return reading.kind === "text" && /^\s*\/dts-v1\/\s*;\s*\/plugin\/\s*;/m.test(reading.text);
+	return reading.kind === "text" && /^[ \t]*\/dts-v1\/\s*;\s*\/plugin\/\s*;/m.test(reading.text);
 }
 
 /** The setups of an overlay no `scmi.yaml` names: the stacks of the Makefile beside it; without one it stands alone. */

@@ -3,7 +3,7 @@ import { compileOptions } from "../devicetree/compile-options.ts";
 import { resolve } from "../devicetree/resolve.ts";
 import type { EngineCache } from "../facts.ts";
 import { remembered } from "../text/memo.ts";
-import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 
 /**
@@ -24,5 +24,5 @@ export function standsAlone(snapshot: Snapshot, { memo, sources }: EngineCache, 
 
 function isBuilt(snapshot: Snapshot, file: string): boolean {
 	const makefile = snapshot.read(joinPath(folderOf(file), "Makefile"));
-	return makefile.kind === "text" && readKbuild(makefile.text).boards.has(nameOf(file).slice(0, -".dts".length));
+	return makefile.kind === "text" && readKbuild(makefile.text).boards.has(stemOf(file));
 }

@@ -1,4 +1,4 @@
-import { folderOf, joinPath, nameOf } from "../../text/path.ts";
+import { folderOf, joinPath, stemOf } from "../../text/path.ts";
 import { type Layout, nameBelow } from "./layout.ts";
 
 /** barebox: scripts/Makefile.lib, `dtc_cpp_flags` and `cmd_dtc`. Linux's trees lie in `dts/src`. */
@@ -13,9 +13,7 @@ export const barebox: Layout = {
 		const architecture = named === undefined || named === "arm64" ? "arm" : named;
 		const folders = [at(`arch/${architecture}/dts/include`), at("include"), at("dts/include"), at("dts/src"), own];
 		const sources = [at(`dts/src/${architecture}`), at("dts/src/arm/ti/omap")];
-		const macro = `${nameOf(board)
-			.replace(/\.[^.]*$/, "")
-			.replaceAll("-", "_")}_dts`;
+		const macro = `${stemOf(board).replaceAll("-", "_")}_dts`;
 		return {
 			includePath: { folders, dtcFolders: [own, at(`arch/${architecture}/dts`), ...sources] },
 			defines: /^[A-Za-z_]\w*$/.test(macro) ? { [macro]: "1" } : {},

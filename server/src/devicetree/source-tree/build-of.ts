@@ -65,9 +65,12 @@ function treeOfIncluded(
 	folders: readonly string[],
 ): { readonly file: string; readonly tree: SourceTree } | undefined {
 	const files = new Set([board]);
+	/** Those outside of all trees, of which many files lie in one. */
+	const outside = new Set([folderOf(board)]);
 	for (const file of files) {
-		const tree = file === board ? undefined : sourceTreeOf(snapshot, file);
+		const tree = outside.has(folderOf(file)) ? undefined : sourceTreeOf(snapshot, file);
 		if (tree && tree.layout !== withBindings) return { file, tree };
+		outside.add(folderOf(file));
 		const reading = snapshot.read(file);
 		if (reading.kind !== "text") continue;
 		for (const name of includedNames(reading.text))

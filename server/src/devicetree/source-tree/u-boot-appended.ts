@@ -1,4 +1,4 @@
-import { joinPath, nameOf } from "../../text/path.ts";
+import { joinPath, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Build } from "./layout.ts";
 import type { UBootConfig } from "./u-boot-config.ts";
@@ -34,7 +34,7 @@ export function appendedTo(
 
 /** The name of the file that belongs to this board alone. */
 export function ownPart(board: string): string {
-	return `${nameOf(board).replace(/\.[^.]*$/, "")}${SUFFIX}`;
+	return `${stemOf(board)}${SUFFIX}`;
 }
 
 /** Whether a board includes the file that this one goes with, or lies in a vendor's folder of this name. */

@@ -1,7 +1,6 @@
-import { folderOf, joinPath, nameOf } from "../../text/path.ts";
+import { folderOf, joinPath, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { Build, Layout } from "./layout.ts";
-import { nameBelow } from "./layout.ts";
+import { type Build, type Layout, nameBelow } from "./layout.ts";
 import { appendedTo, ownPart } from "./u-boot-appended.ts";
 import { configOf } from "./u-boot-config.ts";
 
@@ -26,7 +25,7 @@ export const uBoot: Layout = {
 			...vendorFolders(snapshot, at(`dts/upstream/src/${architecture}`), 2),
 			...vendorFolders(snapshot, at("dts/upstream/src/arm64"), 1),
 		];
-		const config = configOf(snapshot, root, nameOf(board).replace(/\.[^.]*$/, ""));
+		const config = configOf(snapshot, root, stemOf(board));
 		const isBuilt = config?.isWhole === true && snapshot.list(at("include/generated")).includes("autoconf.h");
 		const isBoard = board.endsWith(".dts");
 		return {
@@ -42,7 +41,7 @@ export const uBoot: Layout = {
 
 /** Whether it is U-Boot's own build that compiles a file of its copy of Linux's trees, by what lies in U-Boot for it. */
 export function buildsUpstream(snapshot: Snapshot, root: string, file: string): boolean {
-	const name = nameOf(file).replace(/\.[^.]*$/, "");
+	const name = stemOf(file);
 	const trees = snapshot.list(joinPath(root, `arch/${architectureOf(root, file)}/dts`));
 	// Where U-Boot has a board of that name itself, all is meant for that.
 	if (trees.includes(`${name}.dts`)) return false;
@@ -57,7 +56,7 @@ function architectureOf(root: string, file: string): string {
 
 /** The folders below, as deep as that. */
 function vendorFolders(snapshot: Snapshot, folder: string, depth: number): string[] {
-	const below = snapshot.list(folder).filter((name) => !nameOf(name).includes("."));
+	const below = snapshot.list(folder).filter((name) => !name.includes("."));
 	const folders = below.map((name) => joinPath(folder, name));
 	return depth === 1 ? folders : [...folders, ...folders.flatMap((each) => vendorFolders(snapshot, each, depth - 1))];
 }
