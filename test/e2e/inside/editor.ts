@@ -82,23 +82,26 @@ export function completionsAt(
 	return ask("vscode.executeCompletionItemProvider", document.uri, position);
 }
 
-/** Applies the first quick fix whose title starts so. */
+/**
+ * Applies the first quick fix whose title starts so. It is asked for until it is there: VS Code throws an answer away
+ * (`getCodeActions`) where an extension registers a provider, or the text changes, while it is on its way.
+ */
 export async function quickFix(
 	document: vscode.TextDocument,
 	finding: vscode.Diagnostic,
 	title: string,
 ): Promise<void> {
-	const kind = vscode.CodeActionKind.QuickFix.value;
-	const actions = await ask<vscode.CodeAction[]>(
-		"vscode.executeCodeActionProvider",
-		document.uri,
-		finding.range,
-		kind,
-		10,
-	);
-	const action = actions.find((candidate) => candidate.title.startsWith(title));
-	assert.ok(action?.edit, `no fix "${title}" among: ${actions.map((candidate) => candidate.title).join("; ")}`);
-	assert.ok(await vscode.workspace.applyEdit(action.edit));
+	const edit = await until(`the quick fix "${title}"`, async () => {
+		const actions = await ask<vscode.CodeAction[]>(
+			"vscode.executeCodeActionProvider",
+			document.uri,
+			finding.range,
+			vscode.CodeActionKind.QuickFix.value,
+			10,
+		);
+		return actions.find((candidate) => candidate.title.startsWith(title))?.edit;
+	});
+	assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
 /** Forgets what a test typed. */
