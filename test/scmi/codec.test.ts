@@ -20,6 +20,7 @@ function fieldValue({ type }: FieldSpec): fc.Arbitrary<FieldValue> {
 	if (type === "i32") return fc.integer();
 	if (type === "u64") return u64;
 	if (type === "u32[]") return fc.array(u32, { maxLength: 9 });
+	if (type === "i32[]") return fc.array(fc.integer(), { maxLength: 9 });
 	if (type === "u64[]") return fc.array(u64, { maxLength: 9 });
 	if ("chars" in type) return letters(type.chars);
 	return fc.array(fc.nat({ max: type.packed === 1 ? 0xff : 0xffff }), { maxLength: 9 });

@@ -82,7 +82,7 @@ const wholeWords = (bytes: number) => Math.ceil(bytes / 4) * 4;
 function encodedLength(type: FieldType, value: FieldValue | undefined): number {
 	if (type === "u32" || type === "i32") return 4;
 	if (type === "u64") return 8;
-	if (type === "u32[]") return 4 * listOf(value).length;
+	if (type === "u32[]" || type === "i32[]") return 4 * listOf(value).length;
 	if (type === "u64[]") return 8 * listOf(value).length;
 	if ("chars" in type) return type.chars;
 	return wholeWords(type.packed * listOf(value).length);
@@ -91,7 +91,7 @@ function encodedLength(type: FieldType, value: FieldValue | undefined): number {
 function write(bytes: Uint8Array, offset: number, type: FieldType, value: FieldValue | undefined): void {
 	if (type === "u32" || type === "i32") putWord(bytes, offset, Number(value ?? 0));
 	else if (type === "u64") putLong(bytes, offset, (value ?? 0) as number | bigint);
-	else if (type === "u32[]")
+	else if (type === "u32[]" || type === "i32[]")
 		for (const [i, item] of listOf(value).entries()) putWord(bytes, offset + 4 * i, Number(item));
 	else if (type === "u64[]") for (const [i, item] of listOf(value).entries()) putLong(bytes, offset + 8 * i, item);
 	else if ("chars" in type) {
@@ -131,7 +131,7 @@ function decodeFields(
 
 /** Undefined when the bytes that are left are too few. */
 function decodedLength(type: FieldType, before: Values, left: number): number | undefined {
-	if (type === "u32[]") return Math.max(0, left) & ~3;
+	if (type === "u32[]" || type === "i32[]") return Math.max(0, left) & ~3;
 	if (type === "u64[]") return Math.max(0, left) & ~7;
 	const length =
 		typeof type === "object" && "packed" in type
@@ -148,6 +148,7 @@ function read(bytes: Uint8Array, offset: number, length: number, type: FieldType
 	if (type === "i32") return wordAt(bytes, offset) | 0;
 	if (type === "u64") return longAt(bytes, offset);
 	if (type === "u32[]") return items(length >> 2, (i) => wordAt(bytes, offset + 4 * i));
+	if (type === "i32[]") return items(length >> 2, (i) => wordAt(bytes, offset + 4 * i) | 0);
 	if (type === "u64[]") return items(length >> 3, (i) => longAt(bytes, offset + 8 * i));
 	if ("chars" in type) return text(bytes, offset, length);
 	const { packed } = type;

@@ -43,13 +43,13 @@ export type Access = "describe" | "read" | "notify" | "change";
 export interface FieldSpec {
 	readonly name: string;
 	readonly type: FieldType;
-	readonly unit?: "Hz" | "µs" | "µV" | "version" | "flags";
+	readonly unit?: "Hz" | "kHz" | "µs" | "µV" | "version" | "flags";
 	/** First protocol version that has this field. */
 	readonly since?: number;
 }
 
 /**
- * u64 is two words, low first. `chars` is a fixed, NUL-padded string. `u32[]` and `u64[]` run to the end of the message.
+ * u64 is two words, low first. `chars` is a fixed, NUL-padded string. `u32[]`, `i32[]` and `u64[]` run to the end of the message.
  * `packed` is a list of 1- or 2-byte numbers, padded with zeros to a whole word; how many is told by bits of an earlier field.
  */
 export type FieldType =
@@ -58,6 +58,7 @@ export type FieldType =
 	| "u64"
 	| { readonly chars: number }
 	| "u32[]"
+	| "i32[]"
 	| "u64[]"
 	| { readonly packed: 1 | 2; readonly count: string; readonly mask: number };
 

@@ -1,18 +1,35 @@
 import { commonMessages, type Message, type Protocol } from "./message.ts";
 import { BASE } from "./protocols/base.ts";
 import { CLOCK } from "./protocols/clock.ts";
+import { PERF } from "./protocols/perf.ts";
 import { PINCTRL } from "./protocols/pinctrl.ts";
 import { PINCTRL_DRAFT } from "./protocols/pinctrl-draft.ts";
 import { POWER } from "./protocols/power.ts";
+import { POWERCAP } from "./protocols/powercap.ts";
 import { RESET } from "./protocols/reset.ts";
+import { SENSOR } from "./protocols/sensor.ts";
+import { SYSTEM } from "./protocols/system.ts";
+import { VOLTAGE } from "./protocols/voltage.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
 /** Every protocol whose messages are known in full. */
-export const PROTOCOLS: readonly Protocol[] = [BASE, POWER, CLOCK, RESET, PINCTRL, PINCTRL_DRAFT];
+export const PROTOCOLS: readonly Protocol[] = [
+	BASE,
+	POWER,
+	SYSTEM,
+	PERF,
+	CLOCK,
+	SENSOR,
+	RESET,
+	VOLTAGE,
+	POWERCAP,
+	PINCTRL,
+	PINCTRL_DRAFT,
+];
 
 /**
- * The table for a protocol of this kind served under this number. A kind without a table of its own (perf, sensor, …) gets the
- * one message that has the same layout in every protocol, PROTOCOL_VERSION.
+ * The table for a protocol of this kind served under this number. A number that the kind has no table for gets the one message
+ * that has the same layout in every protocol, PROTOCOL_VERSION.
  */
 export function protocolFor(kind: ResourceKind | "base", id: number): Protocol {
 	return (
