@@ -120,8 +120,14 @@ export interface ResourceUse {
 	readonly id: Known<number>;
 	/** e.g. `clocks`, `assigned-clocks`, `resets`, `pinctrl-0`. */
 	readonly property: string;
+	/** Its place in the property's list, counting from 0. */
+	readonly index?: number;
+	/** What the property's `-names` calls it. */
+	readonly name?: string;
 	/** Pin control: what the number counts; without it the catalogue's entry of that number decides. */
 	readonly selector?: PinSelector;
+	/** Pin control: the function that the state chooses for a group, where its number is known. */
+	readonly functionId?: number;
 	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`; 0 or absent: none is set. */
 	readonly rateHz?: number;
 	readonly cause: Cause;

@@ -45,11 +45,13 @@ export interface PermissionState {
 
 /** One resource as its agents left it. */
 export interface HardwareState {
-	/** By agent number, in the order they first asked. Clock: 1 on, 0 off. Power: the state word. Reset: 1 asserted, 0 not. */
+	/** By agent number, in the order they first asked. Clock: 1 on, 0 off. Power: the state word. Reset: 1 asserted, 0 not. Voltage: the mode. */
 	readonly votes: Map<number, number>;
 	last: number;
 	/** Clock, in Hz. */
 	rate?: bigint;
+	/** Performance level, or voltage in µV. */
+	level?: number;
 	/** Pin or group: the agent that has requested it. */
 	holder?: number;
 }

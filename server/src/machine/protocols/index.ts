@@ -4,16 +4,26 @@ import { BASE_MODEL } from "./base.ts";
 import { CLOCK_MODEL } from "./clock.ts";
 import { EVERY_PROTOCOL_HANDLERS } from "./every.ts";
 import type { Handler, ProtocolModel } from "./model.ts";
+import { PERF_MODEL } from "./perf.ts";
 import { PINCTRL_DRAFT_MODEL, PINCTRL_MODEL } from "./pinctrl.ts";
 import { POWER_MODEL } from "./power.ts";
+import { POWERCAP_MODEL } from "./powercap.ts";
 import { RESET_MODEL } from "./reset.ts";
+import { SENSOR_MODEL } from "./sensor.ts";
+import { SYSTEM_MODEL } from "./system.ts";
+import { VOLTAGE_MODEL } from "./voltage.ts";
 
 /** Every protocol whose servers are modelled. Its messages are in scmi/protocols/, what Linux does with it in guests/linux/. */
 const MODELS: readonly ProtocolModel[] = [
 	BASE_MODEL,
 	POWER_MODEL,
+	SYSTEM_MODEL,
+	PERF_MODEL,
 	CLOCK_MODEL,
+	SENSOR_MODEL,
 	RESET_MODEL,
+	VOLTAGE_MODEL,
+	POWERCAP_MODEL,
 	PINCTRL_MODEL,
 	PINCTRL_DRAFT_MODEL,
 ];

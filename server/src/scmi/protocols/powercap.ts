@@ -104,12 +104,7 @@ export const POWERCAP = protocolTable({
 		{
 			id: 0xb,
 			name: "POWERCAP_MEASUREMENTS_NOTIFY",
-			request: [
-				u32("domain_id"),
-				u32("notify_enable", "flags"),
-				u32("power_thresh_low"),
-				u32("power_thresh_high"),
-			],
+			request: [u32("domain_id"), u32("notify_enable", "flags"), u32("power_thresh_low"), u32("power_thresh_high")],
 			reply: [],
 			errors: ["NOT_FOUND", "INVALID_PARAMETERS", "NOT_SUPPORTED"],
 			access: "notify",

@@ -11,6 +11,9 @@ const notify = <const Name extends string>(id: number, name: Name, since?: numbe
 	resource: "sensor_id",
 });
 
+/** Of one sensor in SENSOR_DESCRIPTION_GET, where nothing follows the name: id, attributes low and high, name. */
+export const SENSOR_DESCRIPTION_WORDS = 7;
+
 /**
  * DEN0056, Sensor management protocol 0x15. Versions: 1.0, 2.0 (axes, update intervals, timestamps), 3.0 (names),
  * 3.1 (negotiation). What describes sensors differs in length from one to the next: such lists are words here.
@@ -41,11 +44,7 @@ export const SENSOR = protocolTable({
 			id: 0x5,
 			name: "SENSOR_TRIP_POINT_CONFIG",
 			// [1:0] direction, [11:4] trip point
-			request: [
-				u32("sensor_id"),
-				u32("trip_point_ev_ctrl", "flags"),
-				{ name: "trip_point_val", type: "u64" },
-			],
+			request: [u32("sensor_id"), u32("trip_point_ev_ctrl", "flags"), { name: "trip_point_val", type: "u64" }],
 			reply: [],
 			errors: ["NOT_FOUND", "INVALID_PARAMETERS", "NOT_SUPPORTED", "DENIED"],
 			access: "change",

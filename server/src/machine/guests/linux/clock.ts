@@ -8,6 +8,7 @@ const nullClock = (consumer: string) =>
 /** drivers/firmware/arm_scmi/clock.c, drivers/clk/clk-scmi.c. */
 export const LINUX_CLOCK = linuxDriver(CLOCK, {
 	probe: {
+		kind: "each",
 		describe: "CLOCK_ATTRIBUTES",
 		describeMustSucceed: true,
 		inspect: [{ message: "CLOCK_DESCRIBE_RATES", more: { rate_index: 0 } }],
@@ -33,7 +34,7 @@ export const LINUX_CLOCK = linuxDriver(CLOCK, {
 		const values = { flags: 0, clock_id: id, rate: BigInt(Math.round(rateHz)) };
 		return { message: "CLOCK_RATE_SET", values, isShared: false };
 	},
-	beyondTable: (consumer, id) =>
+	beyondTable: ({ consumer, id }) =>
 		`Linux logs "of_clk_hw_onecell_get: invalid index ${id}", ${consumer} does not probe: ${errnoOf("INVALID_PARAMETERS")}.`,
 	consequences: {
 		CLOCK_ATTRIBUTES: ({ consumer }) => `Linux logs nothing: ${nullClock(consumer)}`,

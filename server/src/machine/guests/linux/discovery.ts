@@ -6,10 +6,11 @@ import type { Cause } from "../../boot-plan.ts";
 import { hex } from "../../channels.ts";
 import { tallyOf } from "../../dispatch.ts";
 import type { Instance } from "../../instance.ts";
+import { findResource } from "../../protocols/lookup.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "../../send.ts";
 import type { MessageStep } from "../../trace.ts";
 import { discoverBase } from "./base.ts";
-import type { LinuxDriver } from "./driver.ts";
+import type { EachProbe, LinuxDriver, ListProbe } from "./driver.ts";
 import { linuxDriverOf } from "./index.ts";
 
 /** What Linux knows of firmware when drivers start to probe. */
@@ -36,11 +37,15 @@ export interface Counted {
 	readonly exact: boolean;
 }
 
-/** One resource as its driver left it after probing; `nameless` is a clock firmware answers an empty name for. */
+/**
+ * One resource as its driver left it after probing; `nameless` is a clock firmware answers an empty name for, `unlisted` one that is not
+ * in the list firmware gives.
+ */
 export type View =
 	| { readonly kind: "usable"; readonly step: MessageStep; readonly restricted?: Restricted }
 	| { readonly kind: "dead"; readonly step: MessageStep }
 	| { readonly kind: "nameless"; readonly step: MessageStep }
+	| { readonly kind: "unlisted"; readonly step: MessageStep }
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** A clock of which firmware said that it may not be changed in every way; `permissions` as in CLOCK_PERMISSIONS. */
@@ -105,6 +110,7 @@ function absent({ firmware }: AgentChannel, step: MessageStep, protocolId: numbe
 
 function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provider {
 	const { machine, channel, driver, cause } = probing;
+	const { probe } = driver;
 	if (driver.isDraft)
 		machine.trace.event({
 			phase: "discover",
@@ -114,6 +120,7 @@ function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provid
 			causes: [cause],
 		});
 	ask(probing, "PROTOCOL_VERSION", {}, [cause]);
+	if (probe.kind === "version") return { kind: "unknown", why: `a ${RESOURCE_KINDS[probing.kind].noun} has no number` };
 	const sent = ask(probing, "PROTOCOL_ATTRIBUTES", {}, [cause]);
 	if (sent.kind === "unknown") return sent;
 	const counted: Counted = {
@@ -121,20 +128,62 @@ function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provid
 		count: (selector) => driver.count(sent.reply, selector),
 		exact: sent.step.assumed.length === 0,
 	};
-	const views = new Map<string, View>();
 	const own = unique(used).filter(({ id, selector }) => !counted.exact || id < counted.count(selector));
-	for (const number of own) views.set(viewKey(number.selector, number.id), look(probing, number));
-	const { afterwards } = driver.probe;
-	if (afterwards !== undefined)
-		for (const { id, selector, causes } of own)
-			if (views.get(viewKey(selector, id))?.kind === "usable")
-				ask(probing, afterwards, driver.nameOf(id, selector), causes);
-	tellOfOthers(probing, views);
+	const views = probe.kind === "list" ? lookThrough(probing, probe, own) : lookAtEach(probing, probe, own);
 	return { kind: "ready", driver, counted, views };
 }
 
-function look(probing: Probing, { id, selector, causes }: UsedNumber): View {
-	const { probe, nameOf } = probing.driver;
+function lookAtEach(probing: Probing, probe: EachProbe, own: readonly UsedNumber[]): ReadonlyMap<string, View> {
+	const views = new Map<string, View>();
+	for (const number of own) views.set(viewKey(number.selector, number.id), look(probing, probe, number));
+	const { afterwards } = probe;
+	if (afterwards !== undefined)
+		for (const { id, selector, causes } of own)
+			if (views.get(viewKey(selector, id))?.kind === "usable")
+				ask(probing, afterwards, probing.driver.nameOf(id, selector), causes);
+	tellOfOthers(probing, probe, views);
+	return views;
+}
+
+/** The list is read to its end; of what is used the longer names are asked for. */
+function lookThrough(probing: Probing, probe: ListProbe, own: readonly UsedNumber[]): ReadonlyMap<string, View> {
+	const { channel, kind, cause, driver } = probing;
+	const listed = new Map<number, Answered>();
+	const everybody = (view: View) => new Map(own.map(({ selector, id }) => [viewKey(selector, id), view]));
+	let isExact = true;
+	let last: Answered;
+	do {
+		const sent = ask(probing, probe.message, probe.from(listed.size), [cause]);
+		if (sent.kind === "unknown") return everybody(sent);
+		if (sent.step.status !== "SUCCESS") return everybody({ kind: "dead", step: sent.step });
+		last = sent;
+		if (sent.step.assumed.includes(probe.flags)) isExact = false;
+		const before = listed.size;
+		for (const { id, attributes } of probe.listedIn(sent.reply)) listed.set(id, { ...sent, reply: { attributes } });
+		if (listed.size === before) break;
+	} while (Number(last.reply[probe.flags]) >>> 16 > 0);
+	const views = new Map<string, View>();
+	for (const { id, selector, causes } of own) {
+		const found = listed.get(id);
+		if (found && probe.longName && hasBit(probing, probe.longName, found))
+			ask(probing, probe.longName.message, driver.nameOf(id, selector), causes);
+		const absent: View = isExact
+			? { kind: "unlisted", step: last.step }
+			: { kind: "unknown", why: whyUnknown(channel, kind, id) };
+		views.set(viewKey(selector, id), found ? { kind: "usable", step: found.step } : absent);
+	}
+	return views;
+}
+
+function whyUnknown({ firmware, agent }: AgentChannel, kind: ResourceKind, id: number): string {
+	const found = findResource(firmware.index, agent, kind, id);
+	return found.kind === "unknown"
+		? found.why
+		: `the catalogue does not say whether ${RESOURCE_KINDS[kind].noun} ${id} is listed`;
+}
+
+function look(probing: Probing, probe: EachProbe, { id, selector, causes }: UsedNumber): View {
+	const { nameOf } = probing.driver;
 	const values = nameOf(id, selector);
 	const described = ask(probing, probe.describe, values, causes);
 	if (described.kind === "unknown") return described;
@@ -142,7 +191,7 @@ function look(probing: Probing, { id, selector, causes }: UsedNumber): View {
 	if (step.status !== "SUCCESS" && probe.describeMustSucceed) return { kind: "dead", step };
 	const { longName } = probe;
 	if (longName && hasBit(probing, longName, described)) ask(probing, longName.message, values, causes);
-	const restricted = restrictionOf(probing, described, values, causes);
+	const restricted = restrictionOf(probing, probe, described, values, causes);
 	for (const { message, more } of probe.inspect) {
 		const inspected = ask(probing, message, { ...values, ...more }, causes);
 		if (inspected.kind === "unknown") return inspected;
@@ -158,11 +207,11 @@ type Answered = Extract<Sent, { readonly kind: "answered" }>;
 
 function restrictionOf(
 	probing: Probing,
+	{ permissions }: EachProbe,
 	described: Answered,
 	values: Values,
 	causes: readonly Cause[],
 ): Restricted | undefined {
-	const { permissions } = probing.driver.probe;
 	if (!permissions || !hasBit(probing, permissions, described)) return undefined;
 	const asked = ask(probing, permissions.message, values, causes);
 	if (asked.kind === "unknown" || asked.step.status !== "SUCCESS") return undefined;
@@ -180,9 +229,13 @@ function hasBit(
 }
 
 /** Their number is the catalogue's: an id nobody uses and the catalogue does not know decides nothing. */
-function tellOfOthers({ machine, channel, driver, kind, cause }: Probing, views: ReadonlyMap<string, View>): void {
+function tellOfOthers(
+	{ machine, channel, driver, kind, cause }: Probing,
+	probe: EachProbe,
+	views: ReadonlyMap<string, View>,
+): void {
 	const { firmware, agent, sender } = channel;
-	const message = messageByName(driver.table, driver.probe.describe);
+	const message = messageByName(driver.table, probe.describe);
 	const served = firmware.protocols.get(driver.table.id);
 	if (message === undefined) return;
 	const others = resourcesOf(firmware.index, kind).filter((entry) => {

@@ -1,13 +1,12 @@
 import type { PinSelector } from "../../../catalogue/catalogue-index.ts";
 import type { NamesOf, Protocol, Values } from "../../../scmi/message.ts";
 import type { StatusName } from "../../../scmi/status.ts";
-import type { ResourceUse } from "../../boot-plan.ts";
+import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
 import type { Firmware } from "../../firmware.ts";
 
 /**
  * What Linux 6.12 does with one protocol: how its drivers look at a resource when they start, what they do first for a consumer, and
- * what a refusal comes to. Sources: drivers/firmware/arm_scmi/{clock,power,reset,pinctrl}.c, drivers/clk/clk-scmi.c,
- * drivers/pmdomain/arm/scmi_pm_domain.c, drivers/reset/reset-scmi.c, drivers/pinctrl/pinctrl-scmi.c.
+ * what a refusal comes to. Sources: drivers/firmware/arm_scmi, and the drivers that the file of each protocol names.
  */
 export interface LinuxDriver {
 	readonly table: Protocol;
@@ -16,20 +15,31 @@ export interface LinuxDriver {
 	readonly probe: DriverProbe;
 	/** The request fields that name a resource. */
 	readonly nameOf: (id: number, selector: PinSelector) => Values;
-	/** How many the protocol's attributes count. */
+	/** How many the protocol's attributes count; infinite where they say nothing of numbers. */
 	readonly count: (attributes: Values, selector: PinSelector) => number;
 	/** What a number of the tree counts, where the tree does not say. */
 	readonly selectorOf: (firmware: Firmware, use: ResourceUse, id: number) => PinSelector;
-	/** The message by which a driver first changes something; undefined where it changes nothing. */
-	readonly firstUse: (use: ResourceUse, id: number, selector: PinSelector) => FirstUse | undefined;
-	/** A number beyond what the attributes count: nothing is sent. */
-	readonly beyondTable: (consumer: string, id: number) => string;
+	/** Why Linux asks nothing for what a node writes: a clause. Undefined: it asks. */
+	readonly ignores?: (use: ResourceUse, consumer: ConsumerPlan) => string | undefined;
+	/** The message by which a driver first changes or reads something; undefined where it sends none. */
+	readonly firstUse: (
+		use: ResourceUse,
+		id: number,
+		selector: PinSelector,
+		consumer: ConsumerPlan,
+	) => FirstUse | undefined;
+	/** A number that is not among those counted or listed, so that nothing is sent: a sentence. */
+	readonly beyondTable: (affected: Affected) => string;
 	/** By the message that was refused: a sentence. */
 	readonly consequences: Readonly<Partial<Record<string, Consequence>>>;
 }
 
+/** each: every resource is asked for by number. list: firmware lists them. version: nothing else is asked that decides anything. */
+export type DriverProbe = EachProbe | ListProbe | { readonly kind: "version" };
+
 /** How its drivers look at a resource: `describe` first, then `inspect`, whose refusal makes it useless. */
-export interface DriverProbe {
+export interface EachProbe {
+	readonly kind: "each";
 	readonly describe: string;
 	readonly describeMustSucceed: boolean;
 	readonly inspect: readonly { readonly message: string; readonly more?: Values }[];
@@ -43,7 +53,26 @@ export interface DriverProbe {
 	readonly nameless?: { readonly field: string; readonly consequence: (consumer: string) => string };
 }
 
+/** A list that comes in parts: [11:0] of `flags` how many are in this one, [31:16] how many remain. */
+export interface ListProbe {
+	readonly kind: "list";
+	readonly message: string;
+	/** The request for what stands from a place on. */
+	readonly from: (index: number) => Values;
+	/** The reply field that counts. */
+	readonly flags: string;
+	readonly listedIn: (reply: Values) => readonly { readonly id: number; readonly attributes: number }[];
+	readonly longName: EachProbe["longName"];
+}
+
 export interface FirstUse {
+	/** Asked before: where the answer is certain and says that it is so already, `message` is not sent. `doubt` is a clause. */
+	readonly unless?: {
+		readonly message: string;
+		readonly values: Values;
+		readonly isSo: (reply: Values) => boolean;
+		readonly doubt: string;
+	};
 	readonly message: string;
 	readonly values: Values;
 	/** Fields nothing determines. */
@@ -52,11 +81,17 @@ export interface FirstUse {
 	readonly isShared: boolean;
 }
 
-/** A refusal as one consumer meets it. */
-export interface Refused {
-	readonly status: StatusName | number;
+/** One number as one consumer meets it. */
+export interface Affected {
+	/** Its name. */
 	readonly consumer: string;
+	readonly path: string;
+	readonly use: ResourceUse;
 	readonly id: number;
+}
+
+export interface Refused extends Affected {
+	readonly status: StatusName | number;
 }
 
 export type Consequence = (refused: Refused) => string;
@@ -70,7 +105,8 @@ export function linuxDriver<P extends Protocol, Sent extends NamesOf<P>>(
 			use: ResourceUse,
 			id: number,
 			selector: PinSelector,
-		) => (FirstUse & { readonly message: Sent }) | undefined;
+			consumer: ConsumerPlan,
+		) => (FirstUse & { readonly message: Sent; readonly unless?: { readonly message: NamesOf<P> } }) | undefined;
 		/** Every message it sends about a resource has one. */
 		readonly consequences: Readonly<Record<Sent, Consequence>>;
 	},
@@ -79,7 +115,12 @@ export function linuxDriver<P extends Protocol, Sent extends NamesOf<P>>(
 }
 
 /** What has to succeed is among the messages whose refusal has a consequence. */
-type ProbeOf<Name extends string, Sent extends string> = Pick<DriverProbe, "nameless"> & {
+type ProbeOf<Name extends string, Sent extends string> =
+	| EachProbeOf<Name, Sent>
+	| (ListProbe & { readonly message: Sent; readonly longName: { readonly message: Name } | undefined })
+	| { readonly kind: "version" };
+
+type EachProbeOf<Name extends string, Sent extends string> = Pick<EachProbe, "kind" | "nameless"> & {
 	readonly inspect: readonly { readonly message: Sent; readonly more?: Values }[];
 	readonly longName: { readonly message: Name; readonly bit: number; readonly since: number } | undefined;
 	readonly permissions?: { readonly message: Name; readonly bit: number; readonly since: number };

@@ -9,6 +9,7 @@ import type { MessageStep } from "../../trace.ts";
 import { causesOf, type UseResult } from "../../use-outcome.ts";
 import { startUsing } from "../first-use.ts";
 import { discover, type Restricted, type UsedNumber, viewKey } from "./discovery.ts";
+import type { LinuxDriver } from "./driver.ts";
 import { linuxDriverOf } from "./index.ts";
 
 /** Linux boots: it discovers what firmware has; the function handed back is one number of one driver that probes. */
@@ -45,17 +46,21 @@ export function startLinux(
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
 		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name), true);
 		const { counted, views, driver } = provider;
+		const ignored = driver.ignores?.(use, consumer);
+		if (ignored !== undefined) return { state: "unreached", why: ignored };
+		const affected = { consumer: consumer.name, path: consumer.path, use, id };
 		const because = (step: MessageStep) => {
-			const consequence = driver.consequences[step.message]?.({ status: step.status, consumer: consumer.name, id });
+			const consequence = driver.consequences[step.message]?.({ ...affected, status: step.status });
 			return refused(step, consequence ?? "", step.status === "NOT_FOUND");
 		};
 		const selector = driver.selectorOf(channel.firmware, use, id);
 		if (counted.exact && id >= counted.count(selector))
-			return refused(counted.step, driver.beyondTable(consumer.name, id), true);
+			return refused(counted.step, driver.beyondTable(affected), true);
 		const view = views.get(viewKey(selector, id));
 		if (!view) return { state: "unknown", why: `protocol ${hex(use.protocolId)} does not serve ${use.property}` };
 		if (view.kind === "unknown") return { state: "unknown", why: view.why };
-		if (view.kind === "nameless") return refused(view.step, driver.probe.nameless?.consequence(consumer.name) ?? "");
+		if (view.kind === "unlisted") return refused(view.step, driver.beyondTable(affected), true);
+		if (view.kind === "nameless") return refused(view.step, namelessText(driver, consumer));
 		if (view.kind === "dead") return because(view.step);
 
 		const kept = notChanged(channel, use, view.restricted) ?? inDoubt(channel, use, id);
@@ -65,6 +70,10 @@ export function startLinux(
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
 		return sent.step.status === "SUCCESS" ? { state: "works", step: sent.step } : because(sent.step);
 	};
+}
+
+function namelessText({ probe }: LinuxDriver, { name }: ConsumerPlan): string {
+	return (probe.kind === "each" && probe.nameless?.consequence(name)) || "";
 }
 
 function notOffered(protocolId: number, consumer: string): string {

@@ -4,7 +4,7 @@ import { NO_FUNCTION, PIN_SELECTORS, PINCTRL } from "../../../scmi/protocols/pin
 import { PINCTRL_DRAFT } from "../../../scmi/protocols/pinctrl-draft.ts";
 import type { ResourceUse } from "../../boot-plan.ts";
 import type { Firmware } from "../../firmware.ts";
-import { type Consequence, linuxDriver } from "./driver.ts";
+import { type Affected, type Consequence, linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
 const notSet: Consequence = ({ consumer, status }) =>
@@ -23,24 +23,37 @@ const PINS = {
 		const has = (selector: PinSelector) => resourceAt(index, "pinctrl", id, undefined, selector) !== undefined;
 		return has("group") ? "group" : has("function") && !has("pin") ? "function" : "pin";
 	},
-	beyondTable: (consumer: string) =>
+	beyondTable: ({ consumer }: Affected) =>
 		`The pin state of ${consumer} cannot be found, it does not probe: ${errnoOf("INVALID_PARAMETERS")}.`,
 } as const;
 
-/** drivers/firmware/arm_scmi/pinctrl.c, drivers/pinctrl/pinctrl-scmi.c: a pin is requested, a group configured. */
+/** Bit 10 of PINCTRL_SETTINGS_CONFIGURE: `function_id` is valid. */
+const WITH_FUNCTION = 0x400;
+
+/**
+ * drivers/firmware/arm_scmi/pinctrl.c, drivers/pinctrl/pinctrl-scmi.c: a pin is requested, a group configured. A function is chosen
+ * with its group.
+ */
 export const LINUX_PINCTRL = linuxDriver(PINCTRL, {
 	...PINS,
 	probe: {
+		kind: "each",
 		describe: "PINCTRL_ATTRIBUTES",
 		describeMustSucceed: true,
 		inspect: [],
 		longName: { message: "PINCTRL_NAME_GET", bit: 31, since: 0 },
 	},
-	firstUse: (_, id, selector) => {
+	firstUse: ({ functionId }, id, selector) => {
 		const flags = PIN_SELECTORS[selector];
+		if (selector === "function") return undefined;
 		if (selector === "pin") return { message: "PINCTRL_REQUEST", values: { identifier: id, flags }, isShared: false };
-		const values = { identifier: id, function_id: NO_FUNCTION, attributes: flags };
-		return { message: "PINCTRL_SETTINGS_CONFIGURE", values, assumed: ["function_id"], isShared: false };
+		const message = "PINCTRL_SETTINGS_CONFIGURE";
+		if (functionId === undefined) {
+			const values = { identifier: id, function_id: NO_FUNCTION, attributes: flags };
+			return { message, values, assumed: ["function_id"], isShared: false };
+		}
+		const values = { identifier: id, function_id: functionId, attributes: flags | WITH_FUNCTION };
+		return { message, values, isShared: false };
 	},
 	consequences: {
 		PINCTRL_ATTRIBUTES: notSet,
@@ -53,12 +66,14 @@ export const LINUX_PINCTRL = linuxDriver(PINCTRL, {
 export const LINUX_PINCTRL_DRAFT = linuxDriver(PINCTRL_DRAFT, {
 	...PINS,
 	isDraft: true,
-	probe: { describe: "PINCTRL_ATTRIBUTES", describeMustSucceed: true, inspect: [], longName: undefined },
-	firstUse: (_, id, selector) => {
+	probe: { kind: "each", describe: "PINCTRL_ATTRIBUTES", describeMustSucceed: true, inspect: [], longName: undefined },
+	firstUse: ({ functionId }, id, selector) => {
 		const flags = PIN_SELECTORS[selector];
+		if (selector === "function") return undefined;
 		if (selector === "pin") return { message: "PINCTRL_REQUEST", values: { identifier: id, flags }, isShared: false };
-		const values = { identifier: id, function_id: 0, flags };
-		return { message: "PINCTRL_FUNCTION_SELECT", values, assumed: ["function_id"], isShared: false };
+		const values = { identifier: id, function_id: functionId ?? 0, flags };
+		const assumed = functionId === undefined ? ["function_id"] : [];
+		return { message: "PINCTRL_FUNCTION_SELECT", values, assumed, isShared: false };
 	},
 	consequences: {
 		PINCTRL_ATTRIBUTES: notSet,

@@ -5,6 +5,7 @@ import { errnoOf } from "./errno.ts";
 /** drivers/firmware/arm_scmi/power.c, drivers/pmdomain/arm/scmi_pm_domain.c. */
 export const LINUX_POWER = linuxDriver(POWER, {
 	probe: {
+		kind: "each",
 		describe: "POWER_DOMAIN_ATTRIBUTES",
 		describeMustSucceed: false,
 		inspect: [{ message: "POWER_STATE_GET" }],
@@ -18,7 +19,7 @@ export const LINUX_POWER = linuxDriver(POWER, {
 		values: { flags: 0, domain_id: id, power_state: POWER_ON },
 		isShared: true,
 	}),
-	beyondTable: (consumer, id) =>
+	beyondTable: ({ consumer, id }) =>
 		`Linux logs "genpd_xlate_onecell: invalid domain index ${id}", ${consumer} waits and never probes.`,
 	consequences: {
 		POWER_STATE_GET: ({ consumer, id }) =>
