@@ -11,7 +11,10 @@ export interface Board {
 	readonly controllers: readonly Controller[];
 	/** Nodes compatible `arm,scmi-shmem`, in document order. */
 	readonly sharedMemories: readonly SharedMemory[];
-	/** Every node outside the SCMI nodes that names a firmware device or uses an SCMI resource, in document order. */
+	/**
+	 * Every node that names a firmware device or uses an SCMI resource, in document order. Of what is inside the SCMI nodes that is the
+	 * regulators: each is a voltage domain by its `reg`.
+	 */
 	readonly devices: readonly BoardDevice[];
 }
 
@@ -77,12 +80,27 @@ export interface Use {
 	readonly id: number | undefined;
 	/** The list ends, or the next reference begins, where the number should stand. */
 	readonly isMissing: boolean;
-	/** Pin control: the group, pin or function as the tree names it. */
-	readonly pins: { readonly selector: "pin" | "group" | "function"; readonly name: string } | undefined;
+	/** Pin control alone. */
+	readonly pins: PinUse | undefined;
 	readonly property: Property;
+	/** Its place in the property's list, counting from 0. */
+	readonly index: number;
+	/** What the property's `-names` calls it. */
+	readonly name: string | undefined;
 	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`. */
 	readonly rateHz: number | undefined;
 	/** The number, or the reference where there is none. */
 	readonly at: Span;
+	/** Where what firmware is asked for is written, if that is another node: a regulator's `reg`, the words of a pin state. */
+	readonly writtenAt: Span | undefined;
 	readonly cell: Cell | undefined;
+}
+
+/** What of pin control a state says. */
+export interface PinUse {
+	readonly selector: "pin" | "group" | "function";
+	/** Undefined where the tree gives a number. */
+	readonly name: string | undefined;
+	/** Of a group: the function its state chooses. */
+	readonly chosen: { readonly id: number | undefined; readonly name: string | undefined } | undefined;
 }

@@ -10,6 +10,7 @@ import {
 	specifiersOf,
 } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type {
 	Board,
 	BoardDevice,
@@ -39,7 +40,9 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const visit = (node: Node): void => {
 		const compatible = compatiblesOf(node);
 		if (compatible.some((name) => TRANSPORTS.has(name)) && !isServer(node)) {
-			controllers.push(readController(node, compatible));
+			const controller = readController(node, compatible);
+			controllers.push(controller);
+			candidates.push(...regulatorsOf(controller));
 			return;
 		}
 		if (compatible.includes("arm,scmi-shmem")) sharedMemories.push({ node, region: regionOf(node) });
@@ -77,6 +80,15 @@ function readController(node: Node, compatible: readonly string[]): Controller {
 			protocols.push({ node: child, controller: node, protocolId, enabled: isEnabled(child) });
 	}
 	return { node, compatible, enabled: isEnabled(node), protocols };
+}
+
+/** What may be regulators of firmware's: the nodes two below a protocol node. */
+function regulatorsOf({ protocols }: Controller): readonly Node[] {
+	return protocols.flatMap(({ node, protocolId }) =>
+		protocolId === RESOURCE_KINDS.voltage.protocolId
+			? [...node.children.values()].flatMap(({ children }) => [...children.values()])
+			: [],
+	);
 }
 
 function deviceIdsOf(

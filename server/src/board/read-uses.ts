@@ -1,16 +1,18 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, numberOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
-import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Span } from "../text/span.ts";
 import type { ProtocolNode, Use } from "./board.ts";
+import { pinUsesOf } from "./read-pins.ts";
 
-/** Consumer properties that name a provider and a number, with the provider's cells property and the rates beside. */
-const CONSUMER_PROPERTIES: readonly { name: string; cells: string; rates?: string }[] = [
-	{ name: "clocks", cells: "#clock-cells" },
+/** Consumer properties that name a provider and a number, with the provider's cells property, and names and rates beside. */
+const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
+	{ name: "clocks", cells: "#clock-cells", names: "clock-names" },
 	{ name: "assigned-clocks", cells: "#clock-cells", rates: "assigned-clock-rates" },
 	{ name: "assigned-clock-parents", cells: "#clock-cells" },
-	{ name: "power-domains", cells: "#power-domain-cells" },
-	{ name: "resets", cells: "#reset-cells" },
+	{ name: "power-domains", cells: "#power-domain-cells", names: "power-domain-names" },
+	{ name: "resets", cells: "#reset-cells", names: "reset-names" },
 	{ name: "thermal-sensors", cells: "#thermal-sensor-cells" },
 ];
 
@@ -18,24 +20,27 @@ const CONSUMER_PROPERTIES: readonly { name: string; cells: string; rates?: strin
 export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
 	const uses: Use[] = [];
 	if (protocols.size === 0) return uses;
-	for (const { name, cells, rates } of CONSUMER_PROPERTIES) {
+	for (const { name, cells, names, rates } of CONSUMER_PROPERTIES) {
 		const property = node.properties.get(name);
 		if (property === undefined) continue;
 		const rateCells = rates === undefined ? undefined : node.properties.get(rates);
+		const called = names === undefined ? undefined : stringsOf(node.properties.get(names));
 		const rateValues = rateCells === undefined ? undefined : cellsOf(rateCells);
 		for (const specifier of specifiersOf(tree, property, cells)) {
 			const protocol = specifier.provider === undefined ? undefined : protocols.get(specifier.provider);
 			const kind = protocol === undefined ? undefined : kindOfProtocol(protocol.protocolId);
 			if (protocol === undefined || kind === undefined) continue;
 			const rate = rateValues?.[specifier.index]?.value;
-			uses.push(numberedUse(property, specifier, protocol, kind, rate));
+			uses.push(numberedUse(property, specifier, protocol, kind, called?.[specifier.index], rate));
 		}
 	}
+	const regulated = regulatorUse(node, protocols);
+	if (regulated !== undefined) uses.push(regulated);
 	for (const property of node.properties.values()) {
 		const own = property.name.endsWith("-supply")
 			? supplyUses(tree, property, protocols)
 			: /^pinctrl-[0-9]+$/.test(property.name)
-				? pinUses(tree, property, protocols)
+				? pinUsesOf(tree, property, protocols)
 				: [];
 		for (const use of own) uses.push(use);
 	}
@@ -47,6 +52,7 @@ function numberedUse(
 	specifier: Specifier,
 	protocol: ProtocolNode,
 	kind: ResourceKind,
+	name: string | undefined,
 	rate: number | bigint | undefined,
 ): Use {
 	const cell = specifier.cells[0];
@@ -57,63 +63,61 @@ function numberedUse(
 		isMissing: cell === undefined && specifier.isShort,
 		pins: undefined,
 		property,
+		index: specifier.index,
+		name,
 		rateHz: rate === undefined || rate === 0 ? undefined : Number(rate),
 		at:
 			cell === undefined
 				? spanOfTokens(specifier.first, specifier.last)
 				: spanOfTokens(cell.cell.first, cell.cell.last),
+		writtenAt: undefined,
 		cell: cell?.cell,
+	};
+}
+
+/** Whether a node is a regulator below the voltage protocol's `regulators`, and whose. Linux drivers/regulator/scmi-regulator.c. */
+function voltageProtocolOf(
+	node: Node | undefined,
+	protocols: ReadonlyMap<Node, ProtocolNode>,
+): ProtocolNode | undefined {
+	const protocol = node?.parent?.parent && protocols.get(node.parent.parent);
+	const isRegulator = protocol?.protocolId === RESOURCE_KINDS.voltage.protocolId && node?.parent?.name === "regulators";
+	return isRegulator ? protocol : undefined;
+}
+
+/** A regulator's own node: the voltage domain it says it is. */
+function regulatorUse(node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use | undefined {
+	const protocol = voltageProtocolOf(node, protocols);
+	const reg = node.properties.get("reg");
+	const [cell] = (reg && cellsOf(reg)) ?? [];
+	return protocol && reg && cell && voltageUse(protocol, reg, 0, spanOfTokens(cell.cell.first, cell.cell.last), reg);
+}
+
+function voltageUse(protocol: ProtocolNode, property: Property, index: number, at: Span, reg: Property): Use {
+	const [cell] = cellsOf(reg) ?? [];
+	return {
+		kind: "voltage",
+		protocol,
+		id: numberOf(reg),
+		isMissing: false,
+		pins: undefined,
+		property,
+		index,
+		name: undefined,
+		rateHz: undefined,
+		at,
+		writtenAt: property === reg || !cell ? undefined : spanOfTokens(cell.cell.first, cell.cell.last),
+		cell: property === reg ? cell?.cell : undefined,
 	};
 }
 
 /** `X-supply = <&regulator>`: the regulator's `reg` below the voltage protocol's `regulators` is the domain. */
 function supplyUses(tree: Tree, property: Property, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
 	const uses: Use[] = [];
-	for (const { provider, first, last } of specifiersOf(tree, property, undefined)) {
-		const protocol = provider?.parent?.parent === undefined ? undefined : protocols.get(provider.parent.parent);
+	for (const { provider, first, last, index } of specifiersOf(tree, property, undefined)) {
+		const protocol = voltageProtocolOf(provider, protocols);
 		const reg = provider?.properties.get("reg");
-		if (protocol === undefined || reg === undefined) continue;
-		const id = cellsOf(reg)?.[0]?.value;
-		uses.push({
-			kind: "voltage",
-			protocol,
-			id: id === undefined ? undefined : Number(id),
-			isMissing: false,
-			pins: undefined,
-			property,
-			rateHz: undefined,
-			at: spanOfTokens(first, last),
-			cell: undefined,
-		});
-	}
-	return uses;
-}
-
-const PIN_PROPERTIES = [
-	{ name: "groups", selector: "group" },
-	{ name: "pins", selector: "pin" },
-] as const;
-
-/** `pinctrl-N = <&state>`: the state's nodes below the SCMI pin controller name groups and pins. Linux pinctrl/pinmux-node.yaml. */
-function pinUses(tree: Tree, property: Property, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
-	const uses: Use[] = [];
-	for (const { provider, first, last } of specifiersOf(tree, property, undefined)) {
-		const protocol = provider?.parent === undefined ? undefined : protocols.get(provider.parent);
-		if (provider === undefined || protocol === undefined) continue;
-		for (const state of [provider, ...provider.children.values()])
-			for (const { name, selector } of PIN_PROPERTIES)
-				for (const pin of stringsOf(state.properties.get(name)) ?? [])
-					uses.push({
-						kind: "pinctrl",
-						protocol,
-						id: undefined,
-						isMissing: false,
-						pins: { selector, name: pin },
-						property,
-						rateHz: undefined,
-						at: spanOfTokens(first, last),
-						cell: undefined,
-					});
+		if (protocol && reg) uses.push(voltageUse(protocol, property, index, spanOfTokens(first, last), reg));
 	}
 	return uses;
 }

@@ -30,7 +30,9 @@ export function atOffset(facts: Facts, file: string, offset: number): AtOffset |
 
 function withinDevice(device: BoardDevice, file: string, offset: number): Pick<AtOffset, "at" | "what"> | undefined {
 	const here = (at: Span): boolean => at.file === file && spanContains(at, offset);
-	for (const use of device.uses) if (here(use.at)) return { at: use.at, what: { kind: "use", use } };
+	for (const use of device.uses)
+		for (const at of [use.writtenAt, use.at])
+			if (at !== undefined && here(at)) return { at, what: { kind: "use", use } };
 	for (const deviceId of device.deviceIds)
 		if (here(deviceId.at)) return { at: deviceId.at, what: { kind: "device-id", deviceId } };
 	for (const { first, last, labels } of device.node.bodies) {

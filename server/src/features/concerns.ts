@@ -34,7 +34,10 @@ export function concernsOf({ findings }: Analysis): Concerns {
 					return next && next.finding.at.start <= (body.close?.end ?? body.open.end) ? next : undefined;
 				}),
 			),
-		at: (uses) => firstOf(uses.map(({ at }) => byPlace.get(placeKey(at))?.[0])),
+		at: (uses) =>
+			firstOf(
+				uses.map(({ at, writtenAt }) => byPlace.get(placeKey(writtenAt ?? at))?.[0] ?? byPlace.get(placeKey(at))?.[0]),
+			),
 	};
 }
 

@@ -3,7 +3,7 @@ import { displayName, type Node } from "../devicetree/tree/tree.ts";
 import type { ObservedNode, ObservedUse } from "./from-dts.ts";
 
 /**
- * Every number a tree uses, by whom: what a catalogue can be begun from. Pins and groups have names, not numbers.
+ * Every number a tree uses, by whom: what a catalogue can be begun from. What has a name there has no number.
  * @param isAsked whether numbers asked of this SCMI node count; of undefined: device numbers that name no node
  */
 export function observedUses(

@@ -1,5 +1,11 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
-import { type CatalogueIndex, pinNamed } from "../catalogue/catalogue-index.ts";
+import {
+	type CatalogueIndex,
+	type PinSelector,
+	pinNamed,
+	resourcesOf,
+	selectorOf,
+} from "../catalogue/catalogue-index.ts";
 import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { CauseOrigin, CauseTable } from "../hypervisors/causes.ts";
 import type { GuestSide, HostSide, Hypervisor, Sources } from "../hypervisors/hypervisor.ts";
@@ -143,22 +149,40 @@ function consumerPlan(planner: Planner, { device, hostPath }: Consumer): Consume
 		name,
 		cause: planner.causes.causeOf(device, () => ({ at: spanOfNode(device.node), text: name })),
 		...(hostPath === undefined ? {} : { hostPath }),
-		uses: device.uses.map((use) => resourceUse(planner, name, use)),
+		uses: device.uses.flatMap((use) => {
+			const index = indexOf(planner, use);
+			return isAsked(index, use) ? [resourceUse(planner.causes, index, name, use)] : [];
+		}),
 	};
 }
 
-function resourceUse({ causes, indices, firmwareOf }: Planner, consumer: string, use: Use): ResourceUse {
+function indexOf({ indices, firmwareOf }: Planner, { protocol }: Use): CatalogueIndex | undefined {
+	const firmware = firmwareOf.get(protocol.controller);
+	return firmware === undefined ? undefined : indices[firmware];
+}
+
+/** Pin functions go with their group: one by one they are asked for only where the catalogue lists any. */
+function isAsked(index: CatalogueIndex | undefined, { pins }: Use): boolean {
+	if (pins?.selector !== "function") return true;
+	return index !== undefined && resourcesOf(index, "pinctrl").some((entry) => selectorOf(entry) === "function");
+}
+
+function resourceUse(causes: CauseTable, index: CatalogueIndex | undefined, consumer: string, use: Use): ResourceUse {
 	const cause = causes.causeOf(use, () => ({ at: use.at, text: `${use.property.name} of ${consumer}` }));
-	const firmware = firmwareOf.get(use.protocol.controller);
-	const index = firmware === undefined ? undefined : indices[firmware];
-	const pin = use.pins && index && pinNamed(index, use.pins.selector, use.pins.name);
-	const id = use.id ?? pin?.resource.id;
+	const numberNamed = (selector: PinSelector, name: string | undefined) =>
+		index === undefined || name === undefined ? undefined : pinNamed(index, selector, name)?.resource.id;
+	const id = use.id ?? (use.pins && numberNamed(use.pins.selector, use.pins.name));
+	const chosen = use.pins?.chosen;
+	const functionId = chosen && (chosen.id ?? numberNamed("function", chosen.name));
 	return {
 		kind: use.kind,
 		controller: pathOf(use.protocol.controller),
 		protocolId: use.protocol.protocolId,
 		id: id === undefined ? { kind: use.isMissing ? "absent" : "unknown" } : { kind: "known", value: id, cause },
 		property: use.property.name,
+		index: use.index,
+		...(use.name === undefined ? {} : { name: use.name }),
+		...(functionId === undefined ? {} : { functionId }),
 		...(use.pins === undefined ? {} : { selector: use.pins.selector }),
 		...(use.rateHz === undefined ? {} : { rateHz: use.rateHz }),
 		cause,

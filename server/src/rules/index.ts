@@ -12,11 +12,15 @@ import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
+import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
+import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
+import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
+import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
@@ -33,6 +37,10 @@ export const RULES: readonly Rule[] = [
 	scmiClockUnknown,
 	scmiResetUnknown,
 	scmiPowerDomainUnknown,
+	scmiPerformanceDomainUnknown,
+	scmiVoltageDomainUnknown,
+	scmiSensorUnknown,
+	scmiPinUnknown,
 	scmiDeviceShared,
 	scmiResourceShared,
 	scmiBootFailure,

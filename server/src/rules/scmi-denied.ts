@@ -3,7 +3,7 @@ import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { AgentChannel } from "../machine/send.ts";
 import type { Refusal, Untouched, UseOutcome } from "../machine/use-outcome.ts";
-import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { namedDeviceOf } from "../verdicts/named-device.ts";
 import { bootRule, type Reported } from "./rule.ts";
@@ -85,7 +85,8 @@ function resourceText(boot: BootFacts, outcome: UseOutcome): string {
 	const agent = channel?.agent.key;
 	const found = channel && resourceAt(channel.firmware.index, use.kind, value, agent, use.selector);
 	const name = found && `${numberFor(found, agent) ?? value} ${found.resource.name || found.key}`;
-	return `${RESOURCE_KINDS[use.kind].noun} ${name ?? value}`;
+	const noun = use.selector ? PIN_NOUNS[use.selector] : RESOURCE_KINDS[use.kind].noun;
+	return `${noun} ${name ?? value}`;
 }
 
 /** What would have to be different for the domain to be granted the device. */

@@ -1,107 +1,188 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { type CatalogueIndex, isComplete, numbersOf, type ResourceEntry } from "../catalogue/catalogue-index.ts";
+import {
+	type CatalogueIndex,
+	isComplete,
+	numberFor,
+	type PinSelector,
+	type ResourceEntry,
+	resourcesOf,
+	selectorOf,
+} from "../catalogue/catalogue-index.ts";
 import { describeRange } from "../catalogue/describe-range.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { resourceOfUse } from "../verdicts/used-resources.ts";
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { listedSome } from "../text/listed.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Reported } from "./rule.ts";
 
-/** Reports every number of one kind that firmware does not serve. `consequence`: what Linux does about it. */
-export function* unknownResources(
+/**
+ * Reports every number of one kind that firmware does not serve, where it is written. `consequence`: what Linux does about it, for what
+ * uses it.
+ */
+export function unknownResources(
 	facts: Facts,
 	boot: BootFacts,
 	kind: ResourceKind,
-	consequence: string,
-): Generator<Reported> {
+	consequence: string | ((use: Use, device: BoardDevice) => string),
+): readonly Reported[] {
 	const served = servedNumbers(kind);
+	const reported: Reported[] = [];
 	for (const { stack } of facts.stacks)
 		for (const device of stack.board.devices)
 			if (device.enabled)
 				for (const use of device.uses)
 					if (use.kind === kind) {
 						const index = boot.indexOf(use);
-						if (use.isMissing) yield missingNumber(boot, device, use);
-						else if (index !== undefined && use.id !== undefined && isListed(index, kind))
-							yield* judge(boot, index, device, use, use.id, consequence, served);
+						if (use.isMissing) reported.push(missingNumber(boot, device, use));
+						else if (index !== undefined && isListed(index, use)) {
+							const what = typeof consequence === "string" ? consequence : consequence(use, device);
+							reported.push(...judge({ boot, index, device, use }, what, served));
+						}
 					}
+	return united(reported);
 }
 
-function isListed({ catalogue }: CatalogueIndex, kind: ResourceKind): boolean {
-	return catalogue.resources[kind] !== undefined && (catalogue.completeness[kind] ?? "unknown") !== "unknown";
+interface Judged {
+	readonly boot: BootFacts;
+	readonly index: CatalogueIndex;
+	readonly device: BoardDevice;
+	readonly use: Use;
+}
+
+/** One finding for all who come to a number that is written once, such as a regulator's. */
+function united(reported: readonly Reported[]): readonly Reported[] {
+	const byPlace = new Map<string, Reported>();
+	for (const each of reported) {
+		const { at, message, explains = [] } = each;
+		const key = `${at.file} ${at.start} ${at.end} ${message}`;
+		const known = byPlace.get(key);
+		byPlace.set(key, known ? { ...known, explains: [...(known.explains ?? []), ...explains] } : each);
+	}
+	return [...byPlace.values()];
+}
+
+/** A table of pin control without a function says nothing of functions: each goes with its group. */
+function isListed({ catalogue, tables }: CatalogueIndex, { kind, pins }: Use): boolean {
+	if (catalogue.resources[kind] === undefined || (catalogue.completeness[kind] ?? "unknown") === "unknown")
+		return false;
+	return (
+		pins?.selector !== "function" || (tables.get(kind)?.entries ?? []).some((entry) => selectorOf(entry) === "function")
+	);
 }
 
 /** The list ends, or the next reference begins, where the number should stand. */
 function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported {
-	const { noun } = RESOURCE_KINDS[use.kind];
 	const provider = displayName(use.protocol.node);
-	const message = `${use.property.name} of ${displayName(device.node)} names ${provider}, but not which ${noun} of it: a number has to follow`;
+	const message = `${use.property.name} of ${displayName(device.node)} names ${provider}, but not which ${nounOf(use)} of it: a number has to follow`;
 	const cause = boot.planned.causeOf(use);
 	return { at: use.at, message, ...(cause !== undefined && { explains: [cause] }) };
 }
 
-function* judge(
-	boot: BootFacts,
-	index: CatalogueIndex,
-	device: BoardDevice,
-	use: Use,
-	id: number,
-	consequence: string,
-	served: ServedNumbers,
-): Generator<Reported> {
+function* judge(judged: Judged, consequence: string, served: ServedNumbers): Generator<Reported> {
+	const { boot, index, device, use } = judged;
+	if (use.id === undefined) {
+		yield* judgeName(judged, consequence);
+		return;
+	}
+	const { id } = use;
+	const at = use.writtenAt ?? use.at;
 	const { name } = index.catalogue.firmware;
-	const { noun } = RESOURCE_KINDS[use.kind];
+	const noun = nounOf(use);
 	const explains = boot.planned.causeOf(use);
 	const explained = explains === undefined ? {} : { explains: [explains] };
 	const agent = boot.agentOf(use)?.key;
-	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, id) : undefined);
+	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, use, id) : undefined);
+	const secure = found && secureFor(judged, found);
 	if (found?.resource.status === "reserved") {
-		const message = `${noun} ${id} is reserved by "${name}" for itself: ${displayName(device.node)} cannot use it`;
-		yield { at: use.at, severity: "warning", message, ...explained };
+		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself: ${displayName(device.node)} cannot use it`;
+		yield { at, severity: "warning", message, ...explained };
+	} else if (secure !== undefined) {
+		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's: "${name}" answers ${secure} as if it were not there, so ${displayName(device.node)} cannot use it`;
+		yield { at, severity: "warning", message, ...explained };
 	} else if (found === undefined && isComplete(index, use.kind)) {
-		yield {
-			at: use.at,
-			message: `${noun} ${id} does not exist: "${name}" serves ${served.text(index, agent)}. ${consequence}`,
-			...explained,
-		};
+		const message = `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence}`;
+		yield { at, message, ...explained };
 	} else if (found === undefined) {
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
-		yield { at: use.at, severity: "information", message };
+		yield { at, severity: "information", message };
 	}
 }
+
+const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
+
+/** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
+function secureFor({ boot, index, use }: Judged, { resource }: ResourceEntry): string | undefined {
+	if (resource.status !== "secure-only") return undefined;
+	const caller = boot.agentOf(use);
+	if (caller !== undefined) return caller.agent.secure ? undefined : `agent ${caller.agent.id}`;
+	return index.agents.some(({ agent }) => agent.secure) ? undefined : "every agent";
+}
+
+/** A name of pin control. Where firmware's name of one that is listed is not known, it may be this. */
+function* judgeName({ boot, index, use }: Judged, consequence: string): Generator<Reported> {
+	const { pins, kind } = use;
+	if (pins?.name === undefined || resourceOfUse(boot, use) !== undefined || !isComplete(index, kind)) return;
+	const some = resourcesOf(index, kind).filter((entry) => selectorOf(entry) === pins.selector);
+	const names = some.flatMap(({ resource }) => resource.name || []);
+	if (names.length < some.length) return;
+	const cause = boot.planned.causeOf(use);
+	yield {
+		at: use.writtenAt ?? use.at,
+		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence}`,
+		...(cause !== undefined && { explains: [cause] }),
+	};
+}
+
+/** As many as can be taken in. */
+const NAMED = 12;
 
 /** The numbers of one kind, worked out once for all that ask. */
 interface ServedNumbers {
 	/** What an agent is served, in words. */
-	text(index: CatalogueIndex, agent: string | undefined): string;
+	text(index: CatalogueIndex, use: Use, agent: string | undefined): string;
 	/** Where each agent numbers by itself and it is not known which one this is, a number that any of them has may be right. */
-	ofAnyAgent(index: CatalogueIndex, id: number): ResourceEntry | undefined;
+	ofAnyAgent(index: CatalogueIndex, use: Use, id: number): ResourceEntry | undefined;
 }
 
 function servedNumbers(kind: ResourceKind): ServedNumbers {
-	const texts = new Map<CatalogueIndex, Map<string | undefined, string>>();
-	const owned = new Map<CatalogueIndex, ReadonlyMap<number, ResourceEntry>>();
+	const texts = new Map<CatalogueIndex, Map<string, string>>();
+	const owned = new Map<CatalogueIndex, ReadonlyMap<string, ResourceEntry>>();
 	return {
-		text: (index, agent) => {
-			const known = texts.get(index) ?? new Map<string | undefined, string>();
+		text: (index, { pins }, agent) => {
+			const known = texts.get(index) ?? new Map<string, string>();
 			texts.set(index, known);
-			const text = known.get(agent) ?? describeRange(numbersOf(index, kind, agent));
-			known.set(agent, text);
+			const key = `${pins?.selector} ${agent}`;
+			const text = known.get(key) ?? describeRange(numbersOf(index, kind, pins?.selector, agent));
+			known.set(key, text);
 			return text;
 		},
-		ofAnyAgent: (index, id) => {
+		ofAnyAgent: (index, { pins }, id) => {
 			const known = owned.get(index) ?? ownNumbers(index, kind);
 			owned.set(index, known);
-			return known.get(id);
+			return known.get(`${pins?.selector ?? "pin"} ${id}`);
 		},
 	};
 }
 
-/** By number, the entry of the first agent that has it as one of its own. */
-function ownNumbers(index: CatalogueIndex, kind: ResourceKind): ReadonlyMap<number, ResourceEntry> {
-	const numbers = new Map<number, ResourceEntry>();
-	const byAgent = index.tables.get(kind)?.byAgent;
-	for (const { key } of index.agents)
-		for (const [number, entry] of byAgent?.get(key) ?? []) if (!numbers.has(number)) numbers.set(number, entry);
+function numbersOf(
+	index: CatalogueIndex,
+	kind: ResourceKind,
+	selector: PinSelector | undefined,
+	agent: string | undefined,
+): readonly number[] {
+	const counted = resourcesOf(index, kind).filter((entry) => !selector || selectorOf(entry) === selector);
+	return counted.flatMap((entry) => numberFor(entry, agent) ?? []);
+}
+
+/** By what it counts and number, the entry of the first agent that has it as one of its own. */
+function ownNumbers(index: CatalogueIndex, kind: ResourceKind): ReadonlyMap<string, ResourceEntry> {
+	const numbers = new Map<string, ResourceEntry>();
+	for (const entry of resourcesOf(index, kind))
+		for (const number of Object.values(entry.resource.agentIds ?? {})) {
+			const key = `${selectorOf(entry)} ${number}`;
+			if (number !== null && !numbers.has(key)) numbers.set(key, entry);
+		}
 	return numbers;
 }

@@ -16,6 +16,9 @@ export const RESOURCE_KINDS = {
 
 export type ResourceKind = keyof typeof RESOURCE_KINDS;
 
+/** What pin control numbers, each apart. */
+export const PIN_NOUNS = { pin: "pin", group: "pin group", function: "pin function" } as const;
+
 export const BASE_PROTOCOL_ID = 0x10;
 
 /** The kind a standard protocol id serves; undefined for Base and vendor protocols. */

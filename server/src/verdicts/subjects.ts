@@ -4,7 +4,7 @@ import { displayName, type Node, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { deviceOf } from "./named-device.ts";
-import { resourceOfUse, resourceTitle } from "./used-resources.ts";
+import { nounOf, resourceOfUse, resourceTitle } from "./used-resources.ts";
 
 /** A device of the board: a node of the host's tree, or of a guest's tree that is none of the host's. */
 export interface DeviceSubject {
@@ -62,10 +62,10 @@ export function resourceSubjects(boot: BootFacts): readonly ResourceSubject[] {
 	for (const { domain, device, hostDevice } of boot.planned.consumers)
 		for (const use of device.uses) {
 			const entry = resourceOfUse(boot, use);
-			if (entry === undefined && use.id === undefined) continue;
+			if ((entry === undefined && use.id === undefined) || boot.planned.causeOf(use) === undefined) continue;
 			const firmware = boot.planned.firmwareOf.get(use.protocol.controller);
 			const node = firmware === undefined ? pathOf(use.protocol.controller) : "";
-			const id = `${firmware ?? node} ${entry?.path ?? `${use.kind} ${use.id}`}`;
+			const id = `${firmware ?? node} ${entry?.path ?? `${nounOf(use)} ${use.id}`}`;
 			const known = subjects.get(id) ?? begin(boot, use, entry, id, firmware, node);
 			subjects.set(id, known);
 			known.users.add(displayName((hostDevice ?? device).node));
@@ -105,7 +105,7 @@ function begin(
 	node: string,
 ): Growing {
 	const agentKey = boot.agentOf(use)?.key;
-	const title = entry ? resourceTitle(entry, agentKey) : `${RESOURCE_KINDS[use.kind].noun} ${use.id}`;
+	const title = entry ? resourceTitle(entry, agentKey) : `${nounOf(use)} ${use.id}`;
 	const where = node === "" ? (boot.indices.length > 1 ? ofFirmware(boot, firmware) : "") : ` of ${node}`;
 	const number = use.id ?? entry?.resource.id;
 	return {

@@ -39,7 +39,7 @@ function stateOf(boot: BootFacts, domain: DomainFacts, use: Use, outcome: UseOut
 			return outcome.state;
 		case "unreached":
 			if (boot.outcomeOf(domain.name)?.state !== "running") return "denied";
-			return use.id === undefined && use.pins === undefined ? "unknown" : byAccess(boot, domain, use, "unknown");
+			return resourceOfUse(boot, use) === undefined ? "unknown" : byAccess(boot, domain, use, "unknown");
 		case "works":
 			return byAccess(boot, domain, use, "untouched");
 	}

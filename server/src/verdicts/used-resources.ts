@@ -2,25 +2,26 @@ import type { BoardDevice, Use } from "../board/board.ts";
 import { isControlled, pinNamed, type ResourceEntry, resourceAt, resourceName } from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
-import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 
 /** The catalogue's entry behind a use; undefined where its firmware has none, or no catalogue is bound to it. */
 export function resourceOfUse(boot: BootFacts, use: Use): ResourceEntry | undefined {
 	const index = boot.indexOf(use);
 	if (index === undefined) return undefined;
-	if (use.pins !== undefined) return pinNamed(index, use.pins.selector, use.pins.name);
+	if (use.pins?.name !== undefined) return pinNamed(index, use.pins.selector, use.pins.name);
 	if (use.id === undefined) return undefined;
-	const agentKey = boot.agentOf(use)?.key;
-	if (use.kind !== "pinctrl") return resourceAt(index, use.kind, use.id, agentKey);
-	const { id } = use;
-	const selectors = ["pin", "group", "function"] as const;
-	return selectors.map((selector) => resourceAt(index, "pinctrl", id, agentKey, selector)).find((found) => found);
+	return resourceAt(index, use.kind, use.id, boot.agentOf(use)?.key, use.pins?.selector);
+}
+
+/** What firmware calls what a use refers to: `clock`, `pin group`. */
+export function nounOf({ kind, pins }: Use): string {
+	return pins ? PIN_NOUNS[pins.selector] : RESOURCE_KINDS[kind].noun;
 }
 
 /** `clock 3 (_hsusb)`; `pin group hscif0` where the tree names it; `a clock whose number is missing`. */
 export function usedResource(boot: BootFacts, use: Use): string {
-	const { noun } = RESOURCE_KINDS[use.kind];
-	if (use.pins !== undefined) return `${use.pins.selector === "pin" ? "pin" : noun} ${use.pins.name}`;
+	const noun = nounOf(use);
+	if (use.pins?.name !== undefined) return `${noun} ${use.pins.name}`;
 	if (use.isMissing) return `a ${noun} whose number is missing`;
 	if (use.id === undefined) return `a ${noun} whose number is not known`;
 	const found = resourceOfUse(boot, use);
@@ -45,8 +46,12 @@ export function distinctUses(uses: readonly Use[]): readonly Use[] {
 	});
 }
 
-/** The catalogue resources a device uses that device permissions cover, at the firmware that is asked about devices. */
+/**
+ * The catalogue resources a device uses that device permissions cover, at the firmware that is asked about devices. A regulator of
+ * firmware's is part of the SCMI node: nobody is given it, so it needs no device.
+ */
 export function wantedBy(boot: BootFacts, device: BoardDevice): readonly ResourceEntry[] {
+	if (device.uses.some(({ kind, property }) => kind === "voltage" && property.name === "reg")) return [];
 	const index = boot.deviceFirmware === undefined ? undefined : boot.indices[boot.deviceFirmware];
 	if (index === undefined) return [];
 	const wanted = device.uses

@@ -4,10 +4,14 @@ import { linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
 /** A CPU has no driver of its own to wait: cpufreq reads its node. */
-const isCpu = (path: string) => path.startsWith("/cpus/");
+export const isCpu = (path: string) => path.startsWith("/cpus/");
 
-/** scmi_cpu_domain_id(): the first clock of a CPU, else the power domain called "perf". */
-function cpufreqIgnores({ property, index = 0, name }: ResourceUse): string | undefined {
+/** Why cpufreq does not read a number of a CPU's node: a clause. scmi_cpu_domain_id(): the first clock, else the power domain called "perf". */
+export function cpufreqIgnores({
+	property,
+	index = 0,
+	name,
+}: Pick<ResourceUse, "property" | "index"> & { readonly name?: string | undefined }): string | undefined {
 	if (property === "clocks") return index === 0 ? undefined : "cpufreq reads no clock of a CPU but the first";
 	return name === "perf" ? undefined : 'cpufreq reads no power domain of a CPU but the one called "perf"';
 }

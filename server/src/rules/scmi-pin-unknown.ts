@@ -1,0 +1,16 @@
+import { bootRule } from "./rule.ts";
+import { unknownResources } from "./unknown-resource.ts";
+
+export const scmiPinUnknown = bootRule({
+	code: "scmi-pin-unknown",
+	summary: "a pin, pin group or pin function that firmware does not serve",
+	severity: "error",
+	needs: [],
+	check: (facts, boot) =>
+		unknownResources(
+			facts,
+			boot,
+			"pinctrl",
+			"Linux cannot set the pin state, and the device whose state it is does not probe.",
+		),
+});
