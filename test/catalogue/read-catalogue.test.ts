@@ -145,7 +145,6 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 agents: { x: { id: 0 }, y: { id: 1, partition: AP }, z: { id: 2, partition: AP } }
 permissions: { hierarchy: false, model: none }
 scmi: { protocols: { clock: { idSpace: per-agent, id: 0x14 } } }`,
-		'3:37 information "microvolts" has no effect yet: no answer depends on it.',
 		'4:37 information "partition" has no effect yet: no answer depends on it.',
 		'5:16 information "hierarchy" has no effect yet: no answer depends on it.',
 		'6:31 information "idSpace" has no effect yet: no answer depends on it.',

@@ -22,6 +22,7 @@ const boards = scmiBoards(linux);
 const disk = new DiskCache(diskFiles).snapshot;
 const cache = createEngineCache();
 const counts = { boards: 0, uses: 0, ids: 0, removed: 0, users: 0 };
+const removedOfKind = new Map<string, number>();
 
 /** Linux's trees with one catalogue beside them. */
 function withCatalogue(text: string): Snapshot {
@@ -83,10 +84,17 @@ describe("every upstream board with SCMI", () => {
 				assert.deepEqual(found.map(({ property }) => property).sort(), expected.map(({ property }) => property).sort());
 				for (const { written } of found) assert.equal(valueWritten(analysis, written), gone.id, written);
 				counts.removed++;
+				removedOfKind.set(kind, (removedOfKind.get(kind) ?? 0) + 1);
 				counts.users += expected.length;
 			}
 			cache.memo.entries.clear();
 		});
+	test("a number of each kind was taken out somewhere", () => {
+		assert.deepEqual(
+			RULE_OF_KIND.filter(([kind]) => !removedOfKind.has(kind)).map(([kind]) => kind),
+			[],
+		);
+	});
 });
 
 // Agent AP-NS has no permission for the bus clocks and PLLs this board names, and the board works: Linux asks and leaves them.
@@ -140,6 +148,9 @@ const RULE_OF_KIND = [
 	["clock", "scmi-clock-unknown"],
 	["reset", "scmi-reset-unknown"],
 	["power", "scmi-power-domain-unknown"],
+	["perf", "scmi-performance-domain-unknown"],
+	["sensor", "scmi-sensor-unknown"],
+	["voltage", "scmi-voltage-domain-unknown"],
 ] as const;
 
 /** The property around a place: the nearest name before it that is being set; both are read from the text alone. */

@@ -1,15 +1,9 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { decodeReply, decodeRequest, encodeReply, encodeRequest } from "../../server/src/scmi/codec.ts";
-import { decodeHeader } from "../../server/src/scmi/header.ts";
-import type { Protocol, Values } from "../../server/src/scmi/message.ts";
 import { BASE } from "../../server/src/scmi/protocols/base.ts";
 import { CLOCK } from "../../server/src/scmi/protocols/clock.ts";
 import { PINCTRL } from "../../server/src/scmi/protocols/pinctrl.ts";
 import { POWER } from "../../server/src/scmi/protocols/power.ts";
 import { RESET } from "../../server/src/scmi/protocols/reset.ts";
-import { messageByName } from "../../server/src/scmi/protocols.ts";
-import type { StatusName } from "../../server/src/scmi/status.ts";
+import { checkReply, checkRequest } from "./check-vector.ts";
 
 // Every vector is written by hand from DEN0056: one 32-bit little-endian word a line, as it stands in shared memory from
 // offset 0x18 on. Header: message [7:0], type [9:8], protocol [17:10], token [27:18].
@@ -17,53 +11,6 @@ import type { StatusName } from "../../server/src/scmi/status.ts";
 const OLD = 0x10000;
 const V2 = 0x20000;
 const V3 = 0x30000;
-
-function bytesOf(words: readonly number[]): Uint8Array {
-	const bytes = new Uint8Array(words.length * 4);
-	const view = new DataView(bytes.buffer);
-	for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
-	return bytes;
-}
-
-function find(protocol: Protocol, name: string) {
-	const message = messageByName(protocol, name);
-	assert.ok(message, name);
-	return message;
-}
-
-function checkRequest(
-	protocol: Protocol,
-	name: string,
-	version: number,
-	token: number,
-	values: Values,
-	words: readonly number[],
-) {
-	test(`${name} request`, () => {
-		const message = find(protocol, name);
-		const header = { messageId: message.id, type: "command", protocolId: protocol.id, token } as const;
-		assert.deepEqual(encodeRequest(header, message, values, version), bytesOf(words));
-		assert.deepEqual(decodeHeader(words[0] ?? 0), header);
-		assert.deepEqual(decodeRequest(message, bytesOf(words), version), values);
-	});
-}
-
-function checkReply(
-	protocol: Protocol,
-	name: string,
-	version: number,
-	token: number,
-	status: StatusName,
-	values: Values,
-	words: readonly number[],
-) {
-	test(`${name} reply ${status}, version 0x${version.toString(16)}`, () => {
-		const message = find(protocol, name);
-		const header = { messageId: message.id, type: "command", protocolId: protocol.id, token } as const;
-		assert.deepEqual(encodeReply(header, message, { status, values }, version), bytesOf(words));
-		assert.deepEqual(decodeReply(message, bytesOf(words), version), { status, values });
-	});
-}
 
 // Base, 0x10: 0x10 << 10 = 0x4000
 

@@ -2,13 +2,7 @@ import type { Report } from "../text/yaml-decode.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../text/yaml-node.ts";
 
 /** Keys of the format that no part of the model reads yet, as key paths; * is any key. */
-const UNUSED = [
-	"scmi.protocols.*.idSpace",
-	"agents.*.partition",
-	"resources.*.*.microvolts",
-	"permissions.hierarchy",
-	"quirks",
-];
+const UNUSED = ["scmi.protocols.*.idSpace", "agents.*.partition", "permissions.hierarchy", "quirks"];
 
 /** Says once of each such key, where it is written first, that it changes nothing. */
 export function checkUnused(root: YamlMap, report: Report): void {

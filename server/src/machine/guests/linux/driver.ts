@@ -28,6 +28,8 @@ export interface LinuxDriver {
 		selector: PinSelector,
 		consumer: ConsumerPlan,
 	) => FirstUse | undefined;
+	/** What becomes of a consumer where the protocol never comes up: a clause. Undefined: it waits for it and never probes. */
+	readonly without?: (consumer: ConsumerPlan) => string | undefined;
 	/** A number that is not among those counted or listed, so that nothing is sent: a sentence. */
 	readonly beyondTable: (affected: Affected) => string;
 	/** By the message that was refused: a sentence. */

@@ -40,11 +40,11 @@ export function startLinux(
 
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
-			tell(consumer, use, waitsForProtocol(use.protocolId, consumer.name));
+			tell(consumer, use, waitsForProtocol(consumer, use));
 			return { state: "waits", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
 		}
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
-		if (provider.kind === "not offered") return refused(provider.step, notOffered(use.protocolId, consumer.name), true);
+		if (provider.kind === "not offered") return refused(provider.step, notOffered(consumer, use), true);
 		const { counted, views, driver } = provider;
 		const ignored = driver.ignores?.(use, consumer);
 		if (ignored !== undefined) return { state: "unreached", why: ignored };
@@ -76,12 +76,17 @@ function namelessText({ probe }: LinuxDriver, { name }: ConsumerPlan): string {
 	return (probe.kind === "each" && probe.nameless?.consequence(name)) || "";
 }
 
-function notOffered(protocolId: number, consumer: string): string {
-	return `Linux logs "SCMI protocol ${protocolId} not implemented": ${consumer} waits for it and never probes.`;
+function notOffered(consumer: ConsumerPlan, use: ResourceUse): string {
+	return `Linux logs "SCMI protocol ${use.protocolId} not implemented": ${without(consumer, use)}.`;
 }
 
-function waitsForProtocol(protocolId: number, consumer: string): string {
-	return `The tree has no enabled node for protocol ${hex(protocolId)}: ${consumer} waits for it and never probes.`;
+function waitsForProtocol(consumer: ConsumerPlan, use: ResourceUse): string {
+	return `The tree has no enabled node for protocol ${hex(use.protocolId)}: ${without(consumer, use)}.`;
+}
+
+function without(consumer: ConsumerPlan, { kind, protocolId }: ResourceUse): string {
+	const own = linuxDriverOf(kind, protocolId)?.without?.(consumer);
+	return own ?? `${consumer.name} waits for it and never probes`;
 }
 
 /**

@@ -37,6 +37,8 @@ export const LINUX_PERF = linuxDriver(PERF, {
 		if (use.property === "power-domains") return undefined;
 		return `Linux makes no clock of a performance domain: ${name} gets a NULL clock`;
 	},
+	without: ({ name, path }) =>
+		isCpu(path) ? `there is no cpufreq for ${name}, which stays at the speed it has` : undefined,
 	/** Which level, the governor decides. */
 	firstUse: (_, id, __, { path }) => {
 		if (!isCpu(path)) return undefined;

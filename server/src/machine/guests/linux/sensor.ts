@@ -3,8 +3,11 @@ import { SENSOR, SENSOR_DESCRIPTION_WORDS } from "../../../scmi/protocols/sensor
 import { linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
+/** A clause. */
 const noZone = (zone: string) =>
-	`No sensor takes the thermal zone, Linux does not register it: none of the trips of ${zone} does anything.`;
+	`no sensor takes the thermal zone ${zone}, so Linux does not register it, and none of its trips does anything`;
+
+const unlisted = (zone: string) => `Linux logs nothing: ${noZone(zone)}.`;
 
 /**
  * drivers/firmware/arm_scmi/sensors.c, drivers/hwmon/scmi-hwmon.c: firmware lists its sensors, and each that measures °C looks for the
@@ -24,9 +27,10 @@ export const LINUX_SENSOR = linuxDriver(SENSOR, {
 	selectorOf: () => "pin",
 	/** A zone reads its sensor when it is registered. */
 	firstUse: (_, id) => ({ message: "SENSOR_READING_GET", values: { sensor_id: id, flags: 0 }, isShared: true }),
-	beyondTable: ({ consumer }) => noZone(consumer),
+	without: ({ name }) => noZone(name),
+	beyondTable: ({ consumer }) => unlisted(consumer),
 	consequences: {
-		SENSOR_DESCRIPTION_GET: ({ consumer }) => noZone(consumer),
+		SENSOR_DESCRIPTION_GET: ({ consumer }) => unlisted(consumer),
 		SENSOR_READING_GET: ({ consumer, status }) =>
 			`Linux cannot read the temperature of ${consumer} (${errnoOf(status)}): none of its trips does anything.`,
 	},
