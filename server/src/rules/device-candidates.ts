@@ -3,9 +3,8 @@ import { type CatalogueIndex, deviceName, type ResourceEntry } from "../catalogu
 import { type RankedDevice, rankDevices } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts } from "../facts.ts";
-import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
-import { wantedBy } from "../verdicts/used-resources.ts";
+import { nounOfEntry, wantedBy } from "../verdicts/used-resources.ts";
 import type { Fix } from "./finding.ts";
 
 /** The firmware devices a node may be, the likeliest first. */
@@ -39,9 +38,10 @@ export function reasonsFor(candidate: RankedDevice): string {
 /** `clock 5 (_usb-dmac0) and reset 5 (i2c2)`. */
 export function describeWanted(wanted: readonly ResourceEntry[]): string {
 	return listed(
-		wanted.map(({ kind, key, resource }) => {
+		wanted.map((entry) => {
+			const { key, resource } = entry;
 			const id = resource.id === undefined ? "" : ` ${resource.id}`;
-			return `${RESOURCE_KINDS[kind].noun}${id} (${resource.name || key})`;
+			return `${nounOfEntry(entry)}${id} (${resource.name || key})`;
 		}),
 	);
 }

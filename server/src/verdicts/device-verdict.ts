@@ -3,13 +3,12 @@ import { type DeviceEntry, deviceName, hasDevice } from "../catalogue/catalogue-
 import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../machine/grants.ts";
-import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { fateOf, hasAgent } from "./fate.ts";
 import { deviceIdOf, deviceOf, grantsByNumber, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
-import { resourceOfUse, wantedBy } from "./used-resources.ts";
+import { nounOfEntry, resourceOfUse, wantedBy } from "./used-resources.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 
 /** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */
@@ -142,7 +141,7 @@ function throughOthers(boot: BootFacts, domain: DomainFacts, named: DeviceEntry)
 	for (const member of named.members)
 		for (const owner of member.owners)
 			if (owner !== named && grantOf(boot, domain, owner)?.state === "granted")
-				through.set(owner, [...(through.get(owner) ?? []), `${RESOURCE_KINDS[member.kind].noun} ${member.key}`]);
+				through.set(owner, [...(through.get(owner) ?? []), `${nounOfEntry(member)} ${member.key}`]);
 	return [...through].map(([owner, resources]) => ({
 		text: `not asked for, but device ${deviceName(owner)} brings ${resources.join(", ")}`,
 		at: undefined,

@@ -29,9 +29,14 @@ export function usedResource(boot: BootFacts, use: Use): string {
 	return `${noun} ${use.id}${name}`;
 }
 
+/** What a table's entry is: of pin control what its number counts, where the catalogue says that. */
+export function nounOfEntry({ kind, resource }: ResourceEntry): string {
+	return resource.kind ? PIN_NOUNS[resource.kind] : RESOURCE_KINDS[kind].noun;
+}
+
 /** As a list says it: `clock 3 _hsusb`. */
 export function resourceTitle(entry: ResourceEntry, agentKey?: string): string {
-	return `${RESOURCE_KINDS[entry.kind].noun} ${resourceName(entry, agentKey)}`;
+	return `${nounOfEntry(entry)} ${resourceName(entry, agentKey)}`;
 }
 
 /** Uses that refer to the same resource of one firmware once each, in the order of the tree. */
