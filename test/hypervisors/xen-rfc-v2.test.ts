@@ -44,7 +44,7 @@ test("Dom0 gets the highest channel, since every channel is put at the head of t
 	checkLines(
 		trace,
 		`
-		Xen on channel 0: PROTOCOL_ATTRIBUTES → SUCCESS attributes=772
+		Xen on channel 0: PROTOCOL_ATTRIBUTES → SUCCESS attributes=773
 		Xen on channel 1: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=2 name=VM0
 		Xen on channel 2: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=3 name=VM1
 		* mediator-ready: The mediator has 2 channels to give away, channel 2 first.
@@ -63,7 +63,7 @@ test("the bytes of each message Xen sends; its token is always 0", () => {
 	);
 	assert.deepEqual(bytes, [
 		// PROTOCOL_ATTRIBUTES | status, 3 agents and 4 protocols
-		"00004001 | 00004001 00000000 00000304",
+		"00004001 | 00004001 00000000 00000305",
 		// BASE_DISCOVER_AGENT, who am I | status, agent 2, "VM0"
 		"00004007 ffffffff | 00004007 00000000 00000002 00304d56 00000000 00000000 00000000",
 		// the same on channel 2 | status, agent 3, "VM1"

@@ -88,7 +88,7 @@ test("any bytes on any channel get an answer that echoes the header, or are not 
 			const firmware = startFirmware(RCAR_H3);
 			for (const bytes of messages) {
 				const reply = handle(firmware, agentOf(firmware, agent), bytes);
-				if (reply.kind === "unknown" || bytes.length < 4) continue;
+				if (reply.kind !== "answer" || bytes.length < 4) continue;
 				assert.ok(reply.bytes.length >= 8 && reply.bytes.length % 4 === 0);
 				assert.deepEqual(reply.bytes.subarray(0, 3), bytes.subarray(0, 3));
 			}

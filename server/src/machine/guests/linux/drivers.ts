@@ -124,7 +124,7 @@ function usedBy({ firmware }: AgentChannel, instance: Instance): readonly UsedNu
 		consumer.uses.flatMap((use) => {
 			if (use.id.kind !== "known") return [];
 			const { kind, protocolId, id } = use;
-			const selector = linuxDriverOf(kind, protocolId)?.selectorOf(firmware, use, id.value) ?? "pin";
+			const selector = linuxDriverOf(firmware, kind, protocolId)?.selectorOf(firmware, use, id.value) ?? "pin";
 			return [{ kind, protocolId, id: id.value, selector, causes: causesOf(consumer, use) }];
 		}),
 	);

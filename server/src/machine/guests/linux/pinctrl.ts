@@ -1,7 +1,8 @@
 import { type PinSelector, resourceAt } from "../../../catalogue/catalogue-index.ts";
 import type { Values } from "../../../scmi/message.ts";
 import { NO_FUNCTION, PIN_SELECTORS, PINCTRL } from "../../../scmi/protocols/pinctrl.ts";
-import { PINCTRL_DRAFT } from "../../../scmi/protocols/pinctrl-draft.ts";
+import { PINCTRL_2021 } from "../../../scmi/protocols/pinctrl-2021.ts";
+import { PINCTRL_2023 } from "../../../scmi/protocols/pinctrl-2023.ts";
 import type { ResourceUse } from "../../boot-plan.ts";
 import type { Firmware } from "../../firmware.ts";
 import { type Consequence, linuxDriver } from "./driver.ts";
@@ -50,7 +51,7 @@ export const LINUX_PINCTRL = linuxDriver(PINCTRL, {
 });
 
 /** The driver of the firmware's own kernels: choosing a function is a message of its own. */
-export const LINUX_PINCTRL_DRAFT = linuxDriver(PINCTRL_DRAFT, {
+export const LINUX_PINCTRL_2023 = linuxDriver(PINCTRL_2023, {
 	...PINS,
 	isDraft: true,
 	probe: { describe: "PINCTRL_ATTRIBUTES", describeMustSucceed: true, inspect: [], longName: undefined },
@@ -65,4 +66,19 @@ export const LINUX_PINCTRL_DRAFT = linuxDriver(PINCTRL_DRAFT, {
 		PINCTRL_REQUEST: notSet,
 		PINCTRL_FUNCTION_SELECT: notSet,
 	},
+});
+
+/** The first of them: a group's pins are listed, and a function is chosen for the group. */
+export const LINUX_PINCTRL_2021 = linuxDriver(PINCTRL_2021, {
+	...PINS,
+	isDraft: true,
+	nameOf: (id) => ({ group: id, skip: 0 }),
+	count: ({ attributes = 0 }, selector) =>
+		selector === "function" ? Number(attributes) & 0xffff : Number(attributes) >>> 16,
+	probe: { describe: "PINCTRL_GET_GROUP_PINS", describeMustSucceed: true, inspect: [], longName: undefined },
+	firstUse: (_, id, selector) =>
+		selector === "group"
+			? { message: "PINCTRL_SET_MUX", values: { function: 0, group: id }, assumed: ["function"], isShared: false }
+			: undefined,
+	consequences: { PINCTRL_GET_GROUP_PINS: notSet, PINCTRL_SET_MUX: notSet },
 });
