@@ -50,8 +50,8 @@ export interface PlannedBoot {
 	originOf(cause: Cause): CauseOrigin | undefined;
 	/** The first of several that stands for a place. */
 	firstOriginOf(causes: readonly Cause[]): CauseOrigin | undefined;
-	/** The cause made for a use, device, device id or controller of a board. */
-	causeOf(thing: Use | BoardDevice | DeviceId | Controller): Cause | undefined;
+	/** The cause made for a use, device, device id or controller of a board, or for a node of its tree. */
+	causeOf(thing: Use | BoardDevice | DeviceId | Controller | Node): Cause | undefined;
 }
 
 /** Says in the model's words what the trees and configurations of a setup ask for. */

@@ -2,8 +2,8 @@ import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { isSmcTransport } from "./compatibles.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
-import { isSmcTransport } from "./probe.ts";
 import { startRfcV2 } from "./run.ts";
 
 /** The mediator of the RFC series v2 of February 2022 (xen-devel): `scmi_devid`, `arm_sci = "scmi_smc"`, channels by themselves. */

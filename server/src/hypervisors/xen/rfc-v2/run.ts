@@ -147,14 +147,16 @@ interface Assignment {
 	readonly node?: AssignedNode;
 }
 
-/** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
+/** Dom0: its own devices in document order, disabled ones too (handle_node, handle_device). A guest: its `dtdev`, in that order. */
 function devicesOf(
 	{ host, nodes }: RfcV2Plan,
 	hostDevices: ReadonlyMap<string, HostDevicePlan>,
 	domain: DomainPlan,
 ): readonly Assignment[] {
 	if (domain.hardware)
-		return host.devices.filter(({ passthrough }) => !passthrough).map((device) => ({ device, causes: [device.cause] }));
+		return host.devices
+			.filter(({ passthrough, leftOut }) => !passthrough && !leftOut)
+			.map((device) => ({ device, causes: [device.cause] }));
 	return domain.devices.map(({ path, cause }) => {
 		const node = nodes.get(cause) ?? { path };
 		const device = hostDevices.get(node.path);
