@@ -122,7 +122,10 @@ function drivenBy(
 		hostPath: pathOf(device.node),
 		hostDevice: device,
 	});
-	if (hardware) return board.devices.filter((device) => device.enabled && hypervisor.rootDrives(device)).map(own);
+	if (hardware) {
+		const isDriven = hypervisor.rootDrives(board);
+		return board.devices.filter((device) => device.enabled && isDriven(device)).map(own);
+	}
 	if (guest !== undefined)
 		return guest.devices
 			.filter((device) => device.enabled)

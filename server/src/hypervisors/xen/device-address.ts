@@ -16,8 +16,9 @@ export type Untranslated = "no-ranges" | "outside-ranges" | "strange-cells";
 /**
  * The first `reg` as dt_device_get_address() of Xen reads it. Unlike Linux and the Devicetree Specification, a bus without
  * `#address-cells` or `#size-cells` has those of the nearest bus above that has some: dt_n_addr_cells().
+ * @param written what stands in `reg` as the address, where Xen has written one: dt_set_range()
  */
-export function deviceAddressOf(node: Node): DeviceAddress {
+export function deviceAddressOf(node: Node, written?: number): DeviceAddress {
 	const bus = node.parent;
 	if (bus === undefined) return { kind: "none" };
 	if (isPci(bus)) return { kind: "unknown" };
@@ -31,7 +32,8 @@ export function deviceAddressOf(node: Node): DeviceAddress {
 	if (bytes.length < 4 * (cells.address + cells.size)) return { kind: "none" };
 	if (cells.size === 0) return { kind: "none", bus, because: "strange-cells" };
 	const size = numberIn(bytes, cells.address, cells.size);
-	let address: Uint8Array = bytes.subarray(0, 4 * cells.address);
+	let address: Uint8Array =
+		written === undefined ? bytes.subarray(0, 4 * cells.address) : cellsOfNumber(BigInt(written), cells.address);
 	for (let at = bus; at.parent !== undefined; at = at.parent) {
 		if (isPci(at.parent)) return { kind: "unknown" };
 		if (!isBus(at.parent)) return { kind: "none", bus: at.parent, because: "no-ranges" };

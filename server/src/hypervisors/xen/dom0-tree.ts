@@ -102,7 +102,7 @@ const SERIAL_PORTS: ReadonlySet<string> = new Set([
  * The serial port Xen keeps for itself: that of `dtuart=` on its command line, else of `stdout-path`; none where `console=` is
  * something else. dt_uart_init() of xen/drivers/char/arm-uart.c.
  */
-function consoleOf({ root }: Tree): Node | undefined {
+export function consoleOf({ root }: Tree): Node | undefined {
 	const chosen = root.children.get("chosen")?.properties;
 	if (chosen === undefined) return undefined;
 	const said = commandLine(chosen);

@@ -29,6 +29,8 @@ export interface HostPlan {
 	readonly controllers: readonly ControllerPlan[];
 	/** Nodes compatible `arm,scmi-shmem`, in document order, as Xen reads them. */
 	readonly sharedMemories: readonly SharedMemoryPlan[];
+	/** By the address of a page, where Dom0 finds it once Xen has written that into the first of them; left out where that is it. */
+	readonly pagesInFirst?: ReadonlyMap<number, number | undefined>;
 	/** Every host node that names a firmware device or uses an SCMI resource, in document order. */
 	readonly devices: readonly HostDevicePlan[];
 }
@@ -65,6 +67,14 @@ export function planRfcV2(
 		return nodes;
 	};
 	const nodes = [...nodesBelow(tree.root)];
+	// Linux looks for neither in the SCMI nodes, and so the board has none there
+	const inScmiNodes = board.controllers.flatMap(({ node }) => [...nodesBelow(node)]);
+	const shared = new Set([
+		...board.sharedMemories.map(({ node }) => node),
+		...inScmiNodes.filter((node) => compatiblesOf(node).some(isSharedMemory)),
+	]);
+	const memories = nodes.filter((node) => shared.has(node));
+	const sharedMemories = memories.map((node) => planXenMemory(causes, tree, node));
 	const places = new Map(board.controllers.map(({ node }) => [pathOf(node), node]));
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	return {
@@ -74,10 +84,8 @@ export function planRfcV2(
 				const node = places.get(controller.path);
 				return node === undefined ? controller : { ...controller, shmem: managementMemory(causes, tree, node) };
 			}),
-			sharedMemories: nodes
-				.filter((node) => compatiblesOf(node).some(isSharedMemory))
-				.map((node) => planXenMemory(causes, tree, node)),
-			// also in the SCMI nodes, where Linux looks for no device
+			sharedMemories,
+			pagesInFirst: pagesIn(memories[0], sharedMemories),
 			devices: nodes.flatMap((node) => {
 				const device = known.get(node);
 				if (device === undefined && !node.properties.has(DEVICE_ID)) return [];
@@ -133,6 +141,20 @@ function planXenMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemory
 			return { ...planSharedMemory(causes, tree, node, { kind: "absent" }), ...(untranslated && { untranslated }) };
 		}
 	}
+}
+
+function pagesIn(
+	first: Node | undefined,
+	sharedMemories: readonly SharedMemoryPlan[],
+): ReadonlyMap<number, number | undefined> {
+	const pages = sharedMemories.flatMap(({ address }) => (address.kind === "known" ? [address.value] : []));
+	return new Map(
+		pages.flatMap((page): [number, number | undefined][] => {
+			const found = first && deviceAddressOf(first, page);
+			const address = found?.kind === "region" ? found.address : undefined;
+			return first === undefined || address === page ? [] : [[page, address]];
+		}),
+	);
 }
 
 /** The device id Xen RFC v2 reads on a node: dt_property_read_u32() of `scmi_devid`. */
