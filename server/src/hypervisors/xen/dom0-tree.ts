@@ -1,6 +1,6 @@
 import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { compatiblesOf, isOkay, nodeOfPhandle, specifiersOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import { displayName, type Node, type Property, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import { nodeFinder } from "./node-at-path.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
@@ -30,7 +30,7 @@ function ownReason(tree: Tree, node: Node, console: Node | undefined): string | 
 		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0's is Xen's`;
 		if (IOMMUS.has(lowered)) return `${name} is an IOMMU`;
 	}
-	if (pathOf(node).toLowerCase() === "/cpus") return "Dom0's CPUs are Xen's";
+	if (node.name.toLowerCase() === "cpus" && node.parent?.parent === undefined) return "Dom0's CPUs are Xen's";
 	if (stringsOf(node.properties.get("device_type"))?.[0]?.toLowerCase() === "memory")
 		return `${name} has device_type = "memory"`;
 	if (node === console) return `${name} is Xen's console`;
