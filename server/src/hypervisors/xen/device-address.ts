@@ -1,6 +1,7 @@
 import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { stringsOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
+import type { Untranslated } from "../../machine/boot-plan.ts";
 
 /** Where Xen finds a node's first register. */
 export type DeviceAddress =
@@ -9,9 +10,6 @@ export type DeviceAddress =
 	| { readonly kind: "none"; readonly bus?: Node; readonly because?: Untranslated }
 	/** A value is not known, or it is a bus whose addresses are not read here (PCI). */
 	| { readonly kind: "unknown" };
-
-/** Why a bus does not translate: no `ranges`, none that covers the address, or cell counts that no address has. */
-export type Untranslated = "no-ranges" | "outside-ranges" | "strange-cells";
 
 /**
  * The first `reg` as dt_device_get_address() of Xen reads it. Unlike Linux and the Devicetree Specification, a bus without
