@@ -244,6 +244,16 @@ const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string
 		text: "/firmware/scmi has no arm,smc-id",
 	},
 	{
+		name: "arm,smc-id of two bytes",
+		change: { controllers: [scmi({ smcId: { kind: "absent", isShort: true } })] },
+		text: "arm,smc-id of /firmware/scmi has fewer than the 4 bytes of a number",
+	},
+	{
+		name: "no node of shared memory: the page of shmem is compatible with something else",
+		change: { sharedMemories: [] },
+		text: 'no node of the host tree is compatible "arm,scmi-shmem"',
+	},
+	{
 		name: "an SMC id firmware does not serve",
 		change: { controllers: [scmi({ smcId: known(0x82000099) })] },
 		text: 'SMC 0x82000099 is no channel of "R-Car Gen3 BL31", which listens on 0x82000002, -95 (EOPNOTSUPP)',
@@ -272,7 +282,10 @@ for (const { name, change, text } of FAILURES)
 		assert.ok(linesOf(result.trace).includes(`* probe-failed: The mediator stays off: ${text}.`));
 		assert.equal(state(result, "Dom0"), "running", "Dom0 boots, its SMC is refused");
 		assert.equal(result.uses[0]?.state, "waits");
-		assert.equal(state(result, "DomU1"), "refused", "-ENODEV");
+		assert.equal(state(result, "DomU1"), "refused");
+		// arch_sanitise_domain_config(): the same number that a mediator of another kind would give
+		const refusal = "* domain-refused: DomU1 is not created, -22 (EINVAL): the mediator is off.";
+		assert.ok(linesOf(result.trace).includes(refusal));
 	});
 
 test("a disabled SCMI node: Xen grants all the same, and every driver waits", () => {
