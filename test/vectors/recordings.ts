@@ -4,8 +4,10 @@ import { gunzipSync } from "node:zlib";
 
 /** What a real server answered, recorded: one file, a header line and then one line for each thing that was tried. */
 export interface Recording {
-	/** As the header names it, which also says whose catalogue is meant. */
+	/** As the header names it; for firmware also its catalogue's. */
 	readonly name: string;
+	/** The firmware under a mediator, by the name of its catalogue. */
+	readonly firmware: string | undefined;
 	readonly lines: readonly RecordedLine[];
 }
 
@@ -41,10 +43,12 @@ export interface Noted {
 	readonly outside?: string;
 }
 
-/** The recordings of the tests, or those of the folder that SCMI_VECTORS names: `*.jsonl`, or that compressed. */
-export function recordings(): readonly Recording[] {
-	const folder = process.env.SCMI_VECTORS ? resolve(process.env.SCMI_VECTORS) : join(import.meta.dirname, "recordings");
-	if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
+/** Those that are part of the tests. */
+export const OWN = join(import.meta.dirname, "recordings");
+
+/** The recordings of the folder that SCMI_VECTORS names, else of the tests: `*.jsonl`, or that compressed. */
+export function recordings(folder = process.env.SCMI_VECTORS ?? OWN): readonly Recording[] {
+	if (!existsSync(folder)) throw new Error(`there is no folder ${resolve(folder)}`);
 	return readdirSync(folder)
 		.filter((name) => /\.jsonl(\.gz)?$/.test(name))
 		.sort()
@@ -58,7 +62,7 @@ function readRecording(path: string): Recording {
 		.split("\n")
 		.filter(Boolean)
 		.map((line) => JSON.parse(line));
-	return { name: header.file, lines };
+	return { name: header.file, firmware: header.firmware, lines };
 }
 
 /** The catalogue of the server a recording is of; undefined: one that the tests have none of. */

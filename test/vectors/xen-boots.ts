@@ -14,6 +14,7 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 
 /** One line of `xen-rfc-v2.jsonl`. */
 export interface RecordedBoot extends BootEnd {
+	readonly kind: "boot";
 	readonly family: string;
 	readonly seed: number;
 	/** The host's tree. */
@@ -29,6 +30,9 @@ export interface RecordedBoot extends BootEnd {
 	readonly indeterminate?: boolean;
 }
 
+/** Of the lines of any recording. */
+export const isBoot = (line: { readonly kind: string }): line is RecordedBoot => line.kind === "boot";
+
 /** What a boot comes to. */
 export interface BootEnd {
 	/** The probe, then every step that was reached. */
@@ -36,7 +40,10 @@ export interface BootEnd {
 	readonly messages: readonly RecordedMessage[];
 	/** Channel, agent as discovered, page, domain; null: nobody's. */
 	readonly owners: readonly (readonly [number, number | null, string, string | null])[];
-	/** `c`lock, `r`eset or `p`in with its number → a bit for each channel. */
+	/**
+	 * `c`lock or `r`eset with its number → a bit for each channel. `p` is not compared: grants write it, and no message of this server
+	 * reads it.
+	 */
 	readonly permissions: Readonly<Record<string, string>>;
 }
 
@@ -84,7 +91,7 @@ function filesOf({ dts, domains }: RecordedBoot): Record<string, string> {
 		"guest.dts": GUEST,
 		"scmi.yaml": `scmi: 1
 host: board.dts
-catalogue: ../firmware.scmi.json
+catalogue: ../firmware.scmi.yaml
 profile: xen-rfc-v2
 complete: true
 domains: { ${domains.map(({ name }) => `${name}: { xl: [${name}.cfg], guest: guest.dts }`).join(", ")} }
@@ -110,7 +117,7 @@ const GUEST = `/dts-v1/;
  */
 export function replay(boot: RecordedBoot, folder: string, catalogue: string, cache: EngineCache): Replayed {
 	const own = Object.entries(filesOf(boot)).map(([name, text]) => [`/b/${folder}/${name}`, text]);
-	const snapshot = memorySnapshot({ "/b/firmware.scmi.json": catalogue, ...Object.fromEntries(own) });
+	const snapshot = memorySnapshot({ "/b/firmware.scmi.yaml": catalogue, ...Object.fromEntries(own) });
 	const [setup] = readSetups(snapshot, `/b/${folder}/scmi.yaml`).setups;
 	assert.ok(setup);
 	const facts = establish(snapshot, cache, setup);
@@ -276,7 +283,7 @@ function permissionsOf({ firmwares }: Machine): BootEnd["permissions"] {
 	return Object.fromEntries([...masks].map(([name, mask]) => [name, `0x${mask.toString(16)}`]));
 }
 
-const LETTERS: Readonly<Partial<Record<string, string>>> = { clock: "c", reset: "r", pinctrl: "p" };
+const LETTERS: Readonly<Partial<Record<string, string>>> = { clock: "c", reset: "r" };
 
 export interface Difference {
 	readonly where: string;
@@ -285,7 +292,7 @@ export interface Difference {
 }
 
 /** Where the model departs from a recording. */
-export function differences(recorded: RecordedBoot, model: BootEnd, leftOut = NONE): readonly Difference[] {
+export function differences(recorded: RecordedBoot, model: BootEnd): readonly Difference[] {
 	const found: Difference[] = [];
 	const compare = (where: string, a: unknown, b: unknown) => {
 		if (!isDeepStrictEqual(a, b)) found.push({ where, recorded: a, model: b });
@@ -294,32 +301,26 @@ export function differences(recorded: RecordedBoot, model: BootEnd, leftOut = NO
 		compare(`step ${i}`, recorded.outcome[i], model.outcome[i]);
 	for (let i = 0; i < Math.max(recorded.messages.length, model.messages.length); i++) {
 		const [a, b] = [recorded.messages[i], model.messages[i]];
-		compare(`message ${i}`, a && comparable(a, a, leftOut), b && comparable(b, a ?? b, leftOut));
+		compare(`message ${i}`, a && comparable(a, a), b && comparable(b, a ?? b));
 	}
 	compare("owners", recorded.owners, model.owners);
 	compare("permissions", sorted(recorded.permissions), sorted(model.permissions));
 	return found;
 }
 
-/** Bytes of a reply that are not compared, by the message's header. */
-export type LeftOut = ReadonlyMap<string, number>;
-
-const NONE: LeftOut = new Map();
-
-/** The number of protocols in what PROTOCOL_ATTRIBUTES of Base answers: this server counts Base itself. */
-export const PROTOCOL_COUNT: LeftOut = new Map([["01400000", 8]]);
-
 /** Without the bytes that are left to chance; of a message without an answer only that it is one. */
 function comparable(
 	[step, x7, request, reply, more]: RecordedMessage,
 	[, , , , { undefined: chance = [] } = {}]: RecordedMessage,
-	leftOut: LeftOut,
 ) {
 	if (more?.unheard || more?.smcId !== undefined) return { step, x7, lost: more.unheard ? "unheard" : "no such call" };
 	const bytes = [...(reply ?? "").matchAll(/../g)].map(([byte], i) =>
-		leftOut.get(request ?? "") === i || chance.some(([first, last]) => first <= i && i <= last) ? ".." : byte,
+		chance.some(([first, last]) => first <= i && i <= last) ? ".." : byte,
 	);
 	return { step, x7, request, reply: bytes.join("") };
 }
 
-const sorted = (masks: BootEnd["permissions"]) => Object.entries(masks).sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (masks: BootEnd["permissions"]) =>
+	Object.entries(masks)
+		.filter(([name]) => !name.startsWith("p"))
+		.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,64 +1,43 @@
-// What Xen's mediators answered, compiled and driven with trees and configurations. SCMI_VECTORS names a folder of further
-// recordings; a file says in its first line whose it is.
+// What Xen's mediators did, compiled and driven with trees and configurations.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { gunzipSync } from "node:zlib";
 import { createEngineCache } from "../../server/src/facts.ts";
-import { rcarGen3Catalogue } from "./platform-catalogue.ts";
-import {
-	type BootEnd,
-	differences,
-	type LeftOut,
-	PROTOCOL_COUNT,
-	type RecordedBoot,
-	type Replayed,
-	replay,
-} from "./xen-boots.ts";
-
-const OWN = join(import.meta.dirname, "recordings");
-const CATALOGUE = rcarGen3Catalogue(JSON.parse(readFileSync(join(OWN, "rcar-gen3.platform.json"), "utf8")));
+import { cataloguePath, OWN, recordings } from "./recordings.ts";
+import { type BootEnd, differences, isBoot, type RecordedBoot, type Replayed, replay } from "./xen-boots.ts";
 
 /** More than this part of the boots may not be unknown. */
 const MOST_UNKNOWN = 0.03;
 
-for (const folder of new Set([OWN, process.env.SCMI_VECTORS ?? OWN]))
-	for (const name of readdirSync(folder).sort()) {
-		if (!/\.jsonl(\.gz)?$/.test(name)) continue;
-		const [first = "", ...lines] = linesOf(join(folder, name));
-		const { file } = JSON.parse(first) as { readonly file: string };
-		if (!file.startsWith("xen-")) continue;
-		test(`Xen boots as it did: ${join(folder, name)}`, () => {
-			if (file !== "xen-rfc-v2") return console.log(`${file}: ${lines.length} boots: not modelled yet, all unknown`);
-			const judged = judgeAll(lines.map((line) => JSON.parse(line) as RecordedBoot));
-			console.log(`${file}: ${judged.summary}`);
-			assert.ok(judged.different.length === 0, `${judged.summary}\n${judged.different.slice(0, SHOWN).join("\n")}`);
-			assert.ok(judged.unknown.length <= MOST_UNKNOWN * lines.length, judged.unknown.slice(0, SHOWN).join("\n"));
-		});
-	}
+/** The mediators that are modelled. */
+const MODELLED = ["xen-rfc-v2"];
 
-function linesOf(path: string): readonly string[] {
-	const bytes = readFileSync(path);
-	const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString();
-	return text.split("\n").filter((line) => line !== "");
+for (const { name, firmware, lines } of recordings()) {
+	const boots = lines.filter(isBoot);
+	if (boots.length === 0) continue;
+	test(`${name}: boots as it did`, (t) => {
+		if (!MODELLED.includes(name)) return t.diagnostic(`${name}: ${boots.length} boots unknown: it is not modelled yet`);
+		const catalogue = firmware === undefined ? undefined : cataloguePath(firmware);
+		assert.ok(catalogue, `no catalogue for the firmware of ${name}`);
+		const judged = judgeAll(boots, readFileSync(catalogue, "utf8"));
+		t.diagnostic(`${name}: ${judged.summary}`);
+		assert.ok(judged.different.length === 0, `${judged.summary}\n${judged.different.slice(0, SHOWN).join("\n")}`);
+		assert.ok(judged.unknown.length <= MOST_UNKNOWN * boots.length, judged.unknown.slice(0, SHOWN).join("\n"));
+	});
 }
 
 /** As many as can be taken in. */
 const SHOWN = 5;
 
-function judgeAll(boots: readonly RecordedBoot[]) {
+function judgeAll(boots: readonly RecordedBoot[], catalogue: string) {
 	const cache = createEngineCache();
-	const replays = boots.map((boot, i) => ({ boot, result: replay(boot, `${i}`, CATALOGUE, cache) }));
-	const judged = (leftOut?: LeftOut) => replays.map(({ boot, result }) => judge(boot, result, leftOut));
-	// the machine does not count Base yet, as this server does
-	const rest = judged(PROTOCOL_COUNT);
+	const judged = boots.map((boot, i) => judge(boot, replay(boot, `${i}`, catalogue, cache)));
 	const told = (kind: Judged["kind"]) =>
-		replays.flatMap(({ boot: { family, seed } }, i) =>
-			rest[i]?.kind === kind ? [`boot ${i} (${family}, seed ${seed}): ${rest[i].text}`] : [],
+		boots.flatMap(({ family, seed }, i) =>
+			judged[i]?.kind === kind ? [`boot ${i} (${family}, seed ${seed}): ${judged[i].text}`] : [],
 		);
 	return {
-		summary: `${boots.length} boots: ${sums(rest)} without the number of protocols; with it: ${sums(judged())}`,
+		summary: `${boots.length} boots: ${sums(judged)}`,
 		different: told("different"),
 		unknown: told("unknown"),
 	};
@@ -70,10 +49,10 @@ interface Judged {
 }
 
 /** What depends on chance cannot be known, and nothing else is right. */
-function judge(boot: RecordedBoot, result: Replayed, leftOut?: LeftOut): Judged {
+function judge(boot: RecordedBoot, result: Replayed): Judged {
 	if (result.kind === "unknown") return { kind: boot.indeterminate ? "indeterminate" : "unknown", text: result.why };
 	if (boot.indeterminate) return { kind: "different", text: "the model knows what is left to chance" };
-	const found = differences(boot, result.end, leftOut);
+	const found = differences(boot, result.end);
 	if (found.length === 0) return { kind: "identical", text: "" };
 	const told = found.map(
 		({ where, recorded, model }) => `\n  ${where}: ${JSON.stringify(recorded)}\n    model: ${JSON.stringify(model)}`,
@@ -85,8 +64,6 @@ function sums(judged: readonly Judged[]): string {
 	const count = (kind: Judged["kind"]) => judged.filter((each) => each.kind === kind).length;
 	return `${count("identical")} identical, ${count("unknown")} unknown, ${count("different")} different (indeterminate ${count("indeterminate")} apart)`;
 }
-
-const [, ...RECORDED] = linesOf(join(OWN, "xen-rfc-v2.jsonl.gz"));
 
 /** By what is found of it: what a model might have got wrong. */
 const WRONG: Readonly<Record<string, (end: BootEnd) => Partial<BootEnd>>> = {
@@ -102,7 +79,7 @@ const WRONG: Readonly<Record<string, (end: BootEnd) => Partial<BootEnd>>> = {
 
 for (const [where, change] of Object.entries(WRONG))
 	test(`a replay that goes wrong is seen: ${where}`, () => {
-		const boots = RECORDED.map((line) => JSON.parse(line) as RecordedBoot);
+		const boots = recordings(OWN).flatMap(({ lines }) => lines.filter(isBoot));
 		const boot = boots.find(({ messages, outcome }) => messages.length > 6 && outcome.length > 3) ?? assert.fail();
 		assert.deepEqual(differences(boot, boot), []);
 		assert.equal(differences(boot, { ...boot, ...change(boot) })[0]?.where, where);
