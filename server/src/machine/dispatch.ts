@@ -250,7 +250,7 @@ function carryOut({ firmware, agent, served, message, request, lookup, rules }: 
 		if (lookup.kind === "unknown") return unknown(lookup.why);
 		return { kind: rules.beyond, why: PAST_TABLE };
 	}
-	const handler = handlerOf(served.table, message.name);
+	const handler = rules.isUnknown ? undefined : handlerOf(served.table, message.name);
 	if (!handler) return unknown(`what this firmware answers to ${message.name} is not modelled`);
 	const outcome = handler({ firmware, agent, served, message, request, lookup });
 	if (outcome.kind !== "reply" || !rules.wholeRefusal || outcome.status === "SUCCESS") return outcome;

@@ -6,7 +6,7 @@ import { PIN_SETTINGS } from "../scmi/protocols/pinctrl.ts";
 import { protocolFor } from "../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { ServerBehaviour } from "./servers/behaviour.ts";
-import { behaviourOf, protocolKind } from "./servers/index.ts";
+import { behaviourOf, messageBehaviour, protocolKind } from "./servers/index.ts";
 
 /** A running SCMI server: a catalogue, and what its agents have done to it since power-on. */
 export interface Firmware {
@@ -14,6 +14,8 @@ export interface Firmware {
 	readonly behaviour: ServerBehaviour;
 	/** By number, Base first. */
 	readonly protocols: ReadonlyMap<number, Served>;
+	/** Tables with the messages that reach their resources without a look at grants; "" stands for any that changes one. */
+	readonly unguarded: ReadonlyMap<ResourceKind, ReadonlySet<string>>;
 	readonly permissions: PermissionState;
 	/** By agent key: what it has from power-on, as far as that has been worked out. */
 	readonly fixedGrants: Map<string, Map<ResourceEntry, Grant>>;
@@ -65,10 +67,13 @@ export interface HardwareState {
 }
 
 export function startFirmware(index: CatalogueIndex): Firmware {
+	const behaviour = behaviourOf(index.catalogue);
+	const protocols = servedProtocols(index);
 	return {
 		index,
-		behaviour: behaviourOf(index.catalogue),
-		protocols: servedProtocols(index),
+		behaviour,
+		protocols,
+		unguarded: unguardedMessages(behaviour, protocols),
 		permissions: {
 			owners: new Map(),
 			devices: new Map(),
@@ -80,6 +85,21 @@ export function startFirmware(index: CatalogueIndex): Firmware {
 		hardware: new Map(),
 		stuck: new Set(),
 	};
+}
+
+function unguardedMessages(behaviour: ServerBehaviour, protocols: Firmware["protocols"]): Firmware["unguarded"] {
+	const unguarded = new Map<ResourceKind, Set<string>>();
+	for (const { table } of protocols.values()) {
+		if (table.kind === "base") continue;
+		const open = table.messages.filter(({ name, resource }) => {
+			const { answers, checks } = messageBehaviour(behaviour, table.kind, name);
+			return resource !== undefined && answers === undefined && !checks.includes("grant");
+		});
+		const names = new Set(open.map(({ name }) => name));
+		if (open.some(({ access }) => access === "change")) names.add("");
+		unguarded.set(table.kind, names);
+	}
+	return unguarded;
 }
 
 /** Whether this server carries a message out. */

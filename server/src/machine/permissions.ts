@@ -40,6 +40,7 @@ export function mayUse(firmware: Firmware, agent: AgentEntry, entry: ResourceEnt
 	if (assumed) return "unknown";
 	if (isBypassed(firmware, agent)) return "open";
 	if (controls && !controls.includes(entry.kind)) return "open";
+	if (firmware.unguarded.get(entry.kind)?.has(request.name)) return "open";
 	const grant = fixedGrant(firmware, agent, entry);
 	const isDenied = typeof grant === "object" && (grant.deny?.includes(request.name) ?? false);
 	if (!isDenied && !isGuarded(firmware, entry, request)) return "open";
@@ -70,6 +71,19 @@ export function setDevicePermission(firmware: Firmware, agentId: number, device:
 	for (const member of device.members) of(resources, agentId).set(member, allow);
 	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 	return true;
+}
+
+/** BASE_SET_PROTOCOL_PERMISSIONS: of what a device has, that of one protocol. */
+export function setProtocolPermission(
+	firmware: Firmware,
+	agentId: number,
+	device: DeviceEntry,
+	kind: ResourceKind,
+	allow: boolean,
+): void {
+	const own = of(firmware.permissions.resources, agentId);
+	for (const member of device.members) if (member.kind === kind) own.set(member, allow);
+	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 }
 
 /** Whether a device may have what the catalogue does not list for it: it lists nothing, or something that is not there. */

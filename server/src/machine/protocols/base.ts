@@ -9,6 +9,7 @@ import {
 	mayUseProtocol,
 	resetPermissions,
 	setDevicePermission,
+	setProtocolPermission,
 	setUnlistedDevicePermission,
 } from "../permissions.ts";
 import { protocolKind } from "../servers/index.ts";
@@ -82,6 +83,20 @@ export const BASE_MODEL = protocolModel(
 			}
 			const isSet = setDevicePermission(firmware, agentId, device, allow);
 			return isSet ? answer() : refuse(firmware.behaviour.statuses.alreadyOwned);
+		},
+
+		/** The same for the resources of one protocol. */
+		BASE_SET_PROTOCOL_PERMISSIONS: ({ firmware, request }) => {
+			const agentId = Number(request.agent_id);
+			const protocolId = Number(request.command_id) & 0xff;
+			if (protocolId === BASE_PROTOCOL_ID) return refuse("DENIED");
+			if (isPlatform(firmware, agentId)) return answer();
+			const device = firmware.index.deviceById.get(Number(request.device_id));
+			const kind = firmware.protocols.get(protocolId)?.table.kind;
+			if (!device || kind === undefined || kind === "base")
+				return unknown("the catalogue does not know the device, or the protocol");
+			setProtocolPermission(firmware, agentId, device, kind, (Number(request.flags) & 1) === 1);
+			return answer();
 		},
 
 		BASE_RESET_AGENT_CONFIGURATION: ({ firmware, request }) => {

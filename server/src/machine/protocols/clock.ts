@@ -81,6 +81,10 @@ export const CLOCK_MODEL = protocolModel(
 			if (state === "keep")
 				return behaviour.clock.keepState === "SUCCESS" ? answer() : refuse(behaviour.clock.keepState);
 			if (!isSettable(entry, "state")) return refuse(behaviour.statuses.notSettable);
+			const isExtended = call.served.version >= 0x30000 && ((Number(call.request.attributes) >>> 16) & 0xff) !== 0;
+			const access = isExtended ? mayUse(call.firmware, call.agent, entry, EXTENDED) : "allowed";
+			if (access === "denied") return refuse("DENIED");
+			if (access === "unknown") return unknown("what firmware has granted is not known for certain");
 			vote(call.firmware, entry, call.agent.agent.id, state);
 			return answer();
 		}),
@@ -132,6 +136,9 @@ export const CLOCK_MODEL = protocolModel(
 	},
 	{ reserved: { CLOCK_CONFIG_SET: ({ attributes }, version) => version < 0x30000 && Number(attributes) > 1 } },
 );
+
+/** Levels may tell it from a change of the state alone. */
+const EXTENDED = { name: "CLOCK_CONFIG_SET extended", access: "change" } as const;
 
 const EVERYTHING = 0xe0000000;
 const RESTRICTED = 0x2;

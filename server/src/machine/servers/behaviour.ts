@@ -80,6 +80,8 @@ export interface MessageBehaviour {
 	readonly beyond?: "stops" | "unknown";
 	/** The number just past the last is taken for one that exists. */
 	readonly oneTooMany?: true;
+	/** Past the checks, what it answers is not known. */
+	readonly isUnknown?: true;
 	/** There is one resource, whatever number is asked for. */
 	readonly single?: true;
 	/** The request field it takes the resource from, where that is not the specification's. */

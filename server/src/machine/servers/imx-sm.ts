@@ -9,6 +9,8 @@ export const IMX_SM: ServerBehaviour = {
 	...SPECIFIED,
 	checks: ["minimum-size", "resource", "grant"],
 	levels: {
+		// with a value of the vendor's own configuration; else it takes what every change does
+		"CLOCK_CONFIG_SET extended": "exclusive",
 		CLOCK_RATE_SET: "exclusive",
 		CLOCK_PARENT_SET: "exclusive",
 		RESET: "exclusive",
@@ -25,7 +27,8 @@ export const IMX_SM: ServerBehaviour = {
 		base: {
 			messages: {
 				BASE_SET_DEVICE_PERMISSIONS: { checks: ["minimum-size", "caller", "agent", "device"] },
-				BASE_RESET_AGENT_CONFIGURATION: { checks: ["minimum-size", "caller-or-self", "agent"] },
+				// it restarts what the agent runs on, which then gets no reply; who may is in a table of its own
+				BASE_RESET_AGENT_CONFIGURATION: { checks: ["minimum-size", "agent"], isUnknown: true },
 			},
 			lacks: ["BASE_SET_PROTOCOL_PERMISSIONS", "BASE_NOTIFY_ERRORS"],
 		},
