@@ -1,5 +1,5 @@
 // npm test: all that CI demands, the quick things first. `npm test -- PART...` runs a part of it: lint, types, unit,
-// build, e2e, test files by name, or the page of a rule by its code; `npm test -- --update` writes into the pages what is found. Plain Node: it works in a fresh clone.
+// build, e2e, vectors, test files by name, or the page of a rule by its code; `npm test -- --update` writes into the pages what is found. Plain Node: it works in a fresh clone.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
@@ -8,6 +8,11 @@ import { nameCorpus } from "./name-corpus.mjs";
 import { installLine, missingTools } from "./system-tools.mjs";
 
 const PARTS = ["lint", "types", "unit", "build", "e2e"];
+/** A part of the unit tests that runs alone on demand: what real servers answered, replayed. */
+const VECTORS = "vectors";
+/** `npm run fuzz`: a million random messages instead of ten thousand. */
+const FUZZ = "fuzz";
+const FUZZ_TEST = "test/fuzz/messages.test.ts";
 const TYPE_CHECKS = ["tsconfig.json", "server/tsconfig.engine.json", "client/webview/tsconfig.json"];
 /** Tests that need more than Node. The corpus is Linux's device trees: SCMI_CORPUS, else ../shared/corpus. */
 const NEEDS = {
@@ -17,6 +22,7 @@ const NEEDS = {
 	"test/corpus/origins.test.ts": ["corpus"],
 	"test/corpus/": ["corpus", "dtc", "cpp"],
 	"test/fuzz/random.test.ts": [],
+	[FUZZ_TEST]: [],
 	"test/fuzz/": ["corpus", "dtc", "cpp"],
 	"test/e2e/vscode.test.ts": process.platform === "linux" ? ["chromium"] : [],
 	"test/e2e/": ["chromium", "code-server"],
@@ -29,7 +35,13 @@ if (words.includes("--update")) process.env.UPDATE_PAGES = "1";
 if (pages.length > 0) process.env.RULE_PAGE = pages[0];
 const wanted = words.filter((word) => word !== "--update" && !pages.includes(word));
 if (words.length > wanted.length && wanted.length === 0) wanted.push("test/rules.test.ts");
-const files = wanted.filter((word) => !PARTS.includes(word)).map((word) => relative(ROOT, resolve(word)));
+const asked = wanted.filter((word) => !PARTS.includes(word) && word !== VECTORS && word !== FUZZ);
+const files = asked.map((word) => relative(ROOT, resolve(word)));
+if (wanted.includes(VECTORS)) files.push(...testFilesBelow("vectors"));
+if (wanted.includes(FUZZ)) {
+	process.env.SCMI_FUZZ_MESSAGES ??= "1000000";
+	files.push(FUZZ_TEST);
+}
 const parts = wanted.length === 0 ? PARTS : PARTS.filter((part) => wanted.includes(part));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
@@ -57,6 +69,12 @@ process.exit(failed > 0 || passed === 0 ? 1 : 0);
 function testFiles() {
 	const names = readdirSync("test", { recursive: true }).filter((name) => name.endsWith(".test.ts"));
 	return names.map((name) => `test/${name.replaceAll(sep, "/")}`).sort();
+}
+
+function testFilesBelow(folder) {
+	return readdirSync(`${ROOT}/test/${folder}`)
+		.filter((name) => name.endsWith(".test.ts"))
+		.map((name) => `test/${folder}/${name}`);
 }
 
 function isEndToEnd(file) {

@@ -44,7 +44,7 @@ test("Dom0 gets the highest channel, since every channel is put at the head of t
 	checkLines(
 		trace,
 		`
-		Xen on channel 0: PROTOCOL_ATTRIBUTES → SUCCESS attributes=772
+		Xen on channel 0: PROTOCOL_ATTRIBUTES → SUCCESS attributes=773
 		Xen on channel 1: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=2 name=VM0
 		Xen on channel 2: BASE_DISCOVER_AGENT agent_id=4294967295 → SUCCESS agent_id=3 name=VM1
 		* mediator-ready: The mediator has 2 channels to give away, channel 2 first.
@@ -63,7 +63,7 @@ test("the bytes of each message Xen sends; its token is always 0", () => {
 	);
 	assert.deepEqual(bytes, [
 		// PROTOCOL_ATTRIBUTES | status, 3 agents and 4 protocols
-		"00004001 | 00004001 00000000 00000304",
+		"00004001 | 00004001 00000000 00000305",
 		// BASE_DISCOVER_AGENT, who am I | status, agent 2, "VM0"
 		"00004007 ffffffff | 00004007 00000000 00000002 00304d56 00000000 00000000 00000000",
 		// the same on channel 2 | status, agent 3, "VM1"
@@ -244,6 +244,16 @@ const FAILURES: readonly { name: string; change: Partial<HostPlan>; text: string
 		text: "/firmware/scmi has no arm,smc-id",
 	},
 	{
+		name: "arm,smc-id of two bytes",
+		change: { controllers: [scmi({ smcId: { kind: "absent", isShort: true } })] },
+		text: "arm,smc-id of /firmware/scmi has fewer than the 4 bytes of a number",
+	},
+	{
+		name: "no node of shared memory: the page of shmem is compatible with something else",
+		change: { sharedMemories: [] },
+		text: 'no node of the host tree is compatible "arm,scmi-shmem"',
+	},
+	{
 		name: "an SMC id firmware does not serve",
 		change: { controllers: [scmi({ smcId: known(0x82000099) })] },
 		text: 'SMC 0x82000099 is no channel of "R-Car Gen3 BL31", which listens on 0x82000002, -95 (EOPNOTSUPP)',
@@ -272,7 +282,10 @@ for (const { name, change, text } of FAILURES)
 		assert.ok(linesOf(result.trace).includes(`* probe-failed: The mediator stays off: ${text}.`));
 		assert.equal(state(result, "Dom0"), "running", "Dom0 boots, its SMC is refused");
 		assert.equal(result.uses[0]?.state, "waits");
-		assert.equal(state(result, "DomU1"), "refused", "-ENODEV");
+		assert.equal(state(result, "DomU1"), "refused");
+		// arch_sanitise_domain_config(): the same number that a mediator of another kind would give
+		const refusal = "* domain-refused: DomU1 is not created, -22 (EINVAL): the mediator is off.";
+		assert.ok(linesOf(result.trace).includes(refusal));
 	});
 
 test("a disabled SCMI node: Xen grants all the same, and every driver waits", () => {

@@ -286,7 +286,7 @@ export function tell(firmware: Firmware, agent: string, message: string, values:
 		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
 		const bytes = encodeRequest(header, spec, values, version);
 		const answer = handle(firmware, agentOf(firmware, agent), bytes);
-		if (answer.kind === "unknown") return { status: `unknown: ${answer.why}`, values: {} };
+		if (answer.kind !== "answer") return { status: `${answer.kind}: ${answer.why}`, values: {} };
 		return decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
 	}
 	return assert.fail(`${message} is in no protocol`);

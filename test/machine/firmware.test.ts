@@ -143,11 +143,21 @@ test("an exclusive server: the second agent is DENIED until the first gives it u
 	assert.equal(reset("agent_2"), "SUCCESS");
 });
 
-test("its quirk: a deny for any agent clears the owner", () => {
+test("its quirk: a deny for any agent clears the owner, who keeps the use; a second agent gets it too", () => {
 	const firmware = startFirmware(RPI5);
+	const reset = (agent: string) => tell(firmware, agent, "RESET", { domain_id: 0, flags: 0, reset_state: 0 }).status;
 	set(firmware, 1, 1, ALLOW, "agent_0");
 	set(firmware, 2, 1, DENY, "agent_0");
-	assert.equal(tell(firmware, "agent_1", "RESET", { domain_id: 0, flags: 0, reset_state: 0 }).status, "DENIED");
+	assert.equal(reset("agent_1"), "SUCCESS");
+	assert.equal(set(firmware, 2, 1, ALLOW, "agent_0"), "SUCCESS");
+	assert.deepEqual([reset("agent_1"), reset("agent_2")], ["SUCCESS", "SUCCESS"]);
+});
+
+test("BASE_RESET_AGENT_CONFIGURATION is agent 0's alone there", () => {
+	const firmware = startFirmware(RPI5);
+	const reset = (caller: string) =>
+		tell(firmware, caller, "BASE_RESET_AGENT_CONFIGURATION", { agent_id: 1, flags: 1 }).status;
+	assert.deepEqual([reset("agent_1"), reset("agent_2"), reset("agent_0")], ["DENIED", "DENIED", "SUCCESS"]);
 });
 
 test("BASE_RESET_AGENT_CONFIGURATION frees the devices with flag 1 only", () => {
@@ -176,7 +186,7 @@ test("a resource no device has is nobody's: pin 20 of the power button", () => {
 		tell(firmware, agent, "PINCTRL_REQUEST", { identifier, flags: 0 }).status;
 	assert.equal(request("agent_1", 20), "DENIED");
 	assert.equal(request("agent_1", 30), "SUCCESS");
-	assert.equal(request("agent_0", 30), "IN_USE");
+	assert.equal(request("agent_0", 30), "SUCCESS", "nobody looks who has it");
 });
 
 // What the catalogue does not say
@@ -226,7 +236,7 @@ test("a message a server does not have: NOT_FOUND of SCP-firmware, NOT_SUPPORTED
 });
 
 test("upstream TF-A knows no permissions and no agents", () => {
-	const firmware = rcar({ model: "none" });
+	const firmware = rcar({ model: "none" }, { firmware: { name: "TF-A", kind: "tf-a" } });
 	assert.equal(set(firmware, 2, 19, ALLOW), "NOT_SUPPORTED");
 	assert.equal(tell(firmware, "vm0", "BASE_DISCOVER_AGENT", { agent_id: 0xffffffff }).status, "NOT_SUPPORTED");
 	assert.equal(tell(firmware, "vm0", "PROTOCOL_ATTRIBUTES").values.attributes, 4, "0 agents, 4 protocols");
@@ -269,6 +279,47 @@ test("fixed grants: what is below set may be read, not changed; everybody reads"
 	assert.equal(set(firmware, 2, 19, ALLOW), "NOT_SUPPORTED");
 });
 
+// measured-servers: imx-sm takes more than `set` for what changes a clock's rate or parent, a pin or a reset
+
+test("i.MX: with level set a clock is switched, not re-rated; it says so", () => {
+	const firmware = startFirmware({
+		...IMX,
+		scmi: { baseVersion: 0x20001, protocols: { clock: { id: 0x14, version: 0x30000 }, reset: { id: 0x16 } } },
+		permissions: {
+			...IMX.permissions,
+			grants: {
+				vm0: { resources: { clock: { hsusb: "set", ehci1: "exclusive" }, reset: { eavb: "set", hdmi0: "exclusive" } } },
+			},
+		},
+	});
+	const rate = (id: number) =>
+		tell(firmware, "vm0", "CLOCK_RATE_SET", { flags: 0, clock_id: id, rate: 133_333_333n }).status;
+	const permissions = (id: number) =>
+		tell(firmware, "vm0", "CLOCK_GET_PERMISSIONS", { clock_id: id }).values.permissions;
+	const configure = (attributes: number) =>
+		tell(firmware, "vm0", "CLOCK_CONFIG_SET", { clock_id: 3, attributes, extended_config_val: 0 }).status;
+	assert.deepEqual([rate(3), rate(4)], ["DENIED", "SUCCESS"]);
+	assert.deepEqual([permissions(3), permissions(4)], [0x80000000, 0xe0000000]);
+	const attributes = Number(tell(firmware, "vm0", "CLOCK_ATTRIBUTES", { clock_id: 3 }).values.attributes);
+	assert.equal(attributes & 2, 2, "bit 1: restricted");
+	assert.deepEqual(
+		[configure(1), configure(1 | (0x80 << 16))],
+		["SUCCESS", "DENIED"],
+		"switched, not with an extended value",
+	);
+	const reset = (id: number) => tell(firmware, "vm0", "RESET", { domain_id: id, flags: 1, reset_state: 0 }).status;
+	assert.deepEqual([reset(0), reset(1)], ["DENIED", "SUCCESS"]);
+});
+
+test("i.MX takes a payload that is too long, and negotiates no older major version", () => {
+	const firmware = startFirmware(IMX);
+	const header = (message: number) => [message, 0x50, 0, 0];
+	const long = handle(firmware, agentOf(firmware, "vm0"), new Uint8Array([...header(3), 0, 0, 0, 0, 9, 9, 9, 9]));
+	assert.equal(long.kind === "answer" && words(long.bytes).split(" ")[1], "00000000");
+	const negotiate = (version: number) => tell(firmware, "vm0", "NEGOTIATE_PROTOCOL_VERSION", { version }).status;
+	assert.deepEqual([negotiate(0x20000), negotiate(0x10000)], ["SUCCESS", "NOT_SUPPORTED"], "of Base 2.1");
+});
+
 test("a number of one agent is another's hole", () => {
 	const clock = {
 		own: { agentIds: { vm0: 0, vm1: null }, name: "own" },
@@ -302,4 +353,98 @@ test("SCP-firmware starts with everything allowed but its deny bits; a deny take
 	assert.equal(tell(firmware, "vm1", "CLOCK_ATTRIBUTES", { clock_id: 3 }).status, "DENIED", "every message is denied");
 	set(firmware, 2, 19, ALLOW);
 	assert.equal(enable(firmware, "vm0", 3), "SUCCESS", "allowing the device clears the bit");
+});
+
+// measured-servers: SCP-firmware looks at the protocol, the message, then the resource
+
+test("SCP-firmware: a device grant lifts neither a denied protocol nor a denied message; a denied protocol has no version", () => {
+	const grants = { vm0: { protocols: { reset: "none", clock: { level: "all", deny: ["CLOCK_CONFIG_SET"] } } } };
+	const firmware = rcar(
+		{ initial: "all", grants: grants as Permissions["grants"] },
+		{ firmware: { name: "SCP", kind: "scp-firmware" } },
+	);
+	set(firmware, 2, 19, ALLOW);
+	assert.equal(enable(firmware, "vm0", 3), "DENIED");
+	assert.equal(tell(firmware, "vm0", "CLOCK_ATTRIBUTES", { clock_id: 3 }).status, "SUCCESS");
+	const reset = [...firmware.protocols.values()].find(({ table }) => table.kind === "reset");
+	assert.ok(reset);
+	const version = handle(firmware, agentOf(firmware, "vm0"), new Uint8Array([0, 0x58, 0, 0]));
+	assert.equal(version.kind === "answer" && words(version.bytes), "00005800 fffffffd");
+	assert.equal(tell(firmware, "vm1", "RESET_DOMAIN_ATTRIBUTES", { domain_id: 0 }).status, "SUCCESS");
+});
+
+test("SCP-firmware: an id past its tables is DENIED; a device past the last is INVALID_PARAMETERS, a hole NOT_FOUND", () => {
+	const firmware = rcar({ initial: "none", statuses: {} }, { firmware: { name: "SCP", kind: "scp-firmware" } });
+	assert.equal(enable(firmware, "vm0", 40), "DENIED");
+	assert.deepEqual([set(firmware, 2, 41, ALLOW), set(firmware, 2, 2, ALLOW)], ["INVALID_PARAMETERS", "NOT_FOUND"]);
+});
+
+test("SCP-firmware: BASE_RESET_AGENT_CONFIGURATION leaves hardware as it is", () => {
+	const firmware = rcar({ initial: "all" }, { firmware: { name: "SCP", kind: "scp-firmware" } });
+	enable(firmware, "vm0", 3);
+	assert.equal(tell(firmware, "hyp", "BASE_RESET_AGENT_CONFIGURATION", { agent_id: 2, flags: 0 }).status, "SUCCESS");
+	assert.equal(isEnabled(firmware, 3), true);
+});
+
+test("SCP-firmware: BASE_SET_PROTOCOL_PERMISSIONS takes the resources of one protocol, never Base", () => {
+	const firmware = rcar({ initial: "all" }, { firmware: { name: "SCP", kind: "scp-firmware" } });
+	const deny = (protocol: number) => ({ agent_id: 2, device_id: 19, command_id: protocol, flags: DENY });
+	assert.equal(tell(firmware, "hyp", "BASE_SET_PROTOCOL_PERMISSIONS", deny(0x10)).status, "DENIED");
+	assert.equal(tell(firmware, "hyp", "BASE_SET_PROTOCOL_PERMISSIONS", deny(0x14)).status, "SUCCESS");
+	assert.equal(enable(firmware, "vm0", 3), "DENIED");
+	assert.equal(tell(firmware, "vm0", "RESET", { domain_id: 9, flags: 0, reset_state: 0 }).status, "SUCCESS");
+});
+
+// measured-servers: OP-TEE's clocks are of version 2.0 without the delay that brought
+
+test("OP-TEE answers CLOCK_ATTRIBUTES with 24 bytes of payload, and INVALID_PARAMETERS for a number it has not", () => {
+	const firmware = rcar(
+		{ model: "none" },
+		{
+			firmware: { name: "OP-TEE", kind: "op-tee" },
+			scmi: { baseVersion: 0x20000, protocols: { clock: { id: 0x14, version: 0x20000 } } },
+		},
+	);
+	const attributes = handle(firmware, agentOf(firmware, "vm0"), new Uint8Array([3, 0x50, 0, 0, 0, 0, 0, 0]));
+	assert.equal(attributes.kind === "answer" && attributes.bytes.length, 4 + 24);
+	assert.equal(tell(firmware, "vm0", "CLOCK_RATE_GET", { clock_id: 40 }).status, "INVALID_PARAMETERS");
+});
+
+// What a catalogue says of its own server counts
+
+test("a message of one's own: its checks, its level, its answer, its status for what is not there", () => {
+	const firmware = rcar(
+		{ stateAggregation: { clock: "last-write" } },
+		{
+			firmware: { name: "own", kind: "other" },
+			scmi: {
+				...RCAR_H3.scmi,
+				protocols: {
+					clock: {
+						id: 0x14,
+						version: 0x20000,
+						messages: {
+							CLOCK_ATTRIBUTES: {
+								checks: ["size", "resource"],
+								unknown: "OUT_OF_RANGE",
+								omits: ["clock_enable_delay"],
+							},
+							CLOCK_CONFIG_SET: { checks: ["size", "resource"] },
+							CLOCK_RATE_SET: { answers: "BUSY" },
+						},
+						claims: { allBut: ["CLOCK_RATE_SET"] },
+					},
+				},
+			},
+		},
+	);
+	assert.equal(enable(firmware, "vm0", 3), "SUCCESS", "nobody looks for a grant");
+	assert.equal(tell(firmware, "vm0", "CLOCK_ATTRIBUTES", { clock_id: 40 }).status, "OUT_OF_RANGE");
+	assert.equal(tell(firmware, "vm0", "CLOCK_RATE_SET", { flags: 0, clock_id: 3, rate: 1n }).status, "BUSY");
+	const claimed = (message: number) => {
+		const bytes = new Uint8Array([2, 0x50, 0, 0, message, 0, 0, 0]);
+		const answer = handle(firmware, agentOf(firmware, "vm0"), bytes);
+		return answer.kind === "answer" && words(answer.bytes).split(" ")[1];
+	};
+	assert.deepEqual([claimed(5), claimed(0x55)], ["fffffffc", "00000000"]);
 });

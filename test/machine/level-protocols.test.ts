@@ -52,7 +52,7 @@ function ask(text: string, kind: string, message: string, values: Values = {}) {
 		const spec = messageByName(table, message) ?? assert.fail(message);
 		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
 		const answer = handle(firmware, agentOf(firmware, "linux"), encodeRequest(header, spec, values, version));
-		if (answer.kind === "unknown") return answer.why;
+		if (answer.kind !== "answer") return answer.why;
 		const reply = decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
 		return { status: reply.status, values: reply.values, assumed: answer.assumed };
 	}

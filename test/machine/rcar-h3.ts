@@ -24,7 +24,7 @@ const USB2 = { clock: ["ehci0", "hsusb"], reset: ["usb2_01", "usb2_02"] };
 export const RCAR_H3: Catalogue = {
 	firmware: {
 		name: "R-Car Gen3 BL31",
-		kind: "tf-a",
+		kind: "rcar-gen3",
 		vendor: "ATF",
 		subVendor: "R-Car",
 		implementationVersion: 0x1001,
@@ -36,7 +36,7 @@ export const RCAR_H3: Catalogue = {
 			power: { id: 0x11, version: 0x21000 },
 			clock: { id: 0x14, version: 0x10000, unsupported: ["CLOCK_RATE_SET"] },
 			reset: { id: 0x16, version: 0x20000 },
-			pinctrl: { id: 0x18, version: 0x10000 },
+			pinctrl: { id: 0x18, version: 0x10000, dialect: "draft-2021" },
 		},
 	},
 	agents: {
@@ -62,27 +62,28 @@ export const RCAR_H3: Catalogue = {
 			usb2_01: { id: 9, name: "" },
 			usb2_02: { id: 10, name: "" },
 		},
+		// as the pfc driver of the SoC numbers them
 		pinctrl: {
-			eavb: { id: 0, kind: "group", name: "avb" },
-			i2c2: { id: 3, kind: "group", name: "i2c2" },
-			hscif0: { id: 38, kind: "group", name: "hscif0" },
+			audio_clk_a_a: { id: 0, kind: "group", members: ["pin_194"] },
+			audio_clk: { id: 0, kind: "function", members: ["audio_clk_a_a"] },
+			pin_194: { id: 194, kind: "pin" },
 		},
 	},
 	devices: {
-		eavb: { id: 0, resources: { clock: ["eavb"], reset: ["eavb"], pinctrl: ["eavb"] } },
+		eavb: { id: 0, resources: { clock: ["eavb"], reset: ["eavb"] } },
 		hdmi0: { id: 1, resources: { reset: ["hdmi0"] } },
-		i2c2: { id: 5, resources: { reset: ["i2c2"], pinctrl: ["i2c2"] } },
+		i2c2: { id: 5, resources: { reset: ["i2c2"] } },
 		xhci0: { id: 8, resources: { clock: ["xhci0"], reset: ["xhci0"] } },
 		ohci0: { id: 9, resources: USB2 },
 		ehci0: { id: 10, resources: USB2 },
 		hsusb: { id: 19, resources: USB2 },
-		hscif0: { id: 40, resources: { pinctrl: ["hscif0"] } },
+		hscif0: { id: 40, resources: {} },
 	},
 	permissions: {
 		model: "device-runtime",
 		initial: "none",
 		setBy: ["hyp"],
-		controls: ["clock", "reset", "pinctrl"],
+		controls: ["clock", "reset"],
 		exclusive: false,
 		bypass: [],
 		grantAggregation: "last-write",

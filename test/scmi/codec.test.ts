@@ -16,6 +16,7 @@ const letters = (length: number) =>
 
 function fieldValue({ type }: FieldSpec): fc.Arbitrary<FieldValue> {
 	const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn });
+	if (type === "u16") return fc.nat({ max: 0xffff });
 	if (type === "u32") return u32;
 	if (type === "i32") return fc.integer();
 	if (type === "u64") return u64;

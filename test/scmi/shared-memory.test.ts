@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeSharedMemory, encodeSharedMemory } from "../../server/src/scmi/shared-memory.ts";
+import {
+	CHANNEL_ERROR,
+	decodeSharedMemory,
+	encodeSharedMemory,
+	givenAway,
+} from "../../server/src/scmi/shared-memory.ts";
 
 const MESSAGE = new Uint8Array([0x03, 0x50, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00]); // CLOCK_ATTRIBUTES, clock 3
 
@@ -19,23 +24,25 @@ AREA.set(
 );
 
 test("a message lies at 0x18, its length at 0x14 counts the header", () => {
-	const memory = { free: false, error: true, interrupt: true, message: MESSAGE };
+	const memory = { status: CHANNEL_ERROR, flags: 1, lengthBytes: 8, message: MESSAGE };
 	assert.deepEqual(encodeSharedMemory(memory, 0x80), AREA);
 	assert.deepEqual(decodeSharedMemory(AREA), memory);
 });
 
 test("an area of 0x80 bytes carries 100 bytes of payload and no more", () => {
-	const idle = { free: true, error: false, interrupt: false };
-	assert.ok(encodeSharedMemory({ ...idle, message: new Uint8Array(104) }, 0x80));
-	assert.equal(encodeSharedMemory({ ...idle, message: new Uint8Array(105) }, 0x80), undefined);
+	assert.ok(encodeSharedMemory(givenAway(new Uint8Array(104)), 0x80));
+	assert.equal(encodeSharedMemory(givenAway(new Uint8Array(105)), 0x80), undefined);
 });
 
-test("a length beyond the area, or short of a header, is no message", () => {
+test("a length is what the sender says, and the message ends with the area", () => {
 	const long = AREA.slice();
 	long[0x14] = 0x69;
-	assert.equal(decodeSharedMemory(long), undefined);
+	assert.deepEqual(
+		[decodeSharedMemory(long)?.lengthBytes, decodeSharedMemory(long)?.message.length],
+		[0x69, 0x80 - 0x18],
+	);
 	const short = AREA.slice();
 	short[0x14] = 3;
-	assert.equal(decodeSharedMemory(short), undefined);
+	assert.deepEqual(decodeSharedMemory(short)?.message, MESSAGE.slice(0, 3));
 	assert.equal(decodeSharedMemory(new Uint8Array(0x10)), undefined);
 });

@@ -22,7 +22,7 @@ import type {
 } from "./board.ts";
 import { usesOf } from "./read-uses.ts";
 
-/** The transports of Linux's arm,scmi.yaml. */
+/** The transports of Linux's arm,scmi.yaml; Linux and Xen compare compatibles without case. */
 const TRANSPORTS = new Set([
 	"arm,scmi",
 	"arm,scmi-smc",
@@ -39,13 +39,14 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
 		const compatible = compatiblesOf(node);
-		if (compatible.some((name) => TRANSPORTS.has(name)) && !isServer(node)) {
+		if (compatible.some((name) => TRANSPORTS.has(name.toLowerCase())) && !isServer(node)) {
 			const controller = readController(node, compatible);
 			controllers.push(controller);
 			candidates.push(...regulatorsOf(controller));
 			return;
 		}
-		if (compatible.includes("arm,scmi-shmem")) sharedMemories.push({ node, region: regionOf(node) });
+		if (compatible.some((name) => name.toLowerCase() === "arm,scmi-shmem"))
+			sharedMemories.push({ node, region: regionOf(node) });
 		candidates.push(node);
 		for (const child of node.children.values()) visit(child);
 	};

@@ -14,6 +14,13 @@ import {
 	text,
 	word,
 } from "../text/yaml-shape.ts";
+import {
+	LEVELS,
+	PERMISSION_SERVER_KEYS,
+	PROTOCOL_SERVER_KEYS,
+	STATE_AGGREGATIONS,
+	STATUS_NAMES,
+} from "./server-keys.ts";
 
 /**
  * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
@@ -32,24 +39,14 @@ const SOURCE_LINE = optional(
 	'Where this stands in the firmware\'s own source: "key:line" or "key", a key of `sources`.',
 );
 
-const STATUS = word(
-	"SUCCESS",
-	"NOT_SUPPORTED",
-	"INVALID_PARAMETERS",
-	"DENIED",
-	"NOT_FOUND",
-	"OUT_OF_RANGE",
-	"BUSY",
-	"GENERIC_ERROR",
-	"PROTOCOL_ERROR",
-);
-const LEVEL = word("none", "get", "notify", "set", "priv", "exclusive", "all");
+const STATUS = word(...STATUS_NAMES);
+const LEVEL = word(...LEVELS);
 
 const FIRMWARE = object("firmware", {
 	name: required(text(), "What messages and views call this firmware, e.g. R-Car Gen3 BL31."),
 	kind: optional(
-		word("scp-firmware", "tf-a", "op-tee", "imx-sm", "virtio-scmi", "captured", "other"),
-		"Which implementation it is, or `captured` for what a running board answered.",
+		word("scp-firmware", "tf-a", "rcar-gen3", "op-tee", "imx-sm", "virtio-scmi", "captured", "other"),
+		"Which implementation it is: tf-a is its drivers/scmi-msg, rcar-gen3 the server of its own in that SoC's BL31; or `captured` for what a running board answered.",
 	),
 	vendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_VENDOR."),
 	subVendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_SUB_VENDOR."),
@@ -85,6 +82,7 @@ const PROTOCOL = object("protocol", {
 	),
 	unsupported: optional(list(MESSAGE), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
+	...PROTOCOL_SERVER_KEYS,
 });
 
 const CHANNEL = object("channel", {
@@ -153,6 +151,10 @@ const RESOURCE = object(
 		),
 		condition: optional(text(), "When a conditional one is there, in words."),
 		parents: optional(WORDS, "Parents it can have: keys of the same table, or names of what firmware does not export."),
+		disturbs: optional(
+			record(list(KEY)),
+			"What shares a register with it by mistake, by table: once this was operated, their state is not known.",
+		),
 		rates: optional(
 			either(
 				list(NUMBER),
@@ -164,6 +166,7 @@ const RESOURCE = object(
 			),
 			"Rates it can have in Hz: a list, or { min, max, step }.",
 		),
+		initialRate: optional(NUMBER, "The rate of a clock when firmware hands over, in Hz."),
 		microvolts: optional(list(integer(-0x8000_0000, 0x7fff_ffff)), "Levels of a voltage domain in microvolts."),
 		initial: optional(word("on", "off", "unknown"), "Its state when firmware hands over."),
 		settable: optional(
@@ -171,6 +174,10 @@ const RESOURCE = object(
 			"What a permitted agent can change; all where this is not given.",
 		),
 		kind: optional(word("pin", "group", "function"), "For pin control: pins, groups and functions are numbered apart."),
+		members: optional(
+			list(KEY),
+			"For pin control: the pins of a group, the groups of a function: keys of the same table.",
+		),
 		description: optional(text(), "Anything worth knowing, shown in hover."),
 		hardware: optional(WORDS, "The native specifier this number stands for, e.g. cpg CPG_MOD 704."),
 		src: SOURCE_LINE,
@@ -227,8 +234,8 @@ const PERMISSIONS = object("permissions", {
 		"A resource of two devices: the last grant or denial counts, or any grant that still stands.",
 	),
 	stateAggregation: optional(
-		word("last-write", "refcount", "highest", "unknown"),
-		"Several agents set the state of one resource: who wins.",
+		either(word(...STATE_AGGREGATIONS), record(word(...STATE_AGGREGATIONS))),
+		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each.",
 	),
 	resetAgent: optional(
 		word("always", "flag", "never", "unknown"),
@@ -240,9 +247,13 @@ const PERMISSIONS = object("permissions", {
 			unknownAgent: optional(STATUS, "The agent number does not exist."),
 			notPrivileged: optional(STATUS, "The caller may not set permissions."),
 			alreadyOwned: optional(STATUS, "Another agent has the device."),
+			missingDevice: optional(STATUS, "The device number is below the highest, but no device has it."),
+			undiscoverable: optional(STATUS, "BASE_DISCOVER_AGENT: the agent number does not exist."),
+			notSettable: optional(STATUS, "A rate, state or parent that cannot be changed."),
 		}),
-		"What this server answers to BASE_SET_DEVICE_PERMISSIONS, where servers differ.",
+		"What this server answers where servers differ.",
 	),
+	...PERMISSION_SERVER_KEYS,
 	hidesUngranted: optional(list(KEY), "Tables whose ATTRIBUTES message is refused without a grant."),
 	hierarchy: optional(boolean(), "A level implies all lower ones: none < get < notify < set < priv < exclusive < all."),
 	grants: optional(record(AGENT_GRANTS), "Fixed permissions, by agent key."),
@@ -263,6 +274,14 @@ export const CATALOGUE = object(
 			object("scmi", {
 				specification: optional(word("1.0", "2.0", "3.0", "3.1", "3.2", "4.0"), "The release of DEN0056 it follows."),
 				baseVersion: optional(UINT32, "Version of the base protocol: major << 16 | minor."),
+				agentCount: optional(
+					integer(0, 255),
+					"How many agents PROTOCOL_ATTRIBUTES of the base protocol tells of, where that is not how many are listed.",
+				),
+				listsBase: optional(
+					boolean(),
+					"BASE_DISCOVER_LIST_PROTOCOLS names the base protocol too, which it should not.",
+				),
 				protocols: optional(record(PROTOCOL), "What this server speaks, by key: power, clock, reset and so on."),
 			}),
 			"The protocols.",

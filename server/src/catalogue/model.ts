@@ -1,4 +1,7 @@
+import type { Dialect } from "../scmi/message.ts";
+import type { PinSetting } from "../scmi/protocols/pinctrl.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
+import type { CHECKS, LEVELS, STATE_AGGREGATIONS, STATUS_NAMES } from "./server-keys.ts";
 
 /**
  * What one SCMI server has: one file, one id space. Plain data; where a value stands in its file is kept apart
@@ -13,6 +16,9 @@ export interface Catalogue {
 		readonly specification?: "1.0" | "2.0" | "3.0" | "3.1" | "3.2" | "4.0";
 		/** Version word of the base protocol, major << 16 | minor; SCMI 2.0's where the file does not say. */
 		readonly baseVersion: number;
+		/** What PROTOCOL_ATTRIBUTES of Base tells; undefined: as many as are listed. */
+		readonly agentCount?: number;
+		readonly listsBase?: boolean;
 		/** Empty where the file does not say: then nothing is known about them. */
 		readonly protocols: Readonly<Record<string, CatalogueProtocol>>;
 	};
@@ -29,7 +35,7 @@ export type Completeness = "complete" | "partial" | "unknown";
 
 export interface Firmware {
 	readonly name: string;
-	readonly kind?: "scp-firmware" | "tf-a" | "op-tee" | "imx-sm" | "virtio-scmi" | "captured" | "other";
+	readonly kind?: "scp-firmware" | "tf-a" | "rcar-gen3" | "op-tee" | "imx-sm" | "virtio-scmi" | "captured" | "other";
 	readonly vendor?: string;
 	readonly subVendor?: string;
 	readonly implementationVersion?: number;
@@ -56,7 +62,28 @@ export interface CatalogueProtocol {
 	/** Names of messages this server answers with NOT_SUPPORTED. */
 	readonly unsupported?: readonly string[];
 	readonly vendor?: boolean;
+	/** False: it answers, but BASE_DISCOVER_LIST_PROTOCOLS leaves it out. */
+	readonly listed?: boolean;
+	readonly dialect?: Dialect;
+	/** By message name, what this server does otherwise than its kind. */
+	readonly messages?: Readonly<Record<string, CatalogueMessage>>;
+	/** Undefined: PROTOCOL_MESSAGE_ATTRIBUTES says what there is. */
+	readonly claims?: { readonly allBut?: readonly string[] };
+	/** Pin settings it takes, as words of the specification. */
+	readonly settings?: readonly PinSetting[];
 }
+
+/** How one server handles one message; what is not said follows from its kind. */
+export interface CatalogueMessage {
+	readonly answers?: StatusName;
+	readonly checks?: readonly CheckName[];
+	readonly unknown?: StatusName;
+	readonly level?: Level;
+	/** Fields of the reply. */
+	readonly omits?: readonly string[];
+}
+
+export type CheckName = (typeof CHECKS)[number];
 
 export interface Agent {
 	readonly id: number;
@@ -106,10 +133,16 @@ export interface Resource {
 	/** Pins, groups and functions are numbered apart. */
 	readonly kind?: "pin" | "group" | "function";
 	readonly initial?: "on" | "off" | "unknown";
+	/** Keys of the same table: the pins of a group, the groups of a function. */
+	readonly members?: readonly string[];
 	/** Keys of the same table, or names of what firmware does not export. */
 	readonly parents?: readonly string[];
+	/** By table, keys of what shares a register with it by mistake: once it is operated, their state is not known. */
+	readonly disturbs?: Readonly<Partial<Record<ResourceKind, readonly string[]>>>;
 	/** In Hz. */
 	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
+	/** The rate at power-on, in Hz. */
+	readonly initialRate?: number;
 	readonly microvolts?: readonly number[];
 	/** What a permitted agent can change; undefined: all. */
 	readonly settable?: readonly ("state" | "rate" | "parent" | "level" | "limits" | "duty")[];
@@ -134,17 +167,9 @@ export interface Device {
 	readonly src?: string;
 }
 
-export type Level = "none" | "get" | "notify" | "set" | "priv" | "exclusive" | "all";
-export type StatusName =
-	| "SUCCESS"
-	| "NOT_SUPPORTED"
-	| "INVALID_PARAMETERS"
-	| "DENIED"
-	| "NOT_FOUND"
-	| "OUT_OF_RANGE"
-	| "BUSY"
-	| "GENERIC_ERROR"
-	| "PROTOCOL_ERROR";
+export type Level = (typeof LEVELS)[number];
+export type StatusName = (typeof STATUS_NAMES)[number];
+export type StateAggregation = (typeof STATE_AGGREGATIONS)[number];
 
 export interface Permissions {
 	/** none: everything is open to every agent; static: fixed grants; device-runtime: BASE_SET_DEVICE_PERMISSIONS. */
@@ -160,14 +185,21 @@ export interface Permissions {
 	/** Agent keys the firmware never checks. */
 	readonly bypass: readonly string[];
 	readonly grantAggregation: "last-write" | "any-grant" | "unknown";
-	readonly stateAggregation: "last-write" | "refcount" | "highest" | "unknown";
+	/** One for all tables, or one for each. */
+	readonly stateAggregation: StateAggregation | Readonly<Record<string, StateAggregation>>;
 	readonly resetAgent: "always" | "flag" | "never" | "unknown";
 	readonly statuses: {
 		readonly unknownDevice?: StatusName;
 		readonly unknownAgent?: StatusName;
 		readonly notPrivileged?: StatusName;
 		readonly alreadyOwned?: StatusName;
+		readonly missingDevice?: StatusName;
+		readonly undiscoverable?: StatusName;
+		readonly notSettable?: StatusName;
 	};
+	readonly denialFrees?: "own" | "any";
+	readonly selfReset?: boolean;
+	readonly resetsState?: "nothing" | "granted" | "everything";
 	/** Tables whose ATTRIBUTES message is refused without a grant. */
 	readonly hidesUngranted: readonly ResourceKind[];
 	readonly hierarchy: boolean;

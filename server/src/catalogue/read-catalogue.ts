@@ -75,6 +75,8 @@ function modelOf(decoded: DecodedCatalogue, isWrong: (path: string) => boolean):
 		scmi: {
 			...(scmi?.specification && { specification: scmi.specification }),
 			baseVersion: scmi?.baseVersion ?? 0x20000,
+			...(scmi?.agentCount !== undefined && { agentCount: scmi.agentCount }),
+			...(scmi?.listsBase !== undefined && { listsBase: scmi.listsBase }),
 			protocols: scmi?.protocols ?? {},
 		},
 		agents,

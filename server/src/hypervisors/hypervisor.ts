@@ -31,7 +31,7 @@ export interface Hypervisor {
 	/** What the system on the host's own tree is called. */
 	rootName(sources: Sources): string;
 	/** Whether that system drives a device of the host's tree. */
-	rootDrives(device: BoardDevice): boolean;
+	rootDrives(host: Board): (device: BoardDevice) => boolean;
 	/** The path of the host node that a guest's node says it is. */
 	hostPathOf(device: BoardDevice): string | undefined;
 	/** The domains of these sources with what they ask for, the one on the host's own tree first. */
@@ -96,6 +96,8 @@ export interface DeviceNumber {
 	/** The property that keeps a host node from the system on the host's tree. */
 	readonly keeper: string;
 	isKept(device: BoardDevice): boolean;
+	/** Why that system is given nothing for a device, as a clause. */
+	whyNotRoots(host: Board, device: BoardDevice): string;
 }
 
 /** How a mediator's answers are said. */

@@ -1,3 +1,5 @@
+import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { numberOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -8,6 +10,16 @@ import {
 } from "../devicetree/tree/tree.ts";
 import type { Known } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
+
+/** The first four bytes of a property, however they are written: of_property_read_u32(), of Xen dt_property_read_u32(). */
+export function knownNumber(causes: CauseTable, tree: Tree, node: Node, name: string): Known<number> {
+	const property = node.properties.get(name);
+	const bytes = property && bytesOf(property);
+	if (bytes !== undefined && bytes.length < 4) return { kind: "absent", isShort: true };
+	return knownValue(causes, tree, node, name, () =>
+		bytes === undefined ? numberOf(property) : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0),
+	);
+}
 
 /** A property's value as `read` makes it; what an incomplete tree lacks is unknown, not absent. */
 export function knownValue<T>(

@@ -1,10 +1,10 @@
 import type { Controller } from "../board/board.ts";
-import { type Region, regionOf } from "../devicetree/tree/address.ts";
-import { numberOf, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
+import { specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
-import { knownValue } from "./known-value.ts";
+import { knownNumber, knownValue } from "./known-value.ts";
 
 /** An SCMI node in the machine's words, not yet bound to a firmware. */
 export function planController(causes: CauseTable, tree: Tree, controller: Controller): ControllerPlan {
@@ -16,13 +16,13 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 		transport: transportOf(compatible),
 		enabled,
 		firmware: undefined,
-		smcId: knownValue(causes, tree, node, "arm,smc-id", numberOf),
+		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
 		shmem: knownValue(causes, tree, node, "shmem", (property) => {
 			const provider = specifiersOf(tree, property, undefined)[0]?.provider;
 			return provider === undefined ? undefined : planSharedMemory(causes, tree, provider);
 		}),
 		mailbox: planMailbox(causes, tree, node),
-		opteeChannel: knownValue(causes, tree, node, "linaro,optee-channel-id", numberOf),
+		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
 		protocols: protocols.map((protocol) => ({
 			protocolId: protocol.protocolId,
 			enabled: protocol.enabled,
@@ -49,9 +49,9 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 	});
 }
 
-/** Linux tries drivers in the order of `compatible`. */
+/** Linux tries drivers in the order of `compatible`, and compares without case: of_compat_cmp(). */
 function transportOf(compatible: readonly string[]): Transport {
-	const found = compatible.map((name) => TRANSPORTS[name]).find((transport) => transport !== undefined);
+	const found = compatible.map((name) => TRANSPORTS[name.toLowerCase()]).find((transport) => transport !== undefined);
 	return found ?? "mailbox";
 }
 
@@ -64,10 +64,14 @@ const TRANSPORTS: Readonly<Record<string, Transport | undefined>> = {
 	"linaro,scmi-optee": "optee",
 };
 
-export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
-	const reading = regionOf(node);
-	const untranslatedBy = tree.complete ? busWithoutRanges(node) : undefined;
-	const isAbsent = tree.complete && (reading.kind === "absent" || untranslatedBy !== undefined);
+/** A node of shared memory; its address as Linux finds it, or as `reading` says. */
+export function planSharedMemory(
+	causes: CauseTable,
+	tree: Tree,
+	node: Node,
+	reading: RegionReading = regionOf(node),
+): SharedMemoryPlan {
+	const isAbsent = tree.complete && reading.kind === "absent";
 	const part = (pick: (region: Region) => number): Known<number> => {
 		if (reading.kind !== "region") return { kind: isAbsent ? "absent" : "unknown" };
 		const property = node.properties.get("reg");
@@ -83,13 +87,5 @@ export function planSharedMemory(causes: CauseTable, tree: Tree, node: Node): Sh
 		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: `shared memory ${displayName(node)}` })),
 		address: part((region) => region.address),
 		size: part((region) => region.size),
-		...(untranslatedBy && { untranslatedBy: pathOf(untranslatedBy) }),
 	};
-}
-
-/** dt_translate_one() of Xen: every bus but the root has to have `ranges`. */
-function busWithoutRanges(node: Node): Node | undefined {
-	for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent)
-		if (!bus.properties.has("ranges")) return bus;
-	return undefined;
 }

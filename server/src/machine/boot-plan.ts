@@ -11,7 +11,8 @@ export type Cause = number;
 export type Known<T> =
 	| { readonly kind: "known"; readonly value: T; readonly cause: Cause }
 	| { readonly kind: "unknown" }
-	| { readonly kind: "absent" };
+	/** `isShort`: the property is there, with fewer bytes than the value has, so that it is read as if it were not. */
+	| { readonly kind: "absent"; readonly isShort?: true };
 
 /** What is to be booted. */
 export interface BootPlan {
@@ -101,13 +102,16 @@ export interface ProtocolPlan {
 	readonly cause: Cause;
 }
 
+/** A bus has no `ranges`, none that covers the address, or cell counts that no address has. */
+export type Untranslated = "no-ranges" | "outside-ranges" | "strange-cells";
+
 export interface SharedMemoryPlan {
 	readonly path: string;
 	readonly cause: Cause;
 	readonly address: Known<number>;
 	readonly size: Known<number>;
-	/** Path of a bus above it without `ranges`: below that no address is one of the processor's, so it has none. */
-	readonly untranslatedBy?: string;
+	/** Path of the bus that does not translate its address to one of the processor's, and why: then it has none. */
+	readonly untranslated?: { readonly bus: string; readonly because: Untranslated };
 }
 
 /** One number in a consumer property that refers to an SCMI resource. */

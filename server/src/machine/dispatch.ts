@@ -1,24 +1,25 @@
-import type { AgentEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
-import { decodeRequest, encodeReply } from "../scmi/codec.ts";
+import { type AgentEntry, isComplete, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
+import { decodeAnySize, decodeRequest, encodeReply, hasAllFields } from "../scmi/codec.ts";
 import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
-import { BASE } from "../scmi/protocols/base.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
-import { wordAt } from "../scmi/word.ts";
-import { type Firmware, GRANTING, isImplemented, isPrivileged, isTooNew, type Served } from "./firmware.ts";
-import { mayUse } from "./permissions.ts";
+import { putWord, wordAt } from "../scmi/word.ts";
+import { type Firmware, isImplemented, isPlatform, isPrivileged, isTooNew, type Served } from "./firmware.ts";
+import { isBypassed, mayUse, mayUseProtocol } from "./permissions.ts";
 import { handlerOf, modelOf } from "./protocols/index.ts";
 import { findResource } from "./protocols/lookup.ts";
-import { type Lookup, type Outcome, refuse, unknown } from "./protocols/model.ts";
-import type { Check } from "./server-behaviour.ts";
+import { type Lookup, noSuchAgent, type Outcome, refuse, unknown } from "./protocols/model.ts";
+import type { Check, MessageBehaviour } from "./servers/behaviour.ts";
+import { messageBehaviour } from "./servers/index.ts";
 
 /**
  * What comes back. `assumed` names reply fields the catalogue does not determine. `unknown`: this server's answer does not
- * follow from the catalogue; `why` is a clause.
+ * follow from the catalogue. `stops`: the server does not come back from it. `why` is a clause.
  */
 export type Answer =
 	| { readonly kind: "answer"; readonly bytes: Uint8Array; readonly assumed: readonly string[] }
-	| { readonly kind: "unknown"; readonly why: string };
+	| { readonly kind: "unknown"; readonly why: string }
+	| { readonly kind: "stops"; readonly why: string };
 
 /**
  * One message over one agent's channel. Who sends is known from the channel alone, never from the payload.
@@ -28,10 +29,14 @@ export function handle(firmware: Firmware, agent: AgentEntry, bytes: Uint8Array)
 	const header = decodeHeader(wordAt(bytes, 0));
 	const served = firmware.protocols.get(header.protocolId);
 	const message = served && messageById(served.table, header.messageId);
-	const request = message && decodeRequest(message, bytes, served.version);
+	const rules = rulesFor(firmware, served, message);
+	const request = message && readRequest(message, rules, bytes, served.version);
 	const outcome = outcomeOf({ firmware, agent, header, served, message, request });
-	if (outcome.kind === "unknown") return outcome;
-	const reply = encodeReply(header, message ?? NO_MESSAGE, outcome, served?.version ?? 0);
+	if (outcome.kind !== "reply") return outcome;
+	const shape = { omits: rules.omits ?? [], whole: outcome.whole ?? false };
+	const reply = encodeReply(header, message ?? NO_MESSAGE, outcome, served?.version ?? 0, shape);
+	// the word comes back as it was sent, reserved bits and all
+	putWord(reply, 0, wordAt(bytes, 0));
 	return { kind: "answer", bytes: reply, assumed: outcome.assumed };
 }
 
@@ -50,17 +55,16 @@ export interface Command {
 
 interface Looked extends Command {
 	readonly lookup: Lookup | undefined;
+	readonly rules: MessageBehaviour;
 }
 
 /** What a server makes of a command: what its checks say in their order, else what carrying it out comes to. */
 export function outcomeOf(command: Command): Outcome {
 	const { firmware, agent, header, served, message, request } = command;
-	const looked: Looked = { firmware, agent, header, served, message, request, lookup: lookUp(command) };
-	for (const check of firmware.behaviour.checks) {
-		const refusal = CHECKS[check](looked);
-		if (refusal) return refusal;
-	}
-	return carryOut(looked);
+	const rules = rulesFor(firmware, served, message);
+	const lookup = lookUp(command, rules);
+	const looked: Looked = { firmware, agent, header, served, message, request, lookup, rules };
+	return firstRefusal(looked, checksOf(firmware, rules)) ?? carryOut(looked);
 }
 
 /** What a server makes of one question about many resources that it has. */
@@ -75,13 +79,14 @@ export interface Tally {
  */
 export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Tally {
 	const [first] = entries;
-	const { firmware, agent, header, served, message, request } = command;
+	const { firmware, agent, served, message } = command;
 	if (first === undefined || message === undefined) return { refused: 0, unknown: 0 };
 	let rest = entries;
 	let refused = 0;
 	let unknown = 0;
 	const lookup = { kind: "found", entry: first } as const;
-	for (const check of firmware.behaviour.checks) {
+	const rules = rulesFor(firmware, served, message);
+	for (const check of checksOf(firmware, rules)) {
 		if (check === "grant") {
 			const access = rest.map((entry) => mayUse(firmware, agent, entry, message));
 			rest = rest.filter((_, i) => access[i] !== "denied" && access[i] !== "unknown");
@@ -91,7 +96,7 @@ export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Ta
 			}
 			continue;
 		}
-		const outcome = CHECKS[check]({ firmware, agent, header, served, message, request, lookup });
+		const outcome = CHECKS[check]({ ...command, lookup, rules });
 		if (outcome === undefined) continue;
 		if (outcome.kind === "unknown") unknown += rest.length;
 		else refused += rest.length;
@@ -100,15 +105,48 @@ export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Ta
 	return { refused, unknown };
 }
 
-function lookUp({ firmware, agent, served, message, request }: Command): Lookup | undefined {
-	if (!served || !message || !request || message.resource === undefined) return undefined;
-	const { kind, id } = served.table;
-	const own = modelOf(kind, id)?.lookUp;
-	if (own) return own(firmware, agent, message, request);
-	return kind === "base" ? undefined : findResource(firmware.index, agent, kind, Number(request[message.resource]));
+type Step = Check | "protocol" | "message";
+
+/** Whatever a server looks at first, it has to find the protocol, and then the message. */
+function checksOf({ behaviour }: Firmware, { checks = [] }: MessageBehaviour): readonly Step[] {
+	return ["protocol", ...behaviour.firstChecks, "message", ...checks];
 }
 
-const CHECKS: Readonly<Record<Check, (command: Looked) => Outcome | undefined>> = {
+function rulesFor({ behaviour }: Firmware, served: Served | undefined, message: Message | undefined): MessageBehaviour {
+	return served && message ? messageBehaviour(behaviour, served.table.kind, message.name) : {};
+}
+
+function readRequest(
+	message: Message,
+	{ checks = [] }: MessageBehaviour,
+	bytes: Uint8Array,
+	version: number,
+): Values | undefined {
+	if (checks.includes("size")) return decodeRequest(message, bytes, version);
+	if (checks.includes("minimum-size") && !hasAllFields(message, bytes, version)) return undefined;
+	return decodeAnySize(message, bytes, version);
+}
+
+function firstRefusal(looked: Looked, checks: readonly Step[]): Outcome | undefined {
+	for (const check of checks) {
+		const refusal = CHECKS[check](looked);
+		if (refusal) return refusal;
+	}
+	return undefined;
+}
+
+function lookUp({ firmware, agent, served, message, request }: Command, rules: MessageBehaviour): Lookup | undefined {
+	const field = rules.resource ?? message?.resource;
+	if (!served || !message || !request || field === undefined) return undefined;
+	const { kind } = served.table;
+	const own = modelOf(served.table)?.lookUp;
+	if (own) return own(firmware, agent, message, request, field);
+	if (kind === "base") return undefined;
+	const [only] = rules.single ? resourcesOf(firmware.index, kind) : [];
+	return only ? { kind: "found", entry: only } : findResource(firmware.index, agent, kind, Number(request[field]));
+}
+
+const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> = {
 	type: ({ header }) => (header.type === "command" ? undefined : refuse("PROTOCOL_ERROR")),
 
 	protocol: ({ firmware, header, served }) => {
@@ -120,7 +158,7 @@ const CHECKS: Readonly<Record<Check, (command: Looked) => Outcome | undefined>> 
 			: unknown(`the catalogue does not say whether firmware has protocol 0x${header.protocolId.toString(16)}`);
 	},
 
-	message: ({ firmware, header, served, message }) => {
+	message: ({ firmware, header, served, message, rules }) => {
 		if (!served) return undefined;
 		if (!message)
 			return isWhole(served.table)
@@ -128,23 +166,66 @@ const CHECKS: Readonly<Record<Check, (command: Looked) => Outcome | undefined>> 
 				: unknown(`message 0x${header.messageId.toString(16)} of this protocol is not modelled`);
 		// an older server's table ends before it; one it leaves out has an empty place there
 		if (isTooNew(served, message)) return refuse(firmware.behaviour.unknownMessage);
-		return isImplemented(firmware, served, message) ? undefined : refuse("NOT_SUPPORTED");
+		if (!isImplemented(firmware, served, message)) return refuse("NOT_SUPPORTED");
+		return rules.answers === undefined ? undefined : refuse(rules.answers);
 	},
 
-	size: ({ message, request }) => (message && !request ? refuse("PROTOCOL_ERROR") : undefined),
+	"protocol-grant": ({ firmware, agent, served }) =>
+		served && mayUseProtocol(firmware, agent, served.table.kind, undefined) === false ? refuse("DENIED") : undefined,
 
-	caller: ({ firmware, agent, served, message }) =>
-		served?.table.id === BASE.id && message && GRANTING.includes(message.name) && !isPrivileged(firmware, agent)
-			? refuse(firmware.index.catalogue.permissions.statuses.notPrivileged ?? "DENIED")
+	"message-grant": ({ firmware, agent, served, message }) =>
+		served && message && mayUseProtocol(firmware, agent, served.table.kind, message.name) === false
+			? refuse("DENIED")
 			: undefined,
 
-	resource: ({ lookup }) => {
-		if (lookup?.kind === "absent") return refuse("NOT_FOUND");
+	size: sizeRefusal,
+	"minimum-size": sizeRefusal,
+
+	caller: ({ firmware, agent }) =>
+		isPrivileged(firmware, agent) ? undefined : refuse(firmware.behaviour.statuses.notPrivileged),
+
+	"caller-or-self": ({ firmware, agent, request }) =>
+		isPrivileged(firmware, agent) || request?.agent_id === agent.agent.id
+			? undefined
+			: refuse(firmware.behaviour.statuses.notPrivileged),
+
+	agent: ({ firmware, request, message }) => {
+		const agentId = Number(request?.agent_id);
+		const { index, behaviour } = firmware;
+		if (isPlatform(firmware, agentId)) {
+			const { grant, reset } = behaviour.platformAgent;
+			const effect = message?.name === "BASE_RESET_AGENT_CONFIGURATION" ? reset : grant;
+			return effect === "NOT_FOUND" ? refuse("NOT_FOUND") : undefined;
+		}
+		return index.agentById.has(agentId) ? undefined : noSuchAgent(firmware, agentId, behaviour.statuses.unknownAgent);
+	},
+
+	device: ({ firmware: { index, behaviour }, request }) => {
+		const id = Number(request?.device_id);
+		if (index.deviceById.has(id) || !isComplete(index, "devices")) return undefined;
+		const isHole = index.devices.some(({ device }) => (device.id ?? -1) > id);
+		return refuse(isHole ? behaviour.statuses.missingDevice : behaviour.statuses.unknownDevice);
+	},
+
+	arguments: ({ served, message, request, rules }) => {
+		const isReserved = served && message ? modelOf(served.table)?.reserved?.[message.name] : undefined;
+		return isReserved && request && isReserved(request, served?.version ?? 0)
+			? refuse(rules.badArguments ?? "INVALID_PARAMETERS")
+			: undefined;
+	},
+
+	resource: ({ lookup, rules }) => {
+		if (lookup?.kind === "absent" && rules.oneTooMany && lookup.isNext) return undefined;
+		if (lookup?.kind === "absent") return refuse(rules.unknown ?? "NOT_FOUND");
 		return lookup?.kind === "unknown" ? unknown(lookup.why) : undefined;
 	},
 
 	grant: ({ firmware, agent, message, lookup }) => {
-		if (lookup?.kind !== "found" || !message) return undefined;
+		if (!message || !lookup) return undefined;
+		if (lookup.kind !== "found") {
+			if (firmware.behaviour.absentGrant !== "DENIED" || isBypassed(firmware, agent)) return undefined;
+			return lookup.kind === "absent" ? refuse("DENIED") : unknown(lookup.why);
+		}
 		const access = mayUse(firmware, agent, lookup.entry, message);
 		if (access === "denied") return refuse("DENIED");
 		if (access !== "unknown") return undefined;
@@ -154,13 +235,26 @@ const CHECKS: Readonly<Record<Check, (command: Looked) => Outcome | undefined>> 
 	},
 };
 
+function sizeRefusal({ message, request }: Looked): Outcome | undefined {
+	return message && !request ? refuse("PROTOCOL_ERROR") : undefined;
+}
+
 /** Of a catalogue without a word on permissions, such as one made from a tree. */
 export const PERMISSIONS_UNSTATED = "the catalogue does not say who may use what";
 
-function carryOut({ firmware, agent, served, message, request, lookup }: Looked): Outcome {
+function carryOut({ firmware, agent, served, message, request, lookup, rules }: Looked): Outcome {
 	if (!served || !message || !request) return refuse("PROTOCOL_ERROR");
-	const handler = handlerOf(served.table.kind, served.table.id, message.name);
-	return handler
-		? handler({ firmware, agent, served, message, request, lookup })
-		: unknown(`what this firmware answers to ${message.name} is not modelled`);
+	// what is granted to everybody is not looked up
+	const isRead = !(rules.checks?.includes("grant") && isBypassed(firmware, agent));
+	if (lookup !== undefined && lookup.kind !== "found" && rules.beyond !== undefined && isRead) {
+		if (lookup.kind === "unknown") return unknown(lookup.why);
+		return { kind: rules.beyond, why: PAST_TABLE };
+	}
+	const handler = rules.isUnknown ? undefined : handlerOf(served.table, message.name);
+	if (!handler) return unknown(`what this firmware answers to ${message.name} is not modelled`);
+	const outcome = handler({ firmware, agent, served, message, request, lookup });
+	if (outcome.kind !== "reply" || !rules.wholeRefusal || outcome.status === "SUCCESS") return outcome;
+	return { ...outcome, whole: true };
 }
+
+const PAST_TABLE = "the server does not look whether the number exists and reads past its table";

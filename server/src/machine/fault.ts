@@ -1,13 +1,21 @@
 import type { StatusName } from "../scmi/status.ts";
+import type { Untranslated } from "./boot-plan.ts";
 
 /** Why something of a boot failed, as data: what was found, and the error number that came of it (`-13 (EACCES)`). */
 export type Fault =
 	/** The host's tree has no node of the kind a mediator binds to. */
 	| { readonly kind: "no-scmi-node"; readonly compatible: string }
-	| { readonly kind: "no-property"; readonly path: string; readonly property: string }
+	/** `isShort`: it has the property, with less than a number in it. */
+	| { readonly kind: "no-property"; readonly path: string; readonly property: string; readonly isShort?: true }
+	| { readonly kind: "no-shared-memory"; readonly compatible: string }
 	| { readonly kind: "not-whole-pages"; readonly path: string; readonly bytes: number }
-	/** A bus above the node has no `ranges`. */
-	| { readonly kind: "no-processor-address"; readonly path: string; readonly bus: string }
+	/** A bus above the node does not translate its address. */
+	| {
+			readonly kind: "no-processor-address";
+			readonly path: string;
+			readonly bus: string;
+			readonly because: Untranslated;
+	  }
 	/** Firmware has no such channel. */
 	| { readonly kind: "no-such-channel"; readonly why: string; readonly errno: string }
 	/** The call returns, but firmware reads another page. */
@@ -66,11 +74,15 @@ function clauseOf(fault: Fault): string {
 		case "no-scmi-node":
 			return `the host tree has no ${fault.compatible} node`;
 		case "no-property":
-			return `${fault.path} has no ${fault.property}`;
+			return fault.isShort
+				? `${fault.property} of ${fault.path} has fewer than the 4 bytes of a number`
+				: `${fault.path} has no ${fault.property}`;
+		case "no-shared-memory":
+			return `no node of the host tree is compatible "${fault.compatible}"`;
 		case "not-whole-pages":
 			return `${fault.path} has 0x${fault.bytes.toString(16)} bytes, not whole pages of 4 KiB`;
 		case "no-processor-address":
-			return `${fault.path} has no address of the processor's, as ${fault.bus} has no ranges`;
+			return `${fault.path} has no address of the processor's, as ${untranslatedText(fault.bus, fault.because)}`;
 		case "no-such-channel":
 		case "other-page":
 			return `${fault.why}, ${fault.errno}`;
@@ -92,6 +104,17 @@ function clauseOf(fault: Fault): string {
 			return `no IOMMU guards this device, and ${fault.property} is not set`;
 		case "device-refused":
 			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})`;
+	}
+}
+
+function untranslatedText(bus: string, because: Untranslated): string {
+	switch (because) {
+		case "no-ranges":
+			return `${bus} has no ranges`;
+		case "outside-ranges":
+			return `it lies outside the ranges of ${bus}`;
+		case "strange-cells":
+			return `#address-cells and #size-cells of ${bus} make no address`;
 	}
 }
 

@@ -2,9 +2,11 @@ import type { AgentEntry, CatalogueIndex, DeviceEntry, ResourceEntry } from "../
 import type { CatalogueProtocol, Grant } from "../catalogue/model.ts";
 import type { Message, Protocol } from "../scmi/message.ts";
 import { BASE } from "../scmi/protocols/base.ts";
+import { PIN_SETTINGS } from "../scmi/protocols/pinctrl.ts";
 import { protocolFor } from "../scmi/protocols.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { behaviourOf, type ServerBehaviour } from "./server-behaviour.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { ServerBehaviour } from "./servers/behaviour.ts";
+import { behaviourOf, messageBehaviour, protocolKind } from "./servers/index.ts";
 
 /** A running SCMI server: a catalogue, and what its agents have done to it since power-on. */
 export interface Firmware {
@@ -12,11 +14,15 @@ export interface Firmware {
 	readonly behaviour: ServerBehaviour;
 	/** By number, Base first. */
 	readonly protocols: ReadonlyMap<number, Served>;
+	/** Tables with the messages that reach their resources without a look at grants; "" stands for any that changes one. */
+	readonly unguarded: ReadonlyMap<ResourceKind, ReadonlySet<string>>;
 	readonly permissions: PermissionState;
 	/** By agent key: what it has from power-on, as far as that has been worked out. */
 	readonly fixedGrants: Map<string, Map<ResourceEntry, Grant>>;
 	/** What nobody has touched is not in it. */
 	readonly hardware: Map<ResourceEntry, HardwareState>;
+	/** Agents whose channel has been in error and stays busy. */
+	readonly stuck: Set<AgentEntry>;
 }
 
 /** A protocol this server has. */
@@ -25,8 +31,8 @@ export interface Served {
 	readonly version: number;
 	/** The catalogue does not say the version; 1.0 stands in. */
 	readonly versionAssumed: boolean;
-	/** Names of messages. */
-	readonly unsupported: readonly string[];
+	/** Pin control: the numbers of the settings it takes; undefined: not known. */
+	readonly settings: readonly number[] | undefined;
 }
 
 /** What BASE_SET_DEVICE_PERMISSIONS has done so far; agents by their number. */
@@ -52,15 +58,24 @@ export interface HardwareState {
 	rate?: bigint;
 	/** Performance level, or voltage in µV. */
 	level?: number;
+	/** A rate was asked for of which it is not known what came of it. */
+	isRateUnknown?: boolean;
+	/** Something else wrote its register since anybody asked for it. */
+	isDisturbed?: boolean;
+	/** Clock. */
+	parent?: ResourceEntry;
 	/** Pin or group: the agent that has requested it. */
 	holder?: number;
 }
 
 export function startFirmware(index: CatalogueIndex): Firmware {
+	const behaviour = behaviourOf(index.catalogue);
+	const protocols = servedProtocols(index);
 	return {
 		index,
-		behaviour: behaviourOf(index.catalogue),
-		protocols: servedProtocols(index),
+		behaviour,
+		protocols,
+		unguarded: unguardedMessages(behaviour, protocols),
 		permissions: {
 			owners: new Map(),
 			devices: new Map(),
@@ -70,18 +85,33 @@ export function startFirmware(index: CatalogueIndex): Firmware {
 		},
 		fixedGrants: new Map(),
 		hardware: new Map(),
+		stuck: new Set(),
 	};
 }
 
-/** Whether this server carries a message out; PROTOCOL_MESSAGE_ATTRIBUTES says the same. */
+function unguardedMessages(behaviour: ServerBehaviour, protocols: Firmware["protocols"]): Firmware["unguarded"] {
+	const unguarded = new Map<ResourceKind, Set<string>>();
+	for (const { table } of protocols.values()) {
+		if (table.kind === "base") continue;
+		const open = table.messages.filter(({ name, resource }) => {
+			const { answers, checks } = messageBehaviour(behaviour, table.kind, name);
+			return resource !== undefined && answers === undefined && !checks.includes("grant");
+		});
+		const names = new Set(open.map(({ name }) => name));
+		if (open.some(({ access }) => access === "change")) names.add("");
+		unguarded.set(table.kind, names);
+	}
+	return unguarded;
+}
+
+/** Whether this server carries a message out. */
 export function isImplemented(firmware: Firmware, served: Served, message: Message): boolean {
-	if (served.unsupported.includes(message.name)) return false;
 	if (isTooNew(served, message)) return false;
-	if (served.table.id !== BASE.id || !OPTIONAL.includes(message.name)) return true;
+	const { has, lacks = [] } = firmware.behaviour.protocols[served.table.kind] ?? {};
+	if (lacks.includes(message.name) || has?.includes(message.name) === false) return false;
 	const { model } = firmware.index.catalogue.permissions;
-	if (GRANTING.includes(message.name) && model !== "device-runtime") return false;
-	if (message.name === "BASE_RESET_AGENT_CONFIGURATION" && model === "none") return false;
-	return firmware.behaviour.baseMessages.includes(message.name);
+	if (GRANTING.includes(message.name)) return model === "device-runtime";
+	return message.name !== "BASE_RESET_AGENT_CONFIGURATION" || model !== "none";
 }
 
 /** A later version of the protocol brought this message. */
@@ -89,17 +119,14 @@ export function isTooNew(served: Served, message: Message): boolean {
 	return message.since !== undefined && message.since > served.version;
 }
 
-/** Those of the base protocol that only privileged agents may send. BASE_RESET_AGENT_CONFIGURATION is open for oneself. */
-export const GRANTING: readonly string[] = ["BASE_SET_DEVICE_PERMISSIONS", "BASE_SET_PROTOCOL_PERMISSIONS"];
+const GRANTING: readonly string[] = ["BASE_SET_DEVICE_PERMISSIONS", "BASE_SET_PROTOCOL_PERMISSIONS"];
 
-const OPTIONAL: readonly string[] = [
-	...GRANTING,
-	"BASE_RESET_AGENT_CONFIGURATION",
-	"BASE_DISCOVER_SUB_VENDOR",
-	"BASE_DISCOVER_AGENT",
-	"BASE_NOTIFY_ERRORS",
-	"NEGOTIATE_PROTOCOL_VERSION",
-];
+/** Agent 0 is the platform itself where the catalogue does not list it, or gives it no channel. */
+export function isPlatform({ index }: Firmware, agentId: number): boolean {
+	if (agentId !== 0) return false;
+	const listed = index.agentById.get(0);
+	return listed === undefined || ((listed.agent.channels ?? []).length === 0 && index.channels.byTransport.size > 0);
+}
 
 /** May grant and deny. Where the catalogue names nobody, the agents it calls trusted. */
 export function isPrivileged({ index }: Firmware, agent: AgentEntry): boolean {
@@ -116,19 +143,18 @@ function servedProtocols({ catalogue }: CatalogueIndex): ReadonlyMap<number, Ser
 		listed.length > 0
 			? listed
 			: kinds.flatMap((kind) => (catalogue.resources[kind] ? [[kind, { id: RESOURCE_KINDS[kind].protocolId }]] : []));
-	const base = listed.find(([, protocol]) => protocol.id === BASE.id)?.[1];
 	const served = new Map<number, Served>([
-		[BASE.id, { table: BASE, version: baseVersion, versionAssumed: false, unsupported: base?.unsupported ?? [] }],
+		[BASE.id, { table: BASE, version: baseVersion, versionAssumed: false, settings: undefined }],
 	]);
 	for (const [key, protocol] of entries) {
-		const kind = kinds.find((name) => name === key) ?? kindOfProtocol(protocol.id);
+		const kind = protocolKind(key, protocol);
 		// a vendor's protocol has no table
-		if (kind)
+		if (kind !== undefined && kind !== "base")
 			served.set(protocol.id, {
-				table: protocolFor(kind, protocol.id),
+				table: protocolFor(kind, protocol.id, protocol.dialect),
 				version: protocol.version ?? 0x10000,
 				versionAssumed: protocol.version === undefined,
-				unsupported: protocol.unsupported ?? [],
+				settings: protocol.settings?.map((setting) => PIN_SETTINGS.indexOf(setting)),
 			});
 	}
 	return served;

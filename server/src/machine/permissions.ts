@@ -1,5 +1,6 @@
 import { type AgentEntry, type DeviceEntry, isComplete, type ResourceEntry } from "../catalogue/catalogue-index.ts";
-import type { AgentGrants, Grant, Level } from "../catalogue/model.ts";
+import type { AgentGrants, Grant } from "../catalogue/model.ts";
+import { LEVELS } from "../catalogue/server-keys.ts";
 import type { Message } from "../scmi/message.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Firmware } from "./firmware.ts";
@@ -13,40 +14,76 @@ export const ANY_CHANGE: AccessRequest = { name: "", access: "change" };
 /** May this agent change it. allowed: by a grant; open: not controlled by permissions; unknown: not determined by what is known. */
 export type Access = "allowed" | "open" | "denied" | "unknown";
 
+/** Agents that firmware never checks, and firmware that checks nobody. */
+export function isBypassed({ index }: Firmware, agent: AgentEntry): boolean {
+	const { model, bypass } = index.catalogue.permissions;
+	return model === "none" || bypass.includes(agent.key);
+}
+
+/** False: the agent may not use a protocol, or a message of it, whatever it was granted. SCP-firmware's first two tables. */
+export function mayUseProtocol(
+	firmware: Firmware,
+	agent: AgentEntry,
+	kind: ResourceKind | "base",
+	message: string | undefined,
+): boolean {
+	if (isBypassed(firmware, agent)) return true;
+	const grant = firmware.index.catalogue.permissions.grants[agent.key]?.protocols?.[kind];
+	if (grant === undefined) return true;
+	if (message === undefined) return (typeof grant === "string" ? grant : grant.level) !== "none";
+	return typeof grant === "string" || !grant.deny?.includes(message);
+}
+
 /** The one place that decides whether an agent may send this message about this resource. */
 export function mayUse(firmware: Firmware, agent: AgentEntry, entry: ResourceEntry, request: AccessRequest): Access {
-	const { model, bypass, controls, assumed } = firmware.index.catalogue.permissions;
+	const { model, controls, assumed } = firmware.index.catalogue.permissions;
 	if (assumed) return "unknown";
-	if (model === "none" || bypass.includes(agent.key)) return "open";
+	if (isBypassed(firmware, agent)) return "open";
 	if (controls && !controls.includes(entry.kind)) return "open";
+	if (firmware.unguarded.get(entry.kind)?.has(request.name)) return "open";
 	const grant = fixedGrant(firmware, agent, entry);
 	const isDenied = typeof grant === "object" && (grant.deny?.includes(request.name) ?? false);
 	if (!isDenied && !isGuarded(firmware, entry, request)) return "open";
-	const initially = !isDenied && rank(grant) >= LEVELS.indexOf(NEEDED[request.access ?? "describe"]);
+	const needed = firmware.behaviour.levels[request.name] ?? NEEDED[request.access ?? "describe"];
+	const initially = !isDenied && rank(grant) >= LEVELS.indexOf(needed);
 	if (model === "static") return initially ? "allowed" : "denied";
 	return runtimeAccess(firmware, agent.agent.id, entry, initially);
 }
 
 /** Whether the last BASE_SET_DEVICE_PERMISSIONS for this device and agent said allow. */
 export function holdsDevice(firmware: Firmware, agentId: number, device: DeviceEntry): boolean {
-	const { owners, devices } = firmware.permissions;
-	return firmware.index.catalogue.permissions.exclusive
-		? owners.get(device) === agentId
-		: devices.get(agentId)?.get(device) === true;
+	return firmware.permissions.devices.get(agentId)?.get(device) === true;
 }
 
-/** False when another agent owns it and the server is exclusive: nothing changes then. */
+/**
+ * False when another agent owns it and the server is exclusive: nothing changes then. Who owns a device and who may use what it has are
+ * two things: a denial for one agent may end the ownership of another, who keeps the use (measured on the Raspberry Pi 5).
+ */
 export function setDevicePermission(firmware: Firmware, agentId: number, device: DeviceEntry, allow: boolean): boolean {
 	const { owners, devices, resources } = firmware.permissions;
 	const { exclusive } = firmware.index.catalogue.permissions;
 	const owner = owners.get(device);
-	if (exclusive && allow && owner !== undefined && owner !== agentId) return false;
+	if (exclusive && allow && owner === agentId) return true;
+	if (exclusive && allow && owner !== undefined) return false;
 	if (allow) owners.set(device, agentId);
-	else if (owner === agentId || firmware.behaviour.denyReleasesAnyOwner) owners.delete(device);
+	else if (owner === agentId || firmware.behaviour.denialFrees === "any") owners.delete(device);
 	of(devices, agentId).set(device, allow);
 	for (const member of device.members) of(resources, agentId).set(member, allow);
 	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 	return true;
+}
+
+/** BASE_SET_PROTOCOL_PERMISSIONS: of what a device has, that of one protocol. */
+export function setProtocolPermission(
+	firmware: Firmware,
+	agentId: number,
+	device: DeviceEntry,
+	kind: ResourceKind,
+	allow: boolean,
+): void {
+	const own = of(firmware.permissions.resources, agentId);
+	for (const member of device.members) if (member.kind === kind) own.set(member, allow);
+	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 }
 
 /** Whether a device may have what the catalogue does not list for it: it lists nothing, or something that is not there. */
@@ -64,10 +101,18 @@ export function setUnlistedDevicePermission(firmware: Firmware, agentId: number,
 	(allow ? mayHaveMore : mayHaveLess).add(agentId);
 }
 
-/** Back to `initial` for one agent. */
+/** Back to `initial` for one agent; an exclusive server looks at the devices it owns only. */
 export function resetPermissions(firmware: Firmware, agentId: number): void {
 	const { owners, devices, resources, mayHaveMore, mayHaveLess } = firmware.permissions;
-	for (const [device, owner] of owners) if (owner === agentId) owners.delete(device);
+	const owned = [...owners].filter(([, owner]) => owner === agentId).map(([device]) => device);
+	for (const device of owned) owners.delete(device);
+	if (firmware.index.catalogue.permissions.exclusive) {
+		for (const device of owned) {
+			of(devices, agentId).set(device, false);
+			for (const member of device.members) of(resources, agentId).set(member, false);
+		}
+		return;
+	}
 	devices.delete(agentId);
 	resources.delete(agentId);
 	mayHaveMore.delete(agentId);
@@ -75,33 +120,23 @@ export function resetPermissions(firmware: Firmware, agentId: number): void {
 }
 
 function runtimeAccess(firmware: Firmware, agentId: number, entry: ResourceEntry, initially: boolean): Access {
-	const { exclusive, grantAggregation } = firmware.index.catalogue.permissions;
+	const { grantAggregation } = firmware.index.catalogue.permissions;
 	const byLastWrite = () => firmware.permissions.resources.get(agentId)?.get(entry) ?? initially;
-	const byAnyGrant = () =>
-		entry.owners.length === 0
-			? initially
-			: entry.owners.some((device) => hasDevice(firmware, agentId, device, initially));
-	if (!exclusive && grantAggregation === "unknown" && byLastWrite() !== byAnyGrant()) return "unknown";
-	const allowed = exclusive || grantAggregation === "any-grant" ? byAnyGrant() : byLastWrite();
+	const byAnyGrant = () => {
+		const own = firmware.permissions.devices.get(agentId);
+		return entry.owners.length === 0 ? initially : entry.owners.some((device) => own?.get(device) ?? initially);
+	};
+	if (grantAggregation === "unknown" && byLastWrite() !== byAnyGrant()) return "unknown";
+	const allowed = grantAggregation === "any-grant" ? byAnyGrant() : byLastWrite();
 	const doubts = allowed ? firmware.permissions.mayHaveLess : firmware.permissions.mayHaveMore;
 	if (doubts.has(agentId)) return "unknown";
 	return allowed ? "allowed" : "denied";
 }
 
-function hasDevice(firmware: Firmware, agentId: number, device: DeviceEntry, initially: boolean): boolean {
-	const { owners, devices } = firmware.permissions;
-	if (!firmware.index.catalogue.permissions.exclusive) return devices.get(agentId)?.get(device) ?? initially;
-	const owner = owners.get(device);
-	return owner === undefined ? initially : owner === agentId;
-}
-
 /** Without a grant most servers still answer what a resource is and how it stands. */
 function isGuarded(firmware: Firmware, entry: ResourceEntry, request: AccessRequest): boolean {
 	if (request.access === "change" || request.access === "notify") return true;
-	return (
-		firmware.behaviour.guards === "everything" ||
-		firmware.index.catalogue.permissions.hidesUngranted.includes(entry.kind)
-	);
+	return firmware.behaviour.guards === "everything" || firmware.behaviour.hides.includes(entry.kind);
 }
 
 /** What an agent has from power-on, by the nearest of: the resource itself, a device that has it (the highest of several), its protocol, the agent's default. */
@@ -126,7 +161,6 @@ function statedGrant(own: AgentGrants, entry: ResourceEntry): Grant | undefined 
 	);
 }
 
-const LEVELS: readonly Level[] = ["none", "get", "notify", "set", "priv", "exclusive", "all"];
 const NEEDED = { describe: "get", read: "get", notify: "notify", change: "set" } as const;
 
 const rank = (grant: Grant) => LEVELS.indexOf(typeof grant === "string" ? grant : grant.level);

@@ -4,10 +4,12 @@ import { decodeReply, encodeRequest, listFields } from "../scmi/codec.ts";
 import type { Values } from "../scmi/message.ts";
 import { messageByName, protocolFor } from "../scmi/protocols.ts";
 import { BASE_PROTOCOL_ID, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { givenAway, type SharedMemory } from "../scmi/shared-memory.ts";
 import type { BootPlan, Cause } from "./boot-plan.ts";
-import { handle } from "./dispatch.ts";
 import type { Firmware } from "./firmware.ts";
 import type { Recorder } from "./recorder.ts";
+import { ring } from "./ring.ts";
+import { messageBehaviour } from "./servers/index.ts";
 import type { MessageStep, Phase } from "./trace.ts";
 
 /** A machine being booted: what everybody in the model shares. */
@@ -53,8 +55,10 @@ export type Sent =
 export function send({ trace }: Machine, channel: AgentChannel, request: Request): Sent {
 	const { phase, causes, message: name, values = {}, assumed = [], domain = channel.sender } = request;
 	const protocolId = request.protocolId ?? standardId(request.kind);
-	const message = messageByName(protocolFor(request.kind, protocolId), name);
-	const version = channel.firmware.protocols.get(protocolId)?.version ?? 0x10000;
+	const served = channel.firmware.protocols.get(protocolId);
+	const table = served?.table.kind === request.kind ? served.table : protocolFor(request.kind, protocolId);
+	const message = messageByName(table, name);
+	const version = served?.version ?? 0x10000;
 	const failed = (why: string): Sent => {
 		const fields = message === undefined ? [] : listFields(message.request, values, version);
 		const what = { kind: "answer", message: name, request: fields, why } as const;
@@ -64,9 +68,14 @@ export function send({ trace }: Machine, channel: AgentChannel, request: Request
 	if (!message) return failed(`${name} is not a message of protocol 0x${protocolId.toString(16)}`);
 	const header = { messageId: message.id, type: "command", protocolId, token: channel.nextToken() } as const;
 	const requestBytes = encodeRequest(header, message, values, version);
-	const answer = handle(channel.firmware, channel.agent, requestBytes);
-	if (answer.kind === "unknown") return failed(answer.why);
-	const reply = decodeReply(message, answer.bytes, version) ?? { status: "PROTOCOL_ERROR", values: {} };
+	const sent = givenAway(requestBytes);
+	const rung = ring(channel.firmware, channel.agent, sent);
+	if (rung.kind === "error") return failed(CHANNEL_IN_ERROR);
+	if (rung.kind === "stops") return failed(`${rung.why}: the call does not return`);
+	if (rung.kind === "unknown") return failed(rung.why);
+	const { memory, assumed: unsure } = rung;
+	const omits = messageBehaviour(channel.firmware.behaviour, request.kind, name).omits ?? [];
+	const reply = decodeReply(message, memory.message, version, omits) ?? { status: "PROTOCOL_ERROR", values: {} };
 	const step = trace.keep({
 		kind: "message",
 		n: trace.next(),
@@ -82,17 +91,22 @@ export function send({ trace }: Machine, channel: AgentChannel, request: Request
 		status: reply.status,
 		reply: listFields(message.reply, reply.values, version),
 		requestBytes,
-		replyBytes: answer.bytes,
-		assumed: assumed.length === 0 ? answer.assumed : [...assumed, ...answer.assumed],
+		replyBytes: memory.message,
+		sharedMemory: { before: wordsOf(sent), after: wordsOf(memory) },
+		assumed: assumed.length === 0 ? unsure : [...assumed, ...unsure],
 		causes,
 	});
 	return { kind: "answered", step, reply: reply.values };
 }
 
-/** Tokens 0, 1, 2, … 1023, 0, …: Linux's sequence numbers. */
+const CHANNEL_IN_ERROR = "firmware marks the channel free and in error (status 3) and answers no more on it";
+
+const wordsOf = ({ status, flags, lengthBytes }: SharedMemory) => ({ status, flags, lengthBytes });
+
+/** Tokens 1, 2, … 1023, 0, …: Linux's sequence numbers (xfer_get() of drivers/firmware/arm_scmi/driver.c). */
 export function countTokens(): () => number {
-	let next = 0;
-	return () => next++ & 0x3ff;
+	let last = 0;
+	return () => ++last & 0x3ff;
 }
 
 const standardId = (kind: ResourceKind | "base") =>

@@ -1,3 +1,4 @@
+import type { SharedMemory } from "../scmi/shared-memory.ts";
 import type { StatusName } from "../scmi/status.ts";
 import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
 import type { Fault } from "./fault.ts";
@@ -28,6 +29,11 @@ export interface MessageStep {
 	/** Header and payload as they stand in shared memory. */
 	readonly requestBytes: Uint8Array;
 	readonly replyBytes: Uint8Array;
+	/** The words in front of them, as the sender and as firmware left them. */
+	readonly sharedMemory: {
+		readonly before: Omit<SharedMemory, "message">;
+		readonly after: Omit<SharedMemory, "message">;
+	};
 	/**
 	 * Fields (of either direction) neither catalogue nor plan determines, such as the number of clocks of a partial table: the
 	 * status is an answer, these values are a stand-in.

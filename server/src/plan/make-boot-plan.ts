@@ -56,8 +56,8 @@ export interface PlannedBoot {
 	originOf(cause: Cause): CauseOrigin | undefined;
 	/** The first of several that stands for a place. */
 	firstOriginOf(causes: readonly Cause[]): CauseOrigin | undefined;
-	/** The cause made for a use, device, device id or controller of a board. */
-	causeOf(thing: Use | BoardDevice | DeviceId | Controller): Cause | undefined;
+	/** The cause made for a use, device, device id or controller of a board, or for a node of its tree. */
+	causeOf(thing: Use | BoardDevice | DeviceId | Controller | Node): Cause | undefined;
 }
 
 /** Says in the model's words what the trees and configurations of a setup ask for. */
@@ -128,7 +128,10 @@ function drivenBy(
 		hostPath: pathOf(device.node),
 		hostDevice: device,
 	});
-	if (hardware) return board.devices.filter((device) => device.enabled && hypervisor.rootDrives(device)).map(own);
+	if (hardware) {
+		const isDriven = hypervisor.rootDrives(board);
+		return board.devices.filter((device) => device.enabled && isDriven(device)).map(own);
+	}
 	if (guest !== undefined)
 		return guest.devices
 			.filter((device) => device.enabled)

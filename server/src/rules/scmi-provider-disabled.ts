@@ -27,8 +27,8 @@ export const scmiProviderDisabled: Rule = {
 };
 
 /** What is kept from the system on the host's tree does not wait there. */
-function drivenByRoot({ recognised }: Facts): (device: BoardDevice) => boolean {
-	return (device) => recognised.hypervisor.rootDrives(device);
+function drivenByRoot({ recognised, host }: Facts): (device: BoardDevice) => boolean {
+	return recognised.hypervisor.rootDrives(host.board);
 }
 
 /** By the outermost node that is disabled: the devices in use that need something of it. */

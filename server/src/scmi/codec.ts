@@ -24,19 +24,55 @@ export function decodeRequest(message: Message, bytes: Uint8Array, version: numb
 	return decodeFields(message.request, bytes, HEADER, version);
 }
 
-export function encodeReply(header: Header, message: Message, reply: Reply, version: number): Uint8Array {
-	const fields = reply.status === "SUCCESS" ? message.reply : [];
+/** What a server reads that does not look at the size: what is too much is left, what is missing is zero. */
+export function decodeAnySize(message: Message, bytes: Uint8Array, version: number): Values {
+	const least = HEADER + sizeOf(message.request, version);
+	const long = new Uint8Array(Math.max(least, bytes.length));
+	long.set(bytes);
+	const hasRest = message.request.some(({ type }) => type === "u32[]" || type === "u64[]");
+	const end = hasRest ? long.length - ((long.length - least) % 4) : least;
+	return decodeFields(message.request, long.subarray(0, end), HEADER, version) ?? {};
+}
+
+/** Whether a request has all its fields; more may follow. */
+export function hasAllFields(message: Message, bytes: Uint8Array, version: number): boolean {
+	return bytes.length >= HEADER + sizeOf(message.request, version);
+}
+
+/** Of fields whose size does not depend on their values; lists that run to the end count nothing. */
+const sizeOf = (fields: readonly FieldSpec[], version: number) =>
+	fields.reduce((size, field) => size + (isPresent(field, version) ? encodedLength(field.type, undefined) : 0), 0);
+
+/** @param whole some servers send the fields of a refusal too */
+export function encodeReply(
+	header: Header,
+	message: Message,
+	reply: Reply,
+	version: number,
+	{ whole = false, omits = [] }: { readonly whole?: boolean; readonly omits?: readonly string[] } = {},
+): Uint8Array {
+	const sent = omits.length === 0 ? message.reply : message.reply.filter(({ name }) => !omits.includes(name));
+	const fields = reply.status === "SUCCESS" || whole ? sent : [];
 	const bytes = encodeFields(header, HEADER + STATUS, fields, reply.values, version);
 	putWord(bytes, HEADER, codeOf(reply.status));
 	return bytes;
 }
 
-/** Undefined when there is no status word, or a successful reply has not the size this version of the message has. */
-export function decodeReply(message: Message, bytes: Uint8Array, version: number): Reply | undefined {
+/**
+ * Undefined when there is no status word, or a successful reply has not the size this version of the message has.
+ * @param omits fields this server leaves out
+ */
+export function decodeReply(
+	message: Message,
+	bytes: Uint8Array,
+	version: number,
+	omits: readonly string[] = [],
+): Reply | undefined {
 	if (bytes.length < HEADER + STATUS) return undefined;
 	const status = statusOf(wordAt(bytes, HEADER) | 0);
 	if (status !== "SUCCESS") return { status, values: {} };
-	const values = decodeFields(message.reply, bytes, HEADER + STATUS, version);
+	const sent = omits.length === 0 ? message.reply : message.reply.filter(({ name }) => !omits.includes(name));
+	const values = decodeFields(sent, bytes, HEADER + STATUS, version);
 	return values && { status, values };
 }
 
@@ -80,6 +116,7 @@ const listOf = (value: FieldValue | undefined): readonly (number | bigint)[] => 
 const wholeWords = (bytes: number) => Math.ceil(bytes / 4) * 4;
 
 function encodedLength(type: FieldType, value: FieldValue | undefined): number {
+	if (type === "u16") return 2;
 	if (type === "u32" || type === "i32") return 4;
 	if (type === "u64") return 8;
 	if (type === "u32[]" || type === "i32[]") return 4 * listOf(value).length;
@@ -89,7 +126,8 @@ function encodedLength(type: FieldType, value: FieldValue | undefined): number {
 }
 
 function write(bytes: Uint8Array, offset: number, type: FieldType, value: FieldValue | undefined): void {
-	if (type === "u32" || type === "i32") putWord(bytes, offset, Number(value ?? 0));
+	if (type === "u16") putHalf(bytes, offset, Number(value ?? 0));
+	else if (type === "u32" || type === "i32") putWord(bytes, offset, Number(value ?? 0));
 	else if (type === "u64") putLong(bytes, offset, (value ?? 0) as number | bigint);
 	else if (type === "u32[]" || type === "i32[]")
 		for (const [i, item] of listOf(value).entries()) putWord(bytes, offset + 4 * i, Number(item));
@@ -100,9 +138,14 @@ function write(bytes: Uint8Array, offset: number, type: FieldType, value: FieldV
 		for (let i = 0; i < Math.min(text.length, type.chars - 1); i++) bytes[offset + i] = text.charCodeAt(i);
 	} else
 		for (const [i, item] of listOf(value).entries()) {
-			bytes[offset + type.packed * i] = Number(item);
-			if (type.packed === 2) bytes[offset + 2 * i + 1] = Number(item) >>> 8;
+			if (type.packed === 2) putHalf(bytes, offset + 2 * i, Number(item));
+			else bytes[offset + i] = Number(item);
 		}
+}
+
+function putHalf(bytes: Uint8Array, offset: number, value: number): void {
+	bytes[offset] = value;
+	bytes[offset + 1] = value >>> 8;
 }
 
 function putLong(bytes: Uint8Array, offset: number, value: number | bigint): void {
@@ -144,6 +187,7 @@ const packedCount = (type: { readonly count: string; readonly mask: number }, be
 	(Number(before[type.count]) & type.mask) >>> 0;
 
 function read(bytes: Uint8Array, offset: number, length: number, type: FieldType, before: Values): FieldValue {
+	if (type === "u16") return wordAt(bytes, offset) & 0xffff;
 	if (type === "u32") return wordAt(bytes, offset);
 	if (type === "i32") return wordAt(bytes, offset) | 0;
 	if (type === "u64") return longAt(bytes, offset);

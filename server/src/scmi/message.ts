@@ -7,7 +7,15 @@ export interface Protocol<Name extends string = string> {
 	readonly kind: ResourceKind | "base";
 	readonly id: number;
 	readonly messages: readonly Named<Name>[];
+	/** Undefined: as the specification has it. Servers older than a protocol's final text number its messages otherwise. */
+	readonly dialect?: Dialect;
 }
+
+/**
+ * Pin control on 0x18 before SCMI 3.2 fixed its number and messages, as the R-Car Gen3 BL31 server had it: the pins of a group and a
+ * message for each kind of setting (2021), then attributes, associations and request (2023).
+ */
+export type Dialect = "draft-2021" | "draft-2023";
 
 /** A message whose name the compiler knows. */
 export type Named<Name extends string> = Message & { readonly name: Name };
@@ -53,6 +61,7 @@ export interface FieldSpec {
  * `packed` is a list of 1- or 2-byte numbers, padded with zeros to a whole word; how many is told by bits of an earlier field.
  */
 export type FieldType =
+	| "u16"
 	| "u32"
 	| "i32"
 	| "u64"
@@ -66,6 +75,8 @@ export type FieldValue = number | bigint | string | readonly number[] | readonly
 
 /** By field name. */
 export type Values = Readonly<Record<string, FieldValue>>;
+
+export const u16 = (name: string): FieldSpec => ({ name, type: "u16" });
 
 export const u32 = (name: string, unit?: NonNullable<FieldSpec["unit"]>): FieldSpec =>
 	unit === undefined ? { name, type: "u32" } : { name, type: "u32", unit };

@@ -1,9 +1,10 @@
-import { commonMessages, type Message, type Protocol } from "./message.ts";
+import { commonMessages, type Dialect, type Message, type Protocol } from "./message.ts";
 import { BASE } from "./protocols/base.ts";
 import { CLOCK } from "./protocols/clock.ts";
 import { PERF } from "./protocols/perf.ts";
 import { PINCTRL } from "./protocols/pinctrl.ts";
-import { PINCTRL_DRAFT } from "./protocols/pinctrl-draft.ts";
+import { PINCTRL_2021 } from "./protocols/pinctrl-2021.ts";
+import { PINCTRL_2023 } from "./protocols/pinctrl-2023.ts";
 import { POWER } from "./protocols/power.ts";
 import { POWERCAP } from "./protocols/powercap.ts";
 import { RESET } from "./protocols/reset.ts";
@@ -24,16 +25,17 @@ export const PROTOCOLS: readonly Protocol[] = [
 	VOLTAGE,
 	POWERCAP,
 	PINCTRL,
-	PINCTRL_DRAFT,
+	PINCTRL_2021,
+	PINCTRL_2023,
 ];
 
 /**
- * The table for a protocol of this kind served under this number. A number that the kind has no table for gets the one message
- * that has the same layout in every protocol, PROTOCOL_VERSION.
+ * The table for a protocol of this kind served under this number. A number or dialect that the kind has no table for
+ * gets the one message that has the same layout in every protocol, PROTOCOL_VERSION.
  */
-export function protocolFor(kind: ResourceKind | "base", id: number): Protocol {
+export function protocolFor(kind: ResourceKind | "base", id: number, dialect?: Dialect): Protocol {
 	return (
-		PROTOCOLS.find((protocol) => protocol.kind === kind && protocol.id === id) ?? {
+		PROTOCOLS.find((protocol) => protocol.kind === kind && protocol.id === id && protocol.dialect === dialect) ?? {
 			kind,
 			id,
 			messages: commonMessages([]).filter((message) => message.name === "PROTOCOL_VERSION"),
@@ -43,7 +45,7 @@ export function protocolFor(kind: ResourceKind | "base", id: number): Protocol {
 
 /** Every message this protocol can have is in the table: another id is one the protocol does not have. */
 export function isWhole(protocol: Protocol): boolean {
-	return PROTOCOLS.includes(protocol) && protocol !== PINCTRL_DRAFT;
+	return PROTOCOLS.includes(protocol);
 }
 
 export function messageById(protocol: Protocol, id: number): Message | undefined {

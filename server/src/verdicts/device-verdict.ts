@@ -152,8 +152,7 @@ function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, host: Boar
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	const name = displayName(host.node);
 	if (!deviceNumber) return { text: words.notRequested(name), at: undefined };
-	if (domain.hardware)
-		return { text: `${deviceNumber.keeper} keeps ${name} from ${domain.name}`, at: spanOfNode(host.node) };
+	if (domain.hardware) return { text: deviceNumber.whyNotRoots(facts.host.board, host), at: spanOfNode(host.node) };
 	return { text: words.notRequested(pathOf(host.node)), at: boot.planned.originOf(domain.request.cause)?.at };
 }
 

@@ -23,7 +23,7 @@ export const DIRECT: Hypervisor = {
 		lacks: () => "nobody sets permissions on this board",
 	},
 	rootName,
-	rootDrives: () => true,
+	rootDrives: () => () => true,
 	hostPathOf: () => undefined,
 	domainsOf: (sources, causes) => directDomains(sources, causes),
 	scmiNodesOf: (host, { hardware }, guest) => ({

@@ -1,6 +1,7 @@
 import { isOkay, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
+import { nodeFinder } from "./node-at-path.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
 /** What the host's tree says of the node at a `dtdev` path. */
@@ -13,15 +14,15 @@ export interface AssignedNode {
 	readonly near?: string;
 	/** An IOMMU that is on guards the node; undefined where that is not known. */
 	readonly behindIommu?: boolean;
-	/** `xen,passthrough` on the node: Dom0 was not given it. Undefined where that is not known. */
+	/** Dom0 was not given it: it has `xen,passthrough`, or Xen leaves it out of Dom0's tree. Undefined where that is not known. */
 	readonly passthrough?: boolean;
 }
 
-/**
- * The path has to be the node's own, from the root, without an alias or a slash at its end; only upper and lower case count as
- * the same: dt_find_node_by_path(), dt_node_cmp() of Xen.
- */
-export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
+/** @param leftOut as of `leftOutOfDom0` */
+export function assignedNodesOf(
+	host: Tree,
+	leftOut: (node: Node) => string | undefined,
+): (path: string) => AssignedNode {
 	const known = new Map<string, AssignedNode>();
 	const nodeAt = nodeFinder(host.root);
 	let masters: boolean | undefined;
@@ -33,7 +34,7 @@ export function assignedNodesOf(host: Tree): (path: string) => AssignedNode {
 		const node = nodeAt(path);
 		if (node === undefined) return host.complete ? { path, found: false } : { path };
 		const behindIommu = isBehindIommu(host, node, listsMasters);
-		const passthrough = isPassedThrough(node) || (host.complete ? false : undefined);
+		const passthrough = isPassedThrough(node) || leftOut(node) !== undefined || (host.complete ? false : undefined);
 		return {
 			path: pathOf(node),
 			found: true,
@@ -54,25 +55,6 @@ export function pathNear(host: Tree): (path: string) => string | undefined {
 	return (path) => {
 		paths ??= [...nodesBelow(host.root)].map(pathOf);
 		return closestKey(path, paths);
-	};
-}
-
-/** By path: the child of exactly this name, else the first that differs in upper and lower case only. */
-function nodeFinder(root: Node): (path: string) => Node | undefined {
-	const lowered = new Map<Node, ReadonlyMap<string, Node>>();
-	const inAnyCase = (node: Node, name: string): Node | undefined => {
-		const known = lowered.get(node);
-		const children =
-			known ?? new Map([...node.children.values()].toReversed().map((child) => [child.name.toLowerCase(), child]));
-		if (!known) lowered.set(node, children);
-		return children.get(name.toLowerCase());
-	};
-	return (path) => {
-		if (path === "/") return root;
-		if (!path.startsWith("/")) return undefined;
-		let node: Node | undefined = root;
-		for (const name of path.slice(1).split("/")) node = node && (node.children.get(name) ?? inAnyCase(node, name));
-		return node;
 	};
 }
 

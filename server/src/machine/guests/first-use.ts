@@ -15,7 +15,7 @@ export type UseFirst = (consumer: ConsumerPlan, use: ResourceUse, id: number) =>
  */
 export function startUsing(machine: Machine, instance: Instance, channel: AgentChannel): UseFirst {
 	const firstUseOf: FirstUseOf = (consumer, use, id) => {
-		const driver = linuxDriverOf(use.kind, use.protocolId);
+		const driver = linuxDriverOf(channel.firmware, use.kind, use.protocolId);
 		return driver?.firstUse(use, id, driver.selectorOf(channel.firmware, use, id), consumer);
 	};
 	const sharers = causesByMessage(instance, firstUseOf);

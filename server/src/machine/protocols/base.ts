@@ -1,122 +1,158 @@
 import { isComplete } from "../../catalogue/catalogue-index.ts";
 import { BASE, WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { BASE_PROTOCOL_ID } from "../../scmi/resource-kind.ts";
-import { isImplemented, isPrivileged } from "../firmware.ts";
-import { dropVotes } from "../hardware.ts";
-import { resetPermissions, setDevicePermission, setUnlistedDevicePermission } from "../permissions.ts";
-import { answer, type Call, type Outcome, protocolModel, refuse, unknown } from "./model.ts";
+import { type Firmware, isPlatform } from "../firmware.ts";
+import { disturb, dropVote } from "../hardware.ts";
+import {
+	ANY_CHANGE,
+	mayUse,
+	mayUseProtocol,
+	resetPermissions,
+	setDevicePermission,
+	setProtocolPermission,
+	setUnlistedDevicePermission,
+} from "../permissions.ts";
+import { protocolKind } from "../servers/index.ts";
+import { answer, type Call, noSuchAgent, protocolModel, refuse, unknown } from "./model.ts";
 
 /** Ids that fit one reply of the commonest shared memory area (0x80 bytes). */
 const PROTOCOLS_PER_REPLY = 92;
 
-export const BASE_MODEL = protocolModel(BASE, {
-	/** Agents are counted as the catalogue lists them; unless it calls the list complete there may be more. */
-	PROTOCOL_ATTRIBUTES: (call) => {
-		const { index } = call.firmware;
-		const discovery = call.served.table.messages.find((message) => message.name === "BASE_DISCOVER_AGENT");
-		const counts = discovery !== undefined && isImplemented(call.firmware, call.served, discovery);
-		const agents = counts ? index.agents.length : 0;
-		return answer(
-			{ attributes: (protocolList(call).length & 0xff) | ((agents & 0xff) << 8) },
-			counts && index.catalogue.completeness.agents !== "complete" ? ["attributes"] : [],
-		);
-	},
-
-	BASE_DISCOVER_VENDOR: ({ firmware }) => {
-		const { vendor } = firmware.index.catalogue.firmware;
-		return answer({ vendor_identifier: vendor ?? "" }, vendor === undefined ? ["vendor_identifier"] : []);
-	},
-
-	BASE_DISCOVER_SUB_VENDOR: ({ firmware }) => {
-		const { subVendor } = firmware.index.catalogue.firmware;
-		return answer({ vendor_identifier: subVendor ?? "" }, subVendor === undefined ? ["vendor_identifier"] : []);
-	},
-
-	BASE_DISCOVER_IMPLEMENTATION_VERSION: ({ firmware }) => {
-		const version = firmware.index.catalogue.firmware.implementationVersion;
-		return answer({ implementation_version: version ?? 0 }, version === undefined ? ["implementation_version"] : []);
-	},
-
-	BASE_DISCOVER_LIST_PROTOCOLS: (call) => {
-		const list = protocolList(call);
-		const skip = Number(call.request.skip);
-		if (skip > list.length && call.firmware.behaviour.skipBeyondList === "INVALID_PARAMETERS")
-			return refuse("INVALID_PARAMETERS");
-		const protocols = list.slice(skip, skip + PROTOCOLS_PER_REPLY);
-		return answer({ num_protocols: protocols.length, protocols });
-	},
-
-	BASE_DISCOVER_AGENT: (call) => {
-		const { firmware, agent, request } = call;
-		const asked = Number(request.agent_id);
-		if (asked === 0 && !firmware.index.agentById.has(0)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
-		const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
-		if (!found) return noSuchAgent(call, "NOT_FOUND");
-		const { id, discoverId, name } = found.agent;
-		return answer(
-			{ agent_id: discoverId ?? id, name: (name ?? found.key).slice(0, 15) },
-			name === undefined ? ["name"] : [],
-		);
-	},
-
-	BASE_SET_DEVICE_PERMISSIONS: (call) => {
-		const { firmware, request } = call;
-		const { statuses } = firmware.index.catalogue.permissions;
-		const agentId = Number(request.agent_id);
-		const flags = Number(request.flags);
-		if (isPlatform(call, agentId)) return platformOutcome(call);
-		if (!firmware.index.agentById.has(agentId)) return noSuchAgent(call, statuses.unknownAgent ?? "NOT_FOUND");
-		const device = firmware.index.deviceById.get(Number(request.device_id));
-		if (!device && isComplete(firmware.index, "devices")) return refuse(statuses.unknownDevice ?? "NOT_FOUND");
-		if (hasReservedFlags(call, flags)) return refuse("INVALID_PARAMETERS");
-		const allow = (flags & 1) === 1;
-		if (!device) {
-			setUnlistedDevicePermission(firmware, agentId, allow);
-			return unknown(
-				`the catalogue does not know device ${request.device_id}, and its list of devices is not complete`,
+export const BASE_MODEL = protocolModel(
+	BASE,
+	{
+		/** Agents are counted as the catalogue says, else as it lists them; unless it calls the list complete there may be more. */
+		PROTOCOL_ATTRIBUTES: ({ firmware }) => {
+			const { index, behaviour } = firmware;
+			const { agentCount } = index.catalogue.scmi;
+			const listed = index.agents.filter(({ agent }) => !isPlatform(firmware, agent.id)).length;
+			const agents = agentCount ?? (behaviour.countsAgents ? listed : 0);
+			const isAssumed = agentCount === undefined && behaviour.countsAgents && !isComplete(index, "agents");
+			return answer(
+				{ attributes: (allProtocols(firmware).length & 0xff) | ((agents & 0xff) << 8) },
+				isAssumed ? ["attributes"] : [],
 			);
+		},
+
+		BASE_DISCOVER_VENDOR: ({ firmware }) => {
+			const { vendor } = firmware.index.catalogue.firmware;
+			return answer({ vendor_identifier: vendor ?? "" }, vendor === undefined ? ["vendor_identifier"] : []);
+		},
+
+		BASE_DISCOVER_SUB_VENDOR: ({ firmware }) => {
+			const { subVendor } = firmware.index.catalogue.firmware;
+			return answer({ vendor_identifier: subVendor ?? "" }, subVendor === undefined ? ["vendor_identifier"] : []);
+		},
+
+		BASE_DISCOVER_IMPLEMENTATION_VERSION: ({ firmware }) => {
+			const version = firmware.index.catalogue.firmware.implementationVersion;
+			return answer({ implementation_version: version ?? 0 }, version === undefined ? ["implementation_version"] : []);
+		},
+
+		BASE_DISCOVER_LIST_PROTOCOLS: (call) => {
+			const list = protocolList(call);
+			const skip = Number(call.request.skip);
+			if (skip > list.length && call.firmware.behaviour.skipBeyondList === "INVALID_PARAMETERS")
+				return refuse("INVALID_PARAMETERS");
+			const protocols = list.slice(skip, skip + PROTOCOLS_PER_REPLY);
+			return answer({ num_protocols: protocols.length, protocols });
+		},
+
+		BASE_DISCOVER_AGENT: ({ firmware, agent, request }) => {
+			const asked = Number(request.agent_id);
+			const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
+			if (!found && isPlatform(firmware, asked)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
+			if (!found) return noSuchAgent(firmware, asked, firmware.behaviour.statuses.undiscoverable);
+			const { id, discoverId, name } = found.agent;
+			return answer(
+				{ agent_id: discoverId ?? id, name: (name ?? found.key).slice(0, 15) },
+				name === undefined ? ["name"] : [],
+			);
+		},
+
+		BASE_SET_DEVICE_PERMISSIONS: ({ firmware, request }) => {
+			const agentId = Number(request.agent_id);
+			if (isPlatform(firmware, agentId)) return answer();
+			const allow = (Number(request.flags) & 1) === 1;
+			const device = firmware.index.deviceById.get(Number(request.device_id));
+			if (!device) {
+				setUnlistedDevicePermission(firmware, agentId, allow);
+				return unknown(
+					`the catalogue does not know device ${request.device_id}, and its list of devices is not complete`,
+				);
+			}
+			const isSet = setDevicePermission(firmware, agentId, device, allow);
+			return isSet ? answer() : refuse(firmware.behaviour.statuses.alreadyOwned);
+		},
+
+		/** The same for the resources of one protocol. */
+		BASE_SET_PROTOCOL_PERMISSIONS: ({ firmware, request }) => {
+			const agentId = Number(request.agent_id);
+			const protocolId = Number(request.command_id) & 0xff;
+			if (protocolId === BASE_PROTOCOL_ID) return refuse("DENIED");
+			if (isPlatform(firmware, agentId)) return answer();
+			const device = firmware.index.deviceById.get(Number(request.device_id));
+			const kind = firmware.protocols.get(protocolId)?.table.kind;
+			if (!device || kind === undefined || kind === "base")
+				return unknown("the catalogue does not know the device, or the protocol");
+			setProtocolPermission(firmware, agentId, device, kind, (Number(request.flags) & 1) === 1);
+			return answer();
+		},
+
+		BASE_RESET_AGENT_CONFIGURATION: ({ firmware, request }) => {
+			const agentId = Number(request.agent_id);
+			const { resetAgent } = firmware.index.catalogue.permissions;
+			if (isPlatform(firmware, agentId))
+				return firmware.behaviour.platformAgent.reset === "stops"
+					? { kind: "stops", why: "the server takes the platform for an agent with a channel" }
+					: answer();
+			resetState(firmware, agentId);
+			const dropsGrants = resetAgent === "always" || (resetAgent === "flag" && (Number(request.flags) & 1) === 1);
+			if (dropsGrants) resetPermissions(firmware, agentId);
+			if (resetAgent === "unknown") setUnlistedDevicePermission(firmware, agentId, false);
+			return answer();
+		},
+	},
+	{
+		reserved: {
+			BASE_SET_DEVICE_PERMISSIONS: ({ flags }) => Number(flags) > 1,
+			BASE_SET_PROTOCOL_PERMISSIONS: ({ flags }) => Number(flags) > 1,
+			BASE_RESET_AGENT_CONFIGURATION: ({ flags }) => Number(flags) > 1,
+		},
+	},
+);
+
+/** What an agent asked of hardware is taken back, in the order of the tables. */
+function resetState(firmware: Firmware, agentId: number): void {
+	const { index, behaviour } = firmware;
+	const agent = index.agentById.get(agentId);
+	if (behaviour.resetsState === "nothing" || !agent) return;
+	for (const { entries } of index.tables.values())
+		for (const entry of entries) {
+			const isMeant =
+				behaviour.resetsState === "everything" || mayUse(firmware, agent, entry, ANY_CHANGE) === "allowed";
+			if (isMeant) dropVote(firmware, entry, agentId);
+			if (isMeant && behaviour.resetsState === "granted") disturb(firmware, entry);
 		}
-		return setDevicePermission(firmware, agentId, device, allow) ? answer() : refuse(statuses.alreadyOwned ?? "DENIED");
-	},
+}
 
-	BASE_RESET_AGENT_CONFIGURATION: (call) => {
-		const { firmware, agent, request } = call;
-		const { statuses, resetAgent } = firmware.index.catalogue.permissions;
-		const agentId = Number(request.agent_id);
-		const flags = Number(request.flags);
-		if (agentId !== agent.agent.id && !isPrivileged(firmware, agent)) return refuse(statuses.notPrivileged ?? "DENIED");
-		if (isPlatform(call, agentId)) return platformOutcome(call);
-		if (!firmware.index.agentById.has(agentId)) return noSuchAgent(call, statuses.unknownAgent ?? "NOT_FOUND");
-		if (hasReservedFlags(call, flags)) return refuse("INVALID_PARAMETERS");
-		dropVotes(firmware, agentId);
-		if (resetAgent === "always" || (resetAgent === "flag" && (flags & 1) === 1)) resetPermissions(firmware, agentId);
-		if (resetAgent === "unknown") setUnlistedDevicePermission(firmware, agentId, false);
-		return answer();
-	},
-});
-
-/** Ascending, without Base. */
-function protocolList({ firmware, agent }: Call): readonly number[] {
-	const { scmi, permissions } = firmware.index.catalogue;
-	const closed = Object.entries(permissions.grants[agent.key]?.protocols ?? {})
-		.filter(([, grant]) => (typeof grant === "string" ? grant : grant.level) === "none")
-		.map(([key]) => scmi.protocols[key]?.id);
-	const vendors = Object.values(scmi.protocols).map((protocol) => protocol.id);
-	return [...new Set([...firmware.protocols.keys(), ...vendors])]
-		.filter((id) => id !== BASE_PROTOCOL_ID && !closed.includes(id))
+/** Ascending; Base where the server counts itself. */
+function allProtocols({ index, behaviour, protocols }: Firmware): readonly number[] {
+	const stated = Object.values(index.catalogue.scmi.protocols);
+	const hidden = stated.filter(({ listed }) => listed === false).map(({ id }) => id);
+	return [...new Set([...protocols.keys(), ...stated.map(({ id }) => id)])]
+		.filter((id) => (id !== BASE_PROTOCOL_ID || behaviour.listsBase) && !hidden.includes(id))
 		.sort((a, b) => a - b);
 }
 
-const isPlatform = ({ firmware }: Call, agentId: number) => agentId === 0 && !firmware.index.agentById.has(0);
-
-const platformOutcome = ({ firmware }: Call) =>
-	firmware.behaviour.platformAgent === "no effect" ? answer() : refuse(firmware.behaviour.platformAgent);
-
-const hasReservedFlags = ({ firmware }: Call, flags: number) =>
-	firmware.behaviour.reservedFlags === "INVALID_PARAMETERS" && flags > 1;
-
-function noSuchAgent({ firmware, request }: Call, status: Parameters<typeof refuse>[0]): Outcome {
-	return firmware.index.catalogue.completeness.agents === "partial"
-		? unknown(`the catalogue does not know agent ${request.agent_id}, and its list of agents is partial`)
-		: refuse(status);
+/** Of these, what the agent is told of: not what is closed to it, nor what its channel does not speak. */
+function protocolList({ firmware, agent }: Call): readonly number[] {
+	const { scmi } = firmware.index.catalogue;
+	const spoken = (agent.agent.channels ?? []).find(({ protocols }) => protocols !== undefined)?.protocols;
+	const ids = spoken?.flatMap((key) => scmi.protocols[key]?.id ?? []);
+	const closed = Object.entries(scmi.protocols).flatMap(([key, protocol]) => {
+		const kind = protocolKind(key, protocol);
+		return kind && !mayUseProtocol(firmware, agent, kind, undefined) ? [protocol.id] : [];
+	});
+	return allProtocols(firmware).filter((id) => (ids?.includes(id) ?? true) && !closed.includes(id));
 }

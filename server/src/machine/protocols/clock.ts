@@ -1,4 +1,4 @@
-import type { ResourceEntry } from "../../catalogue/catalogue-index.ts";
+import { numberFor, type ResourceEntry } from "../../catalogue/catalogue-index.ts";
 import type { Resource } from "../../catalogue/model.ts";
 import { CLOCK, CLOCK_PERMISSIONS } from "../../scmi/protocols/clock.ts";
 import { messageByName } from "../../scmi/protocols.ts";
@@ -6,75 +6,139 @@ import { isImplemented } from "../firmware.ts";
 import { type Resting, stateOf, touched, vote } from "../hardware.ts";
 import { mayUse } from "../permissions.ts";
 import { countAttributes } from "./every.ts";
+import { findResource } from "./lookup.ts";
 import { answer, type Call, protocolModel, refuse, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 
-/** Rates that fit one reply of the commonest shared memory area (0x80 bytes). */
-const RATES_PER_REPLY = 11;
 const LONG_NAME = 0x20000000;
 const RATES_ARE_A_RANGE = 0x1000;
 
 const RESTING: Resting = { off: 0, on: 1 };
 
-export const CLOCK_MODEL = protocolModel(CLOCK, {
-	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "clock"),
+export const CLOCK_MODEL = protocolModel(
+	CLOCK,
+	{
+		PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "clock", call.firmware.behaviour.clock.maxPending << 16),
 
-	CLOCK_ATTRIBUTES: about((entry, call) => {
-		const { firmware, served } = call;
-		const { value, assumed } = stateOf(firmware, entry, RESTING);
-		const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
-		const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
-		return answer(
-			{ attributes: (value | long | restricted) >>> 0, clock_name: shortName(entry), clock_enable_delay: 0 },
-			[...(assumed ? ["attributes"] : []), ...assumedName(entry, ["clock_name"])],
-		);
-	}),
+		CLOCK_ATTRIBUTES: about((entry, call) => {
+			const { firmware, served } = call;
+			const { value, assumed } = stateOf(firmware, entry, RESTING);
+			const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
+			const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
+			return answer(
+				{
+					attributes: (value | long | restricted | firmware.behaviour.clock.attributeBits) >>> 0,
+					clock_name: shortName(entry),
+					clock_enable_delay: 0,
+				},
+				[...(assumed ? ["attributes"] : []), ...assumedName(entry, ["clock_name"])],
+			);
+		}),
 
-	CLOCK_NAME_GET: longName,
+		CLOCK_NAME_GET: longName,
 
-	CLOCK_DESCRIBE_RATES: about((entry, { request }) => {
-		const range = rangeOf(entry.resource);
-		if (range) return answer({ num_rates_flags: 3 | RATES_ARE_A_RANGE, rates: range });
-		const rates = listOf(entry.resource);
-		if (!rates) return answer({ num_rates_flags: 1, rates: [0n] }, ["num_rates_flags", "rates"]);
-		const index = Number(request.rate_index);
-		if (index > rates.length) return refuse("OUT_OF_RANGE");
-		const some = rates.slice(index, index + RATES_PER_REPLY);
-		const remaining = Math.min(rates.length - index - some.length, 0xffff);
-		return answer({ num_rates_flags: (some.length | (remaining << 16)) >>> 0, rates: some });
-	}),
+		CLOCK_DESCRIBE_RATES: about((entry, { firmware, request }) => {
+			const { rateIndex, ratesPerReply } = firmware.behaviour.clock;
+			const range = rangeOf(entry.resource);
+			if (range) return answer({ num_rates_flags: 3 | RATES_ARE_A_RANGE, rates: range });
+			const rates = listOf(entry.resource);
+			if (!rates) return answer({ num_rates_flags: 1, rates: [0n] }, ["num_rates_flags", "rates"]);
+			const index = rateIndex === "ignored" ? 0 : Number(request.rate_index);
+			if (rateIndex === "unchecked" && index > 0) {
+				if (rates.length !== 1) return unknown("what a platform gives of a list from a place on is its own");
+				const count = index > 1 ? ratesPerReply : 0;
+				return answer({ num_rates_flags: (1 | (((1 - index - count) & 0xffff) << 16)) >>> 0, rates });
+			}
+			if (index > rates.length) return refuse("OUT_OF_RANGE");
+			const some = rates.slice(index, index + ratesPerReply);
+			const remaining = Math.min(rates.length - index - some.length, 0xffff);
+			return answer({ num_rates_flags: (some.length | (remaining << 16)) >>> 0, rates: some });
+		}),
 
-	CLOCK_RATE_GET: about((entry, { firmware }) => {
-		const rate = firmware.hardware.get(entry)?.rate;
-		const rates = listOf(entry.resource);
-		if (rate !== undefined) return answer({ rate });
-		return rates?.length === 1 ? answer({ rate: rates[0] ?? 0n }) : answer({ rate: 0n }, ["rate"]);
-	}),
+		CLOCK_RATE_GET: about((entry, { firmware }) => {
+			const { rate, isRateUnknown = false } = firmware.hardware.get(entry) ?? {};
+			const { initialRate } = entry.resource;
+			const rates = listOf(entry.resource);
+			const [only] = rates?.length === 1 ? rates : [];
+			const known = rate ?? (initialRate === undefined ? only : hertz(initialRate));
+			return answer({ rate: known ?? 0n }, known === undefined || isRateUnknown ? ["rate"] : []);
+		}),
 
-	CLOCK_RATE_SET: about((entry, { firmware, request }) => {
-		if (!isSettable(entry, "rate")) return refuse("DENIED");
-		const rate = BigInt(request.rate as bigint);
-		if (!offers(entry.resource, rate))
-			return unknown(`${rate} Hz is not a rate the catalogue lists; servers round, or refuse`);
-		touched(firmware, entry).rate = rate;
-		return answer();
-	}),
+		CLOCK_RATE_SET: about((entry, { firmware, request }) => {
+			if (!isSettable(entry, "rate")) return refuse(firmware.behaviour.statuses.notSettable);
+			const rate = BigInt(request.rate as bigint);
+			const state = touched(firmware, entry);
+			state.isRateUnknown = !offers(entry.resource, rate);
+			if (state.isRateUnknown) return unknown(`${rate} Hz is not a rate the catalogue lists; servers round, or refuse`);
+			state.rate = rate;
+			return answer();
+		}),
 
-	CLOCK_CONFIG_SET: about((entry, call) => {
-		const state = wantedState(call);
-		if (state === undefined) return refuse("INVALID_PARAMETERS");
-		if (!isSettable(entry, "state")) return refuse("DENIED");
-		if (state !== "keep") vote(call.firmware, entry, call.agent.agent.id, state);
-		return answer();
-	}),
+		CLOCK_CONFIG_SET: about((entry, call) => {
+			const { behaviour } = call.firmware;
+			const state = wantedState(call);
+			if (state === "reserved") return refuse(behaviour.clock.reservedState);
+			if (state === "keep")
+				return behaviour.clock.keepState === "SUCCESS" ? answer() : refuse(behaviour.clock.keepState);
+			if (!isSettable(entry, "state")) return refuse(behaviour.statuses.notSettable);
+			const isExtended = call.served.version >= 0x30000 && ((Number(call.request.attributes) >>> 16) & 0xff) !== 0;
+			const access = isExtended ? mayUse(call.firmware, call.agent, entry, EXTENDED) : "allowed";
+			if (access === "denied") return refuse("DENIED");
+			if (access === "unknown") return unknown("what firmware has granted is not known for certain");
+			vote(call.firmware, entry, call.agent.agent.id, state);
+			return answer();
+		}),
 
-	CLOCK_CONFIG_GET: about((entry, { firmware }) => {
-		const { value, assumed } = stateOf(firmware, entry, RESTING);
-		return answer({ attributes: 0, config: value, extended_config_val: 0 }, assumed ? ["config"] : []);
-	}),
+		CLOCK_CONFIG_GET: about((entry, { firmware, request }) => {
+			const { value, assumed } = stateOf(firmware, entry, RESTING);
+			const config = { attributes: 0, config: value, extended_config_val: 0 };
+			const asksForMore = (Number(request.flags) & 0xff) !== 0;
+			return asksForMore && firmware.behaviour.clock.extendedConfig !== "SUCCESS"
+				? refuse(firmware.behaviour.clock.extendedConfig, config)
+				: answer(config, assumed ? ["config"] : []);
+		}),
 
-	CLOCK_GET_PERMISSIONS: about((entry, call) => answer({ permissions: permissionsFor(entry, call) })),
-});
+		CLOCK_POSSIBLE_PARENTS_GET: about((entry, { firmware, request }) => {
+			if (entry.resource.parents === undefined) return unknown(PARENTS_UNSTATED);
+			const parents = parentNumbers(entry, firmware);
+			if (parents.length === 0) return refuse("NOT_SUPPORTED");
+			const skip = Number(request.skip_parents);
+			if (skip >= parents.length) return refuse("INVALID_PARAMETERS");
+			const some = parents.slice(skip, skip + PARENTS_PER_REPLY);
+			const remaining = Math.min(parents.length - skip - some.length, 0xff);
+			return answer({ num_parent_flags: (some.length | (remaining << 24)) >>> 0, possible_parents: some });
+		}),
+
+		CLOCK_PARENT_SET: about((entry, call) => {
+			const { firmware, agent, request } = call;
+			const parent = findResource(firmware.index, agent, "clock", Number(request.parent_id));
+			if (parent.kind === "unknown") return unknown(parent.why);
+			if (parent.kind === "absent") return refuse("NOT_FOUND");
+			if (entry.resource.parents === undefined) return unknown(PARENTS_UNSTATED);
+			if (entry.resource.parents.length === 0) return refuse("NOT_SUPPORTED");
+			if (!isSettable(entry, "parent")) return refuse(firmware.behaviour.statuses.notSettable);
+			if (!entry.resource.parents.includes(parent.entry.key)) return refuse("INVALID_PARAMETERS");
+			touched(firmware, entry).parent = parent.entry;
+			return answer();
+		}),
+
+		CLOCK_PARENT_GET: about((entry, { firmware, agent }) => {
+			if (entry.resource.parents === undefined) return unknown(PARENTS_UNSTATED);
+			if (entry.resource.parents.length === 0) return refuse("NOT_SUPPORTED", { parent_id: 0 });
+			const parent = firmware.hardware.get(entry)?.parent;
+			const id = parent && numberFor(parent, agent.key);
+			return id === undefined
+				? unknown("which of its parents a clock has at power-on is in no catalogue")
+				: answer({ parent_id: id });
+		}),
+
+		CLOCK_GET_PERMISSIONS: about((entry, call) => answer({ permissions: permissionsFor(entry, call) })),
+	},
+	{ reserved: { CLOCK_CONFIG_SET: ({ attributes }, version) => version < 0x30000 && Number(attributes) > 1 } },
+);
+
+/** Levels may tell it from a change of the state alone. */
+const EXTENDED = { name: "CLOCK_CONFIG_SET extended", access: "change" } as const;
 
 const EVERYTHING = 0xe0000000;
 const RESTRICTED = 0x2;
@@ -96,11 +160,21 @@ type Settable = NonNullable<Resource["settable"]>[number];
 
 const isSettable = (entry: ResourceEntry, what: Settable) => entry.resource.settable?.includes(what) ?? true;
 
-/** Before 3.0 bit 0 is the state and the rest is reserved; from then on two bits, of which 3 keeps it. */
-function wantedState({ served, request }: Call): 0 | 1 | "keep" | undefined {
+/** Before 3.0 bit 0 is the state and the rest is reserved; from then on two bits, of which 3 keeps it and 2 is reserved. */
+function wantedState({ served, request }: Call): 0 | 1 | "keep" | "reserved" {
 	const attributes = Number(request.attributes);
-	if (served.version < 0x30000) return attributes > 1 ? undefined : attributes === 1 ? 1 : 0;
-	return ([0, 1, undefined, "keep"] as const)[attributes & 3];
+	if (served.version < 0x30000) return attributes === 1 ? 1 : 0;
+	return ([0, 1, "reserved", "keep"] as const)[(attributes & 3) as 0 | 1 | 2 | 3];
+}
+
+const PARENTS_UNSTATED = "the catalogue does not say which parents the clock can have";
+
+/** Parents that fit one reply of the commonest shared memory area (0x80 bytes). */
+const PARENTS_PER_REPLY = 21;
+
+/** Of those that firmware exports. */
+function parentNumbers({ resource }: ResourceEntry, { index }: Call["firmware"]): readonly number[] {
+	return (resource.parents ?? []).flatMap((key) => index.tables.get("clock")?.byKey.get(key)?.resource.id ?? []);
 }
 
 const hertz = (rate: number) => BigInt(Math.max(0, Math.round(Number.isFinite(rate) ? rate : 0)));

@@ -11,17 +11,25 @@ export const EVERY_PROTOCOL_HANDLERS: Readonly<Partial<Record<string, Handler>>>
 	PROTOCOL_MESSAGE_ATTRIBUTES: ({ firmware, served, request }) => {
 		const message = messageById(served.table, Number(request.message_id));
 		if (!message && !isWhole(served.table)) return unknown("not every message of this protocol is modelled");
-		return message && isImplemented(firmware, served, message) ? answer({ attributes: 0 }) : refuse("NOT_FOUND");
+		const claimsAllBut = firmware.behaviour.protocols[served.table.kind]?.claimsAllBut;
+		const isClaimed = claimsAllBut
+			? !claimsAllBut.includes(message?.name ?? "")
+			: message !== undefined && isImplemented(firmware, served, message);
+		return isClaimed ? answer({ attributes: 0 }) : refuse("NOT_FOUND");
 	},
 
-	NEGOTIATE_PROTOCOL_VERSION: ({ served, request }) =>
-		Number(request.version) <= served.version ? answer() : refuse("NOT_SUPPORTED"),
+	NEGOTIATE_PROTOCOL_VERSION: ({ firmware, served, request }) => {
+		const version = Number(request.version);
+		const isSameMajor = version >>> 16 === served.version >>> 16;
+		const isTaken = version <= served.version && (isSameMajor || firmware.behaviour.negotiates === "any older version");
+		return isTaken ? answer() : refuse("NOT_SUPPORTED");
+	},
 };
 
-/** PROTOCOL_ATTRIBUTES of protocols whose low half counts one table. */
-export function countAttributes(call: Call, kind: ResourceKind): Outcome {
+/** PROTOCOL_ATTRIBUTES of protocols whose low half counts one table; `more` are other bits. */
+export function countAttributes(call: Call, kind: ResourceKind, more = 0): Outcome {
 	return answer(
-		{ attributes: countOf(call.firmware.index, call.agent, kind) & 0xffff },
+		{ attributes: (countOf(call.firmware.index, call.agent, kind) & 0xffff) | more },
 		assumedUnlessComplete(call, kind, ["attributes"]),
 	);
 }

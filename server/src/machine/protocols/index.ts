@@ -1,3 +1,4 @@
+import type { Protocol } from "../../scmi/message.ts";
 import { isWhole } from "../../scmi/protocols.ts";
 import type { ResourceKind } from "../../scmi/resource-kind.ts";
 import { BASE_MODEL } from "./base.ts";
@@ -5,7 +6,9 @@ import { CLOCK_MODEL } from "./clock.ts";
 import { EVERY_PROTOCOL_HANDLERS } from "./every.ts";
 import type { Handler, ProtocolModel } from "./model.ts";
 import { PERF_MODEL } from "./perf.ts";
-import { PINCTRL_DRAFT_MODEL, PINCTRL_MODEL } from "./pinctrl.ts";
+import { PINCTRL_MODEL } from "./pinctrl.ts";
+import { PINCTRL_2021_MODEL } from "./pinctrl-2021.ts";
+import { PINCTRL_2023_MODEL } from "./pinctrl-2023.ts";
 import { POWER_MODEL } from "./power.ts";
 import { POWERCAP_MODEL } from "./powercap.ts";
 import { RESET_MODEL } from "./reset.ts";
@@ -25,16 +28,17 @@ const MODELS: readonly ProtocolModel[] = [
 	VOLTAGE_MODEL,
 	POWERCAP_MODEL,
 	PINCTRL_MODEL,
-	PINCTRL_DRAFT_MODEL,
+	PINCTRL_2021_MODEL,
+	PINCTRL_2023_MODEL,
 ];
 
-export function modelOf(kind: ResourceKind | "base", id: number): ProtocolModel | undefined {
-	return MODELS.find(({ table }) => table.kind === kind && table.id === id);
+export function modelOf(table: Protocol): ProtocolModel | undefined {
+	return MODELS.find((model) => model.table === table);
 }
 
 /** What carries a message out; undefined where the model does not know how servers do. */
-export function handlerOf(kind: ResourceKind | "base", id: number, message: string): Handler | undefined {
-	return modelOf(kind, id)?.handlers[message] ?? EVERY_PROTOCOL_HANDLERS[message];
+export function handlerOf(table: Protocol, message: string): Handler | undefined {
+	return modelOf(table)?.handlers[message] ?? EVERY_PROTOCOL_HANDLERS[message];
 }
 
 /** Whether a kind of resource is one the model knows all messages of. */

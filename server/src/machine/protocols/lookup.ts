@@ -23,7 +23,7 @@ export function findResource(
 	const { noun } = RESOURCE_KINDS[kind];
 	if (!entry)
 		return isComplete(index, kind) || resourceAt(index, kind, id, undefined, selector) !== undefined
-			? { kind: "absent" }
+			? { kind: "absent", isNext: resourceAt(index, kind, id - 1, key, selector) !== undefined }
 			: { kind: "unknown", why: `the catalogue does not know ${noun} ${id}, and its table is not complete` };
 	const { status } = entry.resource;
 	if (status === "conditional")

@@ -1,29 +1,36 @@
-import type { AgentEntry, ResourceEntry } from "../../catalogue/catalogue-index.ts";
+import { type AgentEntry, isComplete, type ResourceEntry } from "../../catalogue/catalogue-index.ts";
 import type { Reply } from "../../scmi/codec.ts";
 import type { Message, Protocol, Values } from "../../scmi/message.ts";
+import type { StatusName } from "../../scmi/status.ts";
 import type { Firmware, Served } from "../firmware.ts";
 
 /** How servers carry out the messages of one protocol; what has no handler is not modelled. */
 export interface ProtocolModel {
 	readonly table: Protocol;
 	readonly handlers: Readonly<Partial<Record<string, Handler>>>;
-	/** The resource a request is about; undefined: it names none that can be. */
-	readonly lookUp?: (firmware: Firmware, agent: AgentEntry, message: Message, request: Values) => Lookup;
+	/** The resource a request is about, by the field that has its number. */
+	readonly lookUp?: (firmware: Firmware, agent: AgentEntry, message: Message, request: Values, field: string) => Lookup;
+	/** By message, whether its arguments have values that are reserved. */
+	readonly reserved?: Readonly<Partial<Record<string, (request: Values, version: number) => boolean>>>;
 }
 
 /** The handlers of a table, by its own message names: one that is misspelt does not compile. */
 export function protocolModel<Name extends string>(
 	table: Protocol<Name>,
 	handlers: Readonly<Partial<Record<NoInfer<Name>, Handler>>>,
-	lookUp?: ProtocolModel["lookUp"],
+	more: {
+		readonly lookUp?: NonNullable<ProtocolModel["lookUp"]>;
+		readonly reserved?: Readonly<Partial<Record<NoInfer<Name>, (request: Values, version: number) => boolean>>>;
+	} = {},
 ): ProtocolModel {
-	return { table, handlers, ...(lookUp && { lookUp }) };
+	return { table, handlers, ...more };
 }
 
 /** What a number means to one agent. `unknown`: the catalogue does not say; `why` is a clause to put behind "because". */
 export type Lookup =
 	| { readonly kind: "found"; readonly entry: ResourceEntry }
-	| { readonly kind: "absent" }
+	/** `isNext`: the number before it exists. */
+	| { readonly kind: "absent"; readonly isNext?: boolean }
 	| { readonly kind: "unknown"; readonly why: string };
 
 /** One command, past the checks. */
@@ -37,10 +44,14 @@ export interface Call {
 	readonly lookup: Lookup | undefined;
 }
 
-/** `unknown`: what this server answers does not follow from the catalogue; `why` is a clause. */
+/**
+ * `whole`: all fields of the reply are sent, whatever the status. `unknown`: what this server answers does not follow from the
+ * catalogue. `stops`: it does not come back. `why` is a clause.
+ */
 export type Outcome =
-	| (Reply & { readonly kind: "reply"; readonly assumed: readonly string[] })
-	| { readonly kind: "unknown"; readonly why: string };
+	| (Reply & { readonly kind: "reply"; readonly assumed: readonly string[]; readonly whole?: boolean })
+	| { readonly kind: "unknown"; readonly why: string }
+	| { readonly kind: "stops"; readonly why: string };
 
 export type Handler = (call: Call) => Outcome;
 
@@ -48,10 +59,18 @@ export function answer(values: Values = {}, assumed: readonly string[] = []): Ou
 	return { kind: "reply", status: "SUCCESS", values, assumed };
 }
 
-export function refuse(status: Reply["status"]): Outcome {
-	return { kind: "reply", status, values: {}, assumed: [] };
+/** @param values sent by servers whose refusals are whole replies */
+export function refuse(status: Reply["status"], values: Values = {}): Outcome {
+	return { kind: "reply", status, values, assumed: [] };
 }
 
 export function unknown(why: string): Outcome {
 	return { kind: "unknown", why };
+}
+
+/** Which agents there are is known of a list that is whole. */
+export function noSuchAgent({ index }: Firmware, agentId: number, status: StatusName): Outcome {
+	return isComplete(index, "agents")
+		? refuse(status)
+		: unknown(`the catalogue does not know agent ${agentId}, and its list of agents is not complete`);
 }

@@ -42,16 +42,16 @@ export const PERF_MODEL = protocolModel(PERF, {
 		]),
 	),
 
-	PERFORMANCE_LIMITS_SET: about((entry, { request }) => {
+	PERFORMANCE_LIMITS_SET: about((entry, { firmware, request }) => {
 		if (Number(request.range_min) > Number(request.range_max)) return refuse("INVALID_PARAMETERS");
-		return isSettable(entry, "limits") ? answer() : refuse("DENIED");
+		return isSettable(entry, "limits") ? answer() : refuse(firmware.behaviour.statuses.notSettable);
 	}),
 
 	PERFORMANCE_LIMITS_GET: about(() => answer({ range_max: 0, range_min: 0 }, ["range_max", "range_min"])),
 
 	/** The last one wins. */
 	PERFORMANCE_LEVEL_SET: about((entry, { firmware, request }) => {
-		if (!isSettable(entry, "level")) return refuse("DENIED");
+		if (!isSettable(entry, "level")) return refuse(firmware.behaviour.statuses.notSettable);
 		touched(firmware, entry).level = Number(request.performance_level);
 		return answer();
 	}),

@@ -1,56 +1,122 @@
 import type { AgentEntry, PinSelector } from "../../catalogue/catalogue-index.ts";
 import type { Message, Values } from "../../scmi/message.ts";
 import { NO_FUNCTION, PIN_SELECTORS, PINCTRL } from "../../scmi/protocols/pinctrl.ts";
-import { PINCTRL_DRAFT } from "../../scmi/protocols/pinctrl-draft.ts";
 import type { Firmware } from "../firmware.ts";
 import { touched, vote } from "../hardware.ts";
 import { assumedUnlessComplete } from "./every.ts";
-import { countOf, findResource } from "./lookup.ts";
-import { answer, type Handler, type Lookup, protocolModel, refuse } from "./model.ts";
+import { findResource } from "./lookup.ts";
+import { answer, type Call, type Handler, type Lookup, type Outcome, protocolModel, refuse, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
+import {
+	countPins,
+	FUNCTION_UNKNOWN,
+	hasFunction,
+	MEMBERS_UNSTATED,
+	memberNumbers,
+	numbersFrom,
+	READING_UNKNOWN,
+	refusedSettings,
+} from "./pins.ts";
 
-/** Where the selector stands differs by message; undefined for the reserved value 3. */
-function pinSelectorOf(message: Message, request: Values): PinSelector | undefined {
+/** Where the selector stands differs by message. */
+const SELECTOR_SHIFTS: Readonly<Record<string, number>> = { PINCTRL_SETTINGS_GET: 16 };
+
+/** Undefined for the reserved value 3. */
+function pinSelectorOf(message: string, request: Values): PinSelector | undefined {
 	const word = Number(request.flags ?? request.attributes ?? 0);
-	const value = (message.name === "PINCTRL_SETTINGS_GET" ? word >>> 16 : word) & 3;
-	return (Object.keys(PIN_SELECTORS) as PinSelector[]).find((name) => PIN_SELECTORS[name] === value);
+	return selectorNumbered((word >>> (SELECTOR_SHIFTS[message] ?? 0)) & 3);
 }
 
-function lookUp({ index }: Firmware, agent: AgentEntry, message: Message, request: Values): Lookup {
-	const selector = pinSelectorOf(message, request);
-	return selector ? findResource(index, agent, "pinctrl", Number(request.identifier), selector) : { kind: "absent" };
+export const selectorNumbered = (value: number): PinSelector | undefined =>
+	(Object.keys(PIN_SELECTORS) as PinSelector[]).find((name) => PIN_SELECTORS[name] === value);
+
+function lookUp({ index }: Firmware, agent: AgentEntry, { name }: Message, request: Values, field: string): Lookup {
+	const selector = pinSelectorOf(name, request);
+	return selector ? findResource(index, agent, "pinctrl", Number(request[field]), selector) : { kind: "absent" };
 }
 
 const LONG_NAME = 0x80000000;
 
-const count: Handler = (call) => {
-	const number = (selector: PinSelector) => countOf(call.firmware.index, call.agent, "pinctrl", selector) & 0xffff;
-	return answer(
-		{ attributes_low: ((number("group") << 16) | number("pin")) >>> 0, attributes_high: number("function") },
+export const count: Handler = (call) =>
+	answer(
+		{
+			attributes_low: ((countPins(call, "group") << 16) | countPins(call, "pin")) >>> 0,
+			attributes_high: countPins(call, "function"),
+		},
 		assumedUnlessComplete(call, "pinctrl", ["attributes_low", "attributes_high"]),
 	);
-};
 
-/** How many pins a group has is in no catalogue. */
-const attributes = about((entry) =>
-	answer({ attributes: hasLongName(entry) ? LONG_NAME : 0, name: shortName(entry) }, [
-		"attributes",
+export const attributes = about((entry, { firmware }) => {
+	const { countsMembers } = firmware.behaviour.pinctrl;
+	const isPin = (entry.resource.kind ?? "pin") === "pin";
+	const members = isPin ? 1 : memberNumbers(firmware, entry)?.length;
+	const word = (hasLongName(entry) ? LONG_NAME : 0) | (countsMembers ? (members ?? 0) : 0);
+	return answer({ attributes: word >>> 0, name: shortName(entry) }, [
+		...(countsMembers && members === undefined ? ["attributes"] : []),
 		...assumedName(entry, ["name"]),
-	]),
-);
-
-const request = about((entry, { firmware, agent }) => {
-	const state = touched(firmware, entry);
-	if (state.holder !== undefined && state.holder !== agent.agent.id) return refuse("IN_USE");
-	state.holder = agent.agent.id;
-	return answer();
+	]);
 });
 
-const release = about((entry, { firmware, agent }) => {
-	const state = touched(firmware, entry);
-	if (state.holder !== agent.agent.id) return refuse("DENIED");
+export const associations = about((entry, { firmware, request }) => {
+	const members = memberNumbers(firmware, entry);
+	if (!members) return unknown(MEMBERS_UNSTATED);
+	const numbers = numbersFrom(firmware, members, Number(request.index));
+	if (numbers === "beyond") return refuse("OUT_OF_RANGE");
+	const { some, left } = numbers;
+	return answer({ flags: (some.length | ((left & 0xffff) << 16)) >>> 0, array: some });
+});
+
+export const nameOfPin: Handler = (call) => {
+	const outcome = longName(call);
+	if (outcome.kind !== "reply" || !call.firmware.behaviour.pinctrl.echoesNameFlags) return outcome;
+	return { ...outcome, values: { ...outcome.values, flags: call.request.flags ?? 0 } };
+};
+
+/** REQUEST and RELEASE; of a number that is not looked up nothing is kept. */
+export const request: Handler = ({ firmware, agent, lookup }) => {
+	if (lookup?.kind !== "found") return answer();
+	const state = touched(firmware, lookup.entry);
+	const isOwned = firmware.behaviour.pinctrl.claims === "owned";
+	if (isOwned && state.holder !== undefined && state.holder !== agent.agent.id) return refuse("IN_USE");
+	state.holder = agent.agent.id;
+	return answer();
+};
+
+export const release: Handler = ({ firmware, agent, lookup }) => {
+	if (lookup?.kind !== "found") return answer();
+	const state = touched(firmware, lookup.entry);
+	if (firmware.behaviour.pinctrl.claims === "owned" && state.holder !== agent.agent.id) return refuse("DENIED");
 	delete state.holder;
 	return answer();
+};
+
+/** attributes: [19:18] one setting, all, or the function alone; [15:8] how many are left out; [7:0] which. */
+function settings({ firmware, served, request }: Call): Outcome {
+	const word = Number(request.attributes);
+	const wanted = (word >>> 18) & 3;
+	if (!firmware.behaviour.pinctrl.readsMany && (wanted === 1 || ((word >>> 8) & 0xff) !== 0))
+		return refuse("NOT_SUPPORTED");
+	const refused = wanted === 0 ? refusedSettings(firmware, served, [word & 0xff], "get") : undefined;
+	return refused ?? unknown(READING_UNKNOWN);
+}
+
+/** attributes: b10 the function is to be set, [9:2] how many settings; each is its number and its value. */
+const configure: Handler = about((entry, { firmware, served, agent, request }) => {
+	const word = Number(request.attributes);
+	const functionId = Number(request.function_id);
+	const setsFunction = (word & 0x400) !== 0;
+	if (setsFunction) {
+		const known = functionId !== NO_FUNCTION && hasFunction(firmware, functionId);
+		if (known === undefined) return unknown(FUNCTION_UNKNOWN);
+		if (!known) return refuse(firmware.behaviour.pinctrl.unknownFunction);
+		vote(firmware, entry, agent.agent.id, functionId);
+	}
+	const words = request.configs as readonly number[];
+	const wanted = (word >>> 2) & 0xff;
+	const numbers = words.filter((_, i) => i % 2 === 0).slice(0, wanted);
+	const refused = refusedSettings(firmware, served, numbers, "set");
+	if (refused) return refused;
+	return words.length < 2 * wanted ? unknown("the message is too short for the settings it announces") : answer();
 });
 
 export const PINCTRL_MODEL = protocolModel(
@@ -58,30 +124,24 @@ export const PINCTRL_MODEL = protocolModel(
 	{
 		PROTOCOL_ATTRIBUTES: count,
 		PINCTRL_ATTRIBUTES: attributes,
-		PINCTRL_NAME_GET: longName,
+		PINCTRL_LIST_ASSOCIATIONS: associations,
+		PINCTRL_NAME_GET: nameOfPin,
 		PINCTRL_REQUEST: request,
 		PINCTRL_RELEASE: release,
-		PINCTRL_SETTINGS_CONFIGURE: about((entry, { firmware, agent, request }) => {
-			const functionId = Number(request.function_id);
-			if (functionId !== NO_FUNCTION) vote(firmware, entry, agent.agent.id, functionId);
-			return answer();
-		}),
+		PINCTRL_SETTINGS_GET: settings,
+		PINCTRL_SETTINGS_CONFIGURE: configure,
 	},
-	lookUp,
-);
-
-/** Pin control on 0x18, before SCMI 3.2. */
-export const PINCTRL_DRAFT_MODEL = protocolModel(
-	PINCTRL_DRAFT,
 	{
-		PROTOCOL_ATTRIBUTES: count,
-		PINCTRL_ATTRIBUTES: attributes,
-		PINCTRL_REQUEST: request,
-		PINCTRL_RELEASE: release,
-		PINCTRL_FUNCTION_SELECT: about((entry, { firmware, agent, request }) => {
-			vote(firmware, entry, agent.agent.id, Number(request.function_id));
-			return answer();
-		}),
+		lookUp,
+		reserved: {
+			PINCTRL_ATTRIBUTES: ({ flags }) => Number(flags) > 2,
+			PINCTRL_LIST_ASSOCIATIONS: ({ flags }) => Number(flags) !== 1 && Number(flags) !== 2,
+			PINCTRL_NAME_GET: ({ flags }) => Number(flags) > 2,
+			PINCTRL_REQUEST: ({ flags }) => (Number(flags) & 3) > 1,
+			PINCTRL_RELEASE: ({ flags }) => (Number(flags) & 3) > 1,
+			PINCTRL_SETTINGS_GET: ({ attributes }) =>
+				((Number(attributes) >>> 16) & 3) > 1 || ((Number(attributes) >>> 18) & 3) > 2,
+			PINCTRL_SETTINGS_CONFIGURE: ({ attributes }) => (Number(attributes) & 3) > 1,
+		},
 	},
-	lookUp,
 );

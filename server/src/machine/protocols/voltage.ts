@@ -32,7 +32,7 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 	}),
 
 	VOLTAGE_CONFIG_SET: about((entry, { firmware, agent, request }) => {
-		if (!isSettable(entry, "state")) return refuse("DENIED");
+		if (!isSettable(entry, "state")) return refuse(firmware.behaviour.statuses.notSettable);
 		const mode = Number(request.config) & 0xf;
 		if (mode !== VOLTAGE_OFF && mode !== VOLTAGE_ON)
 			return unknown(`mode ${mode} of a voltage domain is the implementation's own`);
@@ -47,11 +47,14 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 
 	/** The last one wins. */
 	VOLTAGE_LEVEL_SET: about((entry, { firmware, request }) => {
-		if (!isSettable(entry, "level")) return refuse("DENIED");
+		if (!isSettable(entry, "level")) return refuse(firmware.behaviour.statuses.notSettable);
 		const level = Number(request.voltage_level);
-		if (entry.resource.microvolts?.includes(level) === false)
+		const state = touched(firmware, entry);
+		if (entry.resource.microvolts?.includes(level) === false) {
+			delete state.level;
 			return unknown(`${level} µV is not a level the catalogue lists; servers round, or refuse`);
-		touched(firmware, entry).level = level;
+		}
+		state.level = level;
 		return answer();
 	}),
 

@@ -3,6 +3,33 @@ import { commonMessages, type Named, negotiateVersion, protocolTable, u32 } from
 /** What `identifier` counts. */
 export const PIN_SELECTORS = { pin: 0, group: 1, function: 2 } as const;
 
+/** The settings of a pin or group by their number; from 192 on they are the vendor's. */
+export const PIN_SETTINGS = [
+	"default",
+	"bias-bus-hold",
+	"bias-disable",
+	"bias-high-impedance",
+	"bias-pull-up",
+	"bias-pull-default",
+	"bias-pull-down",
+	"drive-open-drain",
+	"drive-open-source",
+	"drive-push-pull",
+	"drive-strength",
+	"input-debounce",
+	"input-mode",
+	"pull-mode",
+	"input-value",
+	"input-schmitt",
+	"low-power-mode",
+	"output-mode",
+	"output-value",
+	"power-source",
+	"slew-rate",
+] as const;
+
+export type PinSetting = (typeof PIN_SETTINGS)[number];
+
 /** `function_id` of PINCTRL_SETTINGS_CONFIGURE that keeps the function. */
 export const NO_FUNCTION = 0xffffffff;
 
@@ -75,6 +102,13 @@ export const PINCTRL = protocolTable({
 			errors: ["NOT_FOUND", "NOT_SUPPORTED"],
 			access: "describe",
 			resource: "identifier",
+		},
+		{
+			id: 0xa,
+			name: "PINCTRL_SET_PERMISSIONS",
+			request: [u32("agent_id"), u32("identifier"), u32("flags", "flags")],
+			reply: [],
+			errors: ["NOT_FOUND", "INVALID_PARAMETERS", "NOT_SUPPORTED", "DENIED"],
 		},
 		negotiateVersion(0x10000),
 	],

@@ -1,9 +1,11 @@
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
+import { displayName } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import { consoleOf, leftOutOfDom0 } from "../dom0-tree.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { isSmcTransport } from "./compatibles.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
-import { isSmcTransport } from "./probe.ts";
 import { startRfcV2 } from "./run.ts";
 
 /** The mediator of the RFC series v2 of February 2022 (xen-devel): `scmi_devid`, `arm_sci = "scmi_smc"`, channels by themselves. */
@@ -24,6 +26,13 @@ export const RFC_V2: Hypervisor = {
 		nodeOf: boundNode,
 		keeper: "xen,passthrough",
 		isKept: ({ node }) => isPassedThrough(node),
+		whyNotRoots: ({ tree }, { node }) => {
+			const leftOut = leftOutOfDom0(tree)(node);
+			const name = displayName(node);
+			return leftOut === undefined
+				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
+				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
+		},
 	},
 	words: {
 		asker: "Xen",
@@ -33,7 +42,10 @@ export const RFC_V2: Hypervisor = {
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
 	rootName: () => HARDWARE_DOMAIN,
-	rootDrives: (device) => !isKeptFromDom0(device),
+	rootDrives: ({ tree }) => {
+		const leftOut = leftOutOfDom0(tree);
+		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
+	},
 	hostPathOf: xenPathOf,
 	domainsOf: xlDomains,
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
@@ -56,10 +68,15 @@ export const RFC_V2: Hypervisor = {
 		const plan = planRfcV2(host, sources, domains, causes);
 		return (machine) => startRfcV2(machine, plan);
 	},
-	assumptions: ({ domains }) =>
-		domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0)
-			? ["Xen has an IOMMU switched on, without which it assigns no device."]
-			: [],
+	assumptions: ({ host, domains }) => {
+		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
+		const console = consoleOf(host.tree);
+		const keepsDevice = host.devices.some(({ node }) => node === console);
+		return [
+			...(assignsDevices ? ["Xen has an IOMMU switched on, without which it assigns no device."] : []),
+			...(console && keepsDevice ? [`Xen's console is ${displayName(console)}, which it keeps from Dom0.`] : []),
+		];
+	},
 };
 
 /** The first of the tree, whatever its status. */

@@ -1,11 +1,17 @@
 import type { Board, BoardDevice, DeviceId } from "../../../board/board.ts";
-import { displayName, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts";
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { compatiblesOf, nodeOfPhandle } from "../../../devicetree/tree/read-property.ts";
+import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DomainRequest, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources } from "../../hypervisor.ts";
+import { knownNumber, knownValue } from "../../known-value.ts";
 import { planSharedMemory } from "../../plan-controller.ts";
+import { deviceAddressOf } from "../device-address.ts";
+import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
+import { isSharedMemory } from "./compatibles.ts";
 
 /** What Xen RFC v2 reads in the host's tree and in xl's configurations, in the machine's words. */
 export interface RfcV2Plan {
@@ -19,10 +25,12 @@ export interface RfcV2Plan {
 export interface HostPlan {
 	/** All of the tree could be read; else there may be more of everything below, anywhere in the order. */
 	readonly complete: boolean;
-	/** Nodes with an SCMI transport compatible, in document order. */
+	/** Nodes with an SCMI transport compatible, in document order; that of the mediator as Xen reads it. */
 	readonly controllers: readonly ControllerPlan[];
-	/** Nodes compatible `arm,scmi-shmem`, in document order. */
+	/** Nodes compatible `arm,scmi-shmem`, in document order, as Xen reads them. */
 	readonly sharedMemories: readonly SharedMemoryPlan[];
+	/** By the address of a page, where Dom0 finds it once Xen has written that into the first of them; left out where that is it. */
+	readonly pagesInFirst?: ReadonlyMap<number, number | undefined>;
 	/** Every host node that names a firmware device or uses an SCMI resource, in document order. */
 	readonly devices: readonly HostDevicePlan[];
 }
@@ -34,6 +42,8 @@ export interface HostDevicePlan {
 	readonly cause: Cause;
 	/** `xen,passthrough` on the node itself. */
 	readonly passthrough: boolean;
+	/** It is not in Dom0's tree, where Xen looks at no node for it. */
+	readonly leftOut?: true;
 	/** Its `scmi_devid`; undefined: it has none. */
 	readonly deviceId: { readonly id: Known<number>; readonly cause: Cause } | undefined;
 }
@@ -44,8 +54,10 @@ export function planRfcV2(
 	domains: readonly DomainRequest[],
 	causes: CauseTable,
 ): RfcV2Plan {
-	const nodeAt = assignedNodesOf(board.tree);
-	const nearTo = pathNear(board.tree);
+	const { tree } = board;
+	const leftOut = leftOutOfDom0(tree);
+	const nodeAt = assignedNodesOf(tree, leftOut);
+	const nearTo = pathNear(tree);
 	/** The first that is not there ends the creation: of no other it is said what was meant. */
 	const nodesFor = ({ devices }: DomainRequest) => {
 		const nodes = devices.map(({ cause, path }): [Cause, AssignedNode] => [cause, nodeAt(path)]);
@@ -54,12 +66,31 @@ export function planRfcV2(
 		if (missing && near !== undefined) missing[1] = { ...missing[1], near };
 		return nodes;
 	};
+	const nodes = [...nodesBelow(tree.root)];
+	// Linux looks for neither in the SCMI nodes, and so the board has none there
+	const inScmiNodes = board.controllers.flatMap(({ node }) => [...nodesBelow(node)]);
+	const shared = new Set([
+		...board.sharedMemories.map(({ node }) => node),
+		...inScmiNodes.filter((node) => compatiblesOf(node).some(isSharedMemory)),
+	]);
+	const memories = nodes.filter((node) => shared.has(node));
+	const sharedMemories = memories.map((node) => planXenMemory(causes, tree, node));
+	const places = new Map(board.controllers.map(({ node }) => [pathOf(node), node]));
+	const known = new Map(board.devices.map((device) => [device.node, device]));
 	return {
 		host: {
-			complete: board.tree.complete,
-			controllers,
-			sharedMemories: board.sharedMemories.map(({ node }) => planSharedMemory(causes, board.tree, node)),
-			devices: board.devices.map((device) => planDevice(causes, device)),
+			complete: tree.complete,
+			controllers: controllers.map((controller) => {
+				const node = places.get(controller.path);
+				return node === undefined ? controller : { ...controller, shmem: managementMemory(causes, tree, node) };
+			}),
+			sharedMemories,
+			pagesInFirst: pagesIn(memories[0], sharedMemories),
+			devices: nodes.flatMap((node) => {
+				const device = known.get(node);
+				if (device === undefined && !node.properties.has(DEVICE_ID)) return [];
+				return [{ ...planDevice(causes, tree, node, device), ...(leftOut(node) !== undefined && LEFT_OUT) }];
+			}),
 		},
 		nodes: new Map(domains.flatMap(nodesFor)),
 		mayForce: new Map(
@@ -72,20 +103,74 @@ export function planRfcV2(
 	};
 }
 
-/** The device id Xen RFC v2 reads on a node: dt_property_read_u32() of `scmi_devid`. */
-export function scmiDevidOf({ deviceIds }: Pick<Board["devices"][number], "deviceIds">): DeviceId | undefined {
-	return deviceIds.find(({ spelling }) => spelling === "scmi_devid");
+const DEVICE_ID = "scmi_devid";
+const LEFT_OUT = { leftOut: true } as const;
+
+/**
+ * The page of the mediator's own channel: read_hyp_channel_addr(). Xen takes the first four bytes of `shmem` for a phandle
+ * whatever they are; a blob fills up shorter values with zeros. Where no node has it, address and size are what lay on the stack.
+ */
+function managementMemory(causes: CauseTable, tree: Tree, node: Node): Known<SharedMemoryPlan> {
+	return knownValue(causes, tree, node, "shmem", (property) => {
+		const bytes = bytesOf(property);
+		// what follows an empty value is read for its phandle
+		if (bytes === undefined || bytes.length === 0) return undefined;
+		const padded = new Uint8Array(4);
+		padded.set(bytes.subarray(0, 4));
+		const memory = nodeOfXenPhandle(tree, new DataView(padded.buffer).getUint32(0));
+		return memory && planXenMemory(causes, tree, memory);
+	});
 }
 
-function planDevice(causes: CauseTable, device: BoardDevice): HostDevicePlan {
-	const { node } = device;
+/** dt_find_node_by_phandle(): a node that has none has 0. */
+function nodeOfXenPhandle(tree: Tree, phandle: number): Node | undefined {
+	if (phandle !== 0) return nodeOfPhandle(tree, phandle);
+	return [...nodesBelow(tree.root)].find((node) => node.phandle === undefined || node.phandle === 0);
+}
+
+function planXenMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
+	const found = deviceAddressOf(node);
+	switch (found.kind) {
+		case "region":
+			return planSharedMemory(causes, tree, node, { kind: "region", region: found });
+		case "unknown":
+			return planSharedMemory(causes, tree, node, found);
+		case "none": {
+			const { bus, because } = found;
+			const untranslated = bus && because && { bus: pathOf(bus), because };
+			return { ...planSharedMemory(causes, tree, node, { kind: "absent" }), ...(untranslated && { untranslated }) };
+		}
+	}
+}
+
+function pagesIn(
+	first: Node | undefined,
+	sharedMemories: readonly SharedMemoryPlan[],
+): ReadonlyMap<number, number | undefined> {
+	const pages = sharedMemories.flatMap(({ address }) => (address.kind === "known" ? [address.value] : []));
+	return new Map(
+		pages.flatMap((page): [number, number | undefined][] => {
+			const found = first && deviceAddressOf(first, page);
+			const address = found?.kind === "region" ? found.address : undefined;
+			return first === undefined || address === page ? [] : [[page, address]];
+		}),
+	);
+}
+
+/** The device id Xen RFC v2 reads on a node: dt_property_read_u32() of `scmi_devid`. */
+export function scmiDevidOf({ deviceIds }: Pick<Board["devices"][number], "deviceIds">): DeviceId | undefined {
+	return deviceIds.find(({ spelling }) => spelling === DEVICE_ID);
+}
+
+function planDevice(causes: CauseTable, tree: Tree, node: Node, device: BoardDevice | undefined): HostDevicePlan {
 	const name = displayName(node);
+	const deviceId = device && scmiDevidOf(device);
 	return {
 		path: pathOf(node),
 		name,
-		cause: causes.causeOf(device, () => ({ at: spanOfNode(node), text: name })),
+		cause: causes.causeOf(device ?? node, () => ({ at: spanOfNode(node), text: name })),
 		passthrough: isPassedThrough(node),
-		deviceId: planDeviceId(causes, name, scmiDevidOf(device)),
+		deviceId: device ? planDeviceId(causes, name, deviceId) : planUnusualId(causes, tree, node),
 	};
 }
 
@@ -94,4 +179,11 @@ function planDeviceId(causes: CauseTable, name: string, deviceId: DeviceId | und
 	const cause = causes.causeOf(deviceId, () => ({ at: deviceId.at, text: `${deviceId.spelling} of ${name}` }));
 	if (deviceId.id === undefined) return { id: { kind: deviceId.tooShort ? "absent" : "unknown" }, cause };
 	return { id: { kind: "known", value: deviceId.id, cause }, cause };
+}
+
+/** Of a node that is no device for Linux. */
+function planUnusualId(causes: CauseTable, tree: Tree, node: Node): HostDevicePlan["deviceId"] {
+	const id = knownNumber(causes, tree, node, DEVICE_ID);
+	if (id.kind === "known") return { id, cause: id.cause };
+	return { id, cause: causes.add({ at: spanOfNode(node), text: `${DEVICE_ID} of ${displayName(node)}` }) };
 }

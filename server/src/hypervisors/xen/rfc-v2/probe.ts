@@ -7,6 +7,7 @@ import type { Values } from "../../../scmi/message.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { xenError } from "../errno.ts";
+import { isSmcTransport, SHARED_MEMORY, SMC_TRANSPORT } from "./compatibles.ts";
 import type { HostPlan } from "./plan.ts";
 
 /** A channel of the mediator's list. */
@@ -49,6 +50,8 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", node);
 	const memory = managementMemory(machine, node);
 	if (typeof memory === "string") return memory;
+	if (sharedMemories.length === 0)
+		return fail(machine, { kind: "no-shared-memory", compatible: SHARED_MEMORY }, [node.cause]);
 	const others = sharedMemories.filter((other) => other.path !== memory.path && addressOf(other) !== addressOf(memory));
 	const unreadable = others.find(({ address }) => address.kind === "absent");
 	if (unreadable) return withoutAddress(machine, unreadable);
@@ -91,10 +94,6 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	});
 	return { management, controller: node, pages: others.length, channels };
 }
-
-/** Compared without case: dt_device_is_compatible() of Xen. */
-const SMC_TRANSPORT = "arm,scmi-smc";
-export const isSmcTransport = (compatible: string): boolean => compatible.toLowerCase() === SMC_TRANSPORT;
 
 function managementMemory(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
 	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
@@ -177,15 +176,16 @@ function withoutValue(
 	property: string,
 	{ path, cause }: { readonly path: string; readonly cause: Cause },
 ): NoMediator {
+	const isShort = value.kind === "absent" ? value.isShort : undefined;
 	return value.kind === "absent"
-		? fail(machine, { kind: "no-property", path, property }, [cause])
+		? fail(machine, { kind: "no-property", path, property, ...(isShort && { isShort }) }, [cause])
 		: doubt(machine, `the ${property} of ${path} is not known`, [cause]);
 }
 
 function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {
-	const { path, cause, address, untranslatedBy } = memory;
-	if (untranslatedBy === undefined) return withoutValue(machine, address, "address", memory);
-	return fail(machine, { kind: "no-processor-address", path, bus: untranslatedBy }, [cause]);
+	const { path, cause, address, untranslated } = memory;
+	if (untranslated === undefined) return withoutValue(machine, address, "address", memory);
+	return fail(machine, { kind: "no-processor-address", path, ...untranslated }, [cause]);
 }
 
 function fail({ trace }: Machine, fault: Fault, causes: readonly Cause[]): "off" {

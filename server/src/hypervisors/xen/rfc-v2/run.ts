@@ -1,15 +1,15 @@
-import type { Cause, ControllerPlan, DomainPlan, Known } from "../../../machine/boot-plan.ts";
-import { agentBehindNode, agentBehindSmc, hex } from "../../../machine/channels.ts";
+import type { Cause, DomainPlan, Known } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
-import type { Admission, Connection, Mediator } from "../../../machine/mediator.ts";
+import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { NewEvent } from "../../../machine/recorder.ts";
-import { type AgentChannel, countTokens, type Machine, send } from "../../../machine/send.ts";
+import { type AgentChannel, type Machine, send } from "../../../machine/send.ts";
 import type { Event, Phase } from "../../../machine/trace.ts";
 import { errnoText, type StatusName } from "../../../scmi/status.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
+import { throughXen, unmediated } from "./connect.ts";
 import type { HostDevicePlan, RfcV2Plan } from "./plan.ts";
 import { type FreeChannel, probe } from "./probe.ts";
 
@@ -147,14 +147,16 @@ interface Assignment {
 	readonly node?: AssignedNode;
 }
 
-/** Dom0: its own devices in document order, disabled ones too (handle_device). A guest: its `dtdev`, in that order. */
+/** Dom0: its own devices in document order, disabled ones too (handle_node, handle_device). A guest: its `dtdev`, in that order. */
 function devicesOf(
 	{ host, nodes }: RfcV2Plan,
 	hostDevices: ReadonlyMap<string, HostDevicePlan>,
 	domain: DomainPlan,
 ): readonly Assignment[] {
 	if (domain.hardware)
-		return host.devices.filter(({ passthrough }) => !passthrough).map((device) => ({ device, causes: [device.cause] }));
+		return host.devices
+			.filter(({ passthrough, leftOut }) => !passthrough && !leftOut)
+			.map((device) => ({ device, causes: [device.cause] }));
 	return domain.devices.map(({ path, cause }) => {
 		const node = nodes.get(cause) ?? { path };
 		const device = hostDevices.get(node.path);
@@ -229,87 +231,6 @@ function grantUnlisted(
 ): void {
 	tell(machine, domain, "assign", { event: "unknown", what: { kind: "more-devices" } }, [domain.cause]);
 	if (agentId !== undefined) setUnlistedDevicePermission(firmware, agentId, true);
-}
-
-/** A transport that Xen does not see: Dom0 has it like any device of its tree; what a guest reaches by it is not modelled. */
-function unmediated(machine: Machine, domain: DomainPlan, controller: ControllerPlan): Connection {
-	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
-	if (!firmware) return { kind: "unknown", why: `no catalogue describes the firmware behind ${controller.path}` };
-	if (!domain.hardware)
-		return { kind: "unknown", why: `${controller.path} calls no SMC, and what it reaches is not modelled` };
-	const behind = agentBehindNode(firmware.index, controller, true);
-	if (behind.kind !== "agent") return { kind: "unknown", why: behind.why };
-	const { agent, place } = behind;
-	return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
-}
-
-/** scmi_handle_call(): the SMC id has to be the channel's, else x0 = -1; Xen adds the channel's number in x7. */
-function throughXen(
-	plan: RfcV2Plan,
-	{ firmware }: AgentChannel,
-	domain: DomainPlan,
-	channel: FreeChannel,
-	controller: ControllerPlan | undefined,
-): Connection {
-	const { smcId, number: x7 } = channel;
-	const written = writtenPage(plan, domain, channel, controller);
-	if (written.kind === "unknown") return { kind: "unknown", why: "which page its SCMI node names is not known" };
-	const shmemAddress = written.address;
-	const own = controller?.smcId;
-	if (own?.kind === "unknown") return { kind: "unknown", why: "which SMC its SCMI node uses is not known" };
-	if (own?.kind === "known" && own.value !== smcId) {
-		const why = `its SCMI node uses SMC ${hex(own.value)}, but its channel is ${hex(smcId)}`;
-		return { kind: "refused", why, causes: [own.cause] };
-	}
-	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
-	const behind = agentBehindSmc(firmware.index, place);
-	switch (behind.kind) {
-		case "unknown":
-			return behind;
-		case "absent":
-			return behind.isCertain ? { kind: "refused", why: behind.why, causes: [] } : { kind: "unknown", why: behind.why };
-		case "unread":
-			return { kind: "unread", why: `${written.because ?? ""}${behind.why}`, causes: written.causes };
-		case "agent": {
-			const { agent } = behind;
-			return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
-		}
-	}
-}
-
-type WrittenPage =
-	| {
-			readonly kind: "page";
-			readonly address: number | undefined;
-			readonly because?: string;
-			readonly causes: readonly Cause[];
-	  }
-	| { readonly kind: "unknown" };
-
-/**
- * The page a domain's messages lie in. libxl writes a guest's node for the channel it got. For Dom0 dt_update_domain_range() puts
- * the channel's page into the first `arm,scmi-shmem` node of the tree, whether or not Dom0's SCMI node names that one.
- */
-function writtenPage(
-	{ host }: RfcV2Plan,
-	domain: DomainPlan,
-	channel: FreeChannel,
-	controller: ControllerPlan | undefined,
-): WrittenPage {
-	const own: WrittenPage = { kind: "page", address: channel.address, causes: [] };
-	if (!domain.hardware || !controller) return own;
-	const { shmem } = controller;
-	const [first] = host.sharedMemories;
-	if (shmem.kind !== "known" || first === undefined) return { kind: "unknown" };
-	const named = shmem.value;
-	if (named.path === first.path) return own;
-	if (named.address.kind !== "known") return { kind: "unknown" };
-	return {
-		kind: "page",
-		address: named.address.value,
-		because: `Xen puts ${domain.name}'s page into ${first.path}, the first arm,scmi-shmem node, but the SCMI node names ${named.path}; `,
-		causes: [shmem.cause, first.cause, named.cause],
-	};
 }
 
 /** What it asks with, and itself. */

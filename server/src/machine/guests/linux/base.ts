@@ -11,8 +11,8 @@ export type BaseDiscovery =
 
 /** scmi_base_protocol_init() of Linux 6.12; the names of agents are asked for to be logged. */
 export function discoverBase(machine: Machine, instance: Instance, channel: AgentChannel): BaseDiscovery {
-	const ask = (message: NamesOf<typeof BASE>, values: Values = {}) =>
-		send(machine, channel, { phase: "discover", kind: "base", message, values, causes: [instance.cause] });
+	const ask = (message: NamesOf<typeof BASE>, values: Values = {}, over = channel) =>
+		send(machine, over, { phase: "discover", kind: "base", message, values, causes: [instance.cause] });
 	ask("PROTOCOL_VERSION");
 	const attributes = ask("PROTOCOL_ATTRIBUTES");
 	if (attributes.kind === "unknown") return attributes;
@@ -22,8 +22,11 @@ export function discoverBase(machine: Machine, instance: Instance, channel: Agen
 
 	const protocols: number[] = [];
 	let last: MessageStep | undefined;
+	// scmi_base_implementation_list_get() sends one transfer again and again
+	const token = channel.nextToken();
+	const oneTransfer = { ...channel, nextToken: () => token };
 	for (;;) {
-		const listed = ask("BASE_DISCOVER_LIST_PROTOCOLS", { skip: protocols.length });
+		const listed = ask("BASE_DISCOVER_LIST_PROTOCOLS", { skip: protocols.length }, oneTransfer);
 		if (listed.kind === "unknown") return listed;
 		last ??= listed.step;
 		const some = listed.reply.protocols as readonly number[] | undefined;

@@ -77,7 +77,8 @@ export function discover(
 	const providers = new Map<number, Provider>();
 	for (const { protocolId, cause } of instance.protocols) {
 		const kind = channel.firmware.protocols.get(protocolId)?.table.kind;
-		const driver = kind === undefined || kind === "base" ? undefined : linuxDriverOf(kind, protocolId);
+		const driver =
+			kind === undefined || kind === "base" ? undefined : linuxDriverOf(channel.firmware, kind, protocolId);
 		if (base.kind === "unknown") providers.set(protocolId, base);
 		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(channel, base.step, protocolId));
 		else if (driver === undefined)

@@ -40,11 +40,11 @@ export function startLinux(
 
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
-			tell(consumer, use, waitsForProtocol(consumer, use));
+			tell(consumer, use, waitsForProtocol(channel, consumer, use));
 			return { state: "waits", why: `the tree has no enabled node for protocol ${hex(use.protocolId)}` };
 		}
 		if (provider.kind === "unknown") return { state: "unknown", why: provider.why };
-		if (provider.kind === "not offered") return refused(provider.step, notOffered(consumer, use), true);
+		if (provider.kind === "not offered") return refused(provider.step, notOffered(channel, consumer, use), true);
 		const { counted, views, driver } = provider;
 		const ignored = driver.ignores?.(use, consumer);
 		if (ignored !== undefined) return { state: "unreached", why: ignored };
@@ -76,16 +76,16 @@ function namelessText({ probe }: LinuxDriver, { name }: ConsumerPlan): string {
 	return (probe.kind === "each" && probe.nameless?.consequence(name)) || "";
 }
 
-function notOffered(consumer: ConsumerPlan, use: ResourceUse): string {
-	return `Linux logs "SCMI protocol ${use.protocolId} not implemented": ${without(consumer, use)}.`;
+function notOffered(channel: AgentChannel, consumer: ConsumerPlan, use: ResourceUse): string {
+	return `Linux logs "SCMI protocol ${use.protocolId} not implemented": ${without(channel, consumer, use)}.`;
 }
 
-function waitsForProtocol(consumer: ConsumerPlan, use: ResourceUse): string {
-	return `The tree has no enabled node for protocol ${hex(use.protocolId)}: ${without(consumer, use)}.`;
+function waitsForProtocol(channel: AgentChannel, consumer: ConsumerPlan, use: ResourceUse): string {
+	return `The tree has no enabled node for protocol ${hex(use.protocolId)}: ${without(channel, consumer, use)}.`;
 }
 
-function without(consumer: ConsumerPlan, { kind, protocolId }: ResourceUse): string {
-	const own = linuxDriverOf(kind, protocolId)?.without?.(consumer);
+function without({ firmware }: AgentChannel, consumer: ConsumerPlan, { kind, protocolId }: ResourceUse): string {
+	const own = linuxDriverOf(firmware, kind, protocolId)?.without?.(consumer);
 	return own ?? `${consumer.name} waits for it and never probes`;
 }
 
@@ -138,7 +138,9 @@ function usedBy({ firmware }: AgentChannel, instance: Instance): readonly UsedNu
 		consumer.uses.flatMap((use) => {
 			if (use.id.kind !== "known") return [];
 			const { kind, protocolId, id } = use;
-			const selector = linuxDriverOf(kind, protocolId)?.selectorOf(firmware, use, id.value) ?? "pin";
+			const driver = linuxDriverOf(firmware, kind, protocolId);
+			if (driver?.ignores?.(use, consumer) !== undefined) return [];
+			const selector = driver?.selectorOf(firmware, use, id.value) ?? "pin";
 			return [{ kind, protocolId, id: id.value, selector, causes: causesOf(consumer, use) }];
 		}),
 	);

@@ -1,8 +1,9 @@
 import type { ResourceKind } from "../../../scmi/resource-kind.ts";
+import type { Firmware } from "../../firmware.ts";
 import { LINUX_CLOCK } from "./clock.ts";
 import type { LinuxDriver } from "./driver.ts";
 import { LINUX_PERF } from "./perf.ts";
-import { LINUX_PINCTRL, LINUX_PINCTRL_DRAFT } from "./pinctrl.ts";
+import { LINUX_PINCTRL, LINUX_PINCTRL_2021, LINUX_PINCTRL_2023 } from "./pinctrl.ts";
 import { LINUX_POWER } from "./power.ts";
 import { LINUX_POWERCAP } from "./powercap.ts";
 import { LINUX_RESET } from "./reset.ts";
@@ -21,9 +22,17 @@ const DRIVERS: readonly LinuxDriver[] = [
 	LINUX_VOLTAGE,
 	LINUX_POWERCAP,
 	LINUX_PINCTRL,
-	LINUX_PINCTRL_DRAFT,
+	LINUX_PINCTRL_2021,
+	LINUX_PINCTRL_2023,
 ];
 
-export function linuxDriverOf(kind: ResourceKind, protocolId: number): LinuxDriver | undefined {
-	return DRIVERS.find(({ table }) => table.kind === kind && table.id === protocolId);
+/** The driver for a protocol as a server has it; undefined: not modelled, or the server has none under this number. */
+export function linuxDriverOf(
+	{ protocols }: Firmware,
+	kind: ResourceKind,
+	protocolId: number,
+): LinuxDriver | undefined {
+	const served = protocols.get(protocolId)?.table;
+	const isServed = served?.kind === kind;
+	return DRIVERS.find(({ table }) => (isServed ? table === served : table.kind === kind && table.id === protocolId));
 }

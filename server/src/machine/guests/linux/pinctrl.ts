@@ -1,7 +1,8 @@
 import { type PinSelector, resourceAt } from "../../../catalogue/catalogue-index.ts";
 import type { Values } from "../../../scmi/message.ts";
 import { NO_FUNCTION, PIN_SELECTORS, PINCTRL } from "../../../scmi/protocols/pinctrl.ts";
-import { PINCTRL_DRAFT } from "../../../scmi/protocols/pinctrl-draft.ts";
+import { PINCTRL_2021 } from "../../../scmi/protocols/pinctrl-2021.ts";
+import { PINCTRL_2023 } from "../../../scmi/protocols/pinctrl-2023.ts";
 import type { ResourceUse } from "../../boot-plan.ts";
 import type { Firmware } from "../../firmware.ts";
 import { type Affected, type Consequence, linuxDriver } from "./driver.ts";
@@ -63,7 +64,7 @@ export const LINUX_PINCTRL = linuxDriver(PINCTRL, {
 });
 
 /** The driver of the firmware's own kernels: choosing a function is a message of its own. */
-export const LINUX_PINCTRL_DRAFT = linuxDriver(PINCTRL_DRAFT, {
+export const LINUX_PINCTRL_2023 = linuxDriver(PINCTRL_2023, {
 	...PINS,
 	isDraft: true,
 	probe: { kind: "each", describe: "PINCTRL_ATTRIBUTES", describeMustSucceed: true, inspect: [], longName: undefined },
@@ -80,4 +81,29 @@ export const LINUX_PINCTRL_DRAFT = linuxDriver(PINCTRL_DRAFT, {
 		PINCTRL_REQUEST: notSet,
 		PINCTRL_FUNCTION_SELECT: notSet,
 	},
+});
+
+/** The first of them: a group's pins are listed, and a function is chosen for the group. */
+export const LINUX_PINCTRL_2021 = linuxDriver(PINCTRL_2021, {
+	...PINS,
+	isDraft: true,
+	nameOf: (id) => ({ group: id, skip: 0 }),
+	count: ({ attributes = 0 }, selector) =>
+		selector === "function" ? Number(attributes) & 0xffff : Number(attributes) >>> 16,
+	probe: {
+		kind: "each",
+		describe: "PINCTRL_GET_GROUP_PINS",
+		describeMustSucceed: true,
+		inspect: [],
+		longName: undefined,
+	},
+	ignores: ({ selector }) =>
+		selector === undefined || selector === "group"
+			? undefined
+			: `no message of this protocol is about a single ${selector}`,
+	firstUse: ({ functionId }, id) => {
+		const assumed = functionId === undefined ? ["function"] : [];
+		return { message: "PINCTRL_SET_MUX", values: { function: functionId ?? 0, group: id }, assumed, isShared: false };
+	},
+	consequences: { PINCTRL_GET_GROUP_PINS: notSet, PINCTRL_SET_MUX: notSet },
 });

@@ -1,0 +1,167 @@
+import { bytesOf } from "../../devicetree/tree/bytes.ts";
+import { compatiblesOf, isOkay, nodeOfPhandle, specifiersOf, stringsOf } from "../../devicetree/tree/read-property.ts";
+import { displayName, type Node, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+import { nodeFinder } from "./node-at-path.ts";
+import { isPassedThrough } from "./xen-domains.ts";
+
+/**
+ * Why a node of the host is not in Dom0's tree, as a clause; undefined: it is. What Xen leaves out it leaves out with all below:
+ * handle_node() of xen/arch/arm/domain_build.c, in its order. Xen compares paths, types and compatibles without case. What
+ * platforms hide for themselves is not known here.
+ */
+export function leftOutOfDom0(tree: Tree): (node: Node) => string | undefined {
+	const known = new Map<Node, string | undefined>();
+	const console = consoleOf(tree);
+	return function leftOut(node): string | undefined {
+		if (known.has(node)) return known.get(node);
+		const why = (node.parent && leftOut(node.parent)) ?? ownReason(tree, node, console);
+		known.set(node, why);
+		return why;
+	};
+}
+
+/** By its own properties. */
+function ownReason(tree: Tree, node: Node, console: Node | undefined): string | undefined {
+	const name = displayName(node);
+	for (const compatible of compatiblesOf(node)) {
+		const lowered = compatible.toLowerCase();
+		if (SKIPPED.has(lowered)) return `${name} is compatible "${compatible}"`;
+		if (INTERRUPT_CONTROLLERS.has(lowered)) return `${name} is an interrupt controller, and Dom0's is Xen's`;
+		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0's is Xen's`;
+		if (IOMMUS.has(lowered)) return `${name} is an IOMMU`;
+	}
+	if (node.name.toLowerCase() === "cpus" && node.parent?.parent === undefined) return "Dom0's CPUs are Xen's";
+	if (stringsOf(node.properties.get("device_type"))?.[0]?.toLowerCase() === "memory")
+		return `${name} has device_type = "memory"`;
+	if (node === console) return `${name} is Xen's console`;
+	return usesPpi(tree, node) ? `${name} uses a private interrupt (PPI)` : undefined;
+}
+
+/** skip_matches of handle_node(). */
+const SKIPPED: ReadonlySet<string> = new Set([
+	"xen,xen",
+	"xen,multiboot-module",
+	"multiboot,module",
+	"arm,psci",
+	"arm,psci-0.2",
+	"arm,psci-1.0",
+	"arm,cortex-a7-pmu",
+	"arm,cortex-a15-pmu",
+	"arm,cortex-a53-edac",
+	"arm,armv8-pmuv3",
+	"arm,armv7-timer-mem",
+]);
+
+/** DT_MATCH_GIC_V2, DT_MATCH_GIC_V3 */
+const INTERRUPT_CONTROLLERS: ReadonlySet<string> = new Set([
+	"arm,cortex-a15-gic",
+	"arm,cortex-a7-gic",
+	"arm,gic-400",
+	"arm,gic-v3",
+]);
+
+/** DT_MATCH_TIMER */
+const TIMERS: ReadonlySet<string> = new Set(["arm,armv7-timer", "arm,armv8-timer"]);
+
+/** Those Xen has drivers for, xen/drivers/passthrough/arm. */
+const IOMMUS: ReadonlySet<string> = new Set([
+	"arm,smmu-v1",
+	"arm,smmu-v2",
+	"arm,smmu-v3",
+	"arm,mmu-400",
+	"arm,mmu-401",
+	"arm,mmu-500",
+	"renesas,ipmmu-r8a7795",
+	"renesas,ipmmu-r8a77965",
+	"renesas,ipmmu-r8a7796",
+	"renesas,ipmmu-r8a77961",
+]);
+
+/** Serial ports Xen has drivers for, xen/drivers/char. */
+const SERIAL_PORTS: ReadonlySet<string> = new Set([
+	"amlogic,meson-gx-uart",
+	"amlogic,meson-uart",
+	"amlogic,meson6-uart",
+	"amlogic,meson8-uart",
+	"amlogic,meson8b-uart",
+	"arm,pl011",
+	"brcm,bcm2835-aux-uart",
+	"cdns,uart-r1p12",
+	"cdns,uart-r1p8",
+	"marvell,armada-3700-uart",
+	"ns16550",
+	"ns16550a",
+	"renesas,scif",
+	"renesas,scifa",
+	"samsung,exynos4210-uart",
+	"snps,dw-apb-uart",
+	"ti,omap4-uart",
+]);
+
+/**
+ * The serial port Xen keeps for itself: that of `dtuart=` on its command line, else of `stdout-path`; none where `console=` is
+ * something else. dt_uart_init() of xen/drivers/char/arm-uart.c.
+ */
+export function consoleOf({ root }: Tree): Node | undefined {
+	const chosen = root.children.get("chosen")?.properties;
+	if (chosen === undefined) return undefined;
+	const said = commandLine(chosen);
+	const consoles = said("console")?.split(",") ?? ["dtuart"];
+	if (!consoles.includes("dtuart")) return undefined;
+	const [name = ""] = (said("dtuart") ?? stringsOf(chosen.get("stdout-path"))?.[0] ?? "").split(":");
+	const alias = name.startsWith("/") ? undefined : root.children.get("aliases")?.properties.get(name);
+	const path = alias ? stringsOf(alias)?.[0] : name;
+	const node = path === undefined ? undefined : nodeFinder(root)(path);
+	if (node === undefined || !isOkay(node) || isPassedThrough(node)) return undefined;
+	return compatiblesOf(node).some((compatible) => SERIAL_PORTS.has(compatible.toLowerCase())) ? node : undefined;
+}
+
+/** Xen's command line as /chosen has it, boot_fdt_cmdline(): of several settings of one word the last counts. */
+function commandLine(chosen: ReadonlyMap<string, Property>): (word: string) => string | undefined {
+	const text = (name: string) => stringsOf(chosen.get(name))?.[0];
+	const line = text("xen,xen-bootargs") ?? (chosen.has("xen,dom0-bootargs") ? text("bootargs") : undefined) ?? "";
+	const words = line.split(/\s+/).toReversed();
+	return (word) => words.find((each) => each.startsWith(`${word}=`))?.slice(word.length + 1);
+}
+
+/** Xen reads every specifier of three cells as the GIC's, whosever it is: gic_irq_xlate(). PPIs are the interrupts 16 to 31. */
+function usesPpi(tree: Tree, node: Node): boolean {
+	return interruptsOf(tree, node).some(([type, number]) => type !== 0 && number !== undefined && number < 16);
+}
+
+/** The cells of each interrupt that goes straight to a controller. */
+function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
+	const extended = node.properties.get("interrupts-extended");
+	if (extended !== undefined)
+		return specifiersOf(tree, extended, "#interrupt-cells")
+			.filter(({ provider, isShort }) => !isShort && provider?.properties.has("interrupt-controller"))
+			.map(({ cells }) => cells.map(({ value }) => Number(value)))
+			.filter((cells) => cells.length >= 3);
+	const interrupts = node.properties.get("interrupts");
+	const parent = interrupts && interruptParentOf(tree, node);
+	const bytes = interrupts && bytesOf(interrupts);
+	const count = parent?.properties.get("#interrupt-cells");
+	const [size = 0] = (count && wordsOf(bytesOf(count))) || [];
+	if (size < 3 || bytes === undefined || !parent?.properties.has("interrupt-controller")) return [];
+	const words = wordsOf(bytes);
+	return Array.from({ length: Math.floor(words.length / size) }, (_, i) => words.slice(i * size, (i + 1) * size));
+}
+
+/** dt_irq_find_parent() */
+function interruptParentOf(tree: Tree, node: Node): Node | undefined {
+	const seen = new Set<Node>();
+	for (let at: Node | undefined = node; at !== undefined && !seen.has(at); ) {
+		seen.add(at);
+		const named: Property | undefined = at.properties.get("interrupt-parent");
+		const [phandle]: readonly (number | undefined)[] = (named && wordsOf(bytesOf(named))) || [];
+		at = named === undefined ? at.parent : phandle === undefined ? undefined : nodeOfPhandle(tree, phandle);
+		if (at?.properties.has("#interrupt-cells")) return at;
+	}
+	return undefined;
+}
+
+function wordsOf(bytes: Uint8Array | undefined): readonly number[] {
+	if (bytes === undefined) return [];
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i));
+}

@@ -1,0 +1,61 @@
+import type { ServerBehaviour } from "./behaviour.ts";
+
+/** DEN0056 where it says what a server does, else what most of them do. */
+export const SPECIFIED: ServerBehaviour = {
+	channel: { short: "error", staysBusyAfterError: false, checksStatus: false },
+	firstChecks: ["type"],
+	checks: ["size", "resource", "grant"],
+	unknownMessage: "NOT_SUPPORTED",
+	listsBase: false,
+	countsAgents: true,
+	skipBeyondList: "INVALID_PARAMETERS",
+	platformAgent: { grant: "NOT_FOUND", reset: "NOT_FOUND" },
+	guards: "changes",
+	hides: [],
+	absentGrant: "not looked at",
+	levels: {},
+	denialFrees: "own",
+	resetsState: "everything",
+	stateAggregation: {},
+	negotiates: "any older version",
+	clock: {
+		attributeBits: 0,
+		maxPending: 0,
+		keepState: "SUCCESS",
+		reservedState: "INVALID_PARAMETERS",
+		extendedConfig: "SUCCESS",
+		rateIndex: "counts",
+		ratesPerReply: 11,
+	},
+	reset: { latency: 0xffffffff, autonomousState: "SUCCESS" },
+	pinctrl: {
+		claims: "owned",
+		invalidSetting: "INVALID_PARAMETERS",
+		untakenSetting: { get: "NOT_SUPPORTED", set: "NOT_SUPPORTED" },
+		readsMany: true,
+		unknownFunction: "NOT_FOUND",
+		numbersPerReply: 42,
+		countsMembers: true,
+		echoesNameFlags: false,
+		beyondLast: "OUT_OF_RANGE",
+	},
+	statuses: {
+		unknownDevice: "NOT_FOUND",
+		missingDevice: "NOT_FOUND",
+		unknownAgent: "NOT_FOUND",
+		undiscoverable: "NOT_FOUND",
+		notPrivileged: "DENIED",
+		alreadyOwned: "DENIED",
+		notSettable: "DENIED",
+	},
+	protocols: {
+		base: {
+			messages: {
+				BASE_SET_DEVICE_PERMISSIONS: { checks: ["size", "caller", "agent", "device", "arguments"] },
+				BASE_SET_PROTOCOL_PERMISSIONS: { checks: ["size", "caller", "agent", "device", "arguments"] },
+				BASE_RESET_AGENT_CONFIGURATION: { checks: ["size", "caller-or-self", "agent", "arguments"] },
+			},
+			lacks: ["BASE_SET_PROTOCOL_PERMISSIONS", "BASE_NOTIFY_ERRORS"],
+		},
+	},
+};

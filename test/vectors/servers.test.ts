@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { indexCatalogue } from "../../server/src/catalogue/catalogue-index.ts";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
+import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+import { cataloguePath, recordings } from "./recordings.ts";
+import { type Comparison, replay } from "./replay.ts";
+
+/** What real firmware answered, byte for byte, but for the bytes it leaves to chance. */
+for (const recording of recordings().filter(({ lines }) => lines.some(({ kind }) => kind !== "boot")))
+	test(`${recording.name}: the model answers what the server answered`, (t) => {
+		const path = cataloguePath(recording.name);
+		assert.ok(path, `no catalogue for ${recording.name}`);
+		const { catalogue, problems } = readCatalogue(new DiskCache(diskFiles).snapshot, path);
+		assert.deepEqual(problems, []);
+		assert.ok(catalogue);
+		const { sweeps, messages } = replay(recording, indexCatalogue(catalogue));
+		t.diagnostic(`${recording.name}: requests ${figures(sweeps)}; messages of sequences ${figures(messages)}`);
+		for (const { differences } of [sweeps, messages])
+			assert.equal(
+				differences.length,
+				0,
+				`${differences.length} differ, such as\n${differences.slice(0, 5).join("\n")}`,
+			);
+	});
+
+function figures({ identical, unknown, different, stops, outside }: Comparison): string {
+	const apart = [stops > 0 ? `${stops} where it stops` : "", outside > 0 ? `${outside} outside C` : ""].filter(Boolean);
+	const counts = `${identical} identical, ${unknown} unknown, ${different} different`;
+	return apart.length === 0 ? counts : `${counts} (${apart.join(", ")} apart)`;
+}
