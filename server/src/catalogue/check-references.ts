@@ -1,10 +1,11 @@
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./report-at.ts";
+import type { Checking } from "./report-at.ts";
 
 /** Everything that names something else in the catalogue names something that is there. */
-export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): void {
+export function checkReferences(catalogue: DecodedCatalogue, checking: Checking): void {
+	const { report, isTold, isWrong } = checking;
 	const tables = tableNames(catalogue);
 	const named: Readonly<Record<Reference["to"], ReadonlySet<string>>> = {
 		table: new Set(tables),
@@ -14,17 +15,38 @@ export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): 
 	};
 	for (const { path, to, key, also = [] } of referencesIn(catalogue)) {
 		if (named[to].has(key) || also.includes(key)) continue;
+		if (SECTIONS[to].some((section) => isWrong(section) || isTold(`${section}.${key}`))) continue;
+		if (to === "agent" && isOfBrokenPattern(key, checking)) continue;
 		report(path, () => {
 			const known = [...named[to], ...also];
 			return `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`;
 		});
 	}
+	const misnamed = Object.keys(catalogue.resources).flatMap((table) =>
+		isWrong(`resources.${table}`) ? (closestKey(table, tables) ?? tables) : [],
+	);
 	for (const { path, table, key } of resourcesNamedIn(catalogue)) {
 		const entries = catalogue.resources[table] ?? {};
-		if (!named.table.has(table) || Object.hasOwn(entries, key)) continue;
+		if (!named.table.has(table) || Object.hasOwn(entries, key) || isTold(`resources.${table}.${key}`)) continue;
+		if (["resources", `resources.${table}`].some(isWrong) || misnamed.includes(table)) continue;
 		report(path, () => `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
 	}
-	checkParents(catalogue, report);
+	checkParents(catalogue, checking);
+}
+
+/** Where what a reference names is typed. */
+const SECTIONS: Readonly<Record<Reference["to"], readonly string[]>> = {
+	// a protocol whose number is wrong may be a vendor's, which has a table
+	table: ["scmi", "scmi.protocols"],
+	agent: ["agents"],
+	device: ["devices"],
+	protocol: ["scmi", "scmi.protocols"],
+};
+
+/** One of many that an agent with a wrong `repeat` should have made. */
+function isOfBrokenPattern(key: string, { isWrong, isTold }: Checking): boolean {
+	const pattern = `agents.${key.replace(/\d+$/, "")}`;
+	return isTold(`${pattern}.repeat`) || isWrong(pattern);
 }
 
 /** The standard tables, and one for each vendor protocol. */
@@ -96,7 +118,7 @@ function* resourcesNamedIn({ devices, permissions }: DecodedCatalogue): Generato
 }
 
 /** A parent may be one firmware does not export: only the spelling of one it does can be wrong. */
-function checkParents({ resources }: DecodedCatalogue, report: ReportAt): void {
+function checkParents({ resources }: DecodedCatalogue, { report }: Checking): void {
 	for (const [table, entries] of Object.entries(resources)) {
 		const spellings = new Map(Object.keys(entries).map((key) => [plainSpelling(key), key]));
 		for (const [key, { parents = [] }] of Object.entries(entries))

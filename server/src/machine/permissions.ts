@@ -19,10 +19,11 @@ export function mayUse(firmware: Firmware, agent: AgentEntry, entry: ResourceEnt
 	if (assumed) return "unknown";
 	if (model === "none" || bypass.includes(agent.key)) return "open";
 	if (controls && !controls.includes(entry.kind)) return "open";
+	if (agent.agent.isUnsure) return "unknown";
 	const grant = fixedGrant(firmware, agent, entry);
 	const isDenied = typeof grant === "object" && (grant.deny?.includes(request.name) ?? false);
 	if (!isDenied && !isGuarded(firmware, entry, request)) return "open";
-	const initially = !isDenied && rank(grant) >= LEVELS.indexOf(NEEDED[request.access ?? "describe"]);
+	const initially = !isDenied && includes(firmware, grant, NEEDED[request.access ?? "describe"]);
 	if (model === "static") return initially ? "allowed" : "denied";
 	return runtimeAccess(firmware, agent.agent.id, entry, initially);
 }
@@ -50,7 +51,8 @@ export function setDevicePermission(firmware: Firmware, agentId: number, device:
 }
 
 /** Whether a device may have what the catalogue does not list for it: it lists nothing, or something that is not there. */
-function hasUnlisted({ index }: Firmware, { device: { resources } }: DeviceEntry): boolean {
+function hasUnlisted({ index }: Firmware, { device: { resources, isUnsure } }: DeviceEntry): boolean {
+	if (isUnsure) return true;
 	if (resources === undefined) return !isComplete(index, "devices");
 	return Object.entries(resources).some(([kind, keys]) => {
 		const table = Object.hasOwn(RESOURCE_KINDS, kind) ? index.tables.get(kind as ResourceKind) : undefined;
@@ -128,6 +130,12 @@ function statedGrant(own: AgentGrants, entry: ResourceEntry): Grant | undefined 
 
 const LEVELS: readonly Level[] = ["none", "get", "notify", "set", "priv", "exclusive", "all"];
 const NEEDED = { describe: "get", read: "get", notify: "notify", change: "set" } as const;
+
+function includes({ index }: Firmware, grant: Grant, needed: Level): boolean {
+	const level = typeof grant === "string" ? grant : grant.level;
+	if (index.catalogue.permissions.hierarchy) return rank(level) >= LEVELS.indexOf(needed);
+	return level === needed || level === "all";
+}
 
 const rank = (grant: Grant) => LEVELS.indexOf(typeof grant === "string" ? grant : grant.level);
 const higher = (a: Grant | undefined, b: Grant): Grant => (a === undefined || rank(b) > rank(a) ? b : a);

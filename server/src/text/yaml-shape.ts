@@ -1,3 +1,5 @@
+import type { YamlNode } from "./yaml-node.ts";
+
 /**
  * What a YAML file may hold, as one table: the decoder checks by it, the JSON schema is printed from it, and TypeScript
  * knows from it what decoding gives. Build it with the functions below.
@@ -20,10 +22,18 @@ export type Form =
 	| { readonly kind: "word"; readonly words: readonly string[] }
 	| { readonly kind: "list"; readonly item: Form }
 	/** A map whose keys somebody chose. */
-	| { readonly kind: "record"; readonly value: Form; readonly key: Pattern }
+	| RecordForm
 	/** A map whose keys the format knows. */
 	| ObjectForm
 	| { readonly kind: "either"; readonly forms: readonly Form[] };
+
+export interface RecordForm {
+	readonly kind: "record";
+	readonly value: Form;
+	readonly key: Pattern;
+	/** Keys it mostly has: editors offer them, and one that stands elsewhere is told where it belongs. */
+	readonly usual?: readonly string[];
+}
 
 export interface ObjectForm {
 	readonly kind: "object";
@@ -43,6 +53,8 @@ export interface Field<T, Required extends boolean> {
 	readonly required: Required;
 	/** Shown in completion and hover: what it means, with its unit. */
 	readonly doc: string;
+	/** What a required key is taken to be where it is missing or wrong, after that was said. */
+	readonly standIn?: T;
 }
 
 export interface Pattern {
@@ -92,8 +104,12 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 	return { form: { kind: "list", item: item.form } };
 }
 
-export function record<T>(value: Shape<T>, key: Pattern = IDENTIFIER): Shape<Readonly<Record<string, T>>> {
-	return { form: { kind: "record", value: value.form, key } };
+export function record<T>(
+	value: Shape<T>,
+	key: Pattern = IDENTIFIER,
+	usual?: readonly string[],
+): Shape<Readonly<Record<string, T>>> {
+	return { form: { kind: "record", value: value.form, key, ...(usual && { usual }) } };
 }
 
 export function object<F extends Fields>(
@@ -112,12 +128,34 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
 	return { form: { kind: "either", forms: shapes.map((shape) => shape.form) } };
 }
 
-export function required<T>(shape: Shape<T>, doc: string): Field<T, true> {
-	return { shape, doc, required: true };
+export function required<T>(shape: Shape<T>, doc: string, standIn?: T): Field<T, true> {
+	return { shape, doc, required: true, ...(standIn !== undefined && { standIn }) };
 }
 
 export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
 	return { shape, doc, required: false };
+}
+
+/** Whether the node is of the right YAML kind; its content may still be wrong. */
+export function accepts(form: Form, node: YamlNode): boolean {
+	switch (form.kind) {
+		case "list":
+			return node.kind === "list";
+		case "record":
+		case "object":
+			return node.kind === "map";
+		case "either":
+			return form.forms.some((inner) => accepts(inner, node));
+		default:
+			return node.kind === "scalar" && acceptsScalar(form.kind, node.value);
+	}
+}
+
+function acceptsScalar(kind: Form["kind"], value: string | number | boolean | null): boolean {
+	if (kind === "integer") return typeof value === "number";
+	if (kind === "address") return typeof value === "number" || typeof value === "string";
+	if (kind === "boolean") return typeof value === "boolean";
+	return kind === "null" ? value === null : typeof value === "string";
 }
 
 /** The shape of what is laid over another map: nothing is required, and null removes. */

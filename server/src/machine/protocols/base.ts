@@ -18,7 +18,7 @@ export const BASE_MODEL = protocolModel(BASE, {
 		const agents = counts ? index.agents.length : 0;
 		return answer(
 			{ attributes: (protocolList(call).length & 0xff) | ((agents & 0xff) << 8) },
-			counts && index.catalogue.completeness.agents !== "complete" ? ["attributes"] : [],
+			isComplete(index, "protocols") && (!counts || isComplete(index, "agents")) ? [] : ["attributes"],
 		);
 	},
 
@@ -43,7 +43,8 @@ export const BASE_MODEL = protocolModel(BASE, {
 		if (skip > list.length && call.firmware.behaviour.skipBeyondList === "INVALID_PARAMETERS")
 			return refuse("INVALID_PARAMETERS");
 		const protocols = list.slice(skip, skip + PROTOCOLS_PER_REPLY);
-		return answer({ num_protocols: protocols.length, protocols });
+		const isWhole = isComplete(call.firmware.index, "protocols");
+		return answer({ num_protocols: protocols.length, protocols }, isWhole ? [] : ["num_protocols", "protocols"]);
 	},
 
 	BASE_DISCOVER_AGENT: (call) => {
@@ -52,6 +53,7 @@ export const BASE_MODEL = protocolModel(BASE, {
 		if (asked === 0 && !firmware.index.agentById.has(0)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
 		const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
 		if (!found) return noSuchAgent(call, "NOT_FOUND");
+		if (found.agent.isUnsure) return unknown(`part of what the catalogue says of agent "${found.key}" cannot be read`);
 		const { id, discoverId, name } = found.agent;
 		return answer(
 			{ agent_id: discoverId ?? id, name: (name ?? found.key).slice(0, 15) },
