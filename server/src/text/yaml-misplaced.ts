@@ -32,7 +32,7 @@ function holds(form: Form | undefined, key: string, value: YamlNode): boolean {
 }
 
 function takes(form: ObjectForm | RecordForm, key: string, value: YamlNode): boolean {
-	if (form.kind === "record") return form.usual !== undefined && form.usual.includes(key) && accepts(form.value, value);
+	if (form.kind === "record") return form.usual?.includes(key) === true && accepts(form.value, value);
 	const { fields } = form;
 	const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
 	return field !== undefined && (isEmptyValue(value) || accepts(field.shape.form, value));
