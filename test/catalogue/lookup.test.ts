@@ -146,8 +146,11 @@ test("matching: all conditions, the most specific first", () => {
 	];
 	const board = {
 		rootCompatible: ["renesas,salvator-x", "renesas,r8a7795"],
-		scmiNodePaths: ["/firmware/scmi"],
+		model: ["H3 Salvator-X"],
+		scmiNodes: [{ path: "/firmware/scmi", compatible: ["arm,scmi-smc"] }],
 		includes: ["/src/include/dt-bindings/clock/r8a7795-scmi.h"],
+		hasNode: (reference: string) => ["/firmware/optee", "&tee"].includes(reference),
+		isComplete: true,
 	};
 	assert.deepEqual(
 		matchCatalogue(candidates, board).map((match) => match.candidate.catalogue.firmware.name),

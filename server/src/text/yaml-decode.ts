@@ -139,7 +139,7 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 			const value = decode(field.shape.form, placeOfEntry(entry, path, around), report);
 			if (value !== undefined) decoded[entry.key] = value;
 		} else if (form.ignoredPrefix === undefined || !entry.key.startsWith(form.ignoredPrefix)) {
-			const meant = checkKey(entry, path, report) ? reportUnknownKey(form, entry, place, report) : undefined;
+			const meant = checkKey(entry, path, report) ? reportUnknownKey(form, entry, map, place, report) : undefined;
 			if (meant !== undefined) seen.add(meant);
 		}
 	}
@@ -192,7 +192,13 @@ function checkKey(entry: YamlEntry, path: string, report: Report): boolean {
 }
 
 /** The key of this map that was meant, where one was. */
-function reportUnknownKey(form: ObjectForm, entry: YamlEntry, place: Place, report: Report): string | undefined {
+function reportUnknownKey(
+	form: ObjectForm,
+	entry: YamlEntry,
+	map: YamlMap,
+	place: Place,
+	report: Report,
+): string | undefined {
 	const { key, keyAt, value } = entry;
 	const keys = Object.keys(form.fields);
 	const thing = `${article(form.name)} ${form.name}`;
@@ -215,7 +221,9 @@ function reportUnknownKey(form: ObjectForm, entry: YamlEntry, place: Place, repo
 		reportOutside(entry, outside, place, report);
 		return undefined;
 	}
-	const meant = closestKey(key, keys);
+	// what is there already was hardly meant
+	const absent = keys.filter((name) => !map.entries.some((other) => other.key === name));
+	const meant = closestKey(key, absent) ?? closestKey(key, keys);
 	if (meant === undefined) {
 		const message = `"${key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`;
 		report(path, keyAt, message, "warning");
