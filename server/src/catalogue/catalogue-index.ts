@@ -145,6 +145,12 @@ export function hasNoProtocol(index: CatalogueIndex, protocolId: number): boolea
 	return isComplete(index, "protocols") || (kind !== undefined && Object.hasOwn(protocols, kind));
 }
 
+/** The partition that these agents share, in which nobody is a stranger to another; undefined where one of them has none, or another. */
+export function sharedPartition(agents: readonly (AgentEntry | undefined)[]): string | undefined {
+	const [first, ...others] = agents.map((entry) => entry?.agent.partition);
+	return others.every((partition) => partition === first) ? first : undefined;
+}
+
 /** Whether a device permission decides over this table. */
 export function isControlled({ catalogue }: CatalogueIndex, kind: ResourceKind): boolean {
 	return catalogue.permissions.controls?.includes(kind) ?? true;
