@@ -11,7 +11,6 @@ import {
 	resourceName,
 } from "../../server/src/catalogue/catalogue-index.ts";
 import { describeRange } from "../../server/src/catalogue/describe-range.ts";
-import { matchCatalogue } from "../../server/src/catalogue/match.ts";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import { type DeviceHints, rankDevices } from "../../server/src/catalogue/rank-devices.ts";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
@@ -132,28 +131,3 @@ for (const [what, uses, hints, ...expected] of RANKED)
 		);
 		assert.deepEqual(ranked, expected);
 	});
-
-test("matching: all conditions, the most specific first", () => {
-	const candidate = (name: string, match: NonNullable<Catalogue["firmware"]["match"]>) => ({
-		catalogue: { ...RCAR, firmware: { name, match } },
-	});
-	const candidates = [
-		candidate("family", { rootCompatible: ["renesas,r8a7795"] }),
-		candidate("board", { rootCompatible: ["renesas,salvator-x"] }),
-		candidate("other header", { rootCompatible: ["renesas,r8a7795"], includes: ["imx95-clock.h"] }),
-		candidate("header", { includes: ["r8a7795-scmi.h"] }),
-		candidate("nothing", {}),
-	];
-	const board = {
-		rootCompatible: ["renesas,salvator-x", "renesas,r8a7795"],
-		model: ["H3 Salvator-X"],
-		scmiNodes: [{ path: "/firmware/scmi", compatible: ["arm,scmi-smc"] }],
-		includes: ["/src/include/dt-bindings/clock/r8a7795-scmi.h"],
-		hasNode: (reference: string) => ["/firmware/optee", "&tee"].includes(reference),
-		isComplete: true,
-	};
-	assert.deepEqual(
-		matchCatalogue(candidates, board).map((match) => match.candidate.catalogue.firmware.name),
-		["board", "family", "header"],
-	);
-});

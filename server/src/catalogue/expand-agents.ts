@@ -85,7 +85,7 @@ function risen(node: YamlScalar, by: number, { place, number }: Copying): YamlSc
 	const { value } = node;
 	if (by !== 0 && (typeof value === "number" || /^0x[0-9a-f]{1,16}$/i.test(`${value}`))) {
 		const next = Number(value) + by * place;
-		return { ...node, value: next, source: `${next}` };
+		return { ...node, value: next, source: place === 0 ? node.source : `${next} (number ${number} of the pattern)` };
 	}
 	if (typeof value !== "string" || !value.includes("{n}")) return node;
 	const text = value.replaceAll("{n}", `${number}`);

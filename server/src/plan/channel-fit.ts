@@ -20,10 +20,11 @@ export function channelFit(
 	index: CatalogueIndex,
 	controllers: readonly ControllerPlan[],
 ): "fits" | "contradicts" | "not known" {
-	const isContradicted = (controller: ControllerPlan): boolean => {
+	const fits = controllers.map((controller) => {
 		const behind = agentBehindNode(index, controller, true);
-		return behind.kind === "absent" && behind.isCertain;
-	};
-	if (controllers.some((controller) => isListed(index, controller, true))) return "fits";
-	return controllers.length > 0 && controllers.every(isContradicted) ? "contradicts" : "not known";
+		if (behind.kind === "absent") return behind.isCertain ? "contradicts" : "not known";
+		return isListed(index, controller, true) ? "fits" : "not known";
+	});
+	if (fits.includes("fits")) return "fits";
+	return fits.length > 0 && fits.every((fit) => fit === "contradicts") ? "contradicts" : "not known";
 }
