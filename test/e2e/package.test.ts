@@ -37,6 +37,8 @@ describe("the packaged extension", () => {
 				"dist/web-tree-sitter.wasm",
 				"dist/tree-sitter-devicetree.wasm",
 				"dist/webview/grants.js",
+				"dist/catalogue.schema.json",
+				"dist/setup.schema.json",
 				"dist/THIRD-PARTY-NOTICES.txt",
 				"LICENSE",
 				"syntaxes/devicetree.tmLanguage.json",

@@ -217,7 +217,7 @@ export const CATALOGUE = object(
 			"Known oddities of this server.",
 		),
 	},
-	{ excusedBy: "extends", ignoredPrefix: "x-" },
+	{ laidOverBy: "extends", ignoredPrefix: "x-" },
 );
 
 /** A catalogue as written, each value checked by itself. */

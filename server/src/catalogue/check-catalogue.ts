@@ -14,11 +14,11 @@ export function checkCatalogue(catalogue: DecodedCatalogue, checking: Checking):
 	checkSources(catalogue, checking);
 }
 
-function checkPermissions({ agents, permissions }: DecodedCatalogue, { report, isTold }: Checking): void {
+function checkPermissions({ agents, permissions }: DecodedCatalogue, { report, isDamaged }: Checking): void {
 	const [, ...others] = Object.entries(agents ?? {}).filter(([, { trusted }]) => trusted);
 	for (const [key] of others) report(`agents.${key}.trusted`, "Only one agent can be the trusted one.", "warning");
 	if (!permissions || permissions.model === "none") return;
-	if (permissions.initial === undefined && !isTold("permissions.initial"))
+	if (permissions.initial === undefined && !isDamaged("permissions.initial"))
 		report(
 			"permissions",
 			`With model ${permissions.model}, "initial" has to say what agents may do before anything was granted: none where firmware denies by default, all where it allows.`,
@@ -26,7 +26,7 @@ function checkPermissions({ agents, permissions }: DecodedCatalogue, { report, i
 	if (
 		permissions.model === "device-runtime" &&
 		!permissions.setBy?.length &&
-		(permissions.setBy || !isTold("permissions.setBy"))
+		(permissions.setBy || !isDamaged("permissions.setBy"))
 	)
 		report(
 			"permissions",

@@ -4,11 +4,11 @@ import type { Checking } from "./report-at.ts";
 import { sourceKeyOf } from "./source-line.ts";
 
 /** Every `src` begins with a key of `sources`, or is a file's own name. */
-export function checkSources(catalogue: DecodedCatalogue, { report, isTold, isWrong }: Checking): void {
+export function checkSources(catalogue: DecodedCatalogue, { report, isDamaged, isWrong }: Checking): void {
 	const known = Object.keys(catalogue.sources ?? {});
 	for (const [path, src] of sourceLinesIn(catalogue)) {
 		const key = sourceKeyOf(src);
-		if (key === undefined || isTold(`sources.${key}`) || isWrong("sources")) continue;
+		if (key === undefined || known.includes(key) || isDamaged(`sources.${key}`) || isWrong("sources")) continue;
 		report(
 			`${path}.src`,
 			() => `There is no "${key}" in sources.${didYouMean(key, known) || (known.length === 0 ? " It is empty." : "")}`,

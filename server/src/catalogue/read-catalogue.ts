@@ -55,7 +55,7 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 				report(keyPath, positions.get(keyPath) ?? root.at, text, severity);
 			},
 			doubt: damage.add,
-			isTold: (keyPath) => positions.has(keyPath) || damage.has(keyPath),
+			isDamaged: damage.has,
 			isWrong: damage.isWrong,
 		});
 	problems.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));

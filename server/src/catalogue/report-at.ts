@@ -8,8 +8,8 @@ export interface Checking {
 	readonly report: ReportAt;
 	/** Of two things that clash either may be the wrong one: nothing is said of this one, and nothing concluded from it. */
 	doubt(path: string): void;
-	/** Somebody typed it, right or wrong: whether it is well is another's to say. */
-	isTold(path: string): boolean;
+	/** Something is wrong with it, or in it, and that has been said. */
+	isDamaged(path: string): boolean;
 	/** It is wrong as a whole: what it should hold is not known. */
 	isWrong(path: string): boolean;
 }

@@ -44,6 +44,8 @@ export interface ObjectForm {
 	readonly oneOf?: readonly string[];
 	/** A file with this key takes from elsewhere what else would be required. */
 	readonly excusedBy?: string;
+	/** A file with this key is laid over others: nothing else is required, and null removes. */
+	readonly laidOverBy?: string;
 	/** Keys beginning so are the author's own business. */
 	readonly ignoredPrefix?: string;
 }
@@ -118,6 +120,7 @@ export function object<F extends Fields>(
 	more: {
 		readonly oneOf?: readonly (string & keyof F)[];
 		readonly excusedBy?: string & keyof F;
+		readonly laidOverBy?: string & keyof F;
 		readonly ignoredPrefix?: string;
 	} = {},
 ): Shape<ObjectOf<F>> {
@@ -163,7 +166,7 @@ export function overlay(shape: Shape<unknown>, prefix: string): Shape<unknown> {
 	return { form: overlayForm(shape.form, prefix) };
 }
 
-function overlayForm(form: Form, prefix: string): Form {
+export function overlayForm(form: Form, prefix: string): Form {
 	const orNull = (inner: Form): Form => ({ kind: "either", forms: [overlayForm(inner, prefix), { kind: "null" }] });
 	switch (form.kind) {
 		case "record":
@@ -175,7 +178,13 @@ function overlayForm(form: Form, prefix: string): Form {
 				key,
 				{ shape: { form: orNull(shape.form) }, doc, required: false },
 			]);
-			return { kind: "object", name: `${prefix} ${form.name}`, fields: Object.fromEntries(fields) };
+			const { ignoredPrefix } = form;
+			return {
+				kind: "object",
+				name: `${prefix} ${form.name}`,
+				fields: Object.fromEntries(fields),
+				...(ignoredPrefix !== undefined && { ignoredPrefix }),
+			};
 		}
 		default:
 			return form;
