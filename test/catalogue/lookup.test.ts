@@ -131,3 +131,23 @@ for (const [what, uses, hints, ...expected] of RANKED)
 		);
 		assert.deepEqual(ranked, expected);
 	});
+
+test("where each agent numbers by itself, what has no number of its own is not known to an agent", () => {
+	const text = `
+scmiCatalogue: 1
+firmware: { name: Per agent }
+scmi: { protocols: { clock: { id: 0x14, idSpace: per-agent } } }
+agents: { a0: { id: 0 }, a1: { id: 1 } }
+resources: { clock: { uart: { id: 5, agentIds: { a0: 3 } }, bus: { id: 6 } } }
+`;
+	const { catalogue, problems } = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
+	assert.deepEqual(
+		problems.map(({ severity }) => severity),
+		["warning"],
+	);
+	assert.ok(catalogue);
+	const index = indexCatalogue(catalogue);
+	assert.deepEqual(numbersOf(index, "clock", "a0"), [3]);
+	assert.deepEqual(numbersOf(index, "clock", "a1"), []);
+	for (const id of [5, 6]) assert.equal(resourceAt(index, "clock", id), undefined);
+});

@@ -90,7 +90,7 @@ export const RCAR_H3: Catalogue = {
 		resetAgent: "flag",
 		statuses: { unknownDevice: "NOT_FOUND", unknownAgent: "NOT_FOUND", notPrivileged: "DENIED" },
 		hidesUngranted: ["clock"],
-		hierarchy: false,
+		hierarchy: true,
 		grants: {},
 	},
 	completeness: {
