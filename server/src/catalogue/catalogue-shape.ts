@@ -116,7 +116,7 @@ const DEVICE = object("device", {
 		}),
 		"How to recognise it in a device tree. Hints only.",
 	),
-	resources: optional(record(list(KEY)), "What it owns: by table, a list of keys of `resources`."),
+	resources: optional(record(list(KEY), IDENTIFIER, TABLES), "What it owns: by table, a list of keys of `resources`."),
 	src: SOURCE_LINE,
 });
 
@@ -133,7 +133,7 @@ const AGENT_GRANTS = object("grants of an agent", {
 	default: optional(LEVEL, "For everything not listed."),
 	protocols: optional(record(GRANT), "By protocol key."),
 	devices: optional(record(GRANT), "By device key."),
-	resources: optional(record(record(GRANT)), "By table and resource key."),
+	resources: optional(record(record(GRANT), IDENTIFIER, TABLES), "By table and resource key."),
 });
 
 const PERMISSIONS = object("permissions", {
@@ -190,7 +190,10 @@ export const CATALOGUE = object(
 			object("scmi", {
 				specification: optional(word("1.0", "2.0", "3.0", "3.1", "3.2", "4.0"), "The release of DEN0056 it follows."),
 				baseVersion: optional(UINT32, "Version of the base protocol: major << 16 | minor."),
-				protocols: optional(record(PROTOCOL), "What this server speaks, by key: power, clock, reset and so on."),
+				protocols: optional(
+					record(PROTOCOL, IDENTIFIER, TABLES),
+					"What this server speaks, by key: power, clock, reset and so on.",
+				),
 			}),
 			"The protocols.",
 		),

@@ -39,11 +39,12 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	const told = new Set<string>();
 	const report: Report = (keyPath, at, message, severity = "error") => {
 		if (severity === "error") damage.add(keyPath);
+		if (isFull()) return;
 		// what is wrong in a pattern is wrong in all it makes
 		const place = `${at.file} ${at.start} ${at.end}`;
 		const isRepeated = patterns.some(({ keyAt, value }) => isInside(at, keyAt, value.at)) && told.has(place);
 		told.add(place);
-		if (!isFull() && !isRepeated) problems.push({ code: "scmi-catalogue", severity, at, message });
+		if (!isRepeated) problems.push({ code: "scmi-catalogue", severity, at, message });
 	};
 	const expanded = expandAgents(root, report);
 	const positions = positionsOf(expanded);
