@@ -40,7 +40,7 @@ export function grantsPage(page: { script: string; style: string; cspSource: str
 export function grantsHtml(report: GrantsReport | null, since: GrantsReport["broken"] = null): string {
 	if (!report) return empty("No setup", "This file does not belong to a board that uses SCMI.").markup;
 	if (report.missing !== null) return empty(report.setup, report.missing).markup;
-	return [heading(report, since), table(report), legend(report), assumptions(report)]
+	return [heading(report, since), table(report), legend(report), quirks(report), assumptions(report)]
 		.map(({ markup }) => markup)
 		.join("\n");
 }
@@ -146,6 +146,15 @@ function legend({ legend: states }: GrantsReport): Markup {
 			html`<li class="${state} used" title="${says}"><span class="symbol">${sign}</span> ${word}</li>`,
 	);
 	return html`<ul class="legend" aria-hidden="true">${samples}</ul>`;
+}
+
+function quirks({ quirks: known }: GrantsReport): Markup {
+	if (known.length === 0) return html``;
+	const items = known.map(
+		({ firmware, summary, source }) =>
+			html`<li title="${source === null ? firmware : `${firmware}: ${source}`}">${prose(summary)}</li>`,
+	);
+	return html`<footer><h2>Known of this firmware</h2><ul>${items}</ul></footer>`;
 }
 
 function assumptions({ assumptions: sentences }: GrantsReport): Markup {

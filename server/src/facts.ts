@@ -7,7 +7,6 @@ import { compileOptions } from "./devicetree/compile-options.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
 import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
-import { compatiblesOf } from "./devicetree/tree/read-property.ts";
 import { isOverlay, pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
 import type { HostSide, Sources } from "./hypervisors/hypervisor.ts";
@@ -20,6 +19,7 @@ import type { EventStep } from "./machine/trace.ts";
 import type { UseOutcome } from "./machine/use-outcome.ts";
 import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
 import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
+import { boardMarks } from "./plan/board-marks.ts";
 import { chooseCatalogues } from "./plan/choose-catalogues.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
@@ -127,12 +127,11 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
 		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest };
 	});
-	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
-		rootCompatible: compatiblesOf(host.resolved.tree.root),
-		scmiNodePaths: host.board.controllers.map(({ node }) => pathOf(node)),
-		includes: [...host.resolved.sources.keys()],
-	});
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
+	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
+		marks: boardMarks(host.resolved, host.board),
+		controllers: unbound,
+	});
 	const firmwares = bindFirmwares(catalogues, unbound);
 	const usable = firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
 	const placeOf = new Map(

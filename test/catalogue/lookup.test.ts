@@ -11,7 +11,6 @@ import {
 	resourceName,
 } from "../../server/src/catalogue/catalogue-index.ts";
 import { describeRange } from "../../server/src/catalogue/describe-range.ts";
-import { matchCatalogue } from "../../server/src/catalogue/match.ts";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import { type DeviceHints, rankDevices } from "../../server/src/catalogue/rank-devices.ts";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
@@ -133,24 +132,22 @@ for (const [what, uses, hints, ...expected] of RANKED)
 		assert.deepEqual(ranked, expected);
 	});
 
-test("matching: all conditions, the most specific first", () => {
-	const candidate = (name: string, match: NonNullable<Catalogue["firmware"]["match"]>) => ({
-		catalogue: { ...RCAR, firmware: { name, match } },
-	});
-	const candidates = [
-		candidate("family", { rootCompatible: ["renesas,r8a7795"] }),
-		candidate("board", { rootCompatible: ["renesas,salvator-x"] }),
-		candidate("other header", { rootCompatible: ["renesas,r8a7795"], includes: ["imx95-clock.h"] }),
-		candidate("header", { includes: ["r8a7795-scmi.h"] }),
-		candidate("nothing", {}),
-	];
-	const board = {
-		rootCompatible: ["renesas,salvator-x", "renesas,r8a7795"],
-		scmiNodePaths: ["/firmware/scmi"],
-		includes: ["/src/include/dt-bindings/clock/r8a7795-scmi.h"],
-	};
+test("where each agent numbers by itself, what has no number of its own is not known to an agent", () => {
+	const text = `
+scmiCatalogue: 1
+firmware: { name: Per agent }
+scmi: { protocols: { clock: { id: 0x14, idSpace: per-agent } } }
+agents: { a0: { id: 0 }, a1: { id: 1 } }
+resources: { clock: { uart: { id: 5, agentIds: { a0: 3 } }, bus: { id: 6 } } }
+`;
+	const { catalogue, problems } = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
 	assert.deepEqual(
-		matchCatalogue(candidates, board).map((match) => match.candidate.catalogue.firmware.name),
-		["board", "family", "header"],
+		problems.map(({ severity }) => severity),
+		["warning"],
 	);
+	assert.ok(catalogue);
+	const index = indexCatalogue(catalogue);
+	assert.deepEqual(numbersOf(index, "clock", "a0"), [3]);
+	assert.deepEqual(numbersOf(index, "clock", "a1"), []);
+	for (const id of [5, 6]) assert.equal(resourceAt(index, "clock", id), undefined);
 });

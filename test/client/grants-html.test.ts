@@ -18,6 +18,7 @@ function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 		assumptions: [{ text: "DomU1 runs Linux.", basis: "assumed" }],
 		missing: null,
 		broken: null,
+		quirks: [{ firmware: "firmware <1>", id: "slow", summary: "It counts <in> dozens.", source: null }],
 		summary: [{ tone: "good", text: "Every domain gets what its tree uses.", rows: [] }],
 		legend: [{ state: "granted", sign: "✓", word: "granted", says: "firmware lets it" }],
 		domains: [{ name: "DomU1", agent: "agent 3 (VM1)", note: "domu1.cfg", place: PLACE }],
@@ -39,6 +40,11 @@ function reportOf(cell: Partial<GrantsCell>): GrantsReport {
 test("a cell shows the server's sign and words, and nothing of its own", () => {
 	const html = grantsHtml(reportOf({ state: "waits", sign: "◔", text: "waits <1>" }));
 	assert.match(html, /<td class="waits used">.*aria-hidden="true">◔<\/span><span class="word">waits &lt;1&gt;</);
+});
+
+test("what is odd about a firmware stands below the table, as text", () => {
+	assert.match(grantsHtml(reportOf({})), /<li title="firmware &lt;1&gt;">It counts &lt;in&gt; dozens\.<\/li>/);
+	assert.doesNotMatch(grantsHtml({ ...reportOf({}), quirks: [] }), /Known of this firmware/);
 });
 
 test("the summary is the server's; the names in it lead to their rows", () => {

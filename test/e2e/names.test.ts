@@ -19,7 +19,7 @@ describe("names that would be more than names", () => {
 		replace("rcar-gen3.scmi.yaml", "name: R-Car Gen3 BL31", `name: "${LINK} $(error) <b>x</b>"`);
 		replace("rcar-gen3.scmi.yaml", "name: _etheravb", `name: "${PICTURE} <img src=x>"`);
 		replace("domu1.cfg", 'name = "DomU1"', 'name = "Dom$(error)U1"');
-		person = await sitDown({ folder, file: "rcar-h3.dts:71:2" });
+		person = await sitDown({ folder, file: "rcar-h3.dts:74:2" });
 		await person.squiggle("warning");
 	});
 	after(async () => {

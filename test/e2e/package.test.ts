@@ -37,6 +37,8 @@ describe("the packaged extension", () => {
 				"dist/web-tree-sitter.wasm",
 				"dist/tree-sitter-devicetree.wasm",
 				"dist/webview/grants.js",
+				"dist/catalogue.schema.json",
+				"dist/setup.schema.json",
 				"dist/THIRD-PARTY-NOTICES.txt",
 				"LICENSE",
 				"syntaxes/devicetree.tmLanguage.json",
@@ -56,7 +58,7 @@ describe("the packaged extension", () => {
 	});
 
 	test("installs, and finds the mistake in the example", async () => {
-		const person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts:71:1", vsix });
+		const person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts:74:1", vsix });
 		await person.squiggle("warning").finally(() => person.screenshot("installed-package"));
 		await person.leave();
 	});

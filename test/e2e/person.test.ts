@@ -4,7 +4,7 @@ import { type Person, sitDown } from "./person.ts";
 describe("a person opens the R-Car H3 with mistakes", () => {
 	let person: Person;
 	before(async () => {
-		person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts:71:2" });
+		person = await sitDown({ folder: "examples/rcar-h3-broken", file: "rcar-h3.dts:74:2" });
 	});
 	afterEach((context) => person.screenshot(context.name.replace(/\W+/g, "-")));
 	after(() => person?.leave());
@@ -22,7 +22,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	});
 
 	test("mends it", async () => {
-		await person.goTo(71, 3);
+		await person.goTo(74, 3);
 		await person.quickFix("Add scmi_devid = <0>");
 		await person.line("scmi_devid = <0>").waitFor();
 		await person.page.keyboard.press("Control+z");
@@ -46,7 +46,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		const hsusb = person.webview().locator("tbody", { has: person.webview().getByText("&hsusb", { exact: true }) });
 		await hsusb.getByText("device 1 (hdmi0)").first().waitFor();
 		await person.line("&usb0 {").click();
-		await person.goTo(143, 19);
+		await person.goTo(146, 19);
 		await person.page.keyboard.press("Shift+ArrowRight");
 		await person.page.keyboard.type("19");
 		await person.line("scmi_devid = <19>").waitFor();
@@ -60,7 +60,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.goTo(42, 40);
 		await person.page.keyboard.insertText(' status = "disabled";');
 		await person.webview().getByText("waits", { exact: true }).first().waitFor();
-		await person.goTo(88);
+		await person.goTo(91);
 		await person.page.locator(".codelens-decoration", { hasText: "Dom0 ◔ waits" }).first().waitFor();
 		await person.screenshot("disables-what-provides-the-clocks");
 		await person.command("File: Revert File");
@@ -68,7 +68,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	});
 
 	test("deletes a property, and reads where it was set and deleted", async () => {
-		await person.goTo(78, 3);
+		await person.goTo(81, 3);
 		await person.page.keyboard.insertText("\n&avb { /delete-property/ pinctrl-names; };");
 		await person.hover("/delete-property/ pinctrl-names", "pinctrl-names", "Deleted in");
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().waitFor();
@@ -77,7 +77,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	});
 
 	test("begins a node, and keeps the answer in view until it parses again", async () => {
-		await person.goTo(78, 3);
+		await person.goTo(81, 3);
 		await person.page.keyboard.insertText("\n&avb { status");
 		await person.webview().getByText("this is the answer from before").waitFor();
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().waitFor();

@@ -51,7 +51,7 @@ describe("on what firmware numbers", () => {
 			"Used by avb (Dom0).",
 			"| domain | | why |",
 			"|---|---|---|",
-			"| Dom0, agent 2 (VM0) | ✓ granted | clocks of avb: CLOCK_CONFIG_SET SUCCESS (step 22) |",
+			"| Dom0, agent 2 (VM0) | ✓ granted | clocks of avb: CLOCK_CONFIG_SET SUCCESS (step 35) |",
 		]));
 	test("a device id: what the device owns, and who is granted it", () =>
 		assert.deepEqual(said(board(AVB.replace("<0>", "<$00>"))), [

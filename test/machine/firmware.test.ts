@@ -218,7 +218,7 @@ test("a protocol the catalogue does not list is NOT_SUPPORTED; with no list at a
 		return reply.kind === "answer" ? words(reply.bytes) : reply.kind;
 	};
 	assert.equal(ask(rcar()), "00005400 ffffffff");
-	assert.equal(ask(rcar({}, { scmi: { baseVersion: 0x20000, protocols: {} } })), "unknown");
+	assert.equal(ask(rcar({}, { scmi: { baseVersion: 0x20000, protocols: {} }, completeness: {} })), "unknown");
 });
 
 test("a message a server does not have: NOT_FOUND of SCP-firmware, NOT_SUPPORTED of TF-A", () => {

@@ -39,7 +39,14 @@ const FIRMWARE: Catalogue = {
 		controls: ["perf", "sensor", "voltage"],
 		hidesUngranted: [],
 	},
-	completeness: { perf: "complete", sensor: "complete", voltage: "complete", powercap: "complete", agents: "complete" },
+	completeness: {
+		protocols: "complete",
+		perf: "complete",
+		sensor: "complete",
+		voltage: "complete",
+		powercap: "complete",
+		agents: "complete",
+	},
 };
 
 const PROTOCOLS = { perf: 0x13, sensor: 0x15, voltage: 0x17 } as const;

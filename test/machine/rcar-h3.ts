@@ -91,7 +91,7 @@ export const RCAR_H3: Catalogue = {
 		resetAgent: "flag",
 		statuses: { unknownDevice: "NOT_FOUND", unknownAgent: "NOT_FOUND", notPrivileged: "DENIED" },
 		hidesUngranted: ["clock"],
-		hierarchy: false,
+		hierarchy: true,
 		grants: {},
 	},
 	completeness: {
@@ -101,6 +101,7 @@ export const RCAR_H3: Catalogue = {
 		pinctrl: "complete",
 		devices: "complete",
 		agents: "complete",
+		protocols: "complete",
 	},
 	quirks: [],
 };

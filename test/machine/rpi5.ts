@@ -41,7 +41,7 @@ export const RPI5: Catalogue = {
 			alreadyOwned: "DENIED",
 		},
 		hidesUngranted: [],
-		hierarchy: false,
+		hierarchy: true,
 		grants: {},
 	},
 	completeness: { reset: "complete", devices: "complete", pinctrl: "partial" },

@@ -63,6 +63,20 @@ describe("what scmi.yaml says of an agent", () => {
 			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
 		}
 	});
+	for (const slip of ["id: two", "ids: 2", "id: 2, typ: osmp"])
+		test(`of an agent that cannot be read, it is no mistake of the setup's: ${slip}`, () => {
+			const { devices, found } = answerTo({
+				...files,
+				"board.dts": board(smc("0x82000011")),
+				"demo.scmi.yaml": demo.replace("id: 2", slip),
+				"scmi.yaml": setup("linux"),
+			});
+			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+			assert.deepEqual(
+				found.filter((line) => !line.startsWith("information")).map((line) => line.split(" ")[0]),
+				["error[scmi-catalogue]"],
+			);
+		});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {
 		const { agents, found } = answerTo({
 			...files,

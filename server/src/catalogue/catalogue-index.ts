@@ -1,4 +1,5 @@
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { LISTS } from "./catalogue-shape.ts";
 import { type ChannelTable, channelTable } from "./channel-table.ts";
 import type { Agent, Catalogue, Device, Resource } from "./model.ts";
 
@@ -132,8 +133,22 @@ export function hasResource({ tables }: CatalogueIndex, entry: ResourceEntry): b
 }
 
 /** Whether everything of a table is listed, so that what it lacks does not exist. */
-export function isComplete({ catalogue }: CatalogueIndex, table: ResourceKind | "devices" | "agents"): boolean {
+export function isComplete({ catalogue }: CatalogueIndex, table: ResourceKind | (typeof LISTS)[number]): boolean {
 	return catalogue.completeness[table] === "complete";
+}
+
+/** Whether firmware is known not to serve a protocol: its list is complete, or has what this is for under another number. */
+export function hasNoProtocol(index: CatalogueIndex, protocolId: number): boolean {
+	const { protocols } = index.catalogue.scmi;
+	if (Object.values(protocols).some(({ id }) => id === protocolId)) return false;
+	const kind = kindOfProtocol(protocolId);
+	return isComplete(index, "protocols") || (kind !== undefined && Object.hasOwn(protocols, kind));
+}
+
+/** The partition that these agents share, in which nobody is a stranger to another; undefined where one of them has none, or another. */
+export function sharedPartition(agents: readonly (AgentEntry | undefined)[]): string | undefined {
+	const [first, ...others] = agents.map((entry) => entry?.agent.partition);
+	return others.every((partition) => partition === first) ? first : undefined;
 }
 
 /** Whether a device permission decides over this table. */

@@ -1,3 +1,4 @@
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import {
 	address,
 	boolean,
@@ -14,6 +15,8 @@ import {
 	text,
 	word,
 } from "../text/yaml-shape.ts";
+import { AGENT } from "./agent-shape.ts";
+import { FIRMWARE, NAMELESS_FIRMWARE } from "./firmware-shape.ts";
 import {
 	LEVELS,
 	PERMISSION_SERVER_KEYS,
@@ -21,46 +24,20 @@ import {
 	STATE_AGGREGATIONS,
 	STATUS_NAMES,
 } from "./server-keys.ts";
+import { KEY, MESSAGE, NUMBER, SOURCE_LINE, UINT32, WORDS } from "./shape-parts.ts";
 
 /**
  * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
  * offers. Cross references are checked in check-catalogue.ts.
  */
 
-const UINT32 = integer(0, 0xffff_ffff);
-const NUMBER = integer(0, Number.MAX_SAFE_INTEGER);
-const WORDS = list(text());
-const KEY = text();
-/** DEN0056: names in replies are 16 bytes with the closing NUL; extended names 64. */
-const SHORT_NAME = text({ maxLength: 15 });
-const MESSAGE = text({ pattern: { source: "^[A-Z][A-Z0-9_]*$", says: "the name of a message, like CLOCK_RATE_SET" } });
-const SOURCE_LINE = optional(
-	text(),
-	'Where this stands in the firmware\'s own source: "key:line" or "key", a key of `sources`.',
-);
+const TABLES = Object.keys(RESOURCE_KINDS);
+
+/** What besides the tables may be listed completely or in part. */
+export const LISTS = ["devices", "agents", "protocols"] as const;
 
 const STATUS = word(...STATUS_NAMES);
 const LEVEL = word(...LEVELS);
-
-const FIRMWARE = object("firmware", {
-	name: required(text(), "What messages and views call this firmware, e.g. R-Car Gen3 BL31."),
-	kind: optional(
-		word("scp-firmware", "tf-a", "rcar-gen3", "op-tee", "imx-sm", "virtio-scmi", "captured", "other"),
-		"Which implementation it is: tf-a is its drivers/scmi-msg, rcar-gen3 the server of its own in that SoC's BL31; or `captured` for what a running board answered.",
-	),
-	vendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_VENDOR."),
-	subVendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_SUB_VENDOR."),
-	implementationVersion: optional(UINT32, "The answer to BASE_DISCOVER_IMPLEMENTATION_VERSION."),
-	release: optional(text(), "The release these numbers are from; they may change with the next one."),
-	match: optional(
-		object("match", {
-			rootCompatible: optional(WORDS, "The board's root node has one of these in `compatible`."),
-			scmiNode: optional(WORDS, "The tree has an SCMI node at one of these paths, e.g. /firmware/scmi."),
-			includes: optional(WORDS, "The tree includes a header of one of these names, e.g. imx95-clock.h."),
-		}),
-		"The boards this catalogue is for, where no setup names it. Every condition given must hold.",
-	),
-});
 
 const SOURCE = object("source", {
 	path: required(text(), "The file, inside its repository."),
@@ -83,56 +60,6 @@ const PROTOCOL = object("protocol", {
 	unsupported: optional(list(MESSAGE), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
 	...PROTOCOL_SERVER_KEYS,
-});
-
-const CHANNEL = object("channel", {
-	transport: required(word("smc", "mailbox", "optee", "virtio"), "How messages reach firmware."),
-	direction: optional(
-		word("a2p", "p2a-notify", "p2a-priority"),
-		"a2p (the default): the agent asks. p2a: firmware notifies.",
-	),
-	smcId: optional(UINT32, "The SMC function id that rings firmware: `arm,smc-id` in the tree."),
-	smcArgs: optional(record(UINT32), "Further SMC arguments that tell channels with one id apart, e.g. { x7: 1 }."),
-	shmem: optional(
-		object("shmem", {
-			address: required(address(), "Physical address of the shared memory."),
-			size: required(address(), "Its size in bytes."),
-		}),
-		"The shared memory of this channel.",
-	),
-	mailbox: optional(
-		object(
-			"mailbox",
-			{
-				address: optional(address(), "Register base on the agent's side; this binds the channel to a tree's `mboxes`."),
-				path: optional(
-					text({ pattern: { source: "^/", says: "a path that begins with /" } }),
-					"Device tree path of the mailbox controller, where no address is known.",
-				),
-				compatible: optional(text(), "The controller's `compatible`."),
-				serverAddress: optional(address(), "Register base on firmware's side."),
-				serverIndex: optional(UINT32, "The number the firmware's own configuration gives it."),
-				labelHint: optional(text(), "Label it has in kernel trees. For display: labels differ from tree to tree."),
-			},
-			{ oneOf: ["address", "path"] },
-		),
-		"The mailbox of this channel.",
-	),
-	doorbell: optional(UINT32, "Doorbell or sub-channel number in the mailbox."),
-	opteeChannel: optional(UINT32, "`linaro,optee-channel-id` in the tree."),
-	protocols: optional(list(KEY), "The protocols spoken on this channel, where not all are: keys of scmi.protocols."),
-});
-
-const AGENT = object("agent", {
-	id: required(UINT32, "The number permission messages use. 0 is the platform itself on most servers."),
-	name: optional(SHORT_NAME, "The answer to BASE_DISCOVER_AGENT."),
-	type: optional(word("psci", "management", "ospm", "hypervisor", "other"), "The type firmware reports."),
-	trusted: optional(boolean(), "The agent that may set the permissions of others."),
-	secure: optional(boolean(), "Lives in the secure world."),
-	partition: optional(text(), "What boots and resets together; several agents may share one."),
-	discoverId: optional(UINT32, "The number the agent itself is told, where it differs from `id`."),
-	channels: optional(list(CHANNEL), "How this agent reaches firmware."),
-	src: SOURCE_LINE,
 });
 
 const RESOURCE = object(
@@ -196,7 +123,7 @@ const DEVICE = object("device", {
 		}),
 		"How to recognise it in a device tree. Hints only.",
 	),
-	resources: optional(record(list(KEY)), "What it owns: by table, a list of keys of `resources`."),
+	resources: optional(record(list(KEY), IDENTIFIER, TABLES), "What it owns: by table, a list of keys of `resources`."),
 	src: SOURCE_LINE,
 });
 
@@ -213,7 +140,7 @@ const AGENT_GRANTS = object("grants of an agent", {
 	default: optional(LEVEL, "For everything not listed."),
 	protocols: optional(record(GRANT), "By protocol key."),
 	devices: optional(record(GRANT), "By device key."),
-	resources: optional(record(record(GRANT)), "By table and resource key."),
+	resources: optional(record(record(GRANT), IDENTIFIER, TABLES), "By table and resource key."),
 });
 
 const PERMISSIONS = object("permissions", {
@@ -268,7 +195,7 @@ export const CATALOGUE = object(
 			either(text(), WORDS),
 			"Catalogues this one is laid over, in order: maps are merged, null removes a key.",
 		),
-		firmware: required(FIRMWARE, "Whose numbers these are."),
+		firmware: required(FIRMWARE, "Whose numbers these are.", { name: NAMELESS_FIRMWARE }),
 		sources: optional(record(SOURCE), "What it was made from; `src` refers to these keys."),
 		scmi: optional(
 			object("scmi", {
@@ -282,20 +209,24 @@ export const CATALOGUE = object(
 					boolean(),
 					"BASE_DISCOVER_LIST_PROTOCOLS names the base protocol too, which it should not.",
 				),
-				protocols: optional(record(PROTOCOL), "What this server speaks, by key: power, clock, reset and so on."),
+				protocols: optional(
+					record(PROTOCOL, IDENTIFIER, TABLES),
+					"What this server speaks, by key: power, clock, reset and so on.",
+				),
 			}),
 			"The protocols.",
 		),
 		agents: optional(record(AGENT), "Who talks to firmware, by key."),
 		resources: required(
-			record(record(RESOURCE)),
+			record(record(RESOURCE), IDENTIFIER, TABLES),
 			"The tables: power, perf, clock, sensor, reset, voltage, powercap, pinctrl. Entries are keyed by a name that stays when the number changes.",
+			{},
 		),
 		devices: optional(record(DEVICE), "What can be granted as a whole, by key."),
 		permissions: optional(PERMISSIONS, "Who may use what."),
 		completeness: optional(
-			record(word("complete", "partial", "unknown")),
-			"By table, or `devices`: is everything listed? Only in a complete table is an unknown number an error.",
+			record(word("complete", "partial", "unknown"), IDENTIFIER, [...TABLES, ...LISTS]),
+			"By table, `devices`, `agents` or `protocols`: is everything listed? Only of a complete list is what it lacks known not to be there, and an error where a tree uses it.",
 		),
 		quirks: optional(
 			list(
@@ -308,7 +239,7 @@ export const CATALOGUE = object(
 			"Known oddities of this server.",
 		),
 	},
-	{ excusedBy: "extends", ignoredPrefix: "x-" },
+	{ laidOverBy: "extends", ignoredPrefix: "x-" },
 );
 
 /** A catalogue as written, each value checked by itself. */

@@ -2,26 +2,32 @@ import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkReferences } from "./check-references.ts";
-import type { ReportAt } from "./report-at.ts";
+import { checkSources } from "./check-sources.ts";
+import type { Checking } from "./report-at.ts";
 
 /** What a table of keys and types cannot say. */
-export function checkCatalogue(catalogue: DecodedCatalogue, report: ReportAt): void {
-	checkReferences(catalogue, report);
-	checkNumbers(catalogue, report);
-	checkChannels(catalogue, report);
-	checkPermissions(catalogue, report);
+export function checkCatalogue(catalogue: DecodedCatalogue, checking: Checking): void {
+	checkReferences(catalogue, checking);
+	checkNumbers(catalogue, checking);
+	checkChannels(catalogue, checking);
+	checkPermissions(catalogue, checking);
+	checkSources(catalogue, checking);
 }
 
-function checkPermissions({ agents, permissions }: DecodedCatalogue, report: ReportAt): void {
+function checkPermissions({ agents, permissions }: DecodedCatalogue, { report, isDamaged }: Checking): void {
 	const [, ...others] = Object.entries(agents ?? {}).filter(([, { trusted }]) => trusted);
 	for (const [key] of others) report(`agents.${key}.trusted`, "Only one agent can be the trusted one.", "warning");
 	if (!permissions || permissions.model === "none") return;
-	if (permissions.initial === undefined)
+	if (permissions.initial === undefined && !isDamaged("permissions.initial"))
 		report(
 			"permissions",
 			`With model ${permissions.model}, "initial" has to say what agents may do before anything was granted: none where firmware denies by default, all where it allows.`,
 		);
-	if (permissions.model === "device-runtime" && !permissions.setBy?.length)
+	if (
+		permissions.model === "device-runtime" &&
+		!permissions.setBy?.length &&
+		(permissions.setBy || !isDamaged("permissions.setBy"))
+	)
 		report(
 			"permissions",
 			'With model device-runtime, "setBy" has to list the agents that may set permissions, e.g. setBy: [hyp].',

@@ -1,15 +1,15 @@
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import type { CatalogueChannel } from "./model.ts";
-import type { ReportAt } from "./report-at.ts";
+import type { Checking, ReportAt } from "./report-at.ts";
 
 /** Two agents must not be one to firmware: their channels differ, in how they ring and where they write. */
-export function checkChannels(catalogue: DecodedCatalogue, report: ReportAt): void {
+export function checkChannels(catalogue: DecodedCatalogue, checking: Checking): void {
 	const channels = Object.entries(catalogue.agents ?? {}).flatMap(([agent, { channels = [] }]) =>
 		channels.map((channel, index) => ({ agent, channel, path: `agents.${agent}.channels.${index}` })),
 	);
-	for (const { channel, path } of channels) checkTransport(channel, path, report);
-	checkSmcIds(channels, report);
-	checkSharedMemory(channels, report);
+	for (const { channel, path } of channels) checkTransport(channel, path, checking.report);
+	checkSmcIds(channels, checking);
+	checkSharedMemory(channels, checking);
 }
 
 interface Placed {
@@ -32,23 +32,27 @@ function checkTransport(channel: CatalogueChannel, path: string, report: ReportA
 			report(`${path}.${key}`, `"${key}" belongs to transport ${transport}; this channel is ${channel.transport}.`);
 }
 
-function checkSmcIds(channels: readonly Placed[], report: ReportAt): void {
-	const taken = new Map<string, string>();
-	for (const { agent, channel, path } of channels) {
+function checkSmcIds(channels: readonly Placed[], { report, doubt }: Checking): void {
+	const taken = new Map<string, Placed>();
+	for (const placed of channels) {
+		const { channel, path } = placed;
 		if (channel.smcId === undefined) continue;
 		const args = Object.entries(channel.smcArgs ?? {}).sort();
 		const ring = `${hex(channel.smcId)}${args.map(([key, value]) => `, ${key} = ${value}`).join("")}`;
 		const first = taken.get(ring);
-		if (first === undefined) taken.set(ring, agent);
-		else
-			report(
-				`${path}.smcId`,
-				`SMC ${ring} already rings for agent "${first}". Channels with one function id must differ in smcArgs.`,
-			);
+		if (first === undefined) {
+			taken.set(ring, placed);
+			continue;
+		}
+		doubt(first.path);
+		report(
+			`${path}.smcId`,
+			`SMC ${ring} already rings for agent "${first.agent}". Channels with one function id must differ in smcArgs.`,
+		);
 	}
 }
 
-function checkSharedMemory(channels: readonly Placed[], report: ReportAt): void {
+function checkSharedMemory(channels: readonly Placed[], { report, doubt }: Checking): void {
 	const memories = channels.flatMap(({ agent, channel: { shmem }, path }) =>
 		shmem ? [{ agent, path, start: shmem.address, end: shmem.address + shmem.size }] : [],
 	);
@@ -56,11 +60,13 @@ function checkSharedMemory(channels: readonly Placed[], report: ReportAt): void 
 		if (start === end) report(`${path}.shmem.size`, "Shared memory of 0 bytes.");
 	let last: (typeof memories)[number] | undefined;
 	for (const memory of memories.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start)) {
-		if (last && memory.start < last.end)
+		if (last && memory.start < last.end) {
+			doubt(last.path);
 			report(
 				`${memory.path}.shmem`,
 				`Shared memory ${range(memory)} overlaps ${range(last)} of agent "${last.agent}": one would write into the messages of the other.`,
 			);
+		}
 		if (!last || memory.end > last.end) last = memory;
 	}
 }

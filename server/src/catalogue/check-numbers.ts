@@ -1,15 +1,17 @@
 import { kindOfProtocol, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./report-at.ts";
+import type { Checking, ReportAt } from "./report-at.ts";
 
 /** No two things that firmware tells apart by number have the same one. */
-export function checkNumbers(catalogue: DecodedCatalogue, report: ReportAt): void {
-	checkProtocols(catalogue.scmi?.protocols ?? {}, report);
-	checkUnique("agents", "Agent", catalogue.agents ?? {}, report);
-	checkUnique("devices", "Device", catalogue.devices ?? {}, report);
+export function checkNumbers(catalogue: DecodedCatalogue, checking: Checking): void {
+	const { report } = checking;
+	checkProtocols(catalogue.scmi?.protocols ?? {}, checking);
+	checkUnique("agents", "Agent", catalogue.agents ?? {}, checking);
+	checkUnique("devices", "Device", catalogue.devices ?? {}, checking);
 	for (const [name, table] of Object.entries(catalogue.resources)) {
-		checkTable(name, table, report);
+		checkTable(name, table, checking);
+		checkIdSpace(name, table, catalogue, report);
 		for (const [key, { rates }] of Object.entries(table))
 			if (rates && "min" in rates && rates.min > rates.max)
 				report(
@@ -21,12 +23,14 @@ export function checkNumbers(catalogue: DecodedCatalogue, report: ReportAt): voi
 
 type Numbered = Readonly<Record<string, { readonly id?: number }>>;
 
-function checkUnique(path: string, noun: string, things: Numbered, report: ReportAt): void {
+function checkUnique(path: string, noun: string, things: Numbered, { report, doubt }: Checking): void {
 	const taken = new Map<number, string>();
 	for (const [key, { id }] of Object.entries(things)) {
 		const first = id === undefined ? undefined : taken.get(id);
-		if (first !== undefined) report(`${path}.${key}.id`, `${noun} ${id} is already "${first}".`);
-		else if (id !== undefined) taken.set(id, key);
+		if (first !== undefined) {
+			doubt(`${path}.${first}.id`);
+			report(`${path}.${key}.id`, `${noun} ${id} is already "${first}".`);
+		} else if (id !== undefined) taken.set(id, key);
 	}
 }
 
@@ -41,7 +45,7 @@ interface Placed {
 }
 
 /** As every agent sees the table: a clash may exist for one agent only. Pins, groups and functions are numbered apart. */
-function checkTable(name: string, table: Table, report: ReportAt): void {
+function checkTable(name: string, table: Table, { report, doubt }: Checking): void {
 	const told = new Set<string>();
 	const tellOfClashes = (seen: readonly Placed[], agent?: string): void => {
 		const taken = new Map<string, string>();
@@ -50,6 +54,7 @@ function checkTable(name: string, table: Table, report: ReportAt): void {
 			if (number !== undefined && first === undefined) taken.set(number, key);
 			if (first === undefined || told.has(key)) continue;
 			told.add(key);
+			doubt(`resources.${name}.${first}.id`);
 			const own = agent === undefined ? undefined : entry.agentIds?.[agent];
 			const path = `resources.${name}.${key}.${own === undefined ? "id" : `agentIds.${agent}`}`;
 			const forAgent = agent === undefined ? "" : ` for agent "${agent}"`;
@@ -91,8 +96,21 @@ function numberOf({ kind }: Table[string], id: number | null | undefined): strin
 	return id === undefined || id === null ? undefined : `${kind ?? ""} ${id}`;
 }
 
-function checkProtocols(protocols: Numbered, report: ReportAt): void {
-	checkUnique("scmi.protocols", "Protocol", protocols, report);
+/** Where each agent numbers by itself, a number that is everybody's is nobody's. */
+function checkIdSpace(name: string, table: Table, { scmi }: DecodedCatalogue, report: ReportAt): void {
+	if (scmi?.protocols?.[name]?.idSpace !== "per-agent") return;
+	const [key] = Object.entries(table).find(([, { id }]) => id !== undefined) ?? [];
+	if (key === undefined) return;
+	report(
+		`resources.${name}.${key}.id`,
+		`Each agent numbers by itself here (idSpace of ${name} is per-agent): this "id" is nobody's number. Say whose in "agentIds".`,
+		"warning",
+	);
+}
+
+function checkProtocols(protocols: Numbered, checking: Checking): void {
+	const { report } = checking;
+	checkUnique("scmi.protocols", "Protocol", protocols, checking);
 	for (const [key, { id = 0 }] of Object.entries(protocols)) {
 		const path = `scmi.protocols.${key}`;
 		const standard = Object.hasOwn(RESOURCE_KINDS, key)

@@ -1,10 +1,11 @@
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
-import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { ReportAt } from "./report-at.ts";
+import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
+import { type DecodedCatalogue, LISTS } from "./catalogue-shape.ts";
+import type { Checking } from "./report-at.ts";
 
 /** Everything that names something else in the catalogue names something that is there. */
-export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): void {
+export function checkReferences(catalogue: DecodedCatalogue, checking: Checking): void {
+	const { report, isDamaged, isWrong } = checking;
 	const tables = tableNames(catalogue);
 	const named: Readonly<Record<Reference["to"], ReadonlySet<string>>> = {
 		table: new Set(tables),
@@ -14,17 +15,40 @@ export function checkReferences(catalogue: DecodedCatalogue, report: ReportAt): 
 	};
 	for (const { path, to, key, also = [] } of referencesIn(catalogue)) {
 		if (named[to].has(key) || also.includes(key)) continue;
+		const section = SECTIONS[to];
+		if (isWrong(section) || isDamaged(`${section}.${key}`)) continue;
+		if (section === "scmi.protocols" && isWrong("scmi")) continue;
+		if (to === "agent" && isOfBrokenPattern(key, checking)) continue;
 		report(path, () => {
 			const known = [...named[to], ...also];
 			return `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`;
 		});
 	}
+	const misnamed = Object.keys(catalogue.resources).flatMap((table) =>
+		isWrong(`resources.${table}`) ? (closestKey(table, tables) ?? tables) : [],
+	);
 	for (const { path, table, key } of resourcesNamedIn(catalogue)) {
 		const entries = catalogue.resources[table] ?? {};
-		if (!named.table.has(table) || Object.hasOwn(entries, key)) continue;
+		if (!named.table.has(table) || Object.hasOwn(entries, key) || isDamaged(`resources.${table}.${key}`)) continue;
+		if (["resources", `resources.${table}`].some(isWrong) || misnamed.includes(table)) continue;
 		report(path, () => `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
 	}
-	checkParents(catalogue, report);
+	checkParents(catalogue, checking);
+}
+
+/** Where what a reference names is typed. */
+const SECTIONS: Readonly<Record<Reference["to"], string>> = {
+	// a protocol whose number is wrong may be a vendor's, which has a table
+	table: "scmi.protocols",
+	agent: "agents",
+	device: "devices",
+	protocol: "scmi.protocols",
+};
+
+/** One of many that an agent with a wrong `repeat` should have made. */
+function isOfBrokenPattern(key: string, { isWrong, isDamaged }: Checking): boolean {
+	const pattern = `agents.${key.replace(/\d+$/, "")}`;
+	return isDamaged(`${pattern}.repeat`) || isWrong(pattern);
 }
 
 /** The standard tables, and one for each vendor protocol. */
@@ -48,8 +72,7 @@ function* referencesIn({
 	permissions,
 }: DecodedCatalogue): Generator<Reference> {
 	yield* keysAt("resources", "table", resources);
-	for (const reference of keysAt("completeness", "table", completeness))
-		yield { ...reference, also: ["devices", "agents"] };
+	for (const reference of keysAt("completeness", "table", completeness)) yield { ...reference, also: LISTS };
 	for (const [table, entries] of Object.entries(resources))
 		for (const [key, { agentIds }] of Object.entries(entries))
 			yield* keysAt(`resources.${table}.${key}.agentIds`, "agent", agentIds);
@@ -96,7 +119,7 @@ function* resourcesNamedIn({ devices, permissions }: DecodedCatalogue): Generato
 }
 
 /** A parent may be one firmware does not export: only the spelling of one it does can be wrong. */
-function checkParents({ resources }: DecodedCatalogue, report: ReportAt): void {
+function checkParents({ resources }: DecodedCatalogue, { report }: Checking): void {
 	for (const [table, entries] of Object.entries(resources)) {
 		const spellings = new Map(Object.keys(entries).map((key) => [plainSpelling(key), key]));
 		for (const [key, { parents = [] }] of Object.entries(entries))

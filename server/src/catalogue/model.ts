@@ -19,14 +19,18 @@ export interface Catalogue {
 		/** What PROTOCOL_ATTRIBUTES of Base tells; undefined: as many as are listed. */
 		readonly agentCount?: number;
 		readonly listsBase?: boolean;
-		/** Empty where the file does not say: then nothing is known about them. */
+		/** Those that are listed; one that is not may be served all the same, unless `completeness.protocols` is complete. */
 		readonly protocols: Readonly<Record<string, CatalogueProtocol>>;
+		/** Those of which something is said that cannot be read. */
+		readonly unread?: readonly ResourceKind[];
 	};
 	readonly agents: Readonly<Record<string, Agent>>;
+	/** One of its agents, or channels, cannot be read: a channel that is not listed may be that one's. */
+	readonly hasUnreadAgents?: true;
 	readonly resources: Readonly<Partial<Record<ResourceKind, Readonly<Record<string, Resource>>>>>;
 	readonly devices: Readonly<Record<string, Device>>;
 	readonly permissions: Permissions;
-	/** By table name (a resource kind, or "devices"); a table that is not named is "unknown". */
+	/** By table name (a resource kind, "devices", "agents" or "protocols"); a table that is not named is "unknown". */
 	readonly completeness: Readonly<Record<string, Completeness>>;
 	readonly quirks: readonly { readonly id: string; readonly summary: string; readonly src?: string }[];
 }
@@ -40,11 +44,18 @@ export interface Firmware {
 	readonly subVendor?: string;
 	readonly implementationVersion?: number;
 	readonly release?: string;
+	/** Each a list of which one has to be there. */
 	readonly match?: {
 		readonly rootCompatible?: readonly string[];
+		readonly model?: readonly string[];
 		readonly scmiNode?: readonly string[];
+		readonly scmiCompatible?: readonly string[];
+		/** Paths, and labels with & before them. */
+		readonly nodes?: readonly string[];
 		readonly includes?: readonly string[];
 	};
+	/** Which boards it is for cannot be read. */
+	readonly isMatchUnread?: true;
 }
 
 export interface Source {
@@ -58,6 +69,7 @@ export interface Source {
 export interface CatalogueProtocol {
 	readonly id: number;
 	readonly version?: number;
+	/** per-agent: an agent has the numbers of `Resource.agentIds` and no others. */
 	readonly idSpace?: "global" | "per-agent";
 	/** Names of messages this server answers with NOT_SUPPORTED. */
 	readonly unsupported?: readonly string[];
@@ -91,10 +103,13 @@ export interface Agent {
 	readonly type?: "psci" | "management" | "ospm" | "hypervisor" | "other";
 	readonly trusted?: boolean;
 	readonly secure?: boolean;
+	/** What boots and resets together, and so is no stranger to each other. */
 	readonly partition?: string;
 	readonly discoverId?: number;
 	readonly channels?: readonly CatalogueChannel[];
 	readonly src?: string;
+	/** Part of what is said of it cannot be read: what it may do is not known. */
+	readonly isUnsure?: true;
 }
 
 export interface CatalogueChannel {
@@ -165,6 +180,8 @@ export interface Device {
 	/** Keys into `Catalogue.resources`. */
 	readonly resources?: Readonly<Partial<Record<ResourceKind, readonly string[]>>>;
 	readonly src?: string;
+	/** Part of what is said of it cannot be read: it may have more than is listed, and another number. */
+	readonly isUnsure?: true;
 }
 
 export type Level = (typeof LEVELS)[number];
@@ -176,6 +193,8 @@ export interface Permissions {
 	readonly model: "none" | "static" | "device-runtime";
 	/** The file says nothing about permissions; that everything is open is then an assumption to be named. */
 	readonly assumed?: true;
+	/** That is because what it says cannot be read. */
+	readonly isUnread?: true;
 	readonly initial: Level;
 	/** Agent keys that may set permissions. */
 	readonly setBy: readonly string[];
@@ -202,6 +221,7 @@ export interface Permissions {
 	readonly resetsState?: "nothing" | "granted" | "everything";
 	/** Tables whose ATTRIBUTES message is refused without a grant. */
 	readonly hidesUngranted: readonly ResourceKind[];
+	/** A level implies all lower ones; else it is that one alone, and `all` is all of them. */
 	readonly hierarchy: boolean;
 	readonly grants: Readonly<Record<string, AgentGrants>>;
 }

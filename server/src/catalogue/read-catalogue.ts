@@ -1,19 +1,20 @@
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { positionsOf } from "../text/yaml-node.ts";
 import { MAX_PROBLEMS, readLayers } from "./catalogue-layers.ts";
-import { CATALOGUE, type DecodedCatalogue } from "./catalogue-shape.ts";
+import { modelOf } from "./catalogue-model.ts";
+import { CATALOGUE } from "./catalogue-shape.ts";
 import { checkCatalogue } from "./check-catalogue.ts";
-import { checkUnused } from "./check-unused.ts";
-import type { Catalogue, Completeness, Permissions } from "./model.ts";
+import { createDamage } from "./damage.ts";
+import { expandAgents, repeatedAgents } from "./expand-agents.ts";
+import type { Catalogue } from "./model.ts";
 
 export interface ReadCatalogue {
 	/**
-	 * What the file says, less what is wrong in it. Undefined where that would mislead: the text is not YAML, something
-	 * without which nothing can be said is missing, or who may do what cannot be read whole.
+	 * What the file says, less what is wrong in it and what depends on that. Undefined where nothing can be said: the text is not
+	 * YAML, not a catalogue, or lies over one that cannot be read.
 	 */
 	readonly catalogue: Catalogue | undefined;
 	readonly problems: readonly Problem[];
@@ -32,85 +33,36 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	if (!root) return { catalogue: undefined, problems: ofLayers, positions: new Map(), files };
 
 	const problems = [...ofLayers];
-	const wrong = new Set<string>();
+	const damage = createDamage();
 	const isFull = () => problems.length >= MAX_PROBLEMS;
+	const patterns = repeatedAgents(root);
+	const told = new Set<string>();
 	const report: Report = (keyPath, at, message, severity = "error") => {
-		if (!isFull()) problems.push({ code: "scmi-catalogue", severity, at, message });
-		if (severity === "error") for (const path of withAllAbove(keyPath)) wrong.add(path);
+		if (severity === "error") damage.add(keyPath);
+		if (isFull()) return;
+		// what is wrong in a pattern is wrong in all it makes
+		const place = `${at.file} ${at.start} ${at.end}`;
+		const isRepeated = patterns.some(({ keyAt, value }) => isInside(at, keyAt, value.at)) && told.has(place);
+		told.add(place);
+		if (!isRepeated) problems.push({ code: "scmi-catalogue", severity, at, message });
 	};
-	const positions = positionsOf(root);
-	const decoded = decodeYaml(CATALOGUE, root, report);
-	checkUnused(root, report);
+	const expanded = expandAgents(root, report);
+	const positions = positionsOf(expanded);
+	const decoded = decodeYaml(CATALOGUE, expanded, report);
 	if (decoded)
-		checkCatalogue(decoded, (keyPath, message, severity) => {
-			const text = typeof message === "string" ? message : isFull() ? "" : message();
-			report(keyPath, positions.get(keyPath) ?? root.at, text, severity);
+		checkCatalogue(decoded, {
+			report: (keyPath, message, severity) => {
+				const text = typeof message === "string" ? message : isFull() ? "" : message();
+				report(keyPath, positions.get(keyPath) ?? root.at, text, severity);
+			},
+			doubt: damage.add,
+			isDamaged: damage.has,
+			isWrong: damage.isWrong,
 		});
-	const isWrong = (section: string) => wrong.has(section);
-	const sound = decoded && !isWrong("permissions") && !isWrong("agents");
 	problems.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));
-	return { catalogue: sound ? modelOf(decoded, isWrong) : undefined, problems, positions, files };
+	return { catalogue: decoded && modelOf(decoded, damage), problems, positions, files };
 }
 
-/** A key path and those of everything it lies in. */
-function* withAllAbove(keyPath: string): Generator<string> {
-	for (let end = keyPath.length; end > 0; end = keyPath.lastIndexOf(".", end - 1)) yield keyPath.slice(0, end);
-}
-
-function modelOf(decoded: DecodedCatalogue, isWrong: (path: string) => boolean): Catalogue {
-	const { firmware, sources = {}, scmi, agents = {}, resources, devices = {}, permissions, quirks = [] } = decoded;
-	const standardTables = Object.entries(resources).filter(([name]) => Object.hasOwn(RESOURCE_KINDS, name));
-	// An entry that cannot be read is missing: numbers not in the rest of its table may be its own. A table with a
-	// misspelt name may be any of them.
-	const misnamed = Object.keys(resources).some(
-		(name) => isWrong(`resources.${name}`) && !Object.hasOwn(RESOURCE_KINDS, name),
-	);
-	const completeness = Object.entries(decoded.completeness ?? {}).map(([table, stated]): [string, Completeness] => {
-		const broken = table === "devices" ? isWrong("devices") : misnamed || isWrong(`resources.${table}`);
-		return [table, stated === "complete" && broken ? "partial" : stated];
-	});
-	return {
-		firmware,
-		sources,
-		scmi: {
-			...(scmi?.specification && { specification: scmi.specification }),
-			baseVersion: scmi?.baseVersion ?? 0x20000,
-			...(scmi?.agentCount !== undefined && { agentCount: scmi.agentCount }),
-			...(scmi?.listsBase !== undefined && { listsBase: scmi.listsBase }),
-			protocols: scmi?.protocols ?? {},
-		},
-		agents,
-		resources: Object.fromEntries(standardTables),
-		devices,
-		permissions: permissionsOf(permissions),
-		completeness: Object.fromEntries(completeness),
-		quirks,
-	};
-}
-
-type Stated = NonNullable<DecodedCatalogue["permissions"]>;
-
-function permissionsOf(stated: Stated | undefined): Permissions {
-	const { controls, hidesUngranted = [], ...rest }: Stated = stated ?? { model: "none" };
-	return {
-		initial: "all",
-		setBy: [],
-		exclusive: false,
-		bypass: [],
-		grantAggregation: "unknown",
-		stateAggregation: "unknown",
-		resetAgent: "unknown",
-		statuses: {},
-		hierarchy: false,
-		grants: {},
-		...rest,
-		...(controls && { controls: kindsOf(controls) }),
-		hidesUngranted: kindsOf(hidesUngranted),
-		...(!stated && { assumed: true }),
-	};
-}
-
-/** A vendor's table has no place in the model. */
-function kindsOf(tables: readonly string[]): readonly ResourceKind[] {
-	return tables.filter((name): name is ResourceKind => Object.hasOwn(RESOURCE_KINDS, name));
+function isInside(at: Span, from: Span, to: Span): boolean {
+	return at.file === from.file && at.start >= from.start && at.end <= to.end;
 }

@@ -36,7 +36,7 @@ export const grantsCommand: Command = {
 };
 
 function grantsText(report: GrantsReport): string {
-	const { setup, catalogue, profile, domains, devices, resources, assumptions, summary } = report;
+	const { setup, catalogue, profile, domains, devices, resources, assumptions, summary, quirks } = report;
 	const firmware = catalogue === null ? "" : `"${catalogue}", `;
 	const table = textTable([
 		["", ...domains.map(({ name }) => name)],
@@ -54,6 +54,10 @@ function grantsText(report: GrantsReport): string {
 		titled("Domains", notes),
 		titled("Refused, missing, waiting or not known", explanations(report)),
 		titled("Warnings", concerns([...devices, ...resources])),
+		titled(
+			"Known of this firmware",
+			quirks.map(({ summary, source }) => (source === null ? summary : `${summary} (${source})`)),
+		),
 		titled(
 			"This answer rests on",
 			assumptions.map(({ text, basis }) => (basis === "assumed" ? `${text} (assumed)` : text)),

@@ -1,5 +1,7 @@
 import type { Analysis } from "../analysis.ts";
 import { deviceName } from "../catalogue/catalogue-index.ts";
+import type { Catalogue } from "../catalogue/model.ts";
+import { sourceLineText } from "../catalogue/source-line.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
@@ -11,7 +13,7 @@ import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type Concerns, concernsOf } from "./concerns.ts";
 import { type Places, placesIn } from "./places.ts";
-import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow } from "./reports.ts";
+import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, QuirkReport } from "./reports.ts";
 import { STILL_READING, withoutCatalogue } from "./status.ts";
 
 /** Devices × domains of one setup, with states and reasons, as the verdicts say. */
@@ -26,7 +28,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 			: firmwares.length === 0
 				? withoutCatalogue(facts)
 				: "The firmware catalogue has errors; mend them to see the grants.";
-		const nothing = { broken: null, summary: [], legend: [], domains: [], devices: [], resources: [] };
+		const nothing = { broken: null, quirks: [], summary: [], legend: [], domains: [], devices: [], resources: [] };
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}
 	const places = placesIn([analysis]);
@@ -43,6 +45,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		assumptions: facts.assumptions,
 		missing: null,
 		broken: brokenIn(facts, places),
+		quirks: verdicts.boot.indices.flatMap(({ catalogue }) => quirksOf(catalogue)),
 		summary: verdicts.summary().lines.map(({ tone, text, about }) => ({ tone, text, rows: about })),
 		legend: (Object.keys(STATES) as VerdictState[])
 			.filter((state) => occurring.has(state))
@@ -51,6 +54,13 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		devices,
 		resources,
 	};
+}
+
+function quirksOf(catalogue: Catalogue): readonly QuirkReport[] {
+	return catalogue.quirks.map(({ id, summary, src }) => {
+		const source = src === undefined ? null : sourceLineText(catalogue, src);
+		return { firmware: catalogue.firmware.name, id, summary, source };
+	});
 }
 
 interface View {

@@ -1,7 +1,7 @@
 import type { Hover } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import type { Use } from "../board/board.ts";
-import { deviceName } from "../catalogue/catalogue-index.ts";
+import { deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
@@ -14,6 +14,7 @@ import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-reso
 import type { Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
+import { hoverFirmware, resourceDetails, sourceOf } from "./hover-firmware.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { cell, code, plain, prose } from "./markdown.ts";
 import { placesIn } from "./places.ts";
@@ -30,7 +31,9 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 		return { contents: { kind: "markdown", value }, range: placesIn([analysis]).rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);
-	return symbol === undefined ? undefined : { contents: { kind: "markdown", value: symbol } };
+	if (symbol === undefined) return undefined;
+	const value = [symbol, ...hoverFirmware(analyses, file, offset)].join("\n\n");
+	return { contents: { kind: "markdown", value } };
 }
 
 function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtOffset): string[] {
@@ -46,6 +49,9 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 		return `${plain(usedResource(boot, use))}${isForeign(boot, named, use) ? ` — *of device ${owners.join(", ")}*` : ""}`;
 	});
 	if (uses.length > 0) parts.push(`Uses ${uses.join(", ")}.`);
+	if (named?.device.description !== undefined) parts.push(prose(named.device.description.replaceAll("\n", " ")));
+	const owning = named && boot.indices.find((index) => hasDevice(index, named));
+	if (named && owning) parts.push(...sourceOf(owning.catalogue, named.device.src));
 	if (subject !== undefined) parts.push(table(facts, verdicts, subject));
 	return parts;
 }
@@ -61,7 +67,7 @@ function describeUse(facts: Facts, verdicts: Verdicts, use: Use): string[] {
 		);
 	else if (found === undefined && use.id !== undefined)
 		parts.push(`"${plain(index.catalogue.firmware.name)}" does not list it.`);
-	if (found?.resource.description !== undefined) parts.push(prose(found.resource.description.replaceAll("\n", " ")));
+	if (found && index) parts.push(...resourceDetails(index.catalogue, found.resource));
 	const owners = (found?.owners ?? []).map(deviceName).map(plain);
 	if (owners.length > 0)
 		parts.push(`Belongs to firmware device${owners.length === 1 ? "" : "s"} ${owners.join(", ")}.`);

@@ -45,6 +45,8 @@ export interface GrantsReport {
 	readonly missing: string | null;
 	/** Where a tree does not parse, as in the middle of typing: meanwhile what depends on it is not known. */
 	readonly broken: { readonly text: string; readonly place: Place } | null;
+	/** What is known to be odd about the firmwares' servers. */
+	readonly quirks: readonly QuirkReport[];
 	/** What is granted, what is refused, how much is not known and why, the worst first. */
 	readonly summary: readonly SummaryReport[];
 	/** The states that occur, each with its sign and what it means. */
@@ -64,6 +66,15 @@ export interface AssumptionReport {
 	readonly text: string;
 	/** read: the sources say it; stated: the setup does; assumed: nothing does. */
 	readonly basis: "read" | "stated" | "assumed";
+}
+
+export interface QuirkReport {
+	readonly firmware: string;
+	/** A short name. */
+	readonly id: string;
+	readonly summary: string;
+	/** Where it stands in the firmware's own source; null where the catalogue does not say. */
+	readonly source: string | null;
 }
 
 export interface SummaryReport {

@@ -33,6 +33,16 @@ export interface Doorbell extends ChannelPlace {
 
 /** The agent whose channel an SMC with its page is; what the catalogue does not list may be an agent it leaves out, unless its list is complete. */
 export function agentBehindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
+	return inAsFarAsRead(index, behindSmc(index, bell));
+}
+
+/** What is nobody's channel may be that of an agent that cannot be read. */
+function inAsFarAsRead({ catalogue }: CatalogueIndex, behind: Behind): Behind {
+	if (!catalogue.hasUnreadAgents || behind.kind === "agent" || behind.kind === "unknown") return behind;
+	return unknown(`${behind.why}, and one of its agents cannot be read`);
+}
+
+function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 	const { bySmcId } = index.channels;
 	if (bySmcId.size === 0) return unknown("the catalogue lists no SMC channels");
 	const sameId = bySmcId.get(bell.smcId);
@@ -57,6 +67,10 @@ export function agentBehindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
  * @param isPhysical the addresses of its tree are the machine's own, as a guest's need not be
  */
 export function agentBehindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boolean): Behind {
+	return inAsFarAsRead(index, behindNode(index, node, isPhysical));
+}
+
+function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boolean): Behind {
 	const { byTransport } = index.channels;
 	if (byTransport.size === 0) return unknown("the catalogue lists no channels");
 	const same = byTransport.get(node.transport);

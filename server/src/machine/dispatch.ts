@@ -1,4 +1,11 @@
-import { type AgentEntry, isComplete, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
+import {
+	type AgentEntry,
+	type CatalogueIndex,
+	hasNoProtocol,
+	isComplete,
+	type ResourceEntry,
+	resourcesOf,
+} from "../catalogue/catalogue-index.ts";
 import { decodeAnySize, decodeRequest, encodeReply, hasAllFields } from "../scmi/codec.ts";
 import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
@@ -151,11 +158,9 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 
 	protocol: ({ firmware, header, served }) => {
 		if (served) return undefined;
-		// a list that is there is the list; vendors' numbers are seldom written down
-		const listed = Object.keys(firmware.index.catalogue.scmi.protocols).length > 0;
-		return listed && header.protocolId < 0x80
+		return hasNoProtocol(firmware.index, header.protocolId)
 			? refuse("NOT_SUPPORTED")
-			: unknown(`the catalogue does not say whether firmware has protocol 0x${header.protocolId.toString(16)}`);
+			: unknown(protocolUnstated(header.protocolId));
 	},
 
 	message: ({ firmware, header, served, message, rules }) => {
@@ -230,7 +235,7 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 		if (access === "denied") return refuse("DENIED");
 		if (access !== "unknown") return undefined;
 		return firmware.index.catalogue.permissions.assumed
-			? unknown(PERMISSIONS_UNSTATED)
+			? unknown(permissionsUnknown(firmware.index))
 			: unknown(`what firmware has granted agent ${agent.agent.id} is not known for certain`);
 	},
 };
@@ -239,17 +244,30 @@ function sizeRefusal({ message, request }: Looked): Outcome | undefined {
 	return message && !request ? refuse("PROTOCOL_ERROR") : undefined;
 }
 
-/** Of a catalogue without a word on permissions, such as one made from a tree. */
-export const PERMISSIONS_UNSTATED = "the catalogue does not say who may use what";
+/** Of a catalogue without a word on permissions, such as one made from a tree; and of one whose word cannot be read. */
+const PERMISSIONS_UNSTATED = "the catalogue does not say who may use what";
+const PERMISSIONS_UNREAD = "what the catalogue says of permissions cannot be read";
+
+function permissionsUnknown({ catalogue }: CatalogueIndex): string {
+	return catalogue.permissions.isUnread ? PERMISSIONS_UNREAD : PERMISSIONS_UNSTATED;
+}
+
+/** Whether that is why something is not known. */
+export function isAboutPermissions(why: string): boolean {
+	return why === PERMISSIONS_UNSTATED || why === PERMISSIONS_UNREAD;
+}
+
+/** Of a protocol that is not listed where the list is not complete. */
+export function protocolUnstated(protocolId: number): string {
+	return `the catalogue does not say whether firmware has protocol 0x${protocolId.toString(16)}`;
+}
 
 function carryOut({ firmware, agent, served, message, request, lookup, rules }: Looked): Outcome {
 	if (!served || !message || !request) return refuse("PROTOCOL_ERROR");
 	// what is granted to everybody is not looked up
 	const isRead = !(rules.checks?.includes("grant") && isBypassed(firmware, agent));
-	if (lookup !== undefined && lookup.kind !== "found" && rules.beyond !== undefined && isRead) {
-		if (lookup.kind === "unknown") return unknown(lookup.why);
-		return { kind: rules.beyond, why: PAST_TABLE };
-	}
+	if (lookup?.kind === "unknown" && isRead) return unknown(lookup.why);
+	if (lookup?.kind === "absent" && rules.beyond !== undefined && isRead) return { kind: rules.beyond, why: PAST_TABLE };
 	const handler = rules.isUnknown ? undefined : handlerOf(served.table, message.name);
 	if (!handler) return unknown(`what this firmware answers to ${message.name} is not modelled`);
 	const outcome = handler({ firmware, agent, served, message, request, lookup });

@@ -1,4 +1,10 @@
-import type { AgentEntry, CatalogueIndex, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
+import {
+	type AgentEntry,
+	type CatalogueIndex,
+	type DeviceEntry,
+	isComplete,
+	type ResourceEntry,
+} from "../catalogue/catalogue-index.ts";
 import type { CatalogueProtocol, Grant } from "../catalogue/model.ts";
 import type { Message, Protocol } from "../scmi/message.ts";
 import { BASE } from "../scmi/protocols/base.ts";
@@ -134,15 +140,19 @@ export function isPrivileged({ index }: Firmware, agent: AgentEntry): boolean {
 	return setBy.includes(agent.key) || (setBy.length === 0 && agent.agent.trusted === true);
 }
 
-/** Where the catalogue lists no protocols at all, those it has resources for, under their standard numbers. */
-function servedProtocols({ catalogue }: CatalogueIndex): ReadonlyMap<number, Served> {
-	const { protocols, baseVersion } = catalogue.scmi;
+/** Those the catalogue lists and, unless that list is complete, those it has resources for, under their standard numbers. */
+function servedProtocols(index: CatalogueIndex): ReadonlyMap<number, Served> {
+	const { scmi, resources } = index.catalogue;
+	const { protocols, baseVersion, unread = [] } = scmi;
 	const kinds = Object.keys(RESOURCE_KINDS) as ResourceKind[];
 	const listed = Object.entries(protocols);
-	const entries: readonly (readonly [string, CatalogueProtocol])[] =
-		listed.length > 0
-			? listed
-			: kinds.flatMap((kind) => (catalogue.resources[kind] ? [[kind, { id: RESOURCE_KINDS[kind].protocolId }]] : []));
+	const implied = isComplete(index, "protocols")
+		? []
+		: kinds.filter((kind) => resources[kind] && !Object.hasOwn(protocols, kind) && !unread.includes(kind));
+	const entries: readonly (readonly [string, CatalogueProtocol])[] = [
+		...listed,
+		...implied.map((kind) => [kind, { id: RESOURCE_KINDS[kind].protocolId }] as const),
+	];
 	const served = new Map<number, Served>([
 		[BASE.id, { table: BASE, version: baseVersion, versionAssumed: false, settings: undefined }],
 	]);

@@ -73,6 +73,7 @@ function deviceGrant(
 	const { model, bypass, assumed } = firmware.index.catalogue.permissions;
 	if (assumed) return { state: "unknown", requests };
 	if (model === "none" || bypass.includes(agent.key)) return { state: "open", requests };
+	if (agent.agent.isUnsure || entry.device.isUnsure) return { state: "unknown", requests };
 	const controlled = entry.members
 		.map((member) => mayUse(firmware, agent, member, ANY_CHANGE))
 		.filter((access) => access !== "open");

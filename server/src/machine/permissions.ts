@@ -1,5 +1,5 @@
 import { type AgentEntry, type DeviceEntry, isComplete, type ResourceEntry } from "../catalogue/catalogue-index.ts";
-import type { AgentGrants, Grant } from "../catalogue/model.ts";
+import type { AgentGrants, Grant, Level } from "../catalogue/model.ts";
 import { LEVELS } from "../catalogue/server-keys.ts";
 import type { Message } from "../scmi/message.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
@@ -41,11 +41,12 @@ export function mayUse(firmware: Firmware, agent: AgentEntry, entry: ResourceEnt
 	if (isBypassed(firmware, agent)) return "open";
 	if (controls && !controls.includes(entry.kind)) return "open";
 	if (firmware.unguarded.get(entry.kind)?.has(request.name)) return "open";
+	if (agent.agent.isUnsure) return "unknown";
 	const grant = fixedGrant(firmware, agent, entry);
 	const isDenied = typeof grant === "object" && (grant.deny?.includes(request.name) ?? false);
 	if (!isDenied && !isGuarded(firmware, entry, request)) return "open";
 	const needed = firmware.behaviour.levels[request.name] ?? NEEDED[request.access ?? "describe"];
-	const initially = !isDenied && rank(grant) >= LEVELS.indexOf(needed);
+	const initially = !isDenied && includes(firmware, grant, needed);
 	if (model === "static") return initially ? "allowed" : "denied";
 	return runtimeAccess(firmware, agent.agent.id, entry, initially);
 }
@@ -87,7 +88,8 @@ export function setProtocolPermission(
 }
 
 /** Whether a device may have what the catalogue does not list for it: it lists nothing, or something that is not there. */
-function hasUnlisted({ index }: Firmware, { device: { resources } }: DeviceEntry): boolean {
+function hasUnlisted({ index }: Firmware, { device: { resources, isUnsure } }: DeviceEntry): boolean {
+	if (isUnsure) return true;
 	if (resources === undefined) return !isComplete(index, "devices");
 	return Object.entries(resources).some(([kind, keys]) => {
 		const table = Object.hasOwn(RESOURCE_KINDS, kind) ? index.tables.get(kind as ResourceKind) : undefined;
@@ -162,6 +164,12 @@ function statedGrant(own: AgentGrants, entry: ResourceEntry): Grant | undefined 
 }
 
 const NEEDED = { describe: "get", read: "get", notify: "notify", change: "set" } as const;
+
+function includes({ index }: Firmware, grant: Grant, needed: Level): boolean {
+	const level = typeof grant === "string" ? grant : grant.level;
+	if (index.catalogue.permissions.hierarchy) return rank(level) >= LEVELS.indexOf(needed);
+	return level === needed || level === "all";
+}
 
 const rank = (grant: Grant) => LEVELS.indexOf(typeof grant === "string" ? grant : grant.level);
 const higher = (a: Grant | undefined, b: Grant): Grant => (a === undefined || rank(b) > rank(a) ? b : a);

@@ -71,9 +71,11 @@ function addFirmware(
 	add(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`, "read");
 	if (catalogue.permissions.assumed === true)
 		add(
-			isMadeFromTree(catalogue)
-				? `The catalogue of "${name}" is made from this tree: who may use what is not known.`
-				: `The catalogue of "${name}" does not say who may use what.`,
+			catalogue.permissions.isUnread
+				? `What the catalogue of "${name}" says of permissions cannot be read: who may use what is not known.`
+				: isMadeFromTree(catalogue)
+					? `The catalogue of "${name}" is made from this tree: who may use what is not known.`
+					: `The catalogue of "${name}" does not say who may use what.`,
 			"read",
 		);
 	const partial = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(

@@ -1,6 +1,5 @@
-import type { CatalogueIndex } from "../catalogue/catalogue-index.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
-import { agentBehindNode } from "../machine/channels.ts";
+import { isListed } from "./channel-fit.ts";
 import type { CatalogueFacts } from "./choose-catalogues.ts";
 import { serversOf } from "./servers.ts";
 
@@ -78,18 +77,6 @@ export function firmwareOfGuestNode(
 /** By its path or its channel. */
 function isListedIn({ index }: CatalogueFacts, controller: ControllerPlan): boolean {
 	return index?.catalogue.firmware.match?.scmiNode?.includes(controller.path) || isListed(index, controller, true);
-}
-
-function isListed(index: CatalogueIndex | undefined, controller: ControllerPlan, isPhysical: boolean): boolean {
-	if (!index) return false;
-	const behind = agentBehindNode(index, controller, isPhysical);
-	if (behind.kind === "agent") return true;
-	// one that several agents may have is a channel of this firmware all the same
-	return controller.transport === "smc" && sharesSmcId(index, controller);
-}
-
-function sharesSmcId(index: CatalogueIndex, { smcId }: ControllerPlan): boolean {
-	return smcId.kind === "known" && index.channels.bySmcId.has(smcId.value);
 }
 
 /** The node a catalogue is taken for that says neither channels nor paths. */

@@ -3,11 +3,13 @@ import { type BoardMarks, matchCatalogue } from "../catalogue/match.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { NamedCatalogue } from "../configs/setup.ts";
+import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
+import { channelFit } from "./channel-fit.ts";
 
 /** A catalogue that may describe a firmware of this setup. */
 export interface CatalogueFacts {
@@ -28,13 +30,19 @@ export interface CatalogueFacts {
 /** How many folders above a board are searched for a catalogue that matches it. */
 const FOLDERS_UP = 4;
 
+/** What of a host's tree decides between catalogues. */
+export interface Choosing {
+	readonly marks: BoardMarks;
+	readonly controllers: readonly ControllerPlan[];
+}
+
 /** The catalogues a setup names, else those near the board whose `match` fits, the best first. */
 export function chooseCatalogues(
 	snapshot: Snapshot,
 	memo: Memo,
 	named: NamedCatalogue | undefined,
 	boardFile: string,
-	marks: BoardMarks,
+	host: Choosing,
 ): readonly CatalogueFacts[] {
 	if (named?.kind === "all") return [namedCatalogue(snapshot, memo, named.file.path, named.file.at)];
 	if (named?.kind === "by node") {
@@ -45,7 +53,7 @@ export function chooseCatalogues(
 	}
 	let folder = folderOf(boardFile);
 	for (let up = 0; up <= FOLDERS_UP; up++) {
-		const found = fittingIn(snapshot, memo, folder, marks);
+		const found = fittingIn(snapshot, memo, folder, host);
 		if (found.length > 0 || folder === "/") return found;
 		folder = folderOf(folder);
 	}
@@ -57,10 +65,15 @@ function namedCatalogue(snapshot: Snapshot, memo: Memo, path: string, at: Span |
 	return { path, ...facts, chosenBy: "named by the setup", ...(at && { namedAt: at }), specificity: 0 };
 }
 
-function fittingIn(snapshot: Snapshot, memo: Memo, folder: string, marks: BoardMarks): readonly CatalogueFacts[] {
+type Candidate = ReturnType<typeof readRemembered> & { readonly path: string; readonly catalogue: Catalogue };
+
+/**
+ * Those of a folder whose `match` fits; of several that fit alike, those first whose channels the tree's SCMI nodes are. One
+ * whose `match` cannot be read is taken by its channels alone; without any, the only one of a folder is shown for what is wrong in it.
+ */
+function fittingIn(snapshot: Snapshot, memo: Memo, folder: string, host: Choosing): readonly CatalogueFacts[] {
 	let broken: CatalogueFacts | undefined;
-	const candidates: (ReturnType<typeof readRemembered> & { readonly path: string; readonly catalogue: Catalogue })[] =
-		[];
+	const candidates: Candidate[] = [];
 	for (const name of snapshot.list(folder)) {
 		if (!/\.scmi\.(ya?ml|json)$/.test(name)) continue;
 		const path = joinPath(folder, name);
@@ -69,14 +82,33 @@ function fittingIn(snapshot: Snapshot, memo: Memo, folder: string, marks: BoardM
 		if (catalogue !== undefined) candidates.push({ path, ...facts, catalogue });
 		else broken ??= { path, ...facts, chosenBy: "the only one here, and broken", specificity: 0 };
 	}
-	const fitting = matchCatalogue(candidates, marks);
-	if (fitting.length === 0) return candidates.length === 0 && broken ? [broken] : [];
-	return fitting.map(({ candidate: { path, read, index, catalogue }, specificity }) => {
-		const { rootCompatible = [] } = catalogue.firmware.match ?? {};
-		const compatible = marks.rootCompatible.find((name) => rootCompatible.includes(name));
-		const chosenBy = compatible === undefined ? "matches this board" : `matches ${compatible}`;
-		return { path, read, index, chosenBy, specificity };
-	});
+	const fitting = matchCatalogue(candidates, host.marks).map(({ candidate, specificity }) =>
+		chosen(candidate, specificity + channelWeight(candidate, host), host),
+	);
+	if (fitting.length > 0) return fitting.sort((a, b) => b.specificity - a.specificity);
+	const unread = candidates.filter(({ catalogue }) => catalogue.firmware.isMatchUnread);
+	const byChannel = unread.filter((candidate) => channelWeight(candidate, host) > 0);
+	if (byChannel.length > 0) return byChannel.map((candidate) => chosen(candidate, 0, host));
+	const [only] = candidates;
+	if (only && candidates.length === 1 && unread.length === 1) broken ??= { ...chosen(only, 0, host), index: undefined };
+	return candidates.length === unread.length && broken ? [broken] : [];
+}
+
+/** Decides between catalogues that fit alike, and outweighs nothing. */
+function channelWeight({ index }: Candidate, { controllers }: Choosing): number {
+	const fit = index && channelFit(index, controllers);
+	return fit === "fits" ? 0.5 : fit === "contradicts" ? -0.25 : 0;
+}
+
+function chosen({ path, read, index, catalogue }: Candidate, specificity: number, { marks }: Choosing): CatalogueFacts {
+	const { match: { rootCompatible = [] } = {}, isMatchUnread } = catalogue.firmware;
+	const compatible = marks.rootCompatible?.find((name) => rootCompatible.includes(name));
+	const chosenBy = isMatchUnread
+		? "beside this board, and its match cannot be read"
+		: compatible === undefined
+			? "matches this board"
+			: `matches ${compatible}`;
+	return { path, read, index, chosenBy, specificity };
 }
 
 function readRemembered(

@@ -63,7 +63,7 @@ function rivalsOf(firmwares: readonly BoundFirmware[]): readonly Problem[] {
 
 function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[]): readonly Problem[] {
 	const catalogues = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue ?? []);
-	if (catalogues.length === 0) return [];
+	if (catalogues.length === 0 || catalogues.some(({ hasUnreadAgents }) => hasUnreadAgents)) return [];
 	const known = new Set(catalogues.flatMap(({ agents }) => Object.keys(agents)));
 	return domains.flatMap(({ agent }) => {
 		if (agent === undefined || known.has(agent.key)) return [];

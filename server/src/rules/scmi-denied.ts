@@ -1,4 +1,4 @@
-import { deviceName, hasDevice, numberFor, resourceAt } from "../catalogue/catalogue-index.ts";
+import { deviceName, hasDevice, numberFor, resourceAt, sharedPartition } from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { AgentChannel } from "../machine/send.ts";
@@ -46,12 +46,15 @@ function* heldByOthers(boot: BootFacts): Iterable<Reported> {
 		const key = `${domain} ${consumer.cause} ${what}`;
 		if (origin === undefined || told.has(key)) continue;
 		told.add(key);
-		const agents = channelOf(boot, outcome)?.firmware.index.agentByKey;
+		const channel = channelOf(boot, outcome);
+		const agents = channel?.firmware.index.agentByKey;
+		const partition = sharedPartition([channel?.agent, ...heldBy.map((agent) => agents?.get(agent))]);
 		const names = heldBy.map((agent) => agents?.get(agent)?.agent.name ?? agent);
 		const holders = listed(heldBy.map((agent, i) => `${names[i]} (agent ${agents?.get(agent)?.agent.id})`));
 		yield {
 			at: origin.at,
-			message: `${what} belongs to ${holders}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), and its driver does not. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			...(partition !== undefined && { severity: "information" as const }),
+			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), and its driver does not. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
 			explains: [use.cause],
 		};
 	}

@@ -1,5 +1,5 @@
 import type { BoardDevice } from "../board/board.ts";
-import { type CatalogueIndex, deviceName } from "../catalogue/catalogue-index.ts";
+import { type CatalogueIndex, deviceName, sharedPartition } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
@@ -39,9 +39,15 @@ export const scmiDeviceShared = bootRule({
 			const { deviceNumber } = facts.recognised.hypervisor;
 			const keeping = fixes.length > 0 ? `; ${deviceNumber?.keeper} keeps it from ${rootOf(facts)}` : "";
 			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : sharingText(index);
+			const agents = domains.map(
+				(name) => boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index)?.agent,
+			);
+			const isOnePartition = sharedPartition(agents) !== undefined;
 			yield {
 				at: place,
-				...(refused.length > 0 ? { severity: "error" as const } : {}),
+				...(refused.length > 0
+					? { severity: "error" as const }
+					: isOnePartition && { severity: "information" as const }),
 				message: `device ${deviceName(entry)} is requested by ${askers}. ${outcome}${keeping}`,
 				related: requests.flatMap(({ domain, host, at }) => {
 					const other = at ?? (host === undefined ? undefined : deviceIdPlaceOf(facts, host));

@@ -1,4 +1,5 @@
 import type { BoardDevice, ProtocolNode, Use } from "../board/board.ts";
+import { hasNoProtocol } from "../catalogue/catalogue-index.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
@@ -20,11 +21,11 @@ export const scmiProtocolUnknown = bootRule({
 			const used = usesByProtocol(board.devices);
 			for (const { node, protocols } of board.controllers) {
 				const firmware = boot.planned.firmwareOf.get(node);
-				const catalogue = firmware === undefined ? undefined : boot.indices[firmware]?.catalogue;
-				if (catalogue === undefined || Object.keys(catalogue.scmi.protocols).length === 0) continue;
-				const served = new Set(Object.values(catalogue.scmi.protocols).map(({ id }) => id));
+				const index = firmware === undefined ? undefined : boot.indices[firmware];
+				if (index === undefined) continue;
+				const { catalogue } = index;
 				for (const protocol of protocols) {
-					if (!protocol.enabled || served.has(protocol.protocolId)) continue;
+					if (!protocol.enabled || !hasNoProtocol(index, protocol.protocolId)) continue;
 					const own = used.get(protocol) ?? [];
 					const [first] = own;
 					if (first === undefined) continue;

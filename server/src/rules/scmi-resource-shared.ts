@@ -1,5 +1,10 @@
 import type { BoardDevice } from "../board/board.ts";
-import type { CatalogueIndex, ResourceEntry } from "../catalogue/catalogue-index.ts";
+import {
+	type AgentEntry,
+	type CatalogueIndex,
+	type ResourceEntry,
+	sharedPartition,
+} from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import type { Grants } from "../machine/grants.ts";
@@ -23,8 +28,10 @@ export const scmiResourceShared = bootRule({
 			const [here, there] = first.devices.length < second.devices.length ? [first, second] : [second, first];
 			const [at, ...others] = [...here.devices, ...there.devices].map((host) => deviceIdPlaceOf(facts, host));
 			if (at === undefined) continue;
+			const partition = sharedPartition([first.agent, second.agent]);
 			yield {
 				at,
+				...(partition !== undefined && { severity: "information" as const }),
 				message: `${describeWanted(shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${sharingText(index, shared, first.domain, second.domain)}`,
 				related: others.map((place, i) => {
 					const host = [...here.devices, ...there.devices][i + 1] as BoardDevice;
@@ -39,6 +46,7 @@ export const scmiResourceShared = bootRule({
 /** What one domain has of a conflict: the host's nodes of its devices. */
 interface Side {
 	readonly domain: string;
+	readonly agent: AgentEntry | undefined;
 	readonly devices: readonly BoardDevice[];
 }
 
@@ -79,8 +87,9 @@ function conflictOf(first: Reached, second: Reached): readonly Conflict[] {
 		(entry) => second.resources.has(entry) && !throughOneDevice(entry, first, second),
 	);
 	if (shared.length === 0) return [];
-	const side = ({ name, resources }: Reached): Side => ({
+	const side = ({ name, grants, resources }: Reached): Side => ({
 		domain: name,
+		agent: grants?.agent,
 		devices: [...new Set(shared.flatMap((entry) => resources.get(entry) ?? []))],
 	});
 	return [{ first: side(first), second: side(second), shared }];

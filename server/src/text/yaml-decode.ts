@@ -1,10 +1,14 @@
 import type { Severity } from "./problem.ts";
 import type { Span } from "./span.ts";
-import { didYouMean } from "./yaml-closest-key.ts";
+import { closestKey, didYouMean } from "./yaml-closest-key.ts";
+import { type Enclosing, keyAround, keyInside } from "./yaml-misplaced.ts";
 import { innerPath, isEmptyValue, type YamlEntry, type YamlMap, type YamlNode } from "./yaml-node.ts";
-import type { Form, ObjectForm, Pattern, Shape } from "./yaml-shape.ts";
+import { accepts, type Form, type ObjectForm, type Pattern, type RecordForm, type Shape } from "./yaml-shape.ts";
 
-/** Called for everything that is wrong; `path` is the key path it belongs to. */
+/**
+ * Called for everything that is wrong; `path` is the key path it belongs to: of a misspelt key or a block in the wrong place
+ * that of what was meant.
+ */
 export type Report = (path: string, at: Span, message: string, severity?: Severity) => void;
 
 /**
@@ -12,7 +16,8 @@ export type Report = (path: string, at: Span, message: string, severity?: Severi
  * whole. So the result is the part that is sound.
  */
 export function decodeYaml<T>(shape: Shape<T>, root: YamlNode, report: Report): T | undefined {
-	return decode(shape.form, { node: root, path: "", label: "The file", at: headOf(root) }, report) as T | undefined;
+	const place = { node: root, path: "", label: "The file", at: headOf(root), around: [] };
+	return decode(shape.form, place, report) as T | undefined;
 }
 
 interface Place {
@@ -22,6 +27,8 @@ interface Place {
 	readonly label: string;
 	/** Where a problem with the whole of it is shown. */
 	readonly at: Span;
+	/** The maps it lies in of whose keys the format knows something, the nearest first. */
+	readonly around: readonly Enclosing[];
 }
 
 function decode(form: Form, place: Place, report: Report): unknown {
@@ -39,28 +46,6 @@ function decodeEither(forms: readonly Form[], place: Place, report: Report): unk
 	return form ? decode(form, place, report) : refuse({ kind: "either", forms }, place, report);
 }
 
-/** Whether the node is of the right YAML kind; its content may still be wrong. */
-function accepts(form: Form, node: YamlNode): boolean {
-	switch (form.kind) {
-		case "list":
-			return node.kind === "list";
-		case "record":
-		case "object":
-			return node.kind === "map";
-		case "either":
-			return form.forms.some((inner) => accepts(inner, node));
-		default:
-			return node.kind === "scalar" && acceptsScalar(form.kind, node.value);
-	}
-}
-
-function acceptsScalar(kind: Form["kind"], value: string | number | boolean | null): boolean {
-	if (kind === "integer") return typeof value === "number";
-	if (kind === "address") return typeof value === "number" || typeof value === "string";
-	if (kind === "boolean") return typeof value === "boolean";
-	return kind === "null" ? value === null : typeof value === "string";
-}
-
 function refuse(form: Form, place: Place, report: Report): undefined {
 	const { node, path, label } = place;
 	if (isEmptyValue(node)) report(path, place.at, `${label} has no value; it must be ${formText(form)}.`);
@@ -72,6 +57,8 @@ function refuse(form: Form, place: Place, report: Report): undefined {
 }
 
 function hint(form: Form, node: YamlNode): string {
+	if (node.kind === "list" && form.kind === "record")
+		return ' Give each entry a name of its own: "name: …", not "- …".';
 	if (node.kind !== "scalar") return "";
 	if ((form.kind === "text" || form.kind === "word") && node.value !== null)
 		return ` Put it in quotes: "${node.source}".`;
@@ -116,18 +103,25 @@ function decodeScalar(form: Form, value: unknown, source: string, place: Place, 
 function decodeList(item: Form, nodes: readonly YamlNode[], place: Place, report: Report): unknown[] | undefined {
 	const values = nodes.map((node, index) => {
 		const label = `Item ${index + 1} of ${place.label}`;
-		return decode(item, { node, path: innerPath(place.path, index), label, at: headOf(node) }, report);
+		const path = innerPath(place.path, index);
+		return decode(item, { node, path, label, at: headOf(node), around: place.around }, report);
 	});
 	return values.includes(undefined) ? undefined : values;
 }
 
-function decodeRecord(form: Form & { kind: "record" }, map: YamlMap, place: Place, report: Report): unknown {
+function decodeRecord(form: RecordForm, map: YamlMap, place: Place, report: Report): unknown {
 	const decoded: Record<string, unknown> = Object.create(null);
+	const around = form.usual ? [{ form, path: place.path }, ...place.around] : place.around;
 	for (const entry of distinctEntries(map, place, report)) {
 		const path = innerPath(place.path, entry.key);
 		if (!checkKey(entry, path, report)) continue;
+		const outside = keyAround(place.around, form, entry);
+		if (outside) {
+			reportOutside(entry, outside, place, report);
+			continue;
+		}
 		if (!matches(form.key, entry.key)) report(path, entry.keyAt, `A key of ${place.label} must be ${form.key.says}.`);
-		const value = decode(form.value, placeOfEntry(entry, path), report);
+		const value = decode(form.value, placeOfEntry(entry, path, around), report);
 		if (value !== undefined) decoded[entry.key] = value;
 	}
 	return decoded;
@@ -136,15 +130,18 @@ function decodeRecord(form: Form & { kind: "record" }, map: YamlMap, place: Plac
 function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Report): unknown {
 	const decoded: Record<string, unknown> = {};
 	const seen = new Set<string>();
+	const around = [{ form, path: place.path }, ...place.around];
 	for (const entry of distinctEntries(map, place, report)) {
 		const path = innerPath(place.path, entry.key);
 		const field = Object.hasOwn(form.fields, entry.key) ? form.fields[entry.key] : undefined;
 		seen.add(entry.key);
 		if (field) {
-			const value = decode(field.shape.form, placeOfEntry(entry, path), report);
+			const value = decode(field.shape.form, placeOfEntry(entry, path, around), report);
 			if (value !== undefined) decoded[entry.key] = value;
-		} else if (form.ignoredPrefix === undefined || !entry.key.startsWith(form.ignoredPrefix))
-			if (checkKey(entry, path, report)) reportUnknownKey(form, entry, path, report);
+		} else if (form.ignoredPrefix === undefined || !entry.key.startsWith(form.ignoredPrefix)) {
+			const meant = checkKey(entry, path, report) ? reportUnknownKey(form, entry, map, place, report) : undefined;
+			if (meant !== undefined) seen.add(meant);
+		}
 	}
 	const required = Object.keys(form.fields).filter((key) => form.fields[key]?.required);
 	for (const key of required) {
@@ -156,11 +153,12 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 	if (oneOf && !oneOf.some((key) => seen.has(key)))
 		report(place.path, place.at, `${place.label} needs ${oneOf.map((key) => `"${key}"`).join(" or ")}.`);
 	if (oneOf && !oneOf.some((key) => decoded[key] !== undefined)) return undefined;
+	for (const key of required) decoded[key] ??= form.fields[key]?.standIn;
 	return required.every((key) => decoded[key] !== undefined) ? decoded : undefined;
 }
 
-function placeOfEntry(entry: YamlEntry, path: string): Place {
-	return { node: entry.value, path, label: `"${entry.key}"`, at: entry.keyAt };
+function placeOfEntry(entry: YamlEntry, path: string, around: Place["around"]): Place {
+	return { node: entry.value, path, label: `"${entry.key}"`, at: entry.keyAt, around };
 }
 
 /** The entries of a map, each key once: the first counts. */
@@ -193,33 +191,54 @@ function checkKey(entry: YamlEntry, path: string, report: Report): boolean {
 	return false;
 }
 
-function reportUnknownKey(form: ObjectForm, entry: YamlEntry, path: string, report: Report): void {
+/** The key of this map that was meant, where one was. */
+function reportUnknownKey(
+	form: ObjectForm,
+	entry: YamlEntry,
+	map: YamlMap,
+	place: Place,
+	report: Report,
+): string | undefined {
+	const { key, keyAt, value } = entry;
 	const keys = Object.keys(form.fields);
 	const thing = `${article(form.name)} ${form.name}`;
-	if (isEmptyValue(entry.value) && /\s/.test(entry.key)) {
+	const path = innerPath(place.path, key);
+	if (isEmptyValue(value) && /\s/.test(key)) {
 		report(
 			path,
-			entry.keyAt,
-			`"${entry.key}" stands here as a key of ${thing}. Text with a comma or a colon needs quotes around it.`,
+			keyAt,
+			`"${key}" stands here as a key of ${thing}. Text with a comma or a colon needs quotes around it.`,
 		);
-		return;
+		return undefined;
 	}
-	const meant = didYouMean(entry.key, keys);
-	const inside = keys.find((key) => holdsKey(form.fields[key]?.shape.form, entry.key));
-	if (meant) report(path, entry.keyAt, `"${entry.key}" is not a key of ${thing}.${meant}`);
-	else if (inside) report(path, entry.keyAt, `"${entry.key}" belongs inside "${inside}".`);
-	else
-		report(
-			path,
-			entry.keyAt,
-			`"${entry.key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`,
-			"warning",
-		);
+	const inside = keyInside(form, entry);
+	if (inside !== undefined) {
+		report(innerPath(innerPath(place.path, inside), key), keyAt, `"${key}" belongs inside "${inside}".`);
+		return inside;
+	}
+	const outside = keyAround(place.around, form, entry);
+	if (outside) {
+		reportOutside(entry, outside, place, report);
+		return undefined;
+	}
+	// what is there already was hardly meant
+	const absent = keys.filter((name) => !map.entries.some((other) => other.key === name));
+	const meant = closestKey(key, absent) ?? closestKey(key, keys);
+	if (meant === undefined) {
+		const message = `"${key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`;
+		report(path, keyAt, message, "warning");
+	} else report(innerPath(place.path, meant), keyAt, `"${key}" is not a key of ${thing}. Did you mean "${meant}"?`);
+	return meant;
 }
 
-function holdsKey(form: Form | undefined, key: string): boolean {
-	if (form?.kind === "either") return form.forms.some((inner) => holdsKey(inner, key));
-	return form?.kind === "object" && Object.hasOwn(form.fields, key);
+/** A block that stands too deep. */
+function reportOutside({ key, keyAt }: YamlEntry, outside: Enclosing, place: Place, report: Report): void {
+	const beside = place.path.slice(outside.path === "" ? 0 : outside.path.length + 1).split(".", 1)[0];
+	report(
+		innerPath(outside.path, key),
+		keyAt,
+		`"${key}" belongs beside "${beside}", not inside it: indent it less, or close the bracket before it.`,
+	);
 }
 
 /** Where a problem with the whole of a value is shown: its first key, rather than all its lines. */

@@ -1,13 +1,19 @@
-import type { Form, ObjectForm, Shape } from "./yaml-shape.ts";
+import { type Form, type ObjectForm, overlayForm, type Shape } from "./yaml-shape.ts";
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 /** The JSON schema (2020-12) that says what a shape says, for editors that know nothing of us. */
 export function schemaOf(shape: Shape<unknown>, title: string): Json {
 	const defs: Record<string, Json> = {};
-	const { form } = shape;
-	const root = form.kind === "object" ? objectSchema(form, defs) : schema(form, defs);
+	const root = rootSchema(shape.form, defs);
 	return { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...root, $defs: defs };
+}
+
+function rootSchema(form: Form, defs: Defs): { readonly [key: string]: Json } {
+	if (form.kind !== "object") return schema(form, defs);
+	if (form.laidOverBy === undefined) return objectSchema(form, defs);
+	const over = objectSchema(overlayForm(form, "overlay") as ObjectForm, defs);
+	return { type: "object", anyOf: [objectSchema(form, defs), { ...over, required: [form.laidOverBy] }] };
 }
 
 type Defs = Record<string, Json>;
@@ -42,12 +48,15 @@ function schema(form: Form, defs: Defs): { readonly [key: string]: Json } {
 			return { enum: form.words };
 		case "list":
 			return { type: "array", items: schema(form.item, defs) };
-		case "record":
+		case "record": {
+			const value = schema(form.value, defs);
 			return {
 				type: "object",
 				propertyNames: { pattern: form.key.source },
-				additionalProperties: schema(form.value, defs),
+				...(form.usual && { properties: Object.fromEntries(form.usual.map((key) => [key, value])) }),
+				additionalProperties: value,
 			};
+		}
 		case "object": {
 			const name = form.name.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
 			defs[name] ??= objectSchema(form, defs);

@@ -1,3 +1,5 @@
+import type { YamlNode } from "./yaml-node.ts";
+
 /**
  * What a YAML file may hold, as one table: the decoder checks by it, the JSON schema is printed from it, and TypeScript
  * knows from it what decoding gives. Build it with the functions below.
@@ -20,10 +22,18 @@ export type Form =
 	| { readonly kind: "word"; readonly words: readonly string[] }
 	| { readonly kind: "list"; readonly item: Form }
 	/** A map whose keys somebody chose. */
-	| { readonly kind: "record"; readonly value: Form; readonly key: Pattern }
+	| RecordForm
 	/** A map whose keys the format knows. */
 	| ObjectForm
 	| { readonly kind: "either"; readonly forms: readonly Form[] };
+
+export interface RecordForm {
+	readonly kind: "record";
+	readonly value: Form;
+	readonly key: Pattern;
+	/** Keys it mostly has: editors offer them, and one that stands elsewhere is told where it belongs. */
+	readonly usual?: readonly string[];
+}
 
 export interface ObjectForm {
 	readonly kind: "object";
@@ -34,6 +44,8 @@ export interface ObjectForm {
 	readonly oneOf?: readonly string[];
 	/** A file with this key takes from elsewhere what else would be required. */
 	readonly excusedBy?: string;
+	/** A file with this key is laid over others: nothing else is required, and null removes. */
+	readonly laidOverBy?: string;
 	/** Keys beginning so are the author's own business. */
 	readonly ignoredPrefix?: string;
 }
@@ -43,6 +55,8 @@ export interface Field<T, Required extends boolean> {
 	readonly required: Required;
 	/** Shown in completion and hover: what it means, with its unit. */
 	readonly doc: string;
+	/** What a required key is taken to be where it is missing or wrong, after that was said. */
+	readonly standIn?: T;
 }
 
 export interface Pattern {
@@ -92,8 +106,12 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 	return { form: { kind: "list", item: item.form } };
 }
 
-export function record<T>(value: Shape<T>, key: Pattern = IDENTIFIER): Shape<Readonly<Record<string, T>>> {
-	return { form: { kind: "record", value: value.form, key } };
+export function record<T>(
+	value: Shape<T>,
+	key: Pattern = IDENTIFIER,
+	usual?: readonly string[],
+): Shape<Readonly<Record<string, T>>> {
+	return { form: { kind: "record", value: value.form, key, ...(usual && { usual }) } };
 }
 
 export function object<F extends Fields>(
@@ -102,6 +120,7 @@ export function object<F extends Fields>(
 	more: {
 		readonly oneOf?: readonly (string & keyof F)[];
 		readonly excusedBy?: string & keyof F;
+		readonly laidOverBy?: string & keyof F;
 		readonly ignoredPrefix?: string;
 	} = {},
 ): Shape<ObjectOf<F>> {
@@ -112,12 +131,34 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
 	return { form: { kind: "either", forms: shapes.map((shape) => shape.form) } };
 }
 
-export function required<T>(shape: Shape<T>, doc: string): Field<T, true> {
-	return { shape, doc, required: true };
+export function required<T>(shape: Shape<T>, doc: string, standIn?: T): Field<T, true> {
+	return { shape, doc, required: true, ...(standIn !== undefined && { standIn }) };
 }
 
 export function optional<T>(shape: Shape<T>, doc: string): Field<T, false> {
 	return { shape, doc, required: false };
+}
+
+/** Whether the node is of the right YAML kind; its content may still be wrong. */
+export function accepts(form: Form, node: YamlNode): boolean {
+	switch (form.kind) {
+		case "list":
+			return node.kind === "list";
+		case "record":
+		case "object":
+			return node.kind === "map";
+		case "either":
+			return form.forms.some((inner) => accepts(inner, node));
+		default:
+			return node.kind === "scalar" && acceptsScalar(form.kind, node.value);
+	}
+}
+
+function acceptsScalar(kind: Form["kind"], value: string | number | boolean | null): boolean {
+	if (kind === "integer") return typeof value === "number";
+	if (kind === "address") return typeof value === "number" || typeof value === "string";
+	if (kind === "boolean") return typeof value === "boolean";
+	return kind === "null" ? value === null : typeof value === "string";
 }
 
 /** The shape of what is laid over another map: nothing is required, and null removes. */
@@ -125,7 +166,7 @@ export function overlay(shape: Shape<unknown>, prefix: string): Shape<unknown> {
 	return { form: overlayForm(shape.form, prefix) };
 }
 
-function overlayForm(form: Form, prefix: string): Form {
+export function overlayForm(form: Form, prefix: string): Form {
 	const orNull = (inner: Form): Form => ({ kind: "either", forms: [overlayForm(inner, prefix), { kind: "null" }] });
 	switch (form.kind) {
 		case "record":
@@ -137,7 +178,13 @@ function overlayForm(form: Form, prefix: string): Form {
 				key,
 				{ shape: { form: orNull(shape.form) }, doc, required: false },
 			]);
-			return { kind: "object", name: `${prefix} ${form.name}`, fields: Object.fromEntries(fields) };
+			const { ignoredPrefix } = form;
+			return {
+				kind: "object",
+				name: `${prefix} ${form.name}`,
+				fields: Object.fromEntries(fields),
+				...(ignoredPrefix !== undefined && { ignoredPrefix }),
+			};
 		}
 		default:
 			return form;

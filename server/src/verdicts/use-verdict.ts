@@ -1,7 +1,7 @@
 import type { Use } from "../board/board.ts";
 import { hasResource, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { BootFacts, DomainFacts } from "../facts.ts";
-import { PERMISSIONS_UNSTATED } from "../machine/dispatch.ts";
+import { isAboutPermissions } from "../machine/dispatch.ts";
 import type { Access } from "../machine/permissions.ts";
 import type { UseOutcome } from "../machine/use-outcome.ts";
 import type { VerdictState } from "./states.ts";
@@ -59,8 +59,7 @@ function outcomeText(outcome: UseOutcome): string {
 		const { message, status, n } = outcome.step;
 		return `${status === "SUCCESS" ? lackIn(message, n) : `${message} ${status} (step ${n})`}. ${outcome.consequence}`;
 	}
-	if (outcome.state !== "works")
-		return outcome.why === PERMISSIONS_UNSTATED ? `not known, as ${outcome.why}` : outcome.why;
+	if (outcome.state !== "works") return isAboutPermissions(outcome.why) ? `not known, as ${outcome.why}` : outcome.why;
 	const { message, status, n } = outcome.step;
 	return `${message} ${status} (step ${n})`;
 }

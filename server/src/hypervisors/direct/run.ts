@@ -57,9 +57,9 @@ function agentOf(
 ): AgentEntry | undefined {
 	if (behind?.kind === "agent") return behind.agent;
 	if (domain.channel.kind === "agent") return index.agentByKey.get(domain.channel.agentKey);
-	const { permissions, completeness } = index.catalogue;
+	const { permissions, completeness, hasUnreadAgents } = index.catalogue;
 	const hasChannel = domain.hardware || domain.controllers.length > 0;
-	if (index.agents.length === 0 && permissions.model === "none" && hasChannel) {
+	if (index.agents.length === 0 && !hasUnreadAgents && permissions.model === "none" && hasChannel) {
 		const what = { kind: "stand-in-agent", agentId: 1 } as const;
 		trace.event({ phase: "create", who: domain.name, event: "assumed", what, causes: [domain.cause] });
 		return { key: "any", agent: { id: 1, type: "ospm" } };

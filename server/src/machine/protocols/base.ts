@@ -27,10 +27,10 @@ export const BASE_MODEL = protocolModel(
 			const { agentCount } = index.catalogue.scmi;
 			const listed = index.agents.filter(({ agent }) => !isPlatform(firmware, agent.id)).length;
 			const agents = agentCount ?? (behaviour.countsAgents ? listed : 0);
-			const isAssumed = agentCount === undefined && behaviour.countsAgents && !isComplete(index, "agents");
+			const isCounted = agentCount !== undefined || !behaviour.countsAgents || isComplete(index, "agents");
 			return answer(
 				{ attributes: (allProtocols(firmware).length & 0xff) | ((agents & 0xff) << 8) },
-				isAssumed ? ["attributes"] : [],
+				isCounted && isComplete(index, "protocols") ? [] : ["attributes"],
 			);
 		},
 
@@ -55,7 +55,8 @@ export const BASE_MODEL = protocolModel(
 			if (skip > list.length && call.firmware.behaviour.skipBeyondList === "INVALID_PARAMETERS")
 				return refuse("INVALID_PARAMETERS");
 			const protocols = list.slice(skip, skip + PROTOCOLS_PER_REPLY);
-			return answer({ num_protocols: protocols.length, protocols });
+			const isWhole = isComplete(call.firmware.index, "protocols");
+			return answer({ num_protocols: protocols.length, protocols }, isWhole ? [] : ["num_protocols", "protocols"]);
 		},
 
 		BASE_DISCOVER_AGENT: ({ firmware, agent, request }) => {
@@ -63,6 +64,8 @@ export const BASE_MODEL = protocolModel(
 			const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
 			if (!found && isPlatform(firmware, asked)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
 			if (!found) return noSuchAgent(firmware, asked, firmware.behaviour.statuses.undiscoverable);
+			if (found.agent.isUnsure)
+				return unknown(`part of what the catalogue says of agent "${found.key}" cannot be read`);
 			const { id, discoverId, name } = found.agent;
 			return answer(
 				{ agent_id: discoverId ?? id, name: (name ?? found.key).slice(0, 15) },

@@ -28,6 +28,11 @@ export function findResource(
 	const { status } = entry.resource;
 	if (status === "conditional")
 		return { kind: "unknown", why: `${noun} ${id} (${entry.key}) is served only under a condition of the firmware's` };
+	if (status === "secure-only" && agent.isUnsure)
+		return {
+			kind: "unknown",
+			why: `${noun} ${id} is for the secure world, and part of what is said of agent "${key}" cannot be read`,
+		};
 	const isInvisible = status === "reserved" || (status === "secure-only" && !agent.secure);
 	return isInvisible ? { kind: "absent" } : { kind: "found", entry };
 }

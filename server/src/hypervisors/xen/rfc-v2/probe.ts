@@ -1,3 +1,4 @@
+import { isComplete } from "../../../catalogue/catalogue-index.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import { agentBehindSmc } from "../../../machine/channels.ts";
 import type { Fault } from "../../../machine/fault.ts";
@@ -67,7 +68,7 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
 	if (typeof attributes === "string") return attributes;
 	const agentCount = (Number(attributes.reply.attributes) >>> 8) & 0xff;
-	if (attributes.step.assumed.length > 0 && others.length > agentCount)
+	if (attributes.step.assumed.length > 0 && !isComplete(firmware.index, "agents") && others.length > agentCount)
 		return doubt(machine, moreAgents(agentCount, others.length), [node.cause]);
 	const channels: FreeChannel[] = [];
 	for (const [index, other] of others.entries()) {

@@ -1,10 +1,16 @@
-import { numberFor, type PinSelector, resourcesOf, selectorOf } from "../../../catalogue/catalogue-index.ts";
+import {
+	hasNoProtocol,
+	numberFor,
+	type PinSelector,
+	resourcesOf,
+	selectorOf,
+} from "../../../catalogue/catalogue-index.ts";
 import type { Values } from "../../../scmi/message.ts";
 import { messageByName } from "../../../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../../scmi/resource-kind.ts";
 import type { Cause } from "../../boot-plan.ts";
 import { hex } from "../../channels.ts";
-import { tallyOf } from "../../dispatch.ts";
+import { protocolUnstated, tallyOf } from "../../dispatch.ts";
 import type { Instance } from "../../instance.ts";
 import { findResource } from "../../protocols/lookup.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "../../send.ts";
@@ -81,14 +87,20 @@ export function discover(
 			kind === undefined || kind === "base" ? undefined : linuxDriverOf(channel.firmware, kind, protocolId);
 		if (base.kind === "unknown") providers.set(protocolId, base);
 		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(channel, base.step, protocolId));
-		else if (driver === undefined)
-			providers.set(protocolId, { kind: "unknown", why: `protocol ${hex(protocolId)} is not modelled` });
+		else if (driver === undefined) providers.set(protocolId, { kind: "unknown", why: unmodelled(kind, protocolId) });
 		else {
 			const own = used.filter((use) => use.protocolId === protocolId && use.kind === kind);
 			providers.set(protocolId, discoverProtocol({ machine, channel, driver, kind: kind as ResourceKind, cause }, own));
 		}
 	}
 	return { providers };
+}
+
+/** On 0x18 pin control was in more than one draft, and the catalogue has to say which. */
+function unmodelled(kind: ResourceKind | "base" | undefined, protocolId: number): string {
+	return kind === "pinctrl" && protocolId !== RESOURCE_KINDS.pinctrl.protocolId
+		? `the catalogue does not say in which draft firmware has pin control on ${hex(protocolId)} (dialect)`
+		: `protocol ${hex(protocolId)} is not modelled`;
 }
 
 /** By selector and number, as `Provider.views` is keyed. */
@@ -102,11 +114,11 @@ interface Probing {
 	readonly cause: Cause;
 }
 
-/** A protocol the list lacks is not there, unless the catalogue lists none and the list is put together from its tables. */
+/** A protocol that firmware's list lacks is not there, in as far as the catalogue's own list is complete. */
 function absent({ firmware }: AgentChannel, step: MessageStep, protocolId: number): Provider {
-	return Object.keys(firmware.index.catalogue.scmi.protocols).length > 0
+	return hasNoProtocol(firmware.index, protocolId) || firmware.protocols.has(protocolId)
 		? { kind: "not offered", step }
-		: { kind: "unknown", why: `the catalogue does not say whether firmware has protocol ${hex(protocolId)}` };
+		: { kind: "unknown", why: protocolUnstated(protocolId) };
 }
 
 function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provider {

@@ -1,0 +1,203 @@
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
+import type { DecodedCatalogue } from "./catalogue-shape.ts";
+import type { Damage } from "./damage.ts";
+import type { Agent, Catalogue, CatalogueProtocol, Completeness, Device, Permissions, Resource } from "./model.ts";
+
+/**
+ * What a catalogue says, less what is wrong in it. What is wrong makes unknown what depends on it and nothing else: a list with a
+ * wrong entry is not complete, an entry with a wrong word is not concluded from, unless the word is only shown.
+ */
+export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
+	const { firmware, sources = {}, scmi, quirks = [] } = decoded;
+	const protocols = protocolsOf(decoded, damage);
+	const agents = agentsOf(decoded, damage);
+	const devices = devicesOf(decoded, damage);
+	const resources = resourcesOf(decoded, damage);
+	const isMatchUnread = damage.isWrong("firmware") || damage.has("firmware.match");
+	const { match, ...named } = firmware;
+	return {
+		firmware: { ...named, ...(isMatchUnread ? { isMatchUnread } : match && { match }) },
+		sources,
+		scmi: {
+			...(scmi?.specification && { specification: scmi.specification }),
+			baseVersion: scmi?.baseVersion ?? 0x20000,
+			...(scmi?.agentCount !== undefined && { agentCount: scmi.agentCount }),
+			...(scmi?.listsBase !== undefined && { listsBase: scmi.listsBase }),
+			...protocols,
+		},
+		agents,
+		...(isAgentListBroken(decoded, damage) && { hasUnreadAgents: true }),
+		resources,
+		devices,
+		permissions: permissionsOf(decoded, damage),
+		completeness: completenessOf(decoded, damage),
+		quirks,
+	};
+}
+
+/** Keys of which a wrong value changes no answer: it is shown, or counts as not said. */
+const SHOWN = {
+	agent: ["name", "src"],
+	device: ["description", "dt", "src"],
+	resource: [
+		...[
+			"name",
+			"symbols",
+			"condition",
+			"parents",
+			"rates",
+			"initialRate",
+			"microvolts",
+			"initial",
+			"members",
+			"disturbs",
+		],
+		...["description", "hardware", "src"],
+	],
+	protocol: ["version", "vendor"],
+	scmi: ["specification", "baseVersion", "agentCount", "listsBase"],
+	permissions: [
+		...["grantAggregation", "stateAggregation", "resetAgent", "statuses", "grants"],
+		...["denialFrees", "selfReset", "resetsState"],
+	],
+};
+
+const soundKeys = (map: object, isSound: (key: string) => boolean) => Object.keys(map).filter(isSound);
+
+const isSoundAgent = (damage: Damage) => (key: string) => damage.isSound(`agents.${key}`, SHOWN.agent);
+const isSoundDevice = (damage: Damage) => (key: string) => damage.isSound(`devices.${key}`, SHOWN.device);
+const isSoundProtocol = (damage: Damage) => (key: string) => damage.isSound(`scmi.protocols.${key}`, SHOWN.protocol);
+const isSoundResource = (damage: Damage, table: string) => (key: string) =>
+	damage.isSound(`resources.${table}.${key}`, SHOWN.resource);
+
+function isAgentListBroken({ agents = {} }: DecodedCatalogue, damage: Damage): boolean {
+	return !damage.isSound("agents", soundKeys(agents, isSoundAgent(damage)));
+}
+
+/** Of an agent with something wrong, or with something wrong in its grants, is not known what it may do; with the former neither which channels are its. */
+function agentsOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["agents"] {
+	const { agents = {}, permissions } = decoded;
+	const isSound = isSoundAgent(damage);
+	const wrongGrants = damage.keysIn("permissions.grants");
+	// whose a wrong key was meant to be is not known: of those that have no grants yet
+	const hasStrayGrants = [...wrongGrants].some((key) => !Object.hasOwn(agents, key));
+	const agentOf = (key: string, { repeat: _, ...agent }: NonNullable<typeof agents>[string]): Agent => {
+		if (!isSound(key)) {
+			const { channels: __, ...rest } = agent;
+			return { ...rest, isUnsure: true };
+		}
+		const isUnsure = wrongGrants.has(key) || (hasStrayGrants && permissions?.grants?.[key] === undefined);
+		return isUnsure ? { ...agent, isUnsure } : agent;
+	};
+	return Object.fromEntries(Object.entries(agents).map(([key, agent]) => [key, agentOf(key, agent)]));
+}
+
+function devicesOf({ devices = {} }: DecodedCatalogue, damage: Damage): Catalogue["devices"] {
+	const isSound = isSoundDevice(damage);
+	return Object.fromEntries(
+		Object.entries(devices).map(([key, device]): [string, Device] => [
+			key,
+			isSound(key) ? device : { ...device, isUnsure: true },
+		]),
+	);
+}
+
+/** Without entries that have something wrong. Where each agent numbers by itself, no number is everybody's. */
+function resourcesOf({ resources, scmi }: DecodedCatalogue, damage: Damage): Catalogue["resources"] {
+	const tables = Object.entries(resources).filter(([table]) => Object.hasOwn(RESOURCE_KINDS, table));
+	return Object.fromEntries(
+		tables.map(([table, entries]) => {
+			const isPerAgent = scmi?.protocols?.[table]?.idSpace === "per-agent";
+			const sound = Object.entries(entries).filter(([key]) => isSoundResource(damage, table)(key));
+			return [table, Object.fromEntries(sound.map(([key, entry]) => [key, isPerAgent ? withoutId(entry) : entry]))];
+		}),
+	);
+}
+
+function withoutId({ id: _, ...entry }: Resource): Resource {
+	return entry;
+}
+
+/** A protocol with something wrong is not known to be served as it says; one that a broken list may have had neither. */
+function protocolsOf({ scmi }: DecodedCatalogue, damage: Damage): Pick<Catalogue["scmi"], "protocols" | "unread"> {
+	const listed = Object.entries(scmi?.protocols ?? {});
+	const isSound = isSoundProtocol(damage);
+	const protocols: Readonly<Record<string, CatalogueProtocol>> = Object.fromEntries(
+		listed.filter(([key]) => isSound(key)),
+	);
+	if (isProtocolListUnread(damage)) return { protocols, unread: Object.keys(RESOURCE_KINDS) as ResourceKind[] };
+	const broken = [...damage.keysIn("scmi.protocols")].filter((key) => !isSound(key));
+	const meant = broken.flatMap((key) => [key, kindOfProtocol(scmi?.protocols?.[key]?.id ?? -1) ?? key]);
+	const unread = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter((kind) => meant.includes(kind));
+	return { protocols, ...(unread.length > 0 && { unread }) };
+}
+
+function isProtocolListUnread(damage: Damage): boolean {
+	return damage.isWrong("scmi.protocols") || !damage.isSound("scmi", [...SHOWN.scmi, "protocols"]);
+}
+
+function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["completeness"] {
+	const { resources, devices = {}, scmi, completeness: stated = {} } = decoded;
+	const misnamed = Object.keys(resources).filter(
+		(table) => !Object.hasOwn(RESOURCE_KINDS, table) && damage.isWrong(`resources.${table}`),
+	);
+	const mayMean = new Set(
+		misnamed.flatMap((table) => closestKey(table, Object.keys(RESOURCE_KINDS)) ?? Object.keys(RESOURCE_KINDS)),
+	);
+	const isBroken = (list: string): boolean => {
+		if (list === "agents") return isAgentListBroken(decoded, damage);
+		if (list === "devices") return !damage.isSound("devices", soundKeys(devices, isSoundDevice(damage)));
+		if (list === "protocols")
+			return (
+				isProtocolListUnread(damage) ||
+				!damage.isSound("scmi.protocols", soundKeys(scmi?.protocols ?? {}, isSoundProtocol(damage)))
+			);
+		if (damage.isWrong("resources") || mayMean.has(list)) return true;
+		const own = soundKeys(resources[list] ?? {}, isSoundResource(damage, list));
+		return !damage.isSound(`resources.${list}`, own);
+	};
+	const known = Object.entries(stated).map(([list, word]): [string, Completeness] => [
+		list,
+		word === "complete" && isBroken(list) ? "partial" : word,
+	]);
+	const wrong = [...damage.keysIn("completeness")].map((list): [string, Completeness] => [list, "partial"]);
+	// agents that nothing calls complete are taken as they stand, unless something is wrong there
+	const isAgentsInDoubt =
+		isAgentListBroken(decoded, damage) || (stated.agents === undefined && damage.has("completeness"));
+	return Object.fromEntries([...known, ...wrong, ...(isAgentsInDoubt ? [["agents", "partial"] as const] : [])]);
+}
+
+type Stated = NonNullable<DecodedCatalogue["permissions"]>;
+
+/** Where something in them is wrong, or which server it is, they are as good as not stated. */
+function permissionsOf({ permissions }: DecodedCatalogue, damage: Damage): Permissions {
+	const isSound =
+		damage.isSound("permissions", SHOWN.permissions) &&
+		!damage.isWrong("permissions.grants") &&
+		!damage.isWrong("firmware") &&
+		!damage.has("firmware.kind");
+	const { controls, hidesUngranted = [], ...rest }: Stated = (isSound ? permissions : undefined) ?? { model: "none" };
+	return {
+		initial: "all",
+		setBy: [],
+		exclusive: false,
+		bypass: [],
+		grantAggregation: "unknown",
+		stateAggregation: "unknown",
+		resetAgent: "unknown",
+		statuses: {},
+		hierarchy: true,
+		grants: {},
+		...rest,
+		...(controls && { controls: kindsOf(controls) }),
+		hidesUngranted: kindsOf(hidesUngranted),
+		...(!(isSound && permissions) && { assumed: true }),
+		...(!isSound && { isUnread: true }),
+	};
+}
+
+/** A vendor's table has no place in the model. */
+function kindsOf(tables: readonly string[]): readonly ResourceKind[] {
+	return tables.filter((name): name is ResourceKind => Object.hasOwn(RESOURCE_KINDS, name));
+}

@@ -1,0 +1,101 @@
+// Several catalogues for one SoC beside a board: which one is meant, and when nothing says so.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const board = (smcId: string, more = ""): string => `/dts-v1/;
+/ {
+	compatible = "acme,board", "acme,soc";
+	model = "Acme board";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	page: sram@1000 { compatible = "arm,scmi-shmem"; reg = <0x1000 0x1000>; };
+	firmware {
+		scmi {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <${smcId}>;
+			shmem = <&page>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	uart@2000 { reg = <0x2000 0x100>; clocks = <&clk 1>; };
+	${more}
+};
+`;
+
+const catalogue = (name: string, match: string, agents: string): string => `scmiCatalogue: 1
+firmware: { name: ${name}, match: { ${match} } }
+${agents}
+resources: { clock: { uart: { id: 1, name: uart } } }
+permissions: { model: none }
+completeness: { clock: complete }
+`;
+const SOC = 'rootCompatible: ["acme,soc"]';
+const over = (smcId: string, completeness = "") =>
+	`agents: { os: { id: 1, type: ospm, channels: [{ transport: smc, smcId: ${smcId} }] } }${completeness}`;
+const OTHER_PAGE =
+	"agents: { os: { id: 1, type: ospm, channels: [{ transport: smc, smcId: 0x82000001, shmem: { address: 0x9000, size: 0x1000 } }] } }";
+
+/** The catalogue that is taken, and what is said about the choice. */
+function chosenOf(catalogues: Readonly<Record<string, string>>, tree = board("0x82000001")): string[] {
+	const files = Object.fromEntries(Object.entries(catalogues).map(([name, text]) => [`/b/${name}.scmi.yaml`, text]));
+	const snapshot = memorySnapshot({ "/b/board.dts": tree, ...files });
+	const { facts, findings } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const names = facts.firmwares.map(({ catalogue: { index } }) => index?.catalogue.firmware.name ?? "unusable");
+	return [...names, ...findings.map(({ severity, code }) => `${severity} ${code}`)];
+}
+
+describe("of catalogues that fit alike", () => {
+	test("the one whose channel the SCMI node is", () => {
+		const both = { a: catalogue("A", SOC, over("0x82000009")), b: catalogue("B", SOC, over("0x82000001")) };
+		assert.deepEqual(chosenOf(both), ["B"]);
+		assert.deepEqual(chosenOf(both, board("0x82000009")), ["A"]);
+	});
+	test("one that lists the channel before one that says nothing of channels", () =>
+		assert.deepEqual(chosenOf({ a: catalogue("A", SOC, ""), b: catalogue("B", SOC, over("0x82000001")) }), ["B"]));
+	test("one that says nothing of channels before one that has none like it", () => {
+		const complete = catalogue("A", SOC, over("0x82000009")).replace(
+			"completeness: { ",
+			"completeness: { agents: complete, ",
+		);
+		assert.deepEqual(chosenOf({ a: complete, b: catalogue("B", SOC, "") }), ["B"]);
+	});
+	test("by where the messages lie", () => {
+		const here = OTHER_PAGE.replace("0x9000", "0x1000");
+		assert.deepEqual(chosenOf({ a: catalogue("A", SOC, OTHER_PAGE), b: catalogue("B", SOC, here) }), ["B"]);
+	});
+	test("by file name, and that is said, where both list the channel", () =>
+		assert.deepEqual(
+			chosenOf({ a: catalogue("A", SOC, over("0x82000001")), b: catalogue("B", SOC, over("0x82000001")) }),
+			["A", "warning scmi-catalogue"],
+		));
+	test("a channel outweighs no condition of match", () => {
+		const own = catalogue("A", 'rootCompatible: ["acme,board"]', over("0x82000009"));
+		const soc = catalogue("B", SOC, over("0x82000001"));
+		assert.equal(chosenOf({ a: own, b: soc })[0], "A");
+	});
+});
+
+test("one SoC, two firmware builds, told apart by a node", () => {
+	const builds = {
+		plain: catalogue("plain", `${SOC}, scmiCompatible: ["arm,scmi-smc"]`, ""),
+		secure: catalogue("secure", `${SOC}, scmiCompatible: ["arm,scmi-smc"], nodes: ["&vault"]`, ""),
+	};
+	assert.deepEqual(chosenOf(builds), ["plain"]);
+	assert.deepEqual(chosenOf(builds, board("0x82000001", "vault: vault {};")), ["secure"]);
+});
+
+describe("a match that cannot be read", () => {
+	const broken = (agents: string) => catalogue("A", SOC, agents).replace("rootCompatible:", "rootComptible:");
+	test("is made up for by the channel", () =>
+		assert.deepEqual(chosenOf({ a: broken(over("0x82000001")) }), ["A", "error scmi-catalogue"]));
+	test("leaves the only catalogue of a folder to be mended, and nothing concluded from it", () =>
+		assert.deepEqual(chosenOf({ a: broken(over("0x82000009")) }), ["unusable", "error scmi-catalogue"]));
+	test("gives way to one that fits", () =>
+		assert.deepEqual(chosenOf({ a: broken(over("0x82000001")), b: catalogue("B", SOC, "") }), ["B"]));
+});
