@@ -100,6 +100,7 @@ export const RCAR_H3: Catalogue = {
 		pinctrl: "complete",
 		devices: "complete",
 		agents: "complete",
+		protocols: "complete",
 	},
 	quirks: [],
 };
