@@ -40,10 +40,10 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 		if (severity === "error") damage.add(keyPath);
 		if (isFull()) return;
 		// one place is several things where a pattern or an alias is written out: what is wrong there is told of the first
-		const place = `${at.file} ${at.start} ${at.end}`;
+		const place = `${at.file} ${at.start} ${at.end} ${keyPath.slice(keyPath.lastIndexOf(".") + 1)}`;
 		const first = told.get(place) ?? keyPath;
 		told.set(place, first);
-		if (first === keyPath || at === root.at) problems.push({ code: "scmi-catalogue", severity, at, message });
+		if (first === keyPath) problems.push({ code: "scmi-catalogue", severity, at, message });
 	};
 	const expanded = expandAgents(root, report);
 	const positions = positionsOf(expanded);
