@@ -82,6 +82,10 @@ const pattern = (repeat: string, more = "") => `agents: { vm: { repeat: ${repeat
 for (const [text, ...expected] of [
 	[pattern("{ count: 1000000000 }"), '4:34 error "count" must be a whole number from 1 to 255; 1000000000 is not.'],
 	[pattern("{ count: 0 }"), '4:34 error "count" must be a whole number from 1 to 255; 0 is not.'],
+	[
+		pattern("{ count: 2 }", ", name: VM{n}"),
+		'4:54 error Text with { } in it needs quotes around it here, as in "VM{n}".',
+	],
 	[pattern("5"), '4:25 error "repeat" must be a map of keys and values, not the number 5.'],
 	[pattern("{ count: 9, setp: {} }"), '4:37 error "setp" is not a key of a repetition. Did you mean "step"?'],
 	[
@@ -115,6 +119,17 @@ for (const [text, ...expected] of [
 	],
 ] as const)
 	test(`said once: ${text}`, () => assert.deepEqual(read(text).lines, expected));
+
+test("a slip in a pattern of the file below is said once as well", () => {
+	const files = {
+		"/b/c.scmi.yaml": `${HEAD}extends: base.scmi.yaml\nagents: { vm: { repeat: { count: 20 } } }\n`,
+		"/b/base.scmi.yaml": `${HEAD}agents: { vm: { repeat: { count: 2 }, id: 2, type: osmp } }\n`,
+	};
+	const { problems } = readCatalogue(memorySnapshot(files), "/b/c.scmi.yaml");
+	assert.deepEqual(problemLines(problems, files, "/b/c.scmi.yaml"), [
+		'base.scmi.yaml:4:52 error "type" must be one of psci, management, ospm, hypervisor, other; "osmp" is not. Did you mean "ospm"?',
+	]);
+});
 
 test("patterns make no more agents than anybody can mean", () => {
 	const many = Array.from({ length: 30 }, (_, i) => `  p${i}_: { repeat: { count: 255 }, id: ${300 * i} }`).join("\n");

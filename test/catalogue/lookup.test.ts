@@ -117,15 +117,19 @@ const RANKED: readonly (readonly [what: string, uses: string, hints: DeviceHints
 	["an owner before a lookalike", "reset 1", { label: "i2c2" }, "hdmi0", "i2c2 lacks hdmi0"],
 	["only what no permission covers: by looks", "power 0", { address: 0xe6800000 }, "eavb"],
 	["nothing", "power 0", {}],
+	["a node that uses nothing, by its address", "", { address: 0xe6510000 }, "i2c2"],
 ];
 
 for (const [what, uses, hints, ...expected] of RANKED)
 	test(`rank: ${what}`, () => {
 		const index = indexCatalogue(RCAR);
-		const wanted = uses.split(", ").map((use): ResourceEntry => {
-			const [kind, id] = use.split(" ") as [ResourceEntry["kind"], string];
-			return resourceAt(index, kind, Number(id)) ?? assert.fail(use);
-		});
+		const wanted = uses
+			.split(", ")
+			.filter((use) => use !== "")
+			.map((use): ResourceEntry => {
+				const [kind, id] = use.split(" ") as [ResourceEntry["kind"], string];
+				return resourceAt(index, kind, Number(id)) ?? assert.fail(use);
+			});
 		const ranked = rankDevices(index, wanted, hints).map(({ key, missing }) =>
 			missing.length > 0 ? `${key} lacks ${missing.map((resource) => resource.key).join(", ")}` : key,
 		);
@@ -150,4 +154,21 @@ resources: { clock: { uart: { id: 5, agentIds: { a0: 3 } }, bus: { id: 6 } } }
 	assert.deepEqual(numbersOf(index, "clock", "a0"), [3]);
 	assert.deepEqual(numbersOf(index, "clock", "a1"), []);
 	for (const id of [5, 6]) assert.equal(resourceAt(index, "clock", id), undefined);
+});
+
+test("rank: of two owners that look alike, the one whose compatible fits", () => {
+	const index = indexCatalogue(
+		catalogueOf(`
+scmiCatalogue: 1
+firmware: { name: Alike }
+resources: { clock: { usb: { id: 0 } } }
+devices:
+  ohci: { id: 1, dt: { compatible: [generic-ohci] }, resources: { clock: [usb] } }
+  ehci: { id: 2, dt: { compatible: [generic-ehci] }, resources: { clock: [usb] } }
+`),
+	);
+	const usb = resourceAt(index, "clock", 0);
+	assert.ok(usb);
+	const best = (compatible: string) => rankDevices(index, [usb], { compatible: [compatible] })[0]?.key;
+	assert.deepEqual(["generic-ohci", "generic-ehci", "other"].map(best), ["ohci", "ehci", "ohci"]);
 });

@@ -108,7 +108,17 @@ const IMX95_BOARD = `/dts-v1/;
 };
 `;
 
+/** With a device that two domains share, one that is right and one with a clock that is not there. */
+const DEMO_BOARD = `/dts-v1/;
+#include "soc.dtsi"
+&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; resets = <&scmi_rst 0>; };
+&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 9>; resets = <&scmi_rst 1>; };
+&usb0 { scmi_devid = <7>; clocks = <&scmi_clk 2>; resets = <&scmi_rst 2>; xen,passthrough; };
+`;
+const DEMO = "server/src/rules/boards/demo";
+
 const BOARDS: readonly (readonly [name: string, files: Files, catalogue: string, board: string])[] = [
+	["the rules' pages", { ...boardOf(DEMO), "/b/board.dts": DEMO_BOARD }, "/b/firmware.scmi.yaml", "/b/board.dts"],
 	["R-Car H3", boardOf("examples/rcar-h3-broken"), "/b/rcar-gen3.scmi.yaml", "/b/rcar-h3.dts"],
 	[
 		"i.MX95",

@@ -141,6 +141,16 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 	],
 	[`${REST}quirks: [{ id: q, summary: It is slow. }]`],
 	[
+		`${REST}agents:
+  x: { id: 1, channels: [{ transport: smc, smcId: 5, shmem: { address: 0x2000, size: 0x1000 } }] }
+  y: { id: 2, channels: [{ transport: smc, smcId: 6, shmem: { address: 0x1000, size: 0x1000 } }] }`,
+	],
+	[
+		`${REST}agents: { a1: { id: 1 }, a2: { id: 2 }, a3: { id: 3 }, a4: { id: 4 }, a5: { id: 5 }, a6: { id: 6 }, a7: { id: 7 }, a8: { id: 8 }, a9: { id: 9 } }
+permissions: { model: device-runtime, initial: none, setBy: [hypervisor] }`,
+		'5:62 error There is no agent "hypervisor".',
+	],
+	[
 		`${REST}sources: { dev: { path: a.c } }\ndevices: { d: { src: "dev:4" }, e: { src: "dve:4" }, f: { src: "mix.cfg:4" } }`,
 		'5:43 warning There is no "dve" in sources. Did you mean "dev"?',
 	],

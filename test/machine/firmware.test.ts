@@ -211,14 +211,16 @@ test("an answer is marked where the catalogue does not determine it", () => {
 	assert.deepEqual(ask(partial), ["attributes"]);
 });
 
-test("a protocol the catalogue does not list is NOT_SUPPORTED; with no list at all nothing is known", () => {
+test("a protocol that is not on a complete list is NOT_SUPPORTED; on any other nothing is known", () => {
 	const ask = (firmware: Machine) => {
 		const bytes = new Uint8Array([0x00, 0x54, 0, 0]); // sensor protocol 0x15, PROTOCOL_VERSION
 		const reply = handle(firmware, agentOf(firmware, "vm0"), bytes);
 		return reply.kind === "answer" ? words(reply.bytes) : reply.kind;
 	};
 	assert.equal(ask(rcar()), "00005400 ffffffff");
-	assert.equal(ask(rcar({}, { scmi: { baseVersion: 0x20000, protocols: {} }, completeness: {} })), "unknown");
+	const { protocols: _, ...rest } = RCAR_H3.completeness;
+	assert.equal(ask(rcar({}, { completeness: rest })), "unknown");
+	assert.equal(ask(rcar({}, { completeness: rest, scmi: { baseVersion: 0x20000, protocols: {} } })), "unknown");
 });
 
 test("a message a server does not have: NOT_FOUND of SCP-firmware, NOT_SUPPORTED of TF-A", () => {

@@ -44,6 +44,6 @@ export const RPI5: Catalogue = {
 		hierarchy: true,
 		grants: {},
 	},
-	completeness: { reset: "complete", devices: "complete", pinctrl: "partial" },
+	completeness: { protocols: "complete", reset: "complete", devices: "complete", pinctrl: "partial" },
 	quirks: [],
 };

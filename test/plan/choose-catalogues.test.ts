@@ -1,5 +1,6 @@
 // Several catalogues for one SoC beside a board: which one is meant, and when nothing says so.
 import assert from "node:assert/strict";
+import { join } from "node:path/posix";
 import { describe, test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
@@ -43,7 +44,9 @@ const OTHER_PAGE =
 
 /** The catalogue that is taken, and what is said about the choice. */
 function chosenOf(catalogues: Readonly<Record<string, string>>, tree = board("0x82000001")): string[] {
-	const files = Object.fromEntries(Object.entries(catalogues).map(([name, text]) => [`/b/${name}.scmi.yaml`, text]));
+	const files = Object.fromEntries(
+		Object.entries(catalogues).map(([name, text]) => [join("/b", `${name}.scmi.yaml`), text]),
+	);
 	const snapshot = memorySnapshot({ "/b/board.dts": tree, ...files });
 	const { facts, findings } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
 	const names = facts.firmwares.map(({ catalogue: { index } }) => index?.catalogue.firmware.name ?? "unusable");
@@ -79,6 +82,12 @@ describe("of catalogues that fit alike", () => {
 		const soc = catalogue("B", SOC, over("0x82000001"));
 		assert.equal(chosenOf({ a: own, b: soc })[0], "A");
 	});
+});
+
+test("a catalogue a folder above is for the boards below, and one that matches less is no rival", () => {
+	const less = catalogue("less", "scmiNode: [/firmware/scmi]", "");
+	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), "../less": less }), ["above"]);
+	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), less }), ["less"], "the nearest folder counts");
 });
 
 test("one SoC, two firmware builds, told apart by a node", () => {

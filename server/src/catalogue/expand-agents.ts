@@ -25,12 +25,6 @@ export function expandAgents(root: YamlMap, report: Report): YamlMap {
 	return { ...root, entries: root.entries.map((entry) => (entry === agents ? written : entry)) };
 }
 
-/** Keys of agents that are repeated; what they make is not theirs. */
-export function repeatedAgents(root: YamlMap): readonly YamlEntry[] {
-	const agents = entryOf(root, "agents")?.value;
-	return agents?.kind === "map" ? agents.entries.filter((entry) => repetitionOf(entry) !== undefined) : [];
-}
-
 function repetitionOf({ value }: YamlEntry): Repetition | undefined {
 	const repeat = value.kind === "map" ? entryOf(value, "repeat") : undefined;
 	if (repeat === undefined) return undefined;

@@ -8,7 +8,7 @@ import { modelOf } from "./catalogue-model.ts";
 import { CATALOGUE } from "./catalogue-shape.ts";
 import { checkCatalogue } from "./check-catalogue.ts";
 import { createDamage } from "./damage.ts";
-import { expandAgents, repeatedAgents } from "./expand-agents.ts";
+import { expandAgents } from "./expand-agents.ts";
 import type { Catalogue } from "./model.ts";
 
 export interface ReadCatalogue {
@@ -35,16 +35,15 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 	const problems = [...ofLayers];
 	const damage = createDamage();
 	const isFull = () => problems.length >= MAX_PROBLEMS;
-	const patterns = repeatedAgents(root);
-	const told = new Set<string>();
+	const told = new Map<string, string>();
 	const report: Report = (keyPath, at, message, severity = "error") => {
 		if (severity === "error") damage.add(keyPath);
 		if (isFull()) return;
-		// what is wrong in a pattern is wrong in all it makes
-		const place = `${at.file} ${at.start} ${at.end}`;
-		const isRepeated = patterns.some(({ keyAt, value }) => isInside(at, keyAt, value.at)) && told.has(place);
-		told.add(place);
-		if (!isRepeated) problems.push({ code: "scmi-catalogue", severity, at, message });
+		// one place is several things where a pattern or an alias is written out: what is wrong there is told of the first
+		const place = `${at.file} ${at.start} ${at.end} ${keyPath.slice(keyPath.lastIndexOf(".") + 1)}`;
+		const first = told.get(place) ?? keyPath;
+		told.set(place, first);
+		if (first === keyPath) problems.push({ code: "scmi-catalogue", severity, at, message });
 	};
 	const expanded = expandAgents(root, report);
 	const positions = positionsOf(expanded);
@@ -61,8 +60,4 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
 		});
 	problems.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));
 	return { catalogue: decoded && modelOf(decoded, damage), problems, positions, files };
-}
-
-function isInside(at: Span, from: Span, to: Span): boolean {
-	return at.file === from.file && at.start >= from.start && at.end <= to.end;
 }

@@ -147,7 +147,7 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 	for (const key of required) {
 		const missing = form.fields[key];
 		if (missing && !seen.has(key))
-			report(place.path, place.at, `${place.label} lacks "${key}": ${formText(missing.shape.form)}.`);
+			report(innerPath(place.path, key), place.at, `${place.label} lacks "${key}": ${formText(missing.shape.form)}.`);
 	}
 	const { oneOf } = form;
 	if (oneOf && !oneOf.some((key) => seen.has(key)))
@@ -221,8 +221,10 @@ function reportUnknownKey(
 		reportOutside(entry, outside, place, report);
 		return undefined;
 	}
-	// what is there already was hardly meant
-	const absent = keys.filter((name) => !map.entries.some((other) => other.key === name));
+	// what is there already was hardly meant, and what has to be there likelier than what may
+	const absent = keys
+		.filter((name) => !map.entries.some((other) => other.key === name))
+		.sort((a, b) => Number(form.fields[b]?.required) - Number(form.fields[a]?.required));
 	const meant = closestKey(key, absent) ?? closestKey(key, keys);
 	if (meant === undefined) {
 		const message = `"${key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`;

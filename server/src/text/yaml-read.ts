@@ -128,6 +128,8 @@ function problem(code: string, severity: Severity, at: Span, message: string): P
 function syntaxMessage(code: string, message: string, text: string, at: number): string {
 	const line = text.slice(text.lastIndexOf("\n", at - 1) + 1).split("\n", 1)[0] ?? "";
 	if (line.trimStart().startsWith("//")) return "YAML has no // comments: start the comment with #.";
+	if (/^\{\w*\}/.test(text.slice(at, at + 16)))
+		return 'Text with { } in it needs quotes around it here, as in "VM{n}".';
 	switch (code) {
 		case "TAB_AS_INDENT":
 			return "YAML is indented with spaces; this line begins with a tab.";
