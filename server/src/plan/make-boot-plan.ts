@@ -1,6 +1,7 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
 import {
 	type CatalogueIndex,
+	isComplete,
 	type PinSelector,
 	pinNamed,
 	resourcesOf,
@@ -164,10 +165,15 @@ function indexOf({ indices, firmwareOf }: Planner, { protocol }: Use): Catalogue
 	return firmware === undefined ? undefined : indices[firmware];
 }
 
-/** Pin functions go with their group: one by one they are asked for only where the catalogue lists any. */
-function isAsked(index: CatalogueIndex | undefined, { pins }: Use): boolean {
+/**
+ * A pin function goes with its group, and is asked for by itself only where something is known of functions: the catalogue lists any, or
+ * is complete and it has a number.
+ */
+function isAsked(index: CatalogueIndex | undefined, { pins, id }: Use): boolean {
 	if (pins?.selector !== "function") return true;
-	return index !== undefined && resourcesOf(index, "pinctrl").some((entry) => selectorOf(entry) === "function");
+	if (index === undefined) return false;
+	if (id !== undefined && isComplete(index, "pinctrl")) return true;
+	return resourcesOf(index, "pinctrl").some((entry) => selectorOf(entry) === "function");
 }
 
 function resourceUse(causes: CauseTable, index: CatalogueIndex | undefined, consumer: string, use: Use): ResourceUse {

@@ -11,6 +11,7 @@ import {
 import { describeRange } from "../catalogue/describe-range.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
@@ -63,13 +64,12 @@ function united(reported: readonly Reported[]): readonly Reported[] {
 	return [...byPlace.values()];
 }
 
-/** A table of pin control without a function says nothing of functions: each goes with its group. */
-function isListed({ catalogue, tables }: CatalogueIndex, { kind, pins }: Use): boolean {
-	if (catalogue.resources[kind] === undefined || (catalogue.completeness[kind] ?? "unknown") === "unknown")
-		return false;
-	return (
-		pins?.selector !== "function" || (tables.get(kind)?.entries ?? []).some((entry) => selectorOf(entry) === "function")
-	);
+/** What lists no pin function, and does not say that it is complete, says nothing of functions. */
+function isListed(index: CatalogueIndex, { kind, pins }: Use): boolean {
+	const { resources, completeness } = index.catalogue;
+	if (resources[kind] === undefined || (completeness[kind] ?? "unknown") === "unknown") return false;
+	if (pins?.selector !== "function" || isComplete(index, kind)) return true;
+	return resourcesOf(index, kind).some((entry) => selectorOf(entry) === "function");
 }
 
 /** The list ends, or the next reference begins, where the number should stand. */
@@ -90,8 +90,7 @@ function* judge(judged: Judged, consequence: string, served: ServedNumbers): Gen
 	const at = use.writtenAt ?? use.at;
 	const { name } = index.catalogue.firmware;
 	const noun = nounOf(use);
-	const explains = boot.planned.causeOf(use);
-	const explained = explains === undefined ? {} : { explains: [explains] };
+	const explained = { explains: causesOf(judged) };
 	const agent = boot.agentOf(use)?.key;
 	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, use, id) : undefined);
 	const secure = found && secureFor(judged, found);
@@ -120,19 +119,32 @@ function secureFor({ boot, index, use }: Judged, { resource }: ResourceEntry): s
 	return index.agents.some(({ agent }) => agent.secure) ? undefined : "every agent";
 }
 
-/** A name of pin control. Where firmware's name of one that is listed is not known, it may be this. */
-function* judgeName({ boot, index, use }: Judged, consequence: string): Generator<Reported> {
+/** A name of pin control. Where none is listed, or firmware's name of one is not known, it may be this. */
+function* judgeName(judged: Judged, consequence: string): Generator<Reported> {
+	const { boot, index, use } = judged;
 	const { pins, kind } = use;
 	if (pins?.name === undefined || resourceOfUse(boot, use) !== undefined || !isComplete(index, kind)) return;
 	const some = resourcesOf(index, kind).filter((entry) => selectorOf(entry) === pins.selector);
 	const names = some.flatMap(({ resource }) => resource.name || []);
-	if (names.length < some.length) return;
-	const cause = boot.planned.causeOf(use);
+	if (some.length === 0 || names.length < some.length) return;
 	yield {
 		at: use.writtenAt ?? use.at,
 		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence}`,
-		...(cause !== undefined && { explains: [cause] }),
+		explains: causesOf(judged),
 	};
+}
+
+/** Of a function also the uses of the groups that go with it. */
+function causesOf({ boot, device, use }: Judged): readonly Cause[] {
+	const { pins, id, property } = use;
+	const groups = device.uses.filter(
+		(other) =>
+			pins?.selector === "function" &&
+			other.property === property &&
+			other.pins?.chosen?.id === id &&
+			other.pins?.chosen?.name === pins.name,
+	);
+	return [use, ...groups].flatMap((each) => boot.planned.causeOf(each) ?? []);
 }
 
 /** As many as can be taken in. */

@@ -24,10 +24,13 @@ function lookUp({ index }: Firmware, agent: AgentEntry, _: Message, request: Val
 	return findResource(index, agent, "pinctrl", Number(request[field]), field as PinSelector);
 }
 
+/** From its beginning on any list is answered, whatever is in it. */
 const members = (numbers: "pins" | "groups", length: "num_pins" | "num_groups"): Handler =>
 	about((entry, { firmware, request }) => {
 		const all = memberNumbers(firmware, entry);
-		return all ? listed(firmware, all, request, numbers, length) : unknown(MEMBERS_UNSTATED);
+		if (all) return listed(firmware, all, request, numbers, length);
+		const isFromStart = Number(request.skip) === 0;
+		return isFromStart ? answer({ [length]: 0, [numbers]: [] }, [length, numbers]) : unknown(MEMBERS_UNSTATED);
 	});
 
 function listed(
