@@ -18,7 +18,7 @@ export const scmiDenied = bootRule({
 		const domains = new Map(facts.domains.map((domain) => [domain.name, domain]));
 		for (const outcome of boot.result.uses) {
 			const origin = outcome.state === "refused" ? boot.planned.originOf(outcome.use.cause) : undefined;
-			if (outcome.state !== "refused" || origin === undefined) continue;
+			if (outcome.state !== "refused" || origin === undefined || isUnmissed(outcome)) continue;
 			const why = causeOf(facts, boot, domains, outcome);
 			yield {
 				at: origin.at,
@@ -29,6 +29,11 @@ export const scmiDenied = bootRule({
 		yield* heldByOthers(boot);
 	},
 });
+
+/** A regulator's own node, where the whole protocol is not there: who is supplied by it is told. */
+function isUnmissed({ use, step }: Refusal): boolean {
+	return use.kind === "voltage" && use.property === "reg" && step.message === "BASE_DISCOVER_LIST_PROTOCOLS";
+}
 
 /**
  * What a driver does not change, since another agent has it: one finding for each device, however often its node names the clock.

@@ -1,14 +1,14 @@
-import type { BoardDevice, ProtocolNode, Use } from "../board/board.ts";
+import type { BoardDevice, ProtocolNode } from "../board/board.ts";
 import { hasNoProtocol } from "../catalogue/catalogue-index.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
+import { spanOfNode } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
-import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { bootRule } from "./rule.ts";
+import { missing, type User, withoutProvider } from "./without-provider.ts";
 
 export const scmiProtocolUnknown = bootRule({
 	code: "scmi-protocol-unknown",
@@ -27,12 +27,12 @@ export const scmiProtocolUnknown = bootRule({
 				for (const protocol of protocols) {
 					if (!protocol.enabled || !hasNoProtocol(index, protocol.protocolId)) continue;
 					const own = used.get(protocol) ?? [];
-					const [first] = own;
+					const users = missing(own);
+					const [first] = users;
 					if (first === undefined) continue;
-					const names = [...new Set(own.map(({ device }) => device))].map(({ node: user }) => displayName(user));
 					yield {
 						at: placeOf(protocol),
-						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.use.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${listedSome(names, NAMED)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}.`,
+						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.use.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${withoutProvider(users)}.`,
 						explains: own.flatMap(({ use }) => boot.planned.causeOf(use) ?? []),
 					};
 				}
@@ -41,13 +41,8 @@ export const scmiProtocolUnknown = bootRule({
 	},
 });
 
-/** As many as can be taken in. */
-const NAMED = 8;
-
 /** What the devices in use use, by the protocol node. */
-function usesByProtocol(
-	devices: readonly BoardDevice[],
-): ReadonlyMap<ProtocolNode, readonly { readonly device: BoardDevice; readonly use: Use }[]> {
+function usesByProtocol(devices: readonly BoardDevice[]): ReadonlyMap<ProtocolNode, readonly User[]> {
 	const used = devices
 		.filter(({ enabled }) => enabled)
 		.flatMap((device) => device.uses.map((use) => ({ device, use })));

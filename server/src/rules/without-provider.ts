@@ -1,0 +1,44 @@
+import type { BoardDevice, Use } from "../board/board.ts";
+import { displayName, pathOf } from "../devicetree/tree/tree.ts";
+import { isCpu } from "../machine/guests/linux/perf.ts";
+import { grouped } from "../text/grouped.ts";
+import { listed, listedSome } from "../text/listed.ts";
+
+/** A device, and what it uses of a protocol that never comes up. */
+export interface User {
+	readonly device: BoardDevice;
+	readonly use: Use;
+}
+
+/** Those who miss a protocol: a regulator's own node does not. */
+export function missing(users: readonly User[]): readonly User[] {
+	return users.filter(({ use }) => use.kind !== "voltage" || use.property.name !== "reg");
+}
+
+/** What becomes of them in Linux, as a clause. */
+export function withoutProvider(users: readonly User[]): string {
+	const byFate = grouped(users, fateOf);
+	return listed([...byFate].map(([fate, own]) => FATES[fate](namesOf(own))));
+}
+
+type Fate = "waits" | "cpu" | "zone";
+
+function fateOf({ device, use }: User): Fate {
+	if (use.kind === "sensor") return "zone";
+	return use.kind === "perf" && isCpu(pathOf(device.node)) ? "cpu" : "waits";
+}
+
+const FATES: Readonly<Record<Fate, (names: readonly string[]) => string>> = {
+	waits: (names) =>
+		`${some(names)} ${names.length === 1 ? "waits for it and never probes" : "wait for it and never probe"}`,
+	cpu: (names) => `there is no cpufreq for ${some(names)}`,
+	zone: (names) => `no sensor takes ${some(names)}, none of whose trips does anything`,
+};
+
+function namesOf(users: readonly User[]): readonly string[] {
+	return [...new Set(users.map(({ device }) => device))].map(({ node }) => displayName(node));
+}
+
+/** As many as can be taken in. */
+const NAMED = 8;
+const some = (names: readonly string[]) => listedSome(names, NAMED);
