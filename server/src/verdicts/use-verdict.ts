@@ -19,7 +19,9 @@ export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseV
 	const outcome = boot.useOutcomeOf(domain.name, use);
 	if (outcome === undefined) return undefined;
 	const where = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
-	const reason = { text: `${where}: ${outcomeText(outcome)}`, at: use.at };
+	// a state has many numbers, and one reference leads to them all
+	const at = (use.pins && use.writtenAt) ?? use.at;
+	const reason = { text: `${where}: ${outcomeText(outcome)}`, at };
 	return { state: stateOf(boot, domain, use, outcome), reason };
 }
 
