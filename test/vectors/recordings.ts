@@ -47,7 +47,7 @@ export interface Noted {
 export const OWN = join(import.meta.dirname, "recordings");
 
 /** The recordings of the folder that SCMI_VECTORS names, else of the tests: `*.jsonl`, or that compressed. */
-export function recordings(folder = process.env.SCMI_VECTORS ?? OWN): readonly Recording[] {
+export function recordings(folder = process.env.SCMI_VECTORS || OWN): readonly Recording[] {
 	if (!existsSync(folder)) throw new Error(`there is no folder ${resolve(folder)}`);
 	return readdirSync(folder)
 		.filter((name) => /\.jsonl(\.gz)?$/.test(name))
