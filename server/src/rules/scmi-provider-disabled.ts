@@ -1,6 +1,6 @@
 import type { BoardDevice } from "../board/board.ts";
 import { isOkay } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
@@ -16,15 +16,29 @@ export const scmiProviderDisabled: Rule = {
 			const devices = guest ? stack.board.devices : stack.board.devices.filter(drivenByRoot(facts));
 			for (const [node, users] of waitingFor(devices)) {
 				const status = node.properties.get("status");
-				const one = users.length === 1;
 				yield {
 					at: (status && spanOfProperty(status)) ?? spanOfNode(node),
-					message: `${displayName(node)} is disabled, and ${some(users)} ${one ? "uses" : "use"} what it provides: Linux makes no provider of it, and ${one ? "the device waits" : "the devices wait"} for it and never ${one ? "probes. Enable it, or disable the device" : "probe. Enable it, or disable them"}`,
+					message: `${displayName(node)} is disabled, and ${consequence(users)}`,
 				};
 			}
 		}
 	},
 };
+
+/** Devices wait for what they name; a CPU and a thermal zone are read by others, who do without. */
+function consequence(users: readonly BoardDevice[]): string {
+	const waiting = users.filter(({ node }) => !READ_BY_OTHERS.test(pathOf(node)));
+	const named = waiting.length > 0 ? waiting : users;
+	const one = named.length === 1;
+	const uses = `${some(named)} ${one ? "uses" : "use"} what it provides: Linux makes no provider of it, and`;
+	if (waiting.length === 0)
+		return `${uses} ${one ? "it goes" : "they go"} without: a CPU stays at the speed it has, a thermal zone is not watched. Enable it, or take the reference away`;
+	return one
+		? `${uses} the device waits for it and never probes. Enable it, or disable the device`
+		: `${uses} the devices wait for it and never probe. Enable it, or disable them`;
+}
+
+const READ_BY_OTHERS = /^\/(cpus|thermal-zones)\//;
 
 /** What is kept from the system on the host's tree does not wait there. */
 function drivenByRoot({ recognised, host }: Facts): (device: BoardDevice) => boolean {
