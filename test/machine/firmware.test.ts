@@ -450,3 +450,27 @@ test("a message of one's own: its checks, its level, its answer, its status for 
 	};
 	assert.deepEqual([claimed(5), claimed(0x55)], ["fffffffc", "00000000"]);
 });
+
+// rcar_scmi_base.c, __copy_vendor_str(): strlcpy() of four bytes into sixteen, in the memory the agent wrote; the size is not looked at
+
+test("R-Car: what an agent wrote behind its message shows through where the reply leaves bytes unwritten", () => {
+	const firmware = rcar();
+	const request = new Uint8Array([3, 0x40, 0, 0, ...[6, 0, 0, 0], ...[0, 8, 0, 0], ...[0x43, 0, 0, 0]]);
+	const answer = handle(firmware, agentOf(firmware, "vm0"), request);
+	const expected = "00004003 00000000 00465441 00000043 00000000 00000000";
+	assert.equal(answer.kind === "answer" && words(answer.bytes), expected);
+});
+
+// rcar_scmi_reset.c writes SMSTPCR7 for hdmi0, where a bit that is not set starts a clock
+
+test("what a reset switches on by mistake is on until somebody who may switches it off", () => {
+	const reset = { ...RCAR_H3.resources.reset, hdmi0: { id: 1, name: "", starts: { clock: ["hsusb"] } } };
+	const firmware = rcar({}, { resources: { ...RCAR_H3.resources, reset } });
+	set(firmware, 2, 19, ALLOW);
+	set(firmware, 3, 1, ALLOW);
+	assert.equal(isEnabled(firmware, 3), false);
+	assert.equal(tell(firmware, "vm1", "RESET", { domain_id: 1, flags: 1, reset_state: 0 }).status, "SUCCESS");
+	assert.equal(isEnabled(firmware, 3), true);
+	enable(firmware, "vm0", 3, 0);
+	assert.equal(isEnabled(firmware, 3), false);
+});

@@ -51,7 +51,7 @@ const SHOWN = {
 			"microvolts",
 			"initial",
 			"members",
-			"disturbs",
+			"starts",
 		],
 		...["description", "hardware", "src"],
 	],

@@ -78,9 +78,9 @@ const RESOURCE = object(
 		),
 		condition: optional(text(), "When a conditional one is there, in words."),
 		parents: optional(WORDS, "Parents it can have: keys of the same table, or names of what firmware does not export."),
-		disturbs: optional(
+		starts: optional(
 			record(list(KEY)),
-			"What shares a register with it by mistake, by table: once this was operated, their state is not known.",
+			"What operating it switches on as well, by table, where it shares a register with them by mistake.",
 		),
 		rates: optional(
 			either(

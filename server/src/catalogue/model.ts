@@ -152,8 +152,8 @@ export interface Resource {
 	readonly members?: readonly string[];
 	/** Keys of the same table, or names of what firmware does not export. */
 	readonly parents?: readonly string[];
-	/** By table, keys of what shares a register with it by mistake: once it is operated, their state is not known. */
-	readonly disturbs?: Readonly<Partial<Record<ResourceKind, readonly string[]>>>;
+	/** By table, keys of what operating it switches on, as it shares a register with them by mistake. */
+	readonly starts?: Readonly<Partial<Record<ResourceKind, readonly string[]>>>;
 	/** In Hz. */
 	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
 	/** The rate at power-on, in Hz. */

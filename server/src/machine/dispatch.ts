@@ -6,7 +6,7 @@ import {
 	type ResourceEntry,
 	resourcesOf,
 } from "../catalogue/catalogue-index.ts";
-import { decodeAnySize, decodeRequest, encodeReply, hasAllFields } from "../scmi/codec.ts";
+import { decodeAnySize, decodeRequest, encodeReply, hasAllFields, showThrough } from "../scmi/codec.ts";
 import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
@@ -42,6 +42,8 @@ export function handle(firmware: Firmware, agent: AgentEntry, bytes: Uint8Array)
 	if (outcome.kind !== "reply") return outcome;
 	const shape = { omits: rules.omits ?? [], whole: outcome.whole ?? false };
 	const reply = encodeReply(header, message ?? NO_MESSAGE, outcome, served?.version ?? 0, shape);
+	if (rules.unwritten && message && served && outcome.status === "SUCCESS")
+		showThrough(reply, bytes, message, outcome.values, served.version, rules.unwritten);
 	// the word comes back as it was sent, reserved bits and all
 	putWord(reply, 0, wordAt(bytes, 0));
 	return { kind: "answer", bytes: reply, assumed: outcome.assumed };

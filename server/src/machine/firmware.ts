@@ -66,8 +66,8 @@ export interface HardwareState {
 	level?: number;
 	/** A rate was asked for of which it is not known what came of it. */
 	isRateUnknown?: boolean;
-	/** Something else wrote its register since anybody asked for it. */
-	isDisturbed?: boolean;
+	/** Something that shares its register by mistake has switched it on since anybody asked for it. */
+	isStarted?: boolean;
 	/** Clock. */
 	parent?: ResourceEntry;
 	/** Pin or group: the agent that has requested it. */

@@ -15,16 +15,16 @@ export function vote(firmware: Firmware, entry: ResourceEntry, agentId: number, 
 		const state = touched(firmware, each);
 		state.votes.set(agentId, value);
 		state.last = value;
-		state.isDisturbed = false;
+		state.isStarted = false;
 	}
 }
 
-/** A resource is operated, and with it what shares a register with it by mistake. */
-export function disturb({ index, hardware }: Firmware, { resource }: ResourceEntry): void {
-	for (const [kind, keys] of Object.entries(resource.disturbs ?? {}))
+/** A resource is operated, and what shares a register with it by mistake starts. */
+export function startOthers({ index, hardware }: Firmware, { resource }: ResourceEntry): void {
+	for (const [kind, keys] of Object.entries(resource.starts ?? {}))
 		for (const key of keys) {
 			const entry = index.tables.get(kind as ResourceKind)?.byKey.get(key);
-			if (entry) touched({ hardware }, entry).isDisturbed = true;
+			if (entry) touched({ hardware }, entry).isStarted = true;
 		}
 }
 
@@ -45,18 +45,14 @@ export function stateOf(
 ): { readonly value: number; readonly assumed: boolean } {
 	const state = firmware.hardware.get(entry);
 	const { initial } = entry.resource;
-	if (!state || state.votes.size === 0) {
-		const assumed = initial === undefined || initial === "unknown" || state?.isDisturbed === true;
-		return { value: initial === "on" ? on : off, assumed };
-	}
+	if (state?.isStarted && ![...state.votes.values()].some((value) => value !== off))
+		return { value: on, assumed: false };
+	if (!state || state.votes.size === 0)
+		return { value: initial === "on" ? on : off, assumed: initial === undefined || initial === "unknown" };
 	const wanted = [...state.votes.values()].find((value) => value !== off) ?? off;
 	const aggregation = aggregationOf(firmware, entry.kind);
-	if (aggregation === "last-write") return { value: state.last, assumed: state.isDisturbed === true };
-	const isOff = wanted === off;
-	return {
-		value: wanted,
-		assumed: (aggregation === "unknown" && wanted !== state.last) || (isOff && state.isDisturbed === true),
-	};
+	if (aggregation === "last-write") return { value: state.last, assumed: false };
+	return { value: wanted, assumed: aggregation === "unknown" && wanted !== state.last };
 }
 
 /** What an agent asked of a resource is taken back; what others ask stays. */
@@ -65,6 +61,7 @@ export function dropVote(firmware: Firmware, entry: ResourceEntry, agentId: numb
 		const state = firmware.hardware.get(each);
 		if (!state) continue;
 		state.votes.delete(agentId);
+		state.isStarted = false;
 		if (state.holder === agentId) delete state.holder;
 	}
 }

@@ -58,6 +58,28 @@ export function encodeReply(
 	return bytes;
 }
 
+/** Copies into a reply, where it leaves bytes unwritten, what lay there: the sender's own bytes. Names are those of such fields. */
+export function showThrough(
+	reply: Uint8Array,
+	request: Uint8Array,
+	message: Message,
+	values: Values,
+	version: number,
+	unwritten: readonly string[],
+): void {
+	let offset = HEADER + STATUS;
+	for (const field of message.reply) {
+		if (!isPresent(field, version)) continue;
+		const value = values[field.name];
+		const end = offset + encodedLength(field.type, value);
+		// of a name what is behind its NUL
+		const isName = typeof field.type === "object" && "chars" in field.type;
+		const start = offset + (isName ? String(value ?? "").length + 1 : 0);
+		if (unwritten.includes(field.name)) reply.set(request.subarray(start, Math.min(end, request.length)), start);
+		offset = end;
+	}
+}
+
 /**
  * Undefined when there is no status word, or a successful reply has not the size this version of the message has.
  * @param omits fields this server leaves out

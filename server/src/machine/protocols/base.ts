@@ -2,7 +2,7 @@ import { isComplete } from "../../catalogue/catalogue-index.ts";
 import { BASE, WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { BASE_PROTOCOL_ID } from "../../scmi/resource-kind.ts";
 import { type Firmware, isPlatform } from "../firmware.ts";
-import { disturb, dropVote } from "../hardware.ts";
+import { dropVote, startOthers } from "../hardware.ts";
 import {
 	ANY_CHANGE,
 	mayUse,
@@ -135,7 +135,7 @@ function resetState(firmware: Firmware, agentId: number): void {
 			const isMeant =
 				behaviour.resetsState === "everything" || mayUse(firmware, agent, entry, ANY_CHANGE) === "allowed";
 			if (isMeant) dropVote(firmware, entry, agentId);
-			if (isMeant && behaviour.resetsState === "granted") disturb(firmware, entry);
+			if (isMeant && behaviour.resetsState === "granted") startOthers(firmware, entry);
 		}
 }
 

@@ -1,5 +1,5 @@
 import { RESET, RESET_ASSERT, RESET_AUTONOMOUS } from "../../scmi/protocols/reset.ts";
-import { disturb, vote } from "../hardware.ts";
+import { startOthers, vote } from "../hardware.ts";
 import { countAttributes } from "./every.ts";
 import { answer, protocolModel, refuse } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
@@ -26,7 +26,7 @@ export const RESET_MODEL = protocolModel(
 			if ((flags & RESET_AUTONOMOUS) !== 0 && request.reset_state !== 0 && autonomousState !== "SUCCESS")
 				return refuse(autonomousState);
 			const asserted = (flags & RESET_AUTONOMOUS) === 0 && (flags & RESET_ASSERT) !== 0;
-			if ((flags & (RESET_AUTONOMOUS | RESET_ASSERT)) !== 0) disturb(firmware, entry);
+			if ((flags & (RESET_AUTONOMOUS | RESET_ASSERT)) !== 0) startOthers(firmware, entry);
 			vote(firmware, entry, agent.agent.id, asserted ? 1 : 0);
 			return answer();
 		}),

@@ -88,6 +88,8 @@ export interface MessageBehaviour {
 	readonly resource?: string;
 	/** Reply fields it leaves out. */
 	readonly omits?: readonly string[];
+	/** Reply fields it leaves as they are in the shared memory, of names what is behind their end: the sender's own bytes show through. */
+	readonly unwritten?: readonly string[];
 	/** A refusal by its handler still has all fields of the reply. */
 	readonly wholeRefusal?: boolean;
 }

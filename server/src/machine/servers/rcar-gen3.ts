@@ -46,8 +46,8 @@ export const RCAR_GEN3: ServerBehaviour = {
 			claimsAllBut: ["BASE_NOTIFY_ERRORS", "BASE_SET_PROTOCOL_PERMISSIONS"],
 			messages: {
 				...COMMON,
-				BASE_DISCOVER_VENDOR: NOT_LOOKED_AT,
-				BASE_DISCOVER_SUB_VENDOR: NOT_LOOKED_AT,
+				BASE_DISCOVER_VENDOR: { checks: [], unwritten: ["vendor_identifier"] },
+				BASE_DISCOVER_SUB_VENDOR: { checks: [], unwritten: ["vendor_identifier"] },
 				BASE_DISCOVER_IMPLEMENTATION_VERSION: NOT_LOOKED_AT,
 				BASE_NOTIFY_ERRORS: ABSENT,
 				BASE_SET_PROTOCOL_PERMISSIONS: ABSENT,
@@ -60,7 +60,8 @@ export const RCAR_GEN3: ServerBehaviour = {
 			// one domain, whatever its number
 			messages: {
 				...COMMON,
-				POWER_DOMAIN_ATTRIBUTES: { checks: ["grant"], single: true },
+				PROTOCOL_ATTRIBUTES: { checks: [], unwritten: ["statistics_address_low", "statistics_address_high"] },
+				POWER_DOMAIN_ATTRIBUTES: { checks: ["grant"], single: true, unwritten: ["name"] },
 				POWER_STATE_SET: { checks: ["size", "grant"], single: true },
 				POWER_STATE_GET: { checks: ["size", "grant"], single: true },
 				POWER_STATE_NOTIFY: ABSENT,
@@ -128,7 +129,7 @@ export const RCAR_GEN3: ServerBehaviour = {
 				},
 				PINCTRL_REQUEST: { ...TO_THE_DRIVER, checks: ["size", "arguments", "grant"], badArguments: "DENIED" },
 				PINCTRL_RELEASE: { ...TO_THE_DRIVER, checks: ["size", "arguments", "grant"], badArguments: "DENIED" },
-				PINCTRL_NAME_GET: { checks: ["size", "arguments"], badArguments: "PROTOCOL_ERROR", beyond: "stops" },
+				PINCTRL_NAME_GET: { checks: ["size", "arguments"], badArguments: "PROTOCOL_ERROR", beyond: "unknown" },
 				PINCTRL_SET_PERMISSIONS: ABSENT,
 			},
 		},
