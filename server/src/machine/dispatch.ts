@@ -3,6 +3,7 @@ import {
 	type CatalogueIndex,
 	hasNoProtocol,
 	isComplete,
+	isControlled,
 	type ResourceEntry,
 	resourcesOf,
 } from "../catalogue/catalogue-index.ts";
@@ -11,7 +12,15 @@ import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
 import { putWord, wordAt } from "../scmi/word.ts";
-import { type Firmware, isImplemented, isPlatform, isPrivileged, isTooNew, type Served } from "./firmware.ts";
+import {
+	type Firmware,
+	isImplemented,
+	isPlatform,
+	isPrivileged,
+	isTooNew,
+	PERMISSION_MESSAGES,
+	type Served,
+} from "./firmware.ts";
 import { isBypassed, mayUse, mayUseProtocol } from "./permissions.ts";
 import { handlerOf, modelOf } from "./protocols/index.ts";
 import { findResource } from "./protocols/lookup.ts";
@@ -173,6 +182,8 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 				: unknown(`message 0x${header.messageId.toString(16)} of this protocol is not modelled`);
 		// an older server's table ends before it; one it leaves out has an empty place there
 		if (isTooNew(served, message)) return refuse(firmware.behaviour.unknownMessage);
+		if (firmware.index.catalogue.permissions.assumed && PERMISSION_MESSAGES.includes(message.name))
+			return unknown(permissionsUnknown(firmware.index));
 		if (!isImplemented(firmware, served, message)) return refuse("NOT_SUPPORTED");
 		return rules.answers === undefined ? undefined : refuse(rules.answers);
 	},
@@ -227,10 +238,12 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 		return lookup?.kind === "unknown" ? unknown(lookup.why) : undefined;
 	},
 
-	grant: ({ firmware, agent, message, lookup }) => {
+	grant: ({ firmware, agent, served, message, lookup }) => {
 		if (!message || !lookup) return undefined;
 		if (lookup.kind !== "found") {
-			if (firmware.behaviour.absentGrant !== "DENIED" || isBypassed(firmware, agent)) return undefined;
+			const isGuarded = firmware.behaviour.absentGrant === "DENIED" && !isBypassed(firmware, agent);
+			const kind = served?.table.kind;
+			if (!isGuarded || kind === undefined || kind === "base" || !isControlled(firmware.index, kind)) return undefined;
 			return lookup.kind === "absent" ? refuse("DENIED") : unknown(lookup.why);
 		}
 		const access = mayUse(firmware, agent, lookup.entry, message);
