@@ -11,6 +11,7 @@ import { decodeAnySize, decodeRequest, encodeReply, hasAllFields, showThrough } 
 import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
+import { kindOfProtocol } from "../scmi/resource-kind.ts";
 import { putWord, wordAt } from "../scmi/word.ts";
 import {
 	type Firmware,
@@ -171,7 +172,7 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 		if (served) return undefined;
 		return hasNoProtocol(firmware.index, header.protocolId)
 			? refuse("NOT_SUPPORTED")
-			: unknown(protocolUnstated(header.protocolId));
+			: unknown(protocolUnstated(firmware.index, header.protocolId));
 	},
 
 	message: ({ firmware, header, served, message, rules }) => {
@@ -272,8 +273,11 @@ export function isAboutPermissions(why: string): boolean {
 	return why === PERMISSIONS_UNSTATED || why === PERMISSIONS_UNREAD;
 }
 
-/** Of a protocol that is not listed where the list is not complete. */
-export function protocolUnstated(protocolId: number): string {
+/** Of a protocol that is not listed where the list is not complete, or of which something cannot be read. */
+export function protocolUnstated({ catalogue }: CatalogueIndex, protocolId: number): string {
+	const kind = kindOfProtocol(protocolId);
+	if (kind !== undefined && catalogue.scmi.unread?.includes(kind))
+		return `part of what the catalogue says of protocol 0x${protocolId.toString(16)} cannot be read`;
 	return `the catalogue does not say whether firmware has protocol 0x${protocolId.toString(16)}`;
 }
 

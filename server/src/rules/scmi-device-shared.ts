@@ -37,7 +37,7 @@ export const scmiDeviceShared = bootRule({
 			);
 			const fixes = fixesFor(facts, requests);
 			const { deviceNumber } = facts.recognised.hypervisor;
-			const keeping = fixes.length > 0 ? `; ${deviceNumber?.keeper} keeps it from ${rootOf(facts)}` : "";
+			const keeping = fixes.length > 0 ? `; add ${deviceNumber?.keeper} to keep it from ${rootOf(facts)}` : "";
 			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : sharingText(index);
 			const agents = domains.map(
 				(name) => boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index)?.agent,
