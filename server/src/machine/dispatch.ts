@@ -15,6 +15,7 @@ import { kindOfProtocol } from "../scmi/resource-kind.ts";
 import { putWord, wordAt } from "../scmi/word.ts";
 import {
 	type Firmware,
+	type Handling,
 	isImplemented,
 	isPlatform,
 	isPrivileged,
@@ -26,7 +27,7 @@ import { isBypassed, mayUse, mayUseProtocol } from "./permissions.ts";
 import { handlerOf, modelOf } from "./protocols/index.ts";
 import { findResource } from "./protocols/lookup.ts";
 import { type Lookup, noSuchAgent, type Outcome, refuse, unknown } from "./protocols/model.ts";
-import type { Check, MessageBehaviour } from "./servers/behaviour.ts";
+import type { MessageBehaviour } from "./servers/behaviour.ts";
 import { messageBehaviour } from "./servers/index.ts";
 
 /**
@@ -46,7 +47,7 @@ export function handle(firmware: Firmware, agent: AgentEntry, bytes: Uint8Array)
 	const header = decodeHeader(wordAt(bytes, 0));
 	const served = firmware.protocols.get(header.protocolId);
 	const message = served && messageById(served.table, header.messageId);
-	const rules = rulesFor(firmware, served, message);
+	const { rules } = handlingOf(firmware, served, message);
 	const request = message && readRequest(message, rules, bytes, served.version);
 	const outcome = outcomeOf({ firmware, agent, header, served, message, request });
 	if (outcome.kind !== "reply") return outcome;
@@ -80,10 +81,10 @@ interface Looked extends Command {
 /** What a server makes of a command: what its checks say in their order, else what carrying it out comes to. */
 export function outcomeOf(command: Command): Outcome {
 	const { firmware, agent, header, served, message, request } = command;
-	const rules = rulesFor(firmware, served, message);
+	const { rules, steps } = handlingOf(firmware, served, message);
 	const lookup = lookUp(command, rules);
 	const looked: Looked = { firmware, agent, header, served, message, request, lookup, rules };
-	return firstRefusal(looked, checksOf(firmware, rules)) ?? carryOut(looked);
+	return firstRefusal(looked, steps) ?? carryOut(looked);
 }
 
 /** What a server makes of one question about many resources that it has. */
@@ -104,8 +105,8 @@ export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Ta
 	let refused = 0;
 	let unknown = 0;
 	const lookup = { kind: "found", entry: first } as const;
-	const rules = rulesFor(firmware, served, message);
-	for (const check of checksOf(firmware, rules)) {
+	const { rules, steps } = handlingOf(firmware, served, message);
+	for (const check of steps) {
 		if (check === "grant") {
 			const access = rest.map((entry) => mayUse(firmware, agent, entry, message));
 			rest = rest.filter((_, i) => access[i] !== "denied" && access[i] !== "unknown");
@@ -124,15 +125,16 @@ export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Ta
 	return { refused, unknown };
 }
 
-type Step = Check | "protocol" | "message";
-
-/** Whatever a server looks at first, it has to find the protocol, and then the message. */
-function checksOf({ behaviour }: Firmware, { checks = [] }: MessageBehaviour): readonly Step[] {
-	return ["protocol", ...behaviour.firstChecks, "message", ...checks];
-}
-
-function rulesFor({ behaviour }: Firmware, served: Served | undefined, message: Message | undefined): MessageBehaviour {
-	return served && message ? messageBehaviour(behaviour, served.table.kind, message.name) : {};
+/** How a server handles one message, worked out once. Whatever it looks at first, it has to find the protocol, and then the message. */
+function handlingOf(firmware: Firmware, served: Served | undefined, message: Message | undefined): Handling {
+	const { behaviour, handling } = firmware;
+	if (!served || !message) return { rules: {}, steps: ["protocol", ...behaviour.firstChecks, "message"] };
+	const known = handling.get(message);
+	if (known) return known;
+	const rules = messageBehaviour(behaviour, served.table.kind, message.name);
+	const made: Handling = { rules, steps: ["protocol", ...behaviour.firstChecks, "message", ...rules.checks] };
+	handling.set(message, made);
+	return made;
 }
 
 function readRequest(
@@ -146,7 +148,7 @@ function readRequest(
 	return decodeAnySize(message, bytes, version);
 }
 
-function firstRefusal(looked: Looked, checks: readonly Step[]): Outcome | undefined {
+function firstRefusal(looked: Looked, checks: Handling["steps"]): Outcome | undefined {
 	for (const check of checks) {
 		const refusal = CHECKS[check](looked);
 		if (refusal) return refusal;
@@ -165,7 +167,7 @@ function lookUp({ firmware, agent, served, message, request }: Command, rules: M
 	return only ? { kind: "found", entry: only } : findResource(firmware.index, agent, kind, Number(request[field]));
 }
 
-const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> = {
+const CHECKS: Readonly<Record<Handling["steps"][number], (command: Looked) => Outcome | undefined>> = {
 	type: ({ header }) => (header.type === "command" ? undefined : refuse("PROTOCOL_ERROR")),
 
 	protocol: ({ firmware, header, served }) => {

@@ -11,7 +11,7 @@ import { BASE } from "../scmi/protocols/base.ts";
 import { PIN_SETTINGS } from "../scmi/protocols/pinctrl.ts";
 import { protocolFor } from "../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import type { ServerBehaviour } from "./servers/behaviour.ts";
+import type { Check, MessageBehaviour, ServerBehaviour } from "./servers/behaviour.ts";
 import { behaviourOf, messageBehaviour, protocolKind } from "./servers/index.ts";
 
 /** A running SCMI server: a catalogue, and what its agents have done to it since power-on. */
@@ -29,6 +29,14 @@ export interface Firmware {
 	readonly hardware: Map<ResourceEntry, HardwareState>;
 	/** Agents whose channel has been in error and stays busy. */
 	readonly stuck: Set<AgentEntry>;
+	/** By message, as far as that has been worked out. */
+	readonly handling: Map<Message, Handling>;
+}
+
+/** How a server handles one message: what it looks at, in its order, and what it does otherwise than most. */
+export interface Handling {
+	readonly rules: MessageBehaviour;
+	readonly steps: readonly (Check | "protocol" | "message")[];
 }
 
 /** A protocol this server has. */
@@ -95,6 +103,7 @@ export function startFirmware(index: CatalogueIndex): Firmware {
 		fixedGrants: new Map(),
 		hardware: new Map(),
 		stuck: new Set(),
+		handling: new Map(),
 	};
 }
 

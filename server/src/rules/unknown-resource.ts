@@ -38,12 +38,18 @@ export function unknownResources(
 						const index = boot.indexOf(use);
 						if (use.isMissing) reported.push(missingNumber(boot, device, use));
 						else if (index !== undefined && isListed(index, use)) {
-							const isHole = use.id !== undefined && served.areBeyond(index, use, boot.agentOf(use)?.key, use.id);
-							const what = typeof consequence === "string" ? consequence : consequence(use, device, isHole);
+							const what = () =>
+								typeof consequence === "string"
+									? consequence
+									: consequence(use, device, isHole(boot, index, use, served));
 							reported.push(...judge({ boot, index, device, use }, what, served));
 						}
 					}
 	return united(reported);
+}
+
+function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: ServedNumbers): boolean {
+	return use.id !== undefined && served.areBeyond(index, use, boot.agentOf(use)?.key, use.id);
 }
 
 interface Judged {
@@ -81,7 +87,7 @@ function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported
 	return { at: use.at, message, ...(cause !== undefined && { explains: [cause] }) };
 }
 
-function* judge(judged: Judged, consequence: string, served: ServedNumbers): Generator<Reported> {
+function* judge(judged: Judged, consequence: () => string, served: ServedNumbers): Generator<Reported> {
 	const { boot, index, device, use } = judged;
 	if (use.id === undefined) {
 		yield* judgeName(judged, consequence);
@@ -105,8 +111,8 @@ function* judge(judged: Judged, consequence: string, served: ServedNumbers): Gen
 		const other = agent === undefined ? undefined : served.ofAnyAgent(index, use, id);
 		const message =
 			other === undefined
-				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence}`
-				: `${noun} ${id}${calledText(other)} is another agent's: "${name}" serves agent ${agent}, whose channel this is, ${served.text(index, use, agent)}. ${consequence}`;
+				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence()}`
+				: `${noun} ${id}${calledText(other)} is another agent's: "${name}" serves agent ${agent}, whose channel this is, ${served.text(index, use, agent)}. ${consequence()}`;
 		yield { at, message, ...explained };
 	} else if (found === undefined) {
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
@@ -125,7 +131,7 @@ function secureFor({ boot, index, use }: Judged, { resource }: ResourceEntry): s
 }
 
 /** A name of pin control. Where none is listed, or firmware's name of one is not known, it may be this. */
-function* judgeName(judged: Judged, consequence: string): Generator<Reported> {
+function* judgeName(judged: Judged, consequence: () => string): Generator<Reported> {
 	const { boot, index, use } = judged;
 	const { pins, kind } = use;
 	if (pins?.name === undefined || resourceOfUse(boot, use) !== undefined || !isComplete(index, kind)) return;
@@ -134,7 +140,7 @@ function* judgeName(judged: Judged, consequence: string): Generator<Reported> {
 	if (some.length === 0 || names.length < some.length) return;
 	yield {
 		at: use.writtenAt ?? use.at,
-		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence}`,
+		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence()}`,
 		explains: causesOf(judged),
 	};
 }

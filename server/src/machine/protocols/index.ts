@@ -32,8 +32,10 @@ const MODELS: readonly ProtocolModel[] = [
 	PINCTRL_2023_MODEL,
 ];
 
+const BY_TABLE: ReadonlyMap<Protocol, ProtocolModel> = new Map(MODELS.map((model) => [model.table, model]));
+
 export function modelOf(table: Protocol): ProtocolModel | undefined {
-	return MODELS.find((model) => model.table === table);
+	return BY_TABLE.get(table);
 }
 
 /** What carries a message out; undefined where the model does not know how servers do. */
