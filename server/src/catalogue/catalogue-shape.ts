@@ -17,14 +17,8 @@ import {
 } from "../text/yaml-shape.ts";
 import { AGENT } from "./agent-shape.ts";
 import { FIRMWARE, NAMELESS_FIRMWARE } from "./firmware-shape.ts";
-import {
-	LEVELS,
-	PERMISSION_SERVER_KEYS,
-	PROTOCOL_SERVER_KEYS,
-	STATE_AGGREGATIONS,
-	STATUS_NAMES,
-} from "./server-keys.ts";
-import { KEY, MESSAGE, NUMBER, SOURCE_LINE, UINT32, WORDS } from "./shape-parts.ts";
+import { LEVELS, PERMISSION_SERVER_KEYS, PROTOCOL_SERVER_KEYS, STATE_AGGREGATIONS } from "./server-keys.ts";
+import { KEY, MESSAGE_NAME, NUMBER, SOURCE_LINE, STATUS, UINT32, WORDS } from "./shape-parts.ts";
 
 /**
  * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
@@ -36,7 +30,6 @@ const TABLES = Object.keys(RESOURCE_KINDS);
 /** What besides the tables may be listed completely or in part. */
 export const LISTS = ["devices", "agents", "protocols"] as const;
 
-const STATUS = word(...STATUS_NAMES);
 const LEVEL = word(...LEVELS);
 
 const SOURCE = object("source", {
@@ -57,7 +50,7 @@ const PROTOCOL = object("protocol", {
 		word("global", "per-agent"),
 		"Whether all agents count alike (global, the default) or each has its own numbers (`agentIds`).",
 	),
-	unsupported: optional(list(MESSAGE), "Messages this server answers with NOT_SUPPORTED."),
+	unsupported: optional(list(MESSAGE_NAME), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
 	...PROTOCOL_SERVER_KEYS,
 });
@@ -131,7 +124,7 @@ const GRANT = either(
 	LEVEL,
 	object("grant", {
 		level: required(LEVEL, "What is allowed."),
-		deny: optional(list(MESSAGE), "Messages refused in spite of the level."),
+		deny: optional(list(MESSAGE_NAME), "Messages refused in spite of the level."),
 		src: SOURCE_LINE,
 	}),
 );

@@ -1,7 +1,8 @@
 import type { Dialect } from "../scmi/message.ts";
 import type { PinSetting } from "../scmi/protocols/pinctrl.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { CHECKS, LEVELS, STATE_AGGREGATIONS, STATUS_NAMES } from "./server-keys.ts";
+import type { StatusName } from "../scmi/status.ts";
+import type { CHECKS, LEVELS, STATE_AGGREGATIONS } from "./server-keys.ts";
 
 /**
  * What one SCMI server has: one file, one id space. Plain data; where a value stands in its file is kept apart
@@ -185,7 +186,6 @@ export interface Device {
 }
 
 export type Level = (typeof LEVELS)[number];
-export type StatusName = (typeof STATUS_NAMES)[number];
 export type StateAggregation = (typeof STATE_AGGREGATIONS)[number];
 
 export interface Permissions {

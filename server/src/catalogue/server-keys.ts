@@ -1,22 +1,11 @@
 import { PIN_SETTINGS } from "../scmi/protocols/pinctrl.ts";
 import { boolean, list, object, optional, record, text, word } from "../text/yaml-shape.ts";
+import { MESSAGE_NAME, STATUS } from "./shape-parts.ts";
 
 /**
  * The keys by which a catalogue says what its server does otherwise than the rest of its kind. What a kind does is in
  * machine/servers/; everything there can be said here.
  */
-
-export const STATUS_NAMES = [
-	"SUCCESS",
-	"NOT_SUPPORTED",
-	"INVALID_PARAMETERS",
-	"DENIED",
-	"NOT_FOUND",
-	"OUT_OF_RANGE",
-	"BUSY",
-	"GENERIC_ERROR",
-	"PROTOCOL_ERROR",
-] as const;
 
 export const LEVELS = ["none", "get", "notify", "set", "priv", "exclusive", "all"] as const;
 
@@ -35,17 +24,13 @@ export const CHECKS = [
 
 export const STATE_AGGREGATIONS = ["last-write", "refcount", "refcount-parents", "highest", "unknown"] as const;
 
-const MESSAGE_NAME = text({
-	pattern: { source: "^[A-Z][A-Z0-9_]*$", says: "the name of a message, like CLOCK_RATE_SET" },
-});
-
 const MESSAGE = object("message", {
-	answers: optional(word(...STATUS_NAMES), "It does nothing and always answers this, e.g. NOT_SUPPORTED."),
+	answers: optional(STATUS, "It does nothing and always answers this, e.g. NOT_SUPPORTED."),
 	checks: optional(
 		list(word(...CHECKS)),
 		"What is looked at before it is carried out, in order: size or minimum-size of the message, the caller, the agent and device it names, reserved arguments, that the resource exists, the grant. What is not listed is not looked at.",
 	),
-	unknown: optional(word(...STATUS_NAMES), "The answer where the resource does not exist; NOT_FOUND on most servers."),
+	unknown: optional(STATUS, "The answer where the resource does not exist; NOT_FOUND on most servers."),
 	level: optional(word(...LEVELS), "The permission level this message takes, where levels are told apart."),
 	omits: optional(list(text()), "Fields of the reply this server leaves out, e.g. clock_enable_delay."),
 });
