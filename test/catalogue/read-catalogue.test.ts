@@ -84,7 +84,11 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 		'4:82 error clock 0 is already "a" for agent "y".',
 		'4:98 error clock 1 is already "b" for agent "x".',
 	],
-	["resources: { pinctrl: { a: { id: 1, kind: pin }, b: { id: 1, kind: group } } }"],
+	["resources: { pinctrl: { a: { id: 1, kind: pin }, b: { id: 1, kind: group }, c: { id: 1 } } }"],
+	[
+		"resources: { pinctrl: { a: { id: 1 }, b: { id: 1 } } }",
+		'3:48 error pinctrl 1 is already "a". Pins, groups and functions are numbered apart: say in "kind" which each is.',
+	],
 	[
 		"resources: { clock: { a: { id: 1, rates: { min: 5, max: 2 } } } }",
 		"3:35 error The lowest rate (5 Hz) is above the highest (2 Hz).",

@@ -154,6 +154,9 @@ function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["c
 				!damage.isSound("scmi.protocols", soundKeys(scmi?.protocols ?? {}, isSoundProtocol(damage)))
 			);
 		if (damage.isWrong("resources") || mayMean.has(list)) return true;
+		// what the numbers of pin control count that it does not say is not known to be lacking
+		if (list === "pinctrl" && Object.values(resources.pinctrl ?? {}).some(({ kind }) => kind === undefined))
+			return true;
 		const own = soundKeys(resources[list] ?? {}, isSoundResource(damage, list));
 		return !damage.isSound(`resources.${list}`, own);
 	};

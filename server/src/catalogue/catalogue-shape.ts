@@ -93,7 +93,10 @@ const RESOURCE = object(
 			list(word("state", "rate", "parent", "level", "limits", "duty")),
 			"What a permitted agent can change; all where this is not given.",
 		),
-		kind: optional(word("pin", "group", "function"), "For pin control: pins, groups and functions are numbered apart."),
+		kind: optional(
+			word("pin", "group", "function"),
+			"For pin control: pins, groups and functions are numbered apart. Where this is not given, the entry may be any of them: who uses its number is told neither that it is there nor that it is not.",
+		),
 		members: optional(
 			list(KEY),
 			"For pin control: the pins of a group, the groups of a function: keys of the same table.",
