@@ -17,6 +17,7 @@ const HOSTILE = [
 	"*bold* __bold__ _em_ ~~gone~~ `code` ``code``",
 	"# heading",
 	"- item",
+	"a@a.-a",
 	"12. item",
 	"> quote",
 	"    indented",

@@ -7,7 +7,7 @@ import { cataloguePath, OWN, recordings } from "./recordings.ts";
 import { type BootEnd, differences, isBoot, type RecordedBoot, type Replayed, replay } from "./xen-boots.ts";
 
 /** More than this part of the boots may not be unknown. */
-const MOST_UNKNOWN = 0.03;
+const MOST_UNKNOWN = 0.1;
 
 /** The mediators that are modelled. */
 const MODELLED = ["xen-rfc-v2"];

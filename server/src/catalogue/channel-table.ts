@@ -74,7 +74,8 @@ export function placeOfAgent(agent: AgentEntry): ChannelPlace {
 	return channel === undefined ? {} : asChannel(agent, channel).place;
 }
 
-const isCommand = ({ direction }: CatalogueChannel) => direction === undefined || direction === "a2p";
+/** Agents ask over it; else firmware tells. */
+export const isCommand = ({ direction }: CatalogueChannel) => direction === undefined || direction === "a2p";
 
 function asChannel(agent: AgentEntry, channel: CatalogueChannel): Channel {
 	const { transport, smcId, smcArgs, shmem, mailbox, doorbell, opteeChannel } = channel;

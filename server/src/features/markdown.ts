@@ -14,7 +14,7 @@ export function plain(text: string): string {
 			)
 			.replace(/<(?=[A-Za-z/!?])|&(?=#?\w+;)/g, "\\$&")
 			// Addresses become links by themselves.
-			.replace(/:(?=\/\/)|(?<=www)\.|@(?=[\w.-]*\.\w)/gi, "\\$&")
+			.replace(/:(?=\/\/)|(?<=www)\.|@(?=[\w.-]*\.[\w-])/gi, "\\$&")
 			.replace(/^\s+/, " ")
 			.replace(/^( ?)([#>+=-])|^( ?\d+)([.)])/, "$1$3\\$2$4")
 	);

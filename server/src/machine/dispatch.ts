@@ -3,6 +3,7 @@ import {
 	type CatalogueIndex,
 	hasNoProtocol,
 	isComplete,
+	isControlled,
 	type ResourceEntry,
 	resourcesOf,
 } from "../catalogue/catalogue-index.ts";
@@ -10,8 +11,17 @@ import { decodeAnySize, decodeRequest, encodeReply, hasAllFields, showThrough } 
 import { decodeHeader, type Header } from "../scmi/header.ts";
 import { commonMessages, type Message, type Values } from "../scmi/message.ts";
 import { isWhole, messageById } from "../scmi/protocols.ts";
+import { kindOfProtocol } from "../scmi/resource-kind.ts";
 import { putWord, wordAt } from "../scmi/word.ts";
-import { type Firmware, isImplemented, isPlatform, isPrivileged, isTooNew, type Served } from "./firmware.ts";
+import {
+	type Firmware,
+	isImplemented,
+	isPlatform,
+	isPrivileged,
+	isTooNew,
+	PERMISSION_MESSAGES,
+	type Served,
+} from "./firmware.ts";
 import { isBypassed, mayUse, mayUseProtocol } from "./permissions.ts";
 import { handlerOf, modelOf } from "./protocols/index.ts";
 import { findResource } from "./protocols/lookup.ts";
@@ -162,7 +172,7 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 		if (served) return undefined;
 		return hasNoProtocol(firmware.index, header.protocolId)
 			? refuse("NOT_SUPPORTED")
-			: unknown(protocolUnstated(header.protocolId));
+			: unknown(protocolUnstated(firmware.index, header.protocolId));
 	},
 
 	message: ({ firmware, header, served, message, rules }) => {
@@ -173,6 +183,8 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 				: unknown(`message 0x${header.messageId.toString(16)} of this protocol is not modelled`);
 		// an older server's table ends before it; one it leaves out has an empty place there
 		if (isTooNew(served, message)) return refuse(firmware.behaviour.unknownMessage);
+		if (firmware.index.catalogue.permissions.assumed && PERMISSION_MESSAGES.includes(message.name))
+			return unknown(permissionsUnknown(firmware.index));
 		if (!isImplemented(firmware, served, message)) return refuse("NOT_SUPPORTED");
 		return rules.answers === undefined ? undefined : refuse(rules.answers);
 	},
@@ -227,10 +239,12 @@ const CHECKS: Readonly<Record<Step, (command: Looked) => Outcome | undefined>> =
 		return lookup?.kind === "unknown" ? unknown(lookup.why) : undefined;
 	},
 
-	grant: ({ firmware, agent, message, lookup }) => {
+	grant: ({ firmware, agent, served, message, lookup }) => {
 		if (!message || !lookup) return undefined;
 		if (lookup.kind !== "found") {
-			if (firmware.behaviour.absentGrant !== "DENIED" || isBypassed(firmware, agent)) return undefined;
+			const isGuarded = firmware.behaviour.absentGrant === "DENIED" && !isBypassed(firmware, agent);
+			const kind = served?.table.kind;
+			if (!isGuarded || kind === undefined || kind === "base" || !isControlled(firmware.index, kind)) return undefined;
 			return lookup.kind === "absent" ? refuse("DENIED") : unknown(lookup.why);
 		}
 		const access = mayUse(firmware, agent, lookup.entry, message);
@@ -259,8 +273,11 @@ export function isAboutPermissions(why: string): boolean {
 	return why === PERMISSIONS_UNSTATED || why === PERMISSIONS_UNREAD;
 }
 
-/** Of a protocol that is not listed where the list is not complete. */
-export function protocolUnstated(protocolId: number): string {
+/** Of a protocol that is not listed where the list is not complete, or of which something cannot be read. */
+export function protocolUnstated({ catalogue }: CatalogueIndex, protocolId: number): string {
+	const kind = kindOfProtocol(protocolId);
+	if (kind !== undefined && catalogue.scmi.unread?.includes(kind))
+		return `part of what the catalogue says of protocol 0x${protocolId.toString(16)} cannot be read`;
 	return `the catalogue does not say whether firmware has protocol 0x${protocolId.toString(16)}`;
 }
 

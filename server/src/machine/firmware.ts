@@ -45,6 +45,8 @@ export interface Served {
 export interface PermissionState {
 	/** Exclusive servers: who has a device. */
 	readonly owners: Map<DeviceEntry, number>;
+	/** Of these it is not known whether the owner still is. */
+	readonly ownersInDoubt: Set<DeviceEntry>;
 	/** By agent: the last flag of each device. */
 	readonly devices: Map<number, Map<DeviceEntry, boolean>>;
 	/** By agent: the last flag of any device that has the resource. */
@@ -84,6 +86,7 @@ export function startFirmware(index: CatalogueIndex): Firmware {
 		unguarded: unguardedMessages(behaviour, protocols),
 		permissions: {
 			owners: new Map(),
+			ownersInDoubt: new Set(),
 			devices: new Map(),
 			resources: new Map(),
 			mayHaveMore: new Set(),
@@ -126,6 +129,9 @@ export function isTooNew(served: Served, message: Message): boolean {
 }
 
 const GRANTING: readonly string[] = ["BASE_SET_DEVICE_PERMISSIONS", "BASE_SET_PROTOCOL_PERMISSIONS"];
+
+/** A server has these or not by its model of permissions. */
+export const PERMISSION_MESSAGES: readonly string[] = [...GRANTING, "BASE_RESET_AGENT_CONFIGURATION"];
 
 /** Agent 0 is the platform itself where the catalogue does not list it, or gives it no channel. */
 export function isPlatform({ index }: Firmware, agentId: number): boolean {

@@ -79,15 +79,24 @@ function deviceGrant(
 		.filter((access) => access !== "open");
 	const allowed = controlled.filter((access) => access === "allowed").length;
 	const isWhole = allowed === controlled.length;
+	const isUnknown = controlled.includes("unknown");
 	if (model === "static")
 		return {
-			state: controlled.length === 0 ? "open" : isWhole ? "granted" : allowed > 0 ? "partly" : "none",
+			state: isUnknown
+				? "unknown"
+				: controlled.length === 0
+					? "open"
+					: isWhole
+						? "granted"
+						: allowed > 0
+							? "partly"
+							: "none",
 			requests,
 		};
 	if (holdsDevice(firmware, agent.agent.id, entry) && isWhole) return { state: "granted", requests };
 	const last = requests.at(-1);
 	if (last && last.status !== "SUCCESS") return { state: "refused", requests };
+	if (isUnknown) return { state: "unknown", requests };
 	if (allowed > 0) return { state: isWhole && last === undefined ? "reachable" : "partly", requests };
-	if (controlled.includes("unknown")) return { state: "unknown", requests };
 	return { state: entry.members.length > 0 && controlled.length === 0 ? "open" : "none", requests };
 }

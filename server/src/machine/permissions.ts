@@ -39,16 +39,37 @@ export function mayUse(firmware: Firmware, agent: AgentEntry, entry: ResourceEnt
 	const { model, controls, assumed } = firmware.index.catalogue.permissions;
 	if (assumed) return "unknown";
 	if (isBypassed(firmware, agent)) return "open";
-	if (controls && !controls.includes(entry.kind)) return "open";
+	const message = request.name === ANY_CHANGE.name ? (USED_BY[entry.kind] ?? "") : request.name;
+	if (!passesFirst(firmware, agent, entry.kind, message)) return "denied";
+	const isStated = model === "static" && hasOwnGrant(firmware, agent, entry);
+	if (controls && !controls.includes(entry.kind) && !isStated) return "open";
 	if (firmware.unguarded.get(entry.kind)?.has(request.name)) return "open";
 	if (agent.agent.isUnsure) return "unknown";
 	const grant = fixedGrant(firmware, agent, entry);
-	const isDenied = typeof grant === "object" && (grant.deny?.includes(request.name) ?? false);
+	const isDenied = typeof grant === "object" && (grant.deny?.includes(message) ?? false);
 	if (!isDenied && !isGuarded(firmware, entry, request)) return "open";
 	const needed = firmware.behaviour.levels[request.name] ?? NEEDED[request.access ?? "describe"];
 	const initially = !isDenied && includes(firmware, grant, needed);
+	if (!initially && !isDenied && mayHaveByDevice(firmware, agent, entry, needed)) return "unknown";
 	if (model === "static") return initially ? "allowed" : "denied";
 	return runtimeAccess(firmware, agent.agent.id, entry, initially);
+}
+
+/** What stands for "use it": the message by which a resource of a kind is used. */
+const USED_BY: Readonly<Partial<Record<ResourceKind, string>>> = {
+	clock: "CLOCK_CONFIG_SET",
+	power: "POWER_STATE_SET",
+	reset: "RESET",
+	perf: "PERFORMANCE_LEVEL_SET",
+	voltage: "VOLTAGE_CONFIG_SET",
+	pinctrl: "PINCTRL_SETTINGS_CONFIGURE",
+};
+
+/** Of servers that look at the protocol and the message before the resource: no grant of a device lifts these. */
+function passesFirst(firmware: Firmware, agent: AgentEntry, kind: ResourceKind, message: string): boolean {
+	const { firstChecks } = firmware.behaviour;
+	if (firstChecks.includes("protocol-grant") && !mayUseProtocol(firmware, agent, kind, undefined)) return false;
+	return !firstChecks.includes("message-grant") || mayUseProtocol(firmware, agent, kind, message);
 }
 
 /** Whether the last BASE_SET_DEVICE_PERMISSIONS for this device and agent said allow. */
@@ -57,15 +78,25 @@ export function holdsDevice(firmware: Firmware, agentId: number, device: DeviceE
 }
 
 /**
- * False when another agent owns it and the server is exclusive: nothing changes then. Who owns a device and who may use what it has are
+ * False when another agent owns it and the server is exclusive: nothing changes then; undefined where that is not known. Who owns a device and who may use what it has are
  * two things: a denial for one agent may end the ownership of another, who keeps the use (measured on the Raspberry Pi 5).
  */
-export function setDevicePermission(firmware: Firmware, agentId: number, device: DeviceEntry, allow: boolean): boolean {
-	const { owners, devices, resources } = firmware.permissions;
+export function setDevicePermission(
+	firmware: Firmware,
+	agentId: number,
+	device: DeviceEntry,
+	allow: boolean,
+): boolean | undefined {
+	const { owners, ownersInDoubt, devices, resources } = firmware.permissions;
 	const { exclusive } = firmware.index.catalogue.permissions;
 	const owner = owners.get(device);
 	if (exclusive && allow && owner === agentId) return true;
-	if (exclusive && allow && owner !== undefined) return false;
+	if (exclusive && allow && owner !== undefined) {
+		if (!ownersInDoubt.has(device)) return false;
+		doubt(firmware, agentId);
+		return undefined;
+	}
+	ownersInDoubt.delete(device);
 	if (allow) owners.set(device, agentId);
 	else if (owner === agentId || firmware.behaviour.denialFrees === "any") owners.delete(device);
 	of(devices, agentId).set(device, allow);
@@ -84,6 +115,8 @@ export function setProtocolPermission(
 ): void {
 	const own = of(firmware.permissions.resources, agentId);
 	for (const member of device.members) if (member.kind === kind) own.set(member, allow);
+	// which grants of one device and protocol stand is not kept
+	if (firmware.index.catalogue.permissions.grantAggregation === "any-grant") doubt(firmware, agentId);
 	if (hasUnlisted(firmware, device)) setUnlistedDevicePermission(firmware, agentId, allow);
 }
 
@@ -101,6 +134,18 @@ function hasUnlisted({ index }: Firmware, { device: { resources, isUnsure } }: D
 export function setUnlistedDevicePermission(firmware: Firmware, agentId: number, allow: boolean): void {
 	const { mayHaveMore, mayHaveLess } = firmware.permissions;
 	(allow ? mayHaveMore : mayHaveLess).add(agentId);
+}
+
+/** What an agent may do is in doubt, and who owns what it had. */
+export function doubtPermissions(firmware: Firmware, agentId: number): void {
+	const { owners, ownersInDoubt } = firmware.permissions;
+	for (const [device, owner] of owners) if (owner === agentId) ownersInDoubt.add(device);
+	doubt(firmware, agentId);
+}
+
+function doubt({ permissions }: Firmware, agentId: number): void {
+	permissions.mayHaveMore.add(agentId);
+	permissions.mayHaveLess.add(agentId);
 }
 
 /** Back to `initial` for one agent; an exclusive server looks at the devices it owns only. */
@@ -139,6 +184,21 @@ function runtimeAccess(firmware: Firmware, agentId: number, entry: ResourceEntry
 function isGuarded(firmware: Firmware, entry: ResourceEntry, request: AccessRequest): boolean {
 	if (request.access === "change" || request.access === "notify") return true;
 	return firmware.behaviour.guards === "everything" || firmware.behaviour.hides.includes(entry.kind);
+}
+
+function hasOwnGrant({ index }: Firmware, agent: AgentEntry, entry: ResourceEntry): boolean {
+	const own = index.catalogue.permissions.grants[agent.key];
+	return own !== undefined && statedGrant(own, entry) !== undefined;
+}
+
+/** Whether a device that is granted from power-on may have a resource that the catalogue does not list for it. */
+function mayHaveByDevice(firmware: Firmware, agent: AgentEntry, entry: ResourceEntry, needed: Level): boolean {
+	const { devices = {}, resources = {} } = firmware.index.catalogue.permissions.grants[agent.key] ?? {};
+	if (resources[entry.kind]?.[entry.key] !== undefined) return false;
+	return Object.entries(devices).some(([key, grant]) => {
+		const device = firmware.index.deviceByKey.get(key);
+		return device !== undefined && hasUnlisted(firmware, device) && includes(firmware, grant, needed);
+	});
 }
 
 /** What an agent has from power-on, by the nearest of: the resource itself, a device that has it (the highest of several), its protocol, the agent's default. */

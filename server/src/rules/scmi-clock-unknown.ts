@@ -1,3 +1,4 @@
+import { displayName } from "../devicetree/tree/tree.ts";
 import { bootRule } from "./rule.ts";
 import { unknownResources } from "./unknown-resource.ts";
 
@@ -7,5 +8,9 @@ export const scmiClockUnknown = bootRule({
 	severity: "error",
 	needs: [],
 	check: (facts, boot) =>
-		unknownResources(facts, boot, "clock", `Linux: "invalid index", and the driver's probe fails with -22.`),
+		unknownResources(facts, boot, "clock", (_, { node }, isHole) =>
+			isHole
+				? `Linux logs nothing: ${displayName(node)} gets a NULL clock, every operation on it succeeds and does nothing.`
+				: `Linux: "invalid index", and the driver's probe fails with -22.`,
+		),
 });

@@ -39,7 +39,7 @@ export const scmiDeviceShared = bootRule({
 			);
 			const fixes = fixesFor(facts, requests);
 			const { deviceNumber } = facts.recognised.hypervisor;
-			const keeping = fixes.length > 0 ? `; ${deviceNumber?.keeper} keeps it from ${rootOf(facts)}` : "";
+			const keeping = fixes.length > 0 ? `; add ${deviceNumber?.keeper} to keep it from ${rootOf(facts)}` : "";
 			const grants = domains.map((name) =>
 				boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index),
 			);

@@ -20,13 +20,13 @@ import type { Reported } from "./rule.ts";
 
 /**
  * Reports every number of one kind that firmware does not serve, where it is written. `consequence`: what Linux does about it, for what
- * uses it.
+ * uses it; a hole is a number below others that are there.
  */
 export function unknownResources(
 	facts: Facts,
 	boot: BootFacts,
 	kind: ResourceKind,
-	consequence: string | ((use: Use, device: BoardDevice) => string),
+	consequence: string | ((use: Use, device: BoardDevice, isHole: boolean) => string),
 ): readonly Reported[] {
 	const served = servedNumbers(kind);
 	const reported: Reported[] = [];
@@ -38,7 +38,8 @@ export function unknownResources(
 						const index = boot.indexOf(use);
 						if (use.isMissing) reported.push(missingNumber(boot, device, use));
 						else if (index !== undefined && isListed(index, use)) {
-							const what = typeof consequence === "string" ? consequence : consequence(use, device);
+							const isHole = use.id !== undefined && served.areBeyond(index, use, boot.agentOf(use)?.key, use.id);
+							const what = typeof consequence === "string" ? consequence : consequence(use, device, isHole);
 							reported.push(...judge({ boot, index, device, use }, what, served));
 						}
 					}
@@ -101,7 +102,11 @@ function* judge(judged: Judged, consequence: string, served: ServedNumbers): Gen
 		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's: "${name}" answers ${secure} as if it were not there, so ${displayName(device.node)} cannot use it`;
 		yield { at, severity: "warning", message, ...explained };
 	} else if (found === undefined && isComplete(index, use.kind)) {
-		const message = `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence}`;
+		const other = agent === undefined ? undefined : served.ofAnyAgent(index, use, id);
+		const message =
+			other === undefined
+				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence}`
+				: `${noun} ${id}${calledText(other)} is another agent's: "${name}" serves agent ${agent}, whose channel this is, ${served.text(index, use, agent)}. ${consequence}`;
 		yield { at, message, ...explained };
 	} else if (found === undefined) {
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
@@ -154,6 +159,8 @@ const NAMED = 12;
 interface ServedNumbers {
 	/** What an agent is served, in words. */
 	text(index: CatalogueIndex, use: Use, agent: string | undefined): string;
+	/** Whether an agent is served a higher number than this. */
+	areBeyond(index: CatalogueIndex, use: Use, agent: string | undefined, id: number): boolean;
 	/** Where each agent numbers by itself and it is not known which one this is, a number that any of them has may be right. */
 	ofAnyAgent(index: CatalogueIndex, use: Use, id: number): ResourceEntry | undefined;
 }
@@ -170,6 +177,8 @@ function servedNumbers(kind: ResourceKind): ServedNumbers {
 			known.set(key, text);
 			return text;
 		},
+		areBeyond: (index, { pins }, agent, id) =>
+			numbersOf(index, kind, pins?.selector, agent).some((number) => number > id),
 		ofAnyAgent: (index, { pins }, id) => {
 			const known = owned.get(index) ?? ownNumbers(index, kind);
 			owned.set(index, known);

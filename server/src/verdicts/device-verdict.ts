@@ -152,7 +152,10 @@ function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, host: Boar
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	const name = displayName(host.node);
 	if (!deviceNumber) return { text: words.notRequested(name), at: undefined };
-	if (domain.hardware) return { text: deviceNumber.whyNotRoots(facts.host.board, host), at: spanOfNode(host.node) };
+	if (domain.hardware)
+		return facts.recognised.hypervisor.rootDrives(facts.host.board)(host)
+			? { text: `what ${domain.name} may do with ${name} is not known`, at: undefined }
+			: { text: deviceNumber.whyNotRoots(facts.host.board, host), at: spanOfNode(host.node) };
 	return { text: words.notRequested(pathOf(host.node)), at: boot.planned.originOf(domain.request.cause)?.at };
 }
 

@@ -1,10 +1,12 @@
 import { isComplete } from "../../catalogue/catalogue-index.ts";
+import { isCommand } from "../../catalogue/channel-table.ts";
 import { BASE, WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { BASE_PROTOCOL_ID } from "../../scmi/resource-kind.ts";
 import { type Firmware, isPlatform } from "../firmware.ts";
 import { dropVote, startOthers } from "../hardware.ts";
 import {
 	ANY_CHANGE,
+	doubtPermissions,
 	mayUse,
 	mayUseProtocol,
 	resetPermissions,
@@ -85,6 +87,8 @@ export const BASE_MODEL = protocolModel(
 				);
 			}
 			const isSet = setDevicePermission(firmware, agentId, device, allow);
+			if (isSet === undefined)
+				return unknown(`whether another agent still owns device ${device.key} does not follow from the catalogue`);
 			return isSet ? answer() : refuse(firmware.behaviour.statuses.alreadyOwned);
 		},
 
@@ -112,7 +116,7 @@ export const BASE_MODEL = protocolModel(
 			resetState(firmware, agentId);
 			const dropsGrants = resetAgent === "always" || (resetAgent === "flag" && (Number(request.flags) & 1) === 1);
 			if (dropsGrants) resetPermissions(firmware, agentId);
-			if (resetAgent === "unknown") setUnlistedDevicePermission(firmware, agentId, false);
+			if (resetAgent === "unknown") doubtPermissions(firmware, agentId);
 			return answer();
 		},
 	},
@@ -151,8 +155,10 @@ function allProtocols({ index, behaviour, protocols }: Firmware): readonly numbe
 /** Of these, what the agent is told of: not what is closed to it, nor what its channel does not speak. */
 function protocolList({ firmware, agent }: Call): readonly number[] {
 	const { scmi } = firmware.index.catalogue;
-	const spoken = (agent.agent.channels ?? []).find(({ protocols }) => protocols !== undefined)?.protocols;
-	const ids = spoken?.flatMap((key) => scmi.protocols[key]?.id ?? []);
+	const channels = (agent.agent.channels ?? []).filter(isCommand).map(({ protocols }) => protocols);
+	// one that does not say speaks all
+	const spoken = channels.includes(undefined) ? undefined : channels.flatMap((keys) => keys ?? []);
+	const ids = channels.length === 0 ? undefined : spoken?.flatMap((key) => scmi.protocols[key]?.id ?? []);
 	const closed = Object.entries(scmi.protocols).flatMap(([key, protocol]) => {
 		const kind = protocolKind(key, protocol);
 		return kind && !mayUseProtocol(firmware, agent, kind, undefined) ? [protocol.id] : [];

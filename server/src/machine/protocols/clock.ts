@@ -9,6 +9,7 @@ import { countAttributes } from "./every.ts";
 import { findResource } from "./lookup.ts";
 import { answer, type Call, protocolModel, refuse, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
+import { isSettable } from "./settable.ts";
 
 const LONG_NAME = 0x20000000;
 const RATES_ARE_A_RANGE = 0x1000;
@@ -24,10 +25,11 @@ export const CLOCK_MODEL = protocolModel(
 			const { firmware, served } = call;
 			const { value, assumed } = stateOf(firmware, entry, RESTING);
 			const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
+			const more = served.version >= 0x30000 ? firmware.behaviour.clock.attributeBits : 0;
 			const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
 			return answer(
 				{
-					attributes: (value | long | restricted | firmware.behaviour.clock.attributeBits) >>> 0,
+					attributes: (value | long | restricted | more) >>> 0,
 					clock_name: shortName(entry),
 					clock_enable_delay: 0,
 				},
@@ -68,8 +70,10 @@ export const CLOCK_MODEL = protocolModel(
 			if (!isSettable(entry, "rate")) return refuse(firmware.behaviour.statuses.notSettable);
 			const rate = BigInt(request.rate as bigint);
 			const state = touched(firmware, entry);
-			state.isRateUnknown = !offers(entry.resource, rate);
-			if (state.isRateUnknown) return unknown(`${rate} Hz is not a rate the catalogue lists; servers round, or refuse`);
+			const isOffered = offers(entry.resource, rate);
+			// of a clock whose rates nobody wrote down it is not known which one it takes
+			state.isRateUnknown = isOffered !== true;
+			if (isOffered === false) return unknown(`${rate} Hz is not a rate the catalogue lists; servers round, or refuse`);
 			state.rate = rate;
 			return answer();
 		}),
@@ -98,11 +102,11 @@ export const CLOCK_MODEL = protocolModel(
 				: answer(config, assumed ? ["config"] : []);
 		}),
 
-		CLOCK_POSSIBLE_PARENTS_GET: about((entry, { firmware, request }) => {
-			if (entry.resource.parents === undefined) return unknown(PARENTS_UNSTATED);
-			const parents = parentNumbers(entry, firmware);
+		CLOCK_POSSIBLE_PARENTS_GET: about((entry, call) => {
+			const parents = parentNumbers(entry, call);
+			if (parents === undefined) return unknown(PARENTS_UNSTATED);
 			if (parents.length === 0) return refuse("NOT_SUPPORTED");
-			const skip = Number(request.skip_parents);
+			const skip = Number(call.request.skip_parents);
 			if (skip >= parents.length) return refuse("INVALID_PARAMETERS");
 			const some = parents.slice(skip, skip + PARENTS_PER_REPLY);
 			const remaining = Math.min(parents.length - skip - some.length, 0xff);
@@ -156,10 +160,6 @@ function tellsPermissions({ firmware, served }: Call): boolean {
 	return message !== undefined && isImplemented(firmware, served, message);
 }
 
-type Settable = NonNullable<Resource["settable"]>[number];
-
-const isSettable = (entry: ResourceEntry, what: Settable) => entry.resource.settable?.includes(what) ?? true;
-
 /** Before 3.0 bit 0 is the state and the rest is reserved; from then on two bits, of which 3 keeps it and 2 is reserved. */
 function wantedState({ served, request }: Call): 0 | 1 | "keep" | "reserved" {
 	const attributes = Number(request.attributes);
@@ -172,9 +172,14 @@ const PARENTS_UNSTATED = "the catalogue does not say which parents the clock can
 /** Parents that fit one reply of the commonest shared memory area (0x80 bytes). */
 const PARENTS_PER_REPLY = 21;
 
-/** Of those that firmware exports. */
-function parentNumbers({ resource }: ResourceEntry, { index }: Call["firmware"]): readonly number[] {
-	return (resource.parents ?? []).flatMap((key) => index.tables.get("clock")?.byKey.get(key)?.resource.id ?? []);
+/** By the numbers of an agent; undefined: one of them is not exported, or not to it. */
+function parentNumbers({ resource }: ResourceEntry, { firmware, agent }: Call): readonly number[] | undefined {
+	const table = firmware.index.tables.get("clock");
+	const numbers = resource.parents?.flatMap((key) => {
+		const parent = table?.byKey.get(key);
+		return (parent && numberFor(parent, agent.key)) ?? [];
+	});
+	return numbers?.length === resource.parents?.length ? numbers : undefined;
 }
 
 const hertz = (rate: number) => BigInt(Math.max(0, Math.round(Number.isFinite(rate) ? rate : 0)));
@@ -189,9 +194,10 @@ function rangeOf({ rates }: Resource): readonly bigint[] | undefined {
 	return rates && "min" in rates ? [hertz(rates.min), hertz(rates.max), hertz(rates.step ?? 1)] : undefined;
 }
 
-function offers(resource: Resource, rate: bigint): boolean {
+/** Undefined: the catalogue lists none. */
+function offers(resource: Resource, rate: bigint): boolean | undefined {
 	const [min, max, step] = rangeOf(resource) ?? [];
 	if (min !== undefined && max !== undefined)
 		return rate >= min && rate <= max && (!step || (rate - min) % step === 0n);
-	return listOf(resource)?.includes(rate) ?? true;
+	return listOf(resource)?.includes(rate);
 }

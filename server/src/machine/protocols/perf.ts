@@ -10,7 +10,7 @@ const CAN_SET_LIMITS = 0x80000000;
 const CAN_SET_LEVEL = 0x40000000;
 const LONG_NAME = 0x04000000;
 
-/** No catalogue has the levels of a domain: what names one is a stand-in until an agent has set it. */
+/** No catalogue has the levels of a domain: what names one is a stand-in. */
 export const PERF_MODEL = protocolModel(PERF, {
 	PROTOCOL_ATTRIBUTES: (call) => countAttributes(call, "perf"),
 
@@ -49,15 +49,14 @@ export const PERF_MODEL = protocolModel(PERF, {
 
 	PERFORMANCE_LIMITS_GET: about(() => answer({ range_max: 0, range_min: 0 }, ["range_max", "range_min"])),
 
-	/** The last one wins. */
+	/** The last one wins; firmware may take another level than it was asked for. */
 	PERFORMANCE_LEVEL_SET: about((entry, { firmware, request }) => {
 		if (!isSettable(entry, "level")) return refuse(firmware.behaviour.statuses.notSettable);
 		touched(firmware, entry).level = Number(request.performance_level);
 		return answer();
 	}),
 
-	PERFORMANCE_LEVEL_GET: about((entry, { firmware }) => {
-		const level = firmware.hardware.get(entry)?.level;
-		return answer({ performance_level: level ?? 0 }, level === undefined ? ["performance_level"] : []);
-	}),
+	PERFORMANCE_LEVEL_GET: about((entry, { firmware }) =>
+		answer({ performance_level: firmware.hardware.get(entry)?.level ?? 0 }, ["performance_level"]),
+	),
 });

@@ -26,8 +26,8 @@ function lookUp({ index }: Firmware, agent: AgentEntry, _: Message, request: Val
 
 /** From its beginning on any list is answered, whatever is in it. */
 const members = (numbers: "pins" | "groups", length: "num_pins" | "num_groups"): Handler =>
-	about((entry, { firmware, request }) => {
-		const all = memberNumbers(firmware, entry);
+	about((entry, { firmware, agent, request }) => {
+		const all = memberNumbers(firmware, agent, entry);
 		if (all) return listed(firmware, all, request, numbers, length);
 		const isFromStart = Number(request.skip) === 0;
 		return isFromStart ? answer({ [length]: 0, [numbers]: [] }, [length, numbers]) : unknown(MEMBERS_UNSTATED);
@@ -64,11 +64,11 @@ export const PINCTRL_2021_MODEL = protocolModel(
 		PINCTRL_GET_FUNCTION_GROUPS: members("groups", "num_groups"),
 		PINCTRL_GET_PINS: (call) =>
 			call.firmware.index.catalogue.completeness.pinctrl === "complete"
-				? listed(call.firmware, pinNumbers(call.firmware), call.request, "pins", "num_pins")
+				? listed(call.firmware, pinNumbers(call.firmware, call.agent), call.request, "pins", "num_pins")
 				: unknown("the catalogue does not list all pins"),
 		PINCTRL_SET_MUX: about((entry, { firmware, agent, request }) => {
 			const functionId = Number(request.function);
-			const known = hasFunction(firmware, functionId);
+			const known = hasFunction(firmware, agent, functionId);
 			if (known === undefined) return unknown(FUNCTION_UNKNOWN);
 			if (!known) return refuse(firmware.behaviour.pinctrl.unknownFunction);
 			vote(firmware, entry, agent.agent.id, functionId);

@@ -36,7 +36,7 @@ export const PINCTRL_2023_MODEL = protocolModel(
 			refusedSettings(firmware, served, [Number(request.attributes) & 0xff], "set") ?? answer(),
 		PINCTRL_FUNCTION_SELECT: about((entry, { firmware, agent, request }) => {
 			const functionId = Number(request.function_id);
-			const known = hasFunction(firmware, functionId);
+			const known = hasFunction(firmware, agent, functionId);
 			if (known === undefined) return unknown(FUNCTION_UNKNOWN);
 			if (!known) return refuse(firmware.behaviour.pinctrl.unknownFunction);
 			vote(firmware, entry, agent.agent.id, functionId);

@@ -46,10 +46,10 @@ export const count: Handler = (call) =>
 		assumedUnlessComplete(call, "pinctrl", ["attributes_low", "attributes_high"]),
 	);
 
-export const attributes = about((entry, { firmware }) => {
+export const attributes = about((entry, { firmware, agent }) => {
 	const { countsMembers } = firmware.behaviour.pinctrl;
 	const isPin = (entry.resource.kind ?? "pin") === "pin";
-	const members = isPin ? 1 : memberNumbers(firmware, entry)?.length;
+	const members = isPin ? 1 : memberNumbers(firmware, agent, entry)?.length;
 	const word = (hasLongName(entry) ? LONG_NAME : 0) | (countsMembers ? (members ?? 0) : 0);
 	return answer({ attributes: word >>> 0, name: shortName(entry) }, [
 		...(countsMembers && members === undefined ? ["attributes"] : []),
@@ -57,8 +57,8 @@ export const attributes = about((entry, { firmware }) => {
 	]);
 });
 
-export const associations = about((entry, { firmware, request }) => {
-	const members = memberNumbers(firmware, entry);
+export const associations = about((entry, { firmware, agent, request }) => {
+	const members = memberNumbers(firmware, agent, entry);
 	if (!members) return unknown(MEMBERS_UNSTATED);
 	const numbers = numbersFrom(firmware, members, Number(request.index));
 	if (numbers === "beyond") return refuse("OUT_OF_RANGE");
@@ -106,7 +106,7 @@ const configure: Handler = about((entry, { firmware, served, agent, request }) =
 	const functionId = Number(request.function_id);
 	const setsFunction = (word & 0x400) !== 0;
 	if (setsFunction) {
-		const known = functionId !== NO_FUNCTION && hasFunction(firmware, functionId);
+		const known = functionId !== NO_FUNCTION && hasFunction(firmware, agent, functionId);
 		if (known === undefined) return unknown(FUNCTION_UNKNOWN);
 		if (!known) return refuse(firmware.behaviour.pinctrl.unknownFunction);
 		vote(firmware, entry, agent.agent.id, functionId);

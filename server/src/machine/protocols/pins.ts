@@ -1,4 +1,6 @@
 import {
+	type AgentEntry,
+	numberFor,
 	type PinSelector,
 	type ResourceEntry,
 	resourceAt,
@@ -15,17 +17,25 @@ import { type Call, type Outcome, refuse, unknown } from "./model.ts";
 export const countPins = ({ firmware, agent }: Call, selector: PinSelector) =>
 	countOf(firmware.index, agent, "pinctrl", selector) & 0xffff;
 
-/** The numbers of the pins of a group, or the groups of a function; undefined: the catalogue does not say. */
-export function memberNumbers({ index }: Firmware, entry: ResourceEntry): readonly number[] | undefined {
+/** The numbers an agent has for the pins of a group, or the groups of a function; undefined: the catalogue does not say all of them. */
+export function memberNumbers(
+	{ index }: Firmware,
+	agent: AgentEntry,
+	{ resource }: ResourceEntry,
+): readonly number[] | undefined {
 	const table = index.tables.get("pinctrl");
-	return entry.resource.members?.flatMap((key) => table?.byKey.get(key)?.resource.id ?? []);
+	const numbers = resource.members?.flatMap((key) => {
+		const member = table?.byKey.get(key);
+		return (member && numberFor(member, agent.key)) ?? [];
+	});
+	return numbers?.length === resource.members?.length ? numbers : undefined;
 }
 
 /** The numbers of all pins, in the order of the table. */
-export function pinNumbers({ index }: Firmware): readonly number[] {
+export function pinNumbers({ index }: Firmware, agent: AgentEntry): readonly number[] {
 	return resourcesOf(index, "pinctrl")
 		.filter((entry) => selectorOf(entry) === "pin")
-		.flatMap(({ resource }) => resource.id ?? []);
+		.flatMap((entry) => numberFor(entry, agent.key) ?? []);
 }
 
 /** Numbers from a place on, as many as fit one reply, and how many are left: less than none for a place beyond the end. */
@@ -61,8 +71,8 @@ export function refusedSettings(
 }
 
 /** Whether a function exists; undefined: not known. */
-export function hasFunction({ index }: Firmware, number: number): boolean | undefined {
-	if (resourceAt(index, "pinctrl", number, undefined, "function")) return true;
+export function hasFunction({ index }: Firmware, agent: AgentEntry, number: number): boolean | undefined {
+	if (resourceAt(index, "pinctrl", number, agent.key, "function")) return true;
 	return index.catalogue.completeness.pinctrl === "complete" ? false : undefined;
 }
 

@@ -54,7 +54,8 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 			delete state.level;
 			return unknown(`${level} µV is not a level the catalogue lists; servers round, or refuse`);
 		}
-		state.level = level;
+		// of a domain whose levels nobody wrote down it is not known which one it takes
+		if (entry.resource.microvolts !== undefined) state.level = level;
 		return answer();
 	}),
 

@@ -127,7 +127,7 @@ export interface ChannelBehaviour {
 }
 
 export interface ClockBehaviour {
-	/** Set in every CLOCK_ATTRIBUTES: b28 parents, b27 extended configuration. */
+	/** Set in every CLOCK_ATTRIBUTES from 3.0 on: b28 parents, b27 extended configuration. */
 	readonly attributeBits: number;
 	/** PROTOCOL_ATTRIBUTES [23:16]. */
 	readonly maxPending: number;

@@ -3,23 +3,23 @@ import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/re
 import type { MessageBehaviour, ProtocolBehaviour, ProtocolKind, ServerBehaviour } from "./behaviour.ts";
 import { IMX_SM } from "./imx-sm.ts";
 import { RCAR_GEN3 } from "./rcar-gen3.ts";
-import { OPTEE_SCMI_MSG, SCMI_MSG, SCMI_MSG_WITH_DEVICES } from "./scmi-msg.ts";
+import { OPTEE_SCMI_MSG, OPTEE_SCMI_MSG_WITH_DEVICES, SCMI_MSG, SCMI_MSG_WITH_DEVICES } from "./scmi-msg.ts";
 import { SCP_FIRMWARE } from "./scp-firmware.ts";
 import { SPECIFIED } from "./specified.ts";
 
 type KindOfServer = (permissions: Permissions) => ServerBehaviour;
 
-/** Of the servers in TF-A two grant devices: that of R-Car to several agents at once, that of the Raspberry Pi 5 to one. */
-const tfA: KindOfServer = ({ model, exclusive }) => {
-	if (model !== "device-runtime") return SCMI_MSG;
-	return exclusive ? SCMI_MSG_WITH_DEVICES : RCAR_GEN3;
-};
+/** The common server without device permissions, and with those of EPAM's branches where the catalogue says that it has them. */
+const withDevices =
+	(plain: ServerBehaviour, granting: ServerBehaviour): KindOfServer =>
+	({ model }) =>
+		model === "device-runtime" ? granting : plain;
 
 const KINDS: Readonly<Record<NonNullable<Firmware["kind"]>, KindOfServer>> = {
 	"scp-firmware": () => SCP_FIRMWARE,
-	"tf-a": tfA,
+	"tf-a": withDevices(SCMI_MSG, SCMI_MSG_WITH_DEVICES),
 	"rcar-gen3": () => RCAR_GEN3,
-	"op-tee": () => OPTEE_SCMI_MSG,
+	"op-tee": withDevices(OPTEE_SCMI_MSG, OPTEE_SCMI_MSG_WITH_DEVICES),
 	"imx-sm": () => IMX_SM,
 	"virtio-scmi": () => SPECIFIED,
 	captured: () => SPECIFIED,

@@ -23,6 +23,7 @@ export const RCAR_GEN3: ServerBehaviour = {
 	...SPECIFIED,
 	channel: { short: "header alone", staysBusyAfterError: false, checksStatus: false },
 	firstChecks: [],
+	checks: ["size", "resource", "grant"],
 	listsBase: true,
 	platformAgent: { grant: "no effect", reset: "stops" },
 	hides: ["clock"],

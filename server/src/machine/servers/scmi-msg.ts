@@ -38,6 +38,7 @@ export const SCMI_MSG: ServerBehaviour = {
 	...SPECIFIED,
 	channel: { short: "error", maxPayloadBytes: 92, staysBusyAfterError: true, checksStatus: true },
 	firstChecks: [],
+	checks: ["size", "resource", "grant"],
 	countsAgents: false,
 	skipBeyondList: "no entries",
 	clock: {
@@ -52,6 +53,28 @@ export const SCMI_MSG: ServerBehaviour = {
 	reset: { latency: 0x7fffffff, autonomousState: "NOT_SUPPORTED" },
 	statuses: { ...SPECIFIED.statuses, notSettable: "NOT_SUPPORTED" },
 	protocols: { base: { has: BASE }, clock: CLOCK, power: POWER, reset: RESET },
+};
+
+/** As they were up to clocks of version 2.0: a number that does not exist is a bad argument. */
+const CLOCK_2: ProtocolBehaviour = {
+	...CLOCK,
+	messages: {
+		...CLOCK.messages,
+		CLOCK_ATTRIBUTES: { unknown: "INVALID_PARAMETERS" },
+		CLOCK_DESCRIBE_RATES: { unknown: "INVALID_PARAMETERS" },
+		CLOCK_RATE_SET: { unknown: "INVALID_PARAMETERS" },
+		CLOCK_RATE_GET: { unknown: "INVALID_PARAMETERS" },
+		CLOCK_CONFIG_SET: { unknown: "INVALID_PARAMETERS" },
+	},
+};
+
+const POWER_2: ProtocolBehaviour = {
+	...POWER,
+	messages: {
+		POWER_DOMAIN_ATTRIBUTES: { unknown: "INVALID_PARAMETERS" },
+		POWER_STATE_SET: { unknown: "INVALID_PARAMETERS" },
+		POWER_STATE_GET: { unknown: "INVALID_PARAMETERS" },
+	},
 };
 
 /**
@@ -85,6 +108,8 @@ export const SCMI_MSG_WITH_DEVICES: ServerBehaviour = {
 	},
 	protocols: {
 		...SCMI_MSG.protocols,
+		clock: CLOCK_2,
+		power: POWER_2,
 		base: {
 			has: [...BASE, "BASE_DISCOVER_AGENT", "BASE_SET_DEVICE_PERMISSIONS", "BASE_RESET_AGENT_CONFIGURATION"],
 			messages: {
@@ -134,28 +159,21 @@ export const SCMI_MSG_WITH_DEVICES: ServerBehaviour = {
 	},
 };
 
-/** OP-TEE's core/drivers/scmi-msg, by reading: clocks are of version 2.0 without the delay that brought. */
+/** OP-TEE's core/drivers/scmi-msg, by reading: version 2.0 without the delay that brought. */
+const OPTEE_CLOCK: ProtocolBehaviour = {
+	...CLOCK_2,
+	messages: {
+		...CLOCK_2.messages,
+		CLOCK_ATTRIBUTES: { unknown: "INVALID_PARAMETERS", omits: ["clock_enable_delay"] },
+	},
+};
+
 export const OPTEE_SCMI_MSG: ServerBehaviour = {
 	...SCMI_MSG,
-	clock: { ...SCMI_MSG.clock, attributeBits: 0 },
-	protocols: {
-		...SCMI_MSG.protocols,
-		clock: {
-			has: [
-				...COMMON,
-				"CLOCK_ATTRIBUTES",
-				"CLOCK_DESCRIBE_RATES",
-				"CLOCK_RATE_SET",
-				"CLOCK_RATE_GET",
-				"CLOCK_CONFIG_SET",
-			],
-			messages: {
-				CLOCK_ATTRIBUTES: { unknown: "INVALID_PARAMETERS", omits: ["clock_enable_delay"] },
-				CLOCK_DESCRIBE_RATES: { unknown: "INVALID_PARAMETERS" },
-				CLOCK_RATE_SET: { unknown: "INVALID_PARAMETERS" },
-				CLOCK_RATE_GET: { unknown: "INVALID_PARAMETERS" },
-				CLOCK_CONFIG_SET: { unknown: "INVALID_PARAMETERS" },
-			},
-		},
-	},
+	protocols: { ...SCMI_MSG.protocols, clock: OPTEE_CLOCK },
+};
+
+export const OPTEE_SCMI_MSG_WITH_DEVICES: ServerBehaviour = {
+	...SCMI_MSG_WITH_DEVICES,
+	protocols: { ...SCMI_MSG_WITH_DEVICES.protocols, clock: OPTEE_CLOCK },
 };

@@ -4,7 +4,7 @@ import type { ServerBehaviour } from "./behaviour.ts";
 export const SPECIFIED: ServerBehaviour = {
 	channel: { short: "error", staysBusyAfterError: false, checksStatus: false },
 	firstChecks: ["type"],
-	checks: ["size", "resource", "grant"],
+	checks: ["size", "arguments", "resource", "grant"],
 	unknownMessage: "NOT_SUPPORTED",
 	listsBase: false,
 	countsAgents: true,

@@ -118,7 +118,7 @@ interface Probing {
 function absent({ firmware }: AgentChannel, step: MessageStep, protocolId: number): Provider {
 	return hasNoProtocol(firmware.index, protocolId) || firmware.protocols.has(protocolId)
 		? { kind: "not offered", step }
-		: { kind: "unknown", why: protocolUnstated(protocolId) };
+		: { kind: "unknown", why: protocolUnstated(firmware.index, protocolId) };
 }
 
 function discoverProtocol(probing: Probing, used: readonly UsedNumber[]): Provider {
