@@ -73,9 +73,12 @@ function isAgentListBroken({ agents = {} }: DecodedCatalogue, damage: Damage): b
 	return !damage.isSound("agents", soundKeys(agents, isSoundAgent(damage)));
 }
 
-/** Of an agent with something wrong, or with something wrong in its grants, is not known what it may do; with the former neither which channels are its. */
+/**
+ * Of an agent with something wrong, with something wrong in its grants, or that is granted a device that cannot be read, is not known what
+ * it may do; with the first neither which channels are its.
+ */
 function agentsOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["agents"] {
-	const { agents = {}, permissions } = decoded;
+	const { agents = {}, devices = {}, permissions } = decoded;
 	const isSound = isSoundAgent(damage);
 	const wrongGrants = damage.keysIn("permissions.grants");
 	// whose a wrong key was meant to be is not known: of those that have no grants yet
@@ -86,7 +89,11 @@ function agentsOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["agents"
 			return { ...rest, isUnsure: true };
 		}
 		const sound = withoutWrong(agent, `agents.${key}`, damage);
-		const isUnsure = wrongGrants.has(key) || (hasStrayGrants && permissions?.grants?.[key] === undefined);
+		const own = permissions?.grants?.[key];
+		const isUnsure =
+			wrongGrants.has(key) ||
+			(hasStrayGrants && own === undefined) ||
+			Object.keys(own?.devices ?? {}).some((device) => !Object.hasOwn(devices, device));
 		return isUnsure ? { ...sound, isUnsure } : sound;
 	};
 	return Object.fromEntries(Object.entries(agents).map(([key, agent]) => [key, agentOf(key, agent)]));
