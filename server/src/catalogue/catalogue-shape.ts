@@ -150,19 +150,22 @@ const PERMISSIONS = object("permissions", {
 	),
 	setBy: optional(list(KEY), "Agents that may set permissions. Needed for device-runtime."),
 	controls: optional(list(KEY), "The tables a device permission covers; all where this is not given."),
-	exclusive: optional(boolean(), "One agent at a time may have a device; a second grant is DENIED."),
-	bypass: optional(list(KEY), "Agents firmware never checks."),
+	exclusive: optional(
+		boolean(),
+		"One agent at a time may have a device; a second grant is DENIED. false where this is not given.",
+	),
+	bypass: optional(list(KEY), "Agents firmware never checks; none where this is not given."),
 	grantAggregation: optional(
 		word("last-write", "any-grant", "unknown"),
-		"A resource of two devices: the last grant or denial counts, or any grant that still stands.",
+		"A resource of two devices: the last grant or denial counts, or any grant that still stands. unknown where this is not given.",
 	),
 	stateAggregation: optional(
 		either(word(...STATE_AGGREGATIONS), record(word(...STATE_AGGREGATIONS))),
-		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each.",
+		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each. Where this is not given, and of tables that are not named, as servers of its kind do; unknown: not that either.",
 	),
 	resetAgent: optional(
 		word("always", "flag", "never", "unknown"),
-		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never.",
+		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never. unknown where this is not given.",
 	),
 	statuses: optional(
 		object("statuses", {
@@ -174,11 +177,17 @@ const PERMISSIONS = object("permissions", {
 			undiscoverable: optional(STATUS, "BASE_DISCOVER_AGENT: the agent number does not exist."),
 			notSettable: optional(STATUS, "A rate, state or parent that cannot be changed."),
 		}),
-		"What this server answers where servers differ.",
+		"What this server answers where servers differ; what is not given is answered as by servers of its kind.",
 	),
 	...PERMISSION_SERVER_KEYS,
-	hidesUngranted: optional(list(KEY), "Tables whose ATTRIBUTES message is refused without a grant."),
-	hierarchy: optional(boolean(), "A level implies all lower ones: none < get < notify < set < priv < exclusive < all."),
+	hidesUngranted: optional(
+		list(KEY),
+		"Tables whose ATTRIBUTES message is refused without a grant; [] where none is. As servers of its kind do where this is not given.",
+	),
+	hierarchy: optional(
+		boolean(),
+		"A level implies all lower ones: none < get < notify < set < priv < exclusive < all. true where this is not given; false: each level stands for itself, and all for all of them.",
+	),
 	grants: optional(record(AGENT_GRANTS), "Fixed permissions, by agent key."),
 });
 

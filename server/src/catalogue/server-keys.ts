@@ -3,8 +3,10 @@ import { boolean, list, object, optional, record, text, word } from "../text/yam
 import { MESSAGE_NAME, STATUS } from "./shape-parts.ts";
 
 /**
- * The keys by which a catalogue says what its server does otherwise than the rest of its kind. What a kind does is in
- * machine/servers/; everything there can be said here.
+ * The keys by which a catalogue says what its server does otherwise than the rest of its kind: how it handles a message and which it
+ * has, what it lists and claims, whose ownership a denial ends and what a reset does; beside these, in catalogue-shape.ts, the statuses it
+ * answers, the tables it hides and how it combines what several agents ask for. The rest of what a kind does, such as what becomes of its
+ * channel after an error, is in machine/servers/ alone.
  */
 
 export const LEVELS = ["none", "get", "notify", "set", "priv", "exclusive", "all"] as const;
@@ -37,7 +39,10 @@ const MESSAGE = object("message", {
 
 /** Of one protocol. */
 export const PROTOCOL_SERVER_KEYS = {
-	listed: optional(boolean(), "false: it answers, but BASE_DISCOVER_LIST_PROTOCOLS leaves it out."),
+	listed: optional(
+		boolean(),
+		"false: it answers, but BASE_DISCOVER_LIST_PROTOCOLS leaves it out. true where this is not given.",
+	),
 	dialect: optional(
 		word("draft-2021", "draft-2023"),
 		"Pin control on 0x18, before SCMI 3.2 fixed its messages: draft-2021 (GET_GROUP_PINS, SET_MUX, GET_CONFIG) or draft-2023 (ATTRIBUTES, FUNCTION_SELECT).",
@@ -59,11 +64,14 @@ export const PROTOCOL_SERVER_KEYS = {
 export const PERMISSION_SERVER_KEYS = {
 	denialFrees: optional(
 		word("own", "any"),
-		"Exclusive devices: a denial ends the ownership of the agent it names only (own), or of whoever has the device (any).",
+		"Exclusive devices: a denial ends the ownership of the agent it names only (own), or of whoever has the device (any). As servers of its kind do where this is not given.",
 	),
-	selfReset: optional(boolean(), "Whether an agent may send BASE_RESET_AGENT_CONFIGURATION for itself."),
+	selfReset: optional(
+		boolean(),
+		"Whether an agent may send BASE_RESET_AGENT_CONFIGURATION for itself. As servers of its kind do where this is not given.",
+	),
 	resetsState: optional(
 		word("nothing", "granted", "everything"),
-		"What BASE_RESET_AGENT_CONFIGURATION does to hardware: nothing; takes back what the agent asked of resources it has at that moment (granted), or of all (everything).",
+		"What BASE_RESET_AGENT_CONFIGURATION does to hardware: nothing; takes back what the agent asked of resources it has at that moment (granted), or of all (everything). As servers of its kind do where this is not given.",
 	),
 };
