@@ -47,6 +47,21 @@ test("a number is what the agent calls it", () => {
 	assert.deepEqual(numbersOf(indexCatalogue(STM32MP1), "clock", "a1"), [0]);
 });
 
+test("of pin control, no number is that of an entry without kind, and its table is not complete", () => {
+	const pins = (entries: string) => {
+		const head =
+			"scmiCatalogue: 1\nfirmware: { name: Pins }\nagents: { vm: { id: 0 } }\ncompleteness: { pinctrl: complete }";
+		const index = indexCatalogue(catalogueOf(`${head}\nresources: { pinctrl: { ${entries} } }`));
+		const found = (["pin", "group", "function"] as const).map(
+			(each) => resourceAt(index, "pinctrl", 4, "vm", each)?.key,
+		);
+		return [...found, isComplete(index, "pinctrl")];
+	};
+	assert.deepEqual(pins("a: { id: 4 }, b: { id: 4, kind: group }"), [undefined, "b", undefined, false]);
+	assert.deepEqual(pins("a: { agentIds: { vm: 4 } }"), [undefined, undefined, undefined, false]);
+	assert.deepEqual(pins("a: { id: 4, kind: pin }, b: { id: 4, kind: group }"), ["a", "b", undefined, true]);
+});
+
 test("a number of an agent's own counts instead of the number all others use", () => {
 	const catalogue = catalogueOf(`
 scmiCatalogue: 1

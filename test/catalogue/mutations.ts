@@ -7,9 +7,13 @@ import type { Form } from "../../server/src/text/yaml-shape.ts";
 export interface Mutation {
 	/** The key path, * for keys and places that somebody chose. */
 	readonly path: string;
-	readonly slip: "wrong word" | "wrong type" | "misspelt key";
+	readonly slip: "wrong word" | "wrong type" | "misspelt key" | "misspelt name";
 	readonly text: string;
 }
+
+/** Values that name something: a message, a field of its reply, or a key of the catalogue. */
+const NAMES =
+	/\.(deny|unsupported|allBut|omits|members|setBy|bypass|controls|hidesUngranted|(channels\.\*\.protocols)|((starts|resources)\.\w+))\.\*$/;
 
 /** Every key of the format that a catalogue uses, where it is written first, with each slip of a hand. */
 export function mutationsOf(text: string): readonly Mutation[] {
@@ -52,6 +56,8 @@ export function mutationsOf(text: string): readonly Mutation[] {
 		const tail = /\n\s*$/.exec(text.slice(start, end))?.[0] ?? "";
 		if (form.kind !== "text" && form.kind !== "boolean" && form.kind !== "list")
 			mutations.push({ path, slip: "wrong word", text: replaced(start, end, `wrongword${tail}`) });
+		if (form.kind === "text" && NAMES.test(path) && node.kind === "scalar")
+			mutations.push({ path, slip: "misspelt name", text: replaced(start, end, `${node.source}X${tail}`) });
 		mutations.push({
 			path,
 			slip: "wrong type",

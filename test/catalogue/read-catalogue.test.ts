@@ -84,7 +84,11 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 		'4:82 error clock 0 is already "a" for agent "y".',
 		'4:98 error clock 1 is already "b" for agent "x".',
 	],
-	["resources: { pinctrl: { a: { id: 1, kind: pin }, b: { id: 1, kind: group } } }"],
+	["resources: { pinctrl: { a: { id: 1, kind: pin }, b: { id: 1, kind: group }, c: { id: 1 } } }"],
+	[
+		"resources: { pinctrl: { a: { id: 1 }, b: { id: 1 } } }",
+		'3:48 error pinctrl 1 is already "a". Pins, groups and functions are numbered apart: say in "kind" which each is.',
+	],
 	[
 		"resources: { clock: { a: { id: 1, rates: { min: 5, max: 2 } } } }",
 		"3:35 error The lowest rate (5 Hz) is above the highest (2 Hz).",
@@ -149,6 +153,50 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 		`${REST}agents: { a1: { id: 1 }, a2: { id: 2 }, a3: { id: 3 }, a4: { id: 4 }, a5: { id: 5 }, a6: { id: 6 }, a7: { id: 7 }, a8: { id: 8 }, a9: { id: 9 } }
 permissions: { model: device-runtime, initial: none, setBy: [hypervisor] }`,
 		'5:62 error There is no agent "hypervisor".',
+	],
+	[
+		`${REST}agents: { vm: { id: 0 } }
+permissions: { model: static, initial: none, grants: { vm: {
+  protocols: { clock: { level: all, deny: [CLOCK_CONFIGSET] }, base: { level: all, deny: [BASE_DISCOVER_VENDOR] } },
+  resources: { clock: { a: { level: all, deny: [CLOCK_RATE_SET, PERFORMANCE_LEVEL_SET] } } },
+  devices: { d: { level: all, deny: [CLOCK_RATESET, PERFORMANCE_LEVEL_SET] } } } } }
+devices: { d: { id: 1, resources: { clock: [a] } } }`,
+		'6:44 error Protocol clock has no message "CLOCK_CONFIGSET". Did you mean "CLOCK_CONFIG_SET"?',
+		'7:65 error Protocol clock has no message "PERFORMANCE_LEVEL_SET".',
+		'8:38 error No protocol has a message "CLOCK_RATESET". Did you mean "CLOCK_RATE_SET"?',
+	],
+	[
+		`${REST}scmi: { protocols: { clock: { id: 0x14, unsupported: [CLOCK_RATE_SETT], claims: { allBut: [CLOCK_NOTIFY_RATE] },
+  messages: { CLOCK_CONFIG_SETS: { level: priv }, CLOCK_ATTRIBUTES: { omits: [clock_nam, clock_enable_delay, rate] }, CLOCK_RATE_SET: { omits: [rate] } } } } }`,
+		'4:55 error Protocol clock has no message "CLOCK_RATE_SETT". Did you mean "CLOCK_RATE_SET"?',
+		'4:92 error Protocol clock has no message "CLOCK_NOTIFY_RATE".',
+		'5:15 error Protocol clock has no message "CLOCK_CONFIG_SETS". Did you mean "CLOCK_CONFIG_SET"?',
+		'5:79 error The reply of CLOCK_ATTRIBUTES has no field "clock_nam". Did you mean "clock_name"?',
+		'5:110 error The reply of CLOCK_ATTRIBUTES has no field "rate". It has: attributes, clock_name, clock_enable_delay.',
+		'5:145 error The reply of CLOCK_RATE_SET has no field "rate". It has none.',
+	],
+	// a vendor's messages are its own, and those of pin control depend on the draft: without one they are not known
+	[
+		`${REST}agents: { vm: { id: 0 } }
+scmi: { protocols: { misc: { id: 0x84, unsupported: [MISC_X], messages: { MISC_Y: { level: priv } } }, pinctrl: { id: 0x18, unsupported: [PINCTRL_X] } } }
+devices: { d: { resources: { misc: [] } }, e: {} }
+permissions: { model: static, initial: none, grants: { vm: {
+  protocols: { misc: { level: all, deny: [MISC_Z] } },
+  devices: { d: { level: all, deny: [MISC_Z] }, e: { level: all, deny: [MISC_Z] } } } } }`,
+	],
+	[
+		`${REST}scmi: { protocols: { pinctrl: { id: 0x18, dialect: draft-2021, unsupported: [PINCTRL_SET_MUX, PINCTRL_FUNCTION_SELECT] }, clock: { id: 0x14, dialect: draft-2021, settings: [bias-disable] } } }`,
+		'4:95 error Protocol pinctrl has no message "PINCTRL_FUNCTION_SELECT".',
+		'4:151 error "dialect" belongs to pin control; this is clock.',
+		'4:163 error "settings" belongs to pin control; this is clock.',
+	],
+	[
+		`resources: { clock: { a: { id: 1, starts: { clok: [a], clock: [aa] } } }, pinctrl: { g: { id: 0, kind: group, members: [p] } } }
+permissions: { model: none, stateAggregation: { clok: highest } }`,
+		'3:45 error There is no table "clok". Did you mean "clock"?',
+		'3:64 error The clock table has no "aa". Did you mean "a"?',
+		'3:121 error The pinctrl table has no "p".',
+		'4:55 error There is no table "clok". Did you mean "clock"?',
 	],
 	[
 		`${REST}sources: { dev: { path: a.c } }\ndevices: { d: { src: "dev:4" }, e: { src: "dve:4" }, f: { src: "mix.cfg:4" } }`,
@@ -314,6 +362,21 @@ test("what is wrong in a table makes it incomplete, not wrong answers", () => {
 	);
 	assert.deepEqual(Object.keys(catalogue?.resources.clock ?? {}), ["b"]);
 	assert.deepEqual(catalogue?.completeness, { clock: "partial", reset: "complete", devices: "complete" });
+});
+
+test("where a message is misspelt that is denied, what that agent may do is not known; its protocol is not, where one is misspelt there", () => {
+	const { catalogue } = read(
+		`${HEAD}${REST}agents: { vm: { id: 0 }, other: { id: 1 } }
+scmi: { protocols: { clock: { id: 0x14, unsupported: [CLOCK_RATESET] }, reset: { id: 0x16 } } }
+completeness: { protocols: complete }
+permissions: { model: static, initial: none, grants: { vm: { resources: { clock: { a: { level: all, deny: [CLOCK_CONFIGSET] } } } }, other: {} } }`,
+	);
+	assert.equal(catalogue?.agents.vm?.isUnsure, true);
+	assert.equal(catalogue?.agents.other?.isUnsure, undefined);
+	assert.equal(catalogue?.permissions.isUnread, undefined);
+	assert.deepEqual(Object.keys(catalogue?.scmi.protocols ?? {}), ["reset"]);
+	assert.deepEqual(catalogue?.scmi.unread, ["clock"]);
+	assert.equal(catalogue?.completeness.protocols, "partial");
 });
 
 test("permissions that cannot be read are as good as not stated", () => {

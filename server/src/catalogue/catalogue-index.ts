@@ -81,7 +81,10 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 	};
 }
 
-/** The entry an agent means by a number; without an agent, that of the numbers all agents use. */
+/**
+ * The entry an agent means by a number; without an agent, that of the numbers all agents use. Never one of pin control that does not say
+ * whether it is a pin, a group or a function: `isComplete` is false of a table with such.
+ */
 export function resourceAt(
 	index: CatalogueIndex,
 	kind: ResourceKind,
@@ -118,7 +121,7 @@ export function pinNamed(index: CatalogueIndex, selector: PinSelector, name: str
 	return named.find(({ resource }) => resource.kind === undefined || resource.kind === selector);
 }
 
-/** What a number of an entry counts. */
+/** What a number of an entry counts; "pin" where it does not say. */
 export function selectorOf({ resource }: ResourceEntry): PinSelector {
 	return resource.kind ?? "pin";
 }
@@ -182,14 +185,13 @@ function tableOf(kind: ResourceKind, resources: Readonly<Record<string, Resource
 			if (number === null) continue;
 			const own = byAgent.get(agent) ?? new Map<number, ResourceEntry>();
 			byAgent.set(agent, own);
-			const key = numberKey(selectorOf(entry), number);
-			if (!own.has(key)) own.set(key, entry);
+			for (const key of numberKeys(entry, number)) if (!own.has(key)) own.set(key, entry);
 		}
 	return {
 		entries,
 		byKey: new Map(entries.map((entry) => [entry.key, entry])),
 		byNumber: firstBy(entries, (entry) =>
-			entry.resource.id === undefined ? [] : [numberKey(selectorOf(entry), entry.resource.id)],
+			entry.resource.id === undefined ? [] : numberKeys(entry, entry.resource.id),
 		),
 		byAgent,
 		byName: allBy(entries, ({ key, resource }) => [
@@ -209,6 +211,11 @@ function deviceEntry(tables: ReadonlyMap<ResourceKind, ResourceTable>, key: stri
 	const entry: DeviceEntry = { key, device, members: [...members] };
 	for (const member of members) (member as GrowingEntry).owners.push(entry);
 	return entry;
+}
+
+/** None of pin control where the entry does not say which of its three numbers it has. */
+function numberKeys(entry: ResourceEntry, id: number): readonly number[] {
+	return entry.kind === "pinctrl" && entry.resource.kind === undefined ? [] : [numberKey(selectorOf(entry), id)];
 }
 
 /** Numbers are 32 bits wide: what they count stands above them. */

@@ -36,48 +36,49 @@ export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
 	};
 }
 
-/** Keys of which a wrong value changes no answer: it is shown, or counts as not said. */
-const SHOWN = {
+/**
+ * Keys of which a wrong value leaves their entry standing: they count as not said. Every other makes its entry unknown. Where not said is
+ * not the same as not known, that is noted below: what `agentCount` and `listsBase` are about is then not complete, and of `grants`,
+ * `stateAggregation` and `statuses` the model says that they are not known.
+ */
+const TAKEN_FOR_UNSAID = {
 	agent: ["name", "src"],
 	device: ["description", "dt", "src"],
 	resource: [
-		...[
-			"name",
-			"symbols",
-			"condition",
-			"parents",
-			"rates",
-			"initialRate",
-			"microvolts",
-			"initial",
-			"members",
-			"starts",
-		],
-		...["description", "hardware", "src"],
+		...["name", "symbols", "condition", "parents", "rates", "initialRate", "microvolts", "initial", "members"],
+		...["starts", "description", "hardware", "src"],
 	],
 	protocol: ["version", "vendor"],
 	scmi: ["specification", "baseVersion", "agentCount", "listsBase"],
-	permissions: [
-		...["grantAggregation", "stateAggregation", "resetAgent", "statuses", "grants"],
-		...["denialFrees", "selfReset", "resetsState"],
-	],
+	permissions: ["grantAggregation", "stateAggregation", "resetAgent", "statuses", "grants"],
 };
+
+/** An entry that is sound, without what is wrong in it. */
+function withoutWrong<T extends object>(entry: T, path: string, damage: Damage): T {
+	const wrong = damage.keysIn(path);
+	if (wrong.size === 0) return entry;
+	return Object.fromEntries(Object.entries(entry).filter(([key]) => !wrong.has(key))) as T;
+}
 
 const soundKeys = (map: object, isSound: (key: string) => boolean) => Object.keys(map).filter(isSound);
 
-const isSoundAgent = (damage: Damage) => (key: string) => damage.isSound(`agents.${key}`, SHOWN.agent);
-const isSoundDevice = (damage: Damage) => (key: string) => damage.isSound(`devices.${key}`, SHOWN.device);
-const isSoundProtocol = (damage: Damage) => (key: string) => damage.isSound(`scmi.protocols.${key}`, SHOWN.protocol);
+const isSoundAgent = (damage: Damage) => (key: string) => damage.isSound(`agents.${key}`, TAKEN_FOR_UNSAID.agent);
+const isSoundDevice = (damage: Damage) => (key: string) => damage.isSound(`devices.${key}`, TAKEN_FOR_UNSAID.device);
+const isSoundProtocol = (damage: Damage) => (key: string) =>
+	damage.isSound(`scmi.protocols.${key}`, TAKEN_FOR_UNSAID.protocol);
 const isSoundResource = (damage: Damage, table: string) => (key: string) =>
-	damage.isSound(`resources.${table}.${key}`, SHOWN.resource);
+	damage.isSound(`resources.${table}.${key}`, TAKEN_FOR_UNSAID.resource);
 
 function isAgentListBroken({ agents = {} }: DecodedCatalogue, damage: Damage): boolean {
 	return !damage.isSound("agents", soundKeys(agents, isSoundAgent(damage)));
 }
 
-/** Of an agent with something wrong, or with something wrong in its grants, is not known what it may do; with the former neither which channels are its. */
+/**
+ * Of an agent with something wrong, with something wrong in its grants, or that is granted a device that cannot be read, is not known what
+ * it may do; with the first neither which channels are its.
+ */
 function agentsOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["agents"] {
-	const { agents = {}, permissions } = decoded;
+	const { agents = {}, devices = {}, permissions } = decoded;
 	const isSound = isSoundAgent(damage);
 	const wrongGrants = damage.keysIn("permissions.grants");
 	// whose a wrong key was meant to be is not known: of those that have no grants yet
@@ -87,8 +88,13 @@ function agentsOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["agents"
 			const { channels: __, ...rest } = agent;
 			return { ...rest, isUnsure: true };
 		}
-		const isUnsure = wrongGrants.has(key) || (hasStrayGrants && permissions?.grants?.[key] === undefined);
-		return isUnsure ? { ...agent, isUnsure } : agent;
+		const sound = withoutWrong(agent, `agents.${key}`, damage);
+		const own = permissions?.grants?.[key];
+		const isUnsure =
+			wrongGrants.has(key) ||
+			(hasStrayGrants && own === undefined) ||
+			Object.keys(own?.devices ?? {}).some((device) => !Object.hasOwn(devices, device));
+		return isUnsure ? { ...sound, isUnsure } : sound;
 	};
 	return Object.fromEntries(Object.entries(agents).map(([key, agent]) => [key, agentOf(key, agent)]));
 }
@@ -98,7 +104,7 @@ function devicesOf({ devices = {} }: DecodedCatalogue, damage: Damage): Catalogu
 	return Object.fromEntries(
 		Object.entries(devices).map(([key, device]): [string, Device] => [
 			key,
-			isSound(key) ? device : { ...device, isUnsure: true },
+			isSound(key) ? withoutWrong(device, `devices.${key}`, damage) : { ...device, isUnsure: true },
 		]),
 	);
 }
@@ -109,7 +115,9 @@ function resourcesOf({ resources, scmi }: DecodedCatalogue, damage: Damage): Cat
 	return Object.fromEntries(
 		tables.map(([table, entries]) => {
 			const isPerAgent = scmi?.protocols?.[table]?.idSpace === "per-agent";
-			const sound = Object.entries(entries).filter(([key]) => isSoundResource(damage, table)(key));
+			const sound = Object.entries(entries)
+				.filter(([key]) => isSoundResource(damage, table)(key))
+				.map(([key, entry]) => [key, withoutWrong(entry, `resources.${table}.${key}`, damage)] as const);
 			return [table, Object.fromEntries(sound.map(([key, entry]) => [key, isPerAgent ? withoutId(entry) : entry]))];
 		}),
 	);
@@ -124,7 +132,9 @@ function protocolsOf({ scmi }: DecodedCatalogue, damage: Damage): Pick<Catalogue
 	const listed = Object.entries(scmi?.protocols ?? {});
 	const isSound = isSoundProtocol(damage);
 	const protocols: Readonly<Record<string, CatalogueProtocol>> = Object.fromEntries(
-		listed.filter(([key]) => isSound(key)),
+		listed
+			.filter(([key]) => isSound(key))
+			.map(([key, protocol]) => [key, withoutWrong(protocol, `scmi.protocols.${key}`, damage)]),
 	);
 	if (isProtocolListUnread(damage)) return { protocols, unread: Object.keys(RESOURCE_KINDS) as ResourceKind[] };
 	const broken = [...damage.keysIn("scmi.protocols")].filter((key) => !isSound(key));
@@ -134,7 +144,7 @@ function protocolsOf({ scmi }: DecodedCatalogue, damage: Damage): Pick<Catalogue
 }
 
 function isProtocolListUnread(damage: Damage): boolean {
-	return damage.isWrong("scmi.protocols") || !damage.isSound("scmi", [...SHOWN.scmi, "protocols"]);
+	return damage.isWrong("scmi.protocols") || !damage.isSound("scmi", [...TAKEN_FOR_UNSAID.scmi, "protocols"]);
 }
 
 function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["completeness"] {
@@ -145,15 +155,20 @@ function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["c
 	const mayMean = new Set(
 		misnamed.flatMap((table) => closestKey(table, Object.keys(RESOURCE_KINDS)) ?? Object.keys(RESOURCE_KINDS)),
 	);
+	const isAgentListInDoubt = isAgentListBroken(decoded, damage) || damage.has("scmi.agentCount");
 	const isBroken = (list: string): boolean => {
-		if (list === "agents") return isAgentListBroken(decoded, damage);
+		if (list === "agents") return isAgentListInDoubt;
 		if (list === "devices") return !damage.isSound("devices", soundKeys(devices, isSoundDevice(damage)));
 		if (list === "protocols")
 			return (
 				isProtocolListUnread(damage) ||
+				damage.has("scmi.listsBase") ||
 				!damage.isSound("scmi.protocols", soundKeys(scmi?.protocols ?? {}, isSoundProtocol(damage)))
 			);
 		if (damage.isWrong("resources") || mayMean.has(list)) return true;
+		// what the numbers of pin control count that it does not say is not known to be lacking
+		if (list === "pinctrl" && Object.values(resources.pinctrl ?? {}).some(({ kind }) => kind === undefined))
+			return true;
 		const own = soundKeys(resources[list] ?? {}, isSoundResource(damage, list));
 		return !damage.isSound(`resources.${list}`, own);
 	};
@@ -163,9 +178,8 @@ function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["c
 	]);
 	const wrong = [...damage.keysIn("completeness")].map((list): [string, Completeness] => [list, "partial"]);
 	// agents that nothing calls complete are taken as they stand, unless something is wrong there
-	const isAgentsInDoubt =
-		isAgentListBroken(decoded, damage) || (stated.agents === undefined && damage.has("completeness"));
-	return Object.fromEntries([...known, ...wrong, ...(isAgentsInDoubt ? [["agents", "partial"] as const] : [])]);
+	const mayHaveMoreAgents = isAgentListInDoubt || (stated.agents === undefined && damage.has("completeness"));
+	return Object.fromEntries([...known, ...wrong, ...(mayHaveMoreAgents ? [["agents", "partial"] as const] : [])]);
 }
 
 type Stated = NonNullable<DecodedCatalogue["permissions"]>;
@@ -173,25 +187,27 @@ type Stated = NonNullable<DecodedCatalogue["permissions"]>;
 /** Where something in them is wrong, or which server it is, they are as good as not stated. */
 function permissionsOf({ permissions }: DecodedCatalogue, damage: Damage): Permissions {
 	const isSound =
-		damage.isSound("permissions", SHOWN.permissions) &&
+		damage.isSound("permissions", TAKEN_FOR_UNSAID.permissions) &&
 		!damage.isWrong("permissions.grants") &&
 		!damage.isWrong("firmware") &&
 		!damage.has("firmware.kind");
-	const { controls, hidesUngranted = [], ...rest }: Stated = (isSound ? permissions : undefined) ?? { model: "none" };
+	const stated: Stated = (isSound ? permissions : undefined) ?? { model: "none" };
+	const { controls, hidesUngranted, grants = {}, statuses = {}, ...rest } = stated;
 	return {
 		initial: "all",
 		setBy: [],
 		exclusive: false,
 		bypass: [],
 		grantAggregation: "unknown",
-		stateAggregation: "unknown",
 		resetAgent: "unknown",
-		statuses: {},
 		hierarchy: true,
-		grants: {},
-		...rest,
+		...withoutWrong(rest, "permissions", damage),
+		grants,
+		statuses,
 		...(controls && { controls: kindsOf(controls) }),
-		hidesUngranted: kindsOf(hidesUngranted),
+		...(hidesUngranted && { hidesUngranted: kindsOf(hidesUngranted) }),
+		...(damage.has("permissions.stateAggregation") && { stateAggregation: "unknown" }),
+		...(damage.has("permissions.statuses") && { hasUnreadStatuses: true }),
 		...(!(isSound && permissions) && { assumed: true }),
 		...(!isSound && { isUnread: true }),
 	};

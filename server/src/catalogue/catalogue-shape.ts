@@ -17,14 +17,8 @@ import {
 } from "../text/yaml-shape.ts";
 import { AGENT } from "./agent-shape.ts";
 import { FIRMWARE, NAMELESS_FIRMWARE } from "./firmware-shape.ts";
-import {
-	LEVELS,
-	PERMISSION_SERVER_KEYS,
-	PROTOCOL_SERVER_KEYS,
-	STATE_AGGREGATIONS,
-	STATUS_NAMES,
-} from "./server-keys.ts";
-import { KEY, MESSAGE, NUMBER, SOURCE_LINE, UINT32, WORDS } from "./shape-parts.ts";
+import { LEVELS, PERMISSION_SERVER_KEYS, PROTOCOL_SERVER_KEYS, STATE_AGGREGATIONS } from "./server-keys.ts";
+import { KEY, MESSAGE_NAME, NUMBER, SOURCE_LINE, STATUS, UINT32, WORDS } from "./shape-parts.ts";
 
 /**
  * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
@@ -36,7 +30,6 @@ const TABLES = Object.keys(RESOURCE_KINDS);
 /** What besides the tables may be listed completely or in part. */
 export const LISTS = ["devices", "agents", "protocols"] as const;
 
-const STATUS = word(...STATUS_NAMES);
 const LEVEL = word(...LEVELS);
 
 const SOURCE = object("source", {
@@ -57,7 +50,7 @@ const PROTOCOL = object("protocol", {
 		word("global", "per-agent"),
 		"Whether all agents count alike (global, the default) or each has its own numbers (`agentIds`).",
 	),
-	unsupported: optional(list(MESSAGE), "Messages this server answers with NOT_SUPPORTED."),
+	unsupported: optional(list(MESSAGE_NAME), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
 	...PROTOCOL_SERVER_KEYS,
 });
@@ -100,7 +93,10 @@ const RESOURCE = object(
 			list(word("state", "rate", "parent", "level", "limits", "duty")),
 			"What a permitted agent can change; all where this is not given.",
 		),
-		kind: optional(word("pin", "group", "function"), "For pin control: pins, groups and functions are numbered apart."),
+		kind: optional(
+			word("pin", "group", "function"),
+			"For pin control: pins, groups and functions are numbered apart. Where this is not given, the entry may be any of them: who uses its number is told neither that it is there nor that it is not.",
+		),
 		members: optional(
 			list(KEY),
 			"For pin control: the pins of a group, the groups of a function: keys of the same table.",
@@ -131,7 +127,7 @@ const GRANT = either(
 	LEVEL,
 	object("grant", {
 		level: required(LEVEL, "What is allowed."),
-		deny: optional(list(MESSAGE), "Messages refused in spite of the level."),
+		deny: optional(list(MESSAGE_NAME), "Messages refused in spite of the level."),
 		src: SOURCE_LINE,
 	}),
 );
@@ -154,19 +150,22 @@ const PERMISSIONS = object("permissions", {
 	),
 	setBy: optional(list(KEY), "Agents that may set permissions. Needed for device-runtime."),
 	controls: optional(list(KEY), "The tables a device permission covers; all where this is not given."),
-	exclusive: optional(boolean(), "One agent at a time may have a device; a second grant is DENIED."),
-	bypass: optional(list(KEY), "Agents firmware never checks."),
+	exclusive: optional(
+		boolean(),
+		"One agent at a time may have a device; a second grant is DENIED. false where this is not given.",
+	),
+	bypass: optional(list(KEY), "Agents firmware never checks; none where this is not given."),
 	grantAggregation: optional(
 		word("last-write", "any-grant", "unknown"),
-		"A resource of two devices: the last grant or denial counts, or any grant that still stands.",
+		"A resource of two devices: the last grant or denial counts, or any grant that still stands. unknown where this is not given.",
 	),
 	stateAggregation: optional(
 		either(word(...STATE_AGGREGATIONS), record(word(...STATE_AGGREGATIONS))),
-		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each.",
+		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each. Where this is not given, and of tables that are not named, as servers of its kind do; unknown: not that either.",
 	),
 	resetAgent: optional(
 		word("always", "flag", "never", "unknown"),
-		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never.",
+		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never. unknown where this is not given.",
 	),
 	statuses: optional(
 		object("statuses", {
@@ -178,11 +177,17 @@ const PERMISSIONS = object("permissions", {
 			undiscoverable: optional(STATUS, "BASE_DISCOVER_AGENT: the agent number does not exist."),
 			notSettable: optional(STATUS, "A rate, state or parent that cannot be changed."),
 		}),
-		"What this server answers where servers differ.",
+		"What this server answers where servers differ; what is not given is answered as by servers of its kind.",
 	),
 	...PERMISSION_SERVER_KEYS,
-	hidesUngranted: optional(list(KEY), "Tables whose ATTRIBUTES message is refused without a grant."),
-	hierarchy: optional(boolean(), "A level implies all lower ones: none < get < notify < set < priv < exclusive < all."),
+	hidesUngranted: optional(
+		list(KEY),
+		"Tables whose ATTRIBUTES message is refused without a grant; [] where none is. As servers of its kind do where this is not given.",
+	),
+	hierarchy: optional(
+		boolean(),
+		"A level implies all lower ones: none < get < notify < set < priv < exclusive < all. true where this is not given; false: each level stands for itself, and all for all of them.",
+	),
 	grants: optional(record(AGENT_GRANTS), "Fixed permissions, by agent key."),
 });
 

@@ -1,5 +1,6 @@
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import { checkChannels } from "./check-channels.ts";
+import { checkMessages } from "./check-messages.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSources } from "./check-sources.ts";
@@ -9,6 +10,7 @@ import type { Checking } from "./report-at.ts";
 export function checkCatalogue(catalogue: DecodedCatalogue, checking: Checking): void {
 	checkReferences(catalogue, checking);
 	checkNumbers(catalogue, checking);
+	checkMessages(catalogue, checking);
 	checkChannels(catalogue, checking);
 	checkPermissions(catalogue, checking);
 	checkSources(catalogue, checking);

@@ -58,7 +58,9 @@ function checkTable(name: string, table: Table, { report, doubt }: Checking): vo
 			const own = agent === undefined ? undefined : entry.agentIds?.[agent];
 			const path = `resources.${name}.${key}.${own === undefined ? "id" : `agentIds.${agent}`}`;
 			const forAgent = agent === undefined ? "" : ` for agent "${agent}"`;
-			report(path, `${entry.kind ?? name} ${own ?? entry.id} is already "${first}"${forAgent}.`);
+			const isUnkind = name === "pinctrl" && entry.kind === undefined;
+			const advice = isUnkind ? ' Pins, groups and functions are numbered apart: say in "kind" which each is.' : "";
+			report(path, `${entry.kind ?? name} ${own ?? entry.id} is already "${first}"${forAgent}.${advice}`);
 		}
 	};
 	const all = Object.entries(table).map(

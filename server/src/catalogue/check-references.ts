@@ -74,8 +74,10 @@ function* referencesIn({
 	yield* keysAt("resources", "table", resources);
 	for (const reference of keysAt("completeness", "table", completeness)) yield { ...reference, also: LISTS };
 	for (const [table, entries] of Object.entries(resources))
-		for (const [key, { agentIds }] of Object.entries(entries))
+		for (const [key, { agentIds, starts }] of Object.entries(entries)) {
 			yield* keysAt(`resources.${table}.${key}.agentIds`, "agent", agentIds);
+			yield* keysAt(`resources.${table}.${key}.starts`, "table", starts);
+		}
 	for (const [key, device] of Object.entries(devices ?? {}))
 		yield* keysAt(`devices.${key}.resources`, "table", device.resources);
 	for (const [key, { channels = [] }] of Object.entries(agents ?? {}))
@@ -85,6 +87,8 @@ function* referencesIn({
 	yield* itemsAt("permissions.bypass", "agent", permissions?.bypass);
 	yield* itemsAt("permissions.controls", "table", permissions?.controls);
 	yield* itemsAt("permissions.hidesUngranted", "table", permissions?.hidesUngranted);
+	const { stateAggregation } = permissions ?? {};
+	if (typeof stateAggregation === "object") yield* keysAt("permissions.stateAggregation", "table", stateAggregation);
 	yield* keysAt("permissions.grants", "agent", permissions?.grants);
 	for (const [agent, grants] of Object.entries(permissions?.grants ?? {})) {
 		yield* keysAt(`permissions.grants.${agent}.devices`, "device", grants.devices);
@@ -107,15 +111,24 @@ interface NamedResource {
 	readonly key: string;
 }
 
-function* resourcesNamedIn({ devices, permissions }: DecodedCatalogue): Generator<NamedResource> {
+function* resourcesNamedIn({ resources, devices, permissions }: DecodedCatalogue): Generator<NamedResource> {
+	for (const [table, entries] of Object.entries(resources))
+		for (const [key, { members, starts }] of Object.entries(entries)) {
+			const path = `resources.${table}.${key}`;
+			yield* listedAt(`${path}.members`, table, members);
+			for (const [other, keys] of Object.entries(starts ?? {})) yield* listedAt(`${path}.starts.${other}`, other, keys);
+		}
 	for (const [device, { resources }] of Object.entries(devices ?? {}))
 		for (const [table, keys] of Object.entries(resources ?? {}))
-			for (const [index, key] of keys.entries())
-				yield { path: `devices.${device}.resources.${table}.${index}`, table, key };
+			yield* listedAt(`devices.${device}.resources.${table}`, table, keys);
 	for (const [agent, { resources }] of Object.entries(permissions?.grants ?? {}))
 		for (const [table, keys] of Object.entries(resources ?? {}))
 			for (const key of Object.keys(keys))
 				yield { path: `permissions.grants.${agent}.resources.${table}.${key}`, table, key };
+}
+
+function* listedAt(path: string, table: string, keys: readonly string[] = []): Generator<NamedResource> {
+	for (const [index, key] of keys.entries()) yield { path: `${path}.${index}`, table, key };
 }
 
 /** A parent may be one firmware does not export: only the spelling of one it does can be wrong. */

@@ -1,7 +1,8 @@
 import type { Dialect } from "../scmi/message.ts";
 import type { PinSetting } from "../scmi/protocols/pinctrl.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { CHECKS, LEVELS, STATE_AGGREGATIONS, STATUS_NAMES } from "./server-keys.ts";
+import type { StatusName } from "../scmi/status.ts";
+import type { CHECKS, LEVELS, STATE_AGGREGATIONS } from "./server-keys.ts";
 
 /**
  * What one SCMI server has: one file, one id space. Plain data; where a value stands in its file is kept apart
@@ -185,7 +186,6 @@ export interface Device {
 }
 
 export type Level = (typeof LEVELS)[number];
-export type StatusName = (typeof STATUS_NAMES)[number];
 export type StateAggregation = (typeof STATE_AGGREGATIONS)[number];
 
 export interface Permissions {
@@ -204,8 +204,8 @@ export interface Permissions {
 	/** Agent keys the firmware never checks. */
 	readonly bypass: readonly string[];
 	readonly grantAggregation: "last-write" | "any-grant" | "unknown";
-	/** One for all tables, or one for each. */
-	readonly stateAggregation: StateAggregation | Readonly<Record<string, StateAggregation>>;
+	/** One for all tables, or one for each; undefined, or of a table that is not named: as servers of its kind do. */
+	readonly stateAggregation?: StateAggregation | Readonly<Record<string, StateAggregation>>;
 	readonly resetAgent: "always" | "flag" | "never" | "unknown";
 	readonly statuses: {
 		readonly unknownDevice?: StatusName;
@@ -216,11 +216,13 @@ export interface Permissions {
 		readonly undiscoverable?: StatusName;
 		readonly notSettable?: StatusName;
 	};
+	/** Part of what it answers in these cases cannot be read: what is not in `statuses` is then not known. */
+	readonly hasUnreadStatuses?: true;
 	readonly denialFrees?: "own" | "any";
 	readonly selfReset?: boolean;
 	readonly resetsState?: "nothing" | "granted" | "everything";
-	/** Tables whose ATTRIBUTES message is refused without a grant. */
-	readonly hidesUngranted: readonly ResourceKind[];
+	/** Tables whose ATTRIBUTES message is refused without a grant; undefined: as servers of its kind do. */
+	readonly hidesUngranted?: readonly ResourceKind[];
 	/** A level implies all lower ones; else it is that one alone, and `all` is all of them. */
 	readonly hierarchy: boolean;
 	readonly grants: Readonly<Record<string, AgentGrants>>;

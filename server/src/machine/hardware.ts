@@ -69,8 +69,8 @@ export function dropVote(firmware: Firmware, entry: ResourceEntry, agentId: numb
 /** As the catalogue says, else as servers of its kind do. */
 export function aggregationOf({ index, behaviour }: Firmware, kind: ResourceKind): StateAggregation {
 	const { stateAggregation: stated } = index.catalogue.permissions;
-	const own = typeof stated === "string" ? stated : stated[kind];
-	return own === undefined || own === "unknown" ? (behaviour.stateAggregation[kind] ?? "unknown") : own;
+	const own = typeof stated === "object" ? stated[kind] : stated;
+	return own ?? behaviour.stateAggregation[kind] ?? "unknown";
 }
 
 /** The resource, and the parents that share its votes. */

@@ -1,9 +1,11 @@
 import type { BoardDevice } from "../board/board.ts";
-import { type CatalogueIndex, deviceName, sharedPartition } from "../catalogue/catalogue-index.ts";
+import { deviceName, sharedPartition } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Firmware } from "../machine/firmware.ts";
 import { fieldOf } from "../machine/grants.ts";
+import { aggregationOf } from "../machine/hardware.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
@@ -38,11 +40,12 @@ export const scmiDeviceShared = bootRule({
 			const fixes = fixesFor(facts, requests);
 			const { deviceNumber } = facts.recognised.hypervisor;
 			const keeping = fixes.length > 0 ? `; add ${deviceNumber?.keeper} to keep it from ${rootOf(facts)}` : "";
-			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : sharingText(index);
-			const agents = domains.map(
-				(name) => boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index)?.agent,
+			const grants = domains.map((name) =>
+				boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index),
 			);
-			const isOnePartition = sharedPartition(agents) !== undefined;
+			const firmware = grants.find((own) => own !== undefined)?.firmware;
+			const outcome = refused.length > 0 ? oneOwner(facts, requests, refused) : sharingText(firmware);
+			const isOnePartition = sharedPartition(grants.map((own) => own?.agent)) !== undefined;
 			yield {
 				at: place,
 				...(refused.length > 0
@@ -96,8 +99,8 @@ function requestsByDevice(facts: Facts, { planned, result }: BootFacts): Readonl
 	return requests;
 }
 
-function sharingText({ catalogue }: CatalogueIndex): string {
-	return catalogue.permissions.stateAggregation === "last-write"
+function sharingText(firmware: Firmware | undefined): string {
+	return firmware !== undefined && aggregationOf(firmware, "clock") === "last-write"
 		? "Either can switch it off while the other is using it"
 		: "Both may change it, and either can reset it while the other is using it";
 }

@@ -7,7 +7,9 @@ import {
 } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
+import type { Firmware } from "../machine/firmware.ts";
 import type { Grants } from "../machine/grants.ts";
+import { aggregationOf } from "../machine/hardware.ts";
 import type { Consumer } from "../plan/make-boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
@@ -23,7 +25,7 @@ export const scmiResourceShared = bootRule({
 	*check(facts, boot) {
 		const index = deviceIndexOf(boot);
 		if (index === undefined) return;
-		for (const { first, second, shared } of conflictsOf(boot, index)) {
+		for (const { firmware, first, second, shared } of conflictsOf(boot, index)) {
 			// The side with fewer devices is likelier the one that is out of place.
 			const [here, there] = first.devices.length < second.devices.length ? [first, second] : [second, first];
 			const [at, ...others] = [...here.devices, ...there.devices].map((host) => deviceIdPlaceOf(facts, host));
@@ -32,7 +34,7 @@ export const scmiResourceShared = bootRule({
 			yield {
 				at,
 				...(partition !== undefined && { severity: "information" as const }),
-				message: `${describeWanted(shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${sharingText(index, shared, first.domain, second.domain)}`,
+				message: `${describeWanted(shared)} ${shared.length === 1 ? "is" : "are"} reachable from ${sideText(first)} and ${sideText(second)}. ${sharingText(firmware, shared, first.domain, second.domain)}`,
 				related: others.map((place, i) => {
 					const host = [...here.devices, ...there.devices][i + 1] as BoardDevice;
 					const side = here.devices.includes(host) ? here : there;
@@ -51,6 +53,7 @@ interface Side {
 }
 
 interface Conflict {
+	readonly firmware: Firmware;
 	readonly first: Side;
 	readonly second: Side;
 	readonly shared: readonly ResourceEntry[];
@@ -86,13 +89,14 @@ function conflictOf(first: Reached, second: Reached): readonly Conflict[] {
 	const shared = [...first.resources.keys()].filter(
 		(entry) => second.resources.has(entry) && !throughOneDevice(entry, first, second),
 	);
-	if (shared.length === 0) return [];
+	const firmware = first.grants?.firmware;
+	if (shared.length === 0 || firmware === undefined) return [];
 	const side = ({ name, grants, resources }: Reached): Side => ({
 		domain: name,
 		agent: grants?.agent,
 		devices: [...new Set(shared.flatMap((entry) => resources.get(entry) ?? []))],
 	});
-	return [{ first: side(first), second: side(second), shared }];
+	return [{ firmware, first: side(first), second: side(second), shared }];
 }
 
 function reachedBy(boot: BootFacts, index: CatalogueIndex, name: string, consumers: readonly Consumer[]): Reached {
@@ -114,17 +118,12 @@ function throughOneDevice({ owners }: ResourceEntry, a: Reached, b: Reached): bo
 	return owners.some((owner) => [a, b].every(({ grants }) => grants?.device(owner).state === "granted"));
 }
 
-function sharingText(
-	{ catalogue }: CatalogueIndex,
-	shared: readonly ResourceEntry[],
-	first: string,
-	second: string,
-): string {
-	const { stateAggregation } = catalogue.permissions;
+function sharingText(firmware: Firmware, shared: readonly ResourceEntry[], first: string, second: string): string {
 	const resets = shared.some(({ kind }) => kind === "reset");
-	if (stateAggregation === "last-write")
+	const aggregation = aggregationOf(firmware, shared.some(({ kind }) => kind === "clock") ? "clock" : "reset");
+	if (aggregation === "last-write")
 		return `Firmware keeps one state for both: ${second} switching it off stops ${first}`;
-	if (stateAggregation === "unknown")
+	if (aggregation === "unknown")
 		return `How firmware combines their requests is not known: either may switch it off while the other is using it`;
 	if (resets) return `Firmware counts who wants a clock, but a reset by ${second} resets what ${first} is using`;
 	return `Firmware keeps it on while either asks; neither can rely on it being off`;

@@ -1,4 +1,4 @@
-import type { Level, StateAggregation } from "../../catalogue/model.ts";
+import type { CheckName, Level, StateAggregation } from "../../catalogue/model.ts";
 import type { ResourceKind } from "../../scmi/resource-kind.ts";
 import type { StatusName } from "../../scmi/status.ts";
 
@@ -99,19 +99,7 @@ export interface MessageBehaviour {
  * agent may use the protocol, the message at all. caller: it may set permissions. caller-or-self: or it is about itself. agent, device:
  * the number exists. arguments: no reserved values. resource: the number exists. grant: the agent may do this to it.
  */
-export type Check =
-	| "type"
-	| "size"
-	| "minimum-size"
-	| "protocol-grant"
-	| "message-grant"
-	| "caller"
-	| "caller-or-self"
-	| "agent"
-	| "device"
-	| "arguments"
-	| "resource"
-	| "grant";
+export type Check = CheckName | "type" | "protocol-grant" | "message-grant";
 
 export interface ServerStatuses {
 	readonly unknownDevice: StatusName;

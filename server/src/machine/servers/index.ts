@@ -33,7 +33,7 @@ export function behaviourOf(catalogue: Catalogue): ServerBehaviour {
 	return {
 		...kind,
 		listsBase: scmi.listsBase ?? kind.listsBase,
-		hides: [...kind.hides, ...permissions.hidesUngranted],
+		hides: permissions.hidesUngranted ?? kind.hides,
 		denialFrees: permissions.denialFrees ?? kind.denialFrees,
 		resetsState: permissions.resetsState ?? kind.resetsState,
 		levels: { ...kind.levels, ...levelsIn(scmi.protocols) },

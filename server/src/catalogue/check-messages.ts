@@ -1,0 +1,129 @@
+import type { Message, Protocol } from "../scmi/message.ts";
+import { isWhole, protocolFor } from "../scmi/protocols.ts";
+import { BASE_PROTOCOL_ID, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import type { DecodedCatalogue } from "./catalogue-shape.ts";
+import type { Checking } from "./report-at.ts";
+
+/** Messages, and fields of their replies, are named as the tables of scmi/protocols/ name them. */
+export function checkMessages(catalogue: DecodedCatalogue, checking: Checking): void {
+	checkDenied(catalogue, checking);
+	for (const [key, protocol] of Object.entries(catalogue.scmi?.protocols ?? {})) {
+		const path = `scmi.protocols.${key}`;
+		if (checking.isWrong(path)) continue;
+		const table = messagesOf(catalogue, key, checking);
+		if (table) checkProtocol(path, key, protocol, table, checking);
+		if (kindOf(key, protocol) === "pinctrl") continue;
+		for (const own of ["dialect", "settings"] as const)
+			if (protocol[own] !== undefined)
+				checking.report(`${path}.${own}`, `"${own}" belongs to pin control; this is ${key}.`);
+	}
+}
+
+type StatedProtocol = NonNullable<NonNullable<DecodedCatalogue["scmi"]>["protocols"]>[string];
+
+function checkProtocol(
+	path: string,
+	key: string,
+	{ unsupported = [], messages = {}, claims }: StatedProtocol,
+	table: readonly Message[],
+	checking: Checking,
+): void {
+	const named: readonly NamedMessage[] = [
+		...itemsAt(`${path}.unsupported`, unsupported),
+		...itemsAt(`${path}.claims.allBut`, claims?.allBut),
+		...Object.keys(messages).map((name) => ({ name, path: `${path}.messages.${name}` })),
+	];
+	for (const { name, path: at } of named) checkName(at, name, hasNo(key), table, checking);
+	for (const [name, { omits = [] }] of Object.entries(messages)) {
+		const reply = table.find((message) => message.name === name)?.reply.map((field) => field.name);
+		for (const { name: field, path: at } of itemsAt(`${path}.messages.${name}.omits`, omits))
+			if (reply?.includes(field) === false)
+				checking.report(at, () => {
+					const has = reply.length === 0 ? " It has none." : ` It has: ${reply.join(", ")}.`;
+					return `The reply of ${name} has no field "${field}".${didYouMean(field, reply) || has}`;
+				});
+	}
+}
+
+/** A message that is denied to an agent by another name is open to it. */
+function checkDenied(catalogue: DecodedCatalogue, checking: Checking): void {
+	for (const [agent, own] of Object.entries(catalogue.permissions?.grants ?? {})) {
+		const path = `permissions.grants.${agent}`;
+		for (const [key, grant] of Object.entries(own.protocols ?? {}))
+			checkGrant(`${path}.protocols.${key}`, grant, hasNo(key), messagesOf(catalogue, key, checking), checking);
+		for (const [table, grants] of Object.entries(own.resources ?? {}))
+			for (const [key, grant] of Object.entries(grants)) {
+				const known = messagesOf(catalogue, table, checking);
+				checkGrant(`${path}.resources.${table}.${key}`, grant, hasNo(table), known, checking);
+			}
+		for (const [key, grant] of Object.entries(own.devices ?? {})) {
+			const known = messagesOfDevice(catalogue, key, checking);
+			checkGrant(`${path}.devices.${key}`, grant, "No protocol has a message", known, checking);
+		}
+	}
+}
+
+type Grant = NonNullable<
+	NonNullable<NonNullable<DecodedCatalogue["permissions"]>["grants"]>[string]["devices"]
+>[string];
+
+function checkGrant(
+	path: string,
+	grant: Grant,
+	lack: string,
+	known: readonly Message[] | undefined,
+	checking: Checking,
+): void {
+	if (typeof grant === "string" || known === undefined) return;
+	for (const { name, path: at } of itemsAt(`${path}.deny`, grant.deny)) checkName(at, name, lack, known, checking);
+}
+
+const hasNo = (protocol: string) => `Protocol ${protocol} has no message`;
+
+interface NamedMessage {
+	readonly name: string;
+	readonly path: string;
+}
+
+function itemsAt(path: string, names: readonly string[] = []): readonly NamedMessage[] {
+	return names.map((name, index) => ({ name, path: `${path}.${index}` }));
+}
+
+function checkName(path: string, name: string, lack: string, known: readonly Message[], { report }: Checking): void {
+	if (known.some((message) => message.name === name)) return;
+	const names = () => known.map((message) => message.name);
+	report(path, () => `${lack} "${name}".${didYouMean(name, names())}`);
+}
+
+/**
+ * The messages of a protocol, by its key or table. Undefined where not all of them are known: of a vendor's, of pin control of no dialect
+ * that is known, and where which protocol it is cannot be read.
+ */
+function messagesOf({ scmi }: DecodedCatalogue, key: string, checking: Checking): readonly Message[] | undefined {
+	const stated = scmi?.protocols?.[key];
+	const kind = kindOf(key, stated);
+	if (kind === undefined || stated?.vendor) return undefined;
+	// pin control alone has several
+	if (kind === "pinctrl" && stated === undefined && checking.isDamaged("scmi")) return undefined;
+	const id = stated?.id ?? (kind === "base" ? BASE_PROTOCOL_ID : RESOURCE_KINDS[kind].protocolId);
+	const protocol = protocolFor(kind, id, stated?.dialect);
+	return isWhole(protocol) ? protocol.messages : undefined;
+}
+
+/** Those of all protocols, unless it may have something that is asked for by others. */
+function messagesOfDevice(
+	catalogue: DecodedCatalogue,
+	key: string,
+	checking: Checking,
+): readonly Message[] | undefined {
+	const tables = Object.keys(catalogue.devices?.[key]?.resources ?? catalogue.scmi?.protocols ?? {});
+	if (tables.some((table) => messagesOf(catalogue, table, checking) === undefined)) return undefined;
+	return ["base", ...Object.keys(RESOURCE_KINDS)].flatMap((kind) => messagesOf(catalogue, kind, checking) ?? []);
+}
+
+function kindOf(key: string, stated: StatedProtocol | undefined): Protocol["kind"] | undefined {
+	if (key === "base" || stated?.id === BASE_PROTOCOL_ID) return "base";
+	if (Object.hasOwn(RESOURCE_KINDS, key)) return key as ResourceKind;
+	return stated && kindOfProtocol(stated.id);
+}
