@@ -7,6 +7,7 @@ import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
 import { startFirmware } from "../../server/src/machine/firmware.ts";
 import { aggregationOf } from "../../server/src/machine/hardware.ts";
 import type { ResourceKind } from "../../server/src/scmi/resource-kind.ts";
+import { tell } from "../machine/board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const RCAR = "firmware: { name: F, kind: rcar-gen3 }";
@@ -26,6 +27,16 @@ function read(problems: number, ...lines: readonly string[]): Catalogue {
 
 function permissionsOf(problems: number, more: string): Permissions {
 	return read(problems, RCAR, AGENTS, CLOCKS, permissionsWith(more)).permissions;
+}
+
+/** What the hypervisor hears that grants a device firmware has not. */
+function grantOfNoDevice(problems: number, more: string): string | undefined {
+	const devices = ["devices: { usb: { id: 1 } }", "completeness: { devices: complete, agents: complete }"];
+	const firmware = startFirmware(
+		indexCatalogue(read(problems, RCAR, AGENTS, CLOCKS, ...devices, permissionsWith(more))),
+	);
+	const { status } = tell(firmware, "hyp", "BASE_SET_DEVICE_PERMISSIONS", { agent_id: 0, device_id: 7, flags: 1 });
+	return String(status).split(":")[0];
 }
 
 /** measured-servers: a clock of R-Car Gen3 is off when nobody has it on, its power domain obeys the last who wrote. */
@@ -48,6 +59,11 @@ for (const [problems, stated, ...expected] of AGGREGATIONS)
 			expected,
 		);
 	});
+
+test("what a device permission covers is, of R-Car, clocks and resets: it lets anybody at power and pins", () => {
+	assert.deepEqual(permissionsOf(0, "").controls, ["clock", "reset"]);
+	assert.deepEqual(permissionsOf(0, "controls: [clock]").controls, ["clock"]);
+});
 
 test("tables that are hidden are those of the kind, or those that are named", () => {
 	const hidden = (stated: string) =>
@@ -74,6 +90,10 @@ test("of what is wrong and stands for itself only that is not known", () => {
 	assert.deepEqual(statuses.statuses, { unknownAgent: "NOT_FOUND" });
 	assert.deepEqual([statuses.hasUnreadStatuses, statuses.isUnread], [true, undefined]);
 	assert.equal(permissionsOf(0, "statuses: { unknownDevice: NOT_FOUND }").hasUnreadStatuses, undefined);
+	assert.equal(grantOfNoDevice(0, "statuses: { unknownDevice: DENIED }"), "DENIED");
+	assert.equal(grantOfNoDevice(1, "statuses: { unknownDevice: DENID }"), "unknown");
+	assert.equal(grantOfNoDevice(1, "statuses: { unknownAgent: DENID }"), "unknown", "which key was meant is not known");
+	assert.equal(grantOfNoDevice(1, "statuses: { unknownDevice: DENIED, unknownAgent: DENID }"), "DENIED");
 	assert.equal(permissionsOf(1, "grantAggregation: last").grantAggregation, "unknown");
 	assert.equal(permissionsOf(1, "resetAgent: maybe").resetAgent, "unknown");
 });

@@ -126,11 +126,6 @@ const DEMO_BOARD = `/dts-v1/;
 `;
 const DEMO = "server/src/rules/boards/demo";
 
-const GRANTED_BY_DEVICE = "i.MX95, granted by device";
-
-/** CLOCK_GET_PERMISSIONS answers "may not" of what is not known, and Linux goes by it. */
-const IN_CLOCK_PERMISSIONS = /^devices\.\*\.resources(\.clock|$)/;
-
 /** What a server does otherwise than its kind, in as far as no answer here depends on it. */
 const OF_ITS_OWN =
 	"unsupported: [CLOCK_RATE_NOTIFY], claims: { allBut: [CLOCK_NAME_GET] }, messages: { CLOCK_RATE_GET: { checks: [size, resource], unknown: NOT_FOUND, level: get }, CLOCK_ATTRIBUTES: { omits: [clock_enable_delay] } }";
@@ -154,7 +149,7 @@ const BOARDS: readonly (readonly [name: string, files: Files, catalogue: string,
 		"/b/board.dts",
 	],
 	[
-		GRANTED_BY_DEVICE,
+		"i.MX95, granted by device",
 		{
 			"/b/board.dts": IMX95_BOARD,
 			"/b/imx95.scmi.yaml": readFileSync("test/catalogue/imx95-evk.scmi.yaml", "utf8")
@@ -177,8 +172,6 @@ for (const [name, files, catalogue, board] of BOARDS)
 		assert.ok(unknownClocks(before).length > 0);
 		// without the first key it is no catalogue
 		for (const mutation of mutationsOf(files[catalogue] as string))
-			if (mutation.path !== "scmiCatalogue") {
-				const todo = name === GRANTED_BY_DEVICE && IN_CLOCK_PERMISSIONS.test(mutation.path);
-				test(`${mutation.path}: ${mutation.slip}`, { todo }, () => check(files, catalogue, board, mutation, before));
-			}
+			if (mutation.path !== "scmiCatalogue")
+				test(`${mutation.path}: ${mutation.slip}`, () => check(files, catalogue, board, mutation, before));
 	});

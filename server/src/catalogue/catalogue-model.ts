@@ -185,7 +185,7 @@ function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["c
 type Stated = NonNullable<DecodedCatalogue["permissions"]>;
 
 /** Where something in them is wrong, or which server it is, they are as good as not stated. */
-function permissionsOf({ permissions }: DecodedCatalogue, damage: Damage): Permissions {
+function permissionsOf({ permissions, firmware }: DecodedCatalogue, damage: Damage): Permissions {
 	const isSound =
 		damage.isSound("permissions", TAKEN_FOR_UNSAID.permissions) &&
 		!damage.isWrong("permissions.grants") &&
@@ -204,7 +204,7 @@ function permissionsOf({ permissions }: DecodedCatalogue, damage: Damage): Permi
 		...withoutWrong(rest, "permissions", damage),
 		grants,
 		statuses,
-		...(controls && { controls: kindsOf(controls) }),
+		...((controls || firmware?.kind === "rcar-gen3") && { controls: kindsOf(controls ?? GUARDED_ON_RCAR) }),
 		...(hidesUngranted && { hidesUngranted: kindsOf(hidesUngranted) }),
 		...(damage.has("permissions.stateAggregation") && { stateAggregation: "unknown" }),
 		...(damage.has("permissions.statuses") && { hasUnreadStatuses: true }),
@@ -212,6 +212,9 @@ function permissionsOf({ permissions }: DecodedCatalogue, damage: Damage): Permi
 		...(!isSound && { isUnread: true }),
 	};
 }
+
+/** Its BL31 looks at no grant where power and pins are concerned: measured, on all of its branches. */
+const GUARDED_ON_RCAR = ["clock", "reset"];
 
 /** A vendor's table has no place in the model. */
 function kindsOf(tables: readonly string[]): readonly ResourceKind[] {

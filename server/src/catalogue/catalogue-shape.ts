@@ -149,7 +149,10 @@ const PERMISSIONS = object("permissions", {
 		"What every agent may do before anything was granted. Needed for static and device-runtime.",
 	),
 	setBy: optional(list(KEY), "Agents that may set permissions. Needed for device-runtime."),
-	controls: optional(list(KEY), "The tables a device permission covers; all where this is not given."),
+	controls: optional(
+		list(KEY),
+		"The tables a device permission covers; where this is not given all, of rcar-gen3 clock and reset.",
+	),
 	exclusive: optional(
 		boolean(),
 		"One agent at a time may have a device; a second grant is DENIED. false where this is not given.",

@@ -26,7 +26,7 @@ import {
 import { isBypassed, mayUse, mayUseProtocol } from "./permissions.ts";
 import { handlerOf, modelOf } from "./protocols/index.ts";
 import { findResource } from "./protocols/lookup.ts";
-import { type Lookup, noSuchAgent, type Outcome, refuse, unknown } from "./protocols/model.ts";
+import { type Lookup, noSuchAgent, type Outcome, refuse, refuseAs, unknown } from "./protocols/model.ts";
 import type { MessageBehaviour } from "./servers/behaviour.ts";
 import { messageBehaviour } from "./servers/index.ts";
 
@@ -202,13 +202,12 @@ const CHECKS: Readonly<Record<Handling["steps"][number], (command: Looked) => Ou
 	size: sizeRefusal,
 	"minimum-size": sizeRefusal,
 
-	caller: ({ firmware, agent }) =>
-		isPrivileged(firmware, agent) ? undefined : refuse(firmware.behaviour.statuses.notPrivileged),
+	caller: ({ firmware, agent }) => (isPrivileged(firmware, agent) ? undefined : refuseAs(firmware, "notPrivileged")),
 
 	"caller-or-self": ({ firmware, agent, request }) =>
 		isPrivileged(firmware, agent) || request?.agent_id === agent.agent.id
 			? undefined
-			: refuse(firmware.behaviour.statuses.notPrivileged),
+			: refuseAs(firmware, "notPrivileged"),
 
 	agent: ({ firmware, request, message }) => {
 		const agentId = Number(request?.agent_id);
@@ -218,14 +217,15 @@ const CHECKS: Readonly<Record<Handling["steps"][number], (command: Looked) => Ou
 			const effect = message?.name === "BASE_RESET_AGENT_CONFIGURATION" ? reset : grant;
 			return effect === "NOT_FOUND" ? refuse("NOT_FOUND") : undefined;
 		}
-		return index.agentById.has(agentId) ? undefined : noSuchAgent(firmware, agentId, behaviour.statuses.unknownAgent);
+		return index.agentById.has(agentId) ? undefined : noSuchAgent(firmware, agentId, "unknownAgent");
 	},
 
-	device: ({ firmware: { index, behaviour }, request }) => {
+	device: ({ firmware, request }) => {
+		const { index } = firmware;
 		const id = Number(request?.device_id);
 		if (index.deviceById.has(id) || !isComplete(index, "devices")) return undefined;
 		const isHole = index.devices.some(({ device }) => (device.id ?? -1) > id);
-		return refuse(isHole ? behaviour.statuses.missingDevice : behaviour.statuses.unknownDevice);
+		return refuseAs(firmware, isHole ? "missingDevice" : "unknownDevice");
 	},
 
 	arguments: ({ served, message, request, rules }) => {

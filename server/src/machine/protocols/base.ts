@@ -15,7 +15,7 @@ import {
 	setUnlistedDevicePermission,
 } from "../permissions.ts";
 import { protocolKind } from "../servers/index.ts";
-import { answer, type Call, noSuchAgent, protocolModel, refuse, unknown } from "./model.ts";
+import { answer, type Call, noSuchAgent, protocolModel, refuse, refuseAs, unknown } from "./model.ts";
 
 /** Ids that fit one reply of the commonest shared memory area (0x80 bytes). */
 const PROTOCOLS_PER_REPLY = 92;
@@ -65,7 +65,7 @@ export const BASE_MODEL = protocolModel(
 			const asked = Number(request.agent_id);
 			const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
 			if (!found && isPlatform(firmware, asked)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
-			if (!found) return noSuchAgent(firmware, asked, firmware.behaviour.statuses.undiscoverable);
+			if (!found) return noSuchAgent(firmware, asked, "undiscoverable");
 			if (found.agent.isUnsure)
 				return unknown(`part of what the catalogue says of agent "${found.key}" cannot be read`);
 			const { id, discoverId, name } = found.agent;
@@ -89,7 +89,7 @@ export const BASE_MODEL = protocolModel(
 			const isSet = setDevicePermission(firmware, agentId, device, allow);
 			if (isSet === undefined)
 				return unknown(`whether another agent still owns device ${device.key} does not follow from the catalogue`);
-			return isSet ? answer() : refuse(firmware.behaviour.statuses.alreadyOwned);
+			return isSet ? answer() : refuseAs(firmware, "alreadyOwned");
 		},
 
 		/** The same for the resources of one protocol. */

@@ -7,7 +7,7 @@ import { type Resting, stateOf, touched, vote } from "../hardware.ts";
 import { mayUse } from "../permissions.ts";
 import { countAttributes } from "./every.ts";
 import { findResource } from "./lookup.ts";
-import { answer, type Call, protocolModel, refuse, unknown } from "./model.ts";
+import { answer, type Call, protocolModel, refuse, refuseAs, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 import { isSettable } from "./settable.ts";
 
@@ -26,14 +26,16 @@ export const CLOCK_MODEL = protocolModel(
 			const { value, assumed } = stateOf(firmware, entry, RESTING);
 			const long = served.version >= 0x20000 && hasLongName(entry) ? LONG_NAME : 0;
 			const more = served.version >= 0x30000 ? firmware.behaviour.clock.attributeBits : 0;
-			const restricted = tellsPermissions(call) && permissionsFor(entry, call) !== EVERYTHING ? RESTRICTED : 0;
+			const { granted, doubted } = tellsPermissions(call) ? permissionsFor(entry, call) : UNRESTRICTED;
+			const restricted = granted === EVERYTHING ? 0 : RESTRICTED;
+			const isRestrictionUnknown = (granted | doubted) >>> 0 === EVERYTHING && doubted !== 0;
 			return answer(
 				{
 					attributes: (value | long | restricted | more) >>> 0,
 					clock_name: shortName(entry),
 					clock_enable_delay: 0,
 				},
-				[...(assumed ? ["attributes"] : []), ...assumedName(entry, ["clock_name"])],
+				[...(assumed || isRestrictionUnknown ? ["attributes"] : []), ...assumedName(entry, ["clock_name"])],
 			);
 		}),
 
@@ -67,7 +69,7 @@ export const CLOCK_MODEL = protocolModel(
 		}),
 
 		CLOCK_RATE_SET: about((entry, { firmware, request }) => {
-			if (!isSettable(entry, "rate")) return refuse(firmware.behaviour.statuses.notSettable);
+			if (!isSettable(entry, "rate")) return refuseAs(firmware, "notSettable");
 			const rate = BigInt(request.rate as bigint);
 			const state = touched(firmware, entry);
 			const isOffered = offers(entry.resource, rate);
@@ -84,11 +86,11 @@ export const CLOCK_MODEL = protocolModel(
 			if (state === "reserved") return refuse(behaviour.clock.reservedState);
 			if (state === "keep")
 				return behaviour.clock.keepState === "SUCCESS" ? answer() : refuse(behaviour.clock.keepState);
-			if (!isSettable(entry, "state")) return refuse(behaviour.statuses.notSettable);
+			if (!isSettable(entry, "state")) return refuseAs(call.firmware, "notSettable");
 			const isExtended = call.served.version >= 0x30000 && ((Number(call.request.attributes) >>> 16) & 0xff) !== 0;
 			const access = isExtended ? mayUse(call.firmware, call.agent, entry, EXTENDED) : "allowed";
 			if (access === "denied") return refuse("DENIED");
-			if (access === "unknown") return unknown("what firmware has granted is not known for certain");
+			if (access === "unknown") return unknown(GRANT_UNKNOWN);
 			vote(call.firmware, entry, call.agent.agent.id, state);
 			return answer();
 		}),
@@ -120,7 +122,7 @@ export const CLOCK_MODEL = protocolModel(
 			if (parent.kind === "absent") return refuse("NOT_FOUND");
 			if (entry.resource.parents === undefined) return unknown(PARENTS_UNSTATED);
 			if (entry.resource.parents.length === 0) return refuse("NOT_SUPPORTED");
-			if (!isSettable(entry, "parent")) return refuse(firmware.behaviour.statuses.notSettable);
+			if (!isSettable(entry, "parent")) return refuseAs(firmware, "notSettable");
 			if (!entry.resource.parents.includes(parent.entry.key)) return refuse("INVALID_PARAMETERS");
 			touched(firmware, entry).parent = parent.entry;
 			return answer();
@@ -136,7 +138,10 @@ export const CLOCK_MODEL = protocolModel(
 				: answer({ parent_id: id });
 		}),
 
-		CLOCK_GET_PERMISSIONS: about((entry, call) => answer({ permissions: permissionsFor(entry, call) })),
+		CLOCK_GET_PERMISSIONS: about((entry, call) => {
+			const { granted, doubted } = permissionsFor(entry, call);
+			return doubted === 0 ? answer({ permissions: granted }) : unknown(GRANT_UNKNOWN);
+		}),
 	},
 	{ reserved: { CLOCK_CONFIG_SET: ({ attributes }, version) => version < 0x30000 && Number(attributes) > 1 } },
 );
@@ -147,13 +152,28 @@ const EXTENDED = { name: "CLOCK_CONFIG_SET extended", access: "change" } as cons
 const EVERYTHING = 0xe0000000;
 const RESTRICTED = 0x2;
 
-function permissionsFor(entry: ResourceEntry, { firmware, agent }: Call): number {
-	const may = (what: keyof typeof CLOCK_PERMISSIONS, name: string): number => {
+const UNRESTRICTED = { granted: EVERYTHING, doubted: 0 };
+
+const GRANT_UNKNOWN = "what firmware has granted is not known for certain";
+
+/** Bits as in CLOCK_PERMISSIONS: what the agent may change, and of what that is not known. */
+function permissionsFor(entry: ResourceEntry, { firmware, agent }: Call): typeof UNRESTRICTED {
+	let granted = 0;
+	let doubted = 0;
+	for (const [what, name] of CHANGES) {
+		if (!isSettable(entry, what)) continue;
 		const access = mayUse(firmware, agent, entry, { name, access: "change" });
-		return isSettable(entry, what) && (access === "allowed" || access === "open") ? CLOCK_PERMISSIONS[what] : 0;
-	};
-	return (may("state", "CLOCK_CONFIG_SET") | may("parent", "CLOCK_PARENT_SET") | may("rate", "CLOCK_RATE_SET")) >>> 0;
+		if (access === "unknown") doubted |= CLOCK_PERMISSIONS[what];
+		else if (access !== "denied") granted |= CLOCK_PERMISSIONS[what];
+	}
+	return { granted: granted >>> 0, doubted: doubted >>> 0 };
 }
+
+const CHANGES = [
+	["state", "CLOCK_CONFIG_SET"],
+	["parent", "CLOCK_PARENT_SET"],
+	["rate", "CLOCK_RATE_SET"],
+] as const;
 
 function tellsPermissions({ firmware, served }: Call): boolean {
 	const message = messageByName(served.table, "CLOCK_GET_PERMISSIONS");

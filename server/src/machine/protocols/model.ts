@@ -1,8 +1,8 @@
 import { type AgentEntry, isComplete, type ResourceEntry } from "../../catalogue/catalogue-index.ts";
 import type { Reply } from "../../scmi/codec.ts";
 import type { Message, Protocol, Values } from "../../scmi/message.ts";
-import type { StatusName } from "../../scmi/status.ts";
 import type { Firmware, Served } from "../firmware.ts";
+import type { ServerStatuses } from "../servers/behaviour.ts";
 
 /** How servers carry out the messages of one protocol; what has no handler is not modelled. */
 export interface ProtocolModel {
@@ -64,13 +64,21 @@ export function refuse(status: Reply["status"], values: Values = {}): Outcome {
 	return { kind: "reply", status, values, assumed: [] };
 }
 
+/** A refusal in whose status servers differ. */
+export function refuseAs({ index, behaviour }: Firmware, refusal: keyof ServerStatuses): Outcome {
+	const { statuses, hasUnreadStatuses } = index.catalogue.permissions;
+	if (hasUnreadStatuses && statuses[refusal] === undefined)
+		return unknown("part of what the catalogue says of the statuses firmware answers cannot be read");
+	return refuse(behaviour.statuses[refusal]);
+}
+
 export function unknown(why: string): Outcome {
 	return { kind: "unknown", why };
 }
 
 /** Which agents there are is known of a list that is whole. */
-export function noSuchAgent({ index }: Firmware, agentId: number, status: StatusName): Outcome {
-	return isComplete(index, "agents")
-		? refuse(status)
+export function noSuchAgent(firmware: Firmware, agentId: number, refusal: keyof ServerStatuses): Outcome {
+	return isComplete(firmware.index, "agents")
+		? refuseAs(firmware, refusal)
 		: unknown(`the catalogue does not know agent ${agentId}, and its list of agents is not complete`);
 }

@@ -2,7 +2,7 @@ import { PERF } from "../../scmi/protocols/perf.ts";
 import { touched } from "../hardware.ts";
 import { countAttributes } from "./every.ts";
 import { messageAttributes } from "./message-attributes.ts";
-import { answer, protocolModel, refuse } from "./model.ts";
+import { answer, protocolModel, refuse, refuseAs } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 import { isSettable } from "./settable.ts";
 
@@ -44,14 +44,14 @@ export const PERF_MODEL = protocolModel(PERF, {
 
 	PERFORMANCE_LIMITS_SET: about((entry, { firmware, request }) => {
 		if (Number(request.range_min) > Number(request.range_max)) return refuse("INVALID_PARAMETERS");
-		return isSettable(entry, "limits") ? answer() : refuse(firmware.behaviour.statuses.notSettable);
+		return isSettable(entry, "limits") ? answer() : refuseAs(firmware, "notSettable");
 	}),
 
 	PERFORMANCE_LIMITS_GET: about(() => answer({ range_max: 0, range_min: 0 }, ["range_max", "range_min"])),
 
 	/** The last one wins; firmware may take another level than it was asked for. */
 	PERFORMANCE_LEVEL_SET: about((entry, { firmware, request }) => {
-		if (!isSettable(entry, "level")) return refuse(firmware.behaviour.statuses.notSettable);
+		if (!isSettable(entry, "level")) return refuseAs(firmware, "notSettable");
 		touched(firmware, entry).level = Number(request.performance_level);
 		return answer();
 	}),

@@ -1,7 +1,7 @@
 import { VOLTAGE, VOLTAGE_OFF, VOLTAGE_ON } from "../../scmi/protocols/voltage.ts";
 import { type Resting, stateOf, touched, vote } from "../hardware.ts";
 import { countAttributes } from "./every.ts";
-import { answer, protocolModel, refuse, unknown } from "./model.ts";
+import { answer, protocolModel, refuse, refuseAs, unknown } from "./model.ts";
 import { about, assumedName, hasLongName, longName, shortName } from "./named-resource.ts";
 import { isSettable } from "./settable.ts";
 
@@ -32,7 +32,7 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 	}),
 
 	VOLTAGE_CONFIG_SET: about((entry, { firmware, agent, request }) => {
-		if (!isSettable(entry, "state")) return refuse(firmware.behaviour.statuses.notSettable);
+		if (!isSettable(entry, "state")) return refuseAs(firmware, "notSettable");
 		const mode = Number(request.config) & 0xf;
 		if (mode !== VOLTAGE_OFF && mode !== VOLTAGE_ON)
 			return unknown(`mode ${mode} of a voltage domain is the implementation's own`);
@@ -47,7 +47,7 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 
 	/** The last one wins. */
 	VOLTAGE_LEVEL_SET: about((entry, { firmware, request }) => {
-		if (!isSettable(entry, "level")) return refuse(firmware.behaviour.statuses.notSettable);
+		if (!isSettable(entry, "level")) return refuseAs(firmware, "notSettable");
 		const level = Number(request.voltage_level);
 		const state = touched(firmware, entry);
 		if (entry.resource.microvolts?.includes(level) === false) {

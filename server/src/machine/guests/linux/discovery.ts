@@ -54,11 +54,13 @@ export type View =
 	| { readonly kind: "unlisted"; readonly step: MessageStep }
 	| { readonly kind: "unknown"; readonly why: string };
 
-/** A clock of which firmware said that it may not be changed in every way; `permissions` as in CLOCK_PERMISSIONS. */
-export interface Restricted {
-	readonly step: MessageStep;
-	readonly permissions: number;
-}
+/**
+ * A clock of which firmware said that it may not be changed in every way; `permissions` as in CLOCK_PERMISSIONS. Where it is not known
+ * in which, `why` is a clause.
+ */
+export type Restricted =
+	| { readonly kind: "restricted"; readonly step: MessageStep; readonly permissions: number }
+	| { readonly kind: "unknown"; readonly why: string };
 
 /** One number somebody in this domain uses, with everybody's causes. */
 export interface UsedNumber {
@@ -227,8 +229,9 @@ function restrictionOf(
 ): Restricted | undefined {
 	if (!permissions || !hasBit(probing, permissions, described)) return undefined;
 	const asked = ask(probing, permissions.message, values, causes);
-	if (asked.kind === "unknown" || asked.step.status !== "SUCCESS") return undefined;
-	return { step: asked.step, permissions: Number(asked.reply.permissions) };
+	if (asked.kind === "unknown") return asked;
+	if (asked.step.status !== "SUCCESS") return undefined;
+	return { kind: "restricted", step: asked.step, permissions: Number(asked.reply.permissions) };
 }
 
 /** Whether an attribute of this version is set in a reply. */

@@ -101,8 +101,10 @@ function notChanged(
 	restricted: Restricted | undefined,
 ): UseResult | undefined {
 	const what = changeOf(use);
-	if (!restricted || what === undefined || (restricted.permissions & CLOCK_PERMISSIONS[what]) !== 0) return undefined;
-	const { step } = restricted;
+	if (!restricted || what === undefined) return undefined;
+	if (restricted.kind === "unknown") return { state: "unknown", why: restricted.why };
+	const { step, permissions } = restricted;
+	if ((permissions & CLOCK_PERMISSIONS[what]) !== 0) return undefined;
 	const why = `firmware does not let ${channel.sender} set its ${what} (CLOCK_GET_PERMISSIONS, step ${step.n}), so Linux does not change it`;
 	return { state: "untouched", step, heldBy: othersWhoMayChange(channel, use), why };
 }
