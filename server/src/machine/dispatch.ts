@@ -126,7 +126,7 @@ export function tallyOf(command: Command, entries: readonly ResourceEntry[]): Ta
 }
 
 /** How a server handles one message, worked out once. Whatever it looks at first, it has to find the protocol, and then the message. */
-function handlingOf(firmware: Firmware, served: Served | undefined, message: Message | undefined): Handling {
+export function handlingOf(firmware: Firmware, served: Served | undefined, message: Message | undefined): Handling {
 	const { behaviour, handling } = firmware;
 	if (!served || !message) return { rules: {}, steps: ["protocol", ...behaviour.firstChecks, "message"] };
 	const known = handling.get(message);

@@ -6,10 +6,10 @@ import { messageByName, protocolFor } from "../scmi/protocols.ts";
 import { BASE_PROTOCOL_ID, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { givenAway, type SharedMemory } from "../scmi/shared-memory.ts";
 import type { BootPlan, Cause } from "./boot-plan.ts";
+import { handlingOf } from "./dispatch.ts";
 import type { Firmware } from "./firmware.ts";
 import type { Recorder } from "./recorder.ts";
 import { ring } from "./ring.ts";
-import { messageBehaviour } from "./servers/index.ts";
 import type { MessageStep, Phase } from "./trace.ts";
 
 /** A machine being booted: what everybody in the model shares. */
@@ -74,8 +74,8 @@ export function send({ trace }: Machine, channel: AgentChannel, request: Request
 	if (rung.kind === "stops") return failed(`${rung.why}: the call does not return`);
 	if (rung.kind === "unknown") return failed(rung.why);
 	const { memory, assumed: unsure } = rung;
-	const omits = messageBehaviour(channel.firmware.behaviour, request.kind, name).omits ?? [];
-	const reply = decodeReply(message, memory.message, version, omits) ?? { status: "PROTOCOL_ERROR", values: {} };
+	const { rules } = handlingOf(channel.firmware, served?.table === table ? served : undefined, message);
+	const reply = decodeReply(message, memory.message, version, rules.omits) ?? { status: "PROTOCOL_ERROR", values: {} };
 	const step = trace.keep({
 		kind: "message",
 		n: trace.next(),

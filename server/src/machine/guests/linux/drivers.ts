@@ -51,11 +51,11 @@ export function startLinux(
 		const affected = { consumer: consumer.name, path: consumer.path, use, id };
 		const because = (step: MessageStep) => {
 			const consequence = driver.consequences[step.message]?.({ ...affected, status: step.status });
-			return refused(step, consequence ?? "", isAbsent);
+			// servers differ in the status by which they say that there is none
+			const { kind } = findResource(channel.firmware.index, channel.agent, use.kind, id, selector);
+			return refused(step, consequence ?? "", kind === "absent");
 		};
 		const selector = driver.selectorOf(channel.firmware, use, id);
-		// servers differ in the status by which they say so
-		const isAbsent = findResource(channel.firmware.index, channel.agent, use.kind, id, selector).kind === "absent";
 		if (counted.exact && id >= counted.count(selector))
 			return refused(counted.step, driver.beyondTable(affected), true);
 		const view = views.get(viewKey(selector, id));
