@@ -165,6 +165,18 @@ const BOARDS: readonly (readonly [name: string, files: Files, catalogue: string,
 	],
 ];
 
+test("of a number that two devices have it is not known what they own", () => {
+	const file = "/b/rcar-gen3.scmi.yaml";
+	const files = boardOf("examples/rcar-h3");
+	const twice = String(files[file]).replace("hdmi1: { id: 2, dt:", "hdmi1: { id: 19, dt:");
+	const snapshot = memorySnapshot({ ...files, [file]: twice });
+	const { findings } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/rcar-h3.dts"));
+	assert.deepEqual(
+		findings.map(({ code, message }) => `${code}: ${message}`),
+		['scmi-catalogue: Device 19 is already "hdmi1".'],
+	);
+});
+
 for (const [name, files, catalogue, board] of BOARDS)
 	describe(`a slip in the catalogue of ${name}`, () => {
 		const before = answersOf(files, board);

@@ -111,6 +111,33 @@ describe("an agent with a wrong word", () => {
 	});
 });
 
+test("an SMC is nobody's only where the catalogue says of every SMC channel by which SMC it rings", () => {
+	const behind = (channel: string, x7: number) => {
+		const { index } = firmwareOf(
+			catalogue({ vm1: `{ id: 2, channels: [{ transport: smc, ${channel} }] }`, completeness: ", agents: complete" }),
+		);
+		const found = agentBehindSmc(index, { smcId: 2, x7 });
+		return found.kind === "agent" ? found.agent.key : found.kind;
+	};
+	assert.equal(behind("smcId: 2", 0), "vm1");
+	assert.equal(behind("smcId: 3", 0), "absent");
+	assert.equal(behind('shmem: { address: "0x1000", size: 0x80 }', 0), "unknown");
+	assert.equal(behind("smcArgs: { x7: 0 }", 0), "unknown");
+});
+
+test("a channel with the number in x7 is before one that takes any", () => {
+	const { index } = firmwareOf(`scmiCatalogue: 1
+agents:
+  hyp: { id: 0, channels: [{ transport: smc, smcId: 1 }] }
+  vm0: { id: 1, channels: [{ transport: smc, smcId: 1, smcArgs: { x7: 1 } }] }
+`);
+	const behind = [0, 1, 2].map((x7) => agentBehindSmc(index, { smcId: 1, x7 }));
+	assert.deepEqual(
+		behind.map((found) => found.kind === "agent" && found.agent.key),
+		["hyp", "vm0", "hyp"],
+	);
+});
+
 test("grants that cannot be read are one agent's; under a name that is no agent's, those of all that have none", () => {
 	const accessWith = (grants: string) => {
 		const permissions = `{ model: static, initial: all, grants: { ${grants} } }`;

@@ -43,11 +43,15 @@ function inAsFarAsRead({ catalogue }: CatalogueIndex, behind: Behind): Behind {
 }
 
 function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
-	const { bySmcId } = index.channels;
+	const { bySmcId, byTransport } = index.channels;
 	if (bySmcId.size === 0) return unknown("the catalogue lists no SMC channels");
 	const sameId = bySmcId.get(bell.smcId);
+	const channel =
+		sameId?.find(({ place }) => place.x7 === bell.x7) ?? sameId?.find(({ place }) => place.x7 === undefined);
+	const without = byTransport.get("smc")?.byNumber.get(undefined);
+	if (!channel && without)
+		return unknown(`the catalogue does not say which SMC rings the channel of ${namesOf(without.channels)}`);
 	if (sameId === undefined) return absentChannel(index, smcText(index, bell.smcId));
-	const channel = sameId.find(({ place }) => place.x7 === undefined || place.x7 === bell.x7);
 	if (!channel)
 		return isComplete(index, "agents")
 			? absentChannel(index, `firmware has no channel ${bell.x7} (x7) behind SMC ${hex(bell.smcId)}`)

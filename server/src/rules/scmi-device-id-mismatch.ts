@@ -11,7 +11,7 @@ import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { deviceIdOf, deviceIndexOf, namedDeviceOf } from "../verdicts/named-device.ts";
-import { resourceOfUse, wantedBy } from "../verdicts/used-resources.ts";
+import { distinctUses, resourceOfUse, wantedBy } from "../verdicts/used-resources.ts";
 import { candidatesFor, describeWanted, replaceDeviceId } from "./device-candidates.ts";
 import { bootRule, type Reported } from "./rule.ts";
 
@@ -26,7 +26,7 @@ export const scmiDeviceIdMismatch = bootRule({
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
 			const named = namedDeviceOf(facts, boot, device);
-			if (deviceId === undefined || named === undefined) continue;
+			if (deviceId === undefined || named === undefined || named.device.isUnsure) continue;
 			yield* judge(boot, index, device, deviceId, named);
 		}
 		yield* guestUses(facts, boot, index);
@@ -61,7 +61,7 @@ function* judge(
 	yield {
 		at: deviceId.at,
 		message: `${name} has ${deviceId.spelling} ${deviceName(named)}, which ${describeFault(foreign)}${advice(name, best)}`,
-		related: device.uses
+		related: distinctUses(device.uses)
 			.filter((use) => foreign.some((wanted) => wanted === resourceOfUse(boot, use)))
 			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
 		fixes: replaceDeviceId(deviceId, candidates),
@@ -101,7 +101,7 @@ function* guestUses(facts: Facts, boot: BootFacts, index: CatalogueIndex): Gener
 	for (const { domain, device, hostDevice } of boot.planned.consumers) {
 		if (hostDevice === undefined || device === hostDevice) continue;
 		const named = namedDeviceOf(facts, boot, hostDevice);
-		if (named === undefined) continue;
+		if (named === undefined || named.device.isUnsure) continue;
 		const known = foreignTo(boot, index, named, hostDevice);
 		const foreign = foreignTo(boot, index, named, device).filter((resource) => !known.includes(resource));
 		for (const use of device.uses) {

@@ -125,6 +125,8 @@ function grantReasons(
 	named: DeviceEntry,
 	grant: DeviceGrant,
 ): readonly Reason[] {
+	if (grant.state === "unknown" && named.device.isUnsure)
+		return [{ text: `the catalogue is wrong somewhere about device ${deviceName(named)}`, at: undefined }];
 	const reasons: Reason[] = grant.requests.map(({ message, status, n, causes }) => {
 		const origin = boot.planned.firstOriginOf(causes);
 		const asked = origin === undefined ? "" : `, asked for by ${origin.text}`;
