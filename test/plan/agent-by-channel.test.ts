@@ -108,6 +108,24 @@ describe("an agent is known from its channel, and what it is granted is its own"
 		assert.deepEqual(at("ranges;"), ["Linux: agent 2 (LINUX)"]);
 		assert.deepEqual(at(""), ["Linux: agent not known"]);
 	});
+	test("a mailbox that is disabled, or on a bus that is: nobody is called, and everything waits", () => {
+		const demo = catalogue(
+			"transport: mailbox, mailbox: { address: 0x40003000 }",
+			"transport: mailbox, mailbox: { address: 0x40004000 }",
+		);
+		const text = board(mailbox("&mbox0 0"));
+		for (const off of [
+			text.replace("reg = <0x3000 0x1000>;", '$& status = "disabled";'),
+			text.replace('compatible = "simple-bus";', '$& status = "disabled";'),
+		]) {
+			const { devices, found, messages } = answerTo({ "board.dts": off, "demo.scmi.yaml": demo });
+			assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
+			assert.deepEqual(found, ['error[scmi-boot-failure] "scmi"']);
+			assert.match(String(messages[0]), /the mailbox of \/firmware\/scmi, \/soc\/mailbox@3000, is disabled/);
+		}
+		const other = text.replace("reg = <0x4000 0x1000>;", '$& status = "disabled";');
+		assert.deepEqual(answerTo({ "board.dts": other, "demo.scmi.yaml": demo }).devices[0], "serial@5000: granted");
+	});
 	test("each domain is the agent of its own node's channel", () => {
 		const files = {
 			"board.dts": board(smc("0x82000011")),

@@ -1,6 +1,6 @@
 import type { Controller } from "../board/board.ts";
 import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { specifiersOf } from "../devicetree/tree/read-property.ts";
+import { isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
@@ -45,7 +45,7 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 		const region = regionOf(first.provider);
 		const address = region.kind === "region" ? region.region.address : undefined;
 		const cells = first.cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
-		return { address, path: pathOf(first.provider), cells };
+		return { address, path: pathOf(first.provider), cells, enabled: isEnabled(first.provider) };
 	});
 }
 

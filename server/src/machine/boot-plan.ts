@@ -92,6 +92,7 @@ export interface MailboxPlan {
 	readonly address: number | undefined;
 	readonly path: string;
 	readonly cells: readonly number[];
+	readonly enabled: boolean;
 }
 
 /** A protocol node. */

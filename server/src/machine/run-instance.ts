@@ -67,10 +67,18 @@ function silenceOf(controller: ControllerPlan | undefined, connection: Connectio
 	}
 	const { path, cause, enabled } = controller;
 	if (!enabled) return { event: { event: "scmi-disabled", path }, why: `${path} is disabled`, causes: [cause] };
-	const missing = missingProperty(controller);
-	if (missing === undefined) return undefined;
-	const why = `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
+	const why = noChannel(controller);
+	if (why === undefined) return undefined;
 	return { event: { event: "no-channel", why }, why, causes: [cause] };
+}
+
+function noChannel(controller: ControllerPlan): string | undefined {
+	const { path, transport, mailbox } = controller;
+	const missing = missingProperty(controller);
+	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
+	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
+	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;
+	return isDead ? `the mailbox of ${path}, ${mailbox.value.path}, is disabled` : undefined;
 }
 
 /** A property without which Linux does not set up the channel. */
