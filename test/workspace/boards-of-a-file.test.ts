@@ -58,13 +58,18 @@ test("of several boards the one that somebody was at last, or chose", () => {
 	});
 	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["a"]);
 	workspace.prefer("/w/b.dts");
-	workspace.analysesOf("/w/b.dts");
-	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b", "a"]);
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b"]);
 	assert.deepEqual(workspace.boardsOf("/w/soc.dtsi"), ["/w/b.dts", "/w/a.dts", "/w/c.dts"]);
 	workspace.choose("/w/soc.dtsi", "/w/c.dts");
 	assert.equal(shown(workspace, "/w/soc.dtsi")[0], "c");
-	workspace.prefer("/w/a.dts");
-	assert.equal(shown(workspace, "/w/soc.dtsi")[0], "a", "somebody is at another board since");
+	const open = (board: string) => {
+		workspace.documents.set(`file://${board}`, board, 1, including("soc.dtsi"));
+		workspace.prefer(board);
+	};
+	open("/w/a.dts");
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["a", "c"], "somebody is at another board since");
+	open("/w/b.dts");
+	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b", "a", "c"]);
 });
 
 test("U-Boot's own part is shown with the board it is appended to", () => {

@@ -65,7 +65,7 @@ export class Workspace {
 		if (fileKind(file) === "board") this.visits.set(file, ++this.turns);
 	}
 
-	/** Shows a file as a part of this board, until somebody is at another one. */
+	/** Shows a file as a part of this board first, until somebody is at another one that is open. */
 	choose(file: string, board: string): void {
 		this.choices.set(file, { board, at: ++this.turns });
 	}
@@ -93,7 +93,7 @@ export class Workspace {
 			found.add(step.analysis);
 			yield step;
 		}
-		for (const step of this.stepsOf(this.setupsReading(file))) {
+		for (const step of this.stepsOf(this.setupsAtHand(file))) {
 			if (found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
 			found.add(step.analysis);
 			yield step;
@@ -159,26 +159,17 @@ export class Workspace {
 		return ofWholes.length === 0 ? setups : ofWholes.map((setup) => this.withSettings(setup));
 	}
 
-	/** The known setups that read a file, and those of the board that was chosen for it; the board somebody was at last first. */
-	private setupsReading(file: string): readonly Setup[] {
-		const boards = this.analyses.latest
-			.filter((analysis) => hasRead(analysis, file))
-			.map(({ facts }) => ({ board: facts.host.resolved.file, setups: this.asOfNow(facts.setup) }));
+	/**
+	 * The setups of what is open, and of the board that was chosen for a file, which may read it; the board somebody was at last first.
+	 * What was known before plays no part: it may be gone.
+	 */
+	private setupsAtHand(file: string): readonly Setup[] {
 		const chosen = this.choices.get(file)?.board;
-		if (chosen !== undefined && boards.every(({ board }) => board !== chosen))
-			boards.push({ board: chosen, setups: this.ownSetups(chosen) });
-		return this.inRecentOrder(file, boards, ({ board }) => board).flatMap(({ setups }) => setups);
-	}
-
-	/** A setup of an earlier round as its scmi.yaml, or its trees, and the settings have it now; none where it is gone. */
-	private asOfNow({ file, host, name }: Setup): readonly Setup[] {
-		const { snapshot } = this.documents;
-		const [tree] = [...host.overlays, host.base];
-		const setups =
-			file === undefined
-				? setupsOf(snapshot, this.memo, tree?.path ?? host.base.path)
-				: setupsIn(snapshot, this.memo, file).setups;
-		return setups.filter((setup) => setup.name === name).map((setup) => this.withSettings(setup));
+		const open = this.documents.all.map(({ path }) => path);
+		const setups = [...new Set([...open, ...(chosen === undefined ? [] : [chosen])])].flatMap((path) =>
+			this.ownSetups(path),
+		);
+		return this.inRecentOrder(file, setups, ({ host }) => this.realPath(host.base.path));
 	}
 
 	private withSettings(setup: Setup): Setup {
