@@ -45,6 +45,33 @@ test("a bug in the analysis of one board leaves the others alone", async (t) => 
 	assert.ok(session.logged.some((line) => line.startsWith("analysing /board/bad.dts: Error: planted")));
 });
 
+test("a bug in an analysis leaves what was found before, and says that it is old; the next one that succeeds is shown", async (t) => {
+	let isBroken = false;
+	const session = await startSession({
+		files: memoryFiles({ ...FILES, "/board/good.dts": board("0") }),
+		analyse: (snapshot, cache, setup) =>
+			isBroken && setup.name === "board" ? plant() : analyse(snapshot, cache, setup),
+	});
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	isBroken = true;
+	const before = session.published.length;
+	await session.change(BOARD, 2, `${board("0")}\n`);
+	await session.until("an old answer", () => /^This answer is old/.test(session.statuses.at(-1)?.headline?.text ?? ""));
+	await session.open("/board/good.dts", board("8"));
+	await session.shows("/board/good.dts", [UNKNOWN_CLOCK]);
+	assert.ok(
+		session.published.slice(before).every(({ uri: of }) => of !== uri(BOARD)),
+		"nothing is said of it",
+	);
+	isBroken = false;
+	await session.change(BOARD, 3, board("0"));
+	await session.shows(BOARD, []);
+	await session.until("a new answer", () => !/old/.test(session.statuses.at(-1)?.headline?.text ?? ""));
+});
+
 test("a cancelled request is not worked on", async (t) => {
 	const session = await startSession({ files: memoryFiles(FILES) });
 	t.after(session.end);

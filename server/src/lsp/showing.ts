@@ -1,6 +1,7 @@
 import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, hasRead } from "../analysis.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
+import { code } from "../features/markdown.ts";
 import { placesOf, uriOf } from "../features/places.ts";
 import { lineIndexOf } from "../text/line-index.ts";
 import { fileKind } from "../workspace/file-kind.ts";
@@ -53,14 +54,14 @@ export function createShowing(parts: {
 			hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined,
 	};
 
-	const publish = (analyses: readonly Analysis[]): void => {
+	const publish = (analyses: readonly Analysis[], isKept?: (path: string) => boolean): void => {
 		const { snapshot } = documents;
 		const places = placesOf((file) => {
 			const reading = snapshot.read(file);
 			return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
 		});
 		const loose = documents.all.flatMap(({ path }) => workspace.problemsOf(path));
-		publisher.publish(diagnostics(analyses, loose, places, options), documents.all);
+		publisher.publish(diagnostics(analyses, loose, places, options), documents.all, isKept);
 	};
 
 	const activeFirst = (): readonly OpenDocument[] =>
@@ -74,9 +75,16 @@ export function createShowing(parts: {
 		}
 	};
 
-	const showStatus = (): void => {
-		const status = statusOf(workspace, features, client.activeUri);
-		void connection.sendNotification(STATUS_NOTIFICATION, withOpenedUris(status, documents.all));
+	let lastStatus = NOTHING;
+
+	const showStatus = (faults: ReadonlyMap<string, unknown>): void => {
+		const file = client.activeUri === undefined ? undefined : workspace.fileOf(client.activeUri);
+		const fault = file === undefined ? undefined : faults.get(file);
+		lastStatus =
+			file === undefined || fault === undefined
+				? statusOf(workspace, features, client.activeUri)
+				: oldStatus(lastStatus, uriOf(file), fault);
+		void connection.sendNotification(STATUS_NOTIFICATION, withOpenedUris(lastStatus, documents.all));
 	};
 
 	/** What the views were last told of: an answer is news to them even where a request was the first to ask for it. */
@@ -95,6 +103,9 @@ export function createShowing(parts: {
 		async round(isOutdated) {
 			const found = new Set<Analysis>();
 			const shown = new Map<string, Analysis>();
+			// of a bug of ours the text is no better for: what was found before stays, and is said to be old
+			const faults = new Map<string, unknown>();
+			const old = new Set<Analysis>();
 			for (const { path } of activeFirst()) {
 				try {
 					for (const { analysis, isNew } of workspace.analysing(path)) {
@@ -108,12 +119,15 @@ export function createShowing(parts: {
 					}
 				} catch (fault) {
 					logFault(`analysing ${path}`, fault);
+					faults.set(path, fault);
+					for (const analysis of workspace.latest) if (hasRead(analysis, path)) old.add(analysis);
 				}
 			}
-			workspace.retain(found);
-			guarded("publishing", () => publish([...found]));
+			workspace.retain(new Set([...found, ...old]));
+			const isKept = (file: string) => faults.has(file) || [...old].some((analysis) => hasRead(analysis, file));
+			guarded("publishing", () => publish([...found], isKept));
 			tell({ found, shown });
-			guarded("status", showStatus);
+			guarded("status", () => showStatus(faults));
 		},
 	};
 }
@@ -140,6 +154,20 @@ const NOTHING: StatusReport = {
 	detail: "",
 	problems: { errors: 0, warnings: 0 },
 };
+
+/** Of a file whose analysis failed: the last answer, if it is of this file, and that it is old. */
+function oldStatus(last: StatusReport, uri: string, fault: unknown): StatusReport {
+	const isOfIt = last.uri === uri;
+	const what = fault instanceof Error ? fault.message : String(fault);
+	const text = isOfIt
+		? "This answer is old: checking the file as it is now failed"
+		: "Not checked: checking this file failed";
+	return {
+		...(isOfIt ? last : { ...NOTHING, uri }),
+		headline: { text, tone: "unknown" },
+		detail: `${text}, by a fault of SCMI Devicetree itself (${code(what)}). The log has more.`,
+	};
+}
 
 function statusOf(workspace: Workspace, features: Features, uri: string | undefined): StatusReport {
 	const file = uri === undefined ? undefined : workspace.fileOf(uri);

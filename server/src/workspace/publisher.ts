@@ -1,7 +1,7 @@
 import type { Diagnostic } from "vscode-languageserver-types";
 import { uriOf } from "../features/places.ts";
 import type { OpenDocument } from "./open-documents.ts";
-import { withOpenedUris } from "./uris.ts";
+import { pathOfUri, withOpenedUris } from "./uris.ts";
 
 export interface Publication {
 	readonly uri: string;
@@ -19,11 +19,20 @@ export class Publisher {
 		this.send = send;
 	}
 
-	/** `findings` is all there is, by real path. */
-	publish(findings: ReadonlyMap<string, readonly Diagnostic[]>, documents: readonly OpenDocument[]): void {
+	/**
+	 * `findings` is all there is, by real path.
+	 * @param isKept files of which nothing is known any better: what the client shows of them stays
+	 */
+	publish(
+		findings: ReadonlyMap<string, readonly Diagnostic[]>,
+		documents: readonly OpenDocument[],
+		isKept: (path: string) => boolean = () => false,
+	): void {
 		const before = this.shown;
-		this.shown = new Map();
+		const pathOf = (uri: string) => documents.find((document) => document.uri === uri)?.path ?? pathOfUri(uri) ?? "";
+		this.shown = new Map([...before].filter(([uri]) => isKept(pathOf(uri))));
 		for (const [path, diagnostics] of findings) {
+			if (isKept(path)) continue;
 			const open = documents.filter((document) => document.path === path);
 			for (const { uri, version } of open)
 				this.show(before, { uri, version, diagnostics: [...diagnostics] }, documents);

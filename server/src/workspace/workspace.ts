@@ -19,6 +19,12 @@ import { pathOfUri } from "./uris.ts";
 /** Boards that are read to find one that a file is part of. */
 const MAX_TRIED = 8;
 
+interface Step {
+	readonly analysis: Analysis;
+	/** It took work. */
+	readonly isNew: boolean;
+}
+
 /** The files, the setups they belong to, and what is known of them at this instant. */
 export class Workspace {
 	readonly documents: OpenDocuments;
@@ -86,15 +92,16 @@ export class Workspace {
 	}
 
 	/** The same one by one, telling which took work: so that somebody can breathe between them. */
-	*analysing(file: string): Generator<{ readonly analysis: Analysis; readonly isNew: boolean }> {
+	*analysing(file: string): Generator<Step> {
 		const found = new Set<Analysis>();
 		for (const step of this.stepsOf(this.ownSetups(file))) {
 			if (found.has(step.analysis)) continue;
 			found.add(step.analysis);
 			yield step;
 		}
-		for (const step of this.stepsOf(this.setupsAtHand(file))) {
-			if (found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
+		for (const setup of this.setupsAtHand(file)) {
+			const step = this.tryStep(setup);
+			if (!step || found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
 			found.add(step.analysis);
 			yield step;
 		}
@@ -136,11 +143,22 @@ export class Workspace {
 		return this.analyses.cache.memo;
 	}
 
-	private *stepsOf(setups: Iterable<Setup>): Generator<{ readonly analysis: Analysis; readonly isNew: boolean }> {
-		for (const setup of setups) {
-			const { snapshot } = this.documents;
-			const isNew = !this.analyses.isKnown(setup, snapshot);
-			yield { analysis: this.analyses.of(setup, snapshot), isNew };
+	private *stepsOf(setups: Iterable<Setup>): Generator<Step> {
+		for (const setup of setups) yield this.step(setup);
+	}
+
+	private step(setup: Setup): Step {
+		const { snapshot } = this.documents;
+		const isNew = !this.analyses.isKnown(setup, snapshot);
+		return { analysis: this.analyses.of(setup, snapshot), isNew };
+	}
+
+	/** A bug that strikes in another file's setup is told where that file is looked at. */
+	private tryStep(setup: Setup): Step | undefined {
+		try {
+			return this.step(setup);
+		} catch {
+			return undefined;
 		}
 	}
 
