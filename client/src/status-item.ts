@@ -21,13 +21,13 @@ function showStatus(item: vscode.StatusBarItem, status: StatusReport): void {
 	void vscode.commands.executeCommand("setContext", "scmi.isPart", status.board !== null);
 	item.backgroundColor = undefined;
 	if (status.uri === null) item.hide();
-	else if (status.setup === null) showAlone(item, status.detail);
+	else if (status.setup === null) showAlone(item, status);
 	else showSetup(item, status, status.uri);
 }
 
 /** A file of ours that nothing uses: nobody is to wonder why nothing is found in it. */
-function showAlone(item: vscode.StatusBarItem, detail: string): void {
-	item.text = "$(circuit-board) SCMI no board";
+function showAlone(item: vscode.StatusBarItem, { detail, isOld }: StatusReport): void {
+	item.text = isOld ? "$(warning) SCMI not checked" : "$(circuit-board) SCMI no board";
 	item.tooltip = new vscode.MarkdownString(detail);
 	item.command = undefined;
 	item.show();
@@ -38,7 +38,7 @@ function showSetup(item: vscode.StatusBarItem, status: StatusReport, uri: string
 	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
 	const names = [status.catalogue ?? (status.board === null ? status.setup : null), status.board];
 	const label = names.filter((name) => name !== null).join(" · ");
-	item.text = `$(circuit-board) SCMI ${withoutIcons(label)}${counts}`;
+	item.text = `${status.isOld ? "$(warning) SCMI (old)" : "$(circuit-board) SCMI"} ${withoutIcons(label)}${counts}`;
 	item.tooltip = tooltipOf(status, uri);
 	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [uri] };
 	item.show();

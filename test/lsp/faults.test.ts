@@ -59,7 +59,8 @@ test("a bug in an analysis leaves what was found before, and says that it is old
 	isBroken = true;
 	const before = session.published.length;
 	await session.change(BOARD, 2, `${board("0")}\n`);
-	await session.until("an old answer", () => /^This answer is old/.test(session.statuses.at(-1)?.headline?.text ?? ""));
+	await session.until("an old answer", () => session.statuses.at(-1)?.isOld === true);
+	assert.match(session.statuses.at(-1)?.detail ?? "", /^This answer is old: .*planted/);
 	await session.open("/board/good.dts", board("8"));
 	await session.shows("/board/good.dts", [UNKNOWN_CLOCK]);
 	assert.ok(
@@ -69,7 +70,7 @@ test("a bug in an analysis leaves what was found before, and says that it is old
 	isBroken = false;
 	await session.change(BOARD, 3, board("0"));
 	await session.shows(BOARD, []);
-	await session.until("a new answer", () => !/old/.test(session.statuses.at(-1)?.headline?.text ?? ""));
+	await session.until("a new answer", () => session.statuses.at(-1)?.isOld === undefined);
 });
 
 test("a cancelled request is not worked on", async (t) => {

@@ -164,6 +164,7 @@ function oldStatus(last: StatusReport, uri: string, fault: unknown): StatusRepor
 		: "Not checked: checking this file failed";
 	return {
 		...(isOfIt ? last : { ...NOTHING, uri }),
+		isOld: true,
 		headline: { text, tone: "unknown" },
 		detail: `${text}, by a fault of SCMI Devicetree itself (${code(what)}). The log has more.`,
 	};
