@@ -72,6 +72,20 @@ test("of several boards the one that somebody was at last, or chose", () => {
 	assert.deepEqual(shown(workspace, "/w/soc.dtsi"), ["b", "a", "c"]);
 });
 
+test("who asks for a board does not wait for others that were opened with it", () => {
+	const analysed: string[] = [];
+	const files = { "/w/a.dts": "/dts-v1/;\n/ { };\n", "/w/b.dts": '/dts-v1/;\n#include "a.dts"\n' };
+	const workspace = new Workspace(memoryFiles(files), (snapshot, cache, setup) => {
+		analysed.push(setup.name);
+		return analyse(snapshot, cache, setup);
+	});
+	for (const [path, text] of Object.entries(files)) workspace.documents.set(`file://${path}`, path, 1, text);
+	assert.deepEqual(shown(workspace, "/w/a.dts"), ["a"]);
+	assert.deepEqual(analysed, ["a"]);
+	assert.deepEqual(shown(workspace, "/w/b.dts"), ["b"]);
+	assert.deepEqual(shown(workspace, "/w/a.dts"), ["a", "b"], "b is known by now, and has a in it");
+});
+
 test("U-Boot's own part is shown with the board it is appended to", () => {
 	const workspace = workspaceOf({
 		"/w/include/u-boot/zlib.h": "",

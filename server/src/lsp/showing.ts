@@ -108,9 +108,9 @@ export function createShowing(parts: {
 			const old = new Set<Analysis>();
 			for (const { path } of activeFirst()) {
 				try {
-					for (const { analysis, isNew } of workspace.analysing(path)) {
-						found.add(analysis);
-						if (!shown.has(path)) shown.set(path, analysis);
+					for (const { analysis, isNew, isOfFile } of workspace.analysing(path)) {
+						if (isOfFile) found.add(analysis);
+						if (isOfFile && !shown.has(path)) shown.set(path, analysis);
 						if (!isNew) continue;
 						// Until every setup that was shown is up to date, its old findings would stand in the wrong places.
 						if (!workspace.hasStale) guarded("publishing", () => publish(workspace.latest));

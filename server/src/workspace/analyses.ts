@@ -34,6 +34,11 @@ export class Analyses {
 		return analysis;
 	}
 
+	/** Whether it has been analysed, if only as the files were. */
+	has(setup: Setup): boolean {
+		return this.entries.has(JSON.stringify(setup));
+	}
+
 	/** Whether `of` has nothing to do. */
 	isKnown(setup: Setup, snapshot: Snapshot): boolean {
 		return this.held(JSON.stringify(setup), snapshot) !== undefined;

@@ -23,6 +23,8 @@ interface Step {
 	readonly analysis: Analysis;
 	/** It took work. */
 	readonly isNew: boolean;
+	/** The file is part of it. */
+	readonly isOfFile: boolean;
 }
 
 /** The files, the setups they belong to, and what is known of them at this instant. */
@@ -88,25 +90,33 @@ export class Workspace {
 
 	/** The analyses of all setups a file belongs to, as the texts are now; the board somebody was at last comes first. */
 	analysesOf(file: string): readonly Analysis[] {
-		return [...this.analysing(file)].map(({ analysis }) => analysis);
+		return [...this.analysing(file)].flatMap(({ analysis, isOfFile }) => (isOfFile ? [analysis] : []));
 	}
 
-	/** The same one by one, telling which took work: so that somebody can breathe between them. */
+	/** The same one by one, and what was looked at beside them, telling which took work: so that somebody can breathe between them. */
 	*analysing(file: string): Generator<Step> {
 		const found = new Set<Analysis>();
-		for (const step of this.stepsOf(this.ownSetups(file))) {
+		for (const setup of this.ownSetups(file)) {
+			const step = this.step(setup);
 			if (found.has(step.analysis)) continue;
 			found.add(step.analysis);
-			yield step;
+			yield { ...step, isOfFile: true };
 		}
+		const hasOwn = found.size > 0;
 		for (const setup of this.setupsAtHand(file)) {
+			// nobody who asks for a board waits for the others that were opened with it
+			if (hasOwn && !this.analyses.has(setup)) continue;
 			const step = this.tryStep(setup);
-			if (!step || found.has(step.analysis) || !hasRead(step.analysis, file)) continue;
-			found.add(step.analysis);
-			yield step;
+			if (!step || found.has(step.analysis)) continue;
+			const isOfFile = hasRead(step.analysis, file);
+			if (isOfFile) found.add(step.analysis);
+			yield { ...step, isOfFile };
 		}
 		if (found.size > 0) return;
-		for (const step of this.stepsOf([...this.likelySetups(file)])) if (hasRead(step.analysis, file)) yield step;
+		for (const setup of this.likelySetups(file)) {
+			const step = this.step(setup);
+			yield { ...step, isOfFile: hasRead(step.analysis, file) };
+		}
 	}
 
 	/** What is wrong with a file that is read by itself. */
@@ -143,18 +153,14 @@ export class Workspace {
 		return this.analyses.cache.memo;
 	}
 
-	private *stepsOf(setups: Iterable<Setup>): Generator<Step> {
-		for (const setup of setups) yield this.step(setup);
-	}
-
-	private step(setup: Setup): Step {
+	private step(setup: Setup): Omit<Step, "isOfFile"> {
 		const { snapshot } = this.documents;
 		const isNew = !this.analyses.isKnown(setup, snapshot);
 		return { analysis: this.analyses.of(setup, snapshot), isNew };
 	}
 
 	/** A bug that strikes in another file's setup is told where that file is looked at. */
-	private tryStep(setup: Setup): Step | undefined {
+	private tryStep(setup: Setup): Omit<Step, "isOfFile"> | undefined {
 		try {
 			return this.step(setup);
 		} catch {

@@ -10,8 +10,8 @@ export type UseFirst = (consumer: ConsumerPlan, use: ResourceUse, id: number) =>
 
 /**
  * A clock is enabled (an assigned clock gets its rate), a power domain or regulator switched on, a reset line released, a pin
- * requested, a group configured, a performance level set, a sensor read. Where one message stands for all users of a resource it has all their causes. A system that is not known is taken
- * to ask for the same.
+ * requested, a group configured, a performance level set, a sensor read. Where one message stands for all users of a resource it has
+ * all their causes. A system that is not known is taken to ask for the same.
  */
 export function startUsing(machine: Machine, instance: Instance, channel: AgentChannel): UseFirst {
 	const firstUseOf: FirstUseOf = (consumer, use, id) => {
