@@ -12,6 +12,7 @@ import { answering } from "./answering.ts";
 import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
+import { REFUSED_REQUEST, refusal } from "./message-strategy.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
 	BOARDS_REQUEST,
@@ -49,7 +50,7 @@ const CAPABILITIES: ServerCapabilities = {
 	codeLensProvider: {},
 };
 
-/** Serves one client until the connection closes. */
+/** Serves one client until the connection closes; the connection is one with a `messageStrategy`. */
 export function serve(connection: Connection, options: ServerOptions): void {
 	const { files, features = FEATURES, readShipped } = options;
 	const logFault = (what: string, fault: unknown): void =>
@@ -78,6 +79,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		workspace.documents.forgetDisk();
 		onChange();
 	});
+	connection.onRequest(REFUSED_REQUEST, refusal);
 	connection.onHover(onOffset("hover", undefined, features.hover));
 	connection.onDefinition(onOffset("definition", [], features.definition));
 	connection.onReferences(
