@@ -39,11 +39,14 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 
 	test("asks why, and is led to the source", async () => {
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().click();
-		await person.webview().locator(".reasons:not([hidden]) li").first().waitFor();
+		const why = person.webview().getByRole("complementary");
+		await why.getByText("Dom0 and &usb0").waitFor();
+		await why.getByRole("button", { name: /^rcar-h3\.dts:\d+$/ }).first().click();
+		await person.line("clocks = <&scmi_clock 1>").waitFor();
 	});
 
 	test("types the right number, and sees the grant change", async () => {
-		const hsusb = person.webview().locator("tbody", { has: person.webview().getByText("&hsusb", { exact: true }) });
+		const hsusb = person.webview().locator('tbody.row:has(.name:text-is("&hsusb"))');
 		await hsusb.getByText("device 1 (hdmi0)").first().waitFor();
 		await person.line("&usb0 {").click();
 		await person.goTo(146, 19);
@@ -59,12 +62,12 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	test("disables what provides the clocks, and sees who waits for it", async () => {
 		await person.goTo(42, 40);
 		await person.page.keyboard.insertText(' status = "disabled";');
-		await person.webview().getByText("waits", { exact: true }).first().waitFor();
+		await person.webview().getByRole("button", { name: "Dom0: waits. Why?" }).first().waitFor();
 		await person.goTo(91);
 		await person.page.locator(".codelens-decoration", { hasText: "Dom0 ◔ waits" }).first().waitFor();
 		await person.screenshot("disables-what-provides-the-clocks");
 		await person.command("File: Revert File");
-		await person.webview().getByText("waits", { exact: true }).first().waitFor({ state: "hidden" });
+		await person.webview().getByRole("button", { name: "Dom0: waits. Why?" }).first().waitFor({ state: "hidden" });
 	});
 
 	test("deletes a property, and reads where it was set and deleted", async () => {

@@ -33,6 +33,8 @@ export interface Person {
 	closeEditor(): Promise<void>;
 	/** What is inside the grants view, or another webview. */
 	webview(): FrameLocator;
+	/** Opens the window anew, with what VS Code kept of it. */
+	reopen(): Promise<void>;
 	/** Keeps what is on the screen in out/screenshots. */
 	screenshot(name: string): Promise<void>;
 	leave(): Promise<void>;
@@ -54,20 +56,29 @@ export async function sitDown(options: PersonOptions): Promise<Person> {
 	cpSync(resolve(ROOT, options.folder), folder, { recursive: true, verbatimSymlinks: true });
 	if (options.vsix) installExtension(options.vsix, runFolder);
 	const workbench = await startWorkbench({ runFolder, settings: options.settings ?? {} });
-	const payload: [string, string][] = [
+	const extension: [string, string][] = options.vsix ? [] : [["extensionDevelopmentPath", remoteUri(workbench, ROOT)]];
+	const first: [string, string][] = [
 		["gotoLineMode", "true"],
 		["openFile", remoteUri(workbench, join(folder, options.file))],
 	];
-	if (!options.vsix) payload.push(["extensionDevelopmentPath", remoteUri(workbench, ROOT)]);
 	const stop = async () => {
 		workbench.stop();
 		rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
-	return lookAt(workbenchUrl(workbench, folder, payload), stop, workbench);
+	const again = workbenchUrl(workbench, folder, extension);
+	return lookAt(workbenchUrl(workbench, folder, [...first, ...extension]), stop, workbench, again);
 }
 
-/** Somebody at a workbench that is running already, let in by the address or by `workbench`; `stop` ends it when they leave. */
-export async function lookAt(address: string, stop: () => Promise<void>, workbench?: Workbench): Promise<Person> {
+/**
+ * Somebody at a workbench that is running already, let in by the address or by `workbench`; `stop` ends it when they leave.
+ * `again`: where the same window is opened anew.
+ */
+export async function lookAt(
+	address: string,
+	stop: () => Promise<void>,
+	workbench?: Workbench,
+	again = address,
+): Promise<Person> {
 	const browser = await openBrowser();
 	const page = await openPage(browser, workbench);
 	page.setDefaultTimeout(30_000);
@@ -129,6 +140,11 @@ export async function lookAt(address: string, stop: () => Promise<void>, workben
 		},
 		closeEditor: () => command("View: Close Editor"),
 		webview: () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame"),
+		async reopen() {
+			// VS Code writes down what is open a little later.
+			await page.waitForTimeout(6000);
+			await page.goto(again);
+		},
 		async screenshot(name) {
 			mkdirSync(SCREENSHOTS, { recursive: true });
 			await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

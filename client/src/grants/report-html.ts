@@ -36,7 +36,7 @@ export function emptyHtml(report: GrantsReport | null): string {
 export function chipsHtml({ legend, devices, resources }: GrantsReport, only: ViewState["only"]): string {
 	const chip = (state: string, says: string, pressed: boolean, content: Markup) =>
 		html`<button class="chip ${state}" data-only="${state}" aria-pressed="${String(pressed)}" title="${says}">${content}</button>`;
-	const all = html`<b>${devices.length + resources.length}</b> rows`;
+	const all = html`<strong>${devices.length + resources.length}</strong> rows`;
 	const chips = legend
 		.filter(({ rows }) => rows > 0)
 		.map(({ state, sign, word, says, rows }) =>
@@ -44,7 +44,7 @@ export function chipsHtml({ legend, devices, resources }: GrantsReport, only: Vi
 				state,
 				says,
 				only === state,
-				html`<span class="sign ${state}" aria-hidden="true">${sign}</span> <b>${rows}</b> ${word}`,
+				html`<span class="sign ${state}" aria-hidden="true">${sign}</span> <strong>${rows}</strong> ${word}`,
 			),
 		);
 	return [chip("", "All rows", only === null, all), ...chips].map(({ markup }) => markup).join("");
