@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
+import { registerChooseCatalogue } from "./choose-catalogue.ts";
 import { registerGrantsPanel } from "./grants/panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
@@ -20,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		client.onNotification(CHANGED_NOTIFICATION, () => changed.fire()),
 		registerStatusItem(client),
 		registerPickBoard(client),
+		registerChooseCatalogue(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, changed.event),
 		registerResolvedSource(client, changed.event),

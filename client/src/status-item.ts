@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { STATUS_NOTIFICATION, type StatusReport } from "../../server/src/lsp/protocol.ts";
+import { CHOOSE_CATALOGUE } from "./choose-catalogue.ts";
 import { withoutIcons } from "./icons.ts";
 import { PICK_BOARD } from "./pick-board.ts";
 
@@ -38,9 +39,18 @@ function showSetup(item: vscode.StatusBarItem, status: StatusReport, uri: string
 	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
 	const names = [status.catalogue ?? (status.board === null ? status.setup : null), status.board];
 	const label = names.filter((name) => name !== null).join(" · ");
+	if (status.lacksCatalogue) return showWithoutCatalogue(item, status, uri);
 	item.text = `${status.isOld ? "$(warning) SCMI (old)" : "$(circuit-board) SCMI"} ${withoutIcons(label)}${counts}`;
 	item.tooltip = tooltipOf(status, uri);
 	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [uri] };
+	item.show();
+}
+
+/** Nobody is to take silence for "all is well". */
+function showWithoutCatalogue(item: vscode.StatusBarItem, { detail }: StatusReport, uri: string): void {
+	item.text = "$(circuit-board) SCMI: no firmware catalogue";
+	item.tooltip = new vscode.MarkdownString(`${detail}\n\n_Click to make one from this board, or to choose one._`);
+	item.command = { command: CHOOSE_CATALOGUE, title: "Make or Choose a Catalogue", arguments: [uri] };
 	item.show();
 }
 

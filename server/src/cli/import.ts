@@ -1,10 +1,10 @@
-import { compatiblesOf } from "../devicetree/tree/read-property.ts";
-import { pathOf } from "../devicetree/tree/tree.ts";
-import type { Facts } from "../facts.ts";
-import { catalogueFromUses, type ObservedUse } from "../importers/from-dts.ts";
-import { observedUses } from "../importers/observed-uses.ts";
-import type { ControllerPlan } from "../machine/boot-plan.ts";
-import { serversOf } from "../plan/servers.ts";
+import {
+	catalogueOf,
+	fileOf,
+	nothingObserved,
+	type ObservedServer,
+	observedServers,
+} from "../features/catalogue-of-board.ts";
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
@@ -32,7 +32,7 @@ export const importCommand: Command = {
 		const { facts } = terminal.analyse(session.snapshot, session.cache, setup);
 		const board = files[0] as string;
 		const servers = observedServers(facts);
-		if (servers.length === 0) throw new Refusal(nothingToImport(board, facts.host));
+		if (servers.length === 0) throw new Refusal(nothingObserved(board, facts.host));
 		const output = args.value("-o");
 		if (output === undefined) {
 			if (servers.length > 1) throw new Refusal(wantsFile(board, servers));
@@ -57,73 +57,10 @@ export const importCommand: Command = {
 	},
 };
 
-/** A firmware server with what a tree uses of it. */
-interface ObservedServer {
-	/** What tells it from the tree's other servers, fit for a file name: `mailbox`, `smc-scmi0`. Undefined: nothing is used of another. */
-	readonly name: string | undefined;
-	/** Paths of its SCMI nodes. */
-	readonly nodes: readonly string[];
-	readonly uses: readonly ObservedUse[];
-}
-
-/** The servers that a board's tree uses anything of, in document order. */
-function observedServers({ host, hostSide, recognised }: Facts): readonly ObservedServer[] {
-	const { controllers } = hostSide;
-	const { deviceNumber } = recognised.hypervisor;
-	const askedForDevices = deviceNumber?.nodeOf(hostSide) ?? controllers[0];
-	const used = serversOf(controllers).flatMap((server) => {
-		const nodes = server.map(({ path }) => path);
-		const uses = observedUses(host.board, (node) => {
-			const path = node ? pathOf(node) : askedForDevices?.path;
-			return path !== undefined && nodes.includes(path);
-		});
-		return uses.length === 0 ? [] : [{ first: server[0] as ControllerPlan, nodes, uses }];
-	});
-	const firsts = used.map(({ first }) => first);
-	return used.map(({ first, nodes, uses }) => ({
-		name: firsts.length > 1 ? nameAmong(firsts, first) : undefined,
-		nodes,
-		uses,
-	}));
-}
-
-/** Its transport, else also its node's name, else that node's path. */
-function nameAmong(all: readonly ControllerPlan[], controller: ControllerPlan): string | undefined {
-	const namesOf = ({ transport, path }: ControllerPlan) => [
-		transport,
-		`${transport}-${nameOf(path)}`,
-		`${transport}${path.replaceAll("/", "-")}`,
-	];
-	return namesOf(controller).find((name) => all.filter((other) => namesOf(other).includes(name)).length === 1);
-}
-
-function catalogueOf({ setup, host, hostSide }: Facts, { name, nodes, uses }: ObservedServer): string {
-	const rootCompatible = compatiblesOf(host.resolved.tree.root);
-	const firmware = `${rootCompatible[0] ?? setup.name} firmware`;
-	return catalogueFromUses(uses, {
-		name: name === undefined ? firmware : `${firmware} (${name})`,
-		source: nameOf(setup.host.base.path),
-		rootCompatible,
-		...(hostSide.controllers.length > 1 && { scmiNodes: nodes }),
-	});
-}
-
-/** `board.scmi.yaml` for the server `smc`: `board-smc.scmi.yaml`. */
-function fileOf(output: string, { name }: ObservedServer): string {
-	return name === undefined ? output : output.replace(/(?:\.scmi)?\.(?:ya?ml|json)$|$/, `-${name}$&`);
-}
-
 function wantsFile(board: string, servers: readonly ObservedServer[]): string {
 	const texts = servers.map((server) => `${server.name} (${listed(server.nodes)})`);
 	const files = servers.map((server) => fileOf("NAME.scmi.yaml", server));
 	return `${board} calls ${servers.length} firmware servers, ${listed(texts)}, and each has a catalogue of its own: -o NAME.scmi.yaml writes ${listed(files)}`;
-}
-
-function nothingToImport(board: string, { resolved: { tree, problems } }: Facts["host"]): string {
-	const [unread] = tree.complete ? [] : problems;
-	const reason =
-		unread === undefined ? "there is nothing to import" : `but not all of it could be read: ${unread.message}`;
-	return `${board} uses nothing over SCMI: ${reason}`;
 }
 
 function write(terminal: Terminal, output: string, text: string): void {

@@ -17,6 +17,13 @@ export interface ResolvedSource {
 	readonly origins: readonly (Place | null)[];
 }
 
+/** Catalogues to start from; none exists yet. */
+export interface MadeCatalogues {
+	readonly files: readonly { readonly uri: string; readonly text: string }[];
+	/** Why there is none. */
+	readonly nothing: string | null;
+}
+
 export interface StatusReport {
 	/** The file it is about; null when the active editor shows nothing of ours. */
 	readonly uri: string | null;
@@ -26,6 +33,8 @@ export interface StatusReport {
 	readonly board: string | null;
 	/** The firmware's name, or null without a catalogue. */
 	readonly catalogue: string | null;
+	/** The trees use SCMI, all of them could be read, and no catalogue says what its firmware has. */
+	readonly lacksCatalogue: boolean;
 	/** The mediator, as people call it. */
 	readonly profile: string | null;
 	/** The summary's first sentence; null without a usable catalogue. */

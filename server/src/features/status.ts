@@ -25,6 +25,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 			setup: null,
 			board: null,
 			catalogue: null,
+			lacksCatalogue: false,
 			profile: null,
 			headline: null,
 			detail: "",
@@ -39,11 +40,29 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 		setup: facts.setup.name,
 		board: board === undefined ? null : nameOf(board),
 		catalogue: names.length === 0 ? null : names.join(", "),
+		lacksCatalogue: lacksCatalogue(analysis),
 		profile: verdicts === undefined ? null : facts.recognised.hypervisor.title,
 		headline: first === undefined ? null : { tone: first.tone, text: first.text },
 		detail: detailOf(analysis, analyses, file),
 		problems,
 	};
+}
+
+/** Whether there is anything of SCMI to be shown of a setup: a node of it in a tree, a catalogue, or a scmi.yaml that speaks of it. */
+export function isAboutScmi({ facts: { setup, stacks, firmwares } }: Analysis): boolean {
+	return (
+		setup.file !== undefined || firmwares.length > 0 || stacks.some(({ stack }) => stack.board.controllers.length > 0)
+	);
+}
+
+function lacksCatalogue({ facts, isStillReading }: Analysis): boolean {
+	return (
+		!isStillReading &&
+		facts.firmwares.length === 0 &&
+		facts.stacks.some(({ stack }) => stack.board.controllers.length > 0) &&
+		overlayAlone(facts) === undefined &&
+		treeUnread(facts) === undefined
+	);
 }
 
 export const STILL_READING = "Files of this board are still being read.";
@@ -103,5 +122,5 @@ export function overlayAlone({ host: { resolved } }: Facts): string | undefined 
 
 /** The way forward where no catalogue is known. */
 export function noCatalogue(): string {
-	return "No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or begin with `scmi-dt import from-dts`.";
+	return "No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.";
 }

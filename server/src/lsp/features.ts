@@ -7,6 +7,7 @@ import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
 import { hover } from "../features/hover.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
+import { madeCatalogues } from "../features/made-catalogues.ts";
 import { references } from "../features/references.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
 import { statusReport } from "../features/status.ts";
@@ -22,6 +23,7 @@ export const FEATURES = {
 	grantsReport,
 	hover,
 	inactiveRanges,
+	madeCatalogues,
 	references,
 	resolvedDocument,
 	statusReport,

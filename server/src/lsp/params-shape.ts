@@ -4,6 +4,7 @@ import {
 	CHOOSE_BOARD_NOTIFICATION,
 	GRANTS_REQUEST,
 	INACTIVE_REQUEST,
+	MAKE_CATALOGUES_REQUEST,
 	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
 } from "./protocol.ts";
@@ -72,6 +73,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	[INACTIVE_REQUEST]: onDocument,
 	[RESOLVED_REQUEST]: onDocument,
 	[BOARDS_REQUEST]: onDocument,
+	[MAKE_CATALOGUES_REQUEST]: onDocument,
 	[RULE_PAGE_REQUEST]: record({ code: text }),
 	[ACTIVE_EDITOR_NOTIFICATION]: record({ uri: either(nothing, text) }),
 	[CHOOSE_BOARD_NOTIFICATION]: record({ uri: text, board: text }),

@@ -19,6 +19,8 @@ export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
 export const BOARDS_REQUEST = "scmi/boards";
 /** Client → server notification: `ChooseBoardParams`, as part of which board a file is to be shown. */
 export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
+/** Client → server request: `TextDocumentParams` → `MadeCatalogues | null`, catalogues to start from, of the board that a file is part of. */
+export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 

@@ -29,6 +29,8 @@ import {
 	type GrantsParams,
 	type GrantsReport,
 	INACTIVE_REQUEST,
+	MAKE_CATALOGUES_REQUEST,
+	type MadeCatalogues,
 	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
 	type TextDocumentParams,
@@ -129,6 +131,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			} = find(file);
 			return analysis ? { ...features.grantsReport(analysis), ...(isOld && { isOld }) } : null;
 		}),
+	);
+	connection.onRequest(
+		MAKE_CATALOGUES_REQUEST,
+		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
+			analysis ? features.madeCatalogues(analysis, workspace.documents.snapshot) : null,
+		),
 	);
 	connection.onRequest(
 		BOARDS_REQUEST,

@@ -3,6 +3,7 @@ import { type Analysis, hasRead } from "../analysis.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
 import { code } from "../features/markdown.ts";
 import { placesOf, uriOf } from "../features/places.ts";
+import { isAboutScmi } from "../features/status.ts";
 import { lineIndexOf } from "../text/line-index.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
@@ -149,6 +150,7 @@ const NOTHING: StatusReport = {
 	setup: null,
 	board: null,
 	catalogue: null,
+	lacksCatalogue: false,
 	profile: null,
 	headline: null,
 	detail: "",
@@ -174,7 +176,7 @@ function statusOf(workspace: Workspace, features: Features, uri: string | undefi
 	const file = uri === undefined ? undefined : workspace.fileOf(uri);
 	if (file === undefined) return NOTHING;
 	const analyses = workspace.analysesOf(file);
-	if (analyses.length > 0) return features.statusReport(analyses, file);
+	if (analyses.length > 0) return analyses.some(isAboutScmi) ? features.statusReport(analyses, file) : NOTHING;
 	const detail = whyAlone(file);
 	return detail === undefined ? NOTHING : { ...NOTHING, uri: uriOf(file), detail };
 }

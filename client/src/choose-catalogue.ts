@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+	MAKE_CATALOGUES_REQUEST,
+	type MadeCatalogues,
+	type TextDocumentParams,
+} from "../../server/src/lsp/protocol.ts";
+import { withoutIcons } from "./icons.ts";
+
+/** Gives a board a catalogue, a new one or one that is there; takes the URI of a file of the board, else that of the active editor. */
+export const CHOOSE_CATALOGUE = "scmi.chooseCatalogue";
+
+type Choice = vscode.QuickPickItem & { readonly act: () => Promise<void> };
+
+export function registerChooseCatalogue(client: LanguageClient): vscode.Disposable {
+	return vscode.commands.registerCommand(CHOOSE_CATALOGUE, async (target?: unknown) => {
+		const uri = typeof target === "string" ? vscode.Uri.parse(target) : vscode.window.activeTextEditor?.document.uri;
+		if (uri === undefined || !client.isRunning()) return;
+		const choice = await vscode.window.showQuickPick(choicesFor(client, uri), {
+			placeHolder: "What says which clocks, resets and devices this board's firmware has?",
+			matchOnDescription: true,
+		});
+		await choice?.act();
+	});
+}
+
+async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Choice[]> {
+	const found = await vscode.workspace.findFiles("**/*.scmi.{yaml,yml,json}", undefined, MOST_LISTED);
+	return [
+		{
+			label: "$(new-file) Make one from this board",
+			detail:
+				"A new file beside the board, with the numbers that its tree uses; what firmware calls them is to be filled in.",
+			act: () => makeFrom(client, board),
+		},
+		...found.sort().map((file) => ({
+			label: `$(file) ${withoutIcons(vscode.workspace.asRelativePath(file))}`,
+			act: () => take(board, file),
+		})),
+		{
+			label: "$(folder-opened) Choose a file…",
+			detail: "Becomes the setting scmi.catalogue.",
+			act: () => browse(board),
+		},
+	];
+}
+
+const MOST_LISTED = 50;
+
+/** Writes them beside the board, where they are found, and opens them. */
+async function makeFrom(client: LanguageClient, board: vscode.Uri): Promise<void> {
+	const params: TextDocumentParams = { textDocument: { uri: board.toString() } };
+	const made = await client.sendRequest<MadeCatalogues | null>(MAKE_CATALOGUES_REQUEST, params);
+	if (!made || made.nothing !== null) {
+		void vscode.window.showWarningMessage(made?.nothing ?? "This file belongs to no board.");
+		return;
+	}
+	const edit = new vscode.WorkspaceEdit();
+	for (const { uri, text } of made.files)
+		edit.createFile(vscode.Uri.parse(uri), { contents: new TextEncoder().encode(text) });
+	if (!(await vscode.workspace.applyEdit(edit))) {
+		void vscode.window.showErrorMessage("The catalogue could not be written beside the board.");
+		return;
+	}
+	for (const { uri } of made.files)
+		await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+			viewColumn: vscode.ViewColumn.Beside,
+			preserveFocus: true,
+			preview: false,
+		});
+}
+
+async function browse(board: vscode.Uri): Promise<void> {
+	const [file] =
+		(await vscode.window.showOpenDialog({
+			defaultUri: vscode.Uri.joinPath(board, ".."),
+			filters: { "Firmware catalogues": ["yaml", "yml", "json"] },
+			openLabel: "Use as Catalogue",
+		})) ?? [];
+	if (file) await take(board, file);
+}
+
+/** Into the folder's settings, by a path that holds on other machines too; where these do not count, into the user's own. */
+async function take(board: vscode.Uri, file: vscode.Uri): Promise<void> {
+	const folder = vscode.workspace.getWorkspaceFolder(board);
+	const isShared = folder !== undefined && vscode.workspace.isTrusted;
+	const inFolder = isShared && vscode.workspace.getWorkspaceFolder(file) === folder;
+	const path = inFolder ? file.path.slice(folder.uri.path.length + 1) : file.fsPath;
+	const target = isShared ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Global;
+	await vscode.workspace.getConfiguration("scmi", board).update("catalogue", path, target);
+}
