@@ -282,7 +282,9 @@ test("explain prints the page of a code", async () => {
 
 /** Every wrong call says so in one line, with exit code 2. */
 const REFUSED: readonly [argv: string, says: RegExp][] = [
-	["chek board.dts", /^scmi-dt: there is no command "chek"/],
+	["chek board.dts", /^scmi-dt: there is no command "chek"\. Did you mean "check"\?/],
+	["verify board.dts", /^scmi-dt: there is no command "verify"\. It has check, grants, .* and lsp\./],
+	["-version", /Did you mean "--version"\?/],
 	["check", /name at least one SETUP/],
 	["check none.dts", /none\.dts cannot be read: there is no such file/],
 	["check empty", /empty holds nothing to check: no \.dts, scmi\.yaml or \*\.scmi\.yaml/],
@@ -292,22 +294,34 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants .", /\. cannot be read: it is a folder/],
 	["check domu1.cfg", /domu1\.cfg is no setup/],
 	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
-	["check board.dts --frmt", /unknown option --frmt/],
+	["check board.dts --format jsn", /unknown format "jsn": .*\. Did you mean "json"\?/],
+	["check board.dts --frmt", /unknown option --frmt\. Did you mean "--format"\?/],
+	["check board.dts --catalog=x.yaml", /unknown option --catalog\. Did you mean "--catalogue"\?/],
+	["explain -x", /unknown option -x\. It takes --help\./],
+	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
 	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
+	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],
+	["check scmi.yaml#hole", /it has whole, bad\. Did you mean "whole"\?/],
 	["grants scmi.yaml", /scmi\.yaml belongs to several setups: board#whole, board#bad; name one/],
 	["grants board.dts board.dts", /name one SETUP/],
 	["trace scmi.yaml#whole --domain DomU9", /there is no domain "DomU9": Dom0/],
+	["trace scmi.yaml#whole --domain dom0", /there is no domain "dom0": Dom0\. Did you mean "Dom0"\?/],
 	["resolve", /name a board/],
 	["resolve board.dts none.dtso", /none\.dtso cannot be read/],
 	["import from-moon x", /name what to import from/],
+	["import from-dst x", /Did you mean "from-dts"\?/],
 	["explain", /name one code/],
+	["explain scmi-catalog", /Did you mean "scmi-catalogue"\?/],
+	["explain scmi-clok-unknown", /Did you mean "scmi-clock-unknown"\?/],
 	["explain no-such-code", /there is no page for "no-such-code"/],
 	["explain ../../secret", /there is no page/],
+	["lsp", /an editor starts this, and says how it talks to it: scmi-dt lsp --stdio/],
 	["lsp --stdio=1", /--stdio takes no value/],
+	["lsp --socket=6009", /unknown option --socket\. It takes --stdio, .*/],
 ];
 for (const [argv, says] of REFUSED)
 	test(`refused: scmi-dt ${argv}`, async () => {
@@ -333,6 +347,7 @@ test("help, for the program and for each command", async () => {
 		assert.equal(exitCode, 0);
 		assert.match(output, /^scmi-dt .*\n/);
 	}
+	assert.deepEqual(await scmiDt({}, "help", "check"), helps[0]);
 });
 
 test("a bug is one line, not a stack", async () => {

@@ -1,4 +1,6 @@
 import { HYPERVISOR_NAMES } from "../hypervisors/index.ts";
+import { listed } from "../text/listed.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import { Refusal } from "./terminal.ts";
 
 /** Every option any command takes; without `value` it is a switch. */
@@ -74,7 +76,9 @@ function split(word: string, allowed: readonly OptionName[]): { name: OptionName
 		if (name.startsWith("--") && word.slice(0, equals) === name) return { name, attached: word.slice(equals + 1) };
 		if (!name.startsWith("--") && word.startsWith(name)) return { name, attached: word.slice(name.length) };
 	}
-	throw new Refusal(`unknown option ${word}`);
+	const [typed] = word.split("=") as [string];
+	const known = [...allowed, "--help"];
+	throw new Refusal(`unknown option ${typed}.${didYouMean(typed, known) || ` It takes ${listed(known)}.`}`);
 }
 
 /** `-I DIR`, as usage prints it. */
