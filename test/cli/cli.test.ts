@@ -66,8 +66,11 @@ test("check: the other formats say the same", async () => {
 
 	const github = await scmiDt(BROKEN, "check", "board.dts", "--format", "github");
 	assert.ok(
-		github.output.startsWith("::error file=board.dts,line=3,endLine=3,col=47,title=scmi-clock-unknown::clock 40 "),
+		github.output.startsWith(
+			"::error file=board.dts,line=3,endLine=3,col=47,endColumn=49,title=scmi-clock-unknown::clock 40 ",
+		),
 	);
+	assert.match(github.output, /%0A {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: [^\n]*\n$/);
 	assert.equal((await scmiDt(FILES, "check", "board.dts", "--format", "github")).output, "");
 });
 

@@ -16,13 +16,25 @@ export interface Run {
 	readonly written: Readonly<Record<string, string>>;
 }
 
+/** The program in its sources. */
+export const program = {
+	version: "1.2.3",
+	readShipped: (name: string): string | undefined => {
+		try {
+			return readFileSync(join(SOURCES, name), "utf8");
+		} catch {
+			return undefined;
+		}
+	},
+};
+
 /** Runs `scmi-dt` with these words in /work, on files of a test. */
 export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Run> {
 	let output = "";
 	let errors = "";
 	const written: Record<string, string> = {};
 	const exitCode = await runCommandLine(argv, {
-		version: "1.2.3",
+		...program,
 		cwd: "/work",
 		files: memoryFiles(files),
 		analyse,
@@ -34,13 +46,6 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 		},
 		writeFile: (path, text) => {
 			written[path] = text;
-		},
-		readShipped: (name) => {
-			try {
-				return readFileSync(join(SOURCES, name), "utf8");
-			} catch {
-				return undefined;
-			}
 		},
 		serve: () => Promise.resolve(),
 	});

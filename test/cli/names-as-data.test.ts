@@ -151,7 +151,10 @@ describe("findings for other programs", () => {
 		const lines = run.output.trimEnd().split("\n");
 		assert.equal(lines.length, findings.length);
 		for (const line of lines)
-			assert.match(line, /^::(?:error|warning|notice) file=[^,:]+,line=\d+,endLine=\d+,col=\d+,title=[\w-]+::/);
+			assert.match(
+				line,
+				/^::(?:error|warning|notice) file=[^,:]+,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[\w-]+::/,
+			);
 		const { output } = await scmiDt(files, "check", file, "--format", "github");
 		assert.match(output, /^::error file=a b\/50%25\/#1\?%2Cx%3Ay\.dts,line=2,/);
 	});

@@ -3,12 +3,13 @@ import { linesText } from "../text/visible.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { type CheckedOperand, type CheckedSetup, checkOperand, uncheckable } from "./check-operand.ts";
 import type { Command } from "./command.ts";
-import { githubOf, jsonOf, sarifOf } from "./finding-formats.ts";
+import { githubOf, jsonOf } from "./finding-formats.ts";
 import { findingLines } from "./finding-lines.ts";
 import type { PlacedFinding } from "./finding-places.ts";
 import { formatOf } from "./format.ts";
 import { emptied, openSession, SETUP_OPTIONS } from "./load-setups.ts";
 import { expandOperands, type Operand } from "./operands.ts";
+import { sarifOf } from "./sarif.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
 export const checkCommand: Command = {
@@ -42,7 +43,7 @@ export const checkCommand: Command = {
 		}
 		terminal.progress?.("");
 		if (format === "text") terminal.print(linesText(closingLines(findings, setups)));
-		if (format === "sarif") terminal.print(sarifOf(findings));
+		if (format === "sarif") terminal.print(sarifOf(findings, terminal));
 		if (format === "json")
 			terminal.print(
 				jsonOf(

@@ -5,9 +5,14 @@ import type { PlacedFinding, PlacedNote } from "./finding-places.ts";
 export function findingLines(findings: readonly PlacedFinding[]): string[] {
 	const lines = findings.flatMap((finding) => [
 		`${placeOf(finding)}: ${finding.severity}[${finding.code}]: ${finding.message}`,
-		...finding.related.map((other) => `  ${placeOf(other)}: ${other.message}`),
+		...relatedLines(finding.related),
 	]);
 	return lines.map(onOneLine);
+}
+
+/** The places that go with a finding, one a line, indented. */
+export function relatedLines(related: readonly PlacedNote[]): string[] {
+	return related.map((other) => `  ${placeOf(other)}: ${other.message}`);
 }
 
 function placeOf({ file, range }: PlacedNote): string {
