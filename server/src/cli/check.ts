@@ -1,7 +1,7 @@
-import type { Severity } from "../text/problem.ts";
 import { linesText } from "../text/visible.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { type CheckedOperand, type CheckedSetup, checkOperand, uncheckable } from "./check-operand.ts";
+import { closingLines } from "./closing-lines.ts";
 import type { Command } from "./command.ts";
 import { githubOf, jsonOf } from "./finding-formats.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -110,36 +110,4 @@ function isNew(told: Set<string>, { file, range, code, message }: PlacedFinding)
 function printOver(terminal: Terminal, text: string): void {
 	terminal.progress?.("");
 	terminal.print(text);
-}
-
-/** Setups that are named one by one. */
-const MOST_NAMED = 20;
-
-/** How much was found, then for each setup what it was checked against and what that came to; of many only how many. */
-function closingLines(findings: readonly PlacedFinding[], setups: readonly CheckedSetup[]): string[] {
-	const found = countsText(findings);
-	if (setups.length === 0) return [found];
-	if (setups.length <= MOST_NAMED) {
-		const [first, ...others] = setups.flatMap(({ lines }) => lines);
-		return [`${found}; ${first}`, ...others];
-	}
-	const known = setups.filter(({ hasCatalogue }) => hasCatalogue);
-	const without = setups.length - known.length;
-	const more =
-		known.length > MOST_NAMED ? [`and ${known.length - MOST_NAMED} more; check one by itself to see what it gets`] : [];
-	return [
-		`${found} in ${setups.length} setups${without === 0 ? "" : `, ${without} of them without a firmware catalogue`}`,
-		...known.slice(0, MOST_NAMED).flatMap(({ lines }) => lines),
-		...more,
-	];
-}
-
-function countsText(findings: readonly PlacedFinding[]): string {
-	const count = (severity: Severity, word: string): string[] => {
-		const n = findings.filter((finding) => finding.severity === severity).length;
-		return n === 0 ? [] : [`${n} ${word}${n === 1 ? "" : "s"}`];
-	};
-	const counts = [...count("error", "error"), ...count("warning", "warning")];
-	const notes = [...count("information", "note"), ...count("hint", "hint")];
-	return [...counts, ...notes].join(", ") || "nothing found";
 }
