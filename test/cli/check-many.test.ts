@@ -40,7 +40,7 @@ test("a pattern stands for what fits", async () => {
 	const files = { "/work/x/a.dts": GOOD, "/work/x/ab.dts": GOOD, "/work/x/y/abc.dts": GOOD, "/work/x/b.dts": GOOD };
 	const checked = async (pattern: string) => {
 		const { output } = await scmiDt(files, "check", pattern);
-		return [...output.matchAll(/^x\/(\S+): nothing found; no SCMI node$/gm)].map(([, name]) => name);
+		return [...output.matchAll(/^x\/(\S+): nothing found; no SCMI node in use$/gm)].map(([, name]) => name);
 	};
 	assert.deepEqual(await checked("x/a*.dts"), ["a", "ab"]);
 	assert.deepEqual(await checked("**/a*.dts"), ["a", "ab", "y/abc"]);
@@ -48,7 +48,7 @@ test("a pattern stands for what fits", async () => {
 	assert.deepEqual(await checked("x/?.dts"), ["a", "b"]);
 	const odd = { "/work/[x].dts": GOOD };
 	const { output } = await scmiDt(odd, "check", "[x].dts");
-	assert.equal(output, "[x]: nothing found; no SCMI node\n", "a file that is called like that");
+	assert.equal(output, "[x]: nothing found; no SCMI node in use\n", "a file that is called like that");
 });
 
 test("a scmi.yaml speaks for its boards, a Makefile for its stacks", async () => {
@@ -67,9 +67,9 @@ test("a scmi.yaml speaks for its boards, a Makefile for its stacks", async () =>
 	assert.equal(
 		output,
 		`k/three.dtso:3:1: error[overlay]: the base has no label none (FDT_ERR_NOTFOUND): libfdt refuses the whole overlay, and nothing of it is applied
-p/board: nothing found; no SCMI node
-k/base: nothing found; no SCMI node
-k/base-one: nothing found; no SCMI node
+p/board: nothing found; no SCMI node in use
+k/base: nothing found; no SCMI node in use
+k/base-one: nothing found; no SCMI node in use
 k/base-more: 1 error; not checked against firmware: not all of its tree could be read
 1 error in 4 setups: 1 not checked against firmware (no usable catalogue), 3 without SCMI
 `,
@@ -89,7 +89,7 @@ test("parts, and overlays without a base, are nothing wrong; their own text is c
 		`a/bad.dtso:3:6: error[syntax]: expected "=", ";" or "{" after x
 a/bad: 1 error; only its own text is checked: it has no base
 a/lone: nothing found; only its own text is checked: it has no base
-a/whole: nothing found; no SCMI node
+a/whole: nothing found; no SCMI node in use
 1 error in 3 setups: 1 without SCMI, 2 without a base tree
 `,
 	);
@@ -143,7 +143,7 @@ test("a variant is named with its file, whatever is in the path", async () => {
 	const files = { "/work/d(1)/scmi.yaml": "scmi: 1\nhost: b.dts\nvariants: { x: {} }\n", "/work/d(1)/b.dts": GOOD };
 	assert.match(
 		(await scmiDt(files, "check", "d(1)/scmi.yaml#x")).output,
-		/^d\(1\)\/b#x: nothing found; no SCMI node\n$/,
+		/^d\(1\)\/b#x: nothing found; no SCMI node in use\n$/,
 	);
 });
 

@@ -70,8 +70,14 @@ test("check: the other formats say the same", async () => {
 			"::error file=board.dts,line=3,endLine=3,col=47,endColumn=49,title=scmi-clock-unknown::clock 40 ",
 		),
 	);
-	assert.match(github.output, /%0A {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: [^\n]*\n$/);
-	assert.equal((await scmiDt(FILES, "check", "board.dts", "--format", "github")).output, "");
+	assert.match(
+		github.output,
+		/%0A {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: [^\n]*\nscmi-dt: board: 1 error; [^\n]*\n$/,
+	);
+	assert.match(
+		(await scmiDt(FILES, "check", "board.dts", "--format", "github")).output,
+		/^scmi-dt: board: nothing found; .*\n$/,
+	);
 });
 
 test("check: several setups, each fact once; variants; a catalogue by itself", async () => {

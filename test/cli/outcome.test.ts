@@ -18,7 +18,7 @@ test("no catalogue, no SCMI, and a catalogue with errors are no clean board", as
 	assert.equal(none.closing, "board: nothing found; not checked against firmware: no catalogue");
 	assert.deepEqual(none.checked.withoutCatalogue, [{ domain: "", path: "/firmware/scmi" }]);
 	const bare = await checked({ "/work/b.dts": "/dts-v1/;\n/ { };\n" }, "b.dts");
-	assert.equal(bare.closing, "b: nothing found; no SCMI node");
+	assert.equal(bare.closing, "b: nothing found; no SCMI node in use");
 	assert.deepEqual([bare.checked.withoutCatalogue, bare.checked.host], [[], "b.dts"]);
 	const broken = { ...FILES, "/work/demo.scmi.yaml": CATALOGUE.replace("scmiCatalogue: 1", "scmiCatalogue: [") };
 	const wrong = await checked(broken, "board.dts", "--catalogue", "demo.scmi.yaml");
@@ -73,7 +73,7 @@ test("boards of one name are told apart by their folder", async () => {
 	const { lines } = await checked(files, "board.dts", "old/board.dts");
 	assert.deepEqual(lines, [
 		"board: nothing found; 2 devices: 2 granted (against demo.scmi.yaml, Xen RFC v2)",
-		"old/board: nothing found; no SCMI node",
+		"old/board: nothing found; no SCMI node in use",
 		"nothing found in 2 setups: 1 checked against firmware, 1 without SCMI",
 	]);
 });

@@ -12,6 +12,8 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },
+	"--max-warnings": { value: "N", says: "exit 1 where there are more warnings than these" },
+	"--require-catalogue": { says: "exit 1 where an SCMI node in use has no firmware catalogue of your own" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
@@ -27,6 +29,8 @@ export type OptionName =
 	| "--xl"
 	| "--domain"
 	| "--format"
+	| "--max-warnings"
+	| "--require-catalogue"
 	| "-o"
 	| "--stdio"
 	| "--node-ipc"

@@ -8,11 +8,12 @@ import { fileKind } from "../workspace/file-kind.ts";
 import { standsAlone } from "../workspace/stands-alone.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Checked, checkedOf } from "./checked.ts";
-import { type PlacedFinding, placed } from "./finding-places.ts";
+import { type PlacedFinding, placed, startOf } from "./finding-places.ts";
 import { readableFile } from "./inputs.ts";
 import { loadSetups, type Session } from "./load-setups.ts";
 import type { Operand } from "./operands.ts";
 import { relative } from "./paths.ts";
+import { missingCatalogue } from "./require-catalogue.ts";
 import { type CheckedAgainst, checkedAgainst, outcomeText, placedName } from "./setup-line.ts";
 import { severityCounts } from "./severity-counts.ts";
 import type { Terminal } from "./terminal.ts";
@@ -58,22 +59,26 @@ export function checkOperand(
 	const loose = problemsLeft(setups.length === 0 && operand.isFound ? [] : loaded.problems, snapshot);
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
+	const judged = analyses.map((analysis) => {
+		const checked = checkedOf(analysis, terminal.cwd);
+		const isRequired = args.value("--require-catalogue") !== undefined;
+		return { analysis, checked, missing: isRequired ? missingCatalogue(analysis, checked, terminal.cwd) : [] };
+	});
 	return {
-		findings: place([...once.values()]),
-		setups: analyses.map((analysis) => ({
+		findings: [...place([...once.values()]), ...judged.flatMap(({ missing }) => missing)],
+		setups: judged.map(({ analysis, checked, missing }) => ({
 			name: placedName(analysis.facts, terminal.cwd),
-			found: severityCounts(analysis.findings),
+			found: severityCounts([...analysis.findings, ...missing]),
 			outcome: outcomeText(analysis, terminal.cwd, !operand.isFound),
 			against: checkedAgainst(analysis),
-			checked: checkedOf(analysis, terminal.cwd),
+			checked,
 		})),
 	};
 }
 
 /** What is wrong with an operand that cannot be checked at all. */
 export function uncheckable(terminal: Terminal, { typed }: Operand, message: string): CheckedOperand {
-	const start = { line: 0, character: 0 };
-	const place = { file: relative(terminal.cwd, typed), range: { start, end: start } };
+	const place = startOf(relative(terminal.cwd, typed));
 	return { findings: [{ code: "include", severity: "error", ...place, message, related: [] }], setups: [] };
 }
 

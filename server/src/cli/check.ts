@@ -21,10 +21,14 @@ export const checkCommand: Command = {
 		"A folder stands for all boards, overlays, setups and catalogues below it, and so does a pattern (boards/**/*.dts);",
 		"not for what is in hidden folders, node_modules and links to folders.",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
+		"",
+		"Exit code: 0 nothing wrong, 1 an error, or what --max-warnings and --require-catalogue do not allow,",
+		"2 wrong usage or input that cannot be read.",
 	],
-	options: [...SETUP_OPTIONS, "--format"],
+	options: [...SETUP_OPTIONS, "--format", "--max-warnings", "--require-catalogue"],
 	async run(args, terminal) {
 		const format = formatOf(args, ["text", "json", "sarif", "github"]);
+		const mostWarnings = mostWarningsOf(args);
 		if (args.operands.length === 0) throw new Refusal("name at least one SETUP: a board .dts or a scmi.yaml");
 		const operands = expandOperands(terminal, args.operands);
 		const findings: PlacedFinding[] = [];
@@ -42,7 +46,6 @@ export const checkCommand: Command = {
 			if (operands.length > 1) terminal.progress?.(`${done} of ${operands.length}`);
 		}
 		terminal.progress?.("");
-		if (format === "text") terminal.print(linesText(closingLines(findings, setups)));
 		if (format === "sarif") terminal.print(sarifOf(findings, terminal));
 		if (format === "json")
 			terminal.print(
@@ -51,9 +54,27 @@ export const checkCommand: Command = {
 					setups.map(({ checked }) => checked),
 				),
 			);
-		return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+		const warnings = findings.filter(({ severity }) => severity === "warning").length;
+		const isTooMany = warnings > mostWarnings;
+		const tooMany = isTooMany ? [`too many warnings: ${warnings}, and --max-warnings allows ${mostWarnings}`] : [];
+		const closing = closingLines(findings, setups);
+		if (format === "text") terminal.print(linesText([...closing, ...tooMany]));
+		else if (format === "github") {
+			// In the log of a workflow run none of these is taken for a command.
+			terminal.print(linesText(closing.map((line) => `scmi-dt: ${line}`)));
+			terminal.print(linesText(tooMany.map((line) => `::error title=scmi-dt::${line}`)));
+		} else terminal.complain(linesText(tooMany.map((line) => `scmi-dt check: ${line}`)));
+		return isTooMany || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},
 };
+
+function mostWarningsOf(args: Arguments): number {
+	const typed = args.value("--max-warnings");
+	if (typed === undefined) return Number.POSITIVE_INFINITY;
+	if (!/^\d+$/.test(typed))
+		throw new Refusal(`--max-warnings ${typed} is no number: say how many warnings are allowed, 0 or more`);
+	return Number(typed);
+}
 
 /** So few operands are checked sooner than another thread has started. */
 const FEW = 16;

@@ -3,7 +3,7 @@ import { overlayAlone } from "../features/status.ts";
 import { enumerated } from "../text/listed.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { countsText } from "../verdicts/summary.ts";
-import { unboundNodes } from "../verdicts/unbound-nodes.ts";
+import { nodeText, unboundNodes } from "../verdicts/unbound-nodes.ts";
 import { relative } from "./paths.ts";
 
 /** How far a setup was checked. */
@@ -11,7 +11,7 @@ export type CheckedAgainst = "firmware" | "no catalogue" | "no SCMI" | "no base"
 
 export function checkedAgainst({ facts, verdicts }: Analysis): CheckedAgainst {
 	const { stacks } = facts;
-	const hasScmi = stacks.some(({ stack }) => stack.board.controllers.length > 0);
+	const hasScmi = stacks.some(({ stack }) => stack.board.controllers.some(({ enabled }) => enabled));
 	if (overlayAlone(facts) !== undefined && !hasScmi) return "no base";
 	const usesNone = verdicts === undefined || countsText(verdicts.summary()) === "";
 	if (!hasScmi && usesNone && stacks.every(({ stack }) => stack.board.tree.complete)) return "no SCMI";
@@ -35,7 +35,7 @@ export function outcomeText(analysis: Analysis, cwd: string, isNamed: boolean): 
 		case "no catalogue":
 			return `not checked against firmware: ${whyUnchecked(analysis, cwd)}`;
 		case "no SCMI":
-			return "no SCMI node";
+			return "no SCMI node in use";
 		case "no base":
 			return (isNamed && overlayAlone(analysis.facts)) || "only its own text is checked: it has no base";
 	}
@@ -58,7 +58,6 @@ function againstFirmware({ facts, verdicts }: Analysis, cwd: string): string {
 	const usable = facts.firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
 	const catalogues = enumerated(usable, NAMED, ({ catalogue }) => relative(cwd, catalogue.path));
 	const unbound = unboundNodes(facts);
-	const nodeText = ({ domain, path }: (typeof unbound)[number]) => (domain === "" ? path : `${domain}'s ${path}`);
 	const isUnknown = summary?.domains.some(({ unknown }) => unknown.length > 0) ?? false;
 	return [
 		`${counts} (against ${catalogues}, ${facts.recognised.hypervisor.title})`,

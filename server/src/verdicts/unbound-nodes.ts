@@ -16,3 +16,8 @@ export function unboundNodes({ stacks, boot }: Facts): readonly ScmiNode[] {
 			.map(({ node }) => ({ domain: guest?.name ?? "", path: pathOf(node) })),
 	);
 }
+
+/** `/firmware/scmi`, or `DomU1's /firmware/scmi`. */
+export function nodeText({ domain, path }: ScmiNode): string {
+	return domain === "" ? path : `${domain}'s ${path}`;
+}
