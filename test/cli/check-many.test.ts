@@ -182,7 +182,11 @@ test("the program checks many boards in threads, and prints the same in the same
 	const [bundle] = BUNDLES.filter(({ outfile }) => outfile?.endsWith("scmi-dt.cjs"));
 	await build({ ...bundle, outfile: program, absWorkingDir: join(import.meta.dirname, "../.."), logLevel: "error" });
 	const run = (...operands: string[]) =>
-		spawnSync(process.execPath, [program, "check", ...operands], { cwd: folder, encoding: "utf8" });
+		spawnSync(process.execPath, [program, "check", ...operands], {
+			cwd: folder,
+			encoding: "utf8",
+			env: { ...process.env, FORCE_COLOR: "0" },
+		});
 	const finding = (file: string) => `${file}:2:10: error[syntax]: expected ">" before this`;
 	const { stdout, stderr, status } = run("boards");
 	assert.equal(stderr, "");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyse } from "../../server/src/analysis.ts";
 import { runCommandLine } from "../../server/src/cli/run.ts";
+import { styledText } from "../../server/src/cli/styled.ts";
 import { visible } from "../../server/src/text/visible.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 
@@ -40,6 +41,9 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 		analyse,
 		print: (printed) => {
 			output += typeof printed === "string" ? visible(printed) : Buffer.from(printed).toString("latin1");
+		},
+		printLines: (lines, colour) => {
+			output += styledText(lines, colour === "always");
 		},
 		complain: (text) => {
 			errors += visible(text);

@@ -14,6 +14,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--format": { value: "FORMAT", says: "how to print it" },
 	"--max-warnings": { value: "N", says: "exit 1 where there are more warnings than these" },
 	"--require-catalogue": { says: "exit 1 where an SCMI node in use has no firmware catalogue of your own" },
+	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
@@ -31,6 +32,7 @@ export type OptionName =
 	| "--format"
 	| "--max-warnings"
 	| "--require-catalogue"
+	| "--color"
 	| "-o"
 	| "--stdio"
 	| "--node-ipc"

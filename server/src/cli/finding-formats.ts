@@ -1,8 +1,8 @@
 import type { Severity } from "../text/problem.ts";
-import { onOneLine } from "../text/visible.ts";
 import type { Checked } from "./checked.ts";
 import { relatedLines } from "./finding-lines.ts";
 import type { PlacedFinding } from "./finding-places.ts";
+import { styledText } from "./styled.ts";
 
 /** The stable format: lines and characters count from zero, as in LSP. */
 export function jsonOf(findings: readonly PlacedFinding[], checked: readonly Checked[]): string {
@@ -38,8 +38,8 @@ export function githubOf(findings: readonly PlacedFinding[]): string {
 		});
 		const properties = values.map(([name, value]) => `${name}=${escapedProperty(String(value))}`).join(",");
 		// An annotation has one place: the others are lines of its text.
-		const texts = [message, ...relatedLines(related)];
-		return `::${GITHUB_LEVELS[severity]} ${properties}::${escaped(texts.map(onOneLine).join("\n"))}\n`;
+		const text = styledText([[{ text: message }], ...relatedLines(related)], false).trimEnd();
+		return `::${GITHUB_LEVELS[severity]} ${properties}::${escaped(text)}\n`;
 	});
 	return lines.join("");
 }
