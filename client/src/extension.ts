@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
-import { registerGrantsPanel } from "./grants-panel.ts";
+import { registerGrantsPanel } from "./grants/panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
 import { registerPickBoard } from "./pick-board.ts";

@@ -38,7 +38,7 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 		...judge(facts, verdicts),
 	]);
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
-	const findings = withoutDisabled(found, (file) => textOf(recording.record, file), ownFiles(facts), elsewhere);
+	const findings = withoutDisabled(found, (file) => readText(recording.record, file), ownFiles(facts), elsewhere);
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
 
@@ -51,7 +51,12 @@ export function hasRead({ facts, reads }: Analysis, file: string): boolean {
 	return false;
 }
 
-function textOf({ readings }: ReadRecord, file: string): string | undefined {
+/** The text of a file, given by its real path, as an analysis read it. */
+export function textOf({ reads }: Analysis, file: string): string | undefined {
+	return readText(reads, file);
+}
+
+function readText({ readings }: ReadRecord, file: string): string | undefined {
 	const direct = readings.get(file);
 	if (direct?.kind === "text") return direct.text;
 	for (const reading of readings.values()) if (reading.kind === "text" && reading.path === file) return reading.text;

@@ -54,9 +54,9 @@ const BOARD = `/dts-v1/;
 test("what nobody may change is left as it is; what another agent has is told", () => {
 	const snapshot = memorySnapshot({ "/b/board.dts": BOARD, "/b/sm.scmi.yaml": CATALOGUE });
 	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
-	const rows = [...report.devices, ...report.resources].map(({ name, tree, cells, concern }) => {
+	const rows = [...report.devices, ...report.resources].map(({ name, tree, cells, findings }) => {
 		const states = cells.map(({ state, used }) => `${state}${used ? "" : ", not used"}`).join("; ");
-		return `${name} | ${tree} | ${states} | ${concern?.split(":")[0] ?? ""}`;
+		return `${name} | ${tree} | ${states} | ${findings.map(({ text }) => text.split(":")[0]).join("; ")}`;
 	});
 	assert.deepEqual(rows, [
 		"device can1 | &can | untouched | clock 1 can belongs to M7 (agent 1)",

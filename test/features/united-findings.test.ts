@@ -303,7 +303,7 @@ describe("comments that switch a finding off", () => {
 				?.verdicts?.summary()
 				.lines.map(({ tone, text }) => `${tone}: ${text}`);
 		const off = summaryWith("// scmi-disable-next-line scmi-clock-unknown");
-		assert.deepEqual(off, ["bad: Dom0 uses, but is refused: &eth"]);
+		assert.deepEqual(off, ["bad: Dom0 uses a number that firmware does not have: &eth"]);
 		assert.deepEqual(off, summaryWith(""));
 	});
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
 import { FEATURES } from "../../server/src/lsp/features.ts";
+import type { GrantsReport } from "../../server/src/lsp/protocol.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, FILES, UNKNOWN_CLOCK } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -56,10 +57,15 @@ test("a bug in an analysis leaves what was found before, and says that it is old
 	await session.open(BOARD, board("9"));
 	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });
 	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const lenses = await session.request("textDocument/codeLens", onClock);
+	const grants = await session.request<GrantsReport>("scmi/grants", { uri: uri(BOARD) });
 	isBroken = true;
 	const before = session.published.length;
 	await session.change(BOARD, 2, `${board("0")}\n`);
 	await session.until("an old answer", () => session.statuses.at(-1)?.isOld === true);
+	assert.deepEqual(await session.request("textDocument/codeLens", onClock), lenses);
+	assert.deepEqual(await session.request("scmi/grants", { uri: uri(BOARD) }), { ...grants, isOld: true });
+	assert.equal(await session.request("textDocument/hover", onClock), null, "there it may be of another line");
 	assert.match(session.statuses.at(-1)?.detail ?? "", /^This answer is old: .*planted/);
 	await session.open("/board/good.dts", board("8"));
 	await session.shows("/board/good.dts", [UNKNOWN_CLOCK]);
@@ -71,6 +77,23 @@ test("a bug in an analysis leaves what was found before, and says that it is old
 	await session.change(BOARD, 3, board("0"));
 	await session.shows(BOARD, []);
 	await session.until("a new answer", () => session.statuses.at(-1)?.isOld === undefined);
+});
+
+test("where the fault comes of another file, a hover goes on answering for the text that is there, and says that it is old", async (t) => {
+	let isBroken = false;
+	const session = await startSession({
+		files: memoryFiles(FILES),
+		analyse: (snapshot, cache, setup) => (isBroken ? plant() : analyse(snapshot, cache, setup)),
+	});
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const said = async () =>
+		(await session.request<{ contents: { value: string } }>("textDocument/hover", onClock)).contents.value;
+	const before = await said();
+	isBroken = true;
+	await session.open("/board/demo.scmi.yaml", `${FILES["/board/demo.scmi.yaml"]}\n`);
+	assert.equal(await said(), `*This answer is old: checking the files as they are now failed.*\n\n${before}`);
 });
 
 test("a cancelled request is not worked on", async (t) => {

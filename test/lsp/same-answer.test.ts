@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { CodeLens, Hover } from "vscode-languageserver-types";
-import { grantsHtml } from "../../client/src/grants-html.ts";
+import { gridHtml } from "../../client/src/grants/report-html.ts";
+import { whyHtml } from "../../client/src/grants/why-html.ts";
+import { html as htmlOf } from "../../client/src/html.ts";
 import type { GrantsCell, GrantsReport, GrantsRow, GrantsState, Place } from "../../server/src/lsp/protocol.ts";
 import { scmiDt } from "../cli/command-line.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
@@ -179,28 +181,30 @@ for (const { name, files, board, states } of SETUPS)
 		});
 
 		test("the page shows every state, reason and place", () => {
-			const html = grantsHtml(report);
+			const html = gridHtml(report, "kind");
 			for (const row of rows()) {
 				const body = bodyOf(html, row);
 				const cells = [
 					...body.matchAll(
-						/<td class="(\w+) (\w+)">.*?<span class="symbol"[^>]*>(.*?)<\/span><span class="word">(.*?)<\/span>/g,
+						/<td class="(\w+) (\w+)">.*?<span class="sign[^>]*>(.*?)<\/span><span class="word[^>]*>(.*?)<\/span>/g,
 					),
 				];
 				assert.deepEqual(
 					cells.map(([, state, use, sign, word]) => [state, use, sign, word]),
 					row.cells.map(({ state, used, sign, text }) => [state, used ? "used" : "idle", sign, text]),
 				);
-				const reasons = [...body.matchAll(/<li>(.*?)<\/li>/g)].map(([, inner]) => inner ?? "");
-				const wanted = row.cells.flatMap((cell) => cell.reasons);
-				assert.deepEqual(
-					reasons.map(plain),
-					wanted.map(({ text }) => text.replaceAll("`", "")),
-				);
-				assert.deepEqual(
-					reasons.map(placeIn),
-					wanted.map(({ place }) => place),
-				);
+				for (const [i, { reasons: wanted }] of row.cells.entries()) {
+					const why = whyHtml(report, { row: row.id, domain: report.domains[i]?.name ?? "" });
+					const reasons = [...(why ?? "").matchAll(/<li>(.*?)<\/li>/g)].map(([, inner]) => inner ?? "");
+					assert.deepEqual(
+						reasons.map((reason) => plain(reason.replace(/ <button.*/, ""))),
+						wanted.map(({ text }) => text.replaceAll("`", "")),
+					);
+					assert.deepEqual(
+						reasons.map(placeIn),
+						wanted.map(({ place }) => place),
+					);
+				}
 			}
 		});
 
@@ -262,8 +266,8 @@ interface Checked {
 }
 
 function bodyOf(html: string, { id }: GrantsRow): string {
-	const attribute = `row-${id.replace(/[^A-Za-z0-9]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)}`;
-	const start = html.indexOf(`<tbody id="${attribute}"`);
+	const attribute = htmlOf`${id}`.markup;
+	const start = html.indexOf(`data-row="${attribute}"`);
 	assert.ok(start >= 0, id);
 	return html.slice(start, html.indexOf("</tbody>", start));
 }

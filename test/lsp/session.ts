@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Diagnostic, InitializeParams, PublishDiagnosticsParams } from "vscode-languageserver";
 import {
+	type Connection,
 	createConnection,
 	createProtocolConnection,
 	type ProtocolConnection,
@@ -14,6 +15,7 @@ import {
 } from "vscode-languageserver/node";
 import { analyse } from "../../server/src/analysis.ts";
 import type { Features } from "../../server/src/lsp/features.ts";
+import { messageStrategy } from "../../server/src/lsp/message-strategy.ts";
 import { STATUS_NOTIFICATION, type StatusReport } from "../../server/src/lsp/protocol.ts";
 import { serve } from "../../server/src/lsp/server.ts";
 import type { FileSystem } from "../../server/src/workspace/file-system.ts";
@@ -67,7 +69,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	const statuses: StatusReport[] = [];
 	let analyses = 0;
 	let { settings } = options;
-	const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+	const server: Connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), {
+		messageStrategy: messageStrategy((what) => server.console.error(what)),
+	});
 	serve(server, {
 		files: options.files,
 		analyse: (...args) => {

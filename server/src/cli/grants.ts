@@ -53,7 +53,7 @@ function grantsText(report: GrantsReport): string {
 		table,
 		titled("Domains", notes),
 		titled("Refused, missing, waiting or not known", explanations(report)),
-		titled("Warnings", concerns([...devices, ...resources])),
+		titled("Errors and warnings", findings([...devices, ...resources])),
 		titled(
 			"Known of this firmware",
 			quirks.map(({ summary, source }) => (source === null ? summary : `${summary} (${source})`)),
@@ -100,8 +100,17 @@ function explanations({ domains, devices, resources }: GrantsReport): string[] {
 
 const TOLD: readonly GrantsCell["state"][] = ["denied", "missing", "partly", "waits", "unknown", "reachable"];
 
-function concerns(rows: readonly GrantsRow[]): string[] {
-	return rows.flatMap((row) => (row.concern === null ? [] : [`${rowName(row)}: ${row.concern}`]));
+/** Each once: a number's may stand in its device's row and in its own. */
+function findings(rows: readonly GrantsRow[]): string[] {
+	const told = new Set<string>();
+	return rows.flatMap((row) =>
+		row.findings.flatMap(({ text, place }) => {
+			const key = `${JSON.stringify(place)} ${text}`;
+			if (told.has(key)) return [];
+			told.add(key);
+			return [`${rowName(row)}: ${text}`];
+		}),
+	);
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

@@ -5,15 +5,16 @@ import { sourceLineText } from "../catalogue/source-line.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
+import type { Finding } from "../rules/finding.ts";
 import { agentText, fateOf } from "../verdicts/fate.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/states.ts";
 import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import { type Concerns, concernsOf } from "./concerns.ts";
 import { type Places, placesIn } from "./places.ts";
-import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, QuirkReport } from "./reports.ts";
+import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, QuirkReport, RowFinding } from "./reports.ts";
+import { type RowFindings, rowFindingsOf } from "./row-findings.ts";
 import { STILL_READING, withoutCatalogue } from "./status.ts";
 
 /** Devices × domains of one setup, with states and reasons, as the verdicts say. */
@@ -32,13 +33,13 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}
 	const places = placesIn([analysis]);
-	const view: View = { analysis, facts, verdicts, places, cells: new Map(), concerns: concernsOf(analysis) };
+	const view: View = { analysis, facts, verdicts, places, cells: new Map(), findings: rowFindingsOf(analysis) };
 	const devices = byNumber(facts, verdicts.devices())
 		.map((subject) => deviceRow(view, subject))
 		.filter(isWorthARow);
 	const resources = verdicts.resources().map((subject) => resourceRow(view, subject));
-	const occurring = new Set<VerdictState>();
-	for (const { cells } of [...devices, ...resources]) for (const { state } of cells) occurring.add(state);
+	const rows = [...devices, ...resources];
+	const occurring = new Set(rows.flatMap(({ cells }) => cells.map(({ state }) => state)));
 	return {
 		...head,
 		profile: facts.recognised.hypervisor.title,
@@ -49,7 +50,10 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		summary: verdicts.summary().lines.map(({ tone, text, about }) => ({ tone, text, rows: about })),
 		legend: (Object.keys(STATES) as VerdictState[])
 			.filter((state) => occurring.has(state))
-			.map((state) => ({ state, sign: STATES[state].sign, word: STATES[state].word, says: STATES[state].says })),
+			.map((state) => {
+				const { sign, word, says } = STATES[state];
+				return { state, sign, word, says, rows: rows.filter((row) => row.state === state).length };
+			}),
 		domains: facts.domains.map((domain) => domainOf(view, domain)),
 		devices,
 		resources,
@@ -70,7 +74,7 @@ interface View {
 	readonly places: Places;
 	/** By the verdict they show: many of a large board share one. */
 	readonly cells: Map<Verdict, GrantsCell>;
-	readonly concerns: Concerns;
+	readonly findings: RowFindings;
 }
 
 /** As firmware counts its devices; those without a number come last, in the order of the tree. */
@@ -110,30 +114,40 @@ function domainOf({ facts, verdicts, places }: View, domain: DomainFacts): Grant
 
 function deviceRow(view: View, subject: DeviceSubject): GrantsRow {
 	const { facts, verdicts, places } = view;
-	const { device } = subject;
+	const { device, driven } = subject;
 	const { deviceNumber } = facts.recognised.hypervisor;
 	const named = deviceOf(facts, verdicts.boot, device);
 	const id = named === undefined ? deviceNumber?.of(device)?.id : undefined;
 	const nameless = deviceNumber === undefined ? "" : NAMELESS;
 	return {
 		id: subject.id,
+		kind: "device",
 		name: named ? `device ${deviceName(named)}` : id === undefined ? nameless : `device ${id}`,
 		tree: referenceTo(device.node),
 		place: places.locationOf(spanOfNode(device.node)),
 		...grantsCells(view, subject),
-		concern: view.concerns.of(device),
+		findings: findingsOf(view, view.findings.of([device, ...[...driven.values()].flat()])),
 	};
 }
 
 function resourceRow(view: View, subject: ResourceSubject): GrantsRow {
 	return {
 		id: subject.id,
+		kind: subject.resource,
 		name: subject.title,
 		tree: subject.users.join(", "),
 		place: null,
 		...grantsCells(view, subject),
-		concern: view.concerns.at([...subject.uses.values()].flat()),
+		findings: findingsOf(view, view.findings.at([...subject.uses.values()].flat())),
 	};
+}
+
+function findingsOf({ places }: View, findings: readonly Finding[]): readonly RowFinding[] {
+	return findings.flatMap(({ severity, message, at, fixes }): RowFinding[] => {
+		if (severity !== "error" && severity !== "warning") return [];
+		const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
+		return [{ severity, text: message, place: places.locationOf(at), fix: fix?.title ?? null }];
+	});
 }
 
 function grantsCells(

@@ -1,3 +1,5 @@
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+
 /** What the views show, as plain data: the server forms every answer, a client only draws it. */
 
 export interface Place {
@@ -45,18 +47,21 @@ export interface GrantsReport {
 	readonly assumptions: readonly AssumptionReport[];
 	/** Why there is no table, with a way forward; null when there is one. */
 	readonly missing: string | null;
+	/** By a fault of ours the files as they are now could not be checked: the rest is of an earlier state. */
+	readonly isOld?: true;
 	/** Where a tree does not parse, as in the middle of typing: meanwhile what depends on it is not known. */
 	readonly broken: { readonly text: string; readonly place: Place } | null;
 	/** What is known to be odd about the firmwares' servers. */
 	readonly quirks: readonly QuirkReport[];
 	/** What is granted, what is refused, how much is not known and why, the worst first. */
 	readonly summary: readonly SummaryReport[];
-	/** The states that occur, each with its sign and what it means. */
+	/** The states that occur, the worst first, each with its sign, what it means, and how many rows it is the worst of. */
 	readonly legend: readonly {
 		readonly state: GrantsState;
 		readonly sign: string;
 		readonly word: string;
 		readonly says: string;
+		readonly rows: number;
 	}[];
 	readonly domains: readonly GrantsDomain[];
 	readonly devices: readonly GrantsRow[];
@@ -98,6 +103,8 @@ export interface GrantsDomain {
 export interface GrantsRow {
 	/** No two rows have the same. */
 	readonly id: string;
+	/** What it is a row of: devices, or a table of the firmware's. */
+	readonly kind: "device" | ResourceKind;
 	/** e.g. `device 19 (hsusb)`, `no firmware device`, `clock 3 _hsusb`. */
 	readonly name: string;
 	/** What the tree calls it: `&hsusb`, or the nodes that use it. */
@@ -107,8 +114,16 @@ export interface GrantsRow {
 	readonly cells: readonly GrantsCell[];
 	/** The worst of its cells. */
 	readonly state: GrantsState;
-	/** A conflict or a hole in this row, in one sentence; null where all is well. */
-	readonly concern: string | null;
+	/** What is wrong at its nodes or numbers, in order of file and place. */
+	readonly findings: readonly RowFinding[];
+}
+
+export interface RowFinding {
+	readonly severity: "error" | "warning";
+	readonly text: string;
+	readonly place: Place;
+	/** The title of the quick fix there that is surely, or most likely, what is meant; null where there is none. */
+	readonly fix: string | null;
 }
 
 export type GrantsState =

@@ -1,6 +1,6 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Position } from "vscode-languageserver-types";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, hasRead, textOf } from "../analysis.ts";
 import { lineIndexOf, offsetAt } from "../text/line-index.ts";
 import { withOpenedUris } from "../workspace/uris.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -11,20 +11,34 @@ interface DocumentParams {
 
 type Answer<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError>;
 
+/** The analyses of a file; `isOld`: of earlier texts, since a fault of ours prevents those of the present ones. */
+export interface Found {
+	readonly analyses: readonly Analysis[];
+	readonly isOld: boolean;
+}
+
 export interface Answering {
 	/** Handles a request. A bug in `feature` answers `empty` and is logged. */
 	request<P, R>(name: string, empty: R, feature: (params: P) => R | Promise<R>): Answer<P, R>;
-	/** The same for a request about a file: with its analyses as the texts are now. */
+	/** The analyses of a file as the texts are now, or else the last ones. */
+	find(file: string): Found;
+	/** Handles a request about a file, with its analyses. */
 	onFile<P extends DocumentParams, R>(
 		name: string,
 		empty: R,
 		feature: (analyses: readonly Analysis[], file: string, params: P) => R,
 	): Answer<P, R>;
+	/** The same where an answer is of use only with the text that the client has: old analyses of another one are none. */
+	onText<P extends DocumentParams, R>(
+		name: string,
+		empty: R,
+		feature: (found: Found, file: string, params: P) => R,
+	): Answer<P, R>;
 	/** The same for a request about a place in a file. */
 	onOffset<P extends DocumentParams & { readonly position: Position }, R>(
 		name: string,
 		empty: R,
-		feature: (analyses: readonly Analysis[], file: string, offset: number, params: P) => R,
+		feature: (found: Found, file: string, offset: number, params: P) => R,
 	): Answer<P, R>;
 }
 
@@ -45,19 +59,46 @@ export function answering(
 			return empty;
 		}
 	};
-	const onFile: Answering["onFile"] = (name, empty, feature) =>
-		request(name, empty, (params) => {
+	const find: Answering["find"] = (file) => {
+		try {
+			return { analyses: workspace.analysesOf(file), isOld: false };
+		} catch (fault) {
+			logFault(`analysing ${file}`, fault);
+			return { analyses: workspace.latest.filter((analysis) => hasRead(analysis, file)), isOld: true };
+		}
+	};
+	const ofFile =
+		<P extends DocumentParams, R>(empty: R, answer: (file: string, params: P) => R) =>
+		(params: P): R => {
 			const file = workspace.fileOf(params.textDocument.uri);
-			return file === undefined ? empty : feature(workspace.analysesOf(file), file, params);
-		});
+			return file === undefined ? empty : answer(file, params);
+		};
+	const onText: Answering["onText"] = (name, empty, feature) =>
+		request(
+			name,
+			empty,
+			ofFile(empty, (file, params) => {
+				const { analyses, isOld } = find(file);
+				const reading = workspace.documents.snapshot.read(file);
+				const isOfText = (analysis: Analysis) => reading.kind === "text" && textOf(analysis, file) === reading.text;
+				return feature({ analyses: isOld ? analyses.filter(isOfText) : analyses, isOld }, file, params);
+			}),
+		);
 	return {
 		request,
-		onFile,
+		find,
+		onFile: (name, empty, feature) =>
+			request(
+				name,
+				empty,
+				ofFile(empty, (file, params) => feature(find(file).analyses, file, params)),
+			),
+		onText,
 		onOffset: (name, empty, feature) =>
-			onFile(name, empty, (analyses, file, params) => {
+			onText(name, empty, (found, file, params) => {
 				const reading = workspace.documents.snapshot.read(file);
 				if (reading.kind !== "text") return empty;
-				return feature(analyses, file, offsetAt(lineIndexOf(reading.text), params.position), params);
+				return feature(found, file, offsetAt(lineIndexOf(reading.text), params.position), params);
 			}),
 	};
 }

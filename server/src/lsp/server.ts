@@ -1,4 +1,11 @@
-import { type Connection, type ServerCapabilities, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
+import {
+	type Connection,
+	type Hover,
+	type MarkupContent,
+	type ServerCapabilities,
+	TextDocumentSyncKind,
+	TextDocuments,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
@@ -12,6 +19,7 @@ import { answering } from "./answering.ts";
 import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
+import { REFUSED_REQUEST, refusal } from "./message-strategy.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
 	BOARDS_REQUEST,
@@ -19,6 +27,7 @@ import {
 	type ChooseBoardParams,
 	GRANTS_REQUEST,
 	type GrantsParams,
+	type GrantsReport,
 	INACTIVE_REQUEST,
 	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
@@ -49,7 +58,7 @@ const CAPABILITIES: ServerCapabilities = {
 	codeLensProvider: {},
 };
 
-/** Serves one client until the connection closes. */
+/** Serves one client until the connection closes; the connection is one with a `messageStrategy`. */
 export function serve(connection: Connection, options: ServerOptions): void {
 	const { files, features = FEATURES, readShipped } = options;
 	const logFault = (what: string, fault: unknown): void =>
@@ -66,7 +75,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	});
 	const onChange = () => rounds.request();
 	const ready = shakeHands({ connection, workspace, client, capabilities: CAPABILITIES, onChange, logFault });
-	const { request, onFile, onOffset } = answering(workspace, ready, logFault);
+	const { request, find, onFile, onText, onOffset } = answering(workspace, ready, logFault);
 	const withTree = createWithTree(workspace.documents, trees);
 
 	workspace.folders = () => client.folders.map(({ path }) => path);
@@ -78,30 +87,47 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		workspace.documents.forgetDisk();
 		onChange();
 	});
-	connection.onHover(onOffset("hover", undefined, features.hover));
-	connection.onDefinition(onOffset("definition", [], features.definition));
+	connection.onRequest(REFUSED_REQUEST, refusal);
+	connection.onHover(
+		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
+			const answer = features.hover(analyses, file, offset);
+			return answer && isOld ? oldHover(answer) : answer;
+		}),
+	);
+	connection.onDefinition(
+		onOffset("definition", [], ({ analyses }, file, offset) => features.definition(analyses, file, offset)),
+	);
 	connection.onReferences(
-		onOffset("references", [], (analyses, file, offset, { context }) =>
+		onOffset("references", [], ({ analyses }, file, offset, { context }) =>
 			features.references(analyses, file, offset, context.includeDeclaration),
 		),
 	);
-	connection.onDocumentLinks(onFile("document links", [], features.documentLinks));
+	connection.onDocumentLinks(
+		onText("document links", [], ({ analyses }, file) => features.documentLinks(analyses, file)),
+	);
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
 	connection.onCodeAction(
-		onFile("code actions", [], (analyses, file, { range }) =>
+		onText("code actions", [], ({ analyses }, file, { range }) =>
 			features.codeActions(analyses, file, range, showing.isEditable),
 		),
 	);
 	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
-	connection.onRequest(INACTIVE_REQUEST, onFile("inactive ranges", [], features.inactiveRanges));
+	connection.onRequest(
+		INACTIVE_REQUEST,
+		onText("inactive ranges", [], ({ analyses }, file) => features.inactiveRanges(analyses, file)),
+	);
 	connection.onDocumentSymbol(request("document symbols", [], withTree(features.documentSymbols)));
 	connection.onFoldingRanges(request("folding", [], withTree(features.folding)));
 	connection.onRequest(
 		GRANTS_REQUEST,
-		request("grants", null, ({ uri }: GrantsParams) => {
+		request<GrantsParams, GrantsReport | null>("grants", null, ({ uri }) => {
 			const file = workspace.fileOf(uri);
-			const analysis = file === undefined ? undefined : workspace.analysesOf(file)[0];
-			return analysis ? features.grantsReport(analysis) : null;
+			if (file === undefined) return null;
+			const {
+				analyses: [analysis],
+				isOld,
+			} = find(file);
+			return analysis ? { ...features.grantsReport(analysis), ...(isOld && { isOld }) } : null;
 		}),
 	);
 	connection.onRequest(
@@ -122,6 +148,14 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.listen();
 }
+
+function oldHover(hover: Hover): Hover {
+	const { value } = hover.contents as MarkupContent;
+	const contents: MarkupContent = { kind: "markdown", value: `${OLD_ANSWER}\n\n${value}` };
+	return { ...hover, contents };
+}
+
+const OLD_ANSWER = "*This answer is old: checking the files as they are now failed.*";
 
 /** Keeps open documents as the client has them, and asks the disk again whenever something else may have changed. */
 function followDocuments(connection: Connection, workspace: Workspace, trees: SyntaxTrees, onChange: () => void): void {

@@ -1,10 +1,20 @@
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
+import {
+	type Connection,
+	createConnection,
+	ErrorCodes,
+	IPCMessageReader,
+	IPCMessageWriter,
+	type Message,
+	StreamMessageReader,
+	StreamMessageWriter,
+} from "vscode-languageserver/node";
 import packageManifest from "../../../package.json" with { type: "json" };
 import { analyse } from "../analysis.ts";
 import { runCommandLine } from "../cli/run.ts";
 import { styledText } from "../cli/styled.ts";
 import type { Terminal } from "../cli/terminal.ts";
+import { messageStrategy } from "../lsp/message-strategy.ts";
 import { serve } from "../lsp/server.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { visible } from "../text/visible.ts";
@@ -45,10 +55,23 @@ function showProgress(text: string): void {
 
 /** The connection ends the process when its client leaves. */
 function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
-	const connection =
+	const [reader, writer] =
 		transport === "ipc"
-			? createConnection(new IPCMessageReader(process), new IPCMessageWriter(process))
-			: createConnection(process.stdin, process.stdout);
+			? [new IPCMessageReader(process), new IPCMessageWriter(process)]
+			: [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)];
+	let hasShutDown = false;
+	const strategy = messageStrategy((what) => connection.console.error(what));
+	const connection: Connection = createConnection(reader, writer, { messageStrategy: strategy });
+	connection.onShutdown(() => {
+		hasShutDown = true;
+	});
+	reader.onClose(() => process.exit(hasShutDown ? 0 : 1));
+	reader.onError((error) => {
+		if (error instanceof SyntaxError) return void writer.write(parseError(error));
+		// behind a header that cannot be read nobody knows where the next message begins
+		process.stderr.write(visible(`scmi-dt lsp: what came is no message of LSP, so it ends here: ${error.message}\n`));
+		process.exit(1);
+	});
 	serve(connection, {
 		files: diskFiles,
 		analyse,
@@ -59,6 +82,11 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		}),
 	});
 	return new Promise(() => {});
+}
+
+/** JSON-RPC: a request that is no JSON has no id that could be answered. */
+function parseError({ message }: SyntaxError): Message {
+	return { jsonrpc: "2.0", id: null, error: { code: ErrorCodes.ParseError, message } } as Message;
 }
 
 function shippedText(name: string): string | undefined {

@@ -2,7 +2,7 @@ import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
-import { isRefused, STATES, type VerdictState } from "./states.ts";
+import { STATES, type VerdictState } from "./states.ts";
 import { type DeviceSubject, referenceTo } from "./subjects.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -86,7 +86,16 @@ function linesOf(
 		const own = byDomain.get(domain) ?? [];
 		const of = (matches: (state: VerdictState) => boolean) => own.filter(({ verdict }) => matches(verdict.state));
 		return [
-			...line("bad", of(isRefused), (names) => `${domain.name} uses, but is refused: ${names}`),
+			...line(
+				"bad",
+				of((state) => state === "denied"),
+				(names) => `${domain.name} uses, but is refused: ${names}`,
+			),
+			...line(
+				"bad",
+				of((state) => state === "missing"),
+				(names) => `${domain.name} uses a number that firmware does not have: ${names}`,
+			),
 			...line(
 				"warning",
 				of((state) => state === "partly"),

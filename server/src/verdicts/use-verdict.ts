@@ -78,14 +78,16 @@ function lackIn(message: string, n: number): string {
 	}
 }
 
-/** What several numbers come to together: refused where all that are guarded are, partly where some are. */
+/**
+ * What several numbers come to together: missing where one is, since a driver that asks for it does not probe; refused where all that
+ * are guarded are, partly where some are.
+ */
 export function combined(states: readonly VerdictState[]): VerdictState {
 	const some = (state: VerdictState) => states.includes(state);
-	const bad = states.filter((state) => state === "denied" || state === "missing");
-	if (bad.length > 0 || some("partly")) {
-		if (bad.length < states.filter((state) => state !== "open").length) return "partly";
-		return bad.every((state) => state === "missing") ? "missing" : "denied";
-	}
+	if (some("missing")) return "missing";
+	const denied = states.filter((state) => state === "denied");
+	if (denied.length > 0 || some("partly"))
+		return denied.length < states.filter((state) => state !== "open").length ? "partly" : "denied";
 	const first = (["waits", "unknown", "reachable", "granted", "untouched", "open"] as const).find(some);
 	return first ?? "unused";
 }

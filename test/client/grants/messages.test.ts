@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { messageFrom, uriFrom } from "../../client/src/grants-messages.ts";
+import { messageFrom } from "../../../client/src/grants/messages.ts";
 
 const range = { start: { line: 3, character: 1 }, end: { line: 3, character: 9 } };
 const place = { uri: "file:///b/board.dts", range };
@@ -12,6 +12,17 @@ test("a page says that it is ready, or asks for a place in a file", () => {
 			kind: "reveal",
 			place: { ...place, uri },
 		});
+});
+
+test("a page asks for a quick fix by its title", () => {
+	const fix = { kind: "fix", place, title: "Set scmi_devid to 19" };
+	assert.deepEqual(messageFrom({ ...fix, more: 1 }), fix);
+	for (const strange of [
+		{ ...fix, title: 3 },
+		{ kind: "fix", place },
+		{ ...fix, place: { ...place, uri: "command:x" } },
+	])
+		assert.equal(messageFrom(strange), undefined);
 });
 
 test("anything else is no message", () => {
@@ -30,9 +41,4 @@ test("anything else is no message", () => {
 	const messages = [null, undefined, "ready", 1, [], {}, { kind: "run" }, { kind: "reveal" }];
 	for (const message of [...messages, ...places.map((each) => ({ kind: "reveal", place: each }))])
 		assert.equal(messageFrom(message), undefined, JSON.stringify(message));
-});
-
-test("a restored page without a state of ours shows no file", () => {
-	for (const state of [undefined, null, "x", {}, { uri: 3 }]) assert.equal(uriFrom(state), "");
-	assert.equal(uriFrom({ uri: place.uri }), place.uri);
 });

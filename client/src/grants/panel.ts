@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../server/src/lsp/protocol.ts";
-import { grantsHtml, grantsPage } from "./grants-html.ts";
-import { messageFrom, type ToPage, uriFrom, VIEW_TYPE } from "./grants-messages.ts";
+import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../../server/src/lsp/protocol.ts";
+import { messageFrom, type ToPage, VIEW_TYPE } from "./messages.ts";
+import { grantsPage } from "./page.ts";
+import { viewStateFrom } from "./view-state.ts";
 
 /**
  * The grants view: one panel beside the editor, for the setup of one file. It follows the active device tree and every
- * change of the analysis; the page replaces its content in place, so that scroll position and opened reasons stay.
+ * change of the analysis; the page replaces its content in place, so that what was filtered, opened and scrolled to stays.
  */
 export function registerGrantsPanel(
 	context: vscode.ExtensionContext,
@@ -45,7 +46,8 @@ export function registerGrantsPanel(
 		webview.onDidReceiveMessage((received: unknown) => {
 			const message = messageFrom(received);
 			if (message?.kind === "ready") void refresh();
-			else if (message) void reveal(message.place);
+			else if (message?.kind === "reveal") void reveal(message.place);
+			else if (message?.kind === "fix") void applyFix(message.place, message.title);
 		});
 		const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
 		webview.html = grantsPage({
@@ -64,8 +66,12 @@ export function registerGrantsPanel(
 		panel.title = report ? `Grants: ${report.setup}` : "Grants";
 		const isHeld = report?.broken && whole?.uri === uri && whole.report.setup === report.setup;
 		if (report && !report.broken) whole = { uri, report };
-		const html = isHeld ? grantsHtml(whole?.report ?? report, report.broken) : grantsHtml(report);
-		const message: ToPage = { uri, html, ...(focus === undefined ? {} : { focus }) };
+		const message: ToPage = {
+			uri,
+			report: isHeld ? (whole?.report ?? report) : report,
+			since: isHeld ? report.broken : null,
+			...(focus === undefined ? {} : { focus }),
+		};
 		focus = undefined;
 		await panel.webview.postMessage(message);
 	}
@@ -83,7 +89,7 @@ export function registerGrantsPanel(
 		changed(() => refresh()),
 		vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
 			async deserializeWebviewPanel(restored, state: unknown) {
-				uri = uriFrom(state);
+				uri = viewStateFrom(state).uri;
 				restored.webview.options = options;
 				adopt(restored);
 			},
@@ -94,11 +100,28 @@ export function registerGrantsPanel(
 
 /** Shows a place in the editor that has its file already, else in the first column; the grants keep the focus. */
 async function reveal({ uri, range }: Place): Promise<void> {
-	const { start, end } = range;
 	const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
 	await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
 		viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
 		preserveFocus: true,
-		selection: new vscode.Range(start.line, start.character, end.line, end.character),
+		selection: rangeOf(range),
 	});
+}
+
+/** Does what the quick fix of this title does at the place, and shows it. */
+async function applyFix(place: Place, title: string): Promise<void> {
+	const uri = vscode.Uri.parse(place.uri);
+	await reveal(place);
+	const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+		"vscode.executeCodeActionProvider",
+		uri,
+		rangeOf(place.range),
+		vscode.CodeActionKind.QuickFix.value,
+	);
+	const edit = actions.find((action) => action.title === title)?.edit;
+	if (edit) await vscode.workspace.applyEdit(edit);
+}
+
+function rangeOf({ start, end }: Place["range"]): vscode.Range {
+	return new vscode.Range(start.line, start.character, end.line, end.character);
 }

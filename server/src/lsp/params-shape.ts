@@ -1,0 +1,83 @@
+import {
+	ACTIVE_EDITOR_NOTIFICATION,
+	BOARDS_REQUEST,
+	CHOOSE_BOARD_NOTIFICATION,
+	GRANTS_REQUEST,
+	INACTIVE_REQUEST,
+	RESOLVED_REQUEST,
+	RULE_PAGE_REQUEST,
+} from "./protocol.ts";
+
+/** A test of a value; what a value may have besides does not matter. */
+type Shape = (value: unknown) => boolean;
+
+const text: Shape = (value) => typeof value === "string";
+const number: Shape = (value) => typeof value === "number";
+const boolean: Shape = (value) => typeof value === "boolean";
+const nothing: Shape = (value) => value === null || value === undefined;
+
+const either =
+	(...shapes: readonly Shape[]): Shape =>
+	(value) =>
+		shapes.some((shape) => shape(value));
+
+const listOf =
+	(shape: Shape): Shape =>
+	(value) =>
+		Array.isArray(value) && value.every(shape);
+
+const record =
+	(members: Readonly<Record<string, Shape>>): Shape =>
+	(value) =>
+		typeof value === "object" &&
+		value !== null &&
+		Object.entries(members).every(([key, shape]) => shape((value as Readonly<Record<string, unknown>>)[key]));
+
+const position = record({ line: number, character: number });
+const range = record({ start: position, end: position });
+const identifier = record({ uri: text });
+const onDocument = record({ textDocument: identifier });
+const onPosition = record({ textDocument: identifier, position });
+const folders = listOf(record({ uri: text, name: text }));
+
+/** The params of what this server is sent, as far as it reads them. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+	initialize: record({
+		capabilities: record({}),
+		workspaceFolders: either(nothing, folders),
+		rootUri: either(nothing, text),
+	}),
+	"textDocument/didOpen": record({ textDocument: record({ uri: text, version: number, text }) }),
+	"textDocument/didChange": record({
+		textDocument: record({ uri: text, version: number }),
+		contentChanges: listOf(record({ text, range: either(nothing, range) })),
+	}),
+	"textDocument/didSave": onDocument,
+	"textDocument/didClose": onDocument,
+	"textDocument/hover": onPosition,
+	"textDocument/definition": onPosition,
+	"textDocument/references": record({
+		textDocument: identifier,
+		position,
+		context: record({ includeDeclaration: boolean }),
+	}),
+	"textDocument/documentLink": onDocument,
+	"textDocument/documentSymbol": onDocument,
+	"textDocument/foldingRange": onDocument,
+	"textDocument/codeLens": onDocument,
+	"textDocument/codeAction": record({ textDocument: identifier, range }),
+	"workspace/didChangeWatchedFiles": record({ changes: listOf(identifier) }),
+	"workspace/didChangeWorkspaceFolders": record({ event: record({ added: folders, removed: folders }) }),
+	[GRANTS_REQUEST]: identifier,
+	[INACTIVE_REQUEST]: onDocument,
+	[RESOLVED_REQUEST]: onDocument,
+	[BOARDS_REQUEST]: onDocument,
+	[RULE_PAGE_REQUEST]: record({ code: text }),
+	[ACTIVE_EDITOR_NOTIFICATION]: record({ uri: either(nothing, text) }),
+	[CHOOSE_BOARD_NOTIFICATION]: record({ uri: text, board: text }),
+};
+
+/** Whether the params of a message are such that its method can be carried out; a method that is not known takes any. */
+export function isWellFormed(method: string, params: unknown): boolean {
+	return SHAPES[method]?.(params) ?? true;
+}

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { grantsPage } from "../../../client/src/grants/page.ts";
+import { chipsHtml, emptyHtml, gridHtml, headHtml } from "../../../client/src/grants/report-html.ts";
+import { whyHtml } from "../../../client/src/grants/why-html.ts";
+import type { GrantsReport } from "../../../server/src/lsp/protocol.ts";
+import { PLACE, ROW, reportOf } from "./report.ts";
+
+const WHY = { row: ROW.id, domain: "DomU1" };
+const grid = (report: GrantsReport) => gridHtml(report, "kind");
+
+test("a cell shows the server's sign and words, and nothing of its own", () => {
+	const html = grid(reportOf({ state: "waits", sign: "◔", text: "waits <1>" }));
+	assert.match(
+		html,
+		/<td class="waits used">.*<span class="sign waits" aria-hidden="true">◔<\/span><span class="word waits">waits &lt;1&gt;</,
+	);
+});
+
+test("what is not used has no colour", () => {
+	assert.match(grid(reportOf({ used: false })), /<td class="granted idle">.*<span class="sign " aria-hidden="true">✓</);
+});
+
+test("a cell with reasons can be asked why; one without cannot", () => {
+	const reasons = [{ text: "denied by default", place: null }];
+	assert.match(grid(reportOf({ reasons })), /<button class="cell" [^>]*aria-label="DomU1: granted\. Why\?"/);
+	assert.doesNotMatch(grid(reportOf({})), /Why\?/);
+});
+
+test("words stand beside the signs where there is room: up to three domains", () => {
+	const report = reportOf({});
+	const wide = (domains: number) => ({
+		...report,
+		domains: Array.from({ length: domains }, () => report.domains[0] as GrantsReport["domains"][0]),
+	});
+	assert.match(grid(wide(3)), /class="grants words"/);
+	assert.doesNotMatch(grid(wide(4)), /class="grants words"/);
+});
+
+test("every finding of a row stands below it, with its line and its quick fix", () => {
+	const findings = [
+		{ severity: "warning", text: "names `scmi_devid` 1", place: PLACE, fix: "Change to <19>" },
+		{ severity: "error", text: "clock 37 does not exist", place: PLACE, fix: null },
+	] as const;
+	const html = grid(reportOf({}, { findings }));
+	assert.deepEqual(
+		[...html.matchAll(/<tr class="finding">(.*?)<\/tr>/g)].map(([, row = ""]) => row.replace(/<[^>]*>/g, "")),
+		["names scmi_devid 1 board.dts:4 Change to &lt;19&gt;", "clock 37 does not exist board.dts:4"],
+	);
+	assert.match(html, /data-fix="Change to &lt;19&gt;" data-place="\{&quot;uri/);
+	assert.match(html, /class="mark error"/, "the worst of them marks the row");
+});
+
+test("counts first: the rows of each state that has some, and what it means", () => {
+	const report = {
+		...reportOf({}),
+		legend: [
+			{ state: "denied", sign: "✗", word: "denied", says: "it is used, and refused", rows: 2 },
+			{ state: "granted", sign: "✓", word: "granted", says: "firmware lets it", rows: 1 },
+			{ state: "unused", sign: "·", word: "not used", says: "neither", rows: 0 },
+		] as const,
+	};
+	const chips = [
+		...chipsHtml(report, "denied").matchAll(/<button .*? aria-pressed="(\w+)" title="(.*?)">(.*?)<\/button>/g),
+	];
+	assert.deepEqual(
+		chips.map(([, pressed, says, content = ""]) => [content.replace(/<[^>]*>/g, ""), says, pressed]),
+		[
+			["1 rows", "All rows", "false"],
+			["✗ 2 denied", "it is used, and refused", "true"],
+			["✓ 1 granted", "firmware lets it", "false"],
+		],
+	);
+	assert.match(grid(report), /not used: neither<\/li>/, "the legend has what occurs in any cell");
+});
+
+test("what is odd about a firmware stands below the table, as text", () => {
+	assert.match(grid(reportOf({})), /<li title="firmware &lt;1&gt;">It counts &lt;in&gt; dozens\.<\/li>/);
+	assert.doesNotMatch(grid({ ...reportOf({}), quirks: [] }), /Known of this firmware/);
+});
+
+test("what is not known is said above the table; refusals are counted there, and not repeated", () => {
+	const html = headHtml(
+		{
+			...reportOf({}),
+			summary: [
+				{ tone: "bad", text: "DomU1 uses, but is refused: &hsusb", rows: [] },
+				{ tone: "unknown", text: "Dom0: 2 devices not known", rows: [] },
+			],
+		},
+		null,
+	);
+	assert.match(html, /<li class="unknown">Dom0: 2 devices not known<\/li>/);
+	assert.doesNotMatch(html, /is refused/);
+});
+
+test("what it rests on: how many assumptions, and which", () => {
+	assert.match(headHtml(reportOf({}), null), /rests on 1 assumption<\/summary>.*DomU1 runs Linux\./);
+	const read = { ...reportOf({}), assumptions: [{ text: "Mediator: direct.", basis: "read" }] as const };
+	assert.match(headHtml(read, null), /what it rests on<\/summary>/);
+});
+
+test("a domain without an agent says why", () => {
+	const domains = [{ name: "DomU2", agent: "no agent", note: "no free agent is left", place: null }];
+	assert.match(grid({ ...reportOf({}), domains }), /title="no free agent is left"><span>DomU2<\/span><small>no agent/);
+});
+
+test("a text that does not parse: where, and whether the answer is the one from before", () => {
+	const broken = { text: "this `{` is never closed", place: PLACE };
+	assert.match(
+		headHtml({ ...reportOf({}), broken }, null),
+		/board\.dts:4<\/button> does not parse, what depends on it is not known/,
+	);
+	assert.match(
+		headHtml(reportOf({}), broken),
+		/board\.dts:4<\/button> does not parse, this is the answer from before: <span>this <code>\{<\/code> is never/,
+	);
+	assert.doesNotMatch(headHtml(reportOf({}), null), /does not parse/);
+});
+
+test("an answer that is old says so", () => {
+	assert.match(headHtml({ ...reportOf({}), isOld: true }, null), /This answer is old/);
+	assert.doesNotMatch(headHtml(reportOf({}), null), /old/);
+});
+
+test("reasons are in the order given and lead to their places", () => {
+	const report = reportOf({
+		state: "denied",
+		sign: "✗",
+		text: "denied",
+		reasons: [
+			{ text: 'dtdev lacks "/soc/usb"', place: PLACE },
+			{ text: "denied by default", place: null },
+		],
+	});
+	const html = whyHtml(report, WHY) ?? "";
+	assert.deepEqual(
+		[...html.matchAll(/<(?:h2|li)>(.*?)<\/(?:h2|li)>/g)].map(([, part = ""]) => part.replace(/<[^>]*>/g, "")),
+		["DomU1 and &amp;hsusb: ✗ denied", "dtdev lacks &quot;/soc/usb&quot; board.dts:4", "denied by default"],
+	);
+	assert.match(html, /data-place="{&quot;uri&quot;:&quot;file:\/\/\/board\.dts&quot;/);
+});
+
+test("of a row or a domain that is gone there are no reasons", () => {
+	const report = reportOf({ reasons: [{ text: "because", place: null }] });
+	assert.notEqual(whyHtml(report, WHY), undefined);
+	for (const why of [null, { ...WHY, row: "/soc/usb@2" }, { ...WHY, domain: "DomU2" }])
+		assert.equal(whyHtml(report, why), undefined);
+	assert.equal(whyHtml(reportOf({}), WHY), undefined);
+});
+
+test("text of the sources cannot become markup, wherever it stands", () => {
+	const evil = `"'><img src=x onerror=alert(1)>\`<b>\`&lt;`;
+	const place = { ...PLACE, uri: `file:///${evil}` };
+	const hostile = (value: unknown): unknown => {
+		if (value === PLACE) return place;
+		if (typeof value === "string") return evil;
+		if (Array.isArray(value)) return value.map(hostile);
+		if (typeof value !== "object" || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hostile(item)]));
+	};
+	const findings = [{ severity: "error", text: "", place: PLACE, fix: "" }] as const;
+	const whole = reportOf({ reasons: [{ text: "", place: PLACE }] }, { findings });
+	const report = {
+		...(hostile({
+			...whole,
+			resources: whole.devices,
+			summary: [{ tone: "bad", text: "", rows: [""] }],
+			broken: { text: "", place: PLACE },
+		}) as GrantsReport),
+		missing: null,
+	};
+	const devices = report.devices.map((row) => ({ ...row, kind: "device" as const }));
+	const pages = [
+		headHtml(report, null),
+		chipsHtml(report, null),
+		gridHtml({ ...report, devices, resources: devices }, "kind"),
+		gridHtml(report, "domain"),
+		whyHtml(report, { row: evil, domain: evil }) ?? assert.fail("reasons"),
+		emptyHtml({ ...report, missing: evil }),
+		grantsPage({ script: evil, style: evil, cspSource: evil, nonce: evil }),
+	];
+	for (const html of pages) {
+		const tags = new Set([...html.matchAll(/<\/?([a-z]+)/g)].map(([, tag]) => tag));
+		assert.equal(tags.has("img"), false);
+		// What an attribute holds is in quotes, and in nothing but quotes stands anything of a name.
+		assert.doesNotMatch(html.replace(/"[^"]*"/g, '""').replace(/>[^<]*/g, ">"), /onerror|src=x/);
+	}
+});
+
+test("backticks are code", () => {
+	const html = emptyHtml({ ...reportOf({}), missing: "Begin with `scmi-dt import <file>`." });
+	assert.match(html, /Begin with <code>scmi-dt import &lt;file&gt;<\/code>\./);
+});
+
+test("without a table, it says why and what to do", () => {
+	const missing = "No catalogue matches this board. Add one to scmi.yaml.";
+	assert.match(emptyHtml({ ...reportOf({}), missing }), /No catalogue matches this board/);
+	assert.match(emptyHtml(null), /does not belong to a board/);
+});
+
+test("the page runs its own script and nothing else", () => {
+	const page = grantsPage({ script: "s.js", style: "s.css", cspSource: "https://host", nonce: "n1" });
+	const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+	assert.deepEqual(policy.replaceAll("&#39;", "'").split("; "), [
+		"default-src 'none'",
+		"style-src https://host",
+		"script-src 'nonce-n1'",
+		"base-uri 'none'",
+		"form-action 'none'",
+	]);
+	assert.equal(page.match(/<script/g)?.length, 1);
+	assert.doesNotMatch(page, / on\w+=|javascript:|style=/);
+	assert.match(page, /<script nonce="n1" src="s.js">/);
+});
