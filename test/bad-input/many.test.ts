@@ -87,7 +87,7 @@ describe("many of everything", () => {
 		assert.deepEqual(findings, []);
 		const [linux] = facts.domains;
 		assert.equal(linux && facts.boot?.outcomeOf(linux.name)?.channels.size, 2000);
-		assert.equal(verdicts && countsText(verdicts.summary()), "Linux 2000 granted");
+		assert.equal(verdicts && countsText(verdicts.summary()), "2000 devices: 2000 granted");
 	});
 
 	test("6,000 SCMI nodes of firmwares that nothing describes", guard, () => {
@@ -123,7 +123,7 @@ describe("many of everything", () => {
 		const running = analysis.facts.boot?.result.domains.filter(({ state }) => state === "running");
 		assert.equal(running?.length, 199);
 		const text = analysis.verdicts && countsText(analysis.verdicts.summary());
-		assert.match(text ?? "", /^DomU0 1 granted; DomU1 1 granted; .*; 988 more domains 186 granted, 802 denied$/);
+		assert.equal(text, "1000 devices: 198 granted, 802 denied");
 		const report = grantsReport(analysis);
 		assert.equal(report.devices.length, 1000);
 		assert.ok(report.devices.every(({ cells }) => cells.length === 1001));

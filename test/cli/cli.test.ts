@@ -10,7 +10,7 @@ const VARIANTS = { ...FILES, "/work/board.dts": BAD, "/work/scmi.yaml": SETUP };
 test("check: findings as compilers print them, and what was checked", async () => {
 	assert.deepEqual(await scmiDt(FILES, "check", "board.dts"), {
 		exitCode: 0,
-		output: 'nothing found; board against "Demo BL31": Dom0 1 granted; DomU1 1 granted\n',
+		output: "board: nothing found; 2 devices: 2 granted (against demo.scmi.yaml, Xen RFC v2)\n",
 		errors: "",
 		written: {},
 	});
@@ -22,7 +22,7 @@ test("check: findings as compilers print them, and what was checked", async () =
 		'board.dts:3:47: error[scmi-clock-unknown]: clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
 	);
 	assert.match(related ?? "", /^ {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: /);
-	assert.equal(closing, '1 error; board against "Demo BL31": Dom0 1 partly; DomU1 1 granted');
+	assert.equal(closing, "board: 1 error; 2 devices: 1 granted, 1 missing (against demo.scmi.yaml, Xen RFC v2)");
 	assert.deepEqual(more, [""]);
 });
 
@@ -31,7 +31,7 @@ test("what a guest's tree lacks because it could not be read is not known", asyn
 	const files = { ...FILES, "/work/domu1.dts": guest };
 	const why = /DomU1: not known what else its tree uses: board-rev\.dtsi is not found; /;
 	const { output } = await scmiDt(files, "check", "board.dts");
-	assert.match(output, why);
+	assert.match(output, /; scmi-dt grants says what is not known, and why\n$/);
 	const grants = await scmiDt(files, "grants", "board.dts");
 	assert.match(grants.output, why);
 	assert.doesNotMatch(grants.output, /Every domain gets/);
@@ -66,9 +66,18 @@ test("check: the other formats say the same", async () => {
 
 	const github = await scmiDt(BROKEN, "check", "board.dts", "--format", "github");
 	assert.ok(
-		github.output.startsWith("::error file=board.dts,line=3,endLine=3,col=47,title=scmi-clock-unknown::clock 40 "),
+		github.output.startsWith(
+			"::error file=board.dts,line=3,endLine=3,col=47,endColumn=49,title=scmi-clock-unknown::clock 40 ",
+		),
 	);
-	assert.equal((await scmiDt(FILES, "check", "board.dts", "--format", "github")).output, "");
+	assert.match(
+		github.output,
+		/%0A {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: [^\n]*\nscmi-dt: board: 1 error; [^\n]*\n$/,
+	);
+	assert.match(
+		(await scmiDt(FILES, "check", "board.dts", "--format", "github")).output,
+		/^scmi-dt: board: nothing found; .*\n$/,
+	);
 });
 
 test("check: several setups, each fact once; variants; a catalogue by itself", async () => {
@@ -104,7 +113,7 @@ test("check: what the options say", async () => {
 		"b/board.dts",
 	);
 	assert.match(output, /^b\/board\.dts:4:29: error\[scmi-clock-unknown\]/);
-	assert.match(output, /1 error; board against "Demo BL31": Linux 1 missing\n$/);
+	assert.match(output, /\nb\/board: 1 error; 1 device: 1 missing \(against fw\/my\.scmi\.yaml, no mediator\)\n$/);
 	const none = await scmiDt(FILES, "grants", "board.dts", "--profile", "none");
 	assert.match(none.output, /^board: "Demo BL31", no mediator\n/);
 	const { "/work/domu1.cfg": cfg, ...rest } = FILES;
@@ -243,7 +252,7 @@ test("import from-dts: a catalogue under which the same tree has no finding", as
 	const made = run.written["/work/made.scmi.yaml"] ?? "";
 	assert.match(made, /^ {2}eth0: \{ id: 4, /m);
 	const check = await scmiDt({ ...files, "/work/made.scmi.yaml": made }, "check", "board.dts", "made.scmi.yaml");
-	assert.match(check.output, /^nothing found; /);
+	assert.match(check.output, /^board: nothing found; /);
 	assert.match((await scmiDt(files, "import", "from-dts", "board.dts")).output, /^# Made from board\.dts/);
 });
 
@@ -282,7 +291,9 @@ test("explain prints the page of a code", async () => {
 
 /** Every wrong call says so in one line, with exit code 2. */
 const REFUSED: readonly [argv: string, says: RegExp][] = [
-	["chek board.dts", /^scmi-dt: there is no command "chek"/],
+	["chek board.dts", /^scmi-dt: there is no command "chek"\. Did you mean "check"\?/],
+	["verify board.dts", /^scmi-dt: there is no command "verify"\. It has check, grants, .* and lsp\./],
+	["-version", /Did you mean "--version"\?/],
 	["check", /name at least one SETUP/],
 	["check none.dts", /none\.dts cannot be read: there is no such file/],
 	["check empty", /empty holds nothing to check: no \.dts, scmi\.yaml or \*\.scmi\.yaml/],
@@ -292,22 +303,34 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants .", /\. cannot be read: it is a folder/],
 	["check domu1.cfg", /domu1\.cfg is no setup/],
 	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
-	["check board.dts --frmt", /unknown option --frmt/],
+	["check board.dts --format jsn", /unknown format "jsn": .*\. Did you mean "json"\?/],
+	["check board.dts --frmt", /unknown option --frmt\. Did you mean "--format"\?/],
+	["check board.dts --catalog=x.yaml", /unknown option --catalog\. Did you mean "--catalogue"\?/],
+	["explain -x", /unknown option -x\. It takes --help\./],
+	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
 	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
+	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],
+	["check scmi.yaml#hole", /it has whole, bad\. Did you mean "whole"\?/],
 	["grants scmi.yaml", /scmi\.yaml belongs to several setups: board#whole, board#bad; name one/],
 	["grants board.dts board.dts", /name one SETUP/],
 	["trace scmi.yaml#whole --domain DomU9", /there is no domain "DomU9": Dom0/],
+	["trace scmi.yaml#whole --domain dom0", /there is no domain "dom0": Dom0\. Did you mean "Dom0"\?/],
 	["resolve", /name a board/],
 	["resolve board.dts none.dtso", /none\.dtso cannot be read/],
 	["import from-moon x", /name what to import from/],
+	["import from-dst x", /Did you mean "from-dts"\?/],
 	["explain", /name one code/],
+	["explain scmi-catalog", /Did you mean "scmi-catalogue"\?/],
+	["explain scmi-clok-unknown", /Did you mean "scmi-clock-unknown"\?/],
 	["explain no-such-code", /there is no page for "no-such-code"/],
 	["explain ../../secret", /there is no page/],
+	["lsp", /an editor starts this, and says how it talks to it: scmi-dt lsp --stdio/],
 	["lsp --stdio=1", /--stdio takes no value/],
+	["lsp --socket=6009", /unknown option --socket\. It takes --stdio, .*/],
 ];
 for (const [argv, says] of REFUSED)
 	test(`refused: scmi-dt ${argv}`, async () => {
@@ -333,6 +356,7 @@ test("help, for the program and for each command", async () => {
 		assert.equal(exitCode, 0);
 		assert.match(output, /^scmi-dt .*\n/);
 	}
+	assert.deepEqual(await scmiDt({}, "help", "check"), helps[0]);
 });
 
 test("a bug is one line, not a stack", async () => {

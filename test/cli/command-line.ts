@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyse } from "../../server/src/analysis.ts";
 import { runCommandLine } from "../../server/src/cli/run.ts";
+import { styledText } from "../../server/src/cli/styled.ts";
 import { visible } from "../../server/src/text/visible.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 
@@ -16,31 +17,39 @@ export interface Run {
 	readonly written: Readonly<Record<string, string>>;
 }
 
+/** The program in its sources. */
+export const program = {
+	version: "1.2.3",
+	readShipped: (name: string): string | undefined => {
+		try {
+			return readFileSync(join(SOURCES, name), "utf8");
+		} catch {
+			return undefined;
+		}
+	},
+};
+
 /** Runs `scmi-dt` with these words in /work, on files of a test. */
 export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Run> {
 	let output = "";
 	let errors = "";
 	const written: Record<string, string> = {};
 	const exitCode = await runCommandLine(argv, {
-		version: "1.2.3",
+		...program,
 		cwd: "/work",
 		files: memoryFiles(files),
 		analyse,
 		print: (printed) => {
 			output += typeof printed === "string" ? visible(printed) : Buffer.from(printed).toString("latin1");
 		},
+		printLines: (lines, colour) => {
+			output += styledText(lines, colour === "always");
+		},
 		complain: (text) => {
 			errors += visible(text);
 		},
 		writeFile: (path, text) => {
 			written[path] = text;
-		},
-		readShipped: (name) => {
-			try {
-				return readFileSync(join(SOURCES, name), "utf8");
-			} catch {
-				return undefined;
-			}
 		},
 		serve: () => Promise.resolve(),
 	});

@@ -84,7 +84,7 @@ completeness: { power: partial, clock: partial }
 		const { output } = await scmiDt(files, "check", "board.dts", ...Object.keys(written));
 		assert.match(
 			output,
-			/^nothing found; board against "acme,two firmware \(mailbox\)", "acme,two firmware \(smc\)": /,
+			/^board: nothing found; .* \(against acme-mailbox\.scmi\.yaml, acme-smc\.scmi\.yaml, no mediator\); /,
 		);
 		const again = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "acme.scmi.yaml");
 		assert.doesNotMatch(again.errors, /already/);
@@ -95,7 +95,7 @@ completeness: { power: partial, clock: partial }
 		const { output } = await scmiDt({ ...written, "/work/board.dts": swapped }, "check", "board.dts");
 		assert.match(output, /clock 6 is not among those listed for "acme,two firmware \(mailbox\)"/);
 		assert.match(output, /clock 4 is not among those listed for "acme,two firmware \(smc\)"/);
-		assert.match(output, /^2 notes; /m);
+		assert.match(output, /^board: 2 notes; /m);
 	});
 	test("a scmi.yaml may name them the same way", async () => {
 		const { written } = await importInto("fw/acme.scmi.yaml", SKY);
@@ -109,7 +109,7 @@ catalogue: { /firmware/scmi: fw/acme-mailbox.scmi.yaml, /firmware/scmi-smc: fw/a
 		};
 		assert.match(
 			(await scmiDt(files, "check", "scmi.yaml")).output,
-			/^nothing found; .*mailbox\)", "acme,two firmware \(smc\)"/,
+			/^board: nothing found; .*against fw\/acme-mailbox\.scmi\.yaml, fw\/acme-smc\.scmi\.yaml/,
 		);
 	});
 	test("they do not go to standard output as one", async () => {
@@ -188,7 +188,7 @@ describe("two SCMI nodes with", () => {
 			const { written } = await importInto("my.scmi.yaml", tree);
 			assert.deepEqual(Object.entries(written).map(nodesOf), made);
 			const { output } = await scmiDt({ ...written, "/work/board.dts": tree }, "check", "board.dts");
-			assert.match(output, /^nothing found; /);
+			assert.match(output, /^board: nothing found; /);
 			const both = tree.replace("&a_clk 1", "&a_clk 3").replace("&b_clk 2", "&b_clk 3");
 			const wrong = await scmiDt({ ...written, "/work/board.dts": both }, "check", "board.dts");
 			assert.equal(wrong.output.match(/clock 3 is not among those listed/g)?.length, 2, wrong.output);

@@ -1,4 +1,6 @@
 import { HYPERVISOR_NAMES } from "../hypervisors/index.ts";
+import { listed } from "../text/listed.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import { Refusal } from "./terminal.ts";
 
 /** Every option any command takes; without `value` it is a switch. */
@@ -10,6 +12,9 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },
+	"--max-warnings": { value: "N", says: "exit 1 where there are more warnings than these" },
+	"--require-catalogue": { says: "exit 1 where an SCMI node in use has no firmware catalogue of your own" },
+	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
@@ -25,6 +30,9 @@ export type OptionName =
 	| "--xl"
 	| "--domain"
 	| "--format"
+	| "--max-warnings"
+	| "--require-catalogue"
+	| "--color"
 	| "-o"
 	| "--stdio"
 	| "--node-ipc"
@@ -74,7 +82,9 @@ function split(word: string, allowed: readonly OptionName[]): { name: OptionName
 		if (name.startsWith("--") && word.slice(0, equals) === name) return { name, attached: word.slice(equals + 1) };
 		if (!name.startsWith("--") && word.startsWith(name)) return { name, attached: word.slice(name.length) };
 	}
-	throw new Refusal(`unknown option ${word}`);
+	const [typed] = word.split("=") as [string];
+	const known = [...allowed, "--help"];
+	throw new Refusal(`unknown option ${typed}.${didYouMean(typed, known) || ` It takes ${listed(known)}.`}`);
 }
 
 /** `-I DIR`, as usage prints it. */

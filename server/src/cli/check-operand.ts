@@ -1,22 +1,21 @@
-import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { Setup } from "../configs/setup.ts";
-import { overlayAlone } from "../features/status.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
-import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import { folderOf } from "../text/path.ts";
-import { countsText } from "../verdicts/summary.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import { standsAlone } from "../workspace/stands-alone.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Checked, checkedOf } from "./checked.ts";
-import { type PlacedFinding, placed } from "./finding-places.ts";
+import { type PlacedFinding, placed, startOf } from "./finding-places.ts";
 import { readableFile } from "./inputs.ts";
 import { loadSetups, type Session } from "./load-setups.ts";
 import type { Operand } from "./operands.ts";
 import { relative } from "./paths.ts";
+import { missingCatalogue } from "./require-catalogue.ts";
+import { type CheckedAgainst, checkedAgainst, outcomeText, placedName } from "./setup-line.ts";
+import { severityCounts } from "./severity-counts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What one operand came to: plain data, so that it can come from another thread. */
@@ -27,9 +26,13 @@ export interface CheckedOperand {
 }
 
 export interface CheckedSetup {
-	/** What it was checked against, what that came to, and how much is not known and why. */
-	readonly lines: readonly string[];
-	readonly hasCatalogue: boolean;
+	/** With the folder it is in. */
+	readonly name: string;
+	/** How much was found, in words. */
+	readonly found: string;
+	/** What it was checked against, and what that came to. */
+	readonly outcome: string;
+	readonly against: CheckedAgainst;
 	readonly checked: Checked;
 }
 
@@ -56,20 +59,26 @@ export function checkOperand(
 	const loose = problemsLeft(setups.length === 0 && operand.isFound ? [] : loaded.problems, snapshot);
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
+	const judged = analyses.map((analysis) => {
+		const checked = checkedOf(analysis, terminal.cwd);
+		const isRequired = args.value("--require-catalogue") !== undefined;
+		return { analysis, checked, missing: isRequired ? missingCatalogue(analysis, checked, terminal.cwd) : [] };
+	});
 	return {
-		findings: place([...once.values()]),
-		setups: analyses.map((analysis) => ({
-			lines: subjectLines(analysis, operand),
-			hasCatalogue: analysis.verdicts !== undefined,
-			checked: checkedOf(analysis, terminal.cwd),
+		findings: [...place([...once.values()]), ...judged.flatMap(({ missing }) => missing)],
+		setups: judged.map(({ analysis, checked, missing }) => ({
+			name: placedName(analysis.facts, terminal.cwd),
+			found: severityCounts([...analysis.findings, ...missing]),
+			outcome: outcomeText(analysis, terminal.cwd, !operand.isFound),
+			against: checkedAgainst(analysis),
+			checked,
 		})),
 	};
 }
 
 /** What is wrong with an operand that cannot be checked at all. */
 export function uncheckable(terminal: Terminal, { typed }: Operand, message: string): CheckedOperand {
-	const start = { line: 0, character: 0 };
-	const place = { file: relative(terminal.cwd, typed), range: { start, end: start } };
+	const place = startOf(relative(terminal.cwd, typed));
 	return { findings: [{ code: "include", severity: "error", ...place, message, related: [] }], setups: [] };
 }
 
@@ -94,17 +103,4 @@ function isOwn(session: Session, file: string, setup: Setup, found: ReadonlySet<
 function byPlace(a: Finding, b: Finding): number {
 	if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
 	return a.at.start - b.at.start || a.at.end - b.at.end || (keyOf(a) < keyOf(b) ? -1 : 1);
-}
-
-function subjectLines({ facts, verdicts }: Analysis, { isFound }: Operand): string[] {
-	const { setup, firmwares } = facts;
-	const alone = overlayAlone(facts);
-	if (alone !== undefined) return [isFound ? `${setup.name} without a base` : `${setup.name}: ${alone}`];
-	const names = firmwareNames(firmwares);
-	if (verdicts === undefined)
-		return [`${setup.name} ${names.length === 0 ? "without a firmware catalogue" : `against "${names.join('", "')}"`}`];
-	const summary = verdicts.summary();
-	const counts = countsText(summary);
-	const head = `${setup.name} against "${names.join('", "')}"${counts === "" ? "" : `: ${counts}`}`;
-	return [head, ...summary.lines.filter(({ tone }) => tone === "unknown").map(({ text }) => `  ${text}`)];
 }

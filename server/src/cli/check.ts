@@ -1,15 +1,12 @@
-import type { Severity } from "../text/problem.ts";
-import { linesText } from "../text/visible.ts";
-import { type Arguments, readArguments } from "./arguments.ts";
-import { type CheckedOperand, type CheckedSetup, checkOperand, uncheckable } from "./check-operand.ts";
+import type { Arguments } from "./arguments.ts";
+import { CHECK_OPTIONS, checkAll } from "./check-all.ts";
+import { CHECK_FORMATS, type CheckFormat } from "./check-formats.ts";
+import type { CheckedSetup } from "./check-operand.ts";
 import type { Command } from "./command.ts";
-import { githubOf, jsonOf, sarifOf } from "./finding-formats.ts";
-import { findingLines } from "./finding-lines.ts";
 import type { PlacedFinding } from "./finding-places.ts";
-import { formatOf } from "./format.ts";
-import { emptied, openSession, SETUP_OPTIONS } from "./load-setups.ts";
-import { expandOperands, type Operand } from "./operands.ts";
-import { Refusal, type Terminal } from "./terminal.ts";
+import { colourOf, formatOf } from "./format.ts";
+import { expandOperands } from "./operands.ts";
+import { Refusal } from "./terminal.ts";
 
 export const checkCommand: Command = {
 	name: "check",
@@ -20,10 +17,15 @@ export const checkCommand: Command = {
 		"A folder stands for all boards, overlays, setups and catalogues below it, and so does a pattern (boards/**/*.dts);",
 		"not for what is in hidden folders, node_modules and links to folders.",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
+		"",
+		"Exit code: 0 nothing wrong, 1 an error, or what --max-warnings and --require-catalogue do not allow,",
+		"2 wrong usage or input that cannot be read.",
 	],
-	options: [...SETUP_OPTIONS, "--format"],
+	options: CHECK_OPTIONS,
 	async run(args, terminal) {
-		const format = formatOf(args, ["text", "json", "sarif", "github"]);
+		const format: CheckFormat = CHECK_FORMATS[formatOf(args, ["text", "json", "sarif", "github"])];
+		const colour = colourOf(args);
+		const mostWarnings = mostWarningsOf(args);
 		if (args.operands.length === 0) throw new Refusal("name at least one SETUP: a board .dts or a scmi.yaml");
 		const operands = expandOperands(terminal, args.operands);
 		const findings: PlacedFinding[] = [];
@@ -34,68 +36,28 @@ export const checkCommand: Command = {
 			const fresh = checked.findings.filter((finding) => isNew(told, finding));
 			for (const finding of fresh) findings.push(finding);
 			for (const setup of checked.setups) setups.push(setup);
-			// Whatever happens to the others, what is found is seen.
-			if (format === "text" && fresh.length > 0) printOver(terminal, linesText(findingLines(fresh)));
-			if (format === "github" && fresh.length > 0) printOver(terminal, githubOf(fresh));
+			if (fresh.length > 0 && format.found) {
+				terminal.progress?.("");
+				format.found(terminal, fresh, colour);
+			}
 			done++;
 			if (operands.length > 1) terminal.progress?.(`${done} of ${operands.length}`);
 		}
 		terminal.progress?.("");
-		if (format === "text") terminal.print(linesText(closingLines(findings, setups)));
-		if (format === "sarif") terminal.print(sarifOf(findings));
-		if (format === "json")
-			terminal.print(
-				jsonOf(
-					findings,
-					setups.map(({ checked }) => checked),
-				),
-			);
-		return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+		const warnings = findings.filter(({ severity }) => severity === "warning").length;
+		const tooMany =
+			warnings > mostWarnings ? [`too many warnings: ${warnings}, and --max-warnings allows ${mostWarnings}`] : [];
+		format.end(terminal, { findings, setups, tooMany }, colour);
+		return tooMany.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},
 };
 
-/** So few operands are checked sooner than another thread has started. */
-const FEW = 16;
-/** Operands after which all that was read is forgotten. */
-const MOST_IN_ONE_SESSION = 32;
-
-/** Each operand by itself, in order. */
-async function* checkAll(
-	terminal: Terminal,
-	args: Arguments,
-	operands: readonly Operand[],
-): AsyncGenerator<CheckedOperand> {
-	if (operands.length > FEW && terminal.checkInParallel) {
-		yield* terminal.checkInParallel(args.words, operands);
-		return;
-	}
-	const check = checker(terminal, args, operands);
-	for (let at = 0; at < operands.length; at += MOST_IN_ONE_SESSION)
-		yield* check(operands.slice(at, at + MOST_IN_ONE_SESSION));
-}
-
-type Check = (operands: readonly Operand[]) => Generator<CheckedOperand>;
-
-/** Checks some of all operands: they share what is read, not what is made of it. */
-function checker(terminal: Terminal, args: Arguments, all: readonly Operand[]): Check {
-	const found = new Set(all.flatMap(({ typed, isFound }) => (isFound ? typed : [])));
-	return function* check(operands) {
-		const session = openSession(terminal);
-		for (const operand of operands) {
-			try {
-				yield checkOperand({ ...session, cache: emptied(session.cache) }, terminal, args, operand, found);
-			} catch (refusal) {
-				// Among many that were found, one that cannot be read is a finding.
-				if (!(refusal instanceof Refusal) || !operand.isFound) throw refusal;
-				yield uncheckable(terminal, operand, refusal.message);
-			}
-		}
-	};
-}
-
-/** The part of another thread: what it is to do with some of the operands of a command that was given as these words. */
-export function checkerOf(terminal: Terminal, words: readonly string[], all: readonly Operand[]): Check {
-	return checker(terminal, readArguments(words, checkCommand.options), all);
+function mostWarningsOf(args: Arguments): number {
+	const typed = args.value("--max-warnings");
+	if (typed === undefined) return Number.POSITIVE_INFINITY;
+	if (!/^\d+$/.test(typed))
+		throw new Refusal(`--max-warnings ${typed} is no number: say how many warnings are allowed, 0 or more`);
+	return Number(typed);
 }
 
 /** Whether a finding is told for the first time: boards share files. */
@@ -104,41 +66,4 @@ function isNew(told: Set<string>, { file, range, code, message }: PlacedFinding)
 	const isNew = !told.has(key);
 	told.add(key);
 	return isNew;
-}
-
-function printOver(terminal: Terminal, text: string): void {
-	terminal.progress?.("");
-	terminal.print(text);
-}
-
-/** Setups that are named one by one. */
-const MOST_NAMED = 20;
-
-/** How much was found, then for each setup what it was checked against and what that came to; of many only how many. */
-function closingLines(findings: readonly PlacedFinding[], setups: readonly CheckedSetup[]): string[] {
-	const found = countsText(findings);
-	if (setups.length === 0) return [found];
-	if (setups.length <= MOST_NAMED) {
-		const [first, ...others] = setups.flatMap(({ lines }) => lines);
-		return [`${found}; ${first}`, ...others];
-	}
-	const known = setups.filter(({ hasCatalogue }) => hasCatalogue);
-	const without = setups.length - known.length;
-	const more =
-		known.length > MOST_NAMED ? [`and ${known.length - MOST_NAMED} more; check one by itself to see what it gets`] : [];
-	return [
-		`${found} in ${setups.length} setups${without === 0 ? "" : `, ${without} of them without a firmware catalogue`}`,
-		...known.slice(0, MOST_NAMED).flatMap(({ lines }) => lines),
-		...more,
-	];
-}
-
-function countsText(findings: readonly PlacedFinding[]): string {
-	const count = (severity: Severity, word: string): string[] => {
-		const n = findings.filter((finding) => finding.severity === severity).length;
-		return n === 0 ? [] : [`${n} ${word}${n === 1 ? "" : "s"}`];
-	};
-	const counts = [...count("error", "error"), ...count("warning", "warning")];
-	const notes = [...count("information", "note"), ...count("hint", "hint")];
-	return [...counts, ...notes].join(", ") || "nothing found";
 }

@@ -1,4 +1,6 @@
-import { rulePage } from "../workspace/rule-page.ts";
+import { RULES } from "../rules/index.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
+import { OTHER_CODES, rulePage } from "../workspace/rule-page.ts";
 import type { Command } from "./command.ts";
 import { Refusal } from "./terminal.ts";
 
@@ -11,7 +13,10 @@ export const explainCommand: Command = {
 		const [code, ...more] = args.operands;
 		if (code === undefined || more.length > 0) throw new Refusal("name one code, as check prints it in brackets");
 		const page = rulePage(code, terminal.readShipped);
-		if (page === undefined) throw new Refusal(`there is no page for "${code}"; check prints codes in brackets`);
+		if (page === undefined) {
+			const known = [...RULES.map((rule) => rule.code), ...OTHER_CODES];
+			throw new Refusal(`there is no page for "${code}": check prints codes in brackets.${didYouMean(code, known)}`);
+		}
 		terminal.print(page);
 		return 0;
 	},

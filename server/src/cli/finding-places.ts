@@ -22,6 +22,12 @@ export interface PlacedNote {
 	readonly message: string;
 }
 
+/** Where something stands that is about a file as a whole. */
+export function startOf(file: string): Pick<PlacedNote, "file" | "range"> {
+	const start = { line: 0, character: 0 };
+	return { file, range: { start, end: start } };
+}
+
 /** Gives findings the places they are printed with. */
 export function placed(
 	findings: readonly (Problem & Partial<Pick<Finding, "related">>)[],

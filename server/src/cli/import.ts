@@ -8,6 +8,7 @@ import {
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { Command } from "./command.ts";
 import { loadOneSetup, openSession } from "./load-setups.ts";
 import { absolute } from "./paths.ts";
@@ -26,7 +27,10 @@ export const importCommand: Command = {
 	options: ["-I", "-D", "-o"],
 	run(args, terminal) {
 		const [kind, ...files] = args.operands;
-		if (kind !== "from-dts") throw new Refusal("name what to import from: scmi-dt import from-dts BOARD.dts");
+		if (kind !== "from-dts") {
+			const meant = kind === undefined ? "" : didYouMean(kind, ["from-dts"]);
+			throw new Refusal(`name what to import from: scmi-dt import from-dts BOARD.dts.${meant}`);
+		}
 		const session = openSession(terminal);
 		const setup = loadOneSetup(session, terminal, { ...args, operands: files });
 		const { facts } = terminal.analyse(session.snapshot, session.cache, setup);

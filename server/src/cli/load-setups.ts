@@ -6,6 +6,7 @@ import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
 import { folderOf, joinPath, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
 import { fileKind } from "../workspace/file-kind.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
@@ -77,7 +78,7 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 	if (chosen.length > 0 || problems.some(({ severity }) => severity === "error")) return { setups: chosen, problems };
 	const known = setups.flatMap((setup) => setup.name.split("#")[1] ?? []);
 	const variants = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
-	throw new Refusal(`${name} has no variant "${variant}": ${variants}`);
+	throw new Refusal(`${name} has no variant "${variant}": ${variants}.${didYouMean(variant, known)}`);
 }
 
 function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, args: Arguments): Setup {
@@ -105,5 +106,6 @@ function guestOf(snapshot: Snapshot, path: string): DomainSetup {
 
 function profileNamed(name: string): string {
 	if (hypervisorNamed(name)) return name;
-	throw new Refusal(`there is no profile "${name}": ${HYPERVISOR_NAMES.join(", ")}`);
+	const known = HYPERVISOR_NAMES.join(", ");
+	throw new Refusal(`there is no profile "${name}": ${known}.${didYouMean(name, HYPERVISOR_NAMES)}`);
 }

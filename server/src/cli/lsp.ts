@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { Refusal } from "./terminal.ts";
 
 export const lspCommand: Command = {
 	name: "lsp",
@@ -6,7 +7,10 @@ export const lspCommand: Command = {
 	summary: "the language server, for editors",
 	options: ["--stdio", "--node-ipc", "--clientProcessId"],
 	async run(args, terminal) {
-		await terminal.serve(args.value("--node-ipc") === undefined ? "stdio" : "ipc");
+		const transport = (["--node-ipc", "--stdio"] as const).find((name) => args.value(name) !== undefined);
+		if (transport === undefined)
+			throw new Refusal("an editor starts this, and says how it talks to it: scmi-dt lsp --stdio");
+		await terminal.serve(transport === "--stdio" ? "stdio" : "ipc");
 		return 0;
 	},
 };

@@ -15,6 +15,7 @@ import { findingLines } from "./finding-lines.ts";
 import { placed } from "./finding-places.ts";
 import { formatOf } from "./format.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
+import { styledText } from "./styled.ts";
 import { Refusal } from "./terminal.ts";
 
 export const resolveCommand: Command = {
@@ -40,7 +41,7 @@ export const resolveCommand: Command = {
 			symbols: path.endsWith(".dtso"),
 		}));
 		const { problems } = resolved;
-		for (const line of findingLines(placed(problems, snapshot, terminal.cwd))) terminal.complain(`${line}\n`);
+		terminal.complain(styledText(findingLines(placed(problems, snapshot, terminal.cwd)), false));
 		const isRefused = problems.some(({ severity }) => severity === "error");
 		const printed = printedAs[format](resolved);
 		if (printed === undefined) terminal.complain("a value of this tree is not known: there is no blob of it\n");

@@ -1,4 +1,6 @@
+import { listed } from "../text/listed.ts";
 import { linesText } from "../text/visible.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import { type Arguments, describe, OPTIONS, type OptionName, readArguments } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
@@ -22,7 +24,8 @@ const COMMANDS: readonly Command[] = [
 
 /** The command line: does what `argv` asks and gives the exit code. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
-	const [word, ...rest] = argv;
+	// `scmi-dt help check` is `scmi-dt check --help`.
+	const [word, ...rest] = argv[0] === "help" && argv.length === 2 ? [argv[1] as string, "--help"] : argv;
 	if (word === undefined || word === "--help" || word === "help" || word === "-h") {
 		terminal.print(overview());
 		return word === undefined ? 2 : 0;
@@ -33,7 +36,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 	}
 	const command = COMMANDS.find(({ name }) => name === word);
 	if (!command) {
-		terminal.complain(linesText([`scmi-dt: there is no command "${word}"; scmi-dt --help lists them`]));
+		const names = COMMANDS.map(({ name }) => name);
+		const meant = didYouMean(word, [...names, "--help", "--version"]);
+		terminal.complain(linesText([`scmi-dt: there is no command "${word}".${meant || ` It has ${listed(names)}.`}`]));
 		return 2;
 	}
 	if (rest.includes("--help") || rest.includes("-h")) {

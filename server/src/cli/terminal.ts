@@ -3,6 +3,7 @@ import { onOneLine } from "../text/visible.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { CheckedOperand } from "./check-operand.ts";
 import type { Operand } from "./operands.ts";
+import type { ColourChoice, StyledLine } from "./styled.ts";
 
 /** Where a command runs and what it may reach: everything outside comes in through here. */
 export interface Terminal {
@@ -14,6 +15,8 @@ export interface Terminal {
 	readonly analyse: typeof analyse;
 	/** Standard output, on which nothing in a text is acted upon: `visible` of it is printed. */
 	print(output: string | Uint8Array): void;
+	/** Lines on standard output, coloured as they are styled where that is wanted: no text in them colours anything. */
+	printLines(lines: readonly StyledLine[], colour: ColourChoice): void;
 	/** Standard error, in the same way. */
 	complain(text: string): void;
 	writeFile(path: string, text: string): void;

@@ -5,6 +5,7 @@ import type { Field, MessageStep, Step } from "../machine/trace.ts";
 import type { FieldSpec } from "../scmi/message.ts";
 import { PROTOCOLS } from "../scmi/protocols.ts";
 import { linesText } from "../text/visible.ts";
+import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { loadOneSetup, openSession, SETUP_OPTIONS } from "./load-setups.ts";
@@ -32,7 +33,7 @@ export const traceCommand: Command = {
 		const domain = args.value("--domain");
 		const names = facts.domains.map(({ name }) => name);
 		if (domain !== undefined && !names.includes(domain))
-			throw new Refusal(`there is no domain "${domain}": ${names.join(", ")}`);
+			throw new Refusal(`there is no domain "${domain}": ${names.join(", ")}.${didYouMean(domain, names)}`);
 		const steps = domain === undefined ? trace : trace.filter((step) => concerns(step, domain));
 		terminal.print(format === "json" ? traceJson(setup.name, steps, truncated) : traceText(steps, truncated));
 		return 0;

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import { checkerOf } from "../cli/check.ts";
+import { checkerOf } from "../cli/check-all.ts";
 import type { CheckedOperand } from "../cli/check-operand.ts";
 import type { Operand } from "../cli/operands.ts";
 import { Refusal, type Terminal } from "../cli/terminal.ts";

@@ -12,12 +12,14 @@ import {
 import packageManifest from "../../../package.json" with { type: "json" };
 import { analyse } from "../analysis.ts";
 import { runCommandLine } from "../cli/run.ts";
+import { styledText } from "../cli/styled.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { messageStrategy } from "../lsp/message-strategy.ts";
 import { serve } from "../lsp/server.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { visible } from "../text/visible.ts";
 import { checkInThreads, hasThreads } from "./check-threads.ts";
+import { isColoured } from "./colours.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
 
 /** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
@@ -35,6 +37,8 @@ export function processTerminal(): Terminal {
 		files: diskFiles,
 		analyse,
 		print: (output) => void process.stdout.write(typeof output === "string" ? visible(output) : output),
+		printLines: (lines, colour) =>
+			void process.stdout.write(styledText(lines, isColoured(colour, process.stdout, process.env))),
 		complain: (text) => void process.stderr.write(visible(text)),
 		writeFile: (path, text) => writeFileSync(path, text),
 		readShipped: shippedText,

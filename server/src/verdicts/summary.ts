@@ -155,19 +155,12 @@ function line(
 
 const NAMED = 8;
 
-/** How much of what a setup uses is in each state, in words: `Dom0 5 granted, 1 denied; DomU1 4 granted`; of many domains the rest together. */
+/** How many of the devices that domains use are in each state, in words, the good first: `9 devices: 5 granted, 2 denied`; empty where none is used. */
 export function countsText({ domains }: Summary): string {
-	const counted = domains.filter(({ counts }) => counts.size > 0);
-	const named = counted.length > MOST_DOMAINS + 1 ? counted.slice(0, MOST_DOMAINS) : counted;
-	const others = counted.slice(named.length);
 	const sum = new Map<VerdictState, number>();
-	for (const { counts } of others) for (const [state, n] of counts) sum.set(state, (sum.get(state) ?? 0) + n);
-	const texts = named.map(({ domain, counts }) => `${domain} ${statesText(counts)}`);
-	return [...texts, ...(others.length > 0 ? [`${others.length} more domains ${statesText(sum)}`] : [])].join("; ");
-}
-
-const MOST_DOMAINS = 12;
-
-function statesText(counts: ReadonlyMap<VerdictState, number>): string {
-	return [...counts].map(([state, n]) => `${n} ${STATES[state].word}`).join(", ");
+	for (const { counts } of domains) for (const [state, n] of counts) sum.set(state, (sum.get(state) ?? 0) + n);
+	if (sum.size === 0) return "";
+	const goodFirst = [...sum].toSorted(([a], [b]) => STATES[b].rank - STATES[a].rank);
+	const total = goodFirst.reduce((all, [, n]) => all + n, 0);
+	return `${total} ${total === 1 ? "device" : "devices"}: ${goodFirst.map(([state, n]) => `${n} ${STATES[state].word}`).join(", ")}`;
 }

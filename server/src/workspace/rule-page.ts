@@ -12,5 +12,17 @@ export function isReaderCode(code: string): boolean {
 }
 
 const READER_CODES = ["syntax", "preprocessor", "include", "reference"];
+
+/** Codes that are no rules: what the readers of trees, catalogues and configurations say. dtc's own come on top. */
+export const OTHER_CODES: readonly string[] = [
+	...READER_CODES,
+	"overlay",
+	"blob",
+	"scmi-catalogue",
+	"scmi-setup",
+	"scmi-xl-config",
+	"scmi-disable",
+];
+
 /** dtc's own checks have no hyphen in their names; our codes have. */
 const DTC_CHECK = /^[a-z0-9]+(_[a-z0-9]+)+$/;

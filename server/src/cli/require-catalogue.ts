@@ -1,0 +1,44 @@
+import type { Analysis } from "../analysis.ts";
+import { enumerated } from "../text/listed.ts";
+import { nodeText, type ScmiNode } from "../verdicts/unbound-nodes.ts";
+import type { Checked } from "./checked.ts";
+import { type PlacedFinding, startOf } from "./finding-places.ts";
+import { relative } from "./paths.ts";
+import { checkedAgainst, placedName } from "./setup-line.ts";
+
+/**
+ * What `--require-catalogue` says of a setup, at the start of its board; nothing where every SCMI node in use has a catalogue of the
+ * user's own.
+ */
+export function missingCatalogue(analysis: Analysis, checked: Checked, cwd: string): readonly PlacedFinding[] {
+	const bundled = checked.firmwares.filter((firmware) => firmware.bundled).flatMap(({ nodes }) => nodes);
+	const lacking = [...checked.withoutCatalogue, ...bundled.map((path): ScmiNode => ({ domain: "", path }))];
+	const isUnchecked = checkedAgainst(analysis) === "no catalogue";
+	if (lacking.length === 0 && !isUnchecked) return [];
+	const { facts } = analysis;
+	const how = isUnchecked ? "is not checked" : "is not wholly checked";
+	const why = whyMissing(analysis, lacking, bundled.length > 0, cwd);
+	return [
+		{
+			code: "scmi-catalogue",
+			severity: "error",
+			...startOf(relative(cwd, facts.setup.host.base.path)),
+			message: `${placedName(facts, cwd)} ${how} against firmware (--require-catalogue): ${why}`,
+			related: [],
+		},
+	];
+}
+
+/** Nodes that a sentence has room for. */
+const NAMED = 6;
+
+function whyMissing({ facts }: Analysis, lacking: readonly ScmiNode[], hasBundled: boolean, cwd: string): string {
+	if (lacking.length === 0)
+		return "not all of its tree could be read, so its SCMI nodes are not known. Mend what could not be read first.";
+	const nodes = `SCMI ${lacking.length === 1 ? "node" : "nodes"} ${enumerated(lacking, NAMED, nodeText)}`;
+	const broken = facts.firmwares.find(({ catalogue }) => catalogue.index === undefined);
+	if (broken !== undefined)
+		return `no usable catalogue for ${nodes}. Mend the errors in ${relative(cwd, broken.catalogue.path)}.`;
+	const none = hasBundled ? "only what comes with scmi-dt, which does not count," : "no firmware catalogue";
+	return `${none} for ${nodes}. Put one (*.scmi.yaml) beside the board, or name it with --catalogue or in scmi.yaml.`;
+}
