@@ -5,16 +5,30 @@ import { registerChooseCatalogue } from "./choose-catalogue.ts";
 import { registerGrantsPanel } from "./grants/panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
+import { isOurs } from "./our-documents.ts";
 import { registerPickBoard } from "./pick-board.ts";
 import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
 
-/** Starts the server and hands it to everything that shows what it says. */
+/**
+ * Makes the client, and hands it to everything that shows what the server says. VS Code calls this for any YAML or configuration
+ * file, since one of ours may be created in an empty folder; the server starts with the first document that is ours.
+ */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const client = createClient(context);
 	// A client has one listener for each notification, and more than one view wants to know.
 	const changed = new vscode.EventEmitter<void>();
+	let started: Promise<void> | undefined;
+	const wake = (): Promise<void> => {
+		started ??= client.start();
+		return started;
+	};
+	const look = (document: vscode.TextDocument): Promise<void> | undefined => {
+		const { uri, languageId } = document;
+		const isOf = uri.scheme === "file" && isOurs({ path: uri.path, languageId, text: () => document.getText() });
+		return started === undefined && isOf ? wake() : undefined;
+	};
 	context.subscriptions.push(
 		client,
 		changed,
@@ -23,13 +37,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerPickBoard(client),
 		registerChooseCatalogue(client),
 		registerRulePages(client),
-		registerGrantsPanel(context, client, changed.event),
+		registerGrantsPanel(context, client, wake, changed.event),
 		registerResolvedSource(client, changed.event),
 		registerInactiveRanges(client, changed.event),
 		reportActiveEditor(client),
-		vscode.commands.registerCommand("scmi.restartServer", () => client.restart()),
+		vscode.commands.registerCommand("scmi.restartServer", () => {
+			started = client.isRunning() ? client.restart() : client.start();
+			return started;
+		}),
+		vscode.workspace.onDidOpenTextDocument(look),
+		vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
 	);
-	await client.start();
+	await Promise.all(vscode.workspace.textDocuments.map(look));
 }
 
 /** Keeps the server told what is looked at. A view that has the focus, such as the grants, leaves what was said last. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import { withoutIcons } from "./icons.ts";
+import { DOCUMENTS } from "./our-documents.ts";
 import { ruleLinks } from "./rule-page.ts";
 
 /** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
@@ -19,15 +20,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
 
 function clientOptions(): LanguageClientOptions {
 	return {
-		documentSelector: [
-			{ scheme: "file", language: "devicetree" },
-			{ scheme: "file", language: "dts" },
-			{ scheme: "file", pattern: "**/*.scmi.{yaml,yml,json}" },
-			{ scheme: "file", pattern: "**/scmi.yaml" },
-			{ scheme: "file", pattern: "**/*.cfg" },
-			// An unsaved header counts in the boards that include it.
-			{ scheme: "file", pattern: "**/*.h" },
-		],
+		documentSelector: [...DOCUMENTS],
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
 		middleware: {
 			async provideCodeLenses(document, token, next) {

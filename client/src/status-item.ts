@@ -23,6 +23,7 @@ function showStatus(item: vscode.StatusBarItem, status: StatusReport): void {
 	item.backgroundColor = undefined;
 	if (status.uri === null) item.hide();
 	else if (status.setup === null) showAlone(item, status);
+	else if (status.lacksCatalogue) showWithoutCatalogue(item, status, status.uri);
 	else showSetup(item, status, status.uri);
 }
 
@@ -39,7 +40,6 @@ function showSetup(item: vscode.StatusBarItem, status: StatusReport, uri: string
 	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
 	const names = [status.catalogue ?? (status.board === null ? status.setup : null), status.board];
 	const label = names.filter((name) => name !== null).join(" · ");
-	if (status.lacksCatalogue) return showWithoutCatalogue(item, status, uri);
 	item.text = `${status.isOld ? "$(warning) SCMI (old)" : "$(circuit-board) SCMI"} ${withoutIcons(label)}${counts}`;
 	item.tooltip = tooltipOf(status, uri);
 	item.command = { command: "scmi.showGrants", title: "Show Grants", arguments: [uri] };

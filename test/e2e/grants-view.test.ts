@@ -121,6 +121,7 @@ describe("the grants view", () => {
 		await person.webview().getByRole("combobox").selectOption("by domain");
 		await row("&hdmi0").waitFor({ state: "hidden" });
 		assert.equal(await person.webview().locator("tbody.section:visible").count(), 1);
+		await person.line("&avb {").click();
 		await person.reopen();
 		await row("&avb").waitFor();
 		assert.equal(await chip("7 denied").getAttribute("aria-pressed"), "true");

@@ -41,7 +41,10 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().click();
 		const why = person.webview().getByRole("complementary");
 		await why.getByText("Dom0 and &usb0").waitFor();
-		await why.getByRole("button", { name: /^rcar-h3\.dts:\d+$/ }).first().click();
+		await why
+			.getByRole("button", { name: /^rcar-h3\.dts:\d+$/ })
+			.first()
+			.click();
 		await person.line("clocks = <&scmi_clock 1>").waitFor();
 	});
 

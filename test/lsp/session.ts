@@ -4,7 +4,16 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { Diagnostic, InitializeParams, PublishDiagnosticsParams } from "vscode-languageserver";
+import type {
+	Diagnostic,
+	InitializeParams,
+	InitializeResult,
+	PublishDiagnosticsParams,
+	Registration,
+	RegistrationParams,
+	ServerCapabilities,
+	TextDocumentClientCapabilities,
+} from "vscode-languageserver";
 import {
 	type Connection,
 	createConnection,
@@ -32,11 +41,17 @@ export interface SessionOptions {
 	readonly initializationOptions?: unknown;
 	/** The `scmi` settings of every folder. */
 	readonly settings?: unknown;
+	/** What the client can do with documents. */
+	readonly textDocument?: TextDocumentClientCapabilities;
 }
 
 /** The real server and a client that speaks with it over streams, as an editor would. */
 export interface Session {
 	readonly client: ProtocolConnection;
+	/** What the server can do, as it said first. */
+	readonly offered: ServerCapabilities;
+	/** What it registered afterwards. */
+	readonly registered: readonly Registration[];
 	/** Everything published, in order. */
 	readonly published: readonly PublishDiagnosticsParams[];
 	readonly logged: readonly string[];
@@ -98,7 +113,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	client.onNotification("window/logMessage", ({ message }: { message: string }) => void logged.push(message));
 	client.onNotification(STATUS_NOTIFICATION, (status: StatusReport) => void statuses.push(status));
 	client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => settings ?? null));
-	client.onRequest("client/registerCapability", () => null);
+	const registered: Registration[] = [];
+	client.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+		registered.push(...registrations);
+		return null;
+	});
 	client.onRequest("workspace/codeLens/refresh", () => null);
 	client.listen();
 
@@ -109,10 +128,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 		workspaceFolders: folders.map((path) => ({ uri: uri(path), name: path })),
 		capabilities: {
 			workspace: { configuration: true, workspaceFolders: true, codeLens: { refreshSupport: true } },
+			...(options.textDocument && { textDocument: options.textDocument }),
 		},
 		initializationOptions: options.initializationOptions,
 	};
-	await client.sendRequest("initialize", params);
+	const { capabilities: offered } = await client.sendRequest<InitializeResult>("initialize", params);
 	await client.sendNotification("initialized", {});
 
 	const findings = (path: string) => published.findLast((entry) => entry.uri === uri(path))?.diagnostics.map(written);
@@ -122,6 +142,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 	};
 	return {
 		client,
+		offered,
+		registered,
 		published,
 		logged,
 		statuses,

@@ -12,6 +12,7 @@ import { viewStateFrom } from "./view-state.ts";
 export function registerGrantsPanel(
 	context: vscode.ExtensionContext,
 	client: LanguageClient,
+	wake: () => Promise<void>,
 	changed: vscode.Event<void>,
 ): vscode.Disposable {
 	const assets = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
@@ -60,7 +61,9 @@ export function registerGrantsPanel(
 
 	/** A page that is loading or hidden asks by itself when it is there. */
 	async function refresh(): Promise<void> {
-		if (!panel?.visible || !client.isRunning()) return;
+		if (!panel?.visible) return;
+		await wake();
+		if (!client.isRunning()) return;
 		const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri });
 		if (!panel) return;
 		panel.title = report ? `Grants: ${report.setup}` : "Grants";

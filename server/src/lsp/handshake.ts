@@ -2,6 +2,8 @@ import {
 	type Connection,
 	DidChangeConfigurationNotification,
 	DidChangeWatchedFilesNotification,
+	DocumentSymbolRequest,
+	FoldingRangeRequest,
 	type InitializeParams,
 	type ServerCapabilities,
 } from "vscode-languageserver";
@@ -15,6 +17,9 @@ const WATCHED = [
 	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}",
 	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc}",
 ];
+
+/** Outline and folding are for device trees: those of YAML and C are left to these languages, where the client lets us say so. */
+const DEVICE_TREES = [{ language: "devicetree" }, { language: "dts" }];
 
 /**
  * Learns to know the client: its folders, settings and abilities, and later changes of them. Gives what to wait for before
@@ -30,6 +35,7 @@ export function shakeHands(parts: {
 }): Promise<void> {
 	const { connection, workspace, client, capabilities, onChange, logFault } = parts;
 	let offered: InitializeParams["capabilities"]["workspace"];
+	let selects = { symbols: false, folding: false };
 
 	const folderOf = ({ uri }: { readonly uri: string }): Folder[] => {
 		const path = pathOfUri(uri);
@@ -47,12 +53,18 @@ export function shakeHands(parts: {
 
 	connection.onInitialize((params) => {
 		offered = params.capabilities.workspace;
+		const { documentSymbol, foldingRange } = params.capabilities.textDocument ?? {};
+		selects = {
+			symbols: documentSymbol?.dynamicRegistration === true,
+			folding: foldingRange?.dynamicRegistration === true,
+		};
 		const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
 		client.folders = roots.flatMap(folderOf);
 		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
-		return { serverInfo: { name: "scmi-dt" }, capabilities };
+		const asked = { documentSymbolProvider: !selects.symbols, foldingRangeProvider: !selects.folding };
+		return { serverInfo: { name: "scmi-dt" }, capabilities: { ...capabilities, ...asked } };
 	});
 	connection.onDidChangeConfiguration(readSettings);
 	return new Promise((ready) => {
@@ -63,6 +75,9 @@ export function shakeHands(parts: {
 				void connection.client.register(DidChangeWatchedFilesNotification.type, {
 					watchers: WATCHED.map((globPattern) => ({ globPattern })),
 				});
+			const documentSelector = DEVICE_TREES;
+			if (selects.symbols) void connection.client.register(DocumentSymbolRequest.type, { documentSelector });
+			if (selects.folding) void connection.client.register(FoldingRangeRequest.type, { documentSelector });
 			if (offered?.workspaceFolders)
 				connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
 					const gone = removed.map(({ uri }) => uri);

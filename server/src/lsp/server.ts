@@ -10,6 +10,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
+import { isDeviceTree } from "../workspace/file-kind.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";
@@ -54,8 +55,6 @@ const CAPABILITIES: ServerCapabilities = {
 	definitionProvider: true,
 	referencesProvider: true,
 	documentLinkProvider: {},
-	documentSymbolProvider: true,
-	foldingRangeProvider: true,
 	codeActionProvider: { codeActionKinds: ["quickfix"] },
 	codeLensProvider: {},
 };
@@ -196,7 +195,8 @@ function createWithTree(documents: OpenDocuments, trees: SyntaxTrees) {
 	return <R>(feature: (tree: Tree, text: string) => R[]) =>
 		({ textDocument: { uri } }: { readonly textDocument: { readonly uri: string } }): Promise<R[]> => {
 			const answer = last.then(async () => {
-				const text = documents.get(uri)?.text;
+				const { path = "", text } = documents.get(uri) ?? {};
+				if (!isDeviceTree(path)) return [];
 				const tree = text === undefined ? undefined : await trees.of(uri, text);
 				return tree && text !== undefined ? feature(tree, text) : [];
 			});

@@ -24,3 +24,8 @@ export function fileKind(path: string): FileKind {
 			return "other";
 	}
 }
+
+/** Whether a file is written in the language of device trees; a header that they include is not. */
+export function isDeviceTree(path: string): boolean {
+	return /\.(dts|dtsi|dtso)$/.test(path);
+}

@@ -1,0 +1,19 @@
+import type { DocumentFilter } from "vscode-languageclient/node";
+
+/** What the server is told of: trees and what they include, catalogues, setups, and what may be a domain's configuration. */
+export const DOCUMENTS: readonly DocumentFilter[] = [
+	{ scheme: "file", language: "devicetree" },
+	{ scheme: "file", language: "dts" },
+	{ scheme: "file", pattern: "**/*.scmi.{yaml,yml,json}" },
+	{ scheme: "file", pattern: "**/scmi.yaml" },
+	{ scheme: "file", pattern: "**/*.cfg" },
+	// An unsaved header counts in the boards that include it.
+	{ scheme: "file", pattern: "**/*.h" },
+];
+
+/** Whether a document is reason enough to start the server: many a project has YAML, and .cfg files that are none of Xen's. */
+export function isOurs({ path, languageId, text }: { path: string; languageId: string; text: () => string }): boolean {
+	if (languageId === "devicetree" || languageId === "dts") return true;
+	if (/(^|\/)scmi\.yaml$|\.scmi\.(ya?ml|json)$/.test(path)) return true;
+	return path.endsWith(".cfg") && /^\s*(arm_sci|dtdev|device_tree)\s*=/m.test(text());
+}

@@ -1,0 +1,90 @@
+// What the status bar is told of boards that have nothing to do with SCMI, and of one whose firmware nobody describes.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MadeCatalogues } from "../../server/src/lsp/protocol.ts";
+import { memoryFiles } from "../workspace/memory-files.ts";
+import { board, FILES } from "./board.ts";
+import { startSession, uri } from "./session.ts";
+
+const BOARD = "/board/board.dts";
+const { "/board/demo.scmi.yaml": CATALOGUE, ...WITHOUT } = FILES;
+
+async function sitDown(t: { after(end: () => void): void }, files: Readonly<Record<string, string>>) {
+	const disk = memoryFiles(files);
+	const session = await startSession({ files: disk });
+	t.after(session.end);
+	const statusOf = async (path: string, about: string | null = path) => {
+		const told = session.statuses.length;
+		await session.open(path, files[path] ?? "");
+		await session.client.sendNotification("scmi/activeEditor", { uri: uri(path) });
+		const isAbout = () => session.statuses.at(-1)?.uri === (about === null ? null : uri(about));
+		await session.until(`the status of ${path}`, () => session.statuses.length > told && isAbout());
+		return session.statuses.at(-1);
+	};
+	return { session, disk, statusOf };
+}
+
+test("a board without SCMI, and a header, have no status, no lens and no grants", async (t) => {
+	const plain = "/board/plain.dts";
+	const text = `/dts-v1/;\n/ { compatible = "acme,plain"; eth { clocks = <1>; }; };\n`;
+	const { session, statusOf } = await sitDown(t, { [plain]: text, "/board/pins.h": "#define A 1\n" });
+	await statusOf(plain, null);
+	await statusOf("/board/pins.h", null);
+	assert.deepEqual(await session.request("textDocument/codeLens", { textDocument: { uri: uri(plain) } }), []);
+});
+
+test("one that matches a catalogue has a status even before it has an SCMI node", async (t) => {
+	const { statusOf } = await sitDown(t, {
+		...FILES,
+		"/board/new.dts": `/dts-v1/;\n/ { compatible = "acme,demo"; };\n`,
+	});
+	const status = await statusOf("/board/new.dts");
+	assert.deepEqual([status?.catalogue, status?.lacksCatalogue], ["Demo BL31", false]);
+});
+
+test("one with SCMI lacks a catalogue, and one can be made of it, beside it, under a name that is free", async (t) => {
+	const { session, disk, statusOf } = await sitDown(t, {
+		...WITHOUT,
+		"/board/board.scmi.yaml": CATALOGUE.replace("acme,demo", "acme,other"),
+	});
+	const status = await statusOf(BOARD);
+	assert.deepEqual([status?.setup, status?.catalogue, status?.lacksCatalogue], ["board", null, true]);
+	const made = await session.request<MadeCatalogues>("scmi/makeCatalogues", { textDocument: { uri: uri(BOARD) } });
+	assert.equal(made.nothing, null);
+	assert.deepEqual(
+		made.files.map((file) => file.uri),
+		[uri("/board/board-2.scmi.yaml")],
+	);
+	disk.write("/board/board-2.scmi.yaml", made.files[0]?.text ?? "");
+	await session.touch("/board/board-2.scmi.yaml");
+	await session.until("a catalogue", () => session.statuses.at(-1)?.lacksCatalogue === false);
+	assert.equal(session.statuses.at(-1)?.catalogue, "acme,demo firmware");
+});
+
+test("of a board that uses nothing, or cannot be read, none is made, and it says why", async (t) => {
+	const { session, statusOf } = await sitDown(t, {
+		...WITHOUT,
+		"/board/idle.dts": '/dts-v1/;\n#include "soc.dtsi"\n',
+		"/board/broken.dts": `/dts-v1/;\n#include "soc.dtsi"\n#include "gone.dtsi"\n`,
+	});
+	const why = async (path: string) =>
+		(await session.request<MadeCatalogues>("scmi/makeCatalogues", { textDocument: { uri: uri(path) } })).nothing;
+	await statusOf("/board/idle.dts");
+	assert.equal(
+		await why("/board/idle.dts"),
+		"idle.dts uses nothing over SCMI: there is nothing to make a catalogue of.",
+	);
+	const status = await statusOf("/board/broken.dts");
+	assert.equal(status?.lacksCatalogue, false, "it may have one: what is not read may say which");
+	assert.match(
+		(await why("/board/broken.dts")) ?? "",
+		/^broken\.dts uses nothing over SCMI: but not all of it could be read: .*gone\.dtsi/,
+	);
+});
+
+test("with a number in use again, all is checked", async (t) => {
+	const { session, statusOf } = await sitDown(t, { ...FILES, [BOARD]: board("9") });
+	const status = await statusOf(BOARD);
+	assert.deepEqual([status?.lacksCatalogue, status?.problems.errors], [false, 1]);
+	assert.deepEqual(session.findings(BOARD)?.length, 1);
+});
