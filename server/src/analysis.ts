@@ -2,7 +2,7 @@ import { setupsIn } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
-import type { Finding } from "./rules/finding.ts";
+import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
 import type { Problem, Severity } from "./text/problem.ts";
@@ -78,7 +78,7 @@ function ownFiles({ setup, stacks, domains, firmwares }: Facts): readonly string
 }
 
 interface Judged extends Omit<Finding, "related"> {
-	related: { at: Finding["at"]; message: string }[];
+	related: Related[];
 	readonly explains: readonly number[];
 }
 
@@ -94,7 +94,8 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			const cause = finding.explains.find((candidate) => explainer.has(candidate));
 			const explained = rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined;
 			if (explained !== undefined) {
-				explained.related.push({ at: finding.at, message: finding.message });
+				const { at, message } = finding;
+				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
 				continue;
 			}
 			judged.push(finding);

@@ -30,14 +30,14 @@ const SOC = `/ {
 };
 `;
 
-/** The hover's lines, without the assumptions at its end. */
+/** The hover's lines, without the last, which says what they rest on. */
 function said(marked: string, more: Record<string, string> = {}): string[] {
 	const text = marked.replace("$0", "");
 	const snapshot = memorySnapshot({ "/b/board.dts": text, "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE, ...more });
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
 	const found = hover([analysis], "/b/board.dts", marked.indexOf("$0"));
 	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
-	return value.split("\n").filter((line) => line !== "" && !line.startsWith("*Mediator"));
+	return value.split("\n").filter((line) => line !== "" && !line.startsWith("*Xen RFC v2, "));
 }
 
 const board = (body: string): string => `/dts-v1/;\n#define AVB 0\n#include "soc.dtsi"\n${body}\n`;
@@ -47,19 +47,19 @@ describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
 		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [
 			"**clock 0 (\\_etheravb)**",
-			"Belongs to firmware device 0 (eavb).",
-			"Used by avb (Dom0).",
 			"| domain | | why |",
 			"|---|---|---|",
 			"| Dom0, agent 2 (VM0) | ✓ granted | clocks of avb: CLOCK_CONFIG_SET SUCCESS (step 35) |",
+			"Belongs to firmware device 0 (eavb).",
+			"Used by avb (Dom0).",
 		]));
 	test("a device id: what the device owns, and who is granted it", () =>
 		assert.deepEqual(said(board(AVB.replace("<0>", "<$00>"))), [
 			"**avb**: firmware device 0 `eavb`",
-			"Uses clock 0 (\\_etheravb).",
 			"| domain | | why |",
 			"|---|---|---|",
 			"| Dom0, agent 2 (VM0) | ✓ granted | BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step 5), asked for by avb |",
+			"Uses clock 0 (\\_etheravb).",
 		]));
 	test("a node that uses another device's clock says so", () =>
 		assert.ok(
@@ -67,6 +67,23 @@ describe("on what firmware numbers", () => {
 				"Uses clock 1 (\\_usb3-if0) — *of device 8 (xhci0)*.",
 			),
 		));
+});
+
+test("of several reasons the one that decided is told, and the others are links", () => {
+	const lines = said(board('&a$0vb { status = "okay"; scmi_devid = <8>; clocks = <&scmi_clk 0>; };'));
+	const why = lines.find((line) => line.startsWith("| Dom0"))?.replace(/step \d+/, "step N");
+	assert.equal(
+		why,
+		"| Dom0, agent 2 (VM0) | ✗ denied | clocks of avb: CLOCK_ATTRIBUTES DENIED (step N). Linux logs nothing: avb gets a NULL clock, every operation on it succeeds and does nothing; also [BASE_SET_DEVICE_PERMISSIONS](file:///b/board.dts#L4,1) |",
+	);
+});
+
+test("what it rests on is one line: mediator, firmware, and in a few words what is assumed", () => {
+	const snapshot = memorySnapshot({ "/b/board.dts": board(AVB), "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE });
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"));
+	const value = (found?.contents as { value: string } | undefined)?.value;
+	assert.equal(value?.split("\n").at(-1), '*Xen RFC v2, "R-Car Gen3 BL31"; assumes Linux and unchanged trees.*');
 });
 
 test("where a file of the tree is missing, nobody is said to have no agent: it is not known", () => {

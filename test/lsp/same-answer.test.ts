@@ -123,8 +123,13 @@ const SETUPS: readonly { name: string; files: Files; board: string; states: read
 ];
 
 /** `✓ granted: why; why`. */
-const said = ({ sign, text, reasons }: GrantsCell) =>
-	`${sign} ${text}: ${reasons.map((reason) => reason.text).join("; ")}`;
+/** As a hover's table has it: the reason that decided, and what the others are about. */
+function said({ sign, text, reasons }: GrantsCell): string {
+	const [first, ...others] = reasons.map((reason) => reason.text);
+	const also = others.map((other) => other.split(": ", 1)[0]).join(", ");
+	const why = others.length === 0 ? (first ?? "") : `${first?.replace(/\.$/, "")}; also ${also}`;
+	return `${sign} ${text}: ${why}`;
+}
 
 for (const { name, files, board, states } of SETUPS)
 	describe(name, () => {
@@ -306,6 +311,7 @@ function tableOf(markdown: string): readonly (readonly [string, string])[] {
 		.filter((line) => line.startsWith("| "))
 		.map((line) => {
 			const [, domain = "", state = "", why = ""] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-			return [domain.split(", agent")[0] ?? "", `${state}: ${why}`] as const;
+			const unlinked = why.replace(/\[(.*?)\]\(.*?\)/g, "$1");
+			return [domain.split(", agent")[0] ?? "", `${state}: ${unlinked}`] as const;
 		});
 }

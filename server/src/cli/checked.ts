@@ -41,7 +41,7 @@ export function checkedOf({ facts, verdicts }: Analysis, cwd: string): Checked {
 		})),
 		withoutCatalogue: unboundNodes(facts),
 		domains: domains.map(({ domain, counts }) => ({ domain, devices: Object.fromEntries(counts) })),
-		assumptions: facts.assumptions,
+		assumptions: facts.assumptions.map(({ text, basis }) => ({ text, basis })),
 		unknown: [
 			...domains.flatMap(({ domain, unknown }) => unknown.map(({ devices, why }) => ({ domain, what: devices, why }))),
 			...(loose.length > 0 ? [{ domain: "", what: loose, why: "no catalogue describes the firmware behind it" }] : []),

@@ -63,7 +63,7 @@ function diagnosticOf(finding: Finding, places: Places, { pageOf }: DiagnosticsO
 		...(related.length > 0 && {
 			relatedInformation: related.map((other) => ({
 				location: places.locationOf(other.at),
-				message: visible(other.message),
+				message: visible(other.brief ?? other.message),
 			})),
 		}),
 	};

@@ -43,7 +43,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 	return {
 		...head,
 		profile: facts.recognised.hypervisor.title,
-		assumptions: facts.assumptions,
+		assumptions: facts.assumptions.map(({ text, basis }) => ({ text, basis })),
 		missing: null,
 		broken: brokenIn(facts, places),
 		quirks: verdicts.boot.indices.flatMap(({ catalogue }) => quirksOf(catalogue)),

@@ -4,6 +4,7 @@ import type { Use } from "../board/board.ts";
 import { deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import { firmwareNames } from "../plan/bind-firmwares.ts";
 import { listed } from "../text/listed.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
 import { agentText, fateOf } from "../verdicts/fate.ts";
@@ -11,13 +12,13 @@ import { deviceOf } from "../verdicts/named-device.ts";
 import { STATES, verdictText } from "../verdicts/states.ts";
 import type { DeviceSubject, ResourceSubject } from "../verdicts/subjects.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
-import type { Verdict } from "../verdicts/verdict.ts";
+import type { Reason, Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { hoverFirmware, resourceDetails, sourceOf } from "./hover-firmware.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { cell, code, plain, prose } from "./markdown.ts";
-import { placesIn } from "./places.ts";
+import { type Places, placesIn } from "./places.ts";
 
 /** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
 export function hover(analyses: readonly Analysis[], file: string, offset: number): Hover | undefined {
@@ -26,9 +27,12 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 		const found = atOffset(facts, file, offset);
 		if (found === undefined || verdicts === undefined) continue;
 		const { what } = found;
-		const parts = what.kind === "use" ? describeUse(facts, verdicts, what.use) : describeDevice(facts, verdicts, found);
-		const value = [...parts, `*${facts.assumptions.map(({ text }) => prose(text)).join(" ")}*`].join("\n\n");
-		return { contents: { kind: "markdown", value }, range: placesIn([analysis]).rangeOf(found.at) };
+		const places = placesIn([analysis]);
+		const tableOf: TableOf = (subject) => table(facts, verdicts, places, subject);
+		const parts =
+			what.kind === "use" ? describeUse(verdicts, what.use, tableOf) : describeDevice(facts, verdicts, found, tableOf);
+		const value = [...parts, basisLine(facts)].join("\n\n");
+		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);
 	if (symbol === undefined) return undefined;
@@ -36,7 +40,9 @@ export function hover(analyses: readonly Analysis[], file: string, offset: numbe
 	return { contents: { kind: "markdown", value } };
 }
 
-function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtOffset): string[] {
+type TableOf = (subject: DeviceSubject | ResourceSubject) => string;
+
+function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtOffset, tableOf: TableOf): string[] {
 	const { boot } = verdicts;
 	const subject = verdicts.subjectOf(device);
 	const named = deviceOf(facts, boot, subject?.device ?? device);
@@ -44,6 +50,7 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	const owner = named === undefined ? "" : `: firmware device${id} ${code(named.key)}`;
 	const home = guest === undefined ? "" : ` (in ${plain(guest.name)})`;
 	const parts = [`**${plain(displayName(device.node))}**${owner}${home}`];
+	if (subject !== undefined) parts.push(tableOf(subject));
 	const uses = distinctUses(device.uses).map((use) => {
 		const owners = (resourceOfUse(boot, use)?.owners ?? []).map(deviceName).map(plain);
 		return `${plain(usedResource(boot, use))}${isForeign(boot, named, use) ? ` — *of device ${owners.join(", ")}*` : ""}`;
@@ -52,15 +59,16 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	if (named?.device.description !== undefined) parts.push(prose(named.device.description.replaceAll("\n", " ")));
 	const owning = named && boot.indices.find((index) => hasDevice(index, named));
 	if (named && owning) parts.push(...sourceOf(owning.catalogue, named.device.src));
-	if (subject !== undefined) parts.push(table(facts, verdicts, subject));
 	return parts;
 }
 
-function describeUse(facts: Facts, verdicts: Verdicts, use: Use): string[] {
+function describeUse(verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
 	const { boot } = verdicts;
 	const parts = [`**${plain(usedResource(boot, use))}**`];
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
+	const subject = verdicts.resourceOf(use);
+	if (subject !== undefined) parts.push(tableOf(subject));
 	if (index === undefined)
 		parts.push(
 			`No catalogue describes the firmware behind ${code(displayName(use.protocol.controller))}: what the number stands for is not known.`,
@@ -71,11 +79,8 @@ function describeUse(facts: Facts, verdicts: Verdicts, use: Use): string[] {
 	const owners = (found?.owners ?? []).map(deviceName).map(plain);
 	if (owners.length > 0)
 		parts.push(`Belongs to firmware device${owners.length === 1 ? "" : "s"} ${owners.join(", ")}.`);
-	const subject = verdicts.resourceOf(use);
-	if (subject === undefined) return parts;
-	const users = usersOf(boot, subject);
+	const users = subject === undefined ? [] : usersOf(boot, subject);
 	if (users.length > 0) parts.push(`Used by ${listed(users.map(plain))}.`);
-	parts.push(table(facts, verdicts, subject));
 	return parts;
 }
 
@@ -85,14 +90,34 @@ function usersOf(boot: BootFacts, { uses }: ResourceSubject): readonly string[] 
 	);
 }
 
-/** Who may use it, as the grants view says it. */
-function table(facts: Facts, verdicts: Verdicts, subject: DeviceSubject | ResourceSubject): string {
+/** Who may use it, as the grants view says it: with the reason that decided, and links to the others. */
+function table(facts: Facts, verdicts: Verdicts, places: Places, subject: DeviceSubject | ResourceSubject): string {
 	const rows = facts.domains.map((domain) => {
 		const verdict = verdicts.of(domain, subject);
-		const why = verdict.reasons.map(({ text }) => prose(text)).join("; ");
-		return `| ${plain(domainName(verdicts.boot, domain))} | ${stateCell(verdict)} | ${cell(why)} |`;
+		const [first, ...others] = verdict.reasons;
+		const also = others.map((reason) => linkTo(places, reason));
+		const why = [
+			...(first ? [prose(others.length > 0 ? first.text.replace(/\.$/, "") : first.text)] : []),
+			...(also.length > 0 ? [`also ${also.join(", ")}`] : []),
+		];
+		return `| ${plain(domainName(verdicts.boot, domain))} | ${stateCell(verdict)} | ${cell(why.join("; "))} |`;
 	});
 	return ["| domain | | why |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** A reason by what it is about, what stands before its colon. */
+function linkTo(places: Places, { text, at }: Reason): string {
+	const [about = text] = text.split(": ", 1);
+	if (at === undefined) return plain(about);
+	const { uri, range } = places.locationOf(at);
+	return `[${plain(about)}](${uri}#L${range.start.line + 1},${range.start.character + 1})`;
+}
+
+/** What all of it rests on, in a line. */
+function basisLine({ recognised, firmwares, assumptions }: Facts): string {
+	const basis = [recognised.hypervisor.title, ...firmwareNames(firmwares).map((name) => `"${name}"`)].map(plain);
+	const assumed = assumptions.flatMap(({ short }) => (short === undefined ? [] : plain(short)));
+	return `*${basis.join(", ")}${assumed.length > 0 ? `; assumes ${listed(assumed)}` : ""}.*`;
 }
 
 const stateCell = (verdict: Verdict) => `${STATES[verdict.state].sign} ${verdictText(verdict)}`;

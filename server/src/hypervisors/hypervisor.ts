@@ -40,8 +40,8 @@ export interface Hypervisor {
 	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined): ScmiNodes;
 	/** The mediator, made of what it reads in the host's tree and the configurations. */
 	start(host: HostSide, sources: Sources, domains: readonly DomainRequest[], causes: CauseTable): StartMediator;
-	/** Sentences on what its answers rest on, beside its name. */
-	assumptions(sources: Sources): readonly string[];
+	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
+	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
 }
 
 /** What was found in trees and configurations. */

@@ -8,6 +8,8 @@ import type { BoundFirmware } from "./bind-firmwares.ts";
 export interface Assumption {
 	readonly text: string;
 	readonly basis: "read" | "stated" | "assumed";
+	/** The same in a few words, to stand behind "assumes"; of what is assumed only. */
+	readonly short?: string;
 }
 
 interface Basis {
@@ -28,20 +30,22 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const { recognised, sources, firmwares, domains, isStated, libfdt } = basis;
 	const { hypervisor, because } = recognised;
 	const assumptions: Assumption[] = [];
-	const add = (text: string, as: Assumption["basis"]): void => void assumptions.push({ text, basis: as });
+	const add = (text: string, basis: Assumption["basis"]): void => void assumptions.push({ text, basis });
+	const assume = (text: string, short: string): void => void assumptions.push({ text, short, basis: "assumed" });
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
 	const runsLinux = new Set(linux);
 	const statesSystem = sources.domains.some(({ setup }) => runsLinux.has(setup.name));
-	if (linux.length > 0)
-		add(
-			`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`,
-			isStated && statesSystem ? "stated" : "assumed",
-		);
+	const runLinux = `${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`;
+	if (linux.length > 0 && isStated && statesSystem) add(runLinux, "stated");
+	else if (linux.length > 0) assume(runLinux, "Linux");
 	const guests = domains.filter(({ hardware }) => !hardware);
 	if (!isStated && guests.length > 1)
-		add("The guests start in the order of the names of their configurations.", "assumed");
+		assume(
+			"The guests start in the order of the names of their configurations.",
+			"guests that start in the order of their configurations' names",
+		);
 	const isGuest = new Set(guests.map(({ name }) => name));
 	for (const { setup, xl } of sources.domains.filter(({ setup: { name } }) => isGuest.has(name)))
 		if (xl?.whole === false)
@@ -52,12 +56,12 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	if (relabelled !== undefined)
 		if (libfdt !== undefined) add(`Overlays are applied as by libfdt ${libfdt}.`, "stated");
 		else
-			add(
+			assume(
 				`Overlays are applied as by libfdt 1.7.1 or newer, which leaves ${relabelled} its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: \`libfdt:\` in scmi.yaml.`,
-				"assumed",
+				"libfdt 1.7.1 or newer",
 			);
-	for (const text of hypervisor.assumptions(sources)) add(text, "assumed");
-	if (!sources.complete) add("Nothing changes the trees on the way to the boot.", "assumed");
+	for (const { text, short } of hypervisor.assumptions(sources)) assume(text, short);
+	if (!sources.complete) assume("Nothing changes the trees on the way to the boot.", "unchanged trees");
 	return assumptions;
 }
 

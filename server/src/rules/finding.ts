@@ -7,8 +7,15 @@ export interface Finding {
 	readonly severity: Severity;
 	readonly at: Span;
 	readonly message: string;
-	readonly related: readonly { readonly at: Span; readonly message: string }[];
+	readonly related: readonly Related[];
 	readonly fixes: readonly Fix[];
+}
+
+export interface Related {
+	readonly at: Span;
+	readonly message: string;
+	/** The same in a few words, for where it stands below what it explains. */
+	readonly brief?: string;
 }
 
 /** An edit that mends a finding; `preferred` when it is surely what is meant. */

@@ -3,7 +3,7 @@ import type { Cause } from "../machine/boot-plan.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import type { Fix } from "./finding.ts";
+import type { Fix, Related } from "./finding.ts";
 
 /** One fact that may be wrong about a setup. Its page, `<code>.md`, explains it and is its test. */
 export interface Rule {
@@ -36,8 +36,10 @@ export interface Checked {
 export interface Reported {
 	readonly at: Span;
 	readonly message: string;
+	/** The message in a few words, for where it stands below a finding that explains it. */
+	readonly brief?: string;
 	readonly severity?: Severity;
-	readonly related?: readonly { readonly at: Span; readonly message: string }[];
+	readonly related?: readonly Related[];
 	readonly fixes?: readonly Fix[];
 	/** Causes whose refusals in the trace this finding already explains. */
 	readonly explains?: readonly Cause[];

@@ -23,6 +23,7 @@ export const scmiDenied = bootRule({
 			yield {
 				at: origin.at,
 				message: [answerText(boot, outcome), outcome.consequence, ...(why === undefined ? [] : [why])].join(" "),
+				brief: briefText(boot, outcome),
 				explains: [outcome.use.cause],
 			};
 		}
@@ -79,6 +80,13 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 	return status === "SUCCESS"
 		? `${who} cannot use ${what}, though ${message} is answered, step ${n} of the boot trace.`
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
+}
+
+/** `Dom0: clock 0 _etheravb DENIED, step 41` */
+function briefText(boot: BootFacts, refusal: Refusal): string {
+	const { status, n } = refusal.step;
+	const answer = status === "SUCCESS" ? "missing" : status;
+	return `${refusal.domain}: ${resourceText(boot, refusal)} ${answer}, step ${n} of the boot trace`;
 }
 
 function channelOf(boot: BootFacts, { domain, use }: UseOutcome): AgentChannel | undefined {

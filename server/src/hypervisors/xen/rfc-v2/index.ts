@@ -73,8 +73,17 @@ export const RFC_V2: Hypervisor = {
 		const console = consoleOf(host.tree);
 		const keepsDevice = host.devices.some(({ node }) => node === console);
 		return [
-			...(assignsDevices ? ["Xen has an IOMMU switched on, without which it assigns no device."] : []),
-			...(console && keepsDevice ? [`Xen's console is ${displayName(console)}, which it keeps from Dom0.`] : []),
+			...(assignsDevices
+				? [{ text: "Xen has an IOMMU switched on, without which it assigns no device.", short: "an IOMMU" }]
+				: []),
+			...(console && keepsDevice
+				? [
+						{
+							text: `Xen's console is ${displayName(console)}, which it keeps from Dom0.`,
+							short: `Xen's console on ${displayName(console)}`,
+						},
+					]
+				: []),
 		];
 	},
 };
