@@ -29,8 +29,7 @@ async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Ch
 	return [
 		{
 			label: "$(new-file) Make one from this board",
-			detail:
-				"A new file beside the board, with the numbers that its tree uses; what firmware calls them is to be filled in.",
+			detail: "A new file beside the board, with the numbers that its tree uses.",
 			act: () => makeFrom(client, board),
 		},
 		...found.sort().map((file) => ({

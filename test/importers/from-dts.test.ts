@@ -27,6 +27,7 @@ test("what a tree uses becomes a catalogue", () => {
 		text,
 		`# Made from r8a77951.dtb: the numbers this tree uses, and who uses them.
 # Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.
+# Where firmware guards nothing: permissions: { model: none }. Where a table lists all that it has: completeness: { clock: complete }.
 scmiCatalogue: 1
 firmware:
   name: "R-Car Gen3"

@@ -29,7 +29,7 @@ const FILES: Readonly<Record<string, string>> = {
 	"/w/boards/demo.scmi.yaml": CATALOGUE,
 	"/w/demo.scmi.yaml": CATALOGUE,
 	"/w/alone.dtsi": "/ { };\n",
-	"/w/alone.dtso": "/dts-v1/;\n/plugin/;\n&uart { };\n",
+	"/w/alone.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 1>; };\n",
 };
 
 async function sitDown(

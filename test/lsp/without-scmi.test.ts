@@ -24,12 +24,15 @@ async function sitDown(t: { after(end: () => void): void }, files: Readonly<Reco
 	return { session, disk, statusOf };
 }
 
-test("a board without SCMI, and a header, have no status, no lens and no grants", async (t) => {
+test("a board without SCMI, an overlay that speaks of none, and a header have no status, no lens and no grants", async (t) => {
 	const plain = "/board/plain.dts";
 	const text = `/dts-v1/;\n/ { compatible = "acme,plain"; eth { clocks = <1>; }; };\n`;
-	const { session, statusOf } = await sitDown(t, { [plain]: text, "/board/pins.h": "#define A 1\n" });
+	const overlay = '/dts-v1/;\n/plugin/;\n&uart { status = "okay"; };\n';
+	const files = { [plain]: text, "/board/pins.h": "#define A 1\n", "/board/uart.dtso": overlay };
+	const { session, statusOf } = await sitDown(t, files);
 	await statusOf(plain, null);
 	await statusOf("/board/pins.h", null);
+	await statusOf("/board/uart.dtso", null);
 	assert.deepEqual(await session.request("textDocument/codeLens", { textDocument: { uri: uri(plain) } }), []);
 });
 

@@ -48,10 +48,16 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 	};
 }
 
-/** Whether there is anything of SCMI to be shown of a setup: a node of it in a tree, a catalogue, or a scmi.yaml that speaks of it. */
-export function isAboutScmi({ facts: { setup, stacks, firmwares } }: Analysis): boolean {
+/**
+ * Whether there is anything of SCMI to be shown of a setup: a node of it in a tree, a catalogue, or a scmi.yaml that speaks of it. An
+ * overlay without its base only refers to what it has.
+ */
+export function isAboutScmi({ facts }: Analysis): boolean {
+	const { setup, stacks, firmwares, host } = facts;
+	if (setup.file !== undefined || firmwares.length > 0) return true;
+	if (stacks.some(({ stack }) => stack.board.controllers.length > 0)) return true;
 	return (
-		setup.file !== undefined || firmwares.length > 0 || stacks.some(({ stack }) => stack.board.controllers.length > 0)
+		overlayAlone(facts) !== undefined && [...host.resolved.sources.values()].some(({ text }) => /scmi/i.test(text))
 	);
 }
 

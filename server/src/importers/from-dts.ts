@@ -48,6 +48,7 @@ export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFr
 	const lines = [
 		`# Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
 		"# Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.",
+		"# Where firmware guards nothing: permissions: { model: none }. Where a table lists all that it has: completeness: { clock: complete }.",
 		"scmiCatalogue: 1",
 		"firmware:",
 		`  name: ${quoted(from.name)}`,
