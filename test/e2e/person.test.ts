@@ -92,6 +92,24 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.webview().getByText("this is the answer from before").waitFor({ state: "hidden" });
 	});
 
+	test("shows the resolved tree, where the cursor is", async () => {
+		await person.page.locator(".tab", { hasText: "Grants" }).click();
+		await person.closeEditor();
+		await person.line("&avb {").click();
+		await person.command("SCMI: Show Resolved Device Tree");
+		const resolved = person.page.locator(".editor-group-container").nth(1);
+		const highlighted = resolved.locator(".view-overlays .cdr:not(.current-line)");
+		await resolved.locator(".view-line", { hasText: "avb: ethernet@e6800000 {" }).waitFor();
+		await highlighted.first().waitFor();
+		await person.goTo(85, 44);
+		const clocks = resolved.locator(".view-line", { hasText: "<&scmi_clock 0x25>;" });
+		// What stands behind the line, "rcar-h3.dts:85", is drawn by a style.
+		await clocks.locator('[class*="ced-"]').first().waitFor();
+		await person.screenshot("resolved-tree");
+		await person.page.locator(".tab", { hasText: "(resolved)" }).click();
+		await person.closeEditor();
+	});
+
 	test("sees text that #if leaves out dimmed", async () => {
 		await person.goTo(6, 1);
 		// As if pasted: typed, Enter may take a suggestion.

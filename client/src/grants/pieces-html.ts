@@ -1,12 +1,12 @@
 import type { Place } from "../../../server/src/lsp/protocol.ts";
 import { html, type Markup } from "../html.ts";
+import { placeName } from "../place-name.ts";
 
 export const NOTHING: readonly Markup[] = [];
 
 /** A link to a place in the sources, named by file and line. */
 export function linkTo(place: Place): Markup {
-	const file = decodeURIComponent(place.uri.slice(place.uri.lastIndexOf("/") + 1));
-	return html`<button class="link"${placeAttribute(place)}>${file}:${place.range.start.line + 1}</button>`;
+	return html`<button class="link"${placeAttribute(place)}>${placeName(place)}</button>`;
 }
 
 export function placeAttribute(place: Place): Markup {

@@ -11,6 +11,8 @@ export interface SourceLine {
 	readonly text: string;
 	/** Undefined where nobody wrote it. */
 	readonly at: Span | undefined;
+	/** The node that begins, or the property that stands, in this line. */
+	readonly of?: Node | Property;
 }
 
 /**
@@ -37,7 +39,7 @@ function nodeLines(node: Node, indent: string): readonly SourceLine[] {
 		.join("");
 	const body = node.bodies.at(-1);
 	const at = body === undefined ? undefined : spanOfTokens(body.first, body.last);
-	const lines: SourceLine[] = [{ text: `${indent}${labels}${node.name || "/"} {`, at }];
+	const lines: SourceLine[] = [{ text: `${indent}${labels}${node.name || "/"} {`, at, of: node }];
 	for (const property of node.properties.values()) {
 		// A phandle nobody wrote comes back by itself, with the same number.
 		if (property.name === "phandle" && property.value[0]?.kind === "generated") continue;
@@ -47,7 +49,7 @@ function nodeLines(node: Node, indent: string): readonly SourceLine[] {
 		}
 		const last = property.definitions.at(-1);
 		const set = last === undefined ? undefined : spanOfTokens(last.name.first, last.name.last);
-		lines.push({ text: `${inner}${propertyText(property)};`, at: set });
+		lines.push({ text: `${inner}${propertyText(property)};`, at: set, of: property });
 	}
 	for (const child of node.children.values()) {
 		if (lines.length > 1) lines.push({ text: "", at: undefined });

@@ -10,6 +10,7 @@ import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { madeCatalogues } from "../features/made-catalogues.ts";
 import { references } from "../features/references.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
+import { resolvedLine } from "../features/resolved-line.ts";
 import { statusReport } from "../features/status.ts";
 
 /** What the server answers with; a test may put another in a feature's place. */
@@ -26,6 +27,7 @@ export const FEATURES = {
 	madeCatalogues,
 	references,
 	resolvedDocument,
+	resolvedLine,
 	statusReport,
 };
 

@@ -5,6 +5,7 @@ import {
 	GRANTS_REQUEST,
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
+	RESOLVED_LINE_REQUEST,
 	RESOLVED_REQUEST,
 	RULE_PAGE_REQUEST,
 } from "./protocol.ts";
@@ -72,6 +73,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	[GRANTS_REQUEST]: identifier,
 	[INACTIVE_REQUEST]: onDocument,
 	[RESOLVED_REQUEST]: onDocument,
+	[RESOLVED_LINE_REQUEST]: record({ textDocument: identifier, position, shown: text }),
 	[BOARDS_REQUEST]: onDocument,
 	[MAKE_CATALOGUES_REQUEST]: onDocument,
 	[RULE_PAGE_REQUEST]: record({ code: text }),

@@ -13,6 +13,8 @@ export const GRANTS_REQUEST = "scmi/grants";
 export const INACTIVE_REQUEST = "scmi/inactiveRanges";
 /** Client → server request: `TextDocumentParams` → `ResolvedSource | null`. */
 export const RESOLVED_REQUEST = "scmi/resolvedSource";
+/** Client → server request: `ResolvedLineParams` → the line of a resolved tree, from 0, that says what became of a place; or null. */
+export const RESOLVED_LINE_REQUEST = "scmi/resolvedLine";
 /** Client → server notification: `{ uri }` of the active editor, or `{ uri: null }`. */
 export const ACTIVE_EDITOR_NOTIFICATION = "scmi/activeEditor";
 /** Client → server request: `TextDocumentParams` → `BoardChoice[]`, the boards that a file is part of. It looks through the opened folders. */
@@ -24,11 +26,19 @@ export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 
+import type { Place } from "../features/reports.ts";
+
 export type * from "../features/reports.ts";
 
 /** As LSP wraps a document in a request. */
 export interface TextDocumentParams {
 	readonly textDocument: { readonly uri: string };
+}
+
+export interface ResolvedLineParams extends TextDocumentParams {
+	readonly position: Place["range"]["start"];
+	/** The file whose resolved tree is shown. */
+	readonly shown: string;
 }
 
 export interface GrantsParams {

@@ -32,7 +32,9 @@ import {
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
+	RESOLVED_LINE_REQUEST,
 	RESOLVED_REQUEST,
+	type ResolvedLineParams,
 	RULE_PAGE_REQUEST,
 	type TextDocumentParams,
 } from "./protocol.ts";
@@ -113,6 +115,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		),
 	);
 	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
+	connection.onRequest(
+		RESOLVED_LINE_REQUEST,
+		onOffset<ResolvedLineParams, number | null>("resolved line", null, (_, file, offset, { shown }) => {
+			const tree = workspace.fileOf(shown);
+			return tree === undefined ? null : features.resolvedLine(find(tree).analyses, tree, file, offset);
+		}),
+	);
 	connection.onRequest(
 		INACTIVE_REQUEST,
 		onText("inactive ranges", [], ({ analyses }, file) => features.inactiveRanges(analyses, file)),
