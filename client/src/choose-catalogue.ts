@@ -6,9 +6,7 @@ import {
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
 import { withoutIcons } from "./icons.ts";
-
-/** Gives a board a catalogue, a new one or one that is there; takes the URI of a file of the board, else that of the active editor. */
-export const CHOOSE_CATALOGUE = "scmi.chooseCatalogue";
+import { CHOOSE_CATALOGUE } from "./status-view.ts";
 
 type Choice = vscode.QuickPickItem & { readonly act: () => Promise<void> };
 

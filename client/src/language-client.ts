@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { decideGeneralDiagnostics, PEER_EXTENSION } from "./general-diagnostics.ts";
 import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
 import { ruleLinks } from "./rule-page.ts";
-
-/** A devicetree server that people have beside ours: where it is installed, `auto` leaves general findings to it. */
-const PEER_EXTENSION = "KyleMicallefBonnici.dts-lsp";
 
 /** A board's tokens outlive the default nursery of V8 (16 MB): in a larger one most are never copied. */
 const ROOM = "--max-semi-space-size=64";
@@ -32,15 +30,10 @@ function clientOptions(): LanguageClientOptions {
 			workspace: {
 				async configuration(params, token, next) {
 					const values = await next(params, token);
-					return Array.isArray(values) ? values.map(decideGeneralDiagnostics) : values;
+					const hasPeer = vscode.extensions.getExtension(PEER_EXTENSION) !== undefined;
+					return Array.isArray(values) ? values.map((each) => decideGeneralDiagnostics(each, hasPeer)) : values;
 				},
 			},
 		},
 	};
-}
-
-/** `auto` is answered here: only the editor knows what else is installed. */
-function decideGeneralDiagnostics(settings: { generalDiagnostics?: string } | null) {
-	if (settings?.generalDiagnostics !== "auto") return settings;
-	return { ...settings, generalDiagnostics: vscode.extensions.getExtension(PEER_EXTENSION) ? "off" : "on" };
 }

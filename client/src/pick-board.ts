@@ -8,9 +8,7 @@ import {
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
 import { withoutIcons } from "./icons.ts";
-
-/** Shows a file as a part of another of its boards; takes the file's URI, else that of the active editor. */
-export const PICK_BOARD = "scmi.pickBoard";
+import { PICK_BOARD } from "./status-view.ts";
 
 export function registerPickBoard(client: LanguageClient): vscode.Disposable {
 	// Any extension may call it, with anything.

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { RULE_PAGE_REQUEST } from "../../server/src/lsp/protocol.ts";
+import { codeOfLink, isCode } from "./rule-link.ts";
 
 const SCHEME = "scmi-rule";
 
@@ -22,15 +23,11 @@ export function registerRulePages(client: LanguageClient): vscode.Disposable {
 		}),
 		vscode.window.registerUriHandler({
 			handleUri(uri) {
-				const code = /^\/rule\/(.*)$/.exec(uri.path)?.[1];
-				if (isCode(code)) void showRulePage(code);
+				const code = codeOfLink(uri.path);
+				if (code !== undefined) void showRulePage(code);
 			},
 		}),
 	);
-}
-
-function isCode(code: unknown): code is string {
-	return typeof code === "string" && /^[\w,.-]+$/.test(code);
 }
 
 /** Links of our diagnostics open the page at once; the address itself would make VS Code ask for permission first. */

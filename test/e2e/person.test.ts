@@ -104,7 +104,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 		await person.goTo(85, 44);
 		const clocks = resolved.locator(".view-line", { hasText: "<&scmi_clock 0x25>;" });
 		// What stands behind the line, "rcar-h3.dts:85", is drawn by a style.
-		await clocks.locator('[class*="ced-"]').first().waitFor();
+		await clocks.locator('[class*="ced-"]').first().waitFor({ state: "attached" });
 		await person.screenshot("resolved-tree");
 		await person.page.locator(".tab", { hasText: "(resolved)" }).click();
 		await person.closeEditor();

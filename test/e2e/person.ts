@@ -11,6 +11,8 @@ const SCREENSHOTS = join(ROOT, "out/screenshots");
 /** Somebody at a real VS Code with our extension, a copy of a folder and one file open. */
 export interface Person {
 	readonly page: Page;
+	/** The folder that is open; empty where it is not of our making. */
+	readonly folder: string;
 	/** The editor's line that contains a text. */
 	line(text: string): Locator;
 	/** Puts the cursor on a line, and shows it. Lines and columns count from 1. */
@@ -66,7 +68,10 @@ export async function sitDown(options: PersonOptions): Promise<Person> {
 		rmSync(runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
 	const again = workbenchUrl(workbench, folder, extension);
-	return lookAt(workbenchUrl(workbench, folder, [...first, ...extension]), stop, workbench, again);
+	return {
+		...(await lookAt(workbenchUrl(workbench, folder, [...first, ...extension]), stop, workbench, again)),
+		folder,
+	};
 }
 
 /**
@@ -112,6 +117,7 @@ export async function lookAt(
 	};
 	return {
 		page,
+		folder: "",
 		line,
 		async goTo(number, column = 1) {
 			await ask("Control+g", `:${number}:${column}`);

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../../server/src/lsp/protocol.ts";
+import { SHOW_GRANTS } from "../status-view.ts";
+import { heldReport, type Whole } from "./held-report.ts";
 import { messageFrom, type ToPage, VIEW_TYPE } from "./messages.ts";
 import { grantsPage } from "./page.ts";
 import { viewStateFrom } from "./view-state.ts";
@@ -21,7 +23,7 @@ export function registerGrantsPanel(
 	let uri = "";
 	let focus: string | undefined;
 	/** The last answer to a text that parsed: in the middle of typing it stays. */
-	let whole: { readonly uri: string; readonly report: GrantsReport } | undefined;
+	let whole: Whole | undefined;
 
 	/** A code lens may pass what the tree calls its device (`&hsusb`): that row is shown first. */
 	async function show(target?: vscode.Uri | string, tree?: string): Promise<void> {
@@ -67,14 +69,9 @@ export function registerGrantsPanel(
 		const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri });
 		if (!panel) return;
 		panel.title = report ? `Grants: ${report.setup}` : "Grants";
-		const isHeld = report?.broken && whole?.uri === uri && whole.report.setup === report.setup;
-		if (report && !report.broken) whole = { uri, report };
-		const message: ToPage = {
-			uri,
-			report: isHeld ? (whole?.report ?? report) : report,
-			since: isHeld ? report.broken : null,
-			...(focus === undefined ? {} : { focus }),
-		};
+		const { whole: latest, ...shown } = heldReport(uri, report, whole);
+		whole = latest;
+		const message: ToPage = { uri, ...shown, ...(focus === undefined ? {} : { focus }) };
 		focus = undefined;
 		await panel.webview.postMessage(message);
 	}
@@ -87,7 +84,7 @@ export function registerGrantsPanel(
 	}
 
 	return vscode.Disposable.from(
-		vscode.commands.registerCommand("scmi.showGrants", show),
+		vscode.commands.registerCommand(SHOW_GRANTS, show),
 		vscode.window.onDidChangeActiveTextEditor(follow),
 		changed(() => refresh()),
 		vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
