@@ -91,3 +91,12 @@ test("with a number in use again, all is checked", async (t) => {
 	assert.deepEqual([status?.lacksCatalogue, status?.problems.errors], [false, 1]);
 	assert.deepEqual(session.findings(BOARD)?.length, 1);
 });
+
+test("a domain's configuration is read before there is a board beside it; any other .cfg is not", async (t) => {
+	const { session } = await sitDown(t, {});
+	await session.open("/new/domu1.cfg", 'name = "DomU1"\narm_sci = "scmi_smc\n');
+	await session.until("a finding", () => session.findings("/new/domu1.cfg")?.length === 1);
+	await session.open("/new/setup.cfg", '[metadata]\nname = "x\n');
+	await session.request("textDocument/codeLens", { textDocument: { uri: uri("/new/setup.cfg") } });
+	assert.equal(session.findings("/new/setup.cfg"), undefined);
+});

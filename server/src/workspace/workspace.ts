@@ -2,10 +2,12 @@ import { type Analysis, type analyse, hasRead } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
+import { readXlConfig } from "../configs/xl-config.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import { remembered } from "../text/memo.ts";
 import { folderOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import { Analyses } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -130,6 +132,7 @@ export class Workspace {
 		if (kind === "setup") return setupsIn(snapshot, this.memo, file).problems;
 		if (kind === "catalogue")
 			return remembered(this.memo, `problems ${file}`, snapshot, (inner) => readCatalogue(inner, file).problems);
+		if (kind === "xl-config" && asksForScmi(snapshot, file)) return readXlConfig(snapshot, [file]).problems;
 		return [];
 	}
 
@@ -239,4 +242,10 @@ export class Workspace {
 		};
 		return items.toSorted((a, b) => turnOf(b) - turnOf(a));
 	}
+}
+
+/** Of all .cfg files those that may be a domain's, before there is a board beside them. */
+function asksForScmi(snapshot: Snapshot, file: string): boolean {
+	const reading = snapshot.read(file);
+	return reading.kind === "text" && /^\s*arm_sci\s*=/m.test(reading.text);
 }
