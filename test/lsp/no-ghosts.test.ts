@@ -34,6 +34,7 @@ const FILES: Readonly<Record<string, string>> = {
 	"/b/domu1.cfg": CFG,
 	"/b/inc/uart.h": "#define UART 99\n",
 	"/b/guest.dts": `/dts-v1/;\n/ { passthrough { usb@e6590000 { clocks = <&scmi_clk 9>; }; }; };\n`,
+	"/c/far.dts": `/dts-v1/;\n#include "../b/soc.dtsi"\n&eth0 { clocks = <&scmi_clk 96>; };\n`,
 	"/b/more.dtso": `/dts-v1/;\n/plugin/;\n&phy0 { clocks = <&scmi_clk 98>; };\n`,
 };
 
@@ -42,6 +43,7 @@ interface World {
 	readonly disk: ReadonlyMap<string, string>;
 	readonly open: ReadonlyMap<string, string>;
 	readonly settings: unknown;
+	readonly folders: readonly string[];
 	readonly active: string;
 }
 
@@ -51,11 +53,14 @@ type Change =
 	| { readonly kind: "type"; readonly path: string; readonly text: string }
 	| { readonly kind: "close"; readonly path: string }
 	| { readonly kind: "look"; readonly path: string }
-	| { readonly kind: "configure"; readonly settings: unknown };
+	| { readonly kind: "configure"; readonly settings: unknown }
+	/** Other folders are opened than before. */
+	| { readonly kind: "folders"; readonly folders: readonly string[] };
 
 const write = (path: string, text: string): Change => ({ kind: "write", path, text });
 const remove = (path: string): Change => ({ kind: "remove", path });
 const type = (path: string, text: string): Change => ({ kind: "type", path, text });
+const folders = (...paths: readonly string[]): Change => ({ kind: "folders", folders: paths });
 const look = (path: string): Change => ({ kind: "look", path });
 const configure = (settings: unknown): Change => ({ kind: "configure", settings });
 
@@ -76,6 +81,8 @@ function changed(world: World, change: Change): World {
 			return { ...world, active: change.path };
 		case "configure":
 			return { ...world, settings: change.settings };
+		case "folders":
+			return { ...world, folders: change.folders };
 	}
 }
 
@@ -92,10 +99,10 @@ class Desk {
 		this.world = world;
 	}
 
-	static async of({ disk, open, settings, active }: World): Promise<Desk> {
+	static async of({ disk, open, settings, folders, active }: World): Promise<Desk> {
 		const files = memoryFiles(Object.fromEntries(disk));
-		const session = await startSession({ files, folders: ["/b"], settings });
-		const desk = new Desk(session, files, { disk, open: new Map(), settings, active: "" });
+		const session = await startSession({ files, folders, settings });
+		const desk = new Desk(session, files, { disk, open: new Map(), settings, folders, active: "" });
 		for (const [path, text] of open) await desk.change(type(path, text));
 		await desk.change(look(active));
 		return desk;
@@ -103,7 +110,8 @@ class Desk {
 
 	async change(change: Change): Promise<void> {
 		const { session, files } = this;
-		const isOpen = "path" in change && this.world.open.has(change.path);
+		const before = this.world;
+		const isOpen = "path" in change && before.open.has(change.path);
 		this.world = changed(this.world, change);
 		switch (change.kind) {
 			case "write":
@@ -122,6 +130,12 @@ class Desk {
 				return session.client.sendNotification(ACTIVE_EDITOR_NOTIFICATION, { uri: uri(change.path) });
 			case "configure":
 				return session.configure(change.settings);
+			case "folders": {
+				const named = (paths: readonly string[]) => paths.map((path) => ({ uri: uri(path), name: path }));
+				const added = named(change.folders.filter((path) => !before.folders.includes(path)));
+				const removed = named(before.folders.filter((path) => !change.folders.includes(path)));
+				return session.client.sendNotification("workspace/didChangeWorkspaceFolders", { event: { added, removed } });
+			}
 		}
 	}
 
@@ -168,6 +182,7 @@ const START: World = {
 	disk: new Map(Object.entries(FILES)),
 	open: new Map(["/b/board.dts", "/b/soc.dtsi", "/b/domu1.cfg"].map((path) => [path, FILES[path] ?? ""])),
 	settings: null,
+	folders: ["/b"],
 	active: "/b/board.dts",
 };
 
@@ -204,6 +219,9 @@ describe("an answer is the present's", () => {
 		["a cfg is renamed", [write("/b/other.cfg", CFG), remove("/b/domu1.cfg"), { kind: "close", path: "/b/domu1.cfg" }]],
 		["a cfg is deleted", [remove("/b/domu1.cfg"), { kind: "close", path: "/b/domu1.cfg" }]],
 		["a domain is renamed", [type("/b/domu1.cfg", CFG.replace("DomU1", "DomU2"))]],
+		["a second folder is opened", [folders("/b", "/c"), type("/c/far.dts", FILES["/c/far.dts"] ?? "")]],
+		["a second folder is opened and closed", [folders("/b", "/c"), folders("/b")]],
+		["the folder is another one", [folders("/c")]],
 	];
 	for (const [title, changes] of cases) test(title, () => check(changes, true));
 });
@@ -265,6 +283,11 @@ const CHANGES: readonly Change[] = [
 	configure({ includePaths: ["inc"], rules: { "scmi-clock-unknown": "warning" } }),
 	configure({ catalogue: "firmware.scmi.yaml" }),
 	configure({}),
+	folders("/b", "/c"),
+	folders("/c"),
+	folders("/b"),
+	type("/c/far.dts", FILES["/c/far.dts"] ?? ""),
+	{ kind: "close", path: "/c/far.dts" },
 ];
 
 test("so it is after any sequence of changes", async () => {
