@@ -278,11 +278,14 @@ interface Told {
 	readonly values: Values;
 }
 
-/** One message straight to firmware. `unknown: …` where the catalogue does not determine the answer. */
-export function tell(firmware: Firmware, agent: string, message: string, values: Values = {}): Told {
+/**
+ * One message straight to firmware, of the first protocol that has it, or of that `kind`. `unknown: …` where the catalogue does not
+ * determine the answer.
+ */
+export function tell(firmware: Firmware, agent: string, message: string, values: Values = {}, kind?: string): Told {
 	for (const { table, version } of firmware.protocols.values()) {
 		const spec = messageByName(table, message);
-		if (!spec) continue;
+		if (!spec || (kind !== undefined && table.kind !== kind)) continue;
 		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
 		const bytes = encodeRequest(header, spec, values, version);
 		const answer = handle(firmware, agentOf(firmware, agent), bytes);
