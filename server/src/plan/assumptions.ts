@@ -32,13 +32,11 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
-	const runsLinux = new Set(linux);
-	const statesSystem = sources.domains.some(({ setup }) => runsLinux.has(setup.name));
-	if (linux.length > 0)
-		add(
-			`${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`,
-			isStated && statesSystem ? "stated" : "assumed",
-		);
+	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
+	for (const basis of ["stated", "assumed"] as const) {
+		const own = linux.filter((name) => named.has(name) === (basis === "stated"));
+		if (own.length > 0) add(`${own.join(" and ")} ${own.length === 1 ? "runs" : "run"} Linux.`, basis);
+	}
 	const guests = domains.filter(({ hardware }) => !hardware);
 	if (!isStated && guests.length > 1)
 		add("The guests start in the order of the names of their configurations.", "assumed");
