@@ -8,7 +8,7 @@ import { CATALOGUE, demoBoard, FIRST_LINES } from "./demo-board.ts";
 function said(marked: string, files: Readonly<Record<string, string>> = { "domu1.cfg": "# no guest" }): string[] {
 	const analysis = demoBoard(marked.replace("$0", ""), files);
 	const found = hover([analysis], "/b/board.dts", FIRST_LINES.length + marked.indexOf("$0"));
-	const { value } = found?.contents as { value: string };
+	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
 	return value
 		.split("\n")
 		.filter((line) => line !== "" && !/^(?:\*Mediator|\| domain|\|---)/.test(line))
