@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Analysis } from "../../server/src/analysis.ts";
 import { codeLenses } from "../../server/src/features/code-lens.ts";
-import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "./demo-board.ts";
+import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
 
 /** Each lens of a file, behind what it stands above. */
 function lensesIn(analysis: Analysis, file: string, text: string): string[] {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hover } from "../../server/src/features/hover.ts";
-import { CATALOGUE, demoBoard, FIRST_LINES } from "./demo-board.ts";
+import { CATALOGUE, demoBoard, FIRST_LINES } from "../demo-board.ts";
 
 /** The lines at `$0`, without the head of the table and the assumptions below it. */
 function said(marked: string, files: Readonly<Record<string, string>> = { "domu1.cfg": "# no guest" }): string[] {

@@ -1,7 +1,7 @@
 // What a quick fix writes, and where: the board as it was typed, and the lines that are new or changed in it.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "./demo-board.ts";
+import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
 
 const ALONE = { "domu1.cfg": "# no guest" };
 const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { grantsReport } from "../../server/src/features/grants-report.ts";
-import { CATALOGUE, demoBoard, GUEST } from "./demo-board.ts";
+import { CATALOGUE, demoBoard, GUEST } from "../demo-board.ts";
 
 /** A line for each row, and below it one for each domain that has or uses it, or could. */
 function rows(body: string, files?: Readonly<Record<string, string>>): { devices: string[]; resources: string[] } {

@@ -1,31 +1,14 @@
 // What an answer rests on: what the sources say, what the setup states, what is assumed.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { analyse } from "../../server/src/analysis.ts";
-import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
-import { readSetups } from "../../server/src/configs/read-setups.ts";
-import { createEngineCache } from "../../server/src/facts.ts";
-import { memorySnapshot } from "../memory-snapshot.ts";
+import { CATALOGUE, demoBoard } from "../demo-board.ts";
 
-const demo = (name: string) =>
-	readFileSync(join(import.meta.dirname, "../../server/src/rules/boards/demo", name), "utf8");
-const CATALOGUE = demo("firmware.scmi.yaml");
-const FILES = {
-	"board.dts": '/dts-v1/;\n#include "soc.dtsi"\n',
-	"soc.dtsi": demo("soc.dtsi"),
-	"firmware.scmi.yaml": CATALOGUE,
-};
 const guest = (name: string, more = "") => `name = "${name}"\narm_sci = "scmi_smc"\n${more}`;
 
-function assumed(files: Readonly<Record<string, string>>): string[] {
-	const all = Object.entries({ ...FILES, ...files }).map(([name, text]) => [`/b/${name}`, text] as const);
-	const snapshot = memorySnapshot(Object.fromEntries(all));
-	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
-	const { facts } = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
-	return facts.assumptions.map(({ text, basis }) => `${basis}: ${text}`);
-}
+const assumed = (files: Readonly<Record<string, string>>): string[] =>
+	demoBoard("", { "domu1.cfg": "# no guest", ...files }).facts.assumptions.map(
+		({ text, basis }) => `${basis}: ${text}`,
+	);
 
 const XEN = 'read: Mediator: Xen RFC v2 (arm_sci = "scmi_smc").';
 const STATED = "stated: Mediator: Xen RFC v2 (named by the setup).";

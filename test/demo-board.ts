@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Analysis, analyse } from "../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../server/src/configs/lone-board.ts";
+import { readSetups } from "../server/src/configs/read-setups.ts";
+import { createEngineCache } from "../server/src/facts.ts";
+import { memorySnapshot } from "./memory-snapshot.ts";
+
+const boards = join(import.meta.dirname, "../server/src/rules/boards");
+const read = (name: string) => readFileSync(join(boards, name), "utf8");
+
+export const CATALOGUE = read("demo/firmware.scmi.yaml");
+export const GUEST = read("guest/domu1.cfg");
+export const FIRST_LINES = '/dts-v1/;\n#include "soc.dtsi"\n';
+
+/** The board of the rules' pages, of four devices, with one guest under Xen RFC v2, or what a scmi.yaml says; what is typed comes on top of it. */
+export function demoBoard(body: string, files: Readonly<Record<string, string>> = {}): Analysis {
+	const all = {
+		"board.dts": `${FIRST_LINES}${body}\n`,
+		"soc.dtsi": read("demo/soc.dtsi"),
+		"firmware.scmi.yaml": CATALOGUE,
+		"domu1.cfg": GUEST,
+		...files,
+	};
+	const paths = Object.entries(all).map(([name, text]) => [`/b/${name}`, text] as const);
+	const snapshot = memorySnapshot(Object.fromEntries(paths));
+	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
+	return analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+}
