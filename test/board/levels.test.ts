@@ -88,6 +88,22 @@ test("a number whose macro is not there is unknown, not wrong", () => {
 	);
 });
 
+test("a catalogue that says nothing of pins: a group is not known, and its function is not asked for", () => {
+	const catalogue = CATALOGUE.replace(/ {2}pinctrl:\n( {4}.*\n)+/, "").replace(", pinctrl: complete", "");
+	const state = '&uart_pins { groups = "uart"; function = "uart"; };\n&uart0 { pinctrl-0 = <&uart_pins>; };';
+	for (const text of ["&uart0 { pinctrl-0 = <&uart_pins>; };", state]) {
+		const analysis = analysed(text, catalogue);
+		assert.deepEqual(
+			analysis.findings.map(({ code }) => code),
+			[],
+		);
+		assert.deepEqual(
+			grantsReport(analysis).devices.map(({ tree, state: own }) => `${tree}: ${own}`),
+			["&ldo1: open", "&uart0: unknown"],
+		);
+	}
+});
+
 describe("a hover", () => {
 	test("on a performance domain", () =>
 		assert.deepEqual(said("&cpu0 { clocks = <&scmi_dvfs $01>; };"), [
