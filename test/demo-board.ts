@@ -1,9 +1,11 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Analysis, analyse } from "../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../server/src/configs/lone-board.ts";
 import { readSetups } from "../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../server/src/facts.ts";
+import type { Span } from "../server/src/text/span.ts";
 import { memorySnapshot } from "./memory-snapshot.ts";
 
 const boards = join(import.meta.dirname, "../server/src/rules/boards");
@@ -26,4 +28,21 @@ export function demoBoard(body: string, files: Readonly<Record<string, string>> 
 	const snapshot = memorySnapshot(Object.fromEntries(paths));
 	const [stated] = "scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
 	return analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+}
+
+/** Each finding of it: `severity code "what is underlined": message`, and below it where else to look. */
+export function findingsOf(body: string, files: Readonly<Record<string, string>> = {}): string[] {
+	const texts: Readonly<Record<string, string>> = {
+		"board.dts": `${FIRST_LINES}${body}\n`,
+		"domu1.cfg": GUEST,
+		"firmware.scmi.yaml": CATALOGUE,
+		"soc.dtsi": read("demo/soc.dtsi"),
+		...files,
+	};
+	const textAt = ({ file, start, end }: Span) =>
+		JSON.stringify((texts[file.replace("/b/", "")] ?? assert.fail(file)).slice(start, end));
+	return demoBoard(body, files).findings.flatMap(({ severity, code, at, message, related }) => [
+		`${severity} ${code} ${textAt(at)}: ${message}`,
+		...related.map((other) => `  ${textAt(other.at)}: ${other.message}`),
+	]);
 }

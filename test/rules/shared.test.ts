@@ -1,23 +1,7 @@
 // What two domains have together: through one device or through several, on firmware of every kind.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
-
-/** Each finding: `severity code "what is underlined": message`, and below it where else to look. */
-function found(body: string, files: Readonly<Record<string, string>> = {}): string[] {
-	const texts: Readonly<Record<string, string>> = {
-		"board.dts": `${FIRST_LINES}${body}\n`,
-		"domu1.cfg": GUEST,
-		"firmware.scmi.yaml": CATALOGUE,
-		...files,
-	};
-	const textAt = ({ file, start, end }: { readonly file: string; readonly start: number; readonly end: number }) =>
-		JSON.stringify((texts[file.replace("/b/", "")] ?? assert.fail(file)).slice(start, end));
-	return demoBoard(body, files).findings.flatMap(({ severity, code, at, message, related }) => [
-		`${severity} ${code} ${textAt(at)}: ${message}`,
-		...related.map((other) => `  ${textAt(other.at)}: ${other.message}`),
-	]);
-}
+import { CATALOGUE, findingsOf as found, GUEST } from "../demo-board.ts";
 
 /** The catalogue with other permissions. */
 const firmware = (from: string, to: string) => {
