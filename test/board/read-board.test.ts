@@ -34,6 +34,7 @@ const HEAD = `/dts-v1/;
 				reg = <0x19>;
 				by_name: by-name { function = "uart"; groups = "tx", "rx"; };
 				by_number: by-number { pins = <4 UART_CLK>; deeper { groups = <8>; function = <2>; }; };
+				bytes: bytes { groups = [74 78 00], "rx"; };
 				mixed: mixed { groups = <1>, "tx"; };
 			};
 			deeper { protocol@11 { reg = <0x11>; pd: pd { #power-domain-cells = <1>; }; }; };
@@ -149,6 +150,11 @@ describe("pins", () => {
 			'uart: pinctrl 8 (group by number, 2), in pinctrl-10[1] "&by_number", written "8"',
 			'uart: pinctrl 2 (function by number), in pinctrl-10[1] "&by_number", written "2"',
 		]));
+	test("by name, in a value of which a part is bytes: where each stands is not known", () =>
+		assert.deepEqual(uses("uart { pinctrl-0 = <&bytes>; };"), [
+			'uart: pinctrl ? (group tx), in pinctrl-0[0] "&bytes"',
+			'uart: pinctrl ? (group rx), in pinctrl-0[0] "&bytes"',
+		]));
 	test("not of what is neither, nor by another property", () => {
 		assert.deepEqual(uses("uart { pinctrl-0 = <&mixed>, <&osc>; };"), []);
 		assert.deepEqual(uses("uart { pinctrl-x = <&by_name>; my-pinctrl-0 = <&by_name>; };"), []);
@@ -196,6 +202,10 @@ describe("device ids", () => {
 			),
 			['a: access-controllers 4 "4", of scmi', 'a: access-controllers 1 "UART_CLK", not to be replaced, of scmi'],
 		));
+	test("in a list that names the SCMI node with a number, and once more without", () =>
+		assert.deepEqual(deviceIds("a { access-controllers = <&scmi 4>, <&scmi>; };"), [
+			'a: access-controllers 4 "4", of scmi',
+		]));
 	test("in a list that names the SCMI node without a number", () =>
 		assert.deepEqual(deviceIds("a { access-controllers = <&scmi>; };"), [
 			'a: access-controllers too short "&scmi", not to be replaced, of scmi',

@@ -141,6 +141,11 @@ describe("which device it is", () => {
 		]);
 		assert.deepEqual(fixes("#define UART 4\n&uart0 { scmi_devid = <UART>; clocks = <&scmi_clk 1>; };"), []);
 	});
+	test("a wrong number of a node that uses nothing", () =>
+		assert.deepEqual(fixes("&uart0 { scmi_devid = <4>; };"), [
+			"preferred: Set scmi_devid to 5 (uart): same label and address",
+			'"&uart0 { scmi_devid = <5>; };"',
+		]));
 	test("a number that firmware does not have", () =>
 		assert.deepEqual(fixes("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
 			"preferred: Set scmi_devid to 5 (uart): owns all it uses, same label and address",

@@ -70,4 +70,13 @@ describe("BASE_RESET_AGENT_CONFIGURATION", () => {
 	test("of another agent: nothing happens to this one", () =>
 		assert.deepEqual(reset(3, 1), ["SUCCESS", true, "SUCCESS"]));
 	test("of an agent that is not there: refused", () => assert.deepEqual(reset(40, 1), ["NOT_FOUND", true, "SUCCESS"]));
+	test("of an agent that is not there, on a server that does not look: nothing happens", () => {
+		const unchecked = SERVER.replace(
+			"protocols: { power",
+			"protocols: { base: { id: 0x10, messages: { BASE_RESET_AGENT_CONFIGURATION: { checks: [size] } } }, power",
+		);
+		const firmware = typedFirmware(`firmware: { name: Demo, kind: other }\n${unchecked}`);
+		const { status } = tell(firmware, "boss", "BASE_RESET_AGENT_CONFIGURATION", { agent_id: 40, flags: 1 });
+		assert.equal(status, "SUCCESS");
+	});
 });
