@@ -144,7 +144,7 @@ test("one that has none of the channels of two SCMI nodes gives way; not where o
 	const agents = "{ transport: smc, smcId: 0x82000009 }, { transport: optee, opteeChannel: 5 }";
 	const listed = catalogue("A", SOC, `agents: { os: { id: 1, type: ospm, channels: [${agents}] } }`);
 	const complete = listed.replace("completeness: { ", "completeness: { agents: complete, ");
-	const second = (channel: string) => `firmware { optee { compatible = "linaro,scmi-optee"; ${channel} }; };`;
+	const second = (channel: string) => `}; / { firmware { optee { compatible = "linaro,scmi-optee"; ${channel} }; };`;
 	const chosen = (channel: string) =>
 		chosenOf({ a: complete, b: catalogue("B", SOC, "") }, board("0x82000001", second(channel)))[0];
 	assert.equal(chosen("linaro,optee-channel-id = <0>;"), "B");
