@@ -88,6 +88,22 @@ test("a number whose macro is not there is unknown, not wrong", () => {
 	);
 });
 
+test("a function's number, where the catalogue is complete and has none: it is not there", () => {
+	const text = "&uart0 { pinctrl-0 = <&uart_pins>; };";
+	const without = CATALOGUE.replace(/ {4}uart_fn: .*\n/, "");
+	const rows = (catalogue: string) =>
+		grantsReport(analysed(text, catalogue)).resources.map(({ name, state }) => `${name}: ${state}`);
+	assert.deepEqual(rows(without), [
+		"voltage domain 0 ldo1: open",
+		"pin function 1: missing",
+		"pin group 4 uart: denied",
+	]);
+	assert.deepEqual(rows(without.replace("pinctrl: complete", "pinctrl: partial")), [
+		"voltage domain 0 ldo1: open",
+		"pin group 4 uart: unknown",
+	]);
+});
+
 test("a catalogue that says nothing of pins: a group is not known, and its function is not asked for", () => {
 	const catalogue = CATALOGUE.replace(/ {2}pinctrl:\n( {4}.*\n)+/, "").replace(", pinctrl: complete", "");
 	const state = '&uart_pins { groups = "uart"; function = "uart"; };\n&uart0 { pinctrl-0 = <&uart_pins>; };';

@@ -82,6 +82,8 @@ describe("of catalogues that fit alike", () => {
 		const own = catalogue("A", 'rootCompatible: ["acme,board"]', over("0x82000009"));
 		const soc = catalogue("B", SOC, over("0x82000001"));
 		assert.equal(chosenOf({ a: own, b: soc })[0], "A");
+		const complete = own.replace("completeness: { ", "completeness: { agents: complete, ");
+		assert.equal(chosenOf({ a: complete, b: soc })[0], "A");
 	});
 });
 
@@ -89,6 +91,18 @@ test("a catalogue a folder above is for the boards below, and one that matches l
 	const less = catalogue("less", "scmiNode: [/firmware/scmi]", "");
 	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), "../less": less }), ["above"]);
 	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), less }), ["less"], "the nearest folder counts");
+});
+
+test("four folders above are looked into, and no more", () => {
+	const from = (folder: string) => {
+		const snapshot = memorySnapshot({
+			[`${folder}/board.dts`]: board("0x82000001"),
+			"/p/a.scmi.yaml": catalogue("A", SOC, ""),
+		});
+		const { facts } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, `${folder}/board.dts`));
+		return facts.firmwares.length;
+	};
+	assert.deepEqual([from("/p/1/2/3/4"), from("/p/1/2/3/4/5")], [1, 0]);
 });
 
 test("one SoC, two firmware builds, told apart by a node", () => {
@@ -148,5 +162,6 @@ test("one that has none of the channels of two SCMI nodes gives way; not where o
 	const chosen = (channel: string) =>
 		chosenOf({ a: complete, b: catalogue("B", SOC, "") }, board("0x82000001", second(channel)))[0];
 	assert.equal(chosen("linaro,optee-channel-id = <0>;"), "B");
+	assert.equal(chosen("linaro,optee-channel-id = <0>; arm,smc-id = <0x82000009>;"), "B", "OP-TEE is called otherwise");
 	assert.equal(chosen(""), "A");
 });

@@ -160,4 +160,30 @@ completeness: { clock: complete }
 				["serial@5000: open, open", "spi@6000: open, open"],
 			],
 		));
+	test("named for one node: of a guest's, which is another, nothing is known", () =>
+		assert.deepEqual(
+			agentsOf("permissions: { model: none }", {
+				"domu1.dts": board(smc("0x82000011")).replace("firmware {", "guest {"),
+				"scmi.yaml":
+					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+			}),
+			[
+				["Dom0: agent 1", "DomU1: agent not known"],
+				["serial@5000: open, unknown", "spi@6000: open, unknown"],
+			],
+		));
+	test("a guest with two SCMI nodes, none of which is told apart", () =>
+		assert.deepEqual(
+			agentsOf("permissions: { model: none }", {
+				"domu1.dts": board(smc("0x82000011")).replace(
+					"firmware {",
+					'firmware {\n\t\tsecond { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000012>; shmem = <&page0>; };',
+				),
+				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+			}),
+			[
+				["Dom0: agent 1", "DomU1: agent not known"],
+				["serial@5000: open, unknown", "spi@6000: open, unknown"],
+			],
+		));
 });
