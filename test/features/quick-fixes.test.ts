@@ -158,3 +158,8 @@ test("a device that a guest has too is kept from Dom0", () =>
 		"Keep usb0 from Dom0 (xen,passthrough)",
 		'"\\txen,passthrough;"',
 	]));
+
+test("while a body is not closed there is none", () => {
+	const guest = { "domu1.cfg": GUEST };
+	assert.deepEqual(fixes("&usb0 {\n\tscmi_devid = <7>;\n\tclocks = <&scmi_clk 2>;\n", guest), []);
+});

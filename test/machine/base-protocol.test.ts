@@ -75,7 +75,8 @@ describe("BASE_RESET_AGENT_CONFIGURATION", () => {
 			"protocols: { power",
 			"protocols: { base: { id: 0x10, messages: { BASE_RESET_AGENT_CONFIGURATION: { checks: [size] } } }, power",
 		);
-		const firmware = typedFirmware(`firmware: { name: Demo, kind: other }\n${unchecked}`);
+		const granted = unchecked.replace("initial: none,", "initial: none, resetsState: granted,");
+		const firmware = typedFirmware(`firmware: { name: Demo, kind: other }\n${granted}`);
 		const { status } = tell(firmware, "boss", "BASE_RESET_AGENT_CONFIGURATION", { agent_id: 40, flags: 1 });
 		assert.equal(status, "SUCCESS");
 	});

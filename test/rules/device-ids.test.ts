@@ -63,6 +63,16 @@ describe("missing", () => {
 		assert.deepEqual(found("&usb0 { scmi_devid = <7>; };\n&phy0 { clocks = <&scmi_clk 2>; };"), [
 			'warning scmi-device-id-missing "&phy0": phy0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 has access only because another of its devices owns the same resources. Device 8 (phy) owns all of this',
 		]));
+	test("who may be refused is not known where it is not known whether it asks for SCMI", () =>
+		assert.deepEqual(
+			found(`${ETH}&usb0 { xen,passthrough; clocks = <&scmi_clk 2>; };`, {
+				"domu1.cfg": GUEST.replace('"scmi_smc"', "@SCI@"),
+			}),
+			[
+				'warning scmi-device-id-missing "&usb0": usb0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; whether DomU1 is refused is not known. Device 7 (usb) owns all of this',
+				'  "scmi": What firmware gives DomU1 is not known: whether it asks for SCMI is not known. &usb0 is not checked',
+			],
+		));
 	test("where firmware allows all from the beginning, nothing is missing", () =>
 		assert.deepEqual(
 			found(`${ETH}&uart0 { clocks = <&scmi_clk 1>; };`, catalogue("initial: none", "initial: all")),
@@ -113,6 +123,63 @@ describe("another's", () => {
 			[],
 		);
 		assert.deepEqual(found("&uart0 { scmi_devid = <4>; };", catalogue(", addresses: [0xe6800000]", "")), []);
+	});
+	test("nor where it has the label alone of another", () =>
+		assert.deepEqual(found("&uart0 { scmi_devid = <4>; };", catalogue("0xe6540000", "0xe6541000")), []));
+	test("nor where the catalogue is wrong somewhere about the device named", () =>
+		assert.deepEqual(
+			found("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 1>; };", catalogue("reset: [eth]", "reset: [ethernet]")),
+			[
+				'information scmi-domain-unknown "": What firmware gives Dom0 is not known: clocks of eth0: what firmware has granted agent 3 is not known for certain. &eth0 is not checked',
+				'error scmi-catalogue "ethernet": The reset table has no "ethernet".',
+			],
+		));
+	test("in a guest's own tree, at what the guest's node uses", () => {
+		const guest = (clocks: string) => ({
+			"domu1.cfg": GUEST,
+			"domu1.dts": `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	passthrough {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		firmware {
+			scmi {
+				compatible = "arm,scmi-smc";
+				arm,smc-id = <0x82000002>;
+				#address-cells = <1>;
+				#size-cells = <0>;
+				clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+			};
+		};
+		usb@e6590000 { reg = <0xe6590000 0x1000>; clocks = ${clocks}; };
+	};
+};
+`,
+		});
+		const usb = "&usb0 { xen,passthrough; scmi_devid = <7>; clocks = <&scmi_clk 2>; };";
+		assert.deepEqual(found(usb, guest("<&clk 2>")), []);
+		assert.deepEqual(found(usb, guest("<&clk 2>, <&clk 1>")), [
+			'warning scmi-device-id-mismatch "1": clock 1 (_uart) belongs to device 5 (uart); usb@e6590000 in DomU1 is device 7 (usb), which does not own it',
+			'  "&usb0": the host\'s usb0',
+		]);
+		const both = usb.replace("<&scmi_clk 2>", "<&scmi_clk 1>");
+		assert.deepEqual(found(both, guest("<&clk 1>")), [
+			'warning scmi-device-id-mismatch "7": usb0 has scmi_devid 7 (usb), which does not own clock 1 (_uart). Device 5 (uart) owns everything usb0 uses',
+			'  "1": clocks of usb0',
+		]);
+		const unsure = CATALOGUE.replace("reset: [usb]", "reset: [usbb]");
+		assert.deepEqual(found(usb, { ...guest("<&clk 2>, <&clk 1>"), "firmware.scmi.yaml": unsure }), [
+			'information scmi-domain-unknown "\\"DomU1\\"": What firmware gives DomU1 is not known: clocks of usb@e6590000: what firmware has granted agent 2 is not known for certain. &usb0 is not checked',
+			'error scmi-catalogue "usbb": The reset table has no "usbb". Did you mean "usb"?',
+		]);
+		const free = CATALOGUE.replace("usb: { id: 2, name: _usb }", "usb: { id: 2, name: _usb }, free: { id: 3 }");
+		assert.deepEqual(found(usb, { ...guest("<&clk 3>"), "firmware.scmi.yaml": free }), [
+			'warning scmi-device-id-mismatch "3": clock 3 (free) belongs to no firmware device; usb@e6590000 in DomU1 is device 7 (usb), which does not own it',
+			'  "&usb0": the host\'s usb0',
+		]);
 	});
 	test("what no device owns is foreign where the list of devices is complete", () => {
 		const free = "usb: { id: 2, name: _usb }, free: { id: 3 }";
