@@ -160,6 +160,13 @@ completeness: { clock: complete }
 				["serial@5000: open, open", "spi@6000: open, open"],
 			],
 		));
+	test("unlike one that names some, of which it is the only one, or nobody knows which", () => {
+		const linux = "linux: { id: 3, type: ospm }";
+		assert.deepEqual(agentsOf(`permissions: { model: none }\nagents: { ${linux} }`)[0], ["Linux: agent 3"]);
+		assert.deepEqual(agentsOf(`permissions: { model: none }\nagents: { ${linux}, rt: { id: 4, type: ospm } }`)[0], [
+			"Linux: agent not known",
+		]);
+	});
 	test("named for one node: of a guest's, which is another, nothing is known", () =>
 		assert.deepEqual(
 			agentsOf("permissions: { model: none }", {
