@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Board, Use } from "../../server/src/board/board.ts";
 import { readBoard } from "../../server/src/board/read-board.ts";
+import { readBlob } from "../../server/src/devicetree/blob/blob-reader.ts";
+import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
 import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { displayName } from "../../server/src/devicetree/tree/tree.ts";
 import { DEVICE_ID_SPELLINGS } from "../../server/src/hypervisors/index.ts";
+import { observedUses } from "../../server/src/importers/observed-uses.ts";
 import type { Span } from "../../server/src/text/span.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -27,7 +30,7 @@ const HEAD = `/dts-v1/;
 			protocol@17 {
 				reg = <0x17>;
 				other: supply { reg = <3>; };
-				regulators { ldo: ldo { reg = <7>; }; no_reg: nothing { }; };
+				regulators { ldo: ldo { reg = <7>; }; no_reg: nothing { }; named: named { reg = <UART_CLK>; }; };
 				spares { spare: spare { reg = <4>; }; };
 			};
 			protocol@19 {
@@ -52,7 +55,7 @@ function read(body: string): { readonly board: Board; readonly textAt: (at: Span
 	};
 }
 
-/** `node: kind number in property[place] "what is underlined"`, and what else is known; without the regulator that is always there. */
+/** `node: kind number in property[place] "what is underlined"`, and what else is known; without the regulators that are always there. */
 function uses(body: string): string[] {
 	const { board, textAt } = read(body);
 	const pinsOf = ({ pins }: Use) =>
@@ -60,7 +63,7 @@ function uses(body: string): string[] {
 			? ""
 			: ` (${pins.selector} ${pins.name ?? "by number"}${pins.chosen ? `, ${pins.chosen.name ?? pins.chosen.id}` : ""})`;
 	return board.devices
-		.filter(({ node }) => node.name !== "ldo")
+		.filter(({ node }) => !["ldo", "named"].includes(node.name))
 		.flatMap((device) =>
 			device.uses.map((use) =>
 				[
@@ -128,12 +131,59 @@ describe("regulators", () => {
 		assert.deepEqual(uses("gpu { mali-supply = <&ldo>; };"), ['gpu: voltage 7, in mali-supply[0] "&ldo", written "7"']);
 		const { board, textAt } = read("");
 		assert.deepEqual(
-			board.devices.map(({ node, uses: [own] }) => [node.name, own?.id, textAt(own?.at), own?.writtenAt]),
-			[["ldo", 7, "7", undefined]],
+			board.devices.map(({ node, uses: [own] }) => [node.name, own?.id, own?.index, textAt(own?.at), own?.writtenAt]),
+			[
+				["ldo", 7, 0, "7", undefined],
+				["named", 1, 0, "UART_CLK", undefined],
+			],
 		);
 	});
 	test("nowhere else, and none without a number", () =>
 		assert.deepEqual(uses("gpu { a-supply = <&other>; b-supply = <&spare>; c-supply = <&no_reg>; };"), []));
+});
+
+describe("of a blob", () => {
+	const throughBlob = (body: string) => {
+		const tree = writeBlob(read(body).board.tree);
+		const board = readBoard(readBlob("/b/board.dtb", tree ?? assert.fail("no blob")).tree, DEVICE_ID_SPELLINGS);
+		return board.devices.flatMap(({ node, uses: own }) =>
+			own.map(({ kind, id, pins }) =>
+				`${node.name}: ${kind} ${id ?? "?"} ${pins?.selector ?? ""} ${pins?.name ?? ""}`.trim(),
+			),
+		);
+	};
+	test("the same numbers, and of pins names or numbers, as bytes can tell", () =>
+		assert.deepEqual(throughBlob("uart { clocks = <&clk 1>; pinctrl-0 = <&by_name>, <&by_number>; };"), [
+			"ldo: voltage 7",
+			"named: voltage 1",
+			"uart: clock 1",
+			"uart: pinctrl ? group tx",
+			"uart: pinctrl ? group rx",
+			"uart: pinctrl ? function uart",
+			"uart: pinctrl 4 pin",
+			"uart: pinctrl 1 pin",
+			"uart: pinctrl 8 group",
+			"uart: pinctrl 2 function",
+		]));
+});
+
+test("a number that is a macro is known by its name", () => {
+	const { board } = read(
+		"uart { clocks = <&clk UART_CLK>, <&clk 2>; resets = <&rst (UART_CLK + 1)>; }; gpu { mali-supply = <&named>; };",
+	);
+	assert.deepEqual(
+		observedUses(board).map(({ kind, id, symbol, consumer }) =>
+			`${consumer.name}: ${kind} ${id} ${symbol ?? ""}`.trim(),
+		),
+		[
+			"ldo: voltage 7",
+			"named: voltage 1 UART_CLK",
+			"uart: clock 1 UART_CLK",
+			"uart: clock 2",
+			"uart: reset 2",
+			"gpu: voltage 1",
+		],
+	);
 });
 
 describe("pins", () => {
@@ -231,7 +281,7 @@ describe("SCMI nodes", () => {
 		);
 		assert.deepEqual(
 			board.devices.map(({ node }) => node.name),
-			["ldo"],
+			["ldo", "named"],
 		);
 	});
 	test("a tree without any has no uses, but device ids", () => {
