@@ -129,3 +129,14 @@ test("severities: 1 error, 2 warning, 3 information, 4 hint", () => {
 		],
 	);
 });
+
+test("findings of files that are read by themselves stand beside them, each once", () => {
+	const at = { file: "/b/other.scmi.yaml", start: 0, end: 4 };
+	const loose = (message: string) => ({ code: "scmi-catalogue", severity: "error", at, message }) as const;
+	const options = { isShown: all, isWanted: () => true, pageOf: () => undefined };
+	const found = diagnostics([], [loose("one"), loose("two"), loose("one")], placesIn([]), options);
+	assert.deepEqual(
+		found.get("/b/other.scmi.yaml")?.map(({ message }) => message),
+		["one", "two"],
+	);
+});
