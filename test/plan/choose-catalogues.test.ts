@@ -165,3 +165,16 @@ test("one that has none of the channels of two SCMI nodes gives way; not where o
 	assert.equal(chosen("linaro,optee-channel-id = <0>; arm,smc-id = <0x82000009>;"), "B", "OP-TEE is called otherwise");
 	assert.equal(chosen(""), "A");
 });
+
+test("one that cannot be read is taken for the first SCMI node alone", () => {
+	const second = '}; / { firmware { optee { compatible = "linaro,scmi-optee"; linaro,optee-channel-id = <0>; }; };';
+	const snapshot = memorySnapshot({
+		"/b/board.dts": board("0x82000001", second),
+		"/b/a.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n",
+	});
+	const { facts } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	assert.deepEqual(
+		facts.firmwares.map(({ nodes }) => nodes),
+		[["/firmware/scmi"]],
+	);
+});

@@ -1,7 +1,11 @@
 // What a setup names and is not there: an agent, an SCMI node, a mediator, the tree an overlay is laid over.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
 import { findingsOf } from "../demo-board.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
 
 const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };";
 
@@ -72,4 +76,17 @@ describe("an overlay", () => {
 		]));
 	test("over that tree", () => assert.deepEqual(said("host: { base: board.dts, overlays: [a.dtso] }", overlay), []));
 	test("over another", () => assert.deepEqual(said("host: { base: a.dtso, overlays: [a.dtso] }", overlay), []));
+});
+
+test("configurations that are too large to be read together are named, at the beginning of the board", () => {
+	const snapshot = memorySnapshot({ "/b/board.dts": "/dts-v1/;\n/ { };\n" });
+	const told = (...unread: readonly string[]) => {
+		const setup = { ...setupOfLoneBoard(snapshot, "/b/board.dts"), unread };
+		return analyse(snapshot, createEngineCache(), setup).findings.map(
+			({ at, message }) => `${at.start}–${at.end} ${/together: (.*) not looked into/.exec(message)?.[1]}`,
+		);
+	};
+	assert.deepEqual(told(), []);
+	assert.deepEqual(told("/b/u1.cfg"), ["0–0 u1.cfg is"]);
+	assert.deepEqual(told("/b/u1.cfg", "/b/u2.cfg"), ["0–0 u1.cfg and 1 more are"]);
 });
