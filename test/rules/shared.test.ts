@@ -65,6 +65,15 @@ describe("a clock or reset through two devices", () => {
 				'  "8": more goes to Dom0',
 			],
 		));
+	test("a power domain is meant to be shared", () => {
+		const guarded = CATALOGUE.replace("controls: [clock, reset]", "controls: [clock, reset, power]").replace(
+			/^( {2}(?:usb|phy): .*)reset: \[usb\]/gm,
+			"$1reset: [usb], power: [core]",
+		);
+		const kept = "&usb0 { xen,passthrough; scmi_devid = <7>; power-domains = <&scmi_pd 0>; };\n";
+		const both = `${kept}&phy0 { scmi_devid = <8>; power-domains = <&scmi_pd 0>; };`;
+		assert.deepEqual(found(both, { "firmware.scmi.yaml": guarded }), []);
+	});
 	test("that only one of them uses, or may use, is nobody's conflict", () => {
 		assert.deepEqual(found(`${usb}&phy0 { scmi_devid = <8>; };`), []);
 		assert.deepEqual(found(`${usb}&phy0 { xen,passthrough; scmi_devid = <8>; clocks = <&scmi_clk 2>; };`), []);
