@@ -42,3 +42,11 @@ test("a refusal of which the reason is found already stands below it", () =>
 			'  "1": Dom0 (agent 3) is refused CLOCK_ATTRIBUTES for clock 1 _uart: DENIED, step 26 of th',
 		],
 	));
+
+test("a comment that switches a finding off counts in a file that is reached by a roundabout path", () => {
+	const uart = "&uart0 { scmi_devid = <4>; };\n";
+	const files = (text: string) => ({ ...ALONE, "a.dtsi": text });
+	assert.equal(findingsOf('#include "../b/a.dtsi"', files(uart)).length, 1);
+	const off = `// scmi-disable-next-line scmi-device-id-mismatch\n${uart}`;
+	assert.deepEqual(findingsOf('#include "../b/a.dtsi"', files(off)), []);
+});
