@@ -148,6 +148,13 @@ describe("a hover", () => {
 			"Used by uart0 (Linux).",
 		]);
 	});
+	test("on a node whose pins have names: each of them", () =>
+		assert.deepEqual(
+			said(
+				'&uart_pins { groups = "uart", "uart_cts"; function = "uart"; };\n&ua$0rt0 { pinctrl-0 = <&uart_pins>; };',
+			)[1],
+			"Uses pin group uart, pin group uart_cts, pin function uart.",
+		));
 	test("on a number firmware does not have", () =>
 		assert.deepEqual(said("&uart_pins { function = <$04>; };\n&uart0 { pinctrl-0 = <&uart_pins>; };").slice(0, 2), [
 			"**pin function 4**",

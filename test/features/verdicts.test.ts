@@ -99,6 +99,21 @@ describe("a device", () => {
 			'  Dom0 partly: clocks of eth0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", eth0 does not probe: -22 (EINVAL).; BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by eth0',
 			"  DomU1 not used: its dtdev does not name /ethernet@e6800000",
 		]));
+	test("that uses what is refused and what is not there", () =>
+		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 1>, <&scmi_clk 40>; };`).slice(3), [
+			"no firmware device | &uart0",
+			'  Dom0 denied: uart0 has no scmi_devid, so Xen asks firmware for nothing; clocks of uart0: CLOCK_ATTRIBUTES DENIED (step N). Linux logs nothing: uart0 gets a NULL clock, every operation on it succeeds and does nothing.; clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
+		]));
+	test("that uses nothing but what is not there", () =>
+		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 41>, <&scmi_clk 40>; };`).slice(3), [
+			"no firmware device | &uart0",
+			'  Dom0 missing: clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 41", uart0 does not probe: -22 (EINVAL).; clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
+		]));
+	test("that uses what is refused and what nobody guards", () =>
+		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 1>; power-domains = <&scmi_pd 0>; };`).slice(3), [
+			"no firmware device | &uart0",
+			"  Dom0 denied: uart0 has no scmi_devid, so Xen asks firmware for nothing; clocks of uart0: CLOCK_ATTRIBUTES DENIED (step N). Linux logs nothing: uart0 gets a NULL clock, every operation on it succeeds and does nothing.",
+		]));
 	test("that uses what nobody guards", () =>
 		assert.deepEqual(devices("&uart0 { power-domains = <&scmi_pd 0>; };"), [
 			"no firmware device | &uart0",
