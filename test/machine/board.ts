@@ -276,6 +276,8 @@ export function agentOf(firmware: Firmware, key: string): AgentEntry {
 interface Told {
 	readonly status: string | number;
 	readonly values: Values;
+	/** Fields that nothing determines. */
+	readonly assumed: readonly string[];
 }
 
 /**
@@ -289,8 +291,9 @@ export function tell(firmware: Firmware, agent: string, message: string, values:
 		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
 		const bytes = encodeRequest(header, spec, values, version);
 		const answer = handle(firmware, agentOf(firmware, agent), bytes);
-		if (answer.kind !== "answer") return { status: `${answer.kind}: ${answer.why}`, values: {} };
-		return decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
+		if (answer.kind !== "answer") return { status: `${answer.kind}: ${answer.why}`, values: {}, assumed: [] };
+		const { status, values: reply } = decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
+		return { status, values: reply, assumed: answer.assumed };
 	}
 	return assert.fail(`${message} is in no protocol`);
 }

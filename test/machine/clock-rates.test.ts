@@ -45,6 +45,11 @@ describe("CLOCK_DESCRIBE_RATES", () => {
 		assert.deepEqual(from(1, 0), [0x1003, [1000n, 5000n, 500n]]);
 		assert.deepEqual(from(1, 7), [0x1003, [1000n, 5000n, 500n]]);
 	});
+	test("a range without a step has 1", () => {
+		const text = CLOCKS("scp-firmware").replace(", step: 500", "");
+		const { values } = tell(typedFirmware(text), "os", "CLOCK_DESCRIBE_RATES", { clock_id: 1, rate_index: 0 });
+		assert.deepEqual(values.rates, [1000n, 5000n, 1n]);
+	});
 	test("of more rates than fit one reply, the rest is counted", () => {
 		const list = Array.from({ length: 30 }, (_, i) => i + 1);
 		const text = CLOCKS("scp-firmware").replace("[32768]", `[${list.join(", ")}]`);
