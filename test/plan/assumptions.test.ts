@@ -19,6 +19,18 @@ const UNCHANGED = "assumed: Nothing changes the trees on the way to the boot.";
 test("a board by itself: no mediator, and one system that need not be named", () =>
 	assert.deepEqual(assumed({}), ["assumed: No mediator (nothing in the sources names one).", FIRMWARE, UNCHANGED]));
 
+test("of several marks of a mediator, the first", () => {
+	const marked = (property: string) =>
+		assumed({
+			"board.dts": `/dts-v1/;\n#include "soc.dtsi"\n&eth0 { ${property} = <4>; };\n&uart0 { ${property} = <5>; };\n`,
+		})[0];
+	assert.equal(marked("scmi_devid"), "read: Mediator: Xen RFC v2 (scmi_devid naming firmware device 4).");
+	assert.equal(
+		marked("xen,scmi-devid"),
+		"read: The mediator is not modelled (xen,scmi-devid naming firmware device 4).",
+	);
+});
+
 describe("under Xen", () => {
 	const TWO_CONFIGS = { "domu1.cfg": guest("DomU1"), "domu2.cfg": guest("DomU2") };
 	const setup = (domains: string) => `scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\ndomains: { ${domains} }\n`;
