@@ -81,3 +81,14 @@ describe("BASE_RESET_AGENT_CONFIGURATION", () => {
 		assert.equal(status, "SUCCESS");
 	});
 });
+
+test("BASE_SET_PROTOCOL_PERMISSIONS gives and takes what a device has of one protocol", () => {
+	const firmware = rcar({}, { firmware: { name: "SCP", kind: "scp-firmware" } });
+	const clock = (flags: number) =>
+		tell(firmware, "hyp", "BASE_SET_PROTOCOL_PERMISSIONS", { agent_id: 2, device_id: 19, command_id: 0x14, flags })
+			.status;
+	const reset = () => tell(firmware, "vm0", "RESET", { domain_id: 9, flags: 0, reset_state: 0 }).status;
+	assert.deepEqual([clock(1), enable(firmware, "vm0", 3), reset()], ["SUCCESS", "SUCCESS", "DENIED"]);
+	assert.deepEqual([clock(0), enable(firmware, "vm0", 3), reset()], ["SUCCESS", "DENIED", "DENIED"]);
+	assert.equal(clock(2), "INVALID_PARAMETERS");
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Values } from "../../server/src/scmi/message.ts";
-import { tell } from "./board.ts";
+import { startFirmware, tell } from "./board.ts";
+import { RPI5 } from "./rpi5.ts";
 import { typedFirmware } from "./typed-firmware.ts";
 
 /** The same pins, behind each form of the protocol. */
@@ -134,6 +135,14 @@ describe("settings: bias-pull-up is 4, drive-strength 10, slew-rate 20", () => {
 		assert.match(String(get({ identifier: 4, attributes: 4 })), /^unknown: how a pin is set/);
 		assert.equal(get({ identifier: 4, attributes: 20 }), "NOT_SUPPORTED");
 		assert.match(String(get({ identifier: 4, attributes: 1 << 18 })), /^unknown: how a pin is set/, "all of them");
+	});
+	test("the function alone is no setting; where one is read at a time, no more can be asked for", () => {
+		const all = asked(SCMI_3_2, "PINCTRL_SETTINGS_GET");
+		assert.match(String(all({ identifier: 4, attributes: (2 << 18) | 20 })), /^unknown: how a pin is set/);
+		const one = (attributes: number) =>
+			tell(startFirmware(RPI5), "agent_0", "PINCTRL_SETTINGS_GET", { identifier: 30, attributes }).status;
+		assert.match(String(one(4)), /^unknown: /);
+		assert.deepEqual([one(4 | (1 << 8)), one(1 << 18)], ["NOT_SUPPORTED", "NOT_SUPPORTED"]);
 	});
 	test("in the drafts one at a time", () => {
 		const config = asked(DRAFT_2023, "PINCTRL_CONFIG_SET");
