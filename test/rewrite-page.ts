@@ -19,7 +19,10 @@ export function rewritePage(page: string, rewritten: readonly Rewritten[]): stri
 		const end = lines.indexOf("```", last.line);
 		const next = lines.findIndex((line, i) => i > end && /^#{1,6} /.test(line));
 		const open = lines.findIndex((line, i) => i > end && (next < 0 || i < next) && line === "```expect");
-		const entries = loose.map(({ file, line, character, text }) => `${file}:${line + 1}:${character + 1} ${text}`);
+		const entries = loose.flatMap(({ file, line, character, text, notes }) => [
+			`${file}:${line + 1}:${character + 1} ${text}`,
+			...notes.map((note) => `  ${note}`),
+		]);
 		if (open >= 0) lines.splice(open + 1, lines.indexOf("```", open + 1) - open - 1, ...entries);
 		else if (entries.length > 0) lines.splice(end + 1, 0, "", "```expect", ...entries, "```");
 		for (const { name, line } of section.own.toReversed()) {
@@ -44,6 +47,10 @@ function annotated(name: string, text: string, found: readonly Expectation[]): r
 			line,
 			...found
 				.filter((finding) => finding.line === number)
-				.map(({ character, length = 1, text: said }) => `${comment.padEnd(character)}${"^".repeat(length)} ${said}`),
+				.flatMap(({ character, length = 1, text: said, notes }) => {
+					const before = comment.padEnd(character);
+					const below = `${before}${" ".repeat(length)} `;
+					return [`${before}${"^".repeat(length)} ${said}`, ...notes.map((note) => below + note)];
+				}),
 		]);
 }

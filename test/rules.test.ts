@@ -12,7 +12,8 @@ import { createEngineCache } from "../server/src/facts.ts";
 import type { Finding } from "../server/src/rules/finding.ts";
 import { RULES } from "../server/src/rules/index.ts";
 import { lineIndexOf, positionAt } from "../server/src/text/line-index.ts";
-import { type Expectation, readAnnotations, readExpectation } from "./annotations.ts";
+import type { Span } from "../server/src/text/span.ts";
+import { type Expectation, readAnnotations, readExpectations } from "./annotations.ts";
 import { memorySnapshot } from "./memory-snapshot.ts";
 import { readPage, type Section } from "./read-page.ts";
 import { type Rewritten, rewritePage } from "./rewrite-page.ts";
@@ -41,7 +42,7 @@ interface Project {
 
 function projectOf(section: Section): Project {
 	const texts: Record<string, string> = {};
-	const expectations = section.expectations.map(readExpectation);
+	const expectations = readExpectations(section.expectations);
 	for (const [name, annotated] of Object.entries(section.files)) {
 		const read = readAnnotations(name, annotated);
 		texts[name] = read.text;
@@ -55,10 +56,23 @@ function projectOf(section: Section): Project {
 	return { texts, expectations, analysis };
 }
 
-function written({ at, severity, code, message }: Finding, texts: Project["texts"]): Expectation {
+function written({ at, severity, code, message, related, fixes }: Finding, texts: Project["texts"]): Expectation {
+	const text = `${severity}[${code}]: ${message}`;
+	const notes = [
+		...related.map((other) => `see ${placeOf(other.at, texts)} ${other.message}`),
+		...fixes.map(({ title, preferred }) => `${preferred ? "preferred fix" : "fix"}: ${title}`),
+	];
+	return { ...startOf(at, texts), length: at.end - at.start, text, notes };
+}
+
+function startOf(at: Span, texts: Project["texts"]): Pick<Expectation, "file" | "line" | "character"> {
 	const file = at.file.replace("/project/", "");
-	const { line, character } = positionAt(lineIndexOf(texts[file] ?? ""), at.start);
-	return { file, line, character, length: at.end - at.start, text: `${severity}[${code}]: ${message}` };
+	return { file, ...positionAt(lineIndexOf(texts[file] ?? ""), at.start) };
+}
+
+function placeOf(at: Span, texts: Project["texts"]): string {
+	const { file, line, character } = startOf(at, texts);
+	return `${file}:${line + 1}:${character + 1}`;
 }
 
 const ordered = (list: readonly Expectation[]): readonly Expectation[] =>

@@ -26,15 +26,18 @@ function analysed(body: string, catalogue = CATALOGUE) {
 const rowsOf = (body: string) =>
 	grantsReport(analysed(body)).resources.map(({ name, tree, state }) => `${name}: ${tree}, ${state}`);
 
+/** A hover's lines, those of its table last, without what it rests on. */
 function said(marked: string): string[] {
 	const analysis = analysed(marked.replace("$0", ""));
 	const offset = marked.indexOf("$0") + '/dts-v1/;\n#include "soc.dtsi"\n'.length;
 	const found = hover([analysis], "/b/board.dts", offset);
 	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
-	return value
+	const lines = value
 		.split("\n")
-		.filter((line) => line !== "" && !line.startsWith("*No mediator"))
+		.filter((line) => line !== "" && !line.startsWith("*no mediator"))
 		.map((line) => line.replace(/step \d+/, "step N"));
+	const isOfTable = (line: string) => line.startsWith("|");
+	return [...lines.filter((line) => !isOfTable(line)), ...lines.filter(isOfTable)];
 }
 
 const GOOD = `&cpu0 { clocks = <&scmi_dvfs 0>; };
@@ -88,6 +91,38 @@ test("a number whose macro is not there is unknown, not wrong", () => {
 	);
 });
 
+test("a function's number, where the catalogue is complete and has none: it is not there", () => {
+	const text = "&uart0 { pinctrl-0 = <&uart_pins>; };";
+	const without = CATALOGUE.replace(/ {4}uart_fn: .*\n/, "");
+	const rows = (catalogue: string) =>
+		grantsReport(analysed(text, catalogue)).resources.map(({ name, state }) => `${name}: ${state}`);
+	assert.deepEqual(rows(without), [
+		"voltage domain 0 ldo1: open",
+		"pin function 1: missing",
+		"pin group 4 uart: denied",
+	]);
+	assert.deepEqual(rows(without.replace("pinctrl: complete", "pinctrl: partial")), [
+		"voltage domain 0 ldo1: open",
+		"pin group 4 uart: unknown",
+	]);
+});
+
+test("a catalogue that says nothing of pins: a group is not known, and its function is not asked for", () => {
+	const catalogue = CATALOGUE.replace(/ {2}pinctrl:\n( {4}.*\n)+/, "").replace(", pinctrl: complete", "");
+	const state = '&uart_pins { groups = "uart"; function = "uart"; };\n&uart0 { pinctrl-0 = <&uart_pins>; };';
+	for (const text of ["&uart0 { pinctrl-0 = <&uart_pins>; };", state]) {
+		const analysis = analysed(text, catalogue);
+		assert.deepEqual(
+			analysis.findings.map(({ code }) => code),
+			[],
+		);
+		assert.deepEqual(
+			grantsReport(analysis).devices.map(({ tree, state: own }) => `${tree}: ${own}`),
+			["&ldo1: open", "&uart0: unknown"],
+		);
+	}
+});
+
 describe("a hover", () => {
 	test("on a performance domain", () =>
 		assert.deepEqual(said("&cpu0 { clocks = <&scmi_dvfs $01>; };"), [
@@ -116,6 +151,13 @@ describe("a hover", () => {
 			"Used by uart0 (Linux).",
 		]);
 	});
+	test("on a node whose pins have names: each of them", () =>
+		assert.deepEqual(
+			said(
+				'&uart_pins { groups = "uart", "uart_cts"; function = "uart"; };\n&ua$0rt0 { pinctrl-0 = <&uart_pins>; };',
+			)[1],
+			"Uses pin group uart, pin group uart_cts, pin function uart.",
+		));
 	test("on a number firmware does not have", () =>
 		assert.deepEqual(said("&uart_pins { function = <$04>; };\n&uart0 { pinctrl-0 = <&uart_pins>; };").slice(0, 2), [
 			"**pin function 4**",

@@ -149,6 +149,20 @@ describe("on everything else", () => {
 		]));
 	test("a macro: its definition", () =>
 		assert.deepEqual(said(board("/ { a = <A$0VB>; };")), ["```c", "#define AVB 0", "```", "Defined in `board.dts:2`"]));
+	test("a macro that is defined again: the last definition", () =>
+		assert.deepEqual(said(board("#define N 1\n#undef N\n#define N (2 + 3)\n/ { a = <$0N>; };")), [
+			"```c",
+			"#define N (2 + 3)",
+			"```",
+			"Defined in `board.dts:6`",
+		]));
+	test("a macro of nothing", () =>
+		assert.deepEqual(said(board("#define NONE\n/ { a = <NO$0NE 1>; };")), [
+			"```c",
+			"#define NONE",
+			"```",
+			"Defined in `board.dts:4`",
+		]));
 	test("an include: the file", () => assert.deepEqual(said('/dts-v1/;\n#include "soc$0.dtsi"\n'), ["`/b/soc.dtsi`"]));
 	test("white space: nothing", () => assert.deepEqual(said(`/dts-v1/;\n$0\n#include "soc.dtsi"\n`), []));
 });

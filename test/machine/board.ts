@@ -276,18 +276,24 @@ export function agentOf(firmware: Firmware, key: string): AgentEntry {
 interface Told {
 	readonly status: string | number;
 	readonly values: Values;
+	/** Fields that nothing determines. */
+	readonly assumed: readonly string[];
 }
 
-/** One message straight to firmware. `unknown: …` where the catalogue does not determine the answer. */
-export function tell(firmware: Firmware, agent: string, message: string, values: Values = {}): Told {
+/**
+ * One message straight to firmware, of the first protocol that has it, or of that `kind`. `unknown: …` where the catalogue does not
+ * determine the answer.
+ */
+export function tell(firmware: Firmware, agent: string, message: string, values: Values = {}, kind?: string): Told {
 	for (const { table, version } of firmware.protocols.values()) {
 		const spec = messageByName(table, message);
-		if (!spec) continue;
+		if (!spec || (kind !== undefined && table.kind !== kind)) continue;
 		const header = { messageId: spec.id, type: "command", protocolId: table.id, token: 0 } as const;
 		const bytes = encodeRequest(header, spec, values, version);
 		const answer = handle(firmware, agentOf(firmware, agent), bytes);
-		if (answer.kind !== "answer") return { status: `${answer.kind}: ${answer.why}`, values: {} };
-		return decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
+		if (answer.kind !== "answer") return { status: `${answer.kind}: ${answer.why}`, values: {}, assumed: [] };
+		const { status, values: reply } = decodeReply(spec, answer.bytes, version) ?? assert.fail("undecodable");
+		return { status, values: reply, assumed: answer.assumed };
 	}
 	return assert.fail(`${message} is in no protocol`);
 }

@@ -167,6 +167,34 @@ test("a clock two devices use is enabled once, for both", () => {
 	assert.ok(uses.every((entry) => entry.state === "works"));
 });
 
+test("a power domain two devices use is switched on once, a reset line released by each", () => {
+	const uses = [use("power", 0), use("reset", 9)];
+	const domU = guest("DomU1", ["hsusb"], [consumer("ohci0", uses, 501), consumer("ehci0", uses, 502)]);
+	const { trace } = boot(xenPlan(host([HSUSB]), [silent, domU]));
+	const sent = (message: string) => trace.filter((step) => step.kind === "message" && step.message === message).length;
+	assert.deepEqual([sent("POWER_STATE_SET"), sent("RESET")], [1, 2]);
+});
+
+test("a power domain beyond the table: the consumer waits", () =>
+	assert.equal(
+		fateOf(use("power", 7)),
+		'PROTOCOL_ATTRIBUTES SUCCESS: Linux logs "genpd_xlate_onecell: invalid domain index 7", hsusb waits and never probes.',
+	));
+
+test("a name of more than 15 letters is asked for, from the version on that has the message", () => {
+	const asked = (name: string, version: number) => {
+		const clock = { ...RCAR_H3.resources.clock, hsusb: { id: 3, name } };
+		const scmi = { ...RCAR_H3.scmi, protocols: { ...RCAR_H3.scmi.protocols, clock: { id: 0x14, version } } };
+		const { trace } = bootWith([use("clock", 3)], {}, { ...RCAR_H3, scmi, resources: { ...RCAR_H3.resources, clock } });
+		return linesOf(trace).filter((line) => line.includes("CLOCK_NAME_GET"));
+	};
+	assert.deepEqual(asked("a-clock-of-21-letters", 0x20000), [
+		"DomU1 on channel 1: CLOCK_NAME_GET clock_id=3 → SUCCESS flags=0 name=a-clock-of-21-letters",
+	]);
+	assert.deepEqual(asked("a-clock-of-21-letters", 0x10000), []);
+	assert.deepEqual(asked("fifteen-letters", 0x20000), []);
+});
+
 test("a protocol without an enabled node in the tree: the consumer waits for ever", () => {
 	assert.equal(
 		fateOf(use("clock", 3), { controllers: [scmi({}, [0x16])] }),

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { canonicalOf } from "../../server/src/devicetree/tree/canonical.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage } from "../read-page.ts";
 import { compileWithDtc } from "./dtc.ts";
@@ -39,7 +40,10 @@ for (const name of ["accepted", "refused"]) {
 				const text = files[board] ?? "";
 				for (const typed of ["/ { typed; };\n", "/ { typed-again; };\n", "/ { };\n"]) read(`${text}${typed}`);
 				const resolved = read(text);
-				const problems = resolved.problems.map(({ code, message }) => `${code}: ${message}`);
+				const problems = resolved.problems.map(({ at, code, message }) => {
+					const { line, character } = positionAt(lineIndexOf(files[at.file] ?? ""), at.start);
+					return `${relative(project, at.file)}:${line + 1}:${character + 1} ${code}: ${message}`;
+				});
 				if (name === "accepted") {
 					assert.equal(verdict.kind, "tree", verdict.kind === "refused" ? verdict.message : "");
 					assert.deepEqual(problems, section.expectations);

@@ -10,7 +10,7 @@ import { createSourceCache } from "../../server/src/devicetree/parse/source-cach
 import { resolveStack } from "../../server/src/devicetree/stack.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import type { Problem } from "../../server/src/text/problem.ts";
-import { type Expectation, readAnnotations, readExpectation } from "../annotations.ts";
+import { type Expectation, readAnnotations, readExpectations } from "../annotations.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage } from "../read-page.ts";
 import { compileBlob } from "./compile-blob.ts";
@@ -26,7 +26,7 @@ describe(page.title, () => {
 	for (const [number, section] of page.sections.entries())
 		test(section.headings.join(": "), () => {
 			const project = join(folder, `${number}`);
-			const expectations = section.expectations.map(readExpectation);
+			const expectations = readExpectations(section.expectations);
 			const texts: Record<string, string> = {};
 			for (const [file, annotated] of Object.entries(section.files)) {
 				const read = readAnnotations(file, annotated);
@@ -52,7 +52,7 @@ describe(page.title, () => {
 			const stack = resolveStack(snapshot, createSourceCache(), base, overlays, () => options, installedLibfdt());
 			assert.deepEqual(
 				stack.problems.map((problem) => written(problem, project, files)),
-				expectations.map(({ length: _length, ...rest }) => rest),
+				expectations.map(({ length: _length, notes: _notes, ...rest }) => rest),
 			);
 			assert.equal(hexLines(writeBlob(stack.tree)), hexLines(blobs[0]));
 		});
@@ -62,7 +62,7 @@ function written(
 	{ at, severity, code, message }: Problem,
 	project: string,
 	files: Readonly<Record<string, string>>,
-): Omit<Expectation, "length"> {
+): Omit<Expectation, "length" | "notes"> {
 	const { line, character } = positionAt(lineIndexOf(files[at.file] ?? ""), at.start);
 	return { file: at.file.replace(`${project}/`, ""), line, character, text: `${severity}[${code}]: ${message}` };
 }

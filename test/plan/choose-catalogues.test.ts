@@ -4,6 +4,7 @@ import { join } from "node:path/posix";
 import { describe, test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -81,6 +82,8 @@ describe("of catalogues that fit alike", () => {
 		const own = catalogue("A", 'rootCompatible: ["acme,board"]', over("0x82000009"));
 		const soc = catalogue("B", SOC, over("0x82000001"));
 		assert.equal(chosenOf({ a: own, b: soc })[0], "A");
+		const complete = own.replace("completeness: { ", "completeness: { agents: complete, ");
+		assert.equal(chosenOf({ a: complete, b: soc })[0], "A");
 	});
 });
 
@@ -88,6 +91,18 @@ test("a catalogue a folder above is for the boards below, and one that matches l
 	const less = catalogue("less", "scmiNode: [/firmware/scmi]", "");
 	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), "../less": less }), ["above"]);
 	assert.deepEqual(chosenOf({ "../above": catalogue("above", SOC, ""), less }), ["less"], "the nearest folder counts");
+});
+
+test("four folders above are looked into, and no more", () => {
+	const from = (folder: string) => {
+		const snapshot = memorySnapshot({
+			[`${folder}/board.dts`]: board("0x82000001"),
+			"/p/a.scmi.yaml": catalogue("A", SOC, ""),
+		});
+		const { facts } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, `${folder}/board.dts`));
+		return facts.firmwares.length;
+	};
+	assert.deepEqual([from("/p/1/2/3/4"), from("/p/1/2/3/4/5")], [1, 0]);
 });
 
 test("one SoC, two firmware builds, told apart by a node", () => {
@@ -107,4 +122,59 @@ describe("a match that cannot be read", () => {
 		assert.deepEqual(chosenOf({ a: broken(over("0x82000009")) }), ["unusable", "error scmi-catalogue"]));
 	test("gives way to one that fits", () =>
 		assert.deepEqual(chosenOf({ a: broken(over("0x82000001")), b: catalogue("B", SOC, "") }), ["B"]));
+});
+
+describe("why it was chosen", () => {
+	const because = (files: Readonly<Record<string, string>>) => {
+		const snapshot = memorySnapshot({ "/b/board.dts": board("0x82000001"), ...files });
+		const [stated] = "/b/scmi.yaml" in files ? readSetups(snapshot, "/b/scmi.yaml").setups : [];
+		const { facts } = analyse(snapshot, createEngineCache(), stated ?? setupOfLoneBoard(snapshot, "/b/board.dts"));
+		return facts.firmwares.map(({ catalogue: { chosenBy } }) => chosenBy);
+	};
+	const A = "/b/a.scmi.yaml";
+	test("by a compatible of the board", () =>
+		assert.deepEqual(because({ [A]: catalogue("A", 'rootCompatible: ["x,y", "acme,soc"]', "") }), [
+			"matches acme,soc",
+		]));
+	test("by something else of it", () =>
+		assert.deepEqual(because({ [A]: catalogue("A", "scmiNode: [/firmware/scmi]", "") }), ["matches this board"]));
+	test("by its channel alone", () =>
+		assert.deepEqual(because({ [A]: catalogue("A", SOC, over("0x82000001")).replace("rootC", "rotC") }), [
+			"beside this board, and its match cannot be read",
+		]));
+	test("since there is no other, and it is broken", () =>
+		assert.deepEqual(because({ [A]: "scmiCatalogue: 2\n" }), ["the only one here, and broken"]));
+	test("by the setup", () =>
+		assert.deepEqual(
+			because({
+				"/b/scmi.yaml": "scmi: 1\nhost: board.dts\ncatalogue: a.scmi.yaml\n",
+				[A]: catalogue("A", 'rootCompatible: ["other,board"]', ""),
+			}),
+			["named by the setup"],
+		));
+});
+
+test("one that has none of the channels of two SCMI nodes gives way; not where one of them does not say its channel", () => {
+	const agents = "{ transport: smc, smcId: 0x82000009 }, { transport: optee, opteeChannel: 5 }";
+	const listed = catalogue("A", SOC, `agents: { os: { id: 1, type: ospm, channels: [${agents}] } }`);
+	const complete = listed.replace("completeness: { ", "completeness: { agents: complete, ");
+	const second = (channel: string) => `}; / { firmware { optee { compatible = "linaro,scmi-optee"; ${channel} }; };`;
+	const chosen = (channel: string) =>
+		chosenOf({ a: complete, b: catalogue("B", SOC, "") }, board("0x82000001", second(channel)))[0];
+	assert.equal(chosen("linaro,optee-channel-id = <0>;"), "B");
+	assert.equal(chosen("linaro,optee-channel-id = <0>; arm,smc-id = <0x82000009>;"), "B", "OP-TEE is called otherwise");
+	assert.equal(chosen(""), "A");
+});
+
+test("one that cannot be read is taken for the first SCMI node alone", () => {
+	const second = '}; / { firmware { optee { compatible = "linaro,scmi-optee"; linaro,optee-channel-id = <0>; }; };';
+	const snapshot = memorySnapshot({
+		"/b/board.dts": board("0x82000001", second),
+		"/b/a.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n",
+	});
+	const { facts } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	assert.deepEqual(
+		facts.firmwares.map(({ nodes }) => nodes),
+		[["/firmware/scmi"]],
+	);
 });

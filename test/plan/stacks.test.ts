@@ -10,7 +10,7 @@ import { createSourceCache } from "../../server/src/devicetree/parse/source-cach
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
-import { readAnnotations, readExpectation } from "../annotations.ts";
+import { readAnnotations, readExpectations } from "../annotations.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { readPage, type Section } from "../read-page.ts";
 
@@ -19,7 +19,7 @@ const page = readPage(readFileSync(join(import.meta.dirname, "stacks.md"), "utf8
 /** Reads a section's files, compiles its blobs, and analyses its scmi.yaml. */
 function analysed(section: Section): { analysis: Analysis; texts: Record<string, string>; wanted: string[] } {
 	const texts: Record<string, string> = {};
-	const expectations = section.expectations.map(readExpectation);
+	const expectations = readExpectations(section.expectations);
 	for (const [name, annotated] of Object.entries(section.files)) {
 		const read = readAnnotations(name, annotated);
 		texts[`/project/${name}`] = read.text;

@@ -121,3 +121,76 @@ completeness: { clock: complete }
 			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
 		});
 });
+
+describe("a catalogue that names no agents", () => {
+	const bare = (more: string) => `scmiCatalogue: 1
+firmware: { name: Demo SCP, match: { rootCompatible: ["acme,demo"] } }
+resources: { clock: { uart: { id: 0, name: uart }, spi: { id: 1, name: spi } } }
+${more}
+completeness: { clock: complete }
+`;
+	const files = { "board.dts": board(smc("0x82000011")) };
+	const agentsOf = (more: string, others: Readonly<Record<string, string>> = {}) => {
+		const { agents, devices } = answerTo({ ...files, "demo.scmi.yaml": bare(more), ...others });
+		return [agents, devices];
+	};
+	test("and guards nothing: it does not matter which one a system is", () =>
+		assert.deepEqual(agentsOf("permissions: { model: none }"), [
+			["Linux: agent 1"],
+			["serial@5000: open", "spi@6000: open"],
+		]));
+	test("and guards something: nobody is known", () =>
+		assert.deepEqual(agentsOf("permissions: { model: static, initial: all }"), [
+			["Linux: agent not known"],
+			["serial@5000: unknown", "spi@6000: unknown"],
+		]));
+	test("of which it cannot be read what agents it has", () =>
+		assert.deepEqual(agentsOf("permissions: { model: none }\nagents: { linux: { id: -1 } }"), [
+			["Linux: agent not known"],
+			["serial@5000: unknown", "spi@6000: unknown"],
+		]));
+	test("a guest with an SCMI node of its own speaks to it as well", () =>
+		assert.deepEqual(
+			agentsOf("permissions: { model: none }", {
+				"domu1.dts": board(smc("0x82000011")),
+				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+			}),
+			[
+				["Dom0: agent 1", "DomU1: agent 1"],
+				["serial@5000: open, open", "spi@6000: open, open"],
+			],
+		));
+	test("unlike one that names some, of which it is the only one, or nobody knows which", () => {
+		const linux = "linux: { id: 3, type: ospm }";
+		assert.deepEqual(agentsOf(`permissions: { model: none }\nagents: { ${linux} }`)[0], ["Linux: agent 3"]);
+		assert.deepEqual(agentsOf(`permissions: { model: none }\nagents: { ${linux}, rt: { id: 4, type: ospm } }`)[0], [
+			"Linux: agent not known",
+		]);
+	});
+	test("named for one node: of a guest's, which is another, nothing is known", () =>
+		assert.deepEqual(
+			agentsOf("permissions: { model: none }", {
+				"domu1.dts": board(smc("0x82000011")).replace("firmware {", "guest {"),
+				"scmi.yaml":
+					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+			}),
+			[
+				["Dom0: agent 1", "DomU1: agent not known"],
+				["serial@5000: open, unknown", "spi@6000: open, unknown"],
+			],
+		));
+	test("a guest with two SCMI nodes, none of which is told apart", () =>
+		assert.deepEqual(
+			agentsOf("permissions: { model: none }", {
+				"domu1.dts": board(smc("0x82000011")).replace(
+					"firmware {",
+					'firmware {\n\t\tsecond { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000012>; shmem = <&page0>; };',
+				),
+				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
+			}),
+			[
+				["Dom0: agent 1", "DomU1: agent not known"],
+				["serial@5000: open, unknown", "spi@6000: open, unknown"],
+			],
+		));
+});

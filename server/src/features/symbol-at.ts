@@ -37,7 +37,7 @@ export function symbolAt(resolved: Resolved, file: string, offset: number): Poin
 	return nameAt(resolved, isHere);
 }
 
-/** The token at an offset, or the one that ends there. */
+/** The token at an offset, or the one that ends there, unless a name or a reference begins there. */
 function tokenIndexAt(source: Source, offset: number): number {
 	let low = 0;
 	let high = source.count - 1;
@@ -46,8 +46,8 @@ function tokenIndexAt(source: Source, offset: number): number {
 		if (source.startOf(middle) <= offset) low = middle;
 		else high = middle - 1;
 	}
-	const isWord = source.kindOf(low) === KIND.identifier;
-	return low > 0 && source.endOf(low - 1) === offset && !isWord ? low - 1 : low;
+	const begins = source.kindOf(low) === KIND.identifier || source.isPunctuation(low, "&");
+	return low > 0 && source.endOf(low - 1) === offset && !begins ? low - 1 : low;
 }
 
 /** The label at a token: in `&label`, `&{label/path}` or `label:`. */

@@ -35,11 +35,12 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
-	const runsLinux = new Set(linux);
-	const statesSystem = sources.domains.some(({ setup }) => runsLinux.has(setup.name));
-	const runLinux = `${linux.join(" and ")} ${linux.length === 1 ? "runs" : "run"} Linux.`;
-	if (linux.length > 0 && isStated && statesSystem) add(runLinux, "stated");
-	else if (linux.length > 0) assume(runLinux, "Linux");
+	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
+	const runLinux = (names: readonly string[]) => `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux.`;
+	const stated = linux.filter((name) => named.has(name));
+	const assumed = linux.filter((name) => !named.has(name));
+	if (stated.length > 0) add(runLinux(stated), "stated");
+	if (assumed.length > 0) assume(runLinux(assumed), "Linux");
 	const guests = domains.filter(({ hardware }) => !hardware);
 	if (!isStated && guests.length > 1)
 		assume(

@@ -1,0 +1,72 @@
+// What a catalogue names has to be in it: with few to choose from they are listed, with many the closest is asked for.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+import { problemLines } from "./problem-lines.ts";
+
+/** What is said, without its place. */
+function said(text: string): string[] {
+	const path = "/c.scmi.yaml";
+	const whole = `scmiCatalogue: 1\nfirmware: { name: F }\n${text}\n`;
+	const { problems } = readCatalogue(memorySnapshot({ [path]: whole }), path);
+	return problemLines(problems, { [path]: whole }, path).map((line) => line.replace(/^\S+ /, ""));
+}
+
+const CLOCKS = "resources: { clock: { a: { id: 1 }, b: { id: 2 } } }\n";
+const agents = (count: number) =>
+	`agents: { ${Array.from({ length: count }, (_, i) => `v${i}: { id: ${i} }`).join(", ")} }\n`;
+const bypass = (key: string) => `permissions: { model: device-runtime, initial: none, setBy: [v0], bypass: [${key}] }`;
+
+test("an agent, among eight, among nine, and where there are none", () => {
+	const of = (count: number) => said(`${CLOCKS}${agents(count)}${bypass("hypervisor")}`);
+	assert.deepEqual(of(8), ['error There is no agent "hypervisor". It has: v0, v1, v2, v3, v4, v5, v6, v7.']);
+	assert.deepEqual(of(9), ['error There is no agent "hypervisor".']);
+	assert.deepEqual(said(`${CLOCKS}permissions: { model: static, initial: none, bypass: [hyp] }`), [
+		'error There is no agent "hyp". The catalogue names no agents.',
+	]);
+});
+
+test("a device, a protocol, a table", () => {
+	const grants = (of: string) =>
+		said(`${CLOCKS}${agents(1)}permissions: { model: static, initial: none, grants: { v0: { ${of} } } }`);
+	assert.deepEqual(grants("devices: { uart: all }"), [
+		'error There is no device "uart". The catalogue names no devices.',
+	]);
+	assert.deepEqual(grants("protocols: { clok: none }"), ['error There is no protocol "clok". Did you mean "clock"?']);
+	assert.deepEqual(grants("protocols: { base: none }"), []);
+	assert.deepEqual(grants("resources: { clock: { c: all } }"), ['error The clock table has no "c".']);
+	assert.deepEqual(said(`${CLOCKS}completeness: { devices: complete, gpio: complete }`), [
+		'error There is no table "gpio". Tables are power, system, perf, clock, sensor, reset, voltage, powercap, pinctrl, devices, agents, protocols; a vendor protocol in scmi.protocols has one too.',
+	]);
+});
+
+test("a vendor's protocol has a table: by its number, or where it says so", () => {
+	const table = (protocol: string) =>
+		said(`resources: { misc: { a: { id: 0 } } }\nscmi: { protocols: { misc: { ${protocol} } } }`).length;
+	assert.deepEqual([table("id: 0x80"), table("id: 0x50, vendor: true"), table("id: 0x50")], [0, 0, 1]);
+});
+
+test("members, starts and parents of a resource", () => {
+	const pins = "resources: { pinctrl: { g: { id: 0, kind: group, members: [tx, clk] }, tx: { id: 1, kind: pin } } }";
+	assert.deepEqual(said(pins), ['error The pinctrl table has no "clk".']);
+	const starts = (what: string) => said(`resources: { clock: { a: { id: 1, starts: { ${what} } }, b: { id: 2 } } }`);
+	assert.deepEqual([starts("clock: [b]"), starts("clock: [c]")], [[], ['error The clock table has no "c".']]);
+	const parents = (list: string) =>
+		said(`resources: { clock: { a: { id: 1, parents: [${list}] }, main_pll: { id: 2 } } }`);
+	assert.deepEqual(parents("main_pll, xtal"), [], "one that is not exported");
+	assert.deepEqual(parents("a"), ['error "a" is its own parent.']);
+	assert.deepEqual(parents("MAIN-PLL"), ['warning There is no "MAIN-PLL" in this table, but "main_pll".']);
+});
+
+test("numbers that only one agent sees twice, and a lowest rate above the highest", () => {
+	const clocks = (entries: string) => said(`${agents(2)}resources: { clock: { ${entries} } }`);
+	assert.deepEqual(clocks("a: { id: 1 }, b: { id: 2, agentIds: { v0: 1 } }"), [
+		'error clock 1 is already "a" for agent "v0".',
+	]);
+	assert.deepEqual(clocks("a: { id: 1, agentIds: { v0: null } }, b: { agentIds: { v0: 1 } }"), []);
+	assert.deepEqual(clocks("a: { id: 1 }, b: { id: 1, agentIds: { v0: 1 } }"), ['error clock 1 is already "a".']);
+	assert.deepEqual(clocks("a: { id: 1, rates: { min: 2, max: 1 } }, b: { id: 2, rates: { min: 1, max: 1 } }"), [
+		"error The lowest rate (2 Hz) is above the highest (1 Hz).",
+	]);
+});

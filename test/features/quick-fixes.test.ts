@@ -1,0 +1,165 @@
+// What a quick fix writes, and where: the board as it was typed, and the lines that are new or changed in it.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
+
+const ALONE = { "domu1.cfg": "# no guest" };
+const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
+
+/** For each quick fix of a board: its title, then the lines that it leaves otherwise than they were. */
+function fixes(body: string, files: Readonly<Record<string, string>> = ALONE): string[] {
+	const texts: Readonly<Record<string, string>> = { "board.dts": `${FIRST_LINES}${body}\n`, ...files };
+	return demoBoard(body, files).findings.flatMap((finding) =>
+		finding.fixes.flatMap(({ title, preferred, edits }) => [
+			`${preferred ? "preferred: " : ""}${title}`,
+			...edits.flatMap(({ at, text }) => {
+				const before = texts[at.file.replace("/b/", "")] ?? assert.fail(at.file);
+				const old = before.split("\n");
+				const lines = `${before.slice(0, at.start)}${text}${before.slice(at.end)}`.split("\n");
+				return lines.filter((line) => !old.includes(line)).map((line) => JSON.stringify(line));
+			}),
+		]),
+	);
+}
+
+describe("a device id that is missing is added", () => {
+	test("to a node on one line", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 1>; };`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"&uart0 { clocks = <&scmi_clk 1>; scmi_devid = <5>; };"',
+		]));
+	test("below the last property, in its indentation", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 {\n  clocks = <&scmi_clk 1>;\n  child { a; };\n};`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"  scmi_devid = <5>;"',
+		]));
+	test("below a deletion, where that is the last", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 {\n\tclocks = <&scmi_clk 1>;\n\t/delete-property/ a;\n};`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"\\tscmi_devid = <5>;"',
+		]));
+	test("with the file's own ends of lines", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 {\r\n\tclocks = <&scmi_clk 1>;\r\n};`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"\\tscmi_devid = <5>;\\r"',
+		]));
+	test("in the last body of the board's own, whatever is in the others", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 {\n\tclocks = <&scmi_clk 1>;\n};\n&uart0 {\n};`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"\\tscmi_devid = <5>;"',
+		]));
+	test("not in a body that a macro makes, but by its label at the end", () =>
+		assert.deepEqual(fixes(`#define UART &uart0 { clocks = <&scmi_clk 1>; };\n${ETH}UART`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"&uart0 {"',
+			'"\\tscmi_devid = <5>;"',
+			'"};"',
+		]));
+	test("not behind a property that a macro makes, but at the beginning", () =>
+		assert.deepEqual(fixes(`#define CLOCKS clocks = <&scmi_clk 1>;\n${ETH}&uart0 {\n\tCLOCKS\n};`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"\\tscmi_devid = <5>;"',
+		]));
+	test("to a node of another file: by its label at the end of the board, which may lack its last line's end", () => {
+		const soc = { ...ALONE, "uart.dtsi": "&uart0 { clocks = <&scmi_clk 1>; };\n" };
+		assert.deepEqual(fixes(`${ETH}#include "uart.dtsi"`, soc), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"&uart0 {"',
+			'"\\tscmi_devid = <5>;"',
+			'"};"',
+		]);
+		const unended = { ...soc, "board.dts": `${FIRST_LINES}${ETH}#include "uart.dtsi"\n/* end */` };
+		assert.deepEqual(fixes("", unended), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'""',
+			'"&uart0 {"',
+			'"\\tscmi_devid = <5>;"',
+			'"};"',
+			'""',
+		]);
+	});
+	test("to a node of another file without a label: there, where that file lies with the setup", () => {
+		const mailbox = "/ {\n\tmailbox {\n\t\tclocks = <&scmi_clk 1>;\n\t};\n};\n";
+		assert.deepEqual(fixes(`${ETH}#include "more.dtsi"`, { ...ALONE, "more.dtsi": mailbox }), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
+			'"\\t\\tscmi_devid = <5>;"',
+		]);
+		assert.deepEqual(fixes(`${ETH}#include "../soc/more.dtsi"`, { ...ALONE, "../soc/more.dtsi": mailbox }), []);
+	});
+	test("in the place of one that has no number", () => {
+		assert.deepEqual(fixes(`${ETH}&uart0 { scmi_devid; clocks = <&scmi_clk 1>; };`), [
+			"preferred: Write scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };"',
+		]);
+		assert.deepEqual(fixes(`${ETH}&uart0 { scmi_devid = "5"; clocks = <&scmi_clk 1>; };`), [
+			"preferred: Write scmi_devid = <5> (uart): owns all it uses, same label and address",
+			'"&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };"',
+		]);
+	});
+});
+
+describe("which device it is", () => {
+	test("one of two that own all: by what it looks like, and the likeliest first", () =>
+		assert.deepEqual(fixes(`${ETH}&usb0 { clocks = <&scmi_clk 2>; };`), [
+			"preferred: Add scmi_devid = <7> (usb): owns all it uses, same label and address",
+			'"&usb0 { clocks = <&scmi_clk 2>; scmi_devid = <7>; };"',
+			"Add scmi_devid = <8> (phy): owns all it uses",
+			'"&usb0 { clocks = <&scmi_clk 2>; scmi_devid = <8>; };"',
+		]));
+	test("of two that own all and look alike, none is preferred", () => {
+		const twins = CATALOGUE.replace("labels: [phy0]", "labels: [usb0]").replace("0xe65a0000", "0xe6590000");
+		assert.deepEqual(fixes(`${ETH}&usb0 { clocks = <&scmi_clk 2>; };`, { ...ALONE, "firmware.scmi.yaml": twins }), [
+			"Add scmi_devid = <7> (usb): owns all it uses, same label and address",
+			'"&usb0 { clocks = <&scmi_clk 2>; scmi_devid = <7>; };"',
+			"Add scmi_devid = <8> (phy): owns all it uses, same label and address",
+			'"&usb0 { clocks = <&scmi_clk 2>; scmi_devid = <8>; };"',
+		]);
+	});
+	test("of two that own all, neither of which it looks like, none is preferred", () =>
+		assert.deepEqual(fixes(`${ETH}/ { mailbox { clocks = <&scmi_clk 2>; }; };`), [
+			"Add scmi_devid = <7> (usb): owns all it uses",
+			'"/ { mailbox { clocks = <&scmi_clk 2>; scmi_devid = <7>; }; };"',
+			"Add scmi_devid = <8> (phy): owns all it uses",
+			'"/ { mailbox { clocks = <&scmi_clk 2>; scmi_devid = <8>; }; };"',
+		]));
+	test("the only one that owns all, though it looks like none", () =>
+		assert.deepEqual(fixes(`${ETH}/ { mailbox {\n\tclocks = <&scmi_clk 1>;\n}; };`), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
+			'"\\tscmi_devid = <5>;"',
+		]));
+	test("where it looks like one that does not own what it uses", () =>
+		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 0>; };`), [
+			"preferred: Add scmi_devid = <4> (eth): owns all it uses",
+			'"&uart0 { clocks = <&scmi_clk 0>; scmi_devid = <4>; };"',
+			"Add scmi_devid = <5> (uart): same label and address",
+			'"&uart0 { clocks = <&scmi_clk 0>; scmi_devid = <5>; };"',
+		]));
+	test("a wrong number is replaced; one that is a macro is left to its macro", () => {
+		assert.deepEqual(fixes("&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 1>; };"), [
+			"preferred: Set scmi_devid to 5 (uart): owns all it uses, same label and address",
+			'"&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };"',
+		]);
+		assert.deepEqual(fixes("#define UART 4\n&uart0 { scmi_devid = <UART>; clocks = <&scmi_clk 1>; };"), []);
+	});
+	test("a wrong number of a node that uses nothing", () =>
+		assert.deepEqual(fixes("&uart0 { scmi_devid = <4>; };"), [
+			"preferred: Set scmi_devid to 5 (uart): same label and address",
+			'"&uart0 { scmi_devid = <5>; };"',
+		]));
+	test("a number that firmware does not have", () =>
+		assert.deepEqual(fixes("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
+			"preferred: Set scmi_devid to 5 (uart): owns all it uses, same label and address",
+			'"&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };"',
+		]));
+});
+
+test("a device that a guest has too is kept from Dom0", () =>
+	assert.deepEqual(fixes("&usb0 {\n\tscmi_devid = <7>;\n\tclocks = <&scmi_clk 2>;\n};", { "domu1.cfg": GUEST }), [
+		"Keep usb0 from Dom0 (xen,passthrough)",
+		'"\\txen,passthrough;"',
+	]));
+
+test("while a body is not closed there is none", () => {
+	const guest = { "domu1.cfg": GUEST };
+	assert.deepEqual(fixes("&usb0 {\n\tscmi_devid = <7>;\n\tclocks = <&scmi_clk 2>;\n", guest), []);
+});
