@@ -87,6 +87,8 @@ function draw({ report, since }: ToPage): void {
 	const focused = placeOfFocus();
 	replace(head, headHtml(report, since));
 	replace(grid, gridHtml(report, view.grouping));
+	const table = grid.querySelector("table");
+	if (table) table.style.minWidth = `calc(min(max(270px, 40vw), 50vw) + ${report.domains.length} * 7.5em)`;
 	const rests = head.querySelector("details");
 	if (rests) rests.open = isOpen;
 	filter({});

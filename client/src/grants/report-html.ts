@@ -59,6 +59,7 @@ export function gridHtml(report: GrantsReport, grouping: Grouping): string {
 	});
 	const wide = domains.length < MOST_WITH_WORDS ? " words" : "";
 	return html`<table class="grants${wide}">
+<colgroup><col class="names">${domains.map(() => html`<col>`)}</colgroup>
 <thead><tr><th scope="col">Device</th>${domains.map(domainHeading)}</tr></thead>
 ${sections}
 </table>
