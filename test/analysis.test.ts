@@ -39,7 +39,7 @@ test("a refusal of which the reason is found already stands below it", () =>
 		).map((line) => line.slice(0, 90)),
 		[
 			'warning scmi-device-id-missing "&uart0": uart0 uses clock 1 (_uart) but names no firmware ',
-			'  "1": Dom0 (agent 3) is refused CLOCK_ATTRIBUTES for clock 1 _uart: DENIED, step 26 of th',
+			'  "1": Dom0 (agent 3) is refused CLOCK_ATTRIBUTES for clock 1 (_uart): DENIED, step 26 of ',
 		],
 	));
 

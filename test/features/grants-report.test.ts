@@ -59,11 +59,11 @@ test("what nobody may change is left as it is; what another agent has is told", 
 		return `${name} | ${tree} | ${states} | ${findings.map(({ text }) => text.split(":")[0]).join("; ")}`;
 	});
 	assert.deepEqual(rows, [
-		"device can1 | &can | untouched | clock 1 can belongs to M7 (agent 1)",
+		"device can1 | &can | untouched | clock 1 (can) belongs to M7 (agent 1)",
 		"device uart1 | serial@2000 | granted | ",
 		"device spi1 | &spi | unused, not used | ",
 		"clock 0 bus | can, serial@2000 | untouched | ",
-		"clock 1 can | can | untouched | clock 1 can belongs to M7 (agent 1)",
+		"clock 1 can | can | untouched | clock 1 (can) belongs to M7 (agent 1)",
 		"clock 2 uart | serial@2000 | granted | ",
 	]);
 	assert.deepEqual(

@@ -135,14 +135,14 @@ describe("one device of two domains", () => {
 		assert.deepEqual(found(usb, exclusive), [
 			'error scmi-device-shared "7": device 7 (usb) is requested by Dom0 (usb0) and DomU1 (usb0). This firmware allows one owner: Dom0 is first, DomU1 is DENIED (-13) and not created; add xen,passthrough to keep it from Dom0',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
-			'  "\\"/usb@e6590000\\"": DomU1 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0). (step 32 of the boot trace)',
+			'  "\\"/usb@e6590000\\"": DomU1 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0) (step 32 of the boot trace)',
 		]);
 		assert.deepEqual(found(usb + page, withThird(exclusive["firmware.scmi.yaml"])), [
 			'error scmi-device-shared "7": device 7 (usb) is requested by Dom0 (usb0), DomU1 (usb0) and DomU2 (usb0). This firmware allows one owner: Dom0 is first, DomU1 and DomU2 are DENIED (-13) and not created; add xen,passthrough to keep it from Dom0',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 			'  "\\"/usb@e6590000\\"": requested for DomU2 here',
-			'  "\\"/usb@e6590000\\"": DomU1 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0). (step 34 of the boot trace)',
-			'  "\\"/usb@e6590000\\"": DomU2 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0). (step 38 of the boot trace)',
+			'  "\\"/usb@e6590000\\"": DomU1 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0) (step 34 of the boot trace)',
+			'  "\\"/usb@e6590000\\"": DomU2 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0) (step 38 of the boot trace)',
 		]);
 	});
 });

@@ -7,7 +7,7 @@ import { Refusal } from "./terminal.ts";
 export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; readonly says: string }>> = {
 	"-I": { value: "DIR", says: "a folder to search for #include <…>, before the kernel's own; may be repeated" },
 	"-D": { value: "NAME=VALUE", says: "a macro defined before a tree is read; may be repeated" },
-	"--catalogue": { value: "FILE", says: "the firmware catalogue to go by" },
+	"--catalogue": { value: "FILE", says: "the firmware catalogue to check against" },
 	"--profile": { value: "NAME", says: `the hypervisor's SCMI mediator: ${HYPERVISOR_NAMES.join(", ")}` },
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },

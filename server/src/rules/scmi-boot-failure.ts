@@ -30,7 +30,7 @@ export const scmiBootFailure = bootRule({
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
 				at: place?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
-				message: `${eventText(step)} (step ${step.n} of the boot trace)`,
+				message: `${eventText(step).replace(/\.$/, "")} (step ${step.n} of the boot trace)`,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...following.flatMap((other) => {

@@ -27,7 +27,7 @@ export const scmiChannelUnknown = bootRule({
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
 			const doubt = behind.isCertain
 				? `: no message of ${node.path} is answered`
-				: `. Its list of agents is not called complete, so what firmware answers to ${node.path} is not known`;
+				: `. The catalogue does not say that all its agents are listed, so what firmware answers to ${node.path} is not known`;
 			yield {
 				at: placeOf(controller, node, behind.part),
 				severity,

@@ -82,7 +82,7 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
 }
 
-/** `Dom0: clock 0 _etheravb DENIED, step 41` */
+/** `Dom0: clock 0 (_etheravb) DENIED, step 41 of the boot trace` */
 function briefText(boot: BootFacts, refusal: Refusal): string {
 	const { status, n } = refusal.step;
 	const answer = status === "SUCCESS" ? "missing" : status;
@@ -100,7 +100,7 @@ function resourceText(boot: BootFacts, outcome: UseOutcome): string {
 	const channel = channelOf(boot, outcome);
 	const agent = channel?.agent.key;
 	const found = channel && resourceAt(channel.firmware.index, use.kind, value, agent, use.selector);
-	const name = found && `${numberFor(found, agent) ?? value} ${found.resource.name || found.key}`;
+	const name = found && `${numberFor(found, agent) ?? value} (${found.resource.name || found.key})`;
 	const noun = use.selector ? PIN_NOUNS[use.selector] : RESOURCE_KINDS[use.kind].noun;
 	return `${noun} ${name ?? value}`;
 }
