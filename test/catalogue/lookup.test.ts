@@ -6,6 +6,7 @@ import {
 	indexCatalogue,
 	isComplete,
 	numbersOf,
+	pinNamed,
 	type ResourceEntry,
 	resourceAt,
 	resourceName,
@@ -60,6 +61,20 @@ test("of pin control, no number is that of an entry without kind, and its table 
 	assert.deepEqual(pins("a: { id: 4 }, b: { id: 4, kind: group }"), [undefined, "b", undefined, false]);
 	assert.deepEqual(pins("a: { agentIds: { vm: 4 } }"), [undefined, undefined, undefined, false]);
 	assert.deepEqual(pins("a: { id: 4, kind: pin }, b: { id: 4, kind: group }"), ["a", "b", undefined, true]);
+});
+
+test("of pin control, a name is that of the first entry of its kind, or of one that may be any", () => {
+	const named = (entries: string, selector: "pin" | "group") => {
+		const text = `scmiCatalogue: 1\nfirmware: { name: Pins }\nresources: { pinctrl: { ${entries} } }`;
+		return pinNamed(indexCatalogue(catalogueOf(text)), selector, "uart")?.key;
+	};
+	const both = "a: { id: 1, kind: pin, name: uart }, b: { id: 1, kind: group, name: uart }";
+	assert.deepEqual([named(both, "pin"), named(both, "group")], ["a", "b"]);
+	assert.equal(named(`${both}, c: { id: 2, kind: group, name: uart }`, "group"), "b");
+	assert.deepEqual(
+		[named("a: { id: 1, name: uart }", "group"), named("a: { id: 1, name: spi }", "group")],
+		["a", undefined],
+	);
 });
 
 test("a number of an agent's own counts instead of the number all others use", () => {
