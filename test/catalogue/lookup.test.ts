@@ -202,3 +202,16 @@ devices:
 	const best = (compatible: string) => rankDevices(index, [usb], { compatible: [compatible] })[0]?.key;
 	assert.deepEqual(["generic-ohci", "generic-ehci", "other"].map(best), ["ohci", "ehci", "ohci"]);
 });
+
+test("rank: what a hundred devices own tells who is meant, what more own does not", () => {
+	const ranked = (count: number) => {
+		const devices = Array.from({ length: count }, (_, i) => `  d${i}: { id: ${i}, resources: { clock: [bus] } }`);
+		const index = indexCatalogue(
+			catalogueOf(
+				`scmiCatalogue: 1\nfirmware: { name: Bus }\nresources: { clock: { bus: { id: 0 } } }\ndevices:\n${devices.join("\n")}`,
+			),
+		);
+		return rankDevices(index, [resourceAt(index, "clock", 0) ?? assert.fail()], {}).length;
+	};
+	assert.deepEqual([ranked(100), ranked(101)], [100, 0]);
+});
