@@ -102,3 +102,18 @@ test("what a catalogue takes away from one that it extends, and that is not ther
 	const { problems } = readCatalogue(memorySnapshot(texts), "/c.scmi.yaml");
 	assert.equal(problems.length, 500);
 });
+
+test("a message that is denied by a wrong name is told, though another protocol cannot be read", () => {
+	const denied = (scmi: string, grant: string) =>
+		said(
+			`${CLOCKS}scmi: { protocols: { ${scmi} } }\n${agents(1)}permissions: { model: static, initial: none, grants: { v0: { protocols: { ${grant} } } } }`,
+		).filter((line) => line.includes("no message"));
+	const clock = "clock: { level: all, deny: [CLOCK_RAT_SET] }";
+	const wrong = 'error Protocol clock has no message "CLOCK_RAT_SET". Did you mean "CLOCK_RATE_SET"?';
+	assert.deepEqual(denied("clock: { id: 0x14 }", clock), [wrong]);
+	assert.deepEqual(denied("pinctrl: { id: none }", clock), [wrong]);
+	assert.deepEqual(denied("pinctrl: { id: none }", "pinctrl: { level: all, deny: [PINCTRL_SET_MUX] }"), []);
+	assert.deepEqual(denied("pinctrl: { id: 0x19 }", "pinctrl: { level: all, deny: [PINCTRL_SET_MUX] }"), [
+		'error Protocol pinctrl has no message "PINCTRL_SET_MUX".',
+	]);
+});
