@@ -143,6 +143,16 @@ describe("regulators", () => {
 });
 
 describe("of a blob", () => {
+	test("numbers whose bytes end in 0 are no names, unless they could be letters", () => {
+		const state = "zeros: zeros { pins = <0x100 0>; groups = <0x41424300>; };";
+		const scmi = `firmware { scmi { protocol@19 { ${state} }; }; };`;
+		const body = `uart { pinctrl-0 = <&zeros>; };\n};\n/ {\n\t${scmi}`;
+		assert.deepEqual(throughBlob(body).slice(2), [
+			"uart: pinctrl ? group ABC",
+			"uart: pinctrl 256 pin",
+			"uart: pinctrl 0 pin",
+		]);
+	});
 	const throughBlob = (body: string) => {
 		const tree = writeBlob(read(body).board.tree);
 		const board = readBoard(readBlob("/b/board.dtb", tree ?? assert.fail("no blob")).tree, DEVICE_ID_SPELLINGS);

@@ -6,6 +6,7 @@ import {
 	indexCatalogue,
 	isComplete,
 	numbersOf,
+	pinNamed,
 	type ResourceEntry,
 	resourceAt,
 	resourceName,
@@ -60,6 +61,20 @@ test("of pin control, no number is that of an entry without kind, and its table 
 	assert.deepEqual(pins("a: { id: 4 }, b: { id: 4, kind: group }"), [undefined, "b", undefined, false]);
 	assert.deepEqual(pins("a: { agentIds: { vm: 4 } }"), [undefined, undefined, undefined, false]);
 	assert.deepEqual(pins("a: { id: 4, kind: pin }, b: { id: 4, kind: group }"), ["a", "b", undefined, true]);
+});
+
+test("of pin control, a name is that of the first entry of its kind, or of one that may be any", () => {
+	const named = (entries: string, selector: "pin" | "group") => {
+		const text = `scmiCatalogue: 1\nfirmware: { name: Pins }\nresources: { pinctrl: { ${entries} } }`;
+		return pinNamed(indexCatalogue(catalogueOf(text)), selector, "uart")?.key;
+	};
+	const both = "a: { id: 1, kind: pin, name: uart }, b: { id: 1, kind: group, name: uart }";
+	assert.deepEqual([named(both, "pin"), named(both, "group")], ["a", "b"]);
+	assert.equal(named(`${both}, c: { id: 2, kind: group, name: uart }`, "group"), "b");
+	assert.deepEqual(
+		[named("a: { id: 1, name: uart }", "group"), named("a: { id: 1, name: spi }", "group")],
+		["a", undefined],
+	);
 });
 
 test("a number of an agent's own counts instead of the number all others use", () => {
@@ -186,4 +201,17 @@ devices:
 	assert.ok(usb);
 	const best = (compatible: string) => rankDevices(index, [usb], { compatible: [compatible] })[0]?.key;
 	assert.deepEqual(["generic-ohci", "generic-ehci", "other"].map(best), ["ohci", "ehci", "ohci"]);
+});
+
+test("rank: what a hundred devices own tells who is meant, what more own does not", () => {
+	const ranked = (count: number) => {
+		const devices = Array.from({ length: count }, (_, i) => `  d${i}: { id: ${i}, resources: { clock: [bus] } }`);
+		const index = indexCatalogue(
+			catalogueOf(
+				`scmiCatalogue: 1\nfirmware: { name: Bus }\nresources: { clock: { bus: { id: 0 } } }\ndevices:\n${devices.join("\n")}`,
+			),
+		);
+		return rankDevices(index, [resourceAt(index, "clock", 0) ?? assert.fail()], {}).length;
+	};
+	assert.deepEqual([ranked(100), ranked(101)], [100, 0]);
 });

@@ -8,7 +8,7 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 const BOARD: BoardMarks = {
 	rootCompatible: ["renesas,salvator-x", "renesas,r8a7795"],
 	model: ["Renesas Salvator-X board based on r8a7795"],
-	scmiNodes: [{ path: "/firmware/scmi", compatible: ["arm,scmi-smc"] }],
+	scmiNodes: [{ path: "/firmware/scmi", compatible: ["arm,scmi-smc", "arm,scmi"] }],
 	includes: ["/src/include/dt-bindings/clock/r8a7795-scmi.h"],
 	hasNode: (reference) => ["/firmware/optee", "&tee"].includes(reference),
 	isComplete: true,

@@ -70,3 +70,50 @@ test("numbers that only one agent sees twice, and a lowest rate above the highes
 		"error The lowest rate (2 Hz) is above the highest (1 Hz).",
 	]);
 });
+
+test("a src begins with a key of sources, wherever it stands, or is a file's own name", () => {
+	const text = (sources: string, src: string) => `${sources}
+scmi: { protocols: { clock: { id: 0x14 } } }
+agents: { v0: { id: 0, src: "${src}:1" } }
+resources: { clock: { a: { id: 1, src: "${src}:2" }, b: { id: 2, src: "file.c:2" } } }
+devices: { d: { id: 1, src: "${src}:3", resources: { clock: [a] } } }
+quirks: [{ id: q, summary: s, src: "${src}:4" }]
+permissions:
+  model: static
+  initial: none
+  grants:
+    v0:
+      protocols: { base: all, clock: { level: get, src: "${src}:5" } }
+      devices: { d: { level: get, src: "${src}:6" } }
+      resources: { clock: { a: { level: get, src: "${src}:7" }, b: { level: get, src: "${src}:8" } } }`;
+	assert.deepEqual(said(text("sources: { tables: { path: tables.c } }", "tables")), []);
+	const one = 'warning There is no "tabels" in sources. Did you mean "tables"?';
+	assert.deepEqual(said(text("sources: { tables: { path: tables.c } }", "tabels")), Array(8).fill(one));
+	assert.deepEqual(said(text("", "tables")), Array(8).fill('warning There is no "tables" in sources. It is empty.'));
+});
+
+test("what a catalogue takes away from one that it extends, and that is not there, is told, but not without end", () => {
+	const nothing = Array.from({ length: 1500 }, (_, i) => `d${i}: null`).join(", ");
+	const base = "scmiCatalogue: 1\nfirmware: { name: F }\nresources: {}\n";
+	const texts = {
+		"/b.scmi.yaml": base,
+		"/c.scmi.yaml": `scmiCatalogue: 1\nextends: b.scmi.yaml\ndevices: { ${nothing} }\n`,
+	};
+	const { problems } = readCatalogue(memorySnapshot(texts), "/c.scmi.yaml");
+	assert.equal(problems.length, 500);
+});
+
+test("a message that is denied by a wrong name is told, though another protocol cannot be read", () => {
+	const denied = (scmi: string, grant: string) =>
+		said(
+			`${CLOCKS}scmi: { protocols: { ${scmi} } }\n${agents(1)}permissions: { model: static, initial: none, grants: { v0: { protocols: { ${grant} } } } }`,
+		).filter((line) => line.includes("no message"));
+	const clock = "clock: { level: all, deny: [CLOCK_RAT_SET] }";
+	const wrong = 'error Protocol clock has no message "CLOCK_RAT_SET". Did you mean "CLOCK_RATE_SET"?';
+	assert.deepEqual(denied("clock: { id: 0x14 }", clock), [wrong]);
+	assert.deepEqual(denied("pinctrl: { id: none }", clock), [wrong]);
+	assert.deepEqual(denied("pinctrl: { id: none }", "pinctrl: { level: all, deny: [PINCTRL_SET_MUX] }"), []);
+	assert.deepEqual(denied("pinctrl: { id: 0x19 }", "pinctrl: { level: all, deny: [PINCTRL_SET_MUX] }"), [
+		'error Protocol pinctrl has no message "PINCTRL_SET_MUX".',
+	]);
+});

@@ -255,6 +255,7 @@ const UNUSABLE: readonly (readonly [text: string, expected: string])[] = [
 	["# nothing yet\n", "1:1 error This file is empty. A catalogue begins with scmiCatalogue: 1."],
 	["- a\n- b\n", "1:1 error This is not a catalogue: it has to be a map that begins with scmiCatalogue: 1."],
 	["\u0000\u0001\u0002ELF", "1:1 error This is binary data, not YAML text."],
+	["{ hello: world }\n", "1:3 error A catalogue begins with scmiCatalogue: 1; this file does not have it."],
 	["hello: world\n", "1:1 error A catalogue begins with scmiCatalogue: 1; this file does not have it."],
 	["scmicatalog: 1\n", '1:1 error "scmicatalog" is not a key of a catalogue. Did you mean "scmiCatalogue"?'],
 	[

@@ -28,6 +28,8 @@ test("a label, a macro, an include, a node by its path", () => {
 	assert.deepEqual(defined('#include "a.$0h"', { "a.h": "" }), ["a.h:1:1"]);
 	assert.deepEqual(defined("/ { a = &{/ether$0net@e6800000}; };"), ["soc.dtsi:21:8"]);
 	assert.deepEqual(defined("/ { a = <&no$0ne>; };"), []);
+	for (const at of ["&$0{/ethernet@e6800000}", "&{$0/ethernet@e6800000}"])
+		assert.deepEqual(defined(`/ { a = ${at}; };`), ["soc.dtsi:21:8"], at);
 	for (const at of ["<$0&eth0>", "<1 $0&eth0>", "<&$0eth0>", "<&eth0$0>"])
 		assert.deepEqual(defined(`/ { a = ${at}; };`), ["soc.dtsi:21:2"], at);
 	for (const nothing of ["/ { a = <1$0>; };", "/ { a = $0< 1 >; };", "/* eth0 $0 */", '/ { a = "eth0$0"; };'])

@@ -72,6 +72,16 @@ test("what nobody may change is left as it is; what another agent has is told", 
 	);
 });
 
+test("a device whose own clock another agent has, but which uses one that it may: nothing is refused", () => {
+	const board = BOARD.replace("clocks = <&scmi_clk 0>, <&scmi_clk 1>;", "clocks = <&scmi_clk 2>;");
+	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": CATALOGUE });
+	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
+	assert.deepEqual(
+		report.devices.map(({ name, state }) => `${name}: ${state}`),
+		["device can1: granted", "device uart1: granted", "device spi1: unused"],
+	);
+});
+
 test("what is granted and of no use, since its provider is disabled, is said to wait", () => {
 	const board = BOARD.replace("protocol@14 { reg = <0x14>;", 'protocol@14 { reg = <0x14>; status = "disabled";');
 	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": CATALOGUE });

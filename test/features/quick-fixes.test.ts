@@ -1,6 +1,7 @@
 // What a quick fix writes, and where: the board as it was typed, and the lines that are new or changed in it.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { codeActions } from "../../server/src/features/code-actions.ts";
 import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
 
 const ALONE = { "domu1.cfg": "# no guest" };
@@ -162,4 +163,16 @@ test("a device that a guest has too is kept from Dom0", () =>
 test("while a body is not closed there is none", () => {
 	const guest = { "domu1.cfg": GUEST };
 	assert.deepEqual(fixes("&usb0 {\n\tscmi_devid = <7>;\n\tclocks = <&scmi_clk 2>;\n", guest), []);
+});
+
+test("offered where the cursor touches what is underlined, at either end of it", () => {
+	const body = "&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 1>; };";
+	const offered = (character: number, line = 2) => {
+		const at = { line, character };
+		const range = { start: at, end: at };
+		return codeActions([demoBoard(body, ALONE)], "/b/board.dts", range, () => true).length;
+	};
+	const start = body.indexOf("4>");
+	assert.deepEqual([offered(start - 1), offered(start), offered(start + 1), offered(start + 2)], [0, 1, 1, 0]);
+	assert.deepEqual([offered(start, 1), offered(start, 3)], [0, 0]);
 });

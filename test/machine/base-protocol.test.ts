@@ -92,3 +92,17 @@ test("BASE_SET_PROTOCOL_PERMISSIONS gives and takes what a device has of one pro
 	assert.deepEqual([clock(0), enable(firmware, "vm0", 3), reset()], ["SUCCESS", "DENIED", "DENIED"]);
 	assert.equal(clock(2), "INVALID_PARAMETERS");
 });
+
+test("agents are counted without the platform: agent 0, where others have channels and it has none", () => {
+	const counted = (channels: string) => {
+		const firmware = typedFirmware(`firmware: { name: Demo, kind: other }
+agents: { zero: { id: 0 }, os: { id: 1, type: ospm${channels} } }
+resources: {}
+permissions: { model: none }
+completeness: { agents: complete, protocols: complete }
+`);
+		return (Number(tell(firmware, "os", "PROTOCOL_ATTRIBUTES").values.attributes) >>> 8) & 0xff;
+	};
+	assert.equal(counted(", channels: [{ transport: smc, smcId: 1 }]"), 1);
+	assert.equal(counted(""), 2);
+});

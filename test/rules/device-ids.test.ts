@@ -18,6 +18,10 @@ describe("missing", () => {
 		assert.deepEqual(found(`${ETH}&uart0 { clocks = <&scmi_clk 1>; resets = <&scmi_rst 1>; };`), [
 			'warning scmi-device-id-missing "&uart0": uart0 uses clock 1 (_uart) and reset 1 (uart) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. Device 5 (uart) owns all of this',
 		]));
+	test("one device owns all that is used by a node that looks like none", () =>
+		assert.deepEqual(found(`${ETH}/ { hub { clocks = <&scmi_clk 1>; }; };`), [
+			'warning scmi-device-id-missing "hub": hub uses clock 1 (_uart) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. Device 5 (uart) owns all of this',
+		]));
 	test("two do, and the node looks like one of them", () =>
 		assert.deepEqual(found(`${ETH}&usb0 { clocks = <&scmi_clk 2>; };`), [
 			'warning scmi-device-id-missing "&usb0": usb0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. Device 7 (usb) owns all of this',
