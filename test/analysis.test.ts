@@ -12,7 +12,7 @@ test("what the trees of host and guest both include is told once", () => {
 		"both.dtsi": "/ { a = <NO>; };\n",
 	};
 	assert.deepEqual(findingsOf('#include "both.dtsi"', files), [
-		'error syntax "NO": NO is not defined: as a cell, dtc takes it for a syntax error',
+		'error syntax "NO": NO is not defined: as a cell, dtc reports a syntax error',
 	]);
 });
 

@@ -162,7 +162,7 @@ describe("text that went through cpp before", () => {
 	const made = (file: string): string =>
 		`# 1 "board.in"\n# 1 "<built-in>" 1\n/dts-v1/;\n\n# 3 "${file}" 1\n\n/ { a = <1>;   b = <&none>; };\n# 9 "board.in" 2\n/ { c = <NO>; };\n`;
 	const soc = "/* this\n is the text\n before */\n/ { a = <ONE>; b = <&none>; };\n";
-	const WHERE = "/b/board.dts:9: NO is not defined: as a cell, dtc takes it for a syntax error | NO";
+	const WHERE = "/b/board.dts:9: NO is not defined: as a cell, dtc reports a syntax error | NO";
 	const WHAT = "there is no node &none | &none";
 	test("a file beside it", guard, () =>
 		assert.deepEqual(places({ "/b/board.dts": made("sub/soc.dtsi"), "/b/sub/soc.dtsi": soc }), [

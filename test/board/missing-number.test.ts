@@ -70,7 +70,7 @@ function answerTo(text: string, clocks = "complete"): Answer {
 	};
 }
 
-const CLOCK = "clocks of gpu names clk, but not which clock of it: a number has to follow";
+const CLOCK = "clocks of gpu names clk without a clock number: add it after the reference";
 
 interface Missing {
 	readonly written: string;
@@ -128,14 +128,14 @@ const MISSING: readonly Missing[] = [
 	{
 		written: "power-domains = <&pd>;",
 		found: [
-			"error[scmi-power-domain-unknown] power-domains = <«&pd»: power-domains of gpu names pd, but not which power domain of it: a number has to follow",
+			"error[scmi-power-domain-unknown] power-domains = <«&pd»: power-domains of gpu names pd without a power domain number: add it after the reference",
 		],
 		numbers: [],
 	},
 	{
 		written: "resets = <&rst &rst 6>;",
 		found: [
-			"error[scmi-reset-unknown] resets = <«&rst»: resets of gpu names rst, but not which reset of it: a number has to follow",
+			"error[scmi-reset-unknown] resets = <«&rst»: resets of gpu names rst without a reset number: add it after the reference",
 		],
 		numbers: ["reset 6 gpu"],
 	},

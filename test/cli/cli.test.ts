@@ -328,7 +328,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["explain scmi-clok-unknown", /Did you mean "scmi-clock-unknown"\?/],
 	["explain no-such-code", /there is no page for "no-such-code"/],
 	["explain ../../secret", /there is no page/],
-	["lsp", /an editor starts this, and says how it talks to it: scmi-dt lsp --stdio/],
+	["lsp", /say how the editor talks to it: scmi-dt lsp --stdio/],
 	["lsp --stdio=1", /--stdio takes no value/],
 	["lsp --socket=6009", /unknown option --socket\. It takes --stdio, .*/],
 ];
@@ -372,5 +372,5 @@ test("a bug is one line, not a stack", async () => {
 		},
 	});
 	assert.equal(await runCommandLine(["check", "board.dts"], broken), 2);
-	assert.equal(errors, "scmi-dt check: a fault of scmi-dt itself, please report it: planted\n");
+	assert.equal(errors, "scmi-dt check: a bug in scmi-dt, please report it: planted\n");
 });

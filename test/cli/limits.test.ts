@@ -103,10 +103,7 @@ board: 1 error; not checked against firmware: no catalogue
 	test("a catalogue with errors is none", async () => {
 		const broken = { ...FILES, "/work/demo.scmi.yaml": CATALOGUE.replace("scmiCatalogue: 1", "scmiCatalogue: [") };
 		const { output } = await run(broken, "--catalogue", "demo.scmi.yaml");
-		assert.match(
-			output,
-			/: no usable catalogue for SCMI node \/firmware\/scmi\. Mend the errors in demo\.scmi\.yaml\./,
-		);
+		assert.match(output, /: no usable catalogue for SCMI node \/firmware\/scmi\. Fix the errors in demo\.scmi\.yaml\./);
 	});
 
 	test("one that comes with the program does not count", () => {

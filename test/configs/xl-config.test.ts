@@ -120,7 +120,7 @@ for (const [text, keys, ...expected] of [
 		"name",
 		'1:1 warning xl cannot read this line: it has to be "key = value" or a comment (#).',
 	],
-	["dtdev = '/a'", "dtdev", "1:9 warning xl wants a list here and ignores this: dtdev = [ … ]."],
+	["dtdev = '/a'", "dtdev", "1:9 warning xl ignores this, as it expects a list: write dtdev = [ … ]."],
 	[
 		"iomem = [ 'e6590' ]",
 		"iomem",

@@ -42,7 +42,7 @@ describe("the grants view", () => {
 		await row("&avb").waitFor({ state: "hidden" });
 		assert.equal(await person.webview().locator("tbody.row:visible").count(), 1);
 		await query.fill("nothing of the kind");
-		await person.webview().getByText("No row is like that.").waitFor();
+		await person.webview().getByText("No rows match.").waitFor();
 		await person.webview().getByRole("button", { name: "Show all" }).click();
 		await row("&avb").waitFor();
 		assert.equal(await query.inputValue(), "");

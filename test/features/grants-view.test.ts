@@ -148,7 +148,7 @@ describe("no table", () => {
 		]));
 	test("with a catalogue that cannot be read", () =>
 		assert.deepEqual(why(ETH, { "firmware.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n" }), [
-			"The firmware catalogue has errors; mend them to see the grants.",
+			"The firmware catalogue has errors; fix them to see the grants.",
 			null,
 			null,
 			0,

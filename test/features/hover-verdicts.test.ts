@@ -88,7 +88,7 @@ describe("over a number", () => {
 			"**clock 40**",
 			'"Demo BL31" does not list it.',
 			"Used by uart0 (Dom0).",
-			'| Dom0, agent 3 | ✗ missing | clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL). |',
+			'| Dom0, agent 3 | ✗ missing | clocks of uart0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL). |',
 		]));
 	test("that is missing, or not known", () => {
 		assert.deepEqual(said(`${ETH}&uart0 { clocks = <&scmi_$0clk>; };`), ["**a clock whose number is missing**"]);

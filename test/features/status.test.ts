@@ -37,7 +37,7 @@ describe("the detail", () => {
 	test("with one that cannot be read", () =>
 		assert.deepEqual(detail(ETH, { "firmware.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n" }), [
 			"**board**: board.dts, 2 files",
-			"The catalogue firmware.scmi.yaml has errors: firmware numbers are not checked until they are mended.",
+			"The catalogue firmware.scmi.yaml has errors: firmware numbers are not checked until they are fixed.",
 		]));
 	test("of an overlay of which nothing says what it is laid over", () =>
 		assert.deepEqual(detail("", { "board.dts": "/dts-v1/;\n/plugin/;\n&eth0 { a; };\n" }), [

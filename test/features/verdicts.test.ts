@@ -85,7 +85,7 @@ describe("a device", () => {
 			"  DomU1 granted: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by dtdev of DomU1",
 			"device 8 (phy) | &phy0",
 			"  Dom0 not used: xen,passthrough keeps phy0 from Dom0",
-			"  DomU1 reachable: not asked for, but device 7 (usb) brings clock usb, reset usb",
+			"  DomU1 reachable: not asked for, but device 7 (usb) gives access to clock usb, reset usb",
 		]));
 	test("whose number firmware does not have", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
@@ -96,18 +96,18 @@ describe("a device", () => {
 	test("that uses a number firmware does not have", () =>
 		assert.deepEqual(devices(`&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&scmi_clk 40>; };`), [
 			"device 4 (eth) | &eth0",
-			'  Dom0 missing: clocks of eth0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", eth0 does not probe: -22 (EINVAL).; BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by eth0',
+			'  Dom0 missing: clocks of eth0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", eth0 does not probe: -22 (EINVAL).; BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by eth0',
 			"  DomU1 not used: its dtdev does not name /ethernet@e6800000",
 		]));
 	test("that uses what is refused and what is not there", () =>
 		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 1>, <&scmi_clk 40>; };`).slice(3), [
 			"no firmware device | &uart0",
-			'  Dom0 missing: uart0 has no scmi_devid, so Xen asks firmware for nothing; clocks of uart0: CLOCK_ATTRIBUTES DENIED (step N). Linux logs nothing: uart0 gets a NULL clock, every operation on it succeeds and does nothing.; clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
+			'  Dom0 missing: uart0 has no scmi_devid, so Xen asks firmware for nothing; clocks of uart0: CLOCK_ATTRIBUTES DENIED (step N). Linux logs nothing: uart0 gets a NULL clock, every operation on it succeeds and does nothing.; clocks of uart0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
 		]));
 	test("that uses nothing but what is not there", () =>
 		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 41>, <&scmi_clk 40>; };`).slice(3), [
 			"no firmware device | &uart0",
-			'  Dom0 missing: clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 41", uart0 does not probe: -22 (EINVAL).; clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
+			'  Dom0 missing: clocks of uart0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 41", uart0 does not probe: -22 (EINVAL).; clocks of uart0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
 		]));
 	test("that uses what is refused and what nobody guards", () =>
 		assert.deepEqual(devices(`${ETH}&uart0 { clocks = <&scmi_clk 1>; power-domains = <&scmi_pd 0>; };`).slice(3), [
@@ -190,7 +190,7 @@ describe("what firmware numbers", () => {
 			"clock 0 _eth | eth0, uart0",
 			"  Dom0 granted: clocks of eth0: CLOCK_CONFIG_SET SUCCESS (step N); clocks of uart0: CLOCK_CONFIG_SET SUCCESS (step N)",
 			"clock 40 | uart0",
-			'  Dom0 missing: clocks of uart0: firmware counts fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
+			'  Dom0 missing: clocks of uart0: firmware has fewer of them (PROTOCOL_ATTRIBUTES, step N). Linux logs "of_clk_hw_onecell_get: invalid index 40", uart0 does not probe: -22 (EINVAL).',
 			"reset 0 eth | eth0",
 			"  Dom0 granted: resets of eth0: RESET SUCCESS (step N)",
 		]));

@@ -35,7 +35,7 @@ const CASES: readonly Case[] = [
 	{
 		title: "/cpus, and no other node of that name",
 		body: "cpus { cpu@0 { }; }; soc { cpus { }; };",
-		leftOut: { "/cpus/cpu@0": "Dom0's CPUs are Xen's", "/soc/cpus": null },
+		leftOut: { "/cpus/cpu@0": "Dom0 gets its CPUs from Xen", "/soc/cpus": null },
 	},
 	{
 		title: "memory by its type, not by its name",
@@ -46,8 +46,8 @@ const CASES: readonly Case[] = [
 		title: "interrupt controller, timer, IOMMU",
 		body: `${GIC} timer { compatible = "arm,armv8-timer"; }; mmu: iommu { compatible = "renesas,ipmmu-r8a7795"; };`,
 		leftOut: {
-			"/gic": "gic is an interrupt controller, and Dom0's is Xen's",
-			"/timer": "timer is a timer, and Dom0's is Xen's",
+			"/gic": "gic is an interrupt controller, and Dom0 gets Xen's",
+			"/timer": "timer is a timer, and Dom0 gets Xen's",
 			"/iommu": "mmu is an IOMMU",
 		},
 	},

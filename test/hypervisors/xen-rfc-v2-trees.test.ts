@@ -85,13 +85,13 @@ const PROBES: readonly { readonly title: string; readonly nodes: string; readonl
 		title: "a page outside the ranges of its bus",
 		nodes: `${PAGE(0)} rsv { #address-cells = <2>; #size-cells = <2>; ranges = <0 0 0 0x53000000 0 0x1000000>;
 			sram@1000000 { compatible = "arm,scmi-shmem"; reg = <0 0x1000000 0 0x1000>; }; }; ${scmi()}`,
-		told: "probe-failed: The mediator stays off: /rsv/sram@1000000 has no address of the processor's, as it lies outside the ranges of /rsv.",
+		told: "probe-failed: The mediator stays off: /rsv/sram@1000000 has no CPU address: it lies outside the ranges of /rsv.",
 	},
 	{
 		title: "a page on a bus without size cells",
 		nodes: `${PAGE(0)} rsv { #address-cells = <2>; #size-cells = <0>; ranges;
 			sram@53ff1000 { compatible = "arm,scmi-shmem"; reg = <0 0x53ff1000>; }; }; ${scmi()}`,
-		told: "probe-failed: The mediator stays off: /rsv/sram@53ff1000 has no address of the processor's, as #address-cells and #size-cells of /rsv make no address.",
+		told: "probe-failed: The mediator stays off: /rsv/sram@53ff1000 has no CPU address: #address-cells and #size-cells of /rsv give no usable address.",
 	},
 	{
 		title: "a page on a bus that leaves its cells to the root, as Xen allows",

@@ -103,7 +103,7 @@ test("more pages than agents in a list that is not complete: which channel comes
 		assert.equal(result.uses[0]?.state, "unknown");
 		assert.ok(
 			linesOf(result.trace).includes(
-				"* unknown: What the probe finds is not known: the catalogue lists 3 agents and does not call that complete, so it is not known how many of the tree's 4 further pages become channels.",
+				"* unknown: What the probe finds is not known: the catalogue lists 3 agents but is not marked complete, so it is not known how many of the tree's 4 further pages become channels.",
 			),
 		);
 	}
@@ -153,7 +153,7 @@ test("where it is not known whether a guest asks for a channel, nor is which one
 	assert.equal(agentIdOf(result, "DomU2"), undefined);
 	checkLines(
 		result.trace.slice(-1),
-		"* unknown: What firmware answers to DomU2 is not known: whether DomU1 keeps a channel, and which is next, is not known.",
+		"* unknown: What firmware answers to DomU2 is not known: it is not known whether DomU1 keeps a channel, nor which one is next.",
 	);
 	assert.equal(result.uses[0]?.state, "unknown");
 });

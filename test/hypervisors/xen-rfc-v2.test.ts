@@ -201,7 +201,7 @@ test("a guest that libxl has no SCMI node for is not created, unless it asks for
 	checkLines(
 		result.trace.slice(-2),
 		`
-		* domain-refused: DomU1 is not created, -22 (EINVAL): its tree has no arm,scmi-smc node, and the host none at /firmware/scmi to copy.
+		* domain-refused: DomU1 is not created, -22 (EINVAL): its tree has no arm,scmi-smc node, and the host has none at /firmware/scmi to copy.
 		Xen on channel 0: BASE_RESET_AGENT_CONFIGURATION agent_id=2 flags=0 → SUCCESS
 		`,
 	);
@@ -302,7 +302,7 @@ test("a disabled SCMI node: Xen grants all the same, and every driver waits", ()
 		trace.flatMap((step) => (step.kind === "event" && step.who === "Dom0" ? [eventText(step)] : [])),
 		[
 			"Dom0 never calls firmware: /firmware/scmi is disabled.",
-			"Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
+			"Linux registers no provider for it; whatever uses SCMI waits for it and never probes.",
 		],
 	);
 });
@@ -317,7 +317,7 @@ test("a guest's SCMI node without arm,smc-id: its system calls nobody", () => {
 		trace.slice(-2),
 		`
 		* no-channel: DomU1 never calls firmware: /firmware/scmi has no arm,smc-id.
-		* os-without-scmi: Linux makes no provider of it; whatever uses SCMI waits for it and never probes.
+		* os-without-scmi: Linux registers no provider for it; whatever uses SCMI waits for it and never probes.
 		`,
 	);
 });

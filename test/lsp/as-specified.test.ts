@@ -63,7 +63,7 @@ for (const [what, header] of [
 		});
 		child.stdin.write(header);
 		assert.equal(await ended, 1);
-		assert.match(said, /^scmi-dt lsp: what came is no message of LSP, so it ends here: .+\n/);
+		assert.match(said, /^scmi-dt lsp: the input is not an LSP message, stopping: .+\n/);
 	});
 
 test("a message that is no JSON is answered, and the next one too", async (t) => {

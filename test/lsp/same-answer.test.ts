@@ -21,7 +21,7 @@ function example(name: string): Files {
 	);
 }
 
-/** A board without a hypervisor, on a mailbox; firmware lets its agent change what the catalogue says. */
+/** A board without a hypervisor, on a mailbox; firmware allows its agent change what the catalogue says. */
 function lone(devices: string, permissions: string, more = ""): Files {
 	return {
 		"/work/demo.scmi.yaml": `scmiCatalogue: 1

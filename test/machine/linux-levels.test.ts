@@ -100,7 +100,7 @@ test("of the domain a CPU names, Linux asks attributes and levels, then cpufreq 
 		[
 			"PERFORMANCE_DOMAIN_ATTRIBUTES domain_id=1 → SUCCESS attributes=3221225472 rate_limit=0 sustained_freq=0 sustained_perf_level=0 name=big",
 			"PERFORMANCE_DESCRIBE_LEVELS domain_id=1 level_index=0 → SUCCESS num_levels=1 perf_levels=[0,0,0]",
-			"* os-discovery: Linux also sends PERFORMANCE_DOMAIN_ATTRIBUTES for 1 more of firmware's performance domains that nothing in its tree uses; 0 are refused.",
+			"* os-discovery: Linux also sends PERFORMANCE_DOMAIN_ATTRIBUTES for 1 other performance domains that nothing in its tree uses; 0 are refused.",
 			"PERFORMANCE_LEVEL_SET domain_id=1 performance_level=0 → SUCCESS",
 		],
 	));
@@ -147,7 +147,7 @@ test("sensors are listed, and the zone of one that is there reads it", () => {
 		],
 	);
 	const none =
-		"SENSOR_DESCRIPTION_GET SUCCESS: Linux logs nothing: no sensor takes the thermal zone cpu-thermal, so Linux does not register it, and none of its trips does anything.";
+		"SENSOR_DESCRIPTION_GET SUCCESS: Linux logs nothing: no sensor serves the thermal zone cpu-thermal, so Linux does not register it and its trips do nothing.";
 	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 1)), none);
 	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 9)), none);
 	const partial: Catalogue = { ...FIRMWARE, completeness: { ...FIRMWARE.completeness, sensor: "partial" } };
@@ -159,7 +159,7 @@ test("sensors are listed, and the zone of one that is there reads it", () => {
 	const scp: Catalogue = { ...withGrant("sensor", "cpu", "none"), firmware: { name: "SCP", kind: "scp-firmware" } };
 	assert.equal(
 		fateOf(zone, use("sensor", "thermal-sensors", 3), scp),
-		"SENSOR_READING_GET DENIED: Linux cannot read the temperature of cpu-thermal (-13 (EACCES)): none of its trips does anything.",
+		"SENSOR_READING_GET DENIED: Linux cannot read the temperature of cpu-thermal (-13 (EACCES)): its trips do nothing.",
 	);
 });
 
@@ -186,7 +186,7 @@ test("a voltage domain that may not be switched: refused where it is off, not kn
 	);
 	assert.match(
 		fateOf("/soc/can", use("voltage", "vdd-supply", 2), withGrant("voltage", "ldo3", "get")),
-		/^unknown: Linux leaves voltage domain 2 as it is where it is on, which the catalogue does not say; else VOLTAGE_CONFIG_SET is answered DENIED \(step \d+\)$/,
+		/^unknown: if voltage domain 2 is on, Linux leaves it alone, but the catalogue does not say whether it is; else VOLTAGE_CONFIG_SET is answered DENIED \(step \d+\)$/,
 	);
 });
 
@@ -205,7 +205,7 @@ test("a power cap is described, and no tree names one", () =>
 	assert.deepEqual(
 		asked("/soc/can", []).filter((line) => line.includes("POWERCAP")),
 		[
-			"* os-discovery: Linux also sends POWERCAP_DOMAIN_ATTRIBUTES for 1 more of firmware's power caps that nothing in its tree uses; 0 are refused.",
+			"* os-discovery: Linux also sends POWERCAP_DOMAIN_ATTRIBUTES for 1 other power caps that nothing in its tree uses; 0 are refused.",
 		],
 	));
 

@@ -66,11 +66,11 @@ test("Linux discovers Base, then each protocol node, then uses what was granted"
 		DomU1 on channel 1: CLOCK_ATTRIBUTES clock_id=3 → SUCCESS attributes=0 clock_name=_hsusb
 		DomU1 on channel 1: CLOCK_DESCRIBE_RATES clock_id=3 rate_index=0 → SUCCESS num_rates_flags=1 rates=[133333333]
 		DomU1 on channel 1: CLOCK_RATE_GET clock_id=3 → SUCCESS rate=133333333
-		* os-discovery: DomU1 also sends CLOCK_ATTRIBUTES for 5 more of firmware's clocks that nothing in its tree uses; 4 are refused.
+		* os-discovery: DomU1 also sends CLOCK_ATTRIBUTES for 5 other clocks that nothing in its tree uses; 4 are refused.
 		DomU1 on channel 1: PROTOCOL_VERSION → SUCCESS version=131072
 		DomU1 on channel 1: PROTOCOL_ATTRIBUTES → SUCCESS attributes=11
 		DomU1 on channel 1: RESET_DOMAIN_ATTRIBUTES domain_id=9 → SUCCESS attributes=0 latency=4294967295 name=
-		* os-discovery: DomU1 also sends RESET_DOMAIN_ATTRIBUTES for 5 more of firmware's resets that nothing in its tree uses; 0 are refused.
+		* os-discovery: DomU1 also sends RESET_DOMAIN_ATTRIBUTES for 5 other resets that nothing in its tree uses; 0 are refused.
 		DomU1 on channel 1: CLOCK_CONFIG_SET clock_id=3 attributes=1 → SUCCESS
 		DomU1 on channel 1: RESET domain_id=9 flags=0 reset_state=0 → SUCCESS
 		`,
@@ -230,7 +230,7 @@ test("an unknown operating system: the plain use, and the trace says that it is 
 	checkLines(
 		own,
 		`
-		* assumed: The operating system of DomU1 is not known: its devices are taken to switch on what they use, unasked.
+		* assumed: The operating system of DomU1 is not known: its devices are assumed to switch on what they use without asking about it first.
 		DomU1 on channel 1: CLOCK_CONFIG_SET clock_id=1 attributes=1 → DENIED
 		DomU1 on channel 1: RESET domain_id=9 flags=0 reset_state=0 → SUCCESS
 		`,

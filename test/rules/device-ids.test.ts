@@ -36,7 +36,7 @@ describe("missing", () => {
 	});
 	test("two do, and it looks like neither", () =>
 		assert.deepEqual(found(`${ETH}/ { hub { clocks = <&scmi_clk 2>; }; };`), [
-			'warning scmi-device-id-missing "hub": hub uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. Devices 7 (usb) and 8 (phy) own all of this; the address of hub has to tell which one it is',
+			'warning scmi-device-id-missing "hub": hub uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. Devices 7 (usb) and 8 (phy) own all of this; check the address of hub to see which one it is',
 		]));
 	test("none does, but it looks like one", () =>
 		assert.deepEqual(found(`${ETH}&uart0 { clocks = <&scmi_clk 0>, <&scmi_clk 2>; };`), [
@@ -203,7 +203,7 @@ describe("another's", () => {
 describe("nobody's", () => {
 	test("a number that firmware does not have, where its list is complete and where not", () => {
 		assert.deepEqual(found("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
-			'error scmi-device-id-unknown "40": device 40 does not exist: "Demo BL31" numbers 4–5, 7–8. It answers NOT_FOUND, and Xen refuses to give uart0 to any domain: Dom0 panics, a guest is not created',
+			'error scmi-device-id-unknown "40": device 40 does not exist: "Demo BL31" numbers 4–5, 7–8. It answers NOT_FOUND, and Xen refuses to give uart0 to any domain: for Dom0 Xen panics, a guest is not created',
 		]);
 		assert.deepEqual(
 			found("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };", catalogue(", devices: complete", "")),

@@ -63,7 +63,7 @@ export function gridHtml(report: GrantsReport, grouping: Grouping): string {
 <thead><tr><th scope="col">Device</th>${domains.map(domainHeading)}</tr></thead>
 ${sections}
 </table>
-<p class="none" hidden>No row is like that. <button class="link" data-only="">Show all</button></p>
+<p class="none" hidden>No rows match. <button class="link" data-only="">Show all</button></p>
 ${legend(report)}${quirks(report)}`.markup;
 }
 
@@ -124,7 +124,7 @@ function quirks({ quirks: known }: GrantsReport): Markup {
 		({ firmware, summary, source }) =>
 			html`<li title="${source === null ? firmware : `${firmware}: ${source}`}">${prose(summary)}</li>`,
 	);
-	return html`<footer><h2>Known of this firmware</h2><ul>${items}</ul></footer>`;
+	return html`<footer><h2>Known oddities of this firmware</h2><ul>${items}</ul></footer>`;
 }
 
 function assumptions({ assumptions: sentences }: GrantsReport): Markup {

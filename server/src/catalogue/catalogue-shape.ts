@@ -73,7 +73,7 @@ const RESOURCE = object(
 		parents: optional(WORDS, "Parents it can have: keys of the same table, or names of what firmware does not export."),
 		starts: optional(
 			record(list(KEY)),
-			"What operating it switches on as well, by table, where it shares a register with them by mistake.",
+			"What else is switched on with it, by table, because they share a register by mistake.",
 		),
 		rates: optional(
 			either(
@@ -95,7 +95,7 @@ const RESOURCE = object(
 		),
 		kind: optional(
 			word("pin", "group", "function"),
-			"For pin control: pins, groups and functions are numbered apart. Where this is not given, the entry may be any of them: who uses its number is told neither that it is there nor that it is not.",
+			"For pin control: pins, groups and functions are numbered apart. Where this is not given, the entry may be any of them: then uses of its number are not judged.",
 		),
 		members: optional(
 			list(KEY),
@@ -164,7 +164,7 @@ const PERMISSIONS = object("permissions", {
 	),
 	stateAggregation: optional(
 		either(word(...STATE_AGGREGATIONS), record(word(...STATE_AGGREGATIONS))),
-		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each. Where this is not given, and of tables that are not named, as servers of its kind do; unknown: not that either.",
+		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each. Default, also for tables not named: as servers of its kind do; unknown: not even that.",
 	),
 	resetAgent: optional(
 		word("always", "flag", "never", "unknown"),
@@ -234,7 +234,7 @@ export const CATALOGUE = object(
 		permissions: optional(PERMISSIONS, "Who may use what."),
 		completeness: optional(
 			record(word("complete", "partial", "unknown"), IDENTIFIER, [...TABLES, ...LISTS]),
-			"By table, `devices`, `agents` or `protocols`: is everything listed? Only of a complete list is what it lacks known not to be there, and an error where a tree uses it.",
+			"By table, `devices`, `agents` or `protocols`: is everything listed? What a complete list lacks does not exist, and is an error where a tree uses it.",
 		),
 		quirks: optional(
 			list(

@@ -9,7 +9,7 @@ export const FIRMWARE = object("firmware", {
 	name: required(text(), "What messages and views call this firmware, e.g. R-Car Gen3 BL31.", NAMELESS_FIRMWARE),
 	kind: optional(
 		word("scp-firmware", "tf-a", "rcar-gen3", "op-tee", "imx-sm", "virtio-scmi", "captured", "other"),
-		"Which implementation it is: tf-a is its drivers/scmi-msg, rcar-gen3 the server of its own in that SoC's BL31; or `captured` for what a running board answered.",
+		"Which implementation it is: tf-a is its drivers/scmi-msg, rcar-gen3 the separate server in that SoC's BL31; or `captured` for what a running board answered.",
 	),
 	vendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_VENDOR."),
 	subVendor: optional(SHORT_NAME, "The answer to BASE_DISCOVER_SUB_VENDOR."),
@@ -30,6 +30,6 @@ export const FIRMWARE = object("firmware", {
 			),
 			includes: optional(WORDS, "The tree includes a header of one of these names, e.g. imx95-clock.h."),
 		}),
-		"The boards this catalogue is for, where no setup names it. Every condition given must hold. Of several that fit alike, the one whose channels the tree's SCMI node is goes first.",
+		"The boards this catalogue is for, where no setup names it. Every condition given must hold. Of several that fit alike, the one that lists the channel of the tree's SCMI node goes first.",
 	),
 });

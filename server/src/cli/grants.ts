@@ -55,7 +55,7 @@ function grantsText(report: GrantsReport): string {
 		titled("Refused, missing, waiting or not known", explanations(report)),
 		titled("Errors and warnings", findings([...devices, ...resources])),
 		titled(
-			"Known of this firmware",
+			"Known oddities of this firmware",
 			quirks.map(({ summary, source }) => (source === null ? summary : `${summary} (${source})`)),
 		),
 		titled(

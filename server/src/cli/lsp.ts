@@ -8,8 +8,7 @@ export const lspCommand: Command = {
 	options: ["--stdio", "--node-ipc", "--clientProcessId"],
 	async run(args, terminal) {
 		const transport = (["--node-ipc", "--stdio"] as const).find((name) => args.value(name) !== undefined);
-		if (transport === undefined)
-			throw new Refusal("an editor starts this, and says how it talks to it: scmi-dt lsp --stdio");
+		if (transport === undefined) throw new Refusal("say how the editor talks to it: scmi-dt lsp --stdio");
 		await terminal.serve(transport === "--stdio" ? "stdio" : "ipc");
 		return 0;
 	},

@@ -34,11 +34,11 @@ const NAMED = 6;
 
 function whyMissing({ facts }: Analysis, lacking: readonly ScmiNode[], hasBundled: boolean, cwd: string): string {
 	if (lacking.length === 0)
-		return "not all of its tree could be read, so its SCMI nodes are not known. Mend what could not be read first.";
+		return "not all of its tree could be read, so its SCMI nodes are not known. Fix what could not be read first.";
 	const nodes = `SCMI ${lacking.length === 1 ? "node" : "nodes"} ${enumerated(lacking, NAMED, nodeText)}`;
 	const broken = facts.firmwares.find(({ catalogue }) => catalogue.index === undefined);
 	if (broken !== undefined)
-		return `no usable catalogue for ${nodes}. Mend the errors in ${relative(cwd, broken.catalogue.path)}.`;
+		return `no usable catalogue for ${nodes}. Fix the errors in ${relative(cwd, broken.catalogue.path)}.`;
 	const none = hasBundled ? "only what comes with scmi-dt, which does not count," : "no firmware catalogue";
 	return `${none} for ${nodes}. Put one (*.scmi.yaml) beside the board, or name it with --catalogue or in scmi.yaml.`;
 }

@@ -44,7 +44,7 @@ export const resolveCommand: Command = {
 		terminal.complain(styledText(findingLines(placed(problems, snapshot, terminal.cwd)), false));
 		const isRefused = problems.some(({ severity }) => severity === "error");
 		const printed = printedAs[format](resolved);
-		if (printed === undefined) terminal.complain("a value of this tree is not known: there is no blob of it\n");
+		if (printed === undefined) terminal.complain("a value in this tree is not known, so no blob can be written\n");
 		else terminal.print(printed);
 		return isRefused || printed === undefined ? 1 : 0;
 	},

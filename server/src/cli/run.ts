@@ -51,8 +51,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 	} catch (error) {
 		const said = error instanceof Error ? error.message : String(error);
 		if (error instanceof Refusal) terminal.complain(linesText([`scmi-dt ${command.name}: ${said}`]));
-		else
-			terminal.complain(linesText([`scmi-dt ${command.name}: a fault of scmi-dt itself, please report it: ${said}`]));
+		else terminal.complain(linesText([`scmi-dt ${command.name}: a bug in scmi-dt, please report it: ${said}`]));
 		return 2;
 	}
 }

@@ -53,7 +53,7 @@ const FIELDS = {
 	),
 	libfdt: optional(
 		text({ pattern: VERSION }),
-		'The release of libfdt in what lays the overlays over the trees, the boot loader or the hypervisor, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay takes the phandle of a node that it labels.',
+		'The libfdt release of the boot loader or hypervisor that applies the overlays, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay replaces the phandle of a node that it labels.',
 	),
 	include: optional(PATHS, "Folders searched for #include <…>."),
 	define: optional(

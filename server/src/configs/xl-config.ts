@@ -73,7 +73,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		const value = setTo(key);
 		if (!value || value.kind === "unknown") return [];
 		if (value.kind === "list") return value.items;
-		const message = `xl wants a list here and ignores this: ${key} = [ … ].`;
+		const message = `xl ignores this, as it expects a list: write ${key} = [ … ].`;
 		problems.push({
 			code: "scmi-xl-config",
 			severity: "warning",

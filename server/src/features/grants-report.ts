@@ -28,7 +28,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 			? STILL_READING
 			: firmwares.length === 0
 				? withoutCatalogue(facts)
-				: "The firmware catalogue has errors; mend them to see the grants.";
+				: "The firmware catalogue has errors; fix them to see the grants.";
 		const nothing = { broken: null, quirks: [], summary: [], legend: [], domains: [], devices: [], resources: [] };
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}

@@ -35,7 +35,7 @@ function describeFirmware(catalogue: Catalogue): string[] {
 	});
 	return [
 		`Firmware: **${plain(firmware.name)}**, ${plain(release)}.`,
-		...(oddities.length > 0 ? [`Known of this server:\n\n${oddities.join("\n")}`] : []),
+		...(oddities.length > 0 ? [`Known oddities of this server:\n\n${oddities.join("\n")}`] : []),
 	];
 }
 

@@ -87,7 +87,7 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 	for (const { catalogue } of firmwares)
 		lines.push(
 			catalogue.read.catalogue === undefined
-				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are mended.`
+				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are fixed.`
 				: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
 	lines.push(...facts.assumptions.map(({ text }) => text));

@@ -168,7 +168,7 @@ function oldStatus(last: StatusReport, uri: string, fault: unknown): StatusRepor
 		...(isOfIt ? last : { ...NOTHING, uri }),
 		isOld: true,
 		headline: { text, tone: "unknown" },
-		detail: `${text}, by a fault of SCMI Devicetree itself (${code(what)}). The log has more.`,
+		detail: `${text}: a bug in SCMI Devicetree (${code(what)}). See the log, and please report it.`,
 	};
 }
 

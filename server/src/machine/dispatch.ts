@@ -296,4 +296,4 @@ function carryOut({ firmware, agent, served, message, request, lookup, rules }: 
 	return { ...outcome, whole: true };
 }
 
-const PAST_TABLE = "the server does not look whether the number exists and reads past its table";
+const PAST_TABLE = "the server does not check the number and reads past its table";

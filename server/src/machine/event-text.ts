@@ -36,8 +36,8 @@ export function eventText(step: EventStep): string {
 		case "os-without-scmi":
 			return WITHOUT_SCMI[step.because];
 		case "os-discovery": {
-			const open = step.unknown > 0 ? `, of ${step.unknown} that is not known` : "";
-			return `${domain} also sends ${step.message} for ${step.asked} more of firmware's ${step.noun}s that nothing in its tree uses; ${step.refused} are refused${open}.`;
+			const open = step.unknown > 0 ? `, ${step.unknown} not known` : "";
+			return `${domain} also sends ${step.message} for ${step.asked} other ${step.noun}s that nothing in its tree uses; ${step.refused} are refused${open}.`;
 		}
 		case "os-consequence":
 			return step.text;
@@ -49,7 +49,7 @@ export function eventText(step: EventStep): string {
 }
 
 const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi" }>["because"], string>> = {
-	"no provider": "Linux makes no provider of it; whatever uses SCMI waits for it and never probes.",
+	"no provider": "Linux registers no provider for it; whatever uses SCMI waits for it and never probes.",
 	"no communication": 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.',
 	"no answer": "Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.",
 };
@@ -57,11 +57,11 @@ const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi
 function assumptionText(what: Assumption, domain: string): string {
 	switch (what.kind) {
 		case "pinctrl-draft":
-			return `Linux 6.12 takes protocol 0x18 for power capping; ${domain} is taken to have the driver for pin control of this firmware.`;
+			return `Linux 6.12 takes protocol 0x18 for power capping; ${domain} is assumed to have a driver for this firmware's pin control.`;
 		case "stand-in-agent":
-			return `The catalogue names no agents: ${domain} is taken to be agent ${what.agentId}.`;
+			return `The catalogue names no agents: ${domain} is assumed to be agent ${what.agentId}.`;
 		case "unknown-system":
-			return `The operating system of ${domain} is not known: its devices are taken to switch on what they use, unasked.`;
+			return `The operating system of ${domain} is not known: its devices are assumed to switch on what they use without asking about it first.`;
 	}
 }
 
@@ -79,10 +79,10 @@ function unknownText(what: Unknown, domain: string): string {
 		case "host-node":
 			return `Whether the host has a node at ${what.path} is not known.`;
 		case "device":
-			return `What ${what.device} gets is not known, as ${what.what} is not.`;
+			return `What ${what.device} gets is not known: ${what.what} is not known.`;
 		case "more-devices":
 			return `What else ${domain} is given is not known: its configuration is not all here.`;
 		case "number":
-			return `What ${what.consumer} asks for is not known, as the number in ${what.property} of ${what.consumer} is not.`;
+			return `What ${what.consumer} asks for is not known: the number in its ${what.property} is not known.`;
 	}
 }

@@ -82,7 +82,7 @@ function clauseOf(fault: Fault): string {
 		case "not-whole-pages":
 			return `${fault.path} has 0x${fault.bytes.toString(16)} bytes, not whole pages of 4 KiB`;
 		case "no-processor-address":
-			return `${fault.path} has no address of the processor's, as ${untranslatedText(fault.bus, fault.because)}`;
+			return `${fault.path} has no CPU address: ${untranslatedText(fault.bus, fault.because)}`;
 		case "no-such-channel":
 		case "other-page":
 			return `${fault.why}, ${fault.errno}`;
@@ -95,7 +95,7 @@ function clauseOf(fault: Fault): string {
 		case "no-channel-free":
 			return noChannelText(fault.channels, fault.pages);
 		case "no-scmi-node-to-copy":
-			return `its tree has no ${fault.compatible} node, and the host none at ${fault.path} to copy`;
+			return `its tree has no ${fault.compatible} node, and the host has none at ${fault.path} to copy`;
 		case "no-such-node":
 			return `the host has no node ${fault.path}${fault.near === undefined ? "" : `; the nearest is ${fault.near}`}`;
 		case "owned-by-iommu":
@@ -114,7 +114,7 @@ function untranslatedText(bus: string, because: Untranslated): string {
 		case "outside-ranges":
 			return `it lies outside the ranges of ${bus}`;
 		case "strange-cells":
-			return `#address-cells and #size-cells of ${bus} make no address`;
+			return `#address-cells and #size-cells of ${bus} give no usable address`;
 	}
 }
 

@@ -69,7 +69,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 	reader.onError((error) => {
 		if (error instanceof SyntaxError) return void writer.write(parseError(error));
 		// behind a header that cannot be read nobody knows where the next message begins
-		process.stderr.write(visible(`scmi-dt lsp: what came is no message of LSP, so it ends here: ${error.message}\n`));
+		process.stderr.write(visible(`scmi-dt lsp: the input is not an LSP message, stopping: ${error.message}\n`));
 		process.exit(1);
 	});
 	serve(connection, {

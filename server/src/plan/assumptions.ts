@@ -58,7 +58,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 		if (libfdt !== undefined) add(`Overlays are applied as by libfdt ${libfdt}.`, "stated");
 		else
 			assume(
-				`Overlays are applied as by libfdt 1.7.1 or newer, which leaves ${relabelled} its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: \`libfdt:\` in scmi.yaml.`,
+				`Overlays are applied as by libfdt 1.7.1 or newer, which keeps the phandle of ${relabelled}; an older one, as a hypervisor or an old boot loader may have, lets the overlay replace it: say so with \`libfdt:\` in scmi.yaml.`,
 				"libfdt 1.7.1 or newer",
 			);
 	for (const { text, short } of hypervisor.assumptions(sources)) assume(text, short);

@@ -20,7 +20,7 @@ export const scmiAgentMismatch = bootRule({
 			const place = board?.controllers.find((controller) => pathOf(controller.node) === path);
 			yield {
 				at: stated.at,
-				message: `${name} is said to be agent "${stated.key}", but its SCMI node ${path} is the channel of "${agent.key}" (agent ${agent.agent.id}): firmware goes by the channel`,
+				message: `scmi.yaml says ${name} is agent "${stated.key}", but its SCMI node ${path} is the channel of "${agent.key}" (agent ${agent.agent.id}), and firmware goes by the channel: correct or remove it`,
 				related: place ? [{ at: spanOfNode(place.node), message: `the channel of "${agent.key}"` }] : [],
 			};
 		}

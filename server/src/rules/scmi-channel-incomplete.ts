@@ -7,7 +7,7 @@ import type { Rule } from "./rule.ts";
 
 export const scmiChannelIncomplete: Rule = {
 	code: "scmi-channel-incomplete",
-	summary: "an SCMI node lacks what its channel takes: `shmem`, `arm,smc-id`, `mboxes`",
+	summary: "an SCMI node lacks what its channel needs: `shmem`, `arm,smc-id`, `mboxes`",
 	severity: "error",
 	needs: ["whole host tree"],
 	*check({ facts }) {
@@ -21,7 +21,7 @@ export const scmiChannelIncomplete: Rule = {
 			const short = node.properties.get(missing);
 			const lack = short
 				? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
-				: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} takes`;
+				: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
 			yield {
 				at: (short && spanOfProperty(short)) ?? spanOfNode(node),
 				message: `${lack}: Linux's probe of it fails, and ${listedSome(names, 3)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}`,

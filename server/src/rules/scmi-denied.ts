@@ -60,7 +60,7 @@ function* heldByOthers(boot: BootFacts): Iterable<Reported> {
 		yield {
 			at: origin.at,
 			...(partition !== undefined && { severity: "information" as const }),
-			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), and its driver does not. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), so its driver leaves it alone. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
 			explains: [use.cause],
 		};
 	}
@@ -76,7 +76,7 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 	if (message === "BASE_DISCOVER_LIST_PROTOCOLS")
 		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, step ${n} of the boot trace.`;
 	if (message === "PROTOCOL_ATTRIBUTES" && status === "SUCCESS")
-		return `${who} has no ${what}: the answer to ${message}, step ${n} of the boot trace, counts fewer.`;
+		return `${who} has no ${what}: ${message} reports fewer, step ${n} of the boot trace.`;
 	return status === "SUCCESS"
 		? `${who} cannot use ${what}, though ${message} is answered, step ${n} of the boot trace.`
 		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
@@ -128,6 +128,6 @@ function causeOf(
 		?.device(named).state;
 	if (state !== "none" && state !== "partly" && state !== "reachable") return undefined;
 	return domain.hardware
-		? `Nobody asks for device ${deviceName(named)} for ${name}.`
-		: `Nobody asks for device ${deviceName(named)} for ${name}: ${hypervisor.words.lacks(pathOf(host.node))}.`;
+		? `Device ${deviceName(named)} is not requested for ${name}.`
+		: `Device ${deviceName(named)} is not requested for ${name}: ${hypervisor.words.lacks(pathOf(host.node))}.`;
 }

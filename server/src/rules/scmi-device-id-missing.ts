@@ -96,7 +96,7 @@ function advice(name: string, candidates: readonly RankedDevice[]): string {
 	}
 	const owners = candidates.filter(({ ownsAll }) => ownsAll);
 	if (owners.length === 1 || best.byAddress || best.byLabel) return `. Device ${deviceName(best)} owns all of this`;
-	return `. Devices ${listed(owners.map(deviceName))} own all of this; the address of ${name} has to tell which one it is`;
+	return `. Devices ${listed(owners.map(deviceName))} own all of this; check the address of ${name} to see which one it is`;
 }
 
 function addDeviceId(

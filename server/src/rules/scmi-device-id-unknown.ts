@@ -26,7 +26,7 @@ export const scmiDeviceIdUnknown = bootRule({
 				at: deviceId.at,
 				severity: complete ? "error" : "information",
 				message: complete
-					? `device ${deviceId.id} does not exist: "${firmware.name}" numbers ${numbers}. It answers ${status}, and ${facts.recognised.hypervisor.words.refusal(name)}`
+					? `device ${deviceId.id} does not exist: "${firmware.name}" has ${numbers}. It answers ${status}, and ${facts.recognised.hypervisor.words.refusal(name)}`
 					: `device ${deviceId.id} is not among those listed for "${firmware.name}", and the list is not complete`,
 				fixes: replaceDeviceId(deviceId, candidatesFor(boot, index, device)),
 				explains: causes,

@@ -6,7 +6,7 @@ import { bootRule } from "./rule.ts";
 
 export const scmiDomainUnknown = bootRule({
 	code: "scmi-domain-unknown",
-	summary: "nothing of what a whole domain uses is known, and why",
+	summary: "nothing a domain uses can be checked, and why",
 	severity: "information",
 	needs: ["whole host tree"],
 	consequence: true,

@@ -12,7 +12,7 @@ export const scmiMediatorUnmodelled: Rule = {
 		if (first === undefined || !usesScmi(facts)) return;
 		yield {
 			at: first.at,
-			message: `${first.text} is read by ${first.whose}, which ${first.does}. It is not modelled yet: what firmware would let anybody use is not known`,
+			message: `${first.text} is read by ${first.whose}, which ${first.does}. It is not modelled yet: who may use what is not known`,
 			related: others.map(({ at, text }) => ({ at, message: text })),
 		};
 	},

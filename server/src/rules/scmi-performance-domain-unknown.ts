@@ -20,6 +20,6 @@ function consequenceOf({ property, index, name }: Use, { node }: BoardDevice): s
 		return `Linux: "failed to add opps to the device", and ${displayName(node)} stays at the speed it has.`;
 	}
 	return property.name === "power-domains"
-		? `Linux: "invalid domain index", and the device waits for it for ever.`
-		: "Linux makes no clock of a performance domain either way.";
+		? `Linux: "invalid domain index", and the device waits for it and never probes.`
+		: "Linux never makes a clock from a performance domain, whatever its number.";
 }

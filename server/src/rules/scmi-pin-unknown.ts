@@ -11,6 +11,6 @@ export const scmiPinUnknown = bootRule({
 			facts,
 			boot,
 			"pinctrl",
-			"Linux cannot set the pin state, and the device whose state it is does not probe.",
+			"Linux cannot set the pin state, and the device that uses it does not probe.",
 		),
 });

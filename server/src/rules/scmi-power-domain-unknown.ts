@@ -11,6 +11,6 @@ export const scmiPowerDomainUnknown = bootRule({
 			facts,
 			boot,
 			"power",
-			`Linux: "invalid domain index", and the device waits for its power domain for ever.`,
+			`Linux: "invalid domain index", and the device waits for its power domain and never probes.`,
 		),
 });

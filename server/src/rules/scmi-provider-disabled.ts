@@ -30,9 +30,9 @@ function consequence(users: readonly BoardDevice[]): string {
 	const waiting = users.filter(({ node }) => !READ_BY_OTHERS.test(pathOf(node)));
 	const named = waiting.length > 0 ? waiting : users;
 	const one = named.length === 1;
-	const uses = `${some(named)} ${one ? "uses" : "use"} what it provides: Linux makes no provider of it, and`;
+	const uses = `${some(named)} ${one ? "uses" : "use"} what it provides: Linux registers no provider for it, and`;
 	if (waiting.length === 0)
-		return `${uses} ${one ? "it goes" : "they go"} without: a CPU stays at the speed it has, a thermal zone is not watched. Enable it, or take the reference away`;
+		return `${uses} ${one ? "it goes" : "they go"} without: a CPU stays at the speed it has, a thermal zone is not watched. Enable it, or remove the reference`;
 	return one
 		? `${uses} the device waits for it and never probes. Enable it, or disable the device`
 		: `${uses} the devices wait for it and never probe. Enable it, or disable them`;

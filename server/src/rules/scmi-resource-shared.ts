@@ -19,7 +19,7 @@ import { bootRule } from "./rule.ts";
 
 export const scmiResourceShared = bootRule({
 	code: "scmi-resource-shared",
-	summary: "one clock or reset is in reach of two domains through different devices",
+	summary: "two domains can use one clock or reset through different devices",
 	severity: "warning",
 	needs: ["device permissions"],
 	*check(facts, boot) {

@@ -11,6 +11,6 @@ export const scmiSensorUnknown = bootRule({
 			facts,
 			boot,
 			"sensor",
-			"Linux does not register the thermal zone and logs nothing; none of its trips does anything.",
+			"Linux does not register the thermal zone and logs nothing; its trips do nothing.",
 		),
 });

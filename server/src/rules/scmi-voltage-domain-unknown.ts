@@ -11,6 +11,6 @@ export const scmiVoltageDomainUnknown = bootRule({
 			facts,
 			boot,
 			"voltage",
-			"Linux makes no regulator of it and logs nothing; what it supplies waits for ever.",
+			"Linux registers no regulator for it and logs nothing; what it supplies never probes.",
 		),
 });

@@ -82,7 +82,7 @@ function isListed(index: CatalogueIndex, { kind, pins }: Use): boolean {
 /** The list ends, or the next reference begins, where the number should stand. */
 function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported {
 	const provider = displayName(use.protocol.node);
-	const message = `${use.property.name} of ${displayName(device.node)} names ${provider}, but not which ${nounOf(use)} of it: a number has to follow`;
+	const message = `${use.property.name} of ${displayName(device.node)} names ${provider} without a ${nounOf(use)} number: add it after the reference`;
 	const cause = boot.planned.causeOf(use);
 	return { at: use.at, message, ...(cause !== undefined && { explains: [cause] }) };
 }
@@ -112,7 +112,7 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 		const message =
 			other === undefined
 				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence()}`
-				: `${noun} ${id}${calledText(other)} is another agent's: "${name}" serves agent ${agent}, whose channel this is, ${served.text(index, use, agent)}. ${consequence()}`;
+				: `${noun} ${id}${calledText(other)} belongs to another agent: on this channel "${name}" serves agent ${agent}, which has ${served.text(index, use, agent)}. ${consequence()}`;
 		yield { at, message, ...explained };
 	} else if (found === undefined) {
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;

@@ -32,7 +32,7 @@ const FATES: Readonly<Record<Fate, (names: readonly string[]) => string>> = {
 	waits: (names) =>
 		`${some(names)} ${names.length === 1 ? "waits for it and never probes" : "wait for it and never probe"}`,
 	cpu: (names) => `there is no cpufreq for ${some(names)}`,
-	zone: (names) => `${some(names)} has no sensor, so none of its trips does anything`,
+	zone: (names) => `there is no sensor for ${some(names)}, so no trip does anything`,
 };
 
 function namesOf(users: readonly User[]): readonly string[] {

@@ -126,7 +126,7 @@ function grantReasons(
 	grant: DeviceGrant,
 ): readonly Reason[] {
 	if (grant.state === "unknown" && named.device.isUnsure)
-		return [{ text: `the catalogue is wrong somewhere about device ${deviceName(named)}`, at: undefined }];
+		return [{ text: `the catalogue's entry for device ${deviceName(named)} has an error: correct it`, at: undefined }];
 	const reasons: Reason[] = grant.requests.map(({ message, status, n, causes }) => {
 		const origin = boot.planned.firstOriginOf(causes);
 		const asked = origin === undefined ? "" : `, asked for by ${origin.text}`;
@@ -145,7 +145,7 @@ function throughOthers(boot: BootFacts, domain: DomainFacts, named: DeviceEntry)
 			if (owner !== named && grantOf(boot, domain, owner)?.state === "granted")
 				through.set(owner, [...(through.get(owner) ?? []), `${nounOfEntry(member)} ${member.key}`]);
 	return [...through].map(([owner, resources]) => ({
-		text: `not asked for, but device ${deviceName(owner)} brings ${resources.join(", ")}`,
+		text: `not asked for, but device ${deviceName(owner)} gives access to ${resources.join(", ")}`,
 		at: undefined,
 	}));
 }

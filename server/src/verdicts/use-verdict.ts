@@ -70,11 +70,11 @@ function outcomeText(outcome: UseOutcome): string {
 function lackIn(message: string, n: number): string {
 	switch (message) {
 		case "PROTOCOL_ATTRIBUTES":
-			return `firmware counts fewer of them (${message}, step ${n})`;
+			return `firmware has fewer of them (${message}, step ${n})`;
 		case "BASE_DISCOVER_LIST_PROTOCOLS":
 			return `firmware does not list its protocol (${message}, step ${n})`;
 		default:
-			return `it is answered, but of no use (${message}, step ${n})`;
+			return `firmware answers, but the driver cannot use it (${message}, step ${n})`;
 	}
 }
 

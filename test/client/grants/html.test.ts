@@ -56,7 +56,7 @@ test("counts first: the rows of each state that has some, and what it means", ()
 		...reportOf({}),
 		legend: [
 			{ state: "denied", sign: "✗", word: "denied", says: "it is used, and refused", rows: 2 },
-			{ state: "granted", sign: "✓", word: "granted", says: "firmware lets it", rows: 1 },
+			{ state: "granted", sign: "✓", word: "granted", says: "firmware allows it", rows: 1 },
 			{ state: "unused", sign: "·", word: "not used", says: "neither", rows: 0 },
 		] as const,
 	};
@@ -68,7 +68,7 @@ test("counts first: the rows of each state that has some, and what it means", ()
 		[
 			["1 rows", "All rows", "false"],
 			["✗ 2 denied", "it is used, and refused", "true"],
-			["✓ 1 granted", "firmware lets it", "false"],
+			["✓ 1 granted", "firmware allows it", "false"],
 		],
 	);
 	assert.match(grid(report), /not used: neither<\/li>/, "the legend has what occurs in any cell");
@@ -76,7 +76,7 @@ test("counts first: the rows of each state that has some, and what it means", ()
 
 test("what is odd about a firmware stands below the table, as text", () => {
 	assert.match(grid(reportOf({})), /<li title="firmware &lt;1&gt;">It counts &lt;in&gt; dozens\.<\/li>/);
-	assert.doesNotMatch(grid({ ...reportOf({}), quirks: [] }), /Known of this firmware/);
+	assert.doesNotMatch(grid({ ...reportOf({}), quirks: [] }), /Known oddities of this firmware/);
 });
 
 test("what is not known is said above the table; refusals are counted there, and not repeated", () => {

@@ -29,7 +29,7 @@ export function reportOf(cell: Partial<GrantsCell>, row: Partial<GrantsRow> = {}
 		broken: null,
 		quirks: [{ firmware: "firmware <1>", id: "slow", summary: "It counts <in> dozens.", source: null }],
 		summary: [{ tone: "good", text: "Every domain gets what its tree uses.", rows: [] }],
-		legend: [{ state: "granted", sign: "✓", word: "granted", says: "firmware lets it", rows: 1 }],
+		legend: [{ state: "granted", sign: "✓", word: "granted", says: "firmware allows it", rows: 1 }],
 		domains: [{ name: "DomU1", agent: "agent 3 (VM1)", note: "domu1.cfg", place: PLACE }],
 		devices: [{ ...ROW, cells: [{ ...CELL, ...cell }], ...row }],
 		resources: [],

@@ -50,6 +50,6 @@ function lostTarget({ relabelled }: Run, phandle: number, fragment: string): NoT
 	const at = label && { first: label.token, last: label.token };
 	const node = pathOfGrowing(taken.node);
 	const by = label === undefined ? "the overlay" : `the label ${label.name}`;
-	const message = `${by} gives ${node} another phandle, and the target of ${fragment}, which is ${node} by the one it had, is not found any more (FDT_ERR_NOTFOUND)`;
+	const message = `${by} gives ${node} another phandle, so ${fragment}, which targets it by the old one, no longer finds it (FDT_ERR_NOTFOUND)`;
 	return { isAbsent: true, at, message };
 }

@@ -57,7 +57,7 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 	const start = stream.token;
 	if (stream.isKeyword("dts-v1")) {
 		if (progress.version === "read" && (progress.sawNode || progress.memoryReservations.length > 0))
-			stream.problem(`/dts-v1/ stands before the first ${progress.sawNode ? "node" : "/memreserve/"}`);
+			stream.problem(`/dts-v1/ must come before the first ${progress.sawNode ? "node" : "/memreserve/"}`);
 		const isPlugin = readHeader(stream);
 		if (progress.version === "read" && isPlugin !== progress.plugin)
 			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
@@ -66,7 +66,7 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 		return;
 	}
 	if (stream.isKeyword("plugin")) {
-		stream.problem("/plugin/ stands directly behind /dts-v1/;");
+		stream.problem("/plugin/ must directly follow /dts-v1/;");
 		stream.advance();
 		stream.take(";", 'expected ";" after /plugin/');
 		progress.plugin = true;
@@ -154,7 +154,7 @@ function skipStatement(stream: TokenStream, tolerant: boolean): void {
 }
 
 function readReservation(stream: TokenStream, late: boolean): { address: bigint; size: bigint } {
-	if (late) stream.problem("/memreserve/ stands before the first node");
+	if (late) stream.problem("/memreserve/ must come before the first node");
 	stream.advance();
 	const address = readPrimary(stream);
 	const size = readPrimary(stream);
@@ -279,7 +279,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
 		return { kind, name, labels, omitIfNoRef, first, last };
 	}
-	if (stream.is("&")) stream.fail("&label { } stands at the top level, outside of every node");
+	if (stream.is("&")) stream.fail("&label { } belongs at the top level, outside all nodes");
 	const name = readName(stream);
 	if (options.tolerant) passUnclosedString(stream);
 	if (stream.is("{") || (options.tolerant && lacksOpening(name.last, stream.token, stream.peek()))) {

@@ -162,7 +162,7 @@ function undefinedName(stream: TokenStream, place: string): Token {
 	}
 	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
 	if (!stream.isUnconfigured && !stream.incomplete)
-		stream.problem(`${name.text} ${why}: as ${place}, dtc takes it for a syntax error`);
+		stream.problem(`${name.text} ${why}: as ${place}, dtc reports a syntax error`);
 	stream.advance();
 	let last = name;
 	if (!stream.is("(")) return last;
@@ -330,7 +330,7 @@ function characterValue(stream: TokenStream, token: Token): number | bigint {
 	if (token.small !== undefined) return token.small;
 	const bytes = unescapeLiteral(token.text);
 	checkEscapes(stream, token);
-	if (bytes.length !== 1) stream.problem("a character literal holds one character");
+	if (bytes.length !== 1) stream.problem("a character literal must hold one character");
 	// dtc-lexer.l: the byte as an unsigned char
 	return bytes[0] ?? 0;
 }
@@ -368,11 +368,11 @@ function readBytes(stream: TokenStream): ValuePart {
 		}
 		if (!/^[0-9a-fA-F]+$/.test(stream.token.text)) stream.fail(`"${stream.token.text}" is not a byte in hex`);
 		const apart = run % 2 === 0 || standsApart(stream.previous, stream.token);
-		if (run % 2 !== 0 && apart) stream.problem("a byte has two hex digits");
+		if (run % 2 !== 0 && apart) stream.problem("a byte needs two hex digits");
 		digits += stream.token.text;
 		run = apart ? stream.token.text.length : run + stream.token.text.length;
 	}
-	if (run % 2 !== 0) stream.problem("a byte has two hex digits");
+	if (run % 2 !== 0) stream.problem("a byte needs two hex digits");
 	const last = stream.token;
 	stream.advance();
 	const bytes = new Uint8Array(digits.length >> 1);

@@ -80,7 +80,7 @@ function nodeMissing({ plugin }: Draft, reference: Reference, code: string): str
 	const { label = "", path } = reference;
 	const written = path === "" ? `&${label}` : `&{${label}${path}}`;
 	if (code === "phandle_references")
-		return `this overlay has no node ${written}, and one of the base is found by its label alone: dtc 1.7 and newer refuses this, and what an older one makes of it no base takes. Give the node a label in the base and write that, <&label>`;
+		return `this overlay has no node ${written}, and a node of the base can only be named by its label: dtc 1.7 and newer refuses this, and what an older dtc writes is refused by every base. Label the node in the base and write <&label>`;
 	return `this overlay has no node ${written}, and dtc does not know the path of one in the base. Write the path as text, "${label === "" ? path : "/…"}", or <&label> for a phandle`;
 }
 
@@ -120,12 +120,12 @@ function takeExplicitPhandles(draft: Draft, nodes: readonly DraftNode[]): Map<nu
 				continue;
 			}
 			if (phandle === "bad" || phandle === 0 || phandle === 0xffffffff) {
-				report(`${name} takes one number other than 0 and 0xffffffff`);
+				report(`${name} must be one number other than 0 and 0xffffffff`);
 				continue;
 			}
 			const holder = used.get(phandle);
 			if (holder !== undefined && holder !== node) {
-				report(`phandle ${phandle} is already that of ${holder.name}`);
+				report(`phandle ${phandle} already belongs to ${holder.name}`);
 				continue;
 			}
 			if (node.phandle !== undefined && node.phandle !== phandle) report("phandle and linux,phandle are not the same");

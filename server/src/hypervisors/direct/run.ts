@@ -41,8 +41,8 @@ function firmwareOf({ firmwares }: Machine, controller: ControllerPlan | undefin
 
 function whyUnknown({ name }: DomainPlan, behind: Behind | undefined): string {
 	return behind !== undefined && behind.kind !== "agent"
-		? `which agent ${name} is cannot be told, as ${behind.why}`
-		: `which agent ${name} is cannot be told from the sources`;
+		? `${behind.why}, so it is not known which agent ${name} is`
+		: `the sources do not say which agent ${name} is; scmi.yaml can (agent:)`;
 }
 
 /**

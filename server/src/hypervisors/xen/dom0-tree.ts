@@ -26,11 +26,11 @@ function ownReason(tree: Tree, node: Node, console: Node | undefined): string | 
 	for (const compatible of compatiblesOf(node)) {
 		const lowered = compatible.toLowerCase();
 		if (SKIPPED.has(lowered)) return `${name} is compatible "${compatible}"`;
-		if (INTERRUPT_CONTROLLERS.has(lowered)) return `${name} is an interrupt controller, and Dom0's is Xen's`;
-		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0's is Xen's`;
+		if (INTERRUPT_CONTROLLERS.has(lowered)) return `${name} is an interrupt controller, and Dom0 gets Xen's`;
+		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0 gets Xen's`;
 		if (IOMMUS.has(lowered)) return `${name} is an IOMMU`;
 	}
-	if (node.name.toLowerCase() === "cpus" && node.parent?.parent === undefined) return "Dom0's CPUs are Xen's";
+	if (node.name.toLowerCase() === "cpus" && node.parent?.parent === undefined) return "Dom0 gets its CPUs from Xen";
 	if (stringsOf(node.properties.get("device_type"))?.[0]?.toLowerCase() === "memory")
 		return `${name} has device_type = "memory"`;
 	if (node === console) return `${name} is Xen's console`;

@@ -43,7 +43,7 @@ export function startUsing(machine: Machine, instance: Instance, channel: AgentC
 function inDoubt(sent: Sent, doubt: string | undefined): Sent {
 	if (doubt === undefined || sent.kind === "unknown" || sent.step.status === "SUCCESS") return sent;
 	const { message, status, n } = sent.step;
-	return { kind: "unknown", why: `${doubt}; else ${message} is answered ${status} (step ${n})` };
+	return { kind: "unknown", why: `${doubt}; if not, ${message} is answered ${status} (step ${n})` };
 }
 
 type FirstUseOf = (consumer: ConsumerPlan, use: ResourceUse, id: number) => FirstUse | undefined;

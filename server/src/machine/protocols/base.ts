@@ -88,7 +88,7 @@ export const BASE_MODEL = protocolModel(
 			}
 			const isSet = setDevicePermission(firmware, agentId, device, allow);
 			if (isSet === undefined)
-				return unknown(`whether another agent still owns device ${device.key} does not follow from the catalogue`);
+				return unknown(`the catalogue does not say whether another agent still owns device ${device.key}`);
 			return isSet ? answer() : refuseAs(firmware, "alreadyOwned");
 		},
 
@@ -111,7 +111,7 @@ export const BASE_MODEL = protocolModel(
 			const { resetAgent } = firmware.index.catalogue.permissions;
 			if (isPlatform(firmware, agentId))
 				return firmware.behaviour.platformAgent.reset === "stops"
-					? { kind: "stops", why: "the server takes the platform for an agent with a channel" }
+					? { kind: "stops", why: "the server treats the platform as an agent with a channel" }
 					: answer();
 			resetState(firmware, agentId);
 			const dropsGrants = resetAgent === "always" || (resetAgent === "flag" && (Number(request.flags) & 1) === 1);

@@ -49,7 +49,8 @@ export const CLOCK_MODEL = protocolModel(
 			if (!rates) return answer({ num_rates_flags: 1, rates: [0n] }, ["num_rates_flags", "rates"]);
 			const index = rateIndex === "ignored" ? 0 : Number(request.rate_index);
 			if (rateIndex === "unchecked" && index > 0) {
-				if (rates.length !== 1) return unknown("what a platform gives of a list from a place on is its own");
+				if (rates.length !== 1)
+					return unknown("which rates a platform returns from a given rate_index on is implementation defined");
 				const count = index > 1 ? ratesPerReply : 0;
 				return answer({ num_rates_flags: (1 | (((1 - index - count) & 0xffff) << 16)) >>> 0, rates });
 			}
@@ -134,7 +135,7 @@ export const CLOCK_MODEL = protocolModel(
 			const parent = firmware.hardware.get(entry)?.parent;
 			const id = parent && numberFor(parent, agent.key);
 			return id === undefined
-				? unknown("which of its parents a clock has at power-on is in no catalogue")
+				? unknown("no catalogue says which parent a clock has at power-on")
 				: answer({ parent_id: id });
 		}),
 

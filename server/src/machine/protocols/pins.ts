@@ -78,4 +78,4 @@ export function hasFunction({ index }: Firmware, agent: AgentEntry, number: numb
 
 export const FUNCTION_UNKNOWN = "the catalogue does not know the function, and its table of pins is not complete";
 /** The pin driver below the server is in no catalogue. */
-export const READING_UNKNOWN = "how a pin is set at power-on is in no catalogue";
+export const READING_UNKNOWN = "no catalogue says how a pin is set at power-on";

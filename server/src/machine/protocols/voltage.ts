@@ -35,7 +35,7 @@ export const VOLTAGE_MODEL = protocolModel(VOLTAGE, {
 		if (!isSettable(entry, "state")) return refuseAs(firmware, "notSettable");
 		const mode = Number(request.config) & 0xf;
 		if (mode !== VOLTAGE_OFF && mode !== VOLTAGE_ON)
-			return unknown(`mode ${mode} of a voltage domain is the implementation's own`);
+			return unknown(`mode ${mode} of a voltage domain is implementation defined`);
 		vote(firmware, entry, agent.agent.id, mode);
 		return answer();
 	}),

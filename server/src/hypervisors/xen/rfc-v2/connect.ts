@@ -100,7 +100,7 @@ function pageInFirst(
 ): WrittenPage | undefined {
 	if (address === undefined || !first || !pagesInFirst?.has(address)) return undefined;
 	const found = pagesInFirst.get(address);
-	const because = `Xen writes ${name}'s page ${hex(address)} into ${first.path}, where the bus above makes ${found === undefined ? "no address" : hex(found)} of it`;
+	const because = `Xen writes ${name}'s page ${hex(address)} into ${first.path}, which the parent bus translates to ${found === undefined ? "no address" : hex(found)}`;
 	return found === undefined
 		? { kind: "unknown", why: because }
 		: { kind: "page", address: found, because: `${because}; `, causes };

@@ -36,7 +36,7 @@ export const RFC_V2: Hypervisor = {
 	},
 	words: {
 		asker: "Xen",
-		refusal: (device) => `Xen refuses to give ${device} to any domain: Dom0 panics, a guest is not created`,
+		refusal: (device) => `Xen refuses to give ${device} to any domain: for Dom0 Xen panics, a guest is not created`,
 		ownedByOther: "DENIED (-13) and not created",
 		notRequested: (path) => `its dtdev does not name ${path}`,
 		lacks: (path) => `its dtdev lacks "${path}"`,

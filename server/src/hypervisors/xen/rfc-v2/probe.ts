@@ -166,7 +166,7 @@ type Answered = Extract<Sent, { readonly kind: "answered" }>;
 
 /** The probe ends at the number of agents firmware reports, or with the last page. */
 const moreAgents = (listed: number, pages: number) =>
-	`the catalogue lists ${listed} agents and does not call that complete, so it is not known how many of the tree's ${pages} further pages become channels`;
+	`the catalogue lists ${listed} agents but is not marked complete, so it is not known how many of the tree's ${pages} further pages become channels`;
 
 const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
 

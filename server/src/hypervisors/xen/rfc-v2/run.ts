@@ -120,7 +120,10 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
 			if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.has(domain.name))
-				return { kind: "unknown", why: `whether ${[...doubtful][0]} keeps a channel, and which is next, is not known` };
+				return {
+					kind: "unknown",
+					why: `it is not known whether ${[...doubtful][0]} keeps a channel, nor which one is next`,
+				};
 			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 			return { kind: "refused", why: "it did not ask for SCMI (arm_sci)", causes: causesOf(domain) };
 		},

@@ -119,7 +119,7 @@ function inDoubt({ firmware, agent }: AgentChannel, use: ResourceUse, id: number
 	if (found.kind !== "found" || mayUse(firmware, agent, found.entry, ANY_CHANGE) !== "denied") return undefined;
 	return {
 		state: "unknown",
-		why: "it may not be changed, and the catalogue does not say whether Linux can learn that (3.0)",
+		why: "Linux may not change it, and the catalogue does not give the clock protocol's version (Linux asks first from 3.0 on)",
 	};
 }
 

@@ -9,7 +9,7 @@ import { type Affected, type Consequence, linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
 const notSet: Consequence = ({ consumer, status }) =>
-	`The pin state of ${consumer} cannot be set, it does not probe: ${errnoOf(status)}.`;
+	`The pin state of ${consumer} cannot be set, so the device does not probe: ${errnoOf(status)}.`;
 
 /** What both generations of the protocol share. */
 const PINS = {
@@ -25,7 +25,7 @@ const PINS = {
 		return has("group") ? "group" : has("function") && !has("pin") ? "function" : "pin";
 	},
 	beyondTable: ({ consumer }: Affected) =>
-		`The pin state of ${consumer} cannot be found, it does not probe: ${errnoOf("INVALID_PARAMETERS")}.`,
+		`The pin state of ${consumer} cannot be found, so the device does not probe: ${errnoOf("INVALID_PARAMETERS")}.`,
 } as const;
 
 /** Bit 10 of PINCTRL_SETTINGS_CONFIGURE: `function_id` is valid. */

@@ -5,7 +5,7 @@ import { errnoOf } from "./errno.ts";
 
 /** A clause. */
 const noZone = (zone: string) =>
-	`no sensor takes the thermal zone ${zone}, so Linux does not register it, and none of its trips does anything`;
+	`no sensor serves the thermal zone ${zone}, so Linux does not register it and its trips do nothing`;
 
 const unlisted = (zone: string) => `Linux logs nothing: ${noZone(zone)}.`;
 

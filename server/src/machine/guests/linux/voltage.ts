@@ -33,7 +33,7 @@ export const LINUX_VOLTAGE = linuxDriver(VOLTAGE, {
 				message: "VOLTAGE_CONFIG_GET",
 				values: { domain_id: id },
 				isSo: ({ config }) => Number(config) === VOLTAGE_ON,
-				doubt: `Linux leaves voltage domain ${id} as it is where it is on, which the catalogue does not say`,
+				doubt: `if voltage domain ${id} is on, Linux leaves it alone, but the catalogue does not say whether it is`,
 			},
 			message: "VOLTAGE_CONFIG_SET",
 			values: { domain_id: id, config: VOLTAGE_ON },
