@@ -40,7 +40,11 @@ function viewWithoutCatalogue({ detail, isOld }: StatusReport): StatusView {
 
 function viewOfSetup(status: StatusReport, uri: string): StatusView {
 	const { errors, warnings } = status.problems;
-	const counts = [errors > 0 ? ` $(error) ${errors}` : "", warnings > 0 ? ` $(warning) ${warnings}` : ""].join("");
+	const counts = [
+		errors > 0 ? ` $(error) ${errors}` : "",
+		warnings > 0 ? ` $(warning) ${warnings}` : "",
+		status.unknown > 0 ? ` $(question) ${status.unknown} not known` : "",
+	].join("");
 	const names = [status.catalogue ?? (status.board === null ? status.setup : null), status.board];
 	const label = names.filter((name) => name !== null).join(" · ");
 	const args = encodeURIComponent(JSON.stringify([uri]));

@@ -242,13 +242,16 @@ test("resolve: overlays over a board, and blobs", async () => {
 	assert.match(refused.output, /"x":"00000001"/);
 	const unknown = await scmiDt({ "/work/b.dts": "/dts-v1/;\n/ { x = NONE; };\n" }, "resolve", "b.dts", "--format=dtb");
 	assert.deepEqual([unknown.exitCode, unknown.output], [1, ""]);
-	assert.match(unknown.errors, /there is no blob of it/);
+	assert.match(unknown.errors, /so no blob can be written/);
 });
 
 test("import from-dts: a catalogue under which the same tree has no finding", async () => {
 	const { "/work/demo.scmi.yaml": _, ...files } = FILES;
 	const run = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
-	assert.deepEqual([run.exitCode, run.output, run.errors], [0, "", ""]);
+	assert.deepEqual(
+		[run.exitCode, run.output, run.errors],
+		[0, "", "scmi-dt import: wrote made.scmi.yaml for /firmware/scmi\n"],
+	);
 	const made = run.written["/work/made.scmi.yaml"] ?? "";
 	assert.match(made, /^ {2}eth0: \{ id: 4, /m);
 	const check = await scmiDt({ ...files, "/work/made.scmi.yaml": made }, "check", "board.dts", "made.scmi.yaml");
@@ -256,12 +259,27 @@ test("import from-dts: a catalogue under which the same tree has no finding", as
 	assert.match((await scmiDt(files, "import", "from-dts", "board.dts")).output, /^# Made from board\.dts/);
 });
 
+test("import from-dts writes over nothing that is there, unless it is told to", async () => {
+	const files = { ...FILES, "/work/made.scmi.yaml": "by hand" };
+	const refused = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
+	assert.deepEqual([refused.exitCode, refused.written], [2, {}]);
+	assert.match(refused.errors, /made\.scmi\.yaml is there already; --force writes over it/);
+	const forced = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml", "--force");
+	assert.deepEqual([forced.exitCode, Object.keys(forced.written)], [0, ["/work/made.scmi.yaml"]]);
+});
+
 test("import from-dts beside a catalogue: says that there is one; and which includes are missing", async () => {
 	const beside = await scmiDt(FILES, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
-	assert.match(beside.errors, /^scmi-dt import: board\.dts has a catalogue already, demo\.scmi\.yaml; the new one/);
+	assert.match(
+		beside.errors,
+		/^scmi-dt import: wrote .*\nscmi-dt import: board\.dts has a catalogue already, demo\.scmi\.yaml; the new one/,
+	);
 	const { "/work/soc.dtsi": _, ...without } = FILES;
 	const lacking = await scmiDt(without, "import", "from-dts", "board.dts");
-	assert.match(lacking.errors, /uses nothing over SCMI: but not all of it could be read: soc\.dtsi is not found/);
+	assert.match(
+		lacking.errors,
+		/nothing that .* uses over SCMI was found: not all of it could be read: soc\.dtsi is not found/,
+	);
 	assert.equal(lacking.exitCode, 2);
 });
 

@@ -134,7 +134,7 @@ test("fixed permissions: one warning on an i.MX95 EVK that takes the M7's CAN co
 			[
 				"scmi-denied",
 				"warning",
-				"clock 44 can1 belongs to M7 (agent 1): Linux (agent 3) may not change it (CLOCK_GET_PERMISSIONS, step N of the boot trace), so its driver leaves it alone. Whether flexcan1 gets a running clock is up to M7.",
+				"clock 44 (can1) belongs to M7 (agent 1): Linux (agent 3) may not change it (CLOCK_GET_PERMISSIONS, step N of the boot trace), so its driver leaves it alone. Whether flexcan1 gets a running clock is up to M7.",
 			],
 		],
 	);

@@ -72,7 +72,7 @@ describe("what is wrong with a row", () => {
 		]));
 	test("what is wrong in any of its bodies", () =>
 		assert.deepEqual(concerns(`&eth0 { a = <NO>; };\n${ETH}&eth0 { };\n`), [
-			"device 4 (eth): NO is not defined: as a cell, dtc takes it for a syntax erro",
+			"device 4 (eth): NO is not defined: as a cell, dtc reports a syntax error",
 			"clock 0 _eth: well",
 		]));
 });

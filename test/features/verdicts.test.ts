@@ -128,8 +128,8 @@ describe("a device", () => {
 	test("of which the catalogue is wrong somewhere", () =>
 		assert.deepEqual(devices(ETH, { "firmware.scmi.yaml": CATALOGUE.replace("reset: [eth]", "reset: [ethernet]") }), [
 			"device 4 (eth) | &eth0",
-			"  Dom0 not known: resets of eth0: what firmware has granted agent 3 is not known for certain; the catalogue is wrong somewhere about device 4 (eth)",
-			"  DomU1 not known, not used: the catalogue is wrong somewhere about device 4 (eth)",
+			"  Dom0 not known: resets of eth0: what firmware has granted agent 3 is not known for certain; the catalogue's entry for device 4 (eth) has an error: correct it",
+			"  DomU1 not known, not used: the catalogue's entry for device 4 (eth) has an error: correct it",
 		]));
 	test("whose number is not known", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <UART>; clocks = <&scmi_clk 1>; };"), [

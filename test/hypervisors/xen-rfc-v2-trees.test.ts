@@ -134,11 +134,11 @@ test("Dom0's page is written into a node on a bus that translates", () => {
 	const rest = `${PAGE(1)} ${scmi()} avb { scmi_devid = <0>; clocks = <&clk 0>; };`;
 	const ends = (ranges: string) => bootOf(`${rsv(ranges)} ${rest}`).told.filter((line) => !line.startsWith("mediator"));
 	assert.deepEqual(ends("0 0 0 0x53000000 0 0x1000000").slice(1), [
-		"unknown: What firmware answers to Dom0 is not known: Xen writes Dom0's page 0x53ff1000 into /rsv/sram@ff0000, where the bus above makes no address of it.",
+		"unknown: What firmware answers to Dom0 is not known: Xen writes Dom0's page 0x53ff1000 into /rsv/sram@ff0000, which the parent bus translates to no address.",
 	]);
 	assert.ok(
 		ends("0 0 0 0x53000000 0 0x80000000").includes(
-			"message-unread: The messages of Dom0 do not reach firmware: Xen writes Dom0's page 0x53ff1000 into /rsv/sram@ff0000, where the bus above makes 0xa6ff1000 of it; firmware reads channel 1 at 0x53ff1000, the message is at 0xa6ff1000.",
+			"message-unread: The messages of Dom0 do not reach firmware: Xen writes Dom0's page 0x53ff1000 into /rsv/sram@ff0000, which the parent bus translates to 0xa6ff1000; firmware reads channel 1 at 0x53ff1000, the message is at 0xa6ff1000.",
 		),
 	);
 });

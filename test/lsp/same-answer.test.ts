@@ -237,7 +237,7 @@ for (const { name, files, board, states } of SETUPS)
 					const has = ["granted", "open", "partly", "waits", "reachable", "untouched"].includes(state);
 					return has || (used && state !== "unused") ? [`${report.domains[i]?.name} ${sign}`] : [];
 				});
-				const shown = (lens.command?.title ?? "").split("  ·  ")[0]?.split("  ") ?? [];
+				const shown = (lens.command?.title ?? "").split("  ·  ")[0]?.split(", ") ?? [];
 				assert.deepEqual(
 					shown
 						.filter((mark) => mark !== "" && !mark.startsWith("device "))

@@ -75,13 +75,13 @@ test("of a board that uses nothing, or cannot be read, none is made, and it says
 	await statusOf("/board/idle.dts");
 	assert.equal(
 		await why("/board/idle.dts"),
-		"idle.dts uses nothing over SCMI: there is nothing to make a catalogue of.",
+		"nothing that idle.dts uses over SCMI was found: there is nothing to make a catalogue of.",
 	);
 	const status = await statusOf("/board/broken.dts");
 	assert.equal(status?.lacksCatalogue, false, "it may have one: what is not read may say which");
 	assert.match(
 		(await why("/board/broken.dts")) ?? "",
-		/^broken\.dts uses nothing over SCMI: but not all of it could be read: .*gone\.dtsi/,
+		/^nothing that broken\.dts uses over SCMI was found: not all of it could be read: .*gone\.dtsi/,
 	);
 });
 

@@ -116,7 +116,7 @@ describe("parents", () => {
 	test("what was set is what is answered; before that it is not known", () => {
 		const firmware = typedFirmware(CLOCKS("scp-firmware"));
 		const get = (clock_id: number) => tell(firmware, "os", "CLOCK_PARENT_GET", { clock_id });
-		assert.match(String(get(0).status), /^unknown: which of its parents/);
+		assert.match(String(get(0).status), /^unknown: no catalogue says which parent/);
 		tell(firmware, "os", "CLOCK_PARENT_SET", { clock_id: 0, parent_id: 4 });
 		assert.deepEqual(get(0).values, { parent_id: 4 });
 		assert.equal(get(1).status, "NOT_SUPPORTED");

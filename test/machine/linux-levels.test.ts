@@ -186,7 +186,7 @@ test("a voltage domain that may not be switched: refused where it is off, not kn
 	);
 	assert.match(
 		fateOf("/soc/can", use("voltage", "vdd-supply", 2), withGrant("voltage", "ldo3", "get")),
-		/^unknown: if voltage domain 2 is on, Linux leaves it alone, but the catalogue does not say whether it is; else VOLTAGE_CONFIG_SET is answered DENIED \(step \d+\)$/,
+		/^unknown: if voltage domain 2 is on, Linux leaves it alone, but the catalogue does not say whether it is; if not, VOLTAGE_CONFIG_SET is answered DENIED \(step \d+\)$/,
 	);
 });
 
@@ -218,6 +218,6 @@ test("where firmware does not list the protocol, a CPU has no cpufreq, and a zon
 	);
 	assert.match(
 		fateOf("/thermal-zones/cpu-thermal", use("sensor", "thermal-sensors", 3), without),
-		/"SCMI protocol 21 not implemented": no sensor takes the thermal zone cpu-thermal, so/,
+		/"SCMI protocol 21 not implemented": no sensor serves the thermal zone cpu-thermal, so/,
 	);
 });

@@ -209,8 +209,8 @@ describe("one number twice in the lists of a device: each use counts", () => {
 
 	test("of two firmwares, one of which refuses it", () => {
 		const PERMISSIONS = [
-			{ ap: GRANTED, ns: DENIED, refused: "clock 5 tfa_core" },
-			{ ap: DENIED, ns: GRANTED, refused: "clock 5 scp_gpu" },
+			{ ap: GRANTED, ns: DENIED, refused: "tfa_core" },
+			{ ap: DENIED, ns: GRANTED, refused: "scp_gpu" },
 		];
 		for (const clocks of FIVES)
 			for (const { ap, ns, refused } of PERMISSIONS) {
@@ -221,11 +221,12 @@ describe("one number twice in the lists of a device: each use counts", () => {
 				});
 				assert.deepEqual(devices, ["gpu@6000: partly"]);
 				assert.deepEqual(numbers, [
-					`clock 5 scp_gpu of "Demo SCP": ${refused.endsWith("scp_gpu") ? "denied" : "granted"}, gpu@6000`,
-					`clock 5 tfa_core of "Demo TF-A": ${refused.endsWith("tfa_core") ? "denied" : "granted"}, gpu@6000`,
+					`clock 5 scp_gpu of "Demo SCP": ${refused === "scp_gpu" ? "denied" : "granted"}, gpu@6000`,
+					`clock 5 tfa_core of "Demo TF-A": ${refused === "tfa_core" ? "denied" : "granted"}, gpu@6000`,
 				]);
 				assert.equal(found.length, 1);
-				assert.match(found[0] ?? "", new RegExp(`^warning\\[scmi-denied\\] "5": .* for ${refused}: DENIED`));
+				assert.match(found[0] ?? "", /^warning\[scmi-denied\] "5": .*: DENIED/);
+				assert.ok(found[0]?.includes(` for clock 5 (${refused}): `));
 				assert.deepEqual(tones, ["warning"]);
 			}
 	});

@@ -88,7 +88,7 @@ test("the release of libfdt is said to be assumed, or stated, where it makes a d
 	};
 	const labels = '/dts-v1/;\n/plugin/;\n&{/} { mine: serial@e6540000 { status = "okay"; }; };\n';
 	assert.deepEqual(said(labels), [
-		"assumed: Overlays are applied as by libfdt 1.7.1 or newer, which leaves /serial@e6540000 its phandle where an overlay has another for it; a hypervisor or an older boot loader may have an older one, which does not: `libfdt:` in scmi.yaml.",
+		"assumed: Overlays are applied as by libfdt 1.7.1 or newer, which keeps the phandle of /serial@e6540000; an older one, as a hypervisor or an old boot loader may have, lets the overlay replace it: say so with `libfdt:` in scmi.yaml.",
 	]);
 	assert.deepEqual(said(labels, 'libfdt: "1.6"\n'), ["stated: Overlays are applied as by libfdt 1.6."]);
 	assert.deepEqual(said(labels.replace("mine: ", "")), []);

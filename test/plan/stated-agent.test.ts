@@ -19,7 +19,7 @@ describe("what scmi.yaml says of an agent", () => {
 		);
 		assert.ok(
 			messages.includes(
-				'Dom0 is said to be agent "linux", but its SCMI node /firmware/scmi is the channel of "rtos" (agent 1): firmware goes by the channel',
+				'scmi.yaml says Dom0 is agent "linux", but its SCMI node /firmware/scmi is the channel of "rtos" (agent 1), and firmware goes by the channel: correct or remove it',
 			),
 		);
 		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)"]);

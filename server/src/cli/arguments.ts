@@ -12,10 +12,11 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },
-	"--max-warnings": { value: "N", says: "exit 1 where there are more warnings than these" },
+	"--max-warnings": { value: "N", says: "exit 1 if there are more warnings than N" },
 	"--require-catalogue": { says: "exit 1 where an SCMI node in use has no firmware catalogue of your own" },
 	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
+	"--force": { says: "write over a file that is there" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
 	"--clientProcessId": { value: "PID", says: "the client: when it ends, so does the server" },
@@ -34,6 +35,7 @@ export type OptionName =
 	| "--require-catalogue"
 	| "--color"
 	| "-o"
+	| "--force"
 	| "--stdio"
 	| "--node-ipc"
 	| "--clientProcessId"

@@ -24,7 +24,7 @@ export const importCommand: Command = {
 		"Where SCMI nodes lead to several firmware servers (by another transport, mailbox or SMC id), each has a catalogue",
 		"of its own: -o NAME.scmi.yaml then writes NAME-mailbox.scmi.yaml, NAME-smc.scmi.yaml and so on.",
 	],
-	options: ["-I", "-D", "-o"],
+	options: ["-I", "-D", "-o", "--force"],
 	run(args, terminal) {
 		const [kind, ...files] = args.operands;
 		if (kind !== "from-dts") {
@@ -43,14 +43,19 @@ export const importCommand: Command = {
 			for (const server of servers) terminal.print(catalogueOf(facts, server));
 			return 0;
 		}
+		const taken = servers
+			.map((server) => fileOf(output, server))
+			.find((file) => terminal.files.read(absolute(terminal, file)).kind !== "absent");
+		if (taken !== undefined && args.value("--force") === undefined)
+			throw new Refusal(`${taken} is there already; --force writes over it`);
 		const written = servers.map((server) => {
 			const file = fileOf(output, server);
 			write(terminal, file, catalogueOf(facts, server));
 			return { file: absolute(terminal, file), text: `${file} for ${listed(server.nodes)}` };
 		});
 		const say = (text: string): void => terminal.complain(linesText([`scmi-dt import: ${text}`]));
-		if (written.length > 1)
-			say(`${board} calls ${written.length} firmware servers: ${listed(written.map(({ text }) => text))}`);
+		const texts = listed(written.map(({ text }) => text));
+		say(written.length > 1 ? `${board} calls ${written.length} firmware servers: wrote ${texts}` : `wrote ${texts}`);
 		const known = facts.firmwares.find(({ catalogue }) => written.every(({ file }) => file !== catalogue.path));
 		if (known !== undefined) {
 			const fit = written.length > 1 ? "the new ones fit" : "the new one fits";

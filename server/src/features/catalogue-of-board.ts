@@ -68,8 +68,6 @@ export function fileOf(output: string, { name }: ObservedServer): string {
 export function nothingObserved(board: string, { resolved: { tree, problems } }: Facts["host"]): string {
 	const [unread] = tree.complete ? [] : problems;
 	const reason =
-		unread === undefined
-			? "there is nothing to make a catalogue of"
-			: `but not all of it could be read: ${unread.message}`;
-	return `${board} uses nothing over SCMI: ${reason}`;
+		unread === undefined ? "there is nothing to make a catalogue of" : `not all of it could be read: ${unread.message}`;
+	return `nothing that ${board} uses over SCMI was found: ${reason}`;
 }

@@ -60,11 +60,11 @@ function lensOf(
 	});
 	const named = deviceOf(facts, boot, subject.device);
 	if (named !== undefined)
-		return [marks.join("  "), `device ${deviceName(named)}`].filter((part) => part !== "").join("  ·  ");
+		return [marks.join(", "), `device ${deviceName(named)}`].filter((part) => part !== "").join("  ·  ");
 	if (marks.length === 0) return undefined;
 	const isNameless =
 		grantsByNumber(boot) && wantedBy(boot, device).length > 0 && deviceIdOf(facts, subject.device) === undefined;
-	return `${marks.join("  ")}${isNameless ? "  ·  no firmware device named" : ""}`;
+	return `${marks.join(", ")}${isNameless ? "  ·  no firmware device named" : ""}`;
 }
 
 const HAVING: readonly VerdictState[] = ["granted", "open", "partly", "waits", "reachable", "untouched"];

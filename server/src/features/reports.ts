@@ -42,6 +42,8 @@ export interface StatusReport {
 	/** Markdown: what the answers assume and what could not be read, or why a file of ours belongs to no setup. */
 	readonly detail: string;
 	readonly problems: { readonly errors: number; readonly warnings: number };
+	/** How many devices of the file's setups are not known to get what they use. */
+	readonly unknown: number;
 	/** By a fault of ours the file as it is now could not be checked: the rest is of an earlier one, or says nothing. */
 	readonly isOld?: true;
 }

@@ -30,6 +30,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 			headline: null,
 			detail: "",
 			problems,
+			unknown: 0,
 		};
 	const { facts, verdicts } = analysis;
 	const names = firmwareNames(facts.firmwares);
@@ -45,8 +46,14 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 		headline: first === undefined ? null : { tone: first.tone, text: first.text },
 		detail: detailOf(analysis, analyses, file),
 		problems,
+		unknown: sum(shown.map(({ verdicts: of }) => unknownIn(of))),
 	};
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+const unknownIn = (verdicts: Analysis["verdicts"]): number =>
+	sum((verdicts?.summary().domains ?? []).map(({ counts }) => counts.get("unknown") ?? 0));
 
 /**
  * Whether there is anything of SCMI to be shown of a setup: a node of it in a tree, a catalogue, or a scmi.yaml that speaks of it. An
@@ -90,7 +97,7 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are fixed.`
 				: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
-	lines.push(...facts.assumptions.map(({ text }) => text));
+	lines.push(...facts.assumptions.map(({ text, basis }) => (basis === "assumed" ? `${text} (assumed)` : text)));
 	const others = shownAnalyses(analyses, file).slice(1);
 	if (others.length > 0)
 		lines.push(`${nameOf(file)} also belongs to ${others.map((other) => other.facts.setup.name).join(", ")}.`);

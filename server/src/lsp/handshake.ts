@@ -51,6 +51,11 @@ export function shakeHands(parts: {
 		onChange();
 	};
 
+	/** Nobody waits for it: a client that refuses it, or is gone by then, goes without. */
+	const register = (registration: Promise<unknown>): void => {
+		registration.catch(() => {});
+	};
+
 	connection.onInitialize((params) => {
 		offered = params.capabilities.workspace;
 		const { documentSymbol, foldingRange } = params.capabilities.textDocument ?? {};
@@ -70,14 +75,16 @@ export function shakeHands(parts: {
 	return new Promise((ready) => {
 		connection.onInitialized(async () => {
 			if (offered?.didChangeConfiguration?.dynamicRegistration)
-				void connection.client.register(DidChangeConfigurationNotification.type, { section: "scmi" });
+				register(connection.client.register(DidChangeConfigurationNotification.type, { section: "scmi" }));
 			if (offered?.didChangeWatchedFiles?.dynamicRegistration)
-				void connection.client.register(DidChangeWatchedFilesNotification.type, {
-					watchers: WATCHED.map((globPattern) => ({ globPattern })),
-				});
+				register(
+					connection.client.register(DidChangeWatchedFilesNotification.type, {
+						watchers: WATCHED.map((globPattern) => ({ globPattern })),
+					}),
+				);
 			const documentSelector = DEVICE_TREES;
-			if (selects.symbols) void connection.client.register(DocumentSymbolRequest.type, { documentSelector });
-			if (selects.folding) void connection.client.register(FoldingRangeRequest.type, { documentSelector });
+			if (selects.symbols) register(connection.client.register(DocumentSymbolRequest.type, { documentSelector }));
+			if (selects.folding) register(connection.client.register(FoldingRangeRequest.type, { documentSelector }));
 			if (offered?.workspaceFolders)
 				connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
 					const gone = removed.map(({ uri }) => uri);

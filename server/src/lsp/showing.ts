@@ -155,6 +155,7 @@ const NOTHING: StatusReport = {
 	headline: null,
 	detail: "",
 	problems: { errors: 0, warnings: 0 },
+	unknown: 0,
 };
 
 /** Of a file whose analysis failed: the last answer, if it is of this file, and that it is old. */

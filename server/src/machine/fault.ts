@@ -120,7 +120,12 @@ function untranslatedText(bus: string, because: Untranslated): string {
 
 /** Each channel besides the mediator's own takes an arm,scmi-shmem node with its page, and an agent of firmware's. */
 function noChannelText(channels: number, pages: number): string {
-	const has = channels === 0 ? "there is no channel to give away" : `all ${channels} channels are taken`;
+	const has =
+		channels === 0
+			? "there is no channel to give away"
+			: channels === 1
+				? "the only channel is taken"
+				: `all ${channels} channels are taken`;
 	return pages === channels
 		? `${has}: the host's tree needs another arm,scmi-shmem node for it`
 		: `${has}: firmware has no further agent`;

@@ -32,7 +32,7 @@ export const LINUX_SENSOR = linuxDriver(SENSOR, {
 	consequences: {
 		SENSOR_DESCRIPTION_GET: ({ consumer }) => unlisted(consumer),
 		SENSOR_READING_GET: ({ consumer, status }) =>
-			`Linux cannot read the temperature of ${consumer} (${errnoOf(status)}): none of its trips does anything.`,
+			`Linux cannot read the temperature of ${consumer} (${errnoOf(status)}): its trips do nothing.`,
 	},
 });
 
