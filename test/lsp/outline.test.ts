@@ -13,6 +13,7 @@ test("a client that lets us say so is asked for device trees only", async (t) =>
 	const session = await startSession({ files: memoryFiles(FILES), textDocument });
 	t.after(session.end);
 	await session.until("two registrations", () => session.registered.length === 2);
+	await session.until("the first round", () => session.statuses.length > 0);
 	assert.deepEqual([session.offered.documentSymbolProvider, session.offered.foldingRangeProvider], [false, false]);
 	const documentSelector = [{ language: "devicetree" }, { language: "dts" }];
 	assert.deepEqual(

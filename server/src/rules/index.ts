@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
+import { scmiAgentShared } from "./scmi-agent-shared.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
 import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
 	scmiChannelUnknown,
 	scmiChannelIncomplete,
 	scmiAgentMismatch,
+	scmiAgentShared,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,

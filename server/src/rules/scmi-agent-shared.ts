@@ -1,0 +1,69 @@
+import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { AgentChannel } from "../machine/send.ts";
+import { grouped } from "../text/grouped.ts";
+import { listed } from "../text/listed.ts";
+import type { Span } from "../text/span.ts";
+import { bootRule, type Reported } from "./rule.ts";
+
+export const scmiAgentShared = bootRule({
+	code: "scmi-agent-shared",
+	summary: "two domains, or a domain and the mediator, are one agent to firmware",
+	severity: "warning",
+	needs: [],
+	*check(facts, boot) {
+		const channels = facts.domains.flatMap((domain): readonly Caller[] =>
+			[...(boot.outcomeOf(domain.name)?.channels ?? [])].map(([path, channel]) => ({ domain, path, channel })),
+		);
+		for (const callers of grouped(channels.filter(isListed), keyOf).values()) {
+			const found = reported(facts, boot, callers);
+			if (found !== undefined) yield found;
+		}
+	},
+});
+
+interface Caller {
+	readonly domain: DomainFacts;
+	/** Of its SCMI node. */
+	readonly path: string;
+	readonly channel: AgentChannel;
+}
+
+/** Of agents that no catalogue names nothing is known. */
+const isListed = ({ channel: { agent, firmware } }: Caller) => firmware.index.agentByKey.has(agent.key);
+
+const keyOf = ({ channel: { agent, firmware } }: Caller) => `${firmware.index.catalogue.firmware.name} ${agent.key}`;
+
+function reported(facts: Facts, boot: BootFacts, callers: readonly Caller[]): Reported | undefined {
+	const domains = [...new Set(callers.map(({ domain }) => domain))];
+	const [first] = callers;
+	const last = domains.at(-1);
+	if (first === undefined || last === undefined) return undefined;
+	const { agent, firmware } = first.channel;
+	const { firmware: of, permissions } = firmware.index.catalogue;
+	const sets = facts.recognised.hypervisor.isMediator && permissions.setBy?.includes(agent.key) === true;
+	if (domains.length < 2 && !sets) return undefined;
+	const who = `agent ${agent.agent.id} (${agent.agent.name ?? agent.key})`;
+	const names = listed(domains.map((domain) => domain.name));
+	const together =
+		domains.length < 2
+			? `${names} is ${who} to "${of.name}"`
+			: `${names} are one agent to "${of.name}", ${who}: what one of them may use, the others may too`;
+	const power = `, and that agent sets permissions: ${domains.length < 2 ? "it" : "each of them"} may give itself any device`;
+	return {
+		at: boot.planned.originOf(last.request.cause)?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
+		...(sets && { severity: "error" as const }),
+		message: `${together}${sets ? power : ""}. Firmware knows an agent by its channel: check the channels of the agents in the catalogue`,
+		related: callers.flatMap((caller) => {
+			const at = nodeOf(facts, caller);
+			return at === undefined ? [] : [{ at, message: `${caller.domain.name} calls firmware by this node` }];
+		}),
+	};
+}
+
+/** Where the SCMI node stands in the domain's own tree. */
+function nodeOf({ host }: Facts, { domain, path }: Caller): Span | undefined {
+	const board = domain.hardware ? host.board : domain.guest?.board;
+	const found = board?.controllers.find(({ node }) => pathOf(node) === path);
+	return found && spanOfNode(found.node);
+}
