@@ -318,7 +318,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["check no*.dts", /no\*\.dts holds nothing to check/],
 	["check part.dtsi", /part\.dtsi is a part of boards: name a \.dts that includes it/],
 	["resolve part.dtsi", /part\.dtsi is a part of boards: name a \.dts that includes it/],
-	["grants .", /\. cannot be read: it is a folder/],
+	["grants .", /\. is a folder: name a board's \.dts in it/],
 	["check domu1.cfg", /domu1\.cfg is no setup/],
 	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
 	["check board.dts --format jsn", /unknown format "jsn": .*\. Did you mean "json"\?/],

@@ -53,6 +53,24 @@ describe("--require-catalogue", () => {
 	const run = (files: Readonly<Record<string, string>>, ...more: string[]) =>
 		scmiDt(files, "check", "board.dts", "--require-catalogue", ...more);
 
+	test("a tree that could not be read whole was checked in part, and that does not pass", async () => {
+		const text = FILES["/work/board.dts"].replace("\n", '\n#include "ids.h"\n');
+		const files = { ...FILES, "/work/board.dts": text };
+		const { exitCode, output } = await run(files);
+		assert.equal(exitCode, 1);
+		assert.match(
+			output,
+			/^board\.dts:1:1: error\[scmi-catalogue\]: board is not wholly checked against firmware \(--require-catalogue\): not all of its trees could be read\. First: ids\.h is not found/m,
+		);
+		const both = await scmiDt(
+			{ ...files, "/work/other.dts": FILES["/work/board.dts"] },
+			"check",
+			"board.dts",
+			"other.dts",
+		);
+		assert.match(both.output, /1 checked against firmware, 1 checked in part \(not all of the trees could be read\)$/m);
+	});
+
 	test("a board with SCMI needs one", async () => {
 		const { exitCode, output } = await run(WITHOUT);
 		assert.equal(exitCode, 1);

@@ -18,7 +18,7 @@ export const checkCommand: Command = {
 		"not for what is in hidden folders, node_modules and links to folders.",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
 		"",
-		"Exit code: 0 nothing wrong, 1 an error, or what --max-warnings and --require-catalogue do not allow,",
+		"Exit code: 0 no error (there may be warnings), 1 an error, or what --max-warnings and --require-catalogue do not allow,",
 		"2 wrong usage or input that cannot be read.",
 	],
 	options: CHECK_OPTIONS,

@@ -31,6 +31,7 @@ function lineOf({ name, found, outcome }: CheckedSetup): StyledLine {
 
 const KINDS: Readonly<Record<CheckedAgainst, string>> = {
 	firmware: "checked against firmware",
+	"firmware, in part": "checked in part (not all of the trees could be read)",
 	"no catalogue": "not checked against firmware (no usable catalogue)",
 	"no SCMI": "without SCMI",
 	"no base": "without a base tree",

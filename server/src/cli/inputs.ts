@@ -8,6 +8,8 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 	const reading = snapshot.read(absolute(terminal, typed));
 	if (reading.kind === "text") return reading.path;
 	if (/\.dtbo?$/.test(typed) && snapshot.readBytes(absolute(terminal, typed))) return absolute(terminal, typed);
+	if (terminal.files.list(absolute(terminal, typed)).length > 0)
+		throw new Refusal(`${typed} is a folder: name a board's .dts in it, a scmi.yaml or scmi.yaml#variant`);
 	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
 }

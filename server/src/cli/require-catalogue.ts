@@ -14,6 +14,7 @@ export function missingCatalogue(analysis: Analysis, checked: Checked, cwd: stri
 	const bundled = checked.firmwares.filter((firmware) => firmware.bundled).flatMap(({ nodes }) => nodes);
 	const lacking = [...checked.withoutCatalogue, ...bundled.map((path): ScmiNode => ({ domain: "", path }))];
 	const isUnchecked = checkedAgainst(analysis) === "no catalogue";
+	if (lacking.length === 0 && checkedAgainst(analysis) === "firmware, in part") return [unread(analysis, cwd)];
 	if (lacking.length === 0 && !isUnchecked) return [];
 	const { facts } = analysis;
 	const how = isUnchecked ? "is not checked" : "is not wholly checked";
@@ -27,6 +28,20 @@ export function missingCatalogue(analysis: Analysis, checked: Checked, cwd: stri
 			related: [],
 		},
 	];
+}
+
+/** What depends on the rest of a tree was not checked, however good the catalogue. */
+function unread({ facts }: Analysis, cwd: string): PlacedFinding {
+	const trees = facts.stacks.map(({ stack }) => stack.resolved).filter(({ tree }) => !tree.complete);
+	const [problem] = trees.flatMap(({ problems }) => problems);
+	const why = problem === undefined ? "" : ` First: ${problem.message}`;
+	return {
+		code: "scmi-catalogue",
+		severity: "error",
+		...startOf(relative(cwd, facts.setup.host.base.path)),
+		message: `${placedName(facts, cwd)} is not wholly checked against firmware (--require-catalogue): not all of its trees could be read.${why}`,
+		related: [],
+	};
 }
 
 /** Nodes that a sentence has room for. */

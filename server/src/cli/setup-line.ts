@@ -7,7 +7,7 @@ import { nodeText, unboundNodes } from "../verdicts/unbound-nodes.ts";
 import { relative } from "./paths.ts";
 
 /** How far a setup was checked. */
-export type CheckedAgainst = "firmware" | "no catalogue" | "no SCMI" | "no base";
+export type CheckedAgainst = "firmware" | "firmware, in part" | "no catalogue" | "no SCMI" | "no base";
 
 export function checkedAgainst({ facts, verdicts }: Analysis): CheckedAgainst {
 	const { stacks } = facts;
@@ -15,7 +15,8 @@ export function checkedAgainst({ facts, verdicts }: Analysis): CheckedAgainst {
 	if (overlayAlone(facts) !== undefined && !hasScmi) return "no base";
 	const usesNone = verdicts === undefined || countsText(verdicts.summary()) === "";
 	if (!hasScmi && usesNone && stacks.every(({ stack }) => stack.board.tree.complete)) return "no SCMI";
-	return verdicts === undefined ? "no catalogue" : "firmware";
+	if (verdicts === undefined) return "no catalogue";
+	return stacks.every(({ stack }) => stack.board.tree.complete) ? "firmware" : "firmware, in part";
 }
 
 /** A setup's name, with the folder it is in. */
@@ -31,6 +32,7 @@ export function placedName({ setup }: Analysis["facts"], cwd: string): string {
 export function outcomeText(analysis: Analysis, cwd: string, isNamed: boolean): string {
 	switch (checkedAgainst(analysis)) {
 		case "firmware":
+		case "firmware, in part":
 			return againstFirmware(analysis, cwd);
 		case "no catalogue":
 			return `not checked against firmware: ${whyUnchecked(analysis, cwd)}`;
