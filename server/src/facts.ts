@@ -20,7 +20,7 @@ import type { UseOutcome } from "./machine/use-outcome.ts";
 import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
 import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
 import { boardMarks } from "./plan/board-marks.ts";
-import { chooseCatalogues } from "./plan/choose-catalogues.ts";
+import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
 import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
@@ -31,6 +31,8 @@ import type { Snapshot } from "./text/snapshot.ts";
 export interface Facts {
 	readonly setup: Setup;
 	readonly host: StackFacts;
+	/** Catalogues beside the board that do not fit it, where none does. */
+	readonly passedOver: readonly PassedOver[];
 	/** What hypervisors are recognised by and asked with. */
 	readonly sources: Sources;
 	/** The mediator, and what shows it. */
@@ -166,6 +168,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		domains,
 		stacks,
 		firmwares,
+		passedOver:
+			firmwares.length === 0 && unbound.length > 0 ? passedOver(snapshot, cache.memo, host.resolved.file) : [],
 		hostSide,
 		assumptions: planned
 			? describeAssumptions({

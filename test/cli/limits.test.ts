@@ -71,6 +71,23 @@ describe("--require-catalogue", () => {
 		assert.match(both.output, /1 checked against firmware, 1 checked in part \(not all of the trees could be read\)$/m);
 	});
 
+	test("one that lies beside the board and is for another is named, with what does not fit", async () => {
+		const files = {
+			...FILES,
+			"/work/demo.scmi.yaml": CATALOGUE.replace('rootCompatible: ["acme,demo"]', 'rootCompatible: ["acme,dmeo"]'),
+		};
+		assert.notEqual(files["/work/demo.scmi.yaml"], CATALOGUE);
+		const { exitCode, output } = await run(files);
+		assert.equal(exitCode, 1);
+		assert.match(
+			output,
+			/demo\.scmi\.yaml lies beside this board, but its `match` does not fit: it wants acme,dmeo, and this board is acme,demo\./,
+		);
+		const { output: without } = await scmiDt(files, "check", "board.dts");
+		assert.match(without, /not checked against firmware: no catalogue \(demo\.scmi\.yaml is for another board\)$/m);
+		assert.match((await scmiDt(files, "grants", "board.dts")).errors, /its `match` does not fit: it wants acme,dmeo/);
+	});
+
 	test("a board with SCMI needs one", async () => {
 		const { exitCode, output } = await run(WITHOUT);
 		assert.equal(exitCode, 1);

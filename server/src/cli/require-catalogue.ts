@@ -1,4 +1,6 @@
 import type { Analysis } from "../analysis.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import { doesNotFit } from "../features/status.ts";
 import { enumerated } from "../text/listed.ts";
 import { nodeText, type ScmiNode } from "../verdicts/unbound-nodes.ts";
 import type { Checked } from "./checked.ts";
@@ -54,6 +56,9 @@ function whyMissing({ facts }: Analysis, lacking: readonly ScmiNode[], hasBundle
 	const broken = facts.firmwares.find(({ catalogue }) => catalogue.index === undefined);
 	if (broken !== undefined)
 		return `no usable catalogue for ${nodes}. Fix the errors in ${relative(cwd, broken.catalogue.path)}.`;
+	const [near] = facts.passedOver;
+	if (near !== undefined)
+		return `no firmware catalogue for ${nodes}. ${doesNotFit(near, compatiblesOf(facts.host.resolved.tree.root))}`;
 	const none = hasBundled ? "only what comes with scmi-dt, which does not count," : "no firmware catalogue";
 	return `${none} for ${nodes}. Put one (*.scmi.yaml) beside the board, or name it with --catalogue or in scmi.yaml.`;
 }

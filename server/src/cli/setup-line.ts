@@ -43,9 +43,11 @@ export function outcomeText(analysis: Analysis, cwd: string, isNamed: boolean): 
 	}
 }
 
-function whyUnchecked({ facts: { firmwares, host } }: Analysis, cwd: string): string {
+function whyUnchecked({ facts: { firmwares, host, passedOver } }: Analysis, cwd: string): string {
 	const [broken] = firmwares;
 	if (broken !== undefined) return `${relative(cwd, broken.catalogue.path)} has errors`;
+	const [near] = passedOver;
+	if (near !== undefined) return `no catalogue (${relative(cwd, near.path)} is for another board)`;
 	return host.board.controllers.length > 0 || host.board.tree.complete
 		? "no catalogue"
 		: "not all of its tree could be read";

@@ -1,8 +1,10 @@
 import type { Analysis } from "../analysis.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
-import { listedSome } from "../text/listed.ts";
+import type { PassedOver } from "../plan/choose-catalogues.ts";
+import { listed, listedSome } from "../text/listed.ts";
 import { nameOf, stemOf } from "../text/path.ts";
 import { plain, prose } from "./markdown.ts";
 import { boardOfPart, shownAnalyses } from "./part-of.ts";
@@ -115,7 +117,7 @@ function asPart(name: string, board: string, analyses: readonly Analysis[]): str
 
 /** Why there are no answers where no catalogue is known, and the way forward. */
 export function withoutCatalogue(facts: Facts): string {
-	return overlayAlone(facts) ?? treeUnread(facts) ?? noCatalogue();
+	return overlayAlone(facts) ?? treeUnread(facts) ?? noCatalogue(facts);
 }
 
 /** A catalogue is found by what the tree says. */
@@ -133,7 +135,16 @@ export function overlayAlone({ host: { resolved } }: Facts): string | undefined 
 	return `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${name}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
 }
 
+/** One lies beside the board, and is for another one. */
+export function doesNotFit({ path, rootCompatible }: PassedOver, own: readonly string[]): string {
+	const wanted =
+		rootCompatible.length === 0 ? "" : `: it wants ${listed(rootCompatible, "or")}, and this board is ${listed(own)}`;
+	return `${nameOf(path)} lies beside this board, but its \`match\` does not fit${wanted}. Its numbers are not checked.`;
+}
+
 /** The way forward where no catalogue is known. */
-export function noCatalogue(): string {
+export function noCatalogue({ passedOver, host }: Facts): string {
+	const [near] = passedOver;
+	if (near !== undefined) return doesNotFit(near, compatiblesOf(host.resolved.tree.root));
 	return "No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.";
 }

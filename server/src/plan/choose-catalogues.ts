@@ -60,6 +60,25 @@ export function chooseCatalogues(
 	return [];
 }
 
+/** A catalogue beside a board whose `match` does not fit it. */
+export interface PassedOver {
+	readonly path: string;
+	/** What it wants the root node to be compatible with; empty where it goes by something else. */
+	readonly rootCompatible: readonly string[];
+}
+
+/** The readable catalogues in a board's own folder, where none of them was chosen. */
+export function passedOver(snapshot: Snapshot, memo: Memo, boardFile: string): readonly PassedOver[] {
+	const folder = folderOf(boardFile);
+	return snapshot.list(folder).flatMap((name): readonly PassedOver[] => {
+		if (!/\.scmi\.(ya?ml|json)$/.test(name)) return [];
+		const path = joinPath(folder, name);
+		const { catalogue } = readRemembered(snapshot, memo, path).read;
+		if (catalogue === undefined) return [];
+		return [{ path, rootCompatible: catalogue.firmware.match?.rootCompatible ?? [] }];
+	});
+}
+
 function namedCatalogue(snapshot: Snapshot, memo: Memo, path: string, at: Span | undefined): CatalogueFacts {
 	const facts = readRemembered(snapshot, memo, path);
 	return { path, ...facts, chosenBy: "named by the setup", ...(at && { namedAt: at }), specificity: 0 };
