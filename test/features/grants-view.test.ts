@@ -101,7 +101,7 @@ describe("sums", () => {
 		assert.deepEqual(
 			sums(`${ETH}${USB}&uart0 { clocks = <&scmi_clk NO>; };`, { "domu1.cfg": GUEST.replace('"scmi_smc"', "@SCI@") }),
 			[
-				"unknown: Dom0: 1 device not known: clocks of uart0: the number in clocks of uart0 is not known [/serial@e6540000]",
+				"unknown: Dom0: 1 device not known: clocks of uart0: its number is NO, which is defined in no file that could be read [/serial@e6540000]",
 				"unknown: DomU1: 1 device not known: whether it asks for SCMI is not known [/usb@e6590000]",
 			],
 		));
@@ -141,7 +141,7 @@ describe("no table", () => {
 	test("there is one", () => assert.deepEqual(why(ETH), [null, null, null, 1]));
 	test("without a catalogue", () =>
 		assert.deepEqual(why(ETH, { "firmware.scmi.yaml": CATALOGUE.replace("acme,demo", "x,y") }), [
-			"No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.",
+			"firmware.scmi.yaml lies beside this board, but its `match` does not fit: it wants x,y, and this board is acme,demo. Its numbers are not checked: correct the catalogue, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.",
 			null,
 			null,
 			0,

@@ -32,7 +32,7 @@ describe("the detail", () => {
 	test("without a catalogue", () =>
 		assert.deepEqual(detail(ETH, { "firmware.scmi.yaml": CATALOGUE.replace("acme,demo", "x,y") }), [
 			"**board**: board.dts, 2 files",
-			"No firmware catalogue (\\*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.",
+			"firmware.scmi.yaml lies beside this board, but its `match` does not fit: it wants x,y, and this board is acme,demo. Its numbers are not checked: correct the catalogue, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.",
 		]));
 	test("with one that cannot be read", () =>
 		assert.deepEqual(detail(ETH, { "firmware.scmi.yaml": "scmiCatalogue: 1\nfirmware: [\n" }), [

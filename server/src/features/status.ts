@@ -135,16 +135,18 @@ export function overlayAlone({ host: { resolved } }: Facts): string | undefined 
 	return `Nothing says which tree this overlay is laid over, so only its own text is checked. Name both in a scmi.yaml, \`host: { base: board.dts, overlays: [${name}] }\`, or in the Makefile beside it, \`${stem}-board-dtbs := board.dtb ${stem}.dtbo\`.`;
 }
 
+const MAKE_ONE = "make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`";
+
 /** One lies beside the board, and is for another one. */
 export function doesNotFit({ path, rootCompatible }: PassedOver, own: readonly string[]): string {
 	const wanted =
 		rootCompatible.length === 0 ? "" : `: it wants ${listed(rootCompatible, "or")}, and this board is ${listed(own)}`;
-	return `${nameOf(path)} lies beside this board, but its \`match\` does not fit${wanted}. Its numbers are not checked.`;
+	return `${nameOf(path)} lies beside this board, but its \`match\` does not fit${wanted}. Its numbers are not checked: correct the catalogue, or ${MAKE_ONE}.`;
 }
 
 /** The way forward where no catalogue is known. */
 export function noCatalogue({ passedOver, host }: Facts): string {
 	const [near] = passedOver;
 	if (near !== undefined) return doesNotFit(near, compatiblesOf(host.resolved.tree.root));
-	return "No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or make one from the numbers it uses: `SCMI: Make or Choose a Catalogue…`, `scmi-dt import from-dts`.";
+	return `No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or ${MAKE_ONE}.`;
 }

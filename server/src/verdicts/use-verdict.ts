@@ -21,8 +21,17 @@ export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseV
 	const where = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
 	// a state has many numbers, and one reference leads to them all
 	const at = (use.pins && use.writtenAt) ?? use.at;
-	const reason = { text: `${where}: ${outcomeText(outcome)}`, at };
+	const reason = { text: `${where}: ${unreadNumber(use, outcome) ?? outcomeText(outcome)}`, at };
 	return { state: stateOf(boot, domain, use, outcome), reason };
+}
+
+/** A number that is not known: the macro that should be one, where it is written as one. */
+function unreadNumber({ id, isMissing, cell }: Use, { state }: UseOutcome): string | undefined {
+	if (state !== "unknown" || id !== undefined || isMissing || cell?.kind !== "unknown") return undefined;
+	const { text } = cell.first;
+	return /^[A-Za-z_]\w*$/.test(text)
+		? `its number is ${text}, which is defined in no file that could be read`
+		: undefined;
 }
 
 /** May a domain change a resource; undefined where it has no agent at its firmware. */
