@@ -189,14 +189,14 @@ for (const { name, files, board, states } of SETUPS)
 			const html = gridHtml(report, "kind");
 			for (const row of rows()) {
 				const body = bodyOf(html, row);
-				const cells = [
-					...body.matchAll(
-						/<td class="(\w+) (\w+)">.*?<span class="sign[^>]*>(.*?)<\/span><span class="word[^>]*>(.*?)<\/span>/g,
-					),
-				];
+				const cells = [...body.matchAll(/class="cell (\w*)"[^>]*aria-label="([^"]*?)(?:\. Why\?)?">(.)/g)];
 				assert.deepEqual(
-					cells.map(([, state, use, sign, word]) => [state, use, sign, word]),
-					row.cells.map(({ state, used, sign, text }) => [state, used ? "used" : "idle", sign, text]),
+					cells.map(([, state, label = "", sign]) => [state, plain(label), sign]),
+					row.cells.map(({ state, used, sign, text }, i) => [
+						used ? state : "",
+						`${report.domains[i]?.name}: ${text}`,
+						sign,
+					]),
 				);
 				for (const [i, { reasons: wanted }] of row.cells.entries()) {
 					const why = whyHtml(report, { row: row.id, domain: report.domains[i]?.name ?? "" });

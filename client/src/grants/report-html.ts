@@ -57,8 +57,7 @@ export function gridHtml(report: GrantsReport, grouping: Grouping): string {
 		const heading = html`<tbody class="section"><tr><th scope="rowgroup" colspan="${domains.length + 1}"><span>${title}</span></th></tr></tbody>`;
 		return html`${heading}${rows.map((row) => rowHtml(row, domains, section))}`;
 	});
-	const wide = domains.length < MOST_WITH_WORDS ? " words" : "";
-	return html`<table class="grants${wide}">
+	return html`<table>
 <colgroup><col class="names">${domains.map(() => html`<col>`)}</colgroup>
 <thead><tr><th scope="col">Device</th>${domains.map(domainHeading)}</tr></thead>
 ${sections}
@@ -86,7 +85,7 @@ function rowHtml(row: GrantsRow, domains: readonly GrantsDomain[], section: numb
 	const more = title === "" || subtitle === "" ? NOTHING : html`<small title="${subtitle}">${subtitle}</small>`;
 	const worst = row.findings.find(({ severity }) => severity === "error") ?? row.findings[0];
 	const mark = worst === undefined ? NOTHING : findingMark(worst);
-	const cells = row.cells.map((cell, i) => cellHtml(cell, domains[i]?.name ?? "", i));
+	const cells = row.cells.map((cell, i) => cellHtml(cell, domains, i));
 	return html`<tbody class="row${row.findings.length > 0 ? " has" : ""}" data-row="${row.id}" data-section="${section}">
 <tr><th scope="row">${mark}${label}${more}</th>${cells}</tr>${row.findings.map((finding) => findingRow(finding, domains.length))}
 </tbody>
@@ -103,12 +102,25 @@ function findingRow({ text, place, fix }: RowFinding, domains: number): Markup {
 	return html`<tr class="finding"><td colspan="${domains + 1}"><div>${prose(text)} ${linkTo(place)}${mend}</div></td></tr>`;
 }
 
-function cellHtml({ state, sign, text, used, reasons }: GrantsCell, domain: string, column: number): Markup {
-	const shape = `${state} ${used ? "used" : "idle"}`;
-	const content = html`<span class="sign ${used ? state : ""}" aria-hidden="true">${sign}</span><span class="word ${used ? state : ""}">${text}</span>`;
-	if (reasons.length === 0) return html`<td class="${shape}"><span class="cell">${content}</span></td>`;
-	return html`<td class="${shape}"><button class="cell" tabindex="-1" data-domain="${column}" aria-label="${domain}: ${text}. Why?">${content}</button></td>`;
+/** One element and no more, as there may be thousands of them. */
+function cellHtml(
+	{ state, sign, text, used, reasons }: GrantsCell,
+	domains: readonly GrantsDomain[],
+	column: number,
+): Markup {
+	const label = `${domains[column]?.name ?? ""}: ${text}`;
+	const isSpelled = used && SPELLED_OUT.includes(state) && domains.length < MOST_WITH_WORDS;
+	const content = isSpelled ? html`${sign} <span class="word">${text}</span>` : html`${sign}`;
+	const colour = used ? state : "";
+	const cell =
+		reasons.length === 0
+			? html`<span class="cell ${colour}" role="img" aria-label="${label}">${content}</span>`
+			: html`<button class="cell ${colour}" tabindex="-1" data-domain="${column}" aria-label="${label}. Why?">${content}</button>`;
+	return html`<td>${cell}</td>`;
 }
+
+/** What is said in words too, where there is room. */
+const SPELLED_OUT: readonly GrantsCell["state"][] = ["denied", "missing", "partly", "waits", "unknown", "reachable"];
 
 function legend({ legend: states }: GrantsReport): Markup {
 	const samples = states.map(

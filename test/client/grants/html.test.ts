@@ -13,28 +13,29 @@ test("a cell shows the server's sign and words, and nothing of its own", () => {
 	const html = grid(reportOf({ state: "waits", sign: "◔", text: "waits <1>" }));
 	assert.match(
 		html,
-		/<td class="waits used">.*<span class="sign waits" aria-hidden="true">◔<\/span><span class="word waits">waits &lt;1&gt;</,
+		/<td><span class="cell waits" role="img" aria-label="DomU1: waits &lt;1&gt;">◔ <span class="word">waits &lt;1&gt;<\/span><\/span><\/td>/,
 	);
 });
 
-test("what is not used has no colour", () => {
-	assert.match(grid(reportOf({ used: false })), /<td class="granted idle">.*<span class="sign " aria-hidden="true">✓</);
+test("what is not used has no colour, and what is well no words", () => {
+	assert.match(grid(reportOf({ used: false })), /<span class="cell " role="img" aria-label="DomU1: granted">✓<\/span>/);
+	assert.match(grid(reportOf({})), /<span class="cell granted" role="img" aria-label="DomU1: granted">✓<\/span>/);
 });
 
 test("a cell with reasons can be asked why; one without cannot", () => {
 	const reasons = [{ text: "denied by default", place: null }];
-	assert.match(grid(reportOf({ reasons })), /<button class="cell" [^>]*aria-label="DomU1: granted\. Why\?"/);
+	assert.match(grid(reportOf({ reasons })), /<button class="cell granted" [^>]*aria-label="DomU1: granted\. Why\?"/);
 	assert.doesNotMatch(grid(reportOf({})), /Why\?/);
 });
 
 test("words stand beside the signs where there is room: up to three domains", () => {
-	const report = reportOf({});
+	const report = reportOf({ state: "denied", sign: "✗", text: "denied" });
 	const wide = (domains: number) => ({
 		...report,
 		domains: Array.from({ length: domains }, () => report.domains[0] as GrantsReport["domains"][0]),
 	});
-	assert.match(grid(wide(3)), /class="grants words"/);
-	assert.doesNotMatch(grid(wide(4)), /class="grants words"/);
+	assert.match(grid(wide(3)), /✗ <span class="word">denied/);
+	assert.doesNotMatch(grid(wide(4)), /class="word"/);
 });
 
 test("every finding of a row stands below it, with its line and its quick fix", () => {
