@@ -24,6 +24,10 @@ test("a setup: its firmware, and how much is wrong", () => {
 		"$(circuit-board) SCMI Demo BL31 $(error) 1 $(warning) 6",
 	);
 	assert.equal(textOf({ problems: { errors: 0, warnings: 2 } }), "$(circuit-board) SCMI Demo BL31 $(warning) 2");
+	assert.equal(
+		textOf({ problems: { errors: 1, warnings: 1 }, unknown: 1 }),
+		"$(circuit-board) SCMI Demo BL31 $(error) 1 $(warning) 1 $(question) 1 not known",
+	);
 	assert.equal(textOf({ unknown: 3 }), "$(circuit-board) SCMI Demo BL31 $(question) 3 not known");
 	assert.equal(textOf({ catalogue: null }), "$(circuit-board) SCMI board", "the catalogue has errors");
 	assert.equal(textOf({ catalogue: "a $(error) b" }), "$(circuit-board) SCMI a \\$(error) b");

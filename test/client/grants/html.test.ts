@@ -80,6 +80,47 @@ test("what is odd about a firmware stands below the table, as text", () => {
 	assert.doesNotMatch(grid({ ...reportOf({}), quirks: [] }), /Known oddities of this firmware/);
 });
 
+test("whose answer it is: firmware and mediator, as far as there are any", () => {
+	const subject = (more: Partial<GrantsReport>) =>
+		/<span class="subject">(.*?)<\/span>/.exec(headHtml({ ...reportOf({}), ...more }, null))?.[1];
+	assert.equal(subject({}), "firmware &lt;1&gt; · Xen RFC v2");
+	assert.equal(subject({ catalogue: null }), "Xen RFC v2");
+	assert.equal(subject({ profile: "" }), "firmware &lt;1&gt;");
+});
+
+test("a row: its name, what it is to firmware, and a mark only where something is wrong", () => {
+	const heading = (row: Parameters<typeof reportOf>[1]) =>
+		/<tbody class="(row[^"]*)".*?<th scope="row">(.*?)<\/th>/s.exec(grid(reportOf({}, row)))?.slice(1);
+	const name = (text: string) => `<span class="name">${text}</span>`;
+	assert.deepEqual(heading({ place: null }), [
+		"row",
+		`${name("&amp;hsusb")}<small title="device 19 (hsusb)">device 19 (hsusb)</small>`,
+	]);
+	assert.deepEqual(heading({ place: null, tree: "" }), ["row", name("device 19 (hsusb)")]);
+	assert.deepEqual(heading({ place: null, name: "" }), ["row", name("&amp;hsusb")]);
+	const findings = [{ severity: "warning", text: "wrong", place: PLACE, fix: null }] as const;
+	assert.deepEqual(heading({ place: null, name: "", findings }), [
+		"row has",
+		`<span class="mark warning" role="img" aria-label="warning"></span>${name("&amp;hsusb")}`,
+	]);
+});
+
+test("headings and findings reach over all columns, those of the domains and the names'", () => {
+	const findings = [{ severity: "error", text: "wrong", place: PLACE, fix: null }] as const;
+	const html = grid(reportOf({}, { findings }));
+	assert.deepEqual(
+		[...html.matchAll(/colspan="(\d)"/g)].map(([, columns]) => columns),
+		["2", "2"],
+	);
+	assert.equal(html.match(/<col\b/g)?.length, 2);
+});
+
+test("a sentence of what it rests on stands only where there is one", () => {
+	assert.doesNotMatch(headHtml({ ...reportOf({}), assumptions: [] }, null), /<details/);
+	const two = reportOf({}).assumptions.flatMap((each) => [each, each]);
+	assert.match(headHtml({ ...reportOf({}), assumptions: two }, null), /rests on 2 assumptions<\/summary>/);
+});
+
 test("what is not known is said above the table; refusals are counted there, and not repeated", () => {
 	const html = headHtml(
 		{

@@ -14,6 +14,14 @@ test("a page says that it is ready, or asks for a place in a file", () => {
 		});
 });
 
+test("a place may be the first line and character of a file", () => {
+	const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+	assert.deepEqual(messageFrom({ kind: "reveal", place: { ...place, range: start } }), {
+		kind: "reveal",
+		place: { ...place, range: start },
+	});
+});
+
 test("a page asks for a quick fix by its title", () => {
 	const fix = { kind: "fix", place, title: "Set scmi_devid to 19" };
 	assert.deepEqual(messageFrom({ ...fix, more: 1 }), fix);
