@@ -86,6 +86,25 @@ test("a message that is no JSON is answered, and the next one too", async (t) =>
 	);
 });
 
+test("what it offers to a client that registers nothing by itself", async (t) => {
+	const session = await startSession({ files: memoryFiles(FILES) });
+	t.after(session.end);
+	await session.until("a round", () => session.statuses.length > 0);
+	const INCREMENTAL = 2;
+	assert.deepEqual(session.offered, {
+		textDocumentSync: { openClose: true, change: INCREMENTAL, save: true },
+		workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+		hoverProvider: true,
+		definitionProvider: true,
+		referencesProvider: true,
+		documentLinkProvider: {},
+		documentSymbolProvider: true,
+		foldingRangeProvider: true,
+		codeActionProvider: { codeActionKinds: ["quickfix"] },
+		codeLensProvider: {},
+	});
+});
+
 test("requests whose params are not as their method takes them", async (t) => {
 	const session = await startSession({ files: memoryFiles(FILES) });
 	t.after(session.end);
