@@ -79,6 +79,24 @@ test("a bug in an analysis leaves what was found before, and says that it is old
 	await session.until("a new answer", () => session.statuses.at(-1)?.isOld === undefined);
 });
 
+test("a file that was never checked says that it is not, and nothing of the file before", async (t) => {
+	const session = await startSession({
+		files: memoryFiles({ ...FILES, "/board/bad.dts": board("8") }),
+		analyse: (snapshot, cache, setup) => (setup.name === "bad" ? plant() : analyse(snapshot, cache, setup)),
+	});
+	t.after(session.end);
+	const active = (path: string) => session.client.sendNotification("scmi/activeEditor", { uri: uri(path) });
+	await session.open(BOARD, board("9"));
+	await active(BOARD);
+	await session.until("a status", () => session.statuses.at(-1)?.setup === "board");
+	await session.open("/board/bad.dts", board("8"));
+	await active("/board/bad.dts");
+	await session.until("another status", () => session.statuses.at(-1)?.uri === uri("/board/bad.dts"));
+	const { setup, isOld, detail, problems } = session.statuses.at(-1) ?? {};
+	assert.deepEqual([setup, isOld, problems], [null, true, { errors: 0, warnings: 0 }]);
+	assert.match(detail ?? "", /^Not checked: checking this file failed: a bug in SCMI Devicetree \(`planted`\)/);
+});
+
 test("where the fault comes of another file, a hover goes on answering for the text that is there, and says that it is old", async (t) => {
 	let isBroken = false;
 	const session = await startSession({

@@ -321,3 +321,23 @@ test("everything is published with the active document's setup first", async (t)
 	await session.client.sendNotification("scmi/activeEditor", { uri: null });
 	await session.until("no status", () => session.statuses.at(-1)?.uri === null);
 });
+
+test("what two boards find in a file they share never stands where it was before a change of that file", async (t) => {
+	const boards = ["/board/board.dts", "/board/other.dts"];
+	const texts = { "/board/soc.dtsi": BAD_SOC, ...Object.fromEntries(boards.map((path) => [path, BARE])) };
+	const { session } = await withSession(t, { texts });
+	for (const path of boards) await session.open(path, BARE);
+	await session.open("/board/soc.dtsi", BAD_SOC);
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+	for (let more = 1; more <= 5; more++) {
+		const moved = [IN_SOC.replace("15", String(15 + more))];
+		const before = session.published.length;
+		await session.change("/board/soc.dtsi", 1 + more, "\n".repeat(more) + BAD_SOC);
+		await session.shows("/board/soc.dtsi", moved);
+		const said = session.published.slice(before).filter(({ uri: of }) => of === uri("/board/soc.dtsi"));
+		assert.deepEqual(
+			said.map(({ diagnostics }) => diagnostics.map(written)),
+			said.map(() => moved),
+		);
+	}
+});
