@@ -245,6 +245,19 @@ test("resolve: overlays over a board, and blobs", async () => {
 	assert.match(unknown.errors, /so no blob can be written/);
 });
 
+test("grants says of which row a refusal is: a device by its node and its number, a resource by its own name", async () => {
+	const text = FILES["/work/board.dts"].replaceAll(/scmi_devid = <\d>;/g, "");
+	const { output } = await scmiDt({ ...FILES, "/work/board.dts": text }, "grants", "board.dts");
+	assert.deepEqual(
+		output.split("\n").filter((line) => line.endsWith(" for Dom0: denied")),
+		[
+			"  &eth0, no firmware device for Dom0: denied",
+			"  clock 0 _eth for Dom0: denied",
+			"  reset 0 eth for Dom0: denied",
+		],
+	);
+});
+
 test("import from-dts: a catalogue under which the same tree has no finding", async () => {
 	const { "/work/demo.scmi.yaml": _, ...files } = FILES;
 	const run = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
