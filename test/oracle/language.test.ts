@@ -1,5 +1,5 @@
 // Each heading of accepted.md and refused.md is one feature of the language: dtc compiles the first to the same tree as
-// ours, and refuses the second, as we do. Where the newest dtc differs from the one at hand, newest.test.ts says what it does.
+// ours, and refuses the second, as we do: `file:line:column code "what is underlined": message`. Where the newest dtc differs from the one at hand, newest.test.ts says what it does.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,8 +41,9 @@ for (const name of ["accepted", "refused"]) {
 				for (const typed of ["/ { typed; };\n", "/ { typed-again; };\n", "/ { };\n"]) read(`${text}${typed}`);
 				const resolved = read(text);
 				const problems = resolved.problems.map(({ at, code, message }) => {
+					const underlined = (files[at.file] ?? "").slice(at.start, at.end);
 					const { line, character } = positionAt(lineIndexOf(files[at.file] ?? ""), at.start);
-					return `${relative(project, at.file)}:${line + 1}:${character + 1} ${code}: ${message}`;
+					return `${relative(project, at.file)}:${line + 1}:${character + 1} ${code} ${JSON.stringify(underlined)}: ${message}`;
 				});
 				if (name === "accepted") {
 					assert.equal(verdict.kind, "tree", verdict.kind === "refused" ? verdict.message : "");
