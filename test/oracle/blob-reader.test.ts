@@ -53,6 +53,7 @@ const DAMAGED: readonly (readonly [string, (blob: Uint8Array) => Uint8Array, Reg
 	["half of it", (blob) => blob.subarray(0, blob.length >> 1), /cut off/],
 	["an old version", (blob) => withWord(blob, 20, 3), /version 3; versions 16 and 17/],
 	["blocks beyond the end", (blob) => withWord(blob, 8, 0xffffff00), /reach beyond its end/],
+	["names that reach beyond the end", (blob) => withWord(blob, 32, blob.length), /reach beyond its end/],
 	["no end of the reserved memory", (blob) => withWord(blob, 16, blob.length - 8), /reserved memory has no end/],
 	["no end of the structure", (blob) => withWord(blob, 36, 8), /has no end|is cut off/],
 	["a tag that is none", (blob) => withWord(blob, wordAt(blob, 8), 7), /there is a 7 where/],
@@ -62,6 +63,7 @@ for (const [what, damage, says] of DAMAGED)
 	test(`damaged: ${what}`, () => {
 		const { tree, problems } = readBlob("/p/x.dtb", damage(boards.at(-1)?.blob ?? new Uint8Array()));
 		assert.match(problems[0]?.message ?? "", says);
+		assert.deepEqual(problems[0]?.at, { file: "/p/x.dtb", start: 0, end: 0 });
 		assert.equal(tree.complete, false);
 	});
 

@@ -51,18 +51,28 @@ describe(page.title, () => {
 			const snapshot = memorySnapshot(files);
 			const stack = resolveStack(snapshot, createSourceCache(), base, overlays, () => options, installedLibfdt());
 			assert.deepEqual(
-				stack.problems.map((problem) => written(problem, project, files)),
-				expectations.map(({ length: _length, notes: _notes, ...rest }) => rest),
+				stack.problems.map((problem, i) => written(problem, project, files, expectations[i]?.length === undefined)),
+				expectations.map(({ notes: _notes, ...rest }) => rest),
 			);
 			assert.equal(hexLines(writeBlob(stack.tree)), hexLines(blobs[0]));
 		});
 });
 
+/** With the length of what is underlined, as carets have it, or the text itself, where none can stand. */
 function written(
 	{ at, severity, code, message }: Problem,
 	project: string,
 	files: Readonly<Record<string, string>>,
-): Omit<Expectation, "length" | "notes"> {
-	const { line, character } = positionAt(lineIndexOf(files[at.file] ?? ""), at.start);
-	return { file: at.file.replace(`${project}/`, ""), line, character, text: `${severity}[${code}]: ${message}` };
+	isLoose: boolean,
+): Omit<Expectation, "notes"> {
+	const text = files[at.file] ?? "";
+	const { line, character } = positionAt(lineIndexOf(text), at.start);
+	const underlined = isLoose ? ` ${JSON.stringify(text.slice(at.start, at.end))}` : "";
+	return {
+		file: at.file.replace(`${project}/`, ""),
+		line,
+		character,
+		length: isLoose ? undefined : at.end - at.start,
+		text: `${severity}[${code}]${underlined}: ${message}`,
+	};
 }
