@@ -97,6 +97,26 @@ describe("sums", () => {
 				"warning: Dom0 waits for something that is disabled or does not come up: &uart0 [/serial@e6540000]",
 			],
 		));
+	test("the worst first, whichever domain has it", () =>
+		assert.deepEqual(
+			sums(
+				"&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&scmi_clk 1>; };\n&usb0 { xen,passthrough; scmi_devid = <7>; clocks = <&scmi_clk 1>; };",
+			),
+			[
+				"bad: DomU1 uses, but is refused: &usb0 [/usb@e6590000]",
+				"warning: Dom0 is refused part of what it uses: &eth0 [/ethernet@e6800000]",
+			],
+		));
+	test("not known, with every device in the order of the tree, also where two have one name", () =>
+		assert.deepEqual(
+			sums(
+				'&uart0 { scmi_devid = <5>; };\n/ { a { hub { clocks = <&scmi_clk 0>; }; }; b { port { clocks = <&scmi_clk 1>; }; }; c { hub { clocks = <&scmi_clk 2>; }; }; };\n#include "gone.dtsi"',
+				ALONE,
+			),
+			[
+				"unknown: Dom0: 4 devices not known: whether there is a mediator is not known (step 1) [/serial@e6540000, /a/hub, /b/port, /c/hub]",
+			],
+		));
 	test("not known, by the reason", () =>
 		assert.deepEqual(
 			sums(`${ETH}${USB}&uart0 { clocks = <&scmi_clk NO>; };`, { "domu1.cfg": GUEST.replace('"scmi_smc"', "@SCI@") }),
@@ -160,6 +180,10 @@ describe("no table", () => {
 			"board.dts:4:31",
 			2,
 		]));
+	test("so it is where an #if is never closed", () =>
+		assert.deepEqual(why(`${ETH}#if 0`, ALONE), [null, "this #if is never closed by #endif", "board.dts:4:1", 1]));
+	test("what dtc would refuse in a tree that was read is not broken text", () =>
+		assert.deepEqual(why(`${ETH}&eth0 { a = <&none>; };`, ALONE).slice(1, 3), [null, null]));
 	test("a file that is missing is not broken text", () =>
 		assert.deepEqual(why(`${ETH}#include "gone.dtsi"`, ALONE), [null, null, null, 1]));
 });

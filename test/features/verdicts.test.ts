@@ -87,6 +87,17 @@ describe("a device", () => {
 			"  Dom0 not used: xen,passthrough keeps phy0 from Dom0",
 			"  DomU1 reachable: not asked for, but device 7 (usb) gives access to clock usb, reset usb",
 		]));
+	test("that shares one of its resets with one that a guest was given, and not the other", () =>
+		assert.deepEqual(
+			devices(`${USB}&phy0 { xen,passthrough; scmi_devid = <8>; };`, {
+				"firmware.scmi.yaml": CATALOGUE.replace(/(phy: .*)reset: \[usb\]/, "$1reset: [usb, uart]"),
+			}).slice(3),
+			[
+				"device 8 (phy) | &phy0",
+				"  Dom0 not used: xen,passthrough keeps phy0 from Dom0",
+				"  DomU1 partly, not used: not asked for, but device 7 (usb) gives access to clock usb, reset usb",
+			],
+		));
 	test("whose number firmware does not have", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
 			"device 40 | &uart0",
