@@ -58,6 +58,16 @@ describe("CLOCK_DESCRIBE_RATES", () => {
 	});
 });
 
+// TF-A drivers/scmi-msg/clock.c scmi_clock_describe_rates takes rate_index from the number of rates unchecked: what fits is the
+// least of the rest and ten rates, and the rest after that is what 16 bits keep of it
+test("CLOCK_DESCRIBE_RATES of a server that does not check the index: the one rate again, and what 16 bits keep of the rest", () => {
+	const rates = asked("CLOCK_DESCRIBE_RATES", "tf-a");
+	const from = (rate_index: number) => rates({ clock_id: 2, rate_index });
+	assert.deepEqual(from(0), [1, [32768n]]);
+	assert.deepEqual(from(1), [1, [32768n]]);
+	assert.deepEqual(from(2), [0xfff5 * 0x10000 + 1, [32768n]]);
+});
+
 describe("CLOCK_RATE_SET, and what CLOCK_RATE_GET answers then", () => {
 	const setTo = (id: number, rate: bigint, more = "") => {
 		const firmware = typedFirmware(`${CLOCKS("scp-firmware")}${more}`);

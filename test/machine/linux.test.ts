@@ -219,6 +219,26 @@ test("pin control on 0x18 has message numbers of its own", () => {
 	assert.deepEqual(select.assumed, ["function"]);
 });
 
+test("the function the tree names is sent, in either draft; else 0, marked as assumed", () => {
+	const selected = (dialect: "draft-2021" | "draft-2023", functionId?: number) => {
+		const protocols = { ...RCAR_H3.scmi?.protocols, pinctrl: { id: 0x18, version: 0x10000, dialect } };
+		const more = functionId === undefined ? {} : { functionId };
+		const one = use("pinctrl", 0, { selector: "group", ...more });
+		const other: Resource = { id: 7, kind: "function", members: ["audio_clk_a_a"] };
+		const resources = { ...RCAR_H3.resources, pinctrl: { ...RCAR_H3.resources.pinctrl, other } };
+		const { trace } = bootWith([one], {}, { ...RCAR_H3, resources, scmi: { ...RCAR_H3.scmi, protocols } });
+		return trace.flatMap((step) =>
+			step.kind === "message" && /SET_MUX|FUNCTION_SELECT/.test(step.message)
+				? [`${step.request.map(({ name, value }) => `${name} ${value}`)}: ${step.status}, assumed: ${step.assumed}`]
+				: [],
+		);
+	};
+	assert.deepEqual(selected("draft-2021", 7), ["function 7,group 0: SUCCESS, assumed: "]);
+	assert.deepEqual(selected("draft-2021"), ["function 0,group 0: SUCCESS, assumed: function"]);
+	assert.deepEqual(selected("draft-2023", 7), ["identifier 0,function_id 7,flags 1: SUCCESS, assumed: "]);
+	assert.deepEqual(selected("draft-2023"), ["identifier 0,function_id 0,flags 1: SUCCESS, assumed: function_id"]);
+});
+
 test("a number the tree does not say is not sent", () => {
 	assert.equal(fateOf(use("clock", 0, { id: UNKNOWN })), "unknown: the number in clocks of hsusb is not known");
 	assert.equal(fateOf(use("clock", 0, { id: ABSENT })), "unreached: the number in clocks of hsusb is missing");
@@ -239,6 +259,17 @@ test("an unknown operating system: the plain use, and the trace says that it is 
 		uses.map((entry) => entry.state),
 		["refused", "works"],
 	);
+});
+
+test("an unknown operating system: a number that firmware does not have is told from one that it refuses", () => {
+	const missing = ([1, 400] as const).map((id) => {
+		const [outcome] = bootWith([use("clock", id)], { os: "unknown" }).uses;
+		return outcome?.state === "refused" ? [outcome.step.status, outcome.isMissing ?? false] : outcome?.state;
+	});
+	assert.deepEqual(missing, [
+		["DENIED", false],
+		["NOT_FOUND", true],
+	]);
 });
 
 test("refusalsOf: domain, consumer, use, the step that refused, and what follows", () => {

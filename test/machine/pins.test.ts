@@ -79,6 +79,9 @@ describe("what belongs to a group or function", () => {
 		const unstated = asked(DRAFT_2021, "PINCTRL_GET_GROUP_PINS");
 		assert.match(String(unstated({ group: 1, skip: 1 })), /^unknown: the catalogue does not say which pins/);
 		assert.deepEqual(unstated({ group: 1, skip: 0 }), [0, []]);
+		const marked = (group: number) =>
+			tell(pins(DRAFT_2021), "os", "PINCTRL_GET_GROUP_PINS", { group, skip: 0 }, "pinctrl").assumed;
+		assert.deepEqual([marked(0), marked(1)], [[], ["num_pins", "pins"]]);
 	});
 });
 

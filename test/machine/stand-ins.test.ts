@@ -126,3 +126,16 @@ for (const [kind, message, field, more, described, bare] of MESSAGES)
 
 test("a group of which it is not said what is in it", () =>
 	assert.equal(assumed(FIRMWARE, "pinctrl", "PINCTRL_ATTRIBUTES", { identifier: 0, flags: 1 }), "attributes"));
+
+test("a clock of which nothing is said is known to run once a reset has started it", () => {
+	const firmware = typedFirmware(
+		FIRMWARE.replace("reset: { a: { id: 0,", "reset: { a: { id: 0, starts: { clock: [b] },"),
+	);
+	const clock = () => {
+		const { values, assumed: fields } = tell(firmware, "os", "CLOCK_CONFIG_GET", { clock_id: 1, flags: 0 }, "clock");
+		return [values.config, fields];
+	};
+	assert.deepEqual(clock(), [0, ["config"]]);
+	assert.equal(tell(firmware, "os", "RESET", { domain_id: 0, flags: 1, reset_state: 0 }, "reset").status, "SUCCESS");
+	assert.deepEqual(clock(), [1, []]);
+});
