@@ -341,3 +341,13 @@ test("what two boards find in a file they share never stands where it was before
 		);
 	}
 });
+
+test("a file that changed on the disk without a word is read again when somebody turns to another editor", async (t) => {
+	const { session, files } = await withSession(t);
+	await session.open(BOARD, BARE);
+	await session.request("textDocument/codeLens", { textDocument: { uri: uri(BOARD) } });
+	assert.equal(session.findings("/board/soc.dtsi"), undefined);
+	files.write("/board/soc.dtsi", BAD_SOC);
+	await session.client.sendNotification("scmi/activeEditor", { uri: uri(BOARD) });
+	await session.shows("/board/soc.dtsi", [IN_SOC]);
+});
