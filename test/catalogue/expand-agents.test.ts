@@ -59,6 +59,17 @@ test("mailboxes, OP-TEE channels, SMC ids, numbers of their own, and where count
 	assert.deepEqual(agentsOf(text), agentsOf(byHand));
 });
 
+test("but for the id, what has no step is the same in all", () => {
+	const mailbox = (doorbell: number) =>
+		`channels: [{ transport: mailbox, mailbox: { address: 0x1000, serverAddress: 0x2000, serverIndex: 3 }, doorbell: ${doorbell} }]`;
+	assert.deepEqual(
+		agentsOf(`agents: { vm: { repeat: { count: 2, step: { doorbell: 1 } }, id: 7, discoverId: 4, ${mailbox(5)} } }\n`),
+		agentsOf(
+			`agents:\n  vm0: { id: 7, discoverId: 4, ${mailbox(5)} }\n  vm1: { id: 8, discoverId: 4, ${mailbox(6)} }\n`,
+		),
+	);
+});
+
 test("each stands where the pattern is typed, and is referred to by its own key", () => {
 	const { positions, lines } = read(
 		`${RCAR}permissions: { model: device-runtime, initial: none, setBy: [vm2], grants: { vm1: { default: all } } }`,

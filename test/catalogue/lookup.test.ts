@@ -203,6 +203,25 @@ devices:
 	assert.deepEqual(["generic-ohci", "generic-ehci", "other"].map(best), ["ohci", "ehci", "ohci"]);
 });
 
+test("rank: among equals the lowest number, in whatever order they are written", () => {
+	const index = indexCatalogue(
+		catalogueOf(`
+scmiCatalogue: 1
+firmware: { name: Alike }
+resources: { clock: { usb: { id: 0 } } }
+devices:
+  c: { id: 3, resources: { clock: [usb] } }
+  a: { id: 1, resources: { clock: [usb] } }
+  b: { id: 2, resources: { clock: [usb] } }
+`),
+	);
+	const ranked = rankDevices(index, [resourceAt(index, "clock", 0) ?? assert.fail()], {});
+	assert.deepEqual(
+		ranked.map(({ key }) => key),
+		["a", "b", "c"],
+	);
+});
+
 test("rank: what a hundred devices own tells who is meant, what more own does not", () => {
 	const ranked = (count: number) => {
 		const devices = Array.from({ length: count }, (_, i) => `  d${i}: { id: ${i}, resources: { clock: [bus] } }`);

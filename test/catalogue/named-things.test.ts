@@ -27,6 +27,14 @@ test("an agent, among eight, among nine, and where there are none", () => {
 	]);
 });
 
+test("of several agents that are trusted each but the first is told", () => {
+	const trusted = (...words: readonly string[]) =>
+		said(`${CLOCKS}agents: { ${words.map((word, i) => `v${i}: { id: ${i}, trusted: ${word} }`).join(", ")} }`);
+	const one = "warning Only one agent can be the trusted one.";
+	assert.deepEqual(trusted("false", "true"), []);
+	assert.deepEqual(trusted("true", "true", "false", "true"), [one, one]);
+});
+
 test("a device, a protocol, a table", () => {
 	const grants = (of: string) =>
 		said(`${CLOCKS}${agents(1)}permissions: { model: static, initial: none, grants: { v0: { ${of} } } }`);
@@ -57,6 +65,12 @@ test("members, starts and parents of a resource", () => {
 	assert.deepEqual(parents("main_pll, xtal"), [], "one that is not exported");
 	assert.deepEqual(parents("a"), ['error "a" is its own parent.']);
 	assert.deepEqual(parents("MAIN-PLL"), ['warning There is no "MAIN-PLL" in this table, but "main_pll".']);
+	assert.deepEqual(
+		said(
+			"resources: { clock: { a: { id: 1, parents: [B] }, c: { id: 3, parents: [A] }, b: { id: 2, parents: [C] } } }",
+		),
+		["B", "A", "C"].map((name) => `warning There is no "${name}" in this table, but "${name.toLowerCase()}".`),
+	);
 });
 
 test("numbers that only one agent sees twice, and a lowest rate above the highest", () => {

@@ -380,6 +380,30 @@ permissions: { model: static, initial: none, grants: { vm: { resources: { clock:
 	assert.equal(catalogue?.completeness.protocols, "partial");
 });
 
+test("grants to nobody that is there may be meant for whoever has none", () => {
+	const { catalogue } = read(
+		`${HEAD}${REST}agents: { vm0: { id: 0 }, vm1: { id: 1 } }
+permissions: { model: static, initial: none, grants: { vm0: { default: all }, vm2: { default: all } } }`,
+	);
+	assert.deepEqual([catalogue?.agents.vm0?.isUnsure, catalogue?.agents.vm1?.isUnsure], [undefined, true]);
+});
+
+test("a list that is called complete stays so beside a word that cannot be read; agents that are not are in doubt", () => {
+	const agents = (stated: string) =>
+		read(`${HEAD}${REST}agents: { vm0: { id: 0 } }\ncompleteness: { ${stated} }`).catalogue?.completeness.agents;
+	assert.equal(agents("agents: complete, clock: complet"), "complete");
+	assert.equal(agents("clock: complet"), "partial");
+	assert.equal(agents("clock: complete"), undefined);
+});
+
+test("of protocols that cannot be read none is known, whatever else is said", () => {
+	for (const scmi of ["scmi: { protocols: 5 }", "scmi: 5", "scmi: { protocols: [clock] }"]) {
+		const unread = read(`${HEAD}${REST}${scmi}\n`).catalogue?.scmi.unread ?? [];
+		assert.ok(unread.includes("clock") && unread.includes("powercap"), scmi);
+	}
+	assert.equal(read(`${HEAD}${REST}scmi: { protocols: { clock: { id: 0x14 } } }\n`).catalogue?.scmi.unread, undefined);
+});
+
 test("permissions that cannot be read are as good as not stated", () => {
 	const { catalogue } = read(`${HEAD}${REST}permissions: { model: statik, initial: none }`);
 	assert.equal(catalogue?.permissions.assumed, true);

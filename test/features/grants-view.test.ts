@@ -70,6 +70,16 @@ describe("what is wrong with a row", () => {
 			"device 4 (eth): well",
 			"clock 0 _eth: well",
 		]));
+	test("in two nodes: in the order of the text, not in that of the tree", () => {
+		const [clock] = report(
+			"&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 40>; };\n&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 40>; };",
+			ALONE,
+		).resources;
+		assert.deepEqual(
+			[clock?.name, clock?.tree, ...(clock?.findings ?? []).map(({ place }) => at(place))],
+			["clock 40", "eth0, uart0", "board.dts:3:48", "board.dts:4:47"],
+		);
+	});
 	test("what is wrong in any of its bodies", () =>
 		assert.deepEqual(concerns(`&eth0 { a = <NO>; };\n${ETH}&eth0 { };\n`), [
 			"device 4 (eth): NO is not defined: as a cell, dtc reports a syntax error",

@@ -34,3 +34,53 @@ test("names of a blob that source text cannot have make no source text of their 
 	assert.ok(lines.includes("\t\t/* a property whose name source text cannot have: * / evil; */"), lines.join("\n"));
 	assert.ok(lines.includes("\t/* a node whose name source text cannot have: x {}; y\\n */"));
 });
+
+test("each node and property on a line of its own, a blank line before a node that stands behind something", () => {
+	const text = `/dts-v1/;
+/memreserve/ 0x1000 0x20;
+/ {
+	none { };
+	one { a; inner { }; };
+	two { a = <1 0x20>, "x"; l: b = &{/two}; };
+};
+`;
+	assert.deepEqual(
+		resolvedSource(read("/b.dts", text).tree).map((line) => line.text),
+		[
+			"/dts-v1/;",
+			"/memreserve/ 0x1000 0x20;",
+			"",
+			"/ {",
+			"\tnone {",
+			"\t};",
+			"",
+			"\tone {",
+			"\t\ta;",
+			"",
+			"\t\tinner {",
+			"\t\t};",
+			"\t};",
+			"",
+			"\ttwo {",
+			'\t\ta = <0x1 0x20>, "x";',
+			"\t\tb = &{/two};",
+			"\t};",
+			"};",
+		],
+	);
+});
+
+test("strings keep every byte: what cannot be typed, or would end the string, is escaped", () => {
+	const { tree } = read(
+		"/b.dts",
+		String.raw`/dts-v1/;
+/ { a = "tab\t line\n quote\" slash\\ bell\a space ~\x7f\x1f end", "é"; };
+`,
+	);
+	assert.deepEqual(
+		resolvedSource(tree)
+			.map((line) => line.text)
+			.filter((line) => line.includes(" = ")),
+		[String.raw`	a = "tab\t line\n quote\" slash\\ bell\x07 space ~\x7f\x1f end", "\xc3\xa9";`],
+	);
+});
