@@ -73,6 +73,12 @@ test("tables that are hidden are those of the kind, or those that are named", ()
 	assert.deepEqual(hidden("hidesUngranted: []"), []);
 });
 
+test("whose denial frees a device is as the kind has it, or as it is said", () => {
+	const frees = (stated: string) =>
+		startFirmware(indexCatalogue(read(0, RCAR, AGENTS, CLOCKS, permissionsWith(stated)))).behaviour.denialFrees;
+	assert.deepEqual(["", "denialFrees: any", "denialFrees: own"].map(frees), ["own", "any", "own"]);
+});
+
 for (const wrong of [
 	"denialFrees: nobody",
 	"selfReset: often",
