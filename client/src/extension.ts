@@ -26,8 +26,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 	};
 	const look = (document: vscode.TextDocument): Promise<void> | undefined => {
 		const { uri, languageId } = document;
-		const isOf = uri.scheme === "file" && isOurs({ path: uri.path, languageId, text: () => document.getText() });
-		return started === undefined && isOf ? wake() : undefined;
+		if (started !== undefined || uri.scheme !== "file") return undefined;
+		return isOurs({ path: uri.path, languageId, text: () => document.getText() }) ? wake() : undefined;
 	};
 	context.subscriptions.push(
 		client,

@@ -11,9 +11,14 @@ export const DOCUMENTS: readonly DocumentFilter[] = [
 	{ scheme: "file", pattern: "**/*.h" },
 ];
 
+/** Ours, or that of another extension for the same files. */
+export function isDeviceTree(languageId: string): boolean {
+	return languageId === "devicetree" || languageId === "dts";
+}
+
 /** Whether a document is reason enough to start the server: many a project has YAML, and .cfg files that are none of Xen's. */
 export function isOurs({ path, languageId, text }: { path: string; languageId: string; text: () => string }): boolean {
-	if (languageId === "devicetree" || languageId === "dts") return true;
+	if (isDeviceTree(languageId)) return true;
 	if (/(^|\/)scmi\.yaml$|\.scmi\.(ya?ml|json)$/.test(path)) return true;
 	return path.endsWith(".cfg") && /^\s*(arm_sci|dtdev|device_tree)\s*=/m.test(text());
 }

@@ -7,6 +7,7 @@ import {
 	type ResolvedSource,
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
+import { isDeviceTree } from "./our-documents.ts";
 import { placeName } from "./place-name.ts";
 
 const SCHEME = "scmi-resolved";
@@ -85,8 +86,7 @@ export function registerResolvedSource(client: LanguageClient, changed: vscode.E
 	}
 
 	const shownEditors = () => vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme === SCHEME);
-	const isSource = ({ uri, languageId }: vscode.TextDocument) =>
-		uri.scheme === "file" && (languageId === "devicetree" || languageId === "dts");
+	const isSource = ({ uri, languageId }: vscode.TextDocument) => uri.scheme === "file" && isDeviceTree(languageId);
 
 	return vscode.Disposable.from(
 		outdated,

@@ -77,8 +77,7 @@ function draw({ report, since }: ToPage): void {
 	main.hidden = false;
 	main.classList.toggle("is-empty", isEmpty);
 	if (isEmpty) {
-		grid.innerHTML = emptyHtml(report);
-		explain(null, 0);
+		replace(grid, emptyHtml(report));
 		return;
 	}
 	if (view.only !== null && !report.legend.some(({ state, rows }) => state === view.only && rows > 0))

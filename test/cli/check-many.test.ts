@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { BUNDLES } from "../../server/bundles.mjs";
+import { FILES } from "./board.ts";
 import { scmiDt } from "./command-line.ts";
 
 const GOOD = "/dts-v1/;\n/ { };\n";
@@ -158,6 +159,18 @@ test("of many setups it is said how many", async () => {
 	);
 	const json = JSON.parse((await scmiDt(files, "check", "b", "--format", "json")).output);
 	assert.deepEqual([json.findings.length, json.checked.length], [1, 30]);
+});
+
+test("of many, those checked against firmware have a line each, also the one that was checked in part", async () => {
+	const plain = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`/work/b/b${n}.dts`, GOOD]));
+	const own = Object.entries(FILES).map(([path, text]) => [path.replace("/work/", "/work/b/"), text]);
+	const part = FILES["/work/board.dts"].replace("\n", '\n#include "ids.h"\n');
+	const { output } = await scmiDt({ ...plain, ...Object.fromEntries(own), "/work/b/part.dts": part }, "check", "b");
+	assert.deepEqual(
+		output.split("\n").flatMap((line) => /^b\/\w+(?=: .*devices)/.exec(line)?.[0] ?? []),
+		["b/board", "b/part"],
+	);
+	assert.match(output, / in 32 setups: 1 checked against firmware, 1 checked in part \(.*\), 30 without SCMI$/m);
 });
 
 test("blobs are boards, too", async () => {

@@ -97,6 +97,18 @@ describe("the grants view", () => {
 		await row("&avb").getByText("no firmware device", { exact: true }).waitFor();
 	});
 
+	test("comes back as it was when what was missing is there again", async () => {
+		await person.open("rcar-gen3.scmi.yaml");
+		await person.line("scmiCatalogue: 1").click();
+		await person.page.keyboard.press("End");
+		await person.page.keyboard.insertText("23");
+		await person.webview().locator(".empty").waitFor();
+		await person.page.keyboard.press("Control+z");
+		await row("&avb").waitFor();
+		await person.command("File: Revert File");
+		await person.closeEditor();
+	});
+
 	describe("in every theme, wide and narrow", () => {
 		afterEach(() => person.page.setViewportSize({ width: 1400, height: 900 }));
 		for (const theme of THEMES)

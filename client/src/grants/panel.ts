@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../../server/src/lsp/protocol.ts";
+import { isDeviceTree } from "../our-documents.ts";
 import { SHOW_GRANTS } from "../status-view.ts";
 import { heldReport, type Whole } from "./held-report.ts";
 import { messageFrom, type ToPage, VIEW_TYPE } from "./messages.ts";
@@ -78,7 +79,7 @@ export function registerGrantsPanel(
 
 	function follow(editor: vscode.TextEditor | undefined): void {
 		const document = editor?.document;
-		if (!panel || !document || !["devicetree", "dts"].includes(document.languageId)) return;
+		if (!panel || !document || !isDeviceTree(document.languageId)) return;
 		uri = document.uri.toString();
 		void refresh();
 	}

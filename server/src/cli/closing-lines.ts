@@ -16,7 +16,7 @@ export function closingLines(
 	const [first] = setups;
 	if (first === undefined) return [[{ text: found }]];
 	if (setups.length === 1 && first.found === found) return [lineOf(first)];
-	const told = setups.length <= MOST_NAMED ? setups : setups.filter(({ against }) => against === "firmware");
+	const told = setups.length <= MOST_NAMED ? setups : setups.filter(({ against }) => WITH_FIRMWARE.includes(against));
 	const left = told.length - MOST_NAMED;
 	return [
 		...told.slice(0, MOST_NAMED).map(lineOf),
@@ -28,6 +28,9 @@ export function closingLines(
 function lineOf({ name, found, outcome }: CheckedSetup): StyledLine {
 	return [{ text: `${name}:`, style: "place" }, { text: ` ${found}; ${outcome}` }];
 }
+
+/** Checked against firmware, if only in part. */
+const WITH_FIRMWARE: readonly CheckedAgainst[] = ["firmware", "firmware, in part"];
 
 const KINDS: Readonly<Record<CheckedAgainst, string>> = {
 	firmware: "checked against firmware",

@@ -53,14 +53,29 @@ function bodiesByFile({ stacks }: Facts): ReadonlyMap<string, readonly DeviceBod
 				byFile.set(path, inFile);
 				inFile.push({ device, start: first.start, end: body.close?.end ?? body.open.end });
 			}
+	for (const inFile of byFile.values()) inFile.sort((a, b) => a.start - b.start);
 	return byFile;
 }
 
-/** Whose the smallest body around an offset is: several trees may have read it. */
+/** Whose the smallest body around an offset is, of bodies in order: several trees may have read it. */
 function innermost(bodies: readonly DeviceBody[], offset: number): readonly BoardDevice[] {
-	const around = bodies.filter(({ start, end }) => start <= offset && offset <= end);
-	const latest = Math.max(...around.map(({ start }) => start));
-	return around.filter(({ start }) => start === latest).map(({ device }) => device);
+	let low = 0;
+	let high = bodies.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((bodies[middle] as DeviceBody).start <= offset) low = middle + 1;
+		else high = middle;
+	}
+	const found: BoardDevice[] = [];
+	let start: number | undefined;
+	for (let i = low - 1; i >= 0; i--) {
+		const body = bodies[i] as DeviceBody;
+		if (start !== undefined && body.start !== start) break;
+		if (body.end < offset) continue;
+		start = body.start;
+		found.push(body.device);
+	}
+	return found;
 }
 
 const placeKey = ({ file, start, end }: Span) => `${file} ${start} ${end}`;

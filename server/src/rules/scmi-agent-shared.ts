@@ -15,7 +15,7 @@ export const scmiAgentShared = bootRule({
 		const channels = facts.domains.flatMap((domain): readonly Caller[] =>
 			[...(boot.outcomeOf(domain.name)?.channels ?? [])].map(([path, channel]) => ({ domain, path, channel })),
 		);
-		for (const callers of grouped(channels.filter(isListed), keyOf).values()) {
+		for (const callers of grouped(channels.filter(isListed), ({ channel }) => channel.agent).values()) {
 			const found = reported(facts, boot, callers);
 			if (found !== undefined) yield found;
 		}
@@ -31,8 +31,6 @@ interface Caller {
 
 /** Of agents that no catalogue names nothing is known. */
 const isListed = ({ channel: { agent, firmware } }: Caller) => firmware.index.agentByKey.has(agent.key);
-
-const keyOf = ({ channel: { agent, firmware } }: Caller) => `${firmware.index.catalogue.firmware.name} ${agent.key}`;
 
 function reported(facts: Facts, boot: BootFacts, callers: readonly Caller[]): Reported | undefined {
 	const domains = [...new Set(callers.map(({ domain }) => domain))];
