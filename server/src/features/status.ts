@@ -62,19 +62,20 @@ const unknownIn = (verdicts: Analysis["verdicts"]): number =>
  * overlay without its base only refers to what it has.
  */
 export function isAboutScmi({ facts }: Analysis): boolean {
-	const { setup, stacks, firmwares, host } = facts;
-	if (setup.file !== undefined || firmwares.length > 0) return true;
-	if (stacks.some(({ stack }) => stack.board.controllers.length > 0)) return true;
+	const { setup, firmwares, host } = facts;
+	if (setup.file !== undefined || firmwares.length > 0 || hasScmiNode(facts)) return true;
 	return (
 		overlayAlone(facts) !== undefined && [...host.resolved.sources.values()].some(({ text }) => /scmi/i.test(text))
 	);
 }
 
+const hasScmiNode = ({ stacks }: Facts): boolean => stacks.some(({ stack }) => stack.board.controllers.length > 0);
+
 function lacksCatalogue({ facts, isStillReading }: Analysis): boolean {
 	return (
 		!isStillReading &&
 		facts.firmwares.length === 0 &&
-		facts.stacks.some(({ stack }) => stack.board.controllers.length > 0) &&
+		hasScmiNode(facts) &&
 		overlayAlone(facts) === undefined &&
 		treeUnread(facts) === undefined
 	);
