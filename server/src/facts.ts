@@ -9,7 +9,7 @@ import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { isOverlay, pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
-import type { HostSide, Sources } from "./hypervisors/hypervisor.ts";
+import type { HostSide, Hypervisor, Sources } from "./hypervisors/hypervisor.ts";
 import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
 import { planController } from "./hypervisors/plan-controller.ts";
 import { type BootResult, boot, type DomainOutcome } from "./machine/boot.ts";
@@ -122,12 +122,21 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const recognised = recognise(setup.profile?.name, sources);
 	const requests = recognised.hypervisor.domainsOf(sources, causes);
 	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
-	const domains = requests.map((request): DomainFacts => {
-		const { name, hardware } = request;
-		const own = sourcesOf.get(name);
-		const stack = hardware ? undefined : own?.setup.guest;
+	const written = requests.map((request) => {
+		const own = sourcesOf.get(request.name);
+		const stack = request.hardware ? undefined : own?.setup.guest;
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
-		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest };
+		return { own, request: withDevicesOf(recognised.hypervisor, request, guest, causes), guest };
+	});
+	const trees = recognised.hypervisor.guestTrees?.(
+		host.board.tree,
+		written.map(({ request, guest }) => ({ request, tree: guest?.resolved.tree })),
+	);
+	const domains = written.map(({ own, request, guest }): DomainFacts => {
+		const { name, hardware } = request;
+		const tree = guest && trees?.get(name);
+		const found = guest && tree ? { ...guest, board: readBoard(tree, DEVICE_ID_SPELLINGS) } : guest;
+		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found };
 	});
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
 	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
@@ -176,7 +185,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					recognised,
 					sources,
 					firmwares: usable,
-					domains: requests,
+					domains: domains.map(({ request }) => request),
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
@@ -185,6 +194,19 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		boot: planned && bootOf(planned),
 		problems,
 	};
+}
+
+/** A guest that its own tree gives devices to is given what stands there; without it nobody knows what that is. */
+function withDevicesOf(
+	{ devicesIn }: Hypervisor,
+	request: DomainRequest,
+	guest: StackFacts | undefined,
+	causes: CauseTable,
+): DomainRequest {
+	if (devicesIn === undefined || request.hardware || !request.atBoot) return request;
+	if (guest === undefined) return { ...request, moreDevices: true };
+	const { tree } = guest.resolved;
+	return { ...request, devices: devicesIn(tree, request, causes), moreDevices: !tree.complete };
 }
 
 function readXl(
@@ -248,7 +270,11 @@ function bootOf({
 		causes,
 		host: hostSide,
 		firmwares: usable,
-		domains: domains.map(({ request, guest }) => ({ request, guest: guest?.board })),
+		domains: domains.map(({ request, guest }) => ({
+			request,
+			written: guest?.resolved.tree,
+			guest: guest?.board,
+		})),
 	};
 	const planned = makeBootPlan(input, indices);
 	const result = boot(planned.plan, planned.start);

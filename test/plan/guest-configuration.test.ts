@@ -45,7 +45,8 @@ const guestOf = (files: Readonly<Record<string, string>>) => {
 	const { hostSide, sources } = factsOf(files);
 	const causes = createCauseTable();
 	const requests = xlDomains(sources, causes);
-	const plan = planRfcV2(hostSide, sources, requests, causes);
+	const written = requests.map((request) => ({ request, tree: undefined }));
+	const plan = planRfcV2(hostSide, sources, written, causes);
 	const guest = requests[1] ?? assert.fail();
 	return {
 		asks: guest.channel.kind,

@@ -1,7 +1,8 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
 import type { DomainSetup } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
-import type { ControllerPlan, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
+import type { Tree } from "../devicetree/tree/tree.ts";
+import type { ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
 import type { Span } from "../text/span.ts";
 import type { CauseTable } from "./causes.ts";
@@ -38,8 +39,12 @@ export interface Hypervisor {
 	domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[];
 	/** The SCMI nodes of the tree a domain is given. */
 	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined): ScmiNodes;
-	/** The mediator, made of what it reads in the host's tree and the configurations. */
-	start(host: HostSide, sources: Sources, domains: readonly DomainRequest[], causes: CauseTable): StartMediator;
+	/** Host nodes that a domain's own tree asks for; undefined: such trees ask for none. */
+	readonly devicesIn?: (tree: Tree, domain: DomainRequest, causes: CauseTable) => readonly DeviceRequest[];
+	/** The trees that guests find at their boot, by name, where these are made of what was written for them; undefined: they are that. */
+	readonly guestTrees?: (host: Tree, guests: readonly WrittenDomain[]) => ReadonlyMap<string, Tree>;
+	/** The mediator, made of what it reads in the host's tree, the configurations and the trees of guests. */
+	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
 	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
 	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
 }
@@ -58,6 +63,12 @@ export interface Sources {
 export interface DomainSources {
 	readonly setup: DomainSetup;
 	readonly xl: XlConfig | undefined;
+}
+
+/** A domain with the tree that somebody wrote for it; undefined where it is not here, or it runs on the host's. */
+export interface WrittenDomain {
+	readonly request: DomainRequest;
+	readonly tree: Tree | undefined;
 }
 
 /** The host's tree with its SCMI nodes as the machine knows them. */

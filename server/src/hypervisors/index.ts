@@ -2,11 +2,12 @@ import type { DeviceIdSpelling } from "../board/board.ts";
 import { DIRECT } from "./direct/index.ts";
 import type { Hypervisor, Mark, Sources } from "./hypervisor.ts";
 import { UNMODELLED } from "./unmodelled/index.ts";
+import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { xenMarks } from "./xen/marks.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 
 /** Every mediator that is modelled: a new one is its folder and its place here. */
-const MODELLED: readonly Hypervisor[] = [DIRECT, RFC_V2];
+const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, RFC_V2];
 
 /** What shows a mediator in trees and configurations, by whose it is. */
 const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];

@@ -12,7 +12,8 @@ export type Known<T> =
 	| { readonly kind: "known"; readonly value: T; readonly cause: Cause }
 	| { readonly kind: "unknown" }
 	/** `isShort`: the property is there, with fewer bytes than the value has, so that it is read as if it were not. */
-	| { readonly kind: "absent"; readonly isShort?: true };
+	/** `why`: what it is that the property leads to nothing, as a clause. */
+	| { readonly kind: "absent"; readonly isShort?: true; readonly why?: string };
 
 /** What is to be booted. */
 export interface BootPlan {
@@ -36,6 +37,8 @@ export interface DomainRequest {
 	readonly devices: readonly DeviceRequest[];
 	/** It may be given more than is listed: part of its configuration is filled in later. */
 	readonly moreDevices: boolean;
+	/** The hypervisor creates it by itself, before any domain runs; else a domain that runs creates it. */
+	readonly atBoot?: true;
 }
 
 /** The channel a domain asks for. */

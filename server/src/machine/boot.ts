@@ -1,7 +1,7 @@
 import type { Values } from "../scmi/message.ts";
 import { messageByName } from "../scmi/protocols.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { BootPlan } from "./boot-plan.ts";
+import type { BootPlan, DomainPlan } from "./boot-plan.ts";
 import { startFirmware } from "./firmware.ts";
 import { deviceRequestsIn, type Grants, grantsOf } from "./grants.ts";
 import { instancesOf } from "./instance.ts";
@@ -37,8 +37,8 @@ export interface DomainOutcome {
 }
 
 /**
- * Boots a machine: the mediator probes, then every domain in turn is created, given its devices, and runs until its drivers have
- * probed; a guest is created by a first domain that runs already.
+ * Boots a machine: the mediator probes, then the hypervisor creates its domains and gives them their devices; they run until their
+ * drivers have probed, and then every other domain in turn is created by a first one that runs already.
  */
 export function boot(plan: BootPlan, start: StartMediator): BootResult {
 	const trace = startTrace();
@@ -47,9 +47,15 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 	const started: Omit<DomainOutcome, "grants">[] = [];
 	const uses: UseOutcome[] = [];
 	let stopped = false;
-	for (const domain of plan.domains) {
-		const admission: Admission | "never" = stopped ? "never" : mediator.admit(domain);
+	const admit = (domain: DomainPlan): Admission | "never" => {
+		const admission = stopped ? "never" : mediator.admit(domain);
 		stopped ||= admission === "panic";
+		return admission;
+	};
+	const created = new Map(plan.domains.filter(({ atBoot }) => atBoot).map((domain) => [domain, admit(domain)]));
+	for (const domain of plan.domains) {
+		const early = created.get(domain);
+		const admission = early === "admitted" && stopped ? "never" : (early ?? admit(domain));
 		const channels = new Map<string, AgentChannel>();
 		if (admission !== "admitted") {
 			started.push({ domain: domain.name, state: admission, channels });

@@ -1,5 +1,5 @@
 import { faultText } from "./fault.ts";
-import type { Assumption, EventStep, Unknown } from "./trace.ts";
+import type { Assumption, EventStep, ListCut, Unknown } from "./trace.ts";
 
 /** What an event of the trace says, as one sentence: the only place where it becomes text. */
 export function eventText(step: EventStep): string {
@@ -21,6 +21,17 @@ export function eventText(step: EventStep): string {
 			return `${domain} is not created, ${faultText(step.fault)}.`;
 		case "boot-panic":
 			return `${who} panics, "${step.message}", ${faultText(step.fault)}.`;
+		case "boot-hangs":
+			return `${who} hangs, printing "${step.message}" without end: ${faultText(step.fault)}.`;
+		case "request-ignored": {
+			const choices = step.choices.map((choice) => `"${choice}"`).join(" or ");
+			return `${who} ignores ${step.property} = "${step.value}" of ${domain}, which would have to be ${choices}: ${domain} gets no SCMI.`;
+		}
+		case "list-cut": {
+			const { index, because, cellsName } = step.cut;
+			const more = index === 0 ? "nothing of" : `only the first ${index === 1 ? "entry" : `${index} entries`} of`;
+			return `${who} reads ${more} ${step.property} of ${step.device}: ${CUTS[because](cellsName)}.`;
+		}
 		case "device-skipped": {
 			const lacks = step.isEmpty ? `has no number in its ${step.property}` : `has no ${step.property}`;
 			return `${step.device} ${lacks}: ${who} asks firmware for nothing.`;
@@ -52,6 +63,13 @@ const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi
 	"no provider": "Linux registers no provider for it; whatever uses SCMI waits for it and never probes.",
 	"no communication": 'Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.',
 	"no answer": "Linux finds no answer of firmware in its shared memory; whatever uses SCMI does not work.",
+};
+
+const CUTS: Readonly<Record<ListCut["because"], (cellsName: string) => string>> = {
+	zero: () => "the next is a phandle of 0",
+	"no-node": () => "the next names a node that does not exist",
+	"no-cells": (cellsName) => `the node that the next names has no ${cellsName}`,
+	"too-few-cells": (cellsName) => `the next has fewer numbers than ${cellsName} says`,
 };
 
 function assumptionText(what: Assumption, domain: string): string {

@@ -34,6 +34,35 @@ export type Fault =
 			readonly choices: readonly string[];
 			readonly errno: string;
 	  }
+	/** A table of numbers whose length is no multiple of an entry's. */
+	| {
+			readonly kind: "strange-length";
+			readonly path: string;
+			readonly property: string;
+			readonly bytes: number;
+			readonly entryBytes: number;
+	  }
+	/** A table entry whose page is of no node. */
+	| { readonly kind: "no-page-node"; readonly path: string; readonly property: string; readonly agentId: number }
+	/** It stays off without a line where its own page is at address 0. */
+	| { readonly kind: "page-zero"; readonly path: string }
+	/** The domain cannot see its channel's page where firmware reads it: only addresses that are the machine's own will do. */
+	| { readonly kind: "not-direct-mapped"; readonly errno: string }
+	| { readonly kind: "direct-map-without-static-memory" }
+	| { readonly kind: "no-cpus" }
+	/** What a domain is started with: a kernel module. */
+	| { readonly kind: "no-kernel"; readonly errno: string }
+	/** The host's node that is to be copied into the domain's tree. */
+	| { readonly kind: "no-host-scmi"; readonly path: string; readonly errno: string }
+	/** A node's `xen,reg` without the node or the word that says it may be given away, or the other way round. */
+	| { readonly kind: "half-passthrough"; readonly path: string; readonly lacks: string; readonly errno: string }
+	| { readonly kind: "not-page-aligned"; readonly path: string; readonly errno: string }
+	/** A device names a controller that nobody has registered: the loop over its list does not end. */
+	| { readonly kind: "unregistered-controller"; readonly device: string; readonly provider: string }
+	| { readonly kind: "partial-tree-too-large"; readonly errno: string }
+	/** The tree made for a domain does not fit its buffer. */
+	| { readonly kind: "tree-too-large"; readonly bytes: number; readonly buffer: number; readonly errno: string }
+	| { readonly kind: "path-too-long"; readonly path: string; readonly errno: string }
 	/** The domain asks for a channel and there is no mediator. */
 	| { readonly kind: "mediator-off"; readonly errno: string }
 	/** Every channel is taken, or there are none: each needs a page and an agent of its own. */
@@ -90,6 +119,34 @@ function clauseOf(fault: Fault): string {
 			return `${fault.message} on channel ${fault.channel} is answered ${fault.status}, ${fault.errno}`;
 		case "strange-request":
 			return `${fault.property} is neither ${fault.choices.map((choice) => `"${choice}"`).join(" nor ")}`;
+		case "strange-length":
+			return `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
+		case "no-page-node":
+			return `the entry of agent ${fault.agentId} in ${fault.property} of ${fault.path} names no node for its page`;
+		case "page-zero":
+			return `the mediator's own page, ${fault.path}, is at address 0`;
+		case "not-direct-mapped":
+			return "it asks for SCMI but is not direct-mapped (direct-map, with xen,static-mem)";
+		case "direct-map-without-static-memory":
+			return "direct-map needs xen,static-mem";
+		case "no-cpus":
+			return "its node has no cpus";
+		case "no-kernel":
+			return "it has no kernel (multiboot,kernel)";
+		case "no-host-scmi":
+			return `the host has no node ${fault.path} to copy into its tree`;
+		case "half-passthrough":
+			return `${fault.path} is to be passed through but has no ${fault.lacks}`;
+		case "not-page-aligned":
+			return `xen,reg of ${fault.path} is not whole pages of 4 KiB`;
+		case "unregistered-controller":
+			return `${fault.device} names ${fault.provider} as its access controller, and nothing has registered that`;
+		case "partial-tree-too-large":
+			return "its partial tree is larger than its module";
+		case "tree-too-large":
+			return `its tree takes ${fault.bytes} bytes, and there is room for ${fault.buffer}`;
+		case "path-too-long":
+			return `the path ${fault.path} is too long`;
 		case "mediator-off":
 			return "the mediator is off";
 		case "no-channel-free":

@@ -73,8 +73,9 @@ function silenceOf(controller: ControllerPlan | undefined, connection: Connectio
 }
 
 function noChannel(controller: ControllerPlan): string | undefined {
-	const { path, transport, mailbox } = controller;
+	const { path, transport, mailbox, shmem } = controller;
 	const missing = missingProperty(controller);
+	if (missing === "shmem" && shmem.kind === "absent" && shmem.why !== undefined) return shmem.why;
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
 	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;

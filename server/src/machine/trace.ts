@@ -65,6 +65,17 @@ export type Event =
 	| { readonly event: "domain-refused"; readonly fault: Fault }
 	/** The machine stops; `message` is what the console says. */
 	| { readonly event: "boot-panic"; readonly message: string; readonly fault: Fault }
+	/** The machine loops for ever; `message` is the line it prints, again and again. */
+	| { readonly event: "boot-hangs"; readonly message: string; readonly fault: Fault }
+	/** A domain asks for SCMI in a word that the hypervisor does not know, and gets none without a line. */
+	| {
+			readonly event: "request-ignored";
+			readonly property: string;
+			readonly value: string;
+			readonly choices: readonly string[];
+	  }
+	/** From the entry of this index on, counting from 0, a list that names firmware devices is not read. */
+	| { readonly event: "list-cut"; readonly device: string; readonly property: string; readonly cut: ListCut }
 	/** A device that names no firmware device; `isEmpty`: it has the property, without a number. */
 	| {
 			readonly event: "device-skipped";
@@ -102,6 +113,14 @@ export type Event =
 	| { readonly event: "assumed"; readonly what: Assumption }
 	/** The sources or the catalogue do not say enough to know what happens: nothing is concluded from here on. */
 	| { readonly event: "unknown"; readonly what: Unknown };
+
+/** Why an entry of a list of phandles with arguments cannot be read. */
+export interface ListCut {
+	readonly index: number;
+	readonly because: "zero" | "no-node" | "no-cells" | "too-few-cells";
+	/** What says how many arguments follow. */
+	readonly cellsName: string;
+}
 
 export type Assumption =
 	/** Linux 6.12 takes 0x18 for power capping. */

@@ -7,7 +7,7 @@ import {
 	resourcesOf,
 	selectorOf,
 } from "../catalogue/catalogue-index.ts";
-import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode, type Tree } from "../devicetree/tree/tree.ts";
 import type { CauseOrigin, CauseTable } from "../hypervisors/causes.ts";
 import type { GuestSide, HostSide, Hypervisor, Sources } from "../hypervisors/hypervisor.ts";
 import { planController } from "../hypervisors/plan-controller.ts";
@@ -31,7 +31,12 @@ export interface PlanInput {
 	/** The host's SCMI nodes, bound to their firmwares. */
 	readonly host: HostSide;
 	readonly firmwares: readonly BoundFirmware[];
-	readonly domains: readonly { readonly request: DomainRequest; readonly guest: Board | undefined }[];
+	/** `written`: the guest's tree as it stands in its file; `guest`: that which it finds. */
+	readonly domains: readonly {
+		readonly request: DomainRequest;
+		readonly written: Tree | undefined;
+		readonly guest: Board | undefined;
+	}[];
 }
 
 /** A device, and the domain that would drive it. */
@@ -79,7 +84,6 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 		const consumers = drivenBy(planner, hostDevices, request, guest);
 		return { request, nodes, consumers };
 	});
-	const requests = domains.map(({ request }) => request);
 	return {
 		plan: {
 			firmwares: indices,
@@ -91,7 +95,12 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 				}),
 			),
 		},
-		start: hypervisor.start(host, sources, requests, causes),
+		start: hypervisor.start(
+			host,
+			sources,
+			domains.map(({ request, written }) => ({ request, tree: written })),
+			causes,
+		),
 		hostDevices,
 		consumers: planned.flatMap(({ consumers }) => consumers),
 		firmwareOf,

@@ -8,24 +8,35 @@ import { isPassedThrough } from "./xen-domains.ts";
  * Why a node of the host is not in Dom0's tree, as a clause; undefined: it is. What Xen leaves out it leaves out with all below:
  * handle_node() of xen/arch/arm/domain_build.c, in its order. Xen compares paths, types and compatibles without case. What
  * platforms hide for themselves is not known here.
+ * @param alsoSkipped compatibles, in lower case, that a mediator leaves out as well
  */
-export function leftOutOfDom0(tree: Tree): (node: Node) => string | undefined {
+export function leftOutOfDom0(
+	tree: Tree,
+	alsoSkipped: ReadonlySet<string> = NOTHING_ELSE,
+): (node: Node) => string | undefined {
 	const known = new Map<Node, string | undefined>();
 	const console = consoleOf(tree);
 	return function leftOut(node): string | undefined {
 		if (known.has(node)) return known.get(node);
-		const why = (node.parent && leftOut(node.parent)) ?? ownReason(tree, node, console);
+		const why = (node.parent && leftOut(node.parent)) ?? ownReason(tree, node, console, alsoSkipped);
 		known.set(node, why);
 		return why;
 	};
 }
 
+const NOTHING_ELSE: ReadonlySet<string> = new Set();
+
 /** By its own properties. */
-function ownReason(tree: Tree, node: Node, console: Node | undefined): string | undefined {
+function ownReason(
+	tree: Tree,
+	node: Node,
+	console: Node | undefined,
+	alsoSkipped: ReadonlySet<string>,
+): string | undefined {
 	const name = displayName(node);
 	for (const compatible of compatiblesOf(node)) {
 		const lowered = compatible.toLowerCase();
-		if (SKIPPED.has(lowered)) return `${name} is compatible "${compatible}"`;
+		if (SKIPPED.has(lowered) || alsoSkipped.has(lowered)) return `${name} is compatible "${compatible}"`;
 		if (INTERRUPT_CONTROLLERS.has(lowered)) return `${name} is an interrupt controller, and Dom0 gets Xen's`;
 		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0 gets Xen's`;
 		if (IOMMUS.has(lowered)) return `${name} is an IOMMU`;

@@ -25,6 +25,11 @@ export function nodeFinder(root: Node): (path: string) => Node | undefined {
 	};
 }
 
+/** dt_node_cmp(): a node's own name, its unit address with it, without case. */
+export function hasName({ name }: Node, wanted: string): boolean {
+	return name.toLowerCase() === wanted;
+}
+
 function childrenByName(node: Node): ReadonlyMap<string, readonly Node[]> {
 	const children = new Map<string, Node[]>();
 	for (const child of node.children.values()) {

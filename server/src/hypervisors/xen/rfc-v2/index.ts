@@ -2,9 +2,9 @@ import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { displayName } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf, leftOutOfDom0 } from "../dom0-tree.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
-import { isSmcTransport } from "./compatibles.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
 

@@ -1,17 +1,16 @@
 import type { Board, BoardDevice, DeviceId } from "../../../board/board.ts";
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { compatiblesOf, nodeOfPhandle } from "../../../devicetree/tree/read-property.ts";
+import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DomainRequest, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import type { HostSide, Sources } from "../../hypervisor.ts";
-import { knownNumber, knownValue } from "../../known-value.ts";
-import { planSharedMemory } from "../../plan-controller.ts";
+import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
+import { knownNumber } from "../../known-value.ts";
+import { isSharedMemory } from "../compatibles.ts";
 import { deviceAddressOf } from "../device-address.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { managementMemory, planXenMemory } from "../shared-memory.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
-import { isSharedMemory } from "./compatibles.ts";
 
 /** What Xen RFC v2 reads in the host's tree and in xl's configurations, in the machine's words. */
 export interface RfcV2Plan {
@@ -51,7 +50,7 @@ export interface HostDevicePlan {
 export function planRfcV2(
 	{ board, controllers }: HostSide,
 	sources: Sources,
-	domains: readonly DomainRequest[],
+	domains: readonly WrittenDomain[],
 	causes: CauseTable,
 ): RfcV2Plan {
 	const { tree } = board;
@@ -92,7 +91,7 @@ export function planRfcV2(
 				return [{ ...planDevice(causes, tree, node, device), ...(leftOut(node) !== undefined && LEFT_OUT) }];
 			}),
 		},
-		nodes: new Map(domains.flatMap(nodesFor)),
+		nodes: new Map(domains.flatMap(({ request }) => nodesFor(request))),
 		mayForce: new Map(
 			sources.domains.flatMap((guest): [string, boolean][] => {
 				const stated = guest.xl?.forceAssignWithoutIommu?.value;
@@ -105,43 +104,6 @@ export function planRfcV2(
 
 const DEVICE_ID = "scmi_devid";
 const LEFT_OUT = { leftOut: true } as const;
-
-/**
- * The page of the mediator's own channel: read_hyp_channel_addr(). Xen takes the first four bytes of `shmem` for a phandle
- * whatever they are; a blob fills up shorter values with zeros. Where no node has it, address and size are what lay on the stack.
- */
-function managementMemory(causes: CauseTable, tree: Tree, node: Node): Known<SharedMemoryPlan> {
-	return knownValue(causes, tree, node, "shmem", (property) => {
-		const bytes = bytesOf(property);
-		// what follows an empty value is read for its phandle
-		if (bytes === undefined || bytes.length === 0) return undefined;
-		const padded = new Uint8Array(4);
-		padded.set(bytes.subarray(0, 4));
-		const memory = nodeOfXenPhandle(tree, new DataView(padded.buffer).getUint32(0));
-		return memory && planXenMemory(causes, tree, memory);
-	});
-}
-
-/** dt_find_node_by_phandle(): a node that has none has 0. */
-function nodeOfXenPhandle(tree: Tree, phandle: number): Node | undefined {
-	if (phandle !== 0) return nodeOfPhandle(tree, phandle);
-	return [...nodesBelow(tree.root)].find((node) => node.phandle === undefined || node.phandle === 0);
-}
-
-function planXenMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {
-	const found = deviceAddressOf(node);
-	switch (found.kind) {
-		case "region":
-			return planSharedMemory(causes, tree, node, { kind: "region", region: found });
-		case "unknown":
-			return planSharedMemory(causes, tree, node, found);
-		case "none": {
-			const { bus, because } = found;
-			const untranslated = bus && because && { bus: pathOf(bus), because };
-			return { ...planSharedMemory(causes, tree, node, { kind: "absent" }), ...(untranslated && { untranslated }) };
-		}
-	}
-}
 
 function pagesIn(
 	first: Node | undefined,

@@ -1,14 +1,10 @@
 import { isComplete } from "../../../catalogue/catalogue-index.ts";
-import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
-import { agentBehindSmc } from "../../../machine/channels.ts";
-import type { Fault } from "../../../machine/fault.ts";
+import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { Firmware } from "../../../machine/firmware.ts";
-import { type AgentChannel, type Machine, type Sent, send } from "../../../machine/send.ts";
-import type { Values } from "../../../scmi/message.ts";
+import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
-import { errnoText } from "../../../scmi/status.ts";
-import { xenError } from "../errno.ts";
-import { isSmcTransport, SHARED_MEMORY, SMC_TRANSPORT } from "./compatibles.ts";
+import { isSmcTransport, SHARED_MEMORY, SMC_TRANSPORT } from "../compatibles.ts";
+import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
 import type { HostPlan } from "./plan.ts";
 
 /** A channel of the mediator's list. */
@@ -32,9 +28,6 @@ export interface Probed {
 	/** In the order they are given away: every new one was put in front, so the highest number comes first. */
 	readonly channels: readonly FreeChannel[];
 }
-
-/** Why there is no mediator; the trace has the event. `unknown`: whether there is one does not follow from what is known. */
-export type NoMediator = "off" | "unknown";
 
 const PAGE = 4096;
 
@@ -106,32 +99,6 @@ function managementMemory(machine: Machine, node: ControllerPlan): SharedMemoryP
 	return memory;
 }
 
-/** A channel to firmware, as Xen uses it. */
-function open(
-	machine: Machine,
-	firmware: Firmware,
-	smcId: number,
-	x7: number,
-	memory: SharedMemoryPlan,
-): AgentChannel | NoMediator {
-	const shmemAddress = addressOf(memory);
-	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
-	const behind = agentBehindSmc(firmware.index, place);
-	switch (behind.kind) {
-		case "agent":
-			return { sender: "Xen", firmware, agent: behind.agent, place, nextToken: () => 0 };
-		case "unknown":
-			return doubt(machine, behind.why, [memory.cause]);
-		case "unread":
-			return fail(machine, { kind: "other-page", why: behind.why, errno: errnoText("EBUSY") }, [memory.cause]);
-		case "absent": {
-			if (!behind.isCertain) return doubt(machine, behind.why, [memory.cause]);
-			const errno = errnoText("EOPNOTSUPP");
-			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, [memory.cause]);
-		}
-	}
-}
-
 /** The number of the agent behind a channel. */
 function discover(
 	machine: Machine,
@@ -146,56 +113,6 @@ function discover(
 	return typeof sent === "string" ? sent : Number(sent.reply.agent_id);
 }
 
-/** A successful answer; any other ends the probe. */
-function ask(
-	machine: Machine,
-	channel: AgentChannel,
-	message: string,
-	values: Values,
-	causes: readonly Cause[],
-): Answered | NoMediator {
-	const sent = send(machine, channel, { phase: "probe", kind: "base", message, values, causes });
-	if (sent.kind === "unknown") return "unknown";
-	const { status } = sent.step;
-	if (status === "SUCCESS") return sent;
-	const refused = { message, channel: channel.place.x7 ?? 0, status, errno: xenError(status) };
-	return fail(machine, { kind: "message-refused", ...refused }, causes);
-}
-
-type Answered = Extract<Sent, { readonly kind: "answered" }>;
-
 /** The probe ends at the number of agents firmware reports, or with the last page. */
 const moreAgents = (listed: number, pages: number) =>
 	`the catalogue lists ${listed} agents but is not marked complete, so it is not known how many of the tree's ${pages} further pages become channels`;
-
-const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
-
-/** A property that is absent ends the probe for certain, one that is unknown leaves it open. */
-function withoutValue(
-	machine: Machine,
-	value: Known<unknown>,
-	property: string,
-	{ path, cause }: { readonly path: string; readonly cause: Cause },
-): NoMediator {
-	const isShort = value.kind === "absent" ? value.isShort : undefined;
-	return value.kind === "absent"
-		? fail(machine, { kind: "no-property", path, property, ...(isShort && { isShort }) }, [cause])
-		: doubt(machine, `the ${property} of ${path} is not known`, [cause]);
-}
-
-function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {
-	const { path, cause, address, untranslated } = memory;
-	if (untranslated === undefined) return withoutValue(machine, address, "address", memory);
-	return fail(machine, { kind: "no-processor-address", path, ...untranslated }, [cause]);
-}
-
-function fail({ trace }: Machine, fault: Fault, causes: readonly Cause[]): "off" {
-	trace.event({ phase: "probe", who: "Xen", event: "probe-failed", fault, causes });
-	return "off";
-}
-
-/** Notes that a probe may end either way. */
-function doubt({ trace }: Machine, why: string, causes: readonly Cause[]): "unknown" {
-	trace.event({ phase: "probe", who: "Xen", event: "unknown", what: { kind: "probe", why }, causes });
-	return "unknown";
-}

@@ -9,7 +9,8 @@ import { errnoText, type StatusName } from "../../../scmi/status.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
-import { throughXen, unmediated } from "./connect.ts";
+import { unmediated } from "../unmediated.ts";
+import { throughXen } from "./connect.ts";
 import type { HostDevicePlan, RfcV2Plan } from "./plan.ts";
 import { type FreeChannel, probe } from "./probe.ts";
 

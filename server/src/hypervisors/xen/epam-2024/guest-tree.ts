@@ -1,0 +1,100 @@
+import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import type { WrittenDomain } from "../../hypervisor.ts";
+import { isSmcTransport } from "../compatibles.ts";
+import { partialNodes } from "../dom0less.ts";
+import { copied, madeNode, madeTree, type NodeInMaking, setCell, setText } from "../made-tree.ts";
+import { hasName, nodeFinder } from "../node-at-path.ts";
+import { scmiNodesIn } from "./plan-guest.ts";
+
+/** GUEST_PHANDLE_SCMI */
+const SHMEM_PHANDLE = 65002;
+
+/** A node below a guest's /firmware/scmi that stands for the host's of the same name: struct scmi_phandle. */
+interface Handle {
+	readonly phandle: number;
+	readonly path: string;
+	readonly node: Node;
+}
+
+/**
+ * The trees of guests as Xen makes them: /aliases and /passthrough of the partial tree, a node for the channel's page, and
+ * "/firmware" with those children of the host's /firmware/scmi that the guest's stub names. The list of these names is one for all
+ * domains, and is only emptied when an SCMI node is made: scmi_dt_maker.c.
+ */
+export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): ReadonlyMap<string, Tree> {
+	const trees = new Map<string, Tree>();
+	let handles: readonly Handle[] = [];
+	for (const { request, tree } of domains) {
+		if (tree === undefined || !request.atBoot || request.hardware) continue;
+		handles = [...handles, ...handlesIn(tree)];
+		const hasScmi = request.channel.kind === "any";
+		trees.set(request.name, guestTree(host, tree, hasScmi ? handles : undefined));
+		if (hasScmi) handles = [];
+	}
+	return trees;
+}
+
+function handlesIn(partial: Tree): readonly Handle[] {
+	const nodes = scmiNodesIn(partial).flatMap((scmi) => [...nodesBelow(scmi)].slice(1));
+	return nodes.flatMap((node) =>
+		node.phandle === undefined ? [] : [{ phandle: node.phandle, path: pathOf(node), node }],
+	);
+}
+
+/** The nodes of a guest's stub that its tree lacks once Xen has made it, though something may refer to them. */
+export function missingIn(written: Tree, given: Tree): readonly Node[] {
+	return handlesIn(written).flatMap(({ node, phandle }) => (given.phandles.has(phandle) ? [] : [node]));
+}
+
+/** @param handles undefined: it gets no SCMI node */
+function guestTree(host: Tree, partial: Tree, handles: readonly Handle[] | undefined): Tree {
+	const root = madeNode("", undefined);
+	const copies = new Map<Node, Node>();
+	for (const node of partial.root.children.values())
+		if (hasName(node, "aliases") || hasName(node, "passthrough")) copied(node, root, copies);
+	if (handles !== undefined) {
+		const shmem = madeNode("scmi-shmem", root, undefined, SHMEM_PHANDLE);
+		setText(shmem, "compatible", "arm,scmi-shmem");
+	}
+	const [stub] = partialNodes(partial, "firmware");
+	const firmware = madeNode("/firmware", root, stub);
+	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
+	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
+	return madeTree(root, partial, copies);
+}
+
+/** scmi_dt_create_node(): of the host's own node nothing but its children; `#address-cells` is misspelt there. */
+function makeScmiNode(host: Tree, hostScmi: Node, firmware: NodeInMaking, handles: readonly Handle[]): void {
+	const scmi = madeNode("scmi", firmware, hostScmi);
+	setText(scmi, "compatible", "arm,scmi-smc");
+	setCell(scmi, "shmem", SHMEM_PHANDLE);
+	setCell(scmi, "#addrets-cells", 1);
+	setCell(scmi, "#size-cells", 0);
+	// the number of the node that the mediator is bound to, for every guest
+	const bound = [...nodesBelow(host.root)].find((node) => compatiblesOf(node).some(isSmcTransport));
+	const smcId = bound?.properties.get("arm,smc-id");
+	if (smcId !== undefined) scmi.properties.set(smcId.name, smcId);
+	copyChildren(hostScmi, scmi, handles, false);
+}
+
+/**
+ * copy_subnodes(): a child whose name is the last of a recorded path gets that number, and all below it comes along; one whose name
+ * stands anywhere in a recorded path comes too.
+ */
+function copyChildren(from: Node, to: NodeInMaking, handles: readonly Handle[], isBelowHandle: boolean): void {
+	for (const child of from.children.values()) {
+		const handle = handles.find(({ path }) => path.slice(path.lastIndexOf("/") + 1) === child.name);
+		if (!isBelowHandle && handle === undefined && !handles.some(({ path }) => path.includes(child.name))) continue;
+		const copy = madeNode(
+			child.name,
+			to,
+			{ bodies: child.bodies, blob: child.blob, labels: handle?.node.labels ?? [] },
+			handle?.phandle,
+		);
+		for (const [name, property] of child.properties)
+			if (name !== "phandle" && name !== "linux,phandle") copy.properties.set(name, property);
+		if (handle !== undefined) setCell(copy, "phandle", handle.phandle);
+		copyChildren(child, copy, handles, isBelowHandle || handle !== undefined);
+	}
+}

@@ -1,0 +1,126 @@
+import type { BoardDevice, DeviceId } from "../../../board/board.ts";
+import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
+import { displayName, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts";
+import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import { isSmcTransport } from "../compatibles.ts";
+import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { devicesIn, dom0lessNodes, makesDom0 } from "../dom0less.ts";
+import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { guestTrees } from "./guest-tree.ts";
+import { planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
+import { channelOf } from "./plan-guest.ts";
+import { startEpam } from "./run.ts";
+
+/** The mediator of the Raspberry Pi 5 product, 2024: `epam,secondary-agents`, `access-controllers`, `xen,arm_sci`, domains made at boot. */
+export const EPAM_2024: Hypervisor = {
+	name: "epam-2024",
+	otherNames: [],
+	title: "Xen with EPAM's mediator of 2024",
+	basis: "Mediator: EPAM's of 2024, on Xen 4.19",
+	isModelled: true,
+	isMediator: true,
+	reads: ({ kind }) => ["epam,secondary-agents", "xen,arm_sci", "access-controllers", "xen,domain"].includes(kind),
+	deviceNumber: {
+		property: "access-controllers",
+		of: firstDeviceOf,
+		nodeOf: boundNode,
+		keeper: "xen,passthrough",
+		isKept: ({ node }) => isPassedThrough(node),
+		whyNotRoots: ({ tree }, { node }) => {
+			const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0)(node);
+			const name = displayName(node);
+			return leftOut === undefined
+				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
+				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
+		},
+	},
+	words: {
+		asker: "Xen",
+		refusal: (device) => `Xen panics with the first domain that is given ${device}`,
+		ownedByOther: "DENIED (-13), and Xen panics",
+		notRequested: (path) => `no xen,path of its tree names ${path}`,
+		lacks: (path) => `its tree has no node with xen,path = "${path}"`,
+	},
+	rootName: () => HARDWARE_DOMAIN,
+	rootDrives: ({ tree }) => {
+		const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
+		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
+	},
+	hostPathOf: xenPathOf,
+	domainsOf,
+	devicesIn,
+	guestTrees,
+	/** A guest's SCMI node is the one Xen makes; Dom0's refers to a page whose node Xen leaves out. */
+	scmiNodesOf: (host, { hardware }, guest) => {
+		if (hardware) return { controllers: host.controllers.map((controller) => withoutPage(host, controller)) };
+		const firmware = boundNode(host)?.firmware;
+		return {
+			controllers: (guest?.controllers ?? []).map((node) =>
+				node.transport === "smc" ? { ...node, firmware, shmem: { kind: "unknown" } as const } : node,
+			),
+		};
+	},
+	start: (host, sources, domains, causes) => {
+		const plan = planEpam(host, sources, domains, causes);
+		return (machine) => startEpam(machine, plan);
+	},
+	assumptions: ({ host }) =>
+		makesDom0(host.tree) === undefined
+			? [
+					{
+						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
+						short: "a Dom0 whose kernel a boot script adds",
+					},
+				]
+			: [],
+};
+
+/** Dom0, then the domains of /chosen, then xl's. */
+function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
+	const { tree } = sources.host;
+	const nodes = dom0lessNodes(tree);
+	const isDom0less = new Set(nodes.map(({ name }) => name));
+	const [root, ...xl] = xlDomains(sources, causes);
+	const dom0 = root && makesDom0(tree) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const atBoot = nodes.map((node): DomainRequest => {
+		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
+		return {
+			name: node.name,
+			cause: causes.add({ at: spanOfNode(node), text: node.name }),
+			hardware: false,
+			os: setup?.os ?? "unknown",
+			channel: channelOf(node, tree.complete, causes),
+			devices: [],
+			moreDevices: false,
+			atBoot: true,
+		};
+	});
+	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name)).map(withoutChannel)];
+}
+
+/** xl of this Xen reads no arm_sci. */
+const withoutChannel = (domain: DomainRequest): DomainRequest => ({
+	...domain,
+	channel: { kind: "none", causes: "causes" in domain.channel ? domain.channel.causes : [] },
+});
+
+/** The first of the tree, whatever its status. */
+function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
+	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
+}
+
+function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {
+	const found = deviceIds.find(({ spelling }) => spelling === "access-controllers");
+	return found?.tooShort ? undefined : found;
+}
+
+function withoutPage({ board }: HostSide, controller: ControllerPlan): ControllerPlan {
+	if (controller.shmem.kind !== "known") return controller;
+	const { path } = controller.shmem.value;
+	const page = board.sharedMemories.find(({ node }) => pathOf(node) === path);
+	if (page === undefined) return controller;
+	const why = `the page that shmem of ${controller.path} names, ${path}, is compatible "arm,scmi-shmem": Xen leaves it out of Dom0's tree and puts nothing in its place`;
+	return { ...controller, shmem: { kind: "absent", why } };
+}

@@ -1,0 +1,176 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { stringsOf } from "../../../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../../../devicetree/tree/tree.ts";
+import type { Cause, ChannelRequest, DomainRequest } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import {
+	causeOfPassed,
+	hasKernel,
+	type PassedThrough,
+	partialNodes,
+	passedThroughIn,
+	pathIn,
+	treeModuleOf,
+} from "../dom0less.ts";
+import { hasName } from "../node-at-path.ts";
+import type { AccessControlled } from "./plan.ts";
+
+/** What Xen reads of one dom0less domain. */
+export interface GuestPlan {
+	readonly staticMemory: boolean;
+	readonly directMap: boolean;
+	readonly lacks: readonly ("cpus" | "memory" | "kernel")[];
+	/** Undefined: it has no module with a tree, or that is not here. */
+	readonly partial: PartialPlan | undefined;
+	/** It has such a module, whose tree is not here. */
+	readonly isPartialMissing: boolean;
+	/** The size of its module; undefined: not known. */
+	readonly moduleBytes: number | undefined;
+}
+
+export interface PartialPlan {
+	/** All of the tree could be read. */
+	readonly complete: boolean;
+	/** In the order in which Xen comes to them. */
+	readonly passed: readonly PassedDevice[];
+	/** The first path below its /firmware/scmi that is too long for Xen. */
+	readonly longPath: string | undefined;
+	readonly cause: Cause;
+}
+
+/** A node of the partial tree that Xen gives something for. */
+export interface PassedDevice {
+	readonly path: string;
+	readonly cause: Cause;
+	readonly isForced: boolean;
+	/** `reg` or `path` is missing without being made up for. */
+	readonly lacks: "xen,reg" | "xen,path" | undefined;
+	readonly isUnaligned: boolean;
+	/** What `xen,path` says; undefined: it has none. */
+	readonly hostPath: string | "unknown" | undefined;
+	/** The host's node; undefined: there is none, or that is not known. */
+	readonly host: AccessControlled | undefined;
+}
+
+/** SCMI_NODE_PATH_MAX_LEN, with the end of the string. */
+const MOST_CHARACTERS = 127;
+
+export function planGuest(
+	domain: Node,
+	{ name }: DomainRequest,
+	partial: Tree | undefined,
+	hostNodeAt: (path: string) => Node | undefined,
+	controlled: (device: Node) => AccessControlled,
+	causes: CauseTable,
+): GuestPlan {
+	const module = treeModuleOf(domain);
+	const has = (property: string) => domain.properties.has(property);
+	return {
+		staticMemory: has("xen,static-mem"),
+		directMap: has("direct-map"),
+		lacks: [
+			...(has("cpus") ? [] : (["cpus"] as const)),
+			...(has("memory") ? [] : (["memory"] as const)),
+			...(hasKernel(domain) ? [] : (["kernel"] as const)),
+		],
+		isPartialMissing: partial === undefined,
+		moduleBytes: module && sizeOf(module),
+		partial: partial && {
+			complete: partial.complete,
+			passed: passedThroughIn(partial).map((passed) => planPassed(passed, name, hostNodeAt, controlled, causes)),
+			longPath: longPathIn(partial),
+			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
+		},
+	};
+}
+
+function planPassed(
+	passed: PassedThrough,
+	domain: string,
+	hostNodeAt: (path: string) => Node | undefined,
+	controlled: (device: Node) => AccessControlled,
+	causes: CauseTable,
+): PassedDevice {
+	const { node, reg, path, isForced } = passed;
+	const written = pathIn(passed);
+	const host = written === undefined ? undefined : hostNodeAt(written);
+	return {
+		path: pathOf(node),
+		cause: causeOfPassed(passed, domain, causes),
+		isForced,
+		lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
+		isUnaligned: isUnaligned(passed),
+		hostPath: path === undefined ? undefined : (written ?? "unknown"),
+		host: host && controlled(host),
+	};
+}
+
+/** The last node of the module's `reg` is its size; its parent says how many cells that has. */
+function sizeOf(module: Node): number | undefined {
+	const reg = module.properties.get("reg");
+	const bytes = reg && bytesOf(reg);
+	const cells = module.parent?.properties.get("#size-cells");
+	const count = cells ? bytesOf(cells)?.[3] : 1;
+	if (bytes === undefined || count === undefined || count < 1 || bytes.length < 4 * count) return undefined;
+	return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0);
+}
+
+/** Every address and size of `xen,reg` is to be whole pages: address, size and the guest's address for each entry. */
+function isUnaligned({ reg, addressCells, sizeCells }: PassedThrough): boolean {
+	const bytes = reg && bytesOf(reg);
+	if (bytes === undefined || addressCells === undefined || sizeCells === undefined) return false;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const entry = 4 * (2 * addressCells + sizeCells);
+	if (entry === 0) return false;
+	for (let at = 0; at + entry <= bytes.length; at += entry) {
+		let end = at;
+		for (const cells of [addressCells, sizeCells, addressCells]) {
+			end += 4 * cells;
+			if (cells > 0 && view.getUint32(end - 4) % 4096 !== 0) return true;
+		}
+	}
+	return false;
+}
+
+function longPathIn(partial: Tree): string | undefined {
+	const tooLong = (node: Node): string | undefined => {
+		for (const child of node.children.values()) {
+			const path = pathOf(child);
+			if (child.phandle !== undefined && path.length > MOST_CHARACTERS) return path;
+			const below = tooLong(child);
+			if (below !== undefined) return below;
+		}
+		return undefined;
+	};
+	return scmiNodesIn(partial)
+		.map(tooLong)
+		.find((path) => path !== undefined);
+}
+
+/** scan_firmware_node(): of each /firmware the first child `scmi`, without a unit address. */
+export function scmiNodesIn(partial: Tree): readonly Node[] {
+	return partialNodes(partial, "firmware").flatMap(
+		(firmware) => [...firmware.children.values()].find((node) => hasName(node, "scmi")) ?? [],
+	);
+}
+
+/** What `xen,arm_sci` of a domain asks for: construct_domU(). A word that is neither of the two asks for nothing, without a line. */
+export function channelOf(domain: Node, complete: boolean, causes: CauseTable): ChannelRequest {
+	const property = domain.properties.get("xen,arm_sci");
+	if (property === undefined) return complete ? { kind: "none", causes: [] } : { kind: "unknown" };
+	const bytes = bytesOf(property);
+	if (bytes === undefined) return { kind: "unknown" };
+	const at = spanOfProperty(property) ?? spanOfNode(domain);
+	const written = [causes.add({ at, text: `xen,arm_sci of ${displayName(domain)}` })];
+	const end = bytes.indexOf(0);
+	const value = end < 0 ? undefined : (stringsOf(property)?.[0] ?? String.fromCharCode(...bytes.subarray(0, end)));
+	if (value === undefined || value === "none") return { kind: "none", causes: written };
+	return value === "scmi_smc" ? { kind: "any", causes: written } : { kind: "strange", value, causes: written };
+}

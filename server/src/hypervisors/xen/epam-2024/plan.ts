@@ -1,0 +1,149 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import {
+	displayName,
+	type Node,
+	nodesBelow,
+	type Property,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../../../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
+import { knownValue } from "../../known-value.ts";
+import { isSmcTransport } from "../compatibles.ts";
+import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { dom0lessNodes } from "../dom0less.ts";
+import { nodeFinder } from "../node-at-path.ts";
+import { type PhandleList, phandleArguments } from "../phandle-arguments.ts";
+import { managementMemory, nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
+import { isPassedThrough } from "../xen-domains.ts";
+import { type GuestPlan, planGuest } from "./plan-guest.ts";
+
+/** What this mediator reads in the host's tree and in the partial trees of guests, in the machine's words. */
+export interface EpamPlan {
+	/** All of the host's tree could be read. */
+	readonly complete: boolean;
+	/** The first `arm,scmi-smc` node of the tree, whatever its status; `shmem` as Xen reads it. */
+	readonly controller: (ControllerPlan & { readonly table: Known<SecondaryAgents> }) | undefined;
+	/** The node whose children are copied into guests' trees is there. */
+	readonly hasHostScmi: boolean;
+	/** The devices that Xen gives to Dom0, in the order of the tree. */
+	readonly dom0Devices: readonly AccessControlled[];
+	/** By the name of a dom0less domain. */
+	readonly guests: ReadonlyMap<string, GuestPlan>;
+}
+
+export type SecondaryAgents =
+	| { readonly kind: "entries"; readonly entries: readonly SecondaryAgent[] }
+	| { readonly kind: "strange length"; readonly bytes: number };
+
+/** An entry of `epam,secondary-agents`. */
+export interface SecondaryAgent {
+	readonly agentId: number;
+	readonly smcId: number;
+	/** Undefined: its phandle is of no node. */
+	readonly memory: SharedMemoryPlan | undefined;
+	readonly cause: Cause;
+}
+
+/** A node with the controllers it names, as Xen walks them: ac_assign_dt_device(). */
+export interface AccessControlled {
+	readonly path: string;
+	/** As a person calls it. */
+	readonly name: string;
+	readonly cause: Cause;
+	/** Of its `access-controllers`; of the node where it has none. */
+	readonly listCause: Cause;
+	readonly list: PhandleList;
+	/** The path of each entry's provider. */
+	readonly providers: readonly string[];
+}
+
+export const DEVICE_LIST = "access-controllers";
+const DEVICE_CELLS = "#access-controller-cells";
+export const AGENT_TABLE = "epam,secondary-agents";
+/** Agent, SMC and page, a cell each. */
+export const TABLE_ENTRY_BYTES = 12;
+
+/** Compatibles that handle_node() leaves out of Dom0's tree beside those of any Xen. */
+export const SKIPPED_FOR_DOM0: ReadonlySet<string> = new Set(["arm,scmi-shmem"]);
+
+export function planEpam(
+	{ board, controllers }: HostSide,
+	_sources: Sources,
+	domains: readonly WrittenDomain[],
+	causes: CauseTable,
+): EpamPlan {
+	const { tree } = board;
+	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
+	const [controller, node] = [controllers[first], board.controllers[first]?.node];
+	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
+	const hostNodeAt = nodeFinder(tree.root);
+	const controlled = (device: Node) => accessControlled(tree, device, causes);
+	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
+	return {
+		complete: tree.complete,
+		controller: controller &&
+			node && {
+				...controller,
+				shmem: managementMemory(causes, tree, node),
+				table: secondaryAgents(causes, tree, node),
+			},
+		hasHostScmi: hostNodeAt("/firmware/scmi") !== undefined,
+		dom0Devices: [...nodesBelow(tree.root)]
+			.filter(
+				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
+			)
+			.map(controlled),
+		guests: new Map(
+			domains.flatMap(({ request, tree: partial }): [string, GuestPlan][] => {
+				const domain = domainNodes.get(request.name);
+				if (domain === undefined) return [];
+				return [[request.name, planGuest(domain, request, partial, hostNodeAt, controlled, causes)]];
+			}),
+		),
+	};
+}
+
+function accessControlled(tree: Tree, node: Node, causes: CauseTable): AccessControlled {
+	const name = displayName(node);
+	const property = node.properties.get(DEVICE_LIST);
+	const list = phandleArguments(tree, node, DEVICE_LIST, DEVICE_CELLS);
+	const at = property && spanOfProperty(property);
+	return {
+		path: pathOf(node),
+		name,
+		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: name })),
+		listCause: causes.causeOf(property ?? node, () => ({
+			at: at ?? spanOfNode(node),
+			text: `${DEVICE_LIST} of ${name}`,
+		})),
+		list,
+		providers: list.entries.map(({ provider }) => pathOf(provider)),
+	};
+}
+
+function secondaryAgents(causes: CauseTable, tree: Tree, node: Node): Known<SecondaryAgents> {
+	return knownValue(causes, tree, node, AGENT_TABLE, (property): SecondaryAgents | undefined => {
+		const bytes = bytesOf(property);
+		if (bytes === undefined) return undefined;
+		if (bytes.length % TABLE_ENTRY_BYTES !== 0) return { kind: "strange length", bytes: bytes.length };
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+		const entries = Array.from({ length: bytes.length / TABLE_ENTRY_BYTES }, (_, i): SecondaryAgent => {
+			const at = TABLE_ENTRY_BYTES * i;
+			const memory = nodeOfXenPhandle(tree, view.getUint32(at + 8));
+			return {
+				agentId: view.getUint32(at),
+				smcId: view.getUint32(at + 4),
+				memory: memory && planXenMemory(causes, tree, memory),
+				cause: causes.add({ at: spanOfEntry(property, node), text: `entry ${i + 1} of ${AGENT_TABLE}` }),
+			};
+		});
+		return { kind: "entries", entries };
+	});
+}
+
+const spanOfEntry = (property: Property, node: Node) => spanOfProperty(property) ?? spanOfNode(node);

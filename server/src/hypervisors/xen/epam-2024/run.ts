@@ -1,0 +1,198 @@
+import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
+import type { Fault } from "../../../machine/fault.ts";
+import type { Admission, Mediator } from "../../../machine/mediator.ts";
+import type { Machine } from "../../../machine/send.ts";
+import type { Event, Phase } from "../../../machine/trace.ts";
+import { errnoText } from "../../../scmi/status.ts";
+import { xenError } from "../errno.ts";
+import { connect } from "./connect.ts";
+import { assignControlled, grantUnlisted, resetAgent } from "./grant.ts";
+import type { EpamPlan } from "./plan.ts";
+import type { GuestPlan, PartialPlan } from "./plan-guest.ts";
+import { probe, type TableChannel } from "./probe.ts";
+
+/**
+ * The mediator of the Raspberry Pi 5 product: xen/arch/arm/sci/scmi_smc.c, dom0less-build.c and access-controller.c of commit
+ * 2214507e72c2 (2024) on Xen 4.19. Not checked, and so not checked here either: whether a guest's tree fits what it was given, and
+ * one device given to two domains. DENY is never sent, and nothing is asked for xl's `dtdev`.
+ */
+export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
+	const mediator = probe(machine, plan);
+	const probeEnd = machine.trace.steps.at(-1)?.n;
+	const channels = new Map<string, TableChannel>();
+	/** Channels of domains that could not be destroyed. */
+	const kept = new Set<TableChannel>();
+	/** Domains of which it is not known whether they have a channel, and which; then nor is it of any after them. */
+	const doubtful = new Set<string>();
+	const controller = typeof mediator === "string" ? undefined : mediator.controller.path;
+
+	/** scmi_domain_init(): the first free channel of the table. */
+	const acquire = (domain: DomainPlan): Fault | undefined => {
+		if (mediator === "unknown" || domain.channel.kind === "unknown" || doubtful.size > 0) {
+			doubtful.add(domain.name);
+			return undefined;
+		}
+		if (mediator === "off") return domain.hardware ? undefined : { kind: "mediator-off", errno: errnoText("ENODEV") };
+		const taken = new Set([...channels.values(), ...kept]);
+		const channel = mediator.channels.find((free) => !taken.has(free));
+		if (channel === undefined) {
+			const has = { channels: mediator.channels.length, pages: mediator.channels.length };
+			return { kind: "no-channel-free", ...has, controller: mediator.controller.path, errno: errnoText("ENOENT") };
+		}
+		channels.set(domain.name, channel);
+		const { agentId } = channel;
+		const assigned = {
+			event: "channel-assigned",
+			channel: agentId ?? mediator.channels.indexOf(channel) + 1,
+			...(agentId !== undefined && { agentId }),
+		} as const;
+		tell(machine, domain, "create", assigned, [domain.cause, channel.cause]);
+		return undefined;
+	};
+
+	const asks = ({ channel }: DomainPlan) => channel.kind === "any" || channel.kind === "unknown";
+
+	const give = (domain: DomainPlan, device: Parameters<typeof assignControlled>[3], causes: readonly Cause[]) =>
+		assignControlled(machine, mediator, channels.get(domain.name), device, domain, controller, causes);
+
+	/** construct_dom0(), prepare_dtb_hwdom(): a failure while its tree is built is told as -22. */
+	const buildDom0 = (domain: DomainPlan): Admission => {
+		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[]) =>
+			panic(machine, domain, phase, "Could not set up DOM0 guest OS", fault, causes);
+		const failed = mediator === "off" ? undefined : acquire(domain);
+		if (failed) return stops("create", failed, noChannelCauses(mediator, domain));
+		for (const device of plan.dom0Devices) {
+			const given = give(domain, device, [device.cause, device.listCause]);
+			if (typeof given !== "object") continue;
+			if ("hangs" in given) return hang(machine, domain, given.hangs, [device.listCause]);
+			return stops("assign", given.refused, [device.listCause, device.cause]);
+		}
+		return "admitted";
+	};
+
+	/** create_domUs(), construct_domU(). */
+	const buildGuest = (domain: DomainPlan, guest: GuestPlan): Admission => {
+		const { name, cause } = domain;
+		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[] = []) =>
+			panic(machine, domain, phase, `Could not set up domain ${name}`, fault, [...causes, cause]);
+		if (guest.directMap && !guest.staticMemory) {
+			const message = `direct-map is not valid for domain ${name} without static allocation.`;
+			return panic(machine, domain, "create", message, { kind: "direct-map-without-static-memory" }, [cause]);
+		}
+		if (guest.lacks.includes("cpus") && plan.complete)
+			return panic(machine, domain, "create", `Missing property 'cpus' for domain ${name}`, { kind: "no-cpus" }, [
+				cause,
+			]);
+		if (domain.channel.kind === "strange") {
+			const { value, causes } = domain.channel;
+			const ignored = {
+				event: "request-ignored",
+				property: "xen,arm_sci",
+				value,
+				choices: ["scmi_smc", "none"],
+			} as const;
+			tell(machine, domain, "create", ignored, [...causes, cause]);
+		}
+		const failed = asks(domain) ? acquire(domain) : undefined;
+		if (failed) return stops("create", failed, requestCauses(domain));
+		if (guest.lacks.includes("kernel") && plan.complete)
+			return stops("create", { kind: "no-kernel", errno: errnoText("ENOENT") });
+		if (guest.partial === undefined && guest.isPartialMissing)
+			grantUnlisted(machine, mediator, domain, channels.get(name));
+		const built = guest.partial && passThrough(domain, guest.partial);
+		if (built !== undefined && built !== "admitted") return built;
+		if (domain.channel.kind !== "any") return "admitted";
+		const errno = errnoText("ENODEV");
+		if (!guest.directMap && plan.complete)
+			return stops("create", { kind: "not-direct-mapped", errno }, requestCauses(domain));
+		if (!plan.hasHostScmi && plan.complete)
+			return stops("create", { kind: "no-host-scmi", path: "/firmware/scmi", errno }, requestCauses(domain));
+		return "admitted";
+	};
+
+	/** domain_handle_dtb_bootmodule() */
+	const passThrough = (domain: DomainPlan, partial: PartialPlan): Admission => {
+		const stops = (fault: Fault, causes: readonly Cause[]) =>
+			panic(machine, domain, "assign", `Could not set up domain ${domain.name}`, fault, [...causes, domain.cause]);
+		const errno = errnoText("EINVAL");
+		let open = !partial.complete;
+		for (const passed of partial.passed) {
+			const { path, cause, lacks } = passed;
+			if (lacks !== undefined) return stops({ kind: "half-passthrough", path, lacks, errno }, [cause]);
+			if (passed.isUnaligned) return stops({ kind: "not-page-aligned", path, errno }, [cause]);
+			if (passed.hostPath === undefined) continue;
+			if (passed.host === undefined) {
+				if (passed.hostPath === "unknown" || !plan.complete) {
+					const what = { kind: "host-node", path: passed.hostPath } as const;
+					tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
+					open = true;
+					continue;
+				}
+				return stops({ kind: "no-such-node", path: passed.hostPath, near: undefined, errno }, [cause]);
+			}
+			const given = give(domain, passed.host, [cause, passed.host.cause]);
+			if (given === "unknown") open = true;
+			if (typeof given !== "object") continue;
+			if ("hangs" in given) return hang(machine, domain, given.hangs, [passed.host.listCause, cause]);
+			return stops(given.refused, [cause, passed.host.listCause, passed.host.cause]);
+		}
+		if (open) grantUnlisted(machine, mediator, domain, channels.get(domain.name));
+		if (partial.longPath === undefined) return "admitted";
+		const fault = { kind: "path-too-long", path: partial.longPath, errno: errnoText("EINVAL") } as const;
+		return stops(fault, [partial.cause]);
+	};
+
+	return {
+		admit: (domain) => {
+			if (domain.hardware) return buildDom0(domain);
+			const guest = plan.guests.get(domain.name);
+			// xl of this Xen knows no arm_sci, and its dtdev asks firmware for nothing
+			return guest === undefined ? "admitted" : buildGuest(domain, guest);
+		},
+		connect: (domain, node) => connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful),
+		/**
+		 * scmi_relinquish_resources(), scmi_domain_destroy(): flags 0 leave what was granted with the agent, and so with the next domain
+		 * on this channel. Any error leaves the domain dying, with its channel.
+		 */
+		retire: (domain) => {
+			doubtful.delete(domain.name);
+			const channel = channels.get(domain.name);
+			channels.delete(domain.name);
+			if (typeof mediator === "string" || channel === undefined) return;
+			const status = resetAgent(machine, mediator.management, domain, channel);
+			if (status === "SUCCESS") return;
+			kept.add(channel);
+			if (status === undefined) return;
+			const number = channel.agentId ?? 0;
+			const event = { event: "channel-kept", channel: number, errno: xenError(status) } as const;
+			tell(machine, domain, "create", event, [domain.cause, channel.cause]);
+		},
+	};
+}
+
+const requestCauses = ({ channel }: DomainPlan): readonly Cause[] => ("causes" in channel ? channel.causes : []);
+
+const noChannelCauses = (mediator: ReturnType<typeof probe>, domain: DomainPlan): readonly Cause[] =>
+	typeof mediator === "string" ? [domain.cause] : [mediator.controller.cause, domain.cause];
+
+function panic(
+	machine: Machine,
+	domain: DomainPlan,
+	phase: Phase,
+	message: string,
+	fault: Fault,
+	causes: readonly Cause[],
+): Admission {
+	tell(machine, domain, phase, { event: "boot-panic", message, fault }, causes);
+	return "panic";
+}
+
+function hang(machine: Machine, domain: DomainPlan, fault: Fault, causes: readonly Cause[]): Admission {
+	const message = "Could not find access-controller ops";
+	tell(machine, domain, "assign", { event: "boot-hangs", message, fault }, causes);
+	return "panic";
+}
+
+function tell(machine: Machine, { name }: DomainPlan, phase: Phase, event: Event, causes: readonly Cause[]): void {
+	machine.trace.event({ ...event, phase, who: "Xen", domain: name, causes });
+}

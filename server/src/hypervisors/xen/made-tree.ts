@@ -1,0 +1,74 @@
+import { cellBytes, nameBytes, terminated } from "../../devicetree/tree/bytes.ts";
+import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+
+// Trees that Xen makes for a guest, of nodes of its own and copies of others.
+
+/** A node that is being made. */
+export interface NodeInMaking extends Node {
+	readonly parent: NodeInMaking | undefined;
+	readonly children: Map<string, NodeInMaking>;
+	readonly properties: Map<string, Property>;
+}
+
+/** @param like whose text and labels it has, as the place where a person finds it */
+export function madeNode(
+	name: string,
+	parent: NodeInMaking | undefined,
+	like?: Pick<Node, "bodies" | "labels" | "blob">,
+	phandle?: number,
+): NodeInMaking {
+	const { bodies = [], labels = [], blob } = like ?? {};
+	const node: NodeInMaking = {
+		name,
+		parent,
+		children: new Map(),
+		properties: new Map(),
+		bodies,
+		labels,
+		blob,
+		phandle,
+	};
+	parent?.children.set(name, node);
+	return node;
+}
+
+/** The node with all below it; which copy is of which is added to `copies`. */
+export function copied(node: Node, parent: NodeInMaking, copies: Map<Node, Node>): NodeInMaking {
+	const copy = madeNode(node.name, parent, node, node.phandle);
+	copies.set(node, copy);
+	for (const [name, property] of node.properties) copy.properties.set(name, property);
+	for (const child of node.children.values()) copied(child, copy, copies);
+	return copy;
+}
+
+export function setText(node: NodeInMaking, name: string, text: string): void {
+	setBytes(node, name, terminated(nameBytes(text)));
+}
+
+export function setCell(node: NodeInMaking, name: string, value: number): void {
+	setBytes(node, name, cellBytes(value));
+}
+
+export function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint8Array): void {
+	properties.set(name, { name, value: [{ kind: "generated", bytes }], definitions: [], targets: new Map() });
+}
+
+/**
+ * The tree below a root. A reference in a copy leads to what has the number of its target here, in the order of the tree; one whose
+ * number nothing has dangles, and keeps the node it was written for.
+ */
+export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Node, Node>): Tree {
+	const phandles = new Map<number, Node>();
+	for (const node of nodesBelow(root))
+		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
+	const targetOf = (target: Node) =>
+		copies.get(target) ?? (target.phandle === undefined ? undefined : phandles.get(target.phandle)) ?? target;
+	for (const node of nodesBelow(root) as Iterable<NodeInMaking>)
+		for (const [name, property] of node.properties) {
+			if (property.targets.size === 0) continue;
+			const targets = new Map([...property.targets].map(([reference, target]) => [reference, targetOf(target)]));
+			node.properties.set(name, { ...property, targets });
+		}
+	const labels = new Map([...like.labels].map(([label, node]) => [label, targetOf(node)]));
+	return { ...like, root, phandles, labels };
+}

@@ -1,0 +1,89 @@
+import type { Cause, Known, SharedMemoryPlan } from "../../machine/boot-plan.ts";
+import { agentBehindSmc } from "../../machine/channels.ts";
+import type { Fault } from "../../machine/fault.ts";
+import type { Firmware } from "../../machine/firmware.ts";
+import { type AgentChannel, type Machine, type Sent, send } from "../../machine/send.ts";
+import type { Values } from "../../scmi/message.ts";
+import { errnoText } from "../../scmi/status.ts";
+import { xenError } from "./errno.ts";
+
+// What the probes of Xen's mediators have in common: what they read must be there, and every message must succeed.
+
+/** Why there is no mediator; the trace has the event. `unknown`: whether there is one does not follow from what is known. */
+export type NoMediator = "off" | "unknown";
+
+/** A channel to firmware, as Xen uses it. */
+export function open(
+	machine: Machine,
+	firmware: Firmware,
+	smcId: number,
+	x7: number,
+	memory: SharedMemoryPlan,
+): AgentChannel | NoMediator {
+	const shmemAddress = addressOf(memory);
+	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
+	const behind = agentBehindSmc(firmware.index, place);
+	switch (behind.kind) {
+		case "agent":
+			return { sender: "Xen", firmware, agent: behind.agent, place, nextToken: () => 0 };
+		case "unknown":
+			return doubt(machine, behind.why, [memory.cause]);
+		case "unread":
+			return fail(machine, { kind: "other-page", why: behind.why, errno: errnoText("EBUSY") }, [memory.cause]);
+		case "absent": {
+			if (!behind.isCertain) return doubt(machine, behind.why, [memory.cause]);
+			const errno = errnoText("EOPNOTSUPP");
+			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, [memory.cause]);
+		}
+	}
+}
+
+/** A successful answer; any other ends the probe. */
+export function ask(
+	machine: Machine,
+	channel: AgentChannel,
+	message: string,
+	values: Values,
+	causes: readonly Cause[],
+): Answered | NoMediator {
+	const sent = send(machine, channel, { phase: "probe", kind: "base", message, values, causes });
+	if (sent.kind === "unknown") return "unknown";
+	const { status } = sent.step;
+	if (status === "SUCCESS") return sent;
+	const refused = { message, channel: channel.place.x7 ?? 0, status, errno: xenError(status) };
+	return fail(machine, { kind: "message-refused", ...refused }, causes);
+}
+
+export type Answered = Extract<Sent, { readonly kind: "answered" }>;
+
+export const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
+
+/** A property that is absent ends the probe for certain, one that is unknown leaves it open. */
+export function withoutValue(
+	machine: Machine,
+	value: Known<unknown>,
+	property: string,
+	{ path, cause }: { readonly path: string; readonly cause: Cause },
+): NoMediator {
+	const isShort = value.kind === "absent" ? value.isShort : undefined;
+	return value.kind === "absent"
+		? fail(machine, { kind: "no-property", path, property, ...(isShort && { isShort }) }, [cause])
+		: doubt(machine, `the ${property} of ${path} is not known`, [cause]);
+}
+
+export function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {
+	const { path, cause, address, untranslated } = memory;
+	if (untranslated === undefined) return withoutValue(machine, address, "address", memory);
+	return fail(machine, { kind: "no-processor-address", path, ...untranslated }, [cause]);
+}
+
+export function fail({ trace }: Machine, fault: Fault, causes: readonly Cause[]): "off" {
+	trace.event({ phase: "probe", who: "Xen", event: "probe-failed", fault, causes });
+	return "off";
+}
+
+/** Notes that a probe may end either way. */
+export function doubt({ trace }: Machine, why: string, causes: readonly Cause[]): "unknown" {
+	trace.event({ phase: "probe", who: "Xen", event: "unknown", what: { kind: "probe", why }, causes });
+	return "unknown";
+}
