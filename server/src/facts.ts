@@ -203,8 +203,7 @@ function withDevicesOf(
 	guest: StackFacts | undefined,
 	causes: CauseTable,
 ): DomainRequest {
-	if (devicesIn === undefined || request.hardware || !request.atBoot) return request;
-	if (guest === undefined) return { ...request, moreDevices: true };
+	if (devicesIn === undefined || guest === undefined || !request.atBoot) return request;
 	const { tree } = guest.resolved;
 	return { ...request, devices: devicesIn(tree, request, causes), moreDevices: !tree.complete };
 }

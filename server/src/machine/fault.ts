@@ -44,8 +44,16 @@ export type Fault =
 	  }
 	/** A table entry whose page is of no node. */
 	| { readonly kind: "no-page-node"; readonly path: string; readonly property: string; readonly agentId: number }
-	/** It stays off without a line where its own page is at address 0. */
-	| { readonly kind: "page-zero"; readonly path: string }
+	/** A table entry whose page has no address of the processor's. */
+	| {
+			readonly kind: "no-page-address";
+			readonly path: string;
+			readonly property: string;
+			readonly agentId: number;
+			readonly page: string;
+	  }
+	/** The hypervisor finds no address for a node that it gives away. */
+	| { readonly kind: "no-device-address"; readonly path: string; readonly because: string; readonly errno: string }
 	/** The domain cannot see its channel's page where firmware reads it: only addresses that are the machine's own will do. */
 	| { readonly kind: "not-direct-mapped"; readonly errno: string }
 	| { readonly kind: "direct-map-without-static-memory" }
@@ -123,8 +131,10 @@ function clauseOf(fault: Fault): string {
 			return `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
 		case "no-page-node":
 			return `the entry of agent ${fault.agentId} in ${fault.property} of ${fault.path} names no node for its page`;
-		case "page-zero":
-			return `the mediator's own page, ${fault.path}, is at address 0`;
+		case "no-page-address":
+			return `the page of agent ${fault.agentId} in ${fault.property} of ${fault.path}, ${fault.page}, has no CPU address`;
+		case "no-device-address":
+			return `${fault.path} has no CPU address: ${fault.because}`;
 		case "not-direct-mapped":
 			return "it asks for SCMI but is not direct-mapped (direct-map, with xen,static-mem)";
 		case "direct-map-without-static-memory":

@@ -6,7 +6,12 @@ import type { AssignedNode } from "./dtdev.ts";
 /** What stands between devices and memory; it knows one domain for each device. */
 export interface XenIommu {
 	/** Gives a device to a guest; what one of `doubtful` was given, it may not have. */
-	readonly assign: (domain: DomainPlan, device: AssignedNode, doubtful: ReadonlySet<string>) => Assigned;
+	readonly assign: (
+		domain: DomainPlan,
+		device: AssignedNode,
+		doubtful: ReadonlySet<string>,
+		mayForce: boolean | undefined,
+	) => Assigned;
 	/** Takes back all that a guest was given. */
 	readonly release: (domain: DomainPlan) => void;
 }
@@ -17,20 +22,20 @@ export type Assigned = "given" | "unknown" | { readonly refused: Fault };
 /**
  * iommu_do_dt_domctl() for XEN_DOMCTL_assign_device: iommu_add_dt_device(), iommu_assign_dt_device(). Dom0 has every guarded
  * device without `xen,passthrough` before any guest is created (handle_device()). A device that no IOMMU guards has no owner:
- * with force_assign_without_iommu (RFC v2, patch 6/8) it may be given to several. That Xen has found an IOMMU at all is taken
- * for granted; without one libxl refuses every `dtdev`.
- * @param mayForce force_assign_without_iommu of a domain; undefined where that is not known
+ * with a word that allows it (force_assign_without_iommu of RFC v2, patch 6/8) it may be given to several. That Xen has found an IOMMU
+ * at all is taken for granted; without one libxl refuses every `dtdev`.
+ * @param property the word that allows it; `mayForce` of `assign`: it is there, undefined where that is not known
  */
-export function startXenIommu(
-	domains: readonly DomainPlan[],
-	mayForce: (domain: string) => boolean | undefined,
-): XenIommu {
+export function startXenIommu(domains: readonly DomainPlan[], property: string): XenIommu {
 	const hardwareDomain = domains.find(({ hardware }) => hardware)?.name;
 	const owners = new Map<string, string>();
 	return {
-		assign: (domain, { path, behindIommu, passthrough }, doubtful) => {
+		assign: (domain, { path, behindIommu, passthrough }, doubtful, mayForce) => {
 			if (behindIommu === undefined) return "unknown";
-			if (!behindIommu) return WITHOUT_IOMMU[`${mayForce(domain.name)}`];
+			if (!behindIommu) {
+				if (mayForce === undefined) return "unknown";
+				return mayForce ? "given" : { refused: { kind: "no-iommu", property, errno: errnoText("EINVAL") } };
+			}
 			const owner = owners.get(path) ?? (passthrough === false ? hardwareDomain : undefined);
 			if (owner !== undefined && doubtful.has(owner)) return "unknown";
 			if (owner !== undefined) {
@@ -45,12 +50,3 @@ export function startXenIommu(
 		},
 	};
 }
-
-/** By force_assign_without_iommu. */
-const WITHOUT_IOMMU: Readonly<Record<"true" | "false" | "undefined", Assigned>> = {
-	true: "given",
-	false: {
-		refused: { kind: "no-iommu", property: "force_assign_without_iommu", errno: errnoText("EINVAL") },
-	},
-	undefined: "unknown",
-};

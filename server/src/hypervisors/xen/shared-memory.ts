@@ -43,3 +43,21 @@ export function planXenMemory(causes: CauseTable, tree: Tree, node: Node): Share
 		}
 	}
 }
+
+/**
+ * By the address of a page, where the processor finds it once Xen has written that into the node's `reg`, as dt_set_range() does;
+ * left out where that is it.
+ */
+export function translatedIn(
+	node: Node | undefined,
+	sharedMemories: readonly SharedMemoryPlan[],
+): ReadonlyMap<number, number | undefined> {
+	const pages = sharedMemories.flatMap(({ address }) => (address.kind === "known" ? [address.value] : []));
+	return new Map(
+		pages.flatMap((page): [number, number | undefined][] => {
+			const found = node && deviceAddressOf(node, page);
+			const address = found?.kind === "region" ? found.address : undefined;
+			return node === undefined || address === page ? [] : [[page, address]];
+		}),
+	);
+}

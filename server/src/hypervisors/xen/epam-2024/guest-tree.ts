@@ -1,3 +1,4 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { WrittenDomain } from "../../hypervisor.ts";
@@ -26,8 +27,9 @@ export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): Reado
 	const trees = new Map<string, Tree>();
 	let handles: readonly Handle[] = [];
 	for (const { request, tree } of domains) {
-		if (tree === undefined || !request.atBoot || request.hardware) continue;
-		handles = [...handles, ...handlesIn(tree)];
+		// a domain without a tree of its own is made one too; of one whose tree is not here nothing is known
+		if (!request.atBoot || request.hardware || (tree === undefined && request.moreDevices)) continue;
+		handles = [...handles, ...(tree === undefined ? [] : handlesIn(tree))];
 		const hasScmi = request.channel.kind === "any";
 		trees.set(request.name, guestTree(host, tree, hasScmi ? handles : undefined));
 		if (hasScmi) handles = [];
@@ -48,20 +50,20 @@ export function missingIn(written: Tree, given: Tree): readonly Node[] {
 }
 
 /** @param handles undefined: it gets no SCMI node */
-function guestTree(host: Tree, partial: Tree, handles: readonly Handle[] | undefined): Tree {
+function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Handle[] | undefined): Tree {
 	const root = madeNode("", undefined);
 	const copies = new Map<Node, Node>();
-	for (const node of partial.root.children.values())
+	for (const node of partial?.root.children.values() ?? [])
 		if (hasName(node, "aliases") || hasName(node, "passthrough")) copied(node, root, copies);
 	if (handles !== undefined) {
 		const shmem = madeNode("scmi-shmem", root, undefined, SHMEM_PHANDLE);
 		setText(shmem, "compatible", "arm,scmi-shmem");
 	}
-	const [stub] = partialNodes(partial, "firmware");
+	const [stub] = partial === undefined ? [] : partialNodes(partial, "firmware");
 	const firmware = madeNode("/firmware", root, stub);
 	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
 	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
-	return madeTree(root, partial, copies);
+	return madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
 }
 
 /** scmi_dt_create_node(): of the host's own node nothing but its children; `#address-cells` is misspelt there. */
@@ -74,7 +76,8 @@ function makeScmiNode(host: Tree, hostScmi: Node, firmware: NodeInMaking, handle
 	// the number of the node that the mediator is bound to, for every guest
 	const bound = [...nodesBelow(host.root)].find((node) => compatiblesOf(node).some(isSmcTransport));
 	const smcId = bound?.properties.get("arm,smc-id");
-	if (smcId !== undefined) scmi.properties.set(smcId.name, smcId);
+	const bytes = smcId && bytesOf(smcId)?.subarray(0, 4);
+	if (smcId && bytes) scmi.properties.set(smcId.name, { ...smcId, value: [{ kind: "generated", bytes }] });
 	copyChildren(hostScmi, scmi, handles, false);
 }
 

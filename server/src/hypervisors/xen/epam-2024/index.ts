@@ -6,7 +6,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { devicesIn, dom0lessNodes, makesDom0 } from "../dom0less.ts";
+import { devicesIn, dom0lessNodes, makesDom0, treeModuleOf } from "../dom0less.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
@@ -93,7 +93,7 @@ function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest
 			os: setup?.os ?? "unknown",
 			channel: channelOf(node, tree.complete, causes),
 			devices: [],
-			moreDevices: false,
+			moreDevices: treeModuleOf(node) !== undefined || !tree.complete,
 			atBoot: true,
 		};
 	});

@@ -1,3 +1,4 @@
+import { writeBlob } from "../../../devicetree/blob/blob-writer.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { stringsOf } from "../../../devicetree/tree/read-property.ts";
 import {
@@ -19,6 +20,7 @@ import {
 	pathIn,
 	treeModuleOf,
 } from "../dom0less.ts";
+import type { AssignedNode } from "../dtdev.ts";
 import { hasName } from "../node-at-path.ts";
 import type { AccessControlled } from "./plan.ts";
 
@@ -31,13 +33,16 @@ export interface GuestPlan {
 	readonly partial: PartialPlan | undefined;
 	/** It has such a module, whose tree is not here. */
 	readonly isPartialMissing: boolean;
-	/** The size of its module; undefined: not known. */
-	readonly moduleBytes: number | undefined;
+	/** What of the tree that is made for it is known takes as many bytes at least, and its buffer has as many; undefined: not known. */
+	readonly treeBytes: number | undefined;
+	readonly bufferBytes: number | undefined;
 }
 
 export interface PartialPlan {
 	/** All of the tree could be read. */
 	readonly complete: boolean;
+	/** It is larger than the module it is loaded as. */
+	readonly isTooLarge: boolean;
 	/** In the order in which Xen comes to them. */
 	readonly passed: readonly PassedDevice[];
 	/** The first path below its /firmware/scmi that is too long for Xen. */
@@ -57,7 +62,22 @@ export interface PassedDevice {
 	readonly hostPath: string | "unknown" | undefined;
 	/** The host's node; undefined: there is none, or that is not known. */
 	readonly host: AccessControlled | undefined;
+	/** The same as the IOMMU sees it; undefined: not known. */
+	readonly node: AssignedNode | undefined;
 }
+
+/** What planning a guest asks of the host's tree. */
+export interface HostNodes {
+	readonly complete: boolean;
+	readonly nodeAt: (path: string) => Node | undefined;
+	readonly controlled: (device: Node) => AccessControlled;
+	readonly assigned: (path: string) => AssignedNode;
+}
+
+/** DOMU_DTB_SIZE: the room that is there beside that of the module. */
+const BUFFER_BYTES = 4096;
+/** Xen's trees are not larger. */
+const MOST_BUFFER_BYTES = 0x200000;
 
 /** SCMI_NODE_PATH_MAX_LEN, with the end of the string. */
 const MOST_CHARACTERS = 127;
@@ -66,12 +86,14 @@ export function planGuest(
 	domain: Node,
 	{ name }: DomainRequest,
 	partial: Tree | undefined,
-	hostNodeAt: (path: string) => Node | undefined,
-	controlled: (device: Node) => AccessControlled,
+	made: Tree | undefined,
+	host: HostNodes,
 	causes: CauseTable,
 ): GuestPlan {
 	const module = treeModuleOf(domain);
+	const moduleBytes = module && sizeOf(module);
 	const has = (property: string) => domain.properties.has(property);
+	const bufferBytes = module === undefined ? (host.complete ? 0 : undefined) : moduleBytes;
 	return {
 		staticMemory: has("xen,static-mem"),
 		directMap: has("direct-map"),
@@ -80,27 +102,23 @@ export function planGuest(
 			...(has("memory") ? [] : (["memory"] as const)),
 			...(hasKernel(domain) ? [] : (["kernel"] as const)),
 		],
-		isPartialMissing: partial === undefined,
-		moduleBytes: module && sizeOf(module),
+		isPartialMissing: partial === undefined && (module !== undefined || !host.complete),
+		treeBytes: made && writeBlob(made)?.length,
+		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
 		partial: partial && {
 			complete: partial.complete,
-			passed: passedThroughIn(partial).map((passed) => planPassed(passed, name, hostNodeAt, controlled, causes)),
+			isTooLarge: moduleBytes !== undefined && (writeBlob(partial)?.length ?? 0) > moduleBytes,
+			passed: passedThroughIn(partial).map((passed) => planPassed(passed, name, host, causes)),
 			longPath: longPathIn(partial),
 			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
 		},
 	};
 }
 
-function planPassed(
-	passed: PassedThrough,
-	domain: string,
-	hostNodeAt: (path: string) => Node | undefined,
-	controlled: (device: Node) => AccessControlled,
-	causes: CauseTable,
-): PassedDevice {
+function planPassed(passed: PassedThrough, domain: string, host: HostNodes, causes: CauseTable): PassedDevice {
 	const { node, reg, path, isForced } = passed;
 	const written = pathIn(passed);
-	const host = written === undefined ? undefined : hostNodeAt(written);
+	const hostNode = written === undefined ? undefined : host.nodeAt(written);
 	return {
 		path: pathOf(node),
 		cause: causeOfPassed(passed, domain, causes),
@@ -108,17 +126,16 @@ function planPassed(
 		lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
 		isUnaligned: isUnaligned(passed),
 		hostPath: path === undefined ? undefined : (written ?? "unknown"),
-		host: host && controlled(host),
+		host: hostNode && host.controlled(hostNode),
+		node: written === undefined ? undefined : host.assigned(written),
 	};
 }
 
-/** The last node of the module's `reg` is its size; its parent says how many cells that has. */
+/** The last cell of the module's `reg`. */
 function sizeOf(module: Node): number | undefined {
 	const reg = module.properties.get("reg");
 	const bytes = reg && bytesOf(reg);
-	const cells = module.parent?.properties.get("#size-cells");
-	const count = cells ? bytesOf(cells)?.[3] : 1;
-	if (bytes === undefined || count === undefined || count < 1 || bytes.length < 4 * count) return undefined;
+	if (bytes === undefined || bytes.length < 4) return undefined;
 	return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0);
 }
 

@@ -16,11 +16,13 @@ import { knownValue } from "../../known-value.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { dom0lessNodes } from "../dom0less.ts";
+import { assignedNodesOf } from "../dtdev.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import { type PhandleList, phandleArguments } from "../phandle-arguments.ts";
-import { managementMemory, nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
+import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
-import { type GuestPlan, planGuest } from "./plan-guest.ts";
+import { guestTrees } from "./guest-tree.ts";
+import { type GuestPlan, type HostNodes, planGuest } from "./plan-guest.ts";
 
 /** What this mediator reads in the host's tree and in the partial trees of guests, in the machine's words. */
 export interface EpamPlan {
@@ -32,8 +34,21 @@ export interface EpamPlan {
 	readonly hasHostScmi: boolean;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
+	/** The node of the mediator's own page where Dom0 gets it: Xen writes Dom0's page into its `reg`. */
+	readonly rewritten: RewrittenPage | undefined;
 	/** By the name of a dom0less domain. */
 	readonly guests: ReadonlyMap<string, GuestPlan>;
+}
+
+export interface RewrittenPage {
+	readonly path: string;
+	readonly cause: Cause;
+	/** The bus above it. */
+	readonly bus: string;
+	/** As many of the devices come before it in the tree. */
+	readonly devicesBefore: number;
+	/** By the address that Xen writes, the one that Dom0 finds; undefined: none. Left out: the same. */
+	readonly translated: ReadonlyMap<number, number | undefined>;
 }
 
 export type SecondaryAgents =
@@ -81,30 +96,52 @@ export function planEpam(
 	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
 	const [controller, node] = [controllers[first], board.controllers[first]?.node];
 	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
-	const hostNodeAt = nodeFinder(tree.root);
 	const controlled = (device: Node) => accessControlled(tree, device, causes);
+	const assigned = assignedNodesOf(tree, leftOut);
+	const host: HostNodes = { complete: tree.complete, nodeAt: nodeFinder(tree.root), controlled, assigned };
+	const made = guestTrees(tree, domains);
 	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
+	const nodes = [...nodesBelow(tree.root)];
+	const devices = nodes.filter(
+		(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
+	);
+	const planned: EpamPlan["controller"] = controller &&
+		node && { ...controller, shmem: managementMemory(causes, tree, node), table: secondaryAgents(causes, tree, node) };
 	return {
 		complete: tree.complete,
-		controller: controller &&
-			node && {
-				...controller,
-				shmem: managementMemory(causes, tree, node),
-				table: secondaryAgents(causes, tree, node),
-			},
-		hasHostScmi: hostNodeAt("/firmware/scmi") !== undefined,
-		dom0Devices: [...nodesBelow(tree.root)]
-			.filter(
-				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
-			)
-			.map(controlled),
+		controller: planned,
+		hasHostScmi: host.nodeAt("/firmware/scmi") !== undefined,
+		dom0Devices: devices.map(controlled),
+		rewritten: planned && rewrittenPage(planned, nodes, devices, leftOut),
 		guests: new Map(
 			domains.flatMap(({ request, tree: partial }): [string, GuestPlan][] => {
 				const domain = domainNodes.get(request.name);
 				if (domain === undefined) return [];
-				return [[request.name, planGuest(domain, request, partial, hostNodeAt, controlled, causes)]];
+				return [[request.name, planGuest(domain, request, partial, made.get(request.name), host, causes)]];
 			}),
 		),
+	};
+}
+
+/** dt_update_domain_range() */
+function rewrittenPage(
+	{ shmem, table }: NonNullable<EpamPlan["controller"]>,
+	nodes: readonly Node[],
+	devices: readonly Node[],
+	leftOut: (node: Node) => string | undefined,
+): RewrittenPage | undefined {
+	if (shmem.kind !== "known" || table.kind !== "known" || table.value.kind !== "entries") return undefined;
+	const { path, cause } = shmem.value;
+	const node = nodes.find((candidate) => pathOf(candidate) === path);
+	if (node?.parent === undefined || leftOut(node) !== undefined) return undefined;
+	const pages = table.value.entries.flatMap(({ memory }) => memory ?? []);
+	const before = devices.findIndex((device) => nodes.indexOf(device) >= nodes.indexOf(node));
+	return {
+		path,
+		cause,
+		bus: pathOf(node.parent),
+		devicesBefore: before < 0 ? devices.length : before,
+		translated: translatedIn(node, pages),
 	};
 }
 

@@ -81,11 +81,12 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
 	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
 	const memory = node.shmem.value;
-	const { size, address } = memory;
-	if (address.kind !== "known") return withoutAddress(machine, memory);
+	const { size } = memory;
+
+	if (memory.address.kind !== "known") return withoutAddress(machine, memory);
 	if (size.kind === "known" && size.value % PAGE !== 0)
 		return fail(machine, { kind: "not-whole-pages", path: memory.path, bytes: size.value }, [memory.cause, size.cause]);
-	return address.value === 0 ? fail(machine, { kind: "page-zero", path: memory.path }, [memory.cause]) : memory;
+	return memory;
 }
 
 function tableOf(
@@ -117,7 +118,11 @@ function listChannels(
 	for (const { agentId, smcId, memory, cause } of entries) {
 		if (memory === undefined)
 			return fail(machine, { kind: "no-page-node", path, property: AGENT_TABLE, agentId }, [cause]);
-		if (memory.address.kind !== "known") return withoutAddress(machine, memory);
+		if (memory.address.kind === "absent") {
+			const fault = { kind: "no-page-address", path, property: AGENT_TABLE, agentId, page: memory.path } as const;
+			return fail(machine, fault, [cause, memory.cause]);
+		}
+		if (memory.address.kind === "unknown") return withoutAddress(machine, memory);
 		const cut = agentId & 0xff;
 		if (cut === HYPERVISOR_AGENT || listed.some((other) => other.agentId === cut)) continue;
 		listed.push({ agentId: cut, smcId, address: addressOf(memory), memory, cause });

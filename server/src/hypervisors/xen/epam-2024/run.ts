@@ -1,10 +1,12 @@
 import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
+import { hex } from "../../../machine/channels.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Event, Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { xenError } from "../errno.ts";
+import { startXenIommu } from "../iommu.ts";
 import { connect } from "./connect.ts";
 import { assignControlled, grantUnlisted, resetAgent } from "./grant.ts";
 import type { EpamPlan } from "./plan.ts";
@@ -20,8 +22,9 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const mediator = probe(machine, plan);
 	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, TableChannel>();
-	/** Channels of domains that could not be destroyed. */
-	const kept = new Set<TableChannel>();
+	/** By name, channels of domains that could not be destroyed. */
+	const dying = new Map<string, TableChannel>();
+	const iommu = startXenIommu(machine.plan.domains, FORCE);
 	/** Domains of which it is not known whether they have a channel, and which; then nor is it of any after them. */
 	const doubtful = new Set<string>();
 	const controller = typeof mediator === "string" ? undefined : mediator.controller.path;
@@ -33,7 +36,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			return undefined;
 		}
 		if (mediator === "off") return domain.hardware ? undefined : { kind: "mediator-off", errno: errnoText("ENODEV") };
-		const taken = new Set([...channels.values(), ...kept]);
+		const taken = new Set([...channels.values(), ...dying.values()]);
 		const channel = mediator.channels.find((free) => !taken.has(free));
 		if (channel === undefined) {
 			const has = { channels: mediator.channels.length, pages: mediator.channels.length };
@@ -55,19 +58,49 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const give = (domain: DomainPlan, device: Parameters<typeof assignControlled>[3], causes: readonly Cause[]) =>
 		assignControlled(machine, mediator, channels.get(domain.name), device, domain, controller, causes);
 
+	/**
+	 * XEN_DOMCTL_createdomain: arch_sanitise_domain_config(), then sci_domain_init(). xl of this Xen knows no arm_sci, another toolstack
+	 * may ask; the domain is told no address, and its `dtdev` asks firmware for nothing.
+	 */
+	const createByToolstack = (domain: DomainPlan): Admission => {
+		const refused = (fault: Fault): Admission => {
+			tell(machine, domain, "create", { event: "domain-refused", fault }, [...requestCauses(domain), domain.cause]);
+			return "refused";
+		};
+		const errno = errnoText("EINVAL");
+		if (domain.channel.kind === "strange")
+			return refused({ kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"], errno });
+		if (domain.channel.kind !== "any") return "admitted";
+		const failed = mediator === "off" ? ({ kind: "mediator-off", errno } as const) : acquire(domain);
+		return failed ? refused(failed) : "admitted";
+	};
+
 	/** construct_dom0(), prepare_dtb_hwdom(): a failure while its tree is built is told as -22. */
 	const buildDom0 = (domain: DomainPlan): Admission => {
 		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[]) =>
 			panic(machine, domain, phase, "Could not set up DOM0 guest OS", fault, causes);
 		const failed = mediator === "off" ? undefined : acquire(domain);
 		if (failed) return stops("create", failed, noChannelCauses(mediator, domain));
-		for (const device of plan.dom0Devices) {
+		for (const [i, device] of plan.dom0Devices.entries()) {
+			const unplaced = i === plan.rewritten?.devicesBefore ? unplacedPage(domain) : undefined;
+			if (unplaced) return stops("assign", unplaced, [plan.rewritten?.cause ?? domain.cause]);
 			const given = give(domain, device, [device.cause, device.listCause]);
 			if (typeof given !== "object") continue;
 			if ("hangs" in given) return hang(machine, domain, given.hangs, [device.listCause]);
 			return stops("assign", given.refused, [device.listCause, device.cause]);
 		}
-		return "admitted";
+		const last = plan.rewritten?.devicesBefore === plan.dom0Devices.length ? unplacedPage(domain) : undefined;
+		return last ? stops("assign", last, [plan.rewritten?.cause ?? domain.cause]) : "admitted";
+	};
+
+	/** Dom0's page, written into the node of the mediator's own, may have no address there. */
+	const unplacedPage = (domain: DomainPlan): Fault | undefined => {
+		const { rewritten } = plan;
+		const address = channels.get(domain.name)?.address;
+		if (rewritten === undefined || address === undefined || !rewritten.translated.has(address)) return undefined;
+		if (rewritten.translated.get(address) !== undefined) return undefined;
+		const because = `Xen has written ${domain.name}'s page ${hex(address)} into its reg, and ${rewritten.bus} does not translate that`;
+		return { kind: "no-device-address", path: rewritten.path, because, errno: errnoText("EINVAL") };
 	};
 
 	/** create_domUs(), construct_domU(). */
@@ -99,6 +132,8 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			return stops("create", { kind: "no-kernel", errno: errnoText("ENOENT") });
 		if (guest.partial === undefined && guest.isPartialMissing)
 			grantUnlisted(machine, mediator, domain, channels.get(name));
+		if (guest.partial?.isTooLarge)
+			return stops("assign", { kind: "partial-tree-too-large", errno: errnoText("EINVAL") }, [guest.partial.cause]);
 		const built = guest.partial && passThrough(domain, guest.partial);
 		if (built !== undefined && built !== "admitted") return built;
 		if (domain.channel.kind !== "any") return "admitted";
@@ -107,6 +142,9 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			return stops("create", { kind: "not-direct-mapped", errno }, requestCauses(domain));
 		if (!plan.hasHostScmi && plan.complete)
 			return stops("create", { kind: "no-host-scmi", path: "/firmware/scmi", errno }, requestCauses(domain));
+		const { treeBytes, bufferBytes } = guest;
+		if (treeBytes !== undefined && bufferBytes !== undefined && treeBytes > bufferBytes)
+			return stops("create", { kind: "tree-too-large", bytes: treeBytes, buffer: bufferBytes, errno: NO_SPACE });
 		return "admitted";
 	};
 
@@ -131,23 +169,28 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 				return stops({ kind: "no-such-node", path: passed.hostPath, near: undefined, errno }, [cause]);
 			}
 			const given = give(domain, passed.host, [cause, passed.host.cause]);
-			if (given === "unknown") open = true;
-			if (typeof given !== "object") continue;
-			if ("hangs" in given) return hang(machine, domain, given.hangs, [passed.host.listCause, cause]);
-			return stops(given.refused, [cause, passed.host.listCause, passed.host.cause]);
+			if (typeof given === "object" && "hangs" in given)
+				return hang(machine, domain, given.hangs, [passed.host.listCause, cause]);
+			if (typeof given === "object") return stops(given.refused, [cause, passed.host.listCause, passed.host.cause]);
+			const guarded = guard(domain, passed);
+			if (typeof guarded === "object") return stops(guarded.refused, [cause, passed.host.cause]);
+			open ||= given === "unknown" || guarded === "unknown";
 		}
 		if (open) grantUnlisted(machine, mediator, domain, channels.get(domain.name));
+		// the stub is read wherever it stands beside /passthrough
 		if (partial.longPath === undefined) return "admitted";
-		const fault = { kind: "path-too-long", path: partial.longPath, errno: errnoText("EINVAL") } as const;
+		const fault = { kind: "path-too-long", path: partial.longPath, errno: NO_SPACE } as const;
 		return stops(fault, [partial.cause]);
 	};
+
+	const guard = (domain: DomainPlan, { node, isForced }: PartialPlan["passed"][number]) =>
+		node === undefined ? "unknown" : iommu.assign(domain, node, doubtful, isForced);
 
 	return {
 		admit: (domain) => {
 			if (domain.hardware) return buildDom0(domain);
 			const guest = plan.guests.get(domain.name);
-			// xl of this Xen knows no arm_sci, and its dtdev asks firmware for nothing
-			return guest === undefined ? "admitted" : buildGuest(domain, guest);
+			return guest === undefined ? createByToolstack(domain) : buildGuest(domain, guest);
 		},
 		connect: (domain, node) => connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful),
 		/**
@@ -155,20 +198,23 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		 * on this channel. Any error leaves the domain dying, with its channel.
 		 */
 		retire: (domain) => {
+			iommu.release(domain);
 			doubtful.delete(domain.name);
-			const channel = channels.get(domain.name);
+			const channel = channels.get(domain.name) ?? dying.get(domain.name);
 			channels.delete(domain.name);
 			if (typeof mediator === "string" || channel === undefined) return;
 			const status = resetAgent(machine, mediator.management, domain, channel);
-			if (status === "SUCCESS") return;
-			kept.add(channel);
-			if (status === undefined) return;
-			const number = channel.agentId ?? 0;
-			const event = { event: "channel-kept", channel: number, errno: xenError(status) } as const;
+			if (status === "SUCCESS") dying.delete(domain.name);
+			else dying.set(domain.name, channel);
+			if (status === "SUCCESS" || status === undefined) return;
+			const event = { event: "channel-kept", channel: channel.agentId ?? 0, errno: xenError(status) } as const;
 			tell(machine, domain, "create", event, [domain.cause, channel.cause]);
 		},
 	};
 }
+
+const FORCE = "xen,force-assign-without-iommu";
+const NO_SPACE = "-3 (FDT_ERR_NOSPACE)";
 
 const requestCauses = ({ channel }: DomainPlan): readonly Cause[] => ("causes" in channel ? channel.causes : []);
 

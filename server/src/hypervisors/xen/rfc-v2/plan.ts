@@ -6,10 +6,9 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
 import { isSharedMemory } from "../compatibles.ts";
-import { deviceAddressOf } from "../device-address.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
-import { managementMemory, planXenMemory } from "../shared-memory.ts";
+import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
 
 /** What Xen RFC v2 reads in the host's tree and in xl's configurations, in the machine's words. */
@@ -84,7 +83,7 @@ export function planRfcV2(
 				return node === undefined ? controller : { ...controller, shmem: managementMemory(causes, tree, node) };
 			}),
 			sharedMemories,
-			pagesInFirst: pagesIn(memories[0], sharedMemories),
+			pagesInFirst: translatedIn(memories[0], sharedMemories),
 			devices: nodes.flatMap((node) => {
 				const device = known.get(node);
 				if (device === undefined && !node.properties.has(DEVICE_ID)) return [];
@@ -104,20 +103,6 @@ export function planRfcV2(
 
 const DEVICE_ID = "scmi_devid";
 const LEFT_OUT = { leftOut: true } as const;
-
-function pagesIn(
-	first: Node | undefined,
-	sharedMemories: readonly SharedMemoryPlan[],
-): ReadonlyMap<number, number | undefined> {
-	const pages = sharedMemories.flatMap(({ address }) => (address.kind === "known" ? [address.value] : []));
-	return new Map(
-		pages.flatMap((page): [number, number | undefined][] => {
-			const found = first && deviceAddressOf(first, page);
-			const address = found?.kind === "region" ? found.address : undefined;
-			return first === undefined || address === page ? [] : [[page, address]];
-		}),
-	);
-}
 
 /** The device id Xen RFC v2 reads on a node: dt_property_read_u32() of `scmi_devid`. */
 export function scmiDevidOf({ deviceIds }: Pick<Board["devices"][number], "deviceIds">): DeviceId | undefined {
