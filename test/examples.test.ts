@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { type Analysis, analyse } from "../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../server/src/configs/lone-board.ts";
+import { readSetups } from "../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../server/src/facts.ts";
 import { grantsReport } from "../server/src/features/grants-report.ts";
 import { diskFiles } from "../server/src/node/disk-files.ts";
@@ -18,6 +19,14 @@ const examples = join(import.meta.dirname, "../examples");
 function analysed(board: string): Analysis {
 	const { snapshot } = new DiskCache(diskFiles);
 	return analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, join(examples, board)));
+}
+
+/** The setups of a scmi.yaml. */
+function analysedSetups(file: string): readonly Analysis[] {
+	const { snapshot } = new DiskCache(diskFiles);
+	const { setups, problems } = readSetups(snapshot, join(examples, file));
+	assert.deepEqual(problems, []);
+	return setups.map((setup) => analyse(snapshot, createEngineCache(), setup));
 }
 
 /** `file: the line underlined: severity code`. */
@@ -56,6 +65,29 @@ describe("the example boards", () => {
 			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-id-mismatch",
 			"rcar-h3-broken/rcar-h3.dts: scmi_devid = <1>;: warning scmi-device-shared",
 		]));
+});
+
+describe("the Raspberry Pi 5 that Xen splits at boot", () => {
+	test("nothing is wrong, and each domain has what its tree uses", () => {
+		const [analysis] = analysedSetups("rpi5/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), []);
+		assert.deepEqual(granted(analysis, "Dom0"), []);
+		assert.deepEqual(granted(analysis, "domD"), ["device 2 (pcie2)"]);
+		assert.deepEqual(granted(analysis, "domU"), ["device 4 (sdhci1)"]);
+	});
+	// One finding for each row of the table in its README; two numbers are wrong in the last.
+	test("the broken one has the mistakes of its README", () => {
+		const [analysis] = analysedSetups("rpi5-broken/scmi.yaml");
+		assert.ok(analysis);
+		const resets = "resets = <&scmi_reset 0>, <&scmi_reset 1>, <&pcie_rescal>;";
+		assert.deepEqual(summary(analysis), [
+			`rpi5-broken/domd-scmi.dtso: ${resets}: warning scmi-device-id-mismatch`,
+			`rpi5-broken/domd-scmi.dtso: ${resets}: warning scmi-device-id-mismatch`,
+			"rpi5-broken/xen-scmi.dtso: reg = <0x0 0x3ff00000 0x0 0x10000>;: warning scmi-page-exposed",
+			'rpi5-broken/xen-scmi.dtso: xen,arm_sci = "scmi-smc";: warning scmi-request-ignored',
+		]);
+	});
 });
 
 test("firmware that allows one owner refuses the second, and its domain is not created", () => {

@@ -9,7 +9,7 @@ import type { Resolved } from "./devicetree/resolve.ts";
 import { resolveStack } from "./devicetree/stack.ts";
 import { isOverlay, pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
-import type { HostSide, Hypervisor, Sources } from "./hypervisors/hypervisor.ts";
+import type { HostSide, Hypervisor, LostTarget, Sources } from "./hypervisors/hypervisor.ts";
 import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
 import { planController } from "./hypervisors/plan-controller.ts";
 import { type BootResult, boot, type DomainOutcome } from "./machine/boot.ts";
@@ -74,6 +74,8 @@ export interface DomainFacts {
 	readonly hardware: boolean;
 	readonly xl: XlConfig | undefined;
 	readonly guest: StackFacts | undefined;
+	/** References of its tree to nodes that it does not get. */
+	readonly lost: readonly LostTarget[];
 }
 
 /** The modelled boot with the plan it ran. */
@@ -134,9 +136,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	);
 	const domains = written.map(({ own, request, guest }): DomainFacts => {
 		const { name, hardware } = request;
-		const tree = guest && trees?.get(name);
-		const found = guest && tree ? { ...guest, board: readBoard(tree, DEVICE_ID_SPELLINGS) } : guest;
-		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found };
+		const made = guest && trees?.get(name);
+		const found = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
+		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found, lost: made?.lost ?? [] };
 	});
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
 	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
@@ -307,7 +309,8 @@ function eventsByDomain({ trace }: BootResult, domains: readonly DomainFacts[]):
 		if (step.kind !== "event") continue;
 		// what the hypervisor does before there are domains is no domain's, whatever their names
 		const own = step.domain ?? (step.phase === "probe" ? undefined : step.who);
-		const told = step.event === "boot-panic" ? events.keys() : own === undefined ? [] : [own];
+		const told =
+			step.event === "boot-panic" || step.event === "boot-hangs" ? events.keys() : own === undefined ? [] : [own];
 		for (const name of told) events.get(name)?.push(step);
 	}
 	return events;

@@ -382,14 +382,16 @@ function treesOf(facts: Facts, outcome: readonly EpamOutcome[]): EpamEnd["guestT
 		facts.domains.flatMap(({ name, hardware, guest, request }): [string, GuestTree][] => {
 			const built = outcome.find(({ step }) => step === `domU ${name}`);
 			if (hardware || !request.atBoot || built?.rc !== 0) return [];
-			const made = guest?.board.tree ?? guestTrees(facts.host.board.tree, [{ request, tree: undefined }]).get(name);
+			const made =
+				guest?.board.tree ?? guestTrees(facts.host.board.tree, [{ request, tree: undefined }]).get(name)?.tree;
 			return [[name, guestTreeOf(made, built.page)]];
 		}),
 	);
 }
 
 function guestTreeOf(tree: Tree | undefined, page: string | undefined): GuestTree {
-	const children = [...(tree?.root.children.values() ?? [])];
+	// the GIC is not among what was recorded
+	const children = [...(tree?.root.children.values() ?? [])].filter(({ name }) => name !== "interrupt-controller");
 	const generated = children.filter(({ name }) => name === "scmi-shmem" || name === "/firmware");
 	const nameOf = (node: Node) => (node.name === "scmi-shmem" ? `scmi-shmem@${page?.slice(2)}` : node.name);
 	const written = (node: Node): GeneratedNode => [

@@ -19,7 +19,7 @@ import { RULE_LEVELS } from "./setup.ts";
 
 const PATH = text();
 const PATHS = either(text(), list(text()));
-const SYSTEM = word("linux", "unknown");
+const SYSTEM = word("linux", "zephyr", "unknown");
 const AGENT =
 	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
 
@@ -34,7 +34,10 @@ const TREE = either(
 );
 
 const DOMAIN = object("domain", {
-	os: optional(SYSTEM, "Its operating system: it decides what drivers ask for first."),
+	os: optional(
+		SYSTEM,
+		"Its operating system: it decides what drivers ask for first. Zephyr has its devices built in and reads no tree at boot.",
+	),
 	agent: optional(text(), AGENT),
 	xl: optional(PATHS, "Its xl configuration; several files are read as one, a later key wins."),
 	guest: optional(TREE, "The tree it is started with."),

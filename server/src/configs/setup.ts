@@ -58,7 +58,7 @@ export const HARDWARE_DOMAIN = "Dom0";
 
 export interface DomainSetup {
 	readonly name: string;
-	readonly os: "linux" | "unknown";
+	readonly os: "linux" | "zephyr" | "unknown";
 	/** Agent key of the catalogue, where the setup fixes it. */
 	readonly agent?: { readonly key: string; readonly at: Span };
 	/** xl.cfg fragments in order; a later assignment of the same key wins. */

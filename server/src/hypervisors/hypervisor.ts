@@ -1,8 +1,8 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
 import type { DomainSetup } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
-import type { Tree } from "../devicetree/tree/tree.ts";
-import type { ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
+import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
 import type { Span } from "../text/span.ts";
 import type { CauseTable } from "./causes.ts";
@@ -42,9 +42,11 @@ export interface Hypervisor {
 	/** Host nodes that a domain's own tree asks for; undefined: such trees ask for none. */
 	readonly devicesIn?: (tree: Tree, domain: DomainRequest, causes: CauseTable) => readonly DeviceRequest[];
 	/** The trees that guests find at their boot, by name, where these are made of what was written for them; undefined: they are that. */
-	readonly guestTrees?: (host: Tree, guests: readonly WrittenDomain[]) => ReadonlyMap<string, Tree>;
+	readonly guestTrees?: (host: Tree, guests: readonly WrittenDomain[]) => ReadonlyMap<string, MadeTree>;
 	/** The mediator, made of what it reads in the host's tree, the configurations and the trees of guests. */
 	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
+	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
+	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
 	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
 	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
 }
@@ -63,6 +65,47 @@ export interface Sources {
 export interface DomainSources {
 	readonly setup: DomainSetup;
 	readonly xl: XlConfig | undefined;
+}
+
+/** A guest's tree as it finds it, and the references of it that lead nowhere though somebody wrote a node for them. */
+export interface MadeTree {
+	readonly tree: Tree;
+	readonly lost: readonly LostTarget[];
+}
+
+export interface LostTarget {
+	readonly consumer: Node;
+	readonly property: Property;
+	/** The node it was written for. */
+	readonly target: Node;
+}
+
+/** What of the machine's memory matters to channels. */
+export interface MemoryMap {
+	readonly channels: readonly ChannelPage[];
+	readonly mappings: readonly Mapping[];
+}
+
+/** A channel as a mediator lists it: the number that is called, and the page that its messages lie in. */
+export interface ChannelPage {
+	/** The agent behind it; undefined: the mediator's own. */
+	readonly agentId: number | undefined;
+	readonly smcId: number | undefined;
+	/** Of the page, an address of the processor's. */
+	readonly address: number;
+	readonly cause: Cause;
+}
+
+/** Memory that a domain is given, by whose node. */
+export interface Mapping {
+	readonly domain: string;
+	readonly address: number;
+	readonly bytes: number;
+	/** What it is given through, as a person calls it. */
+	readonly through: string;
+	/** What to do about it, as advice without its full stop. */
+	readonly remedy: string;
+	readonly cause: Cause;
 }
 
 /** A domain with the tree that somebody wrote for it; undefined where it is not here, or it runs on the host's. */

@@ -31,7 +31,7 @@ export interface DomainRequest {
 	/** It runs on the host's own tree: Dom0, or the one system of a board that is not partitioned. */
 	readonly hardware: boolean;
 	/** Its operating system, where known: first-use messages are those of its drivers. */
-	readonly os: "linux" | "unknown";
+	readonly os: "linux" | "zephyr" | "unknown";
 	readonly channel: ChannelRequest;
 	/** Host nodes it is to be given, in order. */
 	readonly devices: readonly DeviceRequest[];

@@ -29,8 +29,8 @@ export function eventText(step: EventStep): string {
 		}
 		case "list-cut": {
 			const { index, because, cellsName } = step.cut;
-			const more = index === 0 ? "nothing of" : `only the first ${index === 1 ? "entry" : `${index} entries`} of`;
-			return `${who} reads ${more} ${step.property} of ${step.device}: ${CUTS[because](cellsName)}.`;
+			const read = index === 0 ? "none" : index === 1 ? "only the first entry" : `only the first ${index} entries`;
+			return `${who} reads ${read} of ${step.property} of ${step.device}: entry ${index + 1} ${CUTS[because](cellsName)}.`;
 		}
 		case "device-skipped": {
 			const lacks = step.isEmpty ? `has no number in its ${step.property}` : `has no ${step.property}`;
@@ -66,10 +66,10 @@ const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi
 };
 
 const CUTS: Readonly<Record<ListCut["because"], (cellsName: string) => string>> = {
-	zero: () => "the next is a phandle of 0",
-	"no-node": () => "the next names a node that does not exist",
-	"no-cells": (cellsName) => `the node that the next names has no ${cellsName}`,
-	"too-few-cells": (cellsName) => `the next has fewer numbers than ${cellsName} says`,
+	zero: () => "is a phandle of 0",
+	"no-node": () => "names a node that does not exist",
+	"no-cells": (cellsName) => `names a node without ${cellsName}`,
+	"too-few-cells": (cellsName) => `has fewer numbers than ${cellsName} of its node says`,
 };
 
 function assumptionText(what: Assumption, domain: string): string {

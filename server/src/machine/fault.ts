@@ -55,8 +55,8 @@ export type Fault =
 	/** The hypervisor finds no address for a node that it gives away. */
 	| { readonly kind: "no-device-address"; readonly path: string; readonly because: string; readonly errno: string }
 	/** The domain cannot see its channel's page where firmware reads it: only addresses that are the machine's own will do. */
-	| { readonly kind: "not-direct-mapped"; readonly errno: string }
-	| { readonly kind: "direct-map-without-static-memory" }
+	| { readonly kind: "not-direct-mapped"; readonly needs: readonly string[]; readonly errno: string }
+	| { readonly kind: "direct-map-without-static-memory"; readonly needs: string }
 	| { readonly kind: "no-cpus" }
 	/** What a domain is started with: a kernel module. */
 	| { readonly kind: "no-kernel"; readonly errno: string }
@@ -64,7 +64,7 @@ export type Fault =
 	| { readonly kind: "no-host-scmi"; readonly path: string; readonly errno: string }
 	/** A node's `xen,reg` without the node or the word that says it may be given away, or the other way round. */
 	| { readonly kind: "half-passthrough"; readonly path: string; readonly lacks: string; readonly errno: string }
-	| { readonly kind: "not-page-aligned"; readonly path: string; readonly errno: string }
+	| { readonly kind: "not-page-aligned"; readonly path: string; readonly property: string; readonly errno: string }
 	/** A device names a controller that nobody has registered: the loop over its list does not end. */
 	| { readonly kind: "unregistered-controller"; readonly device: string; readonly provider: string }
 	| { readonly kind: "partial-tree-too-large"; readonly errno: string }
@@ -136,9 +136,9 @@ function clauseOf(fault: Fault): string {
 		case "no-device-address":
 			return `${fault.path} has no CPU address: ${fault.because}`;
 		case "not-direct-mapped":
-			return "it asks for SCMI but is not direct-mapped (direct-map, with xen,static-mem)";
+			return `it asks for SCMI but is not direct-mapped: that takes ${fault.needs.join(" and ")}`;
 		case "direct-map-without-static-memory":
-			return "direct-map needs xen,static-mem";
+			return `direct-map needs ${fault.needs}`;
 		case "no-cpus":
 			return "its node has no cpus";
 		case "no-kernel":
@@ -148,7 +148,7 @@ function clauseOf(fault: Fault): string {
 		case "half-passthrough":
 			return `${fault.path} is to be passed through but has no ${fault.lacks}`;
 		case "not-page-aligned":
-			return `xen,reg of ${fault.path} is not whole pages of 4 KiB`;
+			return `${fault.property} of ${fault.path} is not whole pages of 4 KiB`;
 		case "unregistered-controller":
 			return `${fault.device} names ${fault.provider} as its access controller, and nothing has registered that`;
 		case "partial-tree-too-large":

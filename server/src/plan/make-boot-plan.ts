@@ -9,7 +9,7 @@ import {
 } from "../catalogue/catalogue-index.ts";
 import { displayName, type Node, pathOf, spanOfNode, type Tree } from "../devicetree/tree/tree.ts";
 import type { CauseOrigin, CauseTable } from "../hypervisors/causes.ts";
-import type { GuestSide, HostSide, Hypervisor, Sources } from "../hypervisors/hypervisor.ts";
+import type { GuestSide, HostSide, Hypervisor, MemoryMap, Sources } from "../hypervisors/hypervisor.ts";
 import { planController } from "../hypervisors/plan-controller.ts";
 import type {
 	BootPlan,
@@ -54,6 +54,8 @@ export interface Consumer {
 export interface PlannedBoot {
 	readonly plan: BootPlan;
 	readonly start: StartMediator;
+	/** Where channels have their messages and what domains may touch, as far as that is modelled. */
+	readonly memory: MemoryMap;
 	readonly hostDevices: HostDevices;
 	/** By domain in the order of the plan, then in the order of trees. */
 	readonly consumers: readonly Consumer[];
@@ -84,6 +86,7 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 		const consumers = drivenBy(planner, hostDevices, request, guest);
 		return { request, nodes, consumers };
 	});
+	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
 	return {
 		plan: {
 			firmwares: indices,
@@ -95,12 +98,8 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 				}),
 			),
 		},
-		start: hypervisor.start(
-			host,
-			sources,
-			domains.map(({ request, written }) => ({ request, tree: written })),
-			causes,
-		),
+		start: hypervisor.start(host, sources, written, causes),
+		memory: hypervisor.memory?.(host, written, causes) ?? { channels: [], mappings: [] },
 		hostDevices,
 		consumers: planned.flatMap(({ consumers }) => consumers),
 		firmwareOf,
@@ -128,7 +127,7 @@ function guestSide({ causes, firmwares }: Planner, board: Board): GuestSide {
 function drivenBy(
 	{ host, hypervisor }: Planner,
 	hostDevices: HostDevices,
-	{ name, hardware, devices }: DomainRequest,
+	{ name, hardware, devices, os }: DomainRequest,
 	guest: Board | undefined,
 ): readonly Consumer[] {
 	const { board } = host;
@@ -138,6 +137,8 @@ function drivenBy(
 		hostPath: pathOf(device.node),
 		hostDevice: device,
 	});
+	// Zephyr's devices are built into it
+	if (os === "zephyr") return [];
 	if (hardware) {
 		const isDriven = hypervisor.rootDrives(board);
 		return board.devices.filter((device) => device.enabled && isDriven(device)).map(own);

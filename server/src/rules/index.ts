@@ -3,21 +3,26 @@ import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiAgentShared } from "./scmi-agent-shared.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
 import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
+import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
 import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
+import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
+import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
+import { scmiPageExposed } from "./scmi-page-exposed.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
+import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
@@ -31,6 +36,11 @@ export const RULES: readonly Rule[] = [
 	scmiChannelIncomplete,
 	scmiAgentMismatch,
 	scmiAgentShared,
+	scmiRequestIgnored,
+	scmiNodeNotGiven,
+	scmiDeviceListUnread,
+	scmiPageExposed,
+	scmiChannelShared,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,

@@ -7,6 +7,7 @@ const FAILURES: readonly EventStep["event"][] = [
 	"probe-failed",
 	"domain-refused",
 	"boot-panic",
+	"boot-hangs",
 	"smc-refused",
 	"message-unread",
 	"no-channel",
@@ -14,7 +15,7 @@ const FAILURES: readonly EventStep["event"][] = [
 
 export const scmiBootFailure = bootRule({
 	code: "scmi-boot-failure",
-	summary: "the modelled boot fails: the mediator stays off, a domain is not created, the hypervisor panics",
+	summary: "the modelled boot fails: the mediator stays off, a domain is not created, the hypervisor panics or hangs",
 	severity: "error",
 	needs: [],
 	consequence: true,

@@ -1,6 +1,7 @@
 import { isComplete } from "../catalogue/catalogue-index.ts";
 import { describeRange } from "../catalogue/describe-range.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
+import { behaviourOf } from "../machine/servers/index.ts";
 import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, replaceDeviceId } from "./device-candidates.ts";
 import { bootRule } from "./rule.ts";
@@ -13,9 +14,9 @@ export const scmiDeviceIdUnknown = bootRule({
 	*check(facts, boot) {
 		const index = deviceIndexOf(boot);
 		if (index === undefined || index.devices.length === 0) return;
-		const { firmware, permissions } = index.catalogue;
+		const { firmware } = index.catalogue;
 		const numbers = describeRange(index.devices.flatMap(({ device }) => (device.id === undefined ? [] : [device.id])));
-		const status = permissions.statuses.unknownDevice ?? "NOT_FOUND";
+		const status = behaviourOf(index.catalogue).statuses.unknownDevice;
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
 			if (deviceId?.id === undefined || index.deviceById.has(deviceId.id)) continue;

@@ -38,6 +38,7 @@ const WITH_AGENT: readonly EventStep["event"][] = ["channel-assigned"];
 const WITHOUT_AGENT: readonly EventStep["event"][] = [
 	"domain-refused",
 	"boot-panic",
+	"boot-hangs",
 	"smc-refused",
 	"message-unread",
 	"no-channel",

@@ -1,5 +1,7 @@
+import type { Reference } from "../../devicetree/parse/ast.ts";
 import { cellBytes, nameBytes, terminated } from "../../devicetree/tree/bytes.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+import type { LostTarget, MadeTree } from "../hypervisor.ts";
 
 // Trees that Xen makes for a guest, of nodes of its own and copies of others.
 
@@ -57,18 +59,42 @@ export function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint
  * The tree below a root. A reference in a copy leads to what has the number of its target here, in the order of the tree; one whose
  * number nothing has dangles, and keeps the node it was written for.
  */
-export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Node, Node>): Tree {
+export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Node, Node>): MadeTree {
+	const nodes = [...(nodesBelow(root) as Iterable<NodeInMaking>)];
 	const phandles = new Map<number, Node>();
-	for (const node of nodesBelow(root))
+	for (const node of nodes)
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
 	const targetOf = (target: Node) =>
 		copies.get(target) ?? (target.phandle === undefined ? undefined : phandles.get(target.phandle)) ?? target;
-	for (const node of nodesBelow(root) as Iterable<NodeInMaking>)
+	// all properties of a tree share one table
+	const tables = new Map<Property["targets"], Property["targets"]>();
+	const tableFor = (targets: Property["targets"]) => {
+		const table = tables.get(targets) ?? new Map([...targets].map(([reference, to]) => [reference, targetOf(to)]));
+		tables.set(targets, table);
+		return table;
+	};
+	const here = new Set<Node>(nodes);
+	const copied = new Set(copies.values());
+	const lost: LostTarget[] = [];
+	for (const node of nodes)
 		for (const [name, property] of node.properties) {
-			if (property.targets.size === 0) continue;
-			const targets = new Map([...property.targets].map(([reference, target]) => [reference, targetOf(target)]));
+			const references = referencesIn(property);
+			if (references.length === 0) continue;
+			const targets = tableFor(property.targets);
 			node.properties.set(name, { ...property, targets });
+			if (!copied.has(node)) continue;
+			for (const target of new Set(references.flatMap((reference) => targets.get(reference) ?? [])))
+				if (!here.has(target)) lost.push({ consumer: node, property, target });
 		}
 	const labels = new Map([...like.labels].map(([label, node]) => [label, targetOf(node)]));
-	return { ...like, root, phandles, labels };
+	return { tree: { ...like, root, phandles, labels }, lost };
+}
+
+function referencesIn({ value }: Property): readonly Reference[] {
+	return value.flatMap((part) => {
+		if (part.kind === "path") return [part.reference];
+		return part.kind === "cells"
+			? part.cells.flatMap((cell) => (cell.kind === "reference" ? [cell.reference] : []))
+			: [];
+	});
 }

@@ -9,7 +9,12 @@ import type { NoMediator } from "../probing.ts";
 import { type AccessControlled, DEVICE_LIST } from "./plan.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
-export type Given = "given" | "unknown" | { readonly refused: Fault } | { readonly hangs: Fault };
+/** `causes`: the numbers that it comes of. */
+export type Given =
+	| "given"
+	| "unknown"
+	| { readonly refused: Fault; readonly causes: readonly Cause[] }
+	| { readonly hangs: Fault };
 
 /**
  * ac_assign_dt_device(): every entry of the list in turn, until one cannot be read. One whose provider nothing has registered is
@@ -40,7 +45,7 @@ export function assignControlled(
 	};
 	let known = true;
 	for (const [i, { first }] of list.entries.entries()) {
-		const provider = providers[i] ?? "";
+		const { path: provider = "", cause = device.listCause } = providers[i] ?? {};
 		if (mediator === "unknown") return "unknown";
 		if (provider !== registered) return { hangs: { kind: "unregistered-controller", device: name, provider } };
 		if (mediator === "off" || channel === undefined) continue;
@@ -55,7 +60,7 @@ export function assignControlled(
 			kind: "base",
 			message: "BASE_SET_DEVICE_PERMISSIONS",
 			values: { agent_id: channel.agentId, device_id: first, flags: 1 },
-			causes: [...causes, device.listCause],
+			causes: [...causes, cause],
 		});
 		if (sent.kind === "unknown") {
 			known = false;
@@ -63,9 +68,16 @@ export function assignControlled(
 		}
 		const { status } = sent.step;
 		if (status !== "SUCCESS")
-			return { refused: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) } };
+			return {
+				refused: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
+				causes: [cause],
+			};
 	}
-	if (list.cut) tell({ event: "list-cut", device: name, property: DEVICE_LIST, cut: list.cut });
+	if (list.cut) {
+		const event = { event: "list-cut", device: name, property: DEVICE_LIST, cut: list.cut } as const;
+		const told = [device.listCause, ...causes];
+		machine.trace.event({ ...event, phase: "assign", who: "Xen", domain: domain.name, causes: told });
+	}
 	if (list.isOpen) isOpen(`the rest of its ${DEVICE_LIST}`);
 	return known && !list.isOpen ? "given" : "unknown";
 }

@@ -1,7 +1,7 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
-import type { WrittenDomain } from "../../hypervisor.ts";
+import type { MadeTree, WrittenDomain } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { partialNodes } from "../dom0less.ts";
 import { copied, madeNode, madeTree, type NodeInMaking, setCell, setText } from "../made-tree.ts";
@@ -19,12 +19,13 @@ interface Handle {
 }
 
 /**
- * The trees of guests as Xen makes them: /aliases and /passthrough of the partial tree, a node for the channel's page, and
+ * The trees of guests as Xen makes them: /aliases and /passthrough of the partial tree, a GIC with the number that /gic has there, a
+ * node for the channel's page, and
  * "/firmware" with those children of the host's /firmware/scmi that the guest's stub names. The list of these names is one for all
  * domains, and is only emptied when an SCMI node is made: scmi_dt_maker.c.
  */
-export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): ReadonlyMap<string, Tree> {
-	const trees = new Map<string, Tree>();
+export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): ReadonlyMap<string, MadeTree> {
+	const trees = new Map<string, MadeTree>();
 	let handles: readonly Handle[] = [];
 	for (const { request, tree } of domains) {
 		// a domain without a tree of its own is made one too; of one whose tree is not here nothing is known
@@ -44,13 +45,8 @@ function handlesIn(partial: Tree): readonly Handle[] {
 	);
 }
 
-/** The nodes of a guest's stub that its tree lacks once Xen has made it, though something may refer to them. */
-export function missingIn(written: Tree, given: Tree): readonly Node[] {
-	return handlesIn(written).flatMap(({ node, phandle }) => (given.phandles.has(phandle) ? [] : [node]));
-}
-
 /** @param handles undefined: it gets no SCMI node */
-function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Handle[] | undefined): Tree {
+function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Handle[] | undefined): MadeTree {
 	const root = madeNode("", undefined);
 	const copies = new Map<Node, Node>();
 	for (const node of partial?.root.children.values() ?? [])
@@ -59,11 +55,19 @@ function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Hand
 		const shmem = madeNode("scmi-shmem", root, undefined, SHMEM_PHANDLE);
 		setText(shmem, "compatible", "arm,scmi-shmem");
 	}
+	const [gic] = partial === undefined ? [] : partialNodes(partial, "gic");
+	if (gic !== undefined) copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
 	const [stub] = partial === undefined ? [] : partialNodes(partial, "firmware");
 	const firmware = madeNode("/firmware", root, stub);
 	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
 	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
-	return madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
+	const made = madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
+	return { ...made, lost: made.lost.filter(({ target }) => stub !== undefined && isBelow(target, stub)) };
+}
+
+function isBelow(node: Node, above: Node): boolean {
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === above) return true;
+	return false;
 }
 
 /** scmi_dt_create_node(): of the host's own node nothing but its children; `#address-cells` is misspelt there. */

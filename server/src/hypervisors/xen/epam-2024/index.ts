@@ -3,13 +3,14 @@ import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { displayName, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, dom0lessNodes, makesDom0, treeModuleOf } from "../dom0less.ts";
+import { dom0Mappings, guestMappings } from "../memory-map.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
+import { type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
 
@@ -62,8 +63,20 @@ export const EPAM_2024: Hypervisor = {
 			),
 		};
 	},
-	start: (host, sources, domains, causes) => {
-		const plan = planEpam(host, sources, domains, causes);
+	memory: ({ board, controllers }, domains, causes) => {
+		const { controller } = planEpam({ board, controllers }, domains, causes);
+		const root = domains.find(({ request }) => request.hardware)?.request.name;
+		const leftOut = leftOutOfDom0(board.tree, SKIPPED_FOR_DOM0);
+		return {
+			channels: controller ? channelPages(controller) : [],
+			mappings: [
+				...(root === undefined ? [] : dom0Mappings(board.tree, root, leftOut, causes)),
+				...guestMappings(domains, causes),
+			],
+		};
+	},
+	start: (host, _sources, domains, causes) => {
+		const plan = planEpam(host, domains, causes);
 		return (machine) => startEpam(machine, plan);
 	},
 	assumptions: ({ host }) =>
@@ -98,6 +111,29 @@ function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest
 		};
 	});
 	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name)).map(withoutChannel)];
+}
+
+/** The mediator's own page, then the table's. */
+function channelPages({ smcId, shmem, table }: NonNullable<EpamPlan["controller"]>): readonly ChannelPage[] {
+	const own = shmem.kind === "known" && shmem.value.address.kind === "known" ? shmem.value : undefined;
+	const entries = table.kind === "known" && table.value.kind === "entries" ? table.value.entries : [];
+	return [
+		...(own?.address.kind === "known"
+			? [
+					{
+						agentId: undefined,
+						smcId: smcId.kind === "known" ? smcId.value : undefined,
+						address: own.address.value,
+						cause: own.cause,
+					},
+				]
+			: []),
+		...entries.flatMap(({ agentId, smcId, memory, cause }) =>
+			memory?.address.kind === "known"
+				? [{ agentId: agentId & 0xff, smcId, address: memory.address.value, cause }]
+				: [],
+		),
+	];
 }
 
 /** xl of this Xen reads no arm_sci. */

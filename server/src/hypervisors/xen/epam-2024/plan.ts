@@ -1,4 +1,7 @@
+import type { BoardDevice } from "../../../board/board.ts";
+import { spanOfTokens } from "../../../devicetree/lex/origin.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -10,8 +13,9 @@ import {
 	type Tree,
 } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { Span } from "../../../text/span.ts";
 import type { CauseTable } from "../../causes.ts";
-import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
+import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
@@ -73,8 +77,8 @@ export interface AccessControlled {
 	/** Of its `access-controllers`; of the node where it has none. */
 	readonly listCause: Cause;
 	readonly list: PhandleList;
-	/** The path of each entry's provider. */
-	readonly providers: readonly string[];
+	/** The path of each entry's provider, and what stands for its number. */
+	readonly providers: readonly { readonly path: string; readonly cause: Cause }[];
 }
 
 export const DEVICE_LIST = "access-controllers";
@@ -88,7 +92,6 @@ export const SKIPPED_FOR_DOM0: ReadonlySet<string> = new Set(["arm,scmi-shmem"])
 
 export function planEpam(
 	{ board, controllers }: HostSide,
-	_sources: Sources,
 	domains: readonly WrittenDomain[],
 	causes: CauseTable,
 ): EpamPlan {
@@ -96,7 +99,8 @@ export function planEpam(
 	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
 	const [controller, node] = [controllers[first], board.controllers[first]?.node];
 	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
-	const controlled = (device: Node) => accessControlled(tree, device, causes);
+	const known = new Map(board.devices.map((device) => [device.node, device]));
+	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
 	const assigned = assignedNodesOf(tree, leftOut);
 	const host: HostNodes = { complete: tree.complete, nodeAt: nodeFinder(tree.root), controlled, assigned };
 	const made = guestTrees(tree, domains);
@@ -117,7 +121,7 @@ export function planEpam(
 			domains.flatMap(({ request, tree: partial }): [string, GuestPlan][] => {
 				const domain = domainNodes.get(request.name);
 				if (domain === undefined) return [];
-				return [[request.name, planGuest(domain, request, partial, made.get(request.name), host, causes)]];
+				return [[request.name, planGuest(domain, request, partial, made.get(request.name)?.tree, host, causes)]];
 			}),
 		),
 	};
@@ -145,21 +149,33 @@ function rewrittenPage(
 	};
 }
 
-function accessControlled(tree: Tree, node: Node, causes: CauseTable): AccessControlled {
+function accessControlled(
+	tree: Tree,
+	node: Node,
+	device: BoardDevice | undefined,
+	causes: CauseTable,
+): AccessControlled {
 	const name = displayName(node);
 	const property = node.properties.get(DEVICE_LIST);
 	const list = phandleArguments(tree, node, DEVICE_LIST, DEVICE_CELLS);
 	const at = property && spanOfProperty(property);
+	const listCause = causes.causeOf(property ?? node, () => ({
+		at: at ?? spanOfNode(node),
+		text: `${DEVICE_LIST} of ${name}`,
+	}));
+	const numbers = device?.deviceIds.filter(({ spelling }) => spelling === DEVICE_LIST) ?? [];
 	return {
 		path: pathOf(node),
 		name,
-		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: name })),
-		listCause: causes.causeOf(property ?? node, () => ({
-			at: at ?? spanOfNode(node),
-			text: `${DEVICE_LIST} of ${name}`,
-		})),
+		cause: causes.causeOf(device ?? node, () => ({ at: spanOfNode(node), text: name })),
+		listCause,
 		list,
-		providers: list.entries.map(({ provider }) => pathOf(provider)),
+		providers: list.entries.map(({ provider }) => {
+			const place = numbers.findIndex((number) => number.provider === provider);
+			const [number] = place < 0 ? [] : numbers.splice(place, 1);
+			const cause = number && causes.causeOf(number, () => ({ at: number.at, text: `${DEVICE_LIST} of ${name}` }));
+			return { path: pathOf(provider), cause: cause ?? listCause };
+		}),
 	};
 }
 
@@ -176,11 +192,16 @@ function secondaryAgents(causes: CauseTable, tree: Tree, node: Node): Known<Seco
 				agentId: view.getUint32(at),
 				smcId: view.getUint32(at + 4),
 				memory: memory && planXenMemory(causes, tree, memory),
-				cause: causes.add({ at: spanOfEntry(property, node), text: `entry ${i + 1} of ${AGENT_TABLE}` }),
+				cause: causes.add({ at: spanOfEntry(property, node, i), text: `entry ${i + 1} of ${AGENT_TABLE}` }),
 			};
 		});
 		return { kind: "entries", entries };
 	});
 }
 
-const spanOfEntry = (property: Property, node: Node) => spanOfProperty(property) ?? spanOfNode(node);
+/** Of its three numbers, where they are written as such. */
+function spanOfEntry(property: Property, node: Node, entry: number): Span {
+	const cells = cellsOf(property);
+	const [first, last] = [cells?.[3 * entry]?.cell.first, cells?.[3 * entry + 2]?.cell.last];
+	return first && last ? spanOfTokens(first, last) : (spanOfProperty(property) ?? spanOfNode(node));
+}

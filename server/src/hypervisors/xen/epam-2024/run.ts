@@ -78,7 +78,14 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	/** construct_dom0(), prepare_dtb_hwdom(): a failure while its tree is built is told as -22. */
 	const buildDom0 = (domain: DomainPlan): Admission => {
 		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[]) =>
-			panic(machine, domain, phase, "Could not set up DOM0 guest OS", fault, causes);
+			panic(
+				machine,
+				domain,
+				phase,
+				`Could not set up DOM0 guest OS (rc = ${numberOfPanic(phase, fault)})`,
+				fault,
+				causes,
+			);
 		const failed = mediator === "off" ? undefined : acquire(domain);
 		if (failed) return stops("create", failed, noChannelCauses(mediator, domain));
 		for (const [i, device] of plan.dom0Devices.entries()) {
@@ -87,7 +94,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			const given = give(domain, device, [device.cause, device.listCause]);
 			if (typeof given !== "object") continue;
 			if ("hangs" in given) return hang(machine, domain, given.hangs, [device.listCause]);
-			return stops("assign", given.refused, [device.listCause, device.cause]);
+			return stops("assign", given.refused, [...given.causes, device.cause]);
 		}
 		const last = plan.rewritten?.devicesBefore === plan.dom0Devices.length ? unplacedPage(domain) : undefined;
 		return last ? stops("assign", last, [plan.rewritten?.cause ?? domain.cause]) : "admitted";
@@ -107,10 +114,20 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const buildGuest = (domain: DomainPlan, guest: GuestPlan): Admission => {
 		const { name, cause } = domain;
 		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[] = []) =>
-			panic(machine, domain, phase, `Could not set up domain ${name}`, fault, [...causes, cause]);
+			panic(machine, domain, phase, `Could not set up domain ${name} (rc = ${numberOfPanic(phase, fault)})`, fault, [
+				...causes,
+				cause,
+			]);
 		if (guest.directMap && !guest.staticMemory) {
 			const message = `direct-map is not valid for domain ${name} without static allocation.`;
-			return panic(machine, domain, "create", message, { kind: "direct-map-without-static-memory" }, [cause]);
+			return panic(
+				machine,
+				domain,
+				"create",
+				message,
+				{ kind: "direct-map-without-static-memory", needs: STATIC_MEMORY },
+				[cause],
+			);
 		}
 		if (guest.lacks.includes("cpus") && plan.complete)
 			return panic(machine, domain, "create", `Missing property 'cpus' for domain ${name}`, { kind: "no-cpus" }, [
@@ -139,7 +156,11 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		if (domain.channel.kind !== "any") return "admitted";
 		const errno = errnoText("ENODEV");
 		if (!guest.directMap && plan.complete)
-			return stops("create", { kind: "not-direct-mapped", errno }, requestCauses(domain));
+			return stops(
+				"create",
+				{ kind: "not-direct-mapped", needs: ["direct-map", STATIC_MEMORY], errno },
+				requestCauses(domain),
+			);
 		if (!plan.hasHostScmi && plan.complete)
 			return stops("create", { kind: "no-host-scmi", path: "/firmware/scmi", errno }, requestCauses(domain));
 		const { treeBytes, bufferBytes } = guest;
@@ -151,13 +172,16 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	/** domain_handle_dtb_bootmodule() */
 	const passThrough = (domain: DomainPlan, partial: PartialPlan): Admission => {
 		const stops = (fault: Fault, causes: readonly Cause[]) =>
-			panic(machine, domain, "assign", `Could not set up domain ${domain.name}`, fault, [...causes, domain.cause]);
+			panic(machine, domain, "assign", `Could not set up domain ${domain.name} (rc = ${TREE_FAILED})`, fault, [
+				...causes,
+				domain.cause,
+			]);
 		const errno = errnoText("EINVAL");
 		let open = !partial.complete;
 		for (const passed of partial.passed) {
 			const { path, cause, lacks } = passed;
 			if (lacks !== undefined) return stops({ kind: "half-passthrough", path, lacks, errno }, [cause]);
-			if (passed.isUnaligned) return stops({ kind: "not-page-aligned", path, errno }, [cause]);
+			if (passed.isUnaligned) return stops({ kind: "not-page-aligned", path, property: "xen,reg", errno }, [cause]);
 			if (passed.hostPath === undefined) continue;
 			if (passed.host === undefined) {
 				if (passed.hostPath === "unknown" || !plan.complete) {
@@ -171,7 +195,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			const given = give(domain, passed.host, [cause, passed.host.cause]);
 			if (typeof given === "object" && "hangs" in given)
 				return hang(machine, domain, given.hangs, [passed.host.listCause, cause]);
-			if (typeof given === "object") return stops(given.refused, [cause, passed.host.listCause, passed.host.cause]);
+			if (typeof given === "object") return stops(given.refused, [cause, ...given.causes, passed.host.cause]);
 			const guarded = guard(domain, passed);
 			if (typeof guarded === "object") return stops(guarded.refused, [cause, passed.host.cause]);
 			open ||= given === "unknown" || guarded === "unknown";
@@ -213,6 +237,18 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	};
 }
 
+/** What prepare_dtb_hwdom() and prepare_dtb_domU() make of every failure, whatever its number; that stands in the line before. */
+const TREE_FAILED = -22;
+
+const OF_THE_TREE: readonly Fault["kind"][] = ["not-direct-mapped", "no-host-scmi", "tree-too-large"];
+
+/** The number in the panic's line. */
+const numberOfPanic = (phase: Phase, fault: Fault): number | string => {
+	if (phase === "assign" || OF_THE_TREE.includes(fault.kind)) return TREE_FAILED;
+	return "errno" in fault ? Number.parseInt(fault.errno, 10) : TREE_FAILED;
+};
+
+const STATIC_MEMORY = "xen,static-mem";
 const FORCE = "xen,force-assign-without-iommu";
 const NO_SPACE = "-3 (FDT_ERR_NOSPACE)";
 

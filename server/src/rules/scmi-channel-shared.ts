@@ -1,0 +1,47 @@
+import type { ChannelPage } from "../hypervisors/hypervisor.ts";
+import { hex } from "../machine/channels.ts";
+import { bootRule } from "./rule.ts";
+
+const PAGE_BITS = 12;
+
+export const scmiChannelShared = bootRule({
+	code: "scmi-channel-shared",
+	summary: "two channels of a mediator have one page, or one call number",
+	severity: "warning",
+	needs: [],
+	*check(_facts, { planned }) {
+		const { channels } = planned.memory;
+		for (const [i, channel] of channels.entries()) {
+			const earlier = channels.slice(0, i);
+			const samePage = earlier.find(({ address }) => address >>> PAGE_BITS === channel.address >>> PAGE_BITS);
+			const sameCall = earlier.find(({ smcId }) => smcId !== undefined && smcId === channel.smcId);
+			const other = samePage ?? sameCall;
+			const at = planned.originOf(channel.cause)?.at;
+			if (other === undefined || at === undefined) continue;
+			const both = samePage !== undefined && samePage === sameCall;
+			const shared = both
+				? `the page at ${hex(channel.address)} and the call ${hex(channel.smcId ?? 0)}`
+				: samePage
+					? `the page at ${hex(channel.address)}`
+					: `the call ${hex(channel.smcId ?? 0)}`;
+			const origin = planned.originOf(other.cause);
+			yield {
+				at,
+				message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${consequence(other, samePage !== undefined)}`,
+				related: origin ? [{ at: origin.at, message: origin.text }] : [],
+				explains: [channel.cause],
+			};
+		}
+	},
+});
+
+const nameOf = ({ agentId }: ChannelPage) =>
+	agentId === undefined ? "the hypervisor's own channel" : `agent ${agentId}`;
+
+function consequence({ agentId }: ChannelPage, isPage: boolean): string {
+	if (agentId === undefined)
+		return "a domain that gets it speaks as the agent that grants devices, and can give itself all of them";
+	return isPage
+		? "the domains that get them write over each other's messages"
+		: "firmware takes the domains that get them for one agent, and what one is granted both have";
+}

@@ -1,0 +1,25 @@
+import { displayName, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Rule } from "./rule.ts";
+
+export const scmiNodeNotGiven: Rule = {
+	code: "scmi-node-not-given",
+	summary: "a guest's device refers to a node that the hypervisor does not put into its tree",
+	severity: "warning",
+	needs: ["whole host tree"],
+	*check({ facts }) {
+		for (const { name, lost, request } of facts.domains) {
+			const hasScmi = request.channel.kind === "any";
+			if (!hasScmi && request.channel.kind !== "none") continue;
+			for (const { consumer, property, target } of lost) {
+				const why = hasScmi
+					? `the host's SCMI node has no ${target.name} to copy, and there is no message`
+					: `${name} does not ask for SCMI`;
+				yield {
+					at: spanOfProperty(property) ?? spanOfNode(consumer),
+					message: `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${name} will not have: ${why}. The reference leads nowhere`,
+					related: [{ at: spanOfNode(target), message: `${pathOf(target)} as it is written for ${name}` }],
+				};
+			}
+		}
+	},
+};
