@@ -91,6 +91,26 @@ describe("the Raspberry Pi 5 that Xen splits at boot", () => {
 	});
 });
 
+describe("the i.MX95 in two cells", () => {
+	test("nothing is wrong, and each cell has what firmware's table gives it", () => {
+		const [analysis] = analysedSetups("imx95/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), []);
+		// netc is no device of the catalogue with a label: its row has no name of firmware's
+		assert.deepEqual(granted(analysis, "root-linux"), ["device lpuart1", "device usdhc1", "device usdhc2", ""]);
+		assert.deepEqual(granted(analysis, "inmate"), ["device lpuart3", "device usdhc1"]);
+	});
+	test("the broken one has the mistakes of its README", () => {
+		const [analysis] = analysedSetups("imx95-broken/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), [
+			"imx95-broken/imx95-evk.dts: clocks = <&scmi_clk 142>;: information scmi-denied",
+			"imx95-broken/inmate.dts: clocks = <&scmi_clk 142>;: information scmi-denied",
+			"imx95-broken/scmi.yaml: inmate: { os: linux, guest: inmate.dts }: warning scmi-agent-shared",
+		]);
+	});
+});
+
 test("firmware that allows one owner refuses the second, and its domain is not created", () => {
 	const { snapshot } = new DiskCache(diskFiles);
 	const board = join(examples, "rcar-h3/rcar-h3.dts");

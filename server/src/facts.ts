@@ -119,6 +119,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		host: host.board,
 		hostFile: host.resolved.file,
 		domains: setup.domains.map((domain) => ({ setup: domain, xl: readXl(snapshot, cache, domain, problems) })),
+		...(setup.root !== undefined && { root: setup.root }),
 		complete: setup.complete,
 	};
 	const recognised = recognise(setup.profile?.name, sources);

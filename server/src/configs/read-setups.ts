@@ -133,7 +133,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const host = paths.stack("host", decoded.host);
 	const domains = Object.entries(decoded.domains ?? {});
 	for (const [name, { xl, guest }] of domains)
-		if (name === HARDWARE_DOMAIN && (xl !== undefined || guest !== undefined))
+		if (name === (decoded.root ?? HARDWARE_DOMAIN) && (xl !== undefined || guest !== undefined))
 			report(
 				"",
 				paths.at(`domains.${name}`) ?? root.at,
@@ -144,7 +144,8 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
 		host,
-		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),
+		...(decoded.root !== undefined && { root: decoded.root }),
+		domains: domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths)),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		complete: decoded.complete ?? false,
@@ -167,13 +168,18 @@ function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Pa
 	return { kind: "by node", files };
 }
 
-function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[string], paths: Paths): DomainSetup {
+function domainOf(
+	name: string,
+	domain: NonNullable<DecodedSetup["domains"]>[string],
+	root: string,
+	paths: Paths,
+): DomainSetup {
 	const path = `domains.${name}`;
 	const at = paths.at(path);
 	const agentAt = paths.at(`${path}.agent`) ?? at;
 	return {
 		name,
-		os: domain.os ?? (name === HARDWARE_DOMAIN ? "linux" : "unknown"),
+		os: domain.os ?? (name === root ? "linux" : "unknown"),
 		...(domain.agent !== undefined && agentAt && { agent: { key: domain.agent, at: agentAt } }),
 		xl: paths.files(`${path}.xl`, domain.xl),
 		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),

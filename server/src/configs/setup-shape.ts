@@ -70,9 +70,13 @@ const FIELDS = {
 		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
 		"By code, how much a rule counts in this setup.",
 	),
+	root: optional(
+		text(),
+		"What the system on the host's own tree is called, as in Jailhouse's root cell; default: Dom0 under Xen, else Linux.",
+	),
 	domains: optional(
 		record(DOMAIN, IDENTIFIER),
-		"The domains by name, in the order they are started. Dom0 is the system on the host's own tree and need not be named.",
+		"The domains by name, in the order they are started. The system on the host's own tree, Dom0 unless root: says otherwise, need not be among them.",
 	),
 };
 

@@ -25,10 +25,12 @@ export interface Setup {
 	readonly file?: string;
 	readonly host: Stack;
 	/**
-	 * In the order they are started. The system on the host's own tree is among them, as HARDWARE_DOMAIN, only where the
+	 * In the order they are started. The system on the host's own tree is among them, as `root` or HARDWARE_DOMAIN, only where the
 	 * setup says something of it: it is there in any case.
 	 */
 	readonly domains: readonly DomainSetup[];
+	/** What the system on the host's own tree is called; undefined: Dom0 under a hypervisor that has one, else Linux. */
+	readonly root?: string;
 	/** Configurations beside the board that are not looked into, since all together they are too large. */
 	readonly unread?: readonly string[];
 	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */

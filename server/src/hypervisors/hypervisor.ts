@@ -56,6 +56,8 @@ export interface Sources {
 	readonly host: Board;
 	/** The place of what is said by no line of its own. */
 	readonly hostFile: string;
+	/** What the setup calls the system on the host's own tree, where it says so. */
+	readonly root?: string;
 	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */
 	readonly domains: readonly DomainSources[];
 	/** Everything that reaches the boot is in the sources. */

@@ -44,7 +44,7 @@ export const EPAM_2024: Hypervisor = {
 		notRequested: (path) => `no xen,path of its tree names ${path}`,
 		lacks: (path) => `its tree has no node with xen,path = "${path}"`,
 	},
-	rootName: () => HARDWARE_DOMAIN,
+	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: ({ tree }) => {
 		const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
 		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;

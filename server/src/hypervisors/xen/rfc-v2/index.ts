@@ -41,7 +41,7 @@ export const RFC_V2: Hypervisor = {
 		notRequested: (path) => `its dtdev does not name ${path}`,
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
-	rootName: () => HARDWARE_DOMAIN,
+	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: ({ tree }) => {
 		const leftOut = leftOutOfDom0(tree);
 		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
