@@ -8,6 +8,7 @@ import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, dom0lessNodes, makesDom0, treeModuleOf } from "../dom0less.ts";
 import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
@@ -75,6 +76,7 @@ export const EPAM_2024: Hypervisor = {
 			],
 		};
 	},
+	misfits: xenMisfits,
 	start: (host, _sources, domains, causes) => {
 		const plan = planEpam(host, domains, causes);
 		return (machine) => startEpam(machine, plan);
