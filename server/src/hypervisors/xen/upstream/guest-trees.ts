@@ -1,5 +1,5 @@
 import type { Node, Tree } from "../../../devicetree/tree/tree.ts";
-import type { WrittenDomain } from "../../hypervisor.ts";
+import type { MadeTree, WrittenDomain } from "../../hypervisor.ts";
 import { partialNodes } from "../dom0less.ts";
 import { copied, madeNode, madeTree } from "../made-tree.ts";
 
@@ -7,8 +7,8 @@ import { copied, madeNode, madeTree } from "../made-tree.ts";
  * What guests find of their partial trees: /aliases and /passthrough with all below; domain_handle_dtb_boot_module(), and
  * copy_partial_fdt() of libxl. A tree without /passthrough is taken for the whole of the guest's.
  */
-export function guestTrees(_host: Tree, domains: readonly WrittenDomain[]): ReadonlyMap<string, Tree> {
-	const trees = new Map<string, Tree>();
+export function guestTrees(_host: Tree, domains: readonly WrittenDomain[]): ReadonlyMap<string, MadeTree> {
+	const trees = new Map<string, MadeTree>();
 	for (const { request, tree } of domains) {
 		if (tree === undefined || request.hardware || partialNodes(tree, "passthrough").length === 0) continue;
 		const root = madeNode("", undefined);

@@ -32,7 +32,7 @@ export const UPSTREAM: Hypervisor = {
 		notRequested: () => "this Xen asks firmware for no device",
 		lacks: () => "this Xen asks firmware for no device",
 	},
-	rootName: (sources) => hardwareNodeIn(sources.host.tree, buildOf(sources))?.name ?? HARDWARE_DOMAIN,
+	rootName: (sources) => hardwareNodeIn(sources.host.tree, buildOf(sources))?.name ?? sources.root ?? HARDWARE_DOMAIN,
 	rootDrives: ({ tree }) => {
 		const leftOut = leftOutOfDom0(tree);
 		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;

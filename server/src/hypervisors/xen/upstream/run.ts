@@ -235,7 +235,7 @@ function misreadNode(
 	if (guest.directMap && !guest.staticMemory)
 		return {
 			message: `direct-map is not valid for domain ${name} without static allocation.`,
-			fault: { kind: "direct-map-without-static-memory" },
+			fault: { kind: "direct-map-without-static-memory", needs: "xen,static-mem" },
 		};
 	if (guest.lacks.includes("cpus"))
 		return { message: `Missing property 'cpus' for domain ${name}`, fault: { kind: "no-cpus" } };
@@ -264,7 +264,7 @@ function unbuiltGuest({
 		const { path, lacks: missing } = device;
 		const stop = (fault: Fault) => ({ fault, cause: device.cause });
 		if (missing !== undefined) return stop({ kind: "half-passthrough", path, lacks: missing, errno });
-		if (!device.mappings.every(isAligned)) return stop({ kind: "not-page-aligned", path, errno });
+		if (!device.mappings.every(isAligned)) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
 		if (device.isHostPathMissing && device.hostPath !== undefined)
 			return stop({ kind: "no-such-node", path: device.hostPath, near: undefined, errno });
 	}
