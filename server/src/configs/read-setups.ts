@@ -11,6 +11,7 @@ import { readYaml } from "../text/yaml-read.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
+	type HypervisorBuild,
 	type NamedCatalogue,
 	type PathRef,
 	type Setup,
@@ -37,6 +38,7 @@ const MAX_PROBLEMS = 500;
  * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
  * catalogue: rcar-gen3.scmi.yaml
  * profile: xen-rfc-v2
+ * xen: { version: "4.21.0", config: [ARM_SCI, SCMI_SMC], commandLine: "scmi-smc-passthrough" }
  * complete: true
  * libfdt: "1.6.1"
  * include: [../include]
@@ -148,6 +150,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		domains: domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths)),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
+		...(decoded.xen !== undefined && { build: buildOf(decoded.xen) }),
 		complete: decoded.complete ?? false,
 		rules: Object.fromEntries(
 			Object.entries(decoded.rules ?? {}).map(([code, level]) => {
@@ -159,6 +162,11 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		includePaths: paths.folders("include", decoded.include),
 		defines: Object.fromEntries(Object.entries(decoded.define ?? {}).map(([name, value]) => [name, String(value)])),
 	};
+}
+
+/** An option is written as in Kconfig, or as in a .config. */
+function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>): HypervisorBuild {
+	return { ...build, ...(config && { config: config.map((option) => option.replace(/^CONFIG_/, "")) }) };
 }
 
 function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Paths): NamedCatalogue {

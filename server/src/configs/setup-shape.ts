@@ -43,6 +43,25 @@ const DOMAIN = object("domain", {
 	guest: optional(TREE, "The tree it is started with."),
 });
 
+const RELEASE = { source: "^\\d{1,3}\\.\\d{1,3}(\\.\\d{1,3})?$", says: 'a release of Xen, such as "4.21.0"' };
+const OPTION = { source: "^[A-Z][A-Z0-9_]*$", says: "an option of Xen's Kconfig, with or without CONFIG_" };
+
+const XEN = object("Xen", {
+	version: optional(
+		text({ pattern: RELEASE }),
+		'Its release, e.g. "4.21.0"; "4.21" is the first of those. Default: the one the mediator is assumed with.',
+	),
+	series: optional(integer(1, 99), "The edition of the multi-agent patch series, e.g. 11 for v11."),
+	config: optional(
+		list(text({ pattern: OPTION })),
+		"The SCI options of its .config that are y, e.g. [ARM_SCI, SCMI_SMC]; [] is a build without. Default: the driver is built in.",
+	),
+	commandLine: optional(
+		text(),
+		"Its command line, where a boot script writes it; one in the tree's /chosen counts instead.",
+	),
+});
+
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
@@ -50,6 +69,7 @@ const FIELDS = {
 		"What firmware has: a *.scmi.yaml; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
 	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
+	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
 	complete: optional(
 		boolean(),
 		"true: nothing else reaches the boot, no boot script edits the trees; what is not here is absent.",

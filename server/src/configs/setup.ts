@@ -37,6 +37,8 @@ export interface Setup {
 	readonly catalogue?: NamedCatalogue;
 	/** The mediator by its name, as written. */
 	readonly profile?: { readonly name: string; readonly at?: Span };
+	/** What is stated of the hypervisor that boots. */
+	readonly build?: HypervisorBuild;
 	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
 	readonly complete: boolean;
 	/** The release of libfdt that lays the overlays over the trees; undefined: nothing says. */
@@ -45,6 +47,17 @@ export interface Setup {
 	readonly defines: Readonly<Record<string, string>>;
 	/** By code: how much a rule counts here. */
 	readonly rules: RuleLevels;
+}
+
+/** What trees do not say of a hypervisor. */
+export interface HypervisorBuild {
+	/** e.g. `4.21.0` or `4.22`. */
+	readonly version?: string;
+	/** The edition of a patch series on top of it. */
+	readonly series?: number;
+	/** The options of its .config that are y, without `CONFIG_`. */
+	readonly config?: readonly string[];
+	readonly commandLine?: string;
 }
 
 /** The words of `rules:` in a scmi.yaml and of the setting `scmi.rules`. */

@@ -1,5 +1,5 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
-import type { DomainSetup } from "../configs/setup.ts";
+import type { DomainSetup, HypervisorBuild } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
@@ -38,7 +38,7 @@ export interface Hypervisor {
 	/** The domains of these sources with what they ask for, the one on the host's own tree first. */
 	domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[];
 	/** The SCMI nodes of the tree a domain is given. */
-	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined): ScmiNodes;
+	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined, sources: Sources): ScmiNodes;
 	/** Host nodes that a domain's own tree asks for; undefined: such trees ask for none. */
 	readonly devicesIn?: (tree: Tree, domain: DomainRequest, causes: CauseTable) => readonly DeviceRequest[];
 	/** The trees that guests find at their boot, by name, where these are made of what was written for them; undefined: they are that. */
@@ -62,6 +62,8 @@ export interface Sources {
 	readonly root?: string;
 	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */
 	readonly domains: readonly DomainSources[];
+	/** What the setup states of the hypervisor; undefined: nothing. */
+	readonly build?: HypervisorBuild;
 	/** Everything that reaches the boot is in the sources. */
 	readonly complete: boolean;
 }

@@ -5,9 +5,10 @@ import { UNMODELLED } from "./unmodelled/index.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { xenMarks } from "./xen/marks.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
+import { UPSTREAM } from "./xen/upstream/index.ts";
 
 /** Every mediator that is modelled: a new one is its folder and its place here. */
-const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, RFC_V2];
+const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, RFC_V2, UPSTREAM];
 
 /** What shows a mediator in trees and configurations, by whose it is. */
 const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];
@@ -58,7 +59,10 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
-	const [read, ...others] = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
+	const readers = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
+	// of several it is the one that reads all that decides
+	const all = readers.filter((hypervisor) => marks.every((mark) => !mark.decides || hypervisor.reads(mark)));
+	const [read, ...others] = all.length === 1 ? all : readers;
 	if (read === undefined)
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)

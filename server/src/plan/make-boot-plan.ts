@@ -78,7 +78,7 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	const planner: Planner = { ...input, indices, firmwareOf };
 	const planned = domains.map(({ request, guest }) => {
 		const side = guest && guestSide(planner, guest);
-		const nodes = hypervisor.scmiNodesOf(host, request, side);
+		const nodes = hypervisor.scmiNodesOf(host, request, side, sources);
 		if (guest) {
 			const given = new Map(nodes.controllers.toReversed().map((controller) => [controller.path, controller]));
 			for (const { node } of guest.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);

@@ -29,6 +29,7 @@ export const ERRNO = {
 	ENXIO: 6,
 	EACCES: 13,
 	EBUSY: 16,
+	EEXIST: 17,
 	ENODEV: 19,
 	EINVAL: 22,
 	ERANGE: 34,

@@ -42,6 +42,9 @@ const DOM0LESS: Owner = {
 	does: "creates them before any toolstack runs",
 };
 
+/** What a domain asks the multi-agent mediator with. */
+const MULTI_AGENT_TYPE = "scmi_smc_multiagent";
+
 /** Who reads a spelling of the device number. */
 const READERS: ReadonlyMap<string, Owner> = new Map([
 	["scmi_devid", RFC_V2],
@@ -104,8 +107,10 @@ function marksOf(node: Node): readonly Mark[] {
 		if (property === undefined) continue;
 		const value = stringsOf(property)?.[0];
 		const text = value === undefined ? name : `${name} = "${value}"`;
-		const whose = value === "scmi_smc_multiagent" ? MULTI_AGENT : owner;
-		marks.push({ kind: name, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
+		const isOfSeries = value === MULTI_AGENT_TYPE;
+		const kind = isOfSeries ? `${name} ${value}` : name;
+		const whose = isOfSeries ? MULTI_AGENT : owner;
+		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
 	}
 	return marks;
 }
@@ -126,12 +131,7 @@ function armSciMark({
 }): Mark {
 	const text = `arm_sci = "${value}"`;
 	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
-	return {
-		kind: "arm_sci keys",
-		at,
-		text,
-		...(type === "scmi_smc_multiagent" ? MULTI_AGENT : UPSTREAM),
-		decides: true,
-		isOfScmi: true,
-	};
+	return type === MULTI_AGENT_TYPE
+		? { kind: `arm_sci ${type}`, at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
+		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: true, isOfScmi: true };
 }
