@@ -78,6 +78,8 @@ export interface LostTarget {
 	readonly property: Property;
 	/** The node it was written for. */
 	readonly target: Node;
+	/** Why the guest does not get that, as a clause; undefined: it is not among what is copied for its SCMI node. */
+	readonly why?: string;
 }
 
 /** What of the machine's memory matters to channels. */

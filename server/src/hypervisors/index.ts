@@ -4,10 +4,11 @@ import type { Hypervisor, Mark, Sources } from "./hypervisor.ts";
 import { UNMODELLED } from "./unmodelled/index.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { xenMarks } from "./xen/marks.ts";
+import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 
 /** Every mediator that is modelled: a new one is its folder and its place here. */
-const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, RFC_V2];
+const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, MULTI_AGENT, RFC_V2];
 
 /** What shows a mediator in trees and configurations, by whose it is. */
 const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];
@@ -58,12 +59,20 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
-	const [read, ...others] = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
-	if (read === undefined)
+	const readers = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
+	if (readers.length === 0)
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)
 			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
-	if (others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
+	const known = marks.filter((mark) => readers.some((hypervisor) => hypervisor.reads(mark)));
+	const [read, ...others] = readers.filter((hypervisor) => readsAllThatTells(hypervisor, known));
+	if (read === undefined || others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
 	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
 	return found(read, `${shown?.text}`);
+}
+
+/** Some marks are read by several mediators; where some are left over from another one, those that decide count. */
+function readsAllThatTells(hypervisor: Hypervisor, marks: readonly Mark[]): boolean {
+	const decisive = marks.filter(({ decides }) => decides);
+	return (decisive.length > 0 ? decisive : marks).every((mark) => hypervisor.reads(mark));
 }

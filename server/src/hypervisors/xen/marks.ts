@@ -104,8 +104,10 @@ function marksOf(node: Node): readonly Mark[] {
 		if (property === undefined) continue;
 		const value = stringsOf(property)?.[0];
 		const text = value === undefined ? name : `${name} = "${value}"`;
-		const whose = value === "scmi_smc_multiagent" ? MULTI_AGENT : owner;
-		marks.push({ kind: name, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
+		const isMultiAgent = value === "scmi_smc_multiagent";
+		const whose = isMultiAgent ? MULTI_AGENT : owner;
+		const kind = isMultiAgent ? `${name} of several agents` : name;
+		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
 	}
 	return marks;
 }
@@ -126,12 +128,7 @@ function armSciMark({
 }): Mark {
 	const text = `arm_sci = "${value}"`;
 	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
-	return {
-		kind: "arm_sci keys",
-		at,
-		text,
-		...(type === "scmi_smc_multiagent" ? MULTI_AGENT : UPSTREAM),
-		decides: true,
-		isOfScmi: true,
-	};
+	return type === "scmi_smc_multiagent"
+		? { kind: "arm_sci of several agents", at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
+		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: true, isOfScmi: true };
 }
