@@ -84,6 +84,8 @@ export interface LostTarget {
 	readonly property: Property;
 	/** The node it was written for. */
 	readonly target: Node;
+	/** Why the guest does not get that, as a clause; undefined: it is not among what is copied for its SCMI node. */
+	readonly why?: string;
 }
 
 /** A guest with what is written of it. */
