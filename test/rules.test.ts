@@ -26,6 +26,7 @@ const ONLY = process.env.RULE_PAGE;
 const OTHER_PAGES = [
 	"blob.md",
 	"overlay.md",
+	"scmi-boot-file.md",
 	"scmi-catalogue.md",
 	"scmi-disable.md",
 	"scmi-setup.md",

@@ -215,14 +215,16 @@ function readStack(
 		snapshot,
 		(inner) => {
 			const optionsOf = (path: string) => compileOptions(inner, path, setup);
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, optionsOf, setup.libfdt);
+			const steps = stack.steps ?? overlays;
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, steps, optionsOf, setup.libfdt);
 			// What an overlay lacks, the tree has that it is meant for.
 			const complete = resolved.tree.complete && !isOverlay(resolved.tree);
 			const tree = { ...resolved.tree, complete };
 			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
 		},
+		stack.steps && JSON.stringify(stack.steps),
 	);
-	for (const problem of read.resolved.problems) problems.push(problem);
+	for (const problem of [...read.resolved.problems, ...(stack.problems ?? [])]) problems.push(problem);
 	return { stack, ...read };
 }
 

@@ -8,6 +8,7 @@ import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { booted, bootedAlone } from "./boot-steps.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
@@ -36,6 +37,7 @@ const MAX_PROBLEMS = 500;
  * scmi: 1
  * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
  * catalogue: rcar-gen3.scmi.yaml
+ * boot: boot.cmd
  * profile: xen-rfc-v2
  * complete: true
  * libfdt: "1.6.1"
@@ -130,7 +132,6 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const decoded = decodeYaml(SETUP, root, report);
 	if (!decoded) return undefined;
 	const paths = createPaths(snapshot, root, report);
-	const host = paths.stack("host", decoded.host);
 	const domains = Object.entries(decoded.domains ?? {});
 	for (const [name, { xl, guest }] of domains)
 		if (name === HARDWARE_DOMAIN && (xl !== undefined || guest !== undefined))
@@ -140,11 +141,19 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 				`${name} runs on the host's own tree: it has no xl configuration and no guest tree.`,
 			);
 	const profileAt = paths.at("profile");
+	const alone = domains.map(([name, domain]) => domainOf(name, domain, paths));
+	const boot = paths.files("boot", decoded.boot);
+	const guests = alone.flatMap(({ name, guest }) => (guest ? [{ name, stack: guest }] : []));
+	const { host, guests: stacks, guestTrees } = booted(snapshot, boot, paths.stack("host", decoded.host), guests);
 	return {
 		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
 		host,
-		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),
+		domains: alone.map((domain) => {
+			const guest = stacks[guests.findIndex(({ name }) => name === domain.name)];
+			return { ...domain, ...(guest && { guest }) };
+		}),
+		...(guestTrees.length > 0 && { guestTrees }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		complete: decoded.complete ?? false,
@@ -181,7 +190,13 @@ function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[str
 	};
 }
 
-type StackText = string | { readonly base: string; readonly overlays?: string | readonly string[] };
+type StackText =
+	| string
+	| {
+			readonly base: string;
+			readonly overlays?: string | readonly string[];
+			readonly boot?: string | readonly string[];
+	  };
 
 /** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
 interface Paths {
@@ -226,9 +241,11 @@ function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
 					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
 				return path;
 			}),
-		stack: (keyPath, written) =>
-			typeof written === "string"
-				? { base: file(keyPath, written), overlays: [] }
-				: { base: file(`${keyPath}.base`, written.base), overlays: files(`${keyPath}.overlays`, written.overlays) },
+		stack: (keyPath, written) => {
+			if (typeof written === "string") return { base: file(keyPath, written), overlays: [] };
+			const base = file(`${keyPath}.base`, written.base);
+			const stack = { base, overlays: files(`${keyPath}.overlays`, written.overlays) };
+			return bootedAlone(snapshot, files(`${keyPath}.boot`, written.boot), stack);
+		},
 	};
 }

@@ -2,6 +2,10 @@ import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
+import { applyEdits } from "./edits/apply-edits.ts";
+import type { Edit, Step } from "./edits/edit.ts";
+import { emptySource, type TokenAt, tokensOf } from "./edits/edited-value.ts";
+import type { Names } from "./lex/names.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
@@ -12,29 +16,80 @@ import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
 import { isOverlay, type Tree } from "./tree/tree.ts";
 
 /**
- * Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. Without a
- * release it is done as the newest does it, and what an older one would not apply is said.
+ * Reads a base tree and does to it in order what happens on the way to the boot: overlays, each of them source or blob, are
+ * laid over it as libfdt does, edits are made as U-Boot does. A text is an overlay's path. Without a release it is done as the
+ * newest does it, and what an older one would not apply is said.
  */
 export function resolveStack(
 	snapshot: Snapshot,
 	cache: SourceCache,
 	base: string,
-	overlays: readonly string[],
+	steps: readonly (string | Step)[],
 	optionsOf: (path: string) => ResolveOptions,
 	release?: Release,
 ): Resolved {
+	const isOverlaid = steps.some((step) => pathOfStep(step) !== undefined);
 	const read = (path: string): Resolved =>
 		isBlob(path)
 			? resolveBlob(snapshot, path)
-			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(overlays.length > 0 && { symbols: true }) });
+			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(isOverlaid && { symbols: true }) });
 	let stack = read(base);
-	if (overlays.length === 0) return stack;
-	if (isOverlay(stack.tree)) {
+	if (steps.length === 0) return stack;
+	if (isOverlaid && isOverlay(stack.tree)) {
+		const overlays = steps.flatMap((step) => pathOfStep(step) ?? []);
 		const tree = { ...stack.tree, complete: false };
 		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
 	}
-	for (const path of overlays) stack = laidOver(stack, read(path), release);
-	return { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] };
+	for (const run of runsOf(steps))
+		stack =
+			run.kind === "overlay"
+				? laidOver(stack, read(run.path), release)
+				: edited(stack, run.edits, snapshot, cache.names);
+	return isOverlaid ? { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] } : stack;
+}
+
+function pathOfStep(step: string | Step): string | undefined {
+	if (typeof step === "string") return step;
+	return step.kind === "overlay" ? step.path : undefined;
+}
+
+type Run =
+	| { readonly kind: "overlay"; readonly path: string }
+	| { readonly kind: "edits"; readonly edits: readonly Edit[] };
+
+/** Edits that follow one another are made together: a tree is put together anew after each run. */
+function runsOf(steps: readonly (string | Step)[]): readonly Run[] {
+	const runs: Run[] = [];
+	let edits: Edit[] = [];
+	for (const step of steps) {
+		if (typeof step === "string") runs.push({ kind: "overlay", path: step });
+		else if (step.kind === "overlay") runs.push(step);
+		else if (step.kind !== "parameter") {
+			if (edits.length === 0) runs.push({ kind: "edits", edits });
+			edits.push(step);
+			continue;
+		}
+		edits = [];
+	}
+	return runs;
+}
+
+/** @param edits with places in files that the snapshot has */
+function edited(stack: Resolved, edits: readonly Edit[], snapshot: Snapshot, names: Names): Resolved {
+	const sources = new Map(stack.sources);
+	const tokens = new Map<string, TokenAt>();
+	const tokenAt: TokenAt = (at) => {
+		const known = tokens.get(at.file);
+		if (known !== undefined) return known(at);
+		const reading = snapshot.read(at.file);
+		const text = reading.kind === "text" ? reading.text : "";
+		const made = tokensOf(at.file, text, names);
+		tokens.set(at.file, made);
+		if (!sources.has(at.file)) sources.set(at.file, emptySource(at.file, text, names));
+		return made(at);
+	};
+	const { tree, problems } = applyEdits(stack.tree, edits, tokenAt);
+	return { ...stack, tree, sources, problems: [...stack.problems, ...problems] };
 }
 
 function isBlob(path: string): boolean {

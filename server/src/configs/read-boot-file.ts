@@ -1,0 +1,27 @@
+import { nameOf } from "../text/path.ts";
+import type { BootFile } from "./boot-file.ts";
+import { readBootScript } from "./boot-script.ts";
+
+/**
+ * Reads a file that says what happens to trees on the way to the boot, whichever language it is in.
+ *
+ * @param host the name of the host's tree without its ending
+ */
+export function readBootFile(file: string, text: string, host: string): BootFile {
+	return readBootScript(file, withoutHeader(text), host);
+}
+
+/**
+ * A script as `mkimage` packs it: 64 bytes of header, the size, a zero. They become spaces, so that places stay what they are.
+ * U-Boot: include/image.h.
+ */
+function withoutHeader(text: string): string {
+	if (!text.startsWith("'\u0005\u0019V")) return text;
+	const start = text.slice(0, 80).lastIndexOf("\0\0\0\0") + 4;
+	return " ".repeat(start) + text.slice(start);
+}
+
+/** Whether the name alone says that it is such a file. */
+export function looksLikeBootFile(path: string): boolean {
+	return /^(?:extlinux\.conf|config\.txt)$|\.(?:cmd|scr|its)$|\.(?:cmd|scr)(?:\.[\w.]+)?\.in$/.test(nameOf(path));
+}
