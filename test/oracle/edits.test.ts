@@ -10,11 +10,12 @@ import { readBlob } from "../../server/src/devicetree/blob/blob-reader.ts";
 import { writeBlob } from "../../server/src/devicetree/blob/blob-writer.ts";
 import { applyEdits } from "../../server/src/devicetree/edits/apply-edits.ts";
 import type { Edit } from "../../server/src/devicetree/edits/edit.ts";
-import { tokensOf } from "../../server/src/devicetree/edits/edited-value.ts";
+import { emptySource, tokenIn } from "../../server/src/devicetree/edits/edited-value.ts";
 import { createNames } from "../../server/src/devicetree/lex/names.ts";
 import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
 import type { Tree } from "../../server/src/devicetree/tree/tree.ts";
+import type { Span } from "../../server/src/text/span.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { clearPadding } from "./clear-padding.ts";
 import { compileBlob } from "./compile-blob.ts";
@@ -108,7 +109,8 @@ describe("edits", () => {
 });
 
 function edited(tree: Tree, script: string): string {
+	const source = emptySource("/w/boot.cmd", script, createNames());
 	const steps = readBootScript("/w/boot.cmd", script, "board").host;
-	const tokenAt = tokensOf("/w/boot.cmd", script, createNames());
+	const tokenAt = (at: Span) => tokenIn(source, at);
 	return hexLines(writeBlob(applyEdits(tree, steps as readonly Edit[], tokenAt).tree));
 }

@@ -2,11 +2,13 @@ import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
-import { applyEdits } from "./edits/apply-edits.ts";
-import type { Edit, Step } from "./edits/edit.ts";
-import { emptySource, type TokenAt, tokensOf } from "./edits/edited-value.ts";
+import { applyEdits, type Edited } from "./edits/apply-edits.ts";
+import type { Edit, OverlayStep, Parameter, Step } from "./edits/edit.ts";
+import { emptySource, type TokenAt, tokenIn } from "./edits/edited-value.ts";
+import { applyParameters } from "./edits/parameters.ts";
 import type { Names } from "./lex/names.ts";
 import { spanOfTokens } from "./lex/origin.ts";
+import type { Source } from "./lex/source.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
@@ -40,11 +42,23 @@ export function resolveStack(
 		const tree = { ...stack.tree, complete: false };
 		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
 	}
-	for (const run of runsOf(steps))
-		stack =
-			run.kind === "overlay"
-				? laidOver(stack, read(run.path), release)
-				: edited(stack, run.edits, snapshot, cache.names);
+	const places = createPlaces(snapshot, cache.names);
+	for (const run of runsOf(steps)) {
+		if (run.kind === "overlay") {
+			const { path, parameters = [] } = run;
+			const overlay = read(path);
+			const set =
+				parameters.length > 0 ? edited(overlay, applyParameters(overlay.tree, parameters, places.tokenAt)) : overlay;
+			stack = laidOver(stack, set, release);
+		} else
+			stack = edited(
+				stack,
+				run.kind === "edits"
+					? applyEdits(stack.tree, run.edits, places.tokenAt)
+					: applyParameters(stack.tree, run.parameters, places.tokenAt),
+			);
+	}
+	if (places.sources.size > 0) stack = { ...stack, sources: new Map([...stack.sources, ...places.sources]) };
 	return isOverlaid ? { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] } : stack;
 }
 
@@ -54,42 +68,57 @@ function pathOfStep(step: string | Step): string | undefined {
 }
 
 type Run =
-	| { readonly kind: "overlay"; readonly path: string }
-	| { readonly kind: "edits"; readonly edits: readonly Edit[] };
+	| OverlayStep
+	| { readonly kind: "edits"; readonly edits: readonly Edit[] }
+	| { readonly kind: "parameters"; readonly parameters: readonly Parameter[] };
 
 /** Edits that follow one another are made together: a tree is put together anew after each run. */
 function runsOf(steps: readonly (string | Step)[]): readonly Run[] {
 	const runs: Run[] = [];
 	let edits: Edit[] = [];
+	let parameters: Parameter[] = [];
 	for (const step of steps) {
-		if (typeof step === "string") runs.push({ kind: "overlay", path: step });
-		else if (step.kind === "overlay") runs.push(step);
-		else if (step.kind !== "parameter") {
-			if (edits.length === 0) runs.push({ kind: "edits", edits });
-			edits.push(step);
+		if (typeof step !== "string" && step.kind !== "overlay") {
+			if (step.kind === "parameter") {
+				if (parameters.length === 0) runs.push({ kind: "parameters", parameters });
+				parameters.push(step.parameter);
+				edits = [];
+			} else {
+				if (edits.length === 0) runs.push({ kind: "edits", edits });
+				edits.push(step);
+				parameters = [];
+			}
 			continue;
 		}
+		runs.push(typeof step === "string" ? { kind: "overlay", path: step } : step);
 		edits = [];
+		parameters = [];
 	}
 	return runs;
 }
 
-/** @param edits with places in files that the snapshot has */
-function edited(stack: Resolved, edits: readonly Edit[], snapshot: Snapshot, names: Names): Resolved {
-	const sources = new Map(stack.sources);
-	const tokens = new Map<string, TokenAt>();
-	const tokenAt: TokenAt = (at) => {
-		const known = tokens.get(at.file);
-		if (known !== undefined) return known(at);
-		const reading = snapshot.read(at.file);
-		const text = reading.kind === "text" ? reading.text : "";
-		const made = tokensOf(at.file, text, names);
-		tokens.set(at.file, made);
-		if (!sources.has(at.file)) sources.set(at.file, emptySource(at.file, text, names));
-		return made(at);
+/** The files that edits are written in, for what is said of their places. */
+function createPlaces(
+	snapshot: Snapshot,
+	names: Names,
+): { readonly sources: Map<string, Source>; readonly tokenAt: TokenAt } {
+	const sources = new Map<string, Source>();
+	return {
+		sources,
+		tokenAt: (at) => {
+			let source = sources.get(at.file);
+			if (source === undefined) {
+				const reading = snapshot.read(at.file);
+				source = emptySource(at.file, reading.kind === "text" ? reading.text : "", names);
+				sources.set(at.file, source);
+			}
+			return tokenIn(source, at);
+		},
 	};
-	const { tree, problems } = applyEdits(stack.tree, edits, tokenAt);
-	return { ...stack, tree, sources, problems: [...stack.problems, ...problems] };
+}
+
+function edited(stack: Resolved, { tree, problems }: Edited): Resolved {
+	return { ...stack, tree, problems: [...stack.problems, ...problems] };
 }
 
 function isBlob(path: string): boolean {

@@ -10,15 +10,14 @@ import type { Edit, EditCell, EditValue } from "./edit.ts";
 /** Gives the text of a span as one token. */
 export type TokenAt = (at: Span) => Token;
 
-/** @param text of the file that the spans are in */
-export function tokensOf(file: string, text: string, names: Names): TokenAt {
-	return ({ start, end }) =>
-		new Source(file, text, Int32Array.of(start, end, packed(KIND.string, 0, 0)), names).token(0);
-}
-
 /** A file that is not in the language of trees, for what is said of its places. */
 export function emptySource(file: string, text: string, names: Names): Source {
 	return new Source(file, text, Int32Array.of(text.length, text.length, packed(KIND.end, 0, 0)), names);
+}
+
+/** The text of a span as one token. */
+export function tokenIn({ path, text, names }: Source, { start, end }: Span): Token {
+	return new Source(path, text, Int32Array.of(start, end, packed(KIND.string, 0, 0)), names).token(0);
 }
 
 /** The value as a tree has it, each part with the place where it is written. */

@@ -14,7 +14,8 @@ export interface GrowingTree {
 }
 
 export interface GrowingNode {
-	readonly name: string;
+	/** Changed by `renameNode` alone. */
+	name: string;
 	readonly parent: GrowingNode | undefined;
 	readonly properties: InFront<GrowingProperty>;
 	readonly children: InFront<GrowingNode>;
@@ -156,6 +157,21 @@ export function removeNode(tree: GrowingTree, { name, parent }: GrowingNode): vo
 		const phandle = phandleOf(gone);
 		if (phandle !== undefined && tree.phandles.get(phandle) === gone) tree.phandles.delete(phandle);
 	}
+}
+
+/** Gives a node another name where it stands; the root stays what it is. */
+export function renameNode(node: GrowingNode, name: string): void {
+	const siblings = node.parent?.children;
+	if (siblings === undefined || siblings.byName.has(name)) return;
+	for (const names of [siblings.before, siblings.added]) {
+		const place = names.indexOf(node.name);
+		if (place >= 0) names[place] = name;
+	}
+	siblings.byName.delete(node.name);
+	siblings.byName.set(name, node);
+	node.parent?.firstOfBase.delete(baseOf(node.name));
+	node.parent?.firstOfBase.set(baseOf(name), node);
+	node.name = name;
 }
 
 function takeOut<T>({ byName, before, added }: InFront<T>, name: string): void {
