@@ -55,11 +55,7 @@ test("an overlay that is not there", () => {
 test("the entry with the host's tree", () => {
 	const steps = (host: string) => readExtlinux("/w/extlinux.conf", CONFIG, host).host.length;
 	assert.deepEqual([steps("board"), steps("other"), steps("neither")], [4, 2, 4]);
-	const dir = readExtlinux(
-		"/w/extlinux.conf",
-		"label a\n fdtdir /dtb\n fdtoverlays /x.dtbo\n append ${args}\n",
-		"board",
-	);
+	const dir = readExtlinux("/w/extlinux.conf", "label a\n fdtdir /dtb\n fdtoverlays /x.dtbo\n append $args\n", "board");
 	assert.deepEqual([dir.base, dir.host.map(({ kind }) => kind)], [undefined, ["overlay", "make node", "set"]]);
 	assert.deepEqual(readExtlinux("/w/extlinux.conf", "\u0000label", "board").host, []);
 });

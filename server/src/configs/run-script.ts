@@ -28,7 +28,8 @@ export function runScript(
 		booted: undefined,
 		maybe: false,
 		isOver: false,
-		steps: 0,
+		commands: 0,
+		edits: 0,
 		depth: 0,
 		report: (at, message) => {
 			if (problems.length < MAX_PROBLEMS) problems.push({ code: BOOT_FILE, severity: "warning", at, message });
@@ -45,15 +46,20 @@ export function runScript(
 
 const MAX_PROBLEMS = 50;
 const MAX_RUNS = 16;
-const MAX_COMMANDS = 50_000;
-const MAX_VALUE = 65_536;
+const MAX_COMMANDS = 10_000;
+/** U-Boot's own bound is lower. */
+const MAX_VALUE = 16_384;
 
 /** Runs a list; what it ends with: whether the last command succeeds, undefined where that is not known. */
 function execute(run: ScriptRun, statements: Statements): boolean | undefined {
 	let result: boolean | undefined = true;
 	for (const statement of statements) {
 		if (run.isOver) return result;
-		if (++run.steps > MAX_COMMANDS) run.isOver = true;
+		if (++run.commands > MAX_COMMANDS) {
+			change(run, { kind: "unknown", at: statement.at, why: "there is too much of it" });
+			run.isOver = true;
+			return undefined;
+		}
 		if (statement.kind !== "command") result = executeBlock(run, statement);
 		else if (statement.after === undefined) result = executeCommand(run, statement);
 		else {
@@ -277,8 +283,11 @@ function expand(run: ScriptRun, { pieces, at }: Word): readonly Argument[] {
 		}
 	}
 	close();
-	return args.filter(({ text }) => text.length <= MAX_VALUE);
+	return args.map((argument) => (argument.text.length <= MAX_VALUE ? argument : { ...argument, text: TOO_LONG }));
 }
+
+/** Stands for a text that is not kept. */
+const TOO_LONG = `\${…}`;
 
 /** What a variable is; one that is not known stands for itself. */
 function variable({ variables }: ScriptRun, name: string): string {

@@ -24,7 +24,9 @@ export interface ScriptRun {
 	maybe: boolean;
 	/** It booted, or there is too much of it. */
 	isOver: boolean;
-	steps: number;
+	/** How many were run, and how many changes were made. */
+	commands: number;
+	edits: number;
 	depth: number;
 	readonly report: (at: Span, message: string) => void;
 }
@@ -39,7 +41,7 @@ interface Value {
 export function change(run: ScriptRun, step: BootStep): void {
 	if (run.current === undefined) select(run, "");
 	if (run.isOver) return;
-	if (++run.steps > MAX_STEPS) {
+	if (++run.edits > MAX_STEPS) {
 		run.isOver = true;
 		step = {
 			kind: "unknown",
@@ -66,7 +68,7 @@ export function select(run: ScriptRun, address: string): ScriptTree {
 
 /** From here on the variable is something else, that is not known. */
 export function forget(run: ScriptRun, name: string): void {
-	run.variables.set(name, { text: `\${${name}:${run.steps++}}`, at: undefined });
+	run.variables.set(name, { text: `\${${name}:${run.commands++}}`, at: undefined });
 }
 
 /** What an address is known by. */
