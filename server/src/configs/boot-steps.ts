@@ -4,15 +4,15 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { BootFile, BootStep, GuestTree, Named } from "./boot-file.ts";
 import { readBootFile } from "./read-boot-file.ts";
-import type { PathRef, Stack } from "./setup.ts";
+import type { DomainSetup, PathRef, Setup, Stack } from "./setup.ts";
 
 /** A guest's stack, with the name of its domain. */
-export interface NamedStack {
+interface NamedStack {
 	readonly name: string;
 	readonly stack: Stack;
 }
 
-export interface Booted {
+interface Booted {
 	readonly host: Stack;
 	/** In the order given. */
 	readonly guests: readonly Stack[];
@@ -20,15 +20,29 @@ export interface Booted {
 }
 
 /**
- * The stacks with what boot files do to them. A guest's tree is known by its file's name, or by its domain where a node of
- * the host's tree names the file. Overlays that the stack has already are applied where a boot file says so, the others before.
+ * The host's stack and the domains', with what boot files do to them. A guest's tree is known by its file's name, or by its
+ * domain where a node of the host's tree names the file. Overlays that a stack has already are applied where a boot file says
+ * so, the others before.
  */
-export function booted(
+export function bootedSetup(
 	snapshot: Snapshot,
 	files: readonly PathRef[],
-	host: Stack,
-	guests: readonly NamedStack[],
-): Booted {
+	stack: Stack,
+	domains: readonly DomainSetup[],
+): Pick<Setup, "host" | "domains" | "guestTrees"> {
+	const named = domains.flatMap(({ name, guest }) => (guest ? [{ name, stack: guest }] : []));
+	const { host, guests, guestTrees } = booted(snapshot, files, stack, named);
+	return {
+		host,
+		domains: domains.map((domain) => {
+			const guest = guests[named.findIndex(({ name }) => name === domain.name)];
+			return guest === undefined ? domain : { ...domain, guest };
+		}),
+		...(guestTrees.length > 0 && { guestTrees }),
+	};
+}
+
+function booted(snapshot: Snapshot, files: readonly PathRef[], host: Stack, guests: readonly NamedStack[]): Booted {
 	const read = readAll(snapshot, files, host);
 	if (read.length === 0) return { host, guests: guests.map(({ stack }) => stack), guestTrees: [] };
 	const guestTrees = read.flatMap(({ content }) => content.guestTrees);

@@ -32,8 +32,3 @@ function withoutHeader(text: string): string {
 	const start = text.slice(0, 80).lastIndexOf("\0\0\0\0") + 4;
 	return " ".repeat(start) + text.slice(start);
 }
-
-/** Whether the name alone says that it is such a file. */
-export function looksLikeBootFile(path: string): boolean {
-	return /^(?:extlinux\.conf|config\.txt)$|\.(?:cmd|scr|its)$|\.(?:cmd|scr)(?:\.[\w.]+)?\.in$/.test(nameOf(path));
-}

@@ -8,7 +8,7 @@ import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
-import { booted, bootedAlone } from "./boot-steps.ts";
+import { bootedAlone, bootedSetup } from "./boot-steps.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
@@ -143,17 +143,11 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const profileAt = paths.at("profile");
 	const alone = domains.map(([name, domain]) => domainOf(name, domain, paths));
 	const boot = paths.files("boot", decoded.boot);
-	const guests = alone.flatMap(({ name, guest }) => (guest ? [{ name, stack: guest }] : []));
-	const { host, guests: stacks, guestTrees } = booted(snapshot, boot, paths.stack("host", decoded.host), guests);
+	const stacks = bootedSetup(snapshot, boot, paths.stack("host", decoded.host), alone);
 	return {
-		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
+		name: `${stemOf(stacks.host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
-		host,
-		domains: alone.map((domain) => {
-			const guest = stacks[guests.findIndex(({ name }) => name === domain.name)];
-			return { ...domain, ...(guest && { guest }) };
-		}),
-		...(guestTrees.length > 0 && { guestTrees }),
+		...stacks,
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		complete: decoded.complete ?? false,
