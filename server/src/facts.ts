@@ -179,6 +179,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					domains: requests,
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
+					bootFiles: (setup.host.bootFiles ?? []).map(({ path }) => path),
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})
 			: [],
