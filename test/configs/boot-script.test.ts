@@ -150,6 +150,21 @@ run bootcmd_board
 	});
 });
 
+test("quotes that are escaped are quotes where there are variables", () => {
+	const script = `setenv args "console=dtuart dom0_mem=1G"
+fdt set /chosen xen,xen-bootargs \\"\${args}\\"
+fdt set /chosen more \\"\${args} quiet\\" two
+fdt set /chosen plain \\"text\\"
+fdt set /chosen modules <\${kernel_addr_r} 0x\${filesize} >
+`;
+	assert.deepEqual(said(script).new, [
+		"modules = </* unknown */ /* unknown */>;",
+		'plain = "\\"text\\"";',
+		'more = "console=dtuart dom0_mem=1G quiet", "two";',
+		'xen,xen-bootargs = "console=dtuart dom0_mem=1G";',
+	]);
+});
+
 test("overlays are applied where the script does so", () => {
 	const overlay = (name: string) => `/dts-v1/;
 /plugin/;

@@ -4,7 +4,7 @@ import { cfgLanguageOf } from "./cfg-language.ts";
 import { readBootFile } from "./read-boot-file.ts";
 import type { PathRef } from "./setup.ts";
 
-/** All of them together, in characters: a boot file has a few thousand. */
+/** All that may be one together, in characters: a boot file has a few thousand. Where there is more, none is taken. */
 const MAX_CHARACTERS = 4_000_000;
 
 /**
@@ -13,19 +13,21 @@ const MAX_CHARACTERS = 4_000_000;
  */
 export function bootFileBeside(snapshot: Snapshot, board: string): readonly PathRef[] {
 	const own = folderOf(board);
-	let characters = 0;
-	const naming = [...new Set([own, folderOf(own)])].flatMap((folder) =>
+	const files = [...new Set([own, folderOf(own)])].flatMap((folder) =>
 		snapshot
 			.list(folder)
 			.filter((name) => MAY_BE_BOOT_FILE.test(name))
-			.map((name) => joinPath(folder, name))
-			.filter((path) => {
-				const reading = snapshot.read(path);
-				if (reading.kind !== "text" || characters + reading.text.length > MAX_CHARACTERS) return false;
-				characters += reading.text.length;
-				return namesTree(path, reading.text, stemOf(board));
-			}),
+			.map((name) => joinPath(folder, name)),
 	);
+	const naming: string[] = [];
+	let characters = 0;
+	for (const path of files) {
+		const reading = snapshot.read(path);
+		if (reading.kind !== "text") continue;
+		characters += reading.text.length;
+		if (characters > MAX_CHARACTERS) return [];
+		if (namesTree(path, reading.text, stemOf(board))) naming.push(path);
+	}
 	const sources = naming.filter((path) => !path.endsWith(".scr") || naming.length === 1);
 	return sources.length === 1 ? sources.map((path) => ({ path })) : [];
 }

@@ -64,8 +64,8 @@ function cellsOf(args: readonly Argument[], at: Span): readonly EditValue[] | un
 	const cells: EditCell[] = [];
 	for (const item of items) {
 		if (!isKnown(item.text)) {
-			// `0x${filesize}` is one cell, whatever it is; a variable by itself may be several.
-			const isOne = /^0x|^@@\w+@@$/i.test(item.text) || /^\$\{(filesize|fileaddr)\b/.test(item.text);
+			// `0x${filesize}` is one cell, and so is an address; any other variable by itself may be several.
+			const isOne = /^0x|^@@\w+@@$/i.test(item.text) || /^\$\{\w*(addr|size)\w*(:\d+)?\}$/.test(item.text);
 			if (!isOne) return [{ kind: "unknown", at }];
 			cells.push({ at: item.at, value: undefined });
 			continue;

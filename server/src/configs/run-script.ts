@@ -4,9 +4,10 @@ import type { Span } from "../text/span.ts";
 import type { Named } from "./boot-file.ts";
 import { fdtCommand } from "./fdt-command.ts";
 import { type Argument, isKnown } from "./fdt-value.ts";
-import { readHush, type Statement, type Statements, type Word } from "./hush.ts";
+import { readHush, type Statement, type Statements } from "./hush.ts";
 import { addressOf, change, forget, type ScriptRun, type ScriptTree } from "./script-run.ts";
 import { holds } from "./script-test.ts";
+import { argumentsOf, expand, MAX_VALUE, variable } from "./script-words.ts";
 
 export function runScript(
 	file: string,
@@ -47,8 +48,6 @@ export function runScript(
 const MAX_PROBLEMS = 50;
 const MAX_RUNS = 16;
 const MAX_COMMANDS = 10_000;
-/** U-Boot's own bound is lower. */
-const MAX_VALUE = 16_384;
 
 /** Runs a list; what it ends with: whether the last command succeeds, undefined where that is not known. */
 function execute(run: ScriptRun, statements: Statements): boolean | undefined {
@@ -151,8 +150,7 @@ function doesEdit(statements: Statements): boolean {
 }
 
 function executeCommand(run: ScriptRun, { words, at }: Extract<Statement, { kind: "command" }>): boolean | undefined {
-	const args = words.flatMap((word) => expand(run, word));
-	const [name, ...operands] = args;
+	const [name, ...operands] = argumentsOf(run, words);
 	if (name === undefined) return true;
 	if (!isKnown(name.text)) {
 		change(run, { kind: "unknown", at, why: `it depends on ${name.text}` });
@@ -256,40 +254,4 @@ function runVariables(run: ScriptRun, names: readonly Argument[], at: Span): boo
 		run.depth--;
 	}
 	return result;
-}
-
-/** A word as the command gets it: several where a variable that is not in quotes has spaces. */
-function expand(run: ScriptRun, { pieces, at }: Word): readonly Argument[] {
-	const args: Argument[] = [];
-	let open: { text: string; from: number | undefined } | undefined;
-	const close = (): void => {
-		if (open !== undefined) args.push({ ...open, at });
-		open = undefined;
-	};
-	for (const piece of pieces) {
-		if (piece.kind === "text") {
-			const from = open === undefined && piece.exact ? piece.at.start : undefined;
-			open = { text: (open?.text ?? "") + piece.text, from: open === undefined ? from : open.from };
-			continue;
-		}
-		const value = variable(run, piece.name);
-		if (piece.quoted) {
-			open = { text: (open?.text ?? "") + value, from: open?.from };
-			continue;
-		}
-		for (const [place, part] of value.split(/[ \t\n]/).entries()) {
-			if (place > 0) close();
-			if (part !== "") open = { text: (open?.text ?? "") + part, from: undefined };
-		}
-	}
-	close();
-	return args.map((argument) => (argument.text.length <= MAX_VALUE ? argument : { ...argument, text: TOO_LONG }));
-}
-
-/** Stands for a text that is not kept. */
-const TOO_LONG = `\${…}`;
-
-/** What a variable is; one that is not known stands for itself. */
-function variable({ variables }: ScriptRun, name: string): string {
-	return variables.get(name)?.text ?? `\${${name}}`;
 }

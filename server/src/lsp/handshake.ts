@@ -14,7 +14,7 @@ import type { Client } from "./showing.ts";
 
 /** What answers may depend on: trees and configurations; what builds trees, and shows where they lie. */
 const WATCHED = [
-	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo,cmd,scr,its}",
+	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo,cmd,scr,its,in}",
 	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc,extlinux.conf,config.txt}",
 ];
 
