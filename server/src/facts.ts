@@ -210,9 +210,10 @@ function readStack(
 	problems: Problem[],
 ): StackFacts {
 	const overlays = stack.overlays.map(({ path }) => path);
+	const bootFiles = stack.bootFiles?.map(({ path }) => path);
 	const read = remembered(
 		cache.memo,
-		`stack ${JSON.stringify([stack.base.path, overlays, setup.libfdt, setup.includePaths, setup.defines])}`,
+		`stack ${JSON.stringify([stack.base.path, overlays, bootFiles, setup.libfdt, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
 			const optionsOf = (path: string) => compileOptions(inner, path, setup);

@@ -32,10 +32,11 @@ export function bootedSetup(
 ): Pick<Setup, "host" | "domains" | "guestTrees"> {
 	const named = domains.flatMap(({ name, guest }) => (guest ? [{ name, stack: guest }] : []));
 	const { host, guests, guestTrees } = booted(snapshot, files, stack, named);
+	const byName = new Map(named.map(({ name }, place) => [name, guests[place]]));
 	return {
 		host,
 		domains: domains.map((domain) => {
-			const guest = guests[named.findIndex(({ name }) => name === domain.name)];
+			const guest = byName.get(domain.name);
 			return guest === undefined ? domain : { ...domain, guest };
 		}),
 		...(guestTrees.length > 0 && { guestTrees }),
