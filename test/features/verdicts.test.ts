@@ -196,6 +196,26 @@ describe("what firmware numbers", () => {
 				"  DomU1 granted: clocks of phy0: CLOCK_CONFIG_SET SUCCESS (step N)",
 			],
 		));
+	test("what a guest uses that is not created", () =>
+		assert.deepEqual(resources(USB, { "domu1.cfg": GUEST.replace("force_assign_without_iommu = 1\n", "") }), [
+			"clock 2 _usb | usb0",
+			"  DomU1 denied: clocks of usb0: DomU1 is not created",
+			"reset 2 usb | usb0",
+			"  DomU1 denied: resets of usb0: DomU1 is not created",
+		]));
+	test("what is used through two nodes, one of which has no page: that decides, and is said first", () => {
+		const second =
+			'/ { firmware { second { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; #address-cells = <1>; #size-cells = <0>; clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };\n';
+		assert.deepEqual(
+			resources(`${second}&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&clk 0>; };`, {
+				"domu1.cfg": "# no guest",
+			}),
+			[
+				"clock 0 _eth | eth0",
+				"  Dom0 waits: clocks of eth0: /firmware/second has no shmem; clocks of eth0: CLOCK_CONFIG_SET SUCCESS (step N)",
+			],
+		);
+	});
 	test("what is not there, and what two use, one of whom is refused", () =>
 		assert.deepEqual(resources(`${ETH}&uart0 { clocks = <&scmi_clk 0>, <&scmi_clk 40>; };`), [
 			"clock 0 _eth | eth0, uart0",
