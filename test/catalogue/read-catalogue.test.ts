@@ -412,6 +412,16 @@ test("permissions that cannot be read are as good as not stated", () => {
 	assert.equal(read(`${HEAD}${REST}`).catalogue?.permissions.assumed, true);
 });
 
+test("nor is it known what permissions say where it cannot be read which server it is", () => {
+	const told = `${REST}agents: { hyp: { id: 0 } }\npermissions: { model: device-runtime, initial: none, setBy: [hyp] }`;
+	const isUnread = (firmware: string) =>
+		read(`scmiCatalogue: 1\n${firmware}\n${told}`).catalogue?.permissions.isUnread ?? false;
+	assert.equal(isUnread("firmware: { name: F }"), false);
+	assert.equal(isUnread("firmware: { nam: F }"), false);
+	for (const wrong of ["firmware: 5", "firmware:", "fimware: { name: F }", "firmware: { name: F, kind: rcar }"])
+		assert.equal(isUnread(wrong), true, wrong);
+});
+
 test("a file that is not there, or is a folder", () => {
 	const snapshot = memorySnapshot({ "/board/folder.scmi.yaml/x": "" });
 	const messageOf = (path: string) =>
