@@ -68,6 +68,11 @@ test("but for the id, what has no step is the same in all", () => {
 			`agents:\n  vm0: { id: 7, discoverId: 4, ${mailbox(5)} }\n  vm1: { id: 8, discoverId: 4, ${mailbox(6)} }\n`,
 		),
 	);
+	assert.deepEqual(
+		agentsOf('agents: { vm: { repeat: { count: 1 }, id: 1, name: "0x10" } }\n'),
+		agentsOf('agents: { vm0: { id: 1, name: "0x10" } }\n'),
+		"text that looks like a number",
+	);
 	for (const channel of [
 		"transport: mailbox, mailbox: { address: 0x1000 }, doorbell: 5",
 		"transport: smc, smcId: 0x82000010, smcArgs: { x7: 3 }, shmem: { address: 0x1000, size: 0x80 }",

@@ -142,6 +142,20 @@ describe("a device", () => {
 			"  Dom0 not known: resets of eth0: what firmware has granted agent 3 is not known for certain; the catalogue's entry for device 4 (eth) has an error: correct it",
 			"  DomU1 not known, not used: the catalogue's entry for device 4 (eth) has an error: correct it",
 		]));
+	test("of which it is not said, or cannot be read, who may use it", () => {
+		const direct = {
+			"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { Dom0: { os: linux, agent: vm1 } }\n",
+		};
+		const said = (catalogue: string) => devices(ETH, { ...direct, "firmware.scmi.yaml": catalogue })[1]?.split("; ")[0];
+		assert.equal(
+			said(CATALOGUE.replace(/^permissions.*\n/m, "")),
+			"  Dom0 not known: clocks of eth0: not known, as the catalogue does not say who may use what",
+		);
+		assert.equal(
+			said(CATALOGUE.replace("device-runtime", "device-runtme")),
+			"  Dom0 not known: clocks of eth0: not known, as what the catalogue says of permissions cannot be read",
+		);
+	});
 	test("whose number is not known", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <UART>; clocks = <&scmi_clk 1>; };"), [
 			"no firmware device | &uart0",
