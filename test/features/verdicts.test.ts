@@ -47,6 +47,16 @@ describe("a device", () => {
 			"  Dom0 granted, not used: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by uart0",
 			"  DomU1 not used: its dtdev does not name /serial@e6540000",
 		]));
+	test("below a bus that is kept from Dom0: Xen looks at each node by itself, and asks for Dom0 all the same", () =>
+		assert.deepEqual(
+			devices("/ { bus { xen,passthrough; hub0: hub { scmi_devid = <4>; clocks = <&scmi_clk 0>; }; }; };", {
+				"domu1.cfg": "# no guest",
+			}),
+			[
+				"device 4 (eth) | &hub0",
+				"  Dom0 granted, not used: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by hub0",
+			],
+		));
 	test("that uses another's clock beside its own", () =>
 		assert.deepEqual(devices("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&scmi_clk 1>; };"), [
 			"device 4 (eth) | &eth0",

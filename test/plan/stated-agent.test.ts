@@ -90,6 +90,22 @@ describe("what scmi.yaml says of an agent", () => {
 				["error[scmi-catalogue]"],
 			);
 		});
+	for (const slip of ["smcArgs: { x7: one }", "smcArgs: 1"])
+		test(`of another's channel it is not known who is behind it, where that agent may be on the same SMC: ${slip}`, () => {
+			const { agents, devices, found } = answerTo({
+				...files,
+				"demo.scmi.yaml": catalogue(
+					"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+					`transport: smc, smcId: 0x82000010, ${slip}`,
+				),
+			});
+			assert.deepEqual(agents, ["Linux: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+			assert.deepEqual(
+				found.map((line) => line.split(" ")[0]),
+				["information[scmi-domain-unknown]", "error[scmi-catalogue]"],
+			);
+		});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {
 		const { agents, found } = answerTo({
 			...files,
