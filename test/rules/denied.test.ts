@@ -60,3 +60,40 @@ describe("why a guest is refused", () => {
 			[],
 		));
 });
+
+describe("what a driver leaves alone, since it is another agent's", () => {
+	const catalogue = `scmiCatalogue: 1
+firmware: { name: Demo SM, kind: imx-sm, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14, version: 0x30000 } } }
+agents:
+  m7: { id: 1, name: M7, type: other }
+  ap: { id: 2, name: AP, type: ospm }
+  m33: { id: 3, type: other }
+resources: { clock: { bus: { id: 0, name: bus }, can: { id: 1, name: can }, both: { id: 2, name: both }, own: { id: 3, name: own } } }
+permissions:
+  model: static
+  initial: none
+  grants:
+    m7: { default: none, resources: { clock: { can: all, both: all } } }
+    m33: { default: none, resources: { clock: { both: all } } }
+    ap: { default: none, resources: { clock: { own: all } } }
+completeness: { clock: complete }
+`;
+	/** What is underlined, and the first sentence. */
+	const held = (body: string) =>
+		findingsOf(body, {
+			"firmware.scmi.yaml": catalogue,
+			"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { Dom0: { os: linux, agent: ap } }\n",
+		}).map((line) => line.replace(/ \(CLOCK_GET_PERMISSIONS.*/, ""));
+	test("of each device each clock once, those it is switched on by first", () =>
+		assert.deepEqual(
+			held(`&eth0 { assigned-clocks = <&scmi_clk 1>; assigned-clock-rates = <1000>; clocks = <&scmi_clk 0>, <&scmi_clk 1>; };
+&uart0 { clocks = <&scmi_clk 3>, <&scmi_clk 1>, <&scmi_clk 1>; };
+&usb0 { clocks = <&scmi_clk 2>; };`),
+			[
+				'warning scmi-denied "1": clock 1 (can) belongs to M7 (agent 1): Dom0 (agent 2) may not change it',
+				'warning scmi-denied "1": clock 1 (can) belongs to M7 (agent 1): Dom0 (agent 2) may not change it',
+				'warning scmi-denied "2": clock 2 (both) belongs to M7 (agent 1) and m33 (agent 3): Dom0 (agent 2) may not change it',
+			],
+		));
+});
