@@ -135,6 +135,21 @@ describe("which device it is", () => {
 			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
 			'"\\tscmi_devid = <5>;"',
 		]));
+	test("by its label alone, by its address alone", () => {
+		const title = (from: string, to: string) =>
+			fixes(`${ETH}&uart0 { clocks = <&scmi_clk 1>; };`, {
+				...ALONE,
+				"firmware.scmi.yaml": CATALOGUE.replace(from, to),
+			})[0];
+		assert.equal(
+			title("0xe6540000", "0xe6541000"),
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label",
+		);
+		assert.equal(
+			title("labels: [uart0]", "labels: [u]"),
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same address",
+		);
+	});
 	test("where it looks like one that does not own what it uses", () =>
 		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 0>; };`), [
 			"preferred: Add scmi_devid = <4> (eth): owns all it uses",
