@@ -64,7 +64,9 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 				`Overlays are applied as by libfdt 1.7.1 or newer, which keeps the phandle of ${relabelled}; an older one, as a hypervisor or an old boot loader may have, lets the overlay replace it: say so with \`libfdt:\` in scmi.yaml.`,
 				"libfdt 1.7.1 or newer",
 			);
-	for (const { text, short } of hypervisor.assumptions(sources)) assume(text, short);
+	for (const rests of hypervisor.assumptions(sources))
+		if ("basis" in rests) add(rests.text, rests.basis);
+		else assume(rests.text, rests.short);
 	const boot = basis.bootFiles.map(nameOf).join(" and ");
 	if (!sources.complete && boot === "") assume("Nothing changes the trees on the way to the boot.", "unchanged trees");
 	else if (!sources.complete)
