@@ -350,7 +350,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
-	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
+	["check board.dts --profile kvm", /there is no profile "kvm": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2/],
 	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],

@@ -68,7 +68,7 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const deciding = known.filter(({ decides }) => decides);
 	const [read, ...others] = deciding.length > 0 ? readersOfAll(deciding) : ownersOfSome(known);
 	if (read === undefined) return found(UNMODELLED, "the sources are written for several", marks);
-	const own = known.filter((mark) => read.reads(mark));
+	const own = (deciding.length > 0 ? deciding : known).filter((mark) => read.reads(mark));
 	if (others.length === 0) return found(read, `${(own.find(isOnlyOf(read)) ?? own[0])?.text}`);
 	if (deciding.length === 0) return found(UNMODELLED, "the sources are written for several", marks);
 	// of several that would all do it is the released one
