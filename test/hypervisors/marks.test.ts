@@ -136,7 +136,6 @@ const inNode =
 
 const inChosen = (line: string): Lines => ({ chosen: line });
 
-const UPSTREAM = /read by the mediator of Xen 4\.21 and later/;
 const MULTI_AGENT = /read by the multi-agent mediator/;
 const PRODUCT = /read by the mediator of a Xen product of 2024/;
 
@@ -146,8 +145,6 @@ const MARKS: readonly Mark[] = [
 		line: 'domu1 { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; };',
 		reader: /read by Xen booting domains by itself \(dom0less\)/,
 	},
-	{ title: "xen,sci_type", line: 'xen,sci_type = "scmi_smc";', board: inNode("domu1"), reader: UPSTREAM },
-	{ title: "xen,sci_type of none", line: 'xen,sci_type = "none";', board: inNode("domu1"), reader: UPSTREAM },
 	{
 		title: "xen,sci_type of the multi-agent series",
 		line: 'xen,sci_type = "scmi_smc_multiagent";',
@@ -240,8 +237,6 @@ describe("a mark of a mediator that is not modelled, alone on a board", () => {
 				));
 
 	const XL: readonly { readonly line: string; readonly reader: RegExp }[] = [
-		{ line: 'arm_sci = "type=scmi_smc"', reader: UPSTREAM },
-		{ line: 'arm_sci = "type=none"', reader: UPSTREAM },
 		{ line: 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', reader: MULTI_AGENT },
 		{ line: 'sci = "scmi_smc"', reader: /read by the first edition of the 2022 proposal/ },
 	];

@@ -30,8 +30,10 @@ export interface Recognised {
 	/** How it is known, as a phrase, and whether the setup states it, the sources show it, or nothing speaks against it. */
 	readonly because: string;
 	readonly basis: "stated" | "read" | "assumed";
-	/** Where it is not modelled: the marks of it. */
+	/** Where it is not modelled, or may be several: the marks of it. */
 	readonly foreign: readonly Mark[];
+	/** By name, those that it may be; empty where it is one, or none that is modelled. */
+	readonly candidates: readonly string[];
 	/** Marks of other mediators that this one does not read. */
 	readonly ignored: readonly Mark[];
 }
@@ -48,11 +50,13 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		because: string,
 		foreign: readonly Mark[] = [],
 		basis: Recognised["basis"] = "read",
+		candidates: readonly Hypervisor[] = [],
 	): Recognised => ({
 		hypervisor,
 		because,
 		basis,
 		foreign,
+		candidates: candidates.map(({ name }) => name),
 		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
 	});
 	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
@@ -67,7 +71,8 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)
 			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
-	if (others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
+	if (others.length > 0)
+		return found(UNMODELLED, "the sources are written for several", marks, "read", all.length > 0 ? all : readers);
 	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
 	return found(read, `${shown?.text}`);
 }

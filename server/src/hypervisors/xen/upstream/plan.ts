@@ -1,9 +1,9 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { displayName, type Node, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
+import { type Node, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
-import { commandLineIn, settingIn } from "../command-line.ts";
+import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
 import { dom0lessNodes, hasKernel, makesDom0, treeModuleOf } from "../dom0less.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
@@ -20,6 +20,8 @@ export interface UpstreamPlan {
 	/** All of the host's tree could be read. */
 	readonly complete: boolean;
 	readonly build: XenBuild;
+	/** What stands for Xen's command line, where the tree has it. */
+	readonly lineCauses: readonly Cause[];
 	readonly nodes: readonly SmcNode[];
 	readonly scan: ScanResult;
 	/** Of the domain on the host's tree. */
@@ -44,7 +46,6 @@ export interface Dom0lessPlan {
 	readonly isTreeMissing: boolean;
 	readonly passed: readonly (PassedDevice & { readonly isHostPathMissing: boolean })[];
 	readonly memory: GuestMemory;
-	readonly cause: Cause;
 }
 
 export interface XlPlan {
@@ -93,13 +94,13 @@ export function planUpstream(
 					mappings: passed.flatMap(({ mappings }) => mappings),
 					isWhole: partial?.complete ?? false,
 				},
-				cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: displayName(node) })),
 			},
 		];
 	});
 	return {
 		complete: tree.complete,
 		build,
+		lineCauses: lineCausesIn(tree, causes),
 		nodes,
 		scan: found,
 		memory: memoryOf(tree, build, found),
@@ -137,4 +138,10 @@ function capabilitiesOf(domain: Node): number {
 export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Node | undefined {
 	if (!readsCapabilities || makesDom0(tree) !== false) return undefined;
 	return dom0lessNodes(tree).find((node) => isHardware(capabilitiesOf(node)));
+}
+
+function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {
+	const property = commandLineProperty(tree.root);
+	const at = property && spanOfProperty(property);
+	return property && at ? [causes.causeOf(property, () => ({ at, text: "Xen's command line" }))] : [];
 }
