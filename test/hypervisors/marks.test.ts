@@ -130,58 +130,18 @@ interface Mark {
 	readonly reader: RegExp;
 }
 
-const inNode =
-	(name: string) =>
-	(line: string): Lines => ({ chosen: `${name} {\n\t\t\t${line}\n\t\t};` });
-
 const inChosen = (line: string): Lines => ({ chosen: line });
 
 const MULTI_AGENT = /read by the multi-agent mediator/;
-const PRODUCT = /read by the mediator of a Xen product of 2024/;
+/** A mark of a mediator that nobody models. */
+const EARLY_MARK = "xen,scmi-secondary-agents = <2 0x82000003 &page1>;";
+const EARLY_SERIES = /read by an early edition of the multi-agent series/;
 
 const MARKS: readonly Mark[] = [
 	{
-		title: "a node of /chosen that boots a domain",
-		line: 'domu1 { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; };',
-		reader: /read by Xen booting domains by itself \(dom0less\)/,
-	},
-	{
-		title: "xen,sci_type of the multi-agent series",
-		line: 'xen,sci_type = "scmi_smc_multiagent";',
-		board: inNode("domu1"),
-		reader: MULTI_AGENT,
-	},
-	{ title: "xen,sci-agent-id", line: "xen,sci-agent-id = <2>;", board: inNode("domu1"), reader: MULTI_AGENT },
-	{ title: "xen,sci_agent_id", line: "xen,sci_agent_id = <2>;", board: inNode("domu1"), reader: MULTI_AGENT },
-	{ title: "xen,arm_sci", line: 'xen,arm_sci = "scmi_smc";', board: inNode("domd"), reader: PRODUCT },
-	{
-		title: "the container, compatible xen,sci",
-		line: 'xen_scmi_config { compatible = "xen,sci"; };',
-		board: inNode("xen"),
-		reader: MULTI_AGENT,
-	},
-	{
-		title: "xen,dom0-sci-agent-id",
-		line: "xen,dom0-sci-agent-id = <2>;",
-		board: inNode("xen"),
-		reader: MULTI_AGENT,
-	},
-	{
-		title: "scmi-secondary-agents",
-		line: "scmi-secondary-agents = <0x82000003 &page1 2>;",
-		board: inNode("xen,config"),
-		reader: MULTI_AGENT,
-	},
-	{
 		title: "xen,scmi-secondary-agents",
 		line: "xen,scmi-secondary-agents = <2 0x82000003 &page1>;",
-		reader: /read by an early edition of the multi-agent series/,
-	},
-	{
-		title: "epam,secondary-agents",
-		line: "epam,secondary-agents = <2 0x82000003 &page1>;",
-		board: (scmi) => ({ scmi }),
-		reader: PRODUCT,
+		reader: EARLY_SERIES,
 	},
 	{
 		title: "access-controllers naming an SCMI node",
@@ -237,7 +197,6 @@ describe("a mark of a mediator that is not modelled, alone on a board", () => {
 				));
 
 	const XL: readonly { readonly line: string; readonly reader: RegExp }[] = [
-		{ line: 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', reader: MULTI_AGENT },
 		{ line: 'sci = "scmi_smc"', reader: /read by the first edition of the 2022 proposal/ },
 	];
 	for (const { line, reader } of XL)
@@ -293,10 +252,10 @@ test("several marks are one finding, at the first of them, with the others besid
 });
 
 test("what the trees say by themselves is checked all the same", () => {
-	const text = board({ chosen: "xen,dom0-sci-agent-id = <2>;" }).replace("&scmi_clk 1", "&scmi_clk 9");
+	const text = board({ chosen: EARLY_MARK }).replace("&scmi_clk 1", "&scmi_clk 9");
 	const { found } = answerTo({ "board.dts": text, "demo.scmi.yaml": GUARDED });
 	assert.deepEqual(found, [
-		"information[scmi-mediator-unmodelled] board.dts: xen,dom0-sci-agent-id = <2>;",
+		`information[scmi-mediator-unmodelled] board.dts: ${EARLY_MARK}`,
 		"error[scmi-clock-unknown] board.dts: clocks = <&scmi_clk 9>;",
 	]);
 });
@@ -315,8 +274,8 @@ describe("what is no mark", () => {
 			more: 'rifsc: bus@3000 { compatible = "st,stm32mp25-rifsc"; reg = <0x3000 0x100>; #access-controller-cells = <1>; };',
 		},
 		"a mark that is deleted again": {
-			chosen: "xen,dom0-sci-agent-id = <2>;",
-			more: "};\n/ { chosen { /delete-property/ xen,dom0-sci-agent-id; };",
+			chosen: EARLY_MARK,
+			more: "};\n/ { chosen { /delete-property/ xen,scmi-secondary-agents; };",
 		},
 	};
 	for (const [title, lines] of Object.entries(NONE))
@@ -346,24 +305,24 @@ describe('xl: arm_sci = "none" is no mark', () => {
 	test("beside a mark of another: that one counts", () =>
 		checkUnknown(
 			answerTo({
-				"board.dts": board({ chosen: "xen,dom0-sci-agent-id = <2>;" }),
+				"board.dts": board({ chosen: EARLY_MARK }),
 				"demo.scmi.yaml": GENEROUS,
 				...CFG,
 			}),
-			"board.dts: xen,dom0-sci-agent-id = <2>;",
-			MULTI_AGENT,
+			`board.dts: ${EARLY_MARK}`,
+			EARLY_SERIES,
 		));
 });
 
 test("a channel that firmware does not have is no more than a question there", () => {
-	const text = board({ chosen: "xen,dom0-sci-agent-id = <2>;" });
+	const text = board({ chosen: EARLY_MARK });
 	for (const wrong of [
 		text.replace("arm,smc-id = <0x82000002>", "arm,smc-id = <0x82000099>"),
 		text.replace("shmem = <&page0>", "shmem = <&page2>").replace("\tfirmware {", `\t${THIRD_PAGE}\n\tfirmware {`),
 	]) {
 		assert.notEqual(wrong, text);
 		const answer = answerTo({ "board.dts": wrong, "demo.scmi.yaml": GUARDED });
-		checkUnknown(answer, "board.dts: xen,dom0-sci-agent-id = <2>;", MULTI_AGENT);
+		checkUnknown(answer, `board.dts: ${EARLY_MARK}`, EARLY_SERIES);
 	}
 });
 
@@ -375,8 +334,8 @@ describe("what a setup says of Dom0's agent", () => {
 			"scmi.yaml": `scmi: 1\nhost: board.dts\n${mediator}domains: { Dom0: { agent: ${agent} } }\n`,
 		});
 	const NUMBERED: Lines = { eth: "scmi_devid = <4>;", usb: "scmi_devid = <5>;" };
-	const MARKED: Lines = { chosen: "xen,dom0-sci-agent-id = <2>;" };
-	const MARK = "information[scmi-mediator-unmodelled] board.dts: xen,dom0-sci-agent-id = <2>;";
+	const MARKED: Lines = { chosen: EARLY_MARK };
+	const MARK = `information[scmi-mediator-unmodelled] board.dts: ${EARLY_MARK}`;
 	const NOBODY = "error[scmi-setup] scmi.yaml: domains: { Dom0: { agent: nobody } }";
 	const RFC_V2 = "profile: xen-rfc-v2\n";
 
@@ -448,7 +407,7 @@ describe("the setup names the mediator", () => {
 		assert.deepEqual([report.profile, tones(report)], ["Xen RFC v2", ["good"]]);
 	});
 	test("none is a word for direct", () => {
-		const chosen = "xen,dom0-sci-agent-id = <2>;";
+		const chosen = EARLY_MARK;
 		const answers = ["none", "direct"].map((profile) => underProfile(profile, { chosen, eth: "scmi_devid = <4>;" }));
 		const [none, direct] = answers.map(({ analysis, report, found }) => ({
 			found,
@@ -457,7 +416,7 @@ describe("the setup names the mediator", () => {
 		}));
 		assert.deepEqual(none, direct);
 		assert.deepEqual(none?.found, [
-			"information[scmi-mark-ignored] board.dts: xen,dom0-sci-agent-id = <2>;",
+			`information[scmi-mark-ignored] board.dts: ${EARLY_MARK}`,
 			"warning[scmi-denied] board.dts: clocks = <&scmi_clk 0>;",
 			"warning[scmi-denied] board.dts: clocks = <&scmi_clk 1>;",
 		]);

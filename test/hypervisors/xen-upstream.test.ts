@@ -365,8 +365,8 @@ describe("how it is known", () => {
 	const domain = (more: string) => ({ chosen: dom0less("domd", more) });
 
 	test("by xen,sci_type of a domain", () => {
-		assert.deepEqual(profileOf(domain('xen,sci_type = "none";')), ["xen", 'domd (compatible "xen,domain")']);
-		assert.deepEqual(profileOf(domain('xen,sci_type = "scmi_smc_multiagent";'))[0], "unmodelled");
+		assert.deepEqual(profileOf(domain('xen,sci_type = "none";')), ["xen", 'xen,sci_type = "none"']);
+		assert.notEqual(profileOf(domain('xen,sci_type = "scmi_smc_multiagent";'))[0], "xen");
 	});
 	test("by a type in arm_sci", () => {
 		const guest = (armSci: string) => ({
@@ -374,14 +374,29 @@ describe("how it is known", () => {
 			files: { "d.cfg": `arm_sci = "${armSci}"\n` },
 		});
 		assert.deepEqual(profileOf(guest("type=scmi_smc")), ["xen", 'arm_sci = "type=scmi_smc"']);
-		assert.deepEqual(profileOf(guest("scmi_smc"))[0], "xen-rfc-v2");
-		assert.deepEqual(profileOf(guest("type=scmi_smc_multiagent,agent_id=2"))[0], "unmodelled");
+		assert.notEqual(profileOf(guest("scmi_smc"))[0], "xen");
+		assert.notEqual(profileOf(guest("type=scmi_smc_multiagent,agent_id=2"))[0], "xen");
 	});
-	test("not by domains that ask for nothing: others boot such too", () =>
-		assert.deepEqual(profileOf(domain("")), ["unmodelled", "the sources are written for several", "epam-2024", "xen"]));
 	test("a leftover of an older mediator does not make it unknown", () =>
 		assert.deepEqual(
 			profileOf({ ...domain('xen,sci_type = "none";'), uart: "clocks = <&clk 0>; scmi_devid = <4>;" })[0],
 			"xen",
 		));
+	test("marks of several that no mediator reads all", () =>
+		assert.deepEqual(profileOf({ ...domain('xen,sci_type = "none"; xen,arm_sci = "none";') }), [
+			"unmodelled",
+			"the sources are written for several",
+			"xen",
+			"epam-2024",
+		]));
+});
+
+test("what a boot script adds to a domain of /chosen is not missing, unless all is here", () => {
+	const chosen = 'domd { compatible = "xen,domain"; xen,sci_type = "none"; };';
+	const told = (setup: string) =>
+		(factsOf({ chosen, setup }, "profile: xen\n").boot?.result.domains ?? []).map(
+			({ domain, state }) => `${domain} ${state}`,
+		);
+	assert.deepEqual(told(""), ["Dom0 never", "domd panic"]);
+	assert.deepEqual(told("variants: { open: { complete: false } }\n"), ["Dom0 running", "domd running"]);
 });

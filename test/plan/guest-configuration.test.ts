@@ -155,6 +155,11 @@ test("a mediator nobody knows is an error at its name", () => {
 			text.slice(at.start, at.end),
 			message,
 		]),
-		[["xen-rfc", 'There is no mediator "xen-rfc": direct, xen-rfc-v2. Did you mean "xen-rfc-v2"?']],
+		[
+			[
+				"xen-rfc",
+				'There is no mediator "xen-rfc": direct, epam-2024, xen-multi-agent, xen-rfc-v2. Did you mean "xen-rfc-v2"?',
+			],
+		],
 	);
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createEngineCache, type EngineCache } from "../../server/src/facts.ts";
+import { type EpamBoot, type EpamEnd, epamDifferences, replayEpam } from "./epam-boots.ts";
 import { cataloguePath, OWN, type Recording, recordings } from "./recordings.ts";
 import { replayUpstream, type UpstreamBoot, type UpstreamOutcome, upstreamDifferences } from "./upstream-boots.ts";
 import { type BootEnd, differences, isBoot, type RecordedBoot, replay } from "./xen-boots.ts";
@@ -36,6 +37,18 @@ const MEDIATORS: Readonly<Record<string, Judge>> = {
 			unknown: isKnown ? undefined : replayed.why,
 			isIndeterminate: boot.indeterminate === true,
 			differences: isKnown ? differences(boot, replayed.end) : [],
+		};
+	},
+	"xen-epam-2024": (line, folder, catalogue, cache) => {
+		const boot = line as unknown as EpamBoot;
+		const replayed = replayEpam(boot, folder, catalogue, cache);
+		const isKnown = replayed.kind === "known";
+		return {
+			family: boot.family,
+			seed: boot.seed,
+			unknown: isKnown ? undefined : replayed.why,
+			isIndeterminate: boot.indeterminate === true,
+			differences: isKnown ? epamDifferences(boot, replayed.end) : [],
 		};
 	},
 	"xen-upstream": (line, folder, _catalogue, cache) => {
@@ -124,6 +137,32 @@ for (const [where, change] of Object.entries(WRONG))
 		const boot = boots.find(({ messages, outcome }) => messages.length > 6 && outcome.length > 3) ?? assert.fail();
 		assert.deepEqual(differences(boot, boot), []);
 		assert.equal(differences(boot, { ...boot, ...change(boot) })[0]?.where, where);
+	});
+
+/** What a model might get wrong of a boot with guests. */
+const WRONG_BOOTS: Readonly<Record<string, (end: EpamEnd) => Partial<EpamEnd>>> = {
+	"the number of the panic": ({ outcome }) => ({ outcome: outcome.map((step) => ({ ...step, rc: -13 })) }),
+	"a message": ({ messages }) => ({ messages: messages.slice(1) }),
+	"a byte of an answer": ({ messages }) => ({
+		messages: messages.map(([step, channel, request, reply]) => [step, channel, request, `${reply}00`]),
+	}),
+	"who has a channel": ({ owners }) => ({ owners: owners.map(([agent, smcId, page]) => [agent, smcId, page, "A"]) }),
+	"who has a device": ({ devices }) => ({ devices: devices.map(() => 7) }),
+	"a right": () => ({ permissions: { r0: "0x80" } }),
+	"a guest's tree": ({ guestTrees }) => ({
+		guestTrees: Object.fromEntries(
+			Object.entries(guestTrees).map(([name, tree]) => [name, { ...tree, generated: tree.generated.slice(1) }]),
+		),
+	}),
+	"Dom0's tree": () => ({ dom0Tree: { lacks: [] } }),
+};
+
+for (const [what, change] of Object.entries(WRONG_BOOTS))
+	test(`xen-epam-2024: a replay that goes wrong is seen: ${what}`, () => {
+		const boots = bootsOf("xen-epam-2024") as readonly EpamBoot[];
+		const boot = boots.find(({ family }) => family === "plain") ?? assert.fail();
+		assert.deepEqual(epamDifferences(boot, boot), []);
+		assert.notDeepEqual(epamDifferences(boot, { ...boot, ...change(boot) }), []);
 	});
 
 /** What a model might get wrong in a step. */

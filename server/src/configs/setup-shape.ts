@@ -92,7 +92,7 @@ const FIELDS = {
 	),
 	root: optional(
 		text(),
-		"What the system on the host's own tree is called, as in Jailhouse's root cell; default: Dom0 under Xen, else Linux.",
+		"What the system on the host's own tree is called; default: Dom0 under a hypervisor, else Linux.",
 	),
 	domains: optional(
 		record(DOMAIN, IDENTIFIER),

@@ -47,6 +47,8 @@ export interface Hypervisor {
 	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
 	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
+	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
+	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
 	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
 	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
 }
@@ -82,7 +84,42 @@ export interface LostTarget {
 	readonly property: Property;
 	/** The node it was written for. */
 	readonly target: Node;
+	/** Why the guest does not get that, as a clause; undefined: it is not among what is copied for its SCMI node. */
+	readonly why?: string;
 }
+
+/** A guest with what is written of it. */
+export interface WrittenGuest extends WrittenDomain {
+	readonly xl: XlConfig | undefined;
+}
+
+/** Something of a host's node that the guest which has it is given otherwise, or not at all. */
+export type Misfit = {
+	readonly domain: string;
+	/** The host's nodes that it is about. */
+	readonly hosts: readonly { readonly path: string; readonly at: Span }[];
+	/** The line that does not fit. */
+	readonly at: Span;
+	/** What that line is, as a person calls it. */
+	readonly text: string;
+} & (
+	| {
+			/** Registers, as the processor sees them, that no region of the line has in it. */
+			readonly kind: "registers";
+			readonly whose: "host" | "guest";
+			readonly address: number;
+			/** The property that maps them. */
+			readonly mapping: string;
+	  }
+	/** Shared peripheral interrupts, by their number in the tree, that the line lacks; it counts `more`, and `listsOwn`: it has the tree's own numbers. */
+	| {
+			readonly kind: "interrupts-not-listed";
+			readonly interrupts: readonly number[];
+			readonly listsOwn: boolean;
+			readonly more: number;
+	  }
+	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+);
 
 /** What of the machine's memory matters to channels. */
 export interface MemoryMap {

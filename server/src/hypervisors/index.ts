@@ -4,11 +4,12 @@ import type { Hypervisor, Mark, Sources } from "./hypervisor.ts";
 import { UNMODELLED } from "./unmodelled/index.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { xenMarks } from "./xen/marks.ts";
+import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 import { UPSTREAM } from "./xen/upstream/index.ts";
 
-/** Every mediator that is modelled: a new one is its folder and its place here. */
-const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, RFC_V2, UPSTREAM];
+/** Every mediator that is modelled, the released one first: a new one is its folder and its place here. */
+const MODELLED: readonly Hypervisor[] = [DIRECT, UPSTREAM, EPAM_2024, MULTI_AGENT, RFC_V2];
 
 /** What shows a mediator in trees and configurations, by whose it is. */
 const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];
@@ -63,16 +64,31 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
-	const readers = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
-	// of several it is the one that reads all that decides
-	const all = readers.filter((hypervisor) => marks.every((mark) => !mark.decides || hypervisor.reads(mark)));
-	const [read, ...others] = all.length === 1 ? all : readers;
-	if (read === undefined)
+	const known = marks.filter((mark) => !unread.includes(mark));
+	if (known.length === 0)
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)
 			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
-	if (others.length > 0)
-		return found(UNMODELLED, "the sources are written for several", marks, "read", all.length > 0 ? all : readers);
-	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
-	return found(read, `${shown?.text}`);
+	const deciding = known.filter(({ decides }) => decides);
+	const [read, ...others] = deciding.length > 0 ? readersOfAll(deciding) : ownersOfSome(known);
+	const several = (candidates: readonly Hypervisor[]) =>
+		found(UNMODELLED, "the sources are written for several", marks, "read", candidates);
+	if (read === undefined) return several(ownersOfSome(known));
+	const own = known.filter((mark) => read.reads(mark));
+	if (others.length === 0) return found(read, `${(own.find(isOnlyOf(read)) ?? own[0])?.text}`);
+	if (deciding.length === 0) return several([read, ...others]);
+	// of several that would all do it is the released one
+	return found(read, `${own[0]?.text}, and nothing says which edition`, [], "assumed");
 }
+
+const readersOfAll = (marks: readonly Mark[]) =>
+	MODELLED.filter((hypervisor) => marks.every((mark) => hypervisor.reads(mark)));
+
+/** What is left over from another mediator does not tell: those that read something which no other does; else those that read any. */
+function ownersOfSome(marks: readonly Mark[]): readonly Hypervisor[] {
+	const owners = MODELLED.filter((hypervisor) => marks.some(isOnlyOf(hypervisor)));
+	return owners.length > 0 ? owners : MODELLED.filter(({ reads }) => marks.some(reads));
+}
+
+const isOnlyOf = (hypervisor: Hypervisor) => (mark: Mark) =>
+	hypervisor.reads(mark) && !MODELLED.some((other) => other !== hypervisor && other.reads(mark));

@@ -1,5 +1,6 @@
 import type { CatalogueIndex, PinSelector } from "../catalogue/catalogue-index.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
+import type { Fault } from "./fault.ts";
 
 /**
  * Why an item of the plan is there. The model carries it through to the trace and never looks inside; whoever made the
@@ -47,9 +48,11 @@ export type ChannelRequest =
 	| { readonly kind: "any"; readonly causes: readonly Cause[] }
 	/** That of one agent, by its key in the catalogue. */
 	| { readonly kind: "agent"; readonly agentKey: string; readonly causes: readonly Cause[] }
+	/** That of one agent, by the number it has in the hypervisor's own table. */
+	| { readonly kind: "agent number"; readonly agentId: number; readonly causes: readonly Cause[] }
 	| { readonly kind: "none"; readonly causes: readonly Cause[] }
-	/** What it asks for is nothing this hypervisor knows. */
-	| { readonly kind: "strange"; readonly value: string; readonly causes: readonly Cause[] }
+	/** What it asks for is nothing this hypervisor knows. `fault`: what is wrong with it, where more than the word is. */
+	| { readonly kind: "strange"; readonly value: string; readonly causes: readonly Cause[]; readonly fault?: Fault }
 	| { readonly kind: "unknown" };
 
 /** A path as written, of a node in the host's tree. */

@@ -28,8 +28,14 @@ export function eventText(step: EventStep): string {
 			return `${who} accepts ${step.request} of ${domain} without a line, but has no mediator: ${domain} gets no SCMI.`;
 		case "channel-assigned": {
 			const agent = step.agentId === undefined ? "an agent the catalogue does not know" : `agent ${step.agentId}`;
-			return `${domain} gets channel ${step.channel}, ${agent}.`;
+			return step.smcId === undefined
+				? `${domain} gets channel ${step.channel}, ${agent}.`
+				: `${domain} is ${agent}, by SMC 0x${step.smcId.toString(16)}.`;
 		}
+		case "agent-id-ignored":
+			return `${who} ignores ${step.property} = <${step.value}>, as agents go from 0 to ${step.most}: ${domain} gets no SCMI.`;
+		case "channels-lost":
+			return `${who} probes ${step.path} as well, ${step.errno}, and is left without any channel: nobody can be an agent.`;
 		case "channel-kept":
 			return `${domain} stays dying, ${step.errno}: it keeps channel ${step.channel}.`;
 		case "domain-refused":
@@ -47,6 +53,8 @@ export function eventText(step: EventStep): string {
 			const read = index === 0 ? "none" : index === 1 ? "only the first entry" : `only the first ${index} entries`;
 			return `${who} reads ${read} of ${step.property} of ${step.device}: entry ${index + 1} ${CUTS[because](cellsName)}.`;
 		}
+		case "provider-passed-over":
+			return `${who} passes over ${step.provider} in ${step.property} of ${step.device}: it asks firmware only for what names ${step.bound}.`;
 		case "device-skipped": {
 			const lacks = step.isEmpty ? `has no number in its ${step.property}` : `has no ${step.property}`;
 			return `${step.device} ${lacks}: ${who} asks firmware for nothing.`;

@@ -20,10 +20,12 @@ export type Fault =
 	| { readonly kind: "no-such-channel"; readonly why: string; readonly errno: string }
 	/** The call returns, but firmware reads another page. */
 	| { readonly kind: "other-page"; readonly why: string; readonly errno: string }
+	/** The channel by its number, or by the SMC that is all there is to tell it by. */
 	| {
 			readonly kind: "message-refused";
 			readonly message: string;
-			readonly channel: number;
+			readonly channel?: number;
+			readonly smcId?: number;
 			readonly status: StatusName | number;
 			readonly errno: string;
 	  }
@@ -45,7 +47,13 @@ export type Fault =
 			readonly entryBytes: number;
 	  }
 	/** A table entry whose page is of no node. */
-	| { readonly kind: "no-page-node"; readonly path: string; readonly property: string; readonly agentId: number }
+	| {
+			readonly kind: "no-page-node";
+			readonly path: string;
+			readonly property: string;
+			readonly agentId?: number;
+			readonly smcId?: number;
+	  }
 	/** A table entry whose page has no address of the processor's. */
 	| {
 			readonly kind: "no-page-address";
@@ -56,6 +64,73 @@ export type Fault =
 	  }
 	/** The hypervisor finds no address for a node that it gives away. */
 	| { readonly kind: "no-device-address"; readonly path: string; readonly because: string; readonly errno: string }
+	/** No node of the kind a mediator binds to lies where it looks, or those that do are passed over; `why` is a clause without a subject. */
+	| {
+			readonly kind: "unbound-nodes";
+			readonly compatible: string;
+			readonly below: string;
+			readonly passedOver: readonly { readonly path: string; readonly why: string }[];
+	  }
+	/** What says how many cells an entry of a table has. */
+	| {
+			readonly kind: "strange-cell-count";
+			readonly path: string;
+			readonly property: string;
+			readonly cells: number;
+			readonly choices: readonly number[];
+			readonly errno: string;
+	  }
+	| {
+			readonly kind: "page-not-aligned";
+			readonly path: string;
+			readonly address: number;
+			readonly bytes: number;
+			readonly errno: string;
+	  }
+	/** `isOwn`: it is the number firmware gives to the mediator itself. */
+	| {
+			readonly kind: "agent-listed-twice";
+			readonly path: string;
+			readonly property: string;
+			readonly agentId: number;
+			readonly isOwn?: true;
+			readonly errno: string;
+	  }
+	/** What a domain's node should say of its agent; `instead`: a property that was probably meant to. */
+	| {
+			readonly kind: "no-agent-id";
+			readonly path: string;
+			readonly property: string;
+			readonly isShort?: true;
+			readonly instead?: string;
+			readonly errno: string;
+	  }
+	/** `agentId` undefined: it is no number. */
+	| {
+			readonly kind: "agent-id-too-large";
+			readonly property: string;
+			readonly agentId?: number;
+			readonly most: number;
+			readonly errno: string;
+	  }
+	/** The domain asks for a driver, and the hypervisor is built with another. */
+	| {
+			readonly kind: "other-driver";
+			readonly property: string;
+			readonly asked: string;
+			readonly built: string;
+			readonly errno: string;
+	  }
+	| {
+			readonly kind: "no-such-agent";
+			readonly agentId: number;
+			readonly property: string;
+			readonly listed: readonly number[];
+			readonly errno: string;
+	  }
+	| { readonly kind: "agent-taken"; readonly agentId: number; readonly owner: string; readonly errno: string }
+	/** What a toolstack copies out of a guest's tree. */
+	| { readonly kind: "nothing-to-copy"; readonly path: string }
 	/** The domain cannot see its channel's page where firmware reads it: only addresses that are the machine's own will do. */
 	| { readonly kind: "not-direct-mapped"; readonly needs: readonly string[]; readonly errno: string }
 	| { readonly kind: "direct-map-without-static-memory"; readonly needs: string }
@@ -141,7 +216,7 @@ function clauseOf(fault: Fault): string {
 		case "other-page":
 			return `${fault.why}, ${fault.errno}`;
 		case "message-refused":
-			return `${fault.message} on channel ${fault.channel} is answered ${fault.status}, ${fault.errno}`;
+			return `${fault.message} ${fault.smcId === undefined ? `on channel ${fault.channel}` : `by SMC ${hex(fault.smcId)}`} is answered ${fault.status}, ${fault.errno}`;
 		case "strange-request":
 			return `${fault.property} is neither ${fault.choices.map((choice) => `"${choice}"`).join(" nor ")}`;
 		case "no-text":
@@ -149,11 +224,46 @@ function clauseOf(fault: Fault): string {
 		case "strange-length":
 			return `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
 		case "no-page-node":
-			return `the entry of agent ${fault.agentId} in ${fault.property} of ${fault.path} names no node for its page`;
+			return `the entry of ${fault.smcId === undefined ? `agent ${fault.agentId}` : `SMC ${hex(fault.smcId)}`} in ${fault.property} of ${fault.path} names no node for its page`;
 		case "no-page-address":
 			return `the page of agent ${fault.agentId} in ${fault.property} of ${fault.path}, ${fault.page}, has no CPU address`;
 		case "no-device-address":
 			return `${fault.path} has no CPU address: ${fault.because}`;
+		case "unbound-nodes": {
+			const passedOver = fault.passedOver.map(({ path, why }) => `${path} ${why}`).join(" and ");
+			const looked = `node below one compatible "${fault.below}"`;
+			return passedOver === ""
+				? `the host tree has no ${fault.compatible} ${looked}`
+				: `no ${fault.compatible} ${looked} can be used: ${passedOver}`;
+		}
+		case "strange-cell-count":
+			return `${fault.property} of ${fault.path} is ${fault.cells}, and has to be ${fault.choices.join(" or ")}`;
+		case "page-not-aligned":
+			return `${fault.path}, ${hex(fault.bytes)} bytes at ${hex(fault.address)}, is not whole pages of 4 KiB`;
+		case "agent-listed-twice": {
+			const where = `${fault.property} of ${fault.path}`;
+			return fault.isOwn
+				? `${where} lists agent ${fault.agentId}, which firmware says is the mediator itself`
+				: `${where} lists agent ${fault.agentId} twice`;
+		}
+		case "no-agent-id": {
+			const has = fault.isShort ? `${fault.property} has no number` : `its node has no ${fault.property}`;
+			return fault.instead === undefined ? has : `${has}; ${fault.instead} is not read`;
+		}
+		case "agent-id-too-large":
+			return fault.agentId === undefined
+				? `${fault.property} is no number`
+				: `${fault.property} is ${fault.agentId}, and agents go from 0 to ${fault.most}`;
+		case "other-driver":
+			return `${fault.property} asks for "${fault.asked}", and this hypervisor is built with "${fault.built}" instead`;
+		case "no-such-agent": {
+			const listed = fault.listed.length === 0 ? "no agent" : `${fault.listed.join(", ")} only`;
+			return `it asks for agent ${fault.agentId}, and ${fault.property} has ${listed}`;
+		}
+		case "agent-taken":
+			return `agent ${fault.agentId} is ${fault.owner} already`;
+		case "nothing-to-copy":
+			return `its tree has no ${fault.path} to copy`;
 		case "not-direct-mapped":
 			return `it asks for SCMI but is not direct-mapped: that takes ${fault.needs.join(" and ")}`;
 		case "direct-map-without-static-memory":
@@ -215,6 +325,7 @@ const STRANGE_HARDWARE_DOMAIN: Readonly<
 	"no-direct-map": "as the hardware domain it needs direct-map, or an IOMMU",
 	"partial-tree": "as the hardware domain it may not have a partial tree (multiboot,device-tree)",
 };
+const hex = (value: number) => `0x${value.toString(16)}`;
 
 function untranslatedText(bus: string, because: Untranslated): string {
 	switch (because) {

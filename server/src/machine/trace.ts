@@ -69,7 +69,22 @@ export type Event =
 	/** A request that is accepted without a line, and comes to nothing. */
 	| { readonly event: "request-unserved"; readonly request: string }
 	/** `agentId` undefined: an agent the catalogue does not know. */
-	| { readonly event: "channel-assigned"; readonly channel: number; readonly agentId?: number }
+	/** `smcId`: where that alone tells agents. */
+	| {
+			readonly event: "channel-assigned";
+			readonly channel: number;
+			readonly agentId?: number;
+			readonly smcId?: number;
+	  }
+	/** A domain cannot be the agent it asks for, and gets no SCMI. */
+	| {
+			readonly event: "agent-id-ignored";
+			readonly property: string;
+			readonly value: string;
+			readonly most: number;
+	  }
+	/** A second node is probed, and with it the mediator loses the channels of the first. */
+	| { readonly event: "channels-lost"; readonly path: string; readonly errno: string }
 	/** A domain could not be destroyed. */
 	| { readonly event: "channel-kept"; readonly channel: number; readonly errno: string }
 	| { readonly event: "domain-refused"; readonly fault: Fault }
@@ -86,6 +101,14 @@ export type Event =
 	  }
 	/** From the entry of this index on, counting from 0, a list that names firmware devices is not read. */
 	| { readonly event: "list-cut"; readonly device: string; readonly property: string; readonly cut: ListCut }
+	/** An entry of such a list names another provider than the node the mediator is `bound` to. */
+	| {
+			readonly event: "provider-passed-over";
+			readonly device: string;
+			readonly property: string;
+			readonly provider: string;
+			readonly bound: string;
+	  }
 	/** A device that names no firmware device; `isEmpty`: it has the property, without a number. */
 	| {
 			readonly event: "device-skipped";

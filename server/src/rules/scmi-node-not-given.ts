@@ -9,11 +9,13 @@ export const scmiNodeNotGiven: Rule = {
 	*check({ facts }) {
 		for (const { name, lost, request } of facts.domains) {
 			const hasScmi = request.channel.kind === "any";
-			if (!hasScmi && request.channel.kind !== "none") continue;
-			for (const { consumer, property, target } of lost) {
-				const why = hasScmi
+			const isKnown = hasScmi || request.channel.kind === "none";
+			for (const { consumer, property, target, why: stated } of lost) {
+				if (stated === undefined && !isKnown) continue;
+				const unasked = hasScmi
 					? `the host's SCMI node has no ${target.name} to copy, and there is no message`
 					: `${name} does not ask for SCMI`;
+				const why = stated ?? unasked;
 				yield {
 					at: spanOfProperty(property) ?? spanOfNode(consumer),
 					message: `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${name} will not have: ${why}. The reference leads nowhere`,

@@ -143,7 +143,7 @@ function usesPpi(tree: Tree, node: Node): boolean {
 }
 
 /** The cells of each interrupt that goes straight to a controller. */
-function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
+export function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
 	const extended = node.properties.get("interrupts-extended");
 	if (extended !== undefined)
 		return specifiersOf(tree, extended, "#interrupt-cells")

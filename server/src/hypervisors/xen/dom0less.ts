@@ -7,9 +7,11 @@ import {
 	spanOfProperty,
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
-import type { DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
+import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
+import type { Sources } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
+import { xlDomains } from "./xen-domains.ts";
 
 /** The domains that Xen creates by itself, in the order of the tree: create_domUs(). Their `status` is not looked at. */
 export function dom0lessNodes({ root }: Tree): readonly Node[] {
@@ -26,6 +28,33 @@ export function makesDom0(tree: Tree): boolean | undefined {
 	const chosen = tree.root.children.get("chosen");
 	if ([...(chosen?.children.values() ?? [])].some(isKernel)) return true;
 	return tree.complete ? false : undefined;
+}
+
+/** Dom0, then the domains that Xen creates by itself, then those that xl would start. */
+export function domainsWithDom0less(
+	sources: Sources,
+	causes: CauseTable,
+	channelOf: (domain: Node) => ChannelRequest,
+): readonly DomainRequest[] {
+	const { tree } = sources.host;
+	const nodes = dom0lessNodes(tree);
+	const isDom0less = new Set(nodes.map(({ name }) => name));
+	const [root, ...xl] = xlDomains(sources, causes);
+	const dom0 = root && makesDom0(tree) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const atBoot = nodes.map((node): DomainRequest => {
+		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
+		return {
+			name: node.name,
+			cause: causes.add({ at: spanOfNode(node), text: node.name }),
+			hardware: false,
+			os: setup?.os ?? "unknown",
+			channel: channelOf(node),
+			devices: [],
+			moreDevices: treeModuleOf(node) !== undefined || !tree.complete,
+			atBoot: true,
+		};
+	});
+	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name))];
 }
 
 /** The module a domain is started with, of those in its node; kernel_probe(). */

@@ -43,7 +43,6 @@ const DOM0LESS: Owner = {
 };
 
 /** What a domain asks the multi-agent mediator with. */
-const MULTI_AGENT_TYPE = "scmi_smc_multiagent";
 
 /** Who reads a spelling of the device number. */
 const READERS: ReadonlyMap<string, Owner> = new Map([
@@ -107,9 +106,9 @@ function marksOf(node: Node): readonly Mark[] {
 		if (property === undefined) continue;
 		const value = stringsOf(property)?.[0];
 		const text = value === undefined ? name : `${name} = "${value}"`;
-		const isOfSeries = value === MULTI_AGENT_TYPE;
-		const kind = isOfSeries ? `${name} ${value}` : name;
-		const whose = isOfSeries ? MULTI_AGENT : owner;
+		const isMultiAgent = value === "scmi_smc_multiagent";
+		const whose = isMultiAgent ? MULTI_AGENT : owner;
+		const kind = isMultiAgent ? `${name} of several agents` : name;
 		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
 	}
 	return marks;
@@ -131,7 +130,7 @@ function armSciMark({
 }): Mark {
 	const text = `arm_sci = "${value}"`;
 	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
-	return type === MULTI_AGENT_TYPE
-		? { kind: `arm_sci ${type}`, at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
+	return type === "scmi_smc_multiagent"
+		? { kind: "arm_sci of several agents", at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
 		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: true, isOfScmi: true };
 }

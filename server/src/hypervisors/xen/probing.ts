@@ -50,8 +50,9 @@ export function ask(
 	if (sent.kind === "unknown") return "unknown";
 	const { status } = sent.step;
 	if (status === "SUCCESS") return sent;
-	const refused = { message, channel: channel.place.x7 ?? 0, status, errno: xenError(status) };
-	return fail(machine, { kind: "message-refused", ...refused }, causes);
+	const { x7, smcId } = channel.place;
+	const place = x7 === undefined && smcId !== undefined ? { smcId } : { channel: x7 ?? 0 };
+	return fail(machine, { kind: "message-refused", message, ...place, status, errno: xenError(status) }, causes);
 }
 
 export type Answered = Extract<Sent, { readonly kind: "answered" }>;

@@ -4,9 +4,9 @@ import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import { type AgentChannel, type Machine, send } from "../../../machine/send.ts";
 import type { Event } from "../../../machine/trace.ts";
 import type { StatusName } from "../../../scmi/status.ts";
+import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { xenError } from "../errno.ts";
 import type { NoMediator } from "../probing.ts";
-import { type AccessControlled, DEVICE_LIST } from "./plan.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
 /** `causes`: the numbers that it comes of. */

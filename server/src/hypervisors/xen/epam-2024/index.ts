@@ -1,14 +1,15 @@
 import type { BoardDevice, DeviceId } from "../../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
-import { displayName, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts";
+import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { devicesIn, dom0lessNodes, makesDom0, treeModuleOf } from "../dom0less.ts";
+import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { dom0Mappings, guestMappings } from "../memory-map.ts";
-import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { xenMisfits } from "../misfits.ts";
+import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
@@ -75,6 +76,7 @@ export const EPAM_2024: Hypervisor = {
 			],
 		};
 	},
+	misfits: xenMisfits,
 	start: (host, _sources, domains, causes) => {
 		const plan = planEpam(host, domains, causes);
 		return (machine) => startEpam(machine, plan);
@@ -90,27 +92,10 @@ export const EPAM_2024: Hypervisor = {
 			: [],
 };
 
-/** Dom0, then the domains of /chosen, then xl's. */
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
-	const { tree } = sources.host;
-	const nodes = dom0lessNodes(tree);
-	const isDom0less = new Set(nodes.map(({ name }) => name));
-	const [root, ...xl] = xlDomains(sources, causes);
-	const dom0 = root && makesDom0(tree) !== false ? [{ ...root, atBoot: true as const }] : [];
-	const atBoot = nodes.map((node): DomainRequest => {
-		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
-		return {
-			name: node.name,
-			cause: causes.add({ at: spanOfNode(node), text: node.name }),
-			hardware: false,
-			os: setup?.os ?? "unknown",
-			channel: channelOf(node, tree.complete, causes),
-			devices: [],
-			moreDevices: treeModuleOf(node) !== undefined || !tree.complete,
-			atBoot: true,
-		};
-	});
-	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name)).map(withoutChannel)];
+	const { complete } = sources.host.tree;
+	const domains = domainsWithDom0less(sources, causes, (node) => channelOf(node, complete, causes));
+	return domains.map((domain) => (domain.atBoot ? domain : withoutChannel(domain)));
 }
 
 /** The mediator's own page, then the table's. */

@@ -11,18 +11,9 @@ import {
 } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ChannelRequest, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import {
-	causeOfPassed,
-	hasKernel,
-	type PassedThrough,
-	partialNodes,
-	passedThroughIn,
-	pathIn,
-	treeModuleOf,
-} from "../dom0less.ts";
-import type { AssignedNode } from "../dtdev.ts";
+import { hasKernel, partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { hasName } from "../node-at-path.ts";
-import type { AccessControlled } from "./plan.ts";
+import { type HostNodes, type PassedDevice, planPassed } from "../passed-device.ts";
 
 /** What Xen reads of one dom0less domain. */
 export interface GuestPlan {
@@ -48,30 +39,6 @@ export interface PartialPlan {
 	/** The first path below its /firmware/scmi that is too long for Xen. */
 	readonly longPath: string | undefined;
 	readonly cause: Cause;
-}
-
-/** A node of the partial tree that Xen gives something for. */
-export interface PassedDevice {
-	readonly path: string;
-	readonly cause: Cause;
-	readonly isForced: boolean;
-	/** `reg` or `path` is missing without being made up for. */
-	readonly lacks: "xen,reg" | "xen,path" | undefined;
-	readonly isUnaligned: boolean;
-	/** What `xen,path` says; undefined: it has none. */
-	readonly hostPath: string | "unknown" | undefined;
-	/** The host's node; undefined: there is none, or that is not known. */
-	readonly host: AccessControlled | undefined;
-	/** The same as the IOMMU sees it; undefined: not known. */
-	readonly node: AssignedNode | undefined;
-}
-
-/** What planning a guest asks of the host's tree. */
-export interface HostNodes {
-	readonly complete: boolean;
-	readonly nodeAt: (path: string) => Node | undefined;
-	readonly controlled: (device: Node) => AccessControlled;
-	readonly assigned: (path: string) => AssignedNode;
 }
 
 /** DOMU_DTB_SIZE: the room that is there beside that of the module. */
@@ -115,45 +82,12 @@ export function planGuest(
 	};
 }
 
-function planPassed(passed: PassedThrough, domain: string, host: HostNodes, causes: CauseTable): PassedDevice {
-	const { node, reg, path, isForced } = passed;
-	const written = pathIn(passed);
-	const hostNode = written === undefined ? undefined : host.nodeAt(written);
-	return {
-		path: pathOf(node),
-		cause: causeOfPassed(passed, domain, causes),
-		isForced,
-		lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
-		isUnaligned: isUnaligned(passed),
-		hostPath: path === undefined ? undefined : (written ?? "unknown"),
-		host: hostNode && host.controlled(hostNode),
-		node: written === undefined ? undefined : host.assigned(written),
-	};
-}
-
 /** The last cell of the module's `reg`. */
 function sizeOf(module: Node): number | undefined {
 	const reg = module.properties.get("reg");
 	const bytes = reg && bytesOf(reg);
 	if (bytes === undefined || bytes.length < 4) return undefined;
 	return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0);
-}
-
-/** Every address and size of `xen,reg` is to be whole pages: address, size and the guest's address for each entry. */
-function isUnaligned({ reg, addressCells, sizeCells }: PassedThrough): boolean {
-	const bytes = reg && bytesOf(reg);
-	if (bytes === undefined || addressCells === undefined || sizeCells === undefined) return false;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const entry = 4 * (2 * addressCells + sizeCells);
-	if (entry === 0) return false;
-	for (let at = 0; at + entry <= bytes.length; at += entry) {
-		let end = at;
-		for (const cells of [addressCells, sizeCells, addressCells]) {
-			end += 4 * cells;
-			if (cells > 0 && view.getUint32(end - 4) % 4096 !== 0) return true;
-		}
-	}
-	return false;
 }
 
 function longPathIn(partial: Tree): string | undefined {

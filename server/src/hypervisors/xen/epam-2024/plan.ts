@@ -1,9 +1,7 @@
-import type { BoardDevice } from "../../../board/board.ts";
 import { spanOfTokens } from "../../../devicetree/lex/origin.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import {
-	displayName,
 	type Node,
 	nodesBelow,
 	type Property,
@@ -17,16 +15,17 @@ import type { Span } from "../../../text/span.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
+import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf } from "../dtdev.ts";
 import { nodeFinder } from "../node-at-path.ts";
-import { type PhandleList, phandleArguments } from "../phandle-arguments.ts";
+import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { type GuestPlan, type HostNodes, planGuest } from "./plan-guest.ts";
+import { type GuestPlan, planGuest } from "./plan-guest.ts";
 
 /** What this mediator reads in the host's tree and in the partial trees of guests, in the machine's words. */
 export interface EpamPlan {
@@ -68,21 +67,6 @@ export interface SecondaryAgent {
 	readonly cause: Cause;
 }
 
-/** A node with the controllers it names, as Xen walks them: ac_assign_dt_device(). */
-export interface AccessControlled {
-	readonly path: string;
-	/** As a person calls it. */
-	readonly name: string;
-	readonly cause: Cause;
-	/** Of its `access-controllers`; of the node where it has none. */
-	readonly listCause: Cause;
-	readonly list: PhandleList;
-	/** The path of each entry's provider, and what stands for its number. */
-	readonly providers: readonly { readonly path: string; readonly cause: Cause }[];
-}
-
-export const DEVICE_LIST = "access-controllers";
-const DEVICE_CELLS = "#access-controller-cells";
 export const AGENT_TABLE = "epam,secondary-agents";
 /** Agent, SMC and page, a cell each. */
 export const TABLE_ENTRY_BYTES = 12;
@@ -146,36 +130,6 @@ function rewrittenPage(
 		bus: pathOf(node.parent),
 		devicesBefore: before < 0 ? devices.length : before,
 		translated: translatedIn(node, pages),
-	};
-}
-
-function accessControlled(
-	tree: Tree,
-	node: Node,
-	device: BoardDevice | undefined,
-	causes: CauseTable,
-): AccessControlled {
-	const name = displayName(node);
-	const property = node.properties.get(DEVICE_LIST);
-	const list = phandleArguments(tree, node, DEVICE_LIST, DEVICE_CELLS);
-	const at = property && spanOfProperty(property);
-	const listCause = causes.causeOf(property ?? node, () => ({
-		at: at ?? spanOfNode(node),
-		text: `${DEVICE_LIST} of ${name}`,
-	}));
-	const numbers = device?.deviceIds.filter(({ spelling }) => spelling === DEVICE_LIST) ?? [];
-	return {
-		path: pathOf(node),
-		name,
-		cause: causes.causeOf(device ?? node, () => ({ at: spanOfNode(node), text: name })),
-		listCause,
-		list,
-		providers: list.entries.map(({ provider }) => {
-			const place = numbers.findIndex((number) => number.provider === provider);
-			const [number] = place < 0 ? [] : numbers.splice(place, 1);
-			const cause = number && causes.causeOf(number, () => ({ at: number.at, text: `${DEVICE_LIST} of ${name}` }));
-			return { path: pathOf(provider), cause: cause ?? listCause };
-		}),
 	};
 }
 

@@ -85,7 +85,8 @@ export function planUpstream(
 				hasIommu: mayHaveIommu,
 				staticMemory: has("xen,static-mem"),
 				directMap: has("direct-map"),
-				lacks: [...(has("cpus") ? [] : (["cpus"] as const)), ...(hasKernel(node) ? [] : (["kernel"] as const))],
+				// a boot script writes what is not here
+				lacks: sources.complete ? lackingIn(node) : [],
 				hasTreeModule: treeModuleOf(node) !== undefined,
 				isSciTypeUnreadable: isSciTypeUnreadable(node),
 				isTreeMissing: partial === undefined,
@@ -121,6 +122,13 @@ export function planUpstream(
 	};
 }
 
+function lackingIn(domain: Node): Dom0lessPlan["lacks"] {
+	return [
+		...(domain.properties.has("cpus") ? [] : (["cpus"] as const)),
+		...(hasKernel(domain) ? [] : (["kernel"] as const)),
+	];
+}
+
 /** DOMAIN_CAPS_CONTROL, DOMAIN_CAPS_HARDWARE, DOMAIN_CAPS_XENSTORE */
 export const KNOWN_CAPABILITIES = 7;
 const HARDWARE = 2;
@@ -136,8 +144,14 @@ function capabilitiesOf(domain: Node): number {
 
 /** The domain of /chosen that is the hardware domain: the first, where Xen makes no Dom0. */
 export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Node | undefined {
-	if (!readsCapabilities || makesDom0(tree) !== false) return undefined;
+	if (!readsCapabilities || makesDom0(tree) === true) return undefined;
 	return dom0lessNodes(tree).find((node) => isHardware(capabilitiesOf(node)));
+}
+
+/** Whether Xen makes a Dom0; undefined where a boot script may still add its kernel, as it mostly does. */
+export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild): boolean | undefined {
+	if (hardwareNodeIn(tree, build) !== undefined) return false;
+	return makesDom0(tree) === true ? true : complete ? makesDom0(tree) : undefined;
 }
 
 function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {

@@ -1,0 +1,137 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
+import type { ChannelRequest } from "../../../machine/boot-plan.ts";
+import type { Fault } from "../../../machine/fault.ts";
+import { errnoText } from "../../../scmi/status.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { DomainSources, Sources } from "../../hypervisor.ts";
+import { knownNumber } from "../../known-value.ts";
+import { mayBeSet } from "../xen-domains.ts";
+import { containerOf, DOM0_AGENT } from "./container.ts";
+
+/** The largest number of an agent that a domain can ask for; the field has a byte, and 255 is nobody. */
+export const MOST_AGENT_ID = 254;
+
+export const SCI_TYPE = "xen,sci_type";
+const AGENT_ID = "xen,sci-agent-id";
+const MULTI_AGENT = "scmi_smc_multiagent";
+const SINGLE_AGENT = "scmi_smc";
+const EINVAL = errnoText("EINVAL");
+const UNKNOWN = { kind: "unknown" } as const;
+
+/** get_dom0_scmi_agent_id(): a number that no agent can have leaves Dom0 without SCMI. */
+export function dom0Request({ host: { tree } }: Pick<Sources, "host">, causes: CauseTable): ChannelRequest {
+	const container = containerOf(tree);
+	if (container === undefined) return tree.complete ? { kind: "none", causes: [] } : UNKNOWN;
+	const id = knownNumber(causes, tree, container, DOM0_AGENT);
+	if (id.kind === "unknown") return UNKNOWN;
+	if (id.kind === "absent") {
+		const cause = causes.causeOf(container, () => ({ at: spanOfNode(container), text: displayName(container) }));
+		return { kind: "none", causes: [cause] };
+	}
+	const written = [id.cause];
+	return id.value > MOST_AGENT_ID
+		? { kind: "strange", value: `${id.value}`, causes: written }
+		: { kind: "agent number", agentId: id.value, causes: written };
+}
+
+/** domu_dt_sci_parse(): whatever is wrong here ends the boot. */
+export function dom0lessRequest(domain: Node, complete: boolean, causes: CauseTable): ChannelRequest {
+	const property = domain.properties.get(SCI_TYPE);
+	if (property === undefined) return complete ? { kind: "none", causes: [] } : UNKNOWN;
+	const bytes = bytesOf(property);
+	if (bytes === undefined) return UNKNOWN;
+	const at = spanOfProperty(property) ?? spanOfNode(domain);
+	const written = [causes.causeOf(property, () => ({ at, text: `${SCI_TYPE} of ${displayName(domain)}` }))];
+	const end = bytes.indexOf(0);
+	const value = String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end));
+	if (end >= 0 && value === "none") return { kind: "none", causes: written };
+	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
+	if (end >= 0 && value === SINGLE_AGENT) return wrong(otherDriver(SCI_TYPE));
+	if (end < 0 || value !== MULTI_AGENT) {
+		const errno = end >= 0 ? EINVAL : errnoText(bytes.length === 0 ? "ENODATA" : "EILSEQ");
+		return wrong({ kind: "strange-request", property: SCI_TYPE, choices: [MULTI_AGENT, "none"], errno });
+	}
+	return dom0lessAgent(domain, complete, causes, written, wrong);
+}
+
+function dom0lessAgent(
+	domain: Node,
+	complete: boolean,
+	causes: CauseTable,
+	written: readonly number[],
+	wrong: (fault: Fault) => ChannelRequest,
+): ChannelRequest {
+	const property = domain.properties.get(AGENT_ID);
+	const bytes = property && bytesOf(property);
+	if (property === undefined ? !complete : bytes === undefined) return UNKNOWN;
+	if (property === undefined || bytes === undefined || bytes.length < 4) {
+		const instead = MISSPELT.find((name) => domain.properties.has(name));
+		return wrong({
+			kind: "no-agent-id",
+			path: pathOf(domain),
+			property: AGENT_ID,
+			...(property && { isShort: true }),
+			...(instead !== undefined && { instead }),
+			errno: EINVAL,
+		});
+	}
+	const agentId = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+	if (agentId > MOST_AGENT_ID)
+		return wrong({ kind: "agent-id-too-large", property: AGENT_ID, agentId, most: MOST_AGENT_ID, errno: EINVAL });
+	const at = spanOfProperty(property) ?? spanOfNode(domain);
+	const cause = causes.causeOf(property, () => ({ at, text: `${AGENT_ID} of ${displayName(domain)}` }));
+	return { kind: "agent number", agentId, causes: [cause, ...written] };
+}
+
+/** How earlier editions of the series, and people, write it. */
+const MISSPELT: readonly string[] = ["xen,sci_agent_id", "xen,agent-id", "sci-agent-id", "xen,sci-agentid"];
+
+/** parse_arm_sci_config() of xl: `type=` and `agent_id=` between commas; what begins otherwise is passed over. */
+export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseTable): ChannelRequest {
+	const { armSci } = guest.xl ?? {};
+	if (armSci === undefined) return mayBeSet(sources, guest, "arm_sci") ? UNKNOWN : { kind: "none", causes: [] };
+	const { value, at } = armSci;
+	const written = [causes.add({ at, text: `arm_sci of ${guest.setup.name}` })];
+	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
+	let type = "none";
+	// struct default: without agent_id it is agent 0
+	let agentId = 0;
+	for (const part of value.split(",")) {
+		if (part.startsWith("type=")) {
+			type = part.slice("type=".length).toLowerCase();
+			if (![MULTI_AGENT, SINGLE_AGENT, "none"].includes(type)) {
+				const choices = [MULTI_AGENT, SINGLE_AGENT, "none"];
+				return wrong({ kind: "strange-request", property: "the type in arm_sci", choices, errno: EINVAL });
+			}
+		}
+		if (!part.startsWith("agent_id=")) continue;
+		const number = unsignedLong(part.slice("agent_id=".length));
+		if (number === undefined || number > MOST_AGENT_ID) {
+			const fault = { kind: "agent-id-too-large", property: "agent_id", most: MOST_AGENT_ID, errno: EINVAL } as const;
+			return wrong({ ...fault, ...(number !== undefined && { agentId: number }) });
+		}
+		agentId = number;
+	}
+	if (type === "none") return { kind: "none", causes: written };
+	if (type === SINGLE_AGENT) return wrong(otherDriver("arm_sci"));
+	return { kind: "agent number", agentId, causes: written };
+}
+
+/** Both drivers are members of one choice of Kconfig: a Xen has one of them. */
+const otherDriver = (property: string): Fault => ({
+	kind: "other-driver",
+	property,
+	asked: SINGLE_AGENT,
+	built: MULTI_AGENT,
+	errno: EINVAL,
+});
+
+/** strtoul() with any base; undefined where there is no digit. */
+function unsignedLong(text: string): number | undefined {
+	const [, sign, hex, octal, decimal] = /^\s*([+-]?)(?:0x([0-9a-f]+)|(0[0-7]*)|([1-9]\d*))/i.exec(text) ?? [];
+	const digits = hex ?? octal ?? decimal;
+	if (digits === undefined) return undefined;
+	const number = Number.parseInt(digits, hex !== undefined ? 16 : octal !== undefined ? 8 : 10);
+	return sign === "-" && number > 0 ? Number.MAX_SAFE_INTEGER : number;
+}

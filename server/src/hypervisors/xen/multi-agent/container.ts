@@ -1,0 +1,96 @@
+import { spanOfTokens } from "../../../devicetree/lex/origin.ts";
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { cellsOf } from "../../../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	nodesBelow,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../../../devicetree/tree/tree.ts";
+import type { Cause, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import { knownNumber, knownValue } from "../../known-value.ts";
+import { isCompatible } from "../dom0less.ts";
+import { nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
+
+/** The node that has Xen's own part of the configuration, wherever it is. */
+export const CONTAINER = "xen,sci";
+export const AGENT_TABLE = "scmi-secondary-agents";
+export const TABLE_CELLS = "#scmi-secondary-agents-cells";
+export const DOM0_AGENT = "xen,dom0-sci-agent-id";
+
+/** The first of the tree, whether or not the mediator's own SCMI node is below it: dt_find_compatible_node(). */
+export function containerOf({ root }: Tree): Node | undefined {
+	for (const node of nodesBelow(root)) if (isCompatible(node, CONTAINER)) return node;
+	return undefined;
+}
+
+/** Whether the mediator looks at an SCMI node at all: scmi_probe() goes up from it. */
+export function isBelowContainer(node: Node): boolean {
+	for (let at = node.parent; at !== undefined; at = at.parent) if (isCompatible(at, CONTAINER)) return true;
+	return false;
+}
+
+export interface ContainerPlan {
+	readonly path: string;
+	readonly cause: Cause;
+	/** How many cells an entry has. */
+	readonly cells: Known<number>;
+	readonly table: Known<AgentTable>;
+}
+
+/** `bytes`: of a table that is empty or ends within an entry. */
+export type AgentTable =
+	| { readonly kind: "entries"; readonly entries: readonly TableEntry[] }
+	| { readonly kind: "strange length"; readonly bytes: number };
+
+/** An entry of `scmi-secondary-agents`. */
+export interface TableEntry {
+	readonly smcId: number;
+	/** Undefined: its phandle is of no node. */
+	readonly memory: SharedMemoryPlan | undefined;
+	/** Undefined: each channel is asked whose it is. */
+	readonly agentId: number | undefined;
+	readonly cause: Cause;
+}
+
+export const ENTRY_CELLS: readonly number[] = [2, 3];
+const ENTRY_CELLS_UNSAID = 3;
+
+export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | undefined {
+	const node = containerOf(tree);
+	if (node === undefined) return undefined;
+	const cause = causes.causeOf(node, () => ({ at: spanOfNode(node), text: displayName(node) }));
+	const written = knownNumber(causes, tree, node, TABLE_CELLS);
+	const cells: Known<number> =
+		written.kind === "absent" ? { kind: "known", value: ENTRY_CELLS_UNSAID, cause } : written;
+	return { path: pathOf(node), cause, cells, table: tableOf(tree, causes, node, cells) };
+}
+
+/** collect_agents(): `<smc_id phandle agent_id>`, or without the last. */
+function tableOf(tree: Tree, causes: CauseTable, container: Node, cells: Known<number>): Known<AgentTable> {
+	return knownValue(causes, tree, container, AGENT_TABLE, (property): AgentTable | undefined => {
+		const bytes = bytesOf(property);
+		if (bytes === undefined || cells.kind !== "known") return undefined;
+		const size = 4 * cells.value;
+		if (bytes.length === 0 || bytes.length % size !== 0) return { kind: "strange length", bytes: bytes.length };
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+		const written = cellsOf(property);
+		const entries = Array.from({ length: bytes.length / size }, (_, i): TableEntry => {
+			const memory = nodeOfXenPhandle(tree, view.getUint32(size * i + 4));
+			const [first, last] = [i * cells.value, (i + 1) * cells.value - 1].map((cell) => written?.[cell]?.cell);
+			const at = first && last ? spanOfTokens(first.first, last.last) : spanOfProperty(property);
+			const origin = { at: at ?? spanOfNode(container), text: `entry ${i + 1} of ${AGENT_TABLE}` };
+			return {
+				smcId: view.getUint32(size * i),
+				memory: memory && planXenMemory(causes, tree, memory),
+				agentId: cells.value > 2 ? view.getUint32(size * i + 8) : undefined,
+				cause: first ? causes.causeOf(first, () => origin) : causes.add(origin),
+			};
+		});
+		return { kind: "entries", entries };
+	});
+}

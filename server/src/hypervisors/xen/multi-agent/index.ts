@@ -1,0 +1,187 @@
+import type { BoardDevice, DeviceId } from "../../../board/board.ts";
+import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
+import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
+import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { ChannelPage, GuestSide, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import { DEVICE_LIST } from "../access-controllers.ts";
+import { isSmcTransport } from "../compatibles.ts";
+import { consoleOf } from "../dom0-tree.ts";
+import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
+import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { managementMemory } from "../shared-memory.ts";
+import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
+import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
+import { isBelowContainer, planContainer } from "./container.ts";
+import { isHostScmi, leftOutForDom0 } from "./dom0.ts";
+import { guestTrees, noBusAbove } from "./guest-tree.ts";
+import { planMultiAgent } from "./plan.ts";
+import { startMultiAgent } from "./run.ts";
+
+/** The mediator of the multi-agent series of 2026, not merged: the container `xen,sci`, agents by number, `access-controllers`. */
+export const MULTI_AGENT: Hypervisor = {
+	name: "xen-multi-agent",
+	otherNames: [],
+	title: "Xen with the multi-agent series",
+	basis: "Mediator: that of the multi-agent series for Xen, v10 and v11",
+	isModelled: true,
+	isMediator: true,
+	reads: ({ kind }) => READ.has(kind),
+	deviceNumber: {
+		property: DEVICE_LIST,
+		of: firstDeviceOf,
+		nodeOf: boundNode,
+		keeper: "xen,passthrough",
+		isKept: ({ node }) => isPassedThrough(node),
+		whyNotRoots: ({ tree }, { node }) => {
+			const leftOut = leftOutForDom0(tree)(node);
+			const name = displayName(node);
+			return leftOut === undefined
+				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
+				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
+		},
+	},
+	words: {
+		asker: "Xen",
+		refusal: (device) =>
+			`Xen panics with the first domain of its own that is given ${device}, and xl does not create one`,
+		ownedByOther: "DENIED (-13) and not created",
+		notRequested: (path) => `neither its dtdev nor a xen,path of its tree names ${path}`,
+		lacks: (path) => `neither dtdev nor a xen,path names "${path}"`,
+	},
+	rootName: () => HARDWARE_DOMAIN,
+	rootDrives: ({ tree }) => {
+		const leftOut = leftOutForDom0(tree);
+		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
+	},
+	hostPathOf: xenPathOf,
+	domainsOf,
+	devicesIn,
+	guestTrees,
+	scmiNodesOf: (host, domain, guest) => ({
+		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(host, guest),
+	}),
+	memory: (host, domains, causes) => {
+		const { tree } = host.board;
+		const root = domains.find(({ request }) => request.hardware)?.request;
+		const leftOut = leftOutForDom0(tree, root !== undefined && hasAgent(root));
+		return {
+			channels: channelPages(host, causes),
+			mappings: [
+				...(root === undefined ? [] : dom0Mappings(tree, root.name, leftOut, causes)),
+				...guestMappings(domains, causes),
+			],
+		};
+	},
+	start: (host, sources, domains, causes) => {
+		const plan = planMultiAgent(host, sources, domains, causes);
+		return (machine) => startMultiAgent(machine, plan);
+	},
+	assumptions: ({ host: { tree, devices }, domains }) => {
+		const console = consoleOf(tree);
+		const keepsDevice = devices.some(({ node }) => node === console);
+		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
+		return [
+			...(makesDom0(tree) === undefined
+				? [
+						{
+							text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
+							short: "a Dom0 whose kernel a boot script adds",
+						},
+					]
+				: []),
+			...(assignsDevices
+				? [{ text: "Xen has an IOMMU switched on, without which xl takes no dtdev.", short: "an IOMMU" }]
+				: []),
+			...(console && keepsDevice
+				? [
+						{
+							text: `Xen's console is ${displayName(console)}, which it keeps from Dom0.`,
+							short: `Xen's console on ${displayName(console)}`,
+						},
+					]
+				: []),
+		];
+	},
+};
+
+/** With the spellings of earlier editions that stand in the same places, as what is missing then is what is told. */
+const READ: ReadonlySet<string> = new Set([
+	"xen,sci",
+	"scmi-secondary-agents",
+	"xen,dom0-sci-agent-id",
+	"xen,sci_type of several agents",
+	"xen,sci-agent-id",
+	"xen,sci_agent_id",
+	"arm_sci of several agents",
+	"access-controllers",
+	"xen,domain",
+]);
+
+function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
+	const { complete } = sources.host.tree;
+	const guests = new Map(sources.domains.map((domain) => [domain.setup.name, domain]));
+	return domainsWithDom0less(sources, causes, (node) => dom0lessRequest(node, complete, causes)).map((domain) => {
+		if (domain.hardware) return { ...domain, channel: dom0Request(sources, causes) };
+		const guest = domain.atBoot ? undefined : guests.get(domain.name);
+		return guest === undefined ? domain : { ...domain, channel: xlRequest(sources, guest, causes) };
+	});
+}
+
+/** The first of the container's that is in use, else the first there is. */
+function boundNode({ board, controllers }: HostSide): ControllerPlan | undefined {
+	const own = board.controllers.flatMap(({ node, compatible }, i) =>
+		isBelowContainer(node) && compatible.some(isSmcTransport) ? (controllers[i] ?? []) : [],
+	);
+	return own.find(({ enabled }) => enabled) ?? own[0];
+}
+
+/** Only what names a node of the container is asked for. */
+function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {
+	return deviceIds.find(
+		({ spelling, provider, tooShort }) =>
+			spelling === DEVICE_LIST && !tooShort && provider !== undefined && isBelowContainer(provider),
+	);
+}
+
+/** The container is not in its tree; without an agent, nor is the node at the usual place. */
+function nodesOfDom0({ board, controllers }: HostSide, domain: DomainRequest): readonly ControllerPlan[] {
+	return controllers.filter(({ path }, i) => {
+		const node = board.controllers[i]?.node;
+		return (node === undefined || !isBelowContainer(node)) && (hasAgent(domain) || !isHostScmi(path));
+	});
+}
+
+/** As they stand in its own tree: whatever calls by SMC comes to the mediator. */
+function nodesOfGuest(host: HostSide, guest: GuestSide | undefined): readonly ControllerPlan[] {
+	const firmware = boundNode(host)?.firmware;
+	return (guest?.controllers ?? []).map((controller, i) => {
+		if (controller.transport !== "smc") return controller;
+		const node = guest?.board.controllers[i]?.node;
+		const stop = node && noBusAbove(node);
+		if (stop === undefined) return { ...controller, firmware };
+		const why = `${stop} is no "simple-bus", and Linux makes no devices of what is below it`;
+		return { ...controller, firmware, shmem: { kind: "absent", why } };
+	});
+}
+
+/** Whether Dom0 is given SCMI, as far as its tree tells. */
+const hasAgent = ({ channel }: DomainRequest): boolean => channel.kind === "agent number" || channel.kind === "unknown";
+
+/** The mediator's own page, then those of the table with an agent of their own. */
+function channelPages(host: HostSide, causes: CauseTable): readonly ChannelPage[] {
+	const { tree, controllers } = host.board;
+	const bound = boundNode(host);
+	const node = controllers.find((each) => pathOf(each.node) === bound?.path)?.node;
+	const shmem = node && managementMemory(causes, tree, node);
+	const table = planContainer(tree, causes)?.table;
+	const entries = table?.kind === "known" && table.value.kind === "entries" ? table.value.entries : [];
+	const own = { agentId: undefined, smcId: bound?.smcId.kind === "known" ? bound.smcId.value : undefined };
+	const listed = entries.filter(({ agentId }) => agentId !== undefined);
+	return [
+		...(shmem?.kind === "known" ? [{ ...own, memory: shmem.value, cause: shmem.value.cause }] : []),
+		...listed,
+	].flatMap(({ agentId, smcId, memory, cause }): ChannelPage[] =>
+		memory?.address.kind === "known" ? [{ agentId, smcId, address: memory.address.value, cause }] : [],
+	);
+}

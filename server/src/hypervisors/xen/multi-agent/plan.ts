@@ -1,0 +1,128 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { isOkay } from "../../../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, type Tree } from "../../../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
+import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
+import { isSmcTransport } from "../compatibles.ts";
+import { dom0lessNodes } from "../dom0less.ts";
+import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { nodeFinder } from "../node-at-path.ts";
+import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
+import { isPassedThrough } from "../xen-domains.ts";
+import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
+import { leftOutForDom0 } from "./dom0.ts";
+import { type GuestPlan, planGuest } from "./plan-guest.ts";
+
+/** What this mediator reads in the host's tree, in xl's configurations and in the trees of guests, in the machine's words. */
+export interface MultiAgentPlan {
+	/** All of the host's tree could be read. */
+	readonly complete: boolean;
+	/** The `arm,scmi-smc` nodes of the tree, in its order. */
+	readonly nodes: readonly CandidateNode[];
+	readonly container: ContainerPlan | undefined;
+	/** The devices that Xen gives to Dom0, in the order of the tree. */
+	readonly dom0Devices: readonly AccessControlled[];
+	/** By the cause of an xl guest's request for a device. */
+	readonly assigned: ReadonlyMap<Cause, Assignment>;
+	/** By the name of a guest. */
+	readonly guests: ReadonlyMap<string, GuestPlan>;
+}
+
+/** A node that the mediator may bind to; `shmem` as Xen reads it. */
+export interface CandidateNode {
+	readonly controller: ControllerPlan;
+	readonly inContainer: boolean;
+	/** Why Xen passes over it, as a clause; undefined: it does not. */
+	readonly passedOver: string | undefined;
+	/** Its `shmem` is of no node: the address is then what lay on the stack. */
+	readonly shmemDangles: boolean;
+}
+
+/** A line of an xl guest's `dtdev`. */
+export interface Assignment {
+	readonly node: AssignedNode;
+	/** Undefined: there is no such node. */
+	readonly device: AccessControlled | undefined;
+}
+
+export function planMultiAgent(
+	{ board, controllers }: HostSide,
+	sources: Sources,
+	domains: readonly WrittenDomain[],
+	causes: CauseTable,
+): MultiAgentPlan {
+	const { tree } = board;
+	const leftOut = leftOutForDom0(tree);
+	const nodeAt = nodeFinder(tree.root);
+	const assigned = assignedNodesOf(tree, leftOut);
+	const known = new Map(board.devices.map((device) => [device.node, device]));
+	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
+	const hostNodes = { complete: tree.complete, nodeAt, assigned, controlled };
+	const assignmentTo = (path: string): Assignment => {
+		const found = nodeAt(path);
+		return { node: assigned(path), device: found && controlled(found) };
+	};
+	const dom0less = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
+	const guests = domains.filter(({ request }) => !request.hardware);
+	return {
+		complete: tree.complete,
+		nodes: board.controllers.flatMap(({ node, compatible }, i): CandidateNode[] => {
+			const controller = controllers[i];
+			if (controller === undefined || !compatible.some(isSmcTransport)) return [];
+			return [
+				{
+					controller: { ...controller, shmem: managementMemory(causes, tree, node) },
+					inContainer: isBelowContainer(node),
+					passedOver: whyPassedOver(node),
+					shmemDangles: shmemDangles(tree, node),
+				},
+			];
+		}),
+		container: planContainer(tree, causes),
+		dom0Devices: [...nodesBelow(tree.root)]
+			.filter(
+				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
+			)
+			.map(controlled),
+		assigned: new Map(
+			guests.flatMap(({ request }) => (request.atBoot ? [] : assignmentsFor(tree, request, assignmentTo))),
+		),
+		guests: new Map(
+			guests.map(({ request, tree: partial }) => {
+				const xl = sources.domains.find(({ setup }) => setup.name === request.name)?.xl;
+				const isDom0less = dom0less.has(request.name);
+				return [request.name, planGuest(request, partial, isDom0less ? undefined : xl, hostNodes, causes)];
+			}),
+		),
+	};
+}
+
+/** device_init() */
+function whyPassedOver(node: Node): string | undefined {
+	if (!isOkay(node)) return "is disabled";
+	return isPassedThrough(node) ? "has xen,passthrough" : undefined;
+}
+
+function shmemDangles(tree: Tree, node: Node): boolean {
+	const property = node.properties.get("shmem");
+	const bytes = property && bytesOf(property);
+	if (bytes === undefined || bytes.length < 4) return false;
+	const phandle = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+	return tree.complete && nodeOfXenPhandle(tree, phandle) === undefined;
+}
+
+/** The first that is not there ends the creation: of no other it is said what was meant. */
+function assignmentsFor(
+	tree: Tree,
+	{ devices }: DomainRequest,
+	assignmentTo: (path: string) => Assignment,
+): readonly [Cause, Assignment][] {
+	const nearTo = pathNear(tree);
+	const all = devices.map(({ cause, path }): [Cause, Assignment] => [cause, assignmentTo(path)]);
+	const missing = all.find(([, { node }]) => node.found === false);
+	const near = missing && nearTo(missing[1].node.path);
+	if (missing && near !== undefined) missing[1] = { ...missing[1], node: { ...missing[1].node, near } };
+	return all;
+}

@@ -1,0 +1,215 @@
+import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { Firmware } from "../../../machine/firmware.ts";
+import type { AgentChannel, Machine } from "../../../machine/send.ts";
+import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
+import { errnoText } from "../../../scmi/status.ts";
+import { SMC_TRANSPORT } from "../compatibles.ts";
+import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
+import {
+	AGENT_TABLE,
+	type AgentTable,
+	CONTAINER,
+	type ContainerPlan,
+	ENTRY_CELLS,
+	TABLE_CELLS,
+	type TableEntry,
+} from "./container.ts";
+import type { CandidateNode, MultiAgentPlan } from "./plan.ts";
+
+/** A channel of the mediator's list. */
+export interface TableChannel {
+	/** As the table says, or as firmware did when it was asked. Undefined: not known. */
+	readonly agentId: number | undefined;
+	readonly smcId: number;
+	readonly address: number | undefined;
+	readonly cause: Cause;
+	/** Xen's own, which no domain gets. */
+	readonly isManagement?: true;
+}
+
+export interface Probed {
+	/** Firmware's own end of the mediator. */
+	readonly management: AgentChannel;
+	/** The node it is bound to. */
+	readonly controller: ControllerPlan;
+	/** The paths of the other `arm,scmi-smc` nodes. */
+	readonly strangers: ReadonlySet<string>;
+	/** In the order of the list, Xen's own first. Empty where a second node was probed: nothing is left of it then. */
+	readonly channels: readonly TableChannel[];
+}
+
+const PAGE = 4096;
+const EINVAL = errnoText("EINVAL");
+
+/**
+ * sci_init(): every `arm,scmi-smc` node that is in use, in the order of the tree, until one fails. scmi_probe() passes over those that
+ * are not below the container. A second one that succeeds finds its place taken, and takes the list of channels with it when it gives up.
+ */
+export function probe(machine: Machine, plan: MultiAgentPlan): Probed | NoMediator {
+	const { complete, nodes } = plan;
+	if (!complete) return doubt(machine, "not all of the host's tree could be read", []);
+	const [first, second] = nodes.filter(({ inContainer, passedOver }) => inContainer && passedOver === undefined);
+	if (first === undefined) {
+		const passedOver = nodes.flatMap(({ controller: { path }, inContainer, passedOver: why }) =>
+			inContainer && why !== undefined ? [{ path, why }] : [],
+		);
+		const causes = nodes.filter(({ inContainer }) => inContainer).map(({ controller }) => controller.cause);
+		return fail(
+			machine,
+			{ kind: "unbound-nodes", compatible: SMC_TRANSPORT, below: CONTAINER, passedOver },
+			causes.length > 0 ? causes : nodes.map(({ controller }) => controller.cause),
+		);
+	}
+	const probed = probeNode(machine, plan, first);
+	if (typeof probed === "string" || second === undefined) return probed;
+	const { path, cause } = second.controller;
+	if (typeof probeNode(machine, plan, second, false) === "string") return "unknown";
+	const lost = { event: "channels-lost", path, errno: errnoText("EEXIST") } as const;
+	machine.trace.event({ phase: "probe", who: "Xen", ...lost, causes: [cause, first.controller.cause] });
+	return { ...probed, channels: [] };
+}
+
+function probeNode(
+	machine: Machine,
+	{ container, nodes }: MultiAgentPlan,
+	{ controller, shmemDangles }: CandidateNode,
+	isFirst = true,
+): Probed | NoMediator {
+	const { smcId, cause, path } = controller;
+	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", controller);
+	if (shmemDangles)
+		return doubt(machine, `shmem of ${path} names no node, and Xen goes on with an address that is left to chance`, [
+			cause,
+		]);
+	const memory = managementPage(machine, controller);
+	if (typeof memory === "string") return memory;
+	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
+	if (firmware === undefined) return doubt(machine, `no catalogue describes the firmware behind ${path}`, [cause]);
+	if (firmware.index.catalogue.permissions.assumed)
+		return doubt(machine, "the catalogue says nothing about permissions", []);
+	const management = openBySmc(machine, firmware, smcId.value, memory);
+	if (typeof management === "string") return management;
+	const self = ask(machine, management, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);
+	if (typeof self === "string") return self;
+	// the number of agents in it is written to the console and compared with nothing
+	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [cause]);
+	if (typeof attributes === "string") return attributes;
+	const own: TableChannel = {
+		agentId: Number(self.reply.agent_id),
+		smcId: smcId.value,
+		address: addressOf(memory),
+		cause,
+		isManagement: true,
+	};
+	const listed = container && collectAgents(machine, firmware, container, own);
+	if (listed === undefined || typeof listed === "string") return listed ?? "unknown";
+	const channels = [own, ...listed];
+	if (isFirst) {
+		const event = { event: "mediator-ready", channels: listed.length } as const;
+		machine.trace.event({ phase: "probe", who: "Xen", ...event, causes: [cause] });
+	}
+	const strangers = new Set(nodes.flatMap((node) => (node.controller === controller ? [] : [node.controller.path])));
+	return { management, controller, strangers, channels };
+}
+
+/** Of its own page Xen looks at the size alone. */
+function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
+	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
+	const memory = node.shmem.value;
+	const { size, address, cause, path } = memory;
+	if (address.kind !== "known") return withoutAddress(machine, memory);
+	if (size.kind === "known" && size.value % PAGE !== 0)
+		return fail(machine, { kind: "not-whole-pages", path, bytes: size.value }, [cause, size.cause]);
+	return address.value % PAGE === 0
+		? memory
+		: doubt(machine, `${path} does not begin with a page, and Xen maps whole pages without looking`, [
+				cause,
+				address.cause,
+			]);
+}
+
+/** Agents are told by their SMC alone: x1 to x7 are 0. */
+function openBySmc(
+	machine: Machine,
+	firmware: Firmware,
+	smcId: number,
+	memory: SharedMemoryPlan,
+): AgentChannel | NoMediator {
+	const opened = open(machine, firmware, smcId, 0, memory);
+	if (typeof opened === "string") return opened;
+	const { x7: _, ...place } = opened.place;
+	return { ...opened, place };
+}
+
+/**
+ * collect_agents(): the first table of the tree. Not checked: two entries with one SMC or one page, entries that are Xen's own channel
+ * again, and how many agents firmware has. With agents' numbers in the table no message is sent; without, each channel is asked.
+ */
+function collectAgents(
+	machine: Machine,
+	firmware: Firmware,
+	{ path, cause, cells, table }: ContainerPlan,
+	own: TableChannel,
+): readonly TableChannel[] | NoMediator {
+	if (cells.kind !== "known") return withoutValue(machine, cells, TABLE_CELLS, { path, cause });
+	if (!ENTRY_CELLS.includes(cells.value)) {
+		const fault = { kind: "strange-cell-count", path, property: TABLE_CELLS, cells: cells.value } as const;
+		return fail(machine, { ...fault, choices: ENTRY_CELLS, errno: EINVAL }, [cells.cause]);
+	}
+	if (table.kind !== "known") return withoutValue(machine, table, AGENT_TABLE, { path, cause });
+	const entries = entriesOf(machine, path, cells.value, table.value, table.cause);
+	if (typeof entries === "string") return entries;
+	const channels: TableChannel[] = [];
+	for (const entry of entries) {
+		const channel = addEntry(machine, firmware, path, entry, [own, ...channels]);
+		if (typeof channel === "string") return channel;
+		channels.push(channel);
+	}
+	return channels;
+}
+
+function entriesOf(
+	machine: Machine,
+	path: string,
+	cells: number,
+	table: AgentTable,
+	cause: Cause,
+): readonly TableEntry[] | NoMediator {
+	if (table.kind === "entries") return table.entries;
+	const fault = { kind: "strange-length", path, property: AGENT_TABLE, bytes: table.bytes } as const;
+	return fail(machine, { ...fault, entryBytes: 4 * cells }, [cause]);
+}
+
+function addEntry(
+	machine: Machine,
+	firmware: Firmware,
+	path: string,
+	{ smcId, memory, agentId, cause }: TableEntry,
+	before: readonly TableChannel[],
+): TableChannel | NoMediator {
+	if (memory === undefined) {
+		const fault = { kind: "no-page-node", path, property: AGENT_TABLE } as const;
+		return fail(machine, { ...fault, ...(agentId === undefined ? { smcId } : { agentId }) }, [cause]);
+	}
+	const { address, size } = memory;
+	if (address.kind !== "known") return withoutAddress(machine, memory);
+	if (size.kind !== "known") return withoutValue(machine, size, "size", memory);
+	if (address.value % PAGE !== 0 || size.value % PAGE !== 0) {
+		const fault = { kind: "page-not-aligned", path: memory.path, address: address.value, bytes: size.value } as const;
+		return fail(machine, { ...fault, errno: EINVAL }, [memory.cause, cause]);
+	}
+	const channel = { smcId, address: address.value, cause };
+	if (agentId !== undefined) {
+		const other = before.find((each) => each.agentId === agentId);
+		if (other === undefined) return { ...channel, agentId };
+		const fault = { kind: "agent-listed-twice", path, property: AGENT_TABLE, agentId } as const;
+		const isOwn = other.isManagement && { isOwn: true as const };
+		return fail(machine, { ...fault, ...isOwn, errno: errnoText("EEXIST") }, [cause, other.cause]);
+	}
+	const opened = openBySmc(machine, firmware, smcId, memory);
+	if (opened === "off") return opened;
+	const asked =
+		opened === "unknown" ? opened : ask(machine, opened, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);
+	if (asked === "off") return asked;
+	return { ...channel, agentId: asked === "unknown" ? undefined : Number(asked.reply.agent_id) };
+}
