@@ -91,6 +91,39 @@ describe("the Raspberry Pi 5 that Xen splits at boot", () => {
 	});
 });
 
+describe("the S32G3 under released Xen", () => {
+	test("nothing is wrong, and everything is the guest's", () => {
+		const [analysis] = analysedSetups("xen-upstream/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), []);
+		const report = grantsReport(analysis);
+		assert.deepEqual(
+			report.domains.map(({ name, agent }) => [name, agent]),
+			[
+				["Dom0", "no agent"],
+				["storage", "agent 1 (OSPM)"],
+			],
+		);
+		assert.deepEqual(
+			report.resources.map(({ cells }) => cells.map(({ state }) => state)),
+			[
+				["unused", "open"],
+				["unused", "open"],
+				["unused", "open"],
+			],
+		);
+	});
+	test("the broken one has the mistakes of its README", () => {
+		const [analysis] = analysedSetups("xen-upstream-broken/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), [
+			'xen-upstream-broken/s32g399a.dts: xen,sci_type = "scmi_smc";: error scmi-boot-failure',
+			"xen-upstream-broken/storage.dts: interrupts = <0 63 4>;: warning scmi-guest-misfit",
+			"xen-upstream-broken/storage.dts: xen,reg = <0x0 0x402e0000 0x0 0x1000 0x0 0x402f0000>;: warning scmi-guest-misfit",
+		]);
+	});
+});
+
 describe("the i.MX95 in two cells", () => {
 	test("nothing is wrong, and each cell has what firmware's table gives it", () => {
 		const [analysis] = analysedSetups("imx95/scmi.yaml");

@@ -181,6 +181,15 @@ test("trace: messages with their bytes, for a person and for a program", async (
 		output,
 		/Xen \(agent 1\) 0x10 BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=4 flags=0x1\n += SUCCESS\n +> 09400000 03000000 04000000 01000000\n +< 09400000 00000000\n/,
 	);
+	// a version and bits in hexadecimal, a count as a number, with its unit, a list, text
+	for (const [message, reply] of [
+		["0x10 PROTOCOL_VERSION", "version=0x20000  (assumed: version)"],
+		["0x14 PROTOCOL_ATTRIBUTES", "attributes=0x2"],
+		["0x10 BASE_DISCOVER_LIST_PROTOCOLS skip=0", "num_protocols=2 protocols=[20, 22]"],
+		["0x14 CLOCK_RATE_GET clock_id=0", "rate=0 Hz  (assumed: rate)"],
+		["0x10 BASE_DISCOVER_AGENT agent_id=2", 'agent_id=2 name="VM1"'],
+	] as const)
+		assert.ok(output.match(new RegExp(`${message}\\n += SUCCESS (.*)`))?.[1]?.startsWith(reply), message);
 	const ofGuest = (await scmiDt(FILES, "trace", "board.dts", "--domain", "DomU1")).output;
 	assert.match(ofGuest, /Xen: DomU1 gets channel 1, agent 2\./);
 	assert.match(ofGuest, /BASE_SET_DEVICE_PERMISSIONS agent_id=2 device_id=7/);

@@ -30,13 +30,26 @@ describe("what scmi.yaml says of an agent", () => {
 			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
 			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
 		);
-		const { agents, devices, found } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		const { agents, channels, devices, found } = answerTo({
+			...files,
+			"demo.scmi.yaml": shared,
+			"scmi.yaml": setup("linux"),
+		});
 		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+		assert.deepEqual(channels, ["Dom0: 1"]);
 		assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
 		assert.deepEqual(
 			found.filter((line) => line.includes("agent")),
 			[],
 		);
+	});
+	test("messages go over the first of its channels that carries commands", () => {
+		const shared = catalogue(
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+			"transport: smc, direction: p2a-notify, smcId: 0x82000010, smcArgs: { x7: 1 } }, { transport: smc, direction: a2p, smcId: 0x82000010, smcArgs: { x7: 2 } }, { transport: smc, smcId: 0x82000010, smcArgs: { x7: 3 }",
+		);
+		const { channels } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		assert.deepEqual(channels, ["Dom0: 2"]);
 	});
 	test("of a guest, by the channel in its own tree", () => {
 		const { agents, found } = answerTo({
@@ -75,6 +88,22 @@ describe("what scmi.yaml says of an agent", () => {
 			assert.deepEqual(
 				found.filter((line) => !line.startsWith("information")).map((line) => line.split(" ")[0]),
 				["error[scmi-catalogue]"],
+			);
+		});
+	for (const slip of ["smcArgs: { x7: one }", "smcArgs: 1"])
+		test(`of another's channel it is not known who is behind it, where that agent may be on the same SMC: ${slip}`, () => {
+			const { agents, devices, found } = answerTo({
+				...files,
+				"demo.scmi.yaml": catalogue(
+					"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+					`transport: smc, smcId: 0x82000010, ${slip}`,
+				),
+			});
+			assert.deepEqual(agents, ["Linux: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+			assert.deepEqual(
+				found.map((line) => line.split(" ")[0]),
+				["information[scmi-domain-unknown]", "error[scmi-catalogue]"],
 			);
 		});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {

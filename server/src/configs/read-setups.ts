@@ -8,6 +8,7 @@ import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { bootedAlone, bootedSetup } from "./boot-steps.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
@@ -37,6 +38,7 @@ const MAX_PROBLEMS = 500;
  * scmi: 1
  * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
  * catalogue: rcar-gen3.scmi.yaml
+ * boot: boot.cmd
  * profile: xen-rfc-v2
  * xen: { version: "4.21.0", config: [ARM_SCI, SCMI_SMC], commandLine: "scmi-smc-passthrough" }
  * complete: true
@@ -132,7 +134,6 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const decoded = decodeYaml(SETUP, root, report);
 	if (!decoded) return undefined;
 	const paths = createPaths(snapshot, root, report);
-	const host = paths.stack("host", decoded.host);
 	const domains = Object.entries(decoded.domains ?? {});
 	for (const [name, { xl, guest }] of domains)
 		if (name === (decoded.root ?? HARDWARE_DOMAIN) && (xl !== undefined || guest !== undefined))
@@ -142,12 +143,14 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 				`${name} runs on the host's own tree: it has no xl configuration and no guest tree.`,
 			);
 	const profileAt = paths.at("profile");
+	const alone = domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths));
+	const boot = paths.files("boot", decoded.boot);
+	const stacks = bootedSetup(snapshot, boot, paths.stack("host", decoded.host), alone);
 	return {
-		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
+		name: `${stemOf(stacks.host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
-		host,
+		...stacks,
 		...(decoded.root !== undefined && { root: decoded.root }),
-		domains: domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths)),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		...(decoded.xen !== undefined && { build: buildOf(decoded.xen) }),
@@ -195,7 +198,13 @@ function domainOf(
 	};
 }
 
-type StackText = string | { readonly base: string; readonly overlays?: string | readonly string[] };
+type StackText =
+	| string
+	| {
+			readonly base: string;
+			readonly overlays?: string | readonly string[];
+			readonly boot?: string | readonly string[];
+	  };
 
 /** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
 interface Paths {
@@ -240,9 +249,11 @@ function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
 					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
 				return path;
 			}),
-		stack: (keyPath, written) =>
-			typeof written === "string"
-				? { base: file(keyPath, written), overlays: [] }
-				: { base: file(`${keyPath}.base`, written.base), overlays: files(`${keyPath}.overlays`, written.overlays) },
+		stack: (keyPath, written) => {
+			if (typeof written === "string") return { base: file(keyPath, written), overlays: [] };
+			const base = file(`${keyPath}.base`, written.base);
+			const stack = { base, overlays: files(`${keyPath}.overlays`, written.overlays) };
+			return bootedAlone(snapshot, files(`${keyPath}.boot`, written.boot), stack);
+		},
 	};
 }

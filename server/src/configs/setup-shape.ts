@@ -23,6 +23,8 @@ const SYSTEM = word("linux", "zephyr", "unknown");
 const AGENT =
 	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
 
+const BOOT = "a boot script of U-Boot, an ImageBuilder configuration, extlinux.conf, a FIT source (.its), config.txt.";
+
 const VERSION = { source: "^\\d{1,5}(\\.\\d{1,5}){1,2}$", says: 'a release of libfdt, such as "1.6.1"' };
 
 const TREE = either(
@@ -30,6 +32,7 @@ const TREE = either(
 	object("stack", {
 		base: required(PATH, "The tree the overlays are laid over: .dts or .dtb."),
 		overlays: optional(PATHS, "Overlays in the order they are applied: .dtso or .dtbo."),
+		boot: optional(PATHS, `What else is done to this tree alone: ${BOOT}`),
 	}),
 );
 
@@ -72,8 +75,9 @@ const FIELDS = {
 	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
 	complete: optional(
 		boolean(),
-		"true: nothing else reaches the boot, no boot script edits the trees; what is not here is absent.",
+		"true: nothing else reaches the boot, no boot script but those in `boot` edits the trees; what is not here is absent.",
 	),
+	boot: optional(PATHS, `What is done to the trees on the way to the boot, host's and guests': ${BOOT}`),
 	libfdt: optional(
 		text({ pattern: VERSION }),
 		'The libfdt release of the boot loader or hypervisor that applies the overlays, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay replaces the phandle of a node that it labels.',

@@ -1,9 +1,19 @@
+import type { Step } from "../devicetree/edits/edit.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import type { GuestTree } from "./boot-file.ts";
 
-/** A base tree and the overlays laid over it, in order. Paths are absolute. */
+/** A base tree and what is done to it on the way to the boot. Paths are absolute. */
 export interface Stack {
 	readonly base: PathRef;
+	/** In the order in which they are laid over it. */
 	readonly overlays: readonly PathRef[];
+	/** The overlays and the edits of boot files, in order; undefined: the overlays are all there is. */
+	readonly steps?: readonly Step[];
+	/** The boot files that the steps come from, in order. */
+	readonly bootFiles?: readonly PathRef[];
+	/** What is wrong with them. */
+	readonly problems?: readonly Problem[];
 }
 
 /** A path somebody wrote, and where. */
@@ -33,6 +43,8 @@ export interface Setup {
 	readonly root?: string;
 	/** Configurations beside the board that are not looked into, since all together they are too large. */
 	readonly unread?: readonly string[];
+	/** The trees that boot files start domains of the host's tree with. */
+	readonly guestTrees?: readonly GuestTree[];
 	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */
 	readonly catalogue?: NamedCatalogue;
 	/** The mediator by its name, as written. */

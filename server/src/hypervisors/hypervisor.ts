@@ -49,8 +49,8 @@ export interface Hypervisor {
 	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
 	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
-	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
-	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
+	/** What its answers rest on, beside its name. */
+	assumptions(sources: Sources): readonly Basis[];
 }
 
 /** What was found in trees and configurations. */
@@ -72,6 +72,11 @@ export interface DomainSources {
 	readonly setup: DomainSetup;
 	readonly xl: XlConfig | undefined;
 }
+
+/** Something that answers rest on: a sentence, and, of what nothing says, the same in a few words. */
+export type Basis =
+	| { readonly text: string; readonly short: string }
+	| { readonly text: string; readonly basis: "read" | "stated" };
 
 /** A guest's tree as it finds it, and the references of it that lead nowhere though somebody wrote a node for them. */
 export interface MadeTree {

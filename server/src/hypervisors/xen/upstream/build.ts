@@ -1,5 +1,6 @@
 import type { HypervisorBuild } from "../../../configs/setup.ts";
-import type { Sources } from "../../hypervisor.ts";
+import { listed } from "../../../text/listed.ts";
+import type { Basis, Sources } from "../../hypervisor.ts";
 import { booleansIn, commandLineIn, isSetIn } from "../command-line.ts";
 
 /** The Xen that boots: what of its release, its configuration and its command line this mediator depends on. */
@@ -81,18 +82,20 @@ function compare(a: Release, b: Release): number {
 	return first;
 }
 
-/** What is assumed of it, and would be said in a scmi.yaml or in the tree. */
-export function buildAssumptions({
-	build = {},
-	host,
-}: Sources): readonly { readonly text: string; readonly short: string }[] {
+/** What is stated of it, read in the tree, or assumed. */
+export function buildAssumptions({ build = {}, host }: Sources): readonly Basis[] {
 	const release = `Xen ${build.version ?? ASSUMED_RELEASE}`;
 	const options = `CONFIG_ARM_SCI=y and ${DRIVER_OPTION}=y`;
 	const [isReleaseOpen, isConfigOpen] = [build.version === undefined, build.config === undefined];
 	const assumed =
 		isReleaseOpen && isConfigOpen ? `${release} with ${options}` : isReleaseOpen ? release : `a Xen with ${options}`;
-	const isLineOpen = (commandLineIn(host.tree.root) ?? build.commandLine) === undefined;
+	const read = commandLineIn(host.tree.root);
+	const isLineOpen = (read ?? build.commandLine) === undefined;
+	const stated = [...(isReleaseOpen ? [] : [release]), ...(build.config?.map((option) => `CONFIG_${option}=y`) ?? [])];
+	const [line, basis] = read === undefined ? [build.commandLine, "stated" as const] : [read, "read" as const];
 	return [
+		...(stated.length > 0 ? [{ text: `What boots is ${listed(stated)}.`, basis: "stated" as const }] : []),
+		...(line === undefined ? [] : [{ text: `Xen's command line is "${line}".`, basis }]),
 		...(isReleaseOpen || isConfigOpen ? [{ text: `What boots is ${assumed}.`, short: assumed }] : []),
 		...(isLineOpen
 			? [{ text: `Xen's command line has no ${PASSTHROUGH}.`, short: `no ${PASSTHROUGH} on Xen's command line` }]

@@ -5,6 +5,7 @@ import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, dom0lessNodes } from "../dom0less.ts";
+import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { buildAssumptions, buildOf } from "./build.ts";
 import { guestTrees } from "./guest-trees.ts";
@@ -49,6 +50,7 @@ export const UPSTREAM: Hypervisor = {
 			controllers: (guest?.controllers ?? []).map((node) => (node.transport === "smc" ? { ...node, firmware } : node)),
 		};
 	},
+	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planUpstream(host, sources, domains, causes);
 		return (machine) => startUpstream(machine, plan);
