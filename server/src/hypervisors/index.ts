@@ -31,8 +31,10 @@ export interface Recognised {
 	/** How it is known, as a phrase, and whether the setup states it, the sources show it, or nothing speaks against it. */
 	readonly because: string;
 	readonly basis: "stated" | "read" | "assumed";
-	/** Where it is not modelled: the marks of it. */
+	/** Where it is not modelled, or may be several: the marks of it. */
 	readonly foreign: readonly Mark[];
+	/** By name, those that it may be; empty where it is one, or none that is modelled. */
+	readonly candidates: readonly string[];
 	/** Marks of other mediators that this one does not read. */
 	readonly ignored: readonly Mark[];
 }
@@ -49,11 +51,13 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		because: string,
 		foreign: readonly Mark[] = [],
 		basis: Recognised["basis"] = "read",
+		candidates: readonly Hypervisor[] = [],
 	): Recognised => ({
 		hypervisor,
 		because,
 		basis,
 		foreign,
+		candidates: candidates.map(({ name }) => name),
 		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
 	});
 	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
@@ -67,10 +71,12 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
 	const deciding = known.filter(({ decides }) => decides);
 	const [read, ...others] = deciding.length > 0 ? readersOfAll(deciding) : ownersOfSome(known);
-	if (read === undefined) return found(UNMODELLED, "the sources are written for several", marks);
+	const several = (candidates: readonly Hypervisor[]) =>
+		found(UNMODELLED, "the sources are written for several", marks, "read", candidates);
+	if (read === undefined) return several(ownersOfSome(known));
 	const own = (deciding.length > 0 ? deciding : known).filter((mark) => read.reads(mark));
 	if (others.length === 0) return found(read, `${(own.find(isOnlyOf(read)) ?? own[0])?.text}`);
-	if (deciding.length === 0) return found(UNMODELLED, "the sources are written for several", marks);
+	if (deciding.length === 0) return several([read, ...others]);
 	// of several that would all do it is the released one
 	return found(read, `${own[0]?.text}, and nothing says which edition`, [], "assumed");
 }

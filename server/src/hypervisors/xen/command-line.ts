@@ -1,17 +1,22 @@
 import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import type { Node } from "../../devicetree/tree/tree.ts";
+import type { Node, Property } from "../../devicetree/tree/tree.ts";
 
 /**
- * Xen's command line as /chosen has it: boot_fdt_cmdline(). `bootargs` is Xen's only where Dom0's stands elsewhere. Undefined: there
- * is none.
+ * Where /chosen has Xen's command line: boot_fdt_cmdline(). `bootargs` is Xen's only where Dom0's stands elsewhere. Undefined: it is
+ * not there.
  */
-export function commandLineIn(root: Node): string | undefined {
+export function commandLineProperty(root: Node): Property | undefined {
 	const chosen = root.children.get("chosen");
-	const text = (name: string) => stringsOf(chosen?.properties.get(name))?.[0];
-	const own = text("xen,xen-bootargs");
-	if (own !== undefined || chosen === undefined) return own;
-	const isXens = chosen.properties.has("xen,dom0-bootargs") || [...chosen.children.values()].some(hasKernelArguments);
-	return isXens ? text("bootargs") : undefined;
+	if (chosen === undefined) return undefined;
+	const { properties } = chosen;
+	const own = properties.get("xen,xen-bootargs");
+	if (own !== undefined) return own;
+	const isXens = properties.has("xen,dom0-bootargs") || [...chosen.children.values()].some(hasKernelArguments);
+	return isXens ? properties.get("bootargs") : undefined;
+}
+
+export function commandLineIn(root: Node): string | undefined {
+	return stringsOf(commandLineProperty(root))?.[0];
 }
 
 /** A module of Dom0's kernel with a command line of its own. */

@@ -1,4 +1,4 @@
-import type { ControllerPlan, DomainPlan } from "../../../machine/boot-plan.ts";
+import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-plan.ts";
 import { agentBehindNode, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
@@ -31,7 +31,7 @@ export function connect(
 	if (owner !== domain.name) {
 		if (doubtful !== undefined && plan.build.passthrough && !domain.hardware && domain.channel.kind !== "none")
 			return unknown(`it is not known whether ${doubtful} has SCMI`);
-		return refused(whyNotOwner(plan, owner, domain), "causes" in domain.channel ? domain.channel.causes : []);
+		return refused(whyNotOwner(machine, plan, owner, domain), causesOf(plan, domain));
 	}
 	if (controller === undefined)
 		return isTreeMissing(plan, domain)
@@ -68,14 +68,28 @@ export function connect(
 }
 
 const unknown = (why: string): Connection => ({ kind: "unknown", why });
-const refused = (why: string, causes: readonly number[] = []): Connection => ({ kind: "refused", why, causes });
+const refused = (why: string, causes: readonly Cause[] = []): Connection => ({ kind: "refused", why, causes });
 
-function whyNotOwner({ build }: UpstreamPlan, owner: string | undefined, { hardware, atBoot }: DomainPlan): string {
+function causesOf({ build, lineCauses }: UpstreamPlan, { hardware, channel }: DomainPlan): readonly Cause[] {
+	if (hardware) return build.passthrough ? lineCauses : [];
+	return "causes" in channel ? channel.causes : [];
+}
+
+function whyNotOwner(
+	machine: Machine,
+	{ build }: UpstreamPlan,
+	owner: string | undefined,
+	{ hardware, atBoot }: DomainPlan,
+): string {
 	const has = owner === undefined ? "no domain has SCMI" : `${owner} has SCMI`;
-	if (hardware)
-		return build.passthrough
-			? `${PASSTHROUGH} on Xen's command line takes SCMI from the hardware domain, and ${has}`
-			: has;
+	if (hardware && build.passthrough) {
+		// guests that a toolstack starts come after it
+		const others = machine.plan.domains.filter((other) => !other.hardware && other.channel.kind !== "none");
+		const whom =
+			others.length === 0 ? ", and no domain asks for it" : ` for ${others.map(({ name }) => name).join(" or ")}`;
+		return `${PASSTHROUGH} on Xen's command line takes SCMI from the hardware domain${whom}`;
+	}
+	if (hardware) return has;
 	if (build.requests === "unread") return `Xen ${build.release} gives SCMI to the hardware domain only`;
 	const how = atBoot ? 'xen,sci_type = "scmi_smc"' : 'arm_sci = "type=scmi_smc"';
 	return `it did not ask for SCMI (${how}), and ${has}`;

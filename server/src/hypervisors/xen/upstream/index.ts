@@ -4,13 +4,13 @@ import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.t
 import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { devicesIn, dom0lessNodes, makesDom0 } from "../dom0less.ts";
+import { devicesIn, dom0lessNodes } from "../dom0less.ts";
 import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { buildAssumptions, buildOf } from "./build.ts";
 import { guestTrees } from "./guest-trees.ts";
 import { isFiltered, leftOutOf } from "./hardware-tree.ts";
-import { hardwareNodeIn, planUpstream } from "./plan.ts";
+import { hardwareNodeIn, hasDom0, planUpstream } from "./plan.ts";
 import { armSciOf, sciTypeOf } from "./requests.ts";
 import { startUpstream } from "./run.ts";
 import { isScan, scan } from "./scan.ts";
@@ -57,7 +57,7 @@ export const UPSTREAM: Hypervisor = {
 	},
 	assumptions: (sources) => [
 		...buildAssumptions(sources),
-		...(makesDom0(sources.host.tree) === undefined
+		...(hasDom0(sources, buildOf(sources)) === undefined
 			? [
 					{
 						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
@@ -76,7 +76,7 @@ function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest
 	const hardware = hardwareNodeIn(tree, build);
 	const names = new Set(nodes.map(({ name }) => name));
 	const [root, ...xl] = xlDomains(sources, causes);
-	const dom0 = root && makesDom0(tree) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const dom0 = root && hasDom0(sources, build) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const setups = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const atBoot = (node: Node): DomainRequest => ({
 		name: node.name,

@@ -1,9 +1,9 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { displayName, type Node, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
+import { type Node, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
-import { commandLineIn, settingIn } from "../command-line.ts";
+import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
 import { dom0lessNodes, hasKernel, makesDom0, treeModuleOf } from "../dom0less.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
@@ -20,6 +20,8 @@ export interface UpstreamPlan {
 	/** All of the host's tree could be read. */
 	readonly complete: boolean;
 	readonly build: XenBuild;
+	/** What stands for Xen's command line, where the tree has it. */
+	readonly lineCauses: readonly Cause[];
 	readonly nodes: readonly SmcNode[];
 	readonly scan: ScanResult;
 	/** Of the domain on the host's tree. */
@@ -44,7 +46,6 @@ export interface Dom0lessPlan {
 	readonly isTreeMissing: boolean;
 	readonly passed: readonly (PassedDevice & { readonly isHostPathMissing: boolean })[];
 	readonly memory: GuestMemory;
-	readonly cause: Cause;
 }
 
 export interface XlPlan {
@@ -84,7 +85,8 @@ export function planUpstream(
 				hasIommu: mayHaveIommu,
 				staticMemory: has("xen,static-mem"),
 				directMap: has("direct-map"),
-				lacks: [...(has("cpus") ? [] : (["cpus"] as const)), ...(hasKernel(node) ? [] : (["kernel"] as const))],
+				// a boot script writes what is not here
+				lacks: sources.complete ? lackingIn(node) : [],
 				hasTreeModule: treeModuleOf(node) !== undefined,
 				isSciTypeUnreadable: isSciTypeUnreadable(node),
 				isTreeMissing: partial === undefined,
@@ -93,13 +95,13 @@ export function planUpstream(
 					mappings: passed.flatMap(({ mappings }) => mappings),
 					isWhole: partial?.complete ?? false,
 				},
-				cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: displayName(node) })),
 			},
 		];
 	});
 	return {
 		complete: tree.complete,
 		build,
+		lineCauses: lineCausesIn(tree, causes),
 		nodes,
 		scan: found,
 		memory: memoryOf(tree, build, found),
@@ -120,6 +122,13 @@ export function planUpstream(
 	};
 }
 
+function lackingIn(domain: Node): Dom0lessPlan["lacks"] {
+	return [
+		...(domain.properties.has("cpus") ? [] : (["cpus"] as const)),
+		...(hasKernel(domain) ? [] : (["kernel"] as const)),
+	];
+}
+
 /** DOMAIN_CAPS_CONTROL, DOMAIN_CAPS_HARDWARE, DOMAIN_CAPS_XENSTORE */
 export const KNOWN_CAPABILITIES = 7;
 const HARDWARE = 2;
@@ -135,6 +144,18 @@ function capabilitiesOf(domain: Node): number {
 
 /** The domain of /chosen that is the hardware domain: the first, where Xen makes no Dom0. */
 export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Node | undefined {
-	if (!readsCapabilities || makesDom0(tree) !== false) return undefined;
+	if (!readsCapabilities || makesDom0(tree) === true) return undefined;
 	return dom0lessNodes(tree).find((node) => isHardware(capabilitiesOf(node)));
+}
+
+/** Whether Xen makes a Dom0; undefined where a boot script may still add its kernel, as it mostly does. */
+export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild): boolean | undefined {
+	if (hardwareNodeIn(tree, build) !== undefined) return false;
+	return makesDom0(tree) === true ? true : complete ? makesDom0(tree) : undefined;
+}
+
+function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {
+	const property = commandLineProperty(tree.root);
+	const at = property && spanOfProperty(property);
+	return property && at ? [causes.causeOf(property, () => ({ at, text: "Xen's command line" }))] : [];
 }

@@ -106,8 +106,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	/** create_domUs(): every mistake ends the boot. */
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
-		const stops = ({ message, fault }: Stop) =>
-			panic(machine, domain, message, fault, [...requestCauses(domain), guest.cause, cause]);
+		const stops = ({ message, fault }: Stop) => panic(machine, domain, message, fault, requestCauses(domain));
 		const misread = plan.complete ? misreadNode(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
@@ -117,21 +116,22 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		const unbuilt = plan.complete ? unbuiltGuest(guest) : undefined;
 		if (unbuilt === undefined) return "admitted";
 		const message = `Could not set up domain ${name} (rc = ${numberOf(unbuilt.fault)})`;
-		return panic(machine, domain, message, unbuilt.fault, [unbuilt.cause, cause]);
+		const causes = unbuilt.cause === undefined ? [cause] : [unbuilt.cause, cause];
+		return panic(machine, domain, message, unbuilt.fault, causes);
 	};
 
 	/** libxl: the domain is created, then it is given its memory; what fails destroys it. */
 	const createByXl = (domain: DomainPlan, guest: XlPlan | undefined): Admission => {
 		const refuse = (fault: Fault, causes: readonly Cause[]): Admission => {
 			retire(domain);
-			tell(machine, domain, "create", { event: "domain-refused", fault }, [...causes, domain.cause]);
+			tell(machine, domain, "create", { event: "domain-refused", fault }, causes);
 			return "refused";
 		};
 		const { channel } = domain;
 		if (channel.kind === "strange")
 			return refuse(
 				{ kind: "strange-request", property: "the type in arm_sci", choices: TYPE_CHOICES, errno: errnoText("EINVAL") },
-				channel.causes,
+				requestCauses(domain),
 			);
 		if (guest?.ignored !== undefined) {
 			const choices = TYPE_CHOICES.map((type) => `type=${type}`);
@@ -151,6 +151,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			const range = mapping.text;
 			return refuse({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
 				mapping.cause,
+				domain.cause,
 			]);
 		}
 		return "admitted";
@@ -253,12 +254,8 @@ function misreadNode(
 }
 
 /** construct_domU(): its kernel, then what its partial tree passes through. */
-function unbuiltGuest({
-	lacks,
-	passed,
-	cause,
-}: Dom0lessPlan): { readonly fault: Fault; readonly cause: Cause } | undefined {
-	if (lacks.includes("kernel")) return { fault: { kind: "no-kernel", errno: errnoText("ENOENT") }, cause };
+function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault; readonly cause?: Cause } | undefined {
+	if (lacks.includes("kernel")) return { fault: { kind: "no-kernel", errno: errnoText("ENOENT") } };
 	const errno = errnoText("EINVAL");
 	for (const device of passed) {
 		const { path, lacks: missing } = device;
