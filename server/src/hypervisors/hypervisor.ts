@@ -26,6 +26,8 @@ export interface Hypervisor {
 	readonly isMediator: boolean;
 	/** Whether it reads this mark of the sources. */
 	reads(mark: Mark): boolean;
+	/** Whether it reads one that shows another mediator all the same; undefined: none. */
+	readonly heeds?: (mark: Mark) => boolean;
 	/** How it knows which firmware device a host node is; undefined: it asks for none. */
 	readonly deviceNumber: DeviceNumber | undefined;
 	readonly words: Words;
@@ -193,6 +195,10 @@ export interface DeviceNumber {
 	of(device: BoardDevice): DeviceId | undefined;
 	/** The SCMI node through which it asks. */
 	nodeOf(host: HostSide): ControllerPlan | undefined;
+	/** Why it does not ask for a device that a node names in that property, as a clause behind the device; undefined: it does not say. */
+	whyUnread?(host: HostSide, named: DeviceId): string | undefined;
+	/** The property's value for one device, where that is not the number alone; undefined: it cannot be written. */
+	written?(host: HostSide, id: number): string | undefined;
 	/** The property that keeps a host node from the system on the host's tree. */
 	readonly keeper: string;
 	isKept(device: BoardDevice): boolean;

@@ -58,7 +58,7 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		basis,
 		foreign,
 		candidates: candidates.map(({ name }) => name),
-		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
+		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark) && !hypervisor.heeds?.(mark)),
 	});
 	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));

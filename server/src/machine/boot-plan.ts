@@ -48,8 +48,13 @@ export type ChannelRequest =
 	| { readonly kind: "any"; readonly causes: readonly Cause[] }
 	/** That of one agent, by its key in the catalogue. */
 	| { readonly kind: "agent"; readonly agentKey: string; readonly causes: readonly Cause[] }
-	/** That of one agent, by the number it has in the hypervisor's own table. */
-	| { readonly kind: "agent number"; readonly agentId: number; readonly causes: readonly Cause[] }
+	/** That of one agent, by the number it has in the hypervisor's own table. `unsaid`: the key that would say it, where none does. */
+	| {
+			readonly kind: "agent number";
+			readonly agentId: number;
+			readonly unsaid?: string;
+			readonly causes: readonly Cause[];
+	  }
 	| { readonly kind: "none"; readonly causes: readonly Cause[] }
 	/** What it asks for is nothing this hypervisor knows. `fault`: what is wrong with it, where more than the word is. */
 	| { readonly kind: "strange"; readonly value: string; readonly causes: readonly Cause[]; readonly fault?: Fault }
