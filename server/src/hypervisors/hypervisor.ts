@@ -1,5 +1,5 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
-import type { DomainSetup, HypervisorBuild } from "../configs/setup.ts";
+import type { DomainSetup, HypervisorBuild, Setup } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
@@ -60,6 +60,8 @@ export interface Sources {
 	readonly host: Board;
 	/** The place of what is said by no line of its own. */
 	readonly hostFile: string;
+	/** What a toolstack does, where the setup says so. */
+	readonly sequence?: NonNullable<Setup["sequence"]>;
 	/** What the setup calls the system on the host's own tree, where it says so. */
 	readonly root?: string;
 	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */

@@ -92,6 +92,7 @@ export type Event =
 	  }
 	/** A second node is probed, and with it the mediator loses the channels of the first. */
 	| { readonly event: "channels-lost"; readonly path: string; readonly errno: string }
+	| { readonly event: "domain-destroyed" }
 	/** A domain could not be destroyed. */
 	| { readonly event: "channel-kept"; readonly channel: number; readonly errno: string }
 	| { readonly event: "domain-refused"; readonly fault: Fault }
