@@ -357,6 +357,61 @@ test("every prefix of a good catalogue is an answer", () => {
 	}
 });
 
+test("what is wrong in a table makes it incomplete, not wrong answers", () => {
+	const { catalogue } = read(
+		`${HEAD}resources: { clock: { a: { id: x }, b: { id: 2 } }, reset: { r: { id: 0 } } }\ncompleteness: { clock: complete, reset: complete, devices: complete }`,
+	);
+	assert.deepEqual(Object.keys(catalogue?.resources.clock ?? {}), ["b"]);
+	assert.deepEqual(catalogue?.completeness, { clock: "partial", reset: "complete", devices: "complete" });
+});
+
+test("where a message is misspelt that is denied, what that agent may do is not known; its protocol is not, where one is misspelt there", () => {
+	const { catalogue } = read(
+		`${HEAD}${REST}agents: { vm: { id: 0 }, other: { id: 1 } }
+scmi: { protocols: { clock: { id: 0x14, unsupported: [CLOCK_RATESET] }, reset: { id: 0x16 } } }
+completeness: { protocols: complete }
+permissions: { model: static, initial: none, grants: { vm: { resources: { clock: { a: { level: all, deny: [CLOCK_CONFIGSET] } } } }, other: {} } }`,
+	);
+	assert.equal(catalogue?.agents.vm?.isUnsure, true);
+	assert.equal(catalogue?.agents.other?.isUnsure, undefined);
+	assert.equal(catalogue?.permissions.isUnread, undefined);
+	assert.deepEqual(Object.keys(catalogue?.scmi.protocols ?? {}), ["reset"]);
+	assert.deepEqual(catalogue?.scmi.unread, ["clock"]);
+	assert.equal(catalogue?.completeness.protocols, "partial");
+});
+
+test("grants to nobody that is there may be meant for whoever has none", () => {
+	const { catalogue } = read(
+		`${HEAD}${REST}agents: { vm0: { id: 0 }, vm1: { id: 1 } }
+permissions: { model: static, initial: none, grants: { vm0: { default: all }, vm2: { default: all } } }`,
+	);
+	assert.deepEqual([catalogue?.agents.vm0?.isUnsure, catalogue?.agents.vm1?.isUnsure], [undefined, true]);
+});
+
+test("a list that is called complete stays so beside a word that cannot be read; agents that are not are in doubt", () => {
+	const agents = (stated: string) =>
+		read(`${HEAD}${REST}agents: { vm0: { id: 0 } }\ncompleteness: { ${stated} }`).catalogue?.completeness.agents;
+	assert.equal(agents("agents: complete, clock: complet"), "complete");
+	assert.equal(agents("clock: complet"), "partial");
+	assert.equal(agents("clock: complete"), undefined);
+});
+
+test("of protocols that cannot be read none is known, whatever else is said", () => {
+	for (const scmi of ["scmi: { protocols: 5 }", "scmi: 5", "scmi: { protocols: [clock] }"]) {
+		const unread = read(`${HEAD}${REST}${scmi}\n`).catalogue?.scmi.unread ?? [];
+		assert.ok(unread.includes("clock") && unread.includes("powercap"), scmi);
+	}
+	assert.equal(read(`${HEAD}${REST}scmi: { protocols: { clock: { id: 0x14 } } }\n`).catalogue?.scmi.unread, undefined);
+});
+
+test("permissions that cannot be read are as good as not stated", () => {
+	const { catalogue } = read(`${HEAD}${REST}permissions: { model: statik, initial: none }`);
+	assert.equal(catalogue?.permissions.assumed, true);
+	assert.equal(catalogue?.permissions.isUnread, true);
+	assert.deepEqual(Object.keys(catalogue?.resources.clock ?? {}), ["a", "b"]);
+	assert.equal(read(`${HEAD}${REST}`).catalogue?.permissions.assumed, true);
+});
+
 test("a file that is not there, or is a folder", () => {
 	const snapshot = memorySnapshot({ "/board/folder.scmi.yaml/x": "" });
 	const messageOf = (path: string) =>
@@ -404,29 +459,6 @@ test("extends: cycles, missing files, nothing to remove, problems in the base", 
 	assert.deepEqual(read(over("b.scmi.yaml"), { "/board/b.scmi.yaml": `${HEAD}${REST}agent: {}` }).lines, [
 		'b.scmi.yaml:4:1 error "agent" is not a key of a catalogue. Did you mean "agents"?',
 	]);
-});
-
-test("of more slips than anybody reads five hundred are told", () => {
-	const many = (value: string) => Array.from({ length: 600 }, (_, i) => `c${i}: ${value}`).join(", ");
-	const wrong = read(`${HEAD}resources: { clock: { ${many("5")} } }`);
-	assert.equal(wrong.lines.length, 500);
-	const removed = read(`scmiCatalogue: 1\nextends: b.scmi.yaml\nresources: { clock: { ${many("null")} } }`, {
-		"/board/b.scmi.yaml": HEAD + REST,
-	});
-	assert.equal(removed.lines.length, 500);
-});
-
-test("a message is checked though another protocol cannot be read; of pin control its dialect may be in what cannot", () => {
-	const denied = (protocols: string, kind: string, message: string) =>
-		read(
-			`${HEAD}${REST}agents: { vm: { id: 0 } }\nscmi: { protocols: { ${protocols} } }\npermissions: { model: static, initial: none, grants: { vm: { protocols: { ${kind}: { level: all, deny: [${message}] } } } } }`,
-		).lines.map((line) => line.replace(/^\S+ /, ""));
-	const slip = "reset: { id: x }";
-	const [first, ...told] = denied(slip, "clock", "CLOCK_CONFIGSET");
-	assert.match(first ?? "", /^error "id" must be/);
-	assert.deepEqual(told, ['error Protocol clock has no message "CLOCK_CONFIGSET". Did you mean "CLOCK_CONFIG_SET"?']);
-	assert.equal(denied(slip, "pinctrl", "PINCTRL_X").length, 1);
-	assert.equal(denied("reset: { id: 0x16 }", "pinctrl", "PINCTRL_X").length, 1, "it is of no draft: SCMI 3.2's");
 });
 
 test("positions: maps at their key, scalars and elements at the value", () => {
