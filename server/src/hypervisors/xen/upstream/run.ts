@@ -19,8 +19,6 @@ export interface Ownership {
 	readonly owner: string | undefined;
 	/** A domain of which it is not known whether it has it; then nor is it of any after it. */
 	readonly doubtful: string | undefined;
-	/** Why nothing is certain any more, as a clause. */
-	readonly open: string | undefined;
 }
 
 /**
@@ -32,7 +30,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const found = probe(machine, plan);
 	const isRegistered = found !== "unknown" && found.registered !== undefined;
 	const { build } = plan;
-	let now: Ownership = { owner: undefined, doubtful: undefined, open: undefined };
+	let now: Ownership = { owner: undefined, doubtful: undefined };
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
 
 	/** sci_domain_sanitise_config(), scmi_smc_domain_init(). */
@@ -85,13 +83,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 
 	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
 	const buildHardware = (domain: DomainPlan): Admission => {
-		const { failedAt, stopsDebugAt } = plan.memory;
-		if (stopsDebugAt !== undefined) {
-			const open = `${stopsDebugAt} has a reg of size 0, where a debug build of Xen stops`;
-			now = { ...now, open };
-			tell(machine, domain, "create", { event: "unknown", what: { kind: "domain", why: open } }, [domain.cause]);
-		}
-		if (failedAt === undefined) return "admitted";
+		const { failedAt } = plan.memory;
+		if (failedAt === undefined || !plan.complete) return "admitted";
 		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
 		const message = `Could not set up ${who} (rc = -22)`;
 		return panic(machine, domain, message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
