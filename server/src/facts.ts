@@ -120,6 +120,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		hostFile: host.resolved.file,
 		domains: setup.domains.map((domain) => ({ setup: domain, xl: readXl(snapshot, cache, domain, problems) })),
 		...(setup.root !== undefined && { root: setup.root }),
+		...(setup.sequence !== undefined && { sequence: setup.sequence }),
 		...(setup.build && { build: setup.build }),
 		complete: setup.complete,
 	};

@@ -233,6 +233,20 @@ test("resolve: the tree, and what dtc would refuse", async () => {
 	assert.equal(defined.output, '{"/":{"x":"0000000100000002"}}\n');
 });
 
+test("resolve: the host of a scmi.yaml, as it is at the boot", async () => {
+	const files = {
+		"/work/board.dts": "/dts-v1/;\n/ { chosen { a = <1>; }; };\n",
+		"/work/boot.cmd": "fdt set /chosen b <0x2>\nfdt set /nowhere b <0x2>\n",
+		"/work/scmi.yaml": "scmi: 1\nhost: board.dts\nboot: boot.cmd\nvariants:\n  whole: {}\n  bare: { boot: null }\n",
+	};
+	const whole = await scmiDt(files, "resolve", "scmi.yaml#whole");
+	assert.deepEqual(JSON.parse(whole.output)["/chosen"], { a: "00000001", b: "00000002" });
+	assert.match(whole.errors, /boot\.cmd:2:1: warning\[scmi-boot-file\]: There is no node \/nowhere here/);
+	assert.equal(whole.exitCode, 0);
+	const bare = await scmiDt(files, "resolve", "scmi.yaml#bare");
+	assert.deepEqual(JSON.parse(bare.output)["/chosen"], { a: "00000001" });
+});
+
 test("resolve: overlays over a board, and blobs", async () => {
 	const files = {
 		"/work/board.dts": "/dts-v1/;\n/ { a: a { x = <1>; }; };\n",
@@ -350,7 +364,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
-	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
+	["check board.dts --profile kvm", /there is no profile "kvm": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2/],
 	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],

@@ -150,6 +150,26 @@ run bootcmd_board
 	});
 });
 
+test("which tree is worked on may not be known, nor whether a block is reached", () => {
+	const script = `fdt addr \${fdt_addr}
+fdt set /chosen known
+if test -n "\${guest}"; then fdt addr 0x8000; fi
+fdt set /chosen after
+`;
+	assert.deepEqual(said(script), {
+		new: ["after;", "known;"],
+		problems: [
+			"boot.cmd:3 information What this changes is not known: from here on another tree may be worked on. What is not in the tree from here on is unknown, not absent.",
+		],
+		isComplete: false,
+	});
+	assert.deepEqual(said("false && if true; then fdt set /chosen never; fi\n").new, []);
+	assert.deepEqual(said(`test -n "\${x}" && for i in 1 2; do fdt set /chosen p <1>; done\n`).isComplete, false);
+	assert.deepEqual(said("setenv a 'run a'\nrun a\n").problems, [
+		"boot.cmd:1 information What this changes is not known: a runs itself. What is not in the tree from here on is unknown, not absent.",
+	]);
+});
+
 test("quotes that are escaped are quotes where there are variables", () => {
 	const script = `setenv args "console=dtuart dom0_mem=1G"
 fdt set /chosen xen,xen-bootargs \\"\${args}\\"

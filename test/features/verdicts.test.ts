@@ -173,6 +173,22 @@ describe("a device", () => {
 		]));
 });
 
+test("without a mediator a node has a row where somebody uses it, or where the catalogue knows the device", () => {
+	const direct = (devices: string) => ({
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": CATALOGUE.replace(/^devices:\n(?: {2}.*\n)+/m, devices),
+		"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { Dom0: { os: linux, agent: vm1 } }\n",
+	});
+	const rowsOf = (body: string, devicesText = "") =>
+		devices(body, direct(devicesText)).filter((line) => !line.startsWith("  "));
+	const body = "&uart0 { scmi_devid = <5>; };\n&eth0 { clocks = <&scmi_clk 0>; };";
+	assert.deepEqual(rowsOf(body), [" | &eth0"]);
+	assert.deepEqual(
+		rowsOf(body, "devices: { uart: { id: 5, dt: { labels: [uart0] }, resources: { clock: [uart] } } }\n"),
+		[" | &eth0", "device 5 (uart) | &uart0"],
+	);
+});
+
 describe("a guest", () => {
 	test("that asks for no SCMI", () =>
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"') }), [

@@ -407,7 +407,12 @@ describe("how it is known", () => {
 	const domain = (more: string) => ({ chosen: dom0less("domd", more) });
 
 	test("by xen,sci_type of a domain", () => {
-		assert.deepEqual(profileOf(domain('xen,sci_type = "none";')), ["xen", 'xen,sci_type = "none"']);
+		assert.deepEqual(profileOf(domain('xen,sci_type = "scmi_smc";')), ["xen", 'xen,sci_type = "scmi_smc"']);
+		// that asks for nothing, whoever reads it
+		assert.deepEqual(profileOf(domain('xen,sci_type = "none";')), [
+			"xen",
+			'domd (compatible "xen,domain"), and nothing says which edition',
+		]);
 		assert.notEqual(profileOf(domain('xen,sci_type = "scmi_smc_multiagent";'))[0], "xen");
 	});
 	test("by a type in arm_sci", () => {
@@ -425,7 +430,7 @@ describe("how it is known", () => {
 			"xen",
 		));
 	test("marks of several that no mediator reads all", () =>
-		assert.deepEqual(profileOf({ ...domain('xen,sci_type = "none"; xen,arm_sci = "none";') }), [
+		assert.deepEqual(profileOf({ ...domain('xen,sci_type = "scmi_smc"; xen,arm_sci = "scmi_smc";') }), [
 			"unmodelled",
 			"the sources are written for several",
 			"xen",

@@ -66,7 +66,9 @@ export function fdtCommand(run: ScriptRun, [verb, ...operands]: readonly Argumen
 
 /** Whether the script itself makes the node, under the same name: then it does not matter what the name will be. */
 function makesNode({ current }: ScriptRun, path: string): boolean {
-	return (current?.steps ?? []).some((step) => step.kind === "make node" && `${step.parent}/${step.name}` === path);
+	return (current?.steps ?? []).some(
+		(step) => step.kind === "make node" && `${step.parent === "/" ? "" : step.parent}/${step.name}` === path,
+	);
 }
 
 /** @param unknown says that the tree may be changed in any way */

@@ -1,23 +1,16 @@
 import type { Span } from "../text/span.ts";
 
 /** What a script of U-Boot's shell says, before variables are looked up. U-Boot: common/cli_hush.c. */
-export type Statement =
-	| {
-			readonly kind: "command";
-			readonly at: Span;
-			readonly words: readonly Word[];
-			/** What stands between it and the command before it in the same list. */
-			readonly after: "&&" | "||" | undefined;
-	  }
-	| { readonly kind: "if"; readonly at: Span; readonly branches: readonly Branch[]; readonly otherwise: Statements }
-	| {
-			readonly kind: "for";
-			readonly at: Span;
-			readonly name: string;
-			readonly words: readonly Word[];
-			readonly body: Statements;
-	  }
-	| { readonly kind: "while"; readonly at: Span; readonly condition: Statements; readonly body: Statements };
+export type Statement = {
+	readonly at: Span;
+	/** What stands between it and the statement before it in the same list. */
+	readonly after: "&&" | "||" | undefined;
+} & (
+	| { readonly kind: "command"; readonly words: readonly Word[] }
+	| { readonly kind: "if"; readonly branches: readonly Branch[]; readonly otherwise: Statements }
+	| { readonly kind: "for"; readonly name: string; readonly words: readonly Word[]; readonly body: Statements }
+	| { readonly kind: "while"; readonly condition: Statements; readonly body: Statements }
+);
 
 export type Statements = readonly Statement[];
 
@@ -205,7 +198,7 @@ export function readHush(text: string, placeOf: (start: number, end: number) => 
 				pending = { word: name, start };
 				return statements;
 			}
-			const block = name === undefined ? undefined : compound(name, start, depth);
+			const block = name === undefined ? undefined : compound(name, start, depth, after);
 			if (block !== undefined) statements.push(block);
 			else if (name !== undefined && CLOSING.has(name)) giveUp(start);
 			else statements.push(command(first, start, after));
@@ -228,7 +221,12 @@ export function readHush(text: string, placeOf: (start: number, end: number) => 
 		return { kind: "command", at: placeOf(start, end), words, after };
 	};
 
-	const compound = (name: string, start: number, depth: number): Statement | undefined => {
+	const compound = (
+		name: string,
+		start: number,
+		depth: number,
+		after: "&&" | "||" | undefined,
+	): Statement | undefined => {
 		if (name === "if") {
 			const branches: Branch[] = [];
 			let otherwise: Statement[] = [];
@@ -239,12 +237,12 @@ export function readHush(text: string, placeOf: (start: number, end: number) => 
 				next = pending?.word ?? "fi";
 				if (next === "else") otherwise = list(["fi"], depth + 1);
 			}
-			return { kind: "if", at: placeOf(start, offset), branches, otherwise };
+			return { kind: "if", at: placeOf(start, offset), after, branches, otherwise };
 		}
 		if (name === "while" || name === "until") {
 			const condition = list(["do"], depth + 1);
 			const body = list(["done"], depth + 1);
-			return { kind: "while", at: placeOf(start, offset), condition, body };
+			return { kind: "while", at: placeOf(start, offset), after, condition, body };
 		}
 		if (name !== "for") return undefined;
 		skip();
@@ -259,7 +257,14 @@ export function readHush(text: string, placeOf: (start: number, end: number) => 
 		}
 		list(["do"], depth + 1);
 		const body = list(["done"], depth + 1);
-		return { kind: "for", at: placeOf(start, offset), name: (variable && plainText(variable)) ?? "", words, body };
+		return {
+			kind: "for",
+			at: placeOf(start, offset),
+			after,
+			name: (variable && plainText(variable)) ?? "",
+			words,
+			body,
+		};
 	};
 
 	return { statements: list([], 0), broken };

@@ -151,6 +151,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		file: root.at.file,
 		...stacks,
 		...(decoded.root !== undefined && { root: decoded.root }),
+		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		...(decoded.xen !== undefined && { build: buildOf(decoded.xen) }),
@@ -177,6 +178,22 @@ function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Pa
 	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
 	const files = Object.entries(written).map(([node, path]) => ({ node, file: paths.file(`catalogue.${node}`, path) }));
 	return { kind: "by node", files };
+}
+
+/** The steps of domains that there are; another is reported. */
+function sequenceOf(
+	steps: readonly string[],
+	domains: readonly (readonly [string, unknown])[],
+	paths: Paths,
+): NonNullable<Setup["sequence"]> {
+	const names = domains.map(([name]) => name);
+	return steps.flatMap((step, i) => {
+		const [verb, domain = ""] = step.split(" ");
+		const at = paths.at(`sequence.${i}`);
+		if (!names.includes(domain))
+			paths.report(`sequence.${i}`, `There is no domain "${domain}" in domains:.${didYouMean(domain, names)}`);
+		return at && names.includes(domain) ? [{ verb: verb === "destroy" ? verb : "create", domain, at }] : [];
+	});
 }
 
 function domainOf(

@@ -59,25 +59,28 @@ function execute(run: ScriptRun, statements: Statements): boolean | undefined {
 			run.isOver = true;
 			return undefined;
 		}
-		if (statement.kind !== "command") result = executeBlock(run, statement);
-		else if (statement.after === undefined) result = executeCommand(run, statement);
-		else {
-			const goesOn = result === undefined ? undefined : result === (statement.after === "&&");
-			if (goesOn === undefined) result = maybe(run, () => executeCommand(run, statement));
-			else if (goesOn) result = executeCommand(run, statement);
-		}
+		const { after } = statement;
+		const goesOn = after === undefined ? true : result === undefined ? undefined : result === (after === "&&");
+		if (goesOn === undefined) result = maybe(run, statement.at, () => executeStatement(run, statement));
+		else if (goesOn) result = executeStatement(run, statement);
 	}
 	return result;
 }
 
+function executeStatement(run: ScriptRun, statement: Statement): boolean | undefined {
+	return statement.kind === "command" ? executeCommand(run, statement) : executeBlock(run, statement);
+}
+
 /** Runs what may be left out: what it sets and loads is not known afterwards. */
-function maybe(run: ScriptRun, make: () => void): undefined {
+function maybe(run: ScriptRun, at: Span, make: () => void): undefined {
 	const before = { variables: new Map(run.variables), loaded: new Map(run.loaded) };
 	const outer = { maybe: run.maybe, current: run.current };
 	run.maybe = true;
 	make();
 	run.maybe = outer.maybe;
+	const isOther = outer.current !== undefined && run.current !== outer.current;
 	run.current = outer.current ?? run.current;
+	if (isOther) change(run, { kind: "unknown", at, why: "from here on another tree may be worked on" });
 	for (const name of new Set([...before.variables.keys(), ...run.variables.keys()]))
 		if (before.variables.get(name) !== run.variables.get(name)) forget(run, name);
 	for (const [address, { file, at }] of run.loaded)
@@ -98,14 +101,14 @@ function executeBlock(run: ScriptRun, statement: Exclude<Statement, { kind: "com
 					continue;
 				}
 				forget(run, statement.name);
-				maybe(run, () => execute(run, statement.body));
+				maybe(run, at, () => execute(run, statement.body));
 				if (doesEdit(statement.body))
 					change(run, { kind: "unknown", at, why: `how often this is done depends on ${text}` });
 			}
 			return true;
 		}
 		case "while":
-			maybe(run, () => {
+			maybe(run, statement.at, () => {
 				execute(run, statement.condition);
 				execute(run, statement.body);
 			});
@@ -113,19 +116,17 @@ function executeBlock(run: ScriptRun, statement: Exclude<Statement, { kind: "com
 	}
 }
 
-function executeIf(run: ScriptRun, { branches, otherwise }: Extract<Statement, { kind: "if" }>): boolean | undefined {
+function executeIf(run: ScriptRun, statement: Extract<Statement, { kind: "if" }>): boolean | undefined {
+	const { at, branches, otherwise } = statement;
 	for (const [place, { condition, body }] of branches.entries()) {
 		const result = execute(run, condition);
 		if (result === true) return execute(run, body);
 		if (result === false) continue;
-		maybe(run, () => execute(run, body));
+		maybe(run, at, () => execute(run, body));
 		const rest = branches.slice(place + 1);
-		if (rest.length > 0 || otherwise.length > 0)
-			maybe(run, () =>
-				rest.length > 0
-					? executeIf(run, { kind: "if", at: { file: run.file, start: 0, end: 0 }, branches: rest, otherwise })
-					: execute(run, otherwise),
-			);
+		maybe(run, at, () =>
+			rest.length > 0 ? executeIf(run, { ...statement, branches: rest }) : execute(run, otherwise),
+		);
 		return undefined;
 	}
 	return execute(run, otherwise);
@@ -243,14 +244,17 @@ function runVariables(run: ScriptRun, names: readonly Argument[], at: Span): boo
 	for (const { text } of names) {
 		const value = run.variables.get(text);
 		if (value === undefined || !isKnown(text) || run.depth >= MAX_RUNS) {
-			change(run, { kind: "unknown", at, why: `the script does not set ${text}` });
+			const why = value === undefined || !isKnown(text) ? `the script does not set ${text}` : `${text} runs itself`;
+			change(run, { kind: "unknown", at, why });
 			return undefined;
 		}
 		const { at: own } = value;
 		const placeOf = (start: number, end: number): Span =>
 			own === undefined ? at : { ...own, start: own.start + start, end: own.start + end };
 		run.depth++;
-		result = execute(run, readHush(value.text, placeOf, own !== undefined).statements);
+		const { statements, broken } = readHush(value.text, placeOf, own !== undefined);
+		result = execute(run, statements);
+		if (broken !== undefined) change(run, { kind: "unknown", at, why: `not all of ${text} can be read` });
 		run.depth--;
 	}
 	return result;

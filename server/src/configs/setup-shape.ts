@@ -27,6 +27,8 @@ const BOOT = "a boot script of U-Boot, an ImageBuilder configuration, extlinux.c
 
 const VERSION = { source: "^\\d{1,5}(\\.\\d{1,5}){1,2}$", says: 'a release of libfdt, such as "1.6.1"' };
 
+const SEQUENCE = { source: "^(create|destroy) \\S+$", says: '"create" or "destroy" and the name of a domain' };
+
 const TREE = either(
 	PATH,
 	object("stack", {
@@ -93,6 +95,10 @@ const FIELDS = {
 	rules: optional(
 		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
 		"By code, how much a rule counts in this setup.",
+	),
+	sequence: optional(
+		list(text({ pattern: SEQUENCE })),
+		"What the toolstack does once the machine is up, in order; default: it creates each domain once.",
 	),
 	root: optional(
 		text(),

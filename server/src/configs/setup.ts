@@ -41,6 +41,8 @@ export interface Setup {
 	readonly domains: readonly DomainSetup[];
 	/** What the system on the host's own tree is called; undefined: Dom0 under a hypervisor that has one, else Linux. */
 	readonly root?: string;
+	/** What a toolstack does, in order; undefined: it creates each of the domains. */
+	readonly sequence?: readonly { readonly verb: "create" | "destroy"; readonly domain: string; readonly at: Span }[];
 	/** Configurations beside the board that are not looked into, since all together they are too large. */
 	readonly unread?: readonly string[];
 	/** The trees that boot files start domains of the host's tree with. */

@@ -1,5 +1,5 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
-import type { DomainSetup, HypervisorBuild } from "../configs/setup.ts";
+import type { DomainSetup, HypervisorBuild, Setup } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
@@ -26,6 +26,8 @@ export interface Hypervisor {
 	readonly isMediator: boolean;
 	/** Whether it reads this mark of the sources. */
 	reads(mark: Mark): boolean;
+	/** Whether it reads one that shows another mediator all the same; undefined: none. */
+	readonly heeds?: (mark: Mark) => boolean;
 	/** How it knows which firmware device a host node is; undefined: it asks for none. */
 	readonly deviceNumber: DeviceNumber | undefined;
 	readonly words: Words;
@@ -58,6 +60,8 @@ export interface Sources {
 	readonly host: Board;
 	/** The place of what is said by no line of its own. */
 	readonly hostFile: string;
+	/** What a toolstack does, where the setup says so. */
+	readonly sequence?: NonNullable<Setup["sequence"]>;
 	/** What the setup calls the system on the host's own tree, where it says so. */
 	readonly root?: string;
 	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */
@@ -193,6 +197,10 @@ export interface DeviceNumber {
 	of(device: BoardDevice): DeviceId | undefined;
 	/** The SCMI node through which it asks. */
 	nodeOf(host: HostSide): ControllerPlan | undefined;
+	/** Why it does not ask for a device that a node names in that property, as a clause behind the device; undefined: it does not say. */
+	whyUnread?(host: HostSide, named: DeviceId): string | undefined;
+	/** The property's value for one device, where that is not the number alone; undefined: it cannot be written. */
+	written?(host: HostSide, id: number): string | undefined;
 	/** The property that keeps a host node from the system on the host's tree. */
 	readonly keeper: string;
 	isKept(device: BoardDevice): boolean;

@@ -58,7 +58,7 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		basis,
 		foreign,
 		candidates: candidates.map(({ name }) => name),
-		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark)),
+		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark) && !hypervisor.heeds?.(mark)),
 	});
 	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
@@ -74,7 +74,7 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const several = (candidates: readonly Hypervisor[]) =>
 		found(UNMODELLED, "the sources are written for several", marks, "read", candidates);
 	if (read === undefined) return several(ownersOfSome(known));
-	const own = known.filter((mark) => read.reads(mark));
+	const own = (deciding.length > 0 ? deciding : known).filter((mark) => read.reads(mark));
 	if (others.length === 0) return found(read, `${(own.find(isOnlyOf(read)) ?? own[0])?.text}`);
 	if (deciding.length === 0) return several([read, ...others]);
 	// of several that would all do it is the released one

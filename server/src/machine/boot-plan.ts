@@ -22,6 +22,15 @@ export interface BootPlan {
 	readonly firmwares: readonly CatalogueIndex[];
 	/** In the order they are created; the one on the host's own tree first. */
 	readonly domains: readonly DomainPlan[];
+	/** What a toolstack does once the hypervisor has made its own domains; undefined: it creates every other one, in order. */
+	readonly sequence?: readonly SequenceStep[];
+}
+
+export interface SequenceStep {
+	readonly verb: "create" | "destroy";
+	/** The domain's name. */
+	readonly domain: string;
+	readonly cause: Cause;
 }
 
 /** What a domain asks of its hypervisor, wherever that is written. */
@@ -48,8 +57,13 @@ export type ChannelRequest =
 	| { readonly kind: "any"; readonly causes: readonly Cause[] }
 	/** That of one agent, by its key in the catalogue. */
 	| { readonly kind: "agent"; readonly agentKey: string; readonly causes: readonly Cause[] }
-	/** That of one agent, by the number it has in the hypervisor's own table. */
-	| { readonly kind: "agent number"; readonly agentId: number; readonly causes: readonly Cause[] }
+	/** That of one agent, by the number it has in the hypervisor's own table. `unsaid`: the key that would say it, where none does. */
+	| {
+			readonly kind: "agent number";
+			readonly agentId: number;
+			readonly unsaid?: string;
+			readonly causes: readonly Cause[];
+	  }
 	| { readonly kind: "none"; readonly causes: readonly Cause[] }
 	/** What it asks for is nothing this hypervisor knows. `fault`: what is wrong with it, where more than the word is. */
 	| { readonly kind: "strange"; readonly value: string; readonly causes: readonly Cause[]; readonly fault?: Fault }

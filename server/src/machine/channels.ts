@@ -60,7 +60,7 @@ function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 	if (shmemAddress !== undefined && bell.shmemAddress !== undefined && shmemAddress !== bell.shmemAddress)
 		return {
 			kind: "unread",
-			why: `firmware reads channel ${bell.x7} at ${hex(shmemAddress)}, the message is at ${hex(bell.shmemAddress)}`,
+			why: `firmware reads ${channel.place.x7 === undefined ? `what SMC ${hex(bell.smcId)} announces` : `channel ${bell.x7}`} at ${hex(shmemAddress)}, the message is at ${hex(bell.shmemAddress)}`,
 		};
 	return { kind: "agent", agent: channel.agent, place: channel.place };
 }

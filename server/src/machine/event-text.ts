@@ -34,8 +34,12 @@ export function eventText(step: EventStep): string {
 		}
 		case "agent-id-ignored":
 			return `${who} ignores ${step.property} = <${step.value}>, as agents go from 0 to ${step.most}: ${domain} gets no SCMI.`;
+		case "agent-differs":
+			return `${who} asks firmware for devices of ${domain} as agent ${step.agentId}, but to firmware SMC 0x${step.smcId.toString(16)} is agent ${step.firmwareAgentId}: ${domain} has nothing of what is granted to it.`;
 		case "channels-lost":
 			return `${who} probes ${step.path} as well, ${step.errno}, and is left without any channel: nobody can be an agent.`;
+		case "domain-destroyed":
+			return `${domain} is destroyed.`;
 		case "channel-kept":
 			return `${domain} stays dying, ${step.errno}: it keeps channel ${step.channel}.`;
 		case "domain-refused":

@@ -53,6 +53,8 @@ export type Fault =
 			readonly property: string;
 			readonly agentId?: number;
 			readonly smcId?: number;
+			/** What an entry has, in its order. */
+			readonly entry?: readonly string[];
 	  }
 	/** A table entry whose page has no address of the processor's. */
 	| {
@@ -124,11 +126,19 @@ export type Fault =
 	| {
 			readonly kind: "no-such-agent";
 			readonly agentId: number;
+			/** A key that would say another, and is missing. */
+			readonly unsaid?: string;
 			readonly property: string;
 			readonly listed: readonly number[];
 			readonly errno: string;
 	  }
-	| { readonly kind: "agent-taken"; readonly agentId: number; readonly owner: string; readonly errno: string }
+	| {
+			readonly kind: "agent-taken";
+			readonly agentId: number;
+			readonly unsaid?: string;
+			readonly owner: string;
+			readonly errno: string;
+	  }
 	/** What a toolstack copies out of a guest's tree. */
 	| { readonly kind: "nothing-to-copy"; readonly path: string }
 	/** The domain cannot see its channel's page where firmware reads it: only addresses that are the machine's own will do. */
@@ -187,6 +197,8 @@ export type Fault =
 			readonly kind: "device-refused";
 			readonly device: string;
 			readonly deviceId: number;
+			/** Where the hypervisor has its number from a table of its own. */
+			readonly agentId?: number;
 			readonly status: StatusName | number;
 			readonly errno: string;
 	  };
@@ -196,7 +208,14 @@ export function faultText(fault: Fault): string {
 	return "errno" in fault && !ERRNO_LAST.includes(fault.kind) ? `${fault.errno}: ${clauseOf(fault)}` : clauseOf(fault);
 }
 
-const ERRNO_LAST: readonly Fault["kind"][] = ["no-such-channel", "other-page", "message-refused"];
+const ERRNO_LAST: readonly Fault["kind"][] = [
+	"no-such-channel",
+	"other-page",
+	"message-refused",
+	"strange-cell-count",
+	"page-not-aligned",
+	"agent-listed-twice",
+];
 
 function clauseOf(fault: Fault): string {
 	switch (fault.kind) {
@@ -222,9 +241,11 @@ function clauseOf(fault: Fault): string {
 		case "no-text":
 			return `${fault.property} is no string`;
 		case "strange-length":
-			return `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
+			return fault.bytes === 0
+				? `${fault.property} of ${fault.path} is empty`
+				: `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
 		case "no-page-node":
-			return `the entry of ${fault.smcId === undefined ? `agent ${fault.agentId}` : `SMC ${hex(fault.smcId)}`} in ${fault.property} of ${fault.path} names no node for its page`;
+			return noPageNodeText(fault);
 		case "no-page-address":
 			return `the page of agent ${fault.agentId} in ${fault.property} of ${fault.path}, ${fault.page}, has no CPU address`;
 		case "no-device-address":
@@ -237,14 +258,14 @@ function clauseOf(fault: Fault): string {
 				: `no ${fault.compatible} ${looked} can be used: ${passedOver}`;
 		}
 		case "strange-cell-count":
-			return `${fault.property} of ${fault.path} is ${fault.cells}, and has to be ${fault.choices.join(" or ")}`;
+			return `${fault.property} of ${fault.path} is ${fault.cells}, and has to be ${fault.choices.join(" or ")}, ${fault.errno}`;
 		case "page-not-aligned":
-			return `${fault.path}, ${hex(fault.bytes)} bytes at ${hex(fault.address)}, is not whole pages of 4 KiB`;
+			return `${fault.path}, ${hex(fault.bytes)} bytes at ${hex(fault.address)}, is not whole pages of 4 KiB, ${fault.errno}`;
 		case "agent-listed-twice": {
 			const where = `${fault.property} of ${fault.path}`;
 			return fault.isOwn
-				? `${where} lists agent ${fault.agentId}, which firmware says is the mediator itself`
-				: `${where} lists agent ${fault.agentId} twice`;
+				? `${where} lists agent ${fault.agentId}, which firmware says is the mediator itself, ${fault.errno}`
+				: `${where} lists agent ${fault.agentId} twice, ${fault.errno}`;
 		}
 		case "no-agent-id": {
 			const has = fault.isShort ? `${fault.property} has no number` : `its node has no ${fault.property}`;
@@ -258,10 +279,10 @@ function clauseOf(fault: Fault): string {
 			return `${fault.property} asks for "${fault.asked}", and this hypervisor is built with "${fault.built}" instead`;
 		case "no-such-agent": {
 			const listed = fault.listed.length === 0 ? "no agent" : `${fault.listed.join(", ")} only`;
-			return `it asks for agent ${fault.agentId}, and ${fault.property} has ${listed}`;
+			return `it asks for agent ${fault.agentId}${becauseUnsaid(fault.unsaid)}, and ${fault.property} has ${listed}`;
 		}
 		case "agent-taken":
-			return `agent ${fault.agentId} is ${fault.owner} already`;
+			return `agent ${fault.agentId} is ${fault.owner} already${fault.unsaid === undefined ? "" : `; it asks for that${becauseUnsaid(fault.unsaid)}`}`;
 		case "nothing-to-copy":
 			return `its tree has no ${fault.path} to copy`;
 		case "not-direct-mapped":
@@ -313,7 +334,7 @@ function clauseOf(fault: Fault): string {
 		case "no-iommu":
 			return `no IOMMU guards this device, and ${fault.property} is not set`;
 		case "device-refused":
-			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})`;
+			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}`;
 	}
 }
 
@@ -325,6 +346,21 @@ const STRANGE_HARDWARE_DOMAIN: Readonly<
 	"no-direct-map": "as the hardware domain it needs direct-map, or an IOMMU",
 	"partial-tree": "as the hardware domain it may not have a partial tree (multiboot,device-tree)",
 };
+
+const becauseUnsaid = (key: string | undefined) => (key === undefined ? "" : `, as ${key} is missing`);
+
+function noPageNodeText({
+	path,
+	property,
+	agentId,
+	smcId,
+	entry,
+}: Extract<Fault, { readonly kind: "no-page-node" }>): string {
+	const whose = smcId === undefined ? `agent ${agentId}` : `SMC ${hex(smcId)}`;
+	const order = entry === undefined ? "" : ` (an entry is ${entry.join(", ")})`;
+	return `the entry of ${whose} in ${property} of ${path} names no node for its page${order}`;
+}
+
 const hex = (value: number) => `0x${value.toString(16)}`;
 
 function untranslatedText(bus: string, because: Untranslated): string {

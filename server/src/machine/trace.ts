@@ -83,8 +83,16 @@ export type Event =
 			readonly value: string;
 			readonly most: number;
 	  }
+	/** The hypervisor's table and firmware take the caller by an SMC for two agents. */
+	| {
+			readonly event: "agent-differs";
+			readonly agentId: number;
+			readonly smcId: number;
+			readonly firmwareAgentId: number;
+	  }
 	/** A second node is probed, and with it the mediator loses the channels of the first. */
 	| { readonly event: "channels-lost"; readonly path: string; readonly errno: string }
+	| { readonly event: "domain-destroyed" }
 	/** A domain could not be destroyed. */
 	| { readonly event: "channel-kept"; readonly channel: number; readonly errno: string }
 	| { readonly event: "domain-refused"; readonly fault: Fault }

@@ -90,6 +90,13 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	return {
 		plan: {
 			firmwares: indices,
+			...(sources.sequence && {
+				sequence: sources.sequence.map(({ verb, domain, at }) => ({
+					verb,
+					domain,
+					cause: causes.add({ at, text: `${verb} ${domain}` }),
+				})),
+			}),
 			domains: planned.map(
 				({ request, nodes, consumers }): DomainPlan => ({
 					...request,

@@ -6,6 +6,8 @@ import { bootRule } from "./rule.ts";
 
 const FAILURES: readonly EventStep["event"][] = [
 	"probe-failed",
+	"channels-lost",
+	"agent-differs",
 	"domain-refused",
 	"boot-panic",
 	"boot-hangs",
@@ -26,7 +28,7 @@ export const scmiBootFailure = bootRule({
 			(step): step is EventStep => step.kind === "event" && FAILURES.includes(step.event) && isFelt(step),
 		);
 		// Without a mediator nobody has SCMI: that is one fault, wherever it shows.
-		const root = failures.find(({ event }) => event === "probe-failed");
+		const root = failures.find(({ event }) => event === "probe-failed" || event === "channels-lost");
 		for (const step of root === undefined ? failures : [root]) {
 			const [place, ...others] = distinct(placesFirst(step).flatMap((cause) => planned.originOf(cause) ?? []));
 			const following = failures.filter((other) => step === root && other !== root);

@@ -31,7 +31,7 @@ export const scmiDeviceIdMissing = bootRule({
 			if (wanted.length === 0 || isPartOfNamed(facts, boot, device, wanted)) continue;
 			const name = displayName(device.node);
 			const candidates = candidatesFor(boot, index, device);
-			const instead = but(device, deviceNumber, title);
+			const instead = but(facts, device, deviceNumber, title);
 			yield {
 				at: spanOfNode(device.node),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
@@ -45,9 +45,17 @@ export const scmiDeviceIdMissing = bootRule({
 });
 
 /** What is there instead of the property the mediator reads. */
-function but({ deviceIds }: BoardDevice, { property }: DeviceNumber, title: string): string {
+function but(
+	{ hostSide }: Facts,
+	{ deviceIds }: BoardDevice,
+	{ property, whyUnread }: DeviceNumber,
+	title: string,
+): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
+	const unread = other.spelling === property ? whyUnread?.(hostSide, other) : undefined;
+	if (unread !== undefined)
+		return `and names ${other.id === undefined ? "a firmware device" : `firmware device ${other.id}`} ${unread}`;
 	if (other.tooShort) return `but its ${other.spelling} has no number`;
 	const number = other.id === undefined ? "" : ` ${other.id}`;
 	return `and names firmware device${number} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
@@ -102,21 +110,35 @@ function advice(name: string, candidates: readonly RankedDevice[]): string {
 function addDeviceId(
 	facts: Facts,
 	device: BoardDevice,
-	{ property }: DeviceNumber,
+	deviceNumber: DeviceNumber,
 	candidate: RankedDevice,
 	preferred: boolean,
 ): Fix[] {
-	const text = `${property} = <${candidate.device.id}>;`;
+	const { property } = deviceNumber;
+	const value = valueFor(facts, device, deviceNumber, candidate);
+	if (value === undefined) return [];
+	const text = `${property} = ${value};`;
 	const empty = device.deviceIds.find((deviceId) => isReplaceable(facts, property, deviceId));
 	const edit = empty === undefined ? insertProperty(facts, device.node, text) : { at: empty.at, text };
 	if (edit === undefined) return [];
 	return [
 		{
-			title: `${empty === undefined ? "Add" : "Write"} ${property} = <${candidate.device.id}> (${candidate.key}): ${reasonsFor(candidate)}`,
+			title: `${empty === undefined ? "Add" : "Write"} ${property} = ${value} (${candidate.key}): ${reasonsFor(candidate)}`,
 			preferred,
 			edits: [edit],
 		},
 	];
+}
+
+/** A list that is there already may name other controllers too: it is not written anew. */
+function valueFor(
+	{ hostSide }: Facts,
+	{ node }: BoardDevice,
+	{ property, written }: DeviceNumber,
+	{ device: { id } }: RankedDevice,
+): string | undefined {
+	if (written === undefined) return `<${id}>`;
+	return id === undefined || node.properties.has(property) ? undefined : written(hostSide, id);
 }
 
 /** A second one in the same body is an error of dtc's. */

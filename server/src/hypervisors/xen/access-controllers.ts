@@ -1,7 +1,8 @@
 import type { BoardDevice } from "../../board/board.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
-import type { Cause } from "../../machine/boot-plan.ts";
+import type { Cause, ControllerPlan } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
+import type { HostSide } from "../hypervisor.ts";
 import { type PhandleList, phandleArguments } from "./phandle-arguments.ts";
 
 /** A node with the controllers it names, as Xen walks them. */
@@ -47,4 +48,15 @@ export function accessControlled(
 			return { path: pathOf(provider), cause: cause ?? listCause };
 		}),
 	};
+}
+
+/** `<&scmi 4>`, for a node that has a label. */
+export function deviceListOf(
+	{ board }: HostSide,
+	provider: ControllerPlan | undefined,
+	id: number,
+): string | undefined {
+	const node = board.controllers.find((each) => pathOf(each.node) === provider?.path)?.node;
+	const [label] = node?.labels ?? [];
+	return label === undefined ? undefined : `<&${label} ${id}>`;
 }

@@ -109,7 +109,9 @@ function marksOf(node: Node): readonly Mark[] {
 		const isMultiAgent = value === "scmi_smc_multiagent";
 		const whose = isMultiAgent ? MULTI_AGENT : owner;
 		const kind = isMultiAgent ? `${name} of several agents` : name;
-		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides: true, isOfScmi: true });
+		// whoever reads it, this asks for nothing
+		const decides = value !== "none";
+		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides, isOfScmi: true });
 	}
 	return marks;
 }
@@ -132,5 +134,5 @@ function armSciMark({
 	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
 	return type === "scmi_smc_multiagent"
 		? { kind: "arm_sci of several agents", at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
-		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: true, isOfScmi: true };
+		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: type !== "none", isOfScmi: true };
 }

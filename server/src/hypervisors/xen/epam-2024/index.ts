@@ -4,6 +4,7 @@ import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import { deviceListOf } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
@@ -28,6 +29,7 @@ export const EPAM_2024: Hypervisor = {
 		property: "access-controllers",
 		of: firstDeviceOf,
 		nodeOf: boundNode,
+		written: (host, id) => deviceListOf(host, boundNode(host), id),
 		keeper: "xen,passthrough",
 		isKept: ({ node }) => isPassedThrough(node),
 		whyNotRoots: ({ tree }, { node }) => {

@@ -94,9 +94,8 @@ export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseT
 	const { value, at } = armSci;
 	const written = [causes.add({ at, text: `arm_sci of ${guest.setup.name}` })];
 	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
-	let type = "none";
-	// struct default: without agent_id it is agent 0
-	let agentId = 0;
+	let type: string | undefined;
+	let agentId: number | undefined;
 	for (const part of value.split(",")) {
 		if (part.startsWith("type=")) {
 			type = part.slice("type=".length).toLowerCase();
@@ -113,8 +112,11 @@ export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseT
 		}
 		agentId = number;
 	}
+	if (type === undefined) return { kind: "strange", value, causes: written };
 	if (type === "none") return { kind: "none", causes: written };
 	if (type === SINGLE_AGENT) return wrong(otherDriver("arm_sci"));
+	// the default of the struct
+	if (agentId === undefined) return { kind: "agent number", agentId: 0, unsaid: "agent_id", causes: written };
 	return { kind: "agent number", agentId, causes: written };
 }
 

@@ -87,6 +87,8 @@ function pageOf(
 ): MessagePage {
 	if (controller === undefined) return { kind: "page", address: channel.address, causes: [] };
 	const { shmem } = controller;
+	// its system calls nobody then
+	if (shmem.kind === "absent") return { kind: "page", address: channel.address, causes: [] };
 	if (shmem.kind !== "known" || shmem.value.address.kind !== "known") return PAGE_UNKNOWN;
 	const { address, path, cause } = shmem.value;
 	const causes = [shmem.cause, cause, address.cause];
@@ -99,6 +101,7 @@ function pageOf(
 	if (!guest.hasAllWindows)
 		return { kind: "unknown", why: `what ${name} is given at ${hex(address.value)} is not known` };
 	const given = guest.windows.map(({ guest: start }) => hex(start)).join(", ");
-	const why = `${path} is at ${hex(address.value)}, where ${name} is given nothing (its ${guest.windowsIn} has ${given === "" ? "no memory" : given})`;
+	const has = given === "" ? `it has no ${guest.windowsIn}` : `its ${guest.windowsIn} puts memory at ${given}`;
+	const why = `${path} is at ${hex(address.value)}, where ${name} is given nothing: ${has}`;
 	return { kind: "unread", why, causes };
 }

@@ -59,7 +59,7 @@ export function assignControlled(
 		const { status } = sent.step;
 		if (status !== "SUCCESS")
 			return {
-				refused: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
+				refused: { kind: "device-refused", device: name, deviceId: first, agentId, status, errno: xenError(status) },
 				causes: [cause],
 			};
 	}

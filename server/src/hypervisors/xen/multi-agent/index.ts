@@ -4,7 +4,7 @@ import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, GuestSide, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
-import { DEVICE_LIST } from "../access-controllers.ts";
+import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
@@ -28,10 +28,17 @@ export const MULTI_AGENT: Hypervisor = {
 	isModelled: true,
 	isMediator: true,
 	reads: ({ kind }) => READ.has(kind),
+	heeds: ({ kind }) => kind === "xen,sci_type" || kind === "arm_sci" || kind === "arm_sci keys",
 	deviceNumber: {
 		property: DEVICE_LIST,
 		of: firstDeviceOf,
 		nodeOf: boundNode,
+		whyUnread: (host, { provider }) => {
+			const bound = boundNode(host);
+			if (provider === undefined || bound === undefined || pathOf(provider) === bound.path) return undefined;
+			return `of ${pathOf(provider)}, while Xen asks only for what names ${bound.path}`;
+		},
+		written: (host, id) => deviceListOf(host, boundNode(host), id),
 		keeper: "xen,passthrough",
 		isKept: ({ node }) => isPassedThrough(node),
 		whyNotRoots: ({ tree }, { node }) => {
@@ -45,7 +52,7 @@ export const MULTI_AGENT: Hypervisor = {
 	words: {
 		asker: "Xen",
 		refusal: (device) =>
-			`Xen panics with the first domain of its own that is given ${device}, and xl does not create one`,
+			`no domain is given ${device}: Xen panics where it does so at boot, and xl creates none with it`,
 		ownedByOther: "DENIED (-13) and not created",
 		notRequested: (path) => `neither its dtdev nor a xen,path of its tree names ${path}`,
 		lacks: (path) => `neither dtdev nor a xen,path names "${path}"`,

@@ -189,7 +189,9 @@ function addEntry(
 ): TableChannel | NoMediator {
 	if (memory === undefined) {
 		const fault = { kind: "no-page-node", path, property: AGENT_TABLE } as const;
-		return fail(machine, { ...fault, ...(agentId === undefined ? { smcId } : { agentId }) }, [cause]);
+		return agentId === undefined
+			? fail(machine, { ...fault, smcId, entry: ["SMC", "page"] }, [cause])
+			: fail(machine, { ...fault, agentId, entry: ["SMC", "page", "agent"] }, [cause]);
 	}
 	const { address, size } = memory;
 	if (address.kind !== "known") return withoutAddress(machine, memory);

@@ -1,7 +1,7 @@
 import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Connection, Mediator } from "../../../machine/mediator.ts";
-import type { Machine } from "../../../machine/send.ts";
+import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import type { Event, Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import type { AccessControlled } from "../access-controllers.ts";
@@ -37,11 +37,12 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	const acquire = (domain: DomainPlan): Fault | undefined => {
 		const { channel: wanted, name } = domain;
 		if (typeof mediator === "string" || wanted.kind !== "agent number") return undefined;
-		const { agentId } = wanted;
+		const { agentId, unsaid } = wanted;
+		const asked = { agentId, ...(unsaid !== undefined && { unsaid }) };
 		const channel = mediator.channels.find((each) => each.agentId === agentId || each.agentId === undefined);
 		if (channel === undefined) {
 			const listed = mediator.channels.flatMap((each) => (each.isManagement ? [] : (each.agentId ?? [])));
-			return { kind: "no-such-agent", agentId, property: AGENT_TABLE, listed, errno: errnoText("ENOENT") };
+			return { kind: "no-such-agent", ...asked, property: AGENT_TABLE, listed, errno: errnoText("ENOENT") };
 		}
 		const remains = kept.get(channel);
 		if (channel.agentId === undefined || remains?.inDoubt) {
@@ -50,7 +51,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		}
 		const holder = remains?.owner ?? [...channels].find(([, own]) => own === channel)?.[0];
 		const owner = channel.isManagement ? "Xen" : holder;
-		if (owner !== undefined) return { kind: "agent-taken", agentId, owner, errno: errnoText("EEXIST") };
+		if (owner !== undefined) return { kind: "agent-taken", ...asked, owner, errno: errnoText("EEXIST") };
 		channels.set(name, channel);
 		const assigned = { event: "channel-assigned", channel: agentId, agentId, smcId: channel.smcId } as const;
 		tell(machine, domain, "create", assigned, [...causesOf(domain), channel.cause]);
@@ -95,11 +96,9 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const failed = acquire(domain);
 		if (failed) return panic(machine, domain, "create", creating(name, failed), failed);
 		const partial = plan.guests.get(name)?.partial;
-		if (partial === undefined) {
-			giveUnlisted(domain);
-			return "admitted";
-		}
-		return passThrough(domain, partial);
+		if (partial !== undefined) return passThrough(domain, partial);
+		if (domain.moreDevices) giveUnlisted(domain);
+		return "admitted";
 	};
 
 	/** handle_prop_pfdt(), handle_passthrough_prop(): SCMI first, then the IOMMU. */
@@ -139,6 +138,11 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		// the driver alone minds another driver's name, and without a mediator nobody
 		const isHeeded = fault?.kind !== "other-driver" || typeof mediator !== "string";
 		if (fault && isHeeded) return refuse(machine, domain, "create", fault);
+		if (channel.kind === "strange" && fault === undefined) {
+			const ignored = { event: "request-ignored", property: "arm_sci", value: channel.value } as const;
+			const told = { ...ignored, choices: ["type=scmi_smc_multiagent,agent_id=…"], domain: domain.name };
+			machine.trace.event({ ...told, phase: "create", who: "xl", causes: causesOf(domain) });
+		}
 		const failed = acquire(domain);
 		if (failed) return refuse(machine, domain, "create", failed);
 		const partial = plan.guests.get(domain.name)?.partial;
@@ -197,9 +201,11 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (doubtful.has(domain.name)) return { kind: "unknown", why: "whether it is an agent is not known" };
 			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 			const channel = channels.get(domain.name);
-			return channel === undefined
-				? { kind: "refused", why: whyNoAgent(domain, controller), causes: causesOf(domain) }
-				: throughXen(mediator, domain, plan.guests.get(domain.name), channel, controller);
+			if (channel === undefined)
+				return { kind: "refused", why: whyNoAgent(domain, controller), causes: causesOf(domain) };
+			const connection = throughXen(mediator, domain, plan.guests.get(domain.name), channel, controller);
+			if (connection.kind === "connected") compareAgents(machine, domain, channel, connection.channel);
+			return connection;
 		},
 		retire,
 	};
@@ -214,10 +220,24 @@ const creating = (domain: string, fault: Fault): string =>
 
 function whyNoAgent({ hardware, atBoot, channel }: DomainPlan, controller: ControllerPlan | undefined): string {
 	if (hardware) {
-		const without = channel.kind === "strange" ? `its ${DOM0_AGENT} is no agent` : `there is no ${DOM0_AGENT}`;
-		return controller === undefined ? `Xen takes ${HOST_SCMI} out of its tree: ${without}` : without;
+		const without = channel.kind === "strange" ? `its ${DOM0_AGENT} is too large` : `there is no ${DOM0_AGENT}`;
+		return controller === undefined
+			? `Xen takes ${HOST_SCMI} out of its tree: ${without}`
+			: `it is no agent, as ${without}`;
 	}
 	return `it did not ask for SCMI (${atBoot ? "xen,sci_type" : "arm_sci"})`;
+}
+
+/** Xen takes the table's word for who is behind an SMC; firmware has its own. */
+function compareAgents(
+	machine: Machine,
+	domain: DomainPlan,
+	{ agentId = 0, smcId, cause }: TableChannel,
+	{ agent: { agent } }: AgentChannel,
+): void {
+	if (agent.id === agentId) return;
+	const differs = { event: "agent-differs", agentId, smcId, firmwareAgentId: agent.id } as const;
+	tell(machine, domain, "create", differs, [cause, ...causesOf(domain)]);
 }
 
 /** What it asks with, and itself. */
