@@ -312,6 +312,48 @@ describe("arm_sci of xl", () => {
 	});
 });
 
+describe("a device of the host's", () => {
+	const guarded =
+		'smmu: iommu@50000000 { compatible = "arm,smmu-v3"; reg = <0x50000000 0x1000>; #iommu-cells = <1>; };';
+	const dev = (more: string) => `dma@50001000 { reg = <0x50001000 0x1000>; xen,passthrough; ${more} };`;
+	const lines = (more: string, path = "/dma@50001000") =>
+		toldOfDomains({
+			uart: "",
+			more,
+			setup: DOMU1,
+			files: { "domu1.cfg": xl(`dtdev = [ "${path}" ]`), "domu1.dts": GUEST() },
+		});
+
+	test("that an IOMMU guards is given", () =>
+		assert.ok(!lines(`${guarded} ${dev("iommus = <&smmu 1>;")}`).some((text) => text.includes("not created"))));
+	test("that none guards ends the creation", () =>
+		assert.ok(
+			lines(dev("")).includes(
+				"DomU1 is not created, -22 (EINVAL): no IOMMU guards this device, and iommus is not set.",
+			),
+		));
+	test("that is not there ends it too", () =>
+		assert.ok(
+			lines(dev(""), "/dma@50001001").includes(
+				"DomU1 is not created, -3 (ESRCH): the host has no node /dma@50001001; the nearest is /dma@50001000.",
+			),
+		));
+	test("by xen,path, without an IOMMU and without force", () => {
+		const guest = 'xen,reg = <0 0x50001000 0 0x1000 0 0x22002000>; xen,path = "/dma@50001000";';
+		const board = {
+			chosen: dom0less("domd", 'xen,sci_type = "none";'),
+			more: dev(""),
+			setup: "domains: { domd: { os: linux, guest: domd.dts } }\n",
+			files: { "domd.dts": GUEST(guest) },
+		};
+		assert.ok(
+			told(board).includes(
+				'Xen panics, "Could not set up domain domd (rc = -22)", -22 (EINVAL): no IOMMU guards this device, and xen,force-assign-without-iommu is not set.',
+			),
+		);
+	});
+});
+
 describe("the page of a guest", () => {
 	const uses = (iomem: string, guest = GUEST()) => {
 		const facts = factsOf({

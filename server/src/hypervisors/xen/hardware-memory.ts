@@ -18,8 +18,6 @@ export interface HardwareMemory {
 	readonly permitted: readonly Frames[];
 	/** The node at which its build ends, since a `reg` of it has no address of the processor's. */
 	readonly failedAt?: { readonly path: string; readonly bus: string; readonly because: Untranslated };
-	/** The node at whose `reg` of size 0 a debug build stops: the assertion of rangeset_add_range(). */
-	readonly stopsDebugAt?: string;
 	/** There may be more: not all addresses are known here. */
 	readonly isOpen: boolean;
 }
@@ -40,29 +38,20 @@ export const frameOf = (address: number) => Math.floor(address / PAGE);
 
 /**
  * handle_node() and handle_device(): every `reg` of every node that the domain gets is permitted, and mapped where the node is not
- * `xen,passthrough`. What lies below /reserved-memory is memory, and not permitted: map_range_to_domain().
+ * `xen,passthrough`. What lies below /reserved-memory is memory, and not permitted: map_range_to_domain(). A region of size 0 is a
+ * range whose end is before its start, at which a debug build of Xen stops; this is a release build's.
  */
 export function hardwareMemory({ root }: Tree, { leftOut, handedOnAt, isRoundedUp }: MemoryRules): HardwareMemory {
 	const mapped: { first: number; count: number }[] = [];
 	const permitted: Frames[] = [];
 	let isOpen = false;
-	let stopsDebugAt: string | undefined;
-	const permit = (path: string, frames: Frames) => {
-		if (frames.first <= frames.last) permitted.push(frames);
-		else stopsDebugAt ??= path;
-	};
-	const given = (): HardwareMemory => ({
-		mapped,
-		permitted: joined(permitted),
-		...(stopsDebugAt !== undefined && { stopsDebugAt }),
-		isOpen,
-	});
+	const given = (): HardwareMemory => ({ mapped, permitted: joined(permitted), isOpen });
 	for (const node of nodesBelow(root)) {
 		const path = pathOf(node);
 		if (leftOut(node) !== undefined) {
 			const handedOn = handedOnAt?.(node);
 			if (handedOn === "unknown") isOpen = true;
-			else if (handedOn !== undefined) permit(path, handedOn);
+			else if (handedOn !== undefined) permitted.push(handedOn);
 			continue;
 		}
 		// its windows are mapped too
@@ -80,7 +69,7 @@ export function hardwareMemory({ root }: Tree, { leftOut, handedOnAt, isRoundedU
 			const { address, size } = found;
 			const end = address + size - 1;
 			const frames = { first: frameOf(address), last: isRoundedUp ? Math.ceil(end / PAGE) : frameOf(end) };
-			if (!path.toLowerCase().startsWith("/reserved-memory/")) permit(path, frames);
+			if (!path.toLowerCase().startsWith("/reserved-memory/")) permitted.push(frames);
 			if (!isPassedThrough(node)) mapped.push({ first: frames.first, count: Math.ceil(size / PAGE) });
 		}
 	}

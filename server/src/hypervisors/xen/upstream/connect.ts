@@ -19,12 +19,11 @@ export function connect(
 	machine: Machine,
 	plan: UpstreamPlan,
 	found: Scan | "unknown",
-	{ owner, doubtful, open }: Ownership,
+	{ owner, doubtful }: Ownership,
 	domain: DomainPlan,
 	controller: ControllerPlan | undefined,
 ): Connection {
 	if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
-	if (open !== undefined) return unknown(open);
 	if (found === "unknown") return unknown("whether Xen forwards SCMI is not known");
 	const { filter } = found;
 	if (filter === undefined) return refused("Xen has no mediator and forwards no call of the silicon provider's");

@@ -41,6 +41,8 @@ export interface PassedDevice {
 	readonly cause: Cause;
 	/** `reg` or `path` is missing without being made up for. */
 	readonly lacks: "xen,reg" | "xen,path" | undefined;
+	/** It may be given without an IOMMU. */
+	readonly isForced: boolean;
 	readonly mappings: readonly Mapping[];
 	/** What `xen,path` says. */
 	readonly hostPath: string | undefined;
@@ -54,6 +56,7 @@ export function passedDevicesIn(partial: Tree, domain: string, causes: CauseTabl
 			path: pathOf(node),
 			cause,
 			lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
+			isForced,
 			mappings: mappingsOf(passed, pathOf(node), cause),
 			hostPath: pathIn(passed),
 		};

@@ -57,6 +57,9 @@ export const UPSTREAM: Hypervisor = {
 	},
 	assumptions: (sources) => [
 		...buildAssumptions(sources),
+		...(sources.domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0)
+			? [{ text: "Xen has an IOMMU switched on, without which it assigns no device.", short: "an IOMMU" }]
+			: []),
 		...(hasDom0(sources, buildOf(sources)) === undefined
 			? [
 					{

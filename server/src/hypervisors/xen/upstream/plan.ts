@@ -6,11 +6,11 @@ import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
 import { dom0lessNodes, hasKernel, makesDom0, treeModuleOf } from "../dom0less.ts";
+import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
-import { nodeFinder } from "../node-at-path.ts";
 import { buildOf, type XenBuild } from "./build.ts";
 import { type GuestMemory, iomemOf, type PassedDevice, passedDevicesIn } from "./guest-memory.ts";
-import { memoryOf } from "./hardware-tree.ts";
+import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
 import { type ScanResult, scan } from "./scan.ts";
 import { type SmcNode, smcNodesIn } from "./smc-nodes.ts";
@@ -26,6 +26,8 @@ export interface UpstreamPlan {
 	readonly scan: ScanResult;
 	/** Of the domain on the host's tree. */
 	readonly memory: HardwareMemory;
+	/** By the cause of a request for a device (`dtdev`): the host's node at that path. */
+	readonly devices: ReadonlyMap<Cause, AssignedNode>;
 	/** By the name of a dom0less domain. */
 	readonly dom0less: ReadonlyMap<string, Dom0lessPlan>;
 	/** By the name of a guest that xl starts. */
@@ -44,7 +46,8 @@ export interface Dom0lessPlan {
 	readonly isSciTypeUnreadable: boolean;
 	/** Its own tree is not here. */
 	readonly isTreeMissing: boolean;
-	readonly passed: readonly (PassedDevice & { readonly isHostPathMissing: boolean })[];
+	/** `host`: what the host's tree says of the node that `xen,path` names. */
+	readonly passed: readonly (PassedDevice & { readonly host: AssignedNode | undefined })[];
 	readonly memory: GuestMemory;
 }
 
@@ -65,7 +68,8 @@ export function planUpstream(
 	const nodes = smcNodesIn(tree, causes);
 	const found = scan(nodes, build);
 	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
-	const hostNodeAt = nodeFinder(tree.root);
+	const assignedAt = assignedNodesOf(tree, leftOutOf(tree, build, found));
+	const nearTo = pathNear(tree);
 	const hardware = domains.find(({ request }) => request.hardware)?.request.name;
 	const mayHaveIommu =
 		hasIommu(tree) && !/\b(off|no|false|disable|0)\b/.test(settingIn(commandLineIn(tree.root) ?? "", "iommu") ?? "");
@@ -73,7 +77,7 @@ export function planUpstream(
 		const partial = trees.get(node.name);
 		const passed = (partial ? passedDevicesIn(partial, node.name, causes) : []).map((device) => ({
 			...device,
-			isHostPathMissing: device.hostPath !== undefined && tree.complete && hostNodeAt(device.hostPath) === undefined,
+			host: device.hostPath === undefined ? undefined : assignedAt(device.hostPath),
 		}));
 		const has = (property: string) => node.properties.has(property);
 		const capabilities = build.readsCapabilities ? capabilitiesOf(node) : 0;
@@ -105,6 +109,15 @@ export function planUpstream(
 		nodes,
 		scan: found,
 		memory: memoryOf(tree, build, found),
+		devices: new Map(
+			domains.flatMap(({ request }) =>
+				request.devices.map(({ cause, path }): [Cause, AssignedNode] => {
+					const node = assignedAt(path);
+					const near = node.found === false ? nearTo(path) : undefined;
+					return [cause, near === undefined ? node : { ...node, near }];
+				}),
+			),
+		),
 		dom0less: new Map(dom0less),
 		xl: new Map(
 			sources.domains.map((guest): [string, XlPlan] => {

@@ -3,24 +3,21 @@ import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Event, Phase } from "../../../machine/trace.ts";
-import { type ErrnoName, errnoText } from "../../../scmi/status.ts";
-import { SMC_TRANSPORT } from "../compatibles.ts";
+import { errnoText } from "../../../scmi/status.ts";
 import { frameOf, mayHandOn } from "../hardware-memory.ts";
-import { doubt, fail } from "../probing.ts";
+import { startXenIommu } from "../iommu.ts";
 import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
 import { connect } from "./connect.ts";
 import { isAligned, type Mapping } from "./guest-memory.ts";
 import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
+import { probe } from "./probe.ts";
 import { SCI_TYPE, TYPE_CHOICES } from "./requests.ts";
-import { isScan, type Scan } from "./scan.ts";
 
 /** Who has SCMI. */
 export interface Ownership {
 	readonly owner: string | undefined;
 	/** A domain of which it is not known whether it has it; then nor is it of any after it. */
 	readonly doubtful: string | undefined;
-	/** Why nothing is certain any more, as a clause. */
-	readonly open: string | undefined;
 }
 
 /**
@@ -32,8 +29,9 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const found = probe(machine, plan);
 	const isRegistered = found !== "unknown" && found.registered !== undefined;
 	const { build } = plan;
-	let now: Ownership = { owner: undefined, doubtful: undefined, open: undefined };
+	let now: Ownership = { owner: undefined, doubtful: undefined };
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
+	const iommu = startXenIommu(machine.plan.domains, "iommus");
 
 	/** sci_domain_sanitise_config(), scmi_smc_domain_init(). */
 	const acquire = (domain: DomainPlan): Fault | undefined => {
@@ -78,20 +76,17 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	};
 
 	/** scmi_smc_domain_destroy(): no message is sent, and the next that asks may have SCMI, with all that firmware keeps. */
-	const retire = ({ name }: DomainPlan): void => {
+	const retire = (domain: DomainPlan): void => {
+		const { name } = domain;
+		iommu.release(domain);
 		if (now.owner === name) now = { ...now, owner: undefined };
 		if (now.doubtful === name) now = { ...now, doubtful: undefined };
 	};
 
 	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
 	const buildHardware = (domain: DomainPlan): Admission => {
-		const { failedAt, stopsDebugAt } = plan.memory;
-		if (stopsDebugAt !== undefined) {
-			const open = `${stopsDebugAt} has a reg of size 0, where a debug build of Xen stops`;
-			now = { ...now, open };
-			tell(machine, domain, "create", { event: "unknown", what: { kind: "domain", why: open } }, [domain.cause]);
-		}
-		if (failedAt === undefined) return "admitted";
+		const { failedAt } = plan.memory;
+		if (failedAt === undefined || !plan.complete) return "admitted";
 		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
 		const message = `Could not set up ${who} (rc = -22)`;
 		return panic(machine, domain, message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
@@ -154,6 +149,15 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 				domain.cause,
 			]);
 		}
+		for (const { path, cause } of domain.devices) {
+			const node = plan.devices.get(cause) ?? { path };
+			const errno = errnoText("ESRCH");
+			const assigned =
+				node.found === false
+					? { refused: { kind: "no-such-node", path: node.path, near: node.near, errno } as const }
+					: iommu.assign(domain, node, NOBODY, false);
+			if (typeof assigned === "object") return refuse(assigned.refused, [cause, domain.cause]);
+		}
 		return "admitted";
 	};
 
@@ -168,50 +172,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	};
 }
 
-/** What the scan comes to; "unknown": whether there is a mediator, or for which number, does not follow from what is known. */
-function probe(machine: Machine, { scan: found, nodes, build, complete }: UpstreamPlan): Scan | "unknown" {
-	for (const { word, isKnown } of build.ignoredWords)
-		machine.trace.event({ phase: "probe", who: "Xen", event: "parameter-ignored", word, isKnown, causes: [] });
-	if (!complete) return doubt(machine, "not all of the host's tree could be read", []) as "unknown";
-	if (!isScan(found)) {
-		const { path, cause } = found.unknown;
-		return doubt(machine, `the arm,smc-id of ${path} is not known`, [cause]) as "unknown";
-	}
-	const { registered, end } = found;
-	if (registered === undefined) {
-		fail(machine, noDriver(), end === undefined ? nodes.slice(0, 1).map(({ cause }) => cause) : [end.node.cause]);
-		return found;
-	}
-	const { path, cause, smcId } = registered;
-	const own = smcId.kind === "known" ? smcId.value : 0;
-	const told = { phase: "probe", who: "Xen" } as const;
-	machine.trace.event({ ...told, event: "calls-forwarded", smcId: own, path, causes: [cause] });
-	if (end !== undefined) {
-		const { node } = end;
-		const errno: ErrnoName = end.kind === "second" ? "EEXIST" : "ENOENT";
-		const further = { event: "further-scmi-node", path: node.path, errno: errnoText(errno) } as const;
-		const counts = node.smcId.kind === "known" ? { smcId: node.smcId.value } : {};
-		machine.trace.event({ ...told, ...further, ...counts, causes: [node.cause, cause] });
-	}
-	return found;
-
-	function noDriver(): Fault {
-		const [first] = nodes;
-		if (build.driver === "none") return { kind: "not-built-in", option: DRIVER_OPTION, build: `Xen ${build.release}` };
-		if (end !== undefined) {
-			const { path, smcId } = end.node;
-			const isShort = smcId.kind === "absent" && smcId.isShort === true;
-			return { kind: "no-property", path, property: "arm,smc-id", ...(isShort && { isShort }) };
-		}
-		return first?.skipped === undefined
-			? { kind: "no-scmi-node", compatible: SMC_TRANSPORT }
-			: {
-					kind: "no-usable-scmi-node",
-					path: first.path,
-					...(first.skipped === "passthrough" && { property: "xen,passthrough" }),
-				};
-	}
-}
+const NOBODY: ReadonlySet<string> = new Set();
 
 interface Stop {
 	readonly message: string;
@@ -262,8 +223,10 @@ function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault;
 		const stop = (fault: Fault) => ({ fault, cause: device.cause });
 		if (missing !== undefined) return stop({ kind: "half-passthrough", path, lacks: missing, errno });
 		if (!device.mappings.every(isAligned)) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
-		if (device.isHostPathMissing && device.hostPath !== undefined)
-			return stop({ kind: "no-such-node", path: device.hostPath, near: undefined, errno });
+		if (device.host?.found === false)
+			return stop({ kind: "no-such-node", path: device.host.path, near: undefined, errno });
+		if (device.host?.behindIommu === false && !device.isForced)
+			return stop({ kind: "no-iommu", property: "xen,force-assign-without-iommu", errno });
 	}
 	return undefined;
 }

@@ -4,11 +4,16 @@ import type { SmcNode } from "./smc-nodes.ts";
 /** What Xen has found before it creates a domain. */
 export interface Scan {
 	/** The node whose driver is registered; undefined: none is, and nothing of SCMI is done. */
-	readonly registered: SmcNode | undefined;
-	/** The one number that is let through, and whose it is. */
-	readonly filter: { readonly smcId: number; readonly node: SmcNode } | undefined;
+	readonly registered: NumberedNode | undefined;
+	/** The node whose number is the one that is let through. */
+	readonly filter: NumberedNode | undefined;
 	/** The node at which it ended. */
 	readonly end: ScanEnd | undefined;
+}
+
+export interface NumberedNode {
+	readonly node: SmcNode;
+	readonly smcId: number;
 }
 
 export type ScanEnd =
@@ -35,13 +40,10 @@ export function scan(nodes: readonly SmcNode[], { driver }: Pick<XenBuild, "driv
 	if (first === undefined) return NOTHING;
 	if (first.smcId.kind === "unknown") return { unknown: first };
 	if (first.smcId.kind === "absent") return { ...NOTHING, end: { kind: "no-smc-id", node: first } };
-	const registered = { registered: first, filter: { smcId: first.smcId.value, node: first }, end: undefined };
-	if (second === undefined) return registered;
+	const registered: NumberedNode = { node: first, smcId: first.smcId.value };
+	const alone: Scan = { registered, filter: registered, end: undefined };
+	if (second === undefined) return alone;
 	if (second.smcId.kind === "unknown") return { unknown: second };
-	if (second.smcId.kind === "absent") return { ...registered, end: { kind: "no-smc-id", node: second } };
-	return {
-		registered: first,
-		filter: { smcId: second.smcId.value, node: second },
-		end: { kind: "second", node: second },
-	};
+	if (second.smcId.kind === "absent") return { ...alone, end: { kind: "no-smc-id", node: second } };
+	return { registered, filter: { node: second, smcId: second.smcId.value }, end: { kind: "second", node: second } };
 }
