@@ -67,7 +67,10 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 	const known = marks.filter((mark) => readers.some((hypervisor) => hypervisor.reads(mark)));
 	const [read, ...others] = readers.filter((hypervisor) => readsAllThatTells(hypervisor, known));
 	if (read === undefined || others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
-	const shown = marks.find((mark) => read.reads(mark) && mark.decides) ?? marks.find((mark) => read.reads(mark));
+	const own = marks.filter((mark) => read.reads(mark));
+	const isItsAlone = (mark: Mark) => readers.every((hypervisor) => hypervisor === read || !hypervisor.reads(mark));
+	const deciding = own.filter(({ decides }) => decides);
+	const shown = deciding.find(isItsAlone) ?? deciding[0] ?? own[0];
 	return found(read, `${shown?.text}`);
 }
 
