@@ -180,7 +180,6 @@ describe("which devices are asked for", () => {
 		const more = "unknown: What else domu1 is given is not known: its configuration is not all here.";
 		const guests: readonly Booted[] = [
 			dom0less({ guest: replace("/dts-v1/;", '/dts-v1/;\n#include "missing.dtsi"') }),
-			dom0less({ setup: replace(", guest: domu1.dts", "") }),
 			byXl({ xl: (text) => `${text.replace(/dtdev.*/, "")}@@DEVICES@@\n` }),
 		];
 		for (const booted of guests) assert.ok(eventsIn(booted, "unknown").includes(more));

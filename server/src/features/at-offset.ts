@@ -2,6 +2,7 @@ import type { BoardDevice, DeviceId, Use } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
 import { type Span, spanContains } from "../text/span.ts";
+import { requestedNodeAt } from "./request-places.ts";
 
 /** What of SCMI stands at a place of a tree. */
 export interface AtOffset {
@@ -16,7 +17,7 @@ export interface AtOffset {
 		| { readonly kind: "device-id"; readonly deviceId: DeviceId };
 }
 
-/** The number, device id or node name under the cursor, in whichever tree of the setup the file belongs to. */
+/** The number, device id or node name under the cursor, in whichever tree of the setup the file belongs to, or the line that asks for it. */
 export function atOffset(facts: Facts, file: string, offset: number): AtOffset | undefined {
 	for (const { stack, guest } of facts.stacks) {
 		if (!stack.resolved.sources.has(file)) continue;
@@ -25,7 +26,9 @@ export function atOffset(facts: Facts, file: string, offset: number): AtOffset |
 			if (found !== undefined) return { stack, guest, device, ...found };
 		}
 	}
-	return undefined;
+	const asked = requestedNodeAt(facts, file, offset);
+	const device = asked && facts.host.board.devices.find(({ node }) => node === asked.node);
+	return device && { stack: facts.host, guest: undefined, device, at: asked.at, what: { kind: "node" } };
 }
 
 function withinDevice(device: BoardDevice, file: string, offset: number): Pick<AtOffset, "at" | "what"> | undefined {

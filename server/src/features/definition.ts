@@ -6,16 +6,25 @@ import type { Node } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { distinctSpans } from "./distinct-spans.ts";
 import { placesIn } from "./places.ts";
+import { namedTreeAt, requestedNodeAt } from "./request-places.ts";
 import { labelDefinitions, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
-/** Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting. */
+/**
+ * Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting; of a line that
+ * asks for a host's node that node, of a configuration's `device_tree` that tree.
+ */
 export function definition(analyses: readonly Analysis[], file: string, offset: number): Location[] {
 	const spans = treesWith(analyses, file).flatMap((resolved) => {
 		const pointedAt = symbolAt(resolved, file, offset);
 		return pointedAt ? definitionsOf(resolved, pointedAt) : [];
 	});
-	return distinctSpans(spans).map(placesIn(analyses).locationOf);
+	const asked = analyses.flatMap(({ facts }) => {
+		const node = requestedNodeAt(facts, file, offset)?.node;
+		const tree = namedTreeAt(facts, file, offset);
+		return [...(node ? definitionOfNode(node) : []), ...(tree === undefined ? [] : [{ file: tree, start: 0, end: 0 }])];
+	});
+	return distinctSpans([...spans, ...asked]).map(placesIn(analyses).locationOf);
 }
 
 function definitionsOf(resolved: Resolved, pointedAt: PointedAt): Span[] {

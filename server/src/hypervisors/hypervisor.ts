@@ -28,6 +28,8 @@ export interface Hypervisor {
 	reads(mark: Mark): boolean;
 	/** Whether it reads one that shows another mediator all the same; undefined: none. */
 	readonly heeds?: (mark: Mark) => boolean;
+	/** Why what the setup states of it is not what is modelled, as a phrase; undefined: nothing is. */
+	readonly excludes?: (sources: Sources) => string | undefined;
 	/** How it knows which firmware device a host node is; undefined: it asks for none. */
 	readonly deviceNumber: DeviceNumber | undefined;
 	readonly words: Words;

@@ -45,6 +45,14 @@ export function hypervisorNamed(name: string): Hypervisor | undefined {
 
 /** The mediator a setup names, else the one that the sources are written for. A mark of one that is not modelled makes it unknown. */
 export function recognise(named: string | undefined, sources: Sources): Recognised {
+	const recognised = recogniseByMarks(named, sources);
+	const other = recognised.hypervisor.excludes?.(sources);
+	if (other === undefined) return recognised;
+	const foreign = MARKS.flatMap((marksIn) => marksIn(sources)).filter(recognised.hypervisor.reads);
+	return { ...recognised, hypervisor: UNMODELLED, because: other, basis: "stated", foreign, ignored: [] };
+}
+
+function recogniseByMarks(named: string | undefined, sources: Sources): Recognised {
 	const marks = MARKS.flatMap((marksIn) => marksIn(sources));
 	const found = (
 		hypervisor: Hypervisor,

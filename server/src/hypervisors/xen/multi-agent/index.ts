@@ -28,6 +28,10 @@ export const MULTI_AGENT: Hypervisor = {
 	isModelled: true,
 	isMediator: true,
 	reads: ({ kind }) => READ.has(kind),
+	excludes: ({ build }) => {
+		const { series } = build ?? {};
+		return series === undefined || series >= FIRST_ALIKE ? undefined : `edition ${series} of the multi-agent series`;
+	},
 	heeds: ({ kind }) => kind === "xen,sci_type" || kind === "arm_sci" || kind === "arm_sci keys",
 	deviceNumber: {
 		property: DEVICE_LIST,
@@ -86,11 +90,14 @@ export const MULTI_AGENT: Hypervisor = {
 		const plan = planMultiAgent(host, sources, domains, causes);
 		return (machine) => startMultiAgent(machine, plan);
 	},
-	assumptions: ({ host: { tree, devices }, domains }) => {
+	assumptions: ({ host: { tree, devices }, domains, build }) => {
 		const console = consoleOf(tree);
 		const keepsDevice = devices.some(({ node }) => node === console);
 		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
 		return [
+			build?.series === undefined
+				? { text: "What boots is edition 11 of the multi-agent series.", short: "v11 of the multi-agent series" }
+				: { text: `What boots is edition ${build.series} of the multi-agent series.`, basis: "stated" },
 			...(makesDom0(tree) === undefined
 				? [
 						{
@@ -113,6 +120,9 @@ export const MULTI_AGENT: Hypervisor = {
 		];
 	},
 };
+
+/** Editions before it read other properties: the container came with v7, its present names with v8. */
+const FIRST_ALIKE = 8;
 
 /** With the spellings of earlier editions that stand in the same places, as what is missing then is what is told. */
 const READ: ReadonlySet<string> = new Set([
