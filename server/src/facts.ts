@@ -1,6 +1,7 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
+import { guestTreeBeside } from "./configs/guest-beside.ts";
 import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { compileOptions } from "./devicetree/compile-options.ts";
@@ -129,9 +130,11 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const written = requests.map((request) => {
 		const own = sourcesOf.get(request.name);
-		const stack = request.hardware ? undefined : own?.setup.guest;
+		const stated = request.hardware ? undefined : own?.setup.guest;
+		const beside = stated || !request.atBoot ? undefined : guestTreeBeside(snapshot, setup, request.name);
+		const stack = stated ?? (beside && { base: beside, overlays: [] });
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
-		return { own, request: withDevicesOf(recognised.hypervisor, request, guest, causes), guest };
+		return { own, request: withDevicesOf(recognised.hypervisor, request, guest, causes), guest, beside };
 	});
 	const trees = recognised.hypervisor.guestTrees?.(
 		host.board.tree,
@@ -193,6 +196,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					domains: domains.map(({ request }) => request),
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
+					guestTrees: written.flatMap(({ request, beside }) =>
+						beside ? [{ domain: request.name, file: beside.path, isLoaded: beside.at !== undefined }] : [],
+					),
 					bootFiles: (setup.host.bootFiles ?? []).map(({ path }) => path),
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})

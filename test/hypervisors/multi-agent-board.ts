@@ -232,8 +232,10 @@ function booted(hostText: string, guestText: string, domain: string, edits: Edit
 		if (step.kind === "message" && step.sender !== "Xen") return [];
 		if (step.kind === "event") return step.event === "os-discovery" ? [] : linesOf([step]);
 		const number = (name: string) => Number(step.request.find((field) => field.name === name)?.value);
-		if (step.message === "BASE_SET_DEVICE_PERMISSIONS" && step.status === "SUCCESS")
-			(granted[`${number("agent_id")}`] ??= []).push(number("device_id"));
+		if (step.message === "BASE_SET_DEVICE_PERMISSIONS" && step.status === "SUCCESS") {
+			const agentId = `${number("agent_id")}`;
+			granted[agentId] = [...(granted[agentId] ?? []), number("device_id")];
+		}
 		return [lineOf(step).replace("on channel undefined", `by SMC 0x${step.channel.smcId?.toString(16)}`)];
 	});
 	const states = result.domains.map(({ domain: name, state, grants }) =>

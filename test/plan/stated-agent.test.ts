@@ -57,7 +57,7 @@ describe("what scmi.yaml says of an agent", () => {
 			"domu1.dts": board(smc("0x82000011")),
 			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, agent: rtos, guest: domu1.dts } }\n",
 		});
-		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.deepEqual(agents, ["Linux: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
 		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
 	});
 	test("where its channel is not in a list that may have gaps, it is one of those", () => {
@@ -135,7 +135,7 @@ completeness: { clock: complete }
 			"demo.scmi.yaml": open,
 			"scmi.yaml": setup,
 		});
-		assert.deepEqual(agents, ["Dom0: agent 1", "DomU1: agent not known"]);
+		assert.deepEqual(agents, ["Linux: agent 1", "DomU1: agent not known"]);
 		assert.deepEqual(devices, ["serial@5000: open, unused", "spi@6000: open, unused"]);
 	});
 	for (const [title, demo] of Object.entries(AGENTS))
@@ -145,7 +145,7 @@ completeness: { clock: complete }
 				"demo.scmi.yaml": demo,
 				"scmi.yaml": setup,
 			});
-			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent not known"]);
+			assert.deepEqual(agents, ["Linux: agent 2 (LINUX)", "DomU1: agent not known"]);
 			assert.deepEqual(devices, ["serial@5000: denied, unused", "spi@6000: granted, unused"]);
 			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
 		});
@@ -185,7 +185,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent 1"],
+				["Linux: agent 1", "DomU1: agent 1"],
 				["serial@5000: open, open", "spi@6000: open, open"],
 			],
 		));
@@ -204,7 +204,7 @@ completeness: { clock: complete }
 					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent not known"],
+				["Linux: agent 1", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));
@@ -218,7 +218,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent not known"],
+				["Linux: agent 1", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));

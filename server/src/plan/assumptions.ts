@@ -22,6 +22,8 @@ interface Basis {
 	readonly isStated: boolean;
 	/** The release of libfdt that the setup states. */
 	readonly libfdt: string | undefined;
+	/** Trees of guests that no setup names; `isLoaded`: a boot file does. */
+	readonly guestTrees: readonly { readonly domain: string; readonly file: string; readonly isLoaded: boolean }[];
 	/** What changes the host's tree on the way to the boot. */
 	readonly bootFiles: readonly string[];
 	/** The nodes, by path, where that makes a difference. */
@@ -44,7 +46,12 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const assumed = linux.filter((name) => !named.has(name));
 	if (stated.length > 0) add(runLinux(stated), "stated");
 	if (assumed.length > 0) assume(runLinux(assumed), "Linux");
-	const guests = domains.filter(({ hardware }) => !hardware);
+	for (const { domain, file, isLoaded } of basis.guestTrees) {
+		const name = nameOf(file);
+		if (isLoaded) add(`The tree of ${domain} is ${name}, which the boot file loads for it.`, "read");
+		else assume(`The tree of ${domain} is ${name}, as it is called.`, `that ${name} is ${domain}'s tree`);
+	}
+	const guests = domains.filter(({ hardware, atBoot }) => !hardware && !atBoot);
 	if (!isStated && guests.length > 1)
 		assume(
 			"The guests start in the order of the names of their configurations.",

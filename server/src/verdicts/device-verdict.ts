@@ -113,7 +113,11 @@ function namelessReason(facts: Facts, boot: BootFacts, device: BoardDevice): rea
 	if (!deviceNumber || !grantsByNumber(boot) || wanted.length === 0 || deviceIdOf(facts, device)) return [];
 	if (isPartOfNamed(facts, boot, device, wanted) || boot.planned.hostDevices.at(pathOf(device.node)) !== device)
 		return [];
-	const text = `${displayName(device.node)} has no ${deviceNumber.property}, so ${words.asker} asks firmware for nothing`;
+	const name = displayName(device.node);
+	const named = device.deviceIds.find(({ spelling }) => spelling === deviceNumber.property);
+	const unread = named && deviceNumber.whyUnread?.(facts.hostSide, named);
+	const lack = unread === undefined ? `has no ${deviceNumber.property}, so` : `names a firmware device ${unread}:`;
+	const text = `${name} ${lack} ${words.asker} asks firmware for nothing`;
 	return [{ text, at: spanOfNode(device.node) }];
 }
 

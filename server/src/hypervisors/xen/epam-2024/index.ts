@@ -83,21 +83,38 @@ export const EPAM_2024: Hypervisor = {
 		const plan = planEpam(host, domains, causes);
 		return (machine) => startEpam(machine, plan);
 	},
-	assumptions: ({ host }) =>
-		makesDom0(host.tree) === undefined
+	assumptions: (sources) => [
+		...(makesDom0(sources.host.tree) === undefined
 			? [
 					{
 						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
 						short: "a Dom0 whose kernel a boot script adds",
 					},
 				]
-			: [],
+			: []),
+		...(makesDom0(sources.host.tree) !== false && statedSystem(sources) === undefined
+			? [
+					{
+						text: "Dom0 runs Zephyr, as in the product: it reads no tree, in which a Linux would find no channel.",
+						short: "Zephyr in Dom0",
+					},
+				]
+			: []),
+	],
 };
 
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
 	const { complete } = sources.host.tree;
 	const domains = domainsWithDom0less(sources, causes, (node) => channelOf(node, complete, causes));
-	return domains.map((domain) => (domain.atBoot ? domain : withoutChannel(domain)));
+	return domains.map((domain) => {
+		if (!domain.atBoot) return withoutChannel(domain);
+		return domain.hardware ? { ...domain, os: statedSystem(sources) ?? "zephyr" } : domain;
+	});
+}
+
+/** Of Dom0. A Linux there would find no channel, and the product's is Zephyr. */
+function statedSystem({ domains, root = HARDWARE_DOMAIN }: Sources): DomainRequest["os"] | undefined {
+	return domains.find(({ setup }) => setup.name === root)?.setup.os;
 }
 
 /** The mediator's own page, then the table's. */

@@ -1,0 +1,26 @@
+import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import type { PathRef, Setup } from "./setup.ts";
+
+/**
+ * The tree of a domain that a hypervisor makes at boot, where no setup names one: the file that a boot script loads for it, else the one
+ * that is called as the domain is, alone or behind a `-`; source before blob. Undefined: there is none, or more than one.
+ * @param domain name of its node in /chosen
+ */
+export function guestTreeBeside(snapshot: Snapshot, setup: Setup, domain: string): PathRef | undefined {
+	const { base, overlays } = setup.host;
+	const folder = folderOf(base.path);
+	const taken = new Set([base, ...overlays].map(({ path }) => nameOf(path)));
+	const files = snapshot.list(folder).filter((name) => /\.(dts|dtb)$/.test(name) && !taken.has(name));
+	const loaded = setup.guestTrees?.find((tree) => nameOf(tree.domain) === domain);
+	const stems = new Set(files.map(stemOf));
+	const wanted = domain.toLowerCase();
+	const called = [...stems].filter((stem) => {
+		const name = stem.toLowerCase();
+		return name === wanted || name.endsWith(`-${wanted}`) || name.endsWith(`_${wanted}`);
+	});
+	const stem = loaded ? stemOf(nameOf(loaded.file)) : called.length === 1 ? called[0] : undefined;
+	if (stem === undefined || !stems.has(stem)) return undefined;
+	const name = files.includes(`${stem}.dts`) ? `${stem}.dts` : `${stem}.dtb`;
+	return { path: joinPath(folder, name), ...(loaded && { at: loaded.at }) };
+}

@@ -1,0 +1,60 @@
+// Domains of /chosen whose trees no setup names: found beside the board.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { grantsReport } from "../../server/src/features/grants-report.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const RPI5 = join(import.meta.dirname, "../../examples/rpi5");
+const SCRIPT = `load mmc 0:1 \${fdt_addr} bcm2712-rpi-5-b.dtb
+fdt addr \${fdt_addr}
+load mmc 0:1 0x3000000 xen.dtbo
+fdt apply 0x3000000
+load mmc 0:1 0x3000000 xen-scmi.dtbo
+fdt apply 0x3000000
+`;
+
+/** The example without its scmi.yaml: the overlays are those of a boot script. */
+function booted(rename: Readonly<Record<string, string | undefined>>) {
+	const files: Record<string, string> = { "/b/boot.cmd": SCRIPT };
+	for (const name of readdirSync(RPI5)) {
+		const renamed = name in rename ? rename[name] : name;
+		if (name !== "scmi.yaml" && renamed !== undefined) files[`/b/${renamed}`] = readFileSync(join(RPI5, name), "utf8");
+	}
+	const snapshot = memorySnapshot(files);
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/bcm2712-rpi-5-b.dts"));
+	const { domains, devices } = grantsReport(analysis);
+	return {
+		domains: domains.map(({ name, agent }) => `${name}: ${agent}`),
+		cells: devices.map(({ name, cells }) => `${name}: ${cells.map(({ state }) => state).join(" ")}`),
+		rests: analysis.facts.assumptions.map(({ text }) => text).filter((text) => text.includes("tree of")),
+		findings: analysis.findings.map(({ code, message }) => `${code} ${message}`),
+	};
+}
+
+test("by the name of the domain, alone or behind that of the board", () => {
+	const { domains, cells, rests, findings } = booted({ "domd.dts": "bcm2712-domd.dts", "domd-scmi.dtso": undefined });
+	assert.deepEqual(domains, ["Dom0: agent 1 (agent-1)", "domD: agent 2 (agent-2)", "domU: agent 3 (agent-3)"]);
+	assert.deepEqual(rests, [
+		"The tree of domD is bcm2712-domd.dts, as it is called.",
+		"The tree of domU is domu.dts, as it is called.",
+	]);
+	assert.deepEqual(findings, []);
+	assert.deepEqual(cells, [
+		"device 1 (pcie1): granted unused unused",
+		"device 2 (pcie2): unused granted unused",
+		"device 3 (sdhci0): granted unused unused",
+		"device 4 (sdhci1): unused unused granted",
+	]);
+});
+
+test("two that are called alike are neither of them it: what that domain is given is not known", () => {
+	const { cells, rests, findings } = booted({ "domd.dts": "one-domd.dts", "README.md": "two-domd.dts" });
+	assert.deepEqual(rests, ["The tree of domU is domu.dts, as it is called."]);
+	assert.equal(cells[1], "device 2 (pcie2): unused unknown unused");
+	assert.deepEqual(findings, []);
+});
