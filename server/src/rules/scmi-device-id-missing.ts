@@ -1,6 +1,8 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
 import { deviceName } from "../catalogue/catalogue-index.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
@@ -35,9 +37,7 @@ export const scmiDeviceIdMissing = bootRule({
 			yield {
 				at: spanOfNode(device.node),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
-				fixes: candidates.flatMap((candidate, rank) =>
-					addDeviceId(facts, device, deviceNumber, candidate, rank === 0 && standsOut(candidates)),
-				),
+				fixes: fixesFor(facts, device, deviceNumber, candidates),
 				explains: [...used.causes],
 			};
 		}
@@ -105,6 +105,46 @@ function advice(name: string, candidates: readonly RankedDevice[]): string {
 	const owners = candidates.filter(({ ownsAll }) => ownsAll);
 	if (owners.length === 1 || best.byAddress || best.byLabel) return `. Device ${deviceName(best)} owns all of this`;
 	return `. Devices ${listed(owners.map(deviceName))} own all of this; check the address of ${name} to see which one it is`;
+}
+
+function fixesFor(
+	facts: Facts,
+	device: BoardDevice,
+	deviceNumber: DeviceNumber,
+	candidates: readonly RankedDevice[],
+): readonly Fix[] {
+	const rewritten = rewriteDeviceId(facts, device, deviceNumber, candidates);
+	const isRewritten = rewritten.some(({ preferred }) => preferred);
+	const added = candidates.flatMap((candidate, rank) =>
+		addDeviceId(facts, device, deviceNumber, candidate, !isRewritten && rank === 0 && standsOut(candidates)),
+	);
+	return [...rewritten, ...added];
+}
+
+/** The number it names already, in the spelling that is read; of a list with other entries nothing is taken away. */
+function rewriteDeviceId(
+	{ host, hostSide }: Facts,
+	{ deviceIds, node }: BoardDevice,
+	{ property, written }: DeviceNumber,
+	candidates: readonly RankedDevice[],
+): Fix[] {
+	const other = deviceIds.find(({ spelling }) => spelling !== property);
+	const statement = other?.property.definitions.at(-1);
+	if (other?.id === undefined || statement === undefined || node.properties.has(property)) return [];
+	const { first, last, name } = statement;
+	const { file, overlays } = host.resolved;
+	const isTyped = [first, name.first, last].every(({ expansion }) => expansion === undefined);
+	const isOwn = [file, ...overlays].includes(first.source.path);
+	const value = written === undefined ? `<${other.id}>` : written(hostSide, other.id);
+	if (!isTyped || !isOwn || value === undefined || deviceIds.length > 1 || (cellsOf(other.property)?.length ?? 0) > 2)
+		return [];
+	return [
+		{
+			title: `Write ${property} = ${value} in place of ${other.spelling}`,
+			preferred: candidates[0]?.device.id === other.id,
+			edits: [{ at: spanOfTokens(first, last), text: `${property} = ${value};` }],
+		},
+	];
 }
 
 function addDeviceId(
