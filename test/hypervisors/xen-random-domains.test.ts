@@ -84,6 +84,7 @@ const MULTI_AGENT: TriedMediator = {
 		}));
 		const plan: MultiAgentPlan = {
 			complete: true,
+			isWhole: true,
 			nodes: [
 				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined, shmemDangles: false },
 			],
@@ -118,6 +119,7 @@ const EPAM: TriedMediator = {
 		});
 		const plan: EpamPlan = {
 			complete: true,
+			isWhole: true,
 			controller: { ...management(BASE_SMC), table: known({ kind: "entries", entries }) },
 			hasHostScmi: true,
 			dom0Devices: [],
@@ -145,6 +147,7 @@ const RFC_V2: TriedMediator = {
 	start: (board) => {
 		const host = {
 			complete: true,
+			isWhole: true,
 			controllers: [management(BASE_SMC)],
 			sharedMemories: [0, 1, 2, 3].map((id) => page(id, addressOf(id))),
 			devices: board.devices.map((_, id) => hostDevice(`d${id}`, id, { passthrough: true })),

@@ -22,12 +22,13 @@ export function dom0lessNodes({ root }: Tree): readonly Node[] {
 /**
  * Whether Xen makes a Dom0: without a kernel for one it does not, where there are domains of its own; is_dom0less_mode(). Undefined
  * where a boot loader may still add the kernel.
+ * @param isWhole no boot loader adds anything
  */
-export function makesDom0(tree: Tree): boolean | undefined {
+export function makesDom0(tree: Tree, isWhole = true): boolean | undefined {
 	if (dom0lessNodes(tree).length === 0) return true;
 	const chosen = tree.root.children.get("chosen");
 	if ([...(chosen?.children.values() ?? [])].some(isKernel)) return true;
-	return tree.complete ? false : undefined;
+	return tree.complete && isWhole ? false : undefined;
 }
 
 /** Dom0, then the domains that Xen creates by itself, then those that xl would start. */
@@ -40,7 +41,7 @@ export function domainsWithDom0less(
 	const nodes = dom0lessNodes(tree);
 	const isDom0less = new Set(nodes.map(({ name }) => name));
 	const [root, ...xl] = xlDomains(sources, causes);
-	const dom0 = root && makesDom0(tree) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const dom0 = root && makesDom0(tree, sources.complete) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const atBoot = nodes.map((node): DomainRequest => {
 		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
 		return {
@@ -50,7 +51,7 @@ export function domainsWithDom0less(
 			os: setup?.os ?? "unknown",
 			channel: channelOf(node),
 			devices: [],
-			moreDevices: treeModuleOf(node) !== undefined || !tree.complete,
+			moreDevices: treeModuleOf(node) !== undefined || !tree.complete || !sources.complete,
 			atBoot: true,
 		};
 	});

@@ -21,15 +21,25 @@ const MAPPING = "xen,reg";
 export function xenMisfits({ tree }: Board, guests: readonly WrittenGuest[]): readonly Misfit[] {
 	const hostAt = nodeFinder(tree.root);
 	return guests.flatMap(({ request: { name }, tree: partial, xl }) => [
-		...(partial === undefined
-			? []
-			: passedThroughIn(partial).flatMap((passed) => {
-					const path = pathIn(passed);
-					const host = path === undefined ? undefined : hostAt(path);
-					return host === undefined ? [] : misfitsOf(tree, host, partial, passed, name);
-				})),
+		...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
 		...(xl === undefined ? [] : unlistedInterrupts(tree, hostAt, xl, name)),
 	]);
+}
+
+function misfitsIn(
+	hostTree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	const all = passedThroughIn(partial);
+	// what a bus in front of a device has mapped for it counts too
+	const regions = all.flatMap(regionsOf);
+	return all.flatMap((passed) => {
+		const path = pathIn(passed);
+		const host = path === undefined ? undefined : hostAt(path);
+		return host === undefined ? [] : misfitsOf(hostTree, host, partial, passed, regions, domain);
+	});
 }
 
 function misfitsOf(
@@ -37,13 +47,13 @@ function misfitsOf(
 	host: Node,
 	partial: Tree,
 	passed: PassedThrough,
+	regions: readonly Region[],
 	domain: string,
 ): readonly Misfit[] {
 	const { node, reg } = passed;
 	const of = { domain, hosts: [placeOf(host)] };
 	const misfits: Misfit[] = [];
-	const regions = regionsOf(passed);
-	if (reg !== undefined && regions.length > 0) {
+	if (reg !== undefined && regionsOf(passed).length > 0) {
 		const at = spanOfProperty(reg) ?? spanOfNode(node);
 		const text = `${MAPPING} of ${displayName(node)}`;
 		const found = deviceAddressOf(host);

@@ -67,7 +67,7 @@ export const EPAM_2024: Hypervisor = {
 		};
 	},
 	memory: ({ board, controllers }, domains, causes) => {
-		const { controller } = planEpam({ board, controllers }, domains, causes);
+		const { controller } = planEpam({ board, controllers }, domains, false, causes);
 		const root = domains.find(({ request }) => request.hardware)?.request.name;
 		const leftOut = leftOutOfDom0(board.tree, SKIPPED_FOR_DOM0);
 		return {
@@ -79,12 +79,12 @@ export const EPAM_2024: Hypervisor = {
 		};
 	},
 	misfits: xenMisfits,
-	start: (host, _sources, domains, causes) => {
-		const plan = planEpam(host, domains, causes);
+	start: (host, { complete }, domains, causes) => {
+		const plan = planEpam(host, domains, complete, causes);
 		return (machine) => startEpam(machine, plan);
 	},
 	assumptions: (sources) => [
-		...(makesDom0(sources.host.tree) === undefined
+		...(makesDom0(sources.host.tree, sources.complete) === undefined
 			? [
 					{
 						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
@@ -92,7 +92,7 @@ export const EPAM_2024: Hypervisor = {
 					},
 				]
 			: []),
-		...(makesDom0(sources.host.tree) !== false && statedSystem(sources) === undefined
+		...(makesDom0(sources.host.tree, sources.complete) !== false && statedSystem(sources) === undefined
 			? [
 					{
 						text: "Dom0 runs Zephyr, as in the product: it reads no tree, in which a Linux would find no channel.",

@@ -31,6 +31,8 @@ import { type GuestPlan, planGuest } from "./plan-guest.ts";
 export interface EpamPlan {
 	/** All of the host's tree could be read. */
 	readonly complete: boolean;
+	/** Nothing else reaches the boot: what a boot loader would add is not added. */
+	readonly isWhole: boolean;
 	/** The first `arm,scmi-smc` node of the tree, whatever its status; `shmem` as Xen reads it. */
 	readonly controller: (ControllerPlan & { readonly table: Known<SecondaryAgents> }) | undefined;
 	/** The node whose children are copied into guests' trees is there. */
@@ -77,6 +79,7 @@ export const SKIPPED_FOR_DOM0: ReadonlySet<string> = new Set(["arm,scmi-shmem"])
 export function planEpam(
 	{ board, controllers }: HostSide,
 	domains: readonly WrittenDomain[],
+	isWhole: boolean,
 	causes: CauseTable,
 ): EpamPlan {
 	const { tree } = board;
@@ -86,7 +89,7 @@ export function planEpam(
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
 	const assigned = assignedNodesOf(tree, leftOut);
-	const host: HostNodes = { complete: tree.complete, nodeAt: nodeFinder(tree.root), controlled, assigned };
+	const host: HostNodes = { complete: isWhole && tree.complete, nodeAt: nodeFinder(tree.root), controlled, assigned };
 	const made = guestTrees(tree, domains);
 	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
 	const nodes = [...nodesBelow(tree.root)];
@@ -97,6 +100,7 @@ export function planEpam(
 		node && { ...controller, shmem: managementMemory(causes, tree, node), table: secondaryAgents(causes, tree, node) };
 	return {
 		complete: tree.complete,
+		isWhole: isWhole && tree.complete,
 		controller: planned,
 		hasHostScmi: host.nodeAt("/firmware/scmi") !== undefined,
 		dom0Devices: devices.map(controlled),

@@ -129,7 +129,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 				[cause],
 			);
 		}
-		if (guest.lacks.includes("cpus") && plan.complete)
+		if (guest.lacks.includes("cpus") && plan.isWhole)
 			return panic(machine, domain, "create", `Missing property 'cpus' for domain ${name}`, { kind: "no-cpus" }, [
 				cause,
 			]);
@@ -145,7 +145,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		}
 		const failed = asks(domain) ? acquire(domain) : undefined;
 		if (failed) return stops("create", failed, requestCauses(domain));
-		if (guest.lacks.includes("kernel") && plan.complete)
+		if (guest.lacks.includes("kernel") && plan.isWhole)
 			return stops("create", { kind: "no-kernel", errno: errnoText("ENOENT") });
 		if (guest.partial === undefined && guest.isPartialMissing)
 			grantUnlisted(machine, mediator, domain, channels.get(name));

@@ -90,7 +90,7 @@ export const MULTI_AGENT: Hypervisor = {
 		const plan = planMultiAgent(host, sources, domains, causes);
 		return (machine) => startMultiAgent(machine, plan);
 	},
-	assumptions: ({ host: { tree, devices }, domains, build }) => {
+	assumptions: ({ host: { tree, devices }, domains, build, complete }) => {
 		const console = consoleOf(tree);
 		const keepsDevice = devices.some(({ node }) => node === console);
 		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
@@ -98,7 +98,7 @@ export const MULTI_AGENT: Hypervisor = {
 			build?.series === undefined
 				? { text: "What boots is edition 11 of the multi-agent series.", short: "v11 of the multi-agent series" }
 				: { text: `What boots is edition ${build.series} of the multi-agent series.`, basis: "stated" },
-			...(makesDom0(tree) === undefined
+			...(makesDom0(tree, complete) === undefined
 				? [
 						{
 							text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
