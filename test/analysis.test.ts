@@ -1,7 +1,8 @@
 // Findings of one setup: each fact once, in order of file and place, and what another explains below it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CATALOGUE, findingsOf } from "./demo-board.ts";
+import { hasRead } from "../server/src/analysis.ts";
+import { CATALOGUE, demoBoard, findingsOf } from "./demo-board.ts";
 
 const ALONE = { "domu1.cfg": "# no guest" };
 
@@ -49,4 +50,17 @@ test("a comment that switches a finding off counts in a file that is reached by 
 	assert.equal(findingsOf('#include "../b/a.dtsi"', files(uart)).length, 1);
 	const off = `// scmi-disable-next-line scmi-device-id-mismatch\n${uart}`;
 	assert.deepEqual(findingsOf('#include "../b/a.dtsi"', files(off)), []);
+});
+
+test("every file that a setup is made of is one of it, and no other", () => {
+	const board = demoBoard("", {
+		"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { xl: [domu1.cfg], guest: domu1.dts } }\n",
+		"domu1.dts": '/dts-v1/;\n#include "g.h"\n',
+		"g.h": "",
+		"other.dts": "/dts-v1/;",
+		"other.cfg": "",
+	});
+	const files = ["scmi.yaml", "board.dts", "soc.dtsi", "firmware.scmi.yaml", "domu1.cfg", "domu1.dts", "g.h"];
+	for (const file of files) assert.ok(hasRead(board, `/b/${file}`), file);
+	for (const file of ["other.dts", "other.cfg", "nothing.cfg"]) assert.ok(!hasRead(board, `/b/${file}`), file);
 });

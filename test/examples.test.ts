@@ -91,6 +91,59 @@ describe("the Raspberry Pi 5 that Xen splits at boot", () => {
 	});
 });
 
+describe("the S32G3 under released Xen", () => {
+	test("nothing is wrong, and everything is the guest's", () => {
+		const [analysis] = analysedSetups("xen-upstream/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), []);
+		const report = grantsReport(analysis);
+		assert.deepEqual(
+			report.domains.map(({ name, agent }) => [name, agent]),
+			[
+				["Dom0", "no agent"],
+				["storage", "agent 1 (OSPM)"],
+			],
+		);
+		assert.deepEqual(
+			report.resources.map(({ cells }) => cells.map(({ state }) => state)),
+			[
+				["unused", "open"],
+				["unused", "open"],
+				["unused", "open"],
+			],
+		);
+	});
+	test("the broken one has the mistakes of its README", () => {
+		const [analysis] = analysedSetups("xen-upstream-broken/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), [
+			'xen-upstream-broken/s32g399a.dts: xen,sci_type = "scmi_smc";: error scmi-boot-failure',
+			"xen-upstream-broken/storage.dts: interrupts = <0 63 4>;: warning scmi-guest-misfit",
+			"xen-upstream-broken/storage.dts: xen,reg = <0x0 0x402e0000 0x0 0x1000 0x0 0x402f0000>;: warning scmi-guest-misfit",
+		]);
+	});
+});
+
+describe("the i.MX95 in two cells", () => {
+	test("nothing is wrong, and each cell has what firmware's table gives it", () => {
+		const [analysis] = analysedSetups("imx95/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), []);
+		// netc is no device of the catalogue with a label: its row has no name of firmware's
+		assert.deepEqual(granted(analysis, "root-linux"), ["device lpuart1", "device usdhc1", "device usdhc2", ""]);
+		assert.deepEqual(granted(analysis, "inmate"), ["device lpuart3", "device usdhc1"]);
+	});
+	test("the broken one has the mistakes of its README", () => {
+		const [analysis] = analysedSetups("imx95-broken/scmi.yaml");
+		assert.ok(analysis);
+		assert.deepEqual(summary(analysis), [
+			"imx95-broken/imx95-evk.dts: clocks = <&scmi_clk 142>;: information scmi-denied",
+			"imx95-broken/inmate.dts: clocks = <&scmi_clk 142>;: information scmi-denied",
+			"imx95-broken/scmi.yaml: inmate: { os: linux, guest: inmate.dts }: warning scmi-agent-shared",
+		]);
+	});
+});
+
 describe("the gateway that Xen shares out by agents", () => {
 	const file = "xen-multi-agent/scmi.yaml";
 	test("nothing is wrong, and each domain has its own, whoever creates it", () => {

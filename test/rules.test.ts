@@ -26,6 +26,7 @@ const ONLY = process.env.RULE_PAGE;
 const OTHER_PAGES = [
 	"blob.md",
 	"overlay.md",
+	"scmi-boot-file.md",
 	"scmi-catalogue.md",
 	"scmi-disable.md",
 	"scmi-setup.md",
@@ -163,7 +164,7 @@ describe("the examples of the formats", () => {
 		assert.deepEqual([catalogue?.firmware.name, problems], ["Demo BL31", []]);
 	});
 	test("a setup", () => {
-		const files = ["board.dts", "a.dtso", "firmware.scmi.yaml", "domu1.cfg", "domu1.dts"];
+		const files = ["board.dts", "a.dtso", "boot.cmd", "firmware.scmi.yaml", "domu1.cfg", "domu1.dts"];
 		const snapshot = memorySnapshot({
 			...Object.fromEntries(files.map((name) => [`/b/${name}`, "x"])),
 			"/include/x.h": "",

@@ -7,6 +7,8 @@ export const DOCUMENTS: readonly DocumentFilter[] = [
 	{ scheme: "file", pattern: "**/*.scmi.{yaml,yml,json}" },
 	{ scheme: "file", pattern: "**/scmi.yaml" },
 	{ scheme: "file", pattern: "**/*.cfg" },
+	// What changes trees on the way to the boot.
+	{ scheme: "file", pattern: "**/{*.cmd,*.its,extlinux.conf,config.txt}" },
 	// An unsaved header counts in the boards that include it.
 	{ scheme: "file", pattern: "**/*.h" },
 ];

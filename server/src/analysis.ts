@@ -57,8 +57,6 @@ export function textOf({ reads }: Analysis, file: string): string | undefined {
 }
 
 function readText({ readings }: ReadRecord, file: string): string | undefined {
-	const direct = readings.get(file);
-	if (direct?.kind === "text") return direct.text;
 	for (const reading of readings.values()) if (reading.kind === "text" && reading.path === file) return reading.text;
 	return undefined;
 }

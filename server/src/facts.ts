@@ -119,6 +119,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		host: host.board,
 		hostFile: host.resolved.file,
 		domains: setup.domains.map((domain) => ({ setup: domain, xl: readXl(snapshot, cache, domain, problems) })),
+		...(setup.root !== undefined && { root: setup.root }),
+		...(setup.sequence !== undefined && { sequence: setup.sequence }),
+		...(setup.build && { build: setup.build }),
 		complete: setup.complete,
 	};
 	const recognised = recognise(setup.profile?.name, sources);
@@ -190,6 +193,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					domains: domains.map(({ request }) => request),
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
+					bootFiles: (setup.host.bootFiles ?? []).map(({ path }) => path),
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})
 			: [],
@@ -232,20 +236,23 @@ function readStack(
 	problems: Problem[],
 ): StackFacts {
 	const overlays = stack.overlays.map(({ path }) => path);
+	const bootFiles = stack.bootFiles?.map(({ path }) => path);
 	const read = remembered(
 		cache.memo,
-		`stack ${JSON.stringify([stack.base.path, overlays, setup.libfdt, setup.includePaths, setup.defines])}`,
+		`stack ${JSON.stringify([stack.base.path, overlays, bootFiles, setup.libfdt, setup.includePaths, setup.defines])}`,
 		snapshot,
 		(inner) => {
 			const optionsOf = (path: string) => compileOptions(inner, path, setup);
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, overlays, optionsOf, setup.libfdt);
+			const steps = stack.steps ?? overlays;
+			const resolved = resolveStack(inner, cache.sources, stack.base.path, steps, optionsOf, setup.libfdt);
 			// What an overlay lacks, the tree has that it is meant for.
 			const complete = resolved.tree.complete && !isOverlay(resolved.tree);
 			const tree = { ...resolved.tree, complete };
 			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
 		},
+		stack.steps && JSON.stringify(stack.steps),
 	);
-	for (const problem of read.resolved.problems) problems.push(problem);
+	for (const problem of [...read.resolved.problems, ...(stack.problems ?? [])]) problems.push(problem);
 	return { stack, ...read };
 }
 

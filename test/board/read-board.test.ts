@@ -85,6 +85,13 @@ describe("numbers", () => {
 			'uart: clock 1, in clocks[1] "UART_CLK", called bus',
 			'uart: clock 2, in clocks[2] "2"',
 		]));
+	test("in nodes at every depth, in the tree's order; also below shared memory", () =>
+		assert.deepEqual(
+			uses(
+				'a { clocks = <&clk 1>; b { clocks = <&clk 2>; }; c { d { clocks = <&clk 3>; }; }; }; e { f { }; }; shm { compatible = "arm,scmi-shmem"; g { clocks = <&clk 4>; }; }; h { i { clocks = <&clk 5>; }; };',
+			).map((line) => line.split(",")[0]),
+			["a: clock 1", "b: clock 2", "d: clock 3", "g: clock 4", "i: clock 5"],
+		));
 	test("that are missing, or not known", () =>
 		assert.deepEqual(uses("uart { clocks = <&clk NO_MACRO>, <&clk>; };"), [
 			'uart: clock ?, in clocks[0] "NO_MACRO"',

@@ -68,6 +68,21 @@ test("but for the id, what has no step is the same in all", () => {
 			`agents:\n  vm0: { id: 7, discoverId: 4, ${mailbox(5)} }\n  vm1: { id: 8, discoverId: 4, ${mailbox(6)} }\n`,
 		),
 	);
+	assert.deepEqual(
+		agentsOf('agents: { vm: { repeat: { count: 1 }, id: 1, name: "0x10" } }\n'),
+		agentsOf('agents: { vm0: { id: 1, name: "0x10" } }\n'),
+		"text that looks like a number",
+	);
+	for (const channel of [
+		"transport: mailbox, mailbox: { address: 0x1000 }, doorbell: 5",
+		"transport: smc, smcId: 0x82000010, smcArgs: { x7: 3 }, shmem: { address: 0x1000, size: 0x80 }",
+		"transport: optee, opteeChannel: 4",
+	]) {
+		const twice = `agents: { vm: { repeat: { count: 2 }, id: 1, channels: [{ ${channel} }] } }\n`;
+		const byHand = `agents: { vm0: { id: 1, channels: [{ ${channel} }] }, vm1: { id: 2, channels: [{ ${channel} }] } }\n`;
+		assert.deepEqual(agentsOf(twice), agentsOf(byHand));
+		assert.equal(Object.keys(agentsOf(twice)).length, 2, channel);
+	}
 });
 
 test("each stands where the pattern is typed, and is referred to by its own key", () => {
@@ -111,6 +126,7 @@ for (const [text, ...expected] of [
 		pattern("{ count: 9, step: { id: -1 } }"),
 		'4:61 error "id" must be a whole number from 0 to 4294967295; -1 (number 3 of the pattern) is not.',
 	],
+	[pattern("{ count: 9 }", ", name: 7"), '4:52 error "name" must be text, not the number 7. Put it in quotes: "7".'],
 	[
 		"agents: { vm1: { id: 1 }, vm: { repeat: { count: 3 }, id: 5 } }",
 		'4:27 error "vm1" is already in "agents"; this one is not used. Remove or rename it.',
@@ -140,6 +156,16 @@ test("a slip in a pattern of the file below is said once as well", () => {
 	assert.deepEqual(problemLines(problems, files, "/b/c.scmi.yaml"), [
 		'base.scmi.yaml:4:52 error "type" must be one of psci, management, ospm, hypervisor, other; "osmp" is not. Did you mean "ospm"?',
 	]);
+});
+
+test("as many agents as can be meant, and one more", () => {
+	const many = Array.from({ length: 16 }, (_, i) => `  p${i}_: { repeat: { count: 255 }, id: ${300 * i} }`);
+	const countWith = (count: number) => {
+		const { catalogue, lines } = read(`agents:\n${many.join("\n")}\n  q: { repeat: { count: ${count} }, id: 9000 }`);
+		return [Object.keys(catalogue?.agents ?? {}).length, lines.length];
+	};
+	assert.deepEqual(countWith(16), [4096, 0]);
+	assert.deepEqual(countWith(17), [4080, 1]);
 });
 
 test("patterns make no more agents than anybody can mean", () => {

@@ -77,6 +77,20 @@ k/base-more: 1 error; not checked against firmware: not all of its tree could be
 	);
 });
 
+test("what is wrong with a scmi.yaml is told once, also where it speaks for no board", async () => {
+	const b = "/dts-v1/;\n/ { };\n";
+	const found = async (setup: string) => {
+		const { output, exitCode } = await scmiDt({ "/work/x/scmi.yaml": setup, "/work/x/b.dts": b }, "check", "x");
+		return [exitCode, ...output.split("\n").filter((line) => line.includes("scmi-setup"))];
+	};
+	assert.deepEqual(await found("scmi: 1\n"), [
+		1,
+		'x/scmi.yaml:1:1: error[scmi-setup]: The file lacks "host": text, or a map of keys and values.',
+	]);
+	const [code, ...told] = await found("scmi: 1\nhost: b.dts\ncolour: red\n");
+	assert.deepEqual([code, told.length], [0, 1]);
+});
+
 test("parts, and overlays without a base, are nothing wrong; their own text is checked", async () => {
 	const files = {
 		"/work/a/part.dts": "&uart { };\n",

@@ -181,6 +181,15 @@ test("trace: messages with their bytes, for a person and for a program", async (
 		output,
 		/Xen \(agent 1\) 0x10 BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=4 flags=0x1\n += SUCCESS\n +> 09400000 03000000 04000000 01000000\n +< 09400000 00000000\n/,
 	);
+	// a version and bits in hexadecimal, a count as a number, with its unit, a list, text
+	for (const [message, reply] of [
+		["0x10 PROTOCOL_VERSION", "version=0x20000  (assumed: version)"],
+		["0x14 PROTOCOL_ATTRIBUTES", "attributes=0x2"],
+		["0x10 BASE_DISCOVER_LIST_PROTOCOLS skip=0", "num_protocols=2 protocols=[20, 22]"],
+		["0x14 CLOCK_RATE_GET clock_id=0", "rate=0 Hz  (assumed: rate)"],
+		["0x10 BASE_DISCOVER_AGENT agent_id=2", 'agent_id=2 name="VM1"'],
+	] as const)
+		assert.ok(output.match(new RegExp(`${message}\\n += SUCCESS (.*)`))?.[1]?.startsWith(reply), message);
 	const ofGuest = (await scmiDt(FILES, "trace", "board.dts", "--domain", "DomU1")).output;
 	assert.match(ofGuest, /Xen: DomU1 gets channel 1, agent 2\./);
 	assert.match(ofGuest, /BASE_SET_DEVICE_PERMISSIONS agent_id=2 device_id=7/);
@@ -222,6 +231,20 @@ test("resolve: the tree, and what dtc would refuse", async () => {
 	assert.match(broken.output, /"y":"00000001"/);
 	const defined = await scmiDt({ "/work/b.dts": "/dts-v1/;\n/ { x = <A B>; };\n" }, "resolve", "b.dts", "-DA", "-DB=2");
 	assert.equal(defined.output, '{"/":{"x":"0000000100000002"}}\n');
+});
+
+test("resolve: the host of a scmi.yaml, as it is at the boot", async () => {
+	const files = {
+		"/work/board.dts": "/dts-v1/;\n/ { chosen { a = <1>; }; };\n",
+		"/work/boot.cmd": "fdt set /chosen b <0x2>\nfdt set /nowhere b <0x2>\n",
+		"/work/scmi.yaml": "scmi: 1\nhost: board.dts\nboot: boot.cmd\nvariants:\n  whole: {}\n  bare: { boot: null }\n",
+	};
+	const whole = await scmiDt(files, "resolve", "scmi.yaml#whole");
+	assert.deepEqual(JSON.parse(whole.output)["/chosen"], { a: "00000001", b: "00000002" });
+	assert.match(whole.errors, /boot\.cmd:2:1: warning\[scmi-boot-file\]: There is no node \/nowhere here/);
+	assert.equal(whole.exitCode, 0);
+	const bare = await scmiDt(files, "resolve", "scmi.yaml#bare");
+	assert.deepEqual(JSON.parse(bare.output)["/chosen"], { a: "00000001" });
 });
 
 test("resolve: overlays over a board, and blobs", async () => {
@@ -341,7 +364,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
-	["check board.dts --profile xen", /there is no profile "xen": direct, xen-rfc-v2/],
+	["check board.dts --profile kvm", /there is no profile "kvm": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2/],
 	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
 	["check scmi.yaml#none", /scmi\.yaml has no variant "none": it has whole, bad/],

@@ -39,6 +39,36 @@ test("an SCMI node that no catalogue describes is named; one that is disabled ne
 	assert.deepEqual(disabled.checked.withoutCatalogue, []);
 });
 
+test("what was checked, of a tree alone, of one that is not all there, and of an overlay", async () => {
+	const scmi = (status = "") =>
+		`/ { firmware { scmi { compatible = "arm,scmi-smc"; ${status} arm,smc-id = <1>; #address-cells = <1>; #size-cells = <0>; protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };\n`;
+	const outcomeOf = async (text: string, name = "b.dts") => {
+		const { closing } = await checked({ [`/work/${name}`]: `/dts-v1/;\n${text}` }, name);
+		return closing?.replace(/^.*?; /, "");
+	};
+	const gone = '#include "gone.dtsi"\n';
+	assert.equal(await outcomeOf(scmi()), "not checked against firmware: no catalogue");
+	assert.equal(await outcomeOf(scmi('status = "disabled";')), "no SCMI node in use");
+	assert.equal(await outcomeOf(`${gone}${scmi()}`), "not checked against firmware: no catalogue");
+	assert.equal(await outcomeOf(`${gone}/ { };\n`), "not checked against firmware: not all of its tree could be read");
+	assert.equal(await outcomeOf(`/plugin/;\n${scmi()}`, "o.dtso"), "not checked against firmware: no catalogue");
+	for (const text of [scmi('status = "disabled";'), "&x { };\n"])
+		assert.match(
+			`${await outcomeOf(`/plugin/;\n${text}`, "o.dtso")}`,
+			/^Nothing says which tree this overlay is laid over/,
+		);
+	const guest = {
+		"/work/scmi.yaml": "scmi: 1\nhost: b.dts\nprofile: direct\ndomains: { DomU1: { guest: g.dts } }\n",
+		"/work/b.dts": "/dts-v1/;\n/ { };\n",
+		"/work/g.dts": `/dts-v1/;\n${gone}`,
+	};
+	assert.equal(
+		(await checked(guest, "scmi.yaml")).closing,
+		"b: 1 error; not checked against firmware: no catalogue",
+		"what the guest uses is not known",
+	);
+});
+
 test("a line has room for what matters, however many devices are not known; JSON has them all", async () => {
 	const nodes = Array.from(
 		{ length: 400 },

@@ -72,6 +72,21 @@ test("what nobody may change is left as it is; what another agent has is told", 
 	);
 });
 
+test("what is found in bodies that stand in another order than the tree's, and in a node below another, is told of its own row", () => {
+	const board = BOARD.replace(
+		"\tspi: spi",
+		"\tbus { hub: hub@4000 { clocks = <&scmi_clk 7>; usb: usb { clocks = <&scmi_clk 8>; }; }; };\n\tspi: spi",
+	);
+	const later =
+		"&hub { assigned-clocks = <&scmi_clk 9>; };\n&can { assigned-clocks = <&scmi_clk 5>; };\n&usb { assigned-clocks = <&scmi_clk 6>; };\n";
+	const snapshot = memorySnapshot({ "/b/board.dts": board + later, "/b/sm.scmi.yaml": CATALOGUE });
+	const report = grantsReport(analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts")));
+	const missing = report.devices.map(
+		({ tree, findings }) => `${tree}: ${findings.flatMap(({ text }) => /^clock (\d+) does not/.exec(text)?.[1] ?? [])}`,
+	);
+	assert.deepEqual(missing.toSorted(), ["&can: 5", "&hub: 7,9", "&spi: ", "&usb: 8,6", "serial@2000: "]);
+});
+
 test("a device whose own clock another agent has, but which uses one that it may: nothing is refused", () => {
 	const board = BOARD.replace("clocks = <&scmi_clk 0>, <&scmi_clk 1>;", "clocks = <&scmi_clk 2>;");
 	const snapshot = memorySnapshot({ "/b/board.dts": board, "/b/sm.scmi.yaml": CATALOGUE });

@@ -139,6 +139,28 @@ describe("on everything else", () => {
 				"Written in `soc.dtsi:17` (deleted in `board.dts:4`), `board.dts:5`",
 			],
 		));
+	test("a node that is off, in a header without a board of ours around it", () =>
+		assert.deepEqual(said(board("/ { x = <&a$0vb>; };")), [
+			"**avb** `/ethernet@e6800000` — disabled",
+			"compatible `acme,avb`",
+			"Written in `soc.dtsi:17`",
+		]));
+	test("a label of what is deleted, where it is given and where it is used", () => {
+		const bus = "/ { bus { one: a { }; t$0wo: b { c; }; }; };\n/delete-node/ &{/bus};";
+		assert.deepEqual(said(board(bus)), [
+			"**b** `/bus/b` — deleted",
+			"Written in `board.dts:4` (deleted in `board.dts:5`)",
+		]);
+		assert.deepEqual(said(board("/ { bus { a { }; }; };\nb$0us: &{/bus} { };\n/delete-node/ &bus;")), [
+			"**bus** `/bus` — deleted",
+			"Written in `board.dts:4`, `board.dts:5` (deleted in `board.dts:6`)",
+		]);
+	});
+	test("a property of sixty-four numbers has them in a line, one of sixty-five has not", () => {
+		const linesOf = (count: number) => said(board(`&avb { n$0n = <${"1 ".repeat(count)}>; };`)).length;
+		assert.deepEqual([linesOf(64), linesOf(65), linesOf(0)], [4, 3, 3]);
+		assert.ok(said(board("&avb { n$0n = <1 NO>; };")).includes("`< 0x1 ? >`"));
+	});
 	test("a property with macros: the numbers they stand for", () =>
 		assert.deepEqual(said(board("&avb { re$0g = <(AVB + 0x10) 2>; };")), [
 			"```dts",

@@ -45,10 +45,13 @@ describe("a device id that is missing is added", () => {
 			'"\\tscmi_devid = <5>;\\r"',
 		]));
 	test("in the last body of the board's own, whatever is in the others", () =>
-		assert.deepEqual(fixes(`${ETH}&uart0 {\n\tclocks = <&scmi_clk 1>;\n};\n&uart0 {\n};`), [
-			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
-			'"\\tscmi_devid = <5>;"',
-		]));
+		assert.deepEqual(
+			fixes(`${ETH}&uart0 {\n\tclocks = <&scmi_clk 1>;\n};\n&uart0 {\n  a;\n};\n#include "x.dtsi"`, {
+				...ALONE,
+				"x.dtsi": "&uart0 {\n    b;\n};\n",
+			}),
+			["preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address", '"  scmi_devid = <5>;"'],
+		));
 	test("not in a body that a macro makes, but by its label at the end", () =>
 		assert.deepEqual(fixes(`#define UART &uart0 { clocks = <&scmi_clk 1>; };\n${ETH}UART`), [
 			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label and address",
@@ -83,6 +86,10 @@ describe("a device id that is missing is added", () => {
 		const mailbox = "/ {\n\tmailbox {\n\t\tclocks = <&scmi_clk 1>;\n\t};\n};\n";
 		assert.deepEqual(fixes(`${ETH}#include "more.dtsi"`, { ...ALONE, "more.dtsi": mailbox }), [
 			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
+			'"\\t\\tscmi_devid = <5>;"',
+		]);
+		const twice = "/ {\n\tmailbox { clocks = <&scmi_clk 1>; };\n};\n/ {\n\tmailbox {\n\t\ta;\n\t};\n};\n";
+		assert.deepEqual(fixes(`${ETH}#include "more.dtsi"`, { ...ALONE, "more.dtsi": twice }).slice(1), [
 			'"\\t\\tscmi_devid = <5>;"',
 		]);
 		assert.deepEqual(fixes(`${ETH}#include "../soc/more.dtsi"`, { ...ALONE, "../soc/more.dtsi": mailbox }), []);
@@ -128,6 +135,21 @@ describe("which device it is", () => {
 			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
 			'"\\tscmi_devid = <5>;"',
 		]));
+	test("by its label alone, by its address alone", () => {
+		const title = (from: string, to: string) =>
+			fixes(`${ETH}&uart0 { clocks = <&scmi_clk 1>; };`, {
+				...ALONE,
+				"firmware.scmi.yaml": CATALOGUE.replace(from, to),
+			})[0];
+		assert.equal(
+			title("0xe6540000", "0xe6541000"),
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same label",
+		);
+		assert.equal(
+			title("labels: [uart0]", "labels: [u]"),
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same address",
+		);
+	});
 	test("where it looks like one that does not own what it uses", () =>
 		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 0>; };`), [
 			"preferred: Add scmi_devid = <4> (eth): owns all it uses",

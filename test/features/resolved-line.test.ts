@@ -35,6 +35,14 @@ test("a node: where it begins, from its label, its name and a body in another fi
 	assert.equal(lineAt(BOARD.replace("phy: phy@0", "phy: ph$0y@0")), "phy: phy@0 {");
 });
 
+test("a node from its first character to its last", () => {
+	assert.equal(lineAt(SOC.replace("avb:", "$0avb:"), "soc.dtsi"), "avb: ethernet@1 {");
+	assert.equal(lineAt(SOC.replace("\tavb:", "$0\tavb:"), "soc.dtsi"), "soc {");
+	assert.equal(lineAt(SOC.replace("\t\t};", "\t\t}$0;"), "soc.dtsi"), "reg = <0x1>;");
+	assert.equal(lineAt(SOC.replace("\t\t};", "\t\t};$0"), "soc.dtsi"), "soc {");
+	assert.equal(lineAt(BOARD.replace("&avb", "$0&avb")), "avb: ethernet@1 {");
+});
+
 test("a node's own property, not its child's", () => {
 	assert.equal(lineAt(BOARD.replace("\tphy:", "\t$0phy:")), "phy: phy@0 {");
 	assert.equal(lineAt(BOARD.replace("reg = <0>", "reg = <$00>")), "reg = <0x0>;");

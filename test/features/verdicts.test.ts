@@ -47,6 +47,16 @@ describe("a device", () => {
 			"  Dom0 granted, not used: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by uart0",
 			"  DomU1 not used: its dtdev does not name /serial@e6540000",
 		]));
+	test("below a bus that is kept from Dom0: Xen looks at each node by itself, and asks for Dom0 all the same", () =>
+		assert.deepEqual(
+			devices("/ { bus { xen,passthrough; hub0: hub { scmi_devid = <4>; clocks = <&scmi_clk 0>; }; }; };", {
+				"domu1.cfg": "# no guest",
+			}),
+			[
+				"device 4 (eth) | &hub0",
+				"  Dom0 granted, not used: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by hub0",
+			],
+		));
 	test("that uses another's clock beside its own", () =>
 		assert.deepEqual(devices("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&scmi_clk 1>; };"), [
 			"device 4 (eth) | &eth0",
@@ -142,11 +152,41 @@ describe("a device", () => {
 			"  Dom0 not known: resets of eth0: what firmware has granted agent 3 is not known for certain; the catalogue's entry for device 4 (eth) has an error: correct it",
 			"  DomU1 not known, not used: the catalogue's entry for device 4 (eth) has an error: correct it",
 		]));
+	test("of which it is not said, or cannot be read, who may use it", () => {
+		const direct = {
+			"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { Dom0: { os: linux, agent: vm1 } }\n",
+		};
+		const said = (catalogue: string) => devices(ETH, { ...direct, "firmware.scmi.yaml": catalogue })[1]?.split("; ")[0];
+		assert.equal(
+			said(CATALOGUE.replace(/^permissions.*\n/m, "")),
+			"  Dom0 not known: clocks of eth0: not known, as the catalogue does not say who may use what",
+		);
+		assert.equal(
+			said(CATALOGUE.replace("device-runtime", "device-runtme")),
+			"  Dom0 not known: clocks of eth0: not known, as what the catalogue says of permissions cannot be read",
+		);
+	});
 	test("whose number is not known", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <UART>; clocks = <&scmi_clk 1>; };"), [
 			"no firmware device | &uart0",
 			"  Dom0 not known: clocks of uart0: what firmware has granted agent 3 is not known for certain",
 		]));
+});
+
+test("without a mediator a node has a row where somebody uses it, or where the catalogue knows the device", () => {
+	const direct = (devices: string) => ({
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": CATALOGUE.replace(/^devices:\n(?: {2}.*\n)+/m, devices),
+		"scmi.yaml": "scmi: 1\nhost: board.dts\nprofile: direct\ndomains: { Dom0: { os: linux, agent: vm1 } }\n",
+	});
+	const rowsOf = (body: string, devicesText = "") =>
+		devices(body, direct(devicesText)).filter((line) => !line.startsWith("  "));
+	const body = "&uart0 { scmi_devid = <5>; };\n&eth0 { clocks = <&scmi_clk 0>; };";
+	assert.deepEqual(rowsOf(body), [" | &eth0"]);
+	assert.deepEqual(
+		rowsOf(body, "devices: { uart: { id: 5, dt: { labels: [uart0] }, resources: { clock: [uart] } } }\n"),
+		[" | &eth0", "device 5 (uart) | &uart0"],
+	);
 });
 
 describe("a guest", () => {
@@ -196,6 +236,26 @@ describe("what firmware numbers", () => {
 				"  DomU1 granted: clocks of phy0: CLOCK_CONFIG_SET SUCCESS (step N)",
 			],
 		));
+	test("what a guest uses that is not created", () =>
+		assert.deepEqual(resources(USB, { "domu1.cfg": GUEST.replace("force_assign_without_iommu = 1\n", "") }), [
+			"clock 2 _usb | usb0",
+			"  DomU1 denied: clocks of usb0: DomU1 is not created",
+			"reset 2 usb | usb0",
+			"  DomU1 denied: resets of usb0: DomU1 is not created",
+		]));
+	test("what is used through two nodes, one of which has no page: that decides, and is said first", () => {
+		const second =
+			'/ { firmware { second { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; #address-cells = <1>; #size-cells = <0>; clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };\n';
+		assert.deepEqual(
+			resources(`${second}&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&clk 0>; };`, {
+				"domu1.cfg": "# no guest",
+			}),
+			[
+				"clock 0 _eth | eth0",
+				"  Dom0 waits: clocks of eth0: /firmware/second has no shmem; clocks of eth0: CLOCK_CONFIG_SET SUCCESS (step N)",
+			],
+		);
+	});
 	test("what is not there, and what two use, one of whom is refused", () =>
 		assert.deepEqual(resources(`${ETH}&uart0 { clocks = <&scmi_clk 0>, <&scmi_clk 40>; };`), [
 			"clock 0 _eth | eth0, uart0",

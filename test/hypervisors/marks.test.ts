@@ -136,20 +136,12 @@ const inNode =
 
 const inChosen = (line: string): Lines => ({ chosen: line });
 
-const UPSTREAM = /read by the mediator of Xen 4\.21 and later/;
 const MULTI_AGENT = /read by the multi-agent mediator/;
 /** A mark of a mediator that nobody models. */
 const EARLY_MARK = "xen,scmi-secondary-agents = <2 0x82000003 &page1>;";
 const EARLY_SERIES = /read by an early edition of the multi-agent series/;
 
 const MARKS: readonly Mark[] = [
-	{
-		title: "a node of /chosen that boots a domain",
-		line: 'domu1 { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; };',
-		reader: /read by Xen booting domains by itself \(dom0less\)/,
-	},
-	{ title: "xen,sci_type", line: 'xen,sci_type = "scmi_smc";', board: inNode("domu1"), reader: UPSTREAM },
-	{ title: "xen,sci_type of none", line: 'xen,sci_type = "none";', board: inNode("domu1"), reader: UPSTREAM },
 	{
 		title: "xen,scmi-secondary-agents",
 		line: "xen,scmi-secondary-agents = <2 0x82000003 &page1>;",
@@ -209,8 +201,6 @@ describe("a mark of a mediator that is not modelled, alone on a board", () => {
 				));
 
 	const XL: readonly { readonly line: string; readonly reader: RegExp }[] = [
-		{ line: 'arm_sci = "type=scmi_smc"', reader: UPSTREAM },
-		{ line: 'arm_sci = "type=none"', reader: UPSTREAM },
 		{ line: 'sci = "scmi_smc"', reader: /read by the first edition of the 2022 proposal/ },
 	];
 	for (const { line, reader } of XL)
@@ -272,6 +262,48 @@ test("what the trees say by themselves is checked all the same", () => {
 		`information[scmi-mediator-unmodelled] board.dts: ${EARLY_MARK}`,
 		"error[scmi-clock-unknown] board.dts: clocks = <&scmi_clk 9>;",
 	]);
+});
+
+describe("what the sources are written for", () => {
+	const GUEST = 'name = "DomU1"\nkernel = "/root/Image"\n';
+	const DOMAIN = 'domu1 { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; };';
+	const TABLE = "epam,secondary-agents = <1 0x82000003 &page1>;";
+	const WRITTEN: readonly (readonly [string, { readonly lines?: Lines; readonly cfg?: string }, string, RegExp])[] = [
+		[
+			"a node of /chosen that boots a domain",
+			{ lines: { chosen: DOMAIN } },
+			"upstream Xen",
+			/nothing says which edition/,
+		],
+		[
+			"xen,sci_type",
+			{ lines: inNode("domu1")('xen,sci_type = "scmi_smc";') },
+			"upstream Xen",
+			/xen,sci_type = "scmi_smc"\)/,
+		],
+		["xl: arm_sci with a type", { cfg: 'arm_sci = "type=scmi_smc"\n' }, "upstream Xen", /arm_sci = "type=scmi_smc"\)/],
+		["xl: arm_sci of 2022", { cfg: 'arm_sci = "scmi_smc"\n' }, "Xen RFC v2", /arm_sci = "scmi_smc"\)/],
+		["a table of agents", { lines: { scmi: TABLE } }, "Xen with EPAM's mediator of 2024", /epam,secondary-agents\)/],
+		[
+			"the table and a domain: the table tells",
+			{ lines: { scmi: TABLE, chosen: DOMAIN } },
+			"Xen with EPAM's mediator of 2024",
+			/epam,secondary-agents\)/,
+		],
+		[
+			"the table and xl's arm_sci, as in a branch beside it",
+			{ lines: { scmi: TABLE }, cfg: 'arm_sci = "scmi_smc"\n' },
+			"a mediator that is not modelled",
+			/written for several/,
+		],
+	];
+	for (const [title, { lines = {}, cfg }, profile, because] of WRITTEN)
+		test(title, () => {
+			const files = { "board.dts": board(lines), "demo.scmi.yaml": GENEROUS };
+			const { report } = answerTo(cfg === undefined ? files : { ...files, "domu1.cfg": `${GUEST}${cfg}` });
+			assert.equal(report.profile, profile);
+			assert.match(report.assumptions[0]?.text ?? "", because);
+		});
 });
 
 describe("what is no mark", () => {

@@ -111,9 +111,14 @@ test("views are told of each new answer once, also where a request asked for it 
 		await Promise.all([changed, asked]);
 		await session.until(`answer ${version}`, () => told === version);
 	}
-	await session.client.sendNotification("textDocument/didSave", { textDocument: { uri: uri(BOARD) } });
-	await session.request("textDocument/codeLens", { textDocument: { uri: uri(BOARD) } });
+	const rounds = session.statuses.length;
+	await session.touch("/board/soc.dtsi");
+	await session.until("a round in which nothing is new", () => session.statuses.length > rounds);
 	assert.equal(told, 4);
+	await session.open("/board/other.dts", BARE);
+	await session.until("one more board", () => told === 5);
+	await session.close("/board/other.dts");
+	await session.until("one less", () => told === 6);
 });
 
 test("an event that changes nothing makes nobody work", async (t) => {
@@ -256,6 +261,46 @@ test("settings: macros, include folders, and general findings left to another se
 	const { session } = await withSession(t, { settings, texts: { "/board/headers/extra.h": "#define EXTRA 1\n" } });
 	await session.open(BOARD, `${board("CLOCK")}#include <extra.h>\n/ { x = <EXTRA>; y = <; };\n`);
 	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+});
+
+test("settings: folders and a catalogue, from the folder they are of, from anywhere, and none", async (t) => {
+	const texts = {
+		"/board/headers/extra.h": "#define EXTRA 1\n",
+		"/board/fw/other.scmi.yaml": CATALOGUE.replace("id: 1,", "id: 9,"),
+	};
+	const { session } = await withSession(t, { texts });
+	const text = `${board("9")}#include <extra.h>\n/ { x = <EXTRA>; };\n`;
+	await session.open(BOARD, text);
+	const noHeader = "5:9 error[include]";
+	await session.shows(BOARD, [UNKNOWN_CLOCK, noHeader]);
+	for (const [settings, ...expected] of [
+		[{ includePaths: ["", "headers"] }, UNKNOWN_CLOCK],
+		[{ includePaths: ["/board/headers"] }, UNKNOWN_CLOCK],
+		[{ includePaths: [5, ".\\headers"] }, UNKNOWN_CLOCK],
+		[{ includePaths: [""] }, UNKNOWN_CLOCK, noHeader],
+		[{ includePaths: ["headers"], catalogue: "fw/other.scmi.yaml" }],
+		[{ includePaths: ["headers"], catalogue: "/board/fw/other.scmi.yaml" }],
+		[{ includePaths: ["headers"], catalogue: "" }, UNKNOWN_CLOCK],
+	] as const) {
+		await session.configure(settings);
+		await session.shows(BOARD, expected);
+	}
+});
+
+test("settings: of a client that answers less than it is asked, or nothing of their kind", async (t) => {
+	const { session } = await withSession(t);
+	await session.open(BOARD, board("9"));
+	const isOff = { rules: { "scmi-clock-unknown": "off", "scmi-denied": "off" } };
+	const answers: readonly unknown[][] = [[], ["off"], [5, null], [[isOff]], [null, isOff]];
+	for (const answer of answers) {
+		await session.configure(isOff);
+		await session.shows(BOARD, []);
+		session.client.onRequest("workspace/configuration", () => answer);
+		await session.configure(undefined);
+		await session.shows(BOARD, [UNKNOWN_CLOCK]);
+		session.client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => isOff));
+	}
+	assert.deepEqual(session.logged, []);
 });
 
 test("settings: how much a rule counts, in files that stay open", async (t) => {

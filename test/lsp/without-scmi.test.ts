@@ -36,6 +36,19 @@ test("a board without SCMI, an overlay that speaks of none, and a header have no
 	assert.deepEqual(await session.request("textDocument/codeLens", { textDocument: { uri: uri(plain) } }), []);
 });
 
+test("a part of a board with SCMI and of one without has a status", async (t) => {
+	const part = "/board/part.dtsi";
+	const { statusOf, session } = await sitDown(t, {
+		...FILES,
+		[part]: "/ { part; };\n",
+		"/board/a.dts": '/dts-v1/;\n#include "part.dtsi"\n',
+		"/board/b.dts": `${board("0")}#include "part.dtsi"\n`,
+	});
+	await session.open("/board/b.dts", `${board("0")}#include "part.dtsi"\n`);
+	await statusOf("/board/a.dts", null);
+	assert.notEqual(await statusOf(part), undefined);
+});
+
 test("one that matches a catalogue has a status even before it has an SCMI node", async (t) => {
 	const { statusOf } = await sitDown(t, {
 		...FILES,

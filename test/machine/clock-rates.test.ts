@@ -92,6 +92,20 @@ test("a clock whose state is not settable cannot be switched", () => {
 	assert.equal(enable({ clock_id: 3, attributes: 1 }), "DENIED");
 });
 
+test("before 3.0 all bits but the first of CLOCK_CONFIG_SET are reserved", () => {
+	const set = (version: string, attributes: number) => {
+		const firmware = typedFirmware(CLOCKS("other").replace("0x30000", version));
+		return tell(firmware, "os", "CLOCK_CONFIG_SET", { clock_id: 0, attributes }).status;
+	};
+	for (const version of ["0x10000", "0x20000", "0x2ffff"])
+		assert.deepEqual(
+			[0, 1, 2, 3].map((attributes) => set(version, attributes)),
+			["SUCCESS", "SUCCESS", "INVALID_PARAMETERS", "INVALID_PARAMETERS"],
+			version,
+		);
+	assert.equal(set("0x30000", 3), "SUCCESS", "3: the state stays as it is");
+});
+
 test("CLOCK_GET_PERMISSIONS has only what is settable: bit 31 state, 30 parent, 29 rate", () => {
 	const permissions = asked("CLOCK_GET_PERMISSIONS");
 	assert.deepEqual(

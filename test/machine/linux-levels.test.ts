@@ -163,6 +163,25 @@ test("sensors are listed, and the zone of one that is there reads it", () => {
 	);
 });
 
+test("a list of more sensors than one reply has room for is read to its end", () => {
+	const keys = ["a", "b", "c", "d", "e", "f", "g"];
+	const sensor = Object.fromEntries(keys.map((key, id) => [key, { id, name: key }]));
+	const many: Catalogue = { ...FIRMWARE, resources: { ...FIRMWARE.resources, sensor } };
+	const zone = "/thermal-zones/cpu-thermal";
+	const lines = asked(zone, [use("sensor", "thermal-sensors", 6)], many).filter((line) => line.startsWith("SENSOR"));
+	assert.deepEqual(
+		lines.map((line) => line.split(" ").slice(0, 2).join(" ")),
+		[
+			"SENSOR_DESCRIPTION_GET desc_index=0",
+			"SENSOR_DESCRIPTION_GET desc_index=3",
+			"SENSOR_DESCRIPTION_GET desc_index=6",
+			"SENSOR_READING_GET sensor_id=6",
+		],
+	);
+	for (const id of [0, 3, 6])
+		assert.equal(fateOf(zone, use("sensor", "thermal-sensors", id), many), "SENSOR_READING_GET SUCCESS");
+});
+
 test("a regulator is registered, and what it supplies has it switched on, unless it is on", () => {
 	assert.equal(
 		fateOf("/firmware/scmi/protocol@17/regulators/ldo2", use("voltage", "reg", 1)),

@@ -8,6 +8,7 @@ import { typedFirmware } from "./typed-firmware.ts";
 /** Each thing twice: with all that a catalogue can say, and with its number alone. */
 const FIRMWARE = `firmware: { name: Demo, kind: other, vendor: ACME, subVendor: SoC, implementationVersion: 7 }
 scmi:
+  baseVersion: 0x20001
   protocols:
     power: { id: 0x11, version: 0x30000 }
     perf: { id: 0x13, version: 0x30000 }
@@ -30,7 +31,9 @@ resources:
 permissions: { model: none }
 completeness: { protocols: complete, agents: complete, power: complete, perf: complete, clock: complete, sensor: complete, reset: complete, voltage: complete, powercap: complete, pinctrl: complete }
 `;
-const PARTIAL = FIRMWARE.replace(/^completeness: .*$/m, "").replace(/, vendor: .*\d \}/, " }");
+const PARTIAL = FIRMWARE.replace(/^completeness: .*$/m, "")
+	.replace(/^ {2}baseVersion: .*\n/m, "")
+	.replace(/, vendor: .*\d \}/, " }");
 
 /** The fields that are marked. */
 const assumed = (text: string, kind: string, message: string, values: Values = {}) => {
@@ -65,10 +68,11 @@ test("who firmware is, and which version, is known where it is said", () => {
 		assumed(text, "base", "BASE_DISCOVER_LIST_PROTOCOLS", { skip: 0 }),
 		assumed(text, "base", "BASE_DISCOVER_AGENT", { agent_id: 1 }),
 		assumed(text, "base", "BASE_DISCOVER_AGENT", { agent_id: 2 }),
+		assumed(text, "base", "PROTOCOL_VERSION"),
 		assumed(text, "clock", "PROTOCOL_VERSION"),
 		assumed(text, "reset", "PROTOCOL_VERSION"),
 	];
-	assert.deepEqual(said(FIRMWARE), ["", "", "", "", "", "name", "", "version"]);
+	assert.deepEqual(said(FIRMWARE), ["", "", "", "", "", "name", "", "", "version"]);
 	assert.deepEqual(said(PARTIAL), [
 		"vendor_identifier",
 		"vendor_identifier",
@@ -76,6 +80,7 @@ test("who firmware is, and which version, is known where it is said", () => {
 		"num_protocols, protocols",
 		"",
 		"name",
+		"version",
 		"",
 		"version",
 	]);

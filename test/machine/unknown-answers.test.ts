@@ -32,6 +32,9 @@ test("fixed grants by device: of a device whose resources are not all known, wha
 	assert.match(String(granted({ id: 0, resources: { clock: ["sppi"] } }, {})), /^unknown/, "a key that is in no table");
 	assert.equal(granted({ id: 0, resources: { clock: ["spi"] } }, {}), "DENIED");
 	assert.equal(granted({ id: 0, resources: { clock: ["uart"] } }, {}), "SUCCESS");
+	const all = { vm0: { default: "all" as const, devices: { spi0: "all" as const } } };
+	const open = boardOf({ devices: { spi0: { id: 0 } }, completeness: {} }, { model: "static", grants: all });
+	assert.equal(enable(open, "vm0", 0), "SUCCESS", "it has it anyway");
 });
 
 test("where it is not known whether a reset drops grants, nothing after it is", () => {

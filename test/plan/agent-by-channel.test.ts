@@ -134,7 +134,7 @@ describe("an agent is known from its channel, and what it is granted is its own"
 			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 		};
 		const { agents, devices } = answerTo(files);
-		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent 1 (RTOS)"]);
+		assert.deepEqual(agents, ["Linux: agent 2 (LINUX)", "DomU1: agent 1 (RTOS)"]);
 		assert.deepEqual(devices, ["serial@5000: denied, granted", "spi@6000: granted, denied"]);
 	});
 });
@@ -323,7 +323,7 @@ describe("the page of a channel", () => {
 			),
 			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 		});
-		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.deepEqual(agents, ["Linux: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
 		assert.deepEqual(
 			found.filter((line) => !line.startsWith("warning[scmi-denied]")),
 			[],

@@ -158,7 +158,7 @@ test("a mediator nobody knows is an error at its name", () => {
 		[
 			[
 				"xen-rfc",
-				'There is no mediator "xen-rfc": direct, epam-2024, xen-multi-agent, xen-rfc-v2. Did you mean "xen-rfc-v2"?',
+				'There is no mediator "xen-rfc": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2. Did you mean "xen-rfc-v2"?',
 			],
 		],
 	);

@@ -44,7 +44,7 @@ describe("an agent", () => {
 
 test("a mediator that nobody knows", () => {
 	assert.deepEqual(said(`${HOST}\nprofile: xen-rfc-v3`), [
-		'"xen-rfc-v3": There is no mediator "xen-rfc-v3": direct, epam-2024, xen-multi-agent, xen-rfc-v2. Did you mean "xen-rfc-v2"?',
+		'"xen-rfc-v3": There is no mediator "xen-rfc-v3": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2. Did you mean "xen-rfc-v2"?',
 	]);
 	assert.deepEqual(said(`${HOST}\nprofile: xen-rfc-v2`), []);
 });

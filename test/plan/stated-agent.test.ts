@@ -30,13 +30,26 @@ describe("what scmi.yaml says of an agent", () => {
 			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
 			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 1 }",
 		);
-		const { agents, devices, found } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		const { agents, channels, devices, found } = answerTo({
+			...files,
+			"demo.scmi.yaml": shared,
+			"scmi.yaml": setup("linux"),
+		});
 		assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)"]);
+		assert.deepEqual(channels, ["Dom0: 1"]);
 		assert.deepEqual(devices, ["serial@5000: denied", "spi@6000: granted"]);
 		assert.deepEqual(
 			found.filter((line) => line.includes("agent")),
 			[],
 		);
+	});
+	test("messages go over the first of its channels that carries commands", () => {
+		const shared = catalogue(
+			"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+			"transport: smc, direction: p2a-notify, smcId: 0x82000010, smcArgs: { x7: 1 } }, { transport: smc, direction: a2p, smcId: 0x82000010, smcArgs: { x7: 2 } }, { transport: smc, smcId: 0x82000010, smcArgs: { x7: 3 }",
+		);
+		const { channels } = answerTo({ ...files, "demo.scmi.yaml": shared, "scmi.yaml": setup("linux") });
+		assert.deepEqual(channels, ["Dom0: 2"]);
 	});
 	test("of a guest, by the channel in its own tree", () => {
 		const { agents, found } = answerTo({
@@ -44,7 +57,7 @@ describe("what scmi.yaml says of an agent", () => {
 			"domu1.dts": board(smc("0x82000011")),
 			"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, agent: rtos, guest: domu1.dts } }\n",
 		});
-		assert.deepEqual(agents, ["Dom0: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
+		assert.deepEqual(agents, ["Linux: agent 1 (RTOS)", "DomU1: agent 2 (LINUX)"]);
 		assert.ok(found.includes('error[scmi-agent-mismatch] "rtos"'));
 	});
 	test("where its channel is not in a list that may have gaps, it is one of those", () => {
@@ -77,6 +90,22 @@ describe("what scmi.yaml says of an agent", () => {
 				["error[scmi-catalogue]"],
 			);
 		});
+	for (const slip of ["smcArgs: { x7: one }", "smcArgs: 1"])
+		test(`of another's channel it is not known who is behind it, where that agent may be on the same SMC: ${slip}`, () => {
+			const { agents, devices, found } = answerTo({
+				...files,
+				"demo.scmi.yaml": catalogue(
+					"transport: smc, smcId: 0x82000010, smcArgs: { x7: 0 }",
+					`transport: smc, smcId: 0x82000010, ${slip}`,
+				),
+			});
+			assert.deepEqual(agents, ["Linux: agent not known"]);
+			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
+			assert.deepEqual(
+				found.map((line) => line.split(" ")[0]),
+				["information[scmi-domain-unknown]", "error[scmi-catalogue]"],
+			);
+		});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {
 		const { agents, found } = answerTo({
 			...files,
@@ -106,7 +135,7 @@ completeness: { clock: complete }
 			"demo.scmi.yaml": open,
 			"scmi.yaml": setup,
 		});
-		assert.deepEqual(agents, ["Dom0: agent 1", "DomU1: agent not known"]);
+		assert.deepEqual(agents, ["Linux: agent 1", "DomU1: agent not known"]);
 		assert.deepEqual(devices, ["serial@5000: open, unused", "spi@6000: open, unused"]);
 	});
 	for (const [title, demo] of Object.entries(AGENTS))
@@ -116,7 +145,7 @@ completeness: { clock: complete }
 				"demo.scmi.yaml": demo,
 				"scmi.yaml": setup,
 			});
-			assert.deepEqual(agents, ["Dom0: agent 2 (LINUX)", "DomU1: agent not known"]);
+			assert.deepEqual(agents, ["Linux: agent 2 (LINUX)", "DomU1: agent not known"]);
 			assert.deepEqual(devices, ["serial@5000: denied, unused", "spi@6000: granted, unused"]);
 			assert.deepEqual(found, ['warning[scmi-denied] "0"']);
 		});
@@ -156,7 +185,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent 1"],
+				["Linux: agent 1", "DomU1: agent 1"],
 				["serial@5000: open, open", "spi@6000: open, open"],
 			],
 		));
@@ -175,7 +204,7 @@ completeness: { clock: complete }
 					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent not known"],
+				["Linux: agent 1", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));
@@ -189,7 +218,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Dom0: agent 1", "DomU1: agent not known"],
+				["Linux: agent 1", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));

@@ -60,6 +60,8 @@ export const board = (scmi: string): string => `/dts-v1/;
 export interface Answer {
 	/** `DOMAIN: agent`. */
 	readonly agents: readonly string[];
+	/** `DOMAIN: x7` of each channel that messages went over. */
+	readonly channels: readonly string[];
 	/** `node: states of the domains`. */
 	readonly devices: readonly string[];
 	/** `severity[code] "what is underlined"`. */
@@ -77,6 +79,13 @@ export function answerTo(files: Readonly<Record<string, string>>): Answer {
 	const report = grantsReport(analysis);
 	return {
 		agents: report.domains.map(({ name, agent }) => `${name}: ${agent}`),
+		channels: [
+			...new Set(
+				(analysis.facts.boot?.result.trace ?? []).flatMap((step) =>
+					step.kind === "message" ? [`${step.sender}: ${step.channel.x7}`] : [],
+				),
+			),
+		],
 		devices: report.devices.map(({ tree, cells }) => `${tree}: ${cells.map(({ state }) => state).join(", ")}`),
 		found: analysis.findings.map(({ severity, code, at }) => {
 			const text = files[at.file.replace("/b/", "")] ?? "";

@@ -67,6 +67,26 @@ describe("missing", () => {
 		assert.deepEqual(found("&usb0 { scmi_devid = <7>; };\n&phy0 { clocks = <&scmi_clk 2>; };"), [
 			'warning scmi-device-id-missing "&phy0": phy0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 has access only because another of its devices owns the same resources. Device 8 (phy) owns all of this',
 		]));
+	test("two domains have it only because another device of theirs has the same", () => {
+		const both = GUEST.replace('"/usb@e6590000"', '"/usb@e6590000", "/phy@e65a0000"');
+		const body = "&usb0 { clocks = <&scmi_clk 2>; };\n&phy0 { scmi_devid = <8>; clocks = <&scmi_clk 2>; };";
+		assert.deepEqual(
+			found(body, { "domu1.cfg": both }).filter((line) => line.includes("missing")),
+			[
+				'warning scmi-device-id-missing "&usb0": usb0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 and DomU1 have access only because another of their devices owns the same resources. Device 7 (usb) owns all of this',
+			],
+		);
+	});
+	test("one domain has it, and of another it is not known", () =>
+		assert.deepEqual(
+			found("&usb0 { clocks = <&scmi_clk 2>; };\n&phy0 { scmi_devid = <8>; };", {
+				"domu1.cfg": GUEST.replace('"scmi_smc"', "@SCI@"),
+			}),
+			[
+				'warning scmi-device-id-missing "&usb0": usb0 uses clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; whether Dom0 and DomU1 are refused is not known. Device 7 (usb) owns all of this',
+				'  "scmi": What firmware gives DomU1 is not known: whether it asks for SCMI is not known. &usb0 is not checked',
+			],
+		));
 	test("who may be refused is not known where it is not known whether it asks for SCMI", () =>
 		assert.deepEqual(
 			found(`${ETH}&usb0 { xen,passthrough; clocks = <&scmi_clk 2>; };`, {

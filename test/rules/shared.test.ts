@@ -9,6 +9,17 @@ const firmware = (from: string, to: string) => {
 	return { "firmware.scmi.yaml": CATALOGUE.replace(from, to) };
 };
 
+/** A third channel, so that a second guest has one. */
+const PAGE = '\n/ { sram@53ff3000 { compatible = "arm,scmi-shmem"; reg = <0x53ff3000 0x1000>; }; };';
+const withThird = (catalogue: string) => ({
+	"domu2.cfg": GUEST.replace("DomU1", "DomU2"),
+	"firmware.scmi.yaml": catalogue.replace(
+		/ {2}vm2: .*\n/,
+		(line) =>
+			line + line.replace("vm2: { id: 3", "vm3: { id: 4").replace("x7: 2", "x7: 3").replace("0x53ff2000", "0x53ff3000"),
+	),
+});
+
 const state = (aggregation: string) => firmware("stateAggregation: last-write", `stateAggregation: ${aggregation}`);
 
 describe("a clock or reset through two devices", () => {
@@ -65,6 +76,20 @@ describe("a clock or reset through two devices", () => {
 				'  "8": more goes to Dom0',
 			],
 		));
+	test("of three domains, each two", () => {
+		const hub = "  hub: { id: 9, dt: { labels: [hub0] }, resources: { clock: [uart, usb] } }\npermissions:";
+		const { "domu2.cfg": second, ...catalogue } = withThird(CATALOGUE.replace("permissions:", hub));
+		const guests = { "domu2.cfg": second.replace("/usb@e6590000", "/phy@e65a0000"), ...catalogue };
+		const three = `${phy("xen,passthrough; clocks = <&scmi_clk 2>;")}\n/ { hub0: hub { scmi_devid = <9>; clocks = <&scmi_clk 1>, <&scmi_clk 2>; }; };`;
+		assert.deepEqual(found(three + PAGE, guests), [
+			'warning scmi-resource-shared "7": clock 2 (_usb) is reachable from Dom0 (hub0) and DomU1 (usb0). Firmware keeps one state for both: DomU1 switching it off stops Dom0',
+			'  "9": hub0 goes to Dom0',
+			'warning scmi-resource-shared "8": clock 2 (_usb) is reachable from Dom0 (hub0) and DomU2 (phy0). Firmware keeps one state for both: DomU2 switching it off stops Dom0',
+			'  "9": hub0 goes to Dom0',
+			'warning scmi-resource-shared "8": clock 2 (_usb) is reachable from DomU1 (usb0) and DomU2 (phy0). Firmware keeps one state for both: DomU2 switching it off stops DomU1',
+			'  "7": usb0 goes to DomU1',
+		]);
+	});
 	test("a power domain is meant to be shared", () => {
 		const guarded = CATALOGUE.replace("controls: [clock, reset]", "controls: [clock, reset, power]").replace(
 			/^( {2}(?:usb|phy): .*)reset: \[usb\]/gm,
@@ -83,30 +108,19 @@ describe("a clock or reset through two devices", () => {
 describe("one device of two domains", () => {
 	const usb = "&usb0 { scmi_devid = <7>; clocks = <&scmi_clk 2>; };";
 	const kept = usb.replace("{", "{ xen,passthrough;");
-	/** A third channel, so that a second guest has one. */
-	const page = '\n/ { sram@53ff3000 { compatible = "arm,scmi-shmem"; reg = <0x53ff3000 0x1000>; }; };';
-	const withThird = (catalogue: string) => ({
-		"domu2.cfg": GUEST.replace("DomU1", "DomU2"),
-		"firmware.scmi.yaml": catalogue.replace(
-			/ {2}vm2: .*\n/,
-			(line) =>
-				line +
-				line.replace("vm2: { id: 3", "vm3: { id: 4").replace("x7: 2", "x7: 3").replace("0x53ff2000", "0x53ff3000"),
-		),
-	});
 	test("Dom0 and a guest", () =>
 		assert.deepEqual(found(usb), [
 			'warning scmi-device-shared "7": device 7 (usb) is requested by Dom0 (usb0) and DomU1 (usb0). Either can switch it off while the other is using it; add xen,passthrough to keep it from Dom0',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 		]));
 	test("two guests", () =>
-		assert.deepEqual(found(kept + page, withThird(CATALOGUE)), [
+		assert.deepEqual(found(kept + PAGE, withThird(CATALOGUE)), [
 			'warning scmi-device-shared "7": device 7 (usb) is requested by DomU1 (usb0) and DomU2 (usb0). Either can switch it off while the other is using it',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 			'  "\\"/usb@e6590000\\"": requested for DomU2 here',
 		]));
 	test("Dom0 and two guests", () =>
-		assert.deepEqual(found(usb + page, withThird(CATALOGUE)), [
+		assert.deepEqual(found(usb + PAGE, withThird(CATALOGUE)), [
 			'warning scmi-device-shared "7": device 7 (usb) is requested by Dom0 (usb0), DomU1 (usb0) and DomU2 (usb0). Either can switch it off while the other is using it; add xen,passthrough to keep it from Dom0',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 			'  "\\"/usb@e6590000\\"": requested for DomU2 here',
@@ -137,7 +151,7 @@ describe("one device of two domains", () => {
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 			'  "\\"/usb@e6590000\\"": DomU1 is not created, -13 (EACCES): firmware answers DENIED for device 7 (usb0) (step 32 of the boot trace)',
 		]);
-		assert.deepEqual(found(usb + page, withThird(exclusive["firmware.scmi.yaml"])), [
+		assert.deepEqual(found(usb + PAGE, withThird(exclusive["firmware.scmi.yaml"])), [
 			'error scmi-device-shared "7": device 7 (usb) is requested by Dom0 (usb0), DomU1 (usb0) and DomU2 (usb0). This firmware allows one owner: Dom0 is first, DomU1 and DomU2 are DENIED (-13) and not created; add xen,passthrough to keep it from Dom0',
 			'  "\\"/usb@e6590000\\"": requested for DomU1 here',
 			'  "\\"/usb@e6590000\\"": requested for DomU2 here',

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
+import { IncludeIndex } from "../../server/src/workspace/include-index.ts";
 import { Workspace } from "../../server/src/workspace/workspace.ts";
 import { memoryFiles } from "./memory-files.ts";
 
@@ -26,6 +27,61 @@ test("a part is shown with a board that includes it, wherever in the workspace t
 	});
 	assert.deepEqual(shown(workspace, "/w/socs/vendor/soc.dtsi"), ["board"]);
 	assert.deepEqual(shown(workspace, "/w/modules/som.dtsi"), ["board"]);
+});
+
+test("a configuration, a catalogue and a header are shown with each board beside them that reads them", () => {
+	const catalogue = 'scmiCatalogue: 1\nfirmware: { name: F, match: { rootCompatible: ["acme,a"] } }\nresources: {}\n';
+	const cfg = (name: string) => `name = "${name}"\narm_sci = "scmi_smc"\n`;
+	const board = '/dts-v1/;\n#include "ids.h"\n/ { compatible = "acme,a"; };\n';
+	const workspace = workspaceOf({
+		"/w/a.dts": board,
+		"/w/b.dts": '/dts-v1/;\n/ { compatible = "acme,b"; };\n',
+		"/w/c.dts": board,
+		"/w/ids.h": "",
+		"/w/fw.scmi.yaml": catalogue,
+		"/w/domu1.cfg": cfg("DomU1"),
+		"/w/x/d.dts": board,
+		"/w/readme.txt": "",
+	});
+	assert.deepEqual(shown(workspace, "/w/fw.scmi.yaml"), ["a", "b", "c"], "b looked at it, and is another board");
+	assert.deepEqual(shown(workspace, "/w/domu1.cfg"), ["a", "b", "c"]);
+	assert.deepEqual(shown(workspace, "/w/ids.h"), ["a"]);
+	assert.deepEqual(shown(workspace, "/w/readme.txt"), []);
+});
+
+test("what a scmi.yaml names through a link is its own", () => {
+	const tree = "/dts-v1/;\n/ { };\n";
+	const files = {
+		"/w/scmi.yaml": "scmi: 1\nhost: trees/b.dts\n",
+		"/w/v2/b.dts": tree,
+		"/w/v1/b.dts": tree,
+		"/w/v2/c.dts": tree,
+	};
+	const workspace = new Workspace(memoryFiles(files, { "/w/trees": "/w/v2" }), analyse);
+	const setups = (file: string) => workspace.analysesOf(file).map(({ facts: { setup } }) => setup.file);
+	assert.deepEqual(setups("/w/v2/b.dts"), ["/w/scmi.yaml"]);
+	assert.deepEqual(setups("/w/v1/b.dts"), [undefined], "of the same name");
+	assert.deepEqual(setups("/w/v2/c.dts"), [undefined]);
+});
+
+test("what changed on the disk is looked at again: each of several files", () => {
+	const files = memoryFiles({
+		"/w/p.dtsi": "",
+		"/w/a.dts": including("p.dtsi"),
+		"/w/b.dts": "/dts-v1/;\n/ { };\n",
+		"/w/c.dts": "/dts-v1/;\n/ { };\n",
+	});
+	const workspace = new Workspace(files, analyse);
+	assert.deepEqual(workspace.boardsOf("/w/p.dtsi"), ["/w/a.dts"]);
+	files.write("/w/a.dts", "/dts-v1/;\n/ { };\n");
+	files.write("/w/b.dts", including("p.dtsi"));
+	files.write("/w/c.dts", including("p.dtsi"));
+	workspace.forgetDisk(["/w/a.dts", "/w/b.dts", "/w/c.dts"]);
+	assert.deepEqual(workspace.boardsOf("/w/p.dtsi"), ["/w/b.dts", "/w/c.dts"]);
+	workspace.documents.set("file:///w/b.dts", "/w/b.dts", 1, "/dts-v1/;\n/ { };\n");
+	assert.deepEqual(workspace.boardsOf("/w/p.dtsi"), ["/w/c.dts"], "what is typed counts at once");
+	workspace.documents.set("file:///w/b.dts", "/w/b.dts", 2, including("p.dtsi"));
+	assert.deepEqual(workspace.boardsOf("/w/p.dtsi"), ["/w/b.dts", "/w/c.dts"]);
 });
 
 test("not beyond the opened folder", () => {
@@ -174,4 +230,14 @@ test("an overlay alone has its own text checked, and nothing else is wrong with 
 	assert.deepEqual(told("/w/good.dtso"), []);
 	assert.deepEqual(told("/w/bad.dtso"), ['error: expected ";" after the value of clocks']);
 	assert.deepEqual(told("/w/plain.dts"), []);
+});
+
+test("which boards include a file is kept while open texts are the same", () => {
+	const open = new Map<string, string>();
+	const files = memoryFiles({ "/w/p.dtsi": "", "/w/a.dts": including("p.dtsi"), "/w/b.dts": "/dts-v1/;\n" });
+	const index = new IncludeIndex(files, (path) => open.get(path));
+	assert.deepEqual(index.boardsIncluding("/w/p.dtsi", "/w", 1), ["/w/a.dts"]);
+	open.set("/w/b.dts", including("p.dtsi"));
+	assert.deepEqual(index.boardsIncluding("/w/p.dtsi", "/w", 1), ["/w/a.dts"]);
+	assert.deepEqual(index.boardsIncluding("/w/p.dtsi", "/w", 2), ["/w/a.dts", "/w/b.dts"]);
 });

@@ -21,7 +21,7 @@ export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
 		sources,
 		scmi: {
 			...(scmi?.specification && { specification: scmi.specification }),
-			baseVersion: scmi?.baseVersion ?? 0x20000,
+			...(scmi?.baseVersion !== undefined && { baseVersion: scmi.baseVersion }),
 			...(scmi?.agentCount !== undefined && { agentCount: scmi.agentCount }),
 			...(scmi?.listsBase !== undefined && { listsBase: scmi.listsBase }),
 			...protocols,

@@ -15,8 +15,8 @@ export interface Catalogue {
 	readonly sources?: Readonly<Record<string, Source>>;
 	readonly scmi: {
 		readonly specification?: "1.0" | "2.0" | "3.0" | "3.1" | "3.2" | "4.0";
-		/** Version word of the base protocol, major << 16 | minor; SCMI 2.0's where the file does not say. */
-		readonly baseVersion: number;
+		/** Version word of the base protocol, major << 16 | minor; SCMI 2.0's stands in where the file does not say. */
+		readonly baseVersion?: number;
 		/** What PROTOCOL_ATTRIBUTES of Base tells; undefined: as many as are listed. */
 		readonly agentCount?: number;
 		readonly listsBase?: boolean;

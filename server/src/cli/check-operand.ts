@@ -56,7 +56,8 @@ export function checkOperand(
 	const loaded = loadSetups(session, terminal, operand.typed, args);
 	const setups = loaded.setups.filter((setup) => !operand.isFound || isOwn(session, operand.typed, setup, found));
 	const analyses = setups.map((setup) => terminal.analyse(snapshot, cache, setup));
-	const loose = problemsLeft(setups.length === 0 && operand.isFound ? [] : loaded.problems, snapshot);
+	const isElsewhere = setups.length === 0 && loaded.setups.length > 0;
+	const loose = problemsLeft(isElsewhere ? [] : loaded.problems, snapshot);
 	const all = [...unitedFindings(analyses).map(({ finding }) => finding), ...loose];
 	const once = new Map(all.toReversed().map((finding) => [keyOf(finding), finding]));
 	const judged = analyses.map((analysis) => {

@@ -1,9 +1,11 @@
 import { grouped } from "../text/grouped.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import { bootFileBeside } from "./boot-beside.ts";
+import { bootedSetup } from "./boot-steps.ts";
 import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
 import { type Composite, readKbuild } from "./kbuild.ts";
-import type { DomainSetup, Setup } from "./setup.ts";
+import type { DomainSetup, Setup, Stack } from "./setup.ts";
 import { readXlConfig, type XlConfig } from "./xl-config.ts";
 
 /** The setup of an overlay of which nobody says what it is laid over. */
@@ -23,30 +25,31 @@ export interface LoneStack {
 /**
  * The setup of a board, or a stack, nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI is a domain,
  * started in the order of their file names; its tree is the .dts beside it that is named as its `device_tree`, else as the
- * configuration. A guest is taken to be Linux where its kernel's file name says so. Catalogue and mediator are left to be
- * found out.
+ * configuration. A guest is taken to be Linux where its kernel's file name says so. A boot file beside it that loads the
+ * board's own tree says what else is done to the trees. Catalogue and mediator are left to be found out.
  */
 export function setupOfLoneBoard(snapshot: Snapshot, path: string, stack?: LoneStack): Setup {
 	const { guests, unread } = guestsIn(snapshot, folderOf(path));
 	const names = guests.map(({ config, file }) => config.name?.value || stemOf(file));
 	const sharers = grouped(names, (name) => name);
+	const bare: Stack = { base: { path }, overlays: (stack?.overlays ?? []).map((overlay) => ({ path: overlay })) };
+	const domains = guests.map(({ config, file }, index): DomainSetup => {
+		const name = names[index] ?? "";
+		const tree = [declaredTree(file, config), treeNamed(file, file)].find(
+			(candidate) => candidate !== undefined && candidate !== path && snapshot.read(candidate).kind === "text",
+		);
+		return {
+			// Two configurations that name one domain are told apart by their files.
+			name: sharers.get(name)?.length === 1 ? name : stemOf(file),
+			os: /^(z?image|vmlinu|linux)/i.test(nameOf(config.kernel?.value ?? "")) ? "linux" : "unknown",
+			xl: [{ path: file }],
+			...(tree !== undefined && { guest: { base: { path: tree }, overlays: [] } }),
+		};
+	});
 	return {
 		...NOTHING_SAID,
 		name: stack?.name ?? stemOf(path),
-		host: { base: { path }, overlays: (stack?.overlays ?? []).map((overlay) => ({ path: overlay })) },
-		domains: guests.map(({ config, file }, index): DomainSetup => {
-			const name = names[index] ?? "";
-			const tree = [declaredTree(file, config), treeNamed(file, file)].find(
-				(candidate) => candidate !== undefined && candidate !== path && snapshot.read(candidate).kind === "text",
-			);
-			return {
-				// Two configurations that name one domain are told apart by their files.
-				name: sharers.get(name)?.length === 1 ? name : stemOf(file),
-				os: /^(z?image|vmlinu|linux)/i.test(nameOf(config.kernel?.value ?? "")) ? "linux" : "unknown",
-				xl: [{ path: file }],
-				...(tree !== undefined && { guest: { base: { path: tree }, overlays: [] } }),
-			};
-		}),
+		...bootedSetup(snapshot, bootFileBeside(snapshot, path), bare, domains),
 		...(unread.length > 0 && { unread }),
 	};
 }

@@ -8,9 +8,11 @@ import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { bootedAlone, bootedSetup } from "./boot-steps.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
+	type HypervisorBuild,
 	type NamedCatalogue,
 	type PathRef,
 	type Setup,
@@ -36,7 +38,9 @@ const MAX_PROBLEMS = 500;
  * scmi: 1
  * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
  * catalogue: rcar-gen3.scmi.yaml
+ * boot: boot.cmd
  * profile: xen-rfc-v2
+ * xen: { version: "4.21.0", config: [ARM_SCI, SCMI_SMC], commandLine: "scmi-smc-passthrough" }
  * complete: true
  * libfdt: "1.6.1"
  * include: [../include]
@@ -130,23 +134,27 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const decoded = decodeYaml(SETUP, root, report);
 	if (!decoded) return undefined;
 	const paths = createPaths(snapshot, root, report);
-	const host = paths.stack("host", decoded.host);
 	const domains = Object.entries(decoded.domains ?? {});
 	for (const [name, { xl, guest }] of domains)
-		if (name === HARDWARE_DOMAIN && (xl !== undefined || guest !== undefined))
+		if (name === (decoded.root ?? HARDWARE_DOMAIN) && (xl !== undefined || guest !== undefined))
 			report(
 				"",
 				paths.at(`domains.${name}`) ?? root.at,
 				`${name} runs on the host's own tree: it has no xl configuration and no guest tree.`,
 			);
 	const profileAt = paths.at("profile");
+	const alone = domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths));
+	const boot = paths.files("boot", decoded.boot);
+	const stacks = bootedSetup(snapshot, boot, paths.stack("host", decoded.host), alone);
 	return {
-		name: `${stemOf(host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
+		name: `${stemOf(stacks.host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
 		file: root.at.file,
-		host,
-		domains: domains.map(([name, domain]) => domainOf(name, domain, paths)),
+		...stacks,
+		...(decoded.root !== undefined && { root: decoded.root }),
+		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
+		...(decoded.xen !== undefined && { build: buildOf(decoded.xen) }),
 		complete: decoded.complete ?? false,
 		rules: Object.fromEntries(
 			Object.entries(decoded.rules ?? {}).map(([code, level]) => {
@@ -160,6 +168,11 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	};
 }
 
+/** An option is written as in Kconfig, or as in a .config. */
+function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>): HypervisorBuild {
+	return { ...build, ...(config && { config: config.map((option) => option.replace(/^CONFIG_/, "")) }) };
+}
+
 function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Paths): NamedCatalogue {
 	if (typeof written === "string") return { kind: "all", file: paths.file("catalogue", written) };
 	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
@@ -167,13 +180,34 @@ function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Pa
 	return { kind: "by node", files };
 }
 
-function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[string], paths: Paths): DomainSetup {
+/** The steps of domains that there are; another is reported. */
+function sequenceOf(
+	steps: readonly string[],
+	domains: readonly (readonly [string, unknown])[],
+	paths: Paths,
+): NonNullable<Setup["sequence"]> {
+	const names = domains.map(([name]) => name);
+	return steps.flatMap((step, i) => {
+		const [verb, domain = ""] = step.split(" ");
+		const at = paths.at(`sequence.${i}`);
+		if (!names.includes(domain))
+			paths.report(`sequence.${i}`, `There is no domain "${domain}" in domains:.${didYouMean(domain, names)}`);
+		return at && names.includes(domain) ? [{ verb: verb === "destroy" ? verb : "create", domain, at }] : [];
+	});
+}
+
+function domainOf(
+	name: string,
+	domain: NonNullable<DecodedSetup["domains"]>[string],
+	root: string,
+	paths: Paths,
+): DomainSetup {
 	const path = `domains.${name}`;
 	const at = paths.at(path);
 	const agentAt = paths.at(`${path}.agent`) ?? at;
 	return {
 		name,
-		os: domain.os ?? (name === HARDWARE_DOMAIN ? "linux" : "unknown"),
+		os: domain.os ?? (name === root ? "linux" : "unknown"),
 		...(domain.agent !== undefined && agentAt && { agent: { key: domain.agent, at: agentAt } }),
 		xl: paths.files(`${path}.xl`, domain.xl),
 		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),
@@ -181,7 +215,13 @@ function domainOf(name: string, domain: NonNullable<DecodedSetup["domains"]>[str
 	};
 }
 
-type StackText = string | { readonly base: string; readonly overlays?: string | readonly string[] };
+type StackText =
+	| string
+	| {
+			readonly base: string;
+			readonly overlays?: string | readonly string[];
+			readonly boot?: string | readonly string[];
+	  };
 
 /** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
 interface Paths {
@@ -226,9 +266,11 @@ function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
 					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
 				return path;
 			}),
-		stack: (keyPath, written) =>
-			typeof written === "string"
-				? { base: file(keyPath, written), overlays: [] }
-				: { base: file(`${keyPath}.base`, written.base), overlays: files(`${keyPath}.overlays`, written.overlays) },
+		stack: (keyPath, written) => {
+			if (typeof written === "string") return { base: file(keyPath, written), overlays: [] };
+			const base = file(`${keyPath}.base`, written.base);
+			const stack = { base, overlays: files(`${keyPath}.overlays`, written.overlays) };
+			return bootedAlone(snapshot, files(`${keyPath}.boot`, written.boot), stack);
+		},
 	};
 }

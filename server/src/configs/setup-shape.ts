@@ -23,13 +23,18 @@ const SYSTEM = word("linux", "zephyr", "unknown");
 const AGENT =
 	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
 
+const BOOT = "a boot script of U-Boot, an ImageBuilder configuration, extlinux.conf, a FIT source (.its), config.txt.";
+
 const VERSION = { source: "^\\d{1,5}(\\.\\d{1,5}){1,2}$", says: 'a release of libfdt, such as "1.6.1"' };
+
+const SEQUENCE = { source: "^(create|destroy) \\S+$", says: '"create" or "destroy" and the name of a domain' };
 
 const TREE = either(
 	PATH,
 	object("stack", {
 		base: required(PATH, "The tree the overlays are laid over: .dts or .dtb."),
 		overlays: optional(PATHS, "Overlays in the order they are applied: .dtso or .dtbo."),
+		boot: optional(PATHS, `What else is done to this tree alone: ${BOOT}`),
 	}),
 );
 
@@ -43,6 +48,25 @@ const DOMAIN = object("domain", {
 	guest: optional(TREE, "The tree it is started with."),
 });
 
+const RELEASE = { source: "^\\d{1,3}\\.\\d{1,3}(\\.\\d{1,3})?$", says: 'a release of Xen, such as "4.21.0"' };
+const OPTION = { source: "^[A-Z][A-Z0-9_]*$", says: "an option of Xen's Kconfig, with or without CONFIG_" };
+
+const XEN = object("Xen", {
+	version: optional(
+		text({ pattern: RELEASE }),
+		'Its release, e.g. "4.21.0"; "4.21" is the first of those. Default: the one the mediator is assumed with.',
+	),
+	series: optional(integer(1, 99), "The edition of the multi-agent patch series, e.g. 11 for v11."),
+	config: optional(
+		list(text({ pattern: OPTION })),
+		"The SCI options of its .config that are y, e.g. [ARM_SCI, SCMI_SMC]; [] is a build without. Default: the driver is built in.",
+	),
+	commandLine: optional(
+		text(),
+		"Its command line, where a boot script writes it; one in the tree's /chosen counts instead.",
+	),
+});
+
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
@@ -50,10 +74,12 @@ const FIELDS = {
 		"What firmware has: a *.scmi.yaml; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
 	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
+	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
 	complete: optional(
 		boolean(),
-		"true: nothing else reaches the boot, no boot script edits the trees; what is not here is absent.",
+		"true: nothing else reaches the boot, no boot script but those in `boot` edits the trees; what is not here is absent.",
 	),
+	boot: optional(PATHS, `What is done to the trees on the way to the boot, host's and guests': ${BOOT}`),
 	libfdt: optional(
 		text({ pattern: VERSION }),
 		'The libfdt release of the boot loader or hypervisor that applies the overlays, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay replaces the phandle of a node that it labels.',
@@ -70,9 +96,17 @@ const FIELDS = {
 		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
 		"By code, how much a rule counts in this setup.",
 	),
+	sequence: optional(
+		list(text({ pattern: SEQUENCE })),
+		"What the toolstack does once the machine is up, in order; default: it creates each domain once.",
+	),
+	root: optional(
+		text(),
+		"What the system on the host's own tree is called; default: Dom0 under a hypervisor, else Linux.",
+	),
 	domains: optional(
 		record(DOMAIN, IDENTIFIER),
-		"The domains by name, in the order they are started. Dom0 is the system on the host's own tree and need not be named.",
+		"The domains by name, in the order they are started. The system on the host's own tree, Dom0 unless root: says otherwise, need not be among them.",
 	),
 };
 

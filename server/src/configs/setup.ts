@@ -1,9 +1,19 @@
+import type { Step } from "../devicetree/edits/edit.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import type { GuestTree } from "./boot-file.ts";
 
-/** A base tree and the overlays laid over it, in order. Paths are absolute. */
+/** A base tree and what is done to it on the way to the boot. Paths are absolute. */
 export interface Stack {
 	readonly base: PathRef;
+	/** In the order in which they are laid over it. */
 	readonly overlays: readonly PathRef[];
+	/** The overlays and the edits of boot files, in order; undefined: the overlays are all there is. */
+	readonly steps?: readonly Step[];
+	/** The boot files that the steps come from, in order. */
+	readonly bootFiles?: readonly PathRef[];
+	/** What is wrong with them. */
+	readonly problems?: readonly Problem[];
 }
 
 /** A path somebody wrote, and where. */
@@ -25,16 +35,24 @@ export interface Setup {
 	readonly file?: string;
 	readonly host: Stack;
 	/**
-	 * In the order they are started. The system on the host's own tree is among them, as HARDWARE_DOMAIN, only where the
+	 * In the order they are started. The system on the host's own tree is among them, as `root` or HARDWARE_DOMAIN, only where the
 	 * setup says something of it: it is there in any case.
 	 */
 	readonly domains: readonly DomainSetup[];
+	/** What the system on the host's own tree is called; undefined: Dom0 under a hypervisor that has one, else Linux. */
+	readonly root?: string;
+	/** What a toolstack does, in order; undefined: it creates each of the domains. */
+	readonly sequence?: readonly { readonly verb: "create" | "destroy"; readonly domain: string; readonly at: Span }[];
 	/** Configurations beside the board that are not looked into, since all together they are too large. */
 	readonly unread?: readonly string[];
+	/** The trees that boot files start domains of the host's tree with. */
+	readonly guestTrees?: readonly GuestTree[];
 	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */
 	readonly catalogue?: NamedCatalogue;
 	/** The mediator by its name, as written. */
 	readonly profile?: { readonly name: string; readonly at?: Span };
+	/** What is stated of the hypervisor that boots. */
+	readonly build?: HypervisorBuild;
 	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
 	readonly complete: boolean;
 	/** The release of libfdt that lays the overlays over the trees; undefined: nothing says. */
@@ -43,6 +61,17 @@ export interface Setup {
 	readonly defines: Readonly<Record<string, string>>;
 	/** By code: how much a rule counts here. */
 	readonly rules: RuleLevels;
+}
+
+/** What trees do not say of a hypervisor. */
+export interface HypervisorBuild {
+	/** e.g. `4.21.0` or `4.22`. */
+	readonly version?: string;
+	/** The edition of a patch series on top of it. */
+	readonly series?: number;
+	/** The options of its .config that are y, without `CONFIG_`. */
+	readonly config?: readonly string[];
+	readonly commandLine?: string;
 }
 
 /** The words of `rules:` in a scmi.yaml and of the setting `scmi.rules`. */

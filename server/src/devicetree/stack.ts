@@ -2,7 +2,13 @@ import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { readBlob } from "./blob/blob-reader.ts";
+import { applyEdits, type Edited } from "./edits/apply-edits.ts";
+import type { Edit, OverlayStep, Parameter, Step } from "./edits/edit.ts";
+import { emptySource, type TokenAt, tokenIn } from "./edits/edited-value.ts";
+import { applyParameters } from "./edits/parameters.ts";
+import type { Names } from "./lex/names.ts";
 import { spanOfTokens } from "./lex/origin.ts";
+import type { Source } from "./lex/source.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
@@ -12,29 +18,107 @@ import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
 import { isOverlay, type Tree } from "./tree/tree.ts";
 
 /**
- * Reads a base tree and lays overlays over it in order, as libfdt does. Each of them may be source or blob. Without a
- * release it is done as the newest does it, and what an older one would not apply is said.
+ * Reads a base tree and does to it in order what happens on the way to the boot: overlays, each of them source or blob, are
+ * laid over it as libfdt does, edits are made as U-Boot does. A text is an overlay's path. Without a release it is done as the
+ * newest does it, and what an older one would not apply is said.
  */
 export function resolveStack(
 	snapshot: Snapshot,
 	cache: SourceCache,
 	base: string,
-	overlays: readonly string[],
+	steps: readonly (string | Step)[],
 	optionsOf: (path: string) => ResolveOptions,
 	release?: Release,
 ): Resolved {
+	const isOverlaid = steps.some((step) => pathOfStep(step) !== undefined);
 	const read = (path: string): Resolved =>
 		isBlob(path)
 			? resolveBlob(snapshot, path)
-			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(overlays.length > 0 && { symbols: true }) });
+			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(isOverlaid && { symbols: true }) });
 	let stack = read(base);
-	if (overlays.length === 0) return stack;
-	if (isOverlay(stack.tree)) {
+	if (steps.length === 0) return stack;
+	if (isOverlaid && isOverlay(stack.tree)) {
+		const overlays = steps.flatMap((step) => pathOfStep(step) ?? []);
 		const tree = { ...stack.tree, complete: false };
 		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
 	}
-	for (const path of overlays) stack = laidOver(stack, read(path), release);
-	return { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] };
+	const places = createPlaces(snapshot, cache.names);
+	for (const run of runsOf(steps)) {
+		if (run.kind === "overlay") {
+			const { path, parameters = [] } = run;
+			const overlay = read(path);
+			const set =
+				parameters.length > 0 ? edited(overlay, applyParameters(overlay.tree, parameters, places.tokenAt)) : overlay;
+			stack = laidOver(stack, set, release);
+		} else
+			stack = edited(
+				stack,
+				run.kind === "edits"
+					? applyEdits(stack.tree, run.edits, places.tokenAt)
+					: applyParameters(stack.tree, run.parameters, places.tokenAt),
+			);
+	}
+	if (places.sources.size > 0) stack = { ...stack, sources: new Map([...stack.sources, ...places.sources]) };
+	return isOverlaid ? { ...stack, problems: [...stack.problems, ...lostReferences(stack.tree)] } : stack;
+}
+
+function pathOfStep(step: string | Step): string | undefined {
+	if (typeof step === "string") return step;
+	return step.kind === "overlay" ? step.path : undefined;
+}
+
+type Run =
+	| OverlayStep
+	| { readonly kind: "edits"; readonly edits: readonly Edit[] }
+	| { readonly kind: "parameters"; readonly parameters: readonly Parameter[] };
+
+/** Edits that follow one another are made together: a tree is put together anew after each run. */
+function runsOf(steps: readonly (string | Step)[]): readonly Run[] {
+	const runs: Run[] = [];
+	let edits: Edit[] = [];
+	let parameters: Parameter[] = [];
+	for (const step of steps) {
+		if (typeof step !== "string" && step.kind !== "overlay") {
+			if (step.kind === "parameter") {
+				if (parameters.length === 0) runs.push({ kind: "parameters", parameters });
+				parameters.push(step.parameter);
+				edits = [];
+			} else {
+				if (edits.length === 0) runs.push({ kind: "edits", edits });
+				edits.push(step);
+				parameters = [];
+			}
+			continue;
+		}
+		runs.push(typeof step === "string" ? { kind: "overlay", path: step } : step);
+		edits = [];
+		parameters = [];
+	}
+	return runs;
+}
+
+/** The files that edits are written in, for what is said of their places. */
+function createPlaces(
+	snapshot: Snapshot,
+	names: Names,
+): { readonly sources: Map<string, Source>; readonly tokenAt: TokenAt } {
+	const sources = new Map<string, Source>();
+	return {
+		sources,
+		tokenAt: (at) => {
+			let source = sources.get(at.file);
+			if (source === undefined) {
+				const reading = snapshot.read(at.file);
+				source = emptySource(at.file, reading.kind === "text" ? reading.text : "", names);
+				sources.set(at.file, source);
+			}
+			return tokenIn(source, at);
+		},
+	};
+}
+
+function edited(stack: Resolved, { tree, problems }: Edited): Resolved {
+	return { ...stack, tree, problems: [...stack.problems, ...problems] };
 }
 
 function isBlob(path: string): boolean {

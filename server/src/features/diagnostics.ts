@@ -77,7 +77,8 @@ function mover({ facts }: Analysis, { isShown }: DiagnosticsOptions): (finding: 
 	};
 	const { setup, stacks: trees, firmwares } = facts;
 	const stacks = [setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])];
-	for (const { base, overlays } of stacks) for (const { path, at } of [base, ...overlays]) refer(path, at);
+	for (const { base, overlays, bootFiles = [] } of stacks)
+		for (const { path, at } of [base, ...overlays, ...bootFiles]) refer(path, at);
 	for (const { xl } of setup.domains) for (const { path, at } of xl) refer(path, at);
 	for (const { catalogue } of firmwares) refer(catalogue.path, catalogue.namedAt);
 	for (const { stack } of trees) for (const { path, at } of stack.resolved.inclusions) refer(path, at);

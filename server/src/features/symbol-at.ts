@@ -65,11 +65,7 @@ export function labelUsedAt(source: Source, index: number): string | undefined {
 }
 
 export function isLabelDefinition(source: Source, index: number): boolean {
-	return (
-		source.kindOf(index) === KIND.identifier &&
-		source.isPunctuation(index + 1, ":") &&
-		source.startOf(index + 1) === source.endOf(index)
-	);
+	return source.isPunctuation(index + 1, ":") && source.startOf(index + 1) === source.endOf(index);
 }
 
 /** The tokens that give this label to something. */

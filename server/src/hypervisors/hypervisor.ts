@@ -1,5 +1,5 @@
 import type { Board, BoardDevice, DeviceId } from "../board/board.ts";
-import type { DomainSetup } from "../configs/setup.ts";
+import type { DomainSetup, HypervisorBuild, Setup } from "../configs/setup.ts";
 import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
@@ -40,7 +40,7 @@ export interface Hypervisor {
 	/** The domains of these sources with what they ask for, the one on the host's own tree first. */
 	domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[];
 	/** The SCMI nodes of the tree a domain is given. */
-	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined): ScmiNodes;
+	scmiNodesOf(host: HostSide, domain: DomainRequest, guest: GuestSide | undefined, sources: Sources): ScmiNodes;
 	/** Host nodes that a domain's own tree asks for; undefined: such trees ask for none. */
 	readonly devicesIn?: (tree: Tree, domain: DomainRequest, causes: CauseTable) => readonly DeviceRequest[];
 	/** The trees that guests find at their boot, by name, where these are made of what was written for them; undefined: they are that. */
@@ -49,8 +49,10 @@ export interface Hypervisor {
 	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
 	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
-	/** What its answers take to be so, beside its name: a sentence, and the same in a few words. */
-	assumptions(sources: Sources): readonly { readonly text: string; readonly short: string }[];
+	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
+	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
+	/** What its answers rest on, beside its name. */
+	assumptions(sources: Sources): readonly Basis[];
 }
 
 /** What was found in trees and configurations. */
@@ -58,8 +60,14 @@ export interface Sources {
 	readonly host: Board;
 	/** The place of what is said by no line of its own. */
 	readonly hostFile: string;
+	/** What a toolstack does, where the setup says so. */
+	readonly sequence?: NonNullable<Setup["sequence"]>;
+	/** What the setup calls the system on the host's own tree, where it says so. */
+	readonly root?: string;
 	/** Of the setup, in order; the one on the host's own tree only where the setup says something of it. */
 	readonly domains: readonly DomainSources[];
+	/** What the setup states of the hypervisor; undefined: nothing. */
+	readonly build?: HypervisorBuild;
 	/** Everything that reaches the boot is in the sources. */
 	readonly complete: boolean;
 }
@@ -68,6 +76,11 @@ export interface DomainSources {
 	readonly setup: DomainSetup;
 	readonly xl: XlConfig | undefined;
 }
+
+/** Something that answers rest on: a sentence, and, of what nothing says, the same in a few words. */
+export type Basis =
+	| { readonly text: string; readonly short: string }
+	| { readonly text: string; readonly basis: "read" | "stated" };
 
 /** A guest's tree as it finds it, and the references of it that lead nowhere though somebody wrote a node for them. */
 export interface MadeTree {
@@ -83,6 +96,39 @@ export interface LostTarget {
 	/** Why the guest does not get that, as a clause; undefined: it is not among what is copied for its SCMI node. */
 	readonly why?: string;
 }
+
+/** A guest with what is written of it. */
+export interface WrittenGuest extends WrittenDomain {
+	readonly xl: XlConfig | undefined;
+}
+
+/** Something of a host's node that the guest which has it is given otherwise, or not at all. */
+export type Misfit = {
+	readonly domain: string;
+	/** The host's nodes that it is about. */
+	readonly hosts: readonly { readonly path: string; readonly at: Span }[];
+	/** The line that does not fit. */
+	readonly at: Span;
+	/** What that line is, as a person calls it. */
+	readonly text: string;
+} & (
+	| {
+			/** Registers, as the processor sees them, that no region of the line has in it. */
+			readonly kind: "registers";
+			readonly whose: "host" | "guest";
+			readonly address: number;
+			/** The property that maps them. */
+			readonly mapping: string;
+	  }
+	/** Shared peripheral interrupts, by their number in the tree, that the line lacks; it counts `more`, and `listsOwn`: it has the tree's own numbers. */
+	| {
+			readonly kind: "interrupts-not-listed";
+			readonly interrupts: readonly number[];
+			readonly listsOwn: boolean;
+			readonly more: number;
+	  }
+	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+);
 
 /** What of the machine's memory matters to channels. */
 export interface MemoryMap {

@@ -6,9 +6,10 @@ import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { xenMarks } from "./xen/marks.ts";
 import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
+import { UPSTREAM } from "./xen/upstream/index.ts";
 
-/** Every mediator that is modelled: a new one is its folder and its place here. */
-const MODELLED: readonly Hypervisor[] = [DIRECT, EPAM_2024, MULTI_AGENT, RFC_V2];
+/** Every mediator that is modelled, the released one first: a new one is its folder and its place here. */
+const MODELLED: readonly Hypervisor[] = [DIRECT, UPSTREAM, EPAM_2024, MULTI_AGENT, RFC_V2];
 
 /** What shows a mediator in trees and configurations, by whose it is. */
 const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMarks];
@@ -30,8 +31,10 @@ export interface Recognised {
 	/** How it is known, as a phrase, and whether the setup states it, the sources show it, or nothing speaks against it. */
 	readonly because: string;
 	readonly basis: "stated" | "read" | "assumed";
-	/** Where it is not modelled: the marks of it. */
+	/** Where it is not modelled, or may be several: the marks of it. */
 	readonly foreign: readonly Mark[];
+	/** By name, those that it may be; empty where it is one, or none that is modelled. */
+	readonly candidates: readonly string[];
 	/** Marks of other mediators that this one does not read. */
 	readonly ignored: readonly Mark[];
 }
@@ -48,34 +51,44 @@ export function recognise(named: string | undefined, sources: Sources): Recognis
 		because: string,
 		foreign: readonly Mark[] = [],
 		basis: Recognised["basis"] = "read",
+		candidates: readonly Hypervisor[] = [],
 	): Recognised => ({
 		hypervisor,
 		because,
 		basis,
 		foreign,
+		candidates: candidates.map(({ name }) => name),
 		ignored: foreign.length > 0 ? [] : marks.filter((mark) => !hypervisor.reads(mark) && !hypervisor.heeds?.(mark)),
 	});
 	if (named !== undefined) return found(hypervisorNamed(named) ?? UNMODELLED, "named by the setup", [], "stated");
 	const unread = marks.filter((mark) => !MODELLED.some((hypervisor) => hypervisor.reads(mark)));
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
-	const readers = MODELLED.filter((hypervisor) => marks.some((mark) => hypervisor.reads(mark)));
-	if (readers.length === 0)
+	const known = marks.filter((mark) => !unread.includes(mark));
+	if (known.length === 0)
 		return unread.length > 0
 			? found(UNMODELLED, `${unread[0]?.text}`, unread)
 			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
-	const known = marks.filter((mark) => readers.some((hypervisor) => hypervisor.reads(mark)));
-	const [read, ...others] = readers.filter((hypervisor) => readsAllThatTells(hypervisor, known));
-	if (read === undefined || others.length > 0) return found(UNMODELLED, "the sources are written for several", marks);
-	const own = marks.filter((mark) => read.reads(mark));
-	const isItsAlone = (mark: Mark) => readers.every((hypervisor) => hypervisor === read || !hypervisor.reads(mark));
-	const deciding = own.filter(({ decides }) => decides);
-	const shown = deciding.find(isItsAlone) ?? deciding[0] ?? own[0];
-	return found(read, `${shown?.text}`);
+	const deciding = known.filter(({ decides }) => decides);
+	const [read, ...others] = deciding.length > 0 ? readersOfAll(deciding) : ownersOfSome(known);
+	const several = (candidates: readonly Hypervisor[]) =>
+		found(UNMODELLED, "the sources are written for several", marks, "read", candidates);
+	if (read === undefined) return several(ownersOfSome(known));
+	const own = (deciding.length > 0 ? deciding : known).filter((mark) => read.reads(mark));
+	if (others.length === 0) return found(read, `${(own.find(isOnlyOf(read)) ?? own[0])?.text}`);
+	if (deciding.length === 0) return several([read, ...others]);
+	// of several that would all do it is the released one
+	return found(read, `${own[0]?.text}, and nothing says which edition`, [], "assumed");
 }
 
-/** Some marks are read by several mediators; where some are left over from another one, those that decide count. */
-function readsAllThatTells(hypervisor: Hypervisor, marks: readonly Mark[]): boolean {
-	const decisive = marks.filter(({ decides }) => decides);
-	return (decisive.length > 0 ? decisive : marks).every((mark) => hypervisor.reads(mark));
+const readersOfAll = (marks: readonly Mark[]) =>
+	MODELLED.filter((hypervisor) => marks.every((mark) => hypervisor.reads(mark)));
+
+/** What is left over from another mediator does not tell: those that read something which no other does; else those that read any. */
+function ownersOfSome(marks: readonly Mark[]): readonly Hypervisor[] {
+	const owners = MODELLED.filter((hypervisor) => marks.some(isOnlyOf(hypervisor)));
+	return owners.length > 0 ? owners : MODELLED.filter(({ reads }) => marks.some(reads));
 }
+
+const isOnlyOf = (hypervisor: Hypervisor) => (mark: Mark) =>
+	hypervisor.reads(mark) && !MODELLED.some((other) => other !== hypervisor && other.reads(mark));

@@ -14,8 +14,8 @@ import type { Client } from "./showing.ts";
 
 /** What answers may depend on: trees and configurations; what builds trees, and shows where they lie. */
 const WATCHED = [
-	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo}",
-	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc}",
+	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo,cmd,scr,its,in}",
+	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc,extlinux.conf,config.txt}",
 ];
 
 /** Outline and folding are for device trees: those of YAML and C are left to these languages, where the client lets us say so. */

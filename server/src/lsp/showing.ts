@@ -125,7 +125,7 @@ export function createShowing(parts: {
 				}
 			}
 			workspace.retain(new Set([...found, ...old]));
-			const isKept = (file: string) => faults.has(file) || [...old].some((analysis) => hasRead(analysis, file));
+			const isKept = (file: string) => [...old].some((analysis) => hasRead(analysis, file));
 			guarded("publishing", () => publish([...found], isKept));
 			tell({ found, shown });
 			guarded("status", () => showStatus(faults));

@@ -22,6 +22,15 @@ export interface BootPlan {
 	readonly firmwares: readonly CatalogueIndex[];
 	/** In the order they are created; the one on the host's own tree first. */
 	readonly domains: readonly DomainPlan[];
+	/** What a toolstack does once the hypervisor has made its own domains; undefined: it creates every other one, in order. */
+	readonly sequence?: readonly SequenceStep[];
+}
+
+export interface SequenceStep {
+	readonly verb: "create" | "destroy";
+	/** The domain's name. */
+	readonly domain: string;
+	readonly cause: Cause;
 }
 
 /** What a domain asks of its hypervisor, wherever that is written. */

@@ -1,7 +1,7 @@
 import type { Values } from "../scmi/message.ts";
 import { messageByName } from "../scmi/protocols.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { BootPlan, DomainPlan } from "./boot-plan.ts";
+import type { BootPlan, DomainPlan, SequenceStep } from "./boot-plan.ts";
 import { startFirmware } from "./firmware.ts";
 import { deviceRequestsIn, type Grants, grantsOf } from "./grants.ts";
 import { instancesOf } from "./instance.ts";
@@ -26,8 +26,11 @@ export interface BootResult {
 
 export interface DomainOutcome {
 	readonly domain: string;
-	/** refused: not created; panic: its creation stopped the machine; never: the machine had stopped before. */
-	readonly state: "running" | "refused" | "panic" | "never";
+	/**
+	 * refused: not created; panic: its creation stopped the machine; never: the machine had stopped before, or nothing creates it;
+	 * destroyed: it ran, and what it used is what it used then.
+	 */
+	readonly state: "running" | "refused" | "panic" | "never" | "destroyed";
 	/** By the path of the SCMI node, the channels that lead to firmware; "" where its tree has no node. */
 	readonly channels: ReadonlyMap<string, AgentChannel>;
 	/** What it may do, one for each firmware it reaches, the first it uses first. */
@@ -38,48 +41,72 @@ export interface DomainOutcome {
 
 /**
  * Boots a machine: the mediator probes, then the hypervisor creates its domains and gives them their devices; they run until their
- * drivers have probed, and then every other domain in turn is created by a first one that runs already.
+ * drivers have probed, and then a first one that runs already creates the others in turn, and destroys them, as the plan says.
  */
 export function boot(plan: BootPlan, start: StartMediator): BootResult {
 	const trace = startTrace();
 	const machine: Machine = { plan, firmwares: plan.firmwares.map(startFirmware), trace };
 	const mediator = start(machine);
-	const started: Omit<DomainOutcome, "grants">[] = [];
-	const uses: UseOutcome[] = [];
+	const started = new Map<string, Omit<DomainOutcome, "grants">>();
+	const uses = new Map<string, readonly UseOutcome[]>();
 	let stopped = false;
 	const admit = (domain: DomainPlan): Admission | "never" => {
 		const admission = stopped ? "never" : mediator.admit(domain);
 		stopped ||= admission === "panic";
 		return admission;
 	};
-	const created = new Map(plan.domains.filter(({ atBoot }) => atBoot).map((domain) => [domain, admit(domain)]));
-	for (const domain of plan.domains) {
-		const early = created.get(domain);
-		const admission = early === "admitted" && stopped ? "never" : (early ?? admit(domain));
+	const end = (domain: DomainPlan, state: Exclude<DomainOutcome["state"], "running">, why: string) => {
+		started.set(domain.name, { domain: domain.name, state, channels: new Map() });
+		uses.set(domain.name, everyUse(domain, { state: "unreached", why }));
+	};
+	const run = (domain: DomainPlan, admission: Admission | "never") => {
+		if (admission === "refused") return end(domain, admission, `${domain.name} is not created`);
+		if (admission !== "admitted") return end(domain, admission, "the machine has stopped");
 		const channels = new Map<string, AgentChannel>();
-		if (admission !== "admitted") {
-			started.push({ domain: domain.name, state: admission, channels });
-			const why = admission === "refused" ? `${domain.name} is not created` : "the machine has stopped";
-			for (const use of everyUse(domain, { state: "unreached", why })) uses.push(use);
-			continue;
-		}
+		const own: UseOutcome[] = [];
 		let unknown: string | undefined;
 		for (const instance of instancesOf(domain)) {
 			const connection = mediator.connect(domain, instance.controller);
 			if (connection.kind === "connected") channels.set(instance.controller?.path ?? "", connection.channel);
 			if (connection.kind === "unknown") unknown ??= connection.why;
-			for (const use of runInstance(machine, instance, connection)) uses.push(use);
+			for (const use of runInstance(machine, instance, connection)) own.push(use);
 		}
 		const open = channels.size === 0 && unknown !== undefined ? { unknown } : {};
-		started.push({ domain: domain.name, state: "running", channels, ...open });
+		started.set(domain.name, { domain: domain.name, state: "running", channels, ...open });
+		uses.set(domain.name, own);
+	};
+	const atBoot = plan.domains.filter((domain) => domain.atBoot || domain.hardware);
+	const created = atBoot.map((domain) => [domain, admit(domain)] as const);
+	for (const [domain, admission] of created) run(domain, admission === "admitted" && stopped ? "never" : admission);
+	for (const { verb, domain, cause } of plan.sequence ??
+		plan.domains.filter((each) => !atBoot.includes(each)).map(createdOnce)) {
+		const named = plan.domains.find(({ name }) => name === domain);
+		if (named === undefined || stopped) continue;
+		if (verb === "create") run(named, admit(named));
+		else if (started.get(domain)?.state === "running") {
+			trace.event({ phase: "create", who: domain, event: "domain-destroyed", causes: [cause] });
+			mediator.retire(named);
+			started.set(domain, { domain, state: "destroyed", channels: new Map() });
+		}
 	}
+	for (const domain of plan.domains)
+		if (!started.has(domain.name))
+			end(domain, "never", stopped ? "the machine has stopped" : `nothing in the sequence creates ${domain.name}`);
 	const requests = deviceRequestsIn(trace.steps);
-	const domains = started.map((domain) => {
-		const ends = new Map([...domain.channels.values()].map((channel) => [channel.firmware, channel]));
-		return { ...domain, grants: [...ends.values()].map(({ firmware, agent }) => grantsOf(firmware, agent, requests)) };
-	});
-	return { trace: trace.steps, truncated: trace.truncated(), domains, uses, machine };
+	const domains = plan.domains
+		.flatMap(({ name }) => started.get(name) ?? [])
+		.map((domain) => {
+			const ends = new Map([...domain.channels.values()].map((channel) => [channel.firmware, channel]));
+			return {
+				...domain,
+				grants: [...ends.values()].map(({ firmware, agent }) => grantsOf(firmware, agent, requests)),
+			};
+		});
+	const everyOutcome = plan.domains.flatMap(({ name }) => uses.get(name) ?? []);
+	return { trace: trace.steps, truncated: trace.truncated(), domains, uses: everyOutcome, machine };
 }
+
+const createdOnce = ({ name, cause }: DomainPlan): SequenceStep => ({ verb: "create", domain: name, cause });
 
 /**
  * One more message to the machine, which changes it. `trace` has one step: the message, or the event that says why its answer is

@@ -96,6 +96,10 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	const [first] = there;
 	if (first === undefined || there.some(({ agent }) => agent !== first.agent))
 		return unknown(`${node.path} may be the channel of ${namesOf(there)}`);
+	// agents that share an SMC are told apart by x7, which a node does not say
+	const { x7, shmemAddress } = first.place;
+	if (index.catalogue.hasUnreadAgents && x7 !== undefined && (page === undefined || shmemAddress !== page))
+		return unknown(`${node.path} may be the channel of ${namesOf(there)} or of an agent that cannot be read`);
 	return { kind: "agent", agent: first.agent, place: first.place };
 }
 

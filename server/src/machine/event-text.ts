@@ -1,3 +1,4 @@
+import { hex } from "./channels.ts";
 import { faultText } from "./fault.ts";
 import type { Assumption, EventStep, ListCut, Unknown } from "./trace.ts";
 
@@ -11,6 +12,20 @@ export function eventText(step: EventStep): string {
 			const first = step.first === undefined ? "" : `, channel ${step.first} first`;
 			return `The mediator has ${step.channels} channels to give away${first}.`;
 		}
+		case "parameter-ignored":
+			return step.isKnown
+				? `${who} takes no notice of "${step.word}" on its command line: that is no value of a boolean.`
+				: `${who} takes no notice of "${step.word}" on its command line: this build has no such parameter.`;
+		case "calls-forwarded":
+			return `${who} forwards SMC ${hex(step.smcId)} of ${step.path} for one domain; it looks at no message.`;
+		case "further-scmi-node":
+			return step.smcId === undefined
+				? `Another SCMI node, ${step.path}, has no arm,smc-id, ${step.errno}: ${who} looks no further.`
+				: `Another SCMI node, ${step.path}, is refused, ${step.errno}, but from now on ${who} forwards its SMC ${hex(step.smcId)} only.`;
+		case "scmi-owner":
+			return `${domain} has SCMI: ${who} forwards its calls, and nobody else's.`;
+		case "request-unserved":
+			return `${who} accepts ${step.request} of ${domain} without a line, but has no mediator: ${domain} gets no SCMI.`;
 		case "channel-assigned": {
 			const agent = step.agentId === undefined ? "an agent the catalogue does not know" : `agent ${step.agentId}`;
 			return step.smcId === undefined
@@ -23,6 +38,8 @@ export function eventText(step: EventStep): string {
 			return `${who} asks firmware for devices of ${domain} as agent ${step.agentId}, but to firmware SMC 0x${step.smcId.toString(16)} is agent ${step.firmwareAgentId}: ${domain} has nothing of what is granted to it.`;
 		case "channels-lost":
 			return `${who} probes ${step.path} as well, ${step.errno}, and is left without any channel: nobody can be an agent.`;
+		case "domain-destroyed":
+			return `${domain} is destroyed.`;
 		case "channel-kept":
 			return `${domain} stays dying, ${step.errno}: it keeps channel ${step.channel}.`;
 		case "domain-refused":

@@ -36,6 +36,8 @@ export type Fault =
 			readonly choices: readonly string[];
 			readonly errno: string;
 	  }
+	/** A property that has to be a string is empty, or its string has no end. */
+	| { readonly kind: "no-text"; readonly property: string }
 	/** A table of numbers whose length is no multiple of an entry's. */
 	| {
 			readonly kind: "strange-length";
@@ -156,6 +158,21 @@ export type Fault =
 	/** The tree made for a domain does not fit its buffer. */
 	| { readonly kind: "tree-too-large"; readonly bytes: number; readonly buffer: number; readonly errno: string }
 	| { readonly kind: "path-too-long"; readonly path: string; readonly errno: string }
+	/** The host has such nodes, and a mediator passes over each; the first has this property, or is disabled. */
+	| { readonly kind: "no-usable-scmi-node"; readonly path: string; readonly property?: string }
+	/** The hypervisor is built without what the mediator, or a request, needs. */
+	| { readonly kind: "not-built-in"; readonly option: string; readonly build: string; readonly errno?: string }
+	/** The domain asks for SCMI, which is the hardware domain's without a word on the command line. */
+	| { readonly kind: "not-passed-through"; readonly word: string; readonly errno: string }
+	/** SCMI is for one domain, and another has it. */
+	| { readonly kind: "scmi-taken"; readonly owner: string; readonly errno: string }
+	/** Pages that the domain which creates this one may not hand on itself. */
+	| { readonly kind: "memory-not-permitted"; readonly range: string; readonly owner: string; readonly errno: string }
+	/** A domain cannot be the one on the host's tree. */
+	| {
+			readonly kind: "strange-hardware-domain";
+			readonly because: "capabilities" | "second" | "no-direct-map" | "partial-tree";
+	  }
 	/** The domain asks for a channel and there is no mediator. */
 	| { readonly kind: "mediator-off"; readonly errno: string }
 	/** Every channel is taken, or there are none: each needs a page and an agent of its own. */
@@ -221,6 +238,8 @@ function clauseOf(fault: Fault): string {
 			return `${fault.message} ${fault.smcId === undefined ? `on channel ${fault.channel}` : `by SMC ${hex(fault.smcId)}`} is answered ${fault.status}, ${fault.errno}`;
 		case "strange-request":
 			return `${fault.property} is neither ${fault.choices.map((choice) => `"${choice}"`).join(" nor ")}`;
+		case "no-text":
+			return `${fault.property} is no string`;
 		case "strange-length":
 			return fault.bytes === 0
 				? `${fault.property} of ${fault.path} is empty`
@@ -288,6 +307,20 @@ function clauseOf(fault: Fault): string {
 			return `its tree takes ${fault.bytes} bytes, and there is room for ${fault.buffer}`;
 		case "path-too-long":
 			return `the path ${fault.path} is too long`;
+		case "no-usable-scmi-node":
+			return fault.property === undefined
+				? `${fault.path} is disabled`
+				: `${fault.path} has ${fault.property}, and the mediator binds to no such node`;
+		case "not-built-in":
+			return `${fault.build} is built without ${fault.option}`;
+		case "not-passed-through":
+			return `it asks for SCMI, which is the hardware domain's without ${fault.word} on the hypervisor's command line`;
+		case "scmi-taken":
+			return `it asks for SCMI, which one domain can have, and ${fault.owner} has it`;
+		case "memory-not-permitted":
+			return `its iomem "${fault.range}" is not ${fault.owner}'s to hand on`;
+		case "strange-hardware-domain":
+			return STRANGE_HARDWARE_DOMAIN[fault.because];
 		case "mediator-off":
 			return "the mediator is off";
 		case "no-channel-free":
@@ -304,6 +337,15 @@ function clauseOf(fault: Fault): string {
 			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}`;
 	}
 }
+
+const STRANGE_HARDWARE_DOMAIN: Readonly<
+	Record<Extract<Fault, { kind: "strange-hardware-domain" }>["because"], string>
+> = {
+	capabilities: "its capabilities have a bit that the hypervisor does not know",
+	second: "there is a hardware domain already",
+	"no-direct-map": "as the hardware domain it needs direct-map, or an IOMMU",
+	"partial-tree": "as the hardware domain it may not have a partial tree (multiboot,device-tree)",
+};
 
 const becauseUnsaid = (key: string | undefined) => (key === undefined ? "" : `, as ${key} is missing`);
 

@@ -169,7 +169,15 @@ function servedProtocols(index: CatalogueIndex): ReadonlyMap<number, Served> {
 		...implied.map((kind) => [kind, { id: RESOURCE_KINDS[kind].protocolId }] as const),
 	];
 	const served = new Map<number, Served>([
-		[BASE.id, { table: BASE, version: baseVersion, versionAssumed: false, settings: undefined }],
+		[
+			BASE.id,
+			{
+				table: BASE,
+				version: baseVersion ?? 0x20000,
+				versionAssumed: baseVersion === undefined,
+				settings: undefined,
+			},
+		],
 	]);
 	for (const [key, protocol] of entries) {
 		const kind = protocolKind(key, protocol);

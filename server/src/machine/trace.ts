@@ -58,6 +58,16 @@ export type Event =
 	| { readonly event: "probe-failed"; readonly fault: Fault }
 	/** `first`: the number of the channel that is given away first. */
 	| { readonly event: "mediator-ready"; readonly channels: number; readonly first?: number }
+	/** A word of the hypervisor's command line does nothing: it has no such parameter, or that cannot be so. */
+	| { readonly event: "parameter-ignored"; readonly word: string; readonly isKnown: boolean }
+	/** The calls of one domain are let through, those with this number. */
+	| { readonly event: "calls-forwarded"; readonly smcId: number; readonly path: string }
+	/** Another node fails, and nothing behind it is looked at; `smcId`: its number counts all the same, instead of the first one's. */
+	| { readonly event: "further-scmi-node"; readonly path: string; readonly smcId?: number; readonly errno: string }
+	/** It is the domain whose calls are let through. */
+	| { readonly event: "scmi-owner" }
+	/** A request that is accepted without a line, and comes to nothing. */
+	| { readonly event: "request-unserved"; readonly request: string }
 	/** `agentId` undefined: an agent the catalogue does not know. */
 	/** `smcId`: where that alone tells agents. */
 	| {
@@ -82,6 +92,7 @@ export type Event =
 	  }
 	/** A second node is probed, and with it the mediator loses the channels of the first. */
 	| { readonly event: "channels-lost"; readonly path: string; readonly errno: string }
+	| { readonly event: "domain-destroyed" }
 	/** A domain could not be destroyed. */
 	| { readonly event: "channel-kept"; readonly channel: number; readonly errno: string }
 	| { readonly event: "domain-refused"; readonly fault: Fault }

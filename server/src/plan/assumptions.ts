@@ -2,6 +2,7 @@ import type { Sources } from "../hypervisors/hypervisor.ts";
 import type { Recognised } from "../hypervisors/index.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { nameOf } from "../text/path.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
 /** What a modelled answer rests on, as one sentence. read: the sources say it; stated: the setup does; assumed: nothing does. */
@@ -21,6 +22,8 @@ interface Basis {
 	readonly isStated: boolean;
 	/** The release of libfdt that the setup states. */
 	readonly libfdt: string | undefined;
+	/** What changes the host's tree on the way to the boot. */
+	readonly bootFiles: readonly string[];
 	/** The nodes, by path, where that makes a difference. */
 	readonly relabelled: readonly string[];
 }
@@ -61,8 +64,13 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 				`Overlays are applied as by libfdt 1.7.1 or newer, which keeps the phandle of ${relabelled}; an older one, as a hypervisor or an old boot loader may have, lets the overlay replace it: say so with \`libfdt:\` in scmi.yaml.`,
 				"libfdt 1.7.1 or newer",
 			);
-	for (const { text, short } of hypervisor.assumptions(sources)) assume(text, short);
-	if (!sources.complete) assume("Nothing changes the trees on the way to the boot.", "unchanged trees");
+	for (const rests of hypervisor.assumptions(sources))
+		if ("basis" in rests) add(rests.text, rests.basis);
+		else assume(rests.text, rests.short);
+	const boot = basis.bootFiles.map(nameOf).join(" and ");
+	if (!sources.complete && boot === "") assume("Nothing changes the trees on the way to the boot.", "unchanged trees");
+	else if (!sources.complete)
+		assume(`Nothing but ${boot} changes the trees on the way to the boot.`, `trees that only ${boot} changes`);
 	return assumptions;
 }
 

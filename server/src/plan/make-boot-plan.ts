@@ -78,7 +78,7 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	const planner: Planner = { ...input, indices, firmwareOf };
 	const planned = domains.map(({ request, guest }) => {
 		const side = guest && guestSide(planner, guest);
-		const nodes = hypervisor.scmiNodesOf(host, request, side);
+		const nodes = hypervisor.scmiNodesOf(host, request, side, sources);
 		if (guest) {
 			const given = new Map(nodes.controllers.toReversed().map((controller) => [controller.path, controller]));
 			for (const { node } of guest.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
@@ -90,6 +90,13 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	return {
 		plan: {
 			firmwares: indices,
+			...(sources.sequence && {
+				sequence: sources.sequence.map(({ verb, domain, at }) => ({
+					verb,
+					domain,
+					cause: causes.add({ at, text: `${verb} ${domain}` }),
+				})),
+			}),
 			domains: planned.map(
 				({ request, nodes, consumers }): DomainPlan => ({
 					...request,

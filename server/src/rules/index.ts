@@ -13,8 +13,10 @@ import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
+import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
+import { scmiNamesMisfit } from "./scmi-names-misfit.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceListUnread,
 	scmiPageExposed,
 	scmiChannelShared,
+	scmiGuestMisfit,
+	scmiNamesMisfit,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,

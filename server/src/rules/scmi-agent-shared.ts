@@ -39,7 +39,7 @@ function reported(facts: Facts, boot: BootFacts, callers: readonly Caller[]): Re
 	if (first === undefined || last === undefined) return undefined;
 	const { agent, firmware } = first.channel;
 	const { firmware: of, permissions } = firmware.index.catalogue;
-	const sets = facts.recognised.hypervisor.isMediator && permissions.setBy.includes(agent.key);
+	const sets = facts.recognised.hypervisor.deviceNumber !== undefined && permissions.setBy.includes(agent.key);
 	if (domains.length < 2 && !sets) return undefined;
 	const who = `agent ${agent.agent.id} (${agent.agent.name ?? agent.key})`;
 	const names = listed(domains.map((domain) => domain.name));

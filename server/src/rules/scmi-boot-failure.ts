@@ -1,3 +1,4 @@
+import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
 import type { EventStep } from "../machine/trace.ts";
@@ -29,7 +30,7 @@ export const scmiBootFailure = bootRule({
 		// Without a mediator nobody has SCMI: that is one fault, wherever it shows.
 		const root = failures.find(({ event }) => event === "probe-failed" || event === "channels-lost");
 		for (const step of root === undefined ? failures : [root]) {
-			const [place, ...others] = placesFirst(step).flatMap((cause) => planned.originOf(cause) ?? []);
+			const [place, ...others] = distinct(placesFirst(step).flatMap((cause) => planned.originOf(cause) ?? []));
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
 				at: place?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
@@ -46,6 +47,15 @@ export const scmiBootFailure = bootRule({
 		}
 	},
 });
+
+/** One line for each place. */
+function distinct(origins: readonly CauseOrigin[]): readonly CauseOrigin[] {
+	const isFirst = ({ at }: CauseOrigin, i: number) =>
+		origins.findIndex(
+			(other) => other.at.file === at.file && other.at.start === at.start && other.at.end === at.end,
+		) === i;
+	return origins.filter(isFirst);
+}
 
 /** Of a channel that does not come about, whether a device is behind it. */
 function feltIn(domains: readonly DomainPlan[]): (step: EventStep) => boolean {

@@ -65,5 +65,5 @@ const CHANNEL_PROPERTIES: Readonly<Record<ControllerPlan["transport"], readonly 
 	smc: ["arm,smc-id"],
 	mailbox: ["mboxes"],
 	optee: ["linaro,optee-channel-id"],
-	virtio: ["compatible"],
+	virtio: [],
 };

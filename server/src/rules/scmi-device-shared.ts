@@ -77,7 +77,10 @@ interface Request {
 }
 
 /** What firmware was asked to do about each device, by its number, in order. */
-function requestsByDevice(facts: Facts, { planned, result }: BootFacts): ReadonlyMap<number, readonly Request[]> {
+function requestsByDevice(
+	facts: Facts,
+	{ planned, result, outcomeOf }: BootFacts,
+): ReadonlyMap<number, readonly Request[]> {
 	const domains = new Map(planned.plan.domains.map((domain) => [domain.name, domain]));
 	const lines = new Set(planned.plan.domains.flatMap(({ devices }) => devices.map(({ cause }) => cause)));
 	const hosts = new Map(facts.host.board.devices.map((device) => [planned.causeOf(device), device]));
@@ -85,7 +88,8 @@ function requestsByDevice(facts: Facts, { planned, result }: BootFacts): Readonl
 	for (const step of result.trace) {
 		if (step.kind !== "message" || step.message !== "BASE_SET_DEVICE_PERMISSIONS") continue;
 		const domain = domains.get(step.domain ?? "");
-		if (domain === undefined) continue;
+		// who is gone shares nothing any more
+		if (domain === undefined || outcomeOf(domain.name)?.state === "destroyed") continue;
 		const line = step.causes.find((cause) => lines.has(cause));
 		const at = line === undefined ? undefined : planned.originOf(line)?.at;
 		const host = step.causes.map((cause) => hosts.get(cause)).find((device) => device !== undefined);

@@ -1,4 +1,5 @@
 import type { Facts } from "../facts.ts";
+import { listed } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiMediatorUnmodelled: Rule = {
@@ -7,12 +8,16 @@ export const scmiMediatorUnmodelled: Rule = {
 	severity: "information",
 	needs: [],
 	*check({ facts }) {
-		const { foreign } = facts.recognised;
+		const { foreign, candidates } = facts.recognised;
 		const [first, ...others] = foreign;
 		if (first === undefined || !usesScmi(facts)) return;
+		const open =
+			candidates.length === 0
+				? "It is not modelled yet"
+				: `The mediator may be ${listed(candidates, "or")} (profile: in scmi.yaml says which)`;
 		yield {
 			at: first.at,
-			message: `${first.text} is read by ${first.whose}, which ${first.does}. It is not modelled yet: who may use what is not known`,
+			message: `${first.text} is read by ${first.whose}, which ${first.does}. ${open}: who may use what is not known`,
 			related: others.map(({ at, text }) => ({ at, message: text })),
 		};
 	},

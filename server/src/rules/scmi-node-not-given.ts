@@ -1,4 +1,5 @@
-import { displayName, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiNodeNotGiven: Rule = {
@@ -11,7 +12,7 @@ export const scmiNodeNotGiven: Rule = {
 			const hasScmi = request.channel.kind === "any";
 			const isKnown = hasScmi || request.channel.kind === "none";
 			for (const { consumer, property, target, why: stated } of lost) {
-				if (stated === undefined && !isKnown) continue;
+				if ((stated === undefined && !isKnown) || !isOfScmi(target)) continue;
 				const unasked = hasScmi
 					? `the host's SCMI node has no ${target.name} to copy, and there is no message`
 					: `${name} does not ask for SCMI`;
@@ -25,3 +26,14 @@ export const scmiNodeNotGiven: Rule = {
 		}
 	},
 };
+
+/** An SCMI node or one of its protocols; a stub that only says what to copy has no compatible. */
+function isOfScmi(node: Node): boolean {
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent)
+		if (
+			/^scmi/i.test(at.name) ||
+			compatiblesOf(at).some((compatible) => /^(arm,scmi|linaro,scmi|qcom,scmi)/i.test(compatible))
+		)
+			return true;
+	return false;
+}

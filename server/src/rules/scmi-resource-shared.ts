@@ -48,7 +48,7 @@ export const scmiResourceShared = bootRule({
 /** What one domain has of a conflict: the host's nodes of its devices. */
 interface Side {
 	readonly domain: string;
-	readonly agent: AgentEntry | undefined;
+	readonly agent: AgentEntry;
 	readonly devices: readonly BoardDevice[];
 }
 
@@ -65,14 +65,14 @@ const sideText = ({ domain, devices }: Side): string =>
 /** The clocks and resets a domain uses and may use, with the host's nodes of the devices that use them. */
 interface Reached {
 	readonly name: string;
-	readonly grants: Grants | undefined;
+	readonly grants: Grants;
 	readonly resources: ReadonlyMap<ResourceEntry, readonly BoardDevice[]>;
 }
 
 /** For each two domains the clocks and resets that both may use; where both were given one device, that is another rule's. */
 function conflictsOf(boot: BootFacts, index: CatalogueIndex): readonly Conflict[] {
 	const consumers = grouped(boot.planned.consumers, ({ domain }) => domain);
-	const all = boot.planned.plan.domains.map(({ name }) => reachedBy(boot, index, name, consumers.get(name) ?? []));
+	const all = boot.planned.plan.domains.flatMap(({ name }) => reachedBy(boot, index, name, consumers.get(name) ?? []));
 	const reachedIn = new Map<ResourceEntry, number[]>();
 	return all.flatMap((second, i) => {
 		const earlier = new Set([...second.resources.keys()].flatMap((entry) => reachedIn.get(entry) ?? []));
@@ -89,33 +89,38 @@ function conflictOf(first: Reached, second: Reached): readonly Conflict[] {
 	const shared = [...first.resources.keys()].filter(
 		(entry) => second.resources.has(entry) && !throughOneDevice(entry, first, second),
 	);
-	const firmware = first.grants?.firmware;
-	if (shared.length === 0 || firmware === undefined) return [];
+	if (shared.length === 0) return [];
 	const side = ({ name, grants, resources }: Reached): Side => ({
 		domain: name,
-		agent: grants?.agent,
+		agent: grants.agent,
 		devices: [...new Set(shared.flatMap((entry) => resources.get(entry) ?? []))],
 	});
-	return [{ firmware, first: side(first), second: side(second), shared }];
+	return [{ firmware: first.grants.firmware, first: side(first), second: side(second), shared }];
 }
 
-function reachedBy(boot: BootFacts, index: CatalogueIndex, name: string, consumers: readonly Consumer[]): Reached {
+function reachedBy(
+	boot: BootFacts,
+	index: CatalogueIndex,
+	name: string,
+	consumers: readonly Consumer[],
+): readonly Reached[] {
 	const grants = boot.outcomeOf(name)?.grants.find(({ firmware }) => firmware.index === index);
+	if (grants === undefined) return [];
 	const resources = new Map<ResourceEntry, BoardDevice[]>();
 	for (const { device, hostDevice } of consumers) {
 		if (hostDevice === undefined) continue;
 		for (const entry of wantedBy(boot, device)) {
-			if ((entry.kind !== "clock" && entry.kind !== "reset") || grants?.resource(entry) !== "allowed") continue;
+			if ((entry.kind !== "clock" && entry.kind !== "reset") || grants.resource(entry) !== "allowed") continue;
 			const hosts = resources.get(entry);
 			if (hosts) hosts.push(hostDevice);
 			else resources.set(entry, [hostDevice]);
 		}
 	}
-	return { name, grants, resources };
+	return [{ name, grants, resources }];
 }
 
 function throughOneDevice({ owners }: ResourceEntry, a: Reached, b: Reached): boolean {
-	return owners.some((owner) => [a, b].every(({ grants }) => grants?.device(owner).state === "granted"));
+	return owners.some((owner) => [a, b].every(({ grants }) => grants.device(owner).state === "granted"));
 }
 
 function sharingText(firmware: Firmware, shared: readonly ResourceEntry[], first: string, second: string): string {

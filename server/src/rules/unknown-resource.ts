@@ -163,7 +163,7 @@ const NAMED = 12;
 
 /** The numbers of one kind, worked out once for all that ask. */
 interface ServedNumbers {
-	/** What an agent is served, in words. */
+	/** What an agent is served, in words; where it is not known which one it is, what any is. */
 	text(index: CatalogueIndex, use: Use, agent: string | undefined): string;
 	/** Whether an agent is served a higher number than this. */
 	areBeyond(index: CatalogueIndex, use: Use, agent: string | undefined, id: number): boolean;
@@ -200,16 +200,19 @@ function numbersOf(
 	agent: string | undefined,
 ): readonly number[] {
 	const counted = resourcesOf(index, kind).filter((entry) => !selector || selectorOf(entry) === selector);
-	return counted.flatMap((entry) => numberFor(entry, agent) ?? []);
+	return counted.flatMap((entry) => numberFor(entry, agent) ?? (agent === undefined ? ownNumbersOf(entry) : []));
 }
 
-/** By what it counts and number, the entry of the first agent that has it as one of its own. */
+const ownNumbersOf = ({ resource }: ResourceEntry): readonly number[] =>
+	Object.values(resource.agentIds ?? {}).filter((number) => number !== null);
+
+/** By what it counts and number, the first entry that any agent has as one of its own. */
 function ownNumbers(index: CatalogueIndex, kind: ResourceKind): ReadonlyMap<string, ResourceEntry> {
 	const numbers = new Map<string, ResourceEntry>();
 	for (const entry of resourcesOf(index, kind))
-		for (const number of Object.values(entry.resource.agentIds ?? {})) {
+		for (const number of ownNumbersOf(entry)) {
 			const key = `${selectorOf(entry)} ${number}`;
-			if (number !== null && !numbers.has(key)) numbers.set(key, entry);
+			if (!numbers.has(key)) numbers.set(key, entry);
 		}
 	return numbers;
 }

@@ -11,6 +11,7 @@ export interface Memo {
 
 interface Remembered {
 	readonly value: unknown;
+	readonly given: string;
 	readonly record: ReadRecord;
 }
 
@@ -18,15 +19,24 @@ export function createMemo(bound = Number.POSITIVE_INFINITY): Memo {
 	return { entries: new Map(), bound };
 }
 
-/** The result of `make` under a key that names everything it depends on but files. */
-export function remembered<T>(memo: Memo, key: string, snapshot: Snapshot, make: (snapshot: Snapshot) => T): T {
+/**
+ * The result of `make` under a key that names everything it depends on but files, and what is `given`: of that it is only
+ * remembered for the last, for it changes while somebody types.
+ */
+export function remembered<T>(
+	memo: Memo,
+	key: string,
+	snapshot: Snapshot,
+	make: (snapshot: Snapshot) => T,
+	given = "",
+): T {
 	const entry = memo.entries.get(key);
-	if (entry !== undefined && stillHolds(entry.record, snapshot)) {
+	if (entry !== undefined && entry.given === given && stillHolds(entry.record, snapshot)) {
 		keepLast(memo.entries, key, entry, memo.bound);
 		return entry.value as T;
 	}
 	const recording = recordingSnapshot(snapshot);
 	const value = make(recording.snapshot);
-	keepLast(memo.entries, key, { value, record: recording.record }, memo.bound);
+	keepLast(memo.entries, key, { value, given, record: recording.record }, memo.bound);
 	return value;
 }

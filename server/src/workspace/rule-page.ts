@@ -18,6 +18,7 @@ export const OTHER_CODES: readonly string[] = [
 	...READER_CODES,
 	"overlay",
 	"blob",
+	"scmi-boot-file",
 	"scmi-catalogue",
 	"scmi-setup",
 	"scmi-xl-config",

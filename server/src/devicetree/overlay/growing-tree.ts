@@ -14,7 +14,8 @@ export interface GrowingTree {
 }
 
 export interface GrowingNode {
-	readonly name: string;
+	/** Changed by `renameNode` alone. */
+	name: string;
 	readonly parent: GrowingNode | undefined;
 	readonly properties: InFront<GrowingProperty>;
 	readonly children: InFront<GrowingNode>;
@@ -41,7 +42,7 @@ export interface GrowingProperty {
 /** Things by name; `added` ones stand in front of the others, the last one first. */
 export interface InFront<T> {
 	readonly byName: Map<string, T>;
-	readonly before: readonly string[];
+	readonly before: string[];
 	readonly added: string[];
 }
 
@@ -133,6 +134,52 @@ export function setProperty(tree: GrowingTree, node: GrowingNode, property: Grow
 	for (const definition of property.definitions) definitions.push(definition);
 	byName.set(property.name, { ...property, definitions });
 	if (isPhandle) notePhandle(tree, node);
+}
+
+/** libfdt fdt_rw.c fdt_delprop. */
+export function removeProperty(tree: GrowingTree, node: GrowingNode, name: string): void {
+	const phandle = phandleOf(node);
+	takeOut(node.properties, name);
+	if (phandle !== undefined && phandleOf(node) !== phandle && tree.phandles.get(phandle) === node)
+		tree.phandles.delete(phandle);
+}
+
+/** The node with all below it; the root stays. libfdt fdt_rw.c fdt_del_node. */
+export function removeNode(tree: GrowingTree, { name, parent }: GrowingNode): void {
+	const node = parent?.children.byName.get(name);
+	if (parent === undefined || node === undefined) return;
+	takeOut(parent.children, name);
+	const base = baseOf(name);
+	parent.firstOfBase.delete(base);
+	for (const sibling of inOrder(parent.children))
+		if (baseOf(sibling.name) === base && !parent.firstOfBase.has(base)) parent.firstOfBase.set(base, sibling);
+	for (const gone of growingNodes(node)) {
+		const phandle = phandleOf(gone);
+		if (phandle !== undefined && tree.phandles.get(phandle) === gone) tree.phandles.delete(phandle);
+	}
+}
+
+/** Gives a node another name where it stands; the root stays what it is. */
+export function renameNode(node: GrowingNode, name: string): void {
+	const siblings = node.parent?.children;
+	if (siblings === undefined || siblings.byName.has(name)) return;
+	for (const names of [siblings.before, siblings.added]) {
+		const place = names.indexOf(node.name);
+		if (place >= 0) names[place] = name;
+	}
+	siblings.byName.delete(node.name);
+	siblings.byName.set(name, node);
+	node.parent?.firstOfBase.delete(baseOf(node.name));
+	node.parent?.firstOfBase.set(baseOf(name), node);
+	node.name = name;
+}
+
+function takeOut<T>({ byName, before, added }: InFront<T>, name: string): void {
+	if (!byName.delete(name)) return;
+	for (const names of [before, added]) {
+		const place = names.indexOf(name);
+		if (place >= 0) names.splice(place, 1);
+	}
 }
 
 function notePhandle(tree: GrowingTree, node: GrowingNode): void {

@@ -10,8 +10,12 @@ import {
 	phandleOf,
 } from "./growing-tree.ts";
 
-/** The tree that came of a base when an overlay was laid over it. */
-export function settledTree(grown: GrowingTree, base: Tree, overlay: Tree): Tree {
+/** The tree that came of a base when an overlay was laid over it, or edits were made. */
+export function settledTree(
+	grown: GrowingTree,
+	base: Tree,
+	overlay: Pick<Tree, "complete" | "deleted" | "deletions">,
+): Tree {
 	const labels = new Map<string, Node>();
 	const phandles = new Map<number, DraftNode>();
 	const nodes = new Map<GrowingNode, DraftNode>();

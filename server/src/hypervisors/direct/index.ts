@@ -33,9 +33,10 @@ export const DIRECT: Hypervisor = {
 	assumptions: () => [],
 };
 
-/** One system, or the first of several. */
-export function rootName({ domains }: Sources): string {
-	return domains.length === 0 ? "Linux" : HARDWARE_DOMAIN;
+/** As the setup calls it; a setup that was written for a hypervisor may still call it as that does. */
+export function rootName({ root, domains }: Sources): string {
+	if (root !== undefined) return root;
+	return domains.some(({ setup }) => setup.name === HARDWARE_DOMAIN) ? HARDWARE_DOMAIN : "Linux";
 }
 
 /** The system on the host's tree and the setup's domains, each on the channel it has. */
@@ -44,7 +45,7 @@ export function directDomains(
 	causes: CauseTable,
 	name = rootName(sources),
 ): readonly DomainRequest[] {
-	const root = sources.domains.find(({ setup }) => setup.name === HARDWARE_DOMAIN);
+	const root = sources.domains.find(({ setup }) => setup.name === name);
 	const others = sources.domains.filter((domain) => domain !== root);
 	return [
 		requestOf(causes, name, root, true, { file: sources.hostFile, start: 0, end: 0 }),

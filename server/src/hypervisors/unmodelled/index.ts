@@ -12,8 +12,8 @@ export const UNMODELLED: Hypervisor = {
 	isModelled: false,
 	isMediator: true,
 	words: { ...DIRECT.words, notRequested: () => "what this mediator asks for is not known" },
-	rootName: () => HARDWARE_DOMAIN,
-	domainsOf: (sources, causes) => directDomains(sources, causes, HARDWARE_DOMAIN),
+	rootName: ({ root = HARDWARE_DOMAIN }) => root,
+	domainsOf: (sources, causes) => directDomains(sources, causes, sources.root ?? HARDWARE_DOMAIN),
 	start: () => () => ({
 		admit: () => "admitted",
 		connect: () => ({ kind: "unknown", why: "its mediator is not modelled" }),

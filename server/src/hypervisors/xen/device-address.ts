@@ -3,7 +3,7 @@ import { stringsOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import type { Untranslated } from "../../machine/boot-plan.ts";
 
-/** Where Xen finds a node's first register. */
+/** Where Xen finds a register of a node. */
 export type DeviceAddress =
 	| { readonly kind: "region"; readonly address: number; readonly size: number }
 	/** dt_device_get_address() fails, -EINVAL; with the bus that does not translate, where the node has a `reg` that can be read. */
@@ -12,11 +12,11 @@ export type DeviceAddress =
 	| { readonly kind: "unknown" };
 
 /**
- * The first `reg` as dt_device_get_address() of Xen reads it. Unlike Linux and the Devicetree Specification, a bus without
+ * An entry of `reg` as dt_device_get_address() of Xen reads it. Unlike Linux and the Devicetree Specification, a bus without
  * `#address-cells` or `#size-cells` has those of the nearest bus above that has some: dt_n_addr_cells().
  * @param written what stands in `reg` as the address, where Xen has written one: dt_set_range()
  */
-export function deviceAddressOf(node: Node, written?: number): DeviceAddress {
+export function deviceAddressOf(node: Node, written?: number, index = 0): DeviceAddress {
 	const bus = node.parent;
 	if (bus === undefined) return { kind: "none" };
 	if (isPci(bus)) return { kind: "unknown" };
@@ -27,25 +27,42 @@ export function deviceAddressOf(node: Node, written?: number): DeviceAddress {
 	const bytes = bytesOf(reg);
 	if (bytes === undefined || cells === undefined) return { kind: "unknown" };
 	if (!isAddress(cells)) return { kind: "none", bus, because: "strange-cells" };
-	if (bytes.length < 4 * (cells.address + cells.size)) return { kind: "none" };
+	const at = index * (cells.address + cells.size);
+	if (bytes.length < 4 * (at + cells.address + cells.size)) return { kind: "none" };
 	if (cells.size === 0) return { kind: "none", bus, because: "strange-cells" };
-	const size = numberIn(bytes, cells.address, cells.size);
+	const size = numberIn(bytes, at + cells.address, cells.size);
 	let address: Uint8Array =
-		written === undefined ? bytes.subarray(0, 4 * cells.address) : cellsOfNumber(BigInt(written), cells.address);
-	for (let at = bus; at.parent !== undefined; at = at.parent) {
-		if (isPci(at.parent)) return { kind: "unknown" };
-		if (!isBus(at.parent)) return { kind: "none", bus: at.parent, because: "no-ranges" };
-		const above = cellsBelow(at.parent);
+		written === undefined
+			? bytes.subarray(4 * at, 4 * (at + cells.address))
+			: cellsOfNumber(BigInt(written), cells.address);
+	for (let below = bus; below.parent !== undefined; below = below.parent) {
+		const { parent } = below;
+		if (isPci(parent)) return { kind: "unknown" };
+		if (!isBus(parent)) return { kind: "none", bus: parent, because: "no-ranges" };
+		const above = cellsBelow(parent);
 		if (above === undefined) return { kind: "unknown" };
-		if (!isAddress(above) || above.size === 0) return { kind: "none", bus: at.parent, because: "strange-cells" };
-		const translated = translate(at, address, cells, above);
+		if (!isAddress(above) || above.size === 0) return { kind: "none", bus: parent, because: "strange-cells" };
+		const translated = translate(below, address, cells, above);
 		if (typeof translated === "string")
-			return translated === "unknown" ? { kind: translated } : { kind: "none", bus: at, because: translated };
+			return translated === "unknown" ? { kind: translated } : { kind: "none", bus: below, because: translated };
 		address = translated;
 		cells = above;
 	}
 	const value = numberIn(address, 0, cells.address);
 	return value === NO_ADDRESS ? { kind: "none" } : { kind: "region", address: Number(value), size: Number(size) };
+}
+
+/** How many entries Xen counts in `reg`: dt_number_of_address(). Undefined: not known. */
+export function addressCountOf(node: Node): number | undefined {
+	const bus = node.parent;
+	if (bus === undefined) return 0;
+	if (isPci(bus)) return node.properties.has("assigned-addresses") ? undefined : 0;
+	const reg = node.properties.get("reg");
+	if (!isBus(bus) || reg === undefined) return 0;
+	const [cells, bytes] = [cellsBelow(bus), bytesOf(reg)];
+	if (cells === undefined || bytes === undefined) return undefined;
+	if (!isAddress(cells) || cells.size === 0) return 0;
+	return Math.floor(bytes.length / (4 * (cells.address + cells.size)));
 }
 
 interface Cells {

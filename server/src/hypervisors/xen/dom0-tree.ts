@@ -1,6 +1,7 @@
 import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { compatiblesOf, isOkay, nodeOfPhandle, specifiersOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import { displayName, type Node, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+import { displayName, type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+import { commandLineIn, settingIn } from "./command-line.ts";
 import { nodeFinder } from "./node-at-path.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
@@ -9,16 +10,18 @@ import { isPassedThrough } from "./xen-domains.ts";
  * handle_node() of xen/arch/arm/domain_build.c, in its order. Xen compares paths, types and compatibles without case. What
  * platforms hide for themselves is not known here.
  * @param alsoSkipped compatibles, in lower case, that a mediator leaves out as well
+ * @param mediatorsReason why a mediator leaves out a node for itself
  */
 export function leftOutOfDom0(
 	tree: Tree,
 	alsoSkipped: ReadonlySet<string> = NOTHING_ELSE,
+	mediatorsReason: (node: Node) => string | undefined = () => undefined,
 ): (node: Node) => string | undefined {
 	const known = new Map<Node, string | undefined>();
 	const console = consoleOf(tree);
 	return function leftOut(node): string | undefined {
 		if (known.has(node)) return known.get(node);
-		const why = (node.parent && leftOut(node.parent)) ?? ownReason(tree, node, console, alsoSkipped);
+		const why = (node.parent && leftOut(node.parent)) ?? ownReason(tree, node, console, alsoSkipped, mediatorsReason);
 		known.set(node, why);
 		return why;
 	};
@@ -32,6 +35,7 @@ function ownReason(
 	node: Node,
 	console: Node | undefined,
 	alsoSkipped: ReadonlySet<string>,
+	mediatorsReason: (node: Node) => string | undefined,
 ): string | undefined {
 	const name = displayName(node);
 	for (const compatible of compatiblesOf(node)) {
@@ -45,6 +49,8 @@ function ownReason(
 	if (stringsOf(node.properties.get("device_type"))?.[0]?.toLowerCase() === "memory")
 		return `${name} has device_type = "memory"`;
 	if (node === console) return `${name} is Xen's console`;
+	const mediators = mediatorsReason(node);
+	if (mediators !== undefined) return mediators;
 	return usesPpi(tree, node) ? `${name} uses a private interrupt (PPI)` : undefined;
 }
 
@@ -88,6 +94,10 @@ const IOMMUS: ReadonlySet<string> = new Set([
 	"renesas,ipmmu-r8a77961",
 ]);
 
+export function hasIommu({ root }: Tree): boolean {
+	return [...nodesBelow(root)].some((node) => compatiblesOf(node).some((each) => IOMMUS.has(each.toLowerCase())));
+}
+
 /** Serial ports Xen has drivers for, xen/drivers/char. */
 const SERIAL_PORTS: ReadonlySet<string> = new Set([
 	"amlogic,meson-gx-uart",
@@ -116,23 +126,15 @@ const SERIAL_PORTS: ReadonlySet<string> = new Set([
 export function consoleOf({ root }: Tree): Node | undefined {
 	const chosen = root.children.get("chosen")?.properties;
 	if (chosen === undefined) return undefined;
-	const said = commandLine(chosen);
-	const consoles = said("console")?.split(",") ?? ["dtuart"];
+	const line = commandLineIn(root) ?? "";
+	const consoles = settingIn(line, "console")?.split(",") ?? ["dtuart"];
 	if (!consoles.includes("dtuart")) return undefined;
-	const [name = ""] = (said("dtuart") ?? stringsOf(chosen.get("stdout-path"))?.[0] ?? "").split(":");
+	const [name = ""] = (settingIn(line, "dtuart") ?? stringsOf(chosen.get("stdout-path"))?.[0] ?? "").split(":");
 	const alias = name.startsWith("/") ? undefined : root.children.get("aliases")?.properties.get(name);
 	const path = alias ? stringsOf(alias)?.[0] : name;
 	const node = path === undefined ? undefined : nodeFinder(root)(path);
 	if (node === undefined || !isOkay(node) || isPassedThrough(node)) return undefined;
 	return compatiblesOf(node).some((compatible) => SERIAL_PORTS.has(compatible.toLowerCase())) ? node : undefined;
-}
-
-/** Xen's command line as /chosen has it, boot_fdt_cmdline(): of several settings of one word the last counts. */
-function commandLine(chosen: ReadonlyMap<string, Property>): (word: string) => string | undefined {
-	const text = (name: string) => stringsOf(chosen.get(name))?.[0];
-	const line = text("xen,xen-bootargs") ?? (chosen.has("xen,dom0-bootargs") ? text("bootargs") : undefined) ?? "";
-	const words = line.split(/\s+/).toReversed();
-	return (word) => words.find((each) => each.startsWith(`${word}=`))?.slice(word.length + 1);
 }
 
 /** Xen reads every specifier of three cells as the GIC's, whosever it is: gic_irq_xlate(). PPIs are the interrupts 16 to 31. */
@@ -141,7 +143,7 @@ function usesPpi(tree: Tree, node: Node): boolean {
 }
 
 /** The cells of each interrupt that goes straight to a controller. */
-function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
+export function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
 	const extended = node.properties.get("interrupts-extended");
 	if (extended !== undefined)
 		return specifiersOf(tree, extended, "#interrupt-cells")

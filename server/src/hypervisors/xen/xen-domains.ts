@@ -26,18 +26,19 @@ export function xenPathOf({ node }: BoardDevice): string | undefined {
 
 /** Dom0, which always asks for a channel, and the guests that xl would start, in the setup's order. */
 export function xlDomains(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
-	const dom0 = sources.domains.find(({ setup }) => setup.name === HARDWARE_DOMAIN);
+	const { root: name = HARDWARE_DOMAIN } = sources;
+	const dom0 = sources.domains.find(({ setup }) => setup.name === name);
 	const at = { file: sources.hostFile, start: 0, end: 0 };
 	const root: DomainRequest = {
-		name: HARDWARE_DOMAIN,
-		cause: causes.add({ at: dom0?.setup.at ?? at, text: HARDWARE_DOMAIN }),
+		name,
+		cause: causes.add({ at: dom0?.setup.at ?? at, text: name }),
 		hardware: true,
 		os: dom0?.setup.os ?? "linux",
 		channel: { kind: "any", causes: [] },
 		devices: [],
 		moreDevices: false,
 	};
-	const guests = sources.domains.filter(({ setup }) => setup.name !== HARDWARE_DOMAIN);
+	const guests = sources.domains.filter(({ setup }) => setup.name !== name);
 	return [root, ...guests.map((guest) => xlGuest(sources, causes, guest))];
 }
 

@@ -9,6 +9,7 @@ import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
@@ -46,7 +47,7 @@ export const EPAM_2024: Hypervisor = {
 		notRequested: (path) => `no xen,path of its tree names ${path}`,
 		lacks: (path) => `its tree has no node with xen,path = "${path}"`,
 	},
-	rootName: () => HARDWARE_DOMAIN,
+	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: ({ tree }) => {
 		const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
 		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
@@ -77,6 +78,7 @@ export const EPAM_2024: Hypervisor = {
 			],
 		};
 	},
+	misfits: xenMisfits,
 	start: (host, _sources, domains, causes) => {
 		const plan = planEpam(host, domains, causes);
 		return (machine) => startEpam(machine, plan);

@@ -9,6 +9,7 @@ import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMisfits } from "../misfits.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
@@ -80,6 +81,7 @@ export const MULTI_AGENT: Hypervisor = {
 			],
 		};
 	},
+	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planMultiAgent(host, sources, domains, causes);
 		return (machine) => startMultiAgent(machine, plan);

@@ -4,6 +4,7 @@ import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf, leftOutOfDom0 } from "../dom0-tree.ts";
+import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
@@ -41,7 +42,7 @@ export const RFC_V2: Hypervisor = {
 		notRequested: (path) => `its dtdev does not name ${path}`,
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
-	rootName: () => HARDWARE_DOMAIN,
+	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: ({ tree }) => {
 		const leftOut = leftOutOfDom0(tree);
 		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
@@ -64,6 +65,7 @@ export const RFC_V2: Hypervisor = {
 		const lacksScmiNode = copied.length === 0 && host.board.tree.complete;
 		return { controllers: [...own, ...copied], ...(lacksScmiNode && { lacksScmiNode }) };
 	},
+	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planRfcV2(host, sources, domains, causes);
 		return (machine) => startRfcV2(machine, plan);

@@ -1,0 +1,105 @@
+import { stringsOf } from "../../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
+import type { Untranslated } from "../../machine/boot-plan.ts";
+import { addressCountOf, deviceAddressOf } from "./device-address.ts";
+import { isPassedThrough } from "./xen-domains.ts";
+
+/** Pages, the last one included. */
+export interface Frames {
+	readonly first: number;
+	readonly last: number;
+}
+
+/** The device memory of the domain that is built on the host's tree. */
+export interface HardwareMemory {
+	/** What it sees, in the order of the tree. */
+	readonly mapped: readonly { readonly first: number; readonly count: number }[];
+	/** What it may hand on to guests, ascending. */
+	readonly permitted: readonly Frames[];
+	/** The node at which its build ends, since a `reg` of it has no address of the processor's. */
+	readonly failedAt?: { readonly path: string; readonly bus: string; readonly because: Untranslated };
+	/** The node at whose `reg` of size 0 a debug build stops: the assertion of rangeset_add_range(). */
+	readonly stopsDebugAt?: string;
+	/** There may be more: not all addresses are known here. */
+	readonly isOpen: boolean;
+}
+
+export interface MemoryRules {
+	/** As of `leftOutOfDom0`. */
+	readonly leftOut: (node: Node) => string | undefined;
+	/** Pages that the domain may hand on though it does not get the node: what a mediator does when it comes to that. */
+	readonly handedOnAt?: (node: Node) => HandedOn;
+	/** The permission ends with the page behind a region: Xen up to 4.20. */
+	readonly isRoundedUp: boolean;
+}
+
+export type HandedOn = Frames | "unknown" | undefined;
+
+export const PAGE = 4096;
+export const frameOf = (address: number) => Math.floor(address / PAGE);
+
+/**
+ * handle_node() and handle_device(): every `reg` of every node that the domain gets is permitted, and mapped where the node is not
+ * `xen,passthrough`. What lies below /reserved-memory is memory, and not permitted: map_range_to_domain().
+ */
+export function hardwareMemory({ root }: Tree, { leftOut, handedOnAt, isRoundedUp }: MemoryRules): HardwareMemory {
+	const mapped: { first: number; count: number }[] = [];
+	const permitted: Frames[] = [];
+	let isOpen = false;
+	let stopsDebugAt: string | undefined;
+	const permit = (path: string, frames: Frames) => {
+		if (frames.first <= frames.last) permitted.push(frames);
+		else stopsDebugAt ??= path;
+	};
+	const given = (): HardwareMemory => ({
+		mapped,
+		permitted: joined(permitted),
+		...(stopsDebugAt !== undefined && { stopsDebugAt }),
+		isOpen,
+	});
+	for (const node of nodesBelow(root)) {
+		const path = pathOf(node);
+		if (leftOut(node) !== undefined) {
+			const handedOn = handedOnAt?.(node);
+			if (handedOn === "unknown") isOpen = true;
+			else if (handedOn !== undefined) permit(path, handedOn);
+			continue;
+		}
+		// its windows are mapped too
+		if (stringsOf(node.properties.get("device_type"))?.[0] === "pci") isOpen = true;
+		const count = addressCountOf(node);
+		if (count === undefined) isOpen = true;
+		for (let index = 0; index < (count ?? 0); index++) {
+			const found = deviceAddressOf(node, undefined, index);
+			if (found.kind === "unknown") isOpen = true;
+			if (found.kind === "none") {
+				const { bus = node, because = "outside-ranges" } = found;
+				return { ...given(), failedAt: { path, bus: pathOf(bus), because } };
+			}
+			if (found.kind !== "region") continue;
+			const { address, size } = found;
+			const end = address + size - 1;
+			const frames = { first: frameOf(address), last: isRoundedUp ? Math.ceil(end / PAGE) : frameOf(end) };
+			if (!path.toLowerCase().startsWith("/reserved-memory/")) permit(path, frames);
+			if (!isPassedThrough(node)) mapped.push({ first: frames.first, count: Math.ceil(size / PAGE) });
+		}
+	}
+	return given();
+}
+
+/** Ranges that meet are one: rangeset_add_range(). */
+function joined(ranges: readonly Frames[]): readonly Frames[] {
+	const found: Frames[] = [];
+	for (const range of [...ranges].sort((a, b) => a.first - b.first)) {
+		const before = found.at(-1);
+		if (before === undefined || range.first > before.last + 1) found.push(range);
+		else found[found.length - 1] = { first: before.first, last: Math.max(before.last, range.last) };
+	}
+	return found;
+}
+
+/** Whether all of some pages may be handed on: the check of XEN_DOMCTL_iomem_permission. Undefined: not known. */
+export function mayHandOn({ permitted, isOpen }: HardwareMemory, { first, last }: Frames): boolean | undefined {
+	if (permitted.some((range) => range.first <= first && last <= range.last)) return true;
+	return isOpen ? undefined : false;
+}

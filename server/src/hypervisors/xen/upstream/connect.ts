@@ -1,0 +1,136 @@
+import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-plan.ts";
+import { agentBehindNode, hex } from "../../../machine/channels.ts";
+import type { Connection } from "../../../machine/mediator.ts";
+import { countTokens, type Machine } from "../../../machine/send.ts";
+import { frameOf } from "../hardware-memory.ts";
+import { unmediated } from "../unmediated.ts";
+import { PASSTHROUGH } from "./build.ts";
+import { onHost } from "./guest-memory.ts";
+import type { UpstreamPlan } from "./plan.ts";
+import { isOfSip, routeSmc } from "./route-smc.ts";
+import type { Ownership } from "./run.ts";
+import type { Scan } from "./scan.ts";
+
+/**
+ * scmi_handle_smc(): a call with the one number, of the one domain, goes to firmware as it is. The page is whatever that domain's own
+ * node names, and Xen maps what it is told to.
+ */
+export function connect(
+	machine: Machine,
+	plan: UpstreamPlan,
+	found: Scan | "unknown",
+	{ owner, doubtful, open }: Ownership,
+	domain: DomainPlan,
+	controller: ControllerPlan | undefined,
+): Connection {
+	if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
+	if (open !== undefined) return unknown(open);
+	if (found === "unknown") return unknown("whether Xen forwards SCMI is not known");
+	const { filter } = found;
+	if (filter === undefined) return refused("Xen has no mediator and forwards no call of the silicon provider's");
+	if (owner !== domain.name) {
+		if (doubtful !== undefined && plan.build.passthrough && !domain.hardware && domain.channel.kind !== "none")
+			return unknown(`it is not known whether ${doubtful} has SCMI`);
+		return refused(whyNotOwner(machine, plan, owner, domain), causesOf(plan, domain));
+	}
+	if (controller === undefined)
+		return isTreeMissing(plan, domain)
+			? unknown("its own tree is not here")
+			: { kind: "absent", why: "its tree has no SCMI node", causes: [domain.cause] };
+	const { smcId } = controller;
+	if (smcId.kind !== "known") return unknown("which SMC its SCMI node uses is not known");
+	const route = routeSmc(smcId.value, { smcId: filter.smcId, isOwner: true });
+	if (route !== "firmware") {
+		const why = !isOfSip(smcId.value)
+			? `SMC ${hex(smcId.value)} is none of the silicon provider's (SiP), and Xen forwards no other`
+			: `its SCMI node uses SMC ${hex(smcId.value)}, and Xen forwards ${hex(filter.smcId)} only, that of ${filter.node.path}`;
+		return refused(why, [smcId.cause, filter.node.cause]);
+	}
+	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
+	if (firmware === undefined) return unknown(`no catalogue describes the firmware behind ${controller.path}`);
+	const placed = domain.hardware ? seenByHardware(plan, controller) : seenByGuest(plan, domain, controller);
+	if (placed.kind !== "page") return placed;
+	const behind = agentBehindNode(firmware.index, placed.controller, true);
+	switch (behind.kind) {
+		case "unknown":
+			return behind;
+		case "absent":
+			return behind.isCertain
+				? { kind: behind.part === "page" ? "unread" : "absent", why: behind.why, causes: [controller.cause] }
+				: unknown(behind.why);
+		case "unread":
+			return { kind: "unread", why: behind.why, causes: [controller.cause] };
+		case "agent": {
+			const { agent, place } = behind;
+			return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
+		}
+	}
+}
+
+const unknown = (why: string): Connection => ({ kind: "unknown", why });
+const refused = (why: string, causes: readonly Cause[] = []): Connection => ({ kind: "refused", why, causes });
+
+function causesOf({ build, lineCauses }: UpstreamPlan, { hardware, channel }: DomainPlan): readonly Cause[] {
+	if (hardware) return build.passthrough ? lineCauses : [];
+	return "causes" in channel ? channel.causes : [];
+}
+
+function whyNotOwner(
+	machine: Machine,
+	{ build }: UpstreamPlan,
+	owner: string | undefined,
+	{ hardware, atBoot }: DomainPlan,
+): string {
+	const has = owner === undefined ? "no domain has SCMI" : `${owner} has SCMI`;
+	if (hardware && build.passthrough) {
+		// guests that a toolstack starts come after it
+		const others = machine.plan.domains.filter((other) => !other.hardware && other.channel.kind !== "none");
+		const whom =
+			others.length === 0 ? ", and no domain asks for it" : ` for ${others.map(({ name }) => name).join(" or ")}`;
+		return `${PASSTHROUGH} on Xen's command line takes SCMI from the hardware domain${whom}`;
+	}
+	if (hardware) return has;
+	if (build.requests === "unread") return `Xen ${build.release} gives SCMI to the hardware domain only`;
+	const how = atBoot ? 'xen,sci_type = "scmi_smc"' : 'arm_sci = "type=scmi_smc"';
+	return `it did not ask for SCMI (${how}), and ${has}`;
+}
+
+function isTreeMissing({ dom0less, xl }: UpstreamPlan, { name, hardware, atBoot }: DomainPlan): boolean {
+	return !hardware && ((atBoot ? dom0less.get(name) : xl.get(name))?.isTreeMissing ?? true);
+}
+
+type Placed = { readonly kind: "page"; readonly controller: ControllerPlan } | Connection;
+
+/** What Xen has not mapped to the hardware domain it cannot reach. */
+function seenByHardware({ memory }: UpstreamPlan, controller: ControllerPlan): Placed {
+	const { shmem } = controller;
+	const address = shmem.kind === "known" ? shmem.value.address : undefined;
+	if (shmem.kind !== "known" || address?.kind !== "known" || memory.isOpen) return { kind: "page", controller };
+	const frame = frameOf(address.value);
+	if (memory.mapped.some(({ first, count }) => first <= frame && frame < first + count))
+		return { kind: "page", controller };
+	const why = `Xen does not map the page of ${shmem.value.path} to the hardware domain`;
+	return { kind: "absent", why, causes: [shmem.value.cause, controller.cause] };
+}
+
+/** A guest's address is where xl's `iomem`, or `xen,reg` of its partial tree, puts a page of the host's. */
+function seenByGuest({ dom0less, xl }: UpstreamPlan, domain: DomainPlan, controller: ControllerPlan): Placed {
+	const memory = (domain.atBoot ? dom0less.get(domain.name) : xl.get(domain.name))?.memory;
+	const { shmem } = controller;
+	const address = shmem.kind === "known" ? shmem.value.address : undefined;
+	if (shmem.kind !== "known" || address?.kind !== "known" || memory === undefined)
+		return unknown("which page its SCMI node names is not known");
+	const host = onHost(memory, address.value);
+	if (host !== undefined) {
+		const own = { ...shmem.value, address: { ...address, value: host } };
+		return { kind: "page", controller: { ...controller, shmem: { ...shmem, value: own } } };
+	}
+	const page = `${hex(address.value)}, where ${shmem.value.path} has its messages`;
+	if (!memory.isWhole) return unknown(`what of the host's memory it sees at ${page}, is not known`);
+	const how = domain.atBoot ? "xen,reg of its tree" : "iomem";
+	return {
+		kind: "absent",
+		why: `nothing of the host's memory is at ${page}: no ${how} puts it there`,
+		causes: [address.cause],
+	};
+}

@@ -1,0 +1,161 @@
+import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { type Node, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
+import type { Cause } from "../../../machine/boot-plan.ts";
+import type { CauseTable } from "../../causes.ts";
+import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
+import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
+import { hasIommu } from "../dom0-tree.ts";
+import { dom0lessNodes, hasKernel, makesDom0, treeModuleOf } from "../dom0less.ts";
+import type { HardwareMemory } from "../hardware-memory.ts";
+import { nodeFinder } from "../node-at-path.ts";
+import { buildOf, type XenBuild } from "./build.ts";
+import { type GuestMemory, iomemOf, type PassedDevice, passedDevicesIn } from "./guest-memory.ts";
+import { memoryOf } from "./hardware-tree.ts";
+import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
+import { type ScanResult, scan } from "./scan.ts";
+import { type SmcNode, smcNodesIn } from "./smc-nodes.ts";
+
+/** What this mediator reads in the host's tree, in partial trees and in xl's configurations, in the machine's words. */
+export interface UpstreamPlan {
+	/** All of the host's tree could be read. */
+	readonly complete: boolean;
+	readonly build: XenBuild;
+	/** What stands for Xen's command line, where the tree has it. */
+	readonly lineCauses: readonly Cause[];
+	readonly nodes: readonly SmcNode[];
+	readonly scan: ScanResult;
+	/** Of the domain on the host's tree. */
+	readonly memory: HardwareMemory;
+	/** By the name of a dom0less domain. */
+	readonly dom0less: ReadonlyMap<string, Dom0lessPlan>;
+	/** By the name of a guest that xl starts. */
+	readonly xl: ReadonlyMap<string, XlPlan>;
+}
+
+export interface Dom0lessPlan {
+	readonly capabilities: number;
+	readonly isSecondHardwareDomain: boolean;
+	/** Xen may have found an IOMMU. */
+	readonly hasIommu: boolean;
+	readonly staticMemory: boolean;
+	readonly directMap: boolean;
+	readonly lacks: readonly ("cpus" | "kernel")[];
+	readonly hasTreeModule: boolean;
+	readonly isSciTypeUnreadable: boolean;
+	/** Its own tree is not here. */
+	readonly isTreeMissing: boolean;
+	readonly passed: readonly (PassedDevice & { readonly isHostPathMissing: boolean })[];
+	readonly memory: GuestMemory;
+}
+
+export interface XlPlan {
+	readonly memory: GuestMemory;
+	/** What its arm_sci says, where xl does not look at any of it. */
+	readonly ignored: string | undefined;
+	readonly isTreeMissing: boolean;
+}
+
+export function planUpstream(
+	{ board: { tree } }: HostSide,
+	sources: Sources,
+	domains: readonly WrittenDomain[],
+	causes: CauseTable,
+): UpstreamPlan {
+	const build = buildOf(sources);
+	const nodes = smcNodesIn(tree, causes);
+	const found = scan(nodes, build);
+	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
+	const hostNodeAt = nodeFinder(tree.root);
+	const hardware = domains.find(({ request }) => request.hardware)?.request.name;
+	const mayHaveIommu =
+		hasIommu(tree) && !/\b(off|no|false|disable|0)\b/.test(settingIn(commandLineIn(tree.root) ?? "", "iommu") ?? "");
+	const dom0less = dom0lessNodes(tree).map((node): [string, Dom0lessPlan] => {
+		const partial = trees.get(node.name);
+		const passed = (partial ? passedDevicesIn(partial, node.name, causes) : []).map((device) => ({
+			...device,
+			isHostPathMissing: device.hostPath !== undefined && tree.complete && hostNodeAt(device.hostPath) === undefined,
+		}));
+		const has = (property: string) => node.properties.has(property);
+		const capabilities = build.readsCapabilities ? capabilitiesOf(node) : 0;
+		return [
+			node.name,
+			{
+				capabilities,
+				isSecondHardwareDomain: isHardware(capabilities) && hardware !== node.name,
+				hasIommu: mayHaveIommu,
+				staticMemory: has("xen,static-mem"),
+				directMap: has("direct-map"),
+				// a boot script writes what is not here
+				lacks: sources.complete ? lackingIn(node) : [],
+				hasTreeModule: treeModuleOf(node) !== undefined,
+				isSciTypeUnreadable: isSciTypeUnreadable(node),
+				isTreeMissing: partial === undefined,
+				passed,
+				memory: {
+					mappings: passed.flatMap(({ mappings }) => mappings),
+					isWhole: partial?.complete ?? false,
+				},
+			},
+		];
+	});
+	return {
+		complete: tree.complete,
+		build,
+		lineCauses: lineCausesIn(tree, causes),
+		nodes,
+		scan: found,
+		memory: memoryOf(tree, build, found),
+		dom0less: new Map(dom0less),
+		xl: new Map(
+			sources.domains.map((guest): [string, XlPlan] => {
+				const { name } = guest.setup;
+				return [
+					name,
+					{
+						memory: iomemOf(sources, guest, causes),
+						ignored: isIgnoredByXl(guest) ? guest.xl?.armSci?.value : undefined,
+						isTreeMissing: trees.get(name) === undefined,
+					},
+				];
+			}),
+		),
+	};
+}
+
+function lackingIn(domain: Node): Dom0lessPlan["lacks"] {
+	return [
+		...(domain.properties.has("cpus") ? [] : (["cpus"] as const)),
+		...(hasKernel(domain) ? [] : (["kernel"] as const)),
+	];
+}
+
+/** DOMAIN_CAPS_CONTROL, DOMAIN_CAPS_HARDWARE, DOMAIN_CAPS_XENSTORE */
+export const KNOWN_CAPABILITIES = 7;
+const HARDWARE = 2;
+
+export const isHardware = (capabilities: number) =>
+	(capabilities & HARDWARE) !== 0 && capabilities <= KNOWN_CAPABILITIES;
+
+function capabilitiesOf(domain: Node): number {
+	const property = domain.properties.get("capabilities");
+	const bytes = property && bytesOf(property);
+	return bytes === undefined || bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}
+
+/** The domain of /chosen that is the hardware domain: the first, where Xen makes no Dom0. */
+export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Node | undefined {
+	if (!readsCapabilities || makesDom0(tree) === true) return undefined;
+	return dom0lessNodes(tree).find((node) => isHardware(capabilitiesOf(node)));
+}
+
+/** Whether Xen makes a Dom0; undefined where a boot script may still add its kernel, as it mostly does. */
+export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild): boolean | undefined {
+	if (hardwareNodeIn(tree, build) !== undefined) return false;
+	return makesDom0(tree) === true ? true : complete ? makesDom0(tree) : undefined;
+}
+
+function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {
+	const property = commandLineProperty(tree.root);
+	const at = property && spanOfProperty(property);
+	return property && at ? [causes.causeOf(property, () => ({ at, text: "Xen's command line" }))] : [];
+}

@@ -1,0 +1,299 @@
+import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
+import type { Fault } from "../../../machine/fault.ts";
+import type { Admission, Mediator } from "../../../machine/mediator.ts";
+import type { Machine } from "../../../machine/send.ts";
+import type { Event, Phase } from "../../../machine/trace.ts";
+import { type ErrnoName, errnoText } from "../../../scmi/status.ts";
+import { SMC_TRANSPORT } from "../compatibles.ts";
+import { frameOf, mayHandOn } from "../hardware-memory.ts";
+import { doubt, fail } from "../probing.ts";
+import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
+import { connect } from "./connect.ts";
+import { isAligned, type Mapping } from "./guest-memory.ts";
+import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
+import { SCI_TYPE, TYPE_CHOICES } from "./requests.ts";
+import { isScan, type Scan } from "./scan.ts";
+
+/** Who has SCMI. */
+export interface Ownership {
+	readonly owner: string | undefined;
+	/** A domain of which it is not known whether it has it; then nor is it of any after it. */
+	readonly doubtful: string | undefined;
+	/** Why nothing is certain any more, as a clause. */
+	readonly open: string | undefined;
+}
+
+/**
+ * The mediator of a released Xen: xen/arch/arm/firmware/sci.c and scmi-smc.c. It sends no message and looks at none: it lets the calls
+ * of one domain through. Not checked, and so not checked here either: whether the calls of that domain are about its own devices,
+ * `shmem`, and whether the page it is given is the one that firmware reads.
+ */
+export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
+	const found = probe(machine, plan);
+	const isRegistered = found !== "unknown" && found.registered !== undefined;
+	const { build } = plan;
+	let now: Ownership = { owner: undefined, doubtful: undefined, open: undefined };
+	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
+
+	/** sci_domain_sanitise_config(), scmi_smc_domain_init(). */
+	const acquire = (domain: DomainPlan): Fault | undefined => {
+		const { channel } = domain;
+		if (build.driver === "alone") {
+			if (domain.hardware && isRegistered) own(domain);
+			return undefined;
+		}
+		if (channel.kind === "unknown" && !domain.hardware) {
+			if (found === "unknown" || isRegistered || build.requests === "refused") doubtsOf(domain);
+			return undefined;
+		}
+		const asks = channel.kind === "any" && !domain.hardware;
+		if (asks && build.requests === "refused")
+			return { kind: "not-built-in", option: DRIVER_OPTION, build: `Xen ${build.release}`, errno: errnoText("EINVAL") };
+		if (found === "unknown") return undefined;
+		if (!isRegistered) {
+			if (asks) unserved(domain);
+			return undefined;
+		}
+		if (asks && !build.passthrough)
+			return { kind: "not-passed-through", word: PASSTHROUGH, errno: errnoText("EINVAL") };
+		if (build.passthrough ? !asks : !domain.hardware) return undefined;
+		if (now.doubtful !== undefined) return undefined;
+		if (now.owner !== undefined) return { kind: "scmi-taken", owner: now.owner, errno: errnoText("EEXIST") };
+		own(domain);
+		return undefined;
+	};
+
+	const own = (domain: DomainPlan) => {
+		now = { ...now, owner: domain.name };
+		tell(machine, domain, "create", { event: "scmi-owner" }, requestCauses(domain));
+	};
+
+	const doubtsOf = (domain: DomainPlan) => {
+		if (build.passthrough) now = { ...now, doubtful: now.doubtful ?? domain.name };
+	};
+
+	const unserved = (domain: DomainPlan) => {
+		const request = domain.atBoot ? `${SCI_TYPE} = "scmi_smc"` : "arm_sci";
+		tell(machine, domain, "create", { event: "request-unserved", request }, requestCauses(domain));
+	};
+
+	/** scmi_smc_domain_destroy(): no message is sent, and the next that asks may have SCMI, with all that firmware keeps. */
+	const retire = ({ name }: DomainPlan): void => {
+		if (now.owner === name) now = { ...now, owner: undefined };
+		if (now.doubtful === name) now = { ...now, doubtful: undefined };
+	};
+
+	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
+	const buildHardware = (domain: DomainPlan): Admission => {
+		const { failedAt, stopsDebugAt } = plan.memory;
+		if (stopsDebugAt !== undefined) {
+			const open = `${stopsDebugAt} has a reg of size 0, where a debug build of Xen stops`;
+			now = { ...now, open };
+			tell(machine, domain, "create", { event: "unknown", what: { kind: "domain", why: open } }, [domain.cause]);
+		}
+		if (failedAt === undefined) return "admitted";
+		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
+		const message = `Could not set up ${who} (rc = -22)`;
+		return panic(machine, domain, message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
+	};
+
+	const createDom0 = (domain: DomainPlan): Admission => {
+		const fault = acquire(domain);
+		if (fault === undefined) return buildHardware(domain);
+		return panic(machine, domain, `Error creating domain 0 (rc = ${numberOf(fault)})`, fault, [domain.cause]);
+	};
+
+	/** create_domUs(): every mistake ends the boot. */
+	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
+		const { name, cause } = domain;
+		const stops = ({ message, fault }: Stop) => panic(machine, domain, message, fault, requestCauses(domain));
+		const misread = plan.complete ? misreadNode(domain, guest, plan) : undefined;
+		if (misread !== undefined) return stops(misread);
+		const fault = acquire(domain);
+		if (fault !== undefined)
+			return stops({ message: `Error creating domain ${name} (rc = ${numberOf(fault)})`, fault });
+		if (domain.hardware) return buildHardware(domain);
+		const unbuilt = plan.complete ? unbuiltGuest(guest) : undefined;
+		if (unbuilt === undefined) return "admitted";
+		const message = `Could not set up domain ${name} (rc = ${numberOf(unbuilt.fault)})`;
+		const causes = unbuilt.cause === undefined ? [cause] : [unbuilt.cause, cause];
+		return panic(machine, domain, message, unbuilt.fault, causes);
+	};
+
+	/** libxl: the domain is created, then it is given its memory; what fails destroys it. */
+	const createByXl = (domain: DomainPlan, guest: XlPlan | undefined): Admission => {
+		const refuse = (fault: Fault, causes: readonly Cause[]): Admission => {
+			retire(domain);
+			tell(machine, domain, "create", { event: "domain-refused", fault }, causes);
+			return "refused";
+		};
+		const { channel } = domain;
+		if (channel.kind === "strange")
+			return refuse(
+				{ kind: "strange-request", property: "the type in arm_sci", choices: TYPE_CHOICES, errno: errnoText("EINVAL") },
+				requestCauses(domain),
+			);
+		if (guest?.ignored !== undefined) {
+			const choices = TYPE_CHOICES.map((type) => `type=${type}`);
+			const ignored = { event: "request-ignored", property: "arm_sci", value: guest.ignored, choices } as const;
+			tell(machine, domain, "create", ignored, requestCauses(domain), "xl");
+		}
+		const fault = acquire(domain);
+		if (fault !== undefined) return refuse(fault, requestCauses(domain));
+		for (const mapping of guest?.memory.mappings ?? []) {
+			const isPermitted = mayHandOn(plan.memory, framesOf(mapping));
+			if (isPermitted === undefined && plan.complete) {
+				const why = `whether ${hardware} may hand on iomem "${mapping.text}" does not follow from its tree`;
+				tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, [mapping.cause]);
+				now = { ...now, doubtful: now.doubtful ?? domain.name };
+			}
+			if (isPermitted !== false || !plan.complete || hardware === undefined) continue;
+			const range = mapping.text;
+			return refuse({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
+				mapping.cause,
+				domain.cause,
+			]);
+		}
+		return "admitted";
+	};
+
+	return {
+		admit: (domain) => {
+			const guest = plan.dom0less.get(domain.name);
+			if (domain.atBoot && guest !== undefined) return createAtBoot(domain, guest);
+			return domain.hardware ? createDom0(domain) : createByXl(domain, plan.xl.get(domain.name));
+		},
+		connect: (domain, controller) => connect(machine, plan, found, now, domain, controller),
+		retire,
+	};
+}
+
+/** What the scan comes to; "unknown": whether there is a mediator, or for which number, does not follow from what is known. */
+function probe(machine: Machine, { scan: found, nodes, build, complete }: UpstreamPlan): Scan | "unknown" {
+	for (const { word, isKnown } of build.ignoredWords)
+		machine.trace.event({ phase: "probe", who: "Xen", event: "parameter-ignored", word, isKnown, causes: [] });
+	if (!complete) return doubt(machine, "not all of the host's tree could be read", []) as "unknown";
+	if (!isScan(found)) {
+		const { path, cause } = found.unknown;
+		return doubt(machine, `the arm,smc-id of ${path} is not known`, [cause]) as "unknown";
+	}
+	const { registered, end } = found;
+	if (registered === undefined) {
+		fail(machine, noDriver(), end === undefined ? nodes.slice(0, 1).map(({ cause }) => cause) : [end.node.cause]);
+		return found;
+	}
+	const { path, cause, smcId } = registered;
+	const own = smcId.kind === "known" ? smcId.value : 0;
+	const told = { phase: "probe", who: "Xen" } as const;
+	machine.trace.event({ ...told, event: "calls-forwarded", smcId: own, path, causes: [cause] });
+	if (end !== undefined) {
+		const { node } = end;
+		const errno: ErrnoName = end.kind === "second" ? "EEXIST" : "ENOENT";
+		const further = { event: "further-scmi-node", path: node.path, errno: errnoText(errno) } as const;
+		const counts = node.smcId.kind === "known" ? { smcId: node.smcId.value } : {};
+		machine.trace.event({ ...told, ...further, ...counts, causes: [node.cause, cause] });
+	}
+	return found;
+
+	function noDriver(): Fault {
+		const [first] = nodes;
+		if (build.driver === "none") return { kind: "not-built-in", option: DRIVER_OPTION, build: `Xen ${build.release}` };
+		if (end !== undefined) {
+			const { path, smcId } = end.node;
+			const isShort = smcId.kind === "absent" && smcId.isShort === true;
+			return { kind: "no-property", path, property: "arm,smc-id", ...(isShort && { isShort }) };
+		}
+		return first?.skipped === undefined
+			? { kind: "no-scmi-node", compatible: SMC_TRANSPORT }
+			: {
+					kind: "no-usable-scmi-node",
+					path: first.path,
+					...(first.skipped === "passthrough" && { property: "xen,passthrough" }),
+				};
+	}
+}
+
+interface Stop {
+	readonly message: string;
+	readonly fault: Fault;
+}
+
+/** parse_dom0less_node(), arch_parse_dom0less_node(), in their order. */
+function misreadNode(
+	{ name, channel, hardware }: DomainPlan,
+	guest: Dom0lessPlan,
+	{ build }: UpstreamPlan,
+): Stop | undefined {
+	const { capabilities } = guest;
+	const strange = (because: Extract<Fault, { kind: "strange-hardware-domain" }>["because"], message: string): Stop => ({
+		message,
+		fault: { kind: "strange-hardware-domain", because },
+	});
+	if (capabilities > KNOWN_CAPABILITIES)
+		return strange("capabilities", `Invalid capabilities (${capabilities.toString(16)})`);
+	if (guest.isSecondHardwareDomain && isHardware(capabilities))
+		return strange("second", "Only 1 hardware domain can be specified!");
+	if (guest.directMap && !guest.staticMemory)
+		return {
+			message: `direct-map is not valid for domain ${name} without static allocation.`,
+			fault: { kind: "direct-map-without-static-memory", needs: "xen,static-mem" },
+		};
+	if (guest.lacks.includes("cpus"))
+		return { message: `Missing property 'cpus' for domain ${name}`, fault: { kind: "no-cpus" } };
+	if (hardware && !guest.directMap && !guest.hasIommu)
+		return strange("no-direct-map", "non-direct mapped hardware domain requires iommu");
+	if (hardware && guest.hasTreeModule)
+		return strange("partial-tree", '"multiboot,device-tree" incompatible with hardware domain');
+	if (channel.kind !== "strange") return undefined;
+	const message = "Error getting SCI configuration";
+	if (guest.isSciTypeUnreadable) return { message, fault: { kind: "no-text", property: SCI_TYPE } };
+	if (channel.value === "scmi_smc")
+		return { message, fault: { kind: "not-built-in", option: DRIVER_OPTION, build: `Xen ${build.release}` } };
+	const choices = { property: SCI_TYPE, choices: TYPE_CHOICES, errno: errnoText("EINVAL") };
+	return { message, fault: { kind: "strange-request", ...choices } };
+}
+
+/** construct_domU(): its kernel, then what its partial tree passes through. */
+function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault; readonly cause?: Cause } | undefined {
+	if (lacks.includes("kernel")) return { fault: { kind: "no-kernel", errno: errnoText("ENOENT") } };
+	const errno = errnoText("EINVAL");
+	for (const device of passed) {
+		const { path, lacks: missing } = device;
+		const stop = (fault: Fault) => ({ fault, cause: device.cause });
+		if (missing !== undefined) return stop({ kind: "half-passthrough", path, lacks: missing, errno });
+		if (!device.mappings.every(isAligned)) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
+		if (device.isHostPathMissing && device.hostPath !== undefined)
+			return stop({ kind: "no-such-node", path: device.hostPath, near: undefined, errno });
+	}
+	return undefined;
+}
+
+const framesOf = ({ host, bytes }: Mapping) => ({ first: frameOf(host), last: frameOf(host + bytes - 1) });
+
+const numberOf = (fault: Fault) =>
+	"errno" in fault && fault.errno !== undefined ? Number.parseInt(fault.errno, 10) : 0;
+
+/** What it asks with, and itself. */
+const requestCauses = ({ channel, cause }: DomainPlan) => ("causes" in channel ? [...channel.causes, cause] : [cause]);
+
+function panic(
+	machine: Machine,
+	domain: DomainPlan,
+	message: string,
+	fault: Fault,
+	causes: readonly Cause[],
+): Admission {
+	tell(machine, domain, "create", { event: "boot-panic", message, fault }, causes);
+	return "panic";
+}
+
+function tell(
+	machine: Machine,
+	{ name }: DomainPlan,
+	phase: Phase,
+	event: Event,
+	causes: readonly Cause[],
+	who = "Xen",
+): void {
+	machine.trace.event({ ...event, phase, who, domain: name, causes });
+}

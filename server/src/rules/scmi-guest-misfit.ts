@@ -1,0 +1,56 @@
+import type { Misfit } from "../hypervisors/hypervisor.ts";
+import { listedSome } from "../text/listed.ts";
+import type { Rule } from "./rule.ts";
+
+export const scmiGuestMisfit: Rule = {
+	code: "scmi-guest-misfit",
+	summary: "a guest is given other registers or interrupts than the host's node has",
+	severity: "warning",
+	needs: ["whole host tree"],
+	*check({ facts }) {
+		const guests = facts.domains
+			.filter(({ hardware }) => !hardware)
+			.map(({ request, guest, xl }) => ({ request, tree: guest?.resolved.tree, xl }));
+		for (const misfit of facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? [])
+			yield {
+				at: misfit.at,
+				message: textOf(misfit),
+				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
+			};
+	},
+};
+
+/** As many as can be taken in. */
+const NAMED = 8;
+
+function textOf(misfit: Misfit): string {
+	const { text, hosts, domain } = misfit;
+	const host = listedSome(
+		hosts.map(({ path }) => path),
+		NAMED,
+	);
+	switch (misfit.kind) {
+		case "registers": {
+			const address = `0x${misfit.address.toString(16)}`;
+			return misfit.whose === "host"
+				? `${text} does not map ${address}, where the registers of the host's ${host} are: ${domain} is given other memory`
+				: `${text} is at ${address}, which ${misfit.mapping} does not map for ${domain}: its driver reads nothing there`;
+		}
+		case "interrupts-not-listed": {
+			const numbers = listedSome(misfit.interrupts.map(String), NAMED);
+			const wanted = listedSome(
+				misfit.interrupts.map((number) => String(number + misfit.more)),
+				NAMED,
+			);
+			const one = misfit.interrupts.length === 1;
+			const slip = misfit.listsOwn ? ` (it has ${numbers}, the ${one ? "number" : "numbers"} in the tree)` : "";
+			const has = `${host} ${hosts.length === 1 ? "has" : "have"} ${one ? "interrupt" : "interrupts"} ${numbers} in the tree`;
+			return `${text} of ${domain} lacks ${wanted}${slip}: ${has}, and ${text} counts ${misfit.more} more`;
+		}
+		case "other-interrupts": {
+			const numbers = listedSome(misfit.interrupts.map(String), NAMED);
+			const own = listedSome(misfit.own.map(String), NAMED);
+			return `${text} has ${numbers}, the host's ${host} has ${own}: ${domain} is given the host's, and its driver waits for others`;
+		}
+	}
+}

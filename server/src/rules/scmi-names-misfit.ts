@@ -1,0 +1,88 @@
+import type { BoardDevice, Use } from "../board/board.ts";
+import { specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { listed } from "../text/listed.ts";
+import type { Reported, Rule } from "./rule.ts";
+
+export const scmiNamesMisfit: Rule = {
+	code: "scmi-names-misfit",
+	summary: "the names of a list no longer fit its entries",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		for (const { stack } of facts.stacks)
+			for (const device of stack.board.devices)
+				for (const list of LISTS) {
+					const found = misfitIn(stack.board.tree, device, list);
+					if (found) yield found;
+				}
+	},
+};
+
+interface NamedList {
+	readonly property: string;
+	readonly names: string;
+	readonly cells: string;
+	readonly noun: string;
+}
+
+/** Linux Documentation/devicetree/bindings: clock/clock.yaml, reset/reset.yaml, power/power-domain.yaml of dt-schema. */
+const LISTS: readonly NamedList[] = [
+	{ property: "clocks", names: "clock-names", cells: "#clock-cells", noun: "clock" },
+	{ property: "resets", names: "reset-names", cells: "#reset-cells", noun: "reset" },
+	{ property: "power-domains", names: "power-domain-names", cells: "#power-domain-cells", noun: "power domain" },
+];
+
+function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Reported | undefined {
+	const property = node.properties.get(list.property);
+	const written = node.properties.get(list.names);
+	const own = uses.filter((use) => use.property === property);
+	const names = stringsOf(written);
+	if (property === undefined || written === undefined || names === undefined || own.length === 0) return undefined;
+	const entries = entriesOf(tree, property, list.cells);
+	if (entries === undefined || entries === names.length) return undefined;
+	const at = spanOfProperty(written);
+	const place = spanOfProperty(property);
+	if (at === undefined || place === undefined) return undefined;
+	const name = displayName(node);
+	const has = `${list.property} of ${name} has ${count(entries, "entry", "entries")}, ${list.names} ${count(names.length, "name", "names")}`;
+	if (names.length > entries) {
+		const left = listed(names.slice(entries).map((text) => `"${text}"`));
+		return {
+			at,
+			message: `${has}: ${left} ${names.length - entries === 1 ? "is" : "are"} no ${list.noun}, and a driver that asks for it gets -2 (ENOENT)`,
+			related: [{ at: place, message: `${list.property} of ${name}` }],
+		};
+	}
+	if (!isWrittenAfter(property, written)) return undefined;
+	const named = own.find(({ name: called }) => called !== undefined);
+	const example = named ? `: "${named.name}" is now ${useText(named)}` : "";
+	return {
+		at: place,
+		message: `${has}, for the list was written anew and its names were not${example}. Write ${list.names} with it`,
+		related: [{ at, message: `${list.names} of ${name}` }],
+	};
+}
+
+const count = (number: number, one: string, several: string) => `${number} ${number === 1 ? one : several}`;
+
+/** Undefined where not all of the list can be told apart. */
+function entriesOf(tree: Tree, property: Property, cells: string): number | undefined {
+	const specifiers = specifiersOf(tree, property, cells);
+	const read = specifiers.reduce((sum, specifier) => sum + 1 + specifier.cells.length, 0);
+	const all = property.value.reduce((sum, part) => {
+		if (part.kind === "cells" && part.bits === 32) return sum + part.cells.length;
+		return part.kind === "flat" ? sum + part.bytes.length / 4 : Number.NaN;
+	}, 0);
+	return read === all && !specifiers.some(({ isShort }) => isShort) ? specifiers.length : undefined;
+}
+
+/** An overlay, or a later body, set the list again and left the names as they were before. */
+function isWrittenAfter(list: Property, names: Property): boolean {
+	if (list.definitions.length < 2) return false;
+	const [last, lastOfNames] = [spanOfProperty(list), spanOfProperty(names)];
+	return last !== undefined && lastOfNames !== undefined && last.file !== lastOfNames.file;
+}
+
+const useText = ({ kind, id }: Use) => `${RESOURCE_KINDS[kind].noun} ${id ?? ""} of firmware`;

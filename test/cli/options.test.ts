@@ -1,0 +1,100 @@
+// How options are written, and what comes of several of one kind.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { BROKEN, FILES } from "./board.ts";
+import { scmiDt } from "./command-line.ts";
+
+const BOARD = FILES["/work/board.dts"];
+const last = async (files: Readonly<Record<string, string>>, ...argv: string[]) =>
+	(await scmiDt(files, ...argv)).output.trimEnd().split("\n").at(-1);
+
+describe("check", () => {
+	const files = {
+		...FILES,
+		"/work/good/x.h": "#define CLOCK 0\n",
+		"/work/bad/x.h": "#define CLOCK 40\n",
+		"/work/board.dts": BOARD.replace("&scmi_clk 0", "&scmi_clk CLOCK").replace("&eth0", "#include <x.h>\n&eth0"),
+	};
+	const isGood = async (...argv: string[]) => (await scmiDt(files, "check", ...argv)).exitCode === 0;
+	test("of several folders the first that has the header", async () => {
+		assert.equal(await isGood("board.dts", "-Igood", "-I", "bad"), true);
+		assert.equal(await isGood("board.dts", "-I", "bad", "-Igood"), false);
+		assert.equal(await isGood("-I", "none", "-I", "good", "--", "board.dts"), true);
+	});
+	test("of several values of what has one the last, with = or without", async () => {
+		const json = async (...argv: string[]) =>
+			(await scmiDt(FILES, "check", "board.dts", ...argv)).output.startsWith("{");
+		assert.deepEqual(
+			[await json("--format=text", "--format", "json"), await json("--format", "json", "--format=text")],
+			[true, false],
+		);
+	});
+	test("a macro is 1 where no value is given, and may have one with = in it, or none", async () => {
+		const macro = async (...argv: string[]) =>
+			last({ "/work/b.dts": "/dts-v1/;\n/ { a = <(A B)>; };\n" }, "check", "b.dts", ...argv);
+		const good = "b: nothing found; no SCMI node in use";
+		assert.equal(await macro("-D", "A", "-DB="), good);
+		assert.equal(await macro("-D", "A=1", "-DB===1"), good);
+		assert.notEqual(await macro("-D", "A", "-D", "B"), good, "1 1 is no number");
+	});
+	test("behind -- a name may begin with -, and - alone is a name", async () => {
+		const tree = { "/work/-x.dts": "/dts-v1/;\n/ { };\n" };
+		assert.equal(await last(tree, "check", "--", "-x.dts"), "-x: nothing found; no SCMI node in use");
+		assert.match((await scmiDt(tree, "check", "-x.dts")).errors, /unknown option -x\.dts/);
+		assert.match((await scmiDt(tree, "check", "-")).errors, /- cannot be read/);
+	});
+});
+
+describe("guests that are named", () => {
+	const guests = async (files: Readonly<Record<string, string>>, ...argv: string[]) => {
+		const { output } = await scmiDt(files, "grants", "board.dts", "--format", "json", ...argv);
+		return JSON.parse(output).domains.map(({ name }: { name: string }) => name);
+	};
+	test("each is there once, as they are named, by its own name or by its file's", async () => {
+		const files = { ...FILES, "/work/other.cfg": "memory = 4\n", "/work/empty.cfg": 'name = ""\n' };
+		assert.deepEqual(await guests(files, "--xl", "domu1.cfg"), ["Dom0", "DomU1"], "it is found by itself");
+		assert.deepEqual(await guests(files, "--xl", "other.cfg", "--xl", "domu1.cfg", "--xl", "empty.cfg"), [
+			"Dom0",
+			"DomU1",
+			"other",
+			"empty",
+		]);
+	});
+});
+
+describe("grants", () => {
+	const sections = async (files: Readonly<Record<string, string>>) => {
+		const { output, errors } = await scmiDt(files, "grants", "board.dts");
+		return { parts: output.split("\n\n"), errors };
+	};
+	test("says what is refused and why, and each finding once", async () => {
+		const { parts, errors } = await sections(BROKEN);
+		const titles = parts.map((part) => part.split("\n")[0] ?? "");
+		assert.deepEqual(titles.slice(-3), [
+			"Refused, missing, waiting or not known",
+			"Errors and warnings",
+			"This answer rests on",
+		]);
+		assert.deepEqual(parts.at(-3)?.match(/^ {2}\S.* for .*/gm), [
+			"  &eth0, device 4 (eth) for Dom0: missing",
+			"  clock 40 for Dom0: missing",
+		]);
+		assert.deepEqual(parts.at(-2)?.split("\n").slice(1), [
+			'  &eth0, device 4 (eth): clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
+		]);
+		assert.equal(errors, "");
+	});
+	test("what is not used needs no explanation", async () => {
+		const { parts } = await sections({
+			...FILES,
+			"/work/board.dts": BOARD.replace("&eth0 {", '&eth0 { status = "disabled";'),
+		});
+		assert.ok(!parts.some((part) => part.startsWith("Refused")), parts.join("\n\n"));
+	});
+	test("says that what it is made from has errors, and how many", async () => {
+		const wrong = (text: string) => sections({ ...FILES, "/work/board.dts": `${BOARD}/ { ${text} };\n` });
+		const told = "in what this is made from: scmi-dt check says which\n";
+		assert.equal((await wrong("x = <NO>;")).errors, `1 error ${told}`);
+		assert.equal((await wrong("x = <NO>; y = <NEITHER>;")).errors, `2 errors ${told}`);
+	});
+});

@@ -1,0 +1,39 @@
+// What another mediator than the board's would read: each kind once, and not what is a mistake or written for both.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findingsOf } from "../demo-board.ts";
+
+const setup = (profile: string) => ({
+	"scmi.yaml": `scmi: 1\nhost: board.dts\ncatalogue: firmware.scmi.yaml\nprofile: ${profile}\n`,
+});
+const found = (body: string, profile = "xen-rfc-v2") => {
+	const lines = findingsOf(body, setup(profile));
+	const first = lines.findIndex((line) => line.includes("scmi-mark-ignored"));
+	if (first < 0) return [];
+	const rest = lines.slice(first + 1);
+	const next = rest.findIndex((line) => !line.startsWith(" "));
+	return [lines[first], ...(next < 0 ? rest : rest.slice(0, next))];
+};
+const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };";
+
+test("several of one kind are told with the first", () =>
+	assert.deepEqual(
+		found(`${ETH} &uart0 { xen,scmi-devid = <5>; }; &usb0 { xen,scmi-devid = <7>; }; &phy0 { xen,scmi-devid = <8>; };`),
+		[
+			'information scmi-mark-ignored "5": xen,scmi-devid naming firmware device 5 has no effect here: it is read by a binding proposed for Linux in 2022, not by Xen RFC v2',
+			'  "7": xen,scmi-devid naming firmware device 7',
+			'  "8": xen,scmi-devid naming firmware device 8',
+		],
+	));
+
+test("a number in another spelling of a node that has the right one too, or uses something, is told elsewhere", () => {
+	assert.deepEqual(found(`${ETH} &uart0 { scmi_devid = <5>; xen,scmi-devid = <5>; };`), []);
+	assert.deepEqual(found(`${ETH} &uart0 { clocks = <&scmi_clk 1>; xen,scmi-devid = <5>; };`), []);
+});
+
+test("without a mediator what a table of agents says has no effect; a device's number is no mistake", () => {
+	assert.deepEqual(found(`${ETH} / { chosen { xen,dom0-sci-agent-id = <2>; }; };`, "direct"), [
+		'information scmi-mark-ignored "xen,dom0-sci-agent-id = <2>;": xen,dom0-sci-agent-id has no effect here: it is read by the multi-agent mediator, a patch series for Xen, and the setup says there is no mediator',
+	]);
+	assert.deepEqual(found(`${ETH} &uart0 { xen,scmi-devid = <5>; };`, "direct"), []);
+});
