@@ -84,7 +84,6 @@ const MULTI_AGENT: TriedMediator = {
 		}));
 		const plan: MultiAgentPlan = {
 			complete: true,
-			isWhole: true,
 			nodes: [
 				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined, shmemDangles: false },
 			],

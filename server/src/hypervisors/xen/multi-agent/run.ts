@@ -170,14 +170,14 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	};
 
 	/** scmi_relinquish_resources(), scmi_domain_destroy(): firmware that cannot reset is no error, any other refusal leaves the domain dying. */
-	const retire = (domain: DomainPlan): void => {
+	const giveBack = (domain: DomainPlan, channel: TableChannel | undefined): void => {
 		const { name } = domain;
 		iommu.release(domain);
 		doubtful.delete(name);
-		const channel = channels.get(name);
 		channels.delete(name);
 		if (typeof mediator === "string" || channel === undefined) return;
 		const status = resetAgent(machine, mediator, domain, channel);
+		kept.delete(channel);
 		if (status === "SUCCESS" || status === "NOT_SUPPORTED") return;
 		kept.set(channel, { owner: name, inDoubt: status === undefined });
 		if (status === undefined) return;
@@ -190,7 +190,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (domain.hardware) return buildDom0(domain);
 			if (domain.atBoot) return buildDom0less(domain);
 			const admission = buildXl(domain);
-			if (admission === "refused") retire(domain);
+			if (admission === "refused") giveBack(domain, channels.get(domain.name));
 			return admission;
 		},
 		connect: (domain, controller): Connection => {
@@ -207,7 +207,11 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (connection.kind === "connected") compareAgents(machine, domain, channel, connection.channel);
 			return connection;
 		},
-		retire,
+		/** One that is dying may be destroyed again. */
+		retire: (domain) => {
+			const dying = [...kept].find(([, { owner }]) => owner === domain.name)?.[0];
+			giveBack(domain, channels.get(domain.name) ?? dying);
+		},
 	};
 }
 
