@@ -114,7 +114,7 @@ const EPAM: TriedMediator = {
 		}));
 		const passed = (device: number, cause: number) => ({
 			...{ path: `/passthrough/d${device}`, cause, isForced: true, lacks: undefined, isUnaligned: false },
-			...{ hostPath: `/soc/d${device}`, host: controlled(device), node: nodeOf(device) },
+			...{ hostPath: `/soc/d${device}`, near: undefined, host: controlled(device), node: nodeOf(device) },
 		});
 		const plan: EpamPlan = {
 			complete: true,

@@ -49,12 +49,14 @@ export function assignedNodesOf(
 	};
 }
 
-/** The path that was probably meant by one where there is no node. */
+/** The path that was probably meant by one where there is no node: the only one of that name, else the nearest. */
 export function pathNear(host: Tree): (path: string) => string | undefined {
 	let paths: readonly string[] | undefined;
 	return (path) => {
 		paths ??= [...nodesBelow(host.root)].map(pathOf);
-		return closestKey(path, paths);
+		const name = path.slice(path.lastIndexOf("/"));
+		const [called, ...others] = name.length > 1 ? paths.filter((each) => each.endsWith(name)) : [];
+		return others.length === 0 && called !== undefined ? called : closestKey(path, paths);
 	};
 }
 

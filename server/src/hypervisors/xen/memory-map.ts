@@ -1,4 +1,3 @@
-import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import {
 	displayName,
 	type Node,
@@ -11,6 +10,7 @@ import type { CauseTable } from "../causes.ts";
 import type { Mapping, WrittenDomain } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { type PassedThrough, passedThroughIn } from "./dom0less.ts";
+import { windowsOf } from "./passed-device.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
 /**
@@ -45,21 +45,11 @@ export function guestMappings(domains: readonly WrittenDomain[], causes: CauseTa
 	);
 }
 
-function mappingsOf({ node, reg, addressCells = 0, sizeCells = 0 }: PassedThrough, domain: string, causes: CauseTable) {
-	const bytes = reg && bytesOf(reg);
-	const entry = 2 * addressCells + sizeCells;
-	if (reg === undefined || bytes === undefined || entry === 0) return [];
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const number = (cell: number, count: number) => {
-		let value = 0;
-		for (let i = cell; i < cell + count; i++) value = value * 2 ** 32 + view.getUint32(4 * i);
-		return value;
-	};
+function mappingsOf(passed: PassedThrough, domain: string, causes: CauseTable): readonly Mapping[] {
+	const { node, reg } = passed;
+	if (reg === undefined) return [];
 	const through = `xen,reg of ${displayName(node)}`;
 	const cause = causes.causeOf(reg, () => ({ at: spanOfProperty(reg) ?? spanOfNode(node), text: through }));
-	return Array.from({ length: Math.floor(bytes.length / 4 / entry) }, (_, i): Mapping => {
-		const address = number(i * entry, addressCells);
-		const size = number(i * entry + addressCells, sizeCells);
-		return { domain, address, bytes: size, through, remedy: "Take it out of the domain's tree", cause };
-	});
+	const remedy = "Take it out of the domain's tree";
+	return (windowsOf(passed) ?? []).map(({ host, bytes }) => ({ domain, address: host, bytes, through, remedy, cause }));
 }

@@ -8,10 +8,10 @@ import { deviceAddressOf } from "./device-address.ts";
 import { interruptsOf } from "./dom0-tree.ts";
 import { type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
 import { nodeFinder } from "./node-at-path.ts";
+import { type Window, windowsOf } from "./passed-device.ts";
 
 /** The GIC counts private interrupts first: irqs of xl is 32 more than the number in a tree. docs/man/xl.cfg.5.pod.in */
 const FIRST_SPI = 32;
-const PAGE = 4096;
 const MAPPING = "xen,reg";
 
 /**
@@ -34,11 +34,11 @@ function misfitsIn(
 ): readonly Misfit[] {
 	const all = passedThroughIn(partial);
 	// what a bus in front of a device has mapped for it counts too
-	const regions = all.flatMap(regionsOf);
+	const windows = all.flatMap((passed) => windowsOf(passed) ?? []);
 	return all.flatMap((passed) => {
 		const path = pathIn(passed);
 		const host = path === undefined ? undefined : hostAt(path);
-		return host === undefined ? [] : misfitsOf(hostTree, host, partial, passed, regions, domain);
+		return host === undefined ? [] : misfitsOf(hostTree, host, partial, passed, windows, domain);
 	});
 }
 
@@ -47,19 +47,19 @@ function misfitsOf(
 	host: Node,
 	partial: Tree,
 	passed: PassedThrough,
-	regions: readonly Region[],
+	windows: readonly Window[],
 	domain: string,
 ): readonly Misfit[] {
 	const { node, reg } = passed;
 	const of = { domain, hosts: [placeOf(host)] };
 	const misfits: Misfit[] = [];
-	if (reg !== undefined && regionsOf(passed).length > 0) {
+	if (reg !== undefined && (windowsOf(passed)?.length ?? 0) > 0) {
 		const at = spanOfProperty(reg) ?? spanOfNode(node);
 		const text = `${MAPPING} of ${displayName(node)}`;
 		const found = deviceAddressOf(host);
-		const inside = (address: number, from: "machine" | "guest") =>
-			regions.some(({ [from]: start, size }) => address >= start && address < start + size);
-		if (found.kind === "region" && !inside(found.address, "machine"))
+		const inside = (address: number, from: "host" | "guest") =>
+			windows.some(({ [from]: start, bytes }) => address >= start && address < start + bytes);
+		if (found.kind === "region" && !inside(found.address, "host"))
 			misfits.push({ ...of, at, text, kind: "registers", whose: "host", address: found.address, mapping: MAPPING });
 		const own = partial.complete ? regionOf(node) : undefined;
 		const ownReg = node.properties.get("reg");
@@ -88,25 +88,6 @@ function misfitsOf(
 			own: [...hosts],
 		});
 	return misfits;
-}
-
-interface Region {
-	readonly machine: number;
-	readonly guest: number;
-	readonly size: number;
-}
-
-function regionsOf({ reg, addressCells = 0, sizeCells = 0 }: PassedThrough): readonly Region[] {
-	const words = wordsOf(reg && bytesOf(reg));
-	const entry = 2 * addressCells + sizeCells;
-	if (entry === 0 || addressCells === 0) return [];
-	const number = (at: number, count: number) =>
-		words.slice(at, at + count).reduce((value, word) => value * 2 ** 32 + word, 0);
-	return Array.from({ length: Math.floor(words.length / entry) }, (_, i) => ({
-		machine: number(i * entry, addressCells),
-		size: number(i * entry + addressCells, sizeCells),
-		guest: number(i * entry + addressCells + sizeCells, addressCells),
-	})).filter(({ size }) => size >= PAGE);
 }
 
 /** What `irqs` of a configuration lacks of the interrupts of the devices it gives away; nothing is said of one that gives none. */

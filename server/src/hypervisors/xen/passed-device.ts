@@ -16,6 +16,8 @@ export interface PassedDevice {
 	readonly isUnaligned: boolean;
 	/** What `xen,path` says; undefined: it has none. */
 	readonly hostPath: string | "unknown" | undefined;
+	/** Where the host has no such node: the path that was probably meant. */
+	readonly near: string | undefined;
 	/** The host's node; undefined: there is none, or that is not known. */
 	readonly host: AccessControlled | undefined;
 	/** The same as the IOMMU sees it; undefined: not known. */
@@ -28,6 +30,7 @@ export interface HostNodes {
 	readonly nodeAt: (path: string) => Node | undefined;
 	readonly controlled: (device: Node) => AccessControlled;
 	readonly assigned: (path: string) => AssignedNode;
+	readonly near: (path: string) => string | undefined;
 }
 
 export function planPassed(passed: PassedThrough, domain: string, host: HostNodes, causes: CauseTable): PassedDevice {
@@ -41,6 +44,7 @@ export function planPassed(passed: PassedThrough, domain: string, host: HostNode
 		lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
 		isUnaligned: isUnaligned(passed),
 		hostPath: path === undefined ? undefined : (written ?? "unknown"),
+		near: written === undefined || hostNode !== undefined ? undefined : host.near(written),
 		host: hostNode && host.controlled(hostNode),
 		node: written === undefined ? undefined : host.assigned(written),
 	};

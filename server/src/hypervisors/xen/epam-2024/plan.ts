@@ -19,7 +19,7 @@ import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { dom0lessNodes } from "../dom0less.ts";
-import { assignedNodesOf } from "../dtdev.ts";
+import { assignedNodesOf, pathNear } from "../dtdev.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
@@ -89,7 +89,13 @@ export function planEpam(
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
 	const assigned = assignedNodesOf(tree, leftOut);
-	const host: HostNodes = { complete: isWhole && tree.complete, nodeAt: nodeFinder(tree.root), controlled, assigned };
+	const host: HostNodes = {
+		complete: isWhole && tree.complete,
+		nodeAt: nodeFinder(tree.root),
+		controlled,
+		assigned,
+		near: pathNear(tree),
+	};
 	const made = guestTrees(tree, domains);
 	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
 	const nodes = [...nodesBelow(tree.root)];

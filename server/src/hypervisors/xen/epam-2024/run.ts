@@ -190,7 +190,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 					open = true;
 					continue;
 				}
-				return stops({ kind: "no-such-node", path: passed.hostPath, near: undefined, errno }, [cause]);
+				return stops({ kind: "no-such-node", path: passed.hostPath, near: passed.near, errno }, [cause]);
 			}
 			const given = give(domain, passed.host, [cause, passed.host.cause]);
 			if (typeof given === "object" && "hangs" in given)

@@ -59,7 +59,7 @@ export function planMultiAgent(
 	const assigned = assignedNodesOf(tree, leftOut);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
-	const hostNodes = { complete: tree.complete, nodeAt, assigned, controlled };
+	const hostNodes = { complete: tree.complete, nodeAt, assigned, controlled, near: pathNear(tree) };
 	const assignmentTo = (path: string): Assignment => {
 		const found = nodeAt(path);
 		return { node: assigned(path), device: found && controlled(found) };

@@ -114,7 +114,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (hostPath === undefined) continue;
 			if (host === undefined) {
 				if (hostPath !== "unknown" && plan.complete)
-					return stops({ kind: "no-such-node", path: hostPath, near: undefined, errno: EINVAL }, [cause]);
+					return stops({ kind: "no-such-node", path: hostPath, near: passed.near, errno: EINVAL }, [cause]);
 				const what = { kind: "host-node", path: hostPath } as const;
 				tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
 				open = true;
