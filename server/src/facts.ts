@@ -1,7 +1,7 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
-import { guestTreeBeside } from "./configs/guest-beside.ts";
+import { declaredTreeBeside, guestTreeBeside } from "./configs/guest-beside.ts";
 import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { compileOptions } from "./devicetree/compile-options.ts";
@@ -131,7 +131,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const written = requests.map((request) => {
 		const own = sourcesOf.get(request.name);
 		const stated = request.hardware ? undefined : own?.setup.guest;
-		const beside = stated || !request.atBoot ? undefined : guestTreeBeside(snapshot, setup, request.name);
+		const beside = stated || request.hardware ? undefined : treeBeside(snapshot, setup, request, own?.xl);
 		const stack = stated ?? (beside && { base: beside, overlays: [] });
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
 		return { own, request: withDevicesOf(recognised.hypervisor, request, guest, causes), guest, beside };
@@ -197,7 +197,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
 					guestTrees: written.flatMap(({ request, beside }) =>
-						beside ? [{ domain: request.name, file: beside.path, isLoaded: beside.at !== undefined }] : [],
+						beside ? [{ domain: request.name, file: beside.path, at: beside.at?.file }] : [],
 					),
 					bootFiles: (setup.host.bootFiles ?? []).map(({ path }) => path),
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
@@ -206,6 +206,12 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		boot: planned && bootOf(planned),
 		problems,
 	};
+}
+
+/** The tree of a guest of which the setup names none. */
+function treeBeside(snapshot: Snapshot, setup: Setup, { name, atBoot }: DomainRequest, xl: XlConfig | undefined) {
+	if (atBoot) return guestTreeBeside(snapshot, setup, name);
+	return xl && declaredTreeBeside(snapshot, xl);
 }
 
 /** A guest that its own tree gives devices to is given what stands there; without it nobody knows what that is. */

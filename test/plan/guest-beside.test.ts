@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { grantsReport } from "../../server/src/features/grants-report.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
@@ -57,4 +58,28 @@ test("two that are called alike are neither of them it: what that domain is give
 	assert.deepEqual(rests, ["The tree of domU is domu.dts, as it is called."]);
 	assert.equal(cells[1], "device 2 (pcie2): unused unknown unused");
 	assert.deepEqual(findings, []);
+});
+
+test("an xl configuration that scmi.yaml names has its tree beside it, or it is said that it has not", () => {
+	const rests = (cfg: string) => {
+		const snapshot = memorySnapshot({
+			"/b/board.dts":
+				'/dts-v1/;\n/ { firmware { scmi: scmi { compatible = "arm,scmi-smc"; arm,smc-id = <1>; #address-cells = <1>; #size-cells = <0>; clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };\n',
+			"/b/f.scmi.yaml": "scmiCatalogue: 1\nfirmware: { name: F }\nresources: { clock: { a: { id: 1 } } }\n",
+			"/b/u.cfg": cfg,
+			"/b/u.dts": "/dts-v1/;\n/ { };\n",
+			"/b/scmi.yaml":
+				"scmi: 1\nhost: board.dts\ncatalogue: f.scmi.yaml\nprofile: xen-rfc-v2\ndomains: { U: { xl: u.cfg } }\n",
+		});
+		const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+		assert.ok(setup);
+		const { assumptions } = analyse(snapshot, createEngineCache(), setup).facts;
+		return assumptions.map(({ text }) => text).filter((text) => text.includes("tree"));
+	};
+	assert.ok(rests('device_tree = "/root/u.dtb"\n').includes("The tree of U is u.dts, by u.cfg."));
+	assert.ok(
+		rests('device_tree = "/root/other.dtb"\n').includes(
+			"The tree that U starts with, /root/other.dtb, is not here: what it uses is not known.",
+		),
+	);
 });

@@ -1,6 +1,7 @@
 import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { PathRef, Setup } from "./setup.ts";
+import type { XlConfig } from "./xl-config.ts";
 
 /**
  * The tree of a domain that a hypervisor makes at boot, where no setup names one: the file that a boot script loads for it, else the one
@@ -23,4 +24,14 @@ export function guestTreeBeside(snapshot: Snapshot, setup: Setup, domain: string
 	if (stem === undefined || !stems.has(stem)) return undefined;
 	const name = files.includes(`${stem}.dts`) ? `${stem}.dts` : `${stem}.dtb`;
 	return { path: joinPath(folder, name), ...(loaded && { at: loaded.at }) };
+}
+
+/** The tree that an xl configuration names as its `device_tree`, a path on the target: what it was built from, beside the configuration. */
+export function declaredTreeBeside(snapshot: Snapshot, { deviceTree }: XlConfig): PathRef | undefined {
+	if (deviceTree === undefined) return undefined;
+	const { value, at } = deviceTree;
+	const folder = folderOf(at.file);
+	const files = snapshot.list(folder);
+	const name = [`${stemOf(value)}.dts`, `${stemOf(value)}.dtb`].find((each) => files.includes(each));
+	return name === undefined ? undefined : { path: joinPath(folder, name), at };
 }

@@ -22,8 +22,12 @@ interface Basis {
 	readonly isStated: boolean;
 	/** The release of libfdt that the setup states. */
 	readonly libfdt: string | undefined;
-	/** Trees of guests that no setup names; `isLoaded`: a boot file does. */
-	readonly guestTrees: readonly { readonly domain: string; readonly file: string; readonly isLoaded: boolean }[];
+	/** Trees of guests that no setup names; `at`: the file that does. */
+	readonly guestTrees: readonly {
+		readonly domain: string;
+		readonly file: string;
+		readonly at: string | undefined;
+	}[];
 	/** What changes the host's tree on the way to the boot. */
 	readonly bootFiles: readonly string[];
 	/** The nodes, by path, where that makes a difference. */
@@ -46,9 +50,9 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const assumed = linux.filter((name) => !named.has(name));
 	if (stated.length > 0) add(runLinux(stated), "stated");
 	if (assumed.length > 0) assume(runLinux(assumed), "Linux");
-	for (const { domain, file, isLoaded } of basis.guestTrees) {
+	for (const { domain, file, at } of basis.guestTrees) {
 		const name = nameOf(file);
-		if (isLoaded) add(`The tree of ${domain} is ${name}, which the boot file loads for it.`, "read");
+		if (at !== undefined) add(`The tree of ${domain} is ${name}, by ${nameOf(at)}.`, "read");
 		else assume(`The tree of ${domain} is ${name}, as it is called.`, `that ${name} is ${domain}'s tree`);
 	}
 	const guests = domains.filter(({ hardware, atBoot }) => !hardware && !atBoot);
@@ -63,6 +67,13 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 			add(`The configuration of ${setup.name} is not all here; what the rest says is not known.`, "read");
 		else if (xl === undefined && !sources.complete && hypervisor.isMediator)
 			add(`${setup.name} has no configuration here: whether it asks for SCMI, and for what, is not known.`, "read");
+	const hasTree = new Set(basis.guestTrees.map(({ domain }) => domain));
+	for (const { setup, xl } of sources.domains)
+		if (xl?.deviceTree && setup.guest === undefined && !hasTree.has(setup.name))
+			add(
+				`The tree that ${setup.name} starts with, ${xl.deviceTree.value}, is not here: what it uses is not known.`,
+				"read",
+			);
 	const [relabelled] = basis.relabelled;
 	if (relabelled !== undefined)
 		if (libfdt !== undefined) add(`Overlays are applied as by libfdt ${libfdt}.`, "stated");
