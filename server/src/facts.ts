@@ -22,7 +22,8 @@ import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
 import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
 import { boardMarks } from "./plan/board-marks.ts";
 import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
-import { makeBootPlan, type PlannedBoot } from "./plan/make-boot-plan.ts";
+import { makeBootPlan, type PlanInput, type PlannedBoot } from "./plan/make-boot-plan.ts";
+import { presumedAgents } from "./plan/presumed-agents.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
 import type { Problem } from "./text/problem.ts";
@@ -49,6 +50,8 @@ export interface Facts {
 	readonly assumptions: readonly Assumption[];
 	/** Undefined without a usable catalogue: then only what the trees say by themselves is known. */
 	readonly boot: BootFacts | undefined;
+	/** Without a catalogue: what each domain would come to, if firmware has the channels that the trees list. */
+	readonly presumed: readonly string[];
 	/** What could not be read: syntax of trees, catalogue, setup, xl.cfg. */
 	readonly problems: readonly Problem[];
 }
@@ -204,6 +207,10 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 				})
 			: [],
 		boot: planned && bootOf(planned),
+		presumed:
+			firmwares.length > 0
+				? []
+				: presumedAgents({ ...planInput(domains), hypervisor: recognised.hypervisor, sources, causes, host: hostSide }),
 		problems,
 	};
 }
@@ -284,18 +291,7 @@ function bootOf({
 	readonly domains: readonly DomainFacts[];
 }): BootFacts {
 	const indices = usable.flatMap(({ catalogue }) => catalogue.index ?? []);
-	const input = {
-		hypervisor,
-		sources,
-		causes,
-		host: hostSide,
-		firmwares: usable,
-		domains: domains.map(({ request, guest }) => ({
-			request,
-			written: guest?.resolved.tree,
-			guest: guest?.board,
-		})),
-	};
+	const input = { hypervisor, sources, causes, host: hostSide, firmwares: usable, ...planInput(domains) };
 	const planned = makeBootPlan(input, indices);
 	const result = boot(planned.plan, planned.start);
 	const outcomes = new Map(result.domains.map((outcome) => [outcome.domain, outcome]));
@@ -319,6 +315,17 @@ function bootOf({
 			return cause === undefined ? undefined : uses.get(domain)?.get(cause);
 		},
 		deviceFirmware: hypervisor.deviceNumber?.nodeOf(hostSide)?.firmware,
+	};
+}
+
+/** Domains as a plan is made of them. */
+function planInput(domains: readonly DomainFacts[]): Pick<PlanInput, "domains"> {
+	return {
+		domains: domains.map(({ request, guest }) => ({
+			request,
+			written: guest?.resolved.tree,
+			guest: guest?.board,
+		})),
 	};
 }
 

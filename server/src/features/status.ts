@@ -118,7 +118,11 @@ function asPart(name: string, board: string, analyses: readonly Analysis[]): str
 
 /** Why there are no answers where no catalogue is known, and the way forward. */
 export function withoutCatalogue(facts: Facts): string {
-	return overlayAlone(facts) ?? treeUnread(facts) ?? noCatalogue(facts);
+	return overlayAlone(facts) ?? treeUnread(facts) ?? [noCatalogue(facts), ...presumedText(facts)].join(" ");
+}
+
+function presumedText({ presumed }: Facts): readonly string[] {
+	return presumed.length === 0 ? [] : [`If firmware has the channels that the trees list: ${presumed.join(" ")}`];
 }
 
 /** A catalogue is found by what the tree says. */

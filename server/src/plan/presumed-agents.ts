@@ -1,0 +1,55 @@
+import { indexCatalogue } from "../catalogue/catalogue-index.ts";
+import type { Agent, Catalogue } from "../catalogue/model.ts";
+import type { ChannelPage } from "../hypervisors/hypervisor.ts";
+import { boot } from "../machine/boot.ts";
+import { eventText } from "../machine/event-text.ts";
+import { makeBootPlan, type PlanInput } from "./make-boot-plan.ts";
+
+/**
+ * Which channel and agent each domain comes to where no catalogue describes the firmware: booted against one that has the channels that
+ * the trees list, and of which nothing else is known. A sentence for each domain, in the order of creation.
+ */
+export function presumedAgents(input: Omit<PlanInput, "firmwares">): readonly string[] {
+	const { hypervisor, domains, causes } = input;
+	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
+	const { channels } = hypervisor.memory?.(input.host, written, causes) ?? { channels: [] };
+	if (channels.length === 0) return [];
+	const host = { ...input.host, controllers: input.host.controllers.map((node) => ({ ...node, firmware: 0 })) };
+	const planned = makeBootPlan({ ...input, host, firmwares: [] }, [indexCatalogue(standIn(channels))]);
+	const { trace } = boot(planned.plan, planned.start);
+	return trace.flatMap((step) => (step.kind === "event" && step.event === "channel-assigned" ? [eventText(step)] : []));
+}
+
+function standIn(channels: readonly ChannelPage[]): Catalogue {
+	const agents = channels.map(({ agentId, smcId, address }, i): [string, Agent] => [
+		`agent${i}`,
+		{
+			id: agentId ?? 0,
+			type: agentId === undefined ? "hypervisor" : "ospm",
+			channels: [{ transport: "smc", ...(smcId !== undefined && { smcId }), shmem: { address, size: 0x1000 } }],
+		},
+	]);
+	return {
+		firmware: { name: "" },
+		scmi: { protocols: {} },
+		agents: Object.fromEntries(agents),
+		resources: {},
+		devices: {},
+		permissions: PERMISSIONS,
+		completeness: { agents: "complete" },
+		quirks: [],
+	};
+}
+
+const PERMISSIONS: Catalogue["permissions"] = {
+	model: "device-runtime",
+	initial: "none",
+	setBy: ["agent0"],
+	bypass: [],
+	exclusive: false,
+	grantAggregation: "unknown",
+	resetAgent: "unknown",
+	statuses: {},
+	hierarchy: false,
+	grants: {},
+};
