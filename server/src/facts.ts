@@ -178,6 +178,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			stacks.map(({ stack }) => stack),
 			firmwares,
 			hostSide,
+			recognised.hypervisor,
 		),
 	);
 	return {

@@ -49,6 +49,20 @@ test("a mediator that nobody knows", () => {
 	assert.deepEqual(said(`${HOST}\nprofile: xen-rfc-v2`), []);
 });
 
+test("a command line beside that of the tree, which counts", () => {
+	const board = `/dts-v1/;
+#include "soc.dtsi"
+/ { chosen { xen,xen-bootargs = "dom0_mem=1G"; }; };
+${ETH}
+`;
+	const setup = (line: string) =>
+		said(`${HOST}\nprofile: xen-rfc-v2\nxen: { commandLine: "${line}" }`, { "board.dts": board });
+	assert.deepEqual(setup("dom0_mem=512M"), [
+		'"\\"dom0_mem=512M\\"": The tree has another command line, and that counts: "dom0_mem=1G" (board.dts). Take this one out, or write it there.',
+	]);
+	assert.deepEqual(setup("dom0_mem=1G"), []);
+});
+
 describe("an SCMI node", () => {
 	const node = (path: string, more = "", files: Readonly<Record<string, string>> = {}) =>
 		said(`${HOST}\ncatalogue: { ${path}: firmware.scmi.yaml }${more}`, files);

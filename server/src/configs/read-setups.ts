@@ -154,7 +154,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
-		...(decoded.xen !== undefined && { build: buildOf(decoded.xen) }),
+		...(decoded.xen !== undefined && { build: buildOf(decoded.xen, paths.at("xen.commandLine")) }),
 		complete: decoded.complete ?? false,
 		rules: Object.fromEntries(
 			Object.entries(decoded.rules ?? {}).map(([code, level]) => {
@@ -169,8 +169,9 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 }
 
 /** An option is written as in Kconfig, or as in a .config. */
-function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>): HypervisorBuild {
-	return { ...build, ...(config && { config: config.map((option) => option.replace(/^CONFIG_/, "")) }) };
+function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>, at: Span | undefined): HypervisorBuild {
+	const options = config?.map((option) => option.replace(/^CONFIG_/, ""));
+	return { ...build, ...(options && { config: options }), ...(at && { commandLineAt: at }) };
 }
 
 function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Paths): NamedCatalogue {

@@ -72,6 +72,8 @@ export interface HypervisorBuild {
 	/** The options of its .config that are y, without `CONFIG_`. */
 	readonly config?: readonly string[];
 	readonly commandLine?: string;
+	/** Where the command line is stated. */
+	readonly commandLineAt?: Span;
 }
 
 /** The words of `rules:` in a scmi.yaml and of the setting `scmi.rules`. */

@@ -49,6 +49,8 @@ export interface Hypervisor {
 	readonly guestTrees?: (host: Tree, guests: readonly WrittenDomain[]) => ReadonlyMap<string, MadeTree>;
 	/** The mediator, made of what it reads in the host's tree, the configurations and the trees of guests. */
 	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
+	/** The command line that the host's tree gives it; that counts before any other. */
+	readonly commandLineOf?: (host: Tree) => { readonly text: string; readonly at: Span } | undefined;
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
 	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */

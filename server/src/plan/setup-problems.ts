@@ -2,7 +2,7 @@ import type { Board } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import type { Setup, Stack } from "../configs/setup.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
-import type { HostSide } from "../hypervisors/hypervisor.ts";
+import type { HostSide, Hypervisor } from "../hypervisors/hypervisor.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
 import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
@@ -16,15 +16,26 @@ export function setupProblems(
 	stacks: readonly ReadStack[],
 	firmwares: readonly BoundFirmware[],
 	host: HostSide,
+	hypervisor: Hypervisor,
 ): readonly Problem[] {
 	return [
 		...overlaysAsBase(setup, stacks),
 		...strangeProfile(setup),
+		...otherCommandLine(setup, host, hypervisor),
 		...strangeAgents(setup, firmwares),
 		...strangeNodes(setup, host),
 		...rivalsOf(firmwares),
 		...unreadConfigurations(setup),
 	];
+}
+
+/** What the tree gives a hypervisor is what it reads. */
+function otherCommandLine({ build }: Setup, { board }: HostSide, { commandLineOf }: Hypervisor): readonly Problem[] {
+	const read = commandLineOf?.(board.tree);
+	if (build?.commandLine === undefined || build.commandLineAt === undefined || read === undefined) return [];
+	if (read.text === build.commandLine) return [];
+	const message = `The tree has another command line, and that counts: "${read.text}" (${nameOf(read.at.file)}). Take this one out, or write it there.`;
+	return [{ code: "scmi-setup", severity: "warning", at: build.commandLineAt, message }];
 }
 
 /** What these would start is not known. */

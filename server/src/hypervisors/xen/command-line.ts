@@ -1,5 +1,6 @@
 import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import type { Node, Property } from "../../devicetree/tree/tree.ts";
+import { type Node, type Property, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
+import type { Span } from "../../text/span.ts";
 
 /**
  * Where /chosen has Xen's command line: boot_fdt_cmdline(). `bootargs` is Xen's only where Dom0's stands elsewhere. Undefined: it is
@@ -17,6 +18,13 @@ export function commandLineProperty(root: Node): Property | undefined {
 
 export function commandLineIn(root: Node): string | undefined {
 	return stringsOf(commandLineProperty(root))?.[0];
+}
+
+export function writtenCommandLine({ root }: Tree): { readonly text: string; readonly at: Span } | undefined {
+	const property = commandLineProperty(root);
+	const text = stringsOf(property)?.[0];
+	const at = property && spanOfProperty(property);
+	return text === undefined || at === undefined ? undefined : { text, at };
 }
 
 /** A module of Dom0's kernel with a command line of its own. */

@@ -5,6 +5,7 @@ import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.t
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { deviceListOf } from "../access-controllers.ts";
+import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
@@ -78,6 +79,7 @@ export const EPAM_2024: Hypervisor = {
 			],
 		};
 	},
+	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,
 	start: (host, { complete }, domains, causes) => {
 		const plan = planEpam(host, domains, complete, causes);

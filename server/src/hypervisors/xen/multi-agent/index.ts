@@ -5,6 +5,7 @@ import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.t
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, GuestSide, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
+import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
@@ -85,6 +86,7 @@ export const MULTI_AGENT: Hypervisor = {
 			],
 		};
 	},
+	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planMultiAgent(host, sources, domains, causes);

@@ -2,6 +2,7 @@ import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { displayName } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf, leftOutOfDom0 } from "../dom0-tree.ts";
 import { xenMisfits } from "../misfits.ts";
@@ -65,6 +66,7 @@ export const RFC_V2: Hypervisor = {
 		const lacksScmiNode = copied.length === 0 && host.board.tree.complete;
 		return { controllers: [...own, ...copied], ...(lacksScmiNode && { lacksScmiNode }) };
 	},
+	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planRfcV2(host, sources, domains, causes);

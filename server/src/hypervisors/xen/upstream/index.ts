@@ -3,6 +3,7 @@ import { type Node, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts"
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import { writtenCommandLine } from "../command-line.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, dom0lessNodes } from "../dom0less.ts";
 import { xenMisfits } from "../misfits.ts";
@@ -50,6 +51,7 @@ export const UPSTREAM: Hypervisor = {
 			controllers: (guest?.controllers ?? []).map((node) => (node.transport === "smc" ? { ...node, firmware } : node)),
 		};
 	},
+	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planUpstream(host, sources, domains, causes);
