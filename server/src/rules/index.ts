@@ -11,6 +11,7 @@ import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
 import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
+import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
 import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
 	scmiVoltageDomainUnknown,
 	scmiSensorUnknown,
 	scmiPinUnknown,
+	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,
 	scmiBootFailure,

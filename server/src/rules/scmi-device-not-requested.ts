@@ -1,0 +1,30 @@
+import { deviceName } from "../catalogue/catalogue-index.ts";
+import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { namedDeviceOf } from "../verdicts/named-device.ts";
+import { bootRule } from "./rule.ts";
+
+export const scmiDeviceNotRequested = bootRule({
+	code: "scmi-device-not-requested",
+	summary: "a guest drives a device that nobody asks firmware for, and has its resources through another",
+	severity: "warning",
+	needs: ["whole host tree", "device permissions"],
+	*check(facts, boot, verdicts) {
+		const { words } = facts.recognised.hypervisor;
+		const domains = new Map(facts.domains.map((domain) => [domain.name, domain]));
+		for (const { domain: name, device, hostPath, hostDevice } of boot.planned.consumers) {
+			const domain = domains.get(name);
+			const named = hostDevice && namedDeviceOf(facts, boot, hostDevice);
+			const subject = hostDevice && verdicts.subjectOf(hostDevice);
+			if (domain === undefined || domain.hardware || domain.request.moreDevices) continue;
+			if (hostDevice === undefined || named === undefined || subject === undefined || hostPath === undefined) continue;
+			if (verdicts.of(domain, subject).state !== "reachable") continue;
+			const asked = domain.request.devices.some(({ path }) => path.toLowerCase() === hostPath.toLowerCase());
+			if (asked) continue;
+			yield {
+				at: spanOfNode(device.node),
+				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. It works only as long as another device of ${name} has the same resources`,
+				related: [{ at: spanOfNode(hostDevice.node), message: `${pathOf(hostDevice.node)} of the host` }],
+			};
+		}
+	},
+});
