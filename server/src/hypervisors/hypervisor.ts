@@ -51,6 +51,8 @@ export interface Hypervisor {
 	start(host: HostSide, sources: Sources, domains: readonly WrittenDomain[], causes: CauseTable): StartMediator;
 	/** The command line that the host's tree gives it; that counts before any other. */
 	readonly commandLineOf?: (host: Tree) => { readonly text: string; readonly at: Span } | undefined;
+	/** The table of agents that it reads in the host's tree; undefined: it reads none. */
+	readonly agentTableOf?: (host: HostSide) => AgentTable | undefined;
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
 	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
@@ -193,6 +195,12 @@ export interface Mark {
 	readonly decides: boolean;
 	/** It is about SCMI, also on a board whose tree has no SCMI node. */
 	readonly isOfScmi: boolean;
+}
+
+/** A property that lists agents with their channels, and what an entry of it has, in the order that is read. */
+export interface AgentTable {
+	readonly property: Property;
+	readonly entry: readonly ("SMC" | "page" | "agent")[];
 }
 
 export interface DeviceNumber {

@@ -2,6 +2,7 @@ import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
 import type { EventStep } from "../machine/trace.ts";
+import { otherOrderOf } from "./agent-table-order.ts";
 import { bootRule } from "./rule.ts";
 
 const FAILURES: readonly EventStep["event"][] = [
@@ -31,10 +32,12 @@ export const scmiBootFailure = bootRule({
 		const root = failures.find(({ event }) => event === "probe-failed" || event === "channels-lost");
 		for (const step of root === undefined ? failures : [root]) {
 			const [place, ...others] = distinct(placesFirst(step).flatMap((cause) => planned.originOf(cause) ?? []));
+			const otherOrder = step.event === "probe-failed" ? otherOrderOf(facts) : undefined;
+			const why = otherOrder === undefined ? "" : `. ${otherOrder.text}`;
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
 				at: place?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
-				message: `${eventText(step).replace(/\.$/, "")} (step ${step.n} of the boot trace)`,
+				message: `${eventText(step).replace(/\.$/, "")} (step ${step.n} of the boot trace)${why}`,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...following.flatMap((other) => {
@@ -42,6 +45,7 @@ export const scmiBootFailure = bootRule({
 						return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
 					}),
 				],
+				fixes: otherOrder?.fixes ?? [],
 				explains: step.causes,
 			};
 		}

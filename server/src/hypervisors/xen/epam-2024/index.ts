@@ -13,7 +13,7 @@ import { dom0Mappings, guestMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
+import { AGENT_TABLE, type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
 
@@ -66,6 +66,11 @@ export const EPAM_2024: Hypervisor = {
 				node.transport === "smc" ? { ...node, firmware, shmem: { kind: "unknown" } as const } : node,
 			),
 		};
+	},
+	agentTableOf: ({ board, controllers }) => {
+		const bound = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
+		const property = board.controllers[bound]?.node.properties.get(AGENT_TABLE);
+		return property && { property, entry: ["agent", "SMC", "page"] };
 	},
 	memory: ({ board, controllers }, domains, causes) => {
 		const { controller } = planEpam({ board, controllers }, domains, false, causes);

@@ -1,5 +1,6 @@
 import type { BoardDevice, DeviceId } from "../../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
+import { numberOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
@@ -14,7 +15,7 @@ import { xenMisfits } from "../misfits.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
-import { isBelowContainer, planContainer } from "./container.ts";
+import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
 import { isHostScmi, leftOutForDom0 } from "./dom0.ts";
 import { guestTrees, noBusAbove } from "./guest-tree.ts";
 import { planMultiAgent } from "./plan.ts";
@@ -74,6 +75,12 @@ export const MULTI_AGENT: Hypervisor = {
 	scmiNodesOf: (host, domain, guest) => ({
 		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(host, guest),
 	}),
+	agentTableOf: ({ board }) => {
+		const container = containerOf(board.tree);
+		const property = container?.properties.get(AGENT_TABLE);
+		const isShort = numberOf(container?.properties.get(TABLE_CELLS)) === 2;
+		return property && { property, entry: isShort ? ["SMC", "page"] : ["SMC", "page", "agent"] };
+	},
 	memory: (host, domains, causes) => {
 		const { tree } = host.board;
 		const root = domains.find(({ request }) => request.hardware)?.request;
