@@ -19,7 +19,7 @@ import { type HostNodes, type PassedDevice, planPassed } from "../passed-device.
 export interface GuestPlan {
 	readonly staticMemory: boolean;
 	readonly directMap: boolean;
-	readonly lacks: readonly ("cpus" | "memory" | "kernel")[];
+	readonly lacks: readonly ("cpus" | "kernel")[];
 	/** Undefined: it has no module with a tree, or that is not here. */
 	readonly partial: PartialPlan | undefined;
 	/** It has such a module, whose tree is not here. */
@@ -64,11 +64,7 @@ export function planGuest(
 	return {
 		staticMemory: has("xen,static-mem"),
 		directMap: has("direct-map"),
-		lacks: [
-			...(has("cpus") ? [] : (["cpus"] as const)),
-			...(has("memory") ? [] : (["memory"] as const)),
-			...(hasKernel(domain) ? [] : (["kernel"] as const)),
-		],
+		lacks: [...(has("cpus") ? [] : (["cpus"] as const)), ...(hasKernel(domain) ? [] : (["kernel"] as const))],
 		isPartialMissing: partial === undefined && (module !== undefined || !host.complete),
 		treeBytes: made && writeBlob(made)?.length,
 		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
