@@ -117,7 +117,7 @@ function clauseOf(fault: Fault): string {
 		case "scmi-taken":
 			return `it asks for SCMI, which one domain can have, and ${fault.owner} has it`;
 		case "memory-not-permitted":
-			return `its iomem "${fault.range}" is not ${fault.owner}'s to hand on`;
+			return `its ${fault.range} is not ${fault.owner}'s to hand on`;
 		case "strange-hardware-domain":
 			return STRANGE_HARDWARE_DOMAIN[fault.because];
 		case "mediator-off":

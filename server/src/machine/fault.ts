@@ -166,7 +166,7 @@ export type Fault =
 	| { readonly kind: "not-passed-through"; readonly word: string; readonly errno: string }
 	/** SCMI is for one domain, and another has it. */
 	| { readonly kind: "scmi-taken"; readonly owner: string; readonly errno: string }
-	/** Pages that the domain which creates this one may not hand on itself. */
+	/** Pages that the domain which creates this one may not hand on itself; `range`: the line that asks for them. */
 	| { readonly kind: "memory-not-permitted"; readonly range: string; readonly owner: string; readonly errno: string }
 	/** A domain cannot be the one on the host's tree. */
 	| {

@@ -7,8 +7,8 @@ import type { Misfit, WrittenGuest } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { interruptsOf, wordsOf } from "./dom0-tree.ts";
 import { type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
+import { type Window, windowsOf } from "./guest-memory.ts";
 import { nodeFinder } from "./node-at-path.ts";
-import { type Window, windowsOf } from "./passed-device.ts";
 
 /** The GIC counts private interrupts first: irqs of xl is 32 more than the number in a tree. docs/man/xl.cfg.5.pod.in */
 const FIRST_SPI = 32;

@@ -4,7 +4,7 @@ import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { SMC_TRANSPORT } from "../compatibles.ts";
 import { PAGE } from "../hardware-memory.ts";
 import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
-import { AGENT_TABLE, type EpamPlan, type SecondaryAgent, TABLE_ENTRY_BYTES } from "./plan.ts";
+import { AGENT_TABLE, type BoundController, type EpamPlan, type SecondaryAgent, TABLE_ENTRY_BYTES } from "./plan.ts";
 
 /** A channel of the mediator's list, in the order of the table. */
 export interface TableChannel {
@@ -88,10 +88,7 @@ function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPla
 	return memory;
 }
 
-function tableOf(
-	machine: Machine,
-	{ path, cause, table }: NonNullable<EpamPlan["controller"]>,
-): readonly SecondaryAgent[] | NoMediator {
+function tableOf(machine: Machine, { path, cause, table }: BoundController): readonly SecondaryAgent[] | NoMediator {
 	if (table.kind !== "known") return withoutValue(machine, table, AGENT_TABLE, { path, cause });
 	const { value } = table;
 	if (value.kind === "entries") return value.entries;

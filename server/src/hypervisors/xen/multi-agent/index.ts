@@ -8,7 +8,7 @@ import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
@@ -73,17 +73,10 @@ export const MULTI_AGENT: Hypervisor = {
 	scmiNodesOf: (host, domain, guest) => ({
 		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(host, guest),
 	}),
-	memory: (host, domains, causes) => {
-		const { tree } = host.board;
+	memory: (host, sources, domains, causes) => {
 		const root = domains.find(({ request }) => request.hardware)?.request;
-		const leftOut = leftOutForDom0(tree, root !== undefined && hasAgent(root));
-		return {
-			channels: channelPages(host, causes),
-			mappings: [
-				...(root === undefined ? [] : dom0Mappings(tree, root.name, leftOut, causes)),
-				...guestMappings(domains, causes),
-			],
-		};
+		const leftOut = leftOutForDom0(host.board.tree, root !== undefined && hasAgent(root));
+		return { channels: channelPages(host, causes), mappings: xenMappings(sources, domains, leftOut, causes) };
 	},
 	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
