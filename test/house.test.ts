@@ -33,10 +33,10 @@ function readCodeMap(): ReadonlyMap<string, readonly string[]> {
 }
 
 const codeMap = readCodeMap();
-/** Compiled without Node's or a browser's types. */
 /** Where the keys of a scmi.yaml stand. */
 const SETUP_READERS = ["configs/setup-shape.ts", "configs/read-setups.ts"];
 
+/** Compiled without Node's or a browser's types. */
 const ENGINE = readFileSync(join(root, "server/tsconfig.engine.json"), "utf8")
 	.match(/"src\/[\w.]+"/g)
 	?.map((word) => word.slice(5, -1)) as string[];

@@ -167,7 +167,7 @@ export function replayUpstream(boot: UpstreamBoot, folder: string, cache: Engine
 			const end = endOf(events);
 			if (end?.kind === "strange-request") return { ...head, xl: "unknown type" };
 			const ranges = boot.xl.find((guest) => guest.name === name)?.iomem ?? [];
-			const failed = end?.kind === "memory-not-permitted" ? end.range.replace(/@.*/, "") : undefined;
+			const failed = end?.kind === "memory-not-permitted" ? /"([^"@]*)/.exec(end.range)?.[1] : undefined;
 			const reached = failed === undefined ? ranges : ranges.slice(0, ranges.indexOf(failed) + 1);
 			const isCreated = end === undefined || failed !== undefined;
 			return {

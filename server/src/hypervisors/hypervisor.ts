@@ -54,7 +54,12 @@ export interface Hypervisor {
 	/** The table of agents that it reads in the host's tree; undefined: it reads none. */
 	readonly agentTableOf?: (host: HostSide) => AgentTable | undefined;
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
-	readonly memory?: (host: HostSide, domains: readonly WrittenDomain[], causes: CauseTable) => MemoryMap;
+	readonly memory?: (
+		host: HostSide,
+		sources: Sources,
+		domains: readonly WrittenDomain[],
+		causes: CauseTable,
+	) => MemoryMap;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
 	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
 	/** What its answers rest on, beside its name. */

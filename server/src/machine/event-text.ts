@@ -1,5 +1,5 @@
 import { hex } from "./channels.ts";
-import { faultText } from "./fault.ts";
+import { faultText } from "./fault-text.ts";
 import type { Assumption, EventStep, ListCut, Unknown } from "./trace.ts";
 
 /** What an event of the trace says, as one sentence: the only place where it becomes text. */
@@ -30,12 +30,12 @@ export function eventText(step: EventStep): string {
 			const agent = step.agentId === undefined ? "an agent the catalogue does not know" : `agent ${step.agentId}`;
 			return step.smcId === undefined
 				? `${domain} gets channel ${step.channel}, ${agent}.`
-				: `${domain} is ${agent}, by SMC 0x${step.smcId.toString(16)}.`;
+				: `${domain} is ${agent}, by SMC ${hex(step.smcId)}.`;
 		}
 		case "agent-id-ignored":
 			return `${who} ignores ${step.property} = <${step.value}>, as agents go from 0 to ${step.most}: ${domain} gets no SCMI.`;
 		case "agent-differs":
-			return `${who} asks firmware for devices of ${domain} as agent ${step.agentId}, but to firmware SMC 0x${step.smcId.toString(16)} is agent ${step.firmwareAgentId}: ${domain} has nothing of what is granted to it.`;
+			return `${who} asks firmware for devices of ${domain} as agent ${step.agentId}, but to firmware SMC ${hex(step.smcId)} is agent ${step.firmwareAgentId}: ${domain} has nothing of what is granted to it.`;
 		case "channels-lost":
 			return `${who} probes ${step.path} as well, ${step.errno}, and is left without any channel: nobody can be an agent.`;
 		case "domain-destroyed":

@@ -68,8 +68,7 @@ export type Event =
 	| { readonly event: "scmi-owner" }
 	/** A request that is accepted without a line, and comes to nothing. */
 	| { readonly event: "request-unserved"; readonly request: string }
-	/** `agentId` undefined: an agent the catalogue does not know. */
-	/** `smcId`: where that alone tells agents. */
+	/** `agentId` undefined: an agent the catalogue does not know; `smcId`: where that alone tells agents. */
 	| {
 			readonly event: "channel-assigned";
 			readonly channel: number;

@@ -106,7 +106,7 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 			),
 		},
 		start: hypervisor.start(host, sources, written, causes),
-		memory: hypervisor.memory?.(host, written, causes) ?? { channels: [], mappings: [] },
+		memory: hypervisor.memory?.(host, sources, written, causes) ?? { channels: [], mappings: [] },
 		hostDevices,
 		consumers: planned.flatMap(({ consumers }) => consumers),
 		firmwareOf,

@@ -12,7 +12,7 @@ import { makeBootPlan, type PlanInput } from "./make-boot-plan.ts";
 export function presumedAgents(input: Omit<PlanInput, "firmwares">): readonly string[] {
 	const { hypervisor, domains, causes } = input;
 	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
-	const { channels } = hypervisor.memory?.(input.host, written, causes) ?? { channels: [] };
+	const { channels } = hypervisor.memory?.(input.host, input.sources, written, causes) ?? { channels: [] };
 	if (channels.length === 0) return [];
 	const host = { ...input.host, controllers: input.host.controllers.map((node) => ({ ...node, firmware: 0 })) };
 	const planned = makeBootPlan({ ...input, host, firmwares: [] }, [indexCatalogue(standIn(channels))]);

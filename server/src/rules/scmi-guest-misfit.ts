@@ -1,4 +1,5 @@
 import type { Misfit } from "../hypervisors/hypervisor.ts";
+import { hex } from "../machine/channels.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Rule } from "./rule.ts";
 
@@ -31,7 +32,7 @@ function textOf(misfit: Misfit): string {
 	);
 	switch (misfit.kind) {
 		case "registers": {
-			const address = `0x${misfit.address.toString(16)}`;
+			const address = hex(misfit.address);
 			return misfit.whose === "host"
 				? `${text} does not map ${address}, where the registers of the host's ${host} are: ${domain} is given other memory`
 				: `${text} is at ${address}, which ${misfit.mapping} does not map for ${domain}: its driver reads nothing there`;

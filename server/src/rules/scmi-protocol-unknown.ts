@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
+import { hex } from "../machine/channels.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Span } from "../text/span.ts";
@@ -61,5 +62,3 @@ function placeOf({ node }: ProtocolNode): Span {
 	const cell = reg === undefined ? undefined : cellsOf(reg)?.[0]?.cell;
 	return cell === undefined ? spanOfNode(node) : spanOfTokens(cell.first, cell.last);
 }
-
-const hex = (id: number): string => `0x${id.toString(16)}`;

@@ -20,6 +20,7 @@ export interface AccessControlled {
 
 export const DEVICE_LIST = "access-controllers";
 const DEVICE_CELLS = "#access-controller-cells";
+
 export function accessControlled(
 	tree: Tree,
 	node: Node,

@@ -173,7 +173,8 @@ function interruptParentOf(tree: Tree, node: Node): Node | undefined {
 	return undefined;
 }
 
-function wordsOf(bytes: Uint8Array | undefined): readonly number[] {
+/** The 32-bit cells of a value; of one that is not known none. */
+export function wordsOf(bytes: Uint8Array | undefined): readonly number[] {
 	if (bytes === undefined) return [];
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i));

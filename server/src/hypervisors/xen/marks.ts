@@ -42,8 +42,6 @@ const DOM0LESS: Owner = {
 	does: "creates them before any toolstack runs",
 };
 
-/** What a domain asks the multi-agent mediator with. */
-
 /** Who reads a spelling of the device number. */
 const READERS: ReadonlyMap<string, Owner> = new Map([
 	["scmi_devid", RFC_V2],

@@ -7,17 +7,30 @@ import {
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
 import type { CauseTable } from "../causes.ts";
-import type { Mapping, WrittenDomain } from "../hypervisor.ts";
+import type { Mapping, Sources, WrittenDomain } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
-import { type PassedThrough, passedThroughIn } from "./dom0less.ts";
-import { windowsOf } from "./passed-device.ts";
+import { guestMemoryOf } from "./guest-memory.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
+/** The host's memory that domains are given: the one on its tree by the nodes it gets, guests by what they ask for. */
+export function xenMappings(
+	sources: Sources,
+	domains: readonly WrittenDomain[],
+	leftOut: (node: Node) => string | undefined,
+	causes: CauseTable,
+): readonly Mapping[] {
+	return domains.flatMap((domain) =>
+		domain.request.hardware
+			? mappingsOfHardware(sources.host.tree, domain.request.name, leftOut, causes)
+			: mappingsOfGuest(sources, domain, causes),
+	);
+}
+
 /**
- * The first register region of each host node that Xen maps to Dom0: handle_device() maps what is neither left out of Dom0's tree nor
+ * The first register region of each host node that Xen maps: handle_device() maps what is neither left out of the domain's tree nor
  * has `xen,passthrough` itself.
  */
-export function dom0Mappings(
+function mappingsOfHardware(
 	tree: Tree,
 	domain: string,
 	leftOut: (node: Node) => string | undefined,
@@ -36,20 +49,9 @@ export function dom0Mappings(
 	});
 }
 
-/** What partial trees have mapped to their domains with `xen,reg`. */
-export function guestMappings(domains: readonly WrittenDomain[], causes: CauseTable): readonly Mapping[] {
-	return domains.flatMap(({ request, tree }) =>
-		tree === undefined || !request.atBoot
-			? []
-			: passedThroughIn(tree).flatMap((passed) => mappingsOf(passed, request.name, causes)),
-	);
-}
-
-function mappingsOf(passed: PassedThrough, domain: string, causes: CauseTable): readonly Mapping[] {
-	const { node, reg } = passed;
-	if (reg === undefined) return [];
-	const through = `xen,reg of ${displayName(node)}`;
-	const cause = causes.causeOf(reg, () => ({ at: spanOfProperty(reg) ?? spanOfNode(node), text: through }));
-	const remedy = "Take it out of the domain's tree";
-	return (windowsOf(passed) ?? []).map(({ host, bytes }) => ({ domain, address: host, bytes, through, remedy, cause }));
+function mappingsOfGuest(sources: Sources, written: WrittenDomain, causes: CauseTable): readonly Mapping[] {
+	const { windows, property } = guestMemoryOf(sources, written, causes);
+	const from = property === "iomem" ? "configuration" : "tree";
+	const given = { domain: written.request.name, remedy: `Take it out of the domain's ${from}` };
+	return windows.map(({ host, bytes, text, cause }) => ({ ...given, address: host, bytes, through: text, cause }));
 }

@@ -5,10 +5,10 @@ import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Misfit, WrittenGuest } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
-import { interruptsOf } from "./dom0-tree.ts";
+import { interruptsOf, wordsOf } from "./dom0-tree.ts";
 import { type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
+import { type Window, windowsOf } from "./guest-memory.ts";
 import { nodeFinder } from "./node-at-path.ts";
-import { type Window, windowsOf } from "./passed-device.ts";
 
 /** The GIC counts private interrupts first: irqs of xl is 32 more than the number in a tree. docs/man/xl.cfg.5.pod.in */
 const FIRST_SPI = 32;
@@ -136,10 +136,4 @@ const spisOf = (tree: Tree, node: Node): readonly number[] =>
 function sharedInterrupts(words: readonly number[]): readonly number[] {
 	if (words.length % 3 !== 0) return [];
 	return words.flatMap((word, i) => (i % 3 === 1 && words[i - 1] === 0 ? [word] : []));
-}
-
-function wordsOf(bytes: Uint8Array | undefined): readonly number[] {
-	if (bytes === undefined) return [];
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i));
 }

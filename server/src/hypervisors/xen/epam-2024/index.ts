@@ -9,11 +9,11 @@ import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { AGENT_TABLE, type EpamPlan, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
+import { AGENT_TABLE, type BoundController, boundController, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
 
@@ -72,16 +72,12 @@ export const EPAM_2024: Hypervisor = {
 		const property = board.controllers[bound]?.node.properties.get(AGENT_TABLE);
 		return property && { property, entry: ["agent", "SMC", "page"] };
 	},
-	memory: ({ board, controllers }, domains, causes) => {
-		const { controller } = planEpam({ board, controllers }, domains, false, causes);
-		const root = domains.find(({ request }) => request.hardware)?.request.name;
-		const leftOut = leftOutOfDom0(board.tree, SKIPPED_FOR_DOM0);
+	memory: (host, sources, domains, causes) => {
+		const controller = boundController(host, causes);
+		const leftOut = leftOutOfDom0(host.board.tree, SKIPPED_FOR_DOM0);
 		return {
 			channels: controller ? channelPages(controller) : [],
-			mappings: [
-				...(root === undefined ? [] : dom0Mappings(board.tree, root, leftOut, causes)),
-				...guestMappings(domains, causes),
-			],
+			mappings: xenMappings(sources, domains, leftOut, causes),
 		};
 	},
 	commandLineOf: writtenCommandLine,
@@ -125,7 +121,7 @@ function statedSystem({ domains, root = HARDWARE_DOMAIN }: Sources): DomainReque
 }
 
 /** The mediator's own page, then the table's. */
-function channelPages({ smcId, shmem, table }: NonNullable<EpamPlan["controller"]>): readonly ChannelPage[] {
+function channelPages({ smcId, shmem, table }: BoundController): readonly ChannelPage[] {
 	const own = shmem.kind === "known" && shmem.value.address.kind === "known" ? shmem.value : undefined;
 	const entries = table.kind === "known" && table.value.kind === "entries" ? table.value.entries : [];
 	return [

@@ -13,13 +13,13 @@ import type { Cause, ChannelRequest, DomainRequest } from "../../../machine/boot
 import type { CauseTable } from "../../causes.ts";
 import { hasKernel, partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { hasName } from "../node-at-path.ts";
-import { type HostNodes, type PassedDevice, planPassed } from "../passed-device.ts";
+import { type ControlledDevice, type HostNodes, planControlled } from "../passed-device.ts";
 
 /** What Xen reads of one dom0less domain. */
 export interface GuestPlan {
 	readonly staticMemory: boolean;
 	readonly directMap: boolean;
-	readonly lacks: readonly ("cpus" | "memory" | "kernel")[];
+	readonly lacks: readonly ("cpus" | "kernel")[];
 	/** Undefined: it has no module with a tree, or that is not here. */
 	readonly partial: PartialPlan | undefined;
 	/** It has such a module, whose tree is not here. */
@@ -35,7 +35,7 @@ export interface PartialPlan {
 	/** It is larger than the module it is loaded as. */
 	readonly isTooLarge: boolean;
 	/** In the order in which Xen comes to them. */
-	readonly passed: readonly PassedDevice[];
+	readonly passed: readonly ControlledDevice[];
 	/** The first path below its /firmware/scmi that is too long for Xen. */
 	readonly longPath: string | undefined;
 	readonly cause: Cause;
@@ -64,18 +64,14 @@ export function planGuest(
 	return {
 		staticMemory: has("xen,static-mem"),
 		directMap: has("direct-map"),
-		lacks: [
-			...(has("cpus") ? [] : (["cpus"] as const)),
-			...(has("memory") ? [] : (["memory"] as const)),
-			...(hasKernel(domain) ? [] : (["kernel"] as const)),
-		],
+		lacks: [...(has("cpus") ? [] : (["cpus"] as const)), ...(hasKernel(domain) ? [] : (["kernel"] as const))],
 		isPartialMissing: partial === undefined && (module !== undefined || !host.complete),
 		treeBytes: made && writeBlob(made)?.length,
 		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
 		partial: partial && {
 			complete: partial.complete,
 			isTooLarge: moduleBytes !== undefined && (writeBlob(partial)?.length ?? 0) > moduleBytes,
-			passed: passedThroughIn(partial).map((passed) => planPassed(passed, name, host, causes)),
+			passed: passedThroughIn(partial).map((passed) => planControlled(passed, name, host, causes)),
 			longPath: longPathIn(partial),
 			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
 		},

@@ -33,8 +33,7 @@ export interface EpamPlan {
 	readonly complete: boolean;
 	/** Nothing else reaches the boot: what a boot loader would add is not added. */
 	readonly isWhole: boolean;
-	/** The first `arm,scmi-smc` node of the tree, whatever its status; `shmem` as Xen reads it. */
-	readonly controller: (ControllerPlan & { readonly table: Known<SecondaryAgents> }) | undefined;
+	readonly controller: BoundController | undefined;
 	/** The node whose children are copied into guests' trees is there. */
 	readonly hasHostScmi: boolean;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
@@ -43,6 +42,11 @@ export interface EpamPlan {
 	readonly rewritten: RewrittenPage | undefined;
 	/** By the name of a dom0less domain. */
 	readonly guests: ReadonlyMap<string, GuestPlan>;
+}
+
+/** The first `arm,scmi-smc` node of the tree, whatever its status; `shmem` as Xen reads it. */
+export interface BoundController extends ControllerPlan {
+	readonly table: Known<SecondaryAgents>;
 }
 
 export interface RewrittenPage {
@@ -83,8 +87,6 @@ export function planEpam(
 	causes: CauseTable,
 ): EpamPlan {
 	const { tree } = board;
-	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
-	const [controller, node] = [controllers[first], board.controllers[first]?.node];
 	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
@@ -102,15 +104,14 @@ export function planEpam(
 	const devices = nodes.filter(
 		(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
 	);
-	const planned: EpamPlan["controller"] = controller &&
-		node && { ...controller, shmem: managementMemory(causes, tree, node), table: secondaryAgents(causes, tree, node) };
+	const controller = boundController({ board, controllers }, causes);
 	return {
 		complete: tree.complete,
 		isWhole: isWhole && tree.complete,
-		controller: planned,
+		controller,
 		hasHostScmi: host.nodeAt("/firmware/scmi") !== undefined,
 		dom0Devices: devices.map(controlled),
-		rewritten: planned && rewrittenPage(planned, nodes, devices, leftOut),
+		rewritten: controller && rewrittenPage(controller, nodes, devices, leftOut),
 		guests: new Map(
 			domains.flatMap(({ request, tree: partial }): [string, GuestPlan][] => {
 				const domain = domainNodes.get(request.name);
@@ -121,9 +122,17 @@ export function planEpam(
 	};
 }
 
+export function boundController({ board, controllers }: HostSide, causes: CauseTable): BoundController | undefined {
+	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
+	const [controller, node] = [controllers[first], board.controllers[first]?.node];
+	if (controller === undefined || node === undefined) return undefined;
+	const { tree } = board;
+	return { ...controller, shmem: managementMemory(causes, tree, node), table: secondaryAgents(causes, tree, node) };
+}
+
 /** dt_update_domain_range() */
 function rewrittenPage(
-	{ shmem, table }: NonNullable<EpamPlan["controller"]>,
+	{ shmem, table }: BoundController,
 	nodes: readonly Node[],
 	devices: readonly Node[],
 	leftOut: (node: Node) => string | undefined,

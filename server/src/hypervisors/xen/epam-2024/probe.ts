@@ -2,8 +2,9 @@ import { isComplete } from "../../../catalogue/catalogue-index.ts";
 import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { SMC_TRANSPORT } from "../compatibles.ts";
+import { PAGE } from "../hardware-memory.ts";
 import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
-import { AGENT_TABLE, type EpamPlan, type SecondaryAgent, TABLE_ENTRY_BYTES } from "./plan.ts";
+import { AGENT_TABLE, type BoundController, type EpamPlan, type SecondaryAgent, TABLE_ENTRY_BYTES } from "./plan.ts";
 
 /** A channel of the mediator's list, in the order of the table. */
 export interface TableChannel {
@@ -23,7 +24,6 @@ export interface Probed {
 	readonly channels: readonly TableChannel[];
 }
 
-const PAGE = 4096;
 const HYPERVISOR_AGENT = 0;
 
 /** scmi_probe() of xen/arch/arm/sci/scmi_smc.c, 2024: the first node, its own channel, the table, then every channel is asked who it is. */
@@ -81,18 +81,14 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
 	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
 	const memory = node.shmem.value;
-	const { size } = memory;
-
-	if (memory.address.kind !== "known") return withoutAddress(machine, memory);
+	const { size, address, cause, path } = memory;
+	if (address.kind !== "known") return withoutAddress(machine, memory);
 	if (size.kind === "known" && size.value % PAGE !== 0)
-		return fail(machine, { kind: "not-whole-pages", path: memory.path, bytes: size.value }, [memory.cause, size.cause]);
+		return fail(machine, { kind: "not-whole-pages", path, bytes: size.value }, [cause, size.cause]);
 	return memory;
 }
 
-function tableOf(
-	machine: Machine,
-	{ path, cause, table }: NonNullable<EpamPlan["controller"]>,
-): readonly SecondaryAgent[] | NoMediator {
+function tableOf(machine: Machine, { path, cause, table }: BoundController): readonly SecondaryAgent[] | NoMediator {
 	if (table.kind !== "known") return withoutValue(machine, table, AGENT_TABLE, { path, cause });
 	const { value } = table;
 	if (value.kind === "entries") return value.entries;

@@ -2,6 +2,7 @@ import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-pl
 import { agentBehindSmc, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens } from "../../../machine/send.ts";
+import { hostAddressOf } from "../guest-memory.ts";
 import type { GuestPlan } from "./plan-guest.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
@@ -94,14 +95,12 @@ function pageOf(
 	const causes = [shmem.cause, cause, address.cause];
 	if (hardware) return { kind: "page", address: address.value, causes };
 	if (guest === undefined) return PAGE_UNKNOWN;
-	const window = guest.windows.find(
-		({ guest: start, bytes }) => address.value >= start && address.value < start + bytes,
-	);
-	if (window !== undefined) return { kind: "page", address: window.host + address.value - window.guest, causes };
-	if (!guest.hasAllWindows)
-		return { kind: "unknown", why: `what ${name} is given at ${hex(address.value)} is not known` };
-	const given = guest.windows.map(({ guest: start }) => hex(start)).join(", ");
-	const has = given === "" ? `it has no ${guest.windowsIn}` : `its ${guest.windowsIn} puts memory at ${given}`;
+	const { windows, isWhole, property } = guest.memory;
+	const host = hostAddressOf(guest.memory, address.value);
+	if (host !== undefined) return { kind: "page", address: host, causes };
+	if (!isWhole) return { kind: "unknown", why: `what ${name} is given at ${hex(address.value)} is not known` };
+	const given = windows.map(({ guest: start }) => hex(start)).join(", ");
+	const has = given === "" ? `it has no ${property}` : `its ${property} puts memory at ${given}`;
 	const why = `${path} is at ${hex(address.value)}, where ${name} is given nothing: ${has}`;
 	return { kind: "unread", why, causes };
 }

@@ -10,7 +10,7 @@ import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { consoleOf } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { dom0Mappings, guestMappings } from "../memory-map.ts";
+import { xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
@@ -81,17 +81,10 @@ export const MULTI_AGENT: Hypervisor = {
 		const isShort = numberOf(container?.properties.get(TABLE_CELLS)) === 2;
 		return property && { property, entry: isShort ? ["SMC", "page"] : ["SMC", "page", "agent"] };
 	},
-	memory: (host, domains, causes) => {
-		const { tree } = host.board;
+	memory: (host, sources, domains, causes) => {
 		const root = domains.find(({ request }) => request.hardware)?.request;
-		const leftOut = leftOutForDom0(tree, root !== undefined && hasAgent(root));
-		return {
-			channels: channelPages(host, causes),
-			mappings: [
-				...(root === undefined ? [] : dom0Mappings(tree, root.name, leftOut, causes)),
-				...guestMappings(domains, causes),
-			],
-		};
+		const leftOut = leftOutForDom0(host.board.tree, root !== undefined && hasAgent(root));
+		return { channels: channelPages(host, causes), mappings: xenMappings(sources, domains, leftOut, causes) };
 	},
 	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,

@@ -6,7 +6,6 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
-import { dom0lessNodes } from "../dom0less.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
@@ -64,7 +63,6 @@ export function planMultiAgent(
 		const found = nodeAt(path);
 		return { node: assigned(path), device: found && controlled(found) };
 	};
-	const dom0less = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
 	const guests = domains.filter(({ request }) => !request.hardware);
 	return {
 		complete: tree.complete,
@@ -89,13 +87,7 @@ export function planMultiAgent(
 		assigned: new Map(
 			guests.flatMap(({ request }) => (request.atBoot ? [] : assignmentsFor(tree, request, assignmentTo))),
 		),
-		guests: new Map(
-			guests.map(({ request, tree: partial }) => {
-				const xl = sources.domains.find(({ setup }) => setup.name === request.name)?.xl;
-				const isDom0less = dom0less.has(request.name);
-				return [request.name, planGuest(request, partial, isDom0less ? undefined : xl, hostNodes, causes)];
-			}),
-		),
+		guests: new Map(guests.map((guest) => [guest.request.name, planGuest(sources, guest, hostNodes, causes)])),
 	};
 }
 

@@ -4,6 +4,7 @@ import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { SMC_TRANSPORT } from "../compatibles.ts";
+import { PAGE } from "../hardware-memory.ts";
 import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
 import {
 	AGENT_TABLE,
@@ -38,7 +39,6 @@ export interface Probed {
 	readonly channels: readonly TableChannel[];
 }
 
-const PAGE = 4096;
 const EINVAL = errnoText("EINVAL");
 
 /**

@@ -4,6 +4,7 @@ import type { Firmware } from "../../../machine/firmware.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { isSmcTransport, SHARED_MEMORY, SMC_TRANSPORT } from "../compatibles.ts";
+import { PAGE } from "../hardware-memory.ts";
 import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
 import type { HostPlan } from "./plan.ts";
 
@@ -28,8 +29,6 @@ export interface Probed {
 	/** In the order they are given away: every new one was put in front, so the highest number comes first. */
 	readonly channels: readonly FreeChannel[];
 }
-
-const PAGE = 4096;
 
 /**
  * scmi_probe(): the first `arm,scmi-smc` node, whatever its `status` (dt_find_matching_node() does not look at it), the page its

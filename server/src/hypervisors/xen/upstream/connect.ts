@@ -2,10 +2,10 @@ import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-pl
 import { agentBehindNode, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
+import { hostAddressOf } from "../guest-memory.ts";
 import { frameOf } from "../hardware-memory.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
-import { onHost } from "./guest-memory.ts";
 import type { UpstreamPlan } from "./plan.ts";
 import { isOfSip, routeSmc } from "./route-smc.ts";
 import type { Ownership } from "./run.ts";
@@ -113,20 +113,20 @@ function seenByHardware({ memory }: UpstreamPlan, controller: ControllerPlan): P
 }
 
 /** A guest's address is where xl's `iomem`, or `xen,reg` of its partial tree, puts a page of the host's. */
-function seenByGuest({ dom0less, xl }: UpstreamPlan, domain: DomainPlan, controller: ControllerPlan): Placed {
-	const memory = (domain.atBoot ? dom0less.get(domain.name) : xl.get(domain.name))?.memory;
+function seenByGuest({ guestMemory }: UpstreamPlan, domain: DomainPlan, controller: ControllerPlan): Placed {
+	const memory = guestMemory.get(domain.name);
 	const { shmem } = controller;
 	const address = shmem.kind === "known" ? shmem.value.address : undefined;
 	if (shmem.kind !== "known" || address?.kind !== "known" || memory === undefined)
 		return unknown("which page its SCMI node names is not known");
-	const host = onHost(memory, address.value);
+	const host = hostAddressOf(memory, address.value);
 	if (host !== undefined) {
 		const own = { ...shmem.value, address: { ...address, value: host } };
 		return { kind: "page", controller: { ...controller, shmem: { ...shmem, value: own } } };
 	}
 	const page = `${hex(address.value)}, where ${shmem.value.path} has its messages`;
 	if (!memory.isWhole) return unknown(`what of the host's memory it sees at ${page}, is not known`);
-	const how = domain.atBoot ? "xen,reg of its tree" : "iomem";
+	const how = memory.property === "iomem" ? memory.property : `${memory.property} of its tree`;
 	return {
 		kind: "absent",
 		why: `nothing of the host's memory is at ${page}: no ${how} puts it there`,

@@ -5,11 +5,12 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
-import { dom0lessNodes, hasKernel, makesDom0, treeModuleOf } from "../dom0less.ts";
+import { dom0lessNodes, hasKernel, makesDom0, passedThroughIn, pathIn, treeModuleOf } from "../dom0less.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
+import { type PassedDevice, planPassed } from "../passed-device.ts";
 import { buildOf, type XenBuild } from "./build.ts";
-import { type GuestMemory, iomemOf, type PassedDevice, passedDevicesIn } from "./guest-memory.ts";
 import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
 import { type ScanResult, scan } from "./scan.ts";
@@ -32,6 +33,8 @@ export interface UpstreamPlan {
 	readonly dom0less: ReadonlyMap<string, Dom0lessPlan>;
 	/** By the name of a guest that xl starts. */
 	readonly xl: ReadonlyMap<string, XlPlan>;
+	/** By the name of a guest, whoever makes it. */
+	readonly guestMemory: ReadonlyMap<string, GuestMemory>;
 }
 
 export interface Dom0lessPlan {
@@ -48,11 +51,9 @@ export interface Dom0lessPlan {
 	readonly isTreeMissing: boolean;
 	/** `host`: what the host's tree says of the node that `xen,path` names. */
 	readonly passed: readonly (PassedDevice & { readonly host: AssignedNode | undefined })[];
-	readonly memory: GuestMemory;
 }
 
 export interface XlPlan {
-	readonly memory: GuestMemory;
 	/** What its arm_sci says, where xl does not look at any of it. */
 	readonly ignored: string | undefined;
 	readonly isTreeMissing: boolean;
@@ -75,10 +76,10 @@ export function planUpstream(
 		hasIommu(tree) && !/\b(off|no|false|disable|0)\b/.test(settingIn(commandLineIn(tree.root) ?? "", "iommu") ?? "");
 	const dom0less = dom0lessNodes(tree).map((node): [string, Dom0lessPlan] => {
 		const partial = trees.get(node.name);
-		const passed = (partial ? passedDevicesIn(partial, node.name, causes) : []).map((device) => ({
-			...device,
-			host: device.hostPath === undefined ? undefined : assignedAt(device.hostPath),
-		}));
+		const passed = (partial ? passedThroughIn(partial) : []).map((each) => {
+			const path = pathIn(each);
+			return { ...planPassed(each, node.name, causes), host: path === undefined ? undefined : assignedAt(path) };
+		});
 		const has = (property: string) => node.properties.has(property);
 		const capabilities = build.readsCapabilities ? capabilitiesOf(node) : 0;
 		return [
@@ -95,10 +96,6 @@ export function planUpstream(
 				isSciTypeUnreadable: isSciTypeUnreadable(node),
 				isTreeMissing: partial === undefined,
 				passed,
-				memory: {
-					mappings: passed.flatMap(({ mappings }) => mappings),
-					isWhole: partial?.complete ?? false,
-				},
 			},
 		];
 	});
@@ -119,13 +116,13 @@ export function planUpstream(
 			),
 		),
 		dom0less: new Map(dom0less),
+		guestMemory: new Map(domains.map((domain) => [domain.request.name, guestMemoryOf(sources, domain, causes)])),
 		xl: new Map(
 			sources.domains.map((guest): [string, XlPlan] => {
 				const { name } = guest.setup;
 				return [
 					name,
 					{
-						memory: iomemOf(sources, guest, causes),
 						ignored: isIgnoredByXl(guest) ? guest.xl?.armSci?.value : undefined,
 						isTreeMissing: trees.get(name) === undefined,
 					},

@@ -8,7 +8,6 @@ import { frameOf, mayHandOn } from "../hardware-memory.ts";
 import { startXenIommu } from "../iommu.ts";
 import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
 import { connect } from "./connect.ts";
-import { isAligned, type Mapping } from "./guest-memory.ts";
 import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
 import { probe } from "./probe.ts";
 import { SCI_TYPE, TYPE_CHOICES } from "./requests.ts";
@@ -135,17 +134,17 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		}
 		const fault = acquire(domain);
 		if (fault !== undefined) return refuse(fault, requestCauses(domain));
-		for (const mapping of guest?.memory.mappings ?? []) {
-			const isPermitted = mayHandOn(plan.memory, framesOf(mapping));
+		for (const window of plan.guestMemory.get(domain.name)?.windows ?? []) {
+			const isPermitted = mayHandOn(plan.memory, framesOf(window));
 			if (isPermitted === undefined && plan.complete) {
-				const why = `whether ${hardware} may hand on iomem "${mapping.text}" does not follow from its tree`;
-				tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, [mapping.cause]);
+				const why = `whether ${hardware} may hand on ${window.text} does not follow from its tree`;
+				tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, [window.cause]);
 				now = { ...now, doubtful: now.doubtful ?? domain.name };
 			}
 			if (isPermitted !== false || !plan.complete || hardware === undefined) continue;
-			const range = mapping.text;
+			const range = window.text;
 			return refuse({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
-				mapping.cause,
+				window.cause,
 				domain.cause,
 			]);
 		}
@@ -222,7 +221,7 @@ function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault;
 		const { path, lacks: missing } = device;
 		const stop = (fault: Fault) => ({ fault, cause: device.cause });
 		if (missing !== undefined) return stop({ kind: "half-passthrough", path, lacks: missing, errno });
-		if (!device.mappings.every(isAligned)) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
+		if (device.isUnaligned) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
 		if (device.host?.found === false)
 			return stop({ kind: "no-such-node", path: device.host.path, near: undefined, errno });
 		if (device.host?.behindIommu === false && !device.isForced)
@@ -231,7 +230,10 @@ function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault;
 	return undefined;
 }
 
-const framesOf = ({ host, bytes }: Mapping) => ({ first: frameOf(host), last: frameOf(host + bytes - 1) });
+const framesOf = ({ host, bytes }: { readonly host: number; readonly bytes: number }) => ({
+	first: frameOf(host),
+	last: frameOf(host + bytes - 1),
+});
 
 const numberOf = (fault: Fault) =>
 	"errno" in fault && fault.errno !== undefined ? Number.parseInt(fault.errno, 10) : 0;
