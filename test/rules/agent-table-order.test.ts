@@ -1,14 +1,7 @@
 // A table of agents in the order of another edition of Xen's series is written anew: before, after, and when nothing is offered.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { analyse } from "../../server/src/analysis.ts";
-import { readSetups } from "../../server/src/configs/read-setups.ts";
-import { createEngineCache } from "../../server/src/facts.ts";
-import { memorySnapshot } from "../memory-snapshot.ts";
-
-const examples = join(import.meta.dirname, "../../examples");
+import { failureOf } from "./example-failure.ts";
 
 /** The fixes of an example's failed boot, where one of its files is written otherwise, each with the file that it makes. */
 function fixes(...edit: Parameters<typeof failureOf>) {
@@ -19,22 +12,6 @@ function fixes(...edit: Parameters<typeof failureOf>) {
 			.reduce((text, { at, text: by }) => `${text.slice(0, at.start)}${by}${text.slice(at.end)}`, bad);
 		return { title, preferred, mended: mended === good ? "as it was" : mended };
 	});
-}
-
-function failureOf(example: string, file: string, change: (text: string) => string) {
-	const folder = join(examples, example);
-	const texts = Object.fromEntries(
-		readdirSync(folder).map((name) => [`/p/${name}`, readFileSync(join(folder, name), "utf8")]),
-	);
-	const path = `/p/${file}`;
-	const good = texts[path] ?? assert.fail(file);
-	const bad = change(good);
-	assert.notEqual(bad, good);
-	const snapshot = memorySnapshot({ ...texts, [path]: bad });
-	const setup = readSetups(snapshot, "/p/scmi.yaml").setups[0] ?? assert.fail();
-	const { findings } = analyse(snapshot, createEngineCache(), setup);
-	const failure = findings.find(({ code }) => code === "scmi-boot-failure") ?? assert.fail();
-	return { failure, bad, good };
 }
 
 const smcPageAgent = {

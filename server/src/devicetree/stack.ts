@@ -16,6 +16,7 @@ import type { Refusal } from "./overlay/run.ts";
 import type { SourceCache } from "./parse/source-cache.ts";
 import { type Resolved, type ResolveOptions, resolve } from "./resolve.ts";
 import { isOverlay, type Tree } from "./tree/tree.ts";
+import { whereLabelIs } from "./where-label-is.ts";
 
 /**
  * Reads a base tree and does to it in order what happens on the way to the boot: overlays, each of them source or blob, are
@@ -43,13 +44,19 @@ export function resolveStack(
 		return { ...stack, overlays, tree, problems: [...stack.problems, overlayAsBase(base)] };
 	}
 	const places = createPlaces(snapshot, cache.names);
-	for (const run of runsOf(steps)) {
+	const runs = runsOf(steps);
+	for (const [i, run] of runs.entries()) {
 		if (run.kind === "overlay") {
 			const { path, parameters = [] } = run;
 			const overlay = read(path);
+			const others = {
+				earlier: stack.overlays,
+				later: runs.slice(i + 1).flatMap((next) => (next.kind === "overlay" ? next.path : [])),
+			};
+			const hint = (label: string) => whereLabelIs(snapshot, label, path, others, read);
 			const set =
 				parameters.length > 0 ? edited(overlay, applyParameters(overlay.tree, parameters, places.tokenAt)) : overlay;
-			stack = laidOver(stack, set, release);
+			stack = laidOver(stack, set, release, hint);
 		} else
 			stack = edited(
 				stack,
@@ -162,7 +169,12 @@ function boardAsOverlay({ file, tree, problems, parsed }: Resolved): readonly Pr
 	];
 }
 
-function laidOver(base: Resolved, overlay: Resolved, release: Release | undefined): Resolved {
+function laidOver(
+	base: Resolved,
+	overlay: Resolved,
+	release: Release | undefined,
+	hint: (label: string) => string,
+): Resolved {
 	const applied = applyOverlay(base.tree, overlay.tree, release);
 	const refusals = applied.kind === "refused" ? applied.refusals : [];
 	const relabelled = applied.kind === "applied" ? applied.relabelled : [];
@@ -180,7 +192,7 @@ function laidOver(base: Resolved, overlay: Resolved, release: Release | undefine
 		problems: [
 			...base.problems,
 			...boardAsOverlay(overlay),
-			...certain.map((refusal) => problemOf(refusal, overlay.file)),
+			...certain.map((refusal) => problemOf(refusal, overlay.file, hint)),
 			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
 		],
 		sources: new Map([...base.sources, ...overlay.sources]),
@@ -192,12 +204,12 @@ function laidOver(base: Resolved, overlay: Resolved, release: Release | undefine
 	};
 }
 
-function problemOf({ at, message }: Refusal, file: string): Problem {
+function problemOf({ at, label, message }: Refusal, file: string, hint: (label: string) => string): Problem {
 	return {
 		code: "overlay",
 		severity: "error",
 		at: placeOf(at, file),
-		message: `${message}: libfdt refuses the whole overlay, and nothing of it is applied`,
+		message: `${message}: libfdt refuses the whole overlay, and nothing of it is applied${label === undefined ? "" : hint(label)}`,
 	};
 }
 

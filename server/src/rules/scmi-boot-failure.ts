@@ -1,7 +1,9 @@
+import type { Stack } from "../configs/setup.ts";
 import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
 import type { EventStep } from "../machine/trace.ts";
+import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
 import { bootRule } from "./rule.ts";
 
@@ -36,7 +38,7 @@ export const scmiBootFailure = bootRule({
 			const why = otherOrder === undefined ? "" : `. ${otherOrder.text}`;
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
-				at: place?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
+				at: place?.at ?? placeOfList(facts.setup.host) ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 				message: `${eventText(step).replace(/\.$/, "")} (step ${step.n} of the boot trace)${why}`,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
@@ -51,6 +53,15 @@ export const scmiBootFailure = bootRule({
 		}
 	},
 });
+
+/** What is absent is absent from what is laid over the tree: where somebody wrote down what that is. */
+function placeOfList({ base, overlays }: Stack): Span | undefined {
+	const first = overlays[0]?.at ?? base.at;
+	const last = overlays.at(-1)?.at ?? first;
+	return (
+		first && last && { file: first.file, start: first.start, end: last.file === first.file ? last.end : first.end }
+	);
+}
 
 /** One line for each place. */
 function distinct(origins: readonly CauseOrigin[]): readonly CauseOrigin[] {
