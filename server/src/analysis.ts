@@ -5,7 +5,7 @@ import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
-import type { Problem, Severity } from "./text/problem.ts";
+import { type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 import { didYouMean } from "./text/yaml-closest-key.ts";
@@ -75,7 +75,10 @@ function ownFiles({ setup, stacks, domains, firmwares }: Facts): readonly string
 	return [...new Set([...trees, ...configs, ...catalogues, ...(setup.file === undefined ? [] : [setup.file])])];
 }
 
-interface Judged extends Omit<Finding, "related"> {
+interface Judged extends Omit<Finding, "related" | "severity"> {
+	severity: Severity;
+	/** The setup says how much this rule counts. */
+	readonly isStated: boolean;
 	related: Related[];
 	readonly explains: readonly number[];
 }
@@ -94,13 +97,14 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			if (explained !== undefined) {
 				const { at, message } = finding;
 				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
+				if (!explained.isStated) explained.severity = worseOf(explained.severity, finding.severity);
 				continue;
 			}
 			judged.push(finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
 		}
 	}
-	return judged.map(({ explains: _explains, ...finding }) => finding);
+	return judged.map(({ explains: _explains, isStated: _isStated, ...finding }) => finding);
 }
 
 const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined) => boolean>> = {
@@ -118,6 +122,7 @@ function findingOf(rule: Rule, reported: Reported, level: Severity | undefined):
 		related: [...(reported.related ?? [])],
 		fixes: reported.fixes ?? [],
 		explains: reported.explains ?? [],
+		isStated: level !== undefined,
 	};
 }
 

@@ -2,7 +2,7 @@ import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
 import { declaredTreeBeside, guestTreeBeside } from "./configs/guest-beside.ts";
-import type { DomainSetup, Setup, Stack } from "./configs/setup.ts";
+import type { DomainSetup, PathRef, Setup, Stack } from "./configs/setup.ts";
 import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
 import { compileOptions } from "./devicetree/compile-options.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
@@ -78,6 +78,8 @@ export interface DomainFacts {
 	readonly hardware: boolean;
 	readonly xl: XlConfig | undefined;
 	readonly guest: StackFacts | undefined;
+	/** The tree that was written for it and that the hypervisor does not read. */
+	readonly unread: PathRef | undefined;
 	/** References of its tree to nodes that it does not get. */
 	readonly lost: readonly LostTarget[];
 }
@@ -136,18 +138,20 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		const stated = request.hardware ? undefined : own?.setup.guest;
 		const beside = stated || request.hardware ? undefined : treeBeside(snapshot, setup, request, own?.xl);
 		const stack = stated ?? (beside && { base: beside, overlays: [] });
+		if (request.withoutTree) return { own, request, guest: undefined, beside: undefined, unread: stack?.base };
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
-		return { own, request: withDevicesOf(recognised.hypervisor, request, guest, causes), guest, beside };
+		const whole = withDevicesOf(recognised.hypervisor, request, guest, causes);
+		return { own, request: whole, guest, beside, unread: undefined };
 	});
 	const trees = recognised.hypervisor.guestTrees?.(
 		host.board.tree,
 		written.map(({ request, guest }) => ({ request, tree: guest?.resolved.tree })),
 	);
-	const domains = written.map(({ own, request, guest }): DomainFacts => {
+	const domains = written.map(({ own, request, guest, unread }): DomainFacts => {
 		const { name, hardware } = request;
 		const made = guest && trees?.get(name);
 		const found = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
-		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found, lost: made?.lost ?? [] };
+		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found, lost: made?.lost ?? [], unread };
 	});
 	const unbound = host.board.controllers.map((controller) => planController(causes, host.board.tree, controller));
 	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {

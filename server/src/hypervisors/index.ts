@@ -3,7 +3,7 @@ import { DIRECT } from "./direct/index.ts";
 import type { Hypervisor, Mark, Sources } from "./hypervisor.ts";
 import { UNMODELLED } from "./unmodelled/index.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
-import { xenMarks } from "./xen/marks.ts";
+import { signOfXen, xenMarks } from "./xen/marks.ts";
 import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 import { UPSTREAM } from "./xen/upstream/index.ts";
@@ -73,10 +73,14 @@ function recogniseByMarks(named: string | undefined, sources: Sources): Recognis
 	const decisive = unread.filter(({ decides }) => decides);
 	if (decisive.length > 0) return found(UNMODELLED, `${decisive[0]?.text}`, decisive);
 	const known = marks.filter((mark) => !unread.includes(mark));
-	if (known.length === 0)
-		return unread.length > 0
-			? found(UNMODELLED, `${unread[0]?.text}`, unread)
-			: found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed");
+	if (known.length === 0) {
+		if (unread.length > 0) return found(UNMODELLED, `${unread[0]?.text}`, unread);
+		// whoever asks for no SCMI is refused by every edition alike
+		const xen = signOfXen(sources);
+		return xen === undefined
+			? found(DIRECT, "nothing in the sources names one", [], marks.length > 0 ? "read" : "assumed")
+			: found(UPSTREAM, `${xen}, and nothing says which edition`, [], "assumed");
+	}
 	const deciding = known.filter(({ decides }) => decides);
 	const [read, ...others] = deciding.length > 0 ? readersOfAll(deciding) : ownersOfSome(known);
 	const several = (candidates: readonly Hypervisor[]) =>

@@ -72,7 +72,7 @@ function distinct(origins: readonly CauseOrigin[]): readonly CauseOrigin[] {
 	return origins.filter(isFirst);
 }
 
-/** Of a channel that does not come about, whether a device is behind it. */
+/** Of a channel that does not come about, whether a device is behind it; of an SCMI node that is not there, whether anybody asks for SCMI. */
 function feltIn(domains: readonly DomainPlan[]): (step: EventStep) => boolean {
 	const known = new Map(
 		domains.map(({ name, controllers, consumers }) => {
@@ -81,7 +81,12 @@ function feltIn(domains: readonly DomainPlan[]): (step: EventStep) => boolean {
 			return [name, { pathOf, used }] as const;
 		}),
 	);
-	return ({ event, who, causes }) => {
+	const isAsked = domains.some(
+		({ consumers, hardware, channel }) => consumers.length > 0 || (!hardware && channel.kind !== "none"),
+	);
+	return (step) => {
+		if (step.event === "probe-failed" && step.fault.kind === "no-scmi-node") return isAsked;
+		const { event, who, causes } = step;
 		const domain = known.get(who);
 		if (event !== "no-channel" || domain === undefined) return true;
 		const failed = causes.flatMap((cause) => domain.pathOf.get(cause) ?? []);

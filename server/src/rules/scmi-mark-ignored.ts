@@ -23,7 +23,7 @@ export const scmiMarkIgnored: Rule = {
 		);
 		for (const [first, ...others] of byKind.values()) {
 			if (first === undefined) continue;
-			const otherwise = hypervisor.deviceNumber
+			const otherwise = hypervisor.isMediator
 				? `not by ${hypervisor.title}`
 				: "and the setup says there is no mediator";
 			yield {

@@ -1,5 +1,6 @@
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { nameOf } from "../text/path.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiNodeNotGiven: Rule = {
@@ -8,7 +9,16 @@ export const scmiNodeNotGiven: Rule = {
 	severity: "warning",
 	needs: ["whole host tree"],
 	*check({ facts }) {
-		for (const { name, lost, request } of facts.domains) {
+		for (const { name, lost, request, unread } of facts.domains) {
+			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
+			if (unread !== undefined && node !== undefined) {
+				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
+				yield {
+					at: spanOfNode(node),
+					message: `${name} is started without a tree: no module of its node has the compatible "multiboot,device-tree", ${kept}`,
+					related: unread.at === undefined ? [] : [{ at: unread.at, message: `${nameOf(unread.path)} as its tree` }],
+				};
+			}
 			const hasScmi = request.channel.kind === "any";
 			const isKnown = hasScmi || request.channel.kind === "none";
 			for (const { consumer, property, target, why: stated } of lost) {

@@ -2,6 +2,12 @@ import type { Span } from "./span.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
+const FROM_WORST: readonly Severity[] = ["error", "warning", "information", "hint"];
+
+export function worseOf(a: Severity, b: Severity): Severity {
+	return FROM_WORST.indexOf(a) <= FROM_WORST.indexOf(b) ? a : b;
+}
+
 /** Something a reader of one file found wrong with it, at its place. `message` is one or two plain sentences. */
 export interface Problem {
 	readonly code: string;

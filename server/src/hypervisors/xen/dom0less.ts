@@ -51,8 +51,9 @@ export function domainsWithDom0less(
 			os: setup?.os ?? "unknown",
 			channel: channelOf(node),
 			devices: [],
-			moreDevices: treeModuleOf(node) !== undefined || !tree.complete || !sources.complete,
+			moreDevices: !isWithoutTree(node, sources),
 			atBoot: true,
+			...(isWithoutTree(node, sources) && { withoutTree: true }),
 		};
 	});
 	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name))];
@@ -66,6 +67,11 @@ export function hasKernel(domain: Node): boolean {
 /** The module with a domain's partial tree. */
 export function treeModuleOf(domain: Node): Node | undefined {
 	return [...domain.children.values()].find((node) => isModule(node) && isCompatible(node, "multiboot,device-tree"));
+}
+
+/** Whether no module of it has a tree, nor can a boot loader add one. */
+export function isWithoutTree(domain: Node, { host: { tree }, complete }: Sources): boolean {
+	return treeModuleOf(domain) === undefined && tree.complete && complete;
 }
 
 function isKernel(node: Node): boolean {

@@ -9,6 +9,7 @@ import {
 } from "../../devicetree/tree/tree.ts";
 import type { Span } from "../../text/span.ts";
 import type { Mark, Sources } from "../hypervisor.ts";
+import { writtenCommandLine } from "./command-line.ts";
 
 type Owner = Pick<Mark, "whose" | "does">;
 
@@ -86,6 +87,13 @@ export function xenMarks({ host, domains }: Sources): readonly Mark[] {
 		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true, isOfScmi: true });
 	}
 	return marks;
+}
+
+/** What shows that Xen boots, though nothing in the sources is about SCMI under it: a phrase. */
+export function signOfXen({ host: { tree }, domains, build }: Sources): string | undefined {
+	if (build !== undefined) return "xen: of the setup";
+	if (domains.some(({ xl }) => xl !== undefined)) return "a configuration of xl's";
+	return writtenCommandLine(tree) === undefined ? undefined : "a command line of Xen's in the tree";
 }
 
 function marksOf(node: Node): readonly Mark[] {

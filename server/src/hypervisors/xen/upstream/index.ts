@@ -5,7 +5,7 @@ import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { devicesIn, dom0lessNodes } from "../dom0less.ts";
+import { devicesIn, dom0lessNodes, isWithoutTree } from "../dom0less.ts";
 import { xenMisfits } from "../misfits.ts";
 import { isKeptFromDom0, xenPathOf, xlDomains } from "../xen-domains.ts";
 import { buildAssumptions, buildOf } from "./build.ts";
@@ -92,6 +92,7 @@ function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest
 		devices: [],
 		moreDevices: false,
 		atBoot: true,
+		...(node !== hardware && isWithoutTree(node, sources) && { withoutTree: true }),
 	});
 	const guests = xl
 		.filter(({ name }) => !names.has(name))
