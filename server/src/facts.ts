@@ -1,14 +1,10 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
-import { declaredTreeBeside, guestTreeBeside } from "./configs/guest-beside.ts";
-import type { DomainSetup, PathRef, Setup, Stack } from "./configs/setup.ts";
-import { readXlConfig, type XlConfig } from "./configs/xl-config.ts";
-import { compileOptions } from "./devicetree/compile-options.ts";
+import type { DomainSetup, PathRef, Setup } from "./configs/setup.ts";
+import type { XlConfig } from "./configs/xl-config.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
-import type { Resolved } from "./devicetree/resolve.ts";
-import { resolveStack } from "./devicetree/stack.ts";
-import { isOverlay, pathOf } from "./devicetree/tree/tree.ts";
+import { pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
 import type { HostSide, Hypervisor, LostTarget, Sources } from "./hypervisors/hypervisor.ts";
 import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
@@ -24,8 +20,9 @@ import { boardMarks } from "./plan/board-marks.ts";
 import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
 import { makeBootPlan, type PlanInput, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { presumedAgents } from "./plan/presumed-agents.ts";
+import { guestTreeOf, readStack, readXl, type StackFacts } from "./plan/read-sources.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
-import { createMemo, type Memo, remembered } from "./text/memo.ts";
+import { createMemo, type Memo } from "./text/memo.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 
@@ -54,13 +51,6 @@ export interface Facts {
 	readonly presumed: readonly string[];
 	/** What could not be read: syntax of trees, catalogue, setup, xl.cfg. */
 	readonly problems: readonly Problem[];
-}
-
-/** One stack, read and understood. */
-export interface StackFacts {
-	readonly stack: Stack;
-	readonly resolved: Resolved;
-	readonly board: Board;
 }
 
 export interface OwnedStack {
@@ -136,7 +126,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const written = requests.map((request) => {
 		const own = sourcesOf.get(request.name);
 		const stated = request.hardware ? undefined : own?.setup.guest;
-		const beside = stated || request.hardware ? undefined : treeBeside(snapshot, setup, request, own?.xl);
+		const beside = stated || request.hardware ? undefined : guestTreeOf(snapshot, setup, request, own?.xl);
 		const stack = stated ?? (beside && { base: beside, overlays: [] });
 		if (request.withoutTree) return { own, request, guest: undefined, beside: undefined, unread: stack?.base };
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
@@ -220,12 +210,6 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 }
 
-/** The tree of a guest of which the setup names none. */
-function treeBeside(snapshot: Snapshot, setup: Setup, { name, atBoot }: DomainRequest, xl: XlConfig | undefined) {
-	if (atBoot) return guestTreeBeside(snapshot, setup, name);
-	return xl && declaredTreeBeside(snapshot, xl);
-}
-
 /** A guest that its own tree gives devices to is given what stands there; without it nobody knows what that is. */
 function withDevicesOf(
 	{ devicesIn }: Hypervisor,
@@ -236,48 +220,6 @@ function withDevicesOf(
 	if (devicesIn === undefined || guest === undefined || !request.atBoot) return request;
 	const { tree } = guest.resolved;
 	return { ...request, devices: devicesIn(tree, request, causes), moreDevices: !tree.complete };
-}
-
-function readXl(
-	snapshot: Snapshot,
-	cache: EngineCache,
-	domain: DomainSetup,
-	problems: Problem[],
-): XlConfig | undefined {
-	const paths = domain.xl.map(({ path }) => path);
-	if (paths.length === 0) return undefined;
-	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
-	for (const problem of xl.problems) problems.push(problem);
-	return xl;
-}
-
-/** Reads a stack's base with its overlays over it. */
-function readStack(
-	snapshot: Snapshot,
-	cache: EngineCache,
-	setup: Setup,
-	stack: Stack,
-	problems: Problem[],
-): StackFacts {
-	const overlays = stack.overlays.map(({ path }) => path);
-	const bootFiles = stack.bootFiles?.map(({ path }) => path);
-	const read = remembered(
-		cache.memo,
-		`stack ${JSON.stringify([stack.base.path, overlays, bootFiles, setup.libfdt, setup.includePaths, setup.defines])}`,
-		snapshot,
-		(inner) => {
-			const optionsOf = (path: string) => compileOptions(inner, path, setup);
-			const steps = stack.steps ?? overlays;
-			const resolved = resolveStack(inner, cache.sources, stack.base.path, steps, optionsOf, setup.libfdt);
-			// What an overlay lacks, the tree has that it is meant for.
-			const complete = resolved.tree.complete && !isOverlay(resolved.tree);
-			const tree = { ...resolved.tree, complete };
-			return { resolved: { ...resolved, tree }, board: readBoard(tree, DEVICE_ID_SPELLINGS) };
-		},
-		stack.steps && JSON.stringify(stack.steps),
-	);
-	for (const problem of [...read.resolved.problems, ...(stack.problems ?? [])]) problems.push(problem);
-	return { stack, ...read };
 }
 
 function bootOf({

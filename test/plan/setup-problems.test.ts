@@ -78,6 +78,8 @@ describe("an SCMI node", () => {
 	test("that may be in a guest's tree, or in a file that is missing", () => {
 		const guest = { "domu1.dts": "/dts-v1/;\n/ { };\n" };
 		assert.deepEqual(node("/guest/scmi", "\ndomains: { DomU1: { guest: domu1.dts } }", guest), []);
+		const beside = { ...guest, "domu1.cfg": 'name = "DomU1"\ndevice_tree = "/root/domu1.dtb"\n' };
+		assert.deepEqual(node("/guest/scmi", "\ndomains: { DomU1: { xl: domu1.cfg } }", beside), []);
 		assert.deepEqual(node("/other/scmi", "", { "board.dts": '/dts-v1/;\n#include "gone.dtsi"\n/ { };\n' }), []);
 	});
 });

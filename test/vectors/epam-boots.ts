@@ -5,10 +5,9 @@ import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { bytesOf } from "../../server/src/devicetree/tree/bytes.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../server/src/devicetree/tree/tree.ts";
 import { type EngineCache, establish, type Facts } from "../../server/src/facts.ts";
-import { leftOutOfDom0 } from "../../server/src/hypervisors/xen/dom0-tree.ts";
 import { hasKernel } from "../../server/src/hypervisors/xen/dom0less.ts";
 import { guestTrees } from "../../server/src/hypervisors/xen/epam-2024/guest-tree.ts";
-import { SKIPPED_FOR_DOM0 } from "../../server/src/hypervisors/xen/epam-2024/plan.ts";
+import { leftOutForDom0 } from "../../server/src/hypervisors/xen/epam-2024/plan.ts";
 import type { ControllerPlan, DomainPlan } from "../../server/src/machine/boot-plan.ts";
 import type { Fault } from "../../server/src/machine/fault.ts";
 import { startFirmware } from "../../server/src/machine/firmware.ts";
@@ -414,7 +413,7 @@ const regOf = (page: string | undefined) =>
 function dom0Of({ host }: Facts, outcome: readonly EpamOutcome[]): EpamEnd["dom0Tree"] {
 	if (outcome.find(({ step }) => step === "dom0")?.rc !== 0) return null;
 	const { tree } = host.board;
-	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
+	const leftOut = leftOutForDom0(tree);
 	const chosen = tree.root.children.get("chosen");
 	const isIn = (node: Node): boolean => node === chosen || (node.parent !== undefined && isIn(node.parent));
 	const lacks = [...nodesBelow(tree.root)].filter((node) => leftOut(node) !== undefined && !isIn(node));

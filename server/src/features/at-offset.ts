@@ -1,6 +1,7 @@
 import type { BoardDevice, DeviceId, Use } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
+import type { DomainFacts, Facts } from "../facts.ts";
+import type { StackFacts } from "../plan/read-sources.ts";
 import { type Span, spanContains } from "../text/span.ts";
 import { requestedNodeAt } from "./request-places.ts";
 

@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis.ts";
-import type { StackFacts } from "../facts.ts";
+import type { StackFacts } from "../plan/read-sources.ts";
 import { placesIn } from "./places.ts";
 import type { ResolvedSource } from "./reports.ts";
 import { resolvedSource } from "./resolved-source.ts";

@@ -149,13 +149,18 @@ export interface MemoryMap {
 
 /** A channel as a mediator lists it: the number that is called, and the page that its messages lie in. */
 export interface ChannelPage {
-	/** The agent behind it; undefined: the mediator's own. */
-	readonly agentId: number | undefined;
+	readonly holder: ChannelHolder;
 	readonly smcId: number | undefined;
 	/** Of the page, an address of the processor's. */
 	readonly address: number;
 	readonly cause: Cause;
 }
+
+/** Whose a channel is: the mediator's own, the agent's of a number, or that of the one domain whose calls are forwarded. */
+export type ChannelHolder =
+	| { readonly kind: "mediator" }
+	| { readonly kind: "agent"; readonly agentId: number }
+	| { readonly kind: "forwarded" };
 
 /** Memory that a domain is given, by whose node. */
 export interface Mapping {

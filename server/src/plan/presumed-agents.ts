@@ -21,11 +21,11 @@ export function presumedAgents(input: Omit<PlanInput, "firmwares">): readonly st
 }
 
 function standIn(channels: readonly ChannelPage[]): Catalogue {
-	const agents = channels.map(({ agentId, smcId, address }, i): [string, Agent] => [
+	const agents = channels.map(({ holder, smcId, address }, i): [string, Agent] => [
 		`agent${i}`,
 		{
-			id: agentId ?? 0,
-			type: agentId === undefined ? "hypervisor" : "ospm",
+			id: holder.kind === "agent" ? holder.agentId : 0,
+			type: holder.kind === "mediator" ? "hypervisor" : "ospm",
 			channels: [{ transport: "smc", ...(smcId !== undefined && { smcId }), shmem: { address, size: 0x1000 } }],
 		},
 	]);

@@ -23,7 +23,7 @@ export function setupProblems(
 		...strangeProfile(setup),
 		...otherCommandLine(setup, host, hypervisor),
 		...strangeAgents(setup, firmwares),
-		...strangeNodes(setup, host),
+		...strangeNodes(setup, stacks, host),
 		...rivalsOf(firmwares),
 		...unreadConfigurations(setup),
 	];
@@ -98,8 +98,12 @@ function strangeProfile({ profile }: Setup): readonly Problem[] {
 }
 
 /** Nodes a catalogue is named for; one of a guest's tree has the same path there. */
-function strangeNodes({ catalogue, domains }: Setup, { board, controllers }: HostSide): readonly Problem[] {
-	if (catalogue?.kind !== "by node" || !board.tree.complete || domains.some(({ guest }) => guest)) return [];
+function strangeNodes(
+	{ catalogue }: Setup,
+	stacks: readonly ReadStack[],
+	{ board, controllers }: HostSide,
+): readonly Problem[] {
+	if (catalogue?.kind !== "by node" || !board.tree.complete || stacks.length > 1) return [];
 	const known = new Set(controllers.map(({ path }) => path));
 	const has = known.size === 0 ? "it has none" : `it has ${enumerated([...known], NAMED, String)}`;
 	return catalogue.files.flatMap(({ node, file }) => {

@@ -35,11 +35,11 @@ export const scmiChannelShared = bootRule({
 	},
 });
 
-const nameOf = ({ agentId }: ChannelPage) =>
-	agentId === undefined ? "the hypervisor's own channel" : `agent ${agentId}`;
+const nameOf = ({ holder }: ChannelPage) =>
+	holder.kind === "agent" ? `agent ${holder.agentId}` : "the hypervisor's own channel";
 
-function consequence({ agentId }: ChannelPage, isPage: boolean): string {
-	if (agentId === undefined)
+function consequence({ holder }: ChannelPage, isPage: boolean): string {
+	if (holder.kind !== "agent")
 		return "a domain that gets it speaks as the agent that grants devices, and can give itself all of them";
 	return isPage
 		? "the domains that get them write over each other's messages"

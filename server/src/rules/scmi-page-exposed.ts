@@ -1,29 +1,35 @@
-import type { BootFacts } from "../facts.ts";
-import type { ChannelPage, Mapping } from "../hypervisors/hypervisor.ts";
+import type { ChannelHolder, ChannelPage, Mapping } from "../hypervisors/hypervisor.ts";
+import type { DomainOutcome } from "../machine/boot.ts";
 import { hex } from "../machine/channels.ts";
+import type { EventStep } from "../machine/trace.ts";
 import { listed } from "../text/listed.ts";
 import { bootRule } from "./rule.ts";
 
 const PAGE = 4096;
+
+/** Who is not created is given nothing. */
+const NOT_CREATED: readonly (DomainOutcome["state"] | undefined)[] = ["refused", "panic"];
 
 export const scmiPageExposed = bootRule({
 	code: "scmi-page-exposed",
 	summary: "a domain can change messages of another's, or of the hypervisor's, to firmware",
 	severity: "warning",
 	needs: [],
-	*check({ domains }, { planned, eventsOf }) {
+	*check({ domains }, { planned, eventsOf, outcomeOf }) {
 		const { channels, mappings } = planned.memory;
-		const ownerOf = ownersBy(
-			domains.map(({ name }) => name),
-			eventsOf,
-		);
+		const ownerOf = ({ holder }: ChannelPage) =>
+			domains.findLast(({ name }) => eventsOf(name).some((step) => isGiven(holder, step)))?.name;
+		// a channel that nobody has is nobody's to disturb
+		const isForeign = (channel: ChannelPage, domain: string) =>
+			channel.holder.kind === "mediator" || ![undefined, domain].includes(ownerOf(channel));
 		for (const mapping of mappings) {
 			const { domain, through, address, bytes, remedy, cause } = mapping;
-			const own = channels.filter((channel) => overlaps(mapping, channel) && isForeign(channel, ownerOf, domain));
+			if (NOT_CREATED.includes(outcomeOf(domain)?.state)) continue;
+			const own = channels.filter((channel) => overlaps(mapping, channel) && isForeign(channel, domain));
 			const origin = planned.originOf(cause);
 			if (origin === undefined || own.length === 0) continue;
 			const pages = own.length === 1 ? "the page" : "the pages";
-			const whose = listed(own.map((channel) => describe(channel, ownerOf)));
+			const whose = listed(own.map((channel) => describe(channel, ownerOf(channel))));
 			yield {
 				at: origin.at,
 				message: `${domain} is given ${through} (${hex(address)}, ${hex(bytes)} bytes), and with it ${pages} of ${whose}: it can change messages to firmware that are not its own. ${remedy}`,
@@ -38,23 +44,14 @@ export const scmiPageExposed = bootRule({
 const overlaps = (mapping: Mapping, { address }: ChannelPage) =>
 	mapping.address < address + PAGE && address < mapping.address + mapping.bytes;
 
-/** The domain that each agent's channel was given to. */
-function ownersBy(domains: readonly string[], eventsOf: BootFacts["eventsOf"]): ReadonlyMap<number, string> {
-	return new Map(
-		domains.flatMap((domain) =>
-			eventsOf(domain).flatMap((step): [number, string][] =>
-				step.event === "channel-assigned" && step.agentId !== undefined ? [[step.agentId, domain]] : [],
-			),
-		),
-	);
+/** A domain is given the channel. */
+function isGiven(holder: ChannelHolder, step: EventStep): boolean {
+	return holder.kind === "agent"
+		? step.event === "channel-assigned" && step.agentId === holder.agentId
+		: holder.kind === "forwarded" && step.event === "scmi-owner";
 }
 
-/** A channel that nobody has is nobody's to disturb. */
-function isForeign({ agentId }: ChannelPage, ownerOf: ReadonlyMap<number, string>, domain: string): boolean {
-	if (agentId === undefined) return true;
-	const owner = ownerOf.get(agentId);
-	return owner !== undefined && owner !== domain;
+function describe({ holder }: ChannelPage, owner: string | undefined): string {
+	if (holder.kind === "mediator") return "the hypervisor's own channel";
+	return holder.kind === "agent" ? `${owner} (agent ${holder.agentId})` : `${owner}`;
 }
-
-const describe = ({ agentId }: ChannelPage, ownerOf: ReadonlyMap<number, string>) =>
-	agentId === undefined ? "the hypervisor's own channel" : `${ownerOf.get(agentId)} (agent ${agentId})`;

@@ -1,5 +1,6 @@
-import type { DomainFacts, Facts, StackFacts } from "../facts.ts";
+import type { DomainFacts, Facts } from "../facts.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
+import type { StackFacts } from "../plan/read-sources.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { STATES, type VerdictState } from "./states.ts";

@@ -6,8 +6,9 @@ import {
 	spanOfProperty,
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
-import type { Mapping, Sources, WrittenDomain } from "../hypervisor.ts";
+import type { ChannelHolder, ChannelPage, Mapping, Sources, WrittenDomain } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { guestMemoryOf } from "./guest-memory.ts";
 import { isPassedThrough } from "./xen-domains.ts";
@@ -54,4 +55,37 @@ function mappingsOfGuest(sources: Sources, written: WrittenDomain, causes: Cause
 	const from = property === "iomem" ? "configuration" : "tree";
 	const given = { domain: written.request.name, remedy: `Take it out of the domain's ${from}` };
 	return windows.map(({ host, bytes, text, cause }) => ({ ...given, address: host, bytes, through: text, cause }));
+}
+
+/** The mediator's own page, then those of its table, where their addresses are known. */
+export function channelPages(
+	own: Pick<ControllerPlan, "smcId" | "shmem"> | undefined,
+	entries: readonly ListedChannel[],
+): readonly ChannelPage[] {
+	const ownPage = own?.shmem.kind === "known" ? own.shmem.value : undefined;
+	const ownNumber = own?.smcId.kind === "known" ? own.smcId.value : undefined;
+	return [
+		...(ownPage ? channelPage({ kind: "mediator" }, ownNumber, ownPage, ownPage.cause) : []),
+		...entries.flatMap(({ agentId, smcId, memory, cause }) =>
+			memory ? channelPage({ kind: "agent", agentId }, smcId, memory, cause) : [],
+		),
+	];
+}
+
+/** An entry of a mediator's table. */
+interface ListedChannel {
+	readonly agentId: number;
+	readonly smcId: number;
+	readonly memory: SharedMemoryPlan | undefined;
+	readonly cause: Cause;
+}
+
+/** None where the page's address is not known. */
+export function channelPage(
+	holder: ChannelHolder,
+	smcId: number | undefined,
+	{ address }: SharedMemoryPlan,
+	cause: Cause,
+): readonly ChannelPage[] {
+	return address.kind === "known" ? [{ holder, smcId, address: address.value, cause }] : [];
 }

@@ -1,12 +1,12 @@
 import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
-import { type AgentChannel, type Machine, send } from "../../../machine/send.ts";
-import type { Event } from "../../../machine/trace.ts";
-import type { StatusName } from "../../../scmi/status.ts";
+import type { Machine } from "../../../machine/send.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
+import { allowDevice } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
 import type { NoMediator } from "../probing.ts";
+import { tell } from "../telling.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
 /** `causes`: the numbers that it comes of. */
@@ -30,16 +30,9 @@ export function assignControlled(
 	causes: readonly Cause[],
 ): Given {
 	const { list, providers, name } = device;
-	const tell = (event: Event) =>
-		machine.trace.event({
-			...event,
-			phase: "assign",
-			who: "Xen",
-			domain: domain.name,
-			causes: [...causes, device.listCause],
-		});
 	const isOpen = (what: string) => {
-		tell({ event: "unknown", what: { kind: "device", device: name, what } });
+		const event = { event: "unknown", what: { kind: "device", device: name, what } } as const;
+		tell(machine, domain, "assign", event, [...causes, device.listCause]);
 		if (typeof mediator !== "string" && channel?.agentId !== undefined)
 			setUnlistedDevicePermission(mediator.management.firmware, channel.agentId, true);
 	};
@@ -54,20 +47,10 @@ export function assignControlled(
 			known = false;
 			continue;
 		}
-		const sent = send(machine, mediator.management, {
-			phase: "assign",
-			domain: domain.name,
-			kind: "base",
-			message: "BASE_SET_DEVICE_PERMISSIONS",
-			values: { agent_id: channel.agentId, device_id: first, flags: 1 },
-			causes: [...causes, cause],
-		});
-		if (sent.kind === "unknown") {
-			known = false;
-			continue;
-		}
-		const { status } = sent.step;
-		if (status !== "SUCCESS")
+		const { management } = mediator;
+		const status = allowDevice(machine, management, domain, channel.agentId, first, [...causes, cause]);
+		if (status === undefined) known = false;
+		else if (status !== "SUCCESS")
 			return {
 				refused: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
 				causes: [cause],
@@ -75,41 +58,8 @@ export function assignControlled(
 	}
 	if (list.cut) {
 		const event = { event: "list-cut", device: name, property: DEVICE_LIST, cut: list.cut } as const;
-		const told = [device.listCause, ...causes];
-		machine.trace.event({ ...event, phase: "assign", who: "Xen", domain: domain.name, causes: told });
+		tell(machine, domain, "assign", event, [device.listCause, ...causes]);
 	}
 	if (list.isOpen) isOpen(`the rest of its ${DEVICE_LIST}`);
 	return known && !list.isOpen ? "given" : "unknown";
-}
-
-/** What a domain is given by trees that are not all here. */
-export function grantUnlisted(
-	machine: Machine,
-	mediator: Probed | NoMediator,
-	{ name, cause }: DomainPlan,
-	channel: TableChannel | undefined,
-): void {
-	if (typeof mediator === "string" || channel === undefined) return;
-	const event = { event: "unknown", what: { kind: "more-devices" } } as const;
-	machine.trace.event({ ...event, phase: "assign", who: "Xen", domain: name, causes: [cause] });
-	if (channel.agentId !== undefined) setUnlistedDevicePermission(mediator.management.firmware, channel.agentId, true);
-}
-
-/** The status of BASE_RESET_AGENT_CONFIGURATION with flags 0; undefined: not known. */
-export function resetAgent(
-	machine: Machine,
-	management: AgentChannel,
-	{ name, cause }: DomainPlan,
-	{ agentId }: TableChannel,
-): StatusName | number | undefined {
-	if (agentId === undefined) return undefined;
-	const sent = send(machine, management, {
-		phase: "create",
-		domain: name,
-		kind: "base",
-		message: "BASE_RESET_AGENT_CONFIGURATION",
-		values: { agent_id: agentId, flags: 0 },
-		causes: [cause],
-	});
-	return sent.kind === "answered" ? sent.step.status : undefined;
 }

@@ -1,19 +1,20 @@
 import type { BoardDevice, DeviceId } from "../../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
-import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
+import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { deviceListOf } from "../access-controllers.ts";
+import { dom0Assumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
-import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { xenMappings } from "../memory-map.ts";
+import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
-import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
+import { xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { AGENT_TABLE, type BoundController, boundController, planEpam, SKIPPED_FOR_DOM0 } from "./plan.ts";
+import { AGENT_TABLE, type BoundController, boundController, leftOutForDom0, planEpam } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
 
@@ -31,15 +32,7 @@ export const EPAM_2024: Hypervisor = {
 		of: firstDeviceOf,
 		nodeOf: boundNode,
 		written: (host, id) => deviceListOf(host, boundNode(host), id),
-		keeper: "xen,passthrough",
-		isKept: ({ node }) => isPassedThrough(node),
-		whyNotRoots: ({ tree }, { node }) => {
-			const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0)(node);
-			const name = displayName(node);
-			return leftOut === undefined
-				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
-				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
-		},
+		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
 		asker: "Xen",
@@ -49,10 +42,7 @@ export const EPAM_2024: Hypervisor = {
 		lacks: (path) => `its tree has no node with xen,path = "${path}"`,
 	},
 	rootName: ({ root = HARDWARE_DOMAIN }) => root,
-	rootDrives: ({ tree }) => {
-		const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
-		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
-	},
+	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
@@ -74,9 +64,9 @@ export const EPAM_2024: Hypervisor = {
 	},
 	memory: (host, sources, domains, causes) => {
 		const controller = boundController(host, causes);
-		const leftOut = leftOutOfDom0(host.board.tree, SKIPPED_FOR_DOM0);
+		const leftOut = leftOutForDom0(host.board.tree);
 		return {
-			channels: controller ? channelPages(controller) : [],
+			channels: controller ? pagesOf(controller) : [],
 			mappings: xenMappings(sources, domains, leftOut, causes),
 		};
 	},
@@ -87,14 +77,7 @@ export const EPAM_2024: Hypervisor = {
 		return (machine) => startEpam(machine, plan);
 	},
 	assumptions: (sources) => [
-		...(makesDom0(sources.host.tree, sources.complete) === undefined
-			? [
-					{
-						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
-						short: "a Dom0 whose kernel a boot script adds",
-					},
-				]
-			: []),
+		...dom0Assumed(makesDom0(sources.host.tree, sources.complete)),
 		...(makesDom0(sources.host.tree, sources.complete) !== false && statedSystem(sources) === undefined
 			? [
 					{
@@ -120,27 +103,14 @@ function statedSystem({ domains, root = HARDWARE_DOMAIN }: Sources): DomainReque
 	return domains.find(({ setup }) => setup.name === root)?.setup.os;
 }
 
-/** The mediator's own page, then the table's. */
-function channelPages({ smcId, shmem, table }: BoundController): readonly ChannelPage[] {
-	const own = shmem.kind === "known" && shmem.value.address.kind === "known" ? shmem.value : undefined;
+/** The mediator's own page, then the table's; an agent's number is cut to 8 bits. */
+function pagesOf(controller: BoundController): readonly ChannelPage[] {
+	const { table } = controller;
 	const entries = table.kind === "known" && table.value.kind === "entries" ? table.value.entries : [];
-	return [
-		...(own?.address.kind === "known"
-			? [
-					{
-						agentId: undefined,
-						smcId: smcId.kind === "known" ? smcId.value : undefined,
-						address: own.address.value,
-						cause: own.cause,
-					},
-				]
-			: []),
-		...entries.flatMap(({ agentId, smcId, memory, cause }) =>
-			memory?.address.kind === "known"
-				? [{ agentId: agentId & 0xff, smcId, address: memory.address.value, cause }]
-				: [],
-		),
-	];
+	return channelPages(
+		controller,
+		entries.map((entry) => ({ ...entry, agentId: entry.agentId & 0xff })),
+	);
 }
 
 /** xl of this Xen reads no arm_sci. */

@@ -16,7 +16,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { isSmcTransport } from "../compatibles.ts";
+import { isSmcTransport, SHARED_MEMORY } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf, pathNear } from "../dtdev.ts";
@@ -77,8 +77,9 @@ export const AGENT_TABLE = "epam,secondary-agents";
 /** Agent, SMC and page, a cell each. */
 export const TABLE_ENTRY_BYTES = 12;
 
-/** Compatibles that handle_node() leaves out of Dom0's tree beside those of any Xen. */
-export const SKIPPED_FOR_DOM0: ReadonlySet<string> = new Set(["arm,scmi-shmem"]);
+/** Why a node is not in Dom0's tree, as a clause: beside what any Xen leaves out, every channel's page. */
+export const leftOutForDom0 = (tree: Tree) => leftOutOfDom0(tree, SKIPPED);
+const SKIPPED: ReadonlySet<string> = new Set([SHARED_MEMORY]);
 
 export function planEpam(
 	{ board, controllers }: HostSide,
@@ -87,7 +88,7 @@ export function planEpam(
 	causes: CauseTable,
 ): EpamPlan {
 	const { tree } = board;
-	const leftOut = leftOutOfDom0(tree, SKIPPED_FOR_DOM0);
+	const leftOut = leftOutForDom0(tree);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
 	const assigned = assignedNodesOf(tree, leftOut);

@@ -3,12 +3,14 @@ import { hex } from "../../../machine/channels.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
-import type { Event, Phase } from "../../../machine/trace.ts";
+import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
 import { startXenIommu } from "../iommu.ts";
+import { causesOf, errnoOf, panic, refuse, requestCauses, tell } from "../telling.ts";
 import { connect } from "./connect.ts";
-import { assignControlled, grantUnlisted, resetAgent } from "./grant.ts";
+import { assignControlled } from "./grant.ts";
 import type { EpamPlan } from "./plan.ts";
 import type { GuestPlan, PartialPlan } from "./plan-guest.ts";
 import { probe, type TableChannel } from "./probe.ts";
@@ -58,15 +60,17 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const give = (domain: DomainPlan, device: Parameters<typeof assignControlled>[3], causes: readonly Cause[]) =>
 		assignControlled(machine, mediator, channels.get(domain.name), device, domain, controller, causes);
 
+	const giveUnlisted = (domain: DomainPlan): void => {
+		const channel = channels.get(domain.name);
+		if (typeof mediator !== "string" && channel) grantUnlisted(machine, mediator.management, domain, channel.agentId);
+	};
+
 	/**
 	 * XEN_DOMCTL_createdomain: arch_sanitise_domain_config(), then sci_domain_init(). xl of this Xen knows no arm_sci, another toolstack
 	 * may ask; the domain is told no address, and its `dtdev` asks firmware for nothing.
 	 */
 	const createByToolstack = (domain: DomainPlan): Admission => {
-		const refused = (fault: Fault): Admission => {
-			tell(machine, domain, "create", { event: "domain-refused", fault }, [...requestCauses(domain), domain.cause]);
-			return "refused";
-		};
+		const refused = (fault: Fault): Admission => refuse(machine, domain, "create", fault, causesOf(domain));
 		const errno = errnoText("EINVAL");
 		if (domain.channel.kind === "strange")
 			return refused({ kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"], errno });
@@ -134,21 +138,20 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 				cause,
 			]);
 		if (domain.channel.kind === "strange") {
-			const { value, causes } = domain.channel;
+			const { value } = domain.channel;
 			const ignored = {
 				event: "request-ignored",
 				property: "xen,arm_sci",
 				value,
 				choices: ["scmi_smc", "none"],
 			} as const;
-			tell(machine, domain, "create", ignored, [...causes, cause]);
+			tell(machine, domain, "create", ignored, causesOf(domain));
 		}
 		const failed = asks(domain) ? acquire(domain) : undefined;
 		if (failed) return stops("create", failed, requestCauses(domain));
 		if (guest.lacks.includes("kernel") && plan.isWhole)
 			return stops("create", { kind: "no-kernel", errno: errnoText("ENOENT") });
-		if (guest.partial === undefined && guest.isPartialMissing)
-			grantUnlisted(machine, mediator, domain, channels.get(name));
+		if (guest.partial === undefined && guest.isPartialMissing) giveUnlisted(domain);
 		if (guest.partial?.isTooLarge)
 			return stops("assign", { kind: "partial-tree-too-large", errno: errnoText("EINVAL") }, [guest.partial.cause]);
 		const built = guest.partial && passThrough(domain, guest.partial);
@@ -200,7 +203,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			if (typeof guarded === "object") return stops(guarded.refused, [cause, passed.host.cause]);
 			open ||= given === "unknown" || guarded === "unknown";
 		}
-		if (open) grantUnlisted(machine, mediator, domain, channels.get(domain.name));
+		if (open) giveUnlisted(domain);
 		// the stub is read wherever it stands beside /passthrough
 		if (partial.longPath === undefined) return "admitted";
 		const fault = { kind: "path-too-long", path: partial.longPath, errno: NO_SPACE } as const;
@@ -227,7 +230,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			const channel = channels.get(domain.name) ?? dying.get(domain.name);
 			channels.delete(domain.name);
 			if (typeof mediator === "string" || channel === undefined) return;
-			const status = resetAgent(machine, mediator.management, domain, channel);
+			const status = resetAgent(machine, mediator.management, domain, channel.agentId, 0);
 			if (status === "SUCCESS") dying.delete(domain.name);
 			else dying.set(domain.name, channel);
 			if (status === "SUCCESS" || status === undefined) return;
@@ -245,36 +248,18 @@ const OF_THE_TREE: readonly Fault["kind"][] = ["not-direct-mapped", "no-host-scm
 /** The number in the panic's line. */
 const numberOfPanic = (phase: Phase, fault: Fault): number | string => {
 	if (phase === "assign" || OF_THE_TREE.includes(fault.kind)) return TREE_FAILED;
-	return "errno" in fault ? Number.parseInt(fault.errno, 10) : TREE_FAILED;
+	return errnoOf(fault) ?? TREE_FAILED;
 };
 
 const STATIC_MEMORY = "xen,static-mem";
 const FORCE = "xen,force-assign-without-iommu";
 const NO_SPACE = "-3 (FDT_ERR_NOSPACE)";
 
-const requestCauses = ({ channel }: DomainPlan): readonly Cause[] => ("causes" in channel ? channel.causes : []);
-
 const noChannelCauses = (mediator: ReturnType<typeof probe>, domain: DomainPlan): readonly Cause[] =>
 	typeof mediator === "string" ? [domain.cause] : [mediator.controller.cause, domain.cause];
-
-function panic(
-	machine: Machine,
-	domain: DomainPlan,
-	phase: Phase,
-	message: string,
-	fault: Fault,
-	causes: readonly Cause[],
-): Admission {
-	tell(machine, domain, phase, { event: "boot-panic", message, fault }, causes);
-	return "panic";
-}
 
 function hang(machine: Machine, domain: DomainPlan, fault: Fault, causes: readonly Cause[]): Admission {
 	const message = "Could not find access-controller ops";
 	tell(machine, domain, "assign", { event: "boot-hangs", message, fault }, causes);
 	return "panic";
-}
-
-function tell(machine: Machine, { name }: DomainPlan, phase: Phase, event: Event, causes: readonly Cause[]): void {
-	machine.trace.event({ ...event, phase, who: "Xen", domain: name, causes });
 }

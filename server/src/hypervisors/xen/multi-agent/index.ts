@@ -1,19 +1,20 @@
 import type { BoardDevice, DeviceId } from "../../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { numberOf } from "../../../devicetree/tree/read-property.ts";
-import { displayName, pathOf } from "../../../devicetree/tree/tree.ts";
+import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, GuestSide, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
+import { consoleAssumed, dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
-import { consoleOf } from "../dom0-tree.ts";
+import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { xenMappings } from "../memory-map.ts";
+import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { managementMemory } from "../shared-memory.ts";
-import { isKeptFromDom0, isPassedThrough, xenPathOf } from "../xen-domains.ts";
+import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
 import { isHostScmi, leftOutForDom0 } from "./dom0.ts";
@@ -45,15 +46,7 @@ export const MULTI_AGENT: Hypervisor = {
 			return `of ${pathOf(provider)}, while Xen asks only for what names ${bound.path}`;
 		},
 		written: (host, id) => deviceListOf(host, boundNode(host), id),
-		keeper: "xen,passthrough",
-		isKept: ({ node }) => isPassedThrough(node),
-		whyNotRoots: ({ tree }, { node }) => {
-			const leftOut = leftOutForDom0(tree)(node);
-			const name = displayName(node);
-			return leftOut === undefined
-				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
-				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
-		},
+		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
 		asker: "Xen",
@@ -64,10 +57,7 @@ export const MULTI_AGENT: Hypervisor = {
 		lacks: (path) => `neither dtdev nor a xen,path names "${path}"`,
 	},
 	rootName: () => HARDWARE_DOMAIN,
-	rootDrives: ({ tree }) => {
-		const leftOut = leftOutForDom0(tree);
-		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
-	},
+	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
@@ -84,7 +74,7 @@ export const MULTI_AGENT: Hypervisor = {
 	memory: (host, sources, domains, causes) => {
 		const root = domains.find(({ request }) => request.hardware)?.request;
 		const leftOut = leftOutForDom0(host.board.tree, root !== undefined && hasAgent(root));
-		return { channels: channelPages(host, causes), mappings: xenMappings(sources, domains, leftOut, causes) };
+		return { channels: pagesOf(host, causes), mappings: xenMappings(sources, domains, leftOut, causes) };
 	},
 	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits,
@@ -92,33 +82,15 @@ export const MULTI_AGENT: Hypervisor = {
 		const plan = planMultiAgent(host, sources, domains, causes);
 		return (machine) => startMultiAgent(machine, plan);
 	},
-	assumptions: ({ host: { tree, devices }, domains, build, complete }) => {
-		const console = consoleOf(tree);
-		const keepsDevice = devices.some(({ node }) => node === console);
-		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
+	assumptions: (sources) => {
+		const { series } = sources.build ?? {};
 		return [
-			build?.series === undefined
+			series === undefined
 				? { text: "What boots is edition 11 of the multi-agent series.", short: "v11 of the multi-agent series" }
-				: { text: `What boots is edition ${build.series} of the multi-agent series.`, basis: "stated" },
-			...(makesDom0(tree, complete) === undefined
-				? [
-						{
-							text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
-							short: "a Dom0 whose kernel a boot script adds",
-						},
-					]
-				: []),
-			...(assignsDevices
-				? [{ text: "Xen has an IOMMU switched on, without which xl takes no dtdev.", short: "an IOMMU" }]
-				: []),
-			...(console && keepsDevice
-				? [
-						{
-							text: `Xen's console is ${displayName(console)}, which it keeps from Dom0.`,
-							short: `Xen's console on ${displayName(console)}`,
-						},
-					]
-				: []),
+				: { text: `What boots is edition ${series} of the multi-agent series.`, basis: "stated" },
+			...dom0Assumed(makesDom0(sources.host.tree, sources.complete)),
+			...iommuAssumed(sources),
+			...consoleAssumed(sources),
 		];
 	},
 };
@@ -190,19 +162,15 @@ function nodesOfGuest(host: HostSide, guest: GuestSide | undefined): readonly Co
 const hasAgent = ({ channel }: DomainRequest): boolean => channel.kind === "agent number" || channel.kind === "unknown";
 
 /** The mediator's own page, then those of the table with an agent of their own. */
-function channelPages(host: HostSide, causes: CauseTable): readonly ChannelPage[] {
+function pagesOf(host: HostSide, causes: CauseTable): readonly ChannelPage[] {
 	const { tree, controllers } = host.board;
 	const bound = boundNode(host);
 	const node = controllers.find((each) => pathOf(each.node) === bound?.path)?.node;
-	const shmem = node && managementMemory(causes, tree, node);
+	const own = bound && node && { ...bound, shmem: managementMemory(causes, tree, node) };
 	const table = planContainer(tree, causes)?.table;
 	const entries = table?.kind === "known" && table.value.kind === "entries" ? table.value.entries : [];
-	const own = { agentId: undefined, smcId: bound?.smcId.kind === "known" ? bound.smcId.value : undefined };
-	const listed = entries.filter(({ agentId }) => agentId !== undefined);
-	return [
-		...(shmem?.kind === "known" ? [{ ...own, memory: shmem.value, cause: shmem.value.cause }] : []),
-		...listed,
-	].flatMap(({ agentId, smcId, memory, cause }): ChannelPage[] =>
-		memory?.address.kind === "known" ? [{ agentId, smcId, address: memory.address.value, cause }] : [],
+	return channelPages(
+		own,
+		entries.flatMap(({ agentId, ...entry }) => (agentId === undefined ? [] : [{ ...entry, agentId }])),
 	);
 }

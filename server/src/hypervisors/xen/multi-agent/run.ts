@@ -2,18 +2,20 @@ import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-pl
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Connection, Mediator } from "../../../machine/mediator.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
-import type { Event, Phase } from "../../../machine/trace.ts";
+import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import type { AccessControlled } from "../access-controllers.ts";
+import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { startXenIommu } from "../iommu.ts";
+import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { MOST_AGENT_ID } from "./agent-request.ts";
 import { throughXen } from "./connect.ts";
 import { AGENT_TABLE, DOM0_AGENT } from "./container.ts";
 import { HOST_SCMI } from "./dom0.ts";
-import { assignControlled, type Given, grantUnlisted, resetAgent } from "./grant.ts";
+import { assignControlled, type Given } from "./grant.ts";
 import type { MultiAgentPlan } from "./plan.ts";
 import type { PartialPlan } from "./plan-guest.ts";
 import { probe, type TableChannel } from "./probe.ts";
@@ -32,6 +34,11 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	const kept = new Map<TableChannel, { readonly owner: string; readonly inDoubt: boolean }>();
 	/** Domains of which it is not known whether they have a channel. */
 	const doubtful = new Set<string>();
+
+	const stopBoot = (domain: DomainPlan, phase: Phase, message: string, fault: Fault, causes: readonly Cause[] = []) =>
+		panic(machine, domain, phase, message, fault, [...causes, ...causesOf(domain)]);
+	const refuseGuest = (domain: DomainPlan, phase: Phase, fault: Fault, causes: readonly Cause[] = []) =>
+		refuse(machine, domain, phase, fault, [...causes, ...causesOf(domain)]);
 
 	/** scmi_domain_init(): the first channel of the agent, unless somebody has it. */
 	const acquire = (domain: DomainPlan): Fault | undefined => {
@@ -68,7 +75,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 
 	const giveUnlisted = (domain: DomainPlan): void => {
 		const agentId = channels.get(domain.name)?.agentId;
-		if (typeof mediator !== "string" && agentId !== undefined) grantUnlisted(machine, mediator, domain, agentId);
+		if (typeof mediator !== "string" && agentId !== undefined)
+			grantUnlisted(machine, mediator.management, domain, agentId);
 	};
 
 	/** create_dom0(), construct_dom0(), handle_device(). */
@@ -78,12 +86,12 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			tell(machine, domain, "create", { ...ignored, most: MOST_AGENT_ID }, causesOf(domain));
 		}
 		const failed = acquire(domain);
-		if (failed) return panic(machine, domain, "create", creating("0", failed), failed);
+		if (failed) return stopBoot(domain, "create", creating("0", failed), failed);
 		for (const device of plan.dom0Devices) {
 			const given = give(domain, device, []);
 			if (typeof given !== "object") continue;
 			const causes = [...given.causes, device.cause];
-			return panic(machine, domain, "assign", "Could not set up d0 guest OS", given.refused, causes);
+			return stopBoot(domain, "assign", "Could not set up d0 guest OS", given.refused, causes);
 		}
 		return "admitted";
 	};
@@ -92,9 +100,9 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	const buildDom0less = (domain: DomainPlan): Admission => {
 		const { channel, name } = domain;
 		if (channel.kind === "strange" && channel.fault)
-			return panic(machine, domain, "create", "Error getting SCI configuration", channel.fault);
+			return stopBoot(domain, "create", "Error getting SCI configuration", channel.fault);
 		const failed = acquire(domain);
-		if (failed) return panic(machine, domain, "create", creating(name, failed), failed);
+		if (failed) return stopBoot(domain, "create", creating(name, failed), failed);
 		const partial = plan.guests.get(name)?.partial;
 		if (partial !== undefined) return passThrough(domain, partial);
 		if (domain.moreDevices) giveUnlisted(domain);
@@ -104,7 +112,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	/** handle_prop_pfdt(), handle_passthrough_prop(): SCMI first, then the IOMMU. */
 	const passThrough = (domain: DomainPlan, partial: PartialPlan): Admission => {
 		const stops = (fault: Fault, causes: readonly Cause[]) =>
-			panic(machine, domain, "assign", `Could not set up domain ${domain.name}`, fault, causes);
+			stopBoot(domain, "assign", `Could not set up domain ${domain.name}`, fault, causes);
 		let open = !partial.complete;
 		for (const passed of partial.passed) {
 			const { path, cause, lacks, hostPath, host } = passed;
@@ -137,32 +145,32 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const fault = channel.kind === "strange" ? channel.fault : undefined;
 		// the driver alone minds another driver's name, and without a mediator nobody
 		const isHeeded = fault?.kind !== "other-driver" || typeof mediator !== "string";
-		if (fault && isHeeded) return refuse(machine, domain, "create", fault);
+		if (fault && isHeeded) return refuseGuest(domain, "create", fault);
 		if (channel.kind === "strange" && fault === undefined) {
 			const ignored = { event: "request-ignored", property: "arm_sci", value: channel.value } as const;
-			const told = { ...ignored, choices: ["type=scmi_smc_multiagent,agent_id=…"], domain: domain.name };
-			machine.trace.event({ ...told, phase: "create", who: "xl", causes: causesOf(domain) });
+			const choices = ["type=scmi_smc_multiagent,agent_id=…"];
+			tell(machine, domain, "create", { ...ignored, choices }, causesOf(domain), "xl");
 		}
 		const failed = acquire(domain);
-		if (failed) return refuse(machine, domain, "create", failed);
+		if (failed) return refuseGuest(domain, "create", failed);
 		const partial = plan.guests.get(domain.name)?.partial;
 		if (partial?.complete && !partial.hasPassthrough)
-			return refuse(machine, domain, "create", { kind: "nothing-to-copy", path: "/passthrough" }, [partial.cause]);
+			return refuseGuest(domain, "create", { kind: "nothing-to-copy", path: "/passthrough" }, [partial.cause]);
 		for (const { path, cause } of domain.devices) {
 			const { node, device } = plan.assigned.get(cause) ?? { node: { path } satisfies AssignedNode, device: undefined };
 			if (node.found === false) {
 				const missing = { kind: "no-such-node", path: node.path, near: node.near, errno: errnoText("ESRCH") } as const;
-				return refuse(machine, domain, "assign", missing, [cause]);
+				return refuseGuest(domain, "assign", missing, [cause]);
 			}
 			if (node.found === undefined) {
 				const what = { kind: "host-node", path: node.path } as const;
 				tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
 			}
 			const given = give(domain, device, [cause]);
-			if (typeof given === "object") return refuse(machine, domain, "assign", given.refused, [cause, ...given.causes]);
+			if (typeof given === "object") return refuseGuest(domain, "assign", given.refused, [cause, ...given.causes]);
 			// patch 1 of the series: what no IOMMU guards is given without a word
 			const guarded = iommu.assign(domain, node, doubtful, true);
-			if (typeof guarded === "object") return refuse(machine, domain, "assign", guarded.refused, [cause]);
+			if (typeof guarded === "object") return refuseGuest(domain, "assign", guarded.refused, [cause]);
 		}
 		if (domain.moreDevices || domain.devices.some(({ cause }) => plan.assigned.get(cause)?.node.found === undefined))
 			giveUnlisted(domain);
@@ -176,7 +184,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		doubtful.delete(name);
 		channels.delete(name);
 		if (typeof mediator === "string" || channel === undefined) return;
-		const status = resetAgent(machine, mediator, domain, channel);
+		const status = resetAgent(machine, mediator.management, domain, channel.agentId, RESET_FLAGS);
 		kept.delete(channel);
 		if (status === "SUCCESS" || status === "NOT_SUPPORTED") return;
 		kept.set(channel, { owner: name, inDoubt: status === undefined });
@@ -215,12 +223,14 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	};
 }
 
+/** What the agent was granted is taken back, since the ninth edition. */
+const RESET_FLAGS = 1;
 const EINVAL = errnoText("EINVAL");
 const FORCE = "xen,force-assign-without-iommu";
 
 /** What Xen's console says when a domain cannot be created. */
 const creating = (domain: string, fault: Fault): string =>
-	`Error creating domain ${domain} (rc = ${"errno" in fault ? Number.parseInt(fault.errno, 10) : 0})`;
+	`Error creating domain ${domain} (rc = ${errnoOf(fault) ?? 0})`;
 
 function whyNoAgent({ hardware, atBoot, channel }: DomainPlan, controller: ControllerPlan | undefined): string {
 	if (hardware) {
@@ -242,35 +252,4 @@ function compareAgents(
 	if (agent.id === agentId) return;
 	const differs = { event: "agent-differs", agentId, smcId, firmwareAgentId: agent.id } as const;
 	tell(machine, domain, "create", differs, [cause, ...causesOf(domain)]);
-}
-
-/** What it asks with, and itself. */
-const causesOf = ({ channel, cause }: DomainPlan): readonly Cause[] =>
-	"causes" in channel ? [...channel.causes, cause] : [cause];
-
-function panic(
-	machine: Machine,
-	domain: DomainPlan,
-	phase: Phase,
-	message: string,
-	fault: Fault,
-	causes: readonly Cause[] = [],
-): Admission {
-	tell(machine, domain, phase, { event: "boot-panic", message, fault }, [...causes, ...causesOf(domain)]);
-	return "panic";
-}
-
-function refuse(
-	machine: Machine,
-	domain: DomainPlan,
-	phase: Phase,
-	fault: Fault,
-	causes: readonly Cause[] = [],
-): Admission {
-	tell(machine, domain, phase, { event: "domain-refused", fault }, [...causes, ...causesOf(domain)]);
-	return "refused";
-}
-
-function tell(machine: Machine, { name }: DomainPlan, phase: Phase, event: Event, causes: readonly Cause[]): void {
-	machine.trace.event({ ...event, phase, who: "Xen", domain: name, causes });
 }

@@ -1,12 +1,13 @@
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
-import { displayName } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import { consoleAssumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
-import { consoleOf, leftOutOfDom0 } from "../dom0-tree.ts";
+import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
+import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { xenMisfits } from "../misfits.ts";
-import { isKeptFromDom0, isPassedThrough, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { xenPathOf, xlDomains } from "../xen-domains.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
 
@@ -26,15 +27,7 @@ export const RFC_V2: Hypervisor = {
 			return found?.tooShort ? undefined : found;
 		},
 		nodeOf: boundNode,
-		keeper: "xen,passthrough",
-		isKept: ({ node }) => isPassedThrough(node),
-		whyNotRoots: ({ tree }, { node }) => {
-			const leftOut = leftOutOfDom0(tree)(node);
-			const name = displayName(node);
-			return leftOut === undefined
-				? `xen,passthrough keeps ${name} from ${HARDWARE_DOMAIN}`
-				: `Xen keeps ${name} from ${HARDWARE_DOMAIN}: ${leftOut}`;
-		},
+		...keptFromDom0(leftOutOfDom0),
 	},
 	words: {
 		asker: "Xen",
@@ -44,10 +37,7 @@ export const RFC_V2: Hypervisor = {
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
 	rootName: ({ root = HARDWARE_DOMAIN }) => root,
-	rootDrives: ({ tree }) => {
-		const leftOut = leftOutOfDom0(tree);
-		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
-	},
+	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
 	domainsOf: xlDomains,
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
@@ -72,24 +62,7 @@ export const RFC_V2: Hypervisor = {
 		const plan = planRfcV2(host, sources, domains, causes);
 		return (machine) => startRfcV2(machine, plan);
 	},
-	assumptions: ({ host, domains }) => {
-		const assignsDevices = domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0);
-		const console = consoleOf(host.tree);
-		const keepsDevice = host.devices.some(({ node }) => node === console);
-		return [
-			...(assignsDevices
-				? [{ text: "Xen has an IOMMU switched on, without which it assigns no device.", short: "an IOMMU" }]
-				: []),
-			...(console && keepsDevice
-				? [
-						{
-							text: `Xen's console is ${displayName(console)}, which it keeps from Dom0.`,
-							short: `Xen's console on ${displayName(console)}`,
-						},
-					]
-				: []),
-		];
-	},
+	assumptions: (sources) => [...iommuAssumed(sources), ...consoleAssumed(sources)],
 };
 
 /** The first of the tree, whatever its status. */

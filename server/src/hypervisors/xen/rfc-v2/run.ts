@@ -2,13 +2,14 @@ import type { Cause, DomainPlan, Known } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
-import type { NewEvent } from "../../../machine/recorder.ts";
-import { type AgentChannel, type Machine, send } from "../../../machine/send.ts";
-import type { Event, Phase } from "../../../machine/trace.ts";
-import { errnoText, type StatusName } from "../../../scmi/status.ts";
+import type { AgentChannel, Machine } from "../../../machine/send.ts";
+import type { Phase } from "../../../machine/trace.ts";
+import { errnoText } from "../../../scmi/status.ts";
+import { allowDevice, grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
+import { causesOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { throughXen } from "./connect.ts";
 import type { HostDevicePlan, RfcV2Plan } from "./plan.ts";
@@ -34,7 +35,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const acquire = (domain: DomainPlan): Admission => {
 		const { channel: wanted } = domain;
 		const failed = (fault: Fault, more: readonly Cause[] = []) =>
-			refuse(machine, domain, "create", fault, [...causesOf(domain), ...more]);
+			fail(machine, domain, "create", fault, [...causesOf(domain), ...more]);
 		// arch_sanitise_domain_config()
 		if (wanted.kind === "strange") return failed({ ...STRANGE, errno: errnoText("EINVAL") });
 		if (wanted.kind === "none" || mediator === "unknown") return "admitted";
@@ -63,7 +64,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 		const channel = channels.get(domain.name);
 		let open = false;
 		for (const { device, causes, node } of devicesOf(plan, hostDevices, domain)) {
-			const failed = (fault: Fault) => refuse(machine, domain, "assign", fault, causes);
+			const failed = (fault: Fault) => fail(machine, domain, "assign", fault, causes);
 			if (node?.found === false)
 				return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: errnoText("ESRCH") });
 			const isUnknown = node !== undefined && node.found === undefined;
@@ -79,7 +80,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 			open ||= isUnknown || guarded === "unknown" || granted === "unknown";
 		}
 		if (domain.moreDevices && channel && typeof mediator !== "string")
-			grantUnlisted(machine, mediator.management, domain, channel);
+			grantUnlisted(machine, mediator.management, domain, channel.agentId);
 		// a refusal would end its creation, and its channel would be the next domain's; one of Dom0 ends everything
 		if ((open || domain.moreDevices) && channel && !domain.hardware) doubtful.add(domain.name);
 		return "admitted";
@@ -95,8 +96,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 		const channel = channels.get(domain.name);
 		channels.delete(domain.name);
 		if (typeof mediator === "string" || !channel) return;
-		const { agentId } = channel;
-		const status = agentId === undefined ? undefined : reset(machine, mediator.management, domain, agentId);
+		const status = resetAgent(machine, mediator.management, domain, channel.agentId, 0);
 		if (status === undefined) doubtful.add(domain.name);
 		if (status === undefined || status === "SUCCESS") return;
 		kept.add(channel);
@@ -132,13 +132,20 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	};
 }
 
+/** A failure of Dom0 is a panic of the machine, one of a guest the end of `xl create`. */
+function fail(machine: Machine, domain: DomainPlan, phase: Phase, fault: Fault, causes: readonly Cause[]): Admission {
+	return domain.hardware
+		? panic(machine, domain, phase, "Could not set up DOM0 guest OS", fault, causes)
+		: refuse(machine, domain, phase, fault, causes);
+}
+
 const STRANGE = { kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"] } as const;
 
 /** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */
 function build(machine: Machine, domain: DomainPlan): Admission {
 	if (!domain.lacksScmiNode || domain.channel.kind !== "any") return "admitted";
 	const fault: Fault = { ...NO_NODE, errno: errnoText("EINVAL") };
-	return refuse(machine, domain, "create", fault, causesOf(domain));
+	return fail(machine, domain, "create", fault, causesOf(domain));
 }
 
 const NO_NODE = { kind: "no-scmi-node-to-copy", compatible: "arm,scmi-smc", path: "/firmware/scmi" } as const;
@@ -168,24 +175,6 @@ function devicesOf(
 	});
 }
 
-/** The status of BASE_RESET_AGENT_CONFIGURATION; undefined: not known. */
-function reset(
-	machine: Machine,
-	management: AgentChannel,
-	{ cause, name }: DomainPlan,
-	agentId: number,
-): StatusName | number | undefined {
-	const sent = send(machine, management, {
-		phase: "create",
-		domain: name,
-		kind: "base",
-		message: "BASE_RESET_AGENT_CONFIGURATION",
-		values: { agent_id: agentId, flags: 0 },
-		causes: [cause],
-	});
-	return sent.kind === "answered" ? sent.step.status : undefined;
-}
-
 /** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error. */
 function grant(
 	machine: Machine,
@@ -212,46 +201,9 @@ function grant(
 		if (agentId !== undefined) setUnlistedDevicePermission(management.firmware, agentId, true);
 		return "unknown";
 	}
-	const sent = send(machine, management, {
-		phase: "assign",
-		domain: domain.name,
-		kind: "base",
-		message: "BASE_SET_DEVICE_PERMISSIONS",
-		values: { agent_id: agentId, device_id: id.value, flags: 1 },
-		causes: deviceId ? [...causes, deviceId.cause] : causes,
-	});
-	if (sent.kind === "unknown") return "unknown";
-	const { status } = sent.step;
+	const asked = deviceId ? [...causes, deviceId.cause] : causes;
+	const status = allowDevice(machine, management, domain, agentId, id.value, asked);
+	if (status === undefined) return "unknown";
 	if (status === "SUCCESS") return "given";
 	return { refused: { kind: "device-refused", device, deviceId: id.value, status, errno: xenError(status) } };
-}
-
-/** What a configuration gives beyond what it lists, in parts that are filled in later. */
-function grantUnlisted(
-	machine: Machine,
-	{ firmware }: AgentChannel,
-	domain: DomainPlan,
-	{ agentId }: FreeChannel,
-): void {
-	tell(machine, domain, "assign", { event: "unknown", what: { kind: "more-devices" } }, [domain.cause]);
-	if (agentId !== undefined) setUnlistedDevicePermission(firmware, agentId, true);
-}
-
-/** What it asks with, and itself. */
-const causesOf = ({ channel, cause }: DomainPlan) => ("causes" in channel ? [...channel.causes, cause] : [cause]);
-
-/** A failure of Dom0 is a panic of the machine, one of a guest the end of `xl create`. */
-function refuse(machine: Machine, domain: DomainPlan, phase: Phase, fault: Fault, causes: readonly Cause[]): Admission {
-	if (domain.hardware) {
-		const message = "Could not set up DOM0 guest OS";
-		tell(machine, domain, phase, { event: "boot-panic", message, fault }, causes);
-		return "panic";
-	}
-	tell(machine, domain, phase, { event: "domain-refused", fault }, causes);
-	return "refused";
-}
-
-function tell(machine: Machine, { name }: DomainPlan, phase: Phase, event: Event, causes: readonly Cause[]): void {
-	const told: NewEvent = { ...event, phase, who: "Xen", domain: name, causes };
-	machine.trace.event(told);
 }

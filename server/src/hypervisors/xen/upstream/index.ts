@@ -1,13 +1,16 @@
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
-import { type Node, pathOf, spanOfNode } from "../../../devicetree/tree/tree.ts";
+import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import { dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
+import { drivenByDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { devicesIn, dom0lessNodes, isWithoutTree } from "../dom0less.ts";
+import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
+import { channelPage, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
-import { isKeptFromDom0, xenPathOf, xlDomains } from "../xen-domains.ts";
+import { xenPathOf } from "../xen-domains.ts";
 import { buildAssumptions, buildOf } from "./build.ts";
 import { guestTrees } from "./guest-trees.ts";
 import { isFiltered, leftOutOf } from "./hardware-tree.ts";
@@ -35,10 +38,7 @@ export const UPSTREAM: Hypervisor = {
 		lacks: () => "this Xen asks firmware for no device",
 	},
 	rootName: (sources) => hardwareNodeIn(sources.host.tree, buildOf(sources))?.name ?? sources.root ?? HARDWARE_DOMAIN,
-	rootDrives: ({ tree }) => {
-		const leftOut = leftOutOfDom0(tree);
-		return (device) => !isKeptFromDom0(device) && leftOut(device.node) === undefined;
-	},
+	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
@@ -52,6 +52,16 @@ export const UPSTREAM: Hypervisor = {
 		};
 	},
 	commandLineOf: writtenCommandLine,
+	memory: (host, sources, domains, causes) => {
+		const build = buildOf(sources);
+		const node = forwarded(host, sources);
+		const page = node?.shmem.kind === "known" ? node.shmem.value : undefined;
+		const smcId = node?.smcId.kind === "known" ? node.smcId.value : undefined;
+		return {
+			channels: page ? channelPage({ kind: "forwarded" }, smcId, page, page.cause) : [],
+			mappings: xenMappings(sources, domains, leftOutOf(host.board.tree, build, scanOf(host, sources)), causes),
+		};
+	},
 	misfits: xenMisfits,
 	start: (host, sources, domains, causes) => {
 		const plan = planUpstream(host, sources, domains, causes);
@@ -59,48 +69,28 @@ export const UPSTREAM: Hypervisor = {
 	},
 	assumptions: (sources) => [
 		...buildAssumptions(sources),
-		...(sources.domains.some(({ xl }) => (xl?.dtdev.length ?? 0) > 0)
-			? [{ text: "Xen has an IOMMU switched on, without which it assigns no device.", short: "an IOMMU" }]
-			: []),
-		...(hasDom0(sources, buildOf(sources)) === undefined
-			? [
-					{
-						text: "Xen makes a Dom0 beside the domains of /chosen: a boot script adds its kernel.",
-						short: "a Dom0 whose kernel a boot script adds",
-					},
-				]
-			: []),
+		...iommuAssumed(sources),
+		...dom0Assumed(hasDom0(sources, buildOf(sources))),
 	],
 };
 
-/** Dom0, then the domains of /chosen, one of which may be on the host's tree instead, then xl's. */
+/** One of /chosen may be on the host's tree instead of Dom0; no domain asks firmware for devices at boot. */
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
 	const { tree } = sources.host;
 	const build = buildOf(sources);
-	const nodes = dom0lessNodes(tree);
-	const hardware = hardwareNodeIn(tree, build);
-	const names = new Set(nodes.map(({ name }) => name));
-	const [root, ...xl] = xlDomains(sources, causes);
-	const dom0 = root && hasDom0(sources, build) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const hardware = hardwareNodeIn(tree, build)?.name;
 	const setups = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
-	const atBoot = (node: Node): DomainRequest => ({
-		name: node.name,
-		cause: causes.add({ at: spanOfNode(node), text: node.name }),
-		hardware: node === hardware,
-		os: setups.get(node.name)?.setup.os ?? (node === hardware ? "linux" : "unknown"),
-		channel: sciTypeOf(node, tree.complete, build, causes),
-		devices: [],
-		moreDevices: false,
-		atBoot: true,
-		...(node !== hardware && isWithoutTree(node, sources) && { withoutTree: true }),
+	const all = domainsWithDom0less(sources, causes, (node) => sciTypeOf(node, tree.complete, build, causes));
+	return all.flatMap((domain): readonly DomainRequest[] => {
+		const own = setups.get(domain.name);
+		if (domain.hardware) return hardware === undefined ? [domain] : [];
+		if (!domain.atBoot) return [own ? { ...domain, channel: armSciOf(sources, own, build, causes) } : domain];
+		const isHardware = domain.name === hardware;
+		const os = own?.setup.os ?? (isHardware ? "linux" : "unknown");
+		const { withoutTree, ...request } = domain;
+		const isBare = !isHardware && withoutTree;
+		return [{ ...request, hardware: isHardware, os, moreDevices: false, ...(isBare && { withoutTree }) }];
 	});
-	const guests = xl
-		.filter(({ name }) => !names.has(name))
-		.map((guest) => {
-			const own = setups.get(guest.name);
-			return own ? { ...guest, channel: armSciOf(sources, own, build, causes) } : guest;
-		});
-	return [...dom0, ...nodes.map(atBoot), ...guests];
 }
 
 function scanOf({ board: { tree } }: HostSide, sources: Sources) {

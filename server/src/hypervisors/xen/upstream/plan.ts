@@ -160,8 +160,7 @@ export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Nod
 
 /** Whether Xen makes a Dom0; undefined where a boot script may still add its kernel, as it mostly does. */
 export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild): boolean | undefined {
-	if (hardwareNodeIn(tree, build) !== undefined) return false;
-	return makesDom0(tree) === true ? true : complete ? makesDom0(tree) : undefined;
+	return hardwareNodeIn(tree, build) === undefined ? makesDom0(tree, complete) : false;
 }
 
 function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {

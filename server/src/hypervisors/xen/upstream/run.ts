@@ -2,10 +2,10 @@ import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
-import type { Event, Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { frameOf, mayHandOn } from "../hardware-memory.ts";
 import { startXenIommu } from "../iommu.ts";
+import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
 import { connect } from "./connect.ts";
 import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
@@ -62,7 +62,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 
 	const own = (domain: DomainPlan) => {
 		now = { ...now, owner: domain.name };
-		tell(machine, domain, "create", { event: "scmi-owner" }, requestCauses(domain));
+		tell(machine, domain, "create", { event: "scmi-owner" }, causesOf(domain));
 	};
 
 	const doubtsOf = (domain: DomainPlan) => {
@@ -71,7 +71,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 
 	const unserved = (domain: DomainPlan) => {
 		const request = domain.atBoot ? `${SCI_TYPE} = "scmi_smc"` : "arm_sci";
-		tell(machine, domain, "create", { event: "request-unserved", request }, requestCauses(domain));
+		tell(machine, domain, "create", { event: "request-unserved", request }, causesOf(domain));
 	};
 
 	/** scmi_smc_domain_destroy(): no message is sent, and the next that asks may have SCMI, with all that firmware keeps. */
@@ -88,52 +88,53 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		if (failedAt === undefined || !plan.complete) return "admitted";
 		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
 		const message = `Could not set up ${who} (rc = -22)`;
-		return panic(machine, domain, message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
+		return panic(machine, domain, "create", message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
 	};
 
 	const createDom0 = (domain: DomainPlan): Admission => {
 		const fault = acquire(domain);
 		if (fault === undefined) return buildHardware(domain);
-		return panic(machine, domain, `Error creating domain 0 (rc = ${numberOf(fault)})`, fault, [domain.cause]);
+		return panic(machine, domain, "create", `Error creating domain 0 (rc = ${errnoOf(fault) ?? 0})`, fault, [
+			domain.cause,
+		]);
 	};
 
 	/** create_domUs(): every mistake ends the boot. */
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
-		const stops = ({ message, fault }: Stop) => panic(machine, domain, message, fault, requestCauses(domain));
+		const stops = ({ message, fault }: Stop) => panic(machine, domain, "create", message, fault, causesOf(domain));
 		const misread = plan.complete ? misreadNode(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
 		if (fault !== undefined)
-			return stops({ message: `Error creating domain ${name} (rc = ${numberOf(fault)})`, fault });
+			return stops({ message: `Error creating domain ${name} (rc = ${errnoOf(fault) ?? 0})`, fault });
 		if (domain.hardware) return buildHardware(domain);
 		const unbuilt = plan.complete ? unbuiltGuest(guest) : undefined;
 		if (unbuilt === undefined) return "admitted";
-		const message = `Could not set up domain ${name} (rc = ${numberOf(unbuilt.fault)})`;
+		const message = `Could not set up domain ${name} (rc = ${errnoOf(unbuilt.fault) ?? 0})`;
 		const causes = unbuilt.cause === undefined ? [cause] : [unbuilt.cause, cause];
-		return panic(machine, domain, message, unbuilt.fault, causes);
+		return panic(machine, domain, "create", message, unbuilt.fault, causes);
 	};
 
 	/** libxl: the domain is created, then it is given its memory; what fails destroys it. */
 	const createByXl = (domain: DomainPlan, guest: XlPlan | undefined): Admission => {
-		const refuse = (fault: Fault, causes: readonly Cause[]): Admission => {
+		const refused = (fault: Fault, causes: readonly Cause[]): Admission => {
 			retire(domain);
-			tell(machine, domain, "create", { event: "domain-refused", fault }, causes);
-			return "refused";
+			return refuse(machine, domain, "create", fault, causes);
 		};
 		const { channel } = domain;
 		if (channel.kind === "strange")
-			return refuse(
+			return refused(
 				{ kind: "strange-request", property: "the type in arm_sci", choices: TYPE_CHOICES, errno: errnoText("EINVAL") },
-				requestCauses(domain),
+				causesOf(domain),
 			);
 		if (guest?.ignored !== undefined) {
 			const choices = TYPE_CHOICES.map((type) => `type=${type}`);
 			const ignored = { event: "request-ignored", property: "arm_sci", value: guest.ignored, choices } as const;
-			tell(machine, domain, "create", ignored, requestCauses(domain), "xl");
+			tell(machine, domain, "create", ignored, causesOf(domain), "xl");
 		}
 		const fault = acquire(domain);
-		if (fault !== undefined) return refuse(fault, requestCauses(domain));
+		if (fault !== undefined) return refused(fault, causesOf(domain));
 		for (const window of plan.guestMemory.get(domain.name)?.windows ?? []) {
 			const isPermitted = mayHandOn(plan.memory, framesOf(window));
 			if (isPermitted === undefined && plan.complete) {
@@ -143,7 +144,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			}
 			if (isPermitted !== false || !plan.complete || hardware === undefined) continue;
 			const range = window.text;
-			return refuse({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
+			return refused({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
 				window.cause,
 				domain.cause,
 			]);
@@ -155,7 +156,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 				node.found === false
 					? { refused: { kind: "no-such-node", path: node.path, near: node.near, errno } as const }
 					: iommu.assign(domain, node, NOBODY, false);
-			if (typeof assigned === "object") return refuse(assigned.refused, [cause, domain.cause]);
+			if (typeof assigned === "object") return refused(assigned.refused, [cause, domain.cause]);
 		}
 		return "admitted";
 	};
@@ -234,31 +235,3 @@ const framesOf = ({ host, bytes }: { readonly host: number; readonly bytes: numb
 	first: frameOf(host),
 	last: frameOf(host + bytes - 1),
 });
-
-const numberOf = (fault: Fault) =>
-	"errno" in fault && fault.errno !== undefined ? Number.parseInt(fault.errno, 10) : 0;
-
-/** What it asks with, and itself. */
-const requestCauses = ({ channel, cause }: DomainPlan) => ("causes" in channel ? [...channel.causes, cause] : [cause]);
-
-function panic(
-	machine: Machine,
-	domain: DomainPlan,
-	message: string,
-	fault: Fault,
-	causes: readonly Cause[],
-): Admission {
-	tell(machine, domain, "create", { event: "boot-panic", message, fault }, causes);
-	return "panic";
-}
-
-function tell(
-	machine: Machine,
-	{ name }: DomainPlan,
-	phase: Phase,
-	event: Event,
-	causes: readonly Cause[],
-	who = "Xen",
-): void {
-	machine.trace.event({ ...event, phase, who, domain: name, causes });
-}

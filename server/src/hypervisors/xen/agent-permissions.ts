@@ -1,0 +1,61 @@
+import type { Cause, DomainPlan } from "../../machine/boot-plan.ts";
+import { setUnlistedDevicePermission } from "../../machine/permissions.ts";
+import { type AgentChannel, type Machine, send } from "../../machine/send.ts";
+import type { StatusName } from "../../scmi/status.ts";
+import { tell } from "./telling.ts";
+
+// How Xen's mediators set what an agent of firmware may do; all of it is sent over the mediator's own channel.
+
+/** BASE_SET_DEVICE_PERMISSIONS that allows one device; DENY is never sent. The status; undefined: not known. */
+export function allowDevice(
+	machine: Machine,
+	management: AgentChannel,
+	domain: DomainPlan,
+	agentId: number,
+	deviceId: number,
+	causes: readonly Cause[],
+): StatusName | number | undefined {
+	const sent = send(machine, management, {
+		phase: "assign",
+		domain: domain.name,
+		kind: "base",
+		message: "BASE_SET_DEVICE_PERMISSIONS",
+		values: { agent_id: agentId, device_id: deviceId, flags: 1 },
+		causes,
+	});
+	return sent.kind === "answered" ? sent.step.status : undefined;
+}
+
+/** What a domain is given by trees and configurations that are not all here; its agent may be unknown. */
+export function grantUnlisted(
+	machine: Machine,
+	{ firmware }: AgentChannel,
+	domain: DomainPlan,
+	agentId: number | undefined,
+): void {
+	tell(machine, domain, "assign", { event: "unknown", what: { kind: "more-devices" } }, [domain.cause]);
+	if (agentId !== undefined) setUnlistedDevicePermission(firmware, agentId, true);
+}
+
+/**
+ * The status of BASE_RESET_AGENT_CONFIGURATION; undefined: not known.
+ * @param flags 1 takes back what the agent was granted, 0 leaves it
+ */
+export function resetAgent(
+	machine: Machine,
+	management: AgentChannel,
+	{ name, cause }: DomainPlan,
+	agentId: number | undefined,
+	flags: 0 | 1,
+): StatusName | number | undefined {
+	if (agentId === undefined) return undefined;
+	const sent = send(machine, management, {
+		phase: "create",
+		domain: name,
+		kind: "base",
+		message: "BASE_RESET_AGENT_CONFIGURATION",
+		values: { agent_id: agentId, flags },
+		causes: [cause],
+	});
+	return sent.kind === "answered" ? sent.step.status : undefined;
+}

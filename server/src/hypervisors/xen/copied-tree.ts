@@ -1,0 +1,22 @@
+import type { Node, Tree } from "../../devicetree/tree/tree.ts";
+import type { MadeTree } from "../hypervisor.ts";
+import { partialNodes } from "./dom0less.ts";
+import { copied, madeNode, madeTree, setCell } from "./made-tree.ts";
+
+/**
+ * What reaches a guest of its partial tree: /aliases and /passthrough with all below, by libxl (copy_partial_fdt()) as by Xen
+ * (domain_handle_dtb_bootmodule()), and a GIC of the number that /gic has there. Neither makes an SCMI node or changes one.
+ */
+export function copiedTree(partial: Tree): MadeTree {
+	const root = madeNode("", undefined);
+	// GUEST_ROOT_ADDRESS_CELLS, GUEST_ROOT_SIZE_CELLS, whatever the partial tree says
+	setCell(root, "#address-cells", 2);
+	setCell(root, "#size-cells", 2);
+	const copies = new Map<Node, Node>();
+	for (const name of ["aliases", "passthrough"])
+		for (const node of partialNodes(partial, name)) copied(node, root, copies);
+	for (const gic of partialNodes(partial, "gic"))
+		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
+	const { tree, lost } = madeTree(root, partial, copies);
+	return { tree, lost: lost.map((each) => ({ ...each, why: "only what is below /passthrough is copied for it" })) };
+}
