@@ -194,7 +194,7 @@ describe("a guest", () => {
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"') }), [
 			"device 7 (usb) | &usb0",
 			"  Dom0 not used: xen,passthrough keeps usb0 from Dom0",
-			"  DomU1 waits: its driver waits: clocks of usb0: it has no SCMI node, as it did not ask for SCMI (arm_sci)",
+			"  DomU1 waits: its driver waits: clocks of usb0: it has no SCMI node, as it did not ask for SCMI, as arm_sci would",
 		]));
 	test("that is not created", () =>
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace("usb@", "none@") }), [

@@ -308,10 +308,7 @@ describe("what the sources are written for", () => {
 
 describe("what is no mark", () => {
 	const NONE: Readonly<Record<string, Lines>> = {
-		"Xen's command line": { chosen: 'xen,xen-bootargs = "console=dtuart dtuart=serial0 dom0_mem=512M";' },
-		"other strings of /chosen": {
-			chosen: 'xen,dom0-bootargs = "console=hvc0"; stdout-path = "serial0"; u-boot,version = "2024.01";',
-		},
+		"other strings of /chosen": { chosen: 'stdout-path = "serial0"; u-boot,version = "2024.01";' },
 		"the kernel as a module of Xen's": {
 			chosen: 'module@60000000 { compatible = "multiboot,kernel", "multiboot,module"; reg = <0x60000000 0x1000000>; };',
 		},
@@ -330,6 +327,33 @@ describe("what is no mark", () => {
 			assert.deepEqual([found, report.profile, tones(report)], [[], "no mediator", ["good"]]);
 			assert.equal(report.assumptions[0]?.text, "No mediator (nothing in the sources names one).");
 		});
+});
+
+describe("Xen boots, and nothing says which edition: the released one is assumed", () => {
+	const told = (files: Readonly<Record<string, string>>) => {
+		const { found, report } = answerTo({ "board.dts": board({}), "demo.scmi.yaml": GENEROUS, ...files });
+		return [found, report.profile, report.assumptions[0]?.text.includes("nothing says which edition")];
+	};
+	test("Xen's command line", () =>
+		assert.deepEqual(told({ "board.dts": board({ chosen: 'xen,xen-bootargs = "dom0_mem=512M";' }) }), [
+			[],
+			"upstream Xen",
+			true,
+		]));
+	test("a domain of xl's that asks for nothing, named by the setup", () =>
+		assert.deepEqual(
+			told({
+				"domu1.cfg": 'name = "DomU1"\nkernel = "/root/Image"\n',
+				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { xl: domu1.cfg } }\n",
+			}),
+			[[], "upstream Xen", true],
+		));
+	test("what the setup says of Xen", () =>
+		assert.deepEqual(told({ "scmi.yaml": 'scmi: 1\nhost: board.dts\nxen: { version: "4.22.0" }\n' }), [
+			[],
+			"upstream Xen",
+			true,
+		]));
 });
 
 describe('xl: arm_sci = "none" is no mark', () => {

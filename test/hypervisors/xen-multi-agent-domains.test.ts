@@ -138,7 +138,7 @@ describe("a domain that Xen creates: whatever is wrong stops the machine", () =>
 		for (const edits of [type('"none"'), { host: replace('xen,sci_type = "scmi_smc_multiagent";', "") }]) {
 			const booted = dom0less(edits);
 			assert.deepEqual(told(booted, "smc-refused"), [
-				"smc-refused: The SMC of domu1 returns x0 = -1: it did not ask for SCMI (xen,sci_type).",
+				"smc-refused: The SMC of domu1 returns x0 = -1: it did not ask for SCMI, as xen,sci_type would.",
 			]);
 			assert.deepEqual(booted.domains, ["Dom0 running agent 10", "domu1 running"]);
 		}
@@ -208,7 +208,7 @@ describe("a domain that xl creates: whatever is wrong ends its creation", () => 
 		const booted = byXl(sci("scmi_smc"));
 		assert.deepEqual(told(booted, "request-ignored", "smc-refused"), [
 			'request-ignored: xl ignores arm_sci = "scmi_smc" of domu1, which would have to be "type=scmi_smc_multiagent,agent_id=…": domu1 gets no SCMI.',
-			"smc-refused: The SMC of domu1 returns x0 = -1: it did not ask for SCMI (arm_sci).",
+			"smc-refused: The SMC of domu1 returns x0 = -1: it did not ask for SCMI, as arm_sci would.",
 		]);
 	});
 	test("without a mediator nobody minds what is asked for", () => {

@@ -188,7 +188,7 @@ test("a guest without arm_sci runs, has no channel, and its SMC is refused", () 
 	checkLines(
 		result.trace.slice(-2),
 		`
-		* smc-refused: The SMC of DomU1 returns x0 = -1: it did not ask for SCMI (arm_sci).
+		* smc-refused: The SMC of DomU1 returns x0 = -1: it did not ask for SCMI, as arm_sci would.
 		* os-without-scmi: Linux logs "unable to communicate with SCMI"; whatever uses SCMI waits for it and never probes.
 		`,
 	);

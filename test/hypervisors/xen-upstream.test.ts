@@ -40,6 +40,9 @@ const KERNEL =
 const dom0less = (name: string, more: string) =>
 	`${name} { compatible = "xen,domain"; cpus = <1>; memory = <0 0x20000>; ${more} ${KERNEL} };`;
 
+/** The module with a domain's partial tree. */
+const TREE = 'dtb@52000000 { compatible = "multiboot,device-tree", "multiboot,module"; reg = <0x52000000 0x10000>; };';
+
 const PASSTHROUGH = 'xen,xen-bootargs = "console=dtuart scmi-smc-passthrough";';
 
 function factsOf(
@@ -153,7 +156,7 @@ describe("who has SCMI", () => {
 	test("a domain of /chosen, by xen,reg", () =>
 		assert.deepEqual(
 			toldOfDomains({
-				chosen: `${PASSTHROUGH} ${dom0less("domd", 'xen,sci_type = "scmi_smc";')}`,
+				chosen: `${PASSTHROUGH} ${dom0less("domd", `xen,sci_type = "scmi_smc"; ${TREE}`)}`,
 				uart: "",
 				setup: "domains: { domd: { os: linux, guest: domd.dts } }\n",
 				files: {
@@ -341,7 +344,7 @@ describe("a device of the host's", () => {
 	test("by xen,path, without an IOMMU and without force", () => {
 		const guest = 'xen,reg = <0 0x50001000 0 0x1000 0 0x22002000>; xen,path = "/dma@50001000";';
 		const board = {
-			chosen: dom0less("domd", 'xen,sci_type = "none";'),
+			chosen: dom0less("domd", `xen,sci_type = "none"; ${TREE}`),
 			more: dev(""),
 			setup: "domains: { domd: { os: linux, guest: domd.dts } }\n",
 			files: { "domd.dts": GUEST(guest) },

@@ -226,7 +226,7 @@ describe("one of three is not created: the others have what is theirs", () => {
 		const report = reportOf({ "u1.cfg": cfg("U1", "/ethernet@7000", "none") });
 		assert.deepEqual(notesOf(report).slice(2), [
 			"DomU1, agent 3 (VM2): DomU1 gets channel 2, agent 3.",
-			"U1, no agent: U1 never calls firmware: it has no SCMI node, as it did not ask for SCMI (arm_sci).",
+			"U1, no agent: U1 never calls firmware: it has no SCMI node, as it did not ask for SCMI, as arm_sci would.",
 		]);
 	});
 });

@@ -1,3 +1,4 @@
+import { listed } from "../text/listed.ts";
 import type { Untranslated } from "./boot-plan.ts";
 import { hex } from "./channels.ts";
 import type { Fault } from "./fault.ts";
@@ -123,7 +124,7 @@ function clauseOf(fault: Fault): string {
 		case "mediator-off":
 			return "the mediator is off";
 		case "no-channel-free":
-			return noChannelText(fault.channels, fault.pages);
+			return noChannelText(fault);
 		case "no-scmi-node-to-copy":
 			return `its tree has no ${fault.compatible} node, and the host has none at ${fault.path} to copy`;
 		case "no-such-node":
@@ -172,13 +173,18 @@ function untranslatedText(bus: string, because: Untranslated): string {
 }
 
 /** Each channel besides the mediator's own takes an arm,scmi-shmem node with its page, and an agent of firmware's. */
-function noChannelText(channels: number, pages: number): string {
+function noChannelText({ channels, pages, table }: Extract<Fault, { readonly kind: "no-channel-free" }>): string {
 	const has =
 		channels === 0
 			? "there is no channel to give away"
 			: channels === 1
 				? "the only channel is taken"
 				: `all ${channels} channels are taken`;
+	if (table !== undefined) {
+		const { property, passedOver } = table;
+		const why = passedOver.length === 0 ? "" : `; passed over without a message: ${listed(passedOver)}`;
+		return `${has}: ${property} has to list one more${why}`;
+	}
 	return pages === channels
 		? `${has}: the host's tree needs another arm,scmi-shmem node for it`
 		: `${has}: firmware has no further agent`;

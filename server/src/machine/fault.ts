@@ -181,6 +181,8 @@ export type Fault =
 			readonly channels: number;
 			readonly pages: number;
 			readonly controller: string;
+			/** The property that lists the channels, where one does, and its entries that are passed over without a message. */
+			readonly table?: { readonly property: string; readonly passedOver: readonly string[] };
 			readonly errno: string;
 	  }
 	| {

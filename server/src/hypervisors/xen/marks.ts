@@ -92,6 +92,8 @@ export function xenMarks({ host, domains }: Sources): readonly Mark[] {
 /** What shows that Xen boots, though nothing in the sources is about SCMI under it: a phrase. */
 export function signOfXen({ host: { tree }, domains, build }: Sources): string | undefined {
 	if (build !== undefined) return "xen: of the setup";
+	// arm_sci = "none" is the word of editions that were never released
+	if (domains.some(({ xl }) => xl?.armSci !== undefined)) return undefined;
 	if (domains.some(({ xl }) => xl !== undefined)) return "a configuration of xl's";
 	return writtenCommandLine(tree) === undefined ? undefined : "a command line of Xen's in the tree";
 }

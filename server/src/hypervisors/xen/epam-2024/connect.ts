@@ -28,8 +28,8 @@ export function connect(
 	if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 	if (channel === undefined) {
 		const causes = "causes" in domain.channel ? domain.channel.causes : [];
-		const how = domain.atBoot ? "xen,arm_sci" : "xl of this Xen knows no arm_sci";
-		return { kind: "refused", why: `it did not ask for SCMI (${how})`, causes: [...causes, domain.cause] };
+		const how = domain.atBoot ? ", as xen,arm_sci would" : " (xl of this Xen knows no arm_sci)";
+		return { kind: "refused", why: `it did not ask for SCMI${how}`, causes: [...causes, domain.cause] };
 	}
 	const { agentId, smcId, address } = channel;
 	if (agentId === undefined) return { kind: "unknown", why: "which agent its channel is, is not known" };

@@ -119,11 +119,24 @@ function listChannels(
 			return fail(machine, fault, [cause, memory.cause]);
 		}
 		if (memory.address.kind === "unknown") return withoutAddress(machine, memory);
-		const cut = agentId & 0xff;
+		const cut = cutOf(agentId);
 		if (cut === HYPERVISOR_AGENT || listed.some((other) => other.agentId === cut)) continue;
 		listed.push({ agentId: cut, smcId, address: addressOf(memory), memory, cause });
 	}
 	return listed;
+}
+
+const cutOf = (agentId: number) => agentId & 0xff;
+
+/** The entries that make no channel, each as a phrase with its reason. */
+export function passedOver(entries: readonly SecondaryAgent[]): readonly string[] {
+	return entries.flatMap(({ agentId }, i) => {
+		const cut = cutOf(agentId);
+		const number = cut === agentId ? `agent ${agentId}` : `agent ${agentId}, cut to ${cut}`;
+		if (cut === HYPERVISOR_AGENT) return [`entry ${i + 1} (${number}, which is Xen's own)`];
+		const first = entries.findIndex((other) => cutOf(other.agentId) === cut);
+		return first < i ? [`entry ${i + 1} (${number}, which entry ${first + 1} has)`] : [];
+	});
 }
 
 const moreAgents = (counted: number, listed: number) =>

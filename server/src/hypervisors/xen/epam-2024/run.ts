@@ -11,9 +11,9 @@ import { startXenIommu } from "../iommu.ts";
 import { causesOf, errnoOf, panic, refuse, requestCauses, tell } from "../telling.ts";
 import { connect } from "./connect.ts";
 import { assignControlled } from "./grant.ts";
-import type { EpamPlan } from "./plan.ts";
+import { AGENT_TABLE, type EpamPlan } from "./plan.ts";
 import type { GuestPlan, PartialPlan } from "./plan-guest.ts";
-import { probe, type TableChannel } from "./probe.ts";
+import { passedOver, probe, type TableChannel } from "./probe.ts";
 
 /**
  * The mediator of the Raspberry Pi 5 product: xen/arch/arm/sci/scmi_smc.c, dom0less-build.c and access-controller.c of commit
@@ -42,7 +42,11 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		const channel = mediator.channels.find((free) => !taken.has(free));
 		if (channel === undefined) {
 			const has = { channels: mediator.channels.length, pages: mediator.channels.length };
-			return { kind: "no-channel-free", ...has, controller: mediator.controller.path, errno: errnoText("ENOENT") };
+			const fault = { kind: "no-channel-free", ...has, controller: mediator.controller.path } as const;
+			const written = plan.controller?.table;
+			const entries = written?.kind === "known" && written.value.kind === "entries" ? written.value.entries : [];
+			const table = { property: AGENT_TABLE, passedOver: passedOver(entries) };
+			return { ...fault, table, errno: errnoText("ENOENT") };
 		}
 		channels.set(domain.name, channel);
 		const { agentId } = channel;

@@ -239,7 +239,7 @@ function whyNoAgent({ hardware, atBoot, channel }: DomainPlan, controller: Contr
 			? `Xen takes ${HOST_SCMI} out of its tree: ${without}`
 			: `it is no agent, as ${without}`;
 	}
-	return `it did not ask for SCMI (${atBoot ? "xen,sci_type" : "arm_sci"})`;
+	return `it did not ask for SCMI, as ${atBoot ? "xen,sci_type" : "arm_sci"} would`;
 }
 
 /** Xen takes the table's word for who is behind an SMC; firmware has its own. */

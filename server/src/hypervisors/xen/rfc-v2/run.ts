@@ -126,7 +126,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 					why: `it is not known whether ${[...doubtful][0]} keeps a channel, nor which one is next`,
 				};
 			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
-			return { kind: "refused", why: "it did not ask for SCMI (arm_sci)", causes: causesOf(domain) };
+			return { kind: "refused", why: "it did not ask for SCMI, as arm_sci would", causes: causesOf(domain) };
 		},
 		retire,
 	};

@@ -91,7 +91,7 @@ function whyNotOwner(
 	if (hardware) return has;
 	if (build.requests === "unread") return `Xen ${build.release} gives SCMI to the hardware domain only`;
 	const how = atBoot ? 'xen,sci_type = "scmi_smc"' : 'arm_sci = "type=scmi_smc"';
-	return `it did not ask for SCMI (${how}), and ${has}`;
+	return `it did not ask for SCMI, as ${how} would, and ${has}`;
 }
 
 function isTreeMissing({ dom0less, xl }: UpstreamPlan, { name, hardware, atBoot }: DomainPlan): boolean {
