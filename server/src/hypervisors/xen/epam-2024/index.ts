@@ -6,7 +6,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { deviceListOf } from "../access-controllers.ts";
 import { dom0Assumed } from "../assumptions.ts";
-import { isSmcTransport } from "../compatibles.ts";
+import { firstSmcNode } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
@@ -29,8 +29,8 @@ export const EPAM_2024: Hypervisor = {
 	deviceNumber: {
 		property: "access-controllers",
 		of: firstDeviceOf,
-		nodeOf: boundNode,
-		written: (host, id) => deviceListOf(host, boundNode(host), id),
+		nodeOf: firstSmcNode,
+		written: (host, id) => deviceListOf(host, firstSmcNode(host), id),
 		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
@@ -49,7 +49,7 @@ export const EPAM_2024: Hypervisor = {
 	/** A guest's SCMI node is the one Xen makes; Dom0's refers to a page whose node Xen leaves out. */
 	scmiNodesOf: (host, { hardware }, guest) => {
 		if (hardware) return { controllers: host.controllers.map((controller) => withoutPage(host, controller)) };
-		const firmware = boundNode(host)?.firmware;
+		const firmware = firstSmcNode(host)?.firmware;
 		return {
 			controllers: (guest?.controllers ?? []).map((node) =>
 				node.transport === "smc" ? { ...node, firmware, shmem: { kind: "unknown" } as const } : node,
@@ -111,11 +111,6 @@ const withoutChannel = (domain: DomainRequest): DomainRequest => ({
 	...domain,
 	channel: { kind: "none", causes: "causes" in domain.channel ? domain.channel.causes : [] },
 });
-
-/** The first of the tree, whatever its status. */
-function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
-	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
-}
 
 function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {
 	const found = deviceIds.find(({ spelling }) => spelling === "access-controllers");

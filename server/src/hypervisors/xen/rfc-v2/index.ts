@@ -1,8 +1,8 @@
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
-import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import type { Hypervisor } from "../../hypervisor.ts";
 import { consoleAssumed, iommuAssumed } from "../assumptions.ts";
-import { isSmcTransport } from "../compatibles.ts";
+import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { xenMisfits } from "../misfits.ts";
@@ -25,7 +25,7 @@ export const RFC_V2: Hypervisor = {
 			const found = scmiDevidOf(device);
 			return found?.tooShort ? undefined : found;
 		},
-		nodeOf: boundNode,
+		nodeOf: firstSmcNode,
 		...keptFromDom0(leftOutOfDom0),
 	},
 	words: {
@@ -43,7 +43,7 @@ export const RFC_V2: Hypervisor = {
 	scmiNodesOf: (host, { hardware, channel }, guest) => {
 		const isLeftOut = channel.kind === "none" && !hardware;
 		if (hardware || guest === undefined) return { controllers: isLeftOut ? [] : host.controllers };
-		const mediated = boundNode(host)?.firmware;
+		const mediated = firstSmcNode(host)?.firmware;
 		// libxl writes the page of the channel it got in the place of `shmem`
 		const own = guest.controllers.map((node) =>
 			node.transport === "smc" ? { ...node, firmware: mediated, shmem: { kind: "unknown" } as const } : node,
@@ -62,10 +62,5 @@ export const RFC_V2: Hypervisor = {
 	},
 	assumptions: (sources) => [...iommuAssumed(sources), ...consoleAssumed(sources)],
 };
-
-/** The first of the tree, whatever its status. */
-function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
-	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
-}
 
 const withoutSmcId = (controller: ControllerPlan): ControllerPlan => ({ ...controller, smcId: { kind: "unknown" } });
