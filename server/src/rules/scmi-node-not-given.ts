@@ -8,22 +8,15 @@ export const scmiNodeNotGiven: Rule = {
 	severity: "warning",
 	needs: ["whole host tree"],
 	*check({ facts }) {
-		for (const { name, lost, request } of facts.domains) {
-			const hasScmi = request.channel.kind === "any";
-			const isKnown = hasScmi || request.channel.kind === "none";
-			for (const { consumer, property, target, why: stated } of lost) {
-				if ((stated === undefined && !isKnown) || !isOfScmi(target)) continue;
-				const unasked = hasScmi
-					? `the host's SCMI node has no ${target.name} to copy, and there is no message`
-					: `${name} does not ask for SCMI`;
-				const why = stated ?? unasked;
+		for (const { name, lost } of facts.domains)
+			for (const { consumer, property, target, why } of lost) {
+				if (!isOfScmi(target)) continue;
 				yield {
 					at: spanOfProperty(property) ?? spanOfNode(consumer),
 					message: `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${name} will not have: ${why}. The reference leads nowhere`,
 					related: [{ at: spanOfNode(target), message: `${pathOf(target)} as it is written for ${name}` }],
 				};
 			}
-		}
 	},
 };
 
