@@ -1,3 +1,4 @@
+import { bytesOf, firstCell } from "../../devicetree/tree/bytes.ts";
 import { compatiblesOf, numberOf, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -112,9 +113,12 @@ export function passedThroughIn(tree: Tree): readonly PassedThrough[] {
 	return found;
 }
 
+/** device_tree_get_u32(): a value too short for a number is not read. Undefined: not known. */
 function cellsOr(node: Node, name: string, otherwise: number): number | undefined {
 	const property = node.properties.get(name);
-	return property === undefined ? otherwise : numberOf(property);
+	if (property === undefined) return otherwise;
+	const bytes = bytesOf(property);
+	return bytes === undefined ? numberOf(property) : (firstCell(bytes) ?? otherwise);
 }
 
 /** The text of `xen,path`; undefined where it is not known. */

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
@@ -65,7 +65,8 @@ function dom0lessAgent(
 	const property = domain.properties.get(AGENT_ID);
 	const bytes = property && bytesOf(property);
 	if (property === undefined ? !complete : bytes === undefined) return UNKNOWN;
-	if (property === undefined || bytes === undefined || bytes.length < 4) {
+	const agentId = bytes && firstCell(bytes);
+	if (property === undefined || agentId === undefined) {
 		const instead = MISSPELT.find((name) => domain.properties.has(name));
 		return wrong({
 			kind: "no-agent-id",
@@ -76,7 +77,6 @@ function dom0lessAgent(
 			errno: EINVAL,
 		});
 	}
-	const agentId = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
 	if (agentId > MOST_AGENT_ID)
 		return wrong({ kind: "agent-id-too-large", property: AGENT_ID, agentId, most: MOST_AGENT_ID, errno: EINVAL });
 	const at = spanOfProperty(property) ?? spanOfNode(domain);

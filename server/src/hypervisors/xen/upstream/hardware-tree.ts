@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import { frameOf } from "../../page.ts";
@@ -46,8 +46,9 @@ function pageOf(tree: Tree, node: Node): HandedOn {
 	const shmem = node.properties.get("shmem");
 	if (shmem === undefined) return undefined;
 	const bytes = bytesOf(shmem);
-	if (bytes === undefined || bytes.length < 4) return "unknown";
-	const memory = nodeOfXenPhandle(tree, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
+	const phandle = bytes && firstCell(bytes);
+	if (phandle === undefined) return "unknown";
+	const memory = nodeOfXenPhandle(tree, phandle);
 	const found = memory && deviceAddressOf(memory);
 	if (found === undefined || found.kind === "none") return undefined;
 	if (found.kind === "unknown") return "unknown";
