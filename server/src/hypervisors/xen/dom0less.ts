@@ -10,7 +10,7 @@ import {
 } from "../../devicetree/tree/tree.ts";
 import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
-import type { Sources } from "../hypervisor.ts";
+import type { DomainSources, Sources } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
 import { xlDomains } from "./xen-domains.ts";
 
@@ -32,16 +32,21 @@ export function makesDom0(tree: Tree, isWhole = true): boolean | undefined {
 	return tree.complete && isWhole ? false : undefined;
 }
 
-/** Dom0, then the domains that Xen creates by itself, then those that xl would start. */
+/**
+ * Dom0, then the domains that Xen creates by itself, then those that xl would start.
+ * @param channelOf what a domain asks for in its node
+ * @param xlChannelOf what one asks for in xl's configuration
+ */
 export function domainsWithDom0less(
 	sources: Sources,
 	causes: CauseTable,
 	channelOf: (domain: Node) => ChannelRequest,
+	xlChannelOf: (guest: DomainSources) => ChannelRequest,
 ): readonly DomainRequest[] {
 	const { tree } = sources.host;
 	const nodes = dom0lessNodes(tree);
 	const isDom0less = new Set(nodes.map(({ name }) => name));
-	const [root, ...xl] = xlDomains(sources, causes);
+	const [root, ...xl] = xlDomains(sources, causes, xlChannelOf);
 	const dom0 = root && makesDom0(tree, sources.complete) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const atBoot = nodes.map((node): DomainRequest => {
 		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;

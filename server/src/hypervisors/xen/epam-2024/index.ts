@@ -11,7 +11,7 @@ import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
-import { xenPathOf } from "../xen-domains.ts";
+import { causesOfArmSci, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type BoundController, boundController, leftOutForDom0, planEpam } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
@@ -84,11 +84,14 @@ export const EPAM_2024: Hypervisor = {
 
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
 	const { complete } = sources.host.tree;
-	const domains = domainsWithDom0less(sources, causes, (node) => channelOf(node, complete, causes));
-	return domains.map((domain) => {
-		if (!domain.atBoot) return withoutChannel(domain);
-		return domain.hardware ? { ...domain, os: statedSystem(sources) ?? "zephyr" } : domain;
-	});
+	const all = domainsWithDom0less(
+		sources,
+		causes,
+		(node) => channelOf(node, complete, causes),
+		// xl of this Xen reads no arm_sci
+		(guest) => ({ kind: "none", causes: causesOfArmSci(guest, causes) }),
+	);
+	return all.map((domain) => (domain.hardware ? { ...domain, os: statedSystem(sources) ?? "zephyr" } : domain));
 }
 
 /** Of Dom0. A Linux there would find no channel, and the product's is Zephyr. */
@@ -105,12 +108,6 @@ function pagesOf(controller: BoundController): readonly ChannelPage[] {
 		entries.map((entry) => ({ ...entry, agentId: entry.agentId & 0xff })),
 	);
 }
-
-/** xl of this Xen reads no arm_sci. */
-const withoutChannel = (domain: DomainRequest): DomainRequest => ({
-	...domain,
-	channel: { kind: "none", causes: "causes" in domain.channel ? domain.channel.causes : [] },
-});
 
 function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {
 	const found = deviceIds.find(({ spelling }) => spelling === "access-controllers");

@@ -6,7 +6,7 @@ import { errnoText } from "../../../scmi/status.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { DomainSources, Sources } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
-import { mayBeSet } from "../xen-domains.ts";
+import { causesOfArmSci, mayBeSet } from "../xen-domains.ts";
 import { containerOf, DOM0_AGENT } from "./container.ts";
 
 /** The largest number of an agent that a domain can ask for; the field has a byte, and 255 is nobody. */
@@ -91,8 +91,8 @@ const MISSPELT: readonly string[] = ["xen,sci_agent_id", "xen,agent-id", "sci-ag
 export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseTable): ChannelRequest {
 	const { armSci } = guest.xl ?? {};
 	if (armSci === undefined) return mayBeSet(sources, guest, "arm_sci") ? UNKNOWN : { kind: "none", causes: [] };
-	const { value, at } = armSci;
-	const written = [causes.add({ at, text: `arm_sci of ${guest.setup.name}` })];
+	const { value } = armSci;
+	const written = causesOfArmSci(guest, causes);
 	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
 	let type: string | undefined;
 	let agentId: number | undefined;

@@ -7,6 +7,7 @@ import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { xenMisfits } from "../misfits.ts";
 import { xenPathOf, xlDomains } from "../xen-domains.ts";
+import { channelRequest } from "./channel-request.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
 
@@ -38,7 +39,7 @@ export const RFC_V2: Hypervisor = {
 	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
-	domainsOf: xlDomains,
+	domainsOf: (sources, causes) => xlDomains(sources, causes, (guest) => channelRequest(sources, guest, causes)),
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
 	scmiNodesOf: (host, { hardware, channel }, guest) => {
 		const isLeftOut = channel.kind === "none" && !hardware;
