@@ -282,6 +282,17 @@ describe("what a guest's SCMI node reaches", () => {
 				}),
 			"/passthrough/sram@22001000 is at 0x22001000, where domu1 is given nothing: its xen,reg puts memory at 0x100000000000, 0x100000000000",
 		],
+		[
+			"X67 /passthrough with cell counts that are no numbers: the same",
+			() =>
+				dom0less({
+					guest: replace(
+						/(passthrough \{\s*compatible = "simple-bus";)\s*#address-cells = <2>;\s*#size-cells = <2>;/,
+						"$1 #address-cells; #size-cells;",
+					),
+				}),
+			"/passthrough/sram@22001000 is at 0x22001000, where domu1 is given nothing: its xen,reg puts memory at 0x100000000000, 0x100000000000",
+		],
 	];
 	for (const [title, boot, why] of pages)
 		test(title, () =>

@@ -289,7 +289,10 @@ test("SCP-firmware describes nothing to an agent without a grant", () => {
 	const scp: Catalogue = { ...RCAR_H3, firmware: { name: "SCP", kind: "scp-firmware" } };
 	assert.equal(fateOf(use("clock", 3), {}, scp), "CLOCK_CONFIG_SET SUCCESS");
 	assert.match(fateOf(use("clock", 1), {}, scp), /^CLOCK_ATTRIBUTES DENIED/);
-	assert.equal(fateOf(use("clock", 3), { armSci: known("none") }, scp), "waits: it did not ask for SCMI, as arm_sci would");
+	assert.equal(
+		fateOf(use("clock", 3), { armSci: known("none") }, scp),
+		"waits: it did not ask for SCMI, as arm_sci would",
+	);
 });
 
 // drivers/firmware/arm_scmi/clock.c asks for permissions from 3.0 on, of clocks that say they are restricted (attributes, bit 1);

@@ -5,8 +5,8 @@ import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache, establish } from "../../server/src/facts.ts";
 import { createCauseTable } from "../../server/src/hypervisors/causes.ts";
+import { RFC_V2 } from "../../server/src/hypervisors/xen/rfc-v2/index.ts";
 import { planRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/plan.ts";
-import { xlDomains } from "../../server/src/hypervisors/xen/xen-domains.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1
@@ -44,7 +44,7 @@ function factsOf(files: Readonly<Record<string, string>>) {
 const guestOf = (files: Readonly<Record<string, string>>) => {
 	const { hostSide, sources } = factsOf(files);
 	const causes = createCauseTable();
-	const requests = xlDomains(sources, causes);
+	const requests = RFC_V2.domainsOf(sources, causes);
 	const written = requests.map((request) => ({ request, tree: undefined }));
 	const plan = planRfcV2(hostSide, sources, written, causes);
 	const guest = requests[1] ?? assert.fail();

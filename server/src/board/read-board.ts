@@ -1,6 +1,6 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
-import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import {
 	cellsOf,
 	compatiblesOf,
@@ -111,8 +111,8 @@ function deviceIdsOf(
 function u32Of(property: Property): Pick<DeviceId, "id" | "tooShort"> {
 	const bytes = bytesOf(property);
 	if (bytes === undefined) return { id: numberOf(property), tooShort: false };
-	if (bytes.length < 4) return { id: undefined, tooShort: true };
-	return { id: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), tooShort: false };
+	const id = firstCell(bytes);
+	return { id, tooShort: id === undefined };
 }
 
 function isLiteral(cell: ReadCell | undefined): boolean {

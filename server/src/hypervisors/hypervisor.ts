@@ -93,7 +93,7 @@ export type Basis =
 	| { readonly text: string; readonly short: string }
 	| { readonly text: string; readonly basis: "read" | "stated" };
 
-/** A guest's tree as it finds it, and the references of it that lead nowhere though somebody wrote a node for them. */
+/** A guest's tree as it finds it, and the references of it that are known to lead nowhere though somebody wrote a node for them. */
 export interface MadeTree {
 	readonly tree: Tree;
 	readonly lost: readonly LostTarget[];
@@ -104,8 +104,8 @@ export interface LostTarget {
 	readonly property: Property;
 	/** The node it was written for. */
 	readonly target: Node;
-	/** Why the guest does not get that, as a clause; undefined: it is not among what is copied for its SCMI node. */
-	readonly why?: string;
+	/** Why the guest does not get that, as a clause. */
+	readonly why: string;
 }
 
 /** A guest with what is written of it. */

@@ -1,4 +1,4 @@
-import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { numberOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -15,10 +15,9 @@ import type { CauseTable } from "./causes.ts";
 export function knownNumber(causes: CauseTable, tree: Tree, node: Node, name: string): Known<number> {
 	const property = node.properties.get(name);
 	const bytes = property && bytesOf(property);
-	if (bytes !== undefined && bytes.length < 4) return { kind: "absent", isShort: true };
-	return knownValue(causes, tree, node, name, () =>
-		bytes === undefined ? numberOf(property) : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0),
-	);
+	const number = bytes && firstCell(bytes);
+	if (bytes !== undefined && number === undefined) return { kind: "absent", isShort: true };
+	return knownValue(causes, tree, node, name, () => number ?? numberOf(property));
 }
 
 /** A property's value as `read` makes it; what an incomplete tree lacks is unknown, not absent. */

@@ -1,8 +1,7 @@
 import type { ChannelPage } from "../hypervisors/hypervisor.ts";
+import { frameOf } from "../hypervisors/page.ts";
 import { hex } from "../machine/channels.ts";
 import { bootRule } from "./rule.ts";
-
-const PAGE_BITS = 12;
 
 export const scmiChannelShared = bootRule({
 	code: "scmi-channel-shared",
@@ -13,7 +12,7 @@ export const scmiChannelShared = bootRule({
 		const { channels } = planned.memory;
 		for (const [i, channel] of channels.entries()) {
 			const earlier = channels.slice(0, i);
-			const samePage = earlier.find(({ address }) => address >>> PAGE_BITS === channel.address >>> PAGE_BITS);
+			const samePage = earlier.find(({ address }) => frameOf(address) === frameOf(channel.address));
 			const sameCall = earlier.find(({ smcId }) => smcId !== undefined && smcId === channel.smcId);
 			const other = samePage ?? sameCall;
 			const at = planned.originOf(channel.cause)?.at;

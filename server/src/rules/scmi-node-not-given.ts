@@ -9,7 +9,7 @@ export const scmiNodeNotGiven: Rule = {
 	severity: "warning",
 	needs: ["whole host tree"],
 	*check({ facts }) {
-		for (const { name, lost, request, unread } of facts.domains) {
+		for (const { name, lost, unread } of facts.domains) {
 			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
 			if (unread !== undefined && node !== undefined) {
 				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
@@ -19,14 +19,8 @@ export const scmiNodeNotGiven: Rule = {
 					related: unread.at === undefined ? [] : [{ at: unread.at, message: `${nameOf(unread.path)} as its tree` }],
 				};
 			}
-			const hasScmi = request.channel.kind === "any";
-			const isKnown = hasScmi || request.channel.kind === "none";
-			for (const { consumer, property, target, why: stated } of lost) {
-				if ((stated === undefined && !isKnown) || !isOfScmi(target)) continue;
-				const unasked = hasScmi
-					? `the host's SCMI node has no ${target.name} to copy, and there is no message`
-					: `${name} does not ask for SCMI`;
-				const why = stated ?? unasked;
+			for (const { consumer, property, target, why } of lost) {
+				if (!isOfScmi(target)) continue;
 				yield {
 					at: spanOfProperty(property) ?? spanOfNode(consumer),
 					message: `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${name} will not have: ${why}. The reference leads nowhere`,

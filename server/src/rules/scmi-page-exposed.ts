@@ -1,11 +1,10 @@
 import type { ChannelHolder, ChannelPage, Mapping } from "../hypervisors/hypervisor.ts";
+import { PAGE } from "../hypervisors/page.ts";
 import type { DomainOutcome } from "../machine/boot.ts";
 import { hex } from "../machine/channels.ts";
 import type { EventStep } from "../machine/trace.ts";
 import { listed } from "../text/listed.ts";
 import { bootRule } from "./rule.ts";
-
-const PAGE = 4096;
 
 /** Who is not created is given nothing. */
 const NOT_CREATED: readonly (DomainOutcome["state"] | undefined)[] = ["refused", "panic"];

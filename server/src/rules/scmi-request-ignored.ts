@@ -19,7 +19,7 @@ export const scmiRequestIgnored = bootRule({
 			const known = listed(choices.map((choice) => `"${choice}"`));
 			yield {
 				at,
-				message: `${who} ignores ${property} = "${value}" without a message, it knows ${known}: ${domain} gets no channel to firmware`,
+				message: `${who} ignores ${property} = "${value}" without a message; it knows ${known}: ${domain} gets no channel to firmware`,
 				explains: causes,
 			};
 		}

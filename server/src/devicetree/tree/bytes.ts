@@ -81,6 +81,17 @@ export function cellBytes(value: number): Uint8Array {
 	return bytes;
 }
 
+/** The first cell of a value, whatever follows; undefined where there is less than one. */
+export function firstCell(bytes: Uint8Array): number | undefined {
+	return bytes.length < 4 ? undefined : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}
+
+/** The whole cells of a value; what is left behind them is not read. */
+export function cellsIn(bytes: Uint8Array): readonly number[] {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i));
+}
+
 export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
 	let length = 0;
 	for (const chunk of chunks) length += chunk.length;

@@ -3,6 +3,7 @@ import type { ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { Span } from "../../text/span.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Hypervisor, Sources } from "../hypervisor.ts";
+import { placeOfDomain } from "../place-of-domain.ts";
 import { startDirect } from "./run.ts";
 
 /** No hypervisor decides: firmware's own partitions do, and a domain is the agent whose channel it has. */
@@ -49,7 +50,7 @@ export function directDomains(
 	const others = sources.domains.filter((domain) => domain !== root);
 	return [
 		requestOf(causes, name, root, true, { file: sources.hostFile, start: 0, end: 0 }),
-		...others.map((domain) => requestOf(causes, domain.setup.name, domain, false, placeOf(sources, domain))),
+		...others.map((domain) => requestOf(causes, domain.setup.name, domain, false, placeOfDomain(sources, domain))),
 	];
 }
 
@@ -66,9 +67,4 @@ function requestOf(
 		: { kind: "any", causes: [] };
 	const cause = causes.add({ at: stated ?? at, text: name });
 	return { name, cause, hardware, os, channel, devices: [], moreDevices: false };
-}
-
-function placeOf({ hostFile }: Sources, { setup, xl }: DomainSources): Span {
-	const [fragment] = setup.xl;
-	return setup.at ?? xl?.name?.at ?? { file: fragment?.path ?? hostFile, start: 0, end: 0 };
 }

@@ -17,6 +17,6 @@ export function copiedTree(partial: Tree): MadeTree {
 		for (const node of partialNodes(partial, name)) copied(node, root, copies);
 	for (const gic of partialNodes(partial, "gic"))
 		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
-	const { tree, lost } = madeTree(root, partial, copies);
-	return { tree, lost: lost.map((each) => ({ ...each, why: "only what is below /passthrough is copied for it" })) };
+	const { tree, dangling } = madeTree(root, partial, copies);
+	return { tree, lost: dangling.map((each) => ({ ...each, why: "only what is below /passthrough is copied for it" })) };
 }

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../devicetree/tree/bytes.ts";
+import { bytesOf, cellsIn, firstCell } from "../../devicetree/tree/bytes.ts";
 import { compatiblesOf, isOkay, nodeOfPhandle, specifiersOf, stringsOf } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import { commandLineIn, settingIn } from "./command-line.ts";
@@ -154,9 +154,9 @@ export function interruptsOf(tree: Tree, node: Node): readonly (readonly number[
 	const parent = interrupts && interruptParentOf(tree, node);
 	const bytes = interrupts && bytesOf(interrupts);
 	const count = parent?.properties.get("#interrupt-cells");
-	const [size = 0] = (count && wordsOf(bytesOf(count))) || [];
+	const size = firstCellOf(count) ?? 0;
 	if (size < 3 || bytes === undefined || !parent?.properties.has("interrupt-controller")) return [];
-	const words = wordsOf(bytes);
+	const words = cellsIn(bytes);
 	return Array.from({ length: Math.floor(words.length / size) }, (_, i) => words.slice(i * size, (i + 1) * size));
 }
 
@@ -166,16 +166,14 @@ function interruptParentOf(tree: Tree, node: Node): Node | undefined {
 	for (let at: Node | undefined = node; at !== undefined && !seen.has(at); ) {
 		seen.add(at);
 		const named: Property | undefined = at.properties.get("interrupt-parent");
-		const [phandle]: readonly (number | undefined)[] = (named && wordsOf(bytesOf(named))) || [];
+		const phandle = firstCellOf(named);
 		at = named === undefined ? at.parent : phandle === undefined ? undefined : nodeOfPhandle(tree, phandle);
 		if (at?.properties.has("#interrupt-cells")) return at;
 	}
 	return undefined;
 }
 
-/** The 32-bit cells of a value; of one that is not known none. */
-export function wordsOf(bytes: Uint8Array | undefined): readonly number[] {
-	if (bytes === undefined) return [];
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i));
+function firstCellOf(property: Property | undefined): number | undefined {
+	const bytes = property && bytesOf(property);
+	return bytes && firstCell(bytes);
 }

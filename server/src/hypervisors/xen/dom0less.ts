@@ -1,3 +1,4 @@
+import { bytesOf, firstCell } from "../../devicetree/tree/bytes.ts";
 import { compatiblesOf, numberOf, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -9,7 +10,7 @@ import {
 } from "../../devicetree/tree/tree.ts";
 import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
-import type { Sources } from "../hypervisor.ts";
+import type { DomainSources, Sources } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
 import { xlDomains } from "./xen-domains.ts";
 
@@ -31,16 +32,21 @@ export function makesDom0(tree: Tree, isWhole = true): boolean | undefined {
 	return tree.complete && isWhole ? false : undefined;
 }
 
-/** Dom0, then the domains that Xen creates by itself, then those that xl would start. */
+/**
+ * Dom0, then the domains that Xen creates by itself, then those that xl would start.
+ * @param channelOf what a domain asks for in its node
+ * @param xlChannelOf what one asks for in xl's configuration
+ */
 export function domainsWithDom0less(
 	sources: Sources,
 	causes: CauseTable,
 	channelOf: (domain: Node) => ChannelRequest,
+	xlChannelOf: (guest: DomainSources) => ChannelRequest,
 ): readonly DomainRequest[] {
 	const { tree } = sources.host;
 	const nodes = dom0lessNodes(tree);
 	const isDom0less = new Set(nodes.map(({ name }) => name));
-	const [root, ...xl] = xlDomains(sources, causes);
+	const [root, ...xl] = xlDomains(sources, causes, xlChannelOf);
 	const dom0 = root && makesDom0(tree, sources.complete) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const atBoot = nodes.map((node): DomainRequest => {
 		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
@@ -118,9 +124,12 @@ export function passedThroughIn(tree: Tree): readonly PassedThrough[] {
 	return found;
 }
 
+/** device_tree_get_u32(): a value too short for a number is not read. Undefined: not known. */
 function cellsOr(node: Node, name: string, otherwise: number): number | undefined {
 	const property = node.properties.get(name);
-	return property === undefined ? otherwise : numberOf(property);
+	if (property === undefined) return otherwise;
+	const bytes = bytesOf(property);
+	return bytes === undefined ? numberOf(property) : (firstCell(bytes) ?? otherwise);
 }
 
 /** The text of `xen,path`; undefined where it is not known. */

@@ -3,8 +3,8 @@ import { displayName, spanOfNode, spanOfProperty, type Tree } from "../../device
 import type { Cause } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources, WrittenDomain } from "../hypervisor.ts";
+import { PAGE } from "../page.ts";
 import { type PassedThrough, passedThroughIn } from "./dom0less.ts";
-import { PAGE } from "./hardware-memory.ts";
 import { mayBeSet } from "./xen-domains.ts";
 
 /** Memory of the host's, and where a guest finds it; in bytes. */

@@ -1,6 +1,7 @@
 import { stringsOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Untranslated } from "../../machine/boot-plan.ts";
+import { frameOf, PAGE } from "../page.ts";
 import { addressCountOf, deviceAddressOf } from "./device-address.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
@@ -32,9 +33,6 @@ export interface MemoryRules {
 }
 
 export type HandedOn = Frames | "unknown" | undefined;
-
-export const PAGE = 4096;
-export const frameOf = (address: number) => Math.floor(address / PAGE);
 
 /**
  * handle_node() and handle_device(): every `reg` of every node that the domain gets is permitted, and mapped where the node is not

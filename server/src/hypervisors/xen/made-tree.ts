@@ -1,7 +1,7 @@
 import type { Reference } from "../../devicetree/parse/ast.ts";
 import { cellBytes, nameBytes, terminated } from "../../devicetree/tree/bytes.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
-import type { LostTarget, MadeTree } from "../hypervisor.ts";
+import type { LostTarget } from "../hypervisor.ts";
 
 // Trees that Xen makes for a guest, of nodes of its own and copies of others.
 
@@ -55,11 +55,18 @@ export function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint
 	properties.set(name, { name, value: [{ kind: "generated", bytes }], definitions: [], targets: new Map() });
 }
 
+/** A reference that leads nowhere; why, its maker knows. */
+type Dangling = Omit<LostTarget, "why">;
+
 /**
  * The tree below a root. A reference in a copy leads to what has the number of its target here, in the order of the tree; one whose
  * number nothing has dangles, and keeps the node it was written for.
  */
-export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Node, Node>): MadeTree {
+export function madeTree(
+	root: NodeInMaking,
+	like: Tree,
+	copies: ReadonlyMap<Node, Node>,
+): { readonly tree: Tree; readonly dangling: readonly Dangling[] } {
 	const nodes = [...(nodesBelow(root) as Iterable<NodeInMaking>)];
 	const phandles = new Map<number, Node>();
 	for (const node of nodes)
@@ -75,7 +82,7 @@ export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Nod
 	};
 	const here = new Set<Node>(nodes);
 	const copied = new Set(copies.values());
-	const lost: LostTarget[] = [];
+	const dangling: Dangling[] = [];
 	for (const node of nodes)
 		for (const [name, property] of node.properties) {
 			const references = referencesIn(property);
@@ -84,10 +91,10 @@ export function madeTree(root: NodeInMaking, like: Tree, copies: ReadonlyMap<Nod
 			node.properties.set(name, { ...property, targets });
 			if (!copied.has(node)) continue;
 			for (const target of new Set(references.flatMap((reference) => targets.get(reference) ?? [])))
-				if (!here.has(target)) lost.push({ consumer: node, property, target });
+				if (!here.has(target)) dangling.push({ consumer: node, property, target });
 		}
 	const labels = new Map([...like.labels].map(([label, node]) => [label, targetOf(node)]));
-	return { tree: { ...like, root, phandles, labels }, lost };
+	return { tree: { ...like, root, phandles, labels }, dangling };
 }
 
 function referencesIn({ value }: Property): readonly Reference[] {

@@ -1,11 +1,11 @@
 import type { Board } from "../../board/board.ts";
 import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
-import { bytesOf } from "../../devicetree/tree/bytes.ts";
+import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Misfit, WrittenGuest } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
-import { interruptsOf, wordsOf } from "./dom0-tree.ts";
+import { interruptsOf } from "./dom0-tree.ts";
 import { type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
 import { type Window, windowsOf } from "./guest-memory.ts";
 import { nodeFinder } from "./node-at-path.ts";
@@ -75,7 +75,8 @@ function misfitsOf(
 			});
 	}
 	const interrupts = node.properties.get("interrupts");
-	const own = interrupts === undefined ? [] : sharedInterrupts(wordsOf(bytesOf(interrupts)));
+	const bytes = interrupts && bytesOf(interrupts);
+	const own = bytes === undefined ? [] : sharedInterrupts(cellsIn(bytes));
 	const hosts = new Set(spisOf(hostTree, host));
 	const others = own.filter((number) => !hosts.has(number));
 	if (interrupts !== undefined && hosts.size > 0 && others.length > 0)

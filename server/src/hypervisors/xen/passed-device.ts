@@ -1,11 +1,11 @@
 import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
 import type { Cause } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
+import { PAGE } from "../page.ts";
 import type { AccessControlled } from "./access-controllers.ts";
 import { causeOfPassed, type PassedThrough, pathIn } from "./dom0less.ts";
 import type { AssignedNode } from "./dtdev.ts";
 import { windowsOf } from "./guest-memory.ts";
-import { PAGE } from "./hardware-memory.ts";
 
 /** A node of a partial tree that Xen gives something for: handle_prop_pfdt(). */
 export interface PassedDevice {

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../devicetree/tree/bytes.ts";
 import { specifiersOf } from "../../devicetree/tree/read-property.ts";
 import type { Node, Tree } from "../../devicetree/tree/tree.ts";
 import type { ListCut } from "../../machine/trace.ts";
@@ -41,8 +41,8 @@ export function phandleArguments(tree: Tree, node: Node, name: string, cellsName
 		const written = provider.properties.get(cellsName);
 		const cells = written && bytesOf(written);
 		if (written !== undefined && cells === undefined) return { entries, isOpen: true };
-		if (cells === undefined || cells.length < 4) return cut("no-cells");
-		const count = new DataView(cells.buffer, cells.byteOffset).getUint32(0);
+		const count = cells && firstCell(cells);
+		if (count === undefined) return cut("no-cells");
 		if (at + 1 + count > words) return cut("too-few-cells");
 		entries.push({ provider, first: count === 0 ? "none" : view.getUint32(4 * (at + 1)) });
 		at += 1 + count;

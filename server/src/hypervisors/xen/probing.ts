@@ -1,10 +1,11 @@
-import type { Cause, Known, SharedMemoryPlan } from "../../machine/boot-plan.ts";
+import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../machine/boot-plan.ts";
 import { agentBehindSmc } from "../../machine/channels.ts";
 import type { Fault } from "../../machine/fault.ts";
 import type { Firmware } from "../../machine/firmware.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "../../machine/send.ts";
 import type { Values } from "../../scmi/message.ts";
 import { errnoText } from "../../scmi/status.ts";
+import { PAGE } from "../page.ts";
 import { xenError } from "./errno.ts";
 
 // What the probes of Xen's mediators have in common: what they read must be there, and every message must succeed.
@@ -58,6 +59,26 @@ export function ask(
 export type Answered = Extract<Sent, { readonly kind: "answered" }>;
 
 export const addressOf = ({ address }: SharedMemoryPlan) => (address.kind === "known" ? address.value : undefined);
+
+/** The page of the mediator's own channel, which has to be whole pages. */
+export function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
+	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
+	const memory = node.shmem.value;
+	const { address, size, cause, path } = memory;
+	if (address.kind !== "known") return withoutAddress(machine, memory);
+	if (size.kind === "known" && size.value % PAGE !== 0)
+		return fail(machine, { kind: "not-whole-pages", path, bytes: size.value }, [cause, size.cause]);
+	return memory;
+}
+
+/** The firmware behind the mediator's node, as far as a catalogue says who may do what there. */
+export function firmwareBehind(machine: Machine, { firmware, path, cause }: ControllerPlan): Firmware | "unknown" {
+	const found = firmware === undefined ? undefined : machine.firmwares[firmware];
+	if (found === undefined) return doubt(machine, `no catalogue describes the firmware behind ${path}`, [cause]);
+	return found.index.catalogue.permissions.assumed
+		? doubt(machine, "the catalogue says nothing about permissions", [])
+		: found;
+}
 
 /** A property that is absent ends the probe for certain, one that is unknown leaves it open. */
 export function withoutValue(

@@ -3,10 +3,10 @@ import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import { mayStillSet } from "../../configs/xl-config.ts";
 import { stringsOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
-import type { ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
-import type { Span } from "../../text/span.ts";
+import type { Cause, ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources } from "../hypervisor.ts";
+import { placeOfDomain } from "../place-of-domain.ts";
 
 /** `xen,passthrough` on the node itself: Xen asks nothing for Dom0. Xen looks at each node by itself, `dt_device_for_passthrough`. */
 export function isPassedThrough({ properties }: Node): boolean {
@@ -24,8 +24,15 @@ export function xenPathOf({ node }: BoardDevice): string | undefined {
 	return stringsOf(node.properties.get("xen,path"))?.[0];
 }
 
-/** Dom0, which always asks for a channel, and the guests that xl would start, in the setup's order. */
-export function xlDomains(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
+/**
+ * Dom0, which always asks for a channel, and the guests that xl would start, in the setup's order.
+ * @param channelOf what a guest's configuration asks for
+ */
+export function xlDomains(
+	sources: Sources,
+	causes: CauseTable,
+	channelOf: (guest: DomainSources) => ChannelRequest,
+): readonly DomainRequest[] {
 	const { root: name = HARDWARE_DOMAIN } = sources;
 	const dom0 = sources.domains.find(({ setup }) => setup.name === name);
 	const at = { file: sources.hostFile, start: 0, end: 0 };
@@ -39,7 +46,7 @@ export function xlDomains(sources: Sources, causes: CauseTable): readonly Domain
 		moreDevices: false,
 	};
 	const guests = sources.domains.filter(({ setup }) => setup.name !== name);
-	return [root, ...guests.map((guest) => xlGuest(sources, causes, guest))];
+	return [root, ...guests.map((guest) => xlGuest(sources, causes, guest, channelOf(guest)))];
 }
 
 /** What a guest's configuration does not say is absent only where all of it is here. */
@@ -47,7 +54,7 @@ export function mayBeSet({ complete }: Sources, { xl }: DomainSources, key: stri
 	return xl === undefined ? !complete : mayStillSet(xl, key);
 }
 
-function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources): DomainRequest {
+function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources, channel: ChannelRequest): DomainRequest {
 	const { setup, xl } = guest;
 	const { name } = setup;
 	const cause = causes.add({ at: placeOfDomain(sources, guest), text: name });
@@ -56,7 +63,7 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources): Do
 		cause,
 		hardware: false,
 		os: setup.os,
-		channel: channelOf(sources, causes, guest),
+		channel,
 		devices: (xl?.dtdev ?? []).map(({ value, at }) => ({
 			path: value,
 			cause: causes.add({ at, text: `dtdev of ${name}` }),
@@ -65,20 +72,7 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources): Do
 	};
 }
 
-/** Its entry in scmi.yaml, else where its configuration names it. */
-export function placeOfDomain({ hostFile }: Sources, { setup, xl }: DomainSources): Span {
-	const [fragment] = setup.xl;
-	if (setup.at !== undefined) return setup.at;
-	if (xl?.name !== undefined) return xl.name.at;
-	return { file: fragment?.path ?? hostFile, start: 0, end: 0 };
-}
-
-function channelOf(sources: Sources, causes: CauseTable, guest: DomainSources): ChannelRequest {
-	const { setup, xl } = guest;
-	if (xl?.armSci === undefined)
-		return mayBeSet(sources, guest, "arm_sci") ? { kind: "unknown" } : { kind: "none", causes: [] };
-	const { value, at } = xl.armSci;
-	const written = [causes.add({ at, text: `arm_sci of ${setup.name}` })];
-	if (value === "none") return { kind: "none", causes: written };
-	return value === "scmi_smc" ? { kind: "any", causes: written } : { kind: "strange", value, causes: written };
+/** What stands for a configuration's `arm_sci`; empty where it has none. */
+export function causesOfArmSci({ setup, xl }: DomainSources, causes: CauseTable): readonly Cause[] {
+	return xl?.armSci === undefined ? [] : [causes.add({ at: xl.armSci.at, text: `arm_sci of ${setup.name}` })];
 }

@@ -1,6 +1,7 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import type { DomainRequest } from "../../../machine/boot-plan.ts";
 import type { MadeTree, WrittenDomain } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { partialNodes } from "../dom0less.ts";
@@ -32,7 +33,7 @@ export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): Reado
 		if (!request.atBoot || request.hardware || (tree === undefined && request.moreDevices)) continue;
 		handles = [...handles, ...(tree === undefined ? [] : handlesIn(tree))];
 		const hasScmi = request.channel.kind === "any";
-		trees.set(request.name, guestTree(host, tree, hasScmi ? handles : undefined));
+		trees.set(request.name, guestTree(host, tree, request, hasScmi ? handles : undefined));
 		if (hasScmi) handles = [];
 	}
 	return trees;
@@ -46,7 +47,12 @@ function handlesIn(partial: Tree): readonly Handle[] {
 }
 
 /** @param handles undefined: it gets no SCMI node */
-function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Handle[] | undefined): MadeTree {
+function guestTree(
+	host: Tree,
+	partial: Tree | undefined,
+	{ name, channel }: DomainRequest,
+	handles: readonly Handle[] | undefined,
+): MadeTree {
 	const root = madeNode("", undefined);
 	const copies = new Map<Node, Node>();
 	for (const node of partial?.root.children.values() ?? [])
@@ -61,8 +67,15 @@ function guestTree(host: Tree, partial: Tree | undefined, handles: readonly Hand
 	const firmware = madeNode("/firmware", root, stub);
 	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
 	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
-	const made = madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
-	return { ...made, lost: made.lost.filter(({ target }) => stub !== undefined && isBelow(target, stub)) };
+	const { tree, dangling } = madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
+	// whether it asks for SCMI has to be known
+	if (stub === undefined || (handles === undefined && channel.kind !== "none")) return { tree, lost: [] };
+	const why = (target: Node) =>
+		handles === undefined
+			? `${name} does not ask for SCMI`
+			: `the host's SCMI node has no ${target.name} to copy, and there is no message`;
+	const lost = dangling.filter(({ target }) => isBelow(target, stub));
+	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target) })) };
 }
 
 function isBelow(node: Node, above: Node): boolean {

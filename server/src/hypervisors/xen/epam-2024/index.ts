@@ -7,12 +7,12 @@ import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hyperviso
 import { deviceListOf } from "../access-controllers.ts";
 import { dom0Assumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
-import { isSmcTransport } from "../compatibles.ts";
+import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
-import { xenPathOf } from "../xen-domains.ts";
+import { causesOfArmSci, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { AGENT_TABLE, type BoundController, boundController, leftOutForDom0, planEpam } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
@@ -30,8 +30,8 @@ export const EPAM_2024: Hypervisor = {
 	deviceNumber: {
 		property: "access-controllers",
 		of: firstDeviceOf,
-		nodeOf: boundNode,
-		written: (host, id) => deviceListOf(host, boundNode(host), id),
+		nodeOf: firstSmcNode,
+		written: (host, id) => deviceListOf(host, firstSmcNode(host), id),
 		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
@@ -50,7 +50,7 @@ export const EPAM_2024: Hypervisor = {
 	/** A guest's SCMI node is the one Xen makes; Dom0's refers to a page whose node Xen leaves out. */
 	scmiNodesOf: (host, { hardware }, guest) => {
 		if (hardware) return { controllers: host.controllers.map((controller) => withoutPage(host, controller)) };
-		const firmware = boundNode(host)?.firmware;
+		const firmware = firstSmcNode(host)?.firmware;
 		return {
 			controllers: (guest?.controllers ?? []).map((node) =>
 				node.transport === "smc" ? { ...node, firmware, shmem: { kind: "unknown" } as const } : node,
@@ -91,11 +91,14 @@ export const EPAM_2024: Hypervisor = {
 
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
 	const { complete } = sources.host.tree;
-	const domains = domainsWithDom0less(sources, causes, (node) => channelOf(node, complete, causes));
-	return domains.map((domain) => {
-		if (!domain.atBoot) return withoutChannel(domain);
-		return domain.hardware ? { ...domain, os: statedSystem(sources) ?? "zephyr" } : domain;
-	});
+	const all = domainsWithDom0less(
+		sources,
+		causes,
+		(node) => channelOf(node, complete, causes),
+		// xl of this Xen reads no arm_sci
+		(guest) => ({ kind: "none", causes: causesOfArmSci(guest, causes) }),
+	);
+	return all.map((domain) => (domain.hardware ? { ...domain, os: statedSystem(sources) ?? "zephyr" } : domain));
 }
 
 /** Of Dom0. A Linux there would find no channel, and the product's is Zephyr. */
@@ -111,17 +114,6 @@ function pagesOf(controller: BoundController): readonly ChannelPage[] {
 		controller,
 		entries.map((entry) => ({ ...entry, agentId: entry.agentId & 0xff })),
 	);
-}
-
-/** xl of this Xen reads no arm_sci. */
-const withoutChannel = (domain: DomainRequest): DomainRequest => ({
-	...domain,
-	channel: { kind: "none", causes: "causes" in domain.channel ? domain.channel.causes : [] },
-});
-
-/** The first of the tree, whatever its status. */
-function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
-	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
 }
 
 function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {

@@ -1,17 +1,6 @@
-import { spanOfTokens } from "../../../devicetree/lex/origin.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { cellsOf } from "../../../devicetree/tree/read-property.ts";
-import {
-	type Node,
-	nodesBelow,
-	type Property,
-	pathOf,
-	spanOfNode,
-	spanOfProperty,
-	type Tree,
-} from "../../../devicetree/tree/tree.ts";
+import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
-import type { Span } from "../../../text/span.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
@@ -23,6 +12,7 @@ import { assignedNodesOf, pathNear } from "../dtdev.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
+import { spanOfEntry } from "../table-entry.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type GuestPlan, planGuest } from "./plan-guest.ts";
@@ -166,16 +156,12 @@ function secondaryAgents(causes: CauseTable, tree: Tree, node: Node): Known<Seco
 				agentId: view.getUint32(at),
 				smcId: view.getUint32(at + 4),
 				memory: memory && planXenMemory(causes, tree, memory),
-				cause: causes.add({ at: spanOfEntry(property, node, i), text: `entry ${i + 1} of ${AGENT_TABLE}` }),
+				cause: causes.add({
+					at: spanOfEntry(node, property, i, TABLE_ENTRY_BYTES / 4),
+					text: `entry ${i + 1} of ${AGENT_TABLE}`,
+				}),
 			};
 		});
 		return { kind: "entries", entries };
 	});
-}
-
-/** Of its three numbers, where they are written as such. */
-function spanOfEntry(property: Property, node: Node, entry: number): Span {
-	const cells = cellsOf(property);
-	const [first, last] = [cells?.[3 * entry]?.cell.first, cells?.[3 * entry + 2]?.cell.last];
-	return first && last ? spanOfTokens(first, last) : (spanOfProperty(property) ?? spanOfNode(node));
 }

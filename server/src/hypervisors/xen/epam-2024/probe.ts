@@ -2,8 +2,18 @@ import { isComplete } from "../../../catalogue/catalogue-index.ts";
 import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { SMC_TRANSPORT } from "../compatibles.ts";
-import { PAGE } from "../hardware-memory.ts";
-import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
+import {
+	addressOf,
+	ask,
+	doubt,
+	fail,
+	firmwareBehind,
+	managementPage,
+	type NoMediator,
+	open,
+	withoutAddress,
+	withoutValue,
+} from "../probing.ts";
 import { AGENT_TABLE, type BoundController, type EpamPlan, type SecondaryAgent, TABLE_ENTRY_BYTES } from "./plan.ts";
 
 /** A channel of the mediator's list, in the order of the table. */
@@ -34,11 +44,8 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", controller);
 	const memory = managementPage(machine, controller);
 	if (typeof memory === "string") return memory;
-	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
-	if (firmware === undefined)
-		return doubt(machine, `no catalogue describes the firmware behind ${controller.path}`, [cause]);
-	if (firmware.index.catalogue.permissions.assumed)
-		return doubt(machine, "the catalogue says nothing about permissions", []);
+	const firmware = firmwareBehind(machine, controller);
+	if (firmware === "unknown") return firmware;
 	const management = open(machine, firmware, smcId.value, HYPERVISOR_AGENT, memory);
 	if (typeof management === "string") return management;
 	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [cause]);
@@ -76,16 +83,6 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 		causes: [cause],
 	});
 	return { management, controller, baseSmcId: smcId.value, channels };
-}
-
-function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
-	const memory = node.shmem.value;
-	const { size, address, cause, path } = memory;
-	if (address.kind !== "known") return withoutAddress(machine, memory);
-	if (size.kind === "known" && size.value % PAGE !== 0)
-		return fail(machine, { kind: "not-whole-pages", path, bytes: size.value }, [cause, size.cause]);
-	return memory;
 }
 
 function tableOf(machine: Machine, { path, cause, table }: BoundController): readonly SecondaryAgent[] | NoMediator {

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
@@ -6,7 +6,7 @@ import { errnoText } from "../../../scmi/status.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { DomainSources, Sources } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
-import { mayBeSet } from "../xen-domains.ts";
+import { causesOfArmSci, mayBeSet } from "../xen-domains.ts";
 import { containerOf, DOM0_AGENT } from "./container.ts";
 
 /** The largest number of an agent that a domain can ask for; the field has a byte, and 255 is nobody. */
@@ -65,7 +65,8 @@ function dom0lessAgent(
 	const property = domain.properties.get(AGENT_ID);
 	const bytes = property && bytesOf(property);
 	if (property === undefined ? !complete : bytes === undefined) return UNKNOWN;
-	if (property === undefined || bytes === undefined || bytes.length < 4) {
+	const agentId = bytes && firstCell(bytes);
+	if (property === undefined || agentId === undefined) {
 		const instead = MISSPELT.find((name) => domain.properties.has(name));
 		return wrong({
 			kind: "no-agent-id",
@@ -76,7 +77,6 @@ function dom0lessAgent(
 			errno: EINVAL,
 		});
 	}
-	const agentId = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
 	if (agentId > MOST_AGENT_ID)
 		return wrong({ kind: "agent-id-too-large", property: AGENT_ID, agentId, most: MOST_AGENT_ID, errno: EINVAL });
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
@@ -91,8 +91,8 @@ const MISSPELT: readonly string[] = ["xen,sci_agent_id", "xen,agent-id", "sci-ag
 export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseTable): ChannelRequest {
 	const { armSci } = guest.xl ?? {};
 	if (armSci === undefined) return mayBeSet(sources, guest, "arm_sci") ? UNKNOWN : { kind: "none", causes: [] };
-	const { value, at } = armSci;
-	const written = [causes.add({ at, text: `arm_sci of ${guest.setup.name}` })];
+	const { value } = armSci;
+	const written = causesOfArmSci(guest, causes);
 	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
 	let type: string | undefined;
 	let agentId: number | undefined;

@@ -1,20 +1,12 @@
-import { spanOfTokens } from "../../../devicetree/lex/origin.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { cellsOf } from "../../../devicetree/tree/read-property.ts";
-import {
-	displayName,
-	type Node,
-	nodesBelow,
-	pathOf,
-	spanOfNode,
-	spanOfProperty,
-	type Tree,
-} from "../../../devicetree/tree/tree.ts";
+import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import { knownNumber, knownValue } from "../../known-value.ts";
 import { isCompatible } from "../dom0less.ts";
 import { nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
+import { spanOfEntry } from "../table-entry.ts";
 
 /** The node that has Xen's own part of the configuration, wherever it is. */
 export const CONTAINER = "xen,sci";
@@ -81,9 +73,9 @@ function tableOf(tree: Tree, causes: CauseTable, container: Node, cells: Known<n
 		const written = cellsOf(property);
 		const entries = Array.from({ length: bytes.length / size }, (_, i): TableEntry => {
 			const memory = nodeOfXenPhandle(tree, view.getUint32(size * i + 4));
-			const [first, last] = [i * cells.value, (i + 1) * cells.value - 1].map((cell) => written?.[cell]?.cell);
-			const at = first && last ? spanOfTokens(first.first, last.last) : spanOfProperty(property);
-			const origin = { at: at ?? spanOfNode(container), text: `entry ${i + 1} of ${AGENT_TABLE}` };
+			const first = written?.[i * cells.value]?.cell;
+			const at = spanOfEntry(container, property, i, cells.value);
+			const origin = { at, text: `entry ${i + 1} of ${AGENT_TABLE}` };
 			return {
 				smcId: view.getUint32(size * i),
 				memory: memory && planXenMemory(causes, tree, memory),

@@ -113,12 +113,13 @@ const READ: ReadonlySet<string> = new Set([
 
 function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest[] {
 	const { complete } = sources.host.tree;
-	const guests = new Map(sources.domains.map((domain) => [domain.setup.name, domain]));
-	return domainsWithDom0less(sources, causes, (node) => dom0lessRequest(node, complete, causes)).map((domain) => {
-		if (domain.hardware) return { ...domain, channel: dom0Request(sources, causes) };
-		const guest = domain.atBoot ? undefined : guests.get(domain.name);
-		return guest === undefined ? domain : { ...domain, channel: xlRequest(sources, guest, causes) };
-	});
+	const all = domainsWithDom0less(
+		sources,
+		causes,
+		(node) => dom0lessRequest(node, complete, causes),
+		(guest) => xlRequest(sources, guest, causes),
+	);
+	return all.map((domain) => (domain.hardware ? { ...domain, channel: dom0Request(sources, causes) } : domain));
 }
 
 /** The first of the container's that is in use, else the first there is. */

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { isOkay } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
@@ -100,9 +100,8 @@ function whyPassedOver(node: Node): string | undefined {
 function shmemDangles(tree: Tree, node: Node): boolean {
 	const property = node.properties.get("shmem");
 	const bytes = property && bytesOf(property);
-	if (bytes === undefined || bytes.length < 4) return false;
-	const phandle = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-	return tree.complete && nodeOfXenPhandle(tree, phandle) === undefined;
+	const phandle = bytes && firstCell(bytes);
+	return tree.complete && phandle !== undefined && nodeOfXenPhandle(tree, phandle) === undefined;
 }
 
 /** The first that is not there ends the creation: of no other it is said what was meant. */

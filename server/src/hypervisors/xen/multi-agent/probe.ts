@@ -3,9 +3,20 @@ import type { Firmware } from "../../../machine/firmware.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import { PAGE } from "../../page.ts";
 import { SMC_TRANSPORT } from "../compatibles.ts";
-import { PAGE } from "../hardware-memory.ts";
-import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
+import {
+	addressOf,
+	ask,
+	doubt,
+	fail,
+	firmwareBehind,
+	managementPage,
+	type NoMediator,
+	open,
+	withoutAddress,
+	withoutValue,
+} from "../probing.ts";
 import {
 	AGENT_TABLE,
 	type AgentTable,
@@ -81,12 +92,10 @@ function probeNode(
 		return doubt(machine, `shmem of ${path} names no node, and Xen goes on with an address that is left to chance`, [
 			cause,
 		]);
-	const memory = managementPage(machine, controller);
+	const memory = ownPage(machine, controller);
 	if (typeof memory === "string") return memory;
-	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
-	if (firmware === undefined) return doubt(machine, `no catalogue describes the firmware behind ${path}`, [cause]);
-	if (firmware.index.catalogue.permissions.assumed)
-		return doubt(machine, "the catalogue says nothing about permissions", []);
+	const firmware = firmwareBehind(machine, controller);
+	if (firmware === "unknown") return firmware;
 	const management = openBySmc(machine, firmware, smcId.value, memory);
 	if (typeof management === "string") return management;
 	const self = ask(machine, management, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);
@@ -113,19 +122,11 @@ function probeNode(
 }
 
 /** Of its own page Xen looks at the size alone. */
-function managementPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
-	const memory = node.shmem.value;
-	const { size, address, cause, path } = memory;
-	if (address.kind !== "known") return withoutAddress(machine, memory);
-	if (size.kind === "known" && size.value % PAGE !== 0)
-		return fail(machine, { kind: "not-whole-pages", path, bytes: size.value }, [cause, size.cause]);
-	return address.value % PAGE === 0
-		? memory
-		: doubt(machine, `${path} does not begin with a page, and Xen maps whole pages without looking`, [
-				cause,
-				address.cause,
-			]);
+function ownPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
+	const memory = managementPage(machine, node);
+	if (typeof memory === "string" || memory.address.kind !== "known" || memory.address.value % PAGE === 0) return memory;
+	const why = `${memory.path} does not begin with a page, and Xen maps whole pages without looking`;
+	return doubt(machine, why, [memory.cause, memory.address.cause]);
 }
 
 /** Agents are told by their SMC alone: x1 to x7 are 0. */

@@ -1,13 +1,14 @@
 import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
-import type { HostSide, Hypervisor } from "../../hypervisor.ts";
+import type { Hypervisor } from "../../hypervisor.ts";
 import { consoleAssumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
-import { isSmcTransport } from "../compatibles.ts";
+import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { xenMisfits } from "../misfits.ts";
 import { xenPathOf, xlDomains } from "../xen-domains.ts";
+import { channelRequest } from "./channel-request.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
 
@@ -26,7 +27,7 @@ export const RFC_V2: Hypervisor = {
 			const found = scmiDevidOf(device);
 			return found?.tooShort ? undefined : found;
 		},
-		nodeOf: boundNode,
+		nodeOf: firstSmcNode,
 		...keptFromDom0(leftOutOfDom0),
 	},
 	words: {
@@ -39,12 +40,12 @@ export const RFC_V2: Hypervisor = {
 	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
-	domainsOf: xlDomains,
+	domainsOf: (sources, causes) => xlDomains(sources, causes, (guest) => channelRequest(sources, guest, causes)),
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
 	scmiNodesOf: (host, { hardware, channel }, guest) => {
 		const isLeftOut = channel.kind === "none" && !hardware;
 		if (hardware || guest === undefined) return { controllers: isLeftOut ? [] : host.controllers };
-		const mediated = boundNode(host)?.firmware;
+		const mediated = firstSmcNode(host)?.firmware;
 		// libxl writes the page of the channel it got in the place of `shmem`
 		const own = guest.controllers.map((node) =>
 			node.transport === "smc" ? { ...node, firmware: mediated, shmem: { kind: "unknown" } as const } : node,
@@ -64,10 +65,5 @@ export const RFC_V2: Hypervisor = {
 	},
 	assumptions: (sources) => [...iommuAssumed(sources), ...consoleAssumed(sources)],
 };
-
-/** The first of the tree, whatever its status. */
-function boundNode({ controllers }: HostSide): ControllerPlan | undefined {
-	return controllers.find(({ compatible }) => compatible.some(isSmcTransport));
-}
 
 const withoutSmcId = (controller: ControllerPlan): ControllerPlan => ({ ...controller, smcId: { kind: "unknown" } });

@@ -3,9 +3,19 @@ import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/b
 import type { Firmware } from "../../../machine/firmware.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
-import { isSmcTransport, SHARED_MEMORY, SMC_TRANSPORT } from "../compatibles.ts";
-import { PAGE } from "../hardware-memory.ts";
-import { addressOf, ask, doubt, fail, type NoMediator, open, withoutAddress, withoutValue } from "../probing.ts";
+import { firstSmcNode, SHARED_MEMORY, SMC_TRANSPORT } from "../compatibles.ts";
+import {
+	addressOf,
+	ask,
+	doubt,
+	fail,
+	firmwareBehind,
+	managementPage,
+	type NoMediator,
+	open,
+	withoutAddress,
+	withoutValue,
+} from "../probing.ts";
 import type { HostPlan } from "./plan.ts";
 
 /** A channel of the mediator's list. */
@@ -37,11 +47,11 @@ export interface Probed {
 export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	const { complete, controllers, sharedMemories } = host;
 	if (!complete) return doubt(machine, "not all of the host's tree could be read", []);
-	const node = controllers.find(({ compatible }) => compatible.some(isSmcTransport));
+	const node = firstSmcNode({ controllers });
 	if (!node) return fail(machine, { kind: "no-scmi-node", compatible: SMC_TRANSPORT }, []);
 	const { smcId } = node;
 	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", node);
-	const memory = managementMemory(machine, node);
+	const memory = managementPage(machine, node);
 	if (typeof memory === "string") return memory;
 	if (sharedMemories.length === 0)
 		return fail(machine, { kind: "no-shared-memory", compatible: SHARED_MEMORY }, [node.cause]);
@@ -50,11 +60,8 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	if (unreadable) return withoutAddress(machine, unreadable);
 	const unread = others.find(({ address }) => address.kind === "unknown");
 	if (unread) return withoutAddress(machine, unread);
-	const firmware = node.firmware === undefined ? undefined : machine.firmwares[node.firmware];
-	if (!firmware) return doubt(machine, `no catalogue describes the firmware behind ${node.path}`, [node.cause]);
-	if (firmware.index.catalogue.permissions.assumed)
-		return doubt(machine, "the catalogue says nothing about permissions", []);
-
+	const firmware = firmwareBehind(machine, node);
+	if (firmware === "unknown") return firmware;
 	const management = open(machine, firmware, smcId.value, 0, memory);
 	if (typeof management === "string") return management;
 	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
@@ -86,16 +93,6 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 		causes: [node.cause],
 	});
 	return { management, controller: node, pages: others.length, channels };
-}
-
-function managementMemory(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoMediator {
-	if (node.shmem.kind !== "known") return withoutValue(machine, node.shmem, "shmem", node);
-	const memory = node.shmem.value;
-	if (memory.address.kind !== "known") return withoutAddress(machine, memory);
-	const { size } = memory;
-	if (size.kind === "known" && size.value % PAGE !== 0)
-		return fail(machine, { kind: "not-whole-pages", path: memory.path, bytes: size.value }, [memory.cause, size.cause]);
-	return memory;
 }
 
 /** The number of the agent behind a channel. */

@@ -2,8 +2,8 @@ import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-pl
 import { agentBehindNode, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
+import { frameOf } from "../../page.ts";
 import { hostAddressOf } from "../guest-memory.ts";
-import { frameOf } from "../hardware-memory.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
 import type { UpstreamPlan } from "./plan.ts";

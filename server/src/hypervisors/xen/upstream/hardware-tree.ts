@@ -1,10 +1,11 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import { frameOf } from "../../page.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { deviceAddressOf } from "../device-address.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { type Frames, frameOf, type HandedOn, type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
+import { type Frames, type HandedOn, type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { nodeOfXenPhandle } from "../shared-memory.ts";
 import { PASSTHROUGH, type XenBuild } from "./build.ts";
 import { isScan, type ScanResult } from "./scan.ts";
@@ -45,8 +46,9 @@ function pageOf(tree: Tree, node: Node): HandedOn {
 	const shmem = node.properties.get("shmem");
 	if (shmem === undefined) return undefined;
 	const bytes = bytesOf(shmem);
-	if (bytes === undefined || bytes.length < 4) return "unknown";
-	const memory = nodeOfXenPhandle(tree, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
+	const phandle = bytes && firstCell(bytes);
+	if (phandle === undefined) return "unknown";
+	const memory = nodeOfXenPhandle(tree, phandle);
 	const found = memory && deviceAddressOf(memory);
 	if (found === undefined || found.kind === "none") return undefined;
 	if (found.kind === "unknown") return "unknown";

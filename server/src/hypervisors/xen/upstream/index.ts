@@ -79,14 +79,18 @@ function domainsOf(sources: Sources, causes: CauseTable): readonly DomainRequest
 	const { tree } = sources.host;
 	const build = buildOf(sources);
 	const hardware = hardwareNodeIn(tree, build)?.name;
-	const setups = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
-	const all = domainsWithDom0less(sources, causes, (node) => sciTypeOf(node, tree.complete, build, causes));
+	const all = domainsWithDom0less(
+		sources,
+		causes,
+		(node) => sciTypeOf(node, tree.complete, build, causes),
+		(guest) => armSciOf(sources, guest, build, causes),
+	);
 	return all.flatMap((domain): readonly DomainRequest[] => {
-		const own = setups.get(domain.name);
 		if (domain.hardware) return hardware === undefined ? [domain] : [];
-		if (!domain.atBoot) return [own ? { ...domain, channel: armSciOf(sources, own, build, causes) } : domain];
+		if (!domain.atBoot) return [domain];
 		const isHardware = domain.name === hardware;
-		const os = own?.setup.os ?? (isHardware ? "linux" : "unknown");
+		const stated = sources.domains.find(({ setup }) => setup.name === domain.name)?.setup.os;
+		const os = stated ?? (isHardware ? "linux" : "unknown");
 		const { withoutTree, ...request } = domain;
 		const isBare = !isHardware && withoutTree;
 		return [{ ...request, hardware: isHardware, os, moreDevices: false, ...(isBare && { withoutTree }) }];

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { type Node, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
@@ -149,7 +149,7 @@ export const isHardware = (capabilities: number) =>
 function capabilitiesOf(domain: Node): number {
 	const property = domain.properties.get("capabilities");
 	const bytes = property && bytesOf(property);
-	return bytes === undefined || bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+	return (bytes && firstCell(bytes)) ?? 0;
 }
 
 /** The domain of /chosen that is the hardware domain: the first, where Xen makes no Dom0. */

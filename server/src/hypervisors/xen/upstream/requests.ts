@@ -3,7 +3,7 @@ import { displayName, type Node, spanOfNode, spanOfProperty } from "../../../dev
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { DomainSources, Sources } from "../../hypervisor.ts";
-import { mayBeSet } from "../xen-domains.ts";
+import { causesOfArmSci, mayBeSet } from "../xen-domains.ts";
 import type { XenBuild } from "./build.ts";
 
 /** libxl_arm_sci_type, and domu_dt_sci_parse(). */
@@ -59,14 +59,14 @@ export function armSciOf(
 	{ requests }: XenBuild,
 	causes: CauseTable,
 ): ChannelRequest {
-	const { setup, xl } = guest;
+	const { xl } = guest;
 	if (requests === "unread") return { kind: "none", causes: [] };
 	// a file that xl cannot read starts nothing
 	if (xl !== undefined && xl.problems.length > 0) return { kind: "unknown" };
 	if (xl?.armSci === undefined)
 		return mayBeSet(sources, guest, "arm_sci") ? { kind: "unknown" } : { kind: "none", causes: [] };
-	const { value, at } = xl.armSci;
-	const written = [causes.add({ at, text: `arm_sci of ${setup.name}` })];
+	const { value } = xl.armSci;
+	const written = causesOfArmSci(guest, causes);
 	const types = typesIn(value);
 	const isStrange = types.some((type) => !TYPES.includes(type));
 	if (isStrange) return { kind: "strange", value, causes: written };
