@@ -1,4 +1,5 @@
 import type { Stack } from "../configs/setup.ts";
+import type { Facts } from "../facts.ts";
 import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
@@ -26,7 +27,7 @@ export const scmiBootFailure = bootRule({
 	needs: [],
 	consequence: true,
 	*check(facts, { planned, result }) {
-		const isFelt = feltIn(planned.plan.domains);
+		const isFelt = feltIn(planned.plan.domains, asksForScmi(facts));
 		const failures = result.trace.filter(
 			(step): step is EventStep => step.kind === "event" && FAILURES.includes(step.event) && isFelt(step),
 		);
@@ -72,17 +73,26 @@ function distinct(origins: readonly CauseOrigin[]): readonly CauseOrigin[] {
 	return origins.filter(isFirst);
 }
 
+/** Whether a guest wants SCMI, or any tree refers to it. */
+function asksForScmi({ domains, host }: Facts): boolean {
+	const uses = host.board.devices.some((device) => device.uses.length > 0);
+	return (
+		uses ||
+		domains.some(({ hardware, request, guest, lost }) => {
+			const guestUses = guest?.board.devices.some((device) => device.uses.length > 0) ?? false;
+			return guestUses || lost.length > 0 || (!hardware && request.channel.kind !== "none");
+		})
+	);
+}
+
 /** Of a channel that does not come about, whether a device is behind it; of an SCMI node that is not there, whether anybody asks for SCMI. */
-function feltIn(domains: readonly DomainPlan[]): (step: EventStep) => boolean {
+function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventStep) => boolean {
 	const known = new Map(
 		domains.map(({ name, controllers, consumers }) => {
 			const pathOf = new Map(controllers.map(({ cause, path }) => [cause, path]));
 			const used = new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)));
 			return [name, { pathOf, used }] as const;
 		}),
-	);
-	const isAsked = domains.some(
-		({ consumers, hardware, channel }) => consumers.length > 0 || (!hardware && channel.kind !== "none"),
 	);
 	return (step) => {
 		if (step.event === "probe-failed" && step.fault.kind === "no-scmi-node") return isAsked;
