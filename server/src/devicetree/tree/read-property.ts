@@ -55,6 +55,12 @@ export function stringsOf(property: Property | undefined): readonly string[] | u
 	return textOfBytes(bytes.subarray(0, -1)).split("\0");
 }
 
+/** The string at the beginning of a value, whatever follows; undefined: it has no end. */
+export function firstStringIn(bytes: Uint8Array): string | undefined {
+	const end = bytes.indexOf(0);
+	return end < 0 ? undefined : textOfBytes(bytes.subarray(0, end));
+}
+
 /** One entry of a `phandle + arguments` list, such as `clocks`. */
 export interface Specifier {
 	/** Undefined where the reference leads somewhere unknown. */

@@ -51,7 +51,7 @@ export function setCell(node: NodeInMaking, name: string, value: number): void {
 	setBytes(node, name, cellBytes(value));
 }
 
-export function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint8Array): void {
+function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint8Array): void {
 	properties.set(name, { name, value: [{ kind: "generated", bytes }], definitions: [], targets: new Map() });
 }
 

@@ -72,6 +72,9 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources, cha
 	};
 }
 
+/** How a domain of /chosen asks the mediators since Xen 4.21. */
+export const SCI_TYPE = "xen,sci_type";
+
 /** What stands for a configuration's `arm_sci`; empty where it has none. */
 export function causesOfArmSci({ setup, xl }: DomainSources, causes: CauseTable): readonly Cause[] {
 	return xl?.armSci === undefined ? [] : [causes.add({ at: xl.armSci.at, text: `arm_sci of ${setup.name}` })];

@@ -1,6 +1,6 @@
 import { writeBlob } from "../../../devicetree/blob/blob-writer.ts";
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { stringsOf } from "../../../devicetree/tree/read-property.ts";
+import { firstStringIn } from "../../../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -116,8 +116,7 @@ export function channelOf(domain: Node, complete: boolean, causes: CauseTable): 
 	if (bytes === undefined) return { kind: "unknown" };
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
 	const written = [causes.add({ at, text: `xen,arm_sci of ${displayName(domain)}` })];
-	const end = bytes.indexOf(0);
-	const value = end < 0 ? undefined : (stringsOf(property)?.[0] ?? String.fromCharCode(...bytes.subarray(0, end)));
+	const value = firstStringIn(bytes);
 	if (value === undefined || value === "none") return { kind: "none", causes: written };
 	return value === "scmi_smc" ? { kind: "any", causes: written } : { kind: "strange", value, causes: written };
 }

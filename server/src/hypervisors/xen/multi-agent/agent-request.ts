@@ -1,4 +1,5 @@
 import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
+import { firstStringIn } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
@@ -6,13 +7,12 @@ import { errnoText } from "../../../scmi/status.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { DomainSources, Sources } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
-import { causesOfArmSci, mayBeSet } from "../xen-domains.ts";
+import { causesOfArmSci, mayBeSet, SCI_TYPE } from "../xen-domains.ts";
 import { containerOf, DOM0_AGENT } from "./container.ts";
 
 /** The largest number of an agent that a domain can ask for; the field has a byte, and 255 is nobody. */
 export const MOST_AGENT_ID = 254;
 
-export const SCI_TYPE = "xen,sci_type";
 const AGENT_ID = "xen,sci-agent-id";
 const MULTI_AGENT = "scmi_smc_multiagent";
 const SINGLE_AGENT = "scmi_smc";
@@ -43,13 +43,12 @@ export function dom0lessRequest(domain: Node, complete: boolean, causes: CauseTa
 	if (bytes === undefined) return UNKNOWN;
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
 	const written = [causes.causeOf(property, () => ({ at, text: `${SCI_TYPE} of ${displayName(domain)}` }))];
-	const end = bytes.indexOf(0);
-	const value = String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end));
-	if (end >= 0 && value === "none") return { kind: "none", causes: written };
-	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value, causes: written, fault });
-	if (end >= 0 && value === SINGLE_AGENT) return wrong(otherDriver(SCI_TYPE));
-	if (end < 0 || value !== MULTI_AGENT) {
-		const errno = end >= 0 ? EINVAL : errnoText(bytes.length === 0 ? "ENODATA" : "EILSEQ");
+	const value = firstStringIn(bytes);
+	if (value === "none") return { kind: "none", causes: written };
+	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value: value ?? "", causes: written, fault });
+	if (value === SINGLE_AGENT) return wrong(otherDriver(SCI_TYPE));
+	if (value !== MULTI_AGENT) {
+		const errno = value !== undefined ? EINVAL : errnoText(bytes.length === 0 ? "ENODATA" : "EILSEQ");
 		return wrong({ kind: "strange-request", property: SCI_TYPE, choices: [MULTI_AGENT, "none"], errno });
 	}
 	return dom0lessAgent(domain, complete, causes, written, wrong);

@@ -1,16 +1,16 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
+import { firstStringIn } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { DomainSources, Sources } from "../../hypervisor.ts";
-import { causesOfArmSci, mayBeSet } from "../xen-domains.ts";
+import { causesOfArmSci, mayBeSet, SCI_TYPE } from "../xen-domains.ts";
 import type { XenBuild } from "./build.ts";
 
 /** libxl_arm_sci_type, and domu_dt_sci_parse(). */
 const TYPES: readonly string[] = ["none", "scmi_smc"];
 const DRIVERS_TYPE = "scmi_smc";
 
-export const SCI_TYPE = "xen,sci_type";
 export const TYPE_CHOICES = TYPES.toReversed();
 
 /**
@@ -42,11 +42,6 @@ export function isSciTypeUnreadable(domain: Node): boolean {
 	const property = domain.properties.get(SCI_TYPE);
 	const bytes = property && bytesOf(property);
 	return bytes !== undefined && firstStringIn(bytes) === undefined;
-}
-
-function firstStringIn(bytes: Uint8Array): string | undefined {
-	const end = bytes.indexOf(0);
-	return end < 0 ? undefined : String.fromCharCode(...bytes.subarray(0, end));
 }
 
 /**

@@ -7,11 +7,12 @@ import { frameOf } from "../../page.ts";
 import { mayHandOn } from "../hardware-memory.ts";
 import { startXenIommu } from "../iommu.ts";
 import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
+import { SCI_TYPE } from "../xen-domains.ts";
 import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
 import { connect } from "./connect.ts";
 import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
 import { probe } from "./probe.ts";
-import { SCI_TYPE, TYPE_CHOICES } from "./requests.ts";
+import { TYPE_CHOICES } from "./requests.ts";
 
 /** Who has SCMI. */
 export interface Ownership {
