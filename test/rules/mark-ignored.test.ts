@@ -31,6 +31,23 @@ test("a number in another spelling of a node that has the right one too, or uses
 	assert.deepEqual(found(`${ETH} &uart0 { clocks = <&scmi_clk 1>; xen,scmi-devid = <5>; };`), []);
 });
 
+test("the agent's number in a configuration for released Xen", () => {
+	const files = {
+		...setup("xen"),
+		"domu1.cfg": 'name = "DomU1"\nkernel = "k"\narm_sci = "type=scmi_smc,agent_id=2"\n',
+	};
+	const lines = findingsOf("&eth0 { clocks = <&scmi_clk 0>; };", {
+		...files,
+		"scmi.yaml": `${files["scmi.yaml"]}domains: { DomU1: { xl: domu1.cfg } }\n`,
+	});
+	assert.deepEqual(
+		lines.filter((line) => line.includes("agent_id=2 has")),
+		[
+			'information scmi-mark-ignored "\\"type=scmi_smc,agent_id=2\\"": agent_id=2 has no effect here: it is read by the multi-agent mediator, a patch series for Xen, not by upstream Xen',
+		],
+	);
+});
+
 test("without a mediator what a table of agents says has no effect; a device's number is no mistake", () => {
 	assert.deepEqual(found(`${ETH} / { chosen { xen,dom0-sci-agent-id = <2>; }; };`, "direct"), [
 		'information scmi-mark-ignored "xen,dom0-sci-agent-id = <2>;": xen,dom0-sci-agent-id has no effect here: it is read by the multi-agent mediator, a patch series for Xen, and the setup says there is no mediator',

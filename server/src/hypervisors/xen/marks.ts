@@ -49,6 +49,8 @@ const READERS: ReadonlyMap<string, Owner> = new Map([
 	["access-controllers", MULTI_AGENT],
 ]);
 
+const SEVERAL_AGENTS = "scmi_smc_multiagent";
+
 /** By the property of a node below /chosen, or of an SCMI node. */
 const PROPERTIES: ReadonlyMap<string, Owner> = new Map([
 	["xen,sci_type", UPSTREAM],
@@ -83,6 +85,10 @@ export function xenMarks({ host, domains }: Sources): readonly Mark[] {
 	for (const { xl } of domains) {
 		const { armSci } = xl ?? {};
 		if (armSci && armSci.value !== "none") marks.push(armSciMark(armSci));
+		if (armSci?.agentId !== undefined && armSci.type !== SEVERAL_AGENTS) {
+			const text = `agent_id=${armSci.agentId}`;
+			marks.push({ kind: "agent_id", at: armSci.at, text, ...MULTI_AGENT, decides: false, isOfScmi: true });
+		}
 		const sci = xl?.settings.get("sci");
 		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true, isOfScmi: true });
 	}
@@ -114,7 +120,7 @@ function marksOf(node: Node): readonly Mark[] {
 		if (property === undefined) continue;
 		const value = stringsOf(property)?.[0];
 		const text = value === undefined ? name : `${name} = "${value}"`;
-		const isMultiAgent = value === "scmi_smc_multiagent";
+		const isMultiAgent = value === SEVERAL_AGENTS;
 		const whose = isMultiAgent ? MULTI_AGENT : owner;
 		const kind = isMultiAgent ? `${name} of several agents` : name;
 		// whoever reads it, this asks for nothing
@@ -140,7 +146,7 @@ function armSciMark({
 }): Mark {
 	const text = `arm_sci = "${value}"`;
 	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
-	return type === "scmi_smc_multiagent"
+	return type === SEVERAL_AGENTS
 		? { kind: "arm_sci of several agents", at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
 		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: type !== "none", isOfScmi: true };
 }

@@ -107,6 +107,7 @@ const READ: ReadonlySet<string> = new Set([
 	"xen,sci-agent-id",
 	"xen,sci_agent_id",
 	"arm_sci of several agents",
+	"agent_id",
 	"access-controllers",
 	"xen,domain",
 ]);
