@@ -127,7 +127,9 @@ function causeOf(
 		?.grants.find(({ firmware }) => hasDevice(firmware.index, named))
 		?.device(named).state;
 	if (state !== "none" && state !== "partly" && state !== "reachable") return undefined;
-	return domain.hardware
+	const path = pathOf(host.node);
+	const isGiven = domain.request.devices.some((device) => device.path.toLowerCase() === path.toLowerCase());
+	return domain.hardware || isGiven
 		? `Device ${deviceName(named)} is not requested for ${name}.`
-		: `Device ${deviceName(named)} is not requested for ${name}: ${hypervisor.words.lacks(pathOf(host.node))}.`;
+		: `Device ${deviceName(named)} is not requested for ${name}: ${hypervisor.words.lacks(path)}.`;
 }

@@ -162,7 +162,12 @@ function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, host: Boar
 		return facts.recognised.hypervisor.rootDrives(facts.host.board)(host)
 			? { text: `what ${domain.name} may do with ${name} is not known`, at: undefined }
 			: { text: deviceNumber.whyNotRoots(facts.host.board, host), at: spanOfNode(host.node) };
-	return { text: words.notRequested(pathOf(host.node)), at: boot.planned.originOf(domain.request.cause)?.at };
+	const path = pathOf(host.node);
+	const isGiven = domain.request.devices.some((device) => device.path.toLowerCase() === path.toLowerCase());
+	const text = isGiven
+		? `${name} is given to ${domain.name}, but no message asks firmware for it on its behalf`
+		: words.notRequested(path);
+	return { text, at: boot.planned.originOf(domain.request.cause)?.at };
 }
 
 /** Whether a use belongs to another firmware device than the node is. */
