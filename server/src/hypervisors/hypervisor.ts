@@ -139,6 +139,8 @@ export type Misfit = {
 			readonly more: number;
 	  }
 	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+	/** The system on the host's tree has it as well; `consequence` is a sentence without its end. */
+	| { readonly kind: "roots-too"; readonly root: string; readonly keeper: string; readonly consequence: string }
 );
 
 /** What of the machine's memory matters to channels. */

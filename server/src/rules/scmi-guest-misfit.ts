@@ -1,25 +1,52 @@
+import { nodeAtPath, pathOf } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
 import { hex } from "../machine/channels.ts";
 import { listedSome } from "../text/listed.ts";
+import { deviceIdOf } from "../verdicts/named-device.ts";
+import type { Fix } from "./finding.ts";
+import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiGuestMisfit: Rule = {
 	code: "scmi-guest-misfit",
-	summary: "a guest is given other registers or interrupts than the host's node has",
+	summary:
+		"a guest is given other registers or interrupts than the host's node has, or a device that is not kept for it",
 	severity: "warning",
 	needs: ["whole host tree"],
 	*check({ facts }) {
 		const guests = facts.domains
 			.filter(({ hardware }) => !hardware)
 			.map(({ request, guest, xl }) => ({ request, tree: guest?.resolved.tree, xl }));
-		for (const misfit of facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? [])
+		for (const misfit of facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? []) {
+			const keeper = misfit.kind === "roots-too" ? misfit.keeper : undefined;
+			// where firmware is asked for the device, that it is shared is told by its number
+			if (keeper !== undefined && namesDevice(facts, misfit)) continue;
 			yield {
 				at: misfit.at,
 				message: textOf(misfit),
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
+				fixes: keeper === undefined ? [] : keep(facts, misfit, keeper),
 			};
+		}
 	},
 };
+
+function namesDevice(facts: Facts, { hosts }: Misfit): boolean {
+	const paths = new Set(hosts.map(({ path }) => path));
+	return facts.host.board.devices.some(
+		(device) => paths.has(pathOf(device.node)) && deviceIdOf(facts, device) !== undefined,
+	);
+}
+
+function keep(facts: Facts, { hosts, domain }: Misfit, keeper: string): readonly Fix[] {
+	return hosts.flatMap(({ path }) => {
+		const node = nodeAtPath(facts.host.board.tree.root, path);
+		const edit = node && insertProperty(facts, node, `${keeper};`);
+		const title = `Keep ${path} for ${domain}: add ${keeper}`;
+		return edit === undefined ? [] : [{ title, preferred: true, edits: [edit] }];
+	});
+}
 
 /** As many as can be taken in. */
 const NAMED = 8;
@@ -48,6 +75,8 @@ function textOf(misfit: Misfit): string {
 			const has = `${host} ${hosts.length === 1 ? "has" : "have"} ${one ? "interrupt" : "interrupts"} ${numbers} in the tree`;
 			return `${text} of ${domain} lacks ${wanted}${slip}: ${has}, and ${text} counts ${misfit.more} more`;
 		}
+		case "roots-too":
+			return `${text} gives ${domain} the host's ${host}, which ${misfit.root} has too: it is not marked ${misfit.keeper}. ${misfit.consequence}`;
 		case "other-interrupts": {
 			const numbers = listedSome(misfit.interrupts.map(String), NAMED);
 			const own = listedSome(misfit.own.map(String), NAMED);

@@ -1,14 +1,17 @@
 import type { Board } from "../../board/board.ts";
+import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
+import { isEnabled } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Misfit, WrittenGuest } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { interruptsOf } from "./dom0-tree.ts";
-import { type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
+import { makesDom0, type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
 import { type Window, windowsOf } from "./guest-memory.ts";
 import { nodeFinder } from "./node-at-path.ts";
+import { isKeptFromDom0 } from "./xen-domains.ts";
 
 /** The GIC counts private interrupts first: irqs of xl is 32 more than the number in a tree. docs/man/xl.cfg.5.pod.in */
 const FIRST_SPI = 32;
@@ -20,7 +23,9 @@ const MAPPING = "xen,reg";
  */
 export function xenMisfits({ tree }: Board, guests: readonly WrittenGuest[]): readonly Misfit[] {
 	const hostAt = nodeFinder(tree.root);
-	return guests.flatMap(({ request: { name }, tree: partial, xl }) => [
+	const hasDom0 = makesDom0(tree) !== false;
+	return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
+		...(partial !== undefined && atBoot && hasDom0 ? takenByDom0(tree, hostAt, partial, name) : []),
 		...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
 		...(xl === undefined ? [] : unlistedInterrupts(tree, hostAt, xl, name)),
 	]);
@@ -39,6 +44,36 @@ function misfitsIn(
 		const path = pathIn(passed);
 		const host = path === undefined ? undefined : hostAt(path);
 		return host === undefined ? [] : misfitsOf(hostTree, host, partial, passed, windows, domain);
+	});
+}
+
+/**
+ * Dom0 is made first, with the interrupts of all that is not marked: route_irq_to_guest() of xen/arch/arm/irq.c gives none of them to
+ * another domain.
+ */
+function takenByDom0(
+	hostTree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	return passedThroughIn(partial).flatMap((passed): Misfit[] => {
+		const path = pathIn(passed);
+		const host = path === undefined ? undefined : hostAt(path);
+		const first = host && spisOf(hostTree, host)[0];
+		if (host === undefined || first === undefined || isKeptFromDom0({ node: host }) || !isEnabled(host)) return [];
+		return [
+			{
+				domain,
+				hosts: [placeOf(host)],
+				at: (passed.path && spanOfProperty(passed.path)) ?? spanOfNode(passed.node),
+				text: `xen,path of ${displayName(passed.node)}`,
+				kind: "roots-too",
+				root: HARDWARE_DOMAIN,
+				keeper: "xen,passthrough",
+				consequence: `Xen routes its interrupts to Dom0 first, and panics when it comes to ${domain}: "IRQ ${first + FIRST_SPI} is already used by domain 0"`,
+			},
+		];
 	});
 }
 

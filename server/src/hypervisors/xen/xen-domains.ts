@@ -14,7 +14,7 @@ export function isPassedThrough({ properties }: Node): boolean {
 }
 
 /** The same on the node or above it: Dom0 does not drive it. */
-export function isKeptFromDom0({ node }: BoardDevice): boolean {
+export function isKeptFromDom0({ node }: Pick<BoardDevice, "node">): boolean {
 	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (isPassedThrough(at)) return true;
 	return false;
 }
