@@ -1,7 +1,7 @@
 // What is absent has no line: the finding stands at the list of what is laid over the tree.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { failureOf } from "./example-failure.ts";
+import { failureOf } from "./example-findings.ts";
 
 /** The text that the failed boot of the Raspberry Pi 5 stands at, with another `host:` in its scmi.yaml. */
 function placeWith(host: string): string {

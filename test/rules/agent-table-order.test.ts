@@ -1,7 +1,7 @@
 // A table of agents in the order of another edition of Xen's series is written anew: before, after, and when nothing is offered.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { failureOf } from "./example-failure.ts";
+import { failureOf } from "./example-findings.ts";
 
 /** The fixes of an example's failed boot, where one of its files is written otherwise, each with the file that it makes. */
 function fixes(...edit: Parameters<typeof failureOf>) {

@@ -169,6 +169,8 @@ function boardAsOverlay({ file, tree, problems, parsed }: Resolved): readonly Pr
 	];
 }
 
+const MOST_HINTS = 8;
+
 function laidOver(
 	base: Resolved,
 	overlay: Resolved,
@@ -183,6 +185,8 @@ function laidOver(
 	const refusedBefore = before && before.kind === "refused" ? before.refusals : [];
 	// What the base lacks may be in text that could not be read, or in an overlay that was refused.
 	const certain = base.tree.complete ? refusals : refusals.filter(({ label }) => label === undefined);
+	// an overlay that lacks more is for another board, and each label has a folder searched for it
+	const hintFor = certain.length > MOST_HINTS ? () => "" : hint;
 	const tree: Tree = applied.kind === "applied" ? applied.tree : { ...base.tree, complete: false };
 	return {
 		file: base.file,
@@ -192,7 +196,7 @@ function laidOver(
 		problems: [
 			...base.problems,
 			...boardAsOverlay(overlay),
-			...certain.map((refusal) => problemOf(refusal, overlay.file, hint)),
+			...certain.map((refusal) => problemOf(refusal, overlay.file, hintFor)),
 			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
 		],
 		sources: new Map([...base.sources, ...overlay.sources]),

@@ -49,8 +49,8 @@ export interface DomainRequest {
 	readonly moreDevices: boolean;
 	/** The hypervisor creates it by itself, before any domain runs; else a domain that runs creates it. */
 	readonly atBoot?: true;
-	/** It is started without a tree of its own, whatever was written for it. */
-	readonly withoutTree?: true;
+	/** Why it is started without a tree of its own, whatever was written for it: a clause. */
+	readonly withoutTree?: string;
 }
 
 /** The channel a domain asks for. */

@@ -5,7 +5,7 @@ import type { AgentChannel } from "../machine/send.ts";
 import type { Refusal, Untouched, UseOutcome } from "../machine/use-outcome.ts";
 import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
-import { namedDeviceOf } from "../verdicts/named-device.ts";
+import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
 import { bootRule, type Reported } from "./rule.ts";
 
 export const scmiDenied = bootRule({
@@ -128,8 +128,7 @@ function causeOf(
 		?.device(named).state;
 	if (state !== "none" && state !== "partly" && state !== "reachable") return undefined;
 	const path = pathOf(host.node);
-	const isGiven = domain.request.devices.some((device) => device.path.toLowerCase() === path.toLowerCase());
-	return domain.hardware || isGiven
+	return domain.hardware || isAskedFor(domain, path)
 		? `Device ${deviceName(named)} is not requested for ${name}.`
 		: `Device ${deviceName(named)} is not requested for ${name}: ${hypervisor.words.lacks(path)}.`;
 }

@@ -1,6 +1,6 @@
 import { deviceName } from "../catalogue/catalogue-index.ts";
 import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
-import { namedDeviceOf } from "../verdicts/named-device.ts";
+import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiDeviceNotRequested = bootRule({
@@ -18,8 +18,7 @@ export const scmiDeviceNotRequested = bootRule({
 			if (domain === undefined || domain.hardware || domain.request.moreDevices) continue;
 			if (hostDevice === undefined || named === undefined || subject === undefined || hostPath === undefined) continue;
 			if (verdicts.of(domain, subject).state !== "reachable") continue;
-			const asked = domain.request.devices.some(({ path }) => path.toLowerCase() === hostPath.toLowerCase());
-			if (asked) continue;
+			if (isAskedFor(domain, hostPath)) continue;
 			yield {
 				at: spanOfNode(device.node),
 				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. It works only as long as another device of ${name} has the same resources`,

@@ -9,13 +9,13 @@ export const scmiNodeNotGiven: Rule = {
 	severity: "warning",
 	needs: ["whole host tree"],
 	*check({ facts }) {
-		for (const { name, lost, unread } of facts.domains) {
+		for (const { name, lost, request, unread } of facts.domains) {
 			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
 			if (unread !== undefined && node !== undefined) {
 				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
 				yield {
 					at: spanOfNode(node),
-					message: `${name} is started without a tree: no module of its node has the compatible "multiboot,device-tree", ${kept}`,
+					message: `${name} is started without a tree: ${request.withoutTree}, ${kept}`,
 					related: unread.at === undefined ? [] : [{ at: unread.at, message: `${nameOf(unread.path)} as its tree` }],
 				};
 			}

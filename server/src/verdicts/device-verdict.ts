@@ -4,7 +4,7 @@ import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../machine/grants.ts";
 import { fateOf, hasAgent } from "./fate.ts";
-import { deviceIdOf, deviceOf, grantsByNumber, isPartOfNamed } from "./named-device.ts";
+import { deviceIdOf, deviceOf, grantsByNumber, isAskedFor, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
@@ -163,8 +163,7 @@ function notAsked(facts: Facts, boot: BootFacts, domain: DomainFacts, host: Boar
 			? { text: `what ${domain.name} may do with ${name} is not known`, at: undefined }
 			: { text: deviceNumber.whyNotRoots(facts.host.board, host), at: spanOfNode(host.node) };
 	const path = pathOf(host.node);
-	const isGiven = domain.request.devices.some((device) => device.path.toLowerCase() === path.toLowerCase());
-	const text = isGiven
+	const text = isAskedFor(domain, path)
 		? `${name} is given to ${domain.name}, but no message asks firmware for it on its behalf`
 		: words.notRequested(path);
 	return { text, at: boot.planned.originOf(domain.request.cause)?.at };

@@ -1,7 +1,7 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
 import type { CatalogueIndex, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
-import type { BootFacts, Facts } from "../facts.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 
 /** The catalogue of the firmware that the mediator asks about devices; undefined: it asks about none. */
@@ -56,4 +56,9 @@ export function isPartOfNamed(
 		if (named !== undefined && wanted.every(({ owners }) => owners.includes(named))) return true;
 	}
 	return false;
+}
+
+/** Whether a domain asks its hypervisor for the host's node at a path, in its configuration or in its tree. */
+export function isAskedFor({ request }: DomainFacts, hostPath: string): boolean {
+	return request.devices.some(({ path }) => path.toLowerCase() === hostPath.toLowerCase());
 }

@@ -49,6 +49,7 @@ export function domainsWithDom0less(
 	const [root, ...xl] = xlDomains(sources, causes, xlChannelOf);
 	const dom0 = root && makesDom0(tree, sources.complete) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const atBoot = nodes.map((node): DomainRequest => {
+		const withoutTree = whyWithoutTree(node, sources);
 		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
 		return {
 			name: node.name,
@@ -57,9 +58,9 @@ export function domainsWithDom0less(
 			os: setup?.os ?? "unknown",
 			channel: channelOf(node),
 			devices: [],
-			moreDevices: !isWithoutTree(node, sources),
+			moreDevices: withoutTree === undefined,
 			atBoot: true,
-			...(isWithoutTree(node, sources) && { withoutTree: true }),
+			...(withoutTree !== undefined && { withoutTree }),
 		};
 	});
 	return [...dom0, ...atBoot, ...xl.filter(({ name }) => !isDom0less.has(name))];
@@ -75,9 +76,10 @@ export function treeModuleOf(domain: Node): Node | undefined {
 	return [...domain.children.values()].find((node) => isModule(node) && isCompatible(node, "multiboot,device-tree"));
 }
 
-/** Whether no module of it has a tree, nor can a boot loader add one. */
-export function isWithoutTree(domain: Node, { host: { tree }, complete }: Sources): boolean {
-	return treeModuleOf(domain) === undefined && tree.complete && complete;
+/** Why nothing gives a domain a tree: it has no module with one, and no boot loader adds it. Undefined: something does, or may. */
+function whyWithoutTree(domain: Node, { host: { tree }, complete }: Sources): string | undefined {
+	if (treeModuleOf(domain) !== undefined || !tree.complete || !complete) return undefined;
+	return 'no module of its node has the compatible "multiboot,device-tree"';
 }
 
 function isKernel(node: Node): boolean {

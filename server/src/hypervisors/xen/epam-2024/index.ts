@@ -7,14 +7,14 @@ import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hyperviso
 import { deviceListOf } from "../access-controllers.ts";
 import { dom0Assumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
-import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
+import { firstSmcNode } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { causesOfArmSci, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
-import { AGENT_TABLE, type BoundController, boundController, leftOutForDom0, planEpam } from "./plan.ts";
+import { AGENT_TABLE, type BoundController, boundController, boundNode, leftOutForDom0, planEpam } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
 
@@ -57,9 +57,8 @@ export const EPAM_2024: Hypervisor = {
 			),
 		};
 	},
-	agentTableOf: ({ board, controllers }) => {
-		const bound = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
-		const property = board.controllers[bound]?.node.properties.get(AGENT_TABLE);
+	agentTableOf: (host) => {
+		const property = boundNode(host)?.properties.get(AGENT_TABLE);
 		return property && { property, entry: ["agent", "SMC", "page"] };
 	},
 	memory: (host, sources, domains, causes) => {

@@ -5,7 +5,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { isSmcTransport, SHARED_MEMORY } from "../compatibles.ts";
+import { firstSmcNode, SHARED_MEMORY } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf, pathNear } from "../dtdev.ts";
@@ -113,12 +113,17 @@ export function planEpam(
 	};
 }
 
-export function boundController({ board, controllers }: HostSide, causes: CauseTable): BoundController | undefined {
-	const first = controllers.findIndex(({ compatible }) => compatible.some(isSmcTransport));
-	const [controller, node] = [controllers[first], board.controllers[first]?.node];
+export function boundController(host: HostSide, causes: CauseTable): BoundController | undefined {
+	const [controller, node] = [firstSmcNode(host), boundNode(host)];
 	if (controller === undefined || node === undefined) return undefined;
-	const { tree } = board;
+	const { tree } = host.board;
 	return { ...controller, shmem: managementMemory(causes, tree, node), table: secondaryAgents(causes, tree, node) };
+}
+
+/** The node of the tree that the mediator is bound to. */
+export function boundNode({ board, controllers }: HostSide): Node | undefined {
+	const path = firstSmcNode({ controllers })?.path;
+	return board.controllers.find(({ node }) => pathOf(node) === path)?.node;
 }
 
 /** dt_update_domain_range() */

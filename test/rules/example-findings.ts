@@ -8,8 +8,8 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 
 const examples = join(import.meta.dirname, "../../examples");
 
-/** The failed boot of an example, one of whose files is written otherwise. */
-export function failureOf(example: string, file: string, change: (text: string) => string) {
+/** What is found in an example, one of whose files is written otherwise. */
+export function findingsWith(example: string, file: string, change: (text: string) => string) {
 	const folder = join(examples, example);
 	const texts = Object.fromEntries(
 		readdirSync(folder).map((name) => [`/p/${name}`, readFileSync(join(folder, name), "utf8")]),
@@ -21,6 +21,12 @@ export function failureOf(example: string, file: string, change: (text: string) 
 	const snapshot = memorySnapshot({ ...texts, [path]: bad });
 	const setup = readSetups(snapshot, "/p/scmi.yaml").setups[0] ?? assert.fail();
 	const { findings } = analyse(snapshot, createEngineCache(), setup);
+	return { findings, bad, good };
+}
+
+/** Its failed boot. */
+export function failureOf(...edit: Parameters<typeof findingsWith>) {
+	const { findings, bad, good } = findingsWith(...edit);
 	const failure = findings.find(({ code }) => code === "scmi-boot-failure") ?? assert.fail();
 	return { failure, bad, good };
 }
