@@ -52,6 +52,10 @@ const PROTOCOL = object("protocol", {
 	),
 	unsupported: optional(list(MESSAGE_NAME), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
+	tables: optional(
+		WORDS,
+		"Tables of `resources` for what it numbers apart, beside the one of its key, e.g. [rtc, button].",
+	),
 	...PROTOCOL_SERVER_KEYS,
 });
 

@@ -51,10 +51,12 @@ function isOfBrokenPattern(key: string, { isWrong, isDamaged }: Checking): boole
 	return isDamaged(`${pattern}.repeat`) || isWrong(pattern);
 }
 
-/** The standard tables, and one for each vendor protocol. */
+/** The standard tables, one for each vendor protocol, and those that a protocol has besides. */
 function tableNames(catalogue: DecodedCatalogue): readonly string[] {
-	const vendor = Object.entries(catalogue.scmi?.protocols ?? {}).filter(([, { id, vendor }]) => vendor || id >= 0x80);
-	return [...Object.keys(RESOURCE_KINDS), ...vendor.map(([key]) => key)];
+	const protocols = Object.entries(catalogue.scmi?.protocols ?? {});
+	const vendor = protocols.filter(([, { id, vendor }]) => vendor || id >= 0x80);
+	const further = protocols.flatMap(([, { tables = [] }]) => tables);
+	return [...Object.keys(RESOURCE_KINDS), ...vendor.map(([key]) => key), ...further];
 }
 
 interface Reference {

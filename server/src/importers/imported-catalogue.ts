@@ -1,0 +1,123 @@
+import type { StatusName } from "../scmi/status.ts";
+
+/** A line of the firmware's source that an importer did not understand, and what it did about it. */
+export interface ImportProblem {
+	readonly path: string;
+	/** Counted from 1. */
+	readonly line: number;
+	readonly text: string;
+}
+
+export interface Imported {
+	readonly catalogue: ImportedCatalogue;
+	/** In the order of the source. Whatever stands here is not in the catalogue, or there with less said. */
+	readonly problems: readonly ImportProblem[];
+}
+
+/** What an importer read, in the shape of a catalogue file (catalogue-shape.ts): what is undefined is not written. */
+export interface ImportedCatalogue {
+	readonly firmware: {
+		readonly name: string;
+		readonly kind?: string;
+		readonly vendor?: string;
+		readonly subVendor?: string;
+		readonly implementationVersion?: number;
+		readonly release?: string;
+		readonly match?: {
+			readonly rootCompatible?: readonly string[];
+			readonly scmiNode?: readonly string[];
+			readonly includes?: readonly string[];
+		};
+	};
+	readonly sources: Readonly<Record<string, ImportedSource>>;
+	readonly protocols?: Readonly<
+		Record<
+			string,
+			{
+				readonly id: number;
+				readonly version?: number;
+				readonly vendor?: true;
+				readonly idSpace?: string;
+				readonly tables?: readonly string[];
+			}
+		>
+	>;
+	readonly agents?: Readonly<Record<string, ImportedAgent>>;
+	/** By table, by key. */
+	readonly resources: Readonly<Record<string, Readonly<Record<string, ImportedResource>>>>;
+	readonly devices?: Readonly<Record<string, ImportedDevice>>;
+	readonly permissions?: ImportedPermissions;
+	readonly completeness?: Readonly<Record<string, "complete" | "partial">>;
+}
+
+export interface ImportedSource {
+	readonly path: string;
+	readonly repository?: string;
+	readonly revision?: string;
+	readonly importer: string;
+}
+
+export interface ImportedAgent {
+	readonly id: number;
+	readonly name?: string;
+	readonly type?: string;
+	readonly secure?: true;
+	readonly trusted?: true;
+	readonly partition?: string;
+	readonly discoverId?: number;
+	readonly channels?: readonly ImportedChannel[];
+	readonly src?: string;
+}
+
+export interface ImportedChannel {
+	readonly transport: "smc" | "mailbox" | "optee" | "virtio";
+	readonly direction?: "p2a-notify" | "p2a-priority";
+	readonly smcId?: number;
+	readonly smcArgs?: Readonly<Record<string, number>>;
+	readonly mailbox?: { readonly address: bigint; readonly serverAddress?: bigint; readonly serverIndex?: number };
+	readonly doorbell?: number;
+	readonly opteeChannel?: number;
+	readonly shmem?: { readonly address: bigint; readonly size: number };
+}
+
+export interface ImportedResource {
+	readonly id?: number;
+	readonly agentIds?: Readonly<Record<string, number>>;
+	readonly name?: string;
+	readonly symbols?: readonly string[];
+	readonly status?: "reserved" | "secure-only" | "conditional";
+	readonly condition?: string;
+	readonly rates?: readonly number[];
+	readonly kind?: "pin" | "group" | "function";
+	readonly initial?: "on" | "off";
+	readonly hardware?: readonly string[];
+	readonly src?: string;
+}
+
+export interface ImportedDevice {
+	readonly id?: number;
+	/** By table, keys of `resources`. */
+	readonly resources: Readonly<Record<string, readonly string[]>>;
+	readonly src?: string;
+}
+
+export interface ImportedPermissions {
+	readonly model: "none" | "static" | "device-runtime";
+	readonly initial?: string;
+	readonly hierarchy?: boolean;
+	readonly stateAggregation?: string;
+	readonly statuses?: Readonly<Record<string, StatusName>>;
+	readonly setBy?: readonly string[];
+	readonly grants?: Readonly<Record<string, ImportedGrants>>;
+}
+
+export interface ImportedGrants {
+	readonly default?: string;
+	readonly protocols?: Readonly<Record<string, ImportedGrant>>;
+	readonly resources?: Readonly<Record<string, Readonly<Record<string, ImportedGrant>>>>;
+}
+
+export interface ImportedGrant {
+	readonly level: string;
+	readonly src?: string;
+}
