@@ -17,6 +17,12 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--force": { says: "write over a file that is there" },
+	"--check": { says: "write nothing: exit 1 if the file would change" },
+	"--repository": {
+		value: "NAME",
+		says: "the repository the sources are from, where git does not say: nxp-imx/imx-sm",
+	},
+	"--revision": { value: "COMMIT", says: "its commit or tag, where git does not say" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
 	"--clientProcessId": { value: "PID", says: "the client: when it ends, so does the server" },
@@ -36,6 +42,9 @@ export type OptionName =
 	| "--color"
 	| "-o"
 	| "--force"
+	| "--check"
+	| "--repository"
+	| "--revision"
 	| "--stdio"
 	| "--node-ipc"
 	| "--clientProcessId"

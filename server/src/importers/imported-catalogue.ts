@@ -8,6 +8,15 @@ export interface ImportProblem {
 	readonly text: string;
 }
 
+/** What an importer is told besides the files. */
+export interface ImportFacts {
+	/** Where they are from: `nxp-imx/imx-sm`, and its commit or tag. */
+	readonly repository?: string;
+	readonly revision?: string;
+	/** Macros that decide what is compiled: `-D`. */
+	readonly defines?: Readonly<Record<string, string>>;
+}
+
 export interface Imported {
 	readonly catalogue: ImportedCatalogue;
 	/** In the order of the source. Whatever stands here is not in the catalogue, or there with less said. */

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import {
 	type Connection,
 	createConnection,
@@ -40,12 +40,25 @@ export function processTerminal(): Terminal {
 		printLines: (lines, colour) =>
 			void process.stdout.write(styledText(lines, isColoured(colour, process.stdout, process.env))),
 		complain: (text) => void process.stderr.write(visible(text)),
-		writeFile: (path, text) => writeFileSync(path, text),
+		writeFile: writeWhole,
 		readShipped: shippedText,
 		...(process.stderr.isTTY && { progress: showProgress }),
 		...(hasThreads() && { checkInParallel: checkInThreads }),
 		serve: serveProcess,
 	};
+}
+
+/** Into a file beside it, which then takes its name: whoever reads it meanwhile sees the old one or the new one. */
+function writeWhole(path: string, text: string): void {
+	const target = existsSync(path) ? realpathSync(path) : path;
+	const beside = `${target}.${process.pid}.tmp`;
+	try {
+		writeFileSync(beside, text);
+		renameSync(beside, target);
+	} catch (error) {
+		rmSync(beside, { force: true });
+		throw error;
+	}
 }
 
 /** Begins the line anew, and clears what is left of it. */

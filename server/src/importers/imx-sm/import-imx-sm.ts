@@ -11,6 +11,7 @@ import type {
 	ImportedGrant,
 	ImportedGrants,
 	ImportedResource,
+	ImportFacts,
 	ImportProblem,
 } from "../imported-catalogue.ts";
 import { keyFor } from "../key-for.ts";
@@ -66,12 +67,6 @@ const PROTOCOLS: Readonly<
 /** One buffer a doorbell. Source: imx-sm components/smt/smt.h SMT_BUFFER_SIZE, smt.c. */
 const BUFFER_BYTES = 0x80;
 const SHARED_MEMORY_OFFSET = 0x1000n;
-
-/** What besides the files an importer is told. */
-export interface ImportFacts {
-	readonly repository?: string;
-	readonly revision?: string;
-}
 
 /**
  * A configuration of NXP's i.MX System Manager, `configs/mx95evk.cfg`, with the sources beside it that number and name

@@ -1,0 +1,86 @@
+import { catalogueText } from "../importers/catalogue-text.ts";
+import { checkoutOf } from "../importers/checkout.ts";
+import type { ImportedCatalogue, ImportProblem } from "../importers/imported-catalogue.ts";
+import type { Importer } from "../importers/importers.ts";
+import { listed } from "../text/listed.ts";
+import { linesText } from "../text/visible.ts";
+import type { Arguments } from "./arguments.ts";
+import { definesOf } from "./inputs.ts";
+import { openSession } from "./load-setups.ts";
+import { absolute, relative } from "./paths.ts";
+import { Refusal, type Terminal } from "./terminal.ts";
+import { refuseTaken, writeOutput } from "./write-output.ts";
+
+/**
+ * A catalogue from a firmware's own sources. Lines that were not understood are named, and do not keep the rest from being
+ * written. With --check nothing is written: exit code 1 says that the file would change.
+ */
+export function importSources(
+	kind: string,
+	importer: Importer,
+	args: Arguments,
+	terminal: Terminal,
+	files: readonly string[],
+): number {
+	const [first, ...more] = files.map((file) => absolute(terminal, file));
+	if (first === undefined) throw new Refusal(`name what to read: scmi-dt import ${kind} ${importer.operands}`);
+	const { snapshot } = openSession(terminal);
+	const found = checkoutOf(snapshot, first);
+	const repository = args.value("--repository") ?? found?.repository;
+	const revision = args.value("--revision") ?? found?.revision;
+	const { catalogue, problems } = importer.run(snapshot, [first, ...more], {
+		...(repository !== undefined && { repository }),
+		...(revision !== undefined && { revision }),
+		defines: definesOf(args),
+	});
+	const say = (lines: readonly string[]): void => terminal.complain(linesText(lines));
+	say(problems.map((problem) => problemText(terminal, problem)));
+	const count = tableCounts(catalogue);
+	if (count === "") throw new Refusal(`nothing in ${listed(files)} could be read as ${importer.reads}`);
+	const text = catalogueText(catalogue, headOf(kind, catalogue));
+	const output = args.value("-o");
+	if (args.value("--check") !== undefined) {
+		if (output === undefined) throw new Refusal("--check needs -o FILE: the catalogue to compare with");
+		const there = terminal.files.read(absolute(terminal, output));
+		if (there.kind === "text" && there.text === text) return 0;
+		const what = there.kind === "text" ? "is not what its sources give now" : "is not there";
+		say([`scmi-dt import: ${output} ${what}; without --check, and with --force, it is written`]);
+		return 1;
+	}
+	if (output === undefined) {
+		terminal.print(text);
+		return 0;
+	}
+	refuseTaken(args, terminal, output);
+	writeOutput(terminal, output, text);
+	const lines = problems.length === 0 ? "" : `; ${linesCount(problems.length)} not understood, see above`;
+	say([`scmi-dt import: wrote ${output}: ${count}${lines}`]);
+	return 0;
+}
+
+function linesCount(count: number): string {
+	return count === 1 ? "1 line was" : `${count} lines were`;
+}
+
+function problemText(terminal: Terminal, { path, line, text }: ImportProblem): string {
+	return `${relative(terminal.cwd, path)}:${line}: ${text}`;
+}
+
+/** `3 agents, 175 clocks`: what was read of each table. */
+function tableCounts({ agents = {}, devices = {}, resources }: ImportedCatalogue): string {
+	return [...Object.entries(resources), ["agents", agents] as const, ["devices", devices] as const]
+		.map(([table, entries]) => [table, Object.keys(entries).length] as const)
+		.filter(([, count]) => count > 0)
+		.map(([table, count]) => `${count} ${table}`)
+		.join(", ");
+}
+
+function headOf(kind: string, { sources }: ImportedCatalogue): readonly string[] {
+	const [first] = Object.values(sources);
+	const of = [first?.repository, first?.revision].filter((part) => part !== undefined).join(", ");
+	return [
+		`Made by scmi-dt import ${kind} from ${first?.path ?? "no file"}${of === "" ? "" : ` of ${of}`}.`,
+		"It is written anew with the next import. What you know besides (labels and addresses of nodes, say) stays in a file of your",
+		"own that begins with `extends:` and the name of this one.",
+	];
+}

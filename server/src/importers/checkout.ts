@@ -1,0 +1,48 @@
+import { folderOf, joinPath } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+
+/** The repository a file lies in, and what is checked out there. */
+export interface Checkout {
+	/** Its folder. */
+	readonly root: string;
+	/** As people name it: `nxp-imx/imx-sm` of GitHub and the like, else the address. */
+	readonly repository?: string;
+	/** The commit, shortened to 12 digits. */
+	readonly revision?: string;
+}
+
+/** Read from the files of git, without git: .git/HEAD, the reference it names, and the address of `origin`. */
+export function checkoutOf(snapshot: Snapshot, path: string): Checkout | undefined {
+	for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+		const head = textOf(snapshot, joinPath(folder, ".git/HEAD"));
+		if (head !== undefined)
+			return { root: folder, ...originOf(snapshot, folder), ...revisionOf(snapshot, folder, head) };
+		if (folder === folderOf(folder)) return undefined;
+	}
+}
+
+function textOf(snapshot: Snapshot, path: string): string | undefined {
+	const reading = snapshot.read(path);
+	return reading.kind === "text" ? reading.text.trim() : undefined;
+}
+
+function revisionOf(snapshot: Snapshot, root: string, head: string): { readonly revision?: string } {
+	const reference = /^ref: (\S+)$/.exec(head)?.[1];
+	const packed = (name: string): string | undefined =>
+		textOf(snapshot, joinPath(root, ".git/packed-refs"))
+			?.split("\n")
+			.find((line) => line.endsWith(` ${name}`))
+			?.split(" ")[0];
+	const commit =
+		reference === undefined ? head : (textOf(snapshot, joinPath(root, `.git/${reference}`)) ?? packed(reference));
+	return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? { revision: commit.slice(0, 12) } : {};
+}
+
+function originOf(snapshot: Snapshot, root: string): { readonly repository?: string } {
+	const config = textOf(snapshot, joinPath(root, ".git/config")) ?? "";
+	const origin = /\[remote "origin"\][^[]*?\burl\s*=\s*(\S+)/.exec(config)?.[1];
+	if (origin === undefined) return {};
+	const [, name] = /^(?:https?:\/\/|ssh:\/\/|git@)[^/:]+[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(origin) ?? [];
+	// A password may stand in an address, and a path is one of this machine.
+	return name === undefined ? {} : { repository: name };
+}
