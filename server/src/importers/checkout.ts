@@ -42,7 +42,8 @@ function originOf(snapshot: Snapshot, root: string): { readonly repository?: str
 	const config = textOf(snapshot, joinPath(root, ".git/config")) ?? "";
 	const origin = /\[remote "origin"\][^[]*?\burl\s*=\s*(\S+)/.exec(config)?.[1];
 	if (origin === undefined) return {};
-	const [, name] = /^(?:https?:\/\/|ssh:\/\/|git@)[^/:]+[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(origin) ?? [];
-	// A password may stand in an address, and a path is one of this machine.
-	return name === undefined ? {} : { repository: name };
+	const address = origin.replace(/^(?:https?|ssh|git):\/\/(?:[^@/]*@)?[^/]+\/|^[^@/:]*@[^/:]+:/, "");
+	const name = /^([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(address)?.[1];
+	// What stands before them may hold a password; a path is one of this machine.
+	return address === origin || name === undefined ? {} : { repository: name };
 }

@@ -120,7 +120,7 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 			agents: Object.fromEntries(
 				agents.map((agent, at) => [
 					agentKeys[at] as string,
-					agentOf(agent, units, `${from(agent.path)}:${agent.line}`),
+					agentOf(agent, units, `${from(agent.path)}:${agent.line}`, soc, problems),
 				]),
 			),
 			resources: Object.fromEntries(
@@ -144,7 +144,8 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 				["agents", "devices", ...tables.keys()].map((table) => [table, "complete" as const]),
 			),
 		},
-		problems,
+		// an agent that has another's permissions by `dup=` lacks the same
+		problems: [...new Map(problems.map((each) => [`${each.path}:${each.line}:${each.text}`, each])).values()],
 	};
 }
 
@@ -208,10 +209,19 @@ function resourceOf(table: string, { id, name, reserved, path, line }: KeyedNumb
 }
 
 function agentOf(
-	{ index, name, secure, machine, indexInMachine, channels }: SmAgent,
+	{ index, name, secure, machine, indexInMachine, channels, path, line }: SmAgent,
 	units: ReadonlyMap<number, MailboxUnit>,
 	src: string,
+	soc: string | undefined,
+	problems: ImportProblem[],
 ): ImportedAgent {
+	for (const number of new Set(channels.flatMap(({ mailboxIndex = -1 }) => mailboxIndex)))
+		if (number >= 0 && !units.has(number))
+			problems.push({
+				path,
+				line,
+				text: `${name}: mu=${number} is not in MU_BASE_PTRS of ${soc ?? "the SoC"}: its channel left out`,
+			});
 	return {
 		id: index + 1,
 		name: name.slice(0, 15),

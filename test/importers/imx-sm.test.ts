@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { catalogueText } from "../../server/src/importers/catalogue-text.ts";
+import { importImxSm } from "../../server/src/importers/imx-sm/import-imx-sm.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+import { SYSTEM_MANAGER } from "./system-manager.ts";
+
+/** Rules of the configuration: imx-sm sm/doc/config.md and configs/configtool.pl, format version 2. */
+
+const CFG = "/sm/configs/board.cfg";
+
+function imported(changes: Readonly<Record<string, string>> = {}) {
+	return importImxSm(memorySnapshot({ ...SYSTEM_MANAGER, ...changes }), CFG, { repository: "a/sm", revision: "1234" });
+}
+
+/** Where the configuration says something. */
+function lineOf(text: string): number {
+	return (SYSTEM_MANAGER[CFG] as string).split("\n").findIndex((line) => line.startsWith(text)) + 1;
+}
+
+const NOWHERE = {
+	path: CFG,
+	line: lineOf("CLK_NOWHERE"),
+	text: "DEV_SM_CLK_NOWHERE has no number in the firmware's sources: all left out",
+};
+
+function levelsOf(agent: string, { catalogue }: ReturnType<typeof imported> = imported()) {
+	const { resources = {}, protocols = {} } = catalogue.permissions?.grants?.[agent] ?? {};
+	return Object.fromEntries(
+		Object.entries({ ...resources, protocols })
+			.map(([table, grants]) => [
+				table,
+				Object.fromEntries(Object.entries(grants).map(([key, { level }]) => [key, level])),
+			])
+			.filter(([, grants]) => Object.keys(grants as object).length > 0),
+	);
+}
+
+test("numbers are those of the expressions, not of the comments beside them; a board's follow the SoC's", () => {
+	const { resources } = imported().catalogue;
+	const numbers = (table: string) =>
+		Object.entries(resources[table] ?? {}).map(([key, { id, name, status }]) => [key, id, name ?? status]);
+	assert.deepEqual(numbers("clock"), [
+		["osc", 0, "osc"],
+		["hole", 1, "reserved"],
+		["uart1", 2, "uart1"],
+		["uart2", 3, "uart2"],
+		["gpu", 4, "gpu"],
+	]);
+	assert.deepEqual(numbers("sensor"), [
+		["die", 0, "die"],
+		["board", 1, "board"],
+	]);
+	assert.deepEqual(numbers("power"), [
+		["aon", 0, "aon"],
+		["gpu", 1, "gpu"],
+	]);
+});
+
+test("a name stands for what was said of it last: OWNER is set for M7, all for AP", () => {
+	assert.deepEqual(levelsOf("m7"), { clock: { uart2: "set" }, protocols: { system: "all" } });
+	assert.deepEqual(levelsOf("ap_s"), { lmm: { lmm_1: "get" }, agent: { agent_0: "all" } });
+});
+
+test("the first of two keys of a line counts, a later line replaces an earlier one, emptied names grant nothing", () => {
+	assert.deepEqual(levelsOf("ap_ns"), {
+		clock: { uart1: "all", gpu: "priv", osc: "notify" },
+		power: { gpu: "all" },
+		sensor: { board: "all" },
+	});
+});
+
+test("dup= takes another agent's permissions over", () => {
+	assert.deepEqual(levelsOf("ap_ns_2"), levelsOf("ap_ns"));
+	const { problems } = imported({ [CFG]: (SYSTEM_MANAGER[CFG] as string).replace("dup=2", "dup=7") });
+	assert.deepEqual(
+		problems.filter(({ text }) => text.startsWith("dup")),
+		[{ path: CFG, line: lineOf("SCMI_AGENT3"), text: "dup=7: there is no such agent" }],
+	);
+});
+
+test("an agent is numbered through the board and within its logical machine, and bound by its own side of the mailbox", () => {
+	const { agents = {} } = imported().catalogue;
+	assert.deepEqual(agents.ap_s, {
+		id: 2,
+		name: "AP-S",
+		secure: true,
+		partition: "AP",
+		discoverId: 1,
+		channels: [
+			{
+				transport: "mailbox",
+				mailbox: { address: 0x44220000n, serverAddress: 0x44230000n, serverIndex: 1 },
+				doorbell: 0,
+				shmem: { address: 0x90000000n, size: 0x80 },
+			},
+		],
+		src: `cfg:${lineOf("SCMI_AGENT1")}`,
+	});
+	assert.deepEqual(
+		agents.m7?.channels?.map(({ direction, mailbox, doorbell, shmem }) => [
+			direction,
+			mailbox?.address,
+			doorbell,
+			shmem,
+		]),
+		[
+			[undefined, 0x445b0000n, 0, { address: 0x445b1000n, size: 0x80 }],
+			["p2a-notify", 0x445b0000n, 1, { address: 0x445b1080n, size: 0x80 }],
+		],
+	);
+	assert.equal(agents.ap_ns?.discoverId, 2);
+	assert.deepEqual(agents.ap_ns?.channels, []);
+});
+
+test("devices are the names that stand for resources", () => {
+	assert.deepEqual(imported().catalogue.devices, {
+		uart1: { resources: { clock: ["uart1"] }, src: "device.cfg:3" },
+		uart2: { resources: { clock: ["uart2"] }, src: "device.cfg:4" },
+		gpu: { resources: { power: ["gpu"], clock: ["gpu"] }, src: "device.cfg:5" },
+	});
+});
+
+test("what is not understood is named with its line, and the rest is there", () => {
+	assert.deepEqual(imported().problems, [NOWHERE]);
+	const { problems, catalogue } = imported({
+		[CFG]: (SYSTEM_MANAGER[CFG] as string).replace(
+			/^SCMI_AGENT3.*\n/m,
+			"UART1 api=sometimes\nCHANNEL db=0, rpc=scmi, type=sideways\n",
+		),
+	});
+	const line = lineOf("SCMI_AGENT3");
+	assert.deepEqual(problems, [
+		{ path: CFG, line, text: "sometimes is no level of permission: CLK_UART1 left as it was" },
+		{ path: CFG, line: line + 1, text: "a channel of type sideways is not known: left out" },
+		NOWHERE,
+	]);
+	assert.equal(catalogue.permissions?.grants?.ap_ns?.resources?.clock?.uart1?.level, "all");
+});
+
+test("a configuration that includes itself, or what is not there, ends with a message", () => {
+	const round = imported({ [CFG]: "include board.cfg\nMAKE soc=SOC1, board=evk\n" });
+	assert.ok(round.problems.some(({ text }) => text === `${CFG} includes itself`));
+	const lost = imported({ [CFG]: "MAKE soc=SOC1, board=evk\ninclude ../devices/none.cfg\n" });
+	assert.deepEqual(lost.problems[0], { path: CFG, line: 2, text: "/sm/devices/none.cfg cannot be read" });
+	const without = importImxSm(memorySnapshot({ [CFG]: "LM0 name=SM\n" }), CFG);
+	assert.deepEqual(without.problems, [
+		{ path: CFG, line: 1, text: "no MAKE line says soc= and board=: nothing has a number" },
+	]);
+});
+
+test("a channel on a unit that the SoC's list does not have is left out, and said", () => {
+	const { problems, catalogue } = imported({
+		[CFG]: (SYSTEM_MANAGER[CFG] as string).replace("mu=1", "mu=9"),
+	});
+	assert.deepEqual(catalogue.agents?.ap_s?.channels, []);
+	const line = lineOf("SCMI_AGENT1");
+	assert.ok(
+		problems.some(
+			(each) => each.line === line && each.text === "AP-S: mu=9 is not in MU_BASE_PTRS of SOC1: its channel left out",
+		),
+	);
+});
+
+test("a list of numbers that does not begin where it should is left out, and said", () => {
+	const { problems, catalogue } = imported({
+		"/sm/devices/SOC1/sm/dev_sm_power.h":
+			"#define DEV_SM_NUM_POWER COUNT\n#define DEV_SM_PD_AON FIRST\n#define DEV_SM_PD_GPU 1U\n",
+	});
+	assert.equal(catalogue.resources.power, undefined);
+	assert.deepEqual(
+		problems.slice(0, 2).map(({ line, text }) => [line, text]),
+		[
+			[1, "DEV_SM_NUM_POWER is not known, and no DEV_SM_PD_… count up from 0 below that: left out"],
+			[2, "DEV_SM_PD_AON: its number cannot be worked out"],
+		],
+	);
+});
+
+test("the file reads back without a finding, and says where it is from", () => {
+	const { catalogue } = imported();
+	const text = catalogueText(catalogue, ["Made by a test."]);
+	assert.match(text, /^# Made by a test\.\n/);
+	assert.match(
+		text,
+		/^ {2}cfg: \{ repository: a\/sm, revision: "1234", path: configs\/board\.cfg, importer: imx-sm \}$/m,
+	);
+	assert.match(text, /^ {4}clock: \{ id: 0x14, version: 0x30000 \}$/m);
+	assert.match(text, /^ {4}uart1: \{ id: 2, name: uart1, src: clock:9 \}$/m);
+	assert.ok(text.includes(`          gpu: { level: priv, src: cfg:${lineOf("GPU ")} }\n`));
+	const read = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
+	assert.deepEqual(read.problems, []);
+});
