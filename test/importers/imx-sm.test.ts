@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
-import { catalogueText } from "../../server/src/importers/catalogue-text.ts";
+import { catalogueText, catalogueTextOver } from "../../server/src/importers/catalogue-text.ts";
 import { importImxSm } from "../../server/src/importers/imx-sm/import-imx-sm.ts";
+import { numbersOf } from "../../server/src/importers/split-catalogue.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 import { SYSTEM_MANAGER } from "./system-manager.ts";
 
@@ -191,4 +192,25 @@ test("the file reads back without a finding, and says where it is from", () => {
 	assert.ok(text.includes(`          gpu: { level: priv, src: cfg:${lineOf("GPU ")} }\n`));
 	const read = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
 	assert.deepEqual(read.problems, []);
+});
+
+test("numbers alone, and a configuration laid over them, read as the whole does", () => {
+	const { catalogue } = imported();
+	const base = catalogueText(numbersOf(catalogue, "SOC1"), []);
+	const other = imported({
+		[CFG]: (SYSTEM_MANAGER[CFG] as string).replace("UART1               OWNER", "UART2 OWNER"),
+	});
+	for (const whole of [catalogue, other.catalogue]) {
+		const files = {
+			"/base.scmi.yaml": base,
+			"/over.scmi.yaml": catalogueTextOver(whole, { name: "base.scmi.yaml", text: base }, []),
+			"/whole.scmi.yaml": catalogueText(whole, []),
+		};
+		const [onlyBase, over, plain] = Object.keys(files).map((path) => readCatalogue(memorySnapshot(files), path));
+		assert.deepEqual([onlyBase?.problems, over?.problems], [[], []]);
+		assert.deepEqual(over?.catalogue, plain?.catalogue);
+		assert.ok(files["/over.scmi.yaml"].length < files["/whole.scmi.yaml"].length);
+	}
+	assert.doesNotMatch(base, /agents:|permissions:|board/);
+	assert.match(base, /^completeness: \{ power: complete, clock: complete, sensor: partial, devices: complete \}$/m);
 });

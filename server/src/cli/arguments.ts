@@ -18,6 +18,9 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--force": { says: "write over a file that is there" },
 	"--check": { says: "write nothing: exit 1 if the file would change" },
+	"--numbers": { says: "only what all boards of this firmware share: numbers and names, no agents and permissions" },
+	"--over": { value: "FILE", says: "write what this catalogue does not say, and extend it" },
+	"--name": { value: "NAME", says: "what to call the firmware" },
 	"--repository": {
 		value: "NAME",
 		says: "the repository the sources are from, where git does not say: nxp-imx/imx-sm",
@@ -43,6 +46,9 @@ export type OptionName =
 	| "-o"
 	| "--force"
 	| "--check"
+	| "--numbers"
+	| "--over"
+	| "--name"
 	| "--repository"
 	| "--revision"
 	| "--stdio"

@@ -1,8 +1,10 @@
-import { catalogueText } from "../importers/catalogue-text.ts";
+import { catalogueText, catalogueTextOver } from "../importers/catalogue-text.ts";
 import { checkoutOf } from "../importers/checkout.ts";
 import type { ImportedCatalogue, ImportProblem } from "../importers/imported-catalogue.ts";
 import type { Importer } from "../importers/importers.ts";
+import { numbersOf } from "../importers/split-catalogue.ts";
 import { listed } from "../text/listed.ts";
+import { folderOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
 import { definesOf } from "./inputs.ts";
@@ -28,17 +30,20 @@ export function importSources(
 	const found = checkoutOf(snapshot, first);
 	const repository = args.value("--repository") ?? found?.repository;
 	const revision = args.value("--revision") ?? found?.revision;
-	const { catalogue, problems } = importer.run(snapshot, [first, ...more], {
+	const { catalogue: read, problems } = importer.run(snapshot, [first, ...more], {
 		...(repository !== undefined && { repository }),
 		...(revision !== undefined && { revision }),
 		defines: definesOf(args),
 	});
+	const name = args.value("--name") ?? read.firmware.name;
+	const named = { ...read, firmware: { ...read.firmware, name } };
+	const catalogue = args.value("--numbers") === undefined ? named : numbersOf(named, name);
 	const say = (lines: readonly string[]): void => terminal.complain(linesText(lines));
 	say(problems.map((problem) => problemText(terminal, problem)));
 	const count = tableCounts(catalogue);
 	if (count === "") throw new Refusal(`nothing in ${listed(files)} could be read as ${importer.reads}`);
-	const text = catalogueText(catalogue, headOf(kind, catalogue));
 	const output = args.value("-o");
+	const text = textFor(args, terminal, catalogue, headOf(kind, catalogue));
 	if (args.value("--check") !== undefined) {
 		if (output === undefined) throw new Refusal("--check needs -o FILE: the catalogue to compare with");
 		const there = terminal.files.read(absolute(terminal, output));
@@ -56,6 +61,16 @@ export function importSources(
 	const lines = problems.length === 0 ? "" : `; ${linesCount(problems.length)} not understood, see above`;
 	say([`scmi-dt import: wrote ${output}: ${count}${lines}`]);
 	return 0;
+}
+
+/** Of a catalogue that lies over another one, `extends` leads there from where it is written. */
+function textFor(args: Arguments, terminal: Terminal, catalogue: ImportedCatalogue, head: readonly string[]): string {
+	const over = args.value("--over");
+	if (over === undefined) return catalogueText(catalogue, head);
+	const base = terminal.files.read(absolute(terminal, over));
+	if (base.kind !== "text") throw new Refusal(`${over}, for --over, cannot be read`);
+	const folder = folderOf(absolute(terminal, args.value("-o") ?? "here"));
+	return catalogueTextOver(catalogue, { name: relative(folder, absolute(terminal, over)), text: base.text }, head);
 }
 
 function linesCount(count: number): string {

@@ -1,5 +1,6 @@
-import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, parse, visit } from "yaml";
 import type { ImportedCatalogue } from "./imported-catalogue.ts";
+import { differenceFrom } from "./split-catalogue.ts";
 
 /** How deep a part is written as a block, one entry a line below that: `resources:` / `clock:` / `usdhc1: { id: 158 }`. */
 const BLOCK_DEPTH: Readonly<Record<string, number>> = {
@@ -25,8 +26,25 @@ const HEXADECIMAL = new Set([
 
 /** The file of an imported catalogue. `comment` stands at its head, a line each. The same catalogue gives the same text. */
 export function catalogueText(catalogue: ImportedCatalogue, comment: readonly string[]): string {
+	return textOf(written(catalogue), comment);
+}
+
+/** The same as a file that lies over another one: it says what `base`, the text of that file, does not. */
+export function catalogueTextOver(
+	catalogue: ImportedCatalogue,
+	base: { readonly name: string; readonly text: string },
+	comment: readonly string[],
+): string {
+	const { scmiCatalogue: _, ...others } = differenceFrom(parse(base.text), written(catalogue)) as Record<
+		string,
+		unknown
+	>;
+	return textOf({ scmiCatalogue: 1, extends: base.name, ...others }, comment);
+}
+
+function written(catalogue: ImportedCatalogue): Readonly<Record<string, unknown>> {
 	const { firmware, sources, protocols, agents, resources, devices, permissions, completeness } = catalogue;
-	const document = new Document({
+	return {
 		scmiCatalogue: 1,
 		firmware,
 		sources,
@@ -36,13 +54,16 @@ export function catalogueText(catalogue: ImportedCatalogue, comment: readonly st
 		...(devices && { devices }),
 		...(permissions && { permissions }),
 		...(completeness && { completeness }),
-	});
+	};
+}
+
+function textOf(catalogue: Readonly<Record<string, unknown>>, comment: readonly string[]): string {
+	const document = new Document(catalogue, { aliasDuplicateObjects: false });
 	document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
 	visit(document, {
 		Collection(_, node, ancestors) {
-			const pairs = ancestors.filter((ancestor) => isMap(ancestor) || isSeq(ancestor)).length;
-			const top = topKey(ancestors);
-			if (pairs > (BLOCK_DEPTH[top] ?? 0)) node.flow = true;
+			const depth = ancestors.filter((ancestor) => isMap(ancestor) || isSeq(ancestor)).length;
+			if (depth > (BLOCK_DEPTH[topKey(ancestors)] ?? 0)) node.flow = true;
 		},
 		Pair(_, { key, value }, ancestors) {
 			if (!isScalar(key) || !isScalar(value)) return;
