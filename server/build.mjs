@@ -20,6 +20,8 @@ chmodSync("dist/scmi-dt.cjs", 0o755);
 for (const file of [...COPIED, ...SCHEMAS]) cpSync(file, `dist/${basename(file)}`);
 for (const name of readdirSync("server/src/rules"))
 	if (name.endsWith(".md")) cpSync(`server/src/rules/${name}`, `dist/rules/${name}`);
+for (const name of readdirSync("server/bundled"))
+	if (name.endsWith(".scmi.yaml")) cpSync(`server/bundled/${name}`, `dist/bundled/${name}`);
 
 const files = [...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...COPIED];
 writeFileSync("dist/THIRD-PARTY-NOTICES.txt", thirdPartyNotices(packagesOf(files)));

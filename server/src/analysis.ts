@@ -5,7 +5,7 @@ import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
-import { type Problem, type Severity, worseOf } from "./text/problem.ts";
+import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 import { didYouMean } from "./text/yaml-closest-key.ts";
@@ -87,11 +87,12 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
+	const isSure = !facts.firmwares.some(({ catalogue }) => catalogue.isBundled);
 	for (const rule of RULES) {
 		const level = facts.setup.rules[rule.code]?.level;
 		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
 		for (const reported of rule.check({ facts, verdicts })) {
-			const finding = findingOf(rule, reported, level);
+			const finding = findingOf(rule, isSure ? reported : asUnsure(rule, reported), level);
 			const cause = finding.explains.find((candidate) => explainer.has(candidate));
 			const explained = rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined;
 			if (explained !== undefined) {
@@ -112,6 +113,13 @@ const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined
 	"whole host tree": ({ host }) => host.board.tree.complete,
 	"device permissions": (_, verdicts) => verdicts !== undefined && grantsByNumber(verdicts.boot),
 };
+
+/** What rests on a catalogue that came with the product: the firmware on the board may be another one. */
+function asUnsure(rule: Rule, reported: Reported): Reported {
+	if (!rule.needs.includes("catalogue")) return reported;
+	const most = rule.judgesPermissions || rule.needs.includes("device permissions") ? "information" : "warning";
+	return { ...reported, severity: milderOf(reported.severity ?? rule.severity, most) };
+}
 
 function findingOf(rule: Rule, reported: Reported, level: Severity | undefined): Judged {
 	return {

@@ -184,7 +184,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		stacks,
 		firmwares,
 		passedOver:
-			firmwares.length === 0 && unbound.length > 0 ? passedOver(snapshot, cache.memo, host.resolved.file) : [],
+			firmwares.every(({ catalogue }) => catalogue.isBundled) && unbound.length > 0
+				? passedOver(snapshot, cache.memo, host.resolved.file)
+				: [],
 		hostSide,
 		assumptions: planned
 			? describeAssumptions({

@@ -36,7 +36,7 @@ export function checkedOf({ facts, verdicts }: Analysis, cwd: string): Checked {
 		firmwares: firmwares.map(({ nodes, catalogue }) => ({
 			nodes,
 			catalogue: relative(cwd, catalogue.path),
-			bundled: false,
+			bundled: catalogue.isBundled === true,
 			release: catalogue.read.catalogue?.firmware.release ?? null,
 		})),
 		withoutCatalogue: unboundNodes(facts),

@@ -60,7 +60,11 @@ function againstFirmware({ facts, verdicts }: Analysis, cwd: string): string {
 	const summary = verdicts?.summary();
 	const counts = (summary && countsText(summary)) || "no device uses SCMI";
 	const usable = facts.firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
-	const catalogues = enumerated(usable, NAMED, ({ catalogue }) => relative(cwd, catalogue.path));
+	const catalogues = enumerated(usable, NAMED, ({ catalogue }) =>
+		catalogue.isBundled
+			? `the bundled catalogue of "${catalogue.read.catalogue?.firmware.name}"`
+			: relative(cwd, catalogue.path),
+	);
 	const unbound = unboundNodes(facts);
 	const isUnknown = summary?.domains.some(({ unknown }) => unknown.length > 0) ?? false;
 	return [

@@ -98,7 +98,9 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 		lines.push(
 			catalogue.read.catalogue === undefined
 				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are fixed.`
-				: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
+				: catalogue.isBundled
+					? `Catalogue: the one that comes with this extension ${catalogue.chosenBy}. Your firmware may differ.`
+					: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
 	lines.push(...facts.assumptions.map(({ text, basis }) => (basis === "assumed" ? `${text} (assumed)` : text)));
 	const others = shownAnalyses(analyses, file).slice(1);

@@ -34,7 +34,7 @@ export function processTerminal(): Terminal {
 	return {
 		version: packageManifest.version,
 		cwd: slashed(realpathSync.native(process.cwd())),
-		files: diskFiles,
+		files: { ...diskFiles, bundled: `${shippedFolder()}/bundled` },
 		analyse,
 		print: (output) => void process.stdout.write(typeof output === "string" ? visible(output) : output),
 		printLines: (lines, colour) =>
@@ -86,7 +86,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		process.exit(1);
 	});
 	serve(connection, {
-		files: diskFiles,
+		files: { ...diskFiles, bundled: `${shippedFolder()}/bundled` },
 		analyse,
 		readShipped: shippedText,
 		syntaxWasm: async () => ({
@@ -112,5 +112,9 @@ function shippedText(name: string): string | undefined {
 
 /** Files lie beside the program; when it runs from its sources, `rules/` does too. */
 function shippedBytes(name: string): Buffer {
-	return readFileSync(joinPath(folderOf(slashed(realpathSync.native(process.argv[1] ?? ""))), name));
+	return readFileSync(joinPath(shippedFolder(), name));
+}
+
+function shippedFolder(): string {
+	return folderOf(slashed(realpathSync.native(process.argv[1] ?? "")));
 }

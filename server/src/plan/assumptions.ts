@@ -1,3 +1,4 @@
+import type { Catalogue } from "../catalogue/model.ts";
 import type { Sources } from "../hypervisors/hypervisor.ts";
 import type { Recognised } from "../hypervisors/index.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
@@ -42,7 +43,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const add = (text: string, basis: Assumption["basis"]): void => void assumptions.push({ text, basis });
 	const assume = (text: string, short: string): void => void assumptions.push({ text, short, basis: "assumed" });
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
-	for (const { catalogue } of firmwares) addFirmware(catalogue, add);
+	for (const { catalogue } of firmwares) addFirmware(catalogue, add, assume);
 	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
 	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
 	const runLinux = (names: readonly string[]) => `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux.`;
@@ -93,13 +94,15 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 }
 
 function addFirmware(
-	{ read, index }: BoundFirmware["catalogue"],
+	{ read, index, isBundled }: BoundFirmware["catalogue"],
 	add: (text: string, as: Assumption["basis"]) => void,
+	assume: (text: string, short: string) => void,
 ) {
 	const { catalogue } = read;
 	if (!catalogue || !index) return;
 	const { name, release } = catalogue.firmware;
-	add(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`, "read");
+	if (isBundled) assume(bundledText(catalogue), "a bundled catalogue");
+	else add(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`, "read");
 	if (catalogue.permissions.assumed === true)
 		add(
 			catalogue.permissions.isUnread
@@ -113,6 +116,13 @@ function addFirmware(
 		(kind) => catalogue.resources[kind] !== undefined && catalogue.completeness[kind] !== "complete",
 	);
 	if (partial.length > 0) add(`Not all is listed for: ${partial.join(", ")}.`, "read");
+}
+
+/** Of what public firmware a catalogue is that came with the product. */
+function bundledText({ firmware: { name }, sources = {} }: Catalogue): string {
+	const [source] = Object.values(sources);
+	const of = [source?.repository, source?.revision].filter((part) => part !== undefined).join(", revision ");
+	return `Firmware: bundled catalogue of "${name}"${of === "" ? "" : `, ${of}`}; your firmware may differ.`;
 }
 
 /** What `import from-dts` writes certifies nothing of the tree it came from. */

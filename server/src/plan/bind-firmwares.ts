@@ -12,9 +12,12 @@ export interface BoundFirmware {
 	readonly rivals: readonly string[];
 }
 
-/** Of the catalogues that could be read, what they call their firmware. */
+/** Of the catalogues that could be read, what they call their firmware; one that came with the product says so. */
 export function firmwareNames(firmwares: readonly BoundFirmware[]): readonly string[] {
-	return firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue?.firmware.name ?? []);
+	return firmwares.flatMap(({ catalogue: { read, isBundled } }) => {
+		const name = read.catalogue?.firmware.name;
+		return name === undefined ? [] : [isBundled ? `${name}, bundled` : name];
+	});
 }
 
 /**

@@ -23,6 +23,8 @@ export interface CatalogueFacts {
 	readonly namedAt?: Span;
 	/** Paths of the SCMI nodes it is named for; undefined: it is not named for any. */
 	readonly nodes?: readonly string[];
+	/** It came with the product: it is of a public firmware, which the board's own may differ from. */
+	readonly isBundled?: true;
 	/** How well its `match` fits; several that fit alike are rivals for the same node. */
 	readonly specificity: number;
 }
@@ -36,7 +38,7 @@ export interface Choosing {
 	readonly controllers: readonly ControllerPlan[];
 }
 
-/** The catalogues a setup names, else those near the board whose `match` fits, the best first. */
+/** The catalogues a setup names, else those near the board whose `match` fits, the best first, else one that comes with the product. */
 export function chooseCatalogues(
 	snapshot: Snapshot,
 	memo: Memo,
@@ -54,10 +56,29 @@ export function chooseCatalogues(
 	let folder = folderOf(boardFile);
 	for (let up = 0; up <= FOLDERS_UP; up++) {
 		const found = fittingIn(snapshot, memo, folder, host);
-		if (found.length > 0 || folder === "/") return found;
+		if (found.length > 0) return found;
+		if (folder === "/") break;
 		folder = folderOf(folder);
 	}
-	return [];
+	return bundledFor(snapshot, memo, host);
+}
+
+/** Those that come with the product and are called like something the board is compatible with: `fsl,imx95.scmi.yaml`. */
+function bundledFor(snapshot: Snapshot, memo: Memo, host: Choosing): readonly CatalogueFacts[] {
+	const { bundled } = snapshot;
+	if (bundled === undefined) return [];
+	const names = new Set(snapshot.list(bundled));
+	const candidates = (host.marks.rootCompatible ?? []).flatMap((compatible): readonly Candidate[] => {
+		const name = `${compatible}.scmi.yaml`;
+		if (!names.has(name)) return [];
+		const path = joinPath(bundled, name);
+		const facts = readRemembered(snapshot, memo, path);
+		return facts.read.catalogue ? [{ path, ...facts, catalogue: facts.read.catalogue }] : [];
+	});
+	return matchCatalogue(candidates, host.marks).map(({ candidate, specificity }) => ({
+		...chosen(candidate, specificity, host),
+		isBundled: true as const,
+	}));
 }
 
 /** A catalogue beside a board whose `match` does not fit it. */

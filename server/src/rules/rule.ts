@@ -15,6 +15,8 @@ export interface Rule {
 	readonly severity: Severity;
 	/** What has to be there, so that its silence is not taken for an answer. */
 	readonly needs: readonly Need[];
+	/** It says who may use what, which of a catalogue that came with the product is information at most. */
+	readonly judgesPermissions?: true;
 	/** It tells what the boot came to: where an earlier finding explains the cause, this becomes its related information. */
 	readonly consequence?: true;
 	check(input: Checked): Iterable<Reported>;

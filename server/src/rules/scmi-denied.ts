@@ -14,6 +14,7 @@ export const scmiDenied = bootRule({
 	severity: "warning",
 	needs: [],
 	consequence: true,
+	judgesPermissions: true,
 	*check(facts, boot) {
 		const domains = new Map(facts.domains.map((domain) => [domain.name, domain]));
 		for (const outcome of boot.result.uses) {

@@ -8,6 +8,10 @@ export function worseOf(a: Severity, b: Severity): Severity {
 	return FROM_WORST.indexOf(a) <= FROM_WORST.indexOf(b) ? a : b;
 }
 
+export function milderOf(a: Severity, b: Severity): Severity {
+	return worseOf(a, b) === a ? b : a;
+}
+
 /** Something a reader of one file found wrong with it, at its place. `message` is one or two plain sentences. */
 export interface Problem {
 	readonly code: string;

@@ -21,6 +21,7 @@ export function recordingSnapshot(inner: Snapshot): { readonly snapshot: Snapsho
 	return {
 		record: { readings, bytes, listings },
 		snapshot: {
+			...(inner.bundled !== undefined && { bundled: inner.bundled }),
 			read: (path) => noted(readings, path, () => inner.read(path)),
 			readBytes: (path) => noted(bytes, path, () => inner.readBytes(path)),
 			list: (folder) => noted(listings, folder, () => inner.list(folder)),

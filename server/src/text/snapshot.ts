@@ -17,4 +17,6 @@ export interface Snapshot {
 	readBytes(path: string): Uint8Array | undefined;
 	/** Names of the files and folders in a folder, sorted; empty where there is no such folder. */
 	list(folder: string): readonly string[];
+	/** The folder of the catalogues that come with the product, read like any other; absent where there are none. */
+	readonly bundled?: string;
 }

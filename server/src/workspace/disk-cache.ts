@@ -30,7 +30,9 @@ export class DiskCache {
 		const readings = new Map<string, Reading>();
 		const bytes = new Map<string, Uint8Array | undefined>();
 		const listings = new Map<string, readonly string[]>();
+		const { bundled } = this.files;
 		return {
+			...(bundled !== undefined && { bundled }),
 			read: (path) => remembered(readings, path, () => this.reading(path)),
 			readBytes: (path) => remembered(bytes, path, () => this.bytes(path)),
 			list: (folder) => remembered(listings, folder, () => this.files.list(folder)),

@@ -8,6 +8,8 @@ export interface FileSystem {
 	list(folder: string): readonly string[];
 	/** The folders in a folder, without links to such. */
 	folders(folder: string): readonly string[];
+	/** The folder of the catalogues that come with the product. */
+	readonly bundled?: string;
 	/** Links followed as far as the path exists. */
 	realPath(path: string): string;
 }

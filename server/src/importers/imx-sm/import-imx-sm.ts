@@ -103,7 +103,7 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 				name: `i.MX System Manager, ${stem}`,
 				kind: "imx-sm",
 				vendor: "NXP",
-				...(soc !== undefined && { match: { rootCompatible: [compatibleOf(soc)] } }),
+				...(soc !== undefined && { match: { rootCompatible: compatiblesOf(soc) } }),
 			},
 			sources: Object.fromEntries(
 				sources.map(([key, file]) => [
@@ -149,9 +149,10 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 	};
 }
 
-/** `MIMX95` is fsl,imx95 in a tree. */
-function compatibleOf(soc: string): string {
-	return `fsl,${soc.toLowerCase().replace(/^mimx/, "imx")}`;
+/** `MIMX95` is fsl,imx95 in a tree. One family of chips has a tree for each. */
+function compatiblesOf(soc: string): readonly string[] {
+	if (soc === "MIMX94") return ["fsl,imx943", "fsl,imx942", "fsl,imx94"];
+	return [`fsl,${soc.toLowerCase().replace(/^mimx/, "imx")}`];
 }
 
 function sourceKey(file: string): string {
