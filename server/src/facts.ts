@@ -177,6 +177,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			firmwares,
 			hostSide,
 			recognised.hypervisor,
+			requests,
 		),
 	);
 	return {
