@@ -7,10 +7,11 @@ import { createSourceCache, type SourceCache } from "./devicetree/parse/source-c
 import { pathOf } from "./devicetree/tree/tree.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
 import type { HostSide, Hypervisor, LostTarget, Sources } from "./hypervisors/hypervisor.ts";
-import { DEVICE_ID_SPELLINGS, type Recognised, recognise } from "./hypervisors/index.ts";
+import { DEVICE_ID_SPELLINGS } from "./hypervisors/index.ts";
 import { planController } from "./hypervisors/plan-controller.ts";
+import { type Recognised, recognise } from "./hypervisors/recognise.ts";
 import { type BootResult, boot, type DomainOutcome } from "./machine/boot.ts";
-import type { DomainRequest } from "./machine/boot-plan.ts";
+import type { Cause, DomainRequest } from "./machine/boot-plan.ts";
 import type { AgentChannel } from "./machine/send.ts";
 import type { EventStep } from "./machine/trace.ts";
 import type { UseOutcome } from "./machine/use-outcome.ts";
@@ -36,6 +37,8 @@ export interface Facts {
 	readonly sources: Sources;
 	/** The mediator, and what shows it. */
 	readonly recognised: Recognised;
+	/** The cause that stands for what somebody wrote, by that. */
+	causeOf(thing: object): Cause | undefined;
 	readonly domains: readonly DomainFacts[];
 	/** The host's tree, then every guest's. */
 	readonly stacks: readonly OwnedStack[];
@@ -121,6 +124,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		complete: setup.complete,
 	};
 	const recognised = recognise(setup.profile?.name, sources);
+	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
 	const requests = recognised.hypervisor.domainsOf(sources, causes);
 	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const written = requests.map((request) => {
@@ -173,6 +177,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			firmwares,
 			hostSide,
 			recognised.hypervisor,
+			requests,
 		),
 	);
 	return {
@@ -180,6 +185,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		host,
 		sources,
 		recognised,
+		causeOf: causes.madeFor,
 		domains,
 		stacks,
 		firmwares,

@@ -162,7 +162,12 @@ describe("a domain that xl creates: whatever is wrong ends its creation", () => 
 		[
 			"X42 a space before the key",
 			"type=scmi_smc_multiagent, agent_id=12",
-			"-17 (EEXIST): agent 0 is Xen already; it asks for that, as agent_id is missing",
+			'-17 (EEXIST): agent 0 is Xen already; it asks for that, as agent_id is missing (" agent_id=12" is passed over: a blank stands before agent_id)',
+		],
+		[
+			"X42 a hyphen in the key",
+			"type=scmi_smc_multiagent,agent-id=12",
+			'-17 (EEXIST): agent 0 is Xen already; it asks for that, as agent_id is missing ("agent-id=12" is passed over: agent_id= is how it is written)',
 		],
 		[
 			"a number that is too large",

@@ -37,7 +37,10 @@ test("by the table, in the order of the final tree", () => {
 		["Dom0 gets channel 1, agent 1.", "domD gets channel 2, agent 2.", "domU gets channel 3, agent 3."],
 	]);
 	const others = (text: string) =>
-		text.replace(/domU: domU(?=.*domD: domD)/s, "domX: domX").replace("&domU {", "&domX {");
+		text
+			.replace(/domU: domU(?=.*domD: domD)/s, "domX: domX")
+			.replace("&domU {", "&domX {")
+			.replace("  domU: {", "  domX: {");
 	assert.deepEqual(presumed("rpi5", RPI5, others)[0]?.[2], "domX gets channel 3, agent 3.");
 });
 

@@ -106,3 +106,25 @@ test("configurations that are too large to be read together are named, at the be
 	assert.deepEqual(told("/b/u1.cfg"), ["0–0 u1.cfg is"]);
 	assert.deepEqual(told("/b/u1.cfg", "/b/u2.cfg"), ["0–0 u1.cfg and 1 more are"]);
 });
+
+describe("a domain that nothing creates, where the setup is complete", () => {
+	const chosen = (name: string) => ({
+		"board.dts": `/dts-v1/;\n#include "soc.dtsi"\n/ { chosen { ${name} { compatible = "xen,domain"; }; }; };\n${ETH}\n`,
+	});
+	const domains = (more: string, files: Readonly<Record<string, string>>, complete = "complete: true\n") =>
+		said(`${HOST}\nprofile: xen\n${complete}domains: { Dom0: { os: linux }, ${more} }`, files);
+	const GONE =
+		"Nothing creates DomU2: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.";
+	test("there is no node and no configuration", () => {
+		assert.deepEqual(domains("DomU2: { os: linux }", {}), [`"DomU2": ${GONE}`]);
+		assert.deepEqual(domains("DomU2: { os: linux }", chosen("domu2")), [
+			`"DomU2": ${GONE} Did you mean "domu2"?`,
+		]);
+	});
+	test("there is one, or a boot script may make it, or no hypervisor makes any", () => {
+		assert.deepEqual(domains("DomU2: { os: linux }", chosen("DomU2")), []);
+		assert.deepEqual(domains("DomU1: { xl: domu1.cfg }", {}), []);
+		assert.deepEqual(domains("DomU2: { os: linux }", {}, ""), []);
+		assert.deepEqual(said(`${HOST}\nprofile: direct\ncomplete: true\ndomains: { DomU2: { os: linux } }`), []);
+	});
+});

@@ -106,6 +106,10 @@ export interface LostTarget {
 	readonly target: Node;
 	/** Why the guest does not get that, as a clause. */
 	readonly why: string;
+	/** What that comes of, where somebody wrote it. */
+	readonly causes?: readonly Cause[];
+	/** It stands where this hypervisor reads nothing of a guest's tree, and another may. */
+	readonly isElsewhere?: true;
 }
 
 /** A guest with what is written of it. */
@@ -200,13 +204,29 @@ export interface Mark {
 	readonly at: Span;
 	/** What stands there, as a person would quote it. */
 	readonly text: string;
-	/** Whose it is, and what that one does, as two clauses. */
-	readonly whose: string;
+	/** Whose it is, as a phrase, and what that one does, as a clause; undefined: no mediator reads it. */
+	readonly whose: string | undefined;
 	readonly does: string;
 	/** It alone shows that such a mediator is meant. */
 	readonly decides: boolean;
+	/** How much it tells beside marks of others: it sets a mediator up, asks it for SCMI, or goes with either. */
+	readonly strength: "sets up" | "asks" | "accompanies";
 	/** It is about SCMI, also on a board whose tree has no SCMI node. */
 	readonly isOfScmi: boolean;
+	/** Of what a domain asks with: its name. */
+	readonly domain?: string;
+	/** The property or value by which a cause that stands for it is known. */
+	readonly thing?: object;
+}
+
+/** A mediator that is not modelled. */
+export interface Stranger {
+	/** As of a mark. */
+	readonly whose: string;
+	readonly does: string;
+	/** The kinds of marks that all have to be there for it to be meant. */
+	readonly toldBy: readonly string[];
+	reads(mark: Mark): boolean;
 }
 
 /** A property that lists agents with their channels, and what an entry of it has, in the order that is read. */
@@ -234,6 +254,8 @@ export interface DeviceNumber {
 
 /** How a mediator's answers are said. */
 export interface Words {
+	/** What a domain asks for SCMI with, in its node where the hypervisor creates it by itself, else in its configuration; undefined: it cannot. */
+	asks(atBoot: boolean): string | undefined;
 	/** Who asks firmware for devices. */
 	readonly asker: string;
 	/** What comes of a device number that firmware refuses, as a clause. */

@@ -1,6 +1,6 @@
 import type { CatalogueIndex, PinSelector } from "../catalogue/catalogue-index.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, UnsaidKey } from "./fault.ts";
 
 /**
  * Why an item of the plan is there. The model carries it through to the trace and never looks inside; whoever made the
@@ -63,7 +63,7 @@ export type ChannelRequest =
 	| {
 			readonly kind: "agent number";
 			readonly agentId: number;
-			readonly unsaid?: string;
+			readonly unsaid?: UnsaidKey;
 			readonly causes: readonly Cause[];
 	  }
 	| { readonly kind: "none"; readonly causes: readonly Cause[] }

@@ -1,5 +1,5 @@
 import { hex } from "./channels.ts";
-import { faultText } from "./fault-text.ts";
+import { faultText, unsaidText } from "./fault-text.ts";
 import type { Assumption, EventStep, ListCut, Unknown } from "./trace.ts";
 
 /** What an event of the trace says, as one sentence: the only place where it becomes text. */
@@ -34,6 +34,8 @@ export function eventText(step: EventStep): string {
 		}
 		case "agent-id-ignored":
 			return `${who} ignores ${step.property} = <${step.value}>, as agents go from 0 to ${step.most}: ${domain} gets no SCMI.`;
+		case "agent-id-unsaid":
+			return `${who} takes ${step.agentId} for the agent of ${domain}: ${unsaidText(step.unsaid)} in ${step.property}.`;
 		case "agent-differs":
 			return `${who} asks firmware for devices of ${domain} as agent ${step.agentId}, but to firmware SMC ${hex(step.smcId)} is agent ${step.firmwareAgentId}: ${domain} has nothing of what is granted to it.`;
 		case "channels-lost":

@@ -1,7 +1,7 @@
 import { listed } from "../text/listed.ts";
 import type { Untranslated } from "./boot-plan.ts";
 import { hex } from "./channels.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, UnsaidKey } from "./fault.ts";
 
 /** A fault as a clause, the error number first where there is one. */
 export function faultText(fault: Fault): string {
@@ -147,7 +147,14 @@ const STRANGE_HARDWARE_DOMAIN: Readonly<
 	"partial-tree": "as the hardware domain it may not have a partial tree (multiboot,device-tree)",
 };
 
-const becauseUnsaid = (key: string | undefined) => (key === undefined ? "" : `, as ${key} is missing`);
+const becauseUnsaid = (unsaid: UnsaidKey | undefined) => (unsaid === undefined ? "" : `, as ${unsaidText(unsaid)}`);
+
+/** That a key is missing, as a clause. */
+export function unsaidText({ key, near }: UnsaidKey): string {
+	if (near === undefined) return `${key} is missing`;
+	const why = near.trimStart().startsWith(`${key}=`) ? `a blank stands before ${key}` : `${key}= is how it is written`;
+	return `${key} is missing ("${near}" is passed over: ${why})`;
+}
 
 function noPageNodeText({
 	path,

@@ -126,8 +126,7 @@ export type Fault =
 	| {
 			readonly kind: "no-such-agent";
 			readonly agentId: number;
-			/** A key that would say another, and is missing. */
-			readonly unsaid?: string;
+			readonly unsaid?: UnsaidKey;
 			readonly property: string;
 			readonly listed: readonly number[];
 			readonly errno: string;
@@ -135,7 +134,7 @@ export type Fault =
 	| {
 			readonly kind: "agent-taken";
 			readonly agentId: number;
-			readonly unsaid?: string;
+			readonly unsaid?: UnsaidKey;
 			readonly owner: string;
 			readonly errno: string;
 	  }
@@ -204,3 +203,9 @@ export type Fault =
 			readonly status: StatusName | number;
 			readonly errno: string;
 	  };
+
+/** A key that would say something, and is missing. `near`: what stands there in its place and is passed over, as written. */
+export interface UnsaidKey {
+	readonly key: string;
+	readonly near?: string;
+}

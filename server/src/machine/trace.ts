@@ -1,7 +1,7 @@
 import type { SharedMemory } from "../scmi/shared-memory.ts";
 import type { StatusName } from "../scmi/status.ts";
 import type { Cause, ConsumerPlan, ResourceUse } from "./boot-plan.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, UnsaidKey } from "./fault.ts";
 
 /** One line of a modelled boot; `n` counts from 1 and is what other places refer to. */
 export type Step = MessageStep | EventStep;
@@ -81,6 +81,13 @@ export type Event =
 			readonly property: string;
 			readonly value: string;
 			readonly most: number;
+	  }
+	/** A toolstack takes a number of its own where none is given. */
+	| {
+			readonly event: "agent-id-unsaid";
+			readonly property: string;
+			readonly agentId: number;
+			readonly unsaid: UnsaidKey;
 	  }
 	/** The hypervisor's table and firmware take the caller by an SMC for two agents. */
 	| {

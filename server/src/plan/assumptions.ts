@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/model.ts";
 import type { Sources } from "../hypervisors/hypervisor.ts";
-import type { Recognised } from "../hypervisors/index.ts";
+import type { Recognised } from "../hypervisors/recognise.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { nameOf } from "../text/path.ts";

@@ -1,9 +1,10 @@
 import type { Board } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
-import type { Setup, Stack } from "../configs/setup.ts";
+import { HARDWARE_DOMAIN, type Setup, type Stack } from "../configs/setup.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { HostSide, Hypervisor } from "../hypervisors/hypervisor.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
+import type { DomainRequest } from "../machine/boot-plan.ts";
 import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
@@ -17,12 +18,14 @@ export function setupProblems(
 	firmwares: readonly BoundFirmware[],
 	host: HostSide,
 	hypervisor: Hypervisor,
+	requests: readonly DomainRequest[],
 ): readonly Problem[] {
 	return [
 		...overlaysAsBase(setup, stacks),
 		...strangeProfile(setup),
 		...otherCommandLine(setup, host, hypervisor),
 		...strangeAgents(setup, firmwares),
+		...uncreatedDomains(setup, host, hypervisor, requests),
 		...strangeNodes(setup, stacks, host),
 		...rivalsOf(firmwares),
 		...unreadConfigurations(setup),
@@ -80,6 +83,24 @@ function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[]):
 		if (agent === undefined || known.has(agent.key)) return [];
 		const message = `There is no agent "${agent.key}": ${catalogues.map(agentsOf).join(", ")}.${didYouMean(agent.key, known)}`;
 		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
+	});
+}
+
+/** Where nothing else reaches the boot: a domain that the hypervisor does not make by itself, and without a configuration to make it of. */
+function uncreatedDomains(
+	{ domains, complete, root = HARDWARE_DOMAIN }: Setup,
+	{ board }: HostSide,
+	{ isMediator, isModelled }: Hypervisor,
+	requests: readonly DomainRequest[],
+): readonly Problem[] {
+	if (!complete || !board.tree.complete || !isMediator || !isModelled) return [];
+	const made = new Set(requests.filter(({ hardware, atBoot }) => hardware || atBoot).map(({ name }) => name));
+	const named = new Set(domains.map(({ name }) => name));
+	return domains.flatMap(({ name, xl, at }) => {
+		if (at === undefined || name === root || xl.length > 0 || made.has(name)) return [];
+		const free = requests.filter((request) => request.atBoot && !named.has(request.name)).map((request) => request.name);
+		const message = `Nothing creates ${name}: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.${didYouMean(name, free)}`;
+		return [{ code: "scmi-setup", severity: "warning" as const, at, message }];
 	});
 }
 

@@ -85,13 +85,14 @@ function asksForScmi({ domains, host }: Facts): boolean {
 	);
 }
 
-/** Of a channel that does not come about, whether a device is behind it; of an SCMI node that is not there, whether anybody asks for SCMI. */
+/** Of a channel that does not come about, whether a device is behind it or the domain asks for one; of an SCMI node that is not there, whether anybody asks for SCMI. */
 function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventStep) => boolean {
 	const known = new Map(
-		domains.map(({ name, controllers, consumers }) => {
+		domains.map(({ name, controllers, consumers, channel }) => {
 			const pathOf = new Map(controllers.map(({ cause, path }) => [cause, path]));
 			const used = new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)));
-			return [name, { pathOf, used }] as const;
+			const asks = channel.kind !== "none" && channel.kind !== "strange";
+			return [name, { pathOf, used, asks }] as const;
 		}),
 	);
 	return (step) => {
@@ -100,7 +101,7 @@ function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventS
 		const domain = known.get(who);
 		if (event !== "no-channel" || domain === undefined) return true;
 		const failed = causes.flatMap((cause) => domain.pathOf.get(cause) ?? []);
-		return failed.length === 0 || failed.some((path) => domain.used.has(path));
+		return failed.length === 0 ? domain.asks || domain.used.size > 0 : failed.some((path) => domain.used.has(path));
 	};
 }
 

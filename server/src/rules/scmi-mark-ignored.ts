@@ -1,36 +1,100 @@
+import type { BoardDevice } from "../board/board.ts";
+import type { Facts } from "../facts.ts";
+import type { Mark } from "../hypervisors/hypervisor.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
+import { enumerated, listed } from "../text/listed.ts";
 import { deviceIdOf } from "../verdicts/named-device.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiMarkIgnored: Rule = {
 	code: "scmi-mark-ignored",
-	summary: "a property or key that only another mediator reads",
+	summary: "a property or key that only another mediator reads, or none",
 	severity: "information",
 	needs: [],
 	*check({ facts }) {
-		const { hypervisor, ignored } = facts.recognised;
-		// a node that names its device in the right spelling too is written for both; one that does not is reported as such
-		const named = new Set(
-			facts.host.board.devices
-				.filter((device) => deviceIdOf(facts, device) !== undefined || device.uses.length > 0)
-				.flatMap(({ deviceIds }) => deviceIds.map(({ at }) => at)),
-		);
+		const { hypervisor, ignored, prevailing } = facts.recognised;
+		const toldElsewhere = namedOtherwise(facts);
 		// without a mediator a device's number is no mistake: the same tree is booted both ways
 		const telling = ignored.filter(({ decides }) => decides || hypervisor.isMediator);
 		const byKind = grouped(
-			telling.filter(({ at }) => !named.has(at)),
+			telling.filter(({ at }) => !toldElsewhere.has(at)),
 			({ kind }) => kind,
 		);
 		for (const [first, ...others] of byKind.values()) {
 			if (first === undefined) continue;
-			const otherwise = hypervisor.isMediator
-				? `not by ${hypervisor.title}`
-				: "and the setup says there is no mediator";
+			const marks = [first, ...others];
+			const without = withoutScmi(facts, marks);
+			const isMixed = first.whose !== undefined && prevailing.length > 0;
 			yield {
 				at: first.at,
-				message: `${first.text} has no effect here: it is read by ${first.whose}, ${otherwise}`,
-				related: others.map(({ at, text }) => ({ at, message: text })),
+				...(without.length > 0 && { severity: "warning" as const }),
+				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}`,
+				related: [
+					...others.map(({ at, text }) => ({ at, message: text })),
+					...(isMixed ? prevailing.map(({ at, text }) => ({ at, message: text })) : []),
+				],
+				explains: [
+					...marks.flatMap((mark) => facts.causeOf(mark.thing ?? mark) ?? []),
+					...(asksForNoDevice(facts) ? usesOf(facts, marks) : []),
+				],
 			};
 		}
 	},
 };
+
+/** A node that names its device in the right spelling too is written for both; one that does not is reported as such, where devices are asked for. */
+function namedOtherwise(facts: Facts): ReadonlySet<Mark["at"]> {
+	const isTold = (device: BoardDevice) =>
+		deviceIdOf(facts, device) !== undefined || (device.uses.length > 0 && !asksForNoDevice(facts));
+	return new Set(facts.host.board.devices.filter(isTold).flatMap(({ deviceIds }) => deviceIds.map(({ at }) => at)));
+}
+
+const asksForNoDevice = ({ recognised: { hypervisor } }: Facts): boolean =>
+	hypervisor.isMediator && hypervisor.deviceNumber === undefined;
+
+const isOfDevice = ({ host }: Facts, { thing }: Mark): boolean =>
+	host.board.devices.some(({ deviceIds }) => deviceIds.some(({ property }) => property === thing));
+
+const MOST = 3;
+
+function mixedText({ recognised: { hypervisor, prevailing } }: Facts, { whose }: Mark): string {
+	const others = enumerated(prevailing, MOST, ({ text }) => text);
+	const rest =
+		prevailing.length === 1 ? `another mark of this board (${others}) is` : `other marks of this board (${others}) are`;
+	return `is read by ${whose}; ${rest} of ${hypervisor.title}, which does not read it`;
+}
+
+function ignoredText({ recognised: { hypervisor } }: Facts, { whose }: Mark): string {
+	if (whose === undefined) return "has no effect: no mediator known here reads it";
+	const otherwise = hypervisor.isMediator ? `not by ${hypervisor.title}` : "and the setup says there is no mediator";
+	return `has no effect here: it is read by ${whose}, ${otherwise}`;
+}
+
+/** The domains that ask with it and get nothing. */
+function withoutScmi({ domains }: Facts, marks: readonly Mark[]): readonly string[] {
+	const asking = new Set(marks.flatMap(({ domain }) => domain ?? []));
+	return domains
+		.filter(({ name, request }) => asking.has(name) && request.channel.kind === "none")
+		.map(({ name }) => name);
+}
+
+function consequence(facts: Facts, marks: readonly Mark[], without: readonly string[]): string {
+	const { hypervisor, prevailing } = facts.recognised;
+	if (marks.some((mark) => isOfDevice(facts, mark)) && asksForNoDevice(facts) && prevailing.length > 0)
+		return `: two mediators are mixed, and ${hypervisor.words.notRequested("")}`;
+	if (without.length === 0) return "";
+	const isAtBoot = facts.domains.some(({ name, request }) => without.includes(name) && request.atBoot === true);
+	const instead = hypervisor.words.asks(isAtBoot);
+	const get = without.length === 1 ? "gets" : "get";
+	return `. ${listed(without)} ${get} no SCMI${instead === undefined ? "" : `: write ${instead}`}`;
+}
+
+/** What the host's nodes with these marks use, whoever drives them. */
+function usesOf({ boot }: Facts, marks: readonly Mark[]): readonly Cause[] {
+	const things = new Set(marks.map(({ thing }) => thing));
+	const isMarked = (device: BoardDevice | undefined) => device?.deviceIds.some(({ property }) => things.has(property));
+	return (boot?.planned.consumers ?? [])
+		.filter(({ hostDevice }) => isMarked(hostDevice))
+		.flatMap(({ device }) => device.uses.flatMap((use) => boot?.planned.causeOf(use) ?? []));
+}

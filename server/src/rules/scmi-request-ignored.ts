@@ -1,27 +1,35 @@
+import { unsaidText } from "../machine/fault-text.ts";
 import type { EventStep } from "../machine/trace.ts";
 import { listed } from "../text/listed.ts";
 import { bootRule } from "./rule.ts";
 
-type Ignored = Extract<EventStep, { readonly event: "request-ignored" }>;
-
 export const scmiRequestIgnored = bootRule({
 	code: "scmi-request-ignored",
-	summary: "a domain asks for SCMI in a word that its hypervisor does not know, and gets none without a message",
+	summary:
+		"a domain asks for SCMI in a word that its hypervisor does not know, and gets none, or another agent, without a message",
 	severity: "warning",
 	needs: [],
 	*check(_facts, { planned, result }) {
-		const ignored = result.trace.filter(
-			(step): step is Ignored => step.kind === "event" && step.event === "request-ignored",
-		);
-		for (const { causes, property, value, choices, domain, who } of ignored) {
-			const at = planned.firstOriginOf(causes)?.at;
-			if (at === undefined) continue;
-			const known = listed(choices.map((choice) => `"${choice}"`));
-			yield {
-				at,
-				message: `${who} ignores ${property} = "${value}" without a message; it knows ${known}: ${domain} gets no channel to firmware`,
-				explains: causes,
-			};
+		for (const step of result.trace) {
+			const message = step.kind === "event" ? ignoredText(step) : undefined;
+			const at = message === undefined ? undefined : planned.firstOriginOf(step.causes)?.at;
+			if (message !== undefined && at !== undefined) yield { at, message, explains: step.causes };
 		}
 	},
 });
+
+function ignoredText(step: EventStep): string | undefined {
+	const { who, domain } = step;
+	switch (step.event) {
+		case "request-ignored": {
+			const known = listed(step.choices.map((choice) => `"${choice}"`));
+			return `${who} ignores ${step.property} = "${step.value}" without a message; it knows ${known}: ${domain} gets no channel to firmware`;
+		}
+		case "agent-id-ignored":
+			return `${who} takes ${step.property} = <${step.value}> for none, with a warning on its console: agents go from 0 to ${step.most}. ${domain} gets no SCMI, and its SCMI node and pages are left out of its tree`;
+		case "agent-id-unsaid":
+			return `${who} takes agent ${step.agentId} for ${domain} without a message: ${unsaidText(step.unsaid)}`;
+		default:
+			return undefined;
+	}
+}

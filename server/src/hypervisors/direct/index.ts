@@ -17,6 +17,7 @@ export const DIRECT: Hypervisor = {
 	reads: () => false,
 	deviceNumber: undefined,
 	words: {
+		asks: () => undefined,
 		asker: "nobody",
 		refusal: (device) => `nobody asks for ${device}`,
 		ownedByOther: "DENIED",

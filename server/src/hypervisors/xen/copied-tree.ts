@@ -18,5 +18,6 @@ export function copiedTree(partial: Tree): MadeTree {
 	for (const gic of partialNodes(partial, "gic"))
 		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
 	const { tree, dangling } = madeTree(root, partial, copies);
-	return { tree, lost: dangling.map((each) => ({ ...each, why: "only what is below /passthrough is copied for it" })) };
+	const why = "only what is below /passthrough is copied for it";
+	return { tree, lost: dangling.map((each) => ({ ...each, why, isElsewhere: true })) };
 }

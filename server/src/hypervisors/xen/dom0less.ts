@@ -12,7 +12,7 @@ import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
-import { xlDomains } from "./xen-domains.ts";
+import { causesOfAsking, orUnread, xlDomains } from "./xen-domains.ts";
 
 /** The domains that Xen creates by itself, in the order of the tree: create_domUs(). Their `status` is not looked at. */
 export function dom0lessNodes({ root }: Tree): readonly Node[] {
@@ -56,7 +56,7 @@ export function domainsWithDom0less(
 			cause: causes.add({ at: spanOfNode(node), text: node.name }),
 			hardware: false,
 			os: setup?.os ?? "unknown",
-			channel: channelOf(node),
+			channel: orUnread(channelOf(node), () => causesOfAsking(node, causes)),
 			devices: [],
 			moreDevices: withoutTree === undefined,
 			atBoot: true,

@@ -1,3 +1,5 @@
+import type { DeviceId } from "../../board/board.ts";
+import type { ArmSci } from "../../configs/xl-config.ts";
 import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -8,40 +10,22 @@ import {
 	spanOfProperty,
 } from "../../devicetree/tree/tree.ts";
 import type { Span } from "../../text/span.ts";
-import type { Mark, Sources } from "../hypervisor.ts";
-import { writtenCommandLine } from "./command-line.ts";
-
-type Owner = Pick<Mark, "whose" | "does">;
-
-const UPSTREAM: Owner = {
-	whose: "the mediator of Xen 4.21 and later",
-	does: "gives all of SCMI to one domain and asks firmware for no device",
-};
-const MULTI_AGENT: Owner = {
-	whose: "the multi-agent mediator, a patch series for Xen",
-	does: "makes a domain the agent of its agent_id and reads device ids in access-controllers, not in scmi_devid",
-};
-const PRODUCT_2024: Owner = {
-	whose: "the mediator of a Xen product of 2024",
-	does: "gives channels in the order of its table and reads device ids in access-controllers, not in scmi_devid",
-};
-const EARLY_SERIES: Owner = {
-	whose: "an early edition of the multi-agent series for Xen",
-	does: "reads its agent table in /chosen",
-};
-const RFC_V1: Owner = { whose: "the first edition of the 2022 proposal", does: "was replaced by arm_sci" };
-const RFC_V2: Owner = {
-	whose: "Xen RFC v2",
-	does: "asks firmware for the devices that scmi_devid names",
-};
-const PROPOSED_BINDING: Owner = {
-	whose: "a binding proposed for Linux in 2022",
-	does: "was never merged, nor read by a released Xen",
-};
-const DOM0LESS: Owner = {
-	whose: "Xen booting domains by itself (dom0less)",
-	does: "creates them before any toolstack runs",
-};
+import type { DomainSources, Mark, Sources, Stranger } from "../hypervisor.ts";
+import { asksForScmi } from "./asking-words.ts";
+import { booleansIn, writtenCommandLine } from "./command-line.ts";
+import {
+	BRANCH_OF_2024,
+	DOM0LESS,
+	EARLY_SERIES,
+	MULTI_AGENT,
+	NOBODY,
+	type Owner,
+	PRODUCT_2024,
+	PROPOSED_BINDING,
+	RFC_V1,
+	RFC_V2,
+	UPSTREAM,
+} from "./mark-owners.ts";
 
 /** Who reads a spelling of the device number. */
 const READERS: ReadonlyMap<string, Owner> = new Map([
@@ -52,47 +36,40 @@ const READERS: ReadonlyMap<string, Owner> = new Map([
 const SEVERAL_AGENTS = "scmi_smc_multiagent";
 
 /** By the property of a node below /chosen, or of an SCMI node. */
-const PROPERTIES: ReadonlyMap<string, Owner> = new Map([
-	["xen,sci_type", UPSTREAM],
-	["xen,sci-agent-id", MULTI_AGENT],
-	["xen,sci_agent_id", MULTI_AGENT],
-	["xen,dom0-sci-agent-id", MULTI_AGENT],
-	["scmi-secondary-agents", MULTI_AGENT],
-	["xen,scmi-secondary-agents", EARLY_SERIES],
-	["xen,arm_sci", PRODUCT_2024],
-	["epam,secondary-agents", PRODUCT_2024],
+const PROPERTIES: ReadonlyMap<string, readonly [Owner, Mark["strength"]]> = new Map([
+	["xen,sci_type", [UPSTREAM, "asks"]],
+	["xen,sci-agent-id", [MULTI_AGENT, "accompanies"]],
+	["xen,sci_agent_id", [MULTI_AGENT, "accompanies"]],
+	["xen,dom0-sci-agent-id", [MULTI_AGENT, "asks"]],
+	["scmi-secondary-agents", [MULTI_AGENT, "sets up"]],
+	["xen,scmi-secondary-agents", [EARLY_SERIES, "sets up"]],
+	["xen,arm_sci", [PRODUCT_2024, "asks"]],
+	["epam,secondary-agents", [PRODUCT_2024, "sets up"]],
 ]);
 
-/** Everything in the sources that some mediator of Xen reads and another does not, in the order of tree and configurations. */
-export function xenMarks({ host, domains }: Sources): readonly Mark[] {
-	const marks: Mark[] = [];
-	const chosen = host.tree.root.children.get("chosen");
-	for (const node of [...(chosen ? nodesBelow(chosen) : []), ...host.controllers.map((controller) => controller.node)])
-		marks.push(...marksOf(node));
-	for (const { deviceIds } of host.devices)
-		for (const { spelling, at, id } of deviceIds) {
-			const number = id === undefined ? "" : ` ${id}`;
-			const text = `${spelling} naming ${number === "" ? "a firmware device" : `firmware device${number}`}`;
-			marks.push({
-				kind: spelling,
-				at,
-				text,
-				...(READERS.get(spelling) ?? PROPOSED_BINDING),
-				decides: false,
-				isOfScmi: true,
-			});
-		}
-	for (const { xl } of domains) {
-		const { armSci } = xl ?? {};
-		if (armSci && armSci.value !== "none") marks.push(armSciMark(armSci));
-		if (armSci?.agentId !== undefined && armSci.type !== SEVERAL_AGENTS) {
-			const text = `agent_id=${armSci.agentId}`;
-			marks.push({ kind: "agent_id", at: armSci.at, text, ...MULTI_AGENT, decides: false, isOfScmi: true });
-		}
-		const sci = xl?.settings.get("sci");
-		if (sci) marks.push({ kind: "sci", at: sci.keyAt, text: "sci", ...RFC_V1, decides: true, isOfScmi: true });
-	}
-	return marks;
+/** Mediators of Xen that are not modelled. */
+export const XEN_STRANGERS: readonly Stranger[] = [
+	{ ...EARLY_SERIES, toldBy: ["xen,scmi-secondary-agents"], reads: readsOneOf(EARLY_SERIES.kinds) },
+	{ ...RFC_V1, toldBy: ["sci"], reads: readsOneOf(RFC_V1.kinds) },
+	{ ...BRANCH_OF_2024, toldBy: ["arm_sci", "epam,secondary-agents"], reads: readsOneOf(BRANCH_OF_2024.kinds) },
+];
+
+function readsOneOf(kinds: readonly string[]): Stranger["reads"] {
+	return ({ kind }) => kinds.includes(kind);
+}
+
+/** Everything in the sources that some mediator of Xen reads and another does not, or that is meant for one, in the order of tree and configurations. */
+export function xenMarks({ host, domains, build }: Sources): readonly Mark[] {
+	const { tree, controllers, devices } = host;
+	const chosen = tree.root.children.get("chosen");
+	const nodes = [...(chosen ? nodesBelow(chosen) : []), ...controllers.map(({ node }) => node)];
+	const line = writtenCommandLine(tree) ?? { text: build?.commandLine ?? "", at: build?.commandLineAt };
+	return [
+		...(line.at === undefined ? [] : commandLineMarks(line.text, line.at)),
+		...nodes.flatMap((node) => marksOf(node, node.parent === chosen)),
+		...devices.flatMap(({ deviceIds }) => deviceIds.map(deviceIdMark)),
+		...domains.flatMap(xlMarks),
+	];
 }
 
 /** What shows that Xen boots, though nothing in the sources is about SCMI under it: a phrase. */
@@ -104,49 +81,97 @@ export function signOfXen({ host: { tree }, domains, build }: Sources): string |
 	return writtenCommandLine(tree) === undefined ? undefined : "a command line of Xen's in the tree";
 }
 
-function marksOf(node: Node): readonly Mark[] {
+const PASSTHROUGH = "scmi-smc-passthrough";
+
+function commandLineMarks(line: string, at: Span): readonly Mark[] {
+	const isSaid = booleansIn(line).some(({ key }) => key === PASSTHROUGH);
+	const text = `${PASSTHROUGH} on Xen's command line`;
+	return isSaid
+		? [{ kind: PASSTHROUGH, at, text, ...UPSTREAM, decides: true, strength: "sets up", isOfScmi: true }]
+		: [];
+}
+
+function deviceIdMark({ spelling, at, id, property }: DeviceId): Mark {
+	const text = `${spelling} naming ${id === undefined ? "a firmware device" : `firmware device ${id}`}`;
+	const owner = READERS.get(spelling) ?? PROPOSED_BINDING;
+	const rest = { decides: false, strength: "accompanies", isOfScmi: true, thing: property } as const;
+	return { kind: spelling, at, text, ...owner, ...rest };
+}
+
+function marksOf(node: Node, isInChosen: boolean): readonly Mark[] {
 	const compatible = compatiblesOf(node);
 	const marks: Mark[] = [];
-	if (compatible.includes("xen,domain")) {
-		const text = `${displayName(node)} (compatible "xen,domain")`;
-		marks.push({ kind: "xen,domain", at: spanOfNode(node), text, ...DOM0LESS, decides: true, isOfScmi: false });
-	}
-	if (compatible.includes("xen,sci")) {
-		const text = `${displayName(node)} (compatible "xen,sci")`;
-		marks.push({ kind: "xen,sci", at: spanOfNode(node), text, ...MULTI_AGENT, decides: true, isOfScmi: true });
-	}
-	for (const [name, owner] of PROPERTIES) {
-		const property = node.properties.get(name);
-		if (property === undefined) continue;
-		const value = stringsOf(property)?.[0];
-		const text = value === undefined ? name : `${name} = "${value}"`;
-		const isMultiAgent = value === SEVERAL_AGENTS;
-		const whose = isMultiAgent ? MULTI_AGENT : owner;
-		const kind = isMultiAgent ? `${name} of several agents` : name;
-		// whoever reads it, this asks for nothing
-		const decides = value !== "none";
-		marks.push({ kind, at: placeOf(property, node), text, ...whose, decides, isOfScmi: true });
+	const isDomain = compatible.includes("xen,domain");
+	const ofNode = (kind: string) =>
+		({ kind, at: spanOfNode(node), text: `${displayName(node)} (compatible "${kind}")`, decides: true }) as const;
+	if (isDomain) marks.push({ ...ofNode("xen,domain"), ...DOM0LESS, strength: "accompanies", isOfScmi: false });
+	if (compatible.includes("xen,sci"))
+		marks.push({ ...ofNode("xen,sci"), ...MULTI_AGENT, strength: "sets up", isOfScmi: true });
+	for (const property of node.properties.values()) {
+		const known = PROPERTIES.get(property.name);
+		if (known !== undefined) marks.push(propertyMark(node, property, ...known, isInChosen));
+		else if (isDomain && asksForScmi(property.name))
+			marks.push(propertyMark(node, property, NOBODY, "asks", isInChosen));
 	}
 	return marks;
 }
 
-const placeOf = (property: Property, node: Node): Span => spanOfProperty(property) ?? spanOfNode(node);
+function propertyMark(
+	node: Node,
+	property: Property,
+	owner: Owner,
+	strength: Mark["strength"],
+	isInChosen: boolean,
+): Mark {
+	const { name } = property;
+	const value = stringsOf(property)?.[0];
+	const isMultiAgent = value === SEVERAL_AGENTS && owner === UPSTREAM;
+	// whoever reads it, this asks for nothing
+	const asksNothing = value === "none";
+	return {
+		kind: isMultiAgent ? `${name} of several agents` : name,
+		at: spanOfProperty(property) ?? spanOfNode(node),
+		text: value === undefined ? name : `${name} = "${value}"`,
+		...(isMultiAgent ? MULTI_AGENT : owner),
+		decides: !asksNothing && owner !== NOBODY,
+		strength: asksNothing ? "accompanies" : strength,
+		isOfScmi: true,
+		...(isInChosen && strength === "asks" && !asksNothing && { domain: node.name }),
+		thing: property,
+	};
+}
+
+function xlMarks({ setup: { name: domain }, xl }: DomainSources): readonly Mark[] {
+	if (xl === undefined) return [];
+	const { armSci, settings } = xl;
+	const marks: Mark[] = [];
+	if (armSci && armSci.value !== "none") marks.push(armSciMark(armSci, domain));
+	if (armSci?.agentId !== undefined && armSci.type !== SEVERAL_AGENTS) {
+		const text = `agent_id=${armSci.agentId}`;
+		const rest = { decides: false, strength: "accompanies", isOfScmi: true } as const;
+		marks.push({ kind: "agent_id", at: armSci.at, text, ...MULTI_AGENT, ...rest });
+	}
+	const asks = { strength: "asks", isOfScmi: true, domain } as const;
+	for (const [key, setting] of settings) {
+		const { keyAt: at } = setting;
+		if (key === "sci") marks.push({ kind: key, at, text: key, ...RFC_V1, decides: true, ...asks, thing: setting });
+		else if (key !== "arm_sci" && asksForScmi(key))
+			marks.push({ kind: key, at, text: key, ...NOBODY, decides: false, ...asks, thing: setting });
+	}
+	return marks;
+}
 
 /** `scmi_smc` alone is the spelling of 2022; with keys it is that of Xen 4.21 and of the multi-agent series. */
-function armSciMark({
-	at,
-	value,
-	hasKeys,
-	type,
-}: {
-	readonly at: Span;
-	readonly value: string;
-	readonly hasKeys: boolean;
-	readonly type: string;
-}): Mark {
+function armSciMark(armSci: ArmSci, domain: string): Mark {
+	const { at, value, hasKeys, type } = armSci;
+	const [kind, owner] = !hasKeys
+		? ["arm_sci", RFC_V2]
+		: type === SEVERAL_AGENTS
+			? ["arm_sci of several agents", MULTI_AGENT]
+			: ["arm_sci keys", UPSTREAM];
+	const asksNothing = hasKeys && type === "none";
+	const strength = asksNothing ? "accompanies" : "asks";
 	const text = `arm_sci = "${value}"`;
-	if (!hasKeys) return { kind: "arm_sci", at, text, ...RFC_V2, decides: true, isOfScmi: true };
-	return type === SEVERAL_AGENTS
-		? { kind: "arm_sci of several agents", at, text, ...MULTI_AGENT, decides: true, isOfScmi: true }
-		: { kind: "arm_sci keys", at, text, ...UPSTREAM, decides: type !== "none", isOfScmi: true };
+	const rest = { decides: !asksNothing, isOfScmi: true, thing: armSci } as const;
+	return { kind, at, text, ...owner, strength, ...rest, ...(!asksNothing && { domain }) };
 }

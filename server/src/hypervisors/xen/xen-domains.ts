@@ -2,11 +2,12 @@ import type { BoardDevice } from "../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import { mayStillSet } from "../../configs/xl-config.ts";
 import { stringsOf } from "../../devicetree/tree/read-property.ts";
-import type { Node } from "../../devicetree/tree/tree.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty } from "../../devicetree/tree/tree.ts";
 import type { Cause, ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources } from "../hypervisor.ts";
 import { placeOfDomain } from "../place-of-domain.ts";
+import { asksForScmi } from "./asking-words.ts";
 
 /** `xen,passthrough` on the node itself: Xen asks nothing for Dom0. Xen looks at each node by itself, `dt_device_for_passthrough`. */
 export function isPassedThrough({ properties }: Node): boolean {
@@ -63,7 +64,7 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources, cha
 		cause,
 		hardware: false,
 		os: setup.os,
-		channel,
+		channel: orUnread(channel, () => causesOfKeys(guest, causes)),
 		devices: (xl?.dtdev ?? []).map(({ value, at }) => ({
 			path: value,
 			cause: causes.add({ at, text: `dtdev of ${name}` }),
@@ -77,5 +78,32 @@ export const SCI_TYPE = "xen,sci_type";
 
 /** What stands for a configuration's `arm_sci`; empty where it has none. */
 export function causesOfArmSci({ setup, xl }: DomainSources, causes: CauseTable): readonly Cause[] {
-	return xl?.armSci === undefined ? [] : [causes.add({ at: xl.armSci.at, text: `arm_sci of ${setup.name}` })];
+	const { armSci } = xl ?? {};
+	return armSci === undefined
+		? []
+		: [causes.causeOf(armSci, () => ({ at: armSci.at, text: `arm_sci of ${setup.name}` }))];
+}
+
+/** What a domain of /chosen asks for SCMI with, in whatever words. */
+export function causesOfAsking(domain: Node, causes: CauseTable): readonly Cause[] {
+	return [...domain.properties.values()]
+		.filter(({ name }) => asksForScmi(name))
+		.map((property) => {
+			const at = spanOfProperty(property) ?? spanOfNode(domain);
+			return causes.causeOf(property, () => ({ at, text: `${property.name} of ${displayName(domain)}` }));
+		});
+}
+
+/** The same of a configuration. */
+function causesOfKeys({ setup, xl }: DomainSources, causes: CauseTable): readonly Cause[] {
+	return [...(xl?.settings ?? [])].flatMap(([key, setting]) =>
+		key !== "arm_sci" && asksForScmi(key)
+			? [causes.causeOf(setting, () => ({ at: setting.keyAt, text: `${key} of ${setup.name}` }))]
+			: [],
+	);
+}
+
+/** What was asked for in a word that the hypervisor does not read is behind it that nothing was. */
+export function orUnread(channel: ChannelRequest, causesOf: () => readonly Cause[]): ChannelRequest {
+	return channel.kind === "none" && channel.causes.length === 0 ? { ...channel, causes: causesOf() } : channel;
 }

@@ -75,7 +75,8 @@ function guestTree(
 			? `${name} does not ask for SCMI`
 			: `the host's SCMI node has no ${target.name} to copy, and there is no message`;
 	const lost = dangling.filter(({ target }) => isBelow(target, stub));
-	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target) })) };
+	const causes = handles === undefined && channel.kind === "none" ? channel.causes : [];
+	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target), causes })) };
 }
 
 function isBelow(node: Node, above: Node): boolean {

@@ -35,6 +35,7 @@ export const EPAM_2024: Hypervisor = {
 		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
+		asks: (atBoot) => (atBoot ? 'xen,arm_sci = "scmi_smc"' : undefined),
 		asker: "Xen",
 		refusal: (device) => `Xen panics with the first domain that is given ${device}`,
 		ownedByOther: "DENIED (-13), and Xen panics",

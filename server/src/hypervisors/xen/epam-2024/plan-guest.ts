@@ -115,7 +115,7 @@ export function channelOf(domain: Node, complete: boolean, causes: CauseTable): 
 	const bytes = bytesOf(property);
 	if (bytes === undefined) return { kind: "unknown" };
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
-	const written = [causes.add({ at, text: `xen,arm_sci of ${displayName(domain)}` })];
+	const written = [causes.causeOf(property, () => ({ at, text: `xen,arm_sci of ${displayName(domain)}` }))];
 	const value = firstStringIn(bytes);
 	if (value === undefined || value === "none") return { kind: "none", causes: written };
 	return value === "scmi_smc" ? { kind: "any", causes: written } : { kind: "strange", value, causes: written };

@@ -115,7 +115,11 @@ export function xlRequest(sources: Sources, guest: DomainSources, causes: CauseT
 	if (type === "none") return { kind: "none", causes: written };
 	if (type === SINGLE_AGENT) return wrong(otherDriver("arm_sci"));
 	// the default of the struct
-	if (agentId === undefined) return { kind: "agent number", agentId: 0, unsaid: "agent_id", causes: written };
+	if (agentId === undefined) {
+		const near = value.split(",").find((part) => /^\s*agent[-_ ]?id\b/i.test(part));
+		const unsaid = { key: "agent_id", ...(near !== undefined && { near }) };
+		return { kind: "agent number", agentId: 0, unsaid, causes: written };
+	}
 	return { kind: "agent number", agentId, causes: written };
 }
 

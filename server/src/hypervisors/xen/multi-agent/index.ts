@@ -49,6 +49,10 @@ export const MULTI_AGENT: Hypervisor = {
 		...keptFromDom0(leftOutForDom0),
 	},
 	words: {
+		asks: (atBoot) =>
+			atBoot
+				? 'xen,sci_type = "scmi_smc_multiagent" and xen,sci-agent-id = <N>'
+				: 'arm_sci = "type=scmi_smc_multiagent,agent_id=N"',
 		asker: "Xen",
 		refusal: (device) =>
 			`no domain is given ${device}: Xen panics where it does so at boot, and xl creates none with it`,

@@ -60,6 +60,10 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const owner = channel.isManagement ? "Xen" : holder;
 		if (owner !== undefined) return { kind: "agent-taken", ...asked, owner, errno: errnoText("EEXIST") };
 		channels.set(name, channel);
+		if (unsaid !== undefined) {
+			const taken = { event: "agent-id-unsaid", property: "arm_sci", agentId, unsaid } as const;
+			tell(machine, domain, "create", taken, causesOf(domain), "xl");
+		}
 		const assigned = { event: "channel-assigned", channel: agentId, agentId, smcId: channel.smcId } as const;
 		tell(machine, domain, "create", assigned, [...causesOf(domain), channel.cause]);
 		return undefined;

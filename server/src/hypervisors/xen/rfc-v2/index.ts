@@ -6,8 +6,9 @@ import { writtenCommandLine } from "../command-line.ts";
 import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { domainsWithDom0less } from "../dom0less.ts";
 import { xenMisfits } from "../misfits.ts";
-import { xenPathOf, xlDomains } from "../xen-domains.ts";
+import { xenPathOf } from "../xen-domains.ts";
 import { channelRequest } from "./channel-request.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
@@ -20,7 +21,9 @@ export const RFC_V2: Hypervisor = {
 	basis: "Mediator: Xen RFC v2",
 	isModelled: true,
 	isMediator: true,
-	reads: ({ kind }) => kind === "scmi_devid" || kind === "arm_sci",
+	reads: ({ kind }) => ["scmi_devid", "arm_sci", "xen,domain"].includes(kind),
+	// it knows no word with keys, and then makes no domain
+	heeds: ({ kind }) => ["arm_sci keys", "arm_sci of several agents"].includes(kind),
 	deviceNumber: {
 		property: "scmi_devid",
 		of: (device) => {
@@ -31,6 +34,7 @@ export const RFC_V2: Hypervisor = {
 		...keptFromDom0(leftOutOfDom0),
 	},
 	words: {
+		asks: (atBoot) => (atBoot ? undefined : 'arm_sci = "scmi_smc"'),
 		asker: "Xen",
 		refusal: (device) => `Xen refuses to give ${device} to any domain: for Dom0 Xen panics, a guest is not created`,
 		ownedByOther: "DENIED (-13) and not created",
@@ -40,7 +44,14 @@ export const RFC_V2: Hypervisor = {
 	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
-	domainsOf: (sources, causes) => xlDomains(sources, causes, (guest) => channelRequest(sources, guest, causes)),
+	/** A domain of /chosen has no word to ask for SCMI with: nothing in dom0less-build.c of that series is about it. */
+	domainsOf: (sources, causes) =>
+		domainsWithDom0less(
+			sources,
+			causes,
+			() => ({ kind: "none", causes: [] }),
+			(guest) => channelRequest(sources, guest, causes),
+		),
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
 	scmiNodesOf: (host, { hardware, channel }, guest) => {
 		const isLeftOut = channel.kind === "none" && !hardware;

@@ -10,8 +10,8 @@ import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
 import { channelPage, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
-import { xenPathOf } from "../xen-domains.ts";
-import { buildAssumptions, buildOf } from "./build.ts";
+import { SCI_TYPE, xenPathOf } from "../xen-domains.ts";
+import { buildAssumptions, buildOf, PASSTHROUGH } from "./build.ts";
 import { guestTrees } from "./guest-trees.ts";
 import { isFiltered, leftOutOf } from "./hardware-tree.ts";
 import { hardwareNodeIn, hasDom0, planUpstream } from "./plan.ts";
@@ -28,9 +28,12 @@ export const UPSTREAM: Hypervisor = {
 	basis: "Mediator: that of released Xen, which lets one domain call firmware",
 	isModelled: true,
 	isMediator: true,
-	reads: ({ kind }) => ["xen,sci_type", "arm_sci keys", "xen,domain"].includes(kind),
+	reads: ({ kind }) => ["xen,sci_type", "arm_sci keys", PASSTHROUGH, "xen,domain"].includes(kind),
+	// any word ends the boot that is not its own, and xl passes over what has no type
+	heeds: ({ kind }) => ["xen,sci_type of several agents", "arm_sci of several agents", "arm_sci"].includes(kind),
 	deviceNumber: undefined,
 	words: {
+		asks: (atBoot) => (atBoot ? `${SCI_TYPE} = "scmi_smc"` : 'arm_sci = "type=scmi_smc"'),
 		asker: "nobody",
 		refusal: (device) => `nobody asks for ${device}`,
 		ownedByOther: "DENIED",

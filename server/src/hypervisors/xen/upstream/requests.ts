@@ -26,7 +26,7 @@ export function sciTypeOf(
 	const property = domain.properties.get(SCI_TYPE);
 	if (property === undefined) return isComplete ? { kind: "none", causes: [] } : { kind: "unknown" };
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
-	const written = [causes.add({ at, text: `${SCI_TYPE} of ${displayName(domain)}` })];
+	const written = [causes.causeOf(property, () => ({ at, text: `${SCI_TYPE} of ${displayName(domain)}` }))];
 	if (requests === "unread" || requests === "ignored") return { kind: "none", causes: written };
 	const bytes = bytesOf(property);
 	if (bytes === undefined) return { kind: "unknown" };
