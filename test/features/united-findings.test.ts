@@ -105,6 +105,26 @@ const ETH_CLOCK = "error[scmi-clock-unknown] board.dts, clocks = <&scmi_clk ETH_
 
 describe("the variants of a scmi.yaml", () => {
 	const variants = (text: string): Files => ({ "scmi.yaml": `${SETUP}variants:\n${text}` });
+	test("what comes of a boot in another step is the same", () => {
+		const cfg = `${CFG}dtdev = [ "/usb@0" ]\n`;
+		const own = "DomU1: { xl: domu1.cfg }";
+		// what Dom0's system asks first is in the trace too
+		const text = `${SETUP}variants:\n  alone: { domains: { ${own} } }\n  second: { domains: { Dom0: { os: zephyr }, ${own} } }\n`;
+		const all = project({ "domu1.cfg": cfg, "scmi.yaml": text });
+		const analyses = analysesOf(all);
+		const messages = (findings: readonly { readonly code: string; readonly message: string }[]) =>
+			findings.flatMap(({ code, message }) => (code === "scmi-boot-failure" ? [message] : []));
+		const what = "DomU1 is not created, -3 (ESRCH): the host has no node /usb@0";
+		const steps = analyses.map(({ findings }) => messages(findings).join().replace(what, ""));
+		assert.equal(new Set(steps).size, 2);
+		assert.match(steps.join(), /^.*\(step \d+ of the boot trace\),.*\(step \d+ of the boot trace\)$/);
+		const [united, ...more] = messages(unitedFindings(analyses).map(({ finding }) => finding));
+		assert.deepEqual(more, []);
+		assert.match(united ?? "", /: the host has no node \/usb@0 \(see the boot trace\)$/);
+		// of one alone the step is named
+		const [lone] = unitedFindings(analyses.slice(0, 1)).map(({ finding }) => finding.message);
+		assert.match(lone ?? "", /\(step \d+ of the boot trace\)/);
+	});
 	test("what holds in one of them says in which", () =>
 		assert.deepEqual(toldOf(variants("  good: {}\n  bad: { define: { ETH_CLOCK: 9 } }\n")), [
 			`${ETH_CLOCK}: (in variant bad)`,

@@ -48,8 +48,11 @@ export const HOST = `/dts-v1/;
 		};
 		domu1 {
 			compatible = "xen,domain";
+			cpus = <1>;
+			memory = <0 0x40000>;
 			xen,sci_type = "scmi_smc_multiagent";
 			xen,sci-agent-id = <12>;
+			linux { compatible = "multiboot,kernel", "multiboot,module"; };
 			module { compatible = "multiboot,device-tree", "multiboot,module"; };
 		};
 	};
@@ -205,7 +208,7 @@ export const dom0less = (edits: Edits = {}): Booted =>
 /** Dom0 creates it. */
 export const byXl = (edits: Edits = {}): Booted =>
 	booted(
-		HOST.replace(/\t\tdomu1 \{[^}]*\};\n\t\t\};\n/, ""),
+		HOST.replace(/\t\tdomu1 \{.*?\n\t\t\};\n/s, ""),
 		XL_GUEST,
 		"domu1: { os: linux, xl: domu1.cfg, guest: domu1.dts }",
 		edits,

@@ -188,7 +188,7 @@ describe("which devices are asked for", () => {
 
 describe("what firmware or Xen refuses", () => {
 	const DOM0 = (why: string) => `boot-panic: Xen panics, "Could not set up d0 guest OS", ${why}.`;
-	const DOMU = (why: string) => `boot-panic: Xen panics, "Could not set up domain domu1", ${why}.`;
+	const DOMU = (why: string) => `boot-panic: Xen panics, "Could not set up domain domu1 (rc = -22)", ${why}.`;
 	const ROWS: readonly (readonly [title: string, booted: () => Booted, told: string])[] = [
 		[
 			"X56 xen,path of no node",

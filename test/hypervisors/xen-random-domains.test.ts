@@ -95,6 +95,7 @@ const MULTI_AGENT: TriedMediator = {
 				),
 			),
 			guests: new Map(),
+			...{ interrupts: [], assumed: undefined, dom0less: new Map() },
 		};
 		return (machine) => startMultiAgent(machine, plan);
 	},
@@ -114,11 +115,11 @@ const EPAM: TriedMediator = {
 		}));
 		const passed = (device: number, cause: number) => ({
 			...{ path: `/passthrough/d${device}`, cause, isForced: true, lacks: undefined, isUnaligned: false },
-			...{ hostPath: `/soc/d${device}`, near: undefined, host: controlled(device), node: nodeOf(device) },
+			...{ hostPath: `/soc/d${device}`, controlled: controlled(device), node: nodeOf(device) },
 		});
 		const plan: EpamPlan = {
 			complete: true,
-			isWhole: true,
+			...{ interrupts: [], assumed: undefined },
 			controller: { ...management(BASE_SMC), table: known({ kind: "entries", entries }) },
 			hasHostScmi: true,
 			dom0Devices: [],

@@ -1,3 +1,4 @@
+import { withoutSteps } from "../rules/trace-step.ts";
 import type { Arguments } from "./arguments.ts";
 import { CHECK_OPTIONS, checkAll } from "./check-all.ts";
 import { CHECK_FORMATS, type CheckFormat } from "./check-formats.ts";
@@ -62,7 +63,7 @@ function mostWarningsOf(args: Arguments): number {
 
 /** Whether a finding is told for the first time: boards share files. */
 function isNew(told: Set<string>, { file, range, code, message }: PlacedFinding): boolean {
-	const key = JSON.stringify([file, range.start, range.end, code, message]);
+	const key = JSON.stringify([file, range.start, range.end, code, withoutSteps(message)]);
 	const isNew = !told.has(key);
 	told.add(key);
 	return isNew;

@@ -1,6 +1,7 @@
 import { type Analysis, hasRead } from "../analysis.ts";
 import { DISABLE_CODE } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
+import { withoutSteps } from "../rules/trace-step.ts";
 import { grouped } from "../text/grouped.ts";
 import { enumerated } from "../text/listed.ts";
 
@@ -12,19 +13,17 @@ export interface UnitedFinding {
 
 /** The findings of several setups, each once; of one that holds in some variants of a scmi.yaml only, the message says in which. */
 export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFinding[] {
-	const united = new Map<
-		string,
-		{ readonly finding: Finding; readonly analysis: Analysis; readonly in: Set<Analysis> }
-	>();
+	const united = new Map<string, Held>();
 	for (const analysis of analyses)
 		for (const finding of analysis.findings) {
 			const key = keyOf(finding);
 			const known = united.get(key);
 			if (known) known.in.add(analysis);
-			else united.set(key, { finding, analysis, in: new Set([analysis]) });
+			if (!known) united.set(key, { finding, analysis, in: new Set([analysis]) });
+			else if (textOf(known.finding) !== textOf(finding)) known.finding = ofAnyBoot(known.finding);
 		}
 	const readersOf = onceEach((file: string) => analyses.filter((analysis) => hasRead(analysis, file)));
-	const isIdleInAll = ({ finding, in: holders }: { readonly finding: Finding; readonly in: Set<Analysis> }) =>
+	const isIdleInAll = ({ finding, in: holders }: Held) =>
 		finding.code !== DISABLE_CODE || readersOf(finding.at.file).every((analysis) => holders.has(analysis));
 	const variants = grouped(analyses, ({ facts }) => facts.setup.file);
 	return [...united.values()].filter(isIdleInAll).map(({ finding, analysis, in: holders }) => {
@@ -33,8 +32,22 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 	});
 }
 
+/** Boots of several setups come to the same in different steps. */
 export function keyOf({ code, at, message }: Finding): string {
-	return `${at.file} ${at.start} ${at.end} ${code} ${message}`;
+	return `${at.file} ${at.start} ${at.end} ${code} ${withoutSteps(message)}`;
+}
+
+interface Held {
+	finding: Finding;
+	readonly analysis: Analysis;
+	readonly in: Set<Analysis>;
+}
+
+const textOf = ({ message, related }: Finding): string => [message, ...related.map((each) => each.message)].join("\n");
+
+function ofAnyBoot(finding: Finding): Finding {
+	const related = finding.related.map((each) => ({ ...each, message: withoutSteps(each.message) }));
+	return { ...finding, message: withoutSteps(finding.message), related };
 }
 
 /** Empty where every variant of the file has it, or the setup has none. */

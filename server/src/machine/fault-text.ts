@@ -133,6 +133,10 @@ function clauseOf(fault: Fault): string {
 			return `its IOMMU has given this device to ${fault.owner ?? "this domain"} already`;
 		case "no-iommu":
 			return `no IOMMU guards this device, and ${fault.property} is not set`;
+		case "interrupt-taken": {
+			const through = fault.holder === fault.path ? "" : `, for ${fault.holder}`;
+			return `IRQ ${fault.interrupt} of ${fault.path} is already used by ${fault.owner}${through}`;
+		}
 		case "device-refused":
 			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}`;
 	}

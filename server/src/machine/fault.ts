@@ -194,6 +194,15 @@ export type Fault =
 	/** The device's IOMMU has it for somebody already; undefined: for this very domain. */
 	| { readonly kind: "owned-by-iommu"; readonly owner: string | undefined; readonly errno: string }
 	| { readonly kind: "no-iommu"; readonly property: string; readonly errno: string }
+	/** An interrupt of a device is another domain's, which has it through the node `holder`. */
+	| {
+			readonly kind: "interrupt-taken";
+			readonly interrupt: number;
+			readonly path: string;
+			readonly owner: string;
+			readonly holder: string;
+			readonly errno: string;
+	  }
 	| {
 			readonly kind: "device-refused";
 			readonly device: string;

@@ -7,6 +7,7 @@ import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
 import { bootRule } from "./rule.ts";
+import { stepText } from "./trace-step.ts";
 
 const FAILURES: readonly EventStep["event"][] = [
 	"probe-failed",
@@ -40,7 +41,7 @@ export const scmiBootFailure = bootRule({
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
 				at: place?.at ?? placeOfList(facts.setup.host) ?? { file: facts.host.resolved.file, start: 0, end: 0 },
-				message: `${eventText(step).replace(/\.$/, "")} (step ${step.n} of the boot trace)${why}`,
+				message: `${eventText(step).replace(/\.$/, "")} (${stepText(step.n)})${why}`,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...following.flatMap((other) => {

@@ -7,6 +7,7 @@ import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
 import { bootRule, type Reported } from "./rule.ts";
+import { stepText } from "./trace-step.ts";
 
 export const scmiDenied = bootRule({
 	code: "scmi-denied",
@@ -61,7 +62,7 @@ function* heldByOthers(boot: BootFacts): Iterable<Reported> {
 		yield {
 			at: origin.at,
 			...(partition !== undefined && { severity: "information" as const }),
-			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, step ${step.n} of the boot trace), so its driver leaves it alone. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, ${stepText(step.n)}), so its driver leaves it alone. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
 			explains: [use.cause],
 		};
 	}
@@ -75,19 +76,19 @@ function answerText(boot: BootFacts, refusal: Refusal): string {
 	const who = `${refusal.domain} (agent ${agentId})`;
 	const what = resourceText(boot, refusal);
 	if (message === "BASE_DISCOVER_LIST_PROTOCOLS")
-		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, step ${n} of the boot trace.`;
+		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, ${stepText(n)}.`;
 	if (message === "PROTOCOL_ATTRIBUTES" && status === "SUCCESS")
-		return `${who} has no ${what}: ${message} reports fewer, step ${n} of the boot trace.`;
+		return `${who} has no ${what}: ${message} reports fewer, ${stepText(n)}.`;
 	return status === "SUCCESS"
-		? `${who} cannot use ${what}, though ${message} is answered, step ${n} of the boot trace.`
-		: `${who} is refused ${message} for ${what}: ${status}, step ${n} of the boot trace.`;
+		? `${who} cannot use ${what}, though ${message} is answered, ${stepText(n)}.`
+		: `${who} is refused ${message} for ${what}: ${status}, ${stepText(n)}.`;
 }
 
 /** `Dom0: clock 0 (_etheravb) DENIED, step 41 of the boot trace` */
 function briefText(boot: BootFacts, refusal: Refusal): string {
 	const { status, n } = refusal.step;
 	const answer = status === "SUCCESS" ? "missing" : status;
-	return `${refusal.domain}: ${resourceText(boot, refusal)} ${answer}, step ${n} of the boot trace`;
+	return `${refusal.domain}: ${resourceText(boot, refusal)} ${answer}, ${stepText(n)}`;
 }
 
 function channelOf(boot: BootFacts, { domain, use }: UseOutcome): AgentChannel | undefined {

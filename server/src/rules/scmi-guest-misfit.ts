@@ -1,9 +1,10 @@
-import { nodeAtPath, pathOf } from "../devicetree/tree/tree.ts";
+import { nodeAtPath } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import { listedSome } from "../text/listed.ts";
-import { deviceIdOf } from "../verdicts/named-device.ts";
+import type { Span } from "../text/span.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
@@ -20,24 +21,28 @@ export const scmiGuestMisfit: Rule = {
 			.map(({ request, guest, xl }) => ({ request, tree: guest?.resolved.tree, xl }));
 		for (const misfit of facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? []) {
 			const keeper = misfit.kind === "roots-too" ? misfit.keeper : undefined;
-			// where firmware is asked for the device, that it is shared is told by its number
-			if (keeper !== undefined && namesDevice(facts, misfit)) continue;
 			yield {
 				at: misfit.at,
 				message: textOf(misfit),
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
 				fixes: keeper === undefined ? [] : keep(facts, misfit, keeper),
+				explains: panicOf(facts, misfit),
 			};
 		}
 	},
 };
 
-function namesDevice(facts: Facts, { hosts }: Misfit): boolean {
-	const paths = new Set(hosts.map(({ path }) => path));
-	return facts.host.board.devices.some(
-		(device) => paths.has(pathOf(device.node)) && deviceIdOf(facts, device) !== undefined,
+/** The panic of the boot that it is, by the causes of that. */
+function panicOf({ boot }: Facts, { kind, at }: Misfit): readonly Cause[] {
+	if (boot === undefined || kind !== "roots-too") return [];
+	const panic = boot.result.trace.find(
+		(step) => step.kind === "event" && step.event === "boot-panic" && step.fault.kind === "interrupt-taken",
 	);
+	const origin = panic && boot.planned.firstOriginOf(panic.causes);
+	return panic !== undefined && origin !== undefined && isSame(origin.at, at) ? panic.causes : [];
 }
+
+const isSame = (a: Span, b: Span) => a.file === b.file && a.start === b.start;
 
 function keep(facts: Facts, { hosts, domain }: Misfit, keeper: string): readonly Fix[] {
 	return hosts.flatMap(({ path }) => {

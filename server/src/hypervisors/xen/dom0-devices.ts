@@ -5,7 +5,7 @@ import type { DeviceNumber, Hypervisor } from "../hypervisor.ts";
 import { isKeptFromDom0, isPassedThrough } from "./xen-domains.ts";
 
 /** Why a mediator leaves a node out of Dom0's tree, as of `leftOutOfDom0`. */
-type LeftOutIn = (tree: Tree) => (node: Node) => string | undefined;
+export type LeftOutIn = (tree: Tree) => (node: Node) => string | undefined;
 
 /** Dom0 drives what is in its tree and not `xen,passthrough`. */
 export const drivenByDom0 =

@@ -1,7 +1,7 @@
-import { bytesOf, cellsIn, firstCell } from "../../devicetree/tree/bytes.ts";
-import { compatiblesOf, isOkay, nodeOfPhandle, specifiersOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import { displayName, type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
+import { compatiblesOf, isOkay, stringsOf } from "../../devicetree/tree/read-property.ts";
+import { displayName, type Node, nodesBelow, type Tree } from "../../devicetree/tree/tree.ts";
 import { commandLineIn, settingIn } from "./command-line.ts";
+import { GICS, interruptsOf } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
@@ -41,7 +41,7 @@ function ownReason(
 	for (const compatible of compatiblesOf(node)) {
 		const lowered = compatible.toLowerCase();
 		if (SKIPPED.has(lowered) || alsoSkipped.has(lowered)) return `${name} is compatible "${compatible}"`;
-		if (INTERRUPT_CONTROLLERS.has(lowered)) return `${name} is an interrupt controller, and Dom0 gets Xen's`;
+		if (GICS.has(lowered)) return `${name} is an interrupt controller, and Dom0 gets Xen's`;
 		if (TIMERS.has(lowered)) return `${name} is a timer, and Dom0 gets Xen's`;
 		if (IOMMUS.has(lowered)) return `${name} is an IOMMU`;
 	}
@@ -67,14 +67,6 @@ const SKIPPED: ReadonlySet<string> = new Set([
 	"arm,cortex-a53-edac",
 	"arm,armv8-pmuv3",
 	"arm,armv7-timer-mem",
-]);
-
-/** DT_MATCH_GIC_V2, DT_MATCH_GIC_V3 */
-const INTERRUPT_CONTROLLERS: ReadonlySet<string> = new Set([
-	"arm,cortex-a15-gic",
-	"arm,cortex-a7-gic",
-	"arm,gic-400",
-	"arm,gic-v3",
 ]);
 
 /** DT_MATCH_TIMER */
@@ -139,41 +131,7 @@ export function consoleOf({ root }: Tree): Node | undefined {
 
 /** Xen reads every specifier of three cells as the GIC's, whosever it is: gic_irq_xlate(). PPIs are the interrupts 16 to 31. */
 function usesPpi(tree: Tree, node: Node): boolean {
-	return interruptsOf(tree, node).some(([type, number]) => type !== 0 && number !== undefined && number < 16);
-}
-
-/** The cells of each interrupt that goes straight to a controller. */
-export function interruptsOf(tree: Tree, node: Node): readonly (readonly number[])[] {
-	const extended = node.properties.get("interrupts-extended");
-	if (extended !== undefined)
-		return specifiersOf(tree, extended, "#interrupt-cells")
-			.filter(({ provider, isShort }) => !isShort && provider?.properties.has("interrupt-controller"))
-			.map(({ cells }) => cells.map(({ value }) => Number(value)))
-			.filter((cells) => cells.length >= 3);
-	const interrupts = node.properties.get("interrupts");
-	const parent = interrupts && interruptParentOf(tree, node);
-	const bytes = interrupts && bytesOf(interrupts);
-	const count = parent?.properties.get("#interrupt-cells");
-	const size = firstCellOf(count) ?? 0;
-	if (size < 3 || bytes === undefined || !parent?.properties.has("interrupt-controller")) return [];
-	const words = cellsIn(bytes);
-	return Array.from({ length: Math.floor(words.length / size) }, (_, i) => words.slice(i * size, (i + 1) * size));
-}
-
-/** dt_irq_find_parent() */
-function interruptParentOf(tree: Tree, node: Node): Node | undefined {
-	const seen = new Set<Node>();
-	for (let at: Node | undefined = node; at !== undefined && !seen.has(at); ) {
-		seen.add(at);
-		const named: Property | undefined = at.properties.get("interrupt-parent");
-		const phandle = firstCellOf(named);
-		at = named === undefined ? at.parent : phandle === undefined ? undefined : nodeOfPhandle(tree, phandle);
-		if (at?.properties.has("#interrupt-cells")) return at;
-	}
-	return undefined;
-}
-
-function firstCellOf(property: Property | undefined): number | undefined {
-	const bytes = property && bytesOf(property);
-	return bytes && firstCell(bytes);
+	return interruptsOf(tree, node).some(
+		({ cells: [type, number] }) => type !== 0 && number !== undefined && number < 16,
+	);
 }

@@ -10,7 +10,7 @@ import {
 } from "../../devicetree/tree/tree.ts";
 import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
-import type { DomainSources, Sources } from "../hypervisor.ts";
+import type { DomainSources, Sources, WrittenDomain } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
 import { causesOfAsking, orUnread, xlDomains } from "./xen-domains.ts";
 
@@ -30,6 +30,12 @@ export function makesDom0(tree: Tree, isWhole = true): boolean | undefined {
 	const chosen = tree.root.children.get("chosen");
 	if ([...(chosen?.children.values() ?? [])].some(isKernel)) return true;
 	return tree.complete && isWhole ? false : undefined;
+}
+
+/** The domain on the host's tree, where it is only assumed that Xen makes it. */
+export function assumedHardware(tree: Tree, isWhole: boolean, domains: readonly WrittenDomain[]): string | undefined {
+	if (makesDom0(tree, isWhole) !== undefined) return undefined;
+	return domains.find(({ request }) => request.hardware)?.request.name;
 }
 
 /**

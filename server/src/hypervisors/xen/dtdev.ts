@@ -1,6 +1,7 @@
 import { isOkay, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
+import { type RoutedInterrupt, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
@@ -16,6 +17,8 @@ export interface AssignedNode {
 	readonly behindIommu?: boolean;
 	/** Dom0 was not given it: it has `xen,passthrough`, or Xen leaves it out of Dom0's tree. Undefined where that is not known. */
 	readonly passthrough?: boolean;
+	/** Those that Xen routes with it; undefined: none. */
+	readonly interrupts?: readonly RoutedInterrupt[];
 }
 
 /** @param leftOut as of `leftOutOfDom0` */
@@ -33,11 +36,13 @@ export function assignedNodesOf(
 	const assignedNode = (path: string): AssignedNode => {
 		const node = nodeAt(path);
 		if (node === undefined) return host.complete ? { path, found: false } : { path };
+		const interrupts = routedInterrupts(host, node);
 		const behindIommu = isBehindIommu(host, node, listsMasters);
 		const passthrough = isPassedThrough(node) || leftOut(node) !== undefined || (host.complete ? false : undefined);
 		return {
 			path: pathOf(node),
 			found: true,
+			...(interrupts.length > 0 && { interrupts }),
 			...(behindIommu !== undefined && { behindIommu }),
 			...(passthrough !== undefined && { passthrough }),
 		};

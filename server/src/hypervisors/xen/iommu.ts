@@ -6,14 +6,18 @@ import type { AssignedNode } from "./dtdev.ts";
 /** What stands between devices and memory; it knows one domain for each device. */
 export interface XenIommu {
 	/** Gives a device to a guest; what one of `doubtful` was given, it may not have. */
-	readonly assign: (
-		domain: DomainPlan,
-		device: AssignedNode,
-		doubtful: ReadonlySet<string>,
-		mayForce: boolean | undefined,
-	) => Assigned;
+	readonly assign: (domain: DomainPlan, device: AssignedNode, doubtful: Doubtful, without: WithoutIommu) => Assigned;
 	/** Takes back all that a guest was given. */
 	readonly release: (domain: DomainPlan) => void;
+}
+
+/** Domains that may not have been given what they were. */
+export type Doubtful = Pick<ReadonlySet<string>, "has">;
+
+/** A word that allows a device to be given which no IOMMU guards; `isSet` undefined: whether it is there is not known. */
+export interface WithoutIommu {
+	readonly property: string;
+	readonly isSet: boolean | undefined;
 }
 
 /** A refusal ends the creation of the guest. */
@@ -24,14 +28,19 @@ export type Assigned = "given" | "unknown" | { readonly refused: Fault };
  * device without `xen,passthrough` before any guest is created (handle_device()). A device that no IOMMU guards has no owner:
  * with a word that allows it (force_assign_without_iommu of RFC v2, patch 6/8) it may be given to several. That Xen has found an IOMMU
  * at all is taken for granted; without one libxl refuses every `dtdev`.
- * @param property the word that allows it; `mayForce` of `assign`: it is there, undefined where that is not known
  */
-export function startXenIommu(domains: readonly DomainPlan[], property: string): XenIommu {
+export function startXenIommu(domains: readonly DomainPlan[]): XenIommu {
 	const hardwareDomain = domains.find(({ hardware }) => hardware)?.name;
 	const owners = new Map<string, string>();
 	return {
-		assign: (domain, { path, behindIommu, passthrough }, doubtful, mayForce) => {
-			if (behindIommu === undefined) return "unknown";
+		assign: (domain, { path, behindIommu, passthrough }, doubtful, { property, isSet: mayForce }) => {
+			if (behindIommu === undefined) {
+				// guarded or not, nobody else has it
+				const isFree = (passthrough === true || hardwareDomain === undefined) && !owners.has(path);
+				if (!mayForce || !isFree) return "unknown";
+				owners.set(path, domain.name);
+				return "given";
+			}
 			if (!behindIommu) {
 				if (mayForce === undefined) return "unknown";
 				return mayForce ? "given" : { refused: { kind: "no-iommu", property, errno: errnoText("EINVAL") } };

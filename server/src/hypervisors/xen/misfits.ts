@@ -1,35 +1,37 @@
-import type { Board } from "../../board/board.ts";
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
-import { isEnabled } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
-import type { Misfit, WrittenGuest } from "../hypervisor.ts";
+import type { Hypervisor, Misfit } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
-import { interruptsOf } from "./dom0-tree.ts";
+import type { LeftOutIn } from "./dom0-devices.ts";
 import { makesDom0, type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
 import { type Window, windowsOf } from "./guest-memory.ts";
+import { FIRST_SPI, interruptsOf, interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
-import { isKeptFromDom0 } from "./xen-domains.ts";
 
-/** The GIC counts private interrupts first: irqs of xl is 32 more than the number in a tree. docs/man/xl.cfg.5.pod.in */
-const FIRST_SPI = 32;
 const MAPPING = "xen,reg";
 
 /**
  * What Xen does not compare, and nobody else: the registers and interrupts of a host's node with those that a guest is given by its
- * tree (`xen,reg`) or by xl's configuration (`irqs`).
+ * tree (`xen,reg`) or by xl's configuration (`irqs`); and what of a guest's Dom0 has as well.
  */
-export function xenMisfits({ tree }: Board, guests: readonly WrittenGuest[]): readonly Misfit[] {
-	const hostAt = nodeFinder(tree.root);
-	const hasDom0 = makesDom0(tree) !== false;
-	return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
-		...(partial !== undefined && atBoot && hasDom0 ? takenByDom0(tree, hostAt, partial, name) : []),
-		...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
-		...(xl === undefined ? [] : unlistedInterrupts(tree, hostAt, xl, name)),
-	]);
-}
+export const xenMisfits =
+	(leftOutIn: LeftOutIn): NonNullable<Hypervisor["misfits"]> =>
+	({ tree }, guests) => {
+		const hostAt = nodeFinder(tree.root);
+		// a Dom0 whose kernel a boot script may add is none of which anything is certain
+		const isFirst = makesDom0(tree) !== false && guests.some(({ request }) => request.atBoot);
+		const dom0s = isFirst ? new Set(interruptsOfHardware(tree, leftOutIn(tree)).map(({ path }) => path)) : NOTHING;
+		return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
+			...(partial !== undefined && atBoot ? takenByDom0(tree, hostAt, dom0s, partial, name) : []),
+			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
+			...(xl === undefined ? [] : unlistedInterrupts(tree, hostAt, xl, name)),
+		]);
+	};
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 function misfitsIn(
 	hostTree: Tree,
@@ -50,18 +52,20 @@ function misfitsIn(
 /**
  * Dom0 is made first, with the interrupts of all that is not marked: route_irq_to_guest() of xen/arch/arm/irq.c gives none of them to
  * another domain.
+ * @param dom0s the paths of nodes with whose interrupts it is made
  */
 function takenByDom0(
 	hostTree: Tree,
 	hostAt: (path: string) => Node | undefined,
+	dom0s: ReadonlySet<string>,
 	partial: Tree,
 	domain: string,
 ): readonly Misfit[] {
 	return passedThroughIn(partial).flatMap((passed): Misfit[] => {
 		const path = pathIn(passed);
 		const host = path === undefined ? undefined : hostAt(path);
-		const first = host && spisOf(hostTree, host)[0];
-		if (host === undefined || first === undefined || isKeptFromDom0({ node: host }) || !isEnabled(host)) return [];
+		if (host === undefined || !dom0s.has(pathOf(host))) return [];
+		const [first] = routedInterrupts(hostTree, host);
 		return [
 			{
 				domain,
@@ -71,7 +75,7 @@ function takenByDom0(
 				kind: "roots-too",
 				root: HARDWARE_DOMAIN,
 				keeper: "xen,passthrough",
-				consequence: `Xen routes its interrupts to Dom0 first, and panics when it comes to ${domain}: "IRQ ${first + FIRST_SPI} is already used by domain 0"`,
+				consequence: `Xen routes its interrupts to Dom0 first, and panics when it comes to ${domain}: "IRQ ${first?.interrupt} is already used by domain 0"`,
 			},
 		];
 	});
@@ -126,7 +130,7 @@ function misfitsOf(
 	return misfits;
 }
 
-/** What `irqs` of a configuration lacks of the interrupts of the devices it gives away; nothing is said of one that gives none. */
+/** What `irqs` of a configuration, which counts as the GIC does (docs/man/xl.cfg.5.pod.in), lacks of the interrupts of the devices it gives away; nothing is said of one that gives none. */
 function unlistedInterrupts(
 	tree: Tree,
 	hostAt: (path: string) => Node | undefined,
@@ -166,7 +170,7 @@ const placeOf = (node: Node) => ({ path: pathOf(node), at: spanOfNode(node) });
 
 /** The shared interrupts of a host's node, by their number in the tree. */
 const spisOf = (tree: Tree, node: Node): readonly number[] =>
-	interruptsOf(tree, node).flatMap(([type, number]) => (type === 0 && number !== undefined ? [number] : []));
+	interruptsOf(tree, node).flatMap(({ cells: [type, number] }) => (type === 0 && number !== undefined ? [number] : []));
 
 /** Of a partial tree, whose GIC says nothing: type, number and flags each. */
 function sharedInterrupts(words: readonly number[]): readonly number[] {

@@ -1,4 +1,4 @@
-import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
+import { pathOf } from "../../devicetree/tree/tree.ts";
 import type { Cause } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import { PAGE } from "../page.ts";
@@ -21,7 +21,7 @@ export interface PassedDevice {
 	readonly hostPath: string | "unknown" | undefined;
 }
 
-export function planPassed(passed: PassedThrough, domain: string, causes: CauseTable): PassedDevice {
+function planPassed(passed: PassedThrough, domain: string, causes: CauseTable): PassedDevice {
 	const { node, reg, path, isForced } = passed;
 	return {
 		path: pathOf(node),
@@ -38,37 +38,35 @@ function isUnaligned(passed: PassedThrough): boolean {
 	return windows.some(({ host, bytes, guest }) => [host, bytes, guest].some((number) => number % PAGE !== 0));
 }
 
-/** One that firmware is asked for as well, with what the host's tree says of it. */
-export interface ControlledDevice extends PassedDevice {
-	/** Where the host has no such node: the path that was probably meant. */
-	readonly near: string | undefined;
-	/** The host's node; undefined: there is none, or that is not known. */
-	readonly host: AccessControlled | undefined;
-	/** The same as the IOMMU sees it; undefined: not known. */
+/** The host's node, and whether firmware is asked for it as well. */
+export interface PassedNode extends PassedDevice {
+	/** What the host's tree says of it; undefined: it has no `xen,path`, or that is not known. */
 	readonly node: AssignedNode | undefined;
+	/** Undefined: there is no such node, or its mediator asks for nothing. */
+	readonly controlled?: AccessControlled;
 }
 
 /** What planning a guest asks of the host's tree. */
 export interface HostNodes {
-	readonly complete: boolean;
-	readonly nodeAt: (path: string) => Node | undefined;
-	readonly controlled: (device: Node) => AccessControlled;
 	readonly assigned: (path: string) => AssignedNode;
 	readonly near: (path: string) => string | undefined;
+	/** The controllers that the node at a path names, where the mediator asks firmware for it. */
+	readonly controlledAt?: (path: string) => AccessControlled | undefined;
 }
 
-export function planControlled(
+export function planPassedNode(
 	passed: PassedThrough,
 	domain: string,
-	host: HostNodes,
+	{ assigned, near, controlledAt }: HostNodes,
 	causes: CauseTable,
-): ControlledDevice {
+): PassedNode {
 	const path = pathIn(passed);
-	const hostNode = path === undefined ? undefined : host.nodeAt(path);
+	const node = path === undefined ? undefined : assigned(path);
+	const nearest = node?.found === false && path !== undefined ? near(path) : undefined;
+	const controlled = path === undefined ? undefined : controlledAt?.(path);
 	return {
 		...planPassed(passed, domain, causes),
-		near: path === undefined || hostNode !== undefined ? undefined : host.near(path),
-		host: hostNode && host.controlled(hostNode),
-		node: path === undefined ? undefined : host.assigned(path),
+		node: node && nearest !== undefined ? { ...node, near: nearest } : node,
+		...(controlled && { controlled }),
 	};
 }

@@ -1,20 +1,13 @@
 import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
-import type { Fault } from "../../../machine/fault.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { allowDevice } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
+import type { Failed } from "../pass-through.ts";
 import type { NoMediator } from "../probing.ts";
 import { tell } from "../telling.ts";
 import type { Probed, TableChannel } from "./probe.ts";
-
-/** `causes`: the numbers that it comes of. */
-export type Given =
-	| "given"
-	| "unknown"
-	| { readonly refused: Fault; readonly causes: readonly Cause[] }
-	| { readonly hangs: Fault };
 
 /**
  * ac_assign_dt_device(): every entry of the list in turn, until one cannot be read. One whose provider nothing has registered is
@@ -28,7 +21,7 @@ export function assignControlled(
 	domain: DomainPlan,
 	registered: string | undefined,
 	causes: readonly Cause[],
-): Given {
+): "given" | "unknown" | Failed {
 	const { list, providers, name } = device;
 	const isOpen = (what: string) => {
 		const event = { event: "unknown", what: { kind: "device", device: name, what } } as const;
@@ -40,7 +33,11 @@ export function assignControlled(
 	for (const [i, { first }] of list.entries.entries()) {
 		const { path: provider = "", cause = device.listCause } = providers[i] ?? {};
 		if (mediator === "unknown") return "unknown";
-		if (provider !== registered) return { hangs: { kind: "unregistered-controller", device: name, provider } };
+		if (provider !== registered)
+			return {
+				fault: { kind: "unregistered-controller", device: name, provider },
+				causes: [device.listCause],
+			};
 		if (mediator === "off" || channel === undefined) continue;
 		if (typeof first === "string" || channel.agentId === undefined) {
 			isOpen(channel.agentId === undefined ? "the agent behind its channel" : `its ${DEVICE_LIST}`);
@@ -52,7 +49,7 @@ export function assignControlled(
 		if (status === undefined) known = false;
 		else if (status !== "SUCCESS")
 			return {
-				refused: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
+				fault: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
 				causes: [cause],
 			};
 	}

@@ -71,7 +71,7 @@ export const EPAM_2024: Hypervisor = {
 		};
 	},
 	commandLineOf: writtenCommandLine,
-	misfits: xenMisfits,
+	misfits: xenMisfits(leftOutForDom0),
 	start: (host, { complete }, domains, causes) => {
 		const plan = planEpam(host, domains, complete, causes);
 		return (machine) => startEpam(machine, plan);

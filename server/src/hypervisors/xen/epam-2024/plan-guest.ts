@@ -11,15 +11,13 @@ import {
 } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ChannelRequest, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import { hasKernel, partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { hasName } from "../node-at-path.ts";
-import { type ControlledDevice, type HostNodes, planControlled } from "../passed-device.ts";
+import { type HostNodes, type PassedNode, planPassedNode } from "../passed-device.ts";
 
 /** What Xen reads of one dom0less domain. */
-export interface GuestPlan {
-	readonly staticMemory: boolean;
-	readonly directMap: boolean;
-	readonly lacks: readonly ("cpus" | "kernel")[];
+export interface GuestPlan extends Dom0lessNode {
 	/** Undefined: it has no module with a tree, or that is not here. */
 	readonly partial: PartialPlan | undefined;
 	/** It has such a module, whose tree is not here. */
@@ -35,7 +33,7 @@ export interface PartialPlan {
 	/** It is larger than the module it is loaded as. */
 	readonly isTooLarge: boolean;
 	/** In the order in which Xen comes to them. */
-	readonly passed: readonly ControlledDevice[];
+	readonly passed: readonly PassedNode[];
 	/** The first path below its /firmware/scmi that is too long for Xen. */
 	readonly longPath: string | undefined;
 	readonly cause: Cause;
@@ -55,23 +53,21 @@ export function planGuest(
 	partial: Tree | undefined,
 	made: Tree | undefined,
 	host: HostNodes,
+	isWhole: boolean,
 	causes: CauseTable,
 ): GuestPlan {
 	const module = treeModuleOf(domain);
 	const moduleBytes = module && sizeOf(module);
-	const has = (property: string) => domain.properties.has(property);
-	const bufferBytes = module === undefined ? (host.complete ? 0 : undefined) : moduleBytes;
+	const bufferBytes = module === undefined ? (isWhole ? 0 : undefined) : moduleBytes;
 	return {
-		staticMemory: has("xen,static-mem"),
-		directMap: has("direct-map"),
-		lacks: [...(has("cpus") ? [] : (["cpus"] as const)), ...(hasKernel(domain) ? [] : (["kernel"] as const))],
-		isPartialMissing: partial === undefined && (module !== undefined || !host.complete),
+		...planDom0lessNode(domain, isWhole),
+		isPartialMissing: partial === undefined && (module !== undefined || !isWhole),
 		treeBytes: made && writeBlob(made)?.length,
 		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
 		partial: partial && {
 			complete: partial.complete,
 			isTooLarge: moduleBytes !== undefined && (writeBlob(partial)?.length ?? 0) > moduleBytes,
-			passed: passedThroughIn(partial).map((passed) => planControlled(passed, name, host, causes)),
+			passed: passedThroughIn(partial).map((passed) => planPassedNode(passed, name, host, causes)),
 			longPath: longPathIn(partial),
 			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
 		},

@@ -7,8 +7,9 @@ import { knownValue } from "../../known-value.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { firstSmcNode, SHARED_MEMORY } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { dom0lessNodes } from "../dom0less.ts";
+import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf, pathNear } from "../dtdev.ts";
+import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
@@ -21,13 +22,15 @@ import { type GuestPlan, planGuest } from "./plan-guest.ts";
 export interface EpamPlan {
 	/** All of the host's tree could be read. */
 	readonly complete: boolean;
-	/** Nothing else reaches the boot: what a boot loader would add is not added. */
-	readonly isWhole: boolean;
 	readonly controller: BoundController | undefined;
 	/** The node whose children are copied into guests' trees is there. */
 	readonly hasHostScmi: boolean;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
+	/** The interrupts that Dom0 has. */
+	readonly interrupts: readonly RoutedInterrupt[];
+	/** Dom0, where it is only assumed that Xen makes one. */
+	readonly assumed: string | undefined;
 	/** The node of the mediator's own page where Dom0 gets it: Xen writes Dom0's page into its `reg`. */
 	readonly rewritten: RewrittenPage | undefined;
 	/** By the name of a dom0less domain. */
@@ -81,14 +84,16 @@ export function planEpam(
 	const leftOut = leftOutForDom0(tree);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
-	const assigned = assignedNodesOf(tree, leftOut);
+	const nodeAt = nodeFinder(tree.root);
 	const host: HostNodes = {
-		complete: isWhole && tree.complete,
-		nodeAt: nodeFinder(tree.root),
-		controlled,
-		assigned,
+		assigned: assignedNodesOf(tree, leftOut),
 		near: pathNear(tree),
+		controlledAt: (path) => {
+			const node = nodeAt(path);
+			return node && controlled(node);
+		},
 	};
+	const isAllThere = isWhole && tree.complete;
 	const made = guestTrees(tree, domains);
 	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
 	const nodes = [...nodesBelow(tree.root)];
@@ -98,16 +103,19 @@ export function planEpam(
 	const controller = boundController({ board, controllers }, causes);
 	return {
 		complete: tree.complete,
-		isWhole: isWhole && tree.complete,
 		controller,
-		hasHostScmi: host.nodeAt("/firmware/scmi") !== undefined,
+		hasHostScmi: nodeAt("/firmware/scmi") !== undefined,
 		dom0Devices: devices.map(controlled),
+		interrupts: interruptsOfHardware(tree, leftOut),
+		assumed: assumedHardware(tree, isWhole, domains),
 		rewritten: controller && rewrittenPage(controller, nodes, devices, leftOut),
 		guests: new Map(
 			domains.flatMap(({ request, tree: partial }): [string, GuestPlan][] => {
 				const domain = domainNodes.get(request.name);
 				if (domain === undefined) return [];
-				return [[request.name, planGuest(domain, request, partial, made.get(request.name)?.tree, host, causes)]];
+				return [
+					[request.name, planGuest(domain, request, partial, made.get(request.name)?.tree, host, isAllThere, causes)],
+				];
 			}),
 		),
 	};

@@ -5,9 +5,13 @@ import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
+import { misreadNode, STATIC_MEMORY, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { xenError } from "../errno.ts";
+import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
+import { passThrough } from "../pass-through.ts";
 import { causesOf, errnoOf, panic, refuse, requestCauses, tell } from "../telling.ts";
 import { connect } from "./connect.ts";
 import { assignControlled } from "./grant.ts";
@@ -26,7 +30,10 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const channels = new Map<string, TableChannel>();
 	/** By name, channels of domains that could not be destroyed. */
 	const dying = new Map<string, TableChannel>();
-	const iommu = startXenIommu(machine.plan.domains, FORCE);
+	const iommu = startXenIommu(machine.plan.domains);
+	const routes = startInterruptRoutes();
+	/** Why it is not known whether the machine boots. */
+	let doubt: string | undefined;
 	/** Domains of which it is not known whether they have a channel, and which; then nor is it of any after them. */
 	const doubtful = new Set<string>();
 	const controller = typeof mediator === "string" ? undefined : mediator.controller.path;
@@ -61,7 +68,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 
 	const asks = ({ channel }: DomainPlan) => channel.kind === "any" || channel.kind === "unknown";
 
-	const give = (domain: DomainPlan, device: Parameters<typeof assignControlled>[3], causes: readonly Cause[]) =>
+	const give = (domain: DomainPlan, device: AccessControlled, causes: readonly Cause[]) =>
 		assignControlled(machine, mediator, channels.get(domain.name), device, domain, controller, causes);
 
 	const giveUnlisted = (domain: DomainPlan): void => {
@@ -101,9 +108,10 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			if (unplaced) return stops("assign", unplaced, [plan.rewritten?.cause ?? domain.cause]);
 			const given = give(domain, device, [device.cause, device.listCause]);
 			if (typeof given !== "object") continue;
-			if ("hangs" in given) return hang(machine, domain, given.hangs, [device.listCause]);
-			return stops("assign", given.refused, [...given.causes, device.cause]);
+			if (given.fault.kind === "unregistered-controller") return hang(machine, domain, given.fault, given.causes);
+			return stops("assign", given.fault, [...given.causes, device.cause]);
 		}
+		routes.route(domain.name, plan.interrupts);
 		const last = plan.rewritten?.devicesBefore === plan.dom0Devices.length ? unplacedPage(domain) : undefined;
 		return last ? stops("assign", last, [plan.rewritten?.cause ?? domain.cause]) : "admitted";
 	};
@@ -126,21 +134,8 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 				...causes,
 				cause,
 			]);
-		if (guest.directMap && !guest.staticMemory) {
-			const message = `direct-map is not valid for domain ${name} without static allocation.`;
-			return panic(
-				machine,
-				domain,
-				"create",
-				message,
-				{ kind: "direct-map-without-static-memory", needs: STATIC_MEMORY },
-				[cause],
-			);
-		}
-		if (guest.lacks.includes("cpus") && plan.isWhole)
-			return panic(machine, domain, "create", `Missing property 'cpus' for domain ${name}`, { kind: "no-cpus" }, [
-				cause,
-			]);
+		const misread = misreadNode(name, guest);
+		if (misread) return panic(machine, domain, "create", misread.message, misread.fault, [cause]);
 		if (domain.channel.kind === "strange") {
 			const { value } = domain.channel;
 			const ignored = {
@@ -153,12 +148,12 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		}
 		const failed = asks(domain) ? acquire(domain) : undefined;
 		if (failed) return stops("create", failed, requestCauses(domain));
-		if (guest.lacks.includes("kernel") && plan.isWhole)
-			return stops("create", { kind: "no-kernel", errno: errnoText("ENOENT") });
+		const kernel = withoutKernel(guest);
+		if (kernel) return stops("create", kernel);
 		if (guest.partial === undefined && guest.isPartialMissing) giveUnlisted(domain);
 		if (guest.partial?.isTooLarge)
 			return stops("assign", { kind: "partial-tree-too-large", errno: errnoText("EINVAL") }, [guest.partial.cause]);
-		const built = guest.partial && passThrough(domain, guest.partial);
+		const built = guest.partial && buildPartial(domain, guest.partial);
 		if (built !== undefined && built !== "admitted") return built;
 		if (domain.channel.kind !== "any") return "admitted";
 		const errno = errnoText("ENODEV");
@@ -177,45 +172,28 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	};
 
 	/** domain_handle_dtb_bootmodule() */
-	const passThrough = (domain: DomainPlan, partial: PartialPlan): Admission => {
+	const buildPartial = (domain: DomainPlan, partial: PartialPlan): Admission => {
 		const stops = (fault: Fault, causes: readonly Cause[]) =>
 			panic(machine, domain, "assign", `Could not set up domain ${domain.name} (rc = ${TREE_FAILED})`, fault, [
 				...causes,
 				domain.cause,
 			]);
-		const errno = errnoText("EINVAL");
-		let open = !partial.complete;
-		for (const passed of partial.passed) {
-			const { path, cause, lacks } = passed;
-			if (lacks !== undefined) return stops({ kind: "half-passthrough", path, lacks, errno }, [cause]);
-			if (passed.isUnaligned) return stops({ kind: "not-page-aligned", path, property: "xen,reg", errno }, [cause]);
-			if (passed.hostPath === undefined) continue;
-			if (passed.host === undefined) {
-				if (passed.hostPath === "unknown" || !plan.complete) {
-					const what = { kind: "host-node", path: passed.hostPath } as const;
-					tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
-					open = true;
-					continue;
-				}
-				return stops({ kind: "no-such-node", path: passed.hostPath, near: passed.near, errno }, [cause]);
-			}
-			const given = give(domain, passed.host, [cause, passed.host.cause]);
-			if (typeof given === "object" && "hangs" in given)
-				return hang(machine, domain, given.hangs, [passed.host.listCause, cause]);
-			if (typeof given === "object") return stops(given.refused, [cause, ...given.causes, passed.host.cause]);
-			const guarded = guard(domain, passed);
-			if (typeof guarded === "object") return stops(guarded.refused, [cause, passed.host.cause]);
-			open ||= given === "unknown" || guarded === "unknown";
+		const ask = (device: AccessControlled, causes: readonly Cause[]) => give(domain, device, [...causes, device.cause]);
+		const givers = { routes, iommu, assumed: plan.assumed, doubtful, ask };
+		const passed = passThrough(machine, domain, partial.passed, givers);
+		if (typeof passed === "object" && "fault" in passed) {
+			const { fault, causes } = passed;
+			if (fault.kind !== "unregistered-controller") return stops(fault, causes);
+			// the list first, then what asks for the device
+			return hang(machine, domain, fault, [...causes.slice(1), ...causes.slice(0, 1)]);
 		}
-		if (open) giveUnlisted(domain);
+		if (typeof passed === "object") doubt ??= passed.doubt;
+		if (passed === "open" || !partial.complete) giveUnlisted(domain);
 		// the stub is read wherever it stands beside /passthrough
 		if (partial.longPath === undefined) return "admitted";
 		const fault = { kind: "path-too-long", path: partial.longPath, errno: NO_SPACE } as const;
 		return stops(fault, [partial.cause]);
 	};
-
-	const guard = (domain: DomainPlan, { node, isForced }: PartialPlan["passed"][number]) =>
-		node === undefined ? "unknown" : iommu.assign(domain, node, doubtful, isForced);
 
 	return {
 		admit: (domain) => {
@@ -223,7 +201,10 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			const guest = plan.guests.get(domain.name);
 			return guest === undefined ? createByToolstack(domain) : buildGuest(domain, guest);
 		},
-		connect: (domain, node) => connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful),
+		connect: (domain, node) =>
+			doubt === undefined
+				? connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful)
+				: { kind: "unknown", why: doubt },
 		/**
 		 * scmi_relinquish_resources(), scmi_domain_destroy(): flags 0 leave what was granted with the agent, and so with the next domain
 		 * on this channel. Any error leaves the domain dying, with its channel.
@@ -244,9 +225,6 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	};
 }
 
-/** What prepare_dtb_hwdom() and prepare_dtb_domU() make of every failure, whatever its number; that stands in the line before. */
-const TREE_FAILED = -22;
-
 const OF_THE_TREE: readonly Fault["kind"][] = ["not-direct-mapped", "no-host-scmi", "tree-too-large"];
 
 /** The number in the panic's line. */
@@ -255,8 +233,6 @@ const numberOfPanic = (phase: Phase, fault: Fault): number | string => {
 	return errnoOf(fault) ?? TREE_FAILED;
 };
 
-const STATIC_MEMORY = "xen,static-mem";
-const FORCE = "xen,force-assign-without-iommu";
 const NO_SPACE = "-3 (FDT_ERR_NOSPACE)";
 
 const noChannelCauses = (mediator: ReturnType<typeof probe>, domain: DomainPlan): readonly Cause[] =>

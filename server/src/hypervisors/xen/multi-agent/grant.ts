@@ -1,16 +1,13 @@
 import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
-import type { Fault } from "../../../machine/fault.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Event } from "../../../machine/trace.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { allowDevice } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
+import type { Failed } from "../pass-through.ts";
 import { tell } from "../telling.ts";
 import type { Probed } from "./probe.ts";
-
-/** `causes`: the numbers that it comes of. */
-export type Given = "given" | "unknown" | { readonly refused: Fault; readonly causes: readonly Cause[] };
 
 /**
  * sci_assign_dt_device(): every entry of the list in turn, until one cannot be read, which is no error. scmi_dt_assign_device() asks
@@ -24,7 +21,7 @@ export function assignControlled(
 	device: AccessControlled,
 	domain: DomainPlan,
 	causes: readonly Cause[],
-): Given {
+): "given" | "unknown" | Failed {
 	const { list, providers, name, listCause } = device;
 	const told = (event: Event) => tell(machine, domain, "assign", event, [listCause, ...causes]);
 	const isOpen = (what: string) => {
@@ -48,7 +45,7 @@ export function assignControlled(
 		if (status === undefined) known = false;
 		else if (status !== "SUCCESS")
 			return {
-				refused: { kind: "device-refused", device: name, deviceId: first, agentId, status, errno: xenError(status) },
+				fault: { kind: "device-refused", device: name, deviceId: first, agentId, status, errno: xenError(status) },
 				causes: [cause],
 			};
 	}

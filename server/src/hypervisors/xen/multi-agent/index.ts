@@ -81,7 +81,7 @@ export const MULTI_AGENT: Hypervisor = {
 		return { channels: pagesOf(host, causes), mappings: xenMappings(sources, domains, leftOut, causes) };
 	},
 	commandLineOf: writtenCommandLine,
-	misfits: xenMisfits,
+	misfits: xenMisfits(leftOutForDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planMultiAgent(host, sources, domains, causes);
 		return (machine) => startMultiAgent(machine, plan);

@@ -4,7 +4,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { Sources, WrittenDomain } from "../../hypervisor.ts";
 import { partialNodes, passedThroughIn } from "../dom0less.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
-import { type ControlledDevice, type HostNodes, planControlled } from "../passed-device.ts";
+import { type HostNodes, type PassedNode, planPassedNode } from "../passed-device.ts";
 
 /** What Xen or xl reads of one guest beside what it asks for. */
 export interface GuestPlan {
@@ -18,7 +18,7 @@ export interface PartialPlan {
 	readonly complete: boolean;
 	readonly hasPassthrough: boolean;
 	/** Dom0less domains alone: in the order in which Xen comes to them. */
-	readonly passed: readonly ControlledDevice[];
+	readonly passed: readonly PassedNode[];
 	readonly cause: Cause;
 }
 
@@ -31,7 +31,7 @@ export function planGuest(sources: Sources, domain: WrittenDomain, host: HostNod
 		partial: partial && {
 			complete: partial.complete,
 			hasPassthrough: partialNodes(partial, "passthrough").length > 0,
-			passed: atBoot ? passedThroughIn(partial).map((passed) => planControlled(passed, name, host, causes)) : [],
+			passed: atBoot ? passedThroughIn(partial).map((passed) => planPassedNode(passed, name, host, causes)) : [],
 			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
 		},
 		memory: guestMemoryOf(sources, domain, causes),

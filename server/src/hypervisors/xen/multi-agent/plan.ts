@@ -6,8 +6,12 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
+import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
+import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
+import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
@@ -23,6 +27,12 @@ export interface MultiAgentPlan {
 	readonly container: ContainerPlan | undefined;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
+	/** The interrupts that Dom0 has. */
+	readonly interrupts: readonly RoutedInterrupt[];
+	/** Dom0, where it is only assumed that Xen makes one. */
+	readonly assumed: string | undefined;
+	/** By the name of a domain of /chosen. */
+	readonly dom0less: ReadonlyMap<string, Dom0lessNode>;
 	/** By the cause of an xl guest's request for a device. */
 	readonly assigned: ReadonlyMap<Cause, Assignment>;
 	/** By the name of a guest. */
@@ -58,11 +68,12 @@ export function planMultiAgent(
 	const assigned = assignedNodesOf(tree, leftOut);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
-	const hostNodes = { complete: tree.complete, nodeAt, assigned, controlled, near: pathNear(tree) };
-	const assignmentTo = (path: string): Assignment => {
-		const found = nodeAt(path);
-		return { node: assigned(path), device: found && controlled(found) };
+	const controlledAt = (path: string) => {
+		const node = nodeAt(path);
+		return node && controlled(node);
 	};
+	const hostNodes: HostNodes = { assigned, controlledAt, near: pathNear(tree) };
+	const assignmentTo = (path: string): Assignment => ({ node: assigned(path), device: controlledAt(path) });
 	const guests = domains.filter(({ request }) => !request.hardware);
 	return {
 		complete: tree.complete,
@@ -84,6 +95,11 @@ export function planMultiAgent(
 				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
 			)
 			.map(controlled),
+		interrupts: interruptsOfHardware(tree, leftOut),
+		assumed: assumedHardware(tree, sources.complete, domains),
+		dom0less: new Map(
+			dom0lessNodes(tree).map((node) => [node.name, planDom0lessNode(node, sources.complete && tree.complete)]),
+		),
 		assigned: new Map(
 			guests.flatMap(({ request }) => (request.atBoot ? [] : assignmentsFor(tree, request, assignmentTo))),
 		),

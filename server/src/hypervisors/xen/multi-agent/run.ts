@@ -6,16 +6,19 @@ import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
+import { misreadNode, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
+import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
+import { type Failed, passThrough } from "../pass-through.ts";
 import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { MOST_AGENT_ID } from "./agent-request.ts";
 import { throughXen } from "./connect.ts";
 import { AGENT_TABLE, DOM0_AGENT } from "./container.ts";
 import { HOST_SCMI } from "./dom0.ts";
-import { assignControlled, type Given } from "./grant.ts";
+import { assignControlled } from "./grant.ts";
 import type { MultiAgentPlan } from "./plan.ts";
 import type { PartialPlan } from "./plan-guest.ts";
 import { probe, type TableChannel } from "./probe.ts";
@@ -29,11 +32,14 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	const mediator = probe(machine, plan);
 	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, TableChannel>();
-	const iommu = startXenIommu(machine.plan.domains, FORCE);
+	const iommu = startXenIommu(machine.plan.domains);
+	const routes = startInterruptRoutes();
+	/** Why it is not known whether the machine boots. */
+	let doubt: string | undefined;
 	/** Channels of domains that could not be destroyed; `true`: it is not known whether they could. */
 	const kept = new Map<TableChannel, { readonly owner: string; readonly inDoubt: boolean }>();
-	/** Domains of which it is not known whether they have a channel. */
-	const doubtful = new Set<string>();
+	/** Domains of which it is not known whether they have a channel, and why, a clause. */
+	const doubtful = new Map<string, string>();
 
 	const stopBoot = (domain: DomainPlan, phase: Phase, message: string, fault: Fault, causes: readonly Cause[] = []) =>
 		panic(machine, domain, phase, message, fault, [...causes, ...causesOf(domain)]);
@@ -53,10 +59,14 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		}
 		const remains = kept.get(channel);
 		if (channel.agentId === undefined || remains?.inDoubt) {
-			doubtful.add(name);
+			doubtful.set(name, "whether it is an agent is not known");
 			return undefined;
 		}
 		const holder = remains?.owner ?? [...channels].find(([, own]) => own === channel)?.[0];
+		if (holder !== undefined && doubtful.has(holder)) {
+			doubtful.set(name, `it is not known whether ${holder} has agent ${agentId}`);
+			return undefined;
+		}
 		const owner = channel.isManagement ? "Xen" : holder;
 		if (owner !== undefined) return { kind: "agent-taken", ...asked, owner, errno: errnoText("EEXIST") };
 		channels.set(name, channel);
@@ -70,7 +80,11 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	};
 
 	/** sci_assign_dt_device(): without a channel there is nothing to ask for. */
-	const give = (domain: DomainPlan, device: AccessControlled | undefined, causes: readonly Cause[]): Given => {
+	const give = (
+		domain: DomainPlan,
+		device: AccessControlled | undefined,
+		causes: readonly Cause[],
+	): "given" | "unknown" | Failed => {
 		if (mediator === "unknown" || doubtful.has(domain.name)) return "unknown";
 		const agentId = channels.get(domain.name)?.agentId;
 		if (device === undefined || mediator === "off" || agentId === undefined) return "given";
@@ -95,51 +109,38 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			const given = give(domain, device, []);
 			if (typeof given !== "object") continue;
 			const causes = [...given.causes, device.cause];
-			return stopBoot(domain, "assign", "Could not set up d0 guest OS", given.refused, causes);
+			return stopBoot(domain, "assign", "Could not set up d0 guest OS", given.fault, causes);
 		}
+		routes.route(domain.name, plan.interrupts);
 		return "admitted";
 	};
 
-	/** create_domUs(), construct_domU(). */
+	/** create_domUs(), parse_dom0less_node(), construct_domU(). */
 	const buildDom0less = (domain: DomainPlan): Admission => {
 		const { channel, name } = domain;
+		const node = plan.dom0less.get(name);
+		const misread = node && misreadNode(name, node);
+		if (misread) return stopBoot(domain, "create", misread.message, misread.fault);
 		if (channel.kind === "strange" && channel.fault)
 			return stopBoot(domain, "create", "Error getting SCI configuration", channel.fault);
 		const failed = acquire(domain);
 		if (failed) return stopBoot(domain, "create", creating(name, failed), failed);
+		const kernel = node && withoutKernel(node);
+		if (kernel) return stopBoot(domain, "create", settingUp(name, errnoOf(kernel) ?? 0), kernel);
 		const partial = plan.guests.get(name)?.partial;
-		if (partial !== undefined) return passThrough(domain, partial);
+		if (partial !== undefined) return buildPartial(domain, partial);
 		if (domain.moreDevices) giveUnlisted(domain);
 		return "admitted";
 	};
 
-	/** handle_prop_pfdt(), handle_passthrough_prop(): SCMI first, then the IOMMU. */
-	const passThrough = (domain: DomainPlan, partial: PartialPlan): Admission => {
-		const stops = (fault: Fault, causes: readonly Cause[]) =>
-			stopBoot(domain, "assign", `Could not set up domain ${domain.name}`, fault, causes);
-		let open = !partial.complete;
-		for (const passed of partial.passed) {
-			const { path, cause, lacks, hostPath, host } = passed;
-			if (lacks !== undefined) return stops({ kind: "half-passthrough", path, lacks, errno: EINVAL }, [cause]);
-			if (passed.isUnaligned)
-				return stops({ kind: "not-page-aligned", path, property: "xen,reg", errno: EINVAL }, [cause]);
-			if (hostPath === undefined) continue;
-			if (host === undefined) {
-				if (hostPath !== "unknown" && plan.complete)
-					return stops({ kind: "no-such-node", path: hostPath, near: passed.near, errno: EINVAL }, [cause]);
-				const what = { kind: "host-node", path: hostPath } as const;
-				tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
-				open = true;
-				continue;
-			}
-			const given = give(domain, host, [cause]);
-			if (typeof given === "object") return stops(given.refused, [cause, ...given.causes, host.cause]);
-			const guarded =
-				passed.node === undefined ? "unknown" : iommu.assign(domain, passed.node, doubtful, passed.isForced);
-			if (typeof guarded === "object") return stops(guarded.refused, [cause, host.cause]);
-			open ||= given === "unknown";
-		}
-		if (open) giveUnlisted(domain);
+	const buildPartial = (domain: DomainPlan, partial: PartialPlan): Admission => {
+		const ask = (device: AccessControlled, causes: readonly Cause[]) => give(domain, device, causes);
+		const givers = { routes, iommu, assumed: plan.assumed, doubtful, ask };
+		const passed = passThrough(machine, domain, partial.passed, givers);
+		if (typeof passed === "object" && "fault" in passed)
+			return stopBoot(domain, "assign", settingUp(domain.name, TREE_FAILED), passed.fault, passed.causes);
+		if (typeof passed === "object") doubt ??= passed.doubt;
+		if (passed === "open" || !partial.complete) giveUnlisted(domain);
 		return "admitted";
 	};
 
@@ -171,10 +172,15 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 				tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
 			}
 			const given = give(domain, device, [cause]);
-			if (typeof given === "object") return refuseGuest(domain, "assign", given.refused, [cause, ...given.causes]);
+			if (typeof given === "object") return refuseGuest(domain, "assign", given.fault, [cause, ...given.causes]);
 			// patch 1 of the series: what no IOMMU guards is given without a word
-			const guarded = iommu.assign(domain, node, doubtful, true);
+			const guarded = iommu.assign(domain, node, doubtful, { property: "iommus", isSet: true });
 			if (typeof guarded === "object") return refuseGuest(domain, "assign", guarded.refused, [cause]);
+			if (guarded === "unknown") {
+				const why = `whether the IOMMU lets ${domain.name} have ${node.path} is not known, and it is not created if not`;
+				tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, [cause]);
+				doubtful.set(domain.name, why);
+			}
 		}
 		if (domain.moreDevices || domain.devices.some(({ cause }) => plan.assigned.get(cause)?.node.found === undefined))
 			giveUnlisted(domain);
@@ -210,7 +216,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (mediator === "unknown")
 				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
 			if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
-			if (doubtful.has(domain.name)) return { kind: "unknown", why: "whether it is an agent is not known" };
+			const why = doubt ?? doubtful.get(domain.name);
+			if (why !== undefined) return { kind: "unknown", why };
 			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 			const channel = channels.get(domain.name);
 			if (channel === undefined)
@@ -229,8 +236,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 
 /** What the agent was granted is taken back, since the ninth edition. */
 const RESET_FLAGS = 1;
-const EINVAL = errnoText("EINVAL");
-const FORCE = "xen,force-assign-without-iommu";
+/** Of what is made for it. */
+const settingUp = (domain: string, rc: number): string => `Could not set up domain ${domain} (rc = ${rc})`;
 
 /** What Xen's console says when a domain cannot be created. */
 const creating = (domain: string, fault: Fault): string =>

@@ -69,7 +69,7 @@ export const RFC_V2: Hypervisor = {
 		return { controllers: [...own, ...copied], ...(lacksScmiNode && { lacksScmiNode }) };
 	},
 	commandLineOf: writtenCommandLine,
-	misfits: xenMisfits,
+	misfits: xenMisfits(leftOutOfDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planRfcV2(host, sources, domains, causes);
 		return (machine) => startRfcV2(machine, plan);

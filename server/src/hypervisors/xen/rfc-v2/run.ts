@@ -26,7 +26,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, FreeChannel>();
 	const hostDevices = new Map(plan.host.devices.map((device) => [device.path, device]));
-	const iommu = startXenIommu(machine.plan.domains, "force_assign_without_iommu");
+	const iommu = startXenIommu(machine.plan.domains);
 	/** Channels of domains that could not be destroyed. */
 	const kept = new Set<FreeChannel>();
 	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
@@ -72,7 +72,9 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 				const what = { kind: "host-node", path: node.path } as const;
 				tell(machine, domain, "assign", { event: "unknown", what }, causes);
 			}
-			const guarded = node ? iommu.assign(domain, node, doubtful, plan.mayForce.get(domain.name)) : "given";
+			const guarded = node
+				? iommu.assign(domain, node, doubtful, { property: FORCE, isSet: plan.mayForce.get(domain.name) })
+				: "given";
 			if (typeof guarded === "object") return failed(guarded.refused);
 			const asks = device && typeof mediator !== "string" && channel;
 			const granted = asks ? grant(machine, mediator.management, domain, channel, device, causes) : "given";
@@ -139,6 +141,7 @@ function fail(machine: Machine, domain: DomainPlan, phase: Phase, fault: Fault, 
 		: refuse(machine, domain, phase, fault, causes);
 }
 
+const FORCE = "force_assign_without_iommu";
 const STRANGE = { kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"] } as const;
 
 /** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */

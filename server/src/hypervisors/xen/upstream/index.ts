@@ -65,7 +65,7 @@ export const UPSTREAM: Hypervisor = {
 			mappings: xenMappings(sources, domains, leftOutOf(host.board.tree, build, scanOf(host, sources)), causes),
 		};
 	},
-	misfits: xenMisfits,
+	misfits: xenMisfits(leftOutOfDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planUpstream(host, sources, domains, causes);
 		return (machine) => startUpstream(machine, plan);

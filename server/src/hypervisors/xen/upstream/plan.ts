@@ -5,11 +5,13 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
-import { dom0lessNodes, hasKernel, makesDom0, passedThroughIn, pathIn, treeModuleOf } from "../dom0less.ts";
+import { dom0lessNodes, makesDom0, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
-import { type PassedDevice, planPassed } from "../passed-device.ts";
+import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
+import { type PassedNode, planPassedNode } from "../passed-device.ts";
 import { buildOf, type XenBuild } from "./build.ts";
 import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
@@ -27,6 +29,10 @@ export interface UpstreamPlan {
 	readonly scan: ScanResult;
 	/** Of the domain on the host's tree. */
 	readonly memory: HardwareMemory;
+	/** Of the same. */
+	readonly interrupts: readonly RoutedInterrupt[];
+	/** That domain, where it is only assumed that Xen makes one. */
+	readonly assumed: string | undefined;
 	/** By the cause of a request for a device (`dtdev`): the host's node at that path. */
 	readonly devices: ReadonlyMap<Cause, AssignedNode>;
 	/** By the name of a dom0less domain. */
@@ -37,20 +43,16 @@ export interface UpstreamPlan {
 	readonly guestMemory: ReadonlyMap<string, GuestMemory>;
 }
 
-export interface Dom0lessPlan {
+export interface Dom0lessPlan extends Dom0lessNode {
 	readonly capabilities: number;
 	readonly isSecondHardwareDomain: boolean;
 	/** Xen may have found an IOMMU. */
 	readonly hasIommu: boolean;
-	readonly staticMemory: boolean;
-	readonly directMap: boolean;
-	readonly lacks: readonly ("cpus" | "kernel")[];
 	readonly hasTreeModule: boolean;
 	readonly isSciTypeUnreadable: boolean;
 	/** Its own tree is not here. */
 	readonly isTreeMissing: boolean;
-	/** `host`: what the host's tree says of the node that `xen,path` names. */
-	readonly passed: readonly (PassedDevice & { readonly host: AssignedNode | undefined })[];
+	readonly passed: readonly PassedNode[];
 }
 
 export interface XlPlan {
@@ -69,18 +71,18 @@ export function planUpstream(
 	const nodes = smcNodesIn(tree, causes);
 	const found = scan(nodes, build);
 	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
-	const assignedAt = assignedNodesOf(tree, leftOutOf(tree, build, found));
+	const leftOut = leftOutOf(tree, build, found);
+	const assignedAt = assignedNodesOf(tree, leftOut);
 	const nearTo = pathNear(tree);
 	const hardware = domains.find(({ request }) => request.hardware)?.request.name;
 	const mayHaveIommu =
 		hasIommu(tree) && !/\b(off|no|false|disable|0)\b/.test(settingIn(commandLineIn(tree.root) ?? "", "iommu") ?? "");
 	const dom0less = dom0lessNodes(tree).map((node): [string, Dom0lessPlan] => {
 		const partial = trees.get(node.name);
-		const passed = (partial ? passedThroughIn(partial) : []).map((each) => {
-			const path = pathIn(each);
-			return { ...planPassed(each, node.name, causes), host: path === undefined ? undefined : assignedAt(path) };
-		});
-		const has = (property: string) => node.properties.has(property);
+		const host = { assigned: assignedAt, near: nearTo };
+		const passed = (partial ? passedThroughIn(partial) : []).map((each) =>
+			planPassedNode(each, node.name, host, causes),
+		);
 		const capabilities = build.readsCapabilities ? capabilitiesOf(node) : 0;
 		return [
 			node.name,
@@ -88,10 +90,7 @@ export function planUpstream(
 				capabilities,
 				isSecondHardwareDomain: isHardware(capabilities) && hardware !== node.name,
 				hasIommu: mayHaveIommu,
-				staticMemory: has("xen,static-mem"),
-				directMap: has("direct-map"),
-				// a boot script writes what is not here
-				lacks: sources.complete ? lackingIn(node) : [],
+				...planDom0lessNode(node, sources.complete && tree.complete),
 				hasTreeModule: treeModuleOf(node) !== undefined,
 				isSciTypeUnreadable: isSciTypeUnreadable(node),
 				isTreeMissing: partial === undefined,
@@ -106,6 +105,8 @@ export function planUpstream(
 		nodes,
 		scan: found,
 		memory: memoryOf(tree, build, found),
+		interrupts: interruptsOfHardware(tree, leftOut),
+		assumed: hasDom0(sources, build) === undefined ? hardware : undefined,
 		devices: new Map(
 			domains.flatMap(({ request }) =>
 				request.devices.map(({ cause, path }): [Cause, AssignedNode] => {
@@ -130,13 +131,6 @@ export function planUpstream(
 			}),
 		),
 	};
-}
-
-function lackingIn(domain: Node): Dom0lessPlan["lacks"] {
-	return [
-		...(domain.properties.has("cpus") ? [] : (["cpus"] as const)),
-		...(hasKernel(domain) ? [] : (["kernel"] as const)),
-	];
 }
 
 /** DOMAIN_CAPS_CONTROL, DOMAIN_CAPS_HARDWARE, DOMAIN_CAPS_XENSTORE */

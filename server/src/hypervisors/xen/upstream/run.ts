@@ -4,8 +4,11 @@ import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { frameOf } from "../../page.ts";
+import { misreadNode, type Stop, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { mayHandOn } from "../hardware-memory.ts";
+import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
+import { passThrough } from "../pass-through.ts";
 import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { SCI_TYPE } from "../xen-domains.ts";
 import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
@@ -32,7 +35,10 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const { build } = plan;
 	let now: Ownership = { owner: undefined, doubtful: undefined };
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
-	const iommu = startXenIommu(machine.plan.domains, "iommus");
+	const iommu = startXenIommu(machine.plan.domains);
+	const routes = startInterruptRoutes();
+	/** Why it is not known whether the machine boots. */
+	let doubt: string | undefined;
 
 	/** sci_domain_sanitise_config(), scmi_smc_domain_init(). */
 	const acquire = (domain: DomainPlan): Fault | undefined => {
@@ -87,10 +93,12 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
 	const buildHardware = (domain: DomainPlan): Admission => {
 		const { failedAt } = plan.memory;
-		if (failedAt === undefined || !plan.complete) return "admitted";
+		const unplaced: Fault | undefined = failedAt && { kind: "no-processor-address", ...failedAt };
+		const fault = routes.route(domain.name, plan.interrupts) ?? unplaced;
+		if (fault === undefined || !plan.complete) return "admitted";
 		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
-		const message = `Could not set up ${who} (rc = -22)`;
-		return panic(machine, domain, "create", message, { kind: "no-processor-address", ...failedAt }, [domain.cause]);
+		const message = `Could not set up ${who} (rc = ${TREE_FAILED})`;
+		return panic(machine, domain, "create", message, fault, [domain.cause]);
 	};
 
 	const createDom0 = (domain: DomainPlan): Admission => {
@@ -105,17 +113,22 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
 		const stops = ({ message, fault }: Stop) => panic(machine, domain, "create", message, fault, causesOf(domain));
-		const misread = plan.complete ? misreadNode(domain, guest, plan) : undefined;
+		const misread = plan.complete ? misreadDomain(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
 		if (fault !== undefined)
 			return stops({ message: `Error creating domain ${name} (rc = ${errnoOf(fault) ?? 0})`, fault });
 		if (domain.hardware) return buildHardware(domain);
-		const unbuilt = plan.complete ? unbuiltGuest(guest) : undefined;
-		if (unbuilt === undefined) return "admitted";
-		const message = `Could not set up domain ${name} (rc = ${errnoOf(unbuilt.fault) ?? 0})`;
-		const causes = unbuilt.cause === undefined ? [cause] : [unbuilt.cause, cause];
-		return panic(machine, domain, "create", message, unbuilt.fault, causes);
+		const kernel = withoutKernel(guest);
+		if (kernel !== undefined)
+			return stops({ message: `Could not set up domain ${name} (rc = ${errnoOf(kernel) ?? 0})`, fault: kernel });
+		const passed = plan.complete
+			? passThrough(machine, domain, guest.passed, { routes, iommu, assumed: plan.assumed, doubtful: NOBODY })
+			: "open";
+		if (typeof passed === "object" && "doubt" in passed) doubt ??= passed.doubt;
+		if (typeof passed === "string" || "doubt" in passed) return "admitted";
+		const message = `Could not set up domain ${name} (rc = ${TREE_FAILED})`;
+		return panic(machine, domain, "create", message, passed.fault, [...passed.causes, cause]);
 	};
 
 	/** libxl: the domain is created, then it is given its memory; what fails destroys it. */
@@ -157,7 +170,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			const assigned =
 				node.found === false
 					? { refused: { kind: "no-such-node", path: node.path, near: node.near, errno } as const }
-					: iommu.assign(domain, node, NOBODY, false);
+					: iommu.assign(domain, node, NOBODY, { property: "iommus", isSet: false });
 			if (typeof assigned === "object") return refused(assigned.refused, [cause, domain.cause]);
 		}
 		return "admitted";
@@ -169,20 +182,16 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			if (domain.atBoot && guest !== undefined) return createAtBoot(domain, guest);
 			return domain.hardware ? createDom0(domain) : createByXl(domain, plan.xl.get(domain.name));
 		},
-		connect: (domain, controller) => connect(machine, plan, found, now, domain, controller),
+		connect: (domain, controller) =>
+			doubt === undefined ? connect(machine, plan, found, now, domain, controller) : { kind: "unknown", why: doubt },
 		retire,
 	};
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-interface Stop {
-	readonly message: string;
-	readonly fault: Fault;
-}
-
 /** parse_dom0less_node(), arch_parse_dom0less_node(), in their order. */
-function misreadNode(
+function misreadDomain(
 	{ name, channel, hardware }: DomainPlan,
 	guest: Dom0lessPlan,
 	{ build }: UpstreamPlan,
@@ -196,13 +205,8 @@ function misreadNode(
 		return strange("capabilities", `Invalid capabilities (${capabilities.toString(16)})`);
 	if (guest.isSecondHardwareDomain && isHardware(capabilities))
 		return strange("second", "Only 1 hardware domain can be specified!");
-	if (guest.directMap && !guest.staticMemory)
-		return {
-			message: `direct-map is not valid for domain ${name} without static allocation.`,
-			fault: { kind: "direct-map-without-static-memory", needs: "xen,static-mem" },
-		};
-	if (guest.lacks.includes("cpus"))
-		return { message: `Missing property 'cpus' for domain ${name}`, fault: { kind: "no-cpus" } };
+	const misread = misreadNode(name, guest);
+	if (misread !== undefined) return misread;
 	if (hardware && !guest.directMap && !guest.hasIommu)
 		return strange("no-direct-map", "non-direct mapped hardware domain requires iommu");
 	if (hardware && guest.hasTreeModule)
@@ -214,23 +218,6 @@ function misreadNode(
 		return { message, fault: { kind: "not-built-in", option: DRIVER_OPTION, build: `Xen ${build.release}` } };
 	const choices = { property: SCI_TYPE, choices: TYPE_CHOICES, errno: errnoText("EINVAL") };
 	return { message, fault: { kind: "strange-request", ...choices } };
-}
-
-/** construct_domU(): its kernel, then what its partial tree passes through. */
-function unbuiltGuest({ lacks, passed }: Dom0lessPlan): { readonly fault: Fault; readonly cause?: Cause } | undefined {
-	if (lacks.includes("kernel")) return { fault: { kind: "no-kernel", errno: errnoText("ENOENT") } };
-	const errno = errnoText("EINVAL");
-	for (const device of passed) {
-		const { path, lacks: missing } = device;
-		const stop = (fault: Fault) => ({ fault, cause: device.cause });
-		if (missing !== undefined) return stop({ kind: "half-passthrough", path, lacks: missing, errno });
-		if (device.isUnaligned) return stop({ kind: "not-page-aligned", path, property: "xen,reg", errno });
-		if (device.host?.found === false)
-			return stop({ kind: "no-such-node", path: device.host.path, near: undefined, errno });
-		if (device.host?.behindIommu === false && !device.isForced)
-			return stop({ kind: "no-iommu", property: "xen,force-assign-without-iommu", errno });
-	}
-	return undefined;
 }
 
 const framesOf = ({ host, bytes }: { readonly host: number; readonly bytes: number }) => ({
