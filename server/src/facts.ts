@@ -19,7 +19,7 @@ import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
 import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
 import { boardMarks } from "./plan/board-marks.ts";
 import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
-import { makeBootPlan, type PlanInput, type PlannedBoot } from "./plan/make-boot-plan.ts";
+import { guestSide, makeBootPlan, type PlanInput, type PlannedBoot } from "./plan/make-boot-plan.ts";
 import { presumedAgents } from "./plan/presumed-agents.ts";
 import { guestTreeOf, readStack, readXl, type StackFacts } from "./plan/read-sources.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
@@ -60,6 +60,8 @@ export interface OwnedStack {
 	readonly stack: StackFacts;
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
+	/** Its SCMI nodes as the machine knows them, each with its firmware. */
+	readonly side: HostSide;
 }
 
 export interface DomainFacts {
@@ -167,9 +169,11 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	// what its author alone needs to know is told where a catalogue is checked by itself
 	for (const { catalogue } of firmwares)
 		for (const problem of catalogue.read.problems) if (problem.severity !== "information") problems.push(problem);
-	const guests = domains.flatMap((domain) => (domain.guest ? [{ stack: domain.guest, guest: domain }] : []));
-	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains };
-	const stacks = [{ stack: host, guest: undefined }, ...guests];
+	const guests = domains.flatMap((domain): OwnedStack[] =>
+		domain.guest ? [{ stack: domain.guest, guest: domain, side: guestSide(causes, usable, domain.guest.board) }] : [],
+	);
+	const stacks: readonly OwnedStack[] = [{ stack: host, guest: undefined, side: hostSide }, ...guests];
+	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains, stacks };
 	problems.push(
 		...setupProblems(
 			setup,
@@ -213,7 +217,13 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		presumed:
 			firmwares.length > 0
 				? []
-				: presumedAgents({ ...planInput(domains), hypervisor: recognised.hypervisor, sources, causes, host: hostSide }),
+				: presumedAgents({
+						...planInput(domains, stacks),
+						hypervisor: recognised.hypervisor,
+						sources,
+						causes,
+						host: hostSide,
+					}),
 		problems,
 	};
 }
@@ -237,6 +247,7 @@ function bootOf({
 	hostSide,
 	usable,
 	domains,
+	stacks,
 }: {
 	readonly recognised: Recognised;
 	readonly sources: Sources;
@@ -244,9 +255,10 @@ function bootOf({
 	readonly hostSide: HostSide;
 	readonly usable: readonly BoundFirmware[];
 	readonly domains: readonly DomainFacts[];
+	readonly stacks: readonly OwnedStack[];
 }): BootFacts {
 	const indices = usable.flatMap(({ catalogue }) => catalogue.index ?? []);
-	const input = { hypervisor, sources, causes, host: hostSide, firmwares: usable, ...planInput(domains) };
+	const input = { hypervisor, sources, causes, host: hostSide, ...planInput(domains, stacks) };
 	const planned = makeBootPlan(input, indices);
 	const result = boot(planned.plan, planned.start);
 	const outcomes = new Map(result.domains.map((outcome) => [outcome.domain, outcome]));
@@ -274,12 +286,13 @@ function bootOf({
 }
 
 /** Domains as a plan is made of them. */
-function planInput(domains: readonly DomainFacts[]): Pick<PlanInput, "domains"> {
+function planInput(domains: readonly DomainFacts[], stacks: readonly OwnedStack[]): Pick<PlanInput, "domains"> {
+	const sides = new Map(stacks.map(({ guest, side }) => [guest, side]));
 	return {
-		domains: domains.map(({ request, guest }) => ({
-			request,
-			written: guest?.resolved.tree,
-			guest: guest?.board,
+		domains: domains.map((domain) => ({
+			request: domain.request,
+			written: domain.guest?.resolved.tree,
+			guest: domain.guest && sides.get(domain),
 		})),
 	};
 }

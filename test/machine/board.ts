@@ -169,6 +169,7 @@ export function scmi(more: Partial<ControllerPlan> = {}, protocolIds = [0x11, 0x
 		firmware: 0,
 		smcId: known(0x82000002),
 		shmem: known(page(0)),
+		further: [],
 		mailbox: ABSENT,
 		opteeChannel: ABSENT,
 		protocols: protocolIds.map((protocolId) => ({ protocolId, enabled: true, cause: 10 })),

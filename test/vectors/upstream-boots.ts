@@ -320,6 +320,7 @@ function nodeWith(id: number): ControllerPlan {
 		firmware: 0,
 		smcId: { kind: "known", value: id, cause: 0 },
 		shmem: { kind: "unknown" },
+		further: [],
 		mailbox: absent,
 		opteeChannel: absent,
 		protocols: [],

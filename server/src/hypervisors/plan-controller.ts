@@ -1,6 +1,7 @@
 import type { Controller } from "../board/board.ts";
+import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
@@ -17,10 +18,10 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 		enabled,
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
-		shmem: knownValue(causes, tree, node, "shmem", (property) => {
-			const provider = specifiersOf(tree, property, undefined)[0]?.provider;
-			return provider === undefined ? undefined : planSharedMemory(causes, tree, provider);
-		}),
+		shmem: planPage(causes, tree, node),
+		further: pagesOf(tree, node)
+			.slice(1)
+			.flatMap((page) => (page === undefined ? [] : [planSharedMemory(causes, tree, page)])),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
 		protocols: protocols.map((protocol) => ({
@@ -34,20 +35,58 @@ export function planController(causes: CauseTable, tree: Tree, controller: Contr
 	};
 }
 
+/** The first page; one that stands there twice is refused. Linux transports/mailbox.c, mailbox_chan_validate(). */
+function planPage(causes: CauseTable, tree: Tree, node: Node): ControllerPlan["shmem"] {
+	const [first, second] = pagesOf(tree, node);
+	const refused = `both pages in shmem of ${pathOf(node)} are the same, which Linux refuses ("Invalid shmem descriptor", -22)`;
+	if (first !== undefined && first === second && node.properties.has("mboxes")) return { kind: "absent", why: refused };
+	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
+}
+
+function pagesOf(tree: Tree, node: Node): readonly (Node | undefined)[] {
+	const property = node.properties.get("shmem");
+	return property ? specifiersOf(tree, property, undefined).map(({ provider }) => provider) : [];
+}
+
 /** Numbers that are fewer than the mailbox takes are none: of_parse_phandle_with_args() of Linux fails. */
 function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
-	const property = node.properties.get("mboxes");
-	const specifiers = property ? specifiersOf(tree, property, "#mbox-cells") : [];
-	if (specifiers.some(({ isShort }) => isShort)) return { kind: "absent" };
+	const mailboxes = mailboxesOf(tree, node);
+	const why = whyUnusable(tree, node, mailboxes);
+	if (why !== undefined) return { kind: "absent", why };
+	if (mailboxes.some(({ isShort }) => isShort)) return { kind: "absent" };
 	return knownValue(causes, tree, node, "mboxes", () => {
-		const [first] = specifiers;
+		const [first] = mailboxes;
 		if (first?.provider === undefined) return undefined;
-		const region = regionOf(first.provider);
+		const { provider, cells, channel } = first;
+		const region = regionOf(provider);
 		const address = region.kind === "region" ? region.region.address : undefined;
-		const cells = first.cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
-		return { address, path: pathOf(first.provider), cells, enabled: isEnabled(first.provider) };
+		return { address, path: pathOf(provider), cells, channel, enabled: isEnabled(provider) };
 	});
 }
+
+/** Why Linux cannot speak over mailboxes that are all known, as a clause; undefined: it can, as far as that can be told. */
+function whyUnusable(tree: Tree, node: Node, mailboxes: readonly Mailbox[]): string | undefined {
+	const pages = pagesOf(tree, node);
+	const cells = node.properties.get("mboxes");
+	const length = mailboxes.reduce((sum, mailbox) => sum + 1 + mailbox.cells.length, 0);
+	const isWhole = cells !== undefined && cellsOf(cells)?.length === length;
+	if (!isWhole || pages.length === 0 || pages.includes(undefined) || mailboxes.some(({ isShort }) => isShort))
+		return undefined;
+	const path = pathOf(node);
+	const roles = mailboxRoles(mailboxes.length, pages.length);
+	if (roles === undefined)
+		return `${path} has ${mailboxes.length} mboxes and ${pages.length} shmem, which Linux refuses ("Invalid channel descriptor", -22)`;
+	const [sending] = mailboxes;
+	const place = roles.indexOf("answers");
+	const hearing = mailboxes[Math.max(place, 0)];
+	if (sending?.ways?.sends === false)
+		return `the first of mboxes, ${mailboxText(sending)}, can only receive, and Linux sends on it ("Send data on wrong channel type: ${sending.cells[0]}")`;
+	if (hearing?.ways?.receives === false && !node.properties.has("arm,no-completion-irq"))
+		return `${place > 0 ? "the second of mboxes" : "the only one of mboxes for commands"}, ${mailboxText(hearing)}, can only send, and Linux waits there for answers ("timed out in resp")`;
+	return undefined;
+}
+
+const mailboxText = ({ provider, cells }: Mailbox) => `<&${provider ? displayName(provider) : ""} ${cells.join(" ")}>`;
 
 /** Linux tries drivers in the order of `compatible`, and compares without case: of_compat_cmp(). */
 function transportOf(compatible: readonly string[]): Transport {

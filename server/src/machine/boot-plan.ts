@@ -103,6 +103,8 @@ export interface ControllerPlan {
 	readonly smcId: Known<number>;
 	/** The node that the first `shmem` phandle names, whatever that is compatible with. */
 	readonly shmem: Known<SharedMemoryPlan>;
+	/** Those that the other phandles name: where firmware writes what nobody asked for. */
+	readonly further: readonly SharedMemoryPlan[];
 	readonly mailbox: Known<MailboxPlan>;
 	readonly opteeChannel: Known<number>;
 	readonly protocols: readonly ProtocolPlan[];
@@ -114,6 +116,8 @@ export interface MailboxPlan {
 	readonly address: number | undefined;
 	readonly path: string;
 	readonly cells: readonly number[];
+	/** Which of the provider's channels these are; undefined where its binding is not known. */
+	readonly channel: number | undefined;
 	readonly enabled: boolean;
 }
 

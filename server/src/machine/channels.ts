@@ -4,11 +4,13 @@ import {
 	type ChannelGroup,
 	type ChannelPlace,
 	channelGroup,
+	isCommand,
 	numberIn,
 	type TransportChannels,
 } from "../catalogue/channel-table.ts";
+import type { CatalogueChannel } from "../catalogue/model.ts";
 import { enumerated, listedSome } from "../text/listed.ts";
-import type { ControllerPlan, Known, Transport } from "./boot-plan.ts";
+import type { ControllerPlan, Known, MailboxPlan, Transport } from "./boot-plan.ts";
 
 /**
  * Who is behind a channel. `absent`: firmware has no such channel, and `part` says by what that is known; `isCertain` where its
@@ -21,6 +23,8 @@ export type Behind =
 			readonly part: "transport" | "channel" | "page";
 			readonly isCertain: boolean;
 			readonly why: string;
+			/** The agent whose commands firmware reads from the page. */
+			readonly overwrites?: AgentEntry;
 	  }
 	| { readonly kind: "unread"; readonly why: string }
 	| { readonly kind: "unknown"; readonly why: string };
@@ -68,7 +72,8 @@ function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 /**
  * The agent whose channel an SCMI node describes, on any transport: by SMC id, mailbox (register base and channel), OP-TEE channel,
  * then by the page of its shared memory.
- * @param isPhysical the addresses of its tree are the machine's own, as a guest's need not be
+ * @param isPhysical the addresses of its tree are the machine's own. A guest's need not be: there a page counts only behind a mailbox,
+ * where it is one that firmware has for something else.
  */
 export function agentBehindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boolean): Behind {
 	return inAsFarAsRead(index, behindNode(index, node, isPhysical));
@@ -83,16 +88,20 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 		const why = `${node.path} speaks ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}
-	const fitting = fittingOf(same, node);
+	const fitting = fittingOf(index, same, node);
 	if ("kind" in fitting) return fitting;
 	if (fitting.channels.length === 0) return absentChannel(index, noSuchChannel(index, same, node));
-	const page = isPhysical ? addressOf(node) : undefined;
-	const there = page === undefined ? fitting.channels : readingAt(fitting, page);
-	if (page !== undefined && there.length === 0) {
-		const read = fitting.channels.map(({ agent, place }) => `${nameOf(agent)} at ${hex(place.shmemAddress as number)}`);
-		const why = `"${index.catalogue.firmware.name}" reads the messages of ${listedSome([...new Set(read)], NAMED)}, and those of ${node.path} are at ${hex(page)}`;
-		return { kind: "absent", part: "page", isCertain: isComplete(index, "agents"), why };
+	const page = commandPageOf(node);
+	const reading = page === undefined ? fitting.channels : readingAt(fitting, page);
+	if (page !== undefined && reading.length === 0) {
+		// a mailbox that is where firmware has it shows that the tree has the machine's addresses
+		const other = isPhysical || node.transport === "mailbox" ? ownerOfPage(index, page) : undefined;
+		const overwrites = other?.isForCommands ? { overwrites: other.agent } : {};
+		const why = otherPage(index, fitting, node, page, other);
+		if (isPhysical || other)
+			return { kind: "absent", part: "page", isCertain: isComplete(index, "agents"), why, ...overwrites };
 	}
+	const there = isPhysical ? reading : fitting.channels;
 	const [first] = there;
 	if (first === undefined || there.some(({ agent }) => agent !== first.agent))
 		return unknown(`${node.path} may be the channel of ${namesOf(there)}`);
@@ -116,14 +125,14 @@ export const hex = (value: number) => `0x${value.toString(16)}`;
 const NAMED = 8;
 
 /** The channels of its transport that a node may be, or why that cannot be told. */
-function fittingOf(same: TransportChannels, node: ControllerPlan): ChannelGroup | Behind {
+function fittingOf(index: CatalogueIndex, same: TransportChannels, node: ControllerPlan): ChannelGroup | Behind {
 	switch (node.transport) {
 		case "smc":
 			return byValue(same, node.smcId, `the arm,smc-id of ${node.path}`);
 		case "optee":
 			return byValue(same, node.opteeChannel, `the linaro,optee-channel-id of ${node.path}`);
 		case "mailbox":
-			return byMailbox(same.channels, node);
+			return byMailbox(index, same.channels, node);
 		case "virtio":
 			return same.byNumber.get(undefined) ?? NONE;
 	}
@@ -140,20 +149,77 @@ function byValue({ channels, byNumber }: TransportChannels, value: Known<number>
 
 const NONE: ChannelGroup = { channels: [], byPage: new Map() };
 
-/** By register base or path; of several on one mailbox, that whose doorbell is among the cells of `mboxes`. */
-function byMailbox(channels: readonly Channel[], node: ControllerPlan): ChannelGroup | Behind {
+/** By register base or path, then by the channel in it that the node rings. */
+function byMailbox(index: CatalogueIndex, channels: readonly Channel[], node: ControllerPlan): ChannelGroup | Behind {
 	const { mailbox } = node;
 	if (mailbox.kind !== "known")
 		return unknown(`the mailbox of ${node.path} is ${mailbox.kind === "absent" ? "missing" : "not known"}`);
-	const { address, path, cells } = mailbox.value;
+	const { address, path, cells, channel } = mailbox.value;
 	const there = channels.filter(({ mailbox: own }) => {
 		if (own?.address !== undefined) return address === undefined || own.address === address;
 		return own?.path === undefined || own.path === path;
 	});
 	if (address === undefined && there.some(({ mailbox: own }) => own?.address !== undefined))
 		return unknown(`the address of ${path} is not known`);
-	const withDoorbell = there.filter(({ mailbox: own }) => own?.doorbell === undefined || cells.includes(own.doorbell));
-	return channelGroup(withDoorbell.length > 0 ? withDoorbell : there);
+	const rung = there.filter(
+		({ mailbox: own }) =>
+			own?.doorbell === undefined || (channel === undefined ? cells.includes(own.doorbell) : own.doorbell === channel),
+	);
+	if (rung.length > 0 || there.length === 0) return channelGroup(rung);
+	if (channel === undefined) return unknown(`which channel of ${path} ${node.path} rings is not known`);
+	return absentChannel(index, otherDoorbell(index, there, node, mailbox.value, channel));
+}
+
+function otherDoorbell(
+	{ agents, catalogue }: CatalogueIndex,
+	there: readonly Channel[],
+	{ path }: ControllerPlan,
+	mailbox: MailboxPlan,
+	rung: number,
+): string {
+	const told = agents.find(({ agent }) =>
+		agent.channels?.some((own) => !isCommand(own) && own.doorbell === rung && isThere(own, mailbox)),
+	);
+	const heard = there.map(({ agent, mailbox: own }) => `${nameOf(agent)} on channel ${own?.doorbell}`);
+	const instead = told ? `which is for what firmware tells ${nameOf(told)}` : "where nobody listens";
+	return `${path} sends on channel ${rung} of the mailbox at ${mailboxAt(mailbox)}, ${instead}, and "${catalogue.firmware.name}" takes the commands of ${listedSome([...new Set(heard)], NAMED)}`;
+}
+
+const isThere = ({ mailbox }: CatalogueChannel, { address, path }: MailboxPlan) =>
+	mailbox?.address === undefined ? mailbox?.path === path : mailbox.address === address;
+
+const mailboxAt = ({ address, path }: MailboxPlan) => (address === undefined ? path : hex(address));
+
+/** That firmware reads another page of the channel that a node rings. */
+function otherPage(
+	{ catalogue }: CatalogueIndex,
+	{ channels }: ChannelGroup,
+	{ path }: ControllerPlan,
+	page: number,
+	other: PageOwner | undefined,
+): string {
+	const whose = other
+		? `, where it ${other.isForCommands ? "reads those of" : "writes what it tells"} ${nameOf(other.agent)}`
+		: "";
+	const read = channels.map(({ agent, place }) => `${nameOf(agent)} at ${hex(place.shmemAddress as number)}`);
+	return `"${catalogue.firmware.name}" reads the messages of ${listedSome([...new Set(read)], NAMED)}, and those of ${path} are at ${hex(page)}${whose}`;
+}
+
+/** Whose page it is, for what they ask or for what firmware tells them. */
+interface PageOwner {
+	readonly agent: AgentEntry;
+	readonly isForCommands: boolean;
+}
+
+/** Undefined: nobody's that the catalogue lists. */
+function ownerOfPage({ agents }: CatalogueIndex, page: number): PageOwner | undefined {
+	const isIn = ({ shmem }: CatalogueChannel) =>
+		shmem !== undefined && page >= shmem.address && page < shmem.address + shmem.size;
+	for (const agent of agents) {
+		const found = agent.agent.channels?.find(isIn);
+		if (found) return { agent, isForCommands: isCommand(found) };
+	}
+	return undefined;
 }
 
 function noSuchChannel(index: CatalogueIndex, { byNumber }: TransportChannels, node: ControllerPlan): string {
@@ -163,8 +229,7 @@ function noSuchChannel(index: CatalogueIndex, { byNumber }: TransportChannels, n
 		return `OP-TEE channel ${node.opteeChannel.value} is none of "${index.catalogue.firmware.name}", which has ${known}`;
 	}
 	const mailbox = node.mailbox.kind === "known" ? node.mailbox.value : undefined;
-	const at = mailbox?.address === undefined ? (mailbox?.path ?? "") : hex(mailbox.address);
-	return `"${index.catalogue.firmware.name}" has no agent behind the mailbox at ${at}`;
+	return `"${index.catalogue.firmware.name}" has no agent behind the mailbox at ${mailbox ? mailboxAt(mailbox) : ""}`;
 }
 
 function smcText(index: CatalogueIndex, smcId: number): string {
@@ -176,7 +241,19 @@ function absentChannel(index: CatalogueIndex, why: string): Behind {
 	return { kind: "absent", part: "channel", isCertain: isComplete(index, "agents"), why };
 }
 
-function addressOf({ shmem }: ControllerPlan): number | undefined {
+/** What rings firmware, as a person says it: the same for whoever rings the same; undefined: not known, or it does not tell callers apart. */
+export function ringText({ transport, compatible, smcId, mailbox, opteeChannel }: ControllerPlan): string | undefined {
+	// others say in the call which page they mean
+	if (transport === "smc" && smcId.kind === "known" && compatible.includes("arm,scmi-smc"))
+		return `SMC ${hex(smcId.value)}`;
+	if (transport === "optee" && opteeChannel.kind === "known") return `OP-TEE channel ${opteeChannel.value}`;
+	if (transport !== "mailbox" || mailbox.kind !== "known") return undefined;
+	const { cells, channel } = mailbox.value;
+	return `${channel === undefined ? `<${cells.join(" ")}>` : `channel ${channel}`} of the mailbox at ${mailboxAt(mailbox.value)}`;
+}
+
+/** Where an agent writes its commands. */
+export function commandPageOf({ shmem }: ControllerPlan): number | undefined {
 	const address = shmem.kind === "known" ? shmem.value.address : undefined;
 	return address?.kind === "known" ? address.value : undefined;
 }

@@ -75,7 +75,8 @@ function silenceOf(controller: ControllerPlan | undefined, connection: Connectio
 function noChannel(controller: ControllerPlan): string | undefined {
 	const { path, transport, mailbox, shmem } = controller;
 	const missing = missingProperty(controller);
-	if (missing === "shmem" && shmem.kind === "absent" && shmem.why !== undefined) return shmem.why;
+	const unusable = missing === "shmem" ? shmem : missing === "mboxes" ? mailbox : undefined;
+	if (unusable?.kind === "absent" && unusable.why !== undefined) return unusable.why;
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
 	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;

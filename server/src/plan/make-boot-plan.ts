@@ -30,12 +30,11 @@ export interface PlanInput {
 	readonly causes: CauseTable;
 	/** The host's SCMI nodes, bound to their firmwares. */
 	readonly host: HostSide;
-	readonly firmwares: readonly BoundFirmware[];
-	/** `written`: the guest's tree as it stands in its file; `guest`: that which it finds. */
+	/** `written`: the guest's tree as it stands in its file; `guest`: that which it finds, with its SCMI nodes bound to their firmwares. */
 	readonly domains: readonly {
 		readonly request: DomainRequest;
 		readonly written: Tree | undefined;
-		readonly guest: Board | undefined;
+		readonly guest: GuestSide | undefined;
 	}[];
 }
 
@@ -77,13 +76,12 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 	);
 	const planner: Planner = { ...input, indices, firmwareOf };
 	const planned = domains.map(({ request, guest }) => {
-		const side = guest && guestSide(planner, guest);
-		const nodes = hypervisor.scmiNodesOf(host, request, side, sources);
+		const nodes = hypervisor.scmiNodesOf(host, request, guest, sources);
 		if (guest) {
 			const given = new Map(nodes.controllers.toReversed().map((controller) => [controller.path, controller]));
-			for (const { node } of guest.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
+			for (const { node } of guest.board.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
 		}
-		const consumers = drivenBy(planner, hostDevices, request, guest);
+		const consumers = drivenBy(planner, hostDevices, request, guest?.board);
 		return { request, nodes, consumers };
 	});
 	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
@@ -121,7 +119,8 @@ interface Planner extends PlanInput {
 	readonly firmwareOf: ReadonlyMap<Node, number | undefined>;
 }
 
-function guestSide({ causes, firmwares }: Planner, board: Board): GuestSide {
+/** A guest's tree with its SCMI nodes, each bound to the firmware that it calls. */
+export function guestSide(causes: CauseTable, firmwares: readonly BoundFirmware[], board: Board): GuestSide {
 	const isOnly = board.controllers.length === 1;
 	const controllers = board.controllers.map((controller): ControllerPlan => {
 		const planned = planController(causes, board.tree, controller);

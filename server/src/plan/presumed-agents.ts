@@ -9,13 +9,13 @@ import { makeBootPlan, type PlanInput } from "./make-boot-plan.ts";
  * Which channel and agent each domain comes to where no catalogue describes the firmware: booted against one that has the channels that
  * the trees list, and of which nothing else is known. A sentence for each domain, in the order of creation.
  */
-export function presumedAgents(input: Omit<PlanInput, "firmwares">): readonly string[] {
+export function presumedAgents(input: PlanInput): readonly string[] {
 	const { hypervisor, domains, causes } = input;
 	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
 	const { channels } = hypervisor.memory?.(input.host, input.sources, written, causes) ?? { channels: [] };
 	if (channels.length === 0) return [];
 	const host = { ...input.host, controllers: input.host.controllers.map((node) => ({ ...node, firmware: 0 })) };
-	const planned = makeBootPlan({ ...input, host, firmwares: [] }, [indexCatalogue(standIn(channels))]);
+	const planned = makeBootPlan({ ...input, host }, [indexCatalogue(standIn(channels))]);
 	const { trace } = boot(planned.plan, planned.start);
 	return trace.flatMap((step) => (step.kind === "event" && step.event === "channel-assigned" ? [eventText(step)] : []));
 }

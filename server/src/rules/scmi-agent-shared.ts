@@ -1,9 +1,11 @@
 import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import { ringText } from "../machine/channels.ts";
 import type { AgentChannel } from "../machine/send.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
+import { ownChannels } from "./own-channels.ts";
 import { bootRule, type Reported } from "./rule.ts";
 
 export const scmiAgentShared = bootRule({
@@ -15,7 +17,10 @@ export const scmiAgentShared = bootRule({
 		const channels = facts.domains.flatMap((domain): readonly Caller[] =>
 			[...(boot.outcomeOf(domain.name)?.channels ?? [])].map(([path, channel]) => ({ domain, path, channel })),
 		);
+		const rings = ringsOf(facts);
 		for (const callers of grouped(channels.filter(isListed), ({ channel }) => channel.agent).values()) {
+			// two systems on one channel are one fault, which is told where they have it
+			if (isOneRing(callers.map(({ domain, path }) => rings.get(domain)?.get(path)))) continue;
 			const found = reported(facts, boot, callers);
 			if (found !== undefined) yield found;
 		}
@@ -28,6 +33,17 @@ interface Caller {
 	readonly path: string;
 	readonly channel: AgentChannel;
 }
+
+/** By what the SCMI nodes of the domains' own trees ring firmware, by path. */
+function ringsOf(facts: Facts): ReadonlyMap<DomainFacts, ReadonlyMap<string, string | undefined>> {
+	const own = grouped(facts.recognised.hypervisor.isMediator ? [] : ownChannels(facts), ({ domain }) => domain);
+	return new Map(
+		[...own].map(([domain, channels]) => [domain, new Map(channels.map(({ node }) => [node.path, ringText(node)]))]),
+	);
+}
+
+const isOneRing = ([first, ...others]: readonly (string | undefined)[]) =>
+	first !== undefined && others.length > 0 && others.every((ring) => ring === first);
 
 /** Of agents that no catalogue names nothing is known. */
 const isListed = ({ channel: { agent, firmware } }: Caller) => firmware.index.agentByKey.has(agent.key);
@@ -48,8 +64,9 @@ function reported(facts: Facts, boot: BootFacts, callers: readonly Caller[]): Re
 			? `${names} is ${who} to "${of.name}"`
 			: `${names} are one agent to "${of.name}", ${who}: what one of them may use, the others may too`;
 	const power = `, and that agent sets permissions: ${domains.length < 2 ? "it" : "each of them"} may give itself any device`;
+	const node = facts.recognised.hypervisor.isMediator ? undefined : nodeOf(facts, callers.at(-1) ?? first);
 	return {
-		at: boot.planned.originOf(last.request.cause)?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
+		at: node ?? boot.planned.originOf(last.request.cause)?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 		...(sets && { severity: "error" as const }),
 		message: `${together}${sets ? power : ""}. Firmware knows an agent by its channel: check the channels of the agents in the catalogue`,
 		related: callers.flatMap((caller) => {

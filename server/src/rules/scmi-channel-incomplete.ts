@@ -1,46 +1,72 @@
 import type { BoardDevice } from "../board/board.ts";
+import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
-import type { Rule } from "./rule.ts";
+import { type OwnChannel, ownChannels } from "./own-channels.ts";
+import type { Reported, Rule } from "./rule.ts";
 
 export const scmiChannelIncomplete: Rule = {
 	code: "scmi-channel-incomplete",
-	summary: "an SCMI node lacks what its channel needs: `shmem`, `arm,smc-id`, `mboxes`",
+	summary:
+		"an SCMI node lacks what its channel needs, or has it in an order that cannot work: `shmem`, `arm,smc-id`, `mboxes`",
 	severity: "error",
-	needs: ["whole host tree"],
+	needs: [],
 	*check({ facts }) {
-		const users = usersByNode(facts.host.board.devices);
-		for (const [i, { node }] of facts.host.board.controllers.entries()) {
-			const planned = facts.hostSide.controllers[i];
-			const missing = planned?.enabled ? missingProperty(planned) : undefined;
-			if (planned === undefined || missing === undefined) continue;
-			const names = users.get(node)?.map((device) => displayName(device.node));
-			if (names === undefined) continue;
-			const short = node.properties.get(missing);
-			const lack = short
-				? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
-				: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
-			yield {
-				at: (short && spanOfProperty(short)) ?? spanOfNode(node),
-				message: `${lack}: Linux's probe of it fails, and ${listedSome(names, 3)} ${names.length === 1 ? "waits" : "wait"} for it and never ${names.length === 1 ? "probes" : "probe"}`,
-				explains: [planned.cause],
-			};
+		for (const own of ownChannels(facts)) {
+			const { domain, board, controller } = own;
+			if (!board.tree.complete || domain.request.os === "zephyr") continue;
+			const names = usersOf(controller.node, board.devices).map(({ node }) => displayName(node));
+			if (names.length === 0) continue;
+			const one = names.length === 1;
+			yield* reported(
+				own,
+				`${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`,
+			);
 		}
 	},
 };
 
-/** By SCMI node, the devices in use that use something of it. */
-function usersByNode(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly BoardDevice[]> {
-	const users = new Map<Node, BoardDevice[]>();
-	for (const device of devices) {
-		if (!device.enabled) continue;
-		for (const node of new Set(device.uses.map(({ protocol }) => protocol.controller))) {
-			const own = users.get(node);
-			if (own) own.push(device);
-			else users.set(node, [device]);
-		}
+function* reported({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {
+	const missing = missingProperty(planned);
+	if (missing === undefined) {
+		yield* namesInOtherOrder(node);
+		return;
 	}
-	return users;
+	const property = node.properties.get(missing);
+	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
+	const explains = [planned.cause];
+	const part = missing === "shmem" ? planned.shmem : missing === "mboxes" ? planned.mailbox : undefined;
+	if (part?.kind === "absent" && part.why !== undefined && property) {
+		yield { at, message: `${part.why}: no message gets through, and ${consequence}`, explains };
+		return;
+	}
+	const lack = property
+		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
+		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
+	yield { at, message: `${lack}: Linux's probe of it fails, and ${consequence}`, explains };
+}
+
+/** In which arm,scmi.yaml has them, whatever of these there is. */
+const NAMES = ["tx", "tx_reply", "rx", "rx_reply"];
+
+/** Linux reads no names: it sends on the first. */
+function* namesInOtherOrder(node: Node): Generator<Reported> {
+	const property = node.properties.get("mbox-names");
+	const names = (property && stringsOf(property)) ?? [];
+	const [first] = names;
+	const at = property && spanOfProperty(property);
+	if (at === undefined || first === "tx" || !names.includes("tx") || names.some((name) => !NAMES.includes(name)))
+		return;
+	yield {
+		at,
+		severity: "warning",
+		message: `mbox-names of ${displayName(node)} calls the first of mboxes "${first}", and Linux reads no names: it sends on the first whatever that is called. Write mboxes and mbox-names in the order ${NAMES.filter((name) => names.includes(name)).join(", ")}`,
+	};
+}
+
+/** The devices in use that use something of an SCMI node. */
+function usersOf(node: Node, devices: readonly BoardDevice[]): readonly BoardDevice[] {
+	return devices.filter(({ enabled, uses }) => enabled && uses.some(({ protocol }) => protocol.controller === node));
 }

@@ -1,38 +1,45 @@
+import type { BootFacts } from "../facts.ts";
 import type { ChannelPage } from "../hypervisors/hypervisor.ts";
 import { frameOf } from "../hypervisors/page.ts";
 import { hex } from "../machine/channels.ts";
-import { bootRule } from "./rule.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { sharedOwnChannels } from "./shared-own-channels.ts";
 
-export const scmiChannelShared = bootRule({
+export const scmiChannelShared: Rule = {
 	code: "scmi-channel-shared",
-	summary: "two channels of a mediator have one page, or one call number",
+	summary: "two domains, or two channels of a mediator, have one page, or call firmware by the same",
 	severity: "warning",
 	needs: [],
-	*check(_facts, { planned }) {
-		const { channels } = planned.memory;
-		for (const [i, channel] of channels.entries()) {
-			const earlier = channels.slice(0, i);
-			const samePage = earlier.find(({ address }) => frameOf(address) === frameOf(channel.address));
-			const sameCall = earlier.find(({ smcId }) => smcId !== undefined && smcId === channel.smcId);
-			const other = samePage ?? sameCall;
-			const at = planned.originOf(channel.cause)?.at;
-			if (other === undefined || at === undefined) continue;
-			const both = samePage !== undefined && samePage === sameCall;
-			const shared = both
-				? `the page at ${hex(channel.address)} and the call ${hex(channel.smcId ?? 0)}`
-				: samePage
-					? `the page at ${hex(channel.address)}`
-					: `the call ${hex(channel.smcId ?? 0)}`;
-			const origin = planned.originOf(other.cause);
-			yield {
-				at,
-				message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${consequence(other, samePage !== undefined)}`,
-				related: origin ? [{ at: origin.at, message: origin.text }] : [],
-				explains: [channel.cause],
-			};
-		}
+	*check({ facts, verdicts }) {
+		yield* sharedOwnChannels(facts, verdicts);
+		if (verdicts) yield* sharedInTable(verdicts.boot);
 	},
-});
+};
+
+function* sharedInTable({ planned }: BootFacts): Iterable<Reported> {
+	const { channels } = planned.memory;
+	for (const [i, channel] of channels.entries()) {
+		const earlier = channels.slice(0, i);
+		const samePage = earlier.find(({ address }) => frameOf(address) === frameOf(channel.address));
+		const sameCall = earlier.find(({ smcId }) => smcId !== undefined && smcId === channel.smcId);
+		const other = samePage ?? sameCall;
+		const at = planned.originOf(channel.cause)?.at;
+		if (other === undefined || at === undefined) continue;
+		const both = samePage !== undefined && samePage === sameCall;
+		const shared = both
+			? `the page at ${hex(channel.address)} and the call ${hex(channel.smcId ?? 0)}`
+			: samePage
+				? `the page at ${hex(channel.address)}`
+				: `the call ${hex(channel.smcId ?? 0)}`;
+		const origin = planned.originOf(other.cause);
+		yield {
+			at,
+			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${consequence(other, samePage !== undefined)}`,
+			related: origin ? [{ at: origin.at, message: origin.text }] : [],
+			explains: [channel.cause],
+		};
+	}
+}
 
 const nameOf = ({ holder }: ChannelPage) =>
 	holder.kind === "agent" ? `agent ${holder.agentId}` : "the hypervisor's own channel";

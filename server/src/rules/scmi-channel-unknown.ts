@@ -1,11 +1,10 @@
-import type { Controller } from "../board/board.ts";
-import { spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
-import type { BootFacts, Facts } from "../facts.ts";
-import type { ControllerPlan } from "../machine/boot-plan.ts";
-import { agentBehindNode, type Behind } from "../machine/channels.ts";
+import type { Use } from "../board/board.ts";
+import type { AgentEntry } from "../catalogue/catalogue-index.ts";
+import { pathOf } from "../devicetree/tree/tree.ts";
+import type { BootFacts } from "../facts.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import type { Severity } from "../text/problem.ts";
-import type { Span } from "../text/span.ts";
+import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiChannelUnknown = bootRule({
@@ -15,21 +14,21 @@ export const scmiChannelUnknown = bootRule({
 	needs: [],
 	*check(facts, boot) {
 		if (!facts.recognised.hypervisor.isModelled) return;
-		const used = usedNodes(boot);
-		for (const [i, controller] of facts.host.board.controllers.entries()) {
-			const node = facts.hostSide.controllers[i];
-			if (node === undefined || !node.enabled || missingProperty(node) !== undefined) continue;
-			if (!used.has(node.path)) continue;
-			const behind = behindOf(boot, node);
+		for (const own of ownChannels(facts)) {
+			const { node, domain } = own;
+			if (missingProperty(node) !== undefined || !isUsed(boot, own)) continue;
+			const behind = behindChannel(boot, own);
 			if (behind?.kind !== "absent") continue;
-			if (!behind.isCertain && isStated(facts)) continue;
+			// whose agent the setup states, and firmware's list does not contradict, is that agent
+			if (!behind.isCertain && domain.setup?.agent !== undefined) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
+			const caller = domain.hardware ? node.path : `${domain.name}'s ${node.path}`;
 			const doubt = behind.isCertain
-				? `: no message of ${node.path} is answered`
-				: `. The catalogue does not say that all its agents are listed, so what firmware answers to ${node.path} is not known`;
+				? `: no message of ${caller} is answered${behind.overwrites ? `, and each is written over one of ${nameOf(behind.overwrites)}` : ""}`
+				: `. The catalogue does not say that all its agents are listed, so what firmware answers to ${caller} is not known`;
 			yield {
-				at: placeOf(controller, node, behind.part),
+				at: placeInNode(own, behind.part),
 				severity,
 				message: `${behind.why}${doubt}`,
 				explains: [node.cause, ...(node.smcId.kind === "known" ? [node.smcId.cause] : [])],
@@ -38,32 +37,15 @@ export const scmiChannelUnknown = bootRule({
 	},
 });
 
-/** Whose agent the setup states, and firmware's list does not contradict, is that agent. */
-function isStated({ domains }: Facts): boolean {
-	return domains.some(({ hardware, setup }) => hardware && setup?.agent !== undefined);
-}
+const nameOf = ({ key, agent }: AgentEntry) => agent.name ?? key;
 
-function behindOf({ indices }: BootFacts, node: ControllerPlan): Behind | undefined {
-	const index = node.firmware === undefined ? undefined : indices[node.firmware];
-	return index && agentBehindNode(index, node, true);
+/** A channel nobody speaks over is nobody's loss; the host's may be a guest's as well. What Zephyr drives is built into it. */
+function isUsed({ planned }: BootFacts, { domain, node }: OwnChannel): boolean {
+	const uses = ({ protocol }: Use) => pathOf(protocol.controller) === node.path;
+	return (
+		domain.request.os === "zephyr" ||
+		planned.consumers.some(
+			(consumer) => (domain.hardware || consumer.domain === domain.name) && consumer.device.uses.some(uses),
+		)
+	);
 }
-
-/** A channel nobody speaks over is nobody's loss. */
-function usedNodes({ planned }: BootFacts): ReadonlySet<string> {
-	const consumers = planned.plan.domains.flatMap((domain) => domain.consumers);
-	return new Set(consumers.flatMap(({ uses }) => uses.map(({ controller }) => controller)));
-}
-
-/** The property that says it. */
-function placeOf({ node }: Controller, { transport }: ControllerPlan, part: "transport" | "channel" | "page"): Span {
-	const names = part === "transport" ? ["compatible"] : part === "page" ? ["shmem"] : CHANNEL_PROPERTIES[transport];
-	const property = names.map((name) => node.properties.get(name)).find((found) => found !== undefined);
-	return (property && spanOfProperty(property)) ?? spanOfNode(node);
-}
-
-const CHANNEL_PROPERTIES: Readonly<Record<ControllerPlan["transport"], readonly string[]>> = {
-	smc: ["arm,smc-id"],
-	mailbox: ["mboxes"],
-	optee: ["linaro,optee-channel-id"],
-	virtio: [],
-};

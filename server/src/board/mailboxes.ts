@@ -1,0 +1,79 @@
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { compatiblesOf, specifiersOf } from "../devicetree/tree/read-property.ts";
+import type { Node, Tree } from "../devicetree/tree/tree.ts";
+import type { Span } from "../text/span.ts";
+
+/** One entry of an SCMI node's `mboxes`. */
+export interface Mailbox {
+	/** Undefined where the reference leads somewhere unknown. */
+	readonly provider: Node | undefined;
+	readonly cells: readonly number[];
+	/** Which of the provider's channels; undefined where its binding is not known here. */
+	readonly channel: number | undefined;
+	/** What its driver can do with it, where that is one of the numbers. */
+	readonly ways: { readonly sends: boolean; readonly receives: boolean } | undefined;
+	readonly isShort: boolean;
+	readonly at: Span;
+}
+
+/** What an entry is for, by its place: Linux reads no `mbox-names`. */
+export type MailboxRole = "commands" | "answers" | "notifications" | "confirmations";
+
+export function mailboxesOf(tree: Tree, node: Node): readonly Mailbox[] {
+	const property = node.properties.get("mboxes");
+	if (property === undefined) return [];
+	return specifiersOf(tree, property, "#mbox-cells").map(({ provider, cells, isShort, first, last }) => {
+		const numbers = cells.flatMap(({ value }) => (value === undefined ? [] : [Number(value)]));
+		const isWhole = numbers.length === cells.length && !isShort;
+		return {
+			provider,
+			cells: numbers,
+			channel: provider && isWhole && hasChannelLast(provider, numbers.length) ? numbers.at(-1) : undefined,
+			ways: provider && isWhole ? waysOf(provider, numbers) : undefined,
+			isShort,
+			at: spanOfTokens(first, last),
+		};
+	});
+}
+
+/**
+ * What each of so many mailboxes with so many pages is for; undefined: Linux refuses the pair. Alone, or with one page each, a mailbox
+ * carries the answers to what is sent on it as well. Linux drivers/firmware/arm_scmi/transports/mailbox.c, mailbox_chan_validate().
+ */
+export function mailboxRoles(mailboxes: number, pages: number): readonly MailboxRole[] | undefined {
+	switch (`${mailboxes}/${pages}`) {
+		case "1/1":
+			return ["commands"];
+		case "2/1":
+			return ["commands", "answers"];
+		case "2/2":
+			return ["commands", "notifications"];
+		case "3/2":
+			return ["commands", "answers", "notifications"];
+		case "4/2":
+			return ["commands", "answers", "notifications", "confirmations"];
+		default:
+			return undefined;
+	}
+}
+
+/** Bindings whose last number is the channel or doorbell: fsl,mu.yaml, arm,mhu.yaml, arm,mhuv2.yaml, arm,mhuv3.yaml. */
+const CHANNEL_LAST = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|arm,mhu(?:-doorbell|v2-[rt]x|v3)?)$/;
+
+const hasChannelLast = (provider: Node, cells: number): boolean =>
+	cells === 1 || (cells > 1 && compatiblesOf(provider).some((name) => CHANNEL_LAST.test(name)));
+
+/** The types of a messaging unit's channels. Linux drivers/mailbox/imx-mailbox.c, `enum imx_mu_chan_type`. */
+const MU_TYPES: readonly (Mailbox["ways"] | undefined)[] = [
+	{ sends: true, receives: false },
+	{ sends: false, receives: true },
+	{ sends: true, receives: false },
+	{ sends: false, receives: true },
+	undefined,
+	{ sends: true, receives: false },
+];
+
+function waysOf(provider: Node, cells: readonly number[]): Mailbox["ways"] {
+	const isUnit = cells.length === 2 && compatiblesOf(provider).some((name) => /^fsl,imx[\w-]*-mu$/.test(name));
+	return isUnit ? MU_TYPES[cells[0] as number] : undefined;
+}

@@ -1,0 +1,67 @@
+import type { Board, Controller, Use } from "../board/board.ts";
+import type { Region } from "../devicetree/tree/address.ts";
+import { type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { ControllerPlan } from "../machine/boot-plan.ts";
+import { agentBehindNode, type Behind } from "../machine/channels.ts";
+import type { Span } from "../text/span.ts";
+
+/** An SCMI node of the tree a domain's system finds, which is that system's channel as nobody stands between. */
+export interface OwnChannel {
+	readonly domain: DomainFacts;
+	readonly board: Board;
+	readonly controller: Controller;
+	readonly node: ControllerPlan;
+	/** The addresses of its tree are the machine's own. */
+	readonly isPhysical: boolean;
+}
+
+/** Those in use of the host's tree, and of guests' trees where no mediator answers for them. */
+export function ownChannels({ recognised: { hypervisor }, domains, stacks }: Facts): readonly OwnChannel[] {
+	const root = domains.find(({ hardware }) => hardware);
+	const isOwn = hypervisor.isModelled && !hypervisor.isMediator;
+	return stacks.flatMap(({ stack: { board }, guest, side }) => {
+		const domain = guest ?? root;
+		if (domain === undefined || (guest !== undefined && !isOwn)) return [];
+		return board.controllers.flatMap((controller, i): OwnChannel[] => {
+			const node = side.controllers[i];
+			return node?.enabled ? [{ domain, board, controller, node, isPhysical: guest === undefined }] : [];
+		});
+	});
+}
+
+/** Whose channel firmware takes it for; undefined: no catalogue describes its firmware. */
+export function behindChannel({ indices }: BootFacts, { node, isPhysical }: OwnChannel): Behind | undefined {
+	const index = node.firmware === undefined ? undefined : indices[node.firmware];
+	return index && agentBehindNode(index, node, isPhysical);
+}
+
+/** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
+export function isUsed({ domain, board, controller }: OwnChannel): boolean {
+	const uses = ({ protocol }: Use) => protocol.controller === controller.node;
+	return domain.request.os === "zephyr" || board.devices.some((device) => device.enabled && device.uses.some(uses));
+}
+
+/** Where its messages and firmware's lie, as far as that is known. */
+export function pagesOf({ shmem, further }: ControllerPlan): readonly Region[] {
+	const pages = [...(shmem.kind === "known" ? [shmem.value] : []), ...further];
+	return pages.flatMap(({ address, size }) =>
+		address.kind === "known" && size.kind === "known" ? [{ address: address.value, size: size.value }] : [],
+	);
+}
+
+/** The part of the node that says what rings, or where the messages lie. */
+export function placeInNode({ controller, node }: OwnChannel, part: "transport" | "channel" | "page"): Span {
+	const name = part === "transport" ? "compatible" : part === "page" ? "shmem" : DOOR_PROPERTIES[node.transport];
+	return placeOfProperty(controller.node, name === undefined ? undefined : controller.node.properties.get(name));
+}
+
+const placeOfProperty = (node: Node, property: Property | undefined): Span =>
+	(property && spanOfProperty(property)) ?? spanOfNode(node);
+
+const DOOR_PROPERTIES: Readonly<Record<ControllerPlan["transport"], string | undefined>> = {
+	smc: "arm,smc-id",
+	mailbox: "mboxes",
+	optee: "linaro,optee-channel-id",
+	virtio: undefined,
+};
