@@ -1,3 +1,4 @@
+import { chipsHtml, gridHtml, headHtml } from "../../client/src/grants/report-html.ts";
 import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
@@ -9,7 +10,7 @@ import { inTurn, medianOf, printTable } from "./measure.ts";
 
 const ROUNDS = 21;
 
-/** A board split between nine domains: what an edit of its tree, the boot alone and the grants report cost. */
+/** A board split between nine domains: what an edit of its tree, the boot alone, the grants report and the page made of it cost, and how much of an edit that is. */
 export function benchManyGuests(): void {
 	const cache = createEngineCache();
 	const host = FILES["board.dts"] ?? "";
@@ -21,6 +22,7 @@ export function benchManyGuests(): void {
 	const [analysis] = analyses;
 	const planned = analysis?.facts.boot?.planned;
 	if (analysis === undefined || planned === undefined) throw new Error("the board of the bench does not boot");
+	const report = grantsReport(analysis);
 	const times = inTurn(ROUNDS, {
 		edit: (round) => {
 			const snapshot = snapshots[round & 1] as (typeof snapshots)[number];
@@ -32,12 +34,22 @@ export function benchManyGuests(): void {
 		report: () => {
 			grantsReport(analysis);
 		},
+		view: () => {
+			headHtml(report, null);
+			chipsHtml(report, null);
+			gridHtml(report, "domain");
+		},
 	});
+	const medians = Object.values(times).map(medianOf);
+	const edit = medianOf(times.edit);
 	console.log(
-		`\n${GUESTS} guests and Dom0, ${DEVICES} devices, ${2 * DEVICES} clocks and resets: milliseconds, medians`,
+		`\n${GUESTS} guests and Dom0, ${DEVICES} devices, ${2 * DEVICES} clocks and resets, ${analysis.findings.length} findings: medians`,
 	);
 	printTable(
-		["findings", ...Object.keys(times)],
-		[[String(analysis.findings.length), ...Object.values(times).map((own) => medianOf(own).toFixed(1))]],
+		["", ...Object.keys(times)],
+		[
+			["milliseconds", ...medians.map((own) => own.toFixed(1))],
+			["of an edit", ...medians.map((own) => (own / edit).toFixed(2))],
+		],
 	);
 }

@@ -50,15 +50,26 @@ describe("guests that are named", () => {
 		const { output } = await scmiDt(files, "grants", "board.dts", "--format", "json", ...argv);
 		return JSON.parse(output).domains.map(({ name }: { name: string }) => name);
 	};
-	test("each is there once, as they are named, by its own name or by its file's", async () => {
+	test("each is there once, by its own name or by its file's", async () => {
 		const files = { ...FILES, "/work/other.cfg": "memory = 4\n", "/work/empty.cfg": 'name = ""\n' };
 		assert.deepEqual(await guests(files, "--xl", "domu1.cfg"), ["Dom0", "DomU1"], "it is found by itself");
 		assert.deepEqual(await guests(files, "--xl", "other.cfg", "--xl", "domu1.cfg", "--xl", "empty.cfg"), [
 			"Dom0",
 			"DomU1",
-			"other",
 			"empty",
+			"other",
 		]);
+	});
+	test("they start in the order of their files' names, as it is said, or as scmi.yaml lists them", async () => {
+		const config = (name: string) => `name = "${name}"\narm_sci = "scmi_smc"\n`;
+		const files = { ...FILES, "/work/xl/b.cfg": config("B"), "/work/xl/e.cfg": config("E") };
+		const typed = ["--xl", "xl/e.cfg", "--xl", "xl/b.cfg"];
+		assert.deepEqual(await guests(files, ...typed), ["Dom0", "B", "DomU1", "E"]);
+		const { output } = await scmiDt(files, "check", "board.dts", "--format", "json", ...typed);
+		const texts = JSON.parse(output).checked[0].assumptions.map(({ text }: { text: string }) => text);
+		assert.ok(texts.includes("The guests start in the order of the names of their configurations."), texts.join("\n"));
+		const stated = { ...files, "/work/scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { Z: { xl: [domu1.cfg] } }\n" };
+		assert.deepEqual(await guests(stated, ...typed), ["Dom0", "Z", "E", "B"]);
 	});
 });
 

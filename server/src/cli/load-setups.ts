@@ -3,7 +3,7 @@ import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
-import { folderOf, joinPath, stemOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
@@ -91,12 +91,20 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 		...setup,
 		includePaths: [...includePathsOf(args, terminal), ...setup.includePaths],
 		defines: { ...setup.defines, ...definesOf(args) },
-		domains: [...setup.domains, ...guests],
+		domains: inOrder(setup, [...setup.domains, ...guests]),
 		...(catalogue !== undefined && {
 			catalogue: { kind: "all" as const, file: { path: readableFile(terminal, snapshot, catalogue) } },
 		}),
 		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
 	};
+}
+
+/** As a scmi.yaml lists them; where nobody has said in which order guests start, by the names of their configurations. */
+function inOrder({ file }: Setup, domains: readonly DomainSetup[]): readonly DomainSetup[] {
+	const named = ({ xl }: DomainSetup): string => nameOf(xl[0]?.path ?? "");
+	return file === undefined
+		? domains.toSorted((a, b) => Number(named(a) > named(b)) - Number(named(a) < named(b)))
+		: domains;
 }
 
 function guestOf(snapshot: Snapshot, path: string): DomainSetup {

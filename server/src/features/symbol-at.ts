@@ -29,11 +29,13 @@ export function symbolAt(resolved: Resolved, file: string, offset: number): Poin
 	const source = resolved.sources.get(file);
 	if (!source) return undefined;
 	const index = tokenIndexAt(source, offset);
+	const isMacro = (text: string): boolean => resolved.macros.some(({ name }) => name === text);
 	const label = labelAt(source, index);
-	if (label !== undefined) return { kind: "label", name: label };
+	// in `(X ? A: B)` a macro stands before a colon
+	if (label !== undefined && (resolved.tree.labels.has(label) || !isMacro(label)))
+		return { kind: "label", name: label };
 	const text = source.textOf(index);
-	if (source.kindOf(index) === KIND.identifier && resolved.macros.some(({ name }) => name === text))
-		return { kind: "macro", name: text };
+	if (source.kindOf(index) === KIND.identifier && isMacro(text)) return { kind: "macro", name: text };
 	return nameAt(resolved, isHere);
 }
 
