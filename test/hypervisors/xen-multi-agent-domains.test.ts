@@ -130,7 +130,7 @@ describe("a domain that Xen creates: whatever is wrong stops the machine", () =>
 		});
 	test("the order is that of the tree: the second that asks for an agent", () => {
 		const second =
-			'domu0 { compatible = "xen,domain"; xen,sci_type = "scmi_smc_multiagent"; xen,sci-agent-id = <12>; };';
+			'domu0 { compatible = "xen,domain"; cpus = <1>; xen,sci_type = "scmi_smc_multiagent"; xen,sci-agent-id = <12>; linux { compatible = "multiboot,kernel", "multiboot,module"; }; };';
 		const { domains } = dom0less({ host: replace("domu1 {", `${second}\n\t\tdomu1 {`) });
 		assert.deepEqual(domains, ["Dom0 never", "domu0 never", "domu1 panic"]);
 	});
