@@ -51,7 +51,8 @@ function domainSummary(facts: Facts, domain: DomainFacts, judged: readonly Judge
 	const unknown = new Map<string, string[]>();
 	for (const { subject, verdict } of judged) {
 		if (verdict.state !== "unknown") continue;
-		const why = verdict.reasons[0]?.text ?? "sources or catalogue do not say enough";
+		const [reason] = verdict.reasons;
+		const why = reason?.ofAll ?? reason?.text ?? "sources or catalogue do not say enough";
 		const devices = unknown.get(why) ?? [];
 		unknown.set(why, devices);
 		devices.push(referenceTo(subject.device.node));

@@ -21,7 +21,13 @@ export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseV
 	const where = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
 	// a state has many numbers, and one reference leads to them all
 	const at = (use.pins && use.writtenAt) ?? use.at;
-	const reason = { text: `${where}: ${unreadNumber(use, outcome) ?? outcomeText(outcome)}`, at };
+	const ofAll = outcome.state === "unknown" && isAboutPermissions(outcome.why) ? outcome.why : undefined;
+	const unread = unreadNumber(use, outcome);
+	const reason: Reason = {
+		text: `${where}: ${unread ?? outcomeText(outcome)}`,
+		at,
+		...(unread === undefined && ofAll !== undefined && { ofAll }),
+	};
 	return { state: stateOf(boot, domain, use, outcome), reason };
 }
 

@@ -19,4 +19,6 @@ export const UNUSED: Verdict = { state: "unused", used: false, waits: false, rea
 export interface Reason {
 	readonly text: string;
 	readonly at: Span | undefined;
+	/** The same without what it is said of, where it holds for all that a firmware has. */
+	readonly ofAll?: string;
 }
