@@ -258,7 +258,10 @@ describe("a channel that firmware does not have", () => {
 			});
 			assert.deepEqual(found, [`error[scmi-channel-unknown] "${underlined}"`]);
 			assert.match(messages[0] ?? "", message);
-			assert.match(messages[0] ?? "", /: no message of \/firmware\/scmi is answered(, and each is written over one of RTOS)?$/);
+			assert.match(
+				messages[0] ?? "",
+				/: no message of \/firmware\/scmi is answered(, and each is written over one of RTOS)?$/,
+			);
 			assert.deepEqual(agents, ["Linux: no agent"]);
 			assert.deepEqual(devices, ["serial@5000: waits", "spi@6000: waits"]);
 			assert.equal(isGreen, false);
