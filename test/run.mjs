@@ -19,6 +19,7 @@ const NEEDS = {
 	"test/e2e/corpus/": ["chromium", "code-server", "corpus"],
 	"test/oracle/": ["dtc", "cpp"],
 	"test/corpus/scmi-boards.test.ts": ["corpus"],
+	"test/corpus/bundled-boards.test.ts": ["corpus"],
 	"test/corpus/origins.test.ts": ["corpus"],
 	"test/corpus/": ["corpus", "dtc", "cpp"],
 	"test/fuzz/random.test.ts": [],

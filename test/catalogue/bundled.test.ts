@@ -1,0 +1,44 @@
+// Catalogues that come with the product: made by importers, and true to what the reference says of their firmware.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const FOLDER = join(import.meta.dirname, "../../server/bundled");
+const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith(".scmi.yaml"));
+const FILES = Object.fromEntries(NAMES.map((name) => [`/bundled/${name}`, readFileSync(join(FOLDER, name), "utf8")]));
+
+const read = (name: string) => readCatalogue(memorySnapshot(FILES), `/bundled/${name}`);
+
+for (const name of NAMES)
+	test(`${name} has no finding, is for boards it is called like, and says where it is from`, () => {
+		const { catalogue, problems } = read(name);
+		assert.deepEqual(problems, []);
+		assert.ok(catalogue?.firmware.match?.rootCompatible?.includes(name.replace(".scmi.yaml", "")));
+		for (const source of Object.values(catalogue?.sources ?? {})) {
+			assert.match(source.repository ?? "", /^[\w.-]+\/[\w.-]+$/);
+			assert.match(source.revision ?? "", /^[0-9a-f]{8,}$|^v?\d/);
+			assert.doesNotMatch(source.path, /^\//);
+		}
+		assert.match(readFileSync(join(FOLDER, "README.md"), "utf8"), new RegExp(name.replace(".", "\\.")));
+	});
+
+describe("i.MX95", () => {
+	const resources = read("fsl,imx95.scmi.yaml").catalogue?.resources;
+	const idsOf = (kind: "clock" | "power" | "perf" | "reset" | "pinctrl", isWanted: (status: string) => boolean) =>
+		Object.values(resources?.[kind] ?? {}).flatMap(({ id, status = "available" }) => (isWanted(status) ? [id] : []));
+
+	test("175 clocks, of which 8 are reserved, 23 power and 13 performance domains, 58 resets, 129 pins", () => {
+		assert.equal(idsOf("clock", () => true).length, 175);
+		assert.deepEqual(
+			idsOf("clock", (status) => status === "reserved"),
+			[20, 21, 22, 23, 77, 79, 81, 82],
+		);
+		assert.deepEqual(
+			(["power", "perf", "reset", "pinctrl"] as const).map((kind) => idsOf(kind, () => true).length),
+			[23, 13, 58, 129],
+		);
+	});
+});
