@@ -25,7 +25,6 @@ function standIn(channels: readonly ChannelPage[]): Catalogue {
 		`agent${i}`,
 		{
 			id: holder.kind === "agent" ? holder.agentId : 0,
-			type: holder.kind === "mediator" ? "hypervisor" : "ospm",
 			channels: [{ transport: "smc", ...(smcId !== undefined && { smcId }), shmem: { address, size: 0x1000 } }],
 		},
 	]);

@@ -1,0 +1,36 @@
+// A clock that firmware keeps for the secure world: hidden from whom, by the agent that speaks over the channel.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findingsOf } from "../demo-board.ts";
+
+/** Two agents, told apart by their SMC or not at all. */
+const said = (secure: readonly string[], hasChannels: boolean) => {
+	const agent = (key: string, id: number, smcId: string) =>
+		`  ${key}: { id: ${id}${secure.includes(key) ? ", secure: true" : ""}${hasChannels ? `, channels: [{ transport: smc, smcId: ${smcId} }]` : ""} }`;
+	return findingsOf("&eth0 { clocks = <&scmi_clk 0>; };", {
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": `scmiCatalogue: 1
+firmware: { name: Demo OP-TEE, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14 } } }
+agents:
+${agent("tee", 0, "0x82000001")}
+${agent("linux", 1, "0x82000002")}
+resources: { clock: { hse: { id: 0, name: ck_hse, status: secure-only } } }
+permissions: { model: none }
+completeness: { clock: complete, agents: complete }
+`,
+	}).filter((line) => line.includes("scmi-clock-unknown"));
+};
+const hiddenFrom = (whom: string) =>
+	`warning scmi-clock-unknown "0": clock 0 (ck_hse) is the secure world's: "Demo OP-TEE" answers ${whom} as if it were not there, so eth0 cannot use it`;
+
+test("the channel is an agent's: by whether that one is secure", () => {
+	assert.deepEqual(said(["tee"], true), [hiddenFrom("agent 1")]);
+	assert.deepEqual(said(["linux"], true), []);
+});
+
+test("whose channel it is is not known: nothing is said where one of them is secure", () => {
+	assert.deepEqual(said([], false), [hiddenFrom("every agent")]);
+	assert.deepEqual(said(["tee"], false), []);
+	assert.deepEqual(said(["tee", "linux"], false), []);
+});
