@@ -25,12 +25,13 @@ const HEXADECIMAL = new Set([
 
 /** The file of an imported catalogue. `comment` stands at its head, a line each. The same catalogue gives the same text. */
 export function catalogueText(catalogue: ImportedCatalogue, comment: readonly string[]): string {
-	const { firmware, sources, protocols, agents, resources, devices, permissions, completeness } = catalogue;
+	const { firmware, sources, baseVersion, protocols, agents, resources, devices, permissions, completeness } =
+		catalogue;
 	const document = new Document({
 		scmiCatalogue: 1,
 		firmware,
 		sources,
-		...(protocols && { scmi: { protocols } }),
+		...(protocols && { scmi: { ...(baseVersion !== undefined && { baseVersion }), protocols } }),
 		...(agents && { agents }),
 		resources,
 		...(devices && { devices }),
