@@ -40,6 +40,7 @@ export interface ImportedCatalogue {
 		};
 	};
 	readonly sources: Readonly<Record<string, ImportedSource>>;
+	readonly baseVersion?: number;
 	readonly protocols?: Readonly<
 		Record<
 			string,
@@ -47,6 +48,8 @@ export interface ImportedCatalogue {
 				readonly id: number;
 				readonly version?: number;
 				readonly vendor?: true;
+				/** Of a server older than the protocol. */
+				readonly dialect?: string;
 				readonly idSpace?: string;
 				readonly unsupported?: readonly string[];
 				readonly tables?: readonly string[];
@@ -93,7 +96,8 @@ export interface ImportedChannel {
 
 export interface ImportedResource {
 	readonly id?: number;
-	readonly agentIds?: Readonly<Record<string, number>>;
+	/** null: that agent does not see it. */
+	readonly agentIds?: Readonly<Record<string, number | null>>;
 	readonly name?: string;
 	readonly symbols?: readonly string[];
 	readonly status?: "reserved" | "secure-only" | "conditional";
@@ -101,6 +105,7 @@ export interface ImportedResource {
 	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
 	readonly microvolts?: readonly number[];
 	readonly kind?: "pin" | "group" | "function";
+	readonly parents?: readonly string[];
 	readonly initial?: "on" | "off";
 	readonly settable?: readonly string[];
 	readonly hardware?: readonly string[];
@@ -110,6 +115,7 @@ export interface ImportedResource {
 
 export interface ImportedDevice {
 	readonly id?: number;
+	readonly description?: string;
 	/** By table, keys of `resources`. */
 	readonly resources: Readonly<Record<string, readonly string[]>>;
 	readonly src?: string;
@@ -122,6 +128,11 @@ export interface ImportedPermissions {
 	readonly stateAggregation?: string;
 	readonly statuses?: Readonly<Record<string, StatusName>>;
 	readonly setBy?: readonly string[];
+	readonly bypass?: readonly string[];
+	readonly controls?: readonly string[];
+	readonly exclusive?: boolean;
+	readonly grantAggregation?: string;
+	readonly resetAgent?: string;
 	readonly grants?: Readonly<Record<string, ImportedGrants>>;
 }
 

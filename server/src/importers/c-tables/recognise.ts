@@ -1,0 +1,11 @@
+import type { Profile } from "./profile.ts";
+import { PROFILES } from "./profiles.ts";
+import type { SourceTree } from "./source-tree.ts";
+
+/** The profile of a name, or those of which a file has all marks. */
+export function profilesFor({ sources }: SourceTree, name: string | undefined): readonly Profile[] {
+	if (name !== undefined) return PROFILES.filter((profile) => profile.name === name);
+	return PROFILES.filter(({ marks }) => sources.some(({ text }) => marks.every((mark) => text.includes(mark))));
+}
+
+export const PROFILE_NAMES = PROFILES.map(({ name }) => name);
