@@ -36,7 +36,10 @@ describe("the board as it is documented", () => {
 		const { analysis } = dom0less({
 			host: (text) =>
 				text
-					.replace("domu1 {", 'domu0 { compatible = "xen,domain"; xen,sci_type = "none"; };\n\t\tdomu1 {')
+					.replace(
+						"domu1 {",
+						'domu0 { compatible = "xen,domain"; cpus = <1>; xen,sci_type = "none"; linux { compatible = "multiboot,kernel", "multiboot,module"; }; };\n\t\tdomu1 {',
+					)
 					.replace("access-controllers = <&scmi_xen 1>;", "access-controllers = <&scmi_xen 1>; scmi_devid = <1>;"),
 			setup: replace("profile: xen-multi-agent\n", ""),
 		});
