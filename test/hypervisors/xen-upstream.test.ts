@@ -20,6 +20,8 @@ interface Board {
 	/** Dom0's kernel. */
 	readonly kernel?: string;
 	readonly smcId?: string;
+	/** Properties of the root. */
+	readonly root?: string;
 	/** What of Dom0's uses a clock. */
 	readonly uart?: string;
 	/** In /chosen. */
@@ -30,6 +32,7 @@ interface Board {
 	readonly more?: string;
 	/** In scmi.yaml. */
 	readonly setup?: string;
+	readonly complete?: boolean;
 	readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -49,22 +52,25 @@ function factsOf(
 	{
 		kernel = KERNEL,
 		smcId = "0xc20000fe",
+		root = "",
 		uart = "clocks = <&clk 0>;",
 		chosen = "",
 		scmi = "",
 		more = "",
 		setup = "",
+		complete = true,
 		files = {},
 	}: Board,
 	profile = "profile: xen\n",
 ): Facts {
 	const snapshot = memorySnapshot({
 		"/b/firmware.scmi.yaml": CATALOGUE,
-		"/b/scmi.yaml": `scmi: 1\nhost: board.dts\ncatalogue: firmware.scmi.yaml\n${profile}complete: true\n${setup}`,
+		"/b/scmi.yaml": `scmi: 1\nhost: board.dts\ncatalogue: firmware.scmi.yaml\n${profile}complete: ${complete}\n${setup}`,
 		"/b/board.dts": `/dts-v1/;
 / {
 	#address-cells = <1>;
 	#size-cells = <1>;
+	${root}
 	chosen { #address-cells = <1>; #size-cells = <1>; ${kernel} ${chosen} };
 	firmware {
 		scmi: scmi {
@@ -173,6 +179,37 @@ describe("who has SCMI", () => {
 			state: "waits",
 			why: "it has no SCMI node, as scmi-smc-passthrough on Xen's command line takes SCMI from the hardware domain, and no domain asks for it",
 		});
+	});
+
+	test("nobody: X48, said at the command line, wherever that stands", () => {
+		const saidAt = (board: Board) => {
+			const { planned, result } = factsOf(board).boot ?? assert.fail("no boot");
+			return result.trace.flatMap((step) =>
+				step.kind === "event" && step.event === "scmi-for-nobody" ? [planned.firstOriginOf(step.causes)?.at.file] : [],
+			);
+		};
+		const line = 'xen: { commandLine: "scmi-smc-passthrough" }\n';
+		// also where Dom0 uses nothing
+		assert.deepEqual(saidAt({ chosen: PASSTHROUGH, uart: "" }), ["/b/board.dts"]);
+		assert.deepEqual(saidAt({ setup: line }), ["/b/scmi.yaml"]);
+		// a domain that asks for it, and one that may
+		assert.deepEqual(saidAt({ setup: line, chosen: dom0less("domd", 'xen,sci_type = "scmi_smc";') }), []);
+		assert.deepEqual(saidAt({ setup: line, complete: false }), []);
+		assert.deepEqual(saidAt({}), []);
+	});
+
+	test("nobody: X03, X81, calls that come to no mediator", () => {
+		const why = (board: Board) =>
+			(factsOf(board).boot?.result.trace ?? []).flatMap((step) =>
+				step.kind === "event" && ["smc-refused", "message-unread"].includes(step.event) ? [eventText(step)] : [],
+			);
+		const platform = { root: 'compatible = "xlnx,zynqmp";', smcId: "0xc2000007" };
+		assert.deepEqual(why(platform), [
+			"The messages of Dom0 do not reach firmware: SMC 0xc2000007 is one of the platform's power management (ZynqMP), which Xen takes note of and passes on to nobody.",
+		]);
+		assert.deepEqual(why({ more: 'cpus { cpu@0 { compatible = "arm,cortex-a15"; }; };' }), [
+			"The SMC of Dom0 returns x0 = -1: SMC 0xc20000fe is of the 64-bit convention (bit 30), which Xen refuses to 32-bit domains.",
+		]);
 	});
 
 	test("the hardware domain of /chosen, without passthrough and whatever its own xen,sci_type", () =>
