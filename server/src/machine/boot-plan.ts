@@ -125,8 +125,8 @@ export interface ProtocolPlan {
 	readonly cause: Cause;
 }
 
-/** A bus has no `ranges`, none that covers the address, or cell counts that no address has. */
-export type Untranslated = "no-ranges" | "outside-ranges" | "strange-cells";
+/** A bus has no `ranges`, none that covers the address, none and a last row that is cut off, or cell counts that no address has. */
+export type Untranslated = "no-ranges" | "outside-ranges" | "uneven-ranges" | "strange-cells";
 
 export interface SharedMemoryPlan {
 	readonly path: string;

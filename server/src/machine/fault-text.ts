@@ -174,6 +174,8 @@ function untranslatedText(bus: string, because: Untranslated): string {
 			return `${bus} has no ranges`;
 		case "outside-ranges":
 			return `it lies outside the ranges of ${bus}`;
+		case "uneven-ranges":
+			return `no whole row of the ranges of ${bus} has it, and they end within one: a row has an address of its own, one of the bus above and a size`;
 		case "strange-cells":
 			return `#address-cells and #size-cells of ${bus} give no usable address`;
 	}
