@@ -98,7 +98,9 @@ function uncreatedDomains(
 	const named = new Set(domains.map(({ name }) => name));
 	return domains.flatMap(({ name, xl, at }) => {
 		if (at === undefined || name === root || xl.length > 0 || made.has(name)) return [];
-		const free = requests.filter((request) => request.atBoot && !named.has(request.name)).map((request) => request.name);
+		const free = requests
+			.filter((request) => request.atBoot && !named.has(request.name))
+			.map((request) => request.name);
 		const message = `Nothing creates ${name}: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.${didYouMean(name, free)}`;
 		return [{ code: "scmi-setup", severity: "warning" as const, at, message }];
 	});
