@@ -117,9 +117,7 @@ describe("a domain that nothing creates, where the setup is complete", () => {
 		"Nothing creates DomU2: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.";
 	test("there is no node and no configuration", () => {
 		assert.deepEqual(domains("DomU2: { os: linux }", {}), [`"DomU2": ${GONE}`]);
-		assert.deepEqual(domains("DomU2: { os: linux }", chosen("domu2")), [
-			`"DomU2": ${GONE} Did you mean "domu2"?`,
-		]);
+		assert.deepEqual(domains("DomU2: { os: linux }", chosen("domu2")), [`"DomU2": ${GONE} Did you mean "domu2"?`]);
 	});
 	test("there is one, or a boot script may make it, or no hypervisor makes any", () => {
 		assert.deepEqual(domains("DomU2: { os: linux }", chosen("DomU2")), []);

@@ -42,6 +42,8 @@ export interface DomainRequest {
 	readonly hardware: boolean;
 	/** Its operating system, where known: first-use messages are those of its drivers. */
 	readonly os: "linux" | "zephyr" | "unknown";
+	/** The release of its Linux, where somebody states one. */
+	readonly linux?: string;
 	readonly channel: ChannelRequest;
 	/** Host nodes it is to be given, in order. */
 	readonly devices: readonly DeviceRequest[];
