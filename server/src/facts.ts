@@ -127,7 +127,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 	const recognised = recognise(setup.profile?.name, sources);
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
-	const requests = recognised.hypervisor.domainsOf(sources, causes);
+	const requests = recognised.hypervisor
+		.domainsOf(sources, causes)
+		.map((request) => withLinux(request, setup, sources.domains));
 	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const written = requests.map((request) => {
 		const own = sourcesOf.get(request.name);
@@ -226,6 +228,13 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					}),
 		problems,
 	};
+}
+
+/** The release of a domain's Linux is what the setup says of it, else of all. */
+function withLinux(request: DomainRequest, setup: Setup, domains: Sources["domains"]): DomainRequest {
+	const own = domains.find((domain) => domain.setup.name === request.name)?.setup.linux;
+	const linux = own ?? setup.linux;
+	return request.os === "linux" && linux !== undefined ? { ...request, linux } : request;
 }
 
 /** A guest that its own tree gives devices to is given what stands there; without it nobody knows what that is. */

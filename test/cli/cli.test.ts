@@ -147,7 +147,7 @@ Domains
 This answer rests on
   Mediator: Xen RFC v2 (arm_sci = "scmi_smc").
   Firmware: "Demo BL31", release not stated.
-  Dom0 and DomU1 run Linux. (assumed)
+  Dom0 and DomU1 run Linux 6.12. (assumed)
   Xen has an IOMMU switched on, without which it assigns no device. (assumed)
   Nothing changes the trees on the way to the boot. (assumed)
 `,

@@ -83,7 +83,7 @@ test("what it rests on is one line: mediator, firmware, and in a few words what 
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
 	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"));
 	const value = (found?.contents as { value: string } | undefined)?.value;
-	assert.equal(value?.split("\n").at(-1), '*Xen RFC v2, "R-Car Gen3 BL31"; assumes Linux and unchanged trees.*');
+	assert.equal(value?.split("\n").at(-1), '*Xen RFC v2, "R-Car Gen3 BL31"; assumes Linux 6.12 and unchanged trees.*');
 });
 
 test("where a file of the tree is missing, nobody is said to have no agent: it is not known", () => {

@@ -1,7 +1,9 @@
 // What an answer rests on: what the sources say, what the setup states, what is assumed.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { CATALOGUE, demoBoard } from "../demo-board.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
 
 const guest = (name: string, more = "") => `name = "${name}"\narm_sci = "scmi_smc"\n${more}`;
 
@@ -13,7 +15,7 @@ const assumed = (files: Readonly<Record<string, string>>): string[] =>
 const XEN = 'read: Mediator: Xen RFC v2 (arm_sci = "scmi_smc").';
 const STATED = "stated: Mediator: Xen RFC v2 (named by the setup).";
 const FIRMWARE = 'read: Firmware: "Demo BL31", release not stated.';
-const DOM0 = "assumed: Dom0 runs Linux.";
+const DOM0 = "assumed: Dom0 runs Linux 6.12.";
 const UNCHANGED = "assumed: Nothing changes the trees on the way to the boot.";
 
 test("a board by itself: no mediator, and one system that need not be named", () =>
@@ -46,8 +48,39 @@ describe("under Xen", () => {
 		const systems = (domains: string) =>
 			assumed({ ...TWO_CONFIGS, "scmi.yaml": setup(domains) }).filter((line) => line.includes("Linux"));
 		const guests = "DomU1: { xl: domu1.cfg, os: linux }, DomU2: { xl: domu2.cfg, os: linux }";
-		assert.deepEqual(systems(guests), ["stated: DomU1 and DomU2 run Linux.", DOM0]);
-		assert.deepEqual(systems(`Dom0: { os: linux }, DomU1: { xl: domu1.cfg }`), ["stated: Dom0 runs Linux."]);
+		assert.deepEqual(systems(guests), [
+			"stated: DomU1 and DomU2 run Linux.",
+			"assumed: The Linux of DomU1 and DomU2 is 6.12.",
+			DOM0,
+		]);
+		assert.deepEqual(systems(`Dom0: { os: linux }, DomU1: { xl: domu1.cfg }`), [
+			"stated: Dom0 runs Linux.",
+			"assumed: The Linux of Dom0 is 6.12.",
+		]);
+	});
+	test("releases of Linux: of all that run one, or of one domain", () => {
+		const systems = (linux: string, domains: string) =>
+			assumed({ ...TWO_CONFIGS, "scmi.yaml": `${setup(domains)}${linux}\n` }).filter((line) => line.includes("Linux"));
+		const ofAll = 'linux: { version: "6.12.30" }';
+		assert.deepEqual(systems(ofAll, "DomU1: { xl: domu1.cfg, os: linux }"), [
+			"stated: Dom0 and DomU1 run Linux 6.12.30.",
+		]);
+		assert.deepEqual(systems(ofAll, 'DomU1: { xl: domu1.cfg, linux: { version: "6.6" } }'), [
+			"stated: Dom0 runs Linux 6.12.30.",
+			"stated: DomU1 runs Linux 6.6.",
+			"assumed: Linux 6.6 does what 6.12 does, in so far as it is not known to differ.",
+		]);
+		assert.deepEqual(systems(ofAll, "Dom0: { os: zephyr }, DomU1: { xl: domu1.cfg }"), []);
+	});
+	test("a release that is none", () => {
+		const { problems } = readSetups(
+			memorySnapshot({
+				"/b/scmi.yaml": 'scmi: 1\nhost: b.dts\nlinux: { version: "six" }\n',
+				"/b/b.dts": "/dts-v1/; / { };",
+			}),
+			"/b/scmi.yaml",
+		);
+		assert.match(problems[0]?.message ?? "", /a release of Linux, such as "6\.6"/);
 	});
 	test("devices that are assigned take an IOMMU", () =>
 		assert.deepEqual(assumed({ "domu1.cfg": guest("DomU1", 'dtdev = ["/usb@e6590000"]') }), [

@@ -41,6 +41,7 @@ const MAX_PROBLEMS = 500;
  * boot: boot.cmd
  * profile: xen-rfc-v2
  * xen: { version: "4.21.0", config: [ARM_SCI, SCMI_SMC], commandLine: "scmi-smc-passthrough" }
+ * linux: { version: "6.6" }
  * complete: true
  * libfdt: "1.6.1"
  * include: [../include]
@@ -154,6 +155,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
+		...(decoded.linux?.version !== undefined && { linux: decoded.linux.version }),
 		...(decoded.xen !== undefined && { build: buildOf(decoded.xen, paths.at("xen.commandLine")) }),
 		complete: decoded.complete ?? false,
 		rules: Object.fromEntries(
@@ -208,7 +210,8 @@ function domainOf(
 	const agentAt = paths.at(`${path}.agent`) ?? at;
 	return {
 		name,
-		os: domain.os ?? (name === root ? "linux" : "unknown"),
+		os: domain.os ?? (name === root || domain.linux !== undefined ? "linux" : "unknown"),
+		...(domain.linux?.version !== undefined && { linux: domain.linux.version }),
 		...(domain.agent !== undefined && agentAt && { agent: { key: domain.agent, at: agentAt } }),
 		xl: paths.files(`${path}.xl`, domain.xl),
 		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),

@@ -38,11 +38,21 @@ const TREE = either(
 	}),
 );
 
+const LINUX_RELEASE = { source: "^\\d{1,3}\\.\\d{1,3}(\\.\\d{1,4})?$", says: 'a release of Linux, such as "6.6"' };
+
+const LINUX = object("Linux", {
+	version: optional(
+		text({ pattern: LINUX_RELEASE }),
+		'Its release, e.g. "6.6" or "6.6.63". Default: 6.12, whose drivers are modelled.',
+	),
+});
+
 const DOMAIN = object("domain", {
 	os: optional(
 		SYSTEM,
 		"Its operating system: it decides what drivers ask for first. Zephyr has its devices built in and reads no tree at boot.",
 	),
+	linux: optional(LINUX, "Its Linux, where that is another than the setup's."),
 	agent: optional(text(), AGENT),
 	xl: optional(PATHS, "Its xl configuration; several files are read as one, a later key wins."),
 	guest: optional(TREE, "The tree it is started with."),
@@ -75,6 +85,7 @@ const FIELDS = {
 	),
 	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
 	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
+	linux: optional(LINUX, "The Linux of the domains that run one."),
 	complete: optional(
 		boolean(),
 		"true: nothing else reaches the boot, no boot script but those in `boot` edits the trees; what is not here is absent.",

@@ -53,6 +53,8 @@ export interface Setup {
 	readonly profile?: { readonly name: string; readonly at?: Span };
 	/** What is stated of the hypervisor that boots. */
 	readonly build?: HypervisorBuild;
+	/** The release of the Linux that domains run, e.g. `6.6`, unless one says otherwise. */
+	readonly linux?: string;
 	/** Everything that reaches the boot is in the sources: what is not there is absent, not unknown. */
 	readonly complete: boolean;
 	/** The release of libfdt that lays the overlays over the trees; undefined: nothing says. */
@@ -90,6 +92,8 @@ export const HARDWARE_DOMAIN = "Dom0";
 export interface DomainSetup {
 	readonly name: string;
 	readonly os: "linux" | "zephyr" | "unknown";
+	/** The release of its Linux, where the setup says so of this domain. */
+	readonly linux?: string;
 	/** Agent key of the catalogue, where the setup fixes it. */
 	readonly agent?: { readonly key: string; readonly at: Span };
 	/** xl.cfg fragments in order; a later assignment of the same key wins. */

@@ -116,7 +116,7 @@ function linkTo(places: Places, { text, at }: Reason): string {
 /** What all of it rests on, in a line. */
 function basisLine({ recognised, firmwares, assumptions }: Facts): string {
 	const basis = [recognised.hypervisor.title, ...firmwareNames(firmwares).map((name) => `"${name}"`)].map(plain);
-	const assumed = assumptions.flatMap(({ short }) => (short === undefined ? [] : plain(short)));
+	const assumed = [...new Set(assumptions.flatMap(({ short }) => (short === undefined ? [] : plain(short))))];
 	return `*${basis.join(", ")}${assumed.length > 0 ? `; assumes ${listed(assumed)}` : ""}.*`;
 }
 

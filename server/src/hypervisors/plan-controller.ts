@@ -110,7 +110,11 @@ export function planSharedMemory(
 	node: Node,
 	reading: RegionReading = regionOf(node),
 ): SharedMemoryPlan {
-	const isAbsent = tree.complete && reading.kind === "absent";
+	const isAbsent = tree.complete && (reading.kind === "absent" || reading.kind === "untranslated");
+	const untranslated =
+		tree.complete && reading.kind === "untranslated"
+			? { bus: pathOf(reading.bus), because: reading.because }
+			: undefined;
 	const part = (pick: (region: Region) => number): Known<number> => {
 		if (reading.kind !== "region") return { kind: isAbsent ? "absent" : "unknown" };
 		const property = node.properties.get("reg");
@@ -126,5 +130,6 @@ export function planSharedMemory(
 		cause: causes.causeOf(node, () => ({ at: spanOfNode(node), text: `shared memory ${displayName(node)}` })),
 		address: part((region) => region.address),
 		size: part((region) => region.size),
+		...(untranslated && { untranslated }),
 	};
 }

@@ -42,6 +42,8 @@ export interface DomainRequest {
 	readonly hardware: boolean;
 	/** Its operating system, where known: first-use messages are those of its drivers. */
 	readonly os: "linux" | "zephyr" | "unknown";
+	/** The release of its Linux, where somebody states one. */
+	readonly linux?: string;
 	readonly channel: ChannelRequest;
 	/** Host nodes it is to be given, in order. */
 	readonly devices: readonly DeviceRequest[];
@@ -129,8 +131,8 @@ export interface ProtocolPlan {
 	readonly cause: Cause;
 }
 
-/** A bus has no `ranges`, none that covers the address, or cell counts that no address has. */
-export type Untranslated = "no-ranges" | "outside-ranges" | "strange-cells";
+/** A bus has no `ranges`, none that covers the address, none and a last row that is cut off, or cell counts that no address has. */
+export type Untranslated = "no-ranges" | "outside-ranges" | "uneven-ranges" | "strange-cells";
 
 export interface SharedMemoryPlan {
 	readonly path: string;

@@ -30,7 +30,7 @@ function clauseOf(fault: Fault): string {
 		case "not-whole-pages":
 			return `${fault.path} has ${hex(fault.bytes)} bytes, not whole pages of 4 KiB`;
 		case "no-processor-address":
-			return `${fault.path} has no CPU address: ${untranslatedText(fault.bus, fault.because)}`;
+			return `${fault.path} has no CPU address: ${untranslatedText(fault)}`;
 		case "no-such-channel":
 		case "other-page":
 			return `${fault.why}, ${fault.errno}`;
@@ -172,12 +172,15 @@ function noPageNodeText({
 	return `the entry of ${whose} in ${property} of ${path} names no node for its page${order}`;
 }
 
-function untranslatedText(bus: string, because: Untranslated): string {
+/** Why a bus does not make an address of it, as a clause. */
+export function untranslatedText({ bus, because }: { readonly bus: string; readonly because: Untranslated }): string {
 	switch (because) {
 		case "no-ranges":
 			return `${bus} has no ranges`;
 		case "outside-ranges":
 			return `it lies outside the ranges of ${bus}`;
+		case "uneven-ranges":
+			return `no whole row of the ranges of ${bus} has it, and they end within one: a row has an address of its own, one of the bus above and a size`;
 		case "strange-cells":
 			return `#address-cells and #size-cells of ${bus} give no usable address`;
 	}

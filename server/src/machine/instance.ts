@@ -2,7 +2,7 @@ import { grouped } from "../text/grouped.ts";
 import type { ConsumerPlan, ControllerPlan, DomainPlan, ProtocolPlan } from "./boot-plan.ts";
 
 /** What one domain has behind one SCMI node: Linux makes an instance of each, with a channel of its own. */
-export interface Instance extends Pick<DomainPlan, "name" | "cause" | "os"> {
+export interface Instance extends Pick<DomainPlan, "name" | "cause" | "os" | "linux"> {
 	/** Undefined where its tree has none. */
 	readonly controller: ControllerPlan | undefined;
 	/** Those in use: what Linux discovers at boot. */
@@ -13,10 +13,10 @@ export interface Instance extends Pick<DomainPlan, "name" | "cause" | "os"> {
 
 /** One for each SCMI node that something uses; where nothing uses any, one for the first that is enabled. */
 export function instancesOf(domain: DomainPlan): readonly [Instance, ...Instance[]] {
-	const { name, cause, os, controllers, consumers } = domain;
+	const { name, cause, os, linux, controllers, consumers } = domain;
 	const of = (controller: ControllerPlan | undefined, own: readonly ConsumerPlan[]): Instance => {
 		const protocols = controller?.protocols.filter(({ enabled }) => enabled) ?? [];
-		return { name, cause, os, controller, protocols, consumers: own };
+		return { name, cause, os, ...(linux !== undefined && { linux }), controller, protocols, consumers: own };
 	};
 	const byPath = new Map(controllers.toReversed().map((controller) => [controller.path, controller]));
 	const [first, ...others] = [...consumersByNode(consumers)].map(([path, own]) => of(byPath.get(path), own));

@@ -1,6 +1,7 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Cause, ConsumerPlan, ControllerPlan, ResourceUse } from "./boot-plan.ts";
+import { untranslatedText } from "./fault-text.ts";
 import { startUsing } from "./guests/first-use.ts";
 import { startLinux } from "./guests/linux/drivers.ts";
 import type { Instance } from "./instance.ts";
@@ -77,11 +78,18 @@ function noChannel(controller: ControllerPlan): string | undefined {
 	const missing = missingProperty(controller);
 	const unusable = missing === "shmem" ? shmem : missing === "mboxes" ? mailbox : undefined;
 	if (unusable?.kind === "absent" && unusable.why !== undefined) return unusable.why;
+	if (shmem.kind === "known" && shmem.value.untranslated && isRead(controller)) {
+		const { path: page, untranslated } = shmem.value;
+		return `the page that shmem of ${path} names, ${page}, has no CPU address: ${untranslatedText(untranslated)}`;
+	}
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
 	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;
 	return isDead ? `the mailbox of ${path}, ${mailbox.value.path}, is disabled` : undefined;
 }
+
+/** Linux maps the page that `shmem` names: shmem_setup_iomap(). */
+const isRead = ({ transport }: ControllerPlan): boolean => transport === "smc" || transport === "mailbox";
 
 /** A property without which Linux does not set up the channel. */
 export function missingProperty({

@@ -2,7 +2,9 @@ import type { Catalogue } from "../catalogue/model.ts";
 import type { Sources } from "../hypervisors/hypervisor.ts";
 import type { Recognised } from "../hypervisors/recognise.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
+import { isModelledLinux, MODELLED_LINUX } from "../machine/guests/linux/release.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
@@ -44,13 +46,20 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const assume = (text: string, short: string): void => void assumptions.push({ text, short, basis: "assumed" });
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add, assume);
-	const linux = domains.filter(({ os, name }) => os === "linux" && name !== "Linux").map(({ name }) => name);
 	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
-	const runLinux = (names: readonly string[]) => `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux.`;
-	const stated = linux.filter((name) => named.has(name));
-	const assumed = linux.filter((name) => !named.has(name));
-	if (stated.length > 0) add(runLinux(stated), "stated");
-	if (assumed.length > 0) assume(runLinux(assumed), "Linux");
+	for (const [names, linux, isNamed] of linuxes(domains, named)) {
+		const release = linux === undefined ? "" : ` ${linux}`;
+		const runs = `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux`;
+		if (isNamed || linux !== undefined) add(`${runs}${release}.`, "stated");
+		else assume(`${runs} ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`);
+		if (linux === undefined && isNamed)
+			assume(`The Linux of ${names.join(" and ")} is ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`);
+		if (linux !== undefined && !isModelledLinux(linux))
+			assume(
+				`Linux ${linux} does what ${MODELLED_LINUX} does, in so far as it is not known to differ.`,
+				`that Linux ${linux} does as ${MODELLED_LINUX}`,
+			);
+	}
 	for (const { domain, file, at } of basis.guestTrees) {
 		const name = nameOf(file);
 		if (at !== undefined) add(`The tree of ${domain} is ${name}, by ${nameOf(at)}.`, "read");
@@ -91,6 +100,21 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	else if (!sources.complete)
 		assume(`Nothing but ${boot} changes the trees on the way to the boot.`, `trees that only ${boot} changes`);
 	return assumptions;
+}
+
+/** Domains that run Linux, by its release and whether the setup says that they do. The one system of a board that is called so need not be told. */
+function linuxes(
+	domains: readonly DomainRequest[],
+	named: ReadonlySet<string>,
+): readonly (readonly [names: readonly string[], linux: string | undefined, isNamed: boolean])[] {
+	const running = domains.filter(({ os, name, linux }) => os === "linux" && (name !== "Linux" || linux !== undefined));
+	const groups = grouped(running, ({ name, linux }) => `${linux ?? ""} ${linux === undefined && named.has(name)}`);
+	const told = [...groups.values()].flatMap((group) => {
+		const [first] = group;
+		return first ? [[group.map(({ name }) => name), first.linux, named.has(first.name)] as const] : [];
+	});
+	const isStated = ([, linux, isNamed]: (typeof told)[number]) => linux !== undefined || isNamed;
+	return [...told.filter(isStated), ...told.filter((group) => !isStated(group))];
 }
 
 function addFirmware(

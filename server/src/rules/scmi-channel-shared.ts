@@ -16,8 +16,11 @@ export const scmiChannelShared: Rule = {
 	},
 };
 
-function* sharedInTable({ planned }: BootFacts): Iterable<Reported> {
+function* sharedInTable({ planned, result }: BootFacts): Iterable<Reported> {
 	const { channels } = planned.memory;
+	const fatal = new Set(
+		result.trace.flatMap((step) => (step.kind === "event" && step.event === "probe-failed" ? step.causes : [])),
+	);
 	for (const [i, channel] of channels.entries()) {
 		const earlier = channels.slice(0, i);
 		const samePage = earlier.find(({ address }) => frameOf(address) === frameOf(channel.address));
@@ -34,7 +37,7 @@ function* sharedInTable({ planned }: BootFacts): Iterable<Reported> {
 		const origin = planned.originOf(other.cause);
 		yield {
 			at,
-			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${consequence(other, samePage !== undefined)}`,
+			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${fatal.has(channel.cause) ? "the mediator fails there, and stays off" : consequence(other, samePage !== undefined)}`,
 			related: origin ? [{ at: origin.at, message: origin.text }] : [],
 			explains: [channel.cause],
 		};

@@ -10,7 +10,14 @@ export interface Region {
 /** A `reg` cannot be placed: there is none, a value is unknown, or a bus above does not translate it. */
 export type RegionReading =
 	| { readonly kind: "region"; readonly region: Region }
+	| ({ readonly kind: "untranslated" } & Untranslated)
 	| { readonly kind: "absent" | "unknown" };
+
+/** A bus that has no `ranges`, none that covers the address, or none and a last row that is cut off. */
+export interface Untranslated {
+	readonly bus: Node;
+	readonly because: "no-ranges" | "outside-ranges" | "uneven-ranges";
+}
 
 /** The first `reg` entry as the processor sees it, through the `ranges` of every bus above. Devicetree Specification 2.3.6, 2.3.8. */
 export function regionOf(node: Node): RegionReading {
@@ -26,6 +33,7 @@ export function regionOf(node: Node): RegionReading {
 	for (let bus: Node = node.parent; bus.parent !== undefined; bus = bus.parent) {
 		const translated = translate(bus, address);
 		if (translated === undefined) return { kind: "unknown" };
+		if (typeof translated === "string") return { kind: "untranslated", bus, because: translated };
 		address = translated;
 	}
 	return { kind: "region", region: { address: Number(address), size: Number(size) } };
@@ -49,9 +57,11 @@ function joined(
 	return number;
 }
 
-function translate(bus: Node, address: bigint): bigint | undefined {
+/** of_translate_one() of Linux; undefined: not known. */
+function translate(bus: Node, address: bigint): bigint | Untranslated["because"] | undefined {
 	const ranges = bus.properties.get("ranges");
-	if (ranges === undefined || bus.parent === undefined) return undefined;
+	if (bus.parent === undefined) return undefined;
+	if (ranges === undefined) return "no-ranges";
 	if (ranges.value.length === 0) return address;
 	const values = cellsOf(ranges)?.map((cell) => cell.value);
 	if (values === undefined) return undefined;
@@ -66,5 +76,10 @@ function translate(bus: Node, address: bigint): bigint | undefined {
 		if (child === undefined || parent === undefined || size === undefined) return undefined;
 		if (address >= child && address < child + size) return address - child + parent;
 	}
-	return undefined;
+	// three cells name more than an address, and who says nothing of cells has those of a bus above
+	const saysCells = (node: Node, names: readonly string[]) => names.every((name) => node.properties.has(name));
+	if (childCells > 2 || !saysCells(bus, CELLS) || !saysCells(bus.parent, CELLS.slice(0, 1))) return undefined;
+	return row > 0 && values.length % row === 0 ? "outside-ranges" : "uneven-ranges";
 }
+
+const CELLS: readonly string[] = ["#address-cells", "#size-cells"];

@@ -121,7 +121,7 @@ function translate(bus: Node, address: Uint8Array, own: Cells, above: Cells): Ui
 		const start = numberIn(bytes, at + own.address, above.address);
 		return cellsOfNumber(start + value - first, above.address);
 	}
-	return "outside-ranges";
+	return bytes.length % (4 * row) === 0 ? "outside-ranges" : "uneven-ranges";
 }
 
 /** dt_read_number(): of many cells the last two are left. */

@@ -13,28 +13,30 @@ import { xenError } from "./errno.ts";
 /** Why there is no mediator; the trace has the event. `unknown`: whether there is one does not follow from what is known. */
 export type NoMediator = "off" | "unknown";
 
-/** A channel to firmware, as Xen uses it. */
+/** A channel to firmware, as Xen uses it; `entry`: what lists it, where something does. */
 export function open(
 	machine: Machine,
 	firmware: Firmware,
 	smcId: number,
 	x7: number,
 	memory: SharedMemoryPlan,
+	entry: readonly Cause[] = [],
 ): AgentChannel | NoMediator {
 	const shmemAddress = addressOf(memory);
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
 	const behind = agentBehindSmc(firmware.index, place);
+	const causes = [...entry, memory.cause];
 	switch (behind.kind) {
 		case "agent":
 			return { sender: "Xen", firmware, agent: behind.agent, place, nextToken: () => 0 };
 		case "unknown":
-			return doubt(machine, behind.why, [memory.cause]);
+			return doubt(machine, behind.why, causes);
 		case "unread":
-			return fail(machine, { kind: "other-page", why: behind.why, errno: errnoText("EBUSY") }, [memory.cause]);
+			return fail(machine, { kind: "other-page", why: behind.why, errno: errnoText("EBUSY") }, causes);
 		case "absent": {
-			if (!behind.isCertain) return doubt(machine, behind.why, [memory.cause]);
+			if (!behind.isCertain) return doubt(machine, behind.why, causes);
 			const errno = errnoText("EOPNOTSUPP");
-			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, [memory.cause]);
+			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, causes);
 		}
 	}
 }

@@ -66,7 +66,7 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 			channels.push(channel);
 			continue;
 		}
-		const opened = open(machine, firmware, channel.smcId, channel.agentId, page);
+		const opened = open(machine, firmware, channel.smcId, channel.agentId, page, [channel.cause]);
 		if (opened === "off") return opened;
 		const asked =
 			opened === "unknown"

@@ -135,8 +135,9 @@ function openBySmc(
 	firmware: Firmware,
 	smcId: number,
 	memory: SharedMemoryPlan,
+	entry: readonly Cause[] = [],
 ): AgentChannel | NoMediator {
-	const opened = open(machine, firmware, smcId, 0, memory);
+	const opened = open(machine, firmware, smcId, 0, memory, entry);
 	if (typeof opened === "string") return opened;
 	const { x7: _, ...place } = opened.place;
 	return { ...opened, place };
@@ -209,7 +210,7 @@ function addEntry(
 		const isOwn = other.isManagement && { isOwn: true as const };
 		return fail(machine, { ...fault, ...isOwn, errno: errnoText("EEXIST") }, [cause, other.cause]);
 	}
-	const opened = openBySmc(machine, firmware, smcId, memory);
+	const opened = openBySmc(machine, firmware, smcId, memory, [cause]);
 	if (opened === "off") return opened;
 	const asked =
 		opened === "unknown" ? opened : ask(machine, opened, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);

@@ -18,6 +18,7 @@ import type { MessageStep } from "../../trace.ts";
 import { discoverBase } from "./base.ts";
 import type { EachProbe, LinuxDriver, ListProbe } from "./driver.ts";
 import { linuxDriverOf } from "./index.ts";
+import { isBefore } from "./release.ts";
 
 /** What Linux knows of firmware when drivers start to probe. */
 export interface Discovery {
@@ -90,6 +91,8 @@ export function discover(
 		if (base.kind === "unknown") providers.set(protocolId, base);
 		else if (!base.protocols.includes(protocolId)) providers.set(protocolId, absent(channel, base.step, protocolId));
 		else if (driver === undefined) providers.set(protocolId, { kind: "unknown", why: unmodelled(kind, protocolId) });
+		else if (isBefore(instance.linux, driver.since))
+			providers.set(protocolId, { kind: "unknown", why: unreleased(instance.linux, driver) });
 		else {
 			const own = used.filter((use) => use.protocolId === protocolId && use.kind === kind);
 			providers.set(protocolId, discoverProtocol({ machine, channel, driver, kind: kind as ResourceKind, cause }, own));
@@ -97,6 +100,10 @@ export function discover(
 	}
 	return { providers };
 }
+
+/** A kernel of a vendor may have a driver before the release that has it for everybody. */
+const unreleased = (linux: string | undefined, { since, table }: LinuxDriver) =>
+	`Linux has a driver of its own for protocol ${hex(table.id)} since ${since}, and whether this ${linux} was given one is not known`;
 
 /** On 0x18 pin control was in more than one draft, and the catalogue has to say which. */
 function unmodelled(kind: ResourceKind | "base" | undefined, protocolId: number): string {

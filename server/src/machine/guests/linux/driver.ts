@@ -12,6 +12,8 @@ export interface LinuxDriver {
 	readonly table: Protocol;
 	/** Its protocol number is another's in Linux 6.12: a system that uses it is taken to have a driver of its own. */
 	readonly isDraft?: true;
+	/** The first release that has it, where that is younger than some that are in use. */
+	readonly since?: string;
 	readonly probe: DriverProbe;
 	/** The request fields that name a resource. */
 	readonly nameOf: (id: number, selector: PinSelector) => Values;

@@ -37,6 +37,8 @@ const WITH_FUNCTION = 0x400;
  */
 export const LINUX_PINCTRL = linuxDriver(PINCTRL, {
 	...PINS,
+	// tag scmi-updates-6.10 of Sudeep Holla's tree
+	since: "6.10",
 	probe: {
 		kind: "each",
 		describe: "PINCTRL_ATTRIBUTES",
