@@ -33,12 +33,18 @@ export const scmiDenied = bootRule({
 				at: origin.at,
 				message: [answerText(boot, outcome), outcome.consequence, ...(why === undefined ? [] : [why])].join(" "),
 				brief: briefText(boot, outcome),
+				...(!isLack(outcome) && {
+					oneCause: `${outcome.domain} ${outcome.consumer.cause} ${channelOf(boot, outcome)?.firmware.index.catalogue.firmware.name} ${why}`,
+				}),
 				explains: [outcome.use.cause],
 			};
 		}
 		yield* withheld(facts, boot);
 	},
 });
+
+/** Firmware has none; what it refuses to an agent has one cause for all of a device. */
+const isLack = ({ isMissing, step }: Refusal) => isMissing === true || step.status === "SUCCESS";
 
 /** A regulator's own node, where the whole protocol is not there: who is supplied by it is told. */
 function isUnmissed({ use, step }: Refusal): boolean {
@@ -66,6 +72,8 @@ function* withheld(facts: Facts, boot: BootFacts): Iterable<Reported> {
 				at: origin.at,
 				severity: "information",
 				message: `${what} is nobody's: "${name}" lets no agent change it. ${asked}. ${consumer.name} has a running clock only if firmware itself turned it on.`,
+				brief: `${domain}: ${what} is nobody's, step ${step.n} of the boot trace`,
+				oneCause: `${domain} ${consumer.cause} held by nobody`,
 				explains: [use.cause],
 			};
 			continue;
@@ -81,6 +89,8 @@ function* withheld(facts: Facts, boot: BootFacts): Iterable<Reported> {
 			at: origin.at,
 			...(isOneSystem && { severity: "information" as const }),
 			message: `${what} belongs to ${called}${isOneSystem ? `, of the same partition ${partition}` : ""}: ${asked}. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			brief: `${domain}: ${what} belongs to ${called}, step ${step.n} of the boot trace`,
+			oneCause: `${domain} ${consumer.cause} held by ${heldBy.join(" ")}`,
 			related: usersAmong(boot, outcome, holders),
 			explains: [use.cause],
 		};
