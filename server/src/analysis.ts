@@ -83,7 +83,7 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 	readonly explains: readonly number[];
 }
 
-/** Runs the rules whose needs are there; a refusal that an earlier finding explains becomes that finding's related information. */
+/** Runs the rules whose needs are there; what an earlier finding explains, or has the cause of one, becomes that finding's related information. */
 function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
@@ -91,10 +91,13 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	for (const rule of RULES) {
 		const level = facts.setup.rules[rule.code]?.level;
 		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
+		const first = new Map<string, Judged>();
 		for (const reported of rule.check({ facts, verdicts })) {
 			const finding = findingOf(rule, isSure ? reported : asUnsure(rule, reported), level);
 			const cause = finding.explains.find((candidate) => explainer.has(candidate));
-			const explained = rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined;
+			const explained =
+				(rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined) ??
+				(reported.oneCause === undefined ? undefined : first.get(reported.oneCause));
 			if (explained !== undefined) {
 				const { at, message } = finding;
 				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
@@ -102,6 +105,7 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 				continue;
 			}
 			judged.push(finding);
+			if (reported.oneCause !== undefined) first.set(reported.oneCause, finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
 		}
 	}

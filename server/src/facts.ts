@@ -20,7 +20,7 @@ import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
 import { boardMarks } from "./plan/board-marks.ts";
 import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
 import { guestSide, makeBootPlan, type PlanInput, type PlannedBoot } from "./plan/make-boot-plan.ts";
-import { presumedAgents } from "./plan/presumed-agents.ts";
+import { ownAgents, presumedAgents } from "./plan/presumed-agents.ts";
 import { guestTreeOf, readStack, readXl, type StackFacts } from "./plan/read-sources.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
 import { createMemo, type Memo } from "./text/memo.ts";
@@ -216,16 +216,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 				})
 			: [],
 		boot: planned && bootOf(planned),
-		presumed:
-			firmwares.length > 0
-				? []
-				: presumedAgents({
-						...planInput(domains, stacks),
-						hypervisor: recognised.hypervisor,
-						sources,
-						causes,
-						host: hostSide,
-					}),
+		presumed: firmwares.length > 0 ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
 		problems,
 	};
 }
@@ -249,6 +240,25 @@ function withDevicesOf(
 	return { ...request, devices: devicesIn(tree, request, causes), moreDevices: !tree.complete };
 }
 
+/** What a boot is made of. */
+interface Established {
+	readonly recognised: Recognised;
+	readonly sources: Sources;
+	readonly causes: CauseTable;
+	readonly hostSide: HostSide;
+	readonly domains: readonly DomainFacts[];
+	readonly stacks: readonly OwnedStack[];
+}
+
+function presumedIn({ recognised: { hypervisor }, sources, causes, hostSide, domains, stacks }: Established) {
+	if (hypervisor.isMediator)
+		return presumedAgents({ ...planInput(domains, stacks), hypervisor, sources, causes, host: hostSide });
+	const root = domains.find(({ hardware }) => hardware);
+	return hypervisor.isModelled
+		? stacks.flatMap(({ guest, side }) => ownAgents((guest ?? root)?.name ?? "", side.controllers))
+		: [];
+}
+
 function bootOf({
 	recognised: { hypervisor },
 	sources,
@@ -257,15 +267,7 @@ function bootOf({
 	usable,
 	domains,
 	stacks,
-}: {
-	readonly recognised: Recognised;
-	readonly sources: Sources;
-	readonly causes: CauseTable;
-	readonly hostSide: HostSide;
-	readonly usable: readonly BoundFirmware[];
-	readonly domains: readonly DomainFacts[];
-	readonly stacks: readonly OwnedStack[];
-}): BootFacts {
+}: Established & { readonly usable: readonly BoundFirmware[] }): BootFacts {
 	const indices = usable.flatMap(({ catalogue }) => catalogue.index ?? []);
 	const input = { hypervisor, sources, causes, host: hostSide, ...planInput(domains, stacks) };
 	const planned = makeBootPlan(input, indices);

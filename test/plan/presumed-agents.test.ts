@@ -53,3 +53,13 @@ test("by the agent's number", () => {
 			"panel is agent 13, by SMC 0x82000043.",
 		]);
 });
+
+test("by its own node where nobody stands between", () => {
+	const names = ["scmi.yaml", "imx95-evk.dts", "inmate.dts"];
+	assert.deepEqual(presumed("imx95", names), [
+		[
+			"root-linux is the agent of channel 0 of the mailbox at 0x445b0000, with its messages at 0x445b1000.",
+			"inmate is the agent of channel 0 of the mailbox at 0x445d0000, with its messages at 0x445d1000.",
+		],
+	]);
+});

@@ -108,7 +108,7 @@ function assumptionText(what: Assumption, domain: string): string {
 		case "pinctrl-draft":
 			return `Linux 6.12 takes protocol 0x18 for power capping; ${domain} is assumed to have a driver for this firmware's pin control.`;
 		case "stand-in-agent":
-			return `The catalogue names no agents: ${domain} is assumed to be agent ${what.agentId}.`;
+			return `The catalogue names no agents: the messages of ${domain} are those of a stand-in, agent ${what.agentId}.`;
 		case "unknown-system":
 			return `The operating system of ${domain} is not known: its devices are assumed to switch on what they use without asking about it first.`;
 	}

@@ -2,6 +2,8 @@ import { indexCatalogue } from "../catalogue/catalogue-index.ts";
 import type { Agent, Catalogue } from "../catalogue/model.ts";
 import type { ChannelPage } from "../hypervisors/hypervisor.ts";
 import { boot } from "../machine/boot.ts";
+import type { ControllerPlan } from "../machine/boot-plan.ts";
+import { commandPageOf, hex, ringText } from "../machine/channels.ts";
 import { eventText } from "../machine/event-text.ts";
 import { makeBootPlan, type PlanInput } from "./make-boot-plan.ts";
 
@@ -18,6 +20,16 @@ export function presumedAgents(input: PlanInput): readonly string[] {
 	const planned = makeBootPlan({ ...input, host }, [indexCatalogue(standIn(channels))]);
 	const { trace } = boot(planned.plan, planned.start);
 	return trace.flatMap((step) => (step.kind === "event" && step.event === "channel-assigned" ? [eventText(step)] : []));
+}
+
+/** The same where nobody stands between: by what each system's own SCMI nodes ring firmware. */
+export function ownAgents(name: string, controllers: readonly ControllerPlan[]): readonly string[] {
+	return controllers.flatMap((node) => {
+		const ring = node.enabled ? ringText(node) : undefined;
+		if (ring === undefined) return [];
+		const page = commandPageOf(node);
+		return [`${name} is the agent of ${ring}${page === undefined ? "" : `, with its messages at ${hex(page)}`}.`];
+	});
 }
 
 function standIn(channels: readonly ChannelPage[]): Catalogue {

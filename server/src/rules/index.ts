@@ -10,6 +10,7 @@ import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
+import { scmiDeviceInTwoTrees } from "./scmi-device-in-two-trees.ts";
 import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
 	scmiPageExposed,
 	scmiChannelShared,
 	scmiGuestMisfit,
+	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnknown,

@@ -1,11 +1,20 @@
-import { deviceName, hasDevice, numberFor, resourceAt, sharedPartition } from "../catalogue/catalogue-index.ts";
+import {
+	type AgentEntry,
+	deviceName,
+	hasDevice,
+	numberFor,
+	resourceAt,
+	sharedPartition,
+} from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { AgentChannel } from "../machine/send.ts";
 import type { Refusal, Untouched, UseOutcome } from "../machine/use-outcome.ts";
 import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
-import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
+import { deviceOf, isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
+import { isOwnedBy } from "../verdicts/use-verdict.ts";
+import type { Related } from "./finding.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { stepText } from "./trace-step.ts";
 
@@ -26,12 +35,18 @@ export const scmiDenied = bootRule({
 				at: origin.at,
 				message: [answerText(boot, outcome), outcome.consequence, ...(why === undefined ? [] : [why])].join(" "),
 				brief: briefText(boot, outcome),
+				...(!isLack(outcome) && {
+					oneCause: `${outcome.domain} ${outcome.consumer.cause} ${channelOf(boot, outcome)?.firmware.index.catalogue.firmware.name} ${why}`,
+				}),
 				explains: [outcome.use.cause],
 			};
 		}
-		yield* heldByOthers(boot);
+		yield* withheld(facts, boot);
 	},
 });
+
+/** Firmware has none; what it refuses to an agent has one cause for all of a device. */
+const isLack = ({ isMissing, step }: Refusal) => isMissing === true || step.status === "SUCCESS";
 
 /** A regulator's own node, where the whole protocol is not there: who is supplied by it is told. */
 function isUnmissed({ use, step }: Refusal): boolean {
@@ -39,15 +54,12 @@ function isUnmissed({ use, step }: Refusal): boolean {
 }
 
 /**
- * What a driver does not change, since another agent has it: one finding for each device, however often its node names the clock.
- * What nobody has stays as firmware set it at power-on: that is how bus clocks and PLLs work.
+ * What a driver does not change, since another agent has it, or nobody has what is the device's own: one finding for each device,
+ * however often its node names the clock. What else nobody has stays as firmware set it at power-on: that is how bus clocks and PLLs work.
  */
-function* heldByOthers(boot: BootFacts): Iterable<Reported> {
-	const held = boot.result.uses.filter(
-		(outcome): outcome is Untouched => outcome.state === "untouched" && outcome.heldBy.length > 0,
-	);
+function* withheld(facts: Facts, boot: BootFacts): Iterable<Reported> {
 	const told = new Set<string>();
-	for (const outcome of held.toSorted((a, b) => turn(a) - turn(b))) {
+	for (const outcome of untouchedIn(facts, boot).toSorted((a, b) => turn(a) - turn(b))) {
 		const { domain, consumer, use, step, heldBy } = outcome;
 		const what = resourceText(boot, outcome);
 		const origin = boot.planned.originOf(use.cause);
@@ -55,17 +67,66 @@ function* heldByOthers(boot: BootFacts): Iterable<Reported> {
 		if (origin === undefined || told.has(key)) continue;
 		told.add(key);
 		const channel = channelOf(boot, outcome);
+		const asked = `${domain} (agent ${step.agentId}) may not change it (${step.message}, ${stepText(step.n)}), so its driver leaves it alone`;
+		if (heldBy.length === 0) {
+			const { name } = channel?.firmware.index.catalogue.firmware ?? { name: "firmware" };
+			yield {
+				at: origin.at,
+				severity: "information",
+				message: `${what} is nobody's: "${name}" lets no agent change it. ${asked}. ${consumer.name} has a running clock only if firmware itself turned it on.`,
+				brief: `${domain}: ${what} is nobody's, ${stepText(step.n)}`,
+				oneCause: `${domain} ${consumer.cause} held by nobody`,
+				explains: [use.cause],
+			};
+			continue;
+		}
 		const agents = channel?.firmware.index.agentByKey;
-		const partition = sharedPartition([channel?.agent, ...heldBy.map((agent) => agents?.get(agent))]);
-		const names = heldBy.map((agent) => agents?.get(agent)?.agent.name ?? agent);
-		const holders = listed(heldBy.map((agent, i) => `${names[i]} (agent ${agents?.get(agent)?.agent.id})`));
+		const holders = heldBy.flatMap((key) => agents?.get(key) ?? []);
+		const partition = sharedPartition([channel?.agent, ...holders]);
+		// two systems may be of one partition, and are two all the same
+		const isOneSystem = partition !== undefined && holders.every(({ agent }) => agent.type !== "ospm");
+		const names = holders.map(({ key, agent }) => agent.name ?? key);
+		const called = listed(holders.map(({ agent }, i) => `${names[i]} (agent ${agent.id})`));
 		yield {
 			at: origin.at,
-			...(partition !== undefined && { severity: "information" as const }),
-			message: `${what} belongs to ${holders}${partition === undefined ? "" : `, of the same partition ${partition}`}: ${domain} (agent ${step.agentId}) may not change it (${step.message}, ${stepText(step.n)}), so its driver leaves it alone. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			...(isOneSystem && { severity: "information" as const }),
+			message: `${what} belongs to ${called}${isOneSystem ? `, of the same partition ${partition}` : ""}: ${asked}. Whether ${consumer.name} gets a running clock is up to ${listed(names)}.`,
+			brief: `${domain}: ${what} belongs to ${called}, ${stepText(step.n)}`,
+			oneCause: `${domain} ${consumer.cause} held by ${heldBy.join(" ")}`,
+			related: usersAmong(boot, outcome, holders),
 			explains: [use.cause],
 		};
 	}
+}
+
+/** Those that matter to somebody. */
+function untouchedIn(facts: Facts, boot: BootFacts): readonly Untouched[] {
+	const deviceOfUse = new Map(
+		boot.planned.consumers.flatMap(({ device, hostDevice }) =>
+			device.uses.map((use) => [boot.planned.causeOf(use), { use, device: hostDevice ?? device }] as const),
+		),
+	);
+	return boot.result.uses.filter((outcome): outcome is Untouched => {
+		if (outcome.state !== "untouched") return false;
+		if (outcome.heldBy.length > 0) return true;
+		const own = deviceOfUse.get(outcome.use.cause);
+		return own !== undefined && isOwnedBy(boot, own.use, deviceOf(facts, boot, own.device));
+	});
+}
+
+/** Where other domains that are one of these agents use the same. */
+function usersAmong(boot: BootFacts, { use, domain }: Untouched, holders: readonly AgentEntry[]): readonly Related[] {
+	return boot.result.uses.flatMap((other) => {
+		const agent = channelOf(boot, other)?.agent;
+		const isSame =
+			other.use.kind === use.kind &&
+			other.use.id.kind === "known" &&
+			use.id.kind === "known" &&
+			other.use.id.value === use.id.value;
+		const origin = boot.planned.originOf(other.use.cause);
+		if (other.domain === domain || !isSame || agent === undefined || !holders.includes(agent) || !origin) return [];
+		return [{ at: origin.at, message: `${other.domain} uses it here` }];
+	});
 }
 
 const turn = ({ use }: Untouched) => (use.property === "clocks" ? 0 : 1);

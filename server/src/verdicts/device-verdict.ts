@@ -15,20 +15,28 @@ import type { Reason, Verdict } from "./verdict.ts";
 export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
 	const own = subject.driven.get(domain.name) ?? [];
 	const used = own.length > 0;
-	const parts = own.flatMap(({ uses }) => uses).flatMap((use) => useVerdict(boot, domain, use) ?? []);
+	const named = deviceOf(facts, boot, subject.device);
+	const parts = own.flatMap(({ uses }) => uses).flatMap((use) => useVerdict(boot, domain, use, named) ?? []);
 	const waits = parts.some(({ state }) => state === "waits");
 	const fate = hasAgent(boot, domain) || waits ? undefined : fateOf(boot, domain);
 	if (fate !== undefined && fate.kind !== "agent") {
 		const state = !used ? "unused" : fate.kind === "unknown" ? "unknown" : "denied";
 		return { state: parts.length === 0 && used ? withoutUses(state) : state, used, waits, reasons: [fate.reason] };
 	}
-	const named = deviceOf(facts, boot, subject.device);
 	const grant = named && grantOf(boot, domain, named);
 	const ofGrant =
 		grant === undefined ? [] : grantReasons(facts, boot, domain, subject.device, named as DeviceEntry, grant);
 	const base = baseOf(facts, boot, subject.device, grant, used, parts);
 	const state = stateOf(base, parts, waits);
-	return { state, used, waits, reasons: reasonsOf(facts, boot, state, subject.device, parts, ofGrant, used) };
+	const reasons = reasonsOf(facts, boot, state, subject.device, parts, ofGrant, used);
+	const isWithheld = state === "untouched" && parts.some((part) => part.isWithheld);
+	return { state, used, waits, reasons, ...(isWithheld && { isWithheld }) };
+}
+
+/** What they come to together: a clock that nobody may change, such as a bus's, does not count beside the device's own. */
+function together(parts: readonly UseVerdict[]): VerdictState {
+	const decisive = parts.filter(({ state, isWithheld }) => state !== "untouched" || isWithheld);
+	return combined((decisive.length > 0 ? decisive : parts).map(({ state }) => state));
 }
 
 /** A device that uses nothing of firmware's is refused nothing. */
@@ -52,23 +60,23 @@ function baseOf(
 		if (grant.state === "refused") return "denied";
 		return grant.state === "none" ? (used ? "denied" : "unused") : grant.state;
 	}
-	const together = combined(parts.map(({ state }) => state));
+	const all = together(parts);
 	const isNameless = grantsByNumber(boot) && wantedBy(boot, device).length > 0;
-	return together === "granted" && isNameless && !isPartOfNamed(facts, boot, device, wantedBy(boot, device))
+	return all === "granted" && isNameless && !isPartOfNamed(facts, boot, device, wantedBy(boot, device))
 		? "reachable"
-		: together;
+		: all;
 }
 
 function stateOf(base: VerdictState, parts: readonly UseVerdict[], waits: boolean): VerdictState {
-	const states = parts.map(({ state }) => state);
-	if (states.length === 0) return base;
-	const together = combined(states);
-	if (isRefused(together) || together === "partly") return together;
+	if (parts.length === 0) return base;
+	const all = together(parts);
+	if (isRefused(all) || all === "partly") return all;
 	if (waits) return base === "denied" ? "denied" : "waits";
-	if (together === "unknown") return "unknown";
+	if (all === "unknown") return "unknown";
 	// nobody asked for the device, and nothing its driver asks is refused
-	if (base === "denied" || base === "unused") return together;
-	return together === "untouched" && base !== "granted" ? "untouched" : base;
+	if (base === "denied" || base === "unused") return all;
+	const isLeft = all === "untouched" && (base !== "granted" || parts.some(({ isWithheld }) => isWithheld));
+	return isLeft ? "untouched" : base;
 }
 
 /** The step that decided first. */

@@ -7,10 +7,12 @@ import type { Reason } from "./verdict.ts";
 
 /** How a domain came to its agent, or to none, or why that is not known. */
 export type Fate =
-	/** `agents`: those that catalogues list. */
-	| { readonly kind: "agent"; readonly agents: readonly Agent[]; readonly note: string }
+	| { readonly kind: "agent"; readonly agents: readonly NamedAgent[]; readonly note: string }
 	| { readonly kind: "none"; readonly reason: Reason }
 	| { readonly kind: "unknown"; readonly reason: Reason };
+
+/** Undefined: the catalogue names none, and one stands in whose number means nothing. */
+type NamedAgent = Agent | undefined;
 
 /** Whether some firmware takes the domain for an agent: `fateOf` without its sentence. */
 export function hasAgent(boot: BootFacts, { name }: DomainFacts): boolean {
@@ -21,21 +23,23 @@ export function hasAgent(boot: BootFacts, { name }: DomainFacts): boolean {
 export function fateOf(boot: BootFacts, { name }: DomainFacts): Fate {
 	const outcome = boot.outcomeOf(name);
 	const told = tellingStep(boot, name, outcome?.grants.length ?? 0);
-	const grants = outcome?.grants ?? [];
-	const agents = grants.flatMap(({ agent, firmware }) => (firmware.index.agents.includes(agent) ? agent.agent : []));
-	if (grants.length > 0) return { kind: "agent", agents, note: told ? eventText(told) : "" };
+	const agents = (outcome?.grants ?? []).map(({ agent, firmware }) => firmware.index.agentByKey.get(agent.key)?.agent);
+	if (agents.length > 0) return { kind: "agent", agents, note: told ? eventText(told) : "" };
 	if (outcome?.unknown !== undefined)
 		return { kind: "unknown", reason: { text: outcome.unknown, at: told && placeOf(boot, told) } };
 	const reason = told ? reasonOf(boot, told) : { text: `${name} has no SCMI agent`, at: undefined };
 	return { kind: "none", reason };
 }
 
-/** `agent 3 (VM1)`, one for each firmware it speaks with; `agent not named` by a catalogue without agents; `agent not known`, `no agent`. */
+/** `agent 3 (VM1)`, one for each firmware it speaks with; `agent not named`, `agent not known`, `no agent`. */
 export function agentText(fate: Fate): string {
 	if (fate.kind !== "agent") return fate.kind === "unknown" ? "agent not known" : "no agent";
-	if (fate.agents.length === 0) return "agent not named";
-	return fate.agents.map(({ id, name }) => `agent ${id}${name === undefined ? "" : ` (${name})`}`).join(", ");
+	return fate.agents
+		.map((agent) => (agent ? `agent ${agent.id}${agent.name ? ` (${agent.name})` : ""}` : NAMELESS))
+		.join(", ");
 }
+
+const NAMELESS = "agent not named";
 
 const WITH_AGENT: readonly EventStep["event"][] = ["channel-assigned"];
 const WITHOUT_AGENT: readonly EventStep["event"][] = [

@@ -108,6 +108,11 @@ function linesOf(
 				of((state) => state === "waits"),
 				(names) => `${domain.name} waits for something that is disabled or does not come up: ${names}`,
 			),
+			...line(
+				"warning",
+				own.filter(({ verdict }) => verdict.isWithheld),
+				(names) => `${domain.name} may not change a clock of what it uses, and leaves it as it is: ${names}`,
+			),
 		];
 	});
 	const notKnown = grouped(
@@ -129,7 +134,10 @@ function linesOf(
 	const untold: SummaryLine[] = made ? [{ tone: "unknown", text: MADE_FROM_TREE, about: [] }] : unknown;
 	if (lines.length + untold.length > 0) return [...sorted(lines), ...untold];
 	if (judged.length === 0) return [{ tone: "unknown", text: "No device of these trees uses SCMI.", about: [] }];
-	return [{ tone: "good", text: "Every domain gets what its tree uses.", about: [] }];
+	const left = judged.filter(({ verdict }) => verdict.state === "untouched").length;
+	const but =
+		left === 0 ? "" : `, but for ${left} ${left === 1 ? "device" : "devices"} on clocks that nobody may change`;
+	return [{ tone: "good", text: `Every domain gets what its tree uses${but}.`, about: [] }];
 }
 
 /** None are known of by name where a part of the tree could not be read. */

@@ -1,5 +1,5 @@
 import type { Use } from "../board/board.ts";
-import { hasResource, type ResourceEntry } from "../catalogue/catalogue-index.ts";
+import { type DeviceEntry, hasResource, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { BootFacts, DomainFacts } from "../facts.ts";
 import { isAboutPermissions } from "../machine/dispatch.ts";
 import type { Access } from "../machine/permissions.ts";
@@ -12,10 +12,17 @@ import type { Reason } from "./verdict.ts";
 export interface UseVerdict {
 	readonly state: VerdictState;
 	readonly reason: Reason;
+	/** Its driver leaves it alone, and it is another agent's, or the device's own. */
+	readonly isWithheld: boolean;
 }
 
-/** Undefined where the domain does not drive the device. */
-export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseVerdict | undefined {
+/** Undefined where the domain does not drive the device. @param named the catalogue's device that its node is */
+export function useVerdict(
+	boot: BootFacts,
+	domain: DomainFacts,
+	use: Use,
+	named?: DeviceEntry,
+): UseVerdict | undefined {
 	const outcome = boot.useOutcomeOf(domain.name, use);
 	if (outcome === undefined) return undefined;
 	const where = boot.planned.originOf(outcome.use.cause)?.text ?? use.property.name;
@@ -28,7 +35,13 @@ export function useVerdict(boot: BootFacts, domain: DomainFacts, use: Use): UseV
 		at,
 		...(unread === undefined && ofAll !== undefined && { ofAll }),
 	};
-	return { state: stateOf(boot, domain, use, outcome), reason };
+	const isWithheld = outcome.state === "untouched" && (outcome.heldBy.length > 0 || isOwnedBy(boot, use, named));
+	return { state: stateOf(boot, domain, use, outcome), reason, isWithheld };
+}
+
+/** Whether what a use refers to is part of a catalogue's device. */
+export function isOwnedBy(boot: BootFacts, use: Use, named: DeviceEntry | undefined): boolean {
+	return named !== undefined && (resourceOfUse(boot, use)?.owners.includes(named) ?? false);
 }
 
 /** A number that is not known: the macro that should be one, where it is written as one. */
@@ -103,6 +116,6 @@ export function combined(states: readonly VerdictState[]): VerdictState {
 	const denied = states.filter((state) => state === "denied");
 	if (denied.length > 0 || some("partly"))
 		return denied.length < states.filter((state) => state !== "open").length ? "partly" : "denied";
-	const first = (["waits", "unknown", "reachable", "granted", "untouched", "open"] as const).find(some);
+	const first = (["waits", "unknown", "untouched", "reachable", "granted", "open"] as const).find(some);
 	return first ?? "unused";
 }

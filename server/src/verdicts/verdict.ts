@@ -8,6 +8,8 @@ export interface Verdict {
 	readonly used: boolean;
 	/** Its driver never gets that far, since what is to provide it does not come up. */
 	readonly waits: boolean;
+	/** Of one that is not changed: what it takes is another agent's, or its own and nobody's. */
+	readonly isWithheld?: true;
 	/** The step that decided first. */
 	readonly reasons: readonly Reason[];
 }
