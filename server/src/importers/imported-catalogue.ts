@@ -35,6 +35,7 @@ export interface ImportedCatalogue {
 		readonly match?: {
 			readonly rootCompatible?: readonly string[];
 			readonly scmiNode?: readonly string[];
+			readonly scmiCompatible?: readonly string[];
 			readonly includes?: readonly string[];
 		};
 	};
@@ -99,6 +100,7 @@ export interface ImportedResource {
 	readonly rates?: readonly number[];
 	readonly kind?: "pin" | "group" | "function";
 	readonly initial?: "on" | "off";
+	readonly settable?: readonly string[];
 	readonly hardware?: readonly string[];
 	readonly src?: string;
 }
