@@ -3,7 +3,7 @@
 import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { build } from "esbuild";
-import { BUNDLES, COPIED, SCHEMAS } from "./bundles.mjs";
+import { BUNDLES, COPIED, SCHEMAS, SCRIPTS } from "./bundles.mjs";
 import { packagesOf, thirdPartyNotices } from "./third-party-notices.mjs";
 
 process.chdir(dirname(import.meta.dirname));
@@ -17,7 +17,7 @@ const built = await Promise.all(
 );
 chmodSync("dist/scmi-dt.cjs", 0o755);
 
-for (const file of [...COPIED, ...SCHEMAS]) cpSync(file, `dist/${basename(file)}`);
+for (const file of [...COPIED, ...SCHEMAS, ...SCRIPTS]) cpSync(file, `dist/${basename(file)}`);
 for (const name of readdirSync("server/src/rules"))
 	if (name.endsWith(".md")) cpSync(`server/src/rules/${name}`, `dist/rules/${name}`);
 for (const name of readdirSync("server/bundled"))

@@ -25,6 +25,9 @@ export const BUNDLES = [
 /** What YAML and JSON files of ours may hold, for editors: package.json says which files are checked by which. */
 export const SCHEMAS = ["server/src/catalogue/catalogue.schema.json", "server/src/plan/setup.schema.json"];
 
+/** Programs of ours that people take to a board. */
+export const SCRIPTS = ["server/src/importers/capture/scmi-capture.sh"];
+
 /** Files of packages that are copied as they are. */
 export const COPIED = [
 	"node_modules/web-tree-sitter/web-tree-sitter.wasm",

@@ -48,6 +48,7 @@ export interface ImportedCatalogue {
 				readonly version?: number;
 				readonly vendor?: true;
 				readonly idSpace?: string;
+				readonly unsupported?: readonly string[];
 				readonly tables?: readonly string[];
 			}
 		>
@@ -97,11 +98,13 @@ export interface ImportedResource {
 	readonly symbols?: readonly string[];
 	readonly status?: "reserved" | "secure-only" | "conditional";
 	readonly condition?: string;
-	readonly rates?: readonly number[];
+	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
+	readonly microvolts?: readonly number[];
 	readonly kind?: "pin" | "group" | "function";
 	readonly initial?: "on" | "off";
 	readonly settable?: readonly string[];
 	readonly hardware?: readonly string[];
+	readonly description?: string;
 	readonly src?: string;
 }
 

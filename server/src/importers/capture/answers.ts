@@ -1,0 +1,86 @@
+import { decodeReply, decodeRequest, type Reply } from "../../scmi/codec.ts";
+import { decodeHeader } from "../../scmi/header.ts";
+import type { Message, Protocol, Values } from "../../scmi/message.ts";
+import { BASE } from "../../scmi/protocols/base.ts";
+import { messageById, protocolFor } from "../../scmi/protocols.ts";
+import { BASE_PROTOCOL_ID, kindOfProtocol, type ResourceKind } from "../../scmi/resource-kind.ts";
+import { wordAt } from "../../scmi/word.ts";
+import type { CapturedMessage } from "./read-capture.ts";
+
+/** One message that was understood. */
+export interface Answer {
+	readonly message: Message;
+	readonly request: Values;
+	readonly reply: Reply;
+	readonly line: number;
+}
+
+/** What firmware told of one protocol. */
+export interface Answers {
+	readonly kind: ResourceKind | "base";
+	readonly id: number;
+	/** Undefined: it did not say. */
+	readonly version: number | undefined;
+	readonly table: Protocol;
+	/** In the order they came. */
+	of(message: string): readonly Answer[];
+}
+
+/** A message that has no answer, or one that is not understood. */
+export interface Unanswered {
+	readonly line: number;
+	readonly text: string;
+}
+
+/** The messages of one channel by protocol, those of protocols whose messages are not known left out. */
+export function answersIn(messages: readonly CapturedMessage[], unanswered: Unanswered[]): readonly Answers[] {
+	const byProtocol = new Map<number, CapturedMessage[]>();
+	for (const message of messages) {
+		const { protocolId } = decodeHeader(wordAt(message.request, 0));
+		byProtocol.set(protocolId, [...(byProtocol.get(protocolId) ?? []), message]);
+	}
+	return [...byProtocol].flatMap(([id, list]) => {
+		const kind = id === BASE_PROTOCOL_ID ? "base" : kindOfProtocol(id);
+		return kind === undefined ? [] : [answersOf(kind, id, list, unanswered)];
+	});
+}
+
+function answersOf(
+	kind: ResourceKind | "base",
+	id: number,
+	messages: readonly CapturedMessage[],
+	unanswered: Unanswered[],
+): Answers {
+	const table = kind === "base" ? BASE : protocolFor(kind, id);
+	const found = new Map<string, Answer[]>();
+	let version: number | undefined;
+	for (const captured of messages) {
+		const answer = answerTo(captured, table, version ?? 0x10000, unanswered);
+		if (answer === undefined) continue;
+		const { name } = answer.message;
+		if (name === "PROTOCOL_VERSION" && answer.reply.status === "SUCCESS") version = Number(answer.reply.values.version);
+		found.set(name, [...(found.get(name) ?? []), answer]);
+	}
+	return { kind, id, version, table, of: (message) => found.get(message) ?? [] };
+}
+
+function answerTo(
+	{ request, reply, line }: CapturedMessage,
+	table: Protocol,
+	version: number,
+	unanswered: Unanswered[],
+): Answer | undefined {
+	const header = decodeHeader(wordAt(request, 0));
+	const message = messageById(table, header.messageId);
+	const values = message && decodeRequest(message, request, version);
+	const name = message?.name ?? `message ${header.messageId} of protocol ${header.protocolId}`;
+	const tell = (text: string): undefined => void unanswered.push({ line, text: `${name} ${text}` });
+	if (message === undefined || values === undefined) return tell("is not understood");
+	if (reply === undefined) return tell("was not answered");
+	if (wordAt(reply, 0) !== wordAt(request, 0)) return tell("was answered with another message");
+	// Firmware of an earlier draft leaves out the last field: OP-TEE the delay of a clock.
+	const last = message.reply.at(-1)?.name ?? "";
+	const decoded = decodeReply(message, reply, version) ?? decodeReply(message, reply, version, [last]);
+	if (decoded === undefined) return tell("has an answer of another size");
+	return { message, request: values, reply: decoded, line };
+}
