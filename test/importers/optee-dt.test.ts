@@ -80,9 +80,9 @@ agents:
     src: mp91_scmi_cfg:8
 resources:
   clock:
-    ck_bus: { id: 0, name: ck_bus, settable: [ state ], hardware: [ rcc CK_BUS ], src: mp91_scmi_cfg:11 }
+    ck_bus: { id: 0, name: ck_bus, symbols: [ CK_SCMI_BUS ], settable: [ state ], hardware: [ rcc CK_BUS ], src: mp91_scmi_cfg:11 }
     reserved_1: { id: 1, name: "", status: reserved }
-    ck_uart: { id: 2, name: ck_uart, settable: [ state, rate ], hardware: [ rcc CK_UART ], src: mp91_scmi_cfg:12 }
+    ck_uart: { id: 2, name: ck_uart, symbols: [ CK_SCMI_UART ], settable: [ state, rate ], hardware: [ rcc CK_UART ], src: mp91_scmi_cfg:12 }
     clock_3: { id: 3, name: clock@3, initial: on, settable: [ state, rate ], hardware: [ rcc 9 ], src: mp91_scmi_cfg:13 }
 completeness: { agents: complete, clock: complete }
 `,

@@ -63,7 +63,7 @@ function powerUsers(lines: readonly CapturedLine[]): readonly User[] {
 	for (const { line, text } of lines) {
 		const [first = "", second = ""] = text.trim().split(/\s+/);
 		if (/^\S/.test(text)) name = /^(?:on|off(?:-\d+)?)$/.test(second) ? first : undefined;
-		else if (name !== undefined && /^(?:active|suspended|unsupported|error|\w+)$/.test(second))
+		else if (name !== undefined && /^\w+$/.test(second))
 			users.push({ name, device: first.slice(first.lastIndexOf("/") + 1), connection: undefined, line });
 	}
 	return users;

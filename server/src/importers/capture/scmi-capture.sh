@@ -143,8 +143,9 @@ list() {
 		half 2
 		left=$half
 		half 0
-		[ "$left" -gt 0 ] && [ $((half & 4095)) -gt 0 ] && [ "$at" -lt $most ] || break
-		at=$((at + (half & 4095)))
+		here=$((half & 4095))
+		at=$((at + here))
+		if [ "$left" -eq 0 ] || [ "$here" -eq 0 ] || [ "$at" -gt $most ]; then break; fi
 	done
 }
 

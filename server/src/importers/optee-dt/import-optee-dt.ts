@@ -51,6 +51,8 @@ interface Listed {
 	readonly name: string | undefined;
 	/** Firmware has every number up to the highest: one that nothing is listed for has an empty name. */
 	readonly isHole: boolean;
+	/** The macro that its number is written as. */
+	readonly symbol: string | undefined;
 	readonly hardware: string | undefined;
 	readonly flags: number;
 	readonly src: string | undefined;
@@ -145,12 +147,29 @@ function tellOfTree({ resolved, server, undecided }: ServerTree, path: string, t
 		if (severity === "error" && code.includes("include")) tell(at, message);
 }
 
+/** What is typed between `<` and `>`, `&` and needless blanks left out: `rcc CK_UART`. */
+function typedCells(node: Node, property: string, text: Reading["text"]): string | undefined {
+	const found = node.properties.get(property);
+	const span = found && spanOfProperty(found);
+	return (
+		span &&
+		/<([^<>]*)>/
+			.exec(text(span))?.[1]
+			?.replace(/[&\s]+/g, " ")
+			.trim()
+	);
+}
+
+/** The macro that the number of a node is written as. */
+function symbolOf(node: Node, text: Reading["text"]): string | undefined {
+	const typed = typedCells(node, "reg", text);
+	return typed !== undefined && /^[A-Za-z_]\w*$/.test(typed) ? typed : undefined;
+}
+
 /** Why the number of a node is not known. */
 function undecidedText(node: Node, { text, tree: { undecided } }: Reading): string {
-	const reg = node.properties.get("reg");
-	const span = reg && spanOfProperty(reg);
-	const name = span && /<\s*(\w+)\s*>/.exec(text(span))?.[1];
-	if (reg === undefined) return "it has no reg";
+	if (!node.properties.has("reg")) return "it has no reg";
+	const name = symbolOf(node, text);
 	if (name === undefined) return "it depends on what no header at hand defines";
 	const headers = undecided.get(name) ?? [];
 	return headers.length > 0
@@ -199,8 +218,6 @@ function listsIn(protocol: Node, agent: string, reading: Reading): readonly List
 			tell(spanOfNode(node), `the number of ${node.name} is not known, ${undecidedText(node, reading)}: left out`);
 		} else if (first) tell(spanOfNode(node), `${node.name} is ${kind} ${id} again, as at ${first.src}: OP-TEE panics`);
 		else {
-			const hardware = node.properties.get(list.hardware);
-			const span = hardware && spanOfProperty(hardware);
 			// without a name a regulator is called as its supply is, which this node does not tell
 			const ownName = kind === "voltage" ? undefined : node.name;
 			found.set(id, {
@@ -208,12 +225,8 @@ function listsIn(protocol: Node, agent: string, reading: Reading): readonly List
 				id,
 				name: stringsOf(node.properties.get("domain-name"))?.[0] ?? ownName,
 				isHole: false,
-				hardware:
-					span &&
-					/<([^<>]*)>/
-						.exec(text(span))?.[1]
-						?.replace(/[&\s]+/g, " ")
-						.trim(),
+				symbol: symbolOf(node, text),
+				hardware: typedCells(node, list.hardware, text),
 				flags: numberOf(node.properties.get("flags")) ?? 0,
 				src: src(node),
 			});
@@ -230,6 +243,7 @@ const holeAt = (agent: string, id: number): Listed => ({
 	id,
 	name: "",
 	isHole: true,
+	symbol: undefined,
 	hardware: undefined,
 	flags: 0,
 	src: undefined,
@@ -258,10 +272,13 @@ function resourcesOf(
 			const [first] = group;
 			if (first === undefined) return [];
 			const { id, name, isHole, hardware, flags, src } = first;
+			const isOneNumber = group.every((entry) => entry.id === id);
+			const symbols = isOneNumber ? [...new Set(group.flatMap(({ symbol }) => symbol ?? []))] : [];
 			const number = isPerAgent ? { agentIds: Object.fromEntries(group.map(({ agent, id }) => [agent, id])) } : { id };
 			const resource: ImportedResource = {
 				...number,
 				...(name !== undefined && { name }),
+				...(symbols.length > 0 && { symbols }),
 				...(isHole && { status: "reserved" as const }),
 				...(kind === "clock" && !isHole && clockFlags(flags)),
 				...(hardware !== undefined && { hardware: [hardware] }),
