@@ -173,6 +173,45 @@ hello
 	]);
 });
 
+test("an answer that is longer than it has to be is read as far as there is something to say", () => {
+	const name = `${Buffer.from("uart").toString("hex")}${"00".repeat(12)}`;
+	const channel = `instance 0 scmi
+message 00500400 005004000000000000000200
+message 0350080000000000 035008000000000000000000${name}
+message 03500c0001000000 03500c000000000000000000${name}0000000099999999
+`;
+	const { catalogue, problems } = imported(`${HEAD}${channel}end\n`);
+	const found = Object.values(catalogue.resources.clock ?? {}).map(({ id, name }) => [id, name]);
+	// the first without the delay that version 2.0 has, the second with a word behind it
+	assert.deepEqual(found, [
+		[0, "uart"],
+		[1, "uart"],
+	]);
+	assert.deepEqual(problems, []);
+});
+
+/** A server that answers BASE PROTOCOL_ATTRIBUTES with so many agents, and DISCOVER_AGENT for these; the caller is 1. */
+function withAgents(count: number, agents: Readonly<Record<number, string>>): string {
+	const word = (number: number): string => Buffer.from(new Uint32Array([number]).buffer).toString("hex");
+	const text = (name: string): string => Buffer.from(name.padEnd(16, "\0")).toString("hex");
+	const discovered = Object.entries({ ...agents, 4294967295: agents[1] ?? "" }).map(([id, name]) => {
+		const told = Number(id) === 0xffffffff ? 1 : Number(id);
+		return `message 07401400${word(Number(id))} 0740140000000000${word(told)}${text(name)}\n`;
+	});
+	return `${HEAD}${channel(0, "a")}message 01401000 0140100000000000${word((count << 8) | 1)}
+message 01501800 0150180000000000${word(1)}
+${discovered.join("")}end\n`;
+}
+
+test("a table is complete only where nobody else talks to firmware, who might see more", () => {
+	const completeness = (text: string) => imported(text).catalogue.completeness?.clock;
+	assert.equal(completeness(withAgents(2, { 0: "platform", 1: "OSPM" })), "complete");
+	assert.equal(completeness(withAgents(3, { 0: "platform", 1: "OSPM", 2: "VM" })), "partial");
+	assert.equal(completeness(withAgents(3, { 0: "platform", 1: "OSPM" })), "partial", "one of three was not told of");
+	assert.equal(completeness(withAgents(2, { 0: "STM32", 1: "MCU" })), "partial", "agent 0 is somebody");
+	assert.equal(completeness(withAgents(2, { 0: "platform", 1: "OSPM" }).replace(/end\n$/, "")), "partial");
+});
+
 test("a file that is none of it, and one that is not there", () => {
 	for (const text of ["", "hello\n"]) assert.equal(imported(text).problems.length, 1);
 	const { problems } = importCapture(memorySnapshot({}), "/b/nothing.txt");

@@ -78,9 +78,21 @@ function answerTo(
 	if (message === undefined || values === undefined) return tell("is not understood");
 	if (reply === undefined) return tell("was not answered");
 	if (wordAt(reply, 0) !== wordAt(request, 0)) return tell("was answered with another message");
-	// Firmware of an earlier draft leaves out the last field: OP-TEE the delay of a clock.
-	const last = message.reply.at(-1)?.name ?? "";
-	const decoded = decodeReply(message, reply, version) ?? decodeReply(message, reply, version, [last]);
+	const decoded = decodeReply(message, reply, version) ?? decodeOtherSize(message, reply, version);
 	if (decoded === undefined) return tell("has an answer of another size");
 	return { message, request: values, reply: decoded, line };
+}
+
+/**
+ * Firmware of an earlier draft leaves out the last field (OP-TEE the delay of a clock), and some sends more than there is to
+ * say: what is behind the last field is nobody's. A list that runs to the end has no other size.
+ */
+function decodeOtherSize(message: Message, reply: Uint8Array, version: number): Reply | undefined {
+	const last = message.reply.at(-1);
+	if (last === undefined || (typeof last.type === "string" && last.type.endsWith("[]"))) return undefined;
+	for (let length = reply.length - 4; length > 8; length -= 4) {
+		const cut = decodeReply(message, reply.subarray(0, length), version);
+		if (cut) return cut;
+	}
+	return last.type === "u32" ? decodeReply(message, reply, version, [last.name]) : undefined;
 }

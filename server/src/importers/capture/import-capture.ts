@@ -208,9 +208,12 @@ function agentsOf(
 		byId.set(id, { id, name, ...(channel && { channels: [channel] }), src: `capture:${line}` });
 	}
 	const sorted = [...byId.values()].sort((a, b) => a.id - b.id);
-	const others = sorted.filter(({ id }) => id !== 0 && id !== Number(self));
+	// DEN0056: 0 is the platform; there is firmware that gives the number to somebody
+	const others = sorted.filter(({ id, name = "" }) => id !== Number(self) && !(id === 0 && /^platform/i.test(name)));
+	const count = Number(base?.of("PROTOCOL_ATTRIBUTES").at(-1)?.reply.values.attributes ?? 0) >>> 8;
 	const agents = Object.fromEntries(sorted.map((agent) => [named(agent.name || `agent_${agent.id}`), agent]));
-	return { agents, isAlone: self !== undefined && others.length === 0 };
+	const isAlone = self !== undefined && others.length === 0 && sorted.length >= (count & 0xff);
+	return { agents, isAlone };
 }
 
 function channelOf({ compatible, smcId, opteeChannel }: CapturedScmiNode): ImportedChannel | undefined {
