@@ -425,7 +425,7 @@ describe("the page of a guest", () => {
 test("what is assumed has its name, and what is stated has not", () => {
 	const shorts = (board: Board) => factsOf(board).assumptions.flatMap(({ short }) => short ?? []);
 	assert.deepEqual(shorts({}), [
-		"Linux",
+		"Linux 6.12",
 		"Xen 4.22 with CONFIG_ARM_SCI=y and CONFIG_SCMI_SMC=y",
 		"no scmi-smc-passthrough on Xen's command line",
 	]);
@@ -434,7 +434,7 @@ test("what is assumed has its name, and what is stated has not", () => {
 		["Linux"],
 	);
 	assert.deepEqual(shorts({ chosen: PASSTHROUGH, setup: 'xen: { version: "4.21.1" }\n' }), [
-		"Linux",
+		"Linux 6.12",
 		"a Xen with CONFIG_ARM_SCI=y and CONFIG_SCMI_SMC=y",
 	]);
 });

@@ -151,27 +151,27 @@ test("clocks and resets of a Rockchip header are told apart, a clock called a ma
 });
 
 test("no macro that looks like a number goes without a word", () => {
-	const { catalogue, problems } = imported(
-		{
-			[CLOCKS]: header(
-				"#define CK_SCMI_HSE 0",
-				"#define CK_SCMI_OSC CK_SCMI_HSE",
-				'#define CK_SCMI_TEXT "hse"',
-				"#define CK_SCMI_ELSEWHERE (NOWHERE + 1)",
-				"#ifdef CONFIG_OLD",
-				"#define CK_SCMI_OLD 9",
-				"#endif",
-				"#define CK_SCMI_UNDONE 8",
-				"#undef CK_SCMI_UNDONE",
-				"#define CK_SCMI_TWICE 3",
-				"#undef CK_SCMI_TWICE",
-				"#define CK_SCMI_TWICE 4",
-				"#define SCMI_FLAG_X 1",
-				"#define CK_SCMI_MAX 4",
-			),
-		},
-		[CLOCKS],
-	);
+	const files = {
+		[CLOCKS]: header(
+			"#define CK_SCMI_HSE 0",
+			"#define CK_SCMI_OSC CK_SCMI_HSE",
+			'#define CK_SCMI_TEXT "hse"',
+			"#define CK_SCMI_ELSEWHERE (NOWHERE + 1)",
+			"#ifdef CONFIG_OLD",
+			"#define CK_SCMI_OLD 9",
+			"#endif",
+			"#define CK_SCMI_UNDONE 8",
+			"#undef CK_SCMI_UNDONE",
+			"#define CK_SCMI_TWICE 3",
+			"#undef CK_SCMI_TWICE",
+			"#define CK_SCMI_TWICE 4",
+			"#define SCMI_FLAG_X 1",
+			"#define CK_SCMI_MAX 4",
+		),
+	};
+	const { catalogue, problems } = imported(files, [CLOCKS]);
+	const defined = imported(files, [CLOCKS], { defines: { CONFIG_OLD: "1" } });
+	assert.equal(defined.catalogue.resources.clock?.old?.id, 9);
 	assert.deepEqual(catalogue.resources.clock, {
 		hse: { id: 0, symbols: ["CK_SCMI_HSE", "CK_SCMI_OSC"], src: "st_mp9_rcc:3" },
 		twice: { id: 4, symbols: ["CK_SCMI_TWICE"], src: "st_mp9_rcc:14" },

@@ -119,6 +119,11 @@ test("without a board the header that must be meant gives the numbers", () => {
 		"board-scmi-cfg.dtsi:12: the number of clock@2 is not known, st,mp91-rcc.h and st,mp92-rcc.h define CK_SCMI_UART, each for itself: left out",
 		"board-scmi-cfg.dtsi:13: the number of clock@3 is not known, it depends on what no header at hand defines: left out",
 	]);
+	// the file's own definitions, and those that are given, need no header
+	const own = { [unclear]: `#define CK_SCMI_BUS 3\n#define SCMI_CLOCK_ALLOW_SET_RATE 2\n${two[file]}` };
+	const given = { includePaths: ["/os/core/include"], defines: { CK_SCMI_UART: "4" } };
+	const { clock } = imported({ ...FILES, ...own }, unclear, given).catalogue.resources;
+	assert.deepEqual([clock?.ck_bus?.id, clock?.ck_uart?.id], [3, 4]);
 	// a third name that only one of them has decides for all
 	const decided = `${two[file]}`.replace("CK_SCMI_UART>", "CK_SCMI_ONLY91>");
 	const third = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { repositoryPath } from "../../server/src/importers/repository-path.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
 
 test("a source's path begins where its repository does", () => {
 	const cases = {
@@ -12,7 +13,9 @@ test("a source's path begins where its repository does", () => {
 		"/home/me/optee_os/core/arch/arm/dts/c.dtsi": "core/arch/arm/dts/c.dtsi",
 		"/home/me/board/d.dts": "d.dts",
 	};
-	for (const [path, expected] of Object.entries(cases)) assert.equal(repositoryPath(path), expected);
-	assert.equal(repositoryPath("/home/me/board/d.dts", "/home/me"), "board/d.dts");
-	assert.equal(repositoryPath("/home/you/board/d.dts", "/home/me"), "d.dts");
+	for (const [path, expected] of Object.entries(cases))
+		assert.equal(repositoryPath(memorySnapshot({}), path), expected);
+	const checkedOut = memorySnapshot({ "/home/me/src/linux/.git/HEAD": "0".repeat(40) });
+	assert.equal(repositoryPath(checkedOut, "/home/me/src/linux/board/d.dts"), "board/d.dts");
+	assert.equal(repositoryPath(checkedOut, "/home/you/board/d.dts"), "d.dts");
 });

@@ -1,9 +1,11 @@
-import { createSourceCache, type SourceCache } from "../../devicetree/parse/source-cache.ts";
+import type { Given } from "../../devicetree/compile-options.ts";
+import { createSourceCache } from "../../devicetree/parse/source-cache.ts";
 import { type Resolved, resolve } from "../../devicetree/resolve.ts";
 import { numberOf } from "../../devicetree/tree/read-property.ts";
 import { positionAt } from "../../text/line-index.ts";
 import { folderOf, joinPath } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { withFile } from "../with-file.ts";
 
 /** A macro without parameters, as a device tree that includes the header gets it. */
 export interface HeaderMacro {
@@ -27,11 +29,20 @@ export interface Header {
 }
 
 /** Reads a header by including it into a tree of its own. */
-export function readHeader(snapshot: Snapshot, path: string, includePaths: readonly string[] = []): Header {
+export function readHeader(
+	snapshot: Snapshot,
+	path: string,
+	{ includePaths = [], defines = {} }: Partial<Given>,
+): Header {
 	const cache = createSourceCache();
 	const bindings = path.lastIndexOf("/dt-bindings/");
 	const folders = [...includePaths, ...(bindings < 0 ? [] : [path.slice(0, bindings)])];
-	const resolved = resolveWith(snapshot, cache, path, folders, "");
+	const options = { includePath: { folders, dtcFolders: folders }, defines };
+	const resolveWith = (body: string): Resolved => {
+		const text = `/dts-v1/;\n#include "${path}"\n/ {\n${body}\n};\n`;
+		return resolve(withFile(snapshot, boardOf(path), text), cache, boardOf(path), options);
+	};
+	const resolved = resolveWith("");
 	const lineOf = (file: string, offset: number): number => lineAt(resolved, file, offset);
 	const textOf = (file: string): string => resolved.sources.get(file)?.text ?? "";
 	const macros = new Map<string, HeaderMacro>();
@@ -58,7 +69,7 @@ export function readHeader(snapshot: Snapshot, path: string, includePaths: reado
 		problems: resolved.problems
 			.filter(({ severity, at }) => severity === "error" && at.file !== boardOf(path))
 			.map(({ at, message }) => ({ path: at.file, line: lineOf(at.file, at.start), text: message })),
-		numbersOf: (names) => numbersOf(names, (body) => resolveWith(snapshot, cache, path, folders, body)),
+		numbersOf: (names) => numbersOf(names, resolveWith),
 	};
 }
 
@@ -72,23 +83,6 @@ function numbersOf(names: readonly string[], resolveBody: (body: string) => Reso
 }
 
 const boardOf = (header: string): string => joinPath(folderOf(header), "scmi-header.dts");
-
-function resolveWith(
-	snapshot: Snapshot,
-	cache: SourceCache,
-	header: string,
-	folders: readonly string[],
-	body: string,
-): Resolved {
-	const board = boardOf(header);
-	const text = `/dts-v1/;\n#include "${header}"\n/ {\n${body}\n};\n`;
-	const withBoard: Snapshot = {
-		readBytes: (path) => snapshot.readBytes(path),
-		list: (folder) => snapshot.list(folder),
-		read: (path) => (path === board ? { kind: "text", path, text } : snapshot.read(path)),
-	};
-	return resolve(withBoard, cache, board, { includePath: { folders, dtcFolders: folders }, defines: {} });
-}
 
 /** Counted from 1. */
 function lineAt({ sources }: Resolved, file: string, offset: number): number {

@@ -3,18 +3,20 @@ import { grouped } from "../../text/grouped.ts";
 import { listed } from "../../text/listed.ts";
 import { nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { Imported, ImportedCatalogue, ImportedResource, ImportProblem } from "../imported-catalogue.ts";
+import type {
+	Imported,
+	ImportedCatalogue,
+	ImportedResource,
+	ImportFacts,
+	ImportProblem,
+} from "../imported-catalogue.ts";
 import { keyFor } from "../key-for.ts";
 import { repositoryPath } from "../repository-path.ts";
 import { type Header, type HeaderMacro, readHeader } from "./header-macros.ts";
 import { BOUND, MACRO_RULES, type MacroRule } from "./scmi-macros.ts";
 
 /** What besides the headers the importer is told. */
-export interface HeaderFacts {
-	readonly repository?: string;
-	readonly revision?: string;
-	/** The repository's folder. */
-	readonly root?: string;
+export interface HeaderFacts extends ImportFacts {
 	/** Where included headers are looked for, besides the folder that `dt-bindings` is in. */
 	readonly includePaths?: readonly string[];
 	/** What the macros of a table begin with, in headers of which that is not known; then nothing else is taken. */
@@ -48,7 +50,7 @@ export function importDtHeader(snapshot: Snapshot, paths: readonly string[], fac
 	const apart = kinds.filter((kind) => byTable.get(kind)?.some(({ agent }) => agent !== ""));
 	const agents = [...new Set(distinct.map(({ agent }) => agent))].filter((agent) => agent !== "").sort();
 	const headers = [...new Set(paths.map(nameOf))];
-	const { repository, revision, root } = facts;
+	const { repository, revision } = facts;
 	const catalogue: ImportedCatalogue = {
 		firmware: {
 			name: `SCMI firmware of ${listed(headers)}`,
@@ -60,7 +62,7 @@ export function importDtHeader(snapshot: Snapshot, paths: readonly string[], fac
 				{
 					...(repository !== undefined && { repository }),
 					...(revision !== undefined && { revision }),
-					path: repositoryPath(path, root),
+					path: repositoryPath(snapshot, path),
 					importer: "dt-header",
 				},
 			]),
@@ -89,7 +91,7 @@ function numbersIn(
 		problems.push({ path, line: 1, text: "it cannot be read" });
 		return [];
 	}
-	const header = readHeader(snapshot, path, facts.includePaths);
+	const header = readHeader(snapshot, path, facts);
 	problems.push(...header.problems);
 	const rules = facts.prefix ? rulesOf(facts.prefix) : MACRO_RULES;
 	const ruled = header.macros.flatMap((macro) => {

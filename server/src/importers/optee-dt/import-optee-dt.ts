@@ -7,17 +7,13 @@ import { listed } from "../../text/listed.ts";
 import { nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
-import type { Imported, ImportedAgent, ImportedResource, ImportProblem } from "../imported-catalogue.ts";
+import type { Imported, ImportedAgent, ImportedResource, ImportFacts, ImportProblem } from "../imported-catalogue.ts";
 import { keyFor } from "../key-for.ts";
 import { repositoryPath } from "../repository-path.ts";
 import { readServerTree, type ServerTree } from "./server-tree.ts";
 
 /** What besides the tree the importer is told. */
-export interface ServerTreeFacts {
-	readonly repository?: string;
-	readonly revision?: string;
-	/** The repository's folder. */
-	readonly root?: string;
+export interface ServerTreeFacts extends ImportFacts {
 	/** Where headers are looked for, besides OP-TEE's own. */
 	readonly includePaths?: readonly string[];
 }
@@ -65,7 +61,7 @@ interface Listed {
  */
 export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTreeFacts = {}): Imported {
 	const problems: ImportProblem[] = [];
-	const tree = readServerTree(snapshot, path, facts.includePaths ?? []);
+	const tree = readServerTree(snapshot, path, facts);
 	const { resolved, server, boards } = tree;
 	const place = (span: Span): { readonly path: string; readonly line: number } => {
 		const source = resolved.sources.get(span.file);
@@ -100,7 +96,7 @@ export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTre
 	const byKind = grouped(lists, ({ kind }) => kind);
 	const kinds = [...byKind.keys()];
 	const isPerAgent = Object.keys(agents).length > 1;
-	const { repository, revision, root } = facts;
+	const { repository, revision } = facts;
 	return {
 		catalogue: {
 			firmware: {
@@ -114,7 +110,7 @@ export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTre
 					{
 						...(repository !== undefined && { repository }),
 						...(revision !== undefined && { revision }),
-						path: repositoryPath(file, root),
+						path: repositoryPath(snapshot, file),
 						importer: "optee-dt",
 					},
 				]),

@@ -1,4 +1,4 @@
-import { compileOptions } from "../../devicetree/compile-options.ts";
+import { compileOptions, type Given } from "../../devicetree/compile-options.ts";
 import { createSourceCache, type SourceCache } from "../../devicetree/parse/source-cache.ts";
 import { type Resolved, resolve } from "../../devicetree/resolve.ts";
 import { resolveStack } from "../../devicetree/stack.ts";
@@ -6,6 +6,7 @@ import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../../devicetree/tree/tree.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { withFile } from "../with-file.ts";
 
 /** A tree that has the SCMI server's node, and which boards it was read for. */
 export interface ServerTree {
@@ -22,13 +23,17 @@ export interface ServerTree {
  * Reads a board's tree, or a file of one: that as the boards beside it include it, or alone with the headers of `includePaths`
  * that define its numbers.
  */
-export function readServerTree(snapshot: Snapshot, path: string, includePaths: readonly string[]): ServerTree {
+export function readServerTree(
+	snapshot: Snapshot,
+	path: string,
+	{ includePaths = [], defines = {} }: Partial<Given>,
+): ServerTree {
 	const cache = createSourceCache();
-	const folders = [...includePaths, ...ownHeaders(path)];
-	const optionsOf = (file: string) => compileOptions(snapshot, file, { includePaths: folders, defines: {} });
+	const folders = [...new Set([...includePaths, ...ownHeaders(path)])];
+	const optionsOf = (file: string) => compileOptions(snapshot, file, { includePaths: folders, defines });
 	const files = isBoard(snapshot, path) ? [path] : boardsOf(snapshot, path);
 	const [first, ...others] = files.map((file) => resolveStack(snapshot, cache, file, [], optionsOf));
-	if (first === undefined) return readAlone(snapshot, path, folders, cache);
+	if (first === undefined) return readAlone(snapshot, path, { includePaths: folders, defines }, cache);
 	const boards = [first, ...others].flatMap(({ tree }) => compatiblesOf(tree.root)[0] ?? []);
 	return { resolved: first, server: serverIn(first.tree), boards, undecided: new Map() };
 }
@@ -64,13 +69,11 @@ function boardsOf(snapshot: Snapshot, path: string): readonly string[] {
 }
 
 /** With nothing around it but the headers that define its numbers, where it is clear which. */
-function readAlone(snapshot: Snapshot, path: string, includePaths: readonly string[], cache: SourceCache): ServerTree {
-	const names = new Set(
-		[...textOf(snapshot, path).matchAll(/\breg\s*=\s*<\s*([A-Za-z_]\w*)\s*>/g)].map(([, name]) => name ?? ""),
-	);
-	const defining = new Map(
-		[...names].map((name) => [name, headersDefining(snapshot, includePaths, name, nameOf(path))]),
-	);
+function readAlone(snapshot: Snapshot, path: string, { includePaths, defines }: Given, cache: SourceCache): ServerTree {
+	const own = textOf(snapshot, path);
+	const used = [...own.matchAll(/\breg\s*=\s*<\s*([A-Za-z_]\w*)\s*>/g)].map(([, name = ""]) => name);
+	const wanted = used.filter((name) => !Object.hasOwn(defines, name) && !definitionOf(name).test(own));
+	const defining = new Map(wanted.map((name) => [name, headersDefining(snapshot, includePaths, name, nameOf(path))]));
 	// a header that alone defines one of its names is one the file cannot do without
 	const needed = new Set([...defining.values()].flatMap((headers) => (headers.length === 1 ? headers : [])));
 	const isDecided = (headers: readonly string[]) => headers.filter((header) => needed.has(header)).length === 1;
@@ -79,13 +82,8 @@ function readAlone(snapshot: Snapshot, path: string, includePaths: readonly stri
 	// a file that is not there: what is not defined is then unknown, and no fault of the text
 	const includes = [...needed, ...(undecided.size > 0 ? ["undecided.h"] : []), path];
 	const text = `/dts-v1/;\n${includes.map((file) => `#include "${file}"\n`).join("")}`;
-	const withBoard: Snapshot = {
-		readBytes: (path) => snapshot.readBytes(path),
-		list: (folder) => snapshot.list(folder),
-		read: (path) => (path === board ? { kind: "text", path, text } : snapshot.read(path)),
-	};
-	const folders = { folders: includePaths, dtcFolders: includePaths };
-	const resolved = resolve(withBoard, cache, board, { includePath: folders, defines: {} });
+	const options = { includePath: { folders: includePaths, dtcFolders: includePaths }, defines };
+	const resolved = resolve(withFile(snapshot, board, text), cache, board, options);
 	return { resolved, server: serverIn(resolved.tree), boards: [], undecided };
 }
 
@@ -96,7 +94,7 @@ function headersDefining(
 	name: string,
 	file: string,
 ): readonly string[] {
-	const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]`, "m");
+	const definition = definitionOf(name);
 	const all = includePaths
 		.flatMap((folder) => ["clock", "reset", "regulator", "power"].map((kind) => `${folder}/dt-bindings/${kind}`))
 		.flatMap((folder) => snapshot.list(folder).map((header) => joinPath(folder, header)))
@@ -105,3 +103,5 @@ function headersDefining(
 	const own = all.filter((header) => soc !== undefined && nameOf(header).includes(soc));
 	return own.length > 0 ? own : all;
 }
+
+const definitionOf = (name: string): RegExp => new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]`, "m");
