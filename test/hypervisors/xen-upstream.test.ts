@@ -431,7 +431,7 @@ test("what is assumed has its name, and what is stated has not", () => {
 	]);
 	assert.deepEqual(
 		shorts({ setup: 'xen: { version: "4.21.1", config: [CONFIG_ARM_SCI, SCMI_SMC], commandLine: "dom0_mem=1G" }\n' }),
-		["Linux"],
+		["Linux 6.12"],
 	);
 	assert.deepEqual(shorts({ chosen: PASSTHROUGH, setup: 'xen: { version: "4.21.1" }\n' }), [
 		"Linux 6.12",

@@ -17,6 +17,13 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--force": { says: "write over a file that is there" },
+	"-U": { value: "NAME", says: "a macro that is surely not defined; may be repeated" },
+	"--as": { value: "PROFILE", says: "of which family the C tables are, where that is not seen" },
+	"--prefix": {
+		value: "TABLE=PREFIX",
+		says: "what the macros of a table begin with, as in clock=ARM; may be repeated",
+	},
+	"--node": { value: "PATH", says: "of several SCMI servers of a running board the one whose node this is" },
 	"--check": { says: "write nothing: exit 1 if the file would change" },
 	"--numbers": { says: "only what all boards of this firmware share: numbers and names, no agents and permissions" },
 	"--over": { value: "FILE", says: "write what this catalogue does not say, and extend it" },
@@ -45,6 +52,10 @@ export type OptionName =
 	| "--color"
 	| "-o"
 	| "--force"
+	| "-U"
+	| "--as"
+	| "--prefix"
+	| "--node"
 	| "--check"
 	| "--numbers"
 	| "--over"

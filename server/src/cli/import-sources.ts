@@ -3,11 +3,12 @@ import { checkoutOf } from "../importers/checkout.ts";
 import type { ImportedCatalogue, ImportProblem } from "../importers/imported-catalogue.ts";
 import type { Importer } from "../importers/importers.ts";
 import { numbersOf } from "../importers/split-catalogue.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { folderOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
-import { definesOf } from "./inputs.ts";
+import { definesOf, includePathsOf } from "./inputs.ts";
 import { openSession } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -34,6 +35,11 @@ export function importSources(
 		...(repository !== undefined && { repository }),
 		...(revision !== undefined && { revision }),
 		defines: definesOf(args),
+		undefined: args.values("-U"),
+		includePaths: includePathsOf(args, terminal),
+		prefix: prefixesOf(args),
+		...given("profile", args.value("--as")),
+		...given("node", args.value("--node")),
 	});
 	const name = args.value("--name") ?? read.firmware.name;
 	const named = { ...read, firmware: { ...read.firmware, name } };
@@ -61,6 +67,22 @@ export function importSources(
 	const lines = problems.length === 0 ? "" : `; ${linesCount(problems.length)} not understood, see above`;
 	say([`scmi-dt import: wrote ${output}: ${count}${lines}`]);
 	return 0;
+}
+
+function given<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+	return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+/** `--prefix clock=ARM` */
+function prefixesOf(args: Arguments): Readonly<Partial<Record<ResourceKind, string>>> {
+	const tables = Object.keys(RESOURCE_KINDS);
+	return Object.fromEntries(
+		args.values("--prefix").map((text) => {
+			const [table = "", prefix = ""] = text.split("=");
+			if (tables.includes(table) && prefix !== "") return [table, prefix];
+			throw new Refusal(`--prefix ${text} is no TABLE=PREFIX: tables are ${listed(tables)}`);
+		}),
+	);
 }
 
 /** Of a catalogue that lies over another one, `extends` leads there from where it is written. */

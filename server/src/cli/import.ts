@@ -19,7 +19,22 @@ export const importCommand: Command = {
 		"Lines that are not understood are named with file and line. Put the catalogue beside the board as NAME.scmi.yaml, and it",
 		"is found.",
 	],
-	options: ["-I", "-D", "-o", "--force", "--check", "--name", "--numbers", "--over", "--repository", "--revision"],
+	options: [
+		"-I",
+		"-D",
+		"-U",
+		"-o",
+		"--force",
+		"--check",
+		"--as",
+		"--prefix",
+		"--node",
+		"--name",
+		"--numbers",
+		"--over",
+		"--repository",
+		"--revision",
+	],
 	run(args, terminal) {
 		const [kind = "", ...files] = args.operands;
 		if (kind === FROM_DTS) return importFromDts(args, terminal, files);

@@ -1,6 +1,26 @@
+import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import { importCTables } from "./c-tables/import-c-tables.ts";
+import { PROFILES } from "./c-tables/profiles.ts";
+import { importCapture } from "./capture/import-capture.ts";
+import { importDtHeader } from "./dt-header/import-dt-header.ts";
 import type { Imported, ImportFacts } from "./imported-catalogue.ts";
 import { importImxSm } from "./imx-sm/import-imx-sm.ts";
+import { importOpteeDt } from "./optee-dt/import-optee-dt.ts";
+
+/** What whoever imports may say; each importer takes what it knows of. */
+export interface ImportWishes extends ImportFacts {
+	/** Macros that are surely not defined: `-U`. */
+	readonly undefined?: readonly string[];
+	/** Where headers are looked for: `-I`. */
+	readonly includePaths?: readonly string[];
+	/** Of which family the C tables are, where that is not seen: `--as`. */
+	readonly profile?: string;
+	/** What the macros of a table begin with: `--prefix clock=ARM`. */
+	readonly prefix?: Readonly<Partial<Record<ResourceKind, string>>>;
+	/** Of several SCMI servers of a running board the one whose node this is: `--node`. */
+	readonly node?: string;
+}
 
 /** One kind of firmware source that a catalogue can be made from. */
 export interface Importer {
@@ -9,7 +29,7 @@ export interface Importer {
 	/** What it reads, in a few words. */
 	readonly reads: string;
 	/** `paths`: what was named, absolute; one at least. */
-	run(snapshot: Snapshot, paths: readonly [string, ...string[]], facts: ImportFacts): Imported;
+	run(snapshot: Snapshot, paths: readonly [string, ...string[]], wishes: ImportWishes): Imported;
 }
 
 /** By kind, in the order in which they are listed. */
@@ -17,6 +37,26 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
 	"imx-sm": {
 		operands: "CONFIGURATION.cfg",
 		reads: "a configuration of NXP's i.MX System Manager, with the sources beside it",
-		run: (snapshot, [path], facts) => importImxSm(snapshot, path, facts),
+		run: (snapshot, [path], wishes) => importImxSm(snapshot, path, wishes),
+	},
+	"c-tables": {
+		operands: "FOLDER|FILE...",
+		reads: `the tables of a platform of TF-A, OP-TEE or SCP-firmware in C (${PROFILES.map(({ name }) => name).join(", ")})`,
+		run: importCTables,
+	},
+	"dt-header": {
+		operands: "HEADER.h...",
+		reads: "headers of dt-bindings that number what SCMI firmware has: numbers and their macros",
+		run: importDtHeader,
+	},
+	"optee-dt": {
+		operands: "BOARD.dts",
+		reads: "the device tree of an OP-TEE that serves SCMI as it says (optee,scmi-server)",
+		run: (snapshot, [path], wishes) => importOpteeDt(snapshot, path, wishes),
+	},
+	capture: {
+		operands: "CAPTURE.txt",
+		reads: "what scmi-capture.sh printed on a running board, or a log of scmi-tests",
+		run: (snapshot, [path], wishes) => importCapture(snapshot, path, wishes),
 	},
 };
