@@ -7,7 +7,7 @@ import type { ImportedCatalogue, ImportedPermissions } from "../imported-catalog
 export interface Profile {
 	/** `--as NAME`. */
 	readonly name: string;
-	/** `$1` stands for what `soc` finds. */
+	/** `$1` stands for what `soc` finds, or for the folder of a product; `$U` for that in capitals. */
 	readonly firmware: ImportedCatalogue["firmware"];
 	/** In the path of a file that holds a table: which SoC it is for. */
 	readonly soc?: RegExp;
@@ -22,6 +22,11 @@ export interface Profile {
 	/** Files that its platforms share, below a folder above theirs. */
 	readonly besides?: readonly string[];
 	readonly tables: readonly TableProfile[];
+	/** It is a product of SCP-firmware: its tables are found from the modules that it configures. */
+	readonly scp?: {
+		/** Where it counts power domains when it runs: constants that begin so number them. */
+		readonly numbersOfPower?: string;
+	};
 	readonly devices?: DevicesProfile;
 	readonly agents?: AgentsProfile;
 	/** Variables with the names firmware gives itself, and the list of its protocols. */

@@ -6,7 +6,7 @@ const NAME_LENGTH = 15;
 /** Source: TF-A plat/rockchip: rockchip_scmi_get_clock answers nothing for what is secure. */
 const ROCKCHIP: Profile = {
 	name: "rockchip",
-	firmware: { name: "TF-A $1", kind: "tf-a", match: { rootCompatible: ["rockchip,$1"] } },
+	firmware: { name: "TF-A $U", kind: "tf-a", match: { rootCompatible: ["rockchip,$1"] } },
 	soc: /((?:rk|rv)\d{4}[a-z]?)_clk\.c$/,
 	marks: ["rockchip_scmi_get_clock", "clock_table"],
 	headers: ["rockchip_sip_svc.h"],
@@ -292,4 +292,31 @@ const RPI5: Profile = {
 	},
 };
 
-export const PROFILES: readonly Profile[] = [ROCKCHIP, RCAR_GEN3, STM32MP1, OPTEE_STM32MP1, RPI5, AM62L];
+/** Source: SCP-firmware product/rcar: its power domains are counted when it runs, and rcar_scmi_id.h numbers them. */
+const SCP_RCAR: Profile = {
+	name: "scp-rcar",
+	firmware: { name: "SCP-firmware $1", kind: "scp-firmware" },
+	marks: ["config_scmi ", "rcar_scmi.h"],
+	tables: [],
+	scp: { numbersOfPower: "PD_RCAR_" },
+};
+
+const SCP_FIRMWARE: Profile = {
+	name: "scp-firmware",
+	firmware: { name: "SCP-firmware $1", kind: "scp-firmware" },
+	marks: ["config_scmi ", "mod_scmi_config"],
+	tables: [],
+	scp: {},
+};
+
+/** Where two fit, the first counts: it is of fewer. */
+export const PROFILES: readonly Profile[] = [
+	ROCKCHIP,
+	RCAR_GEN3,
+	STM32MP1,
+	OPTEE_STM32MP1,
+	RPI5,
+	AM62L,
+	SCP_RCAR,
+	SCP_FIRMWARE,
+];

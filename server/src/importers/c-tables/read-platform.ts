@@ -8,6 +8,7 @@ import { type FoundAgent, readAgents } from "./read-agents.ts";
 import { type FoundDevice, readDevices } from "./read-devices.ts";
 import { readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
+import { readScpFirmware } from "./scp-firmware.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
@@ -27,6 +28,8 @@ export interface Platform {
 	readonly versions: ReadonlyMap<string, number>;
 	/** Tables of which something was left out. */
 	readonly partial: ReadonlySet<string>;
+	/** Lists are of agents, and most have the same: what all that see it number alike is one number. */
+	readonly sharesLists?: true;
 }
 
 /** What a build defines, and what it does not. */
@@ -47,6 +50,7 @@ export function readPlatform(
 		absent: new Set([...without, ...(isSaid ? (profile.oneOf ?? []) : [])].filter((name) => !(name in defines))),
 		...(profile.headers && { headers: profile.headers }),
 	};
+	if (profile.scp) return readScpFirmware(tree, build, profile.scp.numbersOfPower, problems);
 	const first = tree.sources[0];
 	const besides = (profile.besides ?? []).flatMap((name) => (first && tree.find(name, first.path)) ?? []);
 	const units = new Map<string, Unit>();
