@@ -46,10 +46,10 @@ test("what macros make has the place and the conditions of the call", () => {
 test("macros that double end", () => {
 	const doubles = Array.from({ length: 60 }, (_, at) => `#define A${at + 1} A${at} A${at}\n`).join("");
 	const { tokens, macros } = readSource([{ path: "/a.c", text: `#define A0 x\n${doubles}A60` }]);
-	assert.ok(expand(tokens, macros).length < 3_000_000);
-	const nested = `#define F(x) x x\n${"F(".repeat(3000)}1${")".repeat(3000)}`;
+	assert.ok(expand(tokens, macros).length < 1_000_000);
+	const nested = `#define F(x) x x\n${"F(".repeat(500)}1${")".repeat(500)}`;
 	const deep = readSource([{ path: "/a.c", text: nested }]);
-	assert.ok(expand(deep.tokens, deep.macros).length < 3_000_000);
+	assert.ok(expand(deep.tokens, deep.macros).length < 1_000_000);
 });
 
 test("what is nested too deep is not known, and does not stop the import", () => {

@@ -2,7 +2,7 @@ import type { CMacro, CodeToken } from "./read-source.ts";
 import type { CToken } from "./scan.ts";
 
 /** How many tokens an expansion may make: macros that double each other grow without a bound. */
-const MOST_TOKENS = 500_000;
+const MOST_TOKENS = 200_000;
 
 /** How deep calls may stand in the arguments of calls. */
 const DEEPEST = 100;
