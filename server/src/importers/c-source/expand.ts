@@ -43,7 +43,7 @@ function expandInside(
 			continue;
 		}
 		const call = macro.parameters && callOn(rest);
-		const given = call && macro.parameters ? argumentsFor(macro.parameters, call.arguments) : undefined;
+		const given = call && macro.parameters ? argumentsFor(macro, macro.parameters, call.arguments) : undefined;
 		if (macro.parameters && !given) {
 			done.push(token);
 			continue;
@@ -86,12 +86,24 @@ function callOn(
 }
 
 function argumentsFor(
+	{ isVariadic }: CMacro,
 	parameters: readonly string[],
 	found: readonly (readonly CodeToken[])[],
 ): ReadonlyMap<string, readonly CodeToken[]> | undefined {
-	if (parameters.length === 0 && found.length === 1 && found[0]?.length === 0) return new Map();
-	if (parameters.length !== found.length) return undefined;
-	return new Map(parameters.map((name, at) => [name, found[at] ?? []]));
+	const [only, another] = found;
+	if (parameters.length === 0 && another === undefined && only?.length === 0) return new Map();
+	const last = parameters.length - 1;
+	if (isVariadic ? found.length < last : parameters.length !== found.length) return undefined;
+	return new Map(
+		parameters.map((name, at) => [name, isVariadic && at === last ? withCommas(found.slice(last)) : (found[at] ?? [])]),
+	);
+}
+
+function withCommas(lists: readonly (readonly CodeToken[])[]): readonly CodeToken[] {
+	return lists.flatMap((list, at) => {
+		const [first] = list;
+		return at === 0 || first === undefined ? list : [{ ...first, kind: "sign" as const, text: "," }, ...list];
+	});
 }
 
 /** Undefined where it comes to more tokens than are left. */

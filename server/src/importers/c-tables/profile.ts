@@ -55,8 +55,12 @@ export interface TableProfile {
 	readonly table: string;
 	/** The variable that lists it; of each agent its own where it is a field of `perAgent`. */
 	readonly variable?: string;
+	/** Instead of a table, a function that is called for each, and which of its arguments is the number. */
+	readonly call?: { readonly name: string; readonly argument: number };
 	/** The list of agents and its field with the variable: `agent_resources`, `clock`. */
 	readonly perAgent?: { readonly variable: string; readonly field: string };
+	/** Numbers of places count from this one on. */
+	readonly from?: string;
 	/** Its numbers are below this one: what follows is not exported. */
 	readonly below?: string;
 	/** The function that counts it: what its table has from there on is refused. */
@@ -117,6 +121,8 @@ export interface AgentsProfile {
 		readonly size: string;
 		readonly name?: string;
 	};
+	/** The list of channels of OP-TEE: agents ask by its number. */
+	readonly optee?: { readonly variable: string };
 	/** Channels that are counted: one a page, from `base` on. */
 	readonly counted?: {
 		readonly count: string;
@@ -132,5 +138,5 @@ export interface AgentsProfile {
 		readonly platform: string;
 	};
 	/** The function identifier of each agent, a constant; of the first, and they count up; or of all. */
-	readonly smc: readonly string[] | { readonly first: string } | { readonly shared: string };
+	readonly smc?: readonly string[] | { readonly first: string } | { readonly shared: string };
 }

@@ -132,6 +132,44 @@ const OPTEE_STM32MP1: Profile = {
 	vendor: "vendor",
 	subVendor: "sub_vendor",
 	protocolList: "plat_protocol_list",
+	agents: { optee: { variable: "scmi_channel" } },
+	permissions: { model: "none" },
+};
+
+/** Source: OP-TEE core/arch/arm/plat-sam/scmi_server.c: clocks of a table and by call; their names are made elsewhere. */
+const OPTEE_SAM: Profile = {
+	name: "optee-sam",
+	firmware: { name: "OP-TEE SAM", kind: "op-tee" },
+	marks: ["sam_scmi_reset_domain", "pmc_clks"],
+	oneOf: ["CFG_SAMA7G5", "CFG_SAMA5D2"],
+	tables: [
+		{
+			table: "clock",
+			variable: "pmc_clks",
+			number: "scmi_id",
+			hardware: { controller: "pmc", field: "pmc_id" },
+			keyWithout: /^AT91_SCMI_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "clock",
+			call: { name: "scmi_clk_add", argument: 2 },
+			keyWithout: /^AT91_SCMI_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "reset",
+			variable: "sam_scmi_reset_domain",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^RST_SCMI_/,
+			hasSymbols: true,
+		},
+	],
+	vendor: "vendor",
+	subVendor: "sub_vendor",
+	protocolList: "plat_protocol_list",
+	agents: { optee: { variable: "scmi_channel" } },
 	permissions: { model: "none" },
 };
 
@@ -238,6 +276,58 @@ const RCAR_GEN3: Profile = {
 	},
 };
 
+/** Source: EPAM's server in BL31 of R-Car V4H, plat/renesas/rcar_gen4/scmi: module clocks follow the others. */
+const RCAR_GEN4: Profile = {
+	name: "rcar-gen4",
+	firmware: { name: "R-Car Gen4 BL31", kind: "tf-a" },
+	marks: ["r8a779g0_core_clks"],
+	defines: { PAGE_SIZE_4KB: "4096" },
+	headers: ["rcar_smc.h"],
+	tables: [
+		{
+			table: "clock",
+			variable: "r8a779g0_core_clks",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^R8A779G0_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "clock",
+			variable: "r8a779g0_mod_clks",
+			from: "R8A779G0_CLK_MOD_FIRST",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			hardware: { controller: "cpg CPG_MOD", field: "id" },
+			keyFromName: true,
+		},
+		{
+			table: "reset",
+			variable: "r8a779g0_resets",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			hardware: { controller: "cpg", field: "id" },
+			keyWithout: /^R8A779G0_/,
+		},
+		{
+			table: "power",
+			variable: "r8a779g0_areas",
+			order: ["name", "parent", "flags"],
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^R8A779G0_PD_/,
+			hasSymbols: true,
+		},
+	],
+	vendor: "vendor",
+	subVendor: "sub_vendor",
+	protocolList: "plat_protocol_list",
+	agents: {
+		channels: { variable: "scmi_channel", address: "shm_addr", size: "shm_size", name: "agent_name" },
+		smc: { first: "RCAR_SIP_SMC_SCMI" },
+	},
+};
+
 /** Source: EPAM's server in BL31 of the Raspberry Pi 5, plat/rpi/rpi5/scmi. */
 const RPI5: Profile = {
 	name: "rpi5",
@@ -313,8 +403,10 @@ const SCP_FIRMWARE: Profile = {
 export const PROFILES: readonly Profile[] = [
 	ROCKCHIP,
 	RCAR_GEN3,
+	RCAR_GEN4,
 	STM32MP1,
 	OPTEE_STM32MP1,
+	OPTEE_SAM,
 	RPI5,
 	AM62L,
 	SCP_RCAR,

@@ -6,7 +6,7 @@ import type { Numbered } from "./numbered.ts";
 import type { Profile, TableProfile } from "./profile.ts";
 import { type FoundAgent, readAgents } from "./read-agents.ts";
 import { type FoundDevice, readDevices } from "./read-devices.ts";
-import { readTable } from "./read-table.ts";
+import { readCalls, readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
 import { readScpFirmware } from "./scp-firmware.ts";
 import type { SourceTree } from "./source-tree.ts";
@@ -66,17 +66,26 @@ export function readPlatform(
 	const partial = new Set<string>();
 	const numbered: Numbered[] = profile.tables.flatMap((table) => {
 		const before = problems.length;
-		const found = readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
+		const found = table.call
+			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
+			: readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
 		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table.table);
 		return found;
 	});
 	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
+	const [asked] = partial.size > 0 && !isSaid ? (profile.oneOf ?? []) : [];
+	if (asked !== undefined && first)
+		problems.unshift({
+			path: first.path,
+			line: 1,
+			text: `a build is for one of ${profile.oneOf?.join(", ")}: say for which with -D, numbers depend on it`,
+		});
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
 		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
 	);
 	const withAgents = [
-		...unitsWith(inAgents?.channels?.variable),
+		...unitsWith(inAgents?.channels?.variable ?? inAgents?.optee?.variable),
 		...unitsWith(inAgents?.counted && profile.devices?.variable),
 	];
 	const before = problems.length;

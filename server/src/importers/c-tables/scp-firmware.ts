@@ -1,13 +1,13 @@
 import { folderOf } from "../../text/path.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
-import type { Numbered } from "./numbered.ts";
+import { conditional, type Numbered } from "./numbered.ts";
 import type { FoundAgent } from "./read-agents.ts";
 import type { Platform } from "./read-platform.ts";
 import { nameOfValue, rowsOf } from "./rows.ts";
 import { builtModules } from "./scp-build.ts";
 import { scpDevices } from "./scp-devices.ts";
 import { scpModule, tableIn } from "./scp-modules.ts";
-import { conditional, ELEMENTS, elementsAs, LISTED, listedBy, perfIn } from "./scp-tables.ts";
+import { ELEMENTS, elementsAs, LISTED, listedBy, perfIn } from "./scp-tables.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 

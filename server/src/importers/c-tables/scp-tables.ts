@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../imported-catalogue.ts";
-import type { Numbered } from "./numbered.ts";
+import { conditional, type Numbered } from "./numbered.ts";
 import { nameOfValue, rowsOf, tableNamed, textOfValue } from "./rows.ts";
 import { behindCast, elementNamed, elementsOf, type ScpElement, scpModule, tableIn } from "./scp-modules.ts";
 import type { Unit } from "./unit.ts";
@@ -196,8 +196,4 @@ function countedBy(units: readonly Unit[], table: string, prefix: string): reado
 				conditions: [],
 			};
 		});
-}
-
-export function conditional(conditions: readonly string[]): Numbered["resource"] {
-	return conditions.length > 0 ? { status: "conditional", condition: `built with ${conditions.join(" and ")}` } : {};
 }
