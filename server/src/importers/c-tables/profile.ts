@@ -15,6 +15,8 @@ export interface Profile {
 	readonly marks: readonly string[];
 	/** Names of which a build defines one. Where the files ask for them, the user has to say which. */
 	readonly oneOf?: readonly string[];
+	/** Names that no build of it defines. */
+	readonly absent?: readonly string[];
 	/** What a build of it defines that its files do not. */
 	readonly defines?: Readonly<Record<string, string>>;
 	/** Headers with numbers that its files do not include by themselves. */

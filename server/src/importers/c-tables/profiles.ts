@@ -96,7 +96,8 @@ const OPTEE_STM32MP1: Profile = {
 	name: "optee-stm32mp1",
 	firmware: { name: "OP-TEE STM32MP1", kind: "op-tee" },
 	marks: ["stm32_scmi_clock", "CLOCK_CELL_DECPROT", "scmi_voltage_domain"],
-	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15", "CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
+	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15"],
+	absent: ["CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
 	tables: [
 		{
 			table: "clock",
@@ -223,7 +224,7 @@ const RCAR_GEN3: Profile = {
 		subVendor: "R-Car",
 		match: { rootCompatible: ["renesas,r8a7795"] },
 	},
-	marks: ["rcar_scmi_resources.h"],
+	marks: ["rcar_clocks", "RCAR_SCMICLK_"],
 	defines: { PAGE_SIZE: "4096" },
 	headers: ["rcar_def.h", "rcar_private.h", "rcar_sip_svc.h"],
 	tables: [

@@ -44,10 +44,12 @@ export function readPlatform(
 	{ defines = {}, undefined: without = [] }: Defined,
 	problems: ImportProblem[],
 ): Platform {
-	const isSaid = (profile.oneOf ?? []).some((name) => name in defines);
+	const { oneOf = [] } = profile;
+	const isSaid = oneOf.some((name) => name in defines);
+	const absent = [...without, ...(profile.absent ?? []), ...(isSaid ? oneOf : [])];
 	const build: Build = {
 		defines: { ...profile.defines, ...makefileDefines(tree.makefiles), ...defines },
-		absent: new Set([...without, ...(isSaid ? (profile.oneOf ?? []) : [])].filter((name) => !(name in defines))),
+		absent: new Set(absent.filter((name) => !(name in defines))),
 		...(profile.headers && { headers: profile.headers }),
 	};
 	if (profile.scp) return readScpFirmware(tree, build, profile.scp.numbersOfPower, problems);
@@ -73,13 +75,17 @@ export function readPlatform(
 		return found;
 	});
 	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
-	const [asked] = partial.size > 0 && !isSaid ? (profile.oneOf ?? []) : [];
-	if (asked !== undefined && first)
-		problems.unshift({
-			path: first.path,
-			line: 1,
-			text: `a build is for one of ${profile.oneOf?.join(", ")}: say for which with -D, numbers depend on it`,
-		});
+	const [problem] = problems;
+	if (
+		problem &&
+		partial.size > 0 &&
+		oneOf.length > 0 &&
+		!isSaid &&
+		!problems.some(({ text }) => /with -D/.test(text))
+	) {
+		const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
+		problems.unshift({ path: problem.path, line: 1, text });
+	}
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
 		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
