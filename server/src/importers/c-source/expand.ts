@@ -2,7 +2,7 @@ import type { CMacro, CodeToken } from "./read-source.ts";
 import type { CToken } from "./scan.ts";
 
 /** How many tokens an expansion may make: macros that double each other grow without a bound. */
-const MOST_TOKENS = 1_000_000;
+const MOST_TOKENS = 200_000;
 
 /** How deep calls may stand in the arguments of calls. */
 const DEEPEST = 100;
@@ -43,16 +43,22 @@ function expandInside(
 			continue;
 		}
 		const call = macro.parameters && callOn(rest);
-		const given = call && macro.parameters ? argumentsFor(macro.parameters, call.arguments) : undefined;
+		const given = call && macro.parameters ? argumentsFor(macro, macro.parameters, call.arguments) : undefined;
 		if (macro.parameters && !given) {
 			done.push(token);
 			continue;
 		}
-		if (call) rest.length -= call.length;
 		limit.depth++;
-		const body = given ? putIn(macro.body, given, (inner) => expandInside(inner, macros, wanted, limit)) : macro.body;
+		const body = given
+			? putIn(macro.body, given, limit, (inner) => expandInside(inner, macros, wanted, limit))
+			: macro.body;
 		limit.depth--;
-		limit.left -= body.length;
+		limit.left -= body?.length ?? limit.left;
+		if (body === undefined) {
+			done.push(token);
+			continue;
+		}
+		if (call) rest.length -= call.length;
 		const inside = new Set(from).add(token.text);
 		for (const part of [...pasted(body)].reverse())
 			rest.push({ token: { ...token, ...part, line: token.line }, from: inside });
@@ -80,32 +86,50 @@ function callOn(
 }
 
 function argumentsFor(
+	{ isVariadic }: CMacro,
 	parameters: readonly string[],
 	found: readonly (readonly CodeToken[])[],
 ): ReadonlyMap<string, readonly CodeToken[]> | undefined {
-	if (parameters.length === 0 && found.length === 1 && found[0]?.length === 0) return new Map();
-	if (parameters.length !== found.length) return undefined;
-	return new Map(parameters.map((name, at) => [name, found[at] ?? []]));
+	const [only, another] = found;
+	if (parameters.length === 0 && another === undefined && only?.length === 0) return new Map();
+	const last = parameters.length - 1;
+	if (isVariadic ? found.length < last : parameters.length !== found.length) return undefined;
+	return new Map(
+		parameters.map((name, at) => [name, isVariadic && at === last ? withCommas(found.slice(last)) : (found[at] ?? [])]),
+	);
 }
 
+function withCommas(lists: readonly (readonly CodeToken[])[]): readonly CodeToken[] {
+	return lists.flatMap((list, at) => {
+		const [first] = list;
+		return at === 0 || first === undefined ? list : [{ ...first, kind: "sign" as const, text: "," }, ...list];
+	});
+}
+
+/** Undefined where it comes to more tokens than are left. */
 function putIn(
 	body: readonly CToken[],
 	given: ReadonlyMap<string, readonly CodeToken[]>,
+	{ left }: { readonly left: number },
 	expand: (argument: readonly CodeToken[]) => readonly CToken[],
-): readonly CToken[] {
+): readonly CToken[] | undefined {
 	const expanded = new Map<string, readonly CToken[]>();
 	const once = (name: string, argument: readonly CodeToken[]): readonly CToken[] => {
 		const known = expanded.get(name) ?? expand(argument);
 		expanded.set(name, known);
 		return known;
 	};
-	return body.flatMap((token, at): readonly CToken[] => {
+	const made: CToken[] = [];
+	for (const [at, token] of body.entries()) {
 		const argument = token.kind === "word" ? given.get(token.text) : undefined;
-		if (isSign(token, "#") && given.has(body[at + 1]?.text ?? "")) return [];
-		if (argument === undefined) return [token];
-		if (isSign(body[at - 1], "#")) return [stringOf(argument, token)];
-		return isSign(body[at - 1], "##") || isSign(body[at + 1], "##") ? argument : once(token.text, argument);
-	});
+		if (isSign(token, "#") && given.has(body[at + 1]?.text ?? "")) continue;
+		const isJoined = isSign(body[at - 1], "##") || isSign(body[at + 1], "##");
+		if (argument === undefined) made.push(token);
+		else if (isSign(body[at - 1], "#")) made.push(stringOf(argument, token));
+		else for (const each of isJoined ? argument : once(token.text, argument)) made.push(each);
+		if (made.length > left) return undefined;
+	}
+	return made;
 }
 
 /** `#x`: only of one token is the text known, for between several the blanks count. Else the `#` stays, and is no string. */
@@ -136,14 +160,14 @@ function isSign(token: CToken | undefined, text: string): boolean {
 /** Whether a macro stands for a row of a table or a variable, `{ … }` or `[…] = …`, by itself or through another one. */
 export function makesRows(macros: ReadonlyMap<string, readonly CMacro[]>): (macro: CMacro) => boolean {
 	const known = new Map<string, boolean>();
-	const makes = ({ name, body }: CMacro): boolean => {
+	const makes = ({ name, body }: CMacro, depth = 0): boolean => {
 		const before = known.get(name);
-		if (before !== undefined) return before;
+		if (before !== undefined || depth > DEEPEST) return before ?? false;
 		known.set(name, false);
 		const result = body.some(
 			({ kind, text }, at) =>
 				(kind === "sign" && (text === "{" || (text === "[" && at === 0))) ||
-				(kind === "word" && (macros.get(text) ?? []).some((macro) => makes(macro))),
+				(kind === "word" && (macros.get(text) ?? []).some((macro) => makes(macro, depth + 1))),
 		);
 		known.set(name, result);
 		return result;

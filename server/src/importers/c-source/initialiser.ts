@@ -56,9 +56,13 @@ function nameBefore(tokens: readonly CodeToken[], equals: number): CodeToken | u
 	return brackets || tokens[at - 1]?.kind === "word" || tokens[at - 1]?.text === "*" ? name : undefined;
 }
 
+/** How deep braces may stand in braces: what is in deeper ones is one expression. */
+const DEEPEST = 100;
+
 function readList(
 	tokens: readonly CodeToken[],
 	from: number,
+	depth = 0,
 ): { readonly items: readonly CItem[]; readonly end: number } {
 	const items: CItem[] = [];
 	let at = from;
@@ -86,7 +90,7 @@ function readList(
 			}
 		}
 		if (tokens[at]?.text === "=" && (index !== undefined || field !== undefined)) at++;
-		const { value, end } = readValue(tokens, at);
+		const { value, end } = readValue(tokens, at, depth);
 		items.push({
 			...(index && { index }),
 			...(field !== undefined && { field }),
@@ -100,15 +104,19 @@ function readList(
 	return { items, end: at };
 }
 
-function readValue(tokens: readonly CodeToken[], from: number): { readonly value: CValue; readonly end: number } {
+function readValue(
+	tokens: readonly CodeToken[],
+	from: number,
+	depth: number,
+): { readonly value: CValue; readonly end: number } {
 	const line = tokens[from]?.line ?? 0;
 	// A compound literal: `(struct device[]) { … }`, `&(const struct x) { … }`.
 	let open = tokens[from]?.text === "&" ? from + 1 : from;
 	const outer = open;
 	while (tokens[open]?.text === "(" && tokens[open + 1]?.text === "(") open++;
 	if (tokens[open]?.text === "(" && tokens[closing(tokens, open) + 1]?.text === "{") open = closing(tokens, open) + 1;
-	if (tokens[open]?.text === "{") {
-		const { items, end } = readList(tokens, open + 1);
+	if (tokens[open]?.text === "{" && depth < DEEPEST) {
+		const { items, end } = readList(tokens, open + 1, depth + 1);
 		const isWrapped = tokens[outer]?.text === "(" && tokens[outer + 1]?.text === "(";
 		return { value: { kind: "list", items, line }, end: isWrapped ? closing(tokens, outer) + 1 : end + 1 };
 	}

@@ -12,6 +12,8 @@ export interface CMacro {
 	readonly name: string;
 	/** Undefined of a macro without parentheses. */
 	readonly parameters?: readonly string[];
+	/** The last parameter takes all arguments that are left: `rest...`, or `...` by the name `__VA_ARGS__`. */
+	readonly isVariadic?: true;
 	readonly body: readonly CToken[];
 	readonly path: string;
 	readonly line: number;
@@ -165,11 +167,17 @@ function define(
 	const close = rest.findIndex(({ text }) => text === ")");
 	// What stands in parentheses behind a name is its parameters only if it is words: `#define A (1 + B)` has none.
 	const inside = rest.slice(1, close).filter(({ text }) => text !== ",");
-	const isCall = rest[0]?.text === "(" && close < rest.length - 1 && inside.every(({ kind }) => kind === "word");
+	const dots = inside.filter(({ text }) => text === ".").length;
+	const words = inside.slice(0, inside.length - dots);
+	const areNames = words.every(({ kind }) => kind === "word") && (dots === 0 || dots === 3);
+	const isCall = rest[0]?.text === "(" && close < rest.length - 1 && areNames;
+	const names = words.map(({ text }) => text);
+	const isUnnamed = dots === 3 && rest[close - 4]?.kind !== "word";
 	const macro: CMacro = isCall
 		? {
 				name: name.text,
-				parameters: inside.map(({ text }) => text),
+				parameters: isUnnamed ? [...names, "__VA_ARGS__"] : names,
+				...(dots === 3 && { isVariadic: true as const }),
 				body: rest.slice(close + 1),
 				path,
 				line,

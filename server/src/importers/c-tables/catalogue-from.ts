@@ -29,7 +29,12 @@ export function catalogueFrom(
 	const tables = grouped(merged(numbered), ({ rows: [first] }) => first.table);
 	const agentKeys = agentKeysOf(platform);
 	const keys = new Map<Numbered, string>();
-	const perAgent = new Set([...tables].filter(([, list]) => list.some(isPerAgent)).map(([table]) => table));
+	const shared = new Set(
+		[...tables].filter(([, list]) => platform.sharesLists && isShared(list)).map(([table]) => table),
+	);
+	const perAgent = new Set(
+		[...tables].filter(([table, list]) => list.some(isPerAgent) && !shared.has(table)).map(([table]) => table),
+	);
 	const resources = Object.fromEntries(
 		[...tables].map(([table, list]) => {
 			const named = keyFor();
@@ -37,7 +42,7 @@ export function catalogueFrom(
 				const [first] = each.rows;
 				const key = named(first.label);
 				for (const row of each.rows) keys.set(row, key);
-				return [key, { ...numbersOf(each, agentKeys), ...first.resource, src: src(first) }];
+				return [key, { ...numbersOf(each, agentKeys, shared.has(table)), ...first.resource, src: src(first) }];
 			});
 			return [table, Object.fromEntries(entries)];
 		}),
@@ -102,6 +107,13 @@ function merged(numbered: readonly Numbered[]): readonly Merged[] {
 	return [...found.values()].map((rows) => ({ rows }));
 }
 
+/** Whether all that see a thing number it alike, and no number is of two. */
+function isShared(list: readonly Merged[]): boolean {
+	const ids = list.map(({ rows }) => new Set(rows.map(({ id }) => id)));
+	const all = new Set(list.map(({ rows }) => rows[0].id));
+	return ids.every(({ size }) => size === 1) && all.size === list.length && list.every(isPerAgent);
+}
+
 function isPerAgent({ rows }: Merged): boolean {
 	return rows[0].agent !== undefined;
 }
@@ -109,8 +121,16 @@ function isPerAgent({ rows }: Merged): boolean {
 function numbersOf(
 	{ rows }: Merged,
 	agentKeys: ReadonlyMap<number, string>,
+	isShared: boolean,
 ): Pick<ImportedResource, "id" | "agentIds"> {
 	if (rows[0].agent === undefined) return { id: rows[0].id };
+	if (isShared) {
+		const blind = [...agentKeys].filter(([agent]) => !rows.some((row) => row.agent === agent));
+		return {
+			id: rows[0].id,
+			...(blind.length > 0 && { agentIds: Object.fromEntries(blind.map(([, key]) => [key, null])) }),
+		};
+	}
 	return {
 		agentIds: Object.fromEntries(
 			[...agentKeys].map(([agent, key]) => [key, rows.find((row) => row.agent === agent)?.id ?? null]),
@@ -194,7 +214,7 @@ function withSoc(firmware: Profile["firmware"], soc = ""): Profile["firmware"] {
 	const rootCompatible = match?.rootCompatible?.map((each) => each.replace("$1", soc));
 	return {
 		...firmware,
-		name: name.replace("$1", soc.toUpperCase()),
+		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()),
 		...(rootCompatible && { match: { ...match, rootCompatible } }),
 	};
 }

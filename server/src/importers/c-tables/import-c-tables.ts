@@ -1,10 +1,11 @@
 import { grouped } from "../../text/grouped.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { Imported, ImportProblem } from "../imported-catalogue.ts";
+import type { Imported, ImportedCatalogue, ImportProblem } from "../imported-catalogue.ts";
 import { catalogueFrom } from "./catalogue-from.ts";
 import type { Profile } from "./profile.ts";
 import { readPlatform } from "./read-platform.ts";
 import { PROFILE_NAMES, profilesFor } from "./recognise.ts";
+import { scpFirmwareFolders } from "./scp-firmware.ts";
 import { type SourceTree, sourceTree } from "./source-tree.ts";
 
 export interface CTablesOptions {
@@ -17,6 +18,8 @@ export interface CTablesOptions {
 	readonly repository?: string;
 	readonly revision?: string;
 }
+
+const NOTHING: ImportedCatalogue = { firmware: { name: "unknown" }, sources: {}, resources: {} };
 
 /**
  * The tables in the C source of a platform of TF-A or OP-TEE, or of a product of SCP-firmware: numbers, names, agents, devices.
@@ -31,14 +34,26 @@ export function importCTables(snapshot: Snapshot, paths: readonly string[], opti
 		const path = paths[0] ?? "/";
 		const text = whyNone(options.profile, profile, another, tree.sources.length);
 		return {
-			catalogue: { firmware: { name: "unknown" }, sources: {}, resources: {} },
+			catalogue: NOTHING,
 			problems: [{ path, line: 1, text }],
 		};
 	}
+	const firmwares = profile.scp ? scpFirmwareFolders(tree) : [];
+	if (firmwares.length > 1) {
+		const text = `there are several firmwares here: name the folder of one, ${firmwares.map((each) => tree.relative(each)).join(", ")}`;
+		return { catalogue: NOTHING, problems: [{ path: paths[0] ?? "/", line: 1, text }] };
+	}
+	const [firmware] = firmwares;
+	if (firmware !== undefined && paths.length === 1 && firmware !== paths[0])
+		return importCTables(snapshot, [firmware], { ...options, profile: profile.name });
 	const platform = readPlatform(tree, profile, options, problems);
-	const all = [...missingHeaders(tree, problems), ...problems];
-	return { catalogue: catalogueFrom(platform, profile, tree, options), problems: all };
+	// A list that several things have is read for each.
+	const told = new Map([...missingHeaders(tree, problems), ...problems].map((each) => [JSON.stringify(each), each]));
+	return { catalogue: catalogueFrom(platform, profile, tree, options), problems: [...told.values()] };
 }
+
+/** Headers without a number of SCMI: of C, and of SCP-firmware's framework. */
+const OF_LIBRARY = /^(?:assert|errno|inttypes|limits|std\w+|string|fwk_\w+)\.h$/;
 
 /** What is not known may be defined in a header that was not there. */
 function missingHeaders(
@@ -46,7 +61,7 @@ function missingHeaders(
 	problems: readonly ImportProblem[],
 ): readonly ImportProblem[] {
 	const unknown = new Set(problems.filter(({ text }) => /is not known/.test(text)).map(({ path }) => path));
-	const own = missing.filter(({ from }) => unknown.has(from));
+	const own = missing.filter(({ name, from }) => unknown.has(from) && !OF_LIBRARY.test(name));
 	return [
 		...(isCut
 			? [{ path: sources[0]?.path ?? "/", line: 1, text: "there are too many files here: some were not looked at" }]

@@ -18,3 +18,12 @@ export interface Numbered {
 	readonly line: number;
 	readonly conditions: readonly string[];
 }
+
+export function builtWith(conditions: readonly string[]): string {
+	return `built with ${conditions.join(" and ")}`;
+}
+
+/** What is there only under conditions. */
+export function conditional(conditions: readonly string[]): Numbered["resource"] {
+	return conditions.length > 0 ? { status: "conditional", condition: builtWith(conditions) } : {};
+}

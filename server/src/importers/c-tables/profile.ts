@@ -7,7 +7,7 @@ import type { ImportedCatalogue, ImportedPermissions } from "../imported-catalog
 export interface Profile {
 	/** `--as NAME`. */
 	readonly name: string;
-	/** `$1` stands for what `soc` finds. */
+	/** `$1` stands for what `soc` finds, or for the folder of a product; `$U` for that in capitals. */
 	readonly firmware: ImportedCatalogue["firmware"];
 	/** In the path of a file that holds a table: which SoC it is for. */
 	readonly soc?: RegExp;
@@ -15,6 +15,8 @@ export interface Profile {
 	readonly marks: readonly string[];
 	/** Names of which a build defines one. Where the files ask for them, the user has to say which. */
 	readonly oneOf?: readonly string[];
+	/** Names that no build of it defines. */
+	readonly absent?: readonly string[];
 	/** What a build of it defines that its files do not. */
 	readonly defines?: Readonly<Record<string, string>>;
 	/** Headers with numbers that its files do not include by themselves. */
@@ -22,6 +24,11 @@ export interface Profile {
 	/** Files that its platforms share, below a folder above theirs. */
 	readonly besides?: readonly string[];
 	readonly tables: readonly TableProfile[];
+	/** It is a product of SCP-firmware: its tables are found from the modules that it configures. */
+	readonly scp?: {
+		/** Where it counts power domains when it runs: constants that begin so number them. */
+		readonly numbersOfPower?: string;
+	};
 	readonly devices?: DevicesProfile;
 	readonly agents?: AgentsProfile;
 	/** Variables with the names firmware gives itself, and the list of its protocols. */
@@ -50,8 +57,12 @@ export interface TableProfile {
 	readonly table: string;
 	/** The variable that lists it; of each agent its own where it is a field of `perAgent`. */
 	readonly variable?: string;
+	/** Instead of a table, a function that is called for each, and which of its arguments is the number. */
+	readonly call?: { readonly name: string; readonly argument: number };
 	/** The list of agents and its field with the variable: `agent_resources`, `clock`. */
 	readonly perAgent?: { readonly variable: string; readonly field: string };
+	/** Numbers of places count from this one on. */
+	readonly from?: string;
 	/** Its numbers are below this one: what follows is not exported. */
 	readonly below?: string;
 	/** The function that counts it: what its table has from there on is refused. */
@@ -112,6 +123,8 @@ export interface AgentsProfile {
 		readonly size: string;
 		readonly name?: string;
 	};
+	/** The list of channels of OP-TEE: agents ask by its number. */
+	readonly optee?: { readonly variable: string };
 	/** Channels that are counted: one a page, from `base` on. */
 	readonly counted?: {
 		readonly count: string;
@@ -127,5 +140,5 @@ export interface AgentsProfile {
 		readonly platform: string;
 	};
 	/** The function identifier of each agent, a constant; of the first, and they count up; or of all. */
-	readonly smc: readonly string[] | { readonly first: string } | { readonly shared: string };
+	readonly smc?: readonly string[] | { readonly first: string } | { readonly shared: string };
 }

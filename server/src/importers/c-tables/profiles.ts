@@ -6,7 +6,7 @@ const NAME_LENGTH = 15;
 /** Source: TF-A plat/rockchip: rockchip_scmi_get_clock answers nothing for what is secure. */
 const ROCKCHIP: Profile = {
 	name: "rockchip",
-	firmware: { name: "TF-A $1", kind: "tf-a", match: { rootCompatible: ["rockchip,$1"] } },
+	firmware: { name: "TF-A $U", kind: "tf-a", match: { rootCompatible: ["rockchip,$1"] } },
 	soc: /((?:rk|rv)\d{4}[a-z]?)_clk\.c$/,
 	marks: ["rockchip_scmi_get_clock", "clock_table"],
 	headers: ["rockchip_sip_svc.h"],
@@ -96,7 +96,8 @@ const OPTEE_STM32MP1: Profile = {
 	name: "optee-stm32mp1",
 	firmware: { name: "OP-TEE STM32MP1", kind: "op-tee" },
 	marks: ["stm32_scmi_clock", "CLOCK_CELL_DECPROT", "scmi_voltage_domain"],
-	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15", "CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
+	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15"],
+	absent: ["CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
 	tables: [
 		{
 			table: "clock",
@@ -132,6 +133,44 @@ const OPTEE_STM32MP1: Profile = {
 	vendor: "vendor",
 	subVendor: "sub_vendor",
 	protocolList: "plat_protocol_list",
+	agents: { optee: { variable: "scmi_channel" } },
+	permissions: { model: "none" },
+};
+
+/** Source: OP-TEE core/arch/arm/plat-sam/scmi_server.c: clocks of a table and by call; their names are made elsewhere. */
+const OPTEE_SAM: Profile = {
+	name: "optee-sam",
+	firmware: { name: "OP-TEE SAM", kind: "op-tee" },
+	marks: ["sam_scmi_reset_domain", "pmc_clks"],
+	oneOf: ["CFG_SAMA7G5", "CFG_SAMA5D2"],
+	tables: [
+		{
+			table: "clock",
+			variable: "pmc_clks",
+			number: "scmi_id",
+			hardware: { controller: "pmc", field: "pmc_id" },
+			keyWithout: /^AT91_SCMI_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "clock",
+			call: { name: "scmi_clk_add", argument: 2 },
+			keyWithout: /^AT91_SCMI_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "reset",
+			variable: "sam_scmi_reset_domain",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^RST_SCMI_/,
+			hasSymbols: true,
+		},
+	],
+	vendor: "vendor",
+	subVendor: "sub_vendor",
+	protocolList: "plat_protocol_list",
+	agents: { optee: { variable: "scmi_channel" } },
 	permissions: { model: "none" },
 };
 
@@ -185,7 +224,7 @@ const RCAR_GEN3: Profile = {
 		subVendor: "R-Car",
 		match: { rootCompatible: ["renesas,r8a7795"] },
 	},
-	marks: ["rcar_scmi_resources.h"],
+	marks: ["rcar_clocks", "RCAR_SCMICLK_"],
 	defines: { PAGE_SIZE: "4096" },
 	headers: ["rcar_def.h", "rcar_private.h", "rcar_sip_svc.h"],
 	tables: [
@@ -235,6 +274,58 @@ const RCAR_GEN3: Profile = {
 		controls: ["clock", "reset"],
 		grantAggregation: "last-write",
 		resetAgent: "flag",
+	},
+};
+
+/** Source: EPAM's server in BL31 of R-Car V4H, plat/renesas/rcar_gen4/scmi: module clocks follow the others. */
+const RCAR_GEN4: Profile = {
+	name: "rcar-gen4",
+	firmware: { name: "R-Car Gen4 BL31", kind: "tf-a" },
+	marks: ["r8a779g0_core_clks"],
+	defines: { PAGE_SIZE_4KB: "4096" },
+	headers: ["rcar_smc.h"],
+	tables: [
+		{
+			table: "clock",
+			variable: "r8a779g0_core_clks",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^R8A779G0_CLK_/,
+			hasSymbols: true,
+		},
+		{
+			table: "clock",
+			variable: "r8a779g0_mod_clks",
+			from: "R8A779G0_CLK_MOD_FIRST",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			hardware: { controller: "cpg CPG_MOD", field: "id" },
+			keyFromName: true,
+		},
+		{
+			table: "reset",
+			variable: "r8a779g0_resets",
+			name: "name",
+			nameLength: NAME_LENGTH,
+			hardware: { controller: "cpg", field: "id" },
+			keyWithout: /^R8A779G0_/,
+		},
+		{
+			table: "power",
+			variable: "r8a779g0_areas",
+			order: ["name", "parent", "flags"],
+			name: "name",
+			nameLength: NAME_LENGTH,
+			keyWithout: /^R8A779G0_PD_/,
+			hasSymbols: true,
+		},
+	],
+	vendor: "vendor",
+	subVendor: "sub_vendor",
+	protocolList: "plat_protocol_list",
+	agents: {
+		channels: { variable: "scmi_channel", address: "shm_addr", size: "shm_size", name: "agent_name" },
+		smc: { first: "RCAR_SIP_SMC_SCMI" },
 	},
 };
 
@@ -292,4 +383,33 @@ const RPI5: Profile = {
 	},
 };
 
-export const PROFILES: readonly Profile[] = [ROCKCHIP, RCAR_GEN3, STM32MP1, OPTEE_STM32MP1, RPI5, AM62L];
+/** Source: SCP-firmware product/rcar: its power domains are counted when it runs, and rcar_scmi_id.h numbers them. */
+const SCP_RCAR: Profile = {
+	name: "scp-rcar",
+	firmware: { name: "SCP-firmware $1", kind: "scp-firmware" },
+	marks: ["config_scmi ", "rcar_scmi.h"],
+	tables: [],
+	scp: { numbersOfPower: "PD_RCAR_" },
+};
+
+const SCP_FIRMWARE: Profile = {
+	name: "scp-firmware",
+	firmware: { name: "SCP-firmware $1", kind: "scp-firmware" },
+	marks: ["config_scmi ", "mod_scmi_config"],
+	tables: [],
+	scp: {},
+};
+
+/** Where two fit, the first counts: it is of fewer. */
+export const PROFILES: readonly Profile[] = [
+	ROCKCHIP,
+	RCAR_GEN3,
+	RCAR_GEN4,
+	STM32MP1,
+	OPTEE_STM32MP1,
+	OPTEE_SAM,
+	RPI5,
+	AM62L,
+	SCP_RCAR,
+	SCP_FIRMWARE,
+];

@@ -16,14 +16,16 @@ export interface FoundAgent {
 /** The agents of a list of channels, or of channels that are counted. */
 export function readAgents(
 	units: readonly Unit[],
-	{ channels, counted, smc }: AgentsProfile,
+	{ channels, counted, optee, smc }: AgentsProfile,
 	problems: ImportProblem[],
 ): readonly FoundAgent[] {
 	const smcId = (unit: Unit, agent: number): number | undefined => {
+		if (smc === undefined) return undefined;
 		const name = "first" in smc ? smc.first : "shared" in smc ? smc.shared : smc[agent];
 		const first = name === undefined ? undefined : constant(unit, name);
-		return first === undefined ? undefined : first + ("first" in smc ? agent : 0);
+		return first === undefined ? undefined : first + (smc && "first" in smc ? agent : 0);
 	};
+	if (optee) return opteeAgents(units, optee.variable, problems);
 	if (counted) return countedAgents(units, counted, smcId, problems);
 	for (const unit of units) {
 		const table = channels && tableNamed(unit, channels.variable, problems, unit.path);
@@ -52,6 +54,19 @@ export function readAgents(
 		});
 	}
 	return [];
+}
+
+/** A channel of OP-TEE is an agent: both count alike. */
+function opteeAgents(units: readonly Unit[], variable: string, problems: ImportProblem[]): readonly FoundAgent[] {
+	return units.flatMap((unit) => {
+		const table = tableNamed(unit, variable, problems, unit.path);
+		return (table ? rowsOf(unit, table, problems) : []).map(({ place, path, line }) => ({
+			key: `agent_${place}`,
+			agent: { id: place, channels: [{ transport: "optee" as const, opteeChannel: place }] },
+			path,
+			line,
+		}));
+	});
 }
 
 function channelOf(

@@ -6,8 +6,9 @@ import type { Numbered } from "./numbered.ts";
 import type { Profile, TableProfile } from "./profile.ts";
 import { type FoundAgent, readAgents } from "./read-agents.ts";
 import { type FoundDevice, readDevices } from "./read-devices.ts";
-import { readTable } from "./read-table.ts";
+import { readCalls, readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
+import { readScpFirmware } from "./scp-firmware.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
@@ -27,6 +28,8 @@ export interface Platform {
 	readonly versions: ReadonlyMap<string, number>;
 	/** Tables of which something was left out. */
 	readonly partial: ReadonlySet<string>;
+	/** Lists are of agents, and most have the same: what all that see it number alike is one number. */
+	readonly sharesLists?: true;
 }
 
 /** What a build defines, and what it does not. */
@@ -41,12 +44,15 @@ export function readPlatform(
 	{ defines = {}, undefined: without = [] }: Defined,
 	problems: ImportProblem[],
 ): Platform {
-	const isSaid = (profile.oneOf ?? []).some((name) => name in defines);
+	const { oneOf = [] } = profile;
+	const isSaid = oneOf.some((name) => name in defines);
+	const absent = [...without, ...(profile.absent ?? []), ...(isSaid ? oneOf : [])];
 	const build: Build = {
 		defines: { ...profile.defines, ...makefileDefines(tree.makefiles), ...defines },
-		absent: new Set([...without, ...(isSaid ? (profile.oneOf ?? []) : [])].filter((name) => !(name in defines))),
+		absent: new Set(absent.filter((name) => !(name in defines))),
 		...(profile.headers && { headers: profile.headers }),
 	};
+	if (profile.scp) return readScpFirmware(tree, build, profile.scp.numbersOfPower, problems);
 	const first = tree.sources[0];
 	const besides = (profile.besides ?? []).flatMap((name) => (first && tree.find(name, first.path)) ?? []);
 	const units = new Map<string, Unit>();
@@ -62,17 +68,30 @@ export function readPlatform(
 	const partial = new Set<string>();
 	const numbered: Numbered[] = profile.tables.flatMap((table) => {
 		const before = problems.length;
-		const found = readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
+		const found = table.call
+			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
+			: readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
 		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table.table);
 		return found;
 	});
 	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
+	const [problem] = problems;
+	if (
+		problem &&
+		partial.size > 0 &&
+		oneOf.length > 0 &&
+		!isSaid &&
+		!problems.some(({ text }) => /with -D/.test(text))
+	) {
+		const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
+		problems.unshift({ path: problem.path, line: 1, text });
+	}
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
 		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
 	);
 	const withAgents = [
-		...unitsWith(inAgents?.channels?.variable),
+		...unitsWith(inAgents?.channels?.variable ?? inAgents?.optee?.variable),
 		...unitsWith(inAgents?.counted && profile.devices?.variable),
 	];
 	const before = problems.length;

@@ -1,8 +1,9 @@
 import { grouped } from "../../text/grouped.ts";
-import type { CTable, CValue } from "../c-source/initialiser.ts";
+import { type CTable, type CValue, closing } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
-import type { Numbered } from "./numbered.ts";
+import { builtWith, conditional, type Numbered } from "./numbered.ts";
 import type { TableProfile } from "./profile.ts";
+import { constant } from "./read-agents.ts";
 import { nameOfValue, type Row, rowsOf, textOfValue } from "./rows.ts";
 import type { Unit } from "./unit.ts";
 
@@ -16,8 +17,18 @@ export function readTable(
 ): readonly Numbered[] {
 	const below = profile.below === undefined ? undefined : unit.constants.get(profile.below);
 	const count = profile.count === undefined ? undefined : countOf(unit, profile.count, table);
+	const from = profile.from === undefined ? 0 : constant(unit, profile.from);
+	if (from === undefined) {
+		problems.push({
+			path: table.path,
+			line: table.line,
+			text: `${profile.from} is not known: ${table.name} is left out`,
+		});
+		return [];
+	}
 	const found = rowsOf(unit, table, problems, profile.order).flatMap((row): readonly Numbered[] => {
-		const id = idOf(unit, row, profile, problems);
+		const own = idOf(unit, row, profile, problems);
+		const id = own === undefined ? undefined : own + from;
 		if (id === undefined || (below !== undefined && id >= below)) return [];
 		const { path, line, conditions } = row;
 		const symbol = (profile.number === undefined ? row.symbol : nameOfValue(row.field(profile.number))) ?? undefined;
@@ -58,6 +69,30 @@ export function readTable(
 		];
 	});
 	return unique(found, problems);
+}
+
+/** What a function is called for, `add(clk, 0, NUMBER)`: calls with a number that is no constant are of a table. */
+export function readCalls(unit: Unit, profile: TableProfile, problems: ImportProblem[]): readonly Numbered[] {
+	const { call, table, keyWithout = "", hasSymbols } = profile;
+	const { tokens } = unit;
+	return tokens.flatMap(({ text, path, line, conditions }, at): readonly Numbered[] => {
+		if (text !== call?.name || path !== unit.path || tokens[at + 1]?.text !== "(") return [];
+		const end = closing(tokens, at + 1);
+		const given = tokens.slice(at + 2, end);
+		// A definition, and a call with what a row of a table has.
+		if (tokens[end + 1]?.text === "{" || given.some(({ text }) => text === "->")) return [];
+		const commas = given.flatMap(({ text }, index) => (text === "," ? [index] : []));
+		const argument = given.slice((commas[call.argument - 1] ?? -1) + 1, commas[call.argument]);
+		const number = unit.number(argument, conditions);
+		const symbol = argument.map(({ text }) => text).join(" ");
+		if (number.kind === "unknown") {
+			problems.push({ path, line, text: `${call.name}: ${number.because} is not known: left out` });
+			return [];
+		}
+		const label = symbol.replace(keyWithout, "");
+		const resource = { ...(hasSymbols && { symbols: [symbol] }), ...conditional(conditions) };
+		return [{ table, id: Number(number.value), label, resource, symbol, path, line, conditions }];
+	});
 }
 
 function kindLabel(kind: "group" | "function", label: string): string {
@@ -117,7 +152,7 @@ function nameIn(unit: Unit, row: Row, profile: TableProfile, problems: ImportPro
 type Status = Pick<Numbered["resource"], "status" | "condition">;
 
 function statusOf(unit: Unit, row: Row, profile: TableProfile, problems: ImportProblem[]): Status {
-	const conditions = row.conditions.length > 0 ? [`built with ${row.conditions.join(" and ")}`] : [];
+	const conditions = row.conditions.length > 0 ? [builtWith(row.conditions)] : [];
 	if (profile.secureOnly !== undefined && isSet(unit, row, profile.secureOnly, problems))
 		return { status: "secure-only" };
 	const { guard } = profile;
@@ -155,8 +190,15 @@ function parentsOf(row: Row, { parent, keyWithout }: TableProfile): Pick<Numbere
 
 function hardwareOf(row: Row, { hardware }: TableProfile): Pick<Numbered["resource"], "hardware"> {
 	const value = hardware && row.field(hardware.field);
-	const name = value && nameOfValue(value as CValue);
+	const name = value?.kind === "expression" ? (nameOfValue(value) ?? numberOrNothing(value)) : undefined;
 	return hardware && name !== undefined ? { hardware: [`${hardware.controller} ${name}`] } : {};
+}
+
+/** `211`, as written. */
+function numberOrNothing({
+	tokens: [only, another],
+}: Extract<CValue, { readonly kind: "expression" }>): string | undefined {
+	return only?.kind === "number" && another === undefined ? only.text : undefined;
 }
 
 /**

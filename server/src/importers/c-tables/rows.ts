@@ -43,15 +43,23 @@ export function tableNamed(
 	return undefined;
 }
 
+interface RowOptions {
+	readonly keepsEmpty?: boolean;
+	/** What place a row has means nothing. */
+	readonly isUnnumbered?: boolean;
+}
+
 /**
  * The rows of a table. `order` names the fields of a structure that is written without their names. A row that is a variable,
- * or its address, is what that variable is given. Empty rows, `{ 0 }`, end tables, and are none.
+ * or its address, is what that variable is given. Empty rows, `{ 0 }`, end tables, and are none, but for
+ * those with a place where `keepsEmpty`.
  */
 export function rowsOf(
 	unit: Unit,
 	table: CTable,
 	problems: ImportProblem[],
 	order: readonly string[] = [],
+	{ keepsEmpty = false, isUnnumbered = false }: RowOptions = {},
 ): readonly Row[] {
 	const rows: Row[] = [];
 	let next: number | undefined = 0;
@@ -72,7 +80,7 @@ export function rowsOf(
 			isOne &&= list !== undefined;
 			if (list === undefined)
 				problems.push({ path, line, text: `${textOfValue(item.value)} is not understood: left out` });
-			else if (!isEmpty(list)) {
+			else if ((keepsEmpty && item.index) || !isEmpty(list)) {
 				const symbol = nameIn(item.index ?? []);
 				rows.push({
 					place: next,
@@ -84,7 +92,7 @@ export function rowsOf(
 				});
 			}
 		}
-		next = next === undefined || !(isOne || item.index) ? undefined : next + 1;
+		next = next === undefined || !(isOne || item.index || isUnnumbered) ? undefined : next + 1;
 	}
 	return rows;
 }

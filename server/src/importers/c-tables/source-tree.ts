@@ -3,7 +3,7 @@ import type { Snapshot } from "../../text/snapshot.ts";
 import type { CFile } from "../c-source/read-source.ts";
 import { type CDirective, type CToken, scanC } from "../c-source/scan.ts";
 
-const OF_SOURCE = /\.(?:[ch]|mk)$/;
+const OF_SOURCE = /(?:\.(?:[ch]|mk|cmake)|\/CMakeLists\.txt)$/;
 
 /** More files than this are no platform but a whole repository, or more. */
 const MOST_FILES = 20_000;
@@ -74,7 +74,9 @@ export function sourceTree(snapshot: Snapshot, paths: readonly string[]): Source
 		}
 		return included.get(key);
 	};
-	const sources = texts(".c");
+	const makefiles = [...texts(".mk"), ...texts(".cmake"), ...texts("CMakeLists.txt")];
+	const shared = makefiles.flatMap((file) => builtBeside(file)).filter((path) => !files.includes(path));
+	const sources = [...texts(".c"), ...[...new Set(shared)].flatMap((path) => read(path) ?? [])];
 	const tokens = new Map<string, readonly (CToken | CDirective)[]>();
 	return {
 		root,
@@ -85,7 +87,7 @@ export function sourceTree(snapshot: Snapshot, paths: readonly string[]): Source
 		},
 		sources,
 		has: (mark) => sources.some(({ text }) => text.includes(mark)),
-		makefiles: texts(".mk"),
+		makefiles,
 		missing,
 		isCut: files.length >= MOST_FILES,
 		relative: (path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : nameOf(path)),
@@ -105,15 +107,18 @@ function candidates(folder: string, root: string, name: string): readonly string
 	);
 }
 
-/** In folders that stand beside the folders above it, but for those right below the root. */
+/** In the modules of the folders above it, and in folders that stand beside those, but for the ones right below the root. */
 function besides(folder: string, root: string, name: string, snapshot: Snapshot): readonly string[] {
-	const above = foldersUpTo(root, folder).slice(1, -2);
-	return above.flatMap((each) =>
+	const above = foldersUpTo(root, folder);
+	const within = (parent: string, insides: readonly string[]): readonly string[] =>
 		snapshot
-			.list(each)
+			.list(parent)
 			.filter((child) => !child.includes("."))
-			.flatMap((child) => ["", "include/"].map((inside) => joinPath(each, `${child}/${inside}${name}`))),
-	);
+			.flatMap((child) => insides.map((inside) => joinPath(parent, `${child}/${inside}${name}`)));
+	return [
+		...above.flatMap((each) => within(joinPath(each, "module"), ["include/"])),
+		...above.slice(1, -2).flatMap((each) => within(each, ["", "include/"])),
+	];
 }
 
 function foldersUpTo(root: string, folder: string): readonly string[] {
@@ -123,6 +128,12 @@ function foldersUpTo(root: string, folder: string): readonly string[] {
 		above.push(at);
 	}
 	return above;
+}
+
+/** Sources that CMake builds from elsewhere: `"${CMAKE_CURRENT_SOURCE_DIR}/../../common/x.c"`. */
+function builtBeside({ path, text }: CFile): readonly string[] {
+	const found = text.matchAll(/\$\{CMAKE_CURRENT_SOURCE_DIR\}\/([\w./-]+\.c)\b/g);
+	return [...found].map(([, name = ""]) => joinPath(folderOf(path), name));
 }
 
 function onlyOne(paths: readonly string[]): string | undefined {
@@ -136,7 +147,7 @@ function filesBelow(snapshot: Snapshot, folder: string): readonly string[] {
 	for (let next = folders.shift(); next !== undefined && files.length < MOST_FILES; next = folders.shift())
 		for (const name of snapshot.list(next.at)) {
 			const path = joinPath(next.at, name);
-			if (OF_SOURCE.test(name)) files.push(path);
+			if (OF_SOURCE.test(path)) files.push(path);
 			else if (!name.includes(".") && next.depth < DEEPEST) folders.push({ at: path, depth: next.depth + 1 });
 		}
 	return files;
