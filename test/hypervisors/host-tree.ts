@@ -6,16 +6,23 @@ import { memorySnapshot } from "../memory-snapshot.ts";
 
 /** The tree of what stands in `/ { … };`. */
 export function treeOf(body: string): Tree {
-	const snapshot = memorySnapshot({ "/b/board.dts": `/dts-v1/;\n/ {\n${body}\n};\n` });
-	const { tree, problems } = resolve(snapshot, createSourceCache(), "/b/board.dts", {
-		includePath: { folders: [], dtcFolders: [] },
-		defines: {},
-	});
+	const { tree, problems } = resolved(body);
 	assert.deepEqual(
 		problems.map(({ message }) => message),
 		[],
 	);
 	return tree;
+}
+
+/** The same where a word stands that nobody defines: a value that is not known. */
+export const partlyKnownTreeOf = (body: string): Tree => resolved(body).tree;
+
+function resolved(body: string) {
+	const snapshot = memorySnapshot({ "/b/board.dts": `/dts-v1/;\n/ {\n${body}\n};\n` });
+	return resolve(snapshot, createSourceCache(), "/b/board.dts", {
+		includePath: { folders: [], dtcFolders: [] },
+		defines: {},
+	});
 }
 
 export function nodeIn({ root }: Tree, path: string): Node {
