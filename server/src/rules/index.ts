@@ -25,6 +25,7 @@ import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
+import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
 	scmiProviderDisabled,
+	scmiProviderMismatch,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,
