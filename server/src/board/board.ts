@@ -16,6 +16,19 @@ export interface Board {
 	 * regulators: each is a voltage domain by its `reg`.
 	 */
 	readonly devices: readonly BoardDevice[];
+	/** Where a list of providers ends at a protocol that has no cells of its kind. */
+	readonly strays: readonly StrayReference[];
+}
+
+/** An entry of a consumer property that leads to a protocol node which provides nothing of the kind. */
+export interface StrayReference {
+	/** The consumer. */
+	readonly node: Node;
+	readonly property: Property;
+	/** The property that the protocol node lacks, e.g. `#power-domain-cells`. */
+	readonly cells: string;
+	readonly protocol: ProtocolNode;
+	readonly at: Span;
 }
 
 export interface Controller {

@@ -19,8 +19,9 @@ import type {
 	DeviceIdSpelling,
 	ProtocolNode,
 	SharedMemory,
+	StrayReference,
 } from "./board.ts";
-import { usesOf } from "./read-uses.ts";
+import { straysOf, usesOf } from "./read-uses.ts";
 
 /** The transports of Linux's arm,scmi.yaml; Linux and Xen compare compatibles without case. */
 const TRANSPORTS = new Set([
@@ -56,16 +57,18 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const scmiNodes = new Set(controllers.map(({ node }) => node));
 	const devices: BoardDevice[] = [];
+	const strays: StrayReference[] = [];
 	for (const node of candidates) {
 		const deviceIds: DeviceId[] = [];
 		for (const spelling of spellings)
 			if (node.properties.has(spelling.property))
 				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
 		const uses = usesOf(tree, node, protocols);
+		for (const stray of straysOf(tree, node, protocols)) strays.push(stray);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
-	return { tree, controllers, sharedMemories, devices };
+	return { tree, controllers, sharedMemories, devices, strays };
 }
 
 /** OP-TEE describes its SCMI server in a tree, with the agents' compatible inside. */

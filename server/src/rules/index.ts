@@ -26,6 +26,7 @@ import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
+import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
@@ -42,16 +43,17 @@ export const RULES: readonly Rule[] = [
 	scmiAgentShared,
 	scmiRequestIgnored,
 	scmiNodeNotGiven,
-	scmiDeviceListUnread,
 	scmiPageExposed,
 	scmiChannelShared,
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,
 	scmiDeviceIdMissing,
+	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
 	scmiProviderDisabled,
+	scmiProviderMismatch,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

@@ -14,6 +14,7 @@ export const scmiDeviceListUnread = bootRule({
 	summary: "a list of firmware devices ends for the hypervisor at an entry that it cannot read",
 	severity: "warning",
 	needs: [],
+	consequence: true,
 	*check(_facts, boot) {
 		const { planned, result } = boot;
 		const cuts = result.trace.filter((step): step is Cut => step.kind === "event" && step.event === "list-cut");
