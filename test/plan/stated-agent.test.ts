@@ -135,7 +135,7 @@ completeness: { clock: complete }
 			"demo.scmi.yaml": open,
 			"scmi.yaml": setup,
 		});
-		assert.deepEqual(agents, ["Linux: agent 1", "DomU1: agent not known"]);
+		assert.deepEqual(agents, ["Linux: agent not named", "DomU1: agent not known"]);
 		assert.deepEqual(devices, ["serial@5000: open, unused", "spi@6000: open, unused"]);
 	});
 	for (const [title, demo] of Object.entries(AGENTS))
@@ -165,7 +165,7 @@ completeness: { clock: complete }
 	};
 	test("and guards nothing: it does not matter which one a system is", () =>
 		assert.deepEqual(agentsOf("permissions: { model: none }"), [
-			["Linux: agent 1"],
+			["Linux: agent not named"],
 			["serial@5000: open", "spi@6000: open"],
 		]));
 	test("and guards something: nobody is known", () =>
@@ -185,7 +185,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Linux: agent 1", "DomU1: agent 1"],
+				["Linux: agent not named", "DomU1: agent not named"],
 				["serial@5000: open, open", "spi@6000: open, open"],
 			],
 		));
@@ -204,7 +204,7 @@ completeness: { clock: complete }
 					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Linux: agent 1", "DomU1: agent not known"],
+				["Linux: agent not named", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));
@@ -218,7 +218,7 @@ completeness: { clock: complete }
 				"scmi.yaml": "scmi: 1\nhost: board.dts\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
 			[
-				["Linux: agent 1", "DomU1: agent not known"],
+				["Linux: agent not named", "DomU1: agent not known"],
 				["serial@5000: open, unknown", "spi@6000: open, unknown"],
 			],
 		));
