@@ -335,7 +335,14 @@ test("several SCMI nodes: each device goes by the one it names, whatever comes f
 		compatible: ["arm,scmi"],
 		transport: "mailbox",
 		smcId: ABSENT,
-		mailbox: known({ address: 0xe6260000, path: "/mailbox@e6260000", enabled: true, cells: [0], channel: 0 }),
+		mailbox: known({
+			address: 0xe6260000,
+			path: "/mailbox@e6260000",
+			enabled: true,
+			cells: [0],
+			channel: 0,
+			words: "channel 0",
+		}),
 	});
 	const other = scmi({ path: "/firmware/other", smcId: known(0x82000003, 9) });
 	const controllers = [mailbox, other, scmi()];

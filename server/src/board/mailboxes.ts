@@ -10,6 +10,8 @@ export interface Mailbox {
 	readonly cells: readonly number[];
 	/** Which of the provider's channels; undefined where its binding is not known here. */
 	readonly channel: number | undefined;
+	/** All of its numbers that tell channels apart, in words: `channel 0`, `<0 2>`. */
+	readonly words: string;
 	/** What its driver can do with it, where that is one of the numbers. */
 	readonly ways: { readonly sends: boolean; readonly receives: boolean } | undefined;
 	readonly isShort: boolean;
@@ -29,6 +31,10 @@ export function mailboxesOf(tree: Tree, node: Node): readonly Mailbox[] {
 			provider,
 			cells: numbers,
 			channel: provider && isWhole && hasChannelLast(provider, numbers.length) ? numbers.at(-1) : undefined,
+			words:
+				numbers.length === 1 || (provider && isUnit(provider, numbers))
+					? `channel ${numbers.at(-1)}`
+					: `<${numbers.join(" ")}>`,
 			ways: provider && isWhole ? waysOf(provider, numbers) : undefined,
 			isShort,
 			at: spanOfTokens(first, last),
@@ -73,7 +79,10 @@ const MU_TYPES: readonly (Mailbox["ways"] | undefined)[] = [
 	{ sends: true, receives: false },
 ];
 
+/** A messaging unit: the type, then the channel. */
+const isUnit = (provider: Node, cells: readonly number[]): boolean =>
+	cells.length === 2 && compatiblesOf(provider).some((name) => /^fsl,imx[\w-]*-mu$/.test(name));
+
 function waysOf(provider: Node, cells: readonly number[]): Mailbox["ways"] {
-	const isUnit = cells.length === 2 && compatiblesOf(provider).some((name) => /^fsl,imx[\w-]*-mu$/.test(name));
-	return isUnit ? MU_TYPES[cells[0] as number] : undefined;
+	return isUnit(provider, cells) ? MU_TYPES[cells[0] as number] : undefined;
 }

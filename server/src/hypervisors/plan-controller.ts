@@ -57,10 +57,10 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 	return knownValue(causes, tree, node, "mboxes", () => {
 		const [first] = mailboxes;
 		if (first?.provider === undefined) return undefined;
-		const { provider, cells, channel } = first;
+		const { provider, cells, channel, words } = first;
 		const region = regionOf(provider);
 		const address = region.kind === "region" ? region.region.address : undefined;
-		return { address, path: pathOf(provider), cells, channel, enabled: isEnabled(provider) };
+		return { address, path: pathOf(provider), cells, channel, words, enabled: isEnabled(provider) };
 	});
 }
 
@@ -75,7 +75,7 @@ function whyUnusable(tree: Tree, node: Node, mailboxes: readonly Mailbox[]): str
 	const path = pathOf(node);
 	const roles = mailboxRoles(mailboxes.length, pages.length);
 	if (roles === undefined)
-		return `${path} has ${mailboxes.length} mboxes and ${pages.length} shmem, which Linux refuses ("Invalid channel descriptor", -22)`;
+		return `${path} has ${counted(mailboxes.length, "mailbox", "mailboxes")} and ${counted(pages.length, "page", "pages")}, which Linux refuses together ("Invalid channel descriptor", -22)`;
 	const [sending] = mailboxes;
 	const place = roles.indexOf("answers");
 	const hearing = mailboxes[Math.max(place, 0)];
@@ -85,6 +85,8 @@ function whyUnusable(tree: Tree, node: Node, mailboxes: readonly Mailbox[]): str
 		return `${place > 0 ? "the second of mboxes" : "the only one of mboxes for commands"}, ${mailboxText(hearing)}, can only send, and Linux waits there for answers ("timed out in resp")`;
 	return undefined;
 }
+
+const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const mailboxText = ({ provider, cells }: Mailbox) => `<&${provider ? displayName(provider) : ""} ${cells.join(" ")}>`;
 

@@ -120,6 +120,8 @@ export interface MailboxPlan {
 	readonly cells: readonly number[];
 	/** Which of the provider's channels these are; undefined where its binding is not known. */
 	readonly channel: number | undefined;
+	/** `channel 0`, `<0 2>`: the same for whoever rings the same there. */
+	readonly words: string;
 	readonly enabled: boolean;
 }
 

@@ -94,12 +94,14 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	const page = commandPageOf(node);
 	const reading = page === undefined ? fitting.channels : readingAt(fitting, page);
 	if (page !== undefined && reading.length === 0) {
-		// a mailbox that is where firmware has it shows that the tree has the machine's addresses
-		const other = isPhysical || node.transport === "mailbox" ? ownerOfPage(index, page) : undefined;
+		// a mailbox that is where firmware has it shows that the tree has the machine's addresses, if only of that
+		const isTold = isPhysical || node.transport === "mailbox";
+		const other = isTold ? ownerOfPage(index, page) : undefined;
 		const overwrites = other?.isForCommands ? { overwrites: other.agent } : {};
 		const why = otherPage(index, fitting, node, page, other);
 		if (isPhysical || other)
 			return { kind: "absent", part: "page", isCertain: isComplete(index, "agents"), why, ...overwrites };
+		if (isTold) return unknown(`${why}, and a guest's addresses need not be the machine's`);
 	}
 	const there = isPhysical ? reading : fitting.channels;
 	const [first] = there;
@@ -248,8 +250,7 @@ export function ringText({ transport, compatible, smcId, mailbox, opteeChannel }
 		return `SMC ${hex(smcId.value)}`;
 	if (transport === "optee" && opteeChannel.kind === "known") return `OP-TEE channel ${opteeChannel.value}`;
 	if (transport !== "mailbox" || mailbox.kind !== "known") return undefined;
-	const { cells, channel } = mailbox.value;
-	return `${channel === undefined ? `<${cells.join(" ")}>` : `channel ${channel}`} of the mailbox at ${mailboxAt(mailbox.value)}`;
+	return `${mailbox.value.words} of the mailbox at ${mailboxAt(mailbox.value)}`;
 }
 
 /** Where an agent writes its commands. */

@@ -1,6 +1,7 @@
 import type { BoardDevice } from "../board/board.ts";
 import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
@@ -16,36 +17,50 @@ export const scmiChannelIncomplete: Rule = {
 	*check({ facts }) {
 		for (const own of ownChannels(facts)) {
 			const { domain, board, controller } = own;
-			if (!board.tree.complete || domain.request.os === "zephyr") continue;
+			if (!board.tree.complete) continue;
+			if (domain.request.os === "zephyr") {
+				yield* lacking(own, `${domain.name} cannot call firmware`);
+				continue;
+			}
 			const names = usersOf(controller.node, board.devices).map(({ node }) => displayName(node));
 			if (names.length === 0) continue;
 			const one = names.length === 1;
-			yield* reported(
-				own,
-				`${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`,
-			);
+			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
+			yield* unusableByLinux(own, consequence);
+			yield* lacking(own, `Linux's probe of it fails, and ${consequence}`);
+			if (missingProperty(own.node) === undefined) yield* namesInOtherOrder(controller.node);
 		}
 	},
 };
 
-function* reported({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {
+/** Something is not there, or too short. */
+function* lacking({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {
 	const missing = missingProperty(planned);
-	if (missing === undefined) {
-		yield* namesInOtherOrder(node);
-		return;
-	}
+	if (missing === undefined || whyUnusable(planned) !== undefined) return;
 	const property = node.properties.get(missing);
-	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
-	const explains = [planned.cause];
-	const part = missing === "shmem" ? planned.shmem : missing === "mboxes" ? planned.mailbox : undefined;
-	if (part?.kind === "absent" && part.why !== undefined && property) {
-		yield { at, message: `${part.why}: no message gets through, and ${consequence}`, explains };
-		return;
-	}
 	const lack = property
 		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
 		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
-	yield { at, message: `${lack}: Linux's probe of it fails, and ${consequence}`, explains };
+	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
+	yield { at, message: `${lack}: ${consequence}`, explains: [planned.cause] };
+}
+
+/** All of it is there, and cannot work. */
+function* unusableByLinux(
+	{ controller: { node }, node: planned }: OwnChannel,
+	consequence: string,
+): Generator<Reported> {
+	const why = whyUnusable(planned);
+	const property = node.properties.get(missingProperty(planned) ?? "");
+	if (why === undefined || property === undefined) return;
+	const at = spanOfProperty(property) ?? spanOfNode(node);
+	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause] };
+}
+
+function whyUnusable(planned: ControllerPlan): string | undefined {
+	const missing = missingProperty(planned);
+	const part = missing === "shmem" ? planned.shmem : missing === "mboxes" ? planned.mailbox : undefined;
+	return part?.kind === "absent" ? part.why : undefined;
 }
 
 /** In which arm,scmi.yaml has them, whatever of these there is. */

@@ -106,7 +106,7 @@ function ownerOf(drivers: readonly Driver[], verdicts: Verdicts | undefined): Do
 }
 
 const isKept = (outcome: UseOutcome) =>
-	outcome.state === "refused" || (outcome.state === "untouched" && outcome.heldBy.length > 0);
+	(outcome.state === "refused" && !outcome.isMissing) || (outcome.state === "untouched" && outcome.heldBy.length > 0);
 
 function outcomesOf({ domain, device }: Driver, verdicts: Verdicts | undefined): readonly UseOutcome[] {
 	return device.uses.flatMap((use) => verdicts?.boot.useOutcomeOf(domain.name, use) ?? []);

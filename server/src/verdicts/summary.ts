@@ -3,6 +3,7 @@ import { isMadeFromTree } from "../plan/assumptions.ts";
 import type { StackFacts } from "../plan/read-sources.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
+import { fateOf } from "./fate.ts";
 import { STATES, type VerdictState } from "./states.ts";
 import { type DeviceSubject, referenceTo } from "./subjects.ts";
 import type { Verdict } from "./verdict.ts";
@@ -57,14 +58,34 @@ function domainSummary(facts: Facts, domain: DomainFacts, judged: readonly Judge
 		unknown.set(why, devices);
 		devices.push(referenceTo(subject.device.node));
 	}
+	const unmodelled = unmodelledIn(domain);
+	if (unmodelled.length > 0) {
+		counts.set("unknown", (counts.get("unknown") ?? 0) + unmodelled.length);
+		unknown.set(whyUnmodelled(facts, domain), [...unmodelled]);
+	}
 	const unread = unknown.size === 0 ? unreadIn(domain.hardware ? facts.host : domain.guest) : undefined;
 	if (unread !== undefined) unknown.set(unread, []);
 	return {
 		domain: domain.name,
 		counts,
 		unknown: [...unknown].map(([why, devices]) => ({ devices, why })),
-		isUnknown: judged.length > 0 && counts.get("unknown") === judged.length,
+		isUnknown: judged.length > 0 && counts.get("unknown") === judged.length + unmodelled.length,
 	};
+}
+
+/** What its drivers ask is not modelled; whether it has a channel is. */
+function whyUnmodelled({ boot }: Facts, domain: DomainFacts): string {
+	const fate = boot && fateOf(boot, domain);
+	return fate === undefined || fate.kind === "agent"
+		? "what Zephyr asks of firmware is not modelled"
+		: fate.reason.text;
+}
+
+/** What a Zephyr's own tree uses, as one refers to it. */
+function unmodelledIn({ request, guest }: DomainFacts): readonly string[] {
+	if (request.os !== "zephyr") return [];
+	const used = guest?.board.devices.filter(({ enabled, uses }) => enabled && uses.length > 0) ?? [];
+	return used.map(({ node }) => referenceTo(node));
 }
 
 /** Why there may be more in a tree than was read. */
@@ -106,7 +127,10 @@ function linesOf(
 			...line(
 				"warning",
 				of((state) => state === "waits"),
-				(names) => `${domain.name} waits for something that is disabled or does not come up: ${names}`,
+				(names) =>
+					facts.boot && fateOf(facts.boot, domain).kind !== "agent"
+						? `${domain.name} does not reach firmware, and waits with ${names}`
+						: `${domain.name} waits for something that is disabled or does not come up: ${names}`,
 			),
 			...line(
 				"warning",
