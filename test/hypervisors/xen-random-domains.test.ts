@@ -68,6 +68,8 @@ const controlled = (device: number): AccessControlled => ({
 	providers: [{ path: "/xen/scmi", cause: device }],
 });
 
+const NO_MEMORY = { mapped: [], permitted: [], isOpen: false };
+
 const smcOf = ({ order }: RandomBoard, agentId: number) => BASE_SMC + (agentId === 0 ? 9 : (order[agentId - 1] ?? 0));
 
 const MULTI_AGENT: TriedMediator = {
@@ -95,7 +97,7 @@ const MULTI_AGENT: TriedMediator = {
 				),
 			),
 			guests: new Map(),
-			...{ interrupts: [], assumed: undefined, dom0less: new Map() },
+			...{ memory: NO_MEMORY, iomem: new Map(), interrupts: [], assumed: undefined, dom0less: new Map() },
 		};
 		return (machine) => startMultiAgent(machine, plan);
 	},
@@ -119,7 +121,7 @@ const EPAM: TriedMediator = {
 		});
 		const plan: EpamPlan = {
 			complete: true,
-			...{ interrupts: [], assumed: undefined },
+			...{ memory: NO_MEMORY, iomem: new Map(), interrupts: [], assumed: undefined },
 			controller: { ...management(BASE_SMC), table: known({ kind: "entries", entries }) },
 			hasHostScmi: true,
 			dom0Devices: [],

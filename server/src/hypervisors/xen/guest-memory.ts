@@ -36,6 +36,16 @@ export function guestMemoryOf(sources: Sources, { request, tree }: WrittenDomain
 	return guest === undefined ? { windows: [], isWhole: false, property: "iomem" } : memoryByXl(sources, guest, causes);
 }
 
+/** By the name of a guest that a toolstack starts, what `iomem` of its configuration names. */
+export function iomemOf(
+	sources: Sources,
+	domains: readonly WrittenDomain[],
+	causes: CauseTable,
+): ReadonlyMap<string, readonly GivenWindow[]> {
+	const guests = domains.filter(({ request }) => !request.hardware && !request.atBoot);
+	return new Map(guests.map((guest) => [guest.request.name, guestMemoryOf(sources, guest, causes).windows]));
+}
+
 function memoryByTree(partial: Tree | undefined, causes: CauseTable): GuestMemory {
 	const passed = partial === undefined ? [] : passedThroughIn(partial);
 	const read = passed.map((each) => windowsOf(each));

@@ -1,6 +1,7 @@
 import { stringsOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Untranslated } from "../../machine/boot-plan.ts";
+import type { Fault } from "../../machine/fault.ts";
 import { frameOf, PAGE } from "../page.ts";
 import { addressCountOf, deviceAddressOf } from "./device-address.ts";
 import { isPassedThrough } from "./xen-domains.ts";
@@ -72,6 +73,18 @@ export function hardwareMemory({ root }: Tree, { leftOut, handedOnAt, isRoundedU
 		}
 	}
 	return given();
+}
+
+/** Why the build of the domain ends: prepare_dtb_hwdom(). */
+export function unplacedNode({ failedAt }: HardwareMemory): Fault | undefined {
+	return failedAt && { kind: "no-processor-address", ...failedAt };
+}
+
+/** The same with pages that a mediator lets its domain hand on; undefined: which is not known. */
+export function permitting(memory: HardwareMemory, pages: Frames | undefined): HardwareMemory {
+	return pages === undefined
+		? { ...memory, isOpen: true }
+		: { ...memory, permitted: joined([...memory.permitted, pages]) };
 }
 
 /** Ranges that meet are one: rangeset_add_range(). */

@@ -72,8 +72,8 @@ export const EPAM_2024: Hypervisor = {
 	},
 	commandLineOf: writtenCommandLine,
 	misfits: xenMisfits(leftOutForDom0),
-	start: (host, { complete }, domains, causes) => {
-		const plan = planEpam(host, domains, complete, causes);
+	start: (host, sources, domains, causes) => {
+		const plan = planEpam(host, sources, domains, causes);
 		return (machine) => startEpam(machine, plan);
 	},
 	assumptions: (sources) => [

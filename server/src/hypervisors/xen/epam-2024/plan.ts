@@ -2,13 +2,15 @@ import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import type { HostSide, WrittenDomain } from "../../hypervisor.ts";
+import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { knownValue } from "../../known-value.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { firstSmcNode, SHARED_MEMORY } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type GivenWindow, iomemOf } from "../guest-memory.ts";
+import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
@@ -27,6 +29,10 @@ export interface EpamPlan {
 	readonly hasHostScmi: boolean;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
+	/** The device memory of Dom0, its channel's page apart. */
+	readonly memory: HardwareMemory;
+	/** By the name of a guest that a toolstack starts, what its `iomem` names. */
+	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
 	/** Dom0, where it is only assumed that Xen makes one. */
@@ -76,10 +82,11 @@ const SKIPPED: ReadonlySet<string> = new Set([SHARED_MEMORY]);
 
 export function planEpam(
 	{ board, controllers }: HostSide,
+	sources: Sources,
 	domains: readonly WrittenDomain[],
-	isWhole: boolean,
 	causes: CauseTable,
 ): EpamPlan {
+	const { complete: isWhole } = sources;
 	const { tree } = board;
 	const leftOut = leftOutForDom0(tree);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
@@ -106,6 +113,8 @@ export function planEpam(
 		controller,
 		hasHostScmi: nodeAt("/firmware/scmi") !== undefined,
 		dom0Devices: devices.map(controlled),
+		memory: hardwareMemory(tree, { leftOut, isRoundedUp: true }),
+		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
 		assumed: assumedHardware(tree, isWhole, domains),
 		rewritten: controller && rewrittenPage(controller, nodes, devices, leftOut),

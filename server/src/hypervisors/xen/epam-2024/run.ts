@@ -5,10 +5,13 @@ import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import { frameOf } from "../../page.ts";
 import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import { misreadNode, STATIC_MEMORY, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { xenError } from "../errno.ts";
+import { handOn } from "../hand-on.ts";
+import { type HardwareMemory, permitting, unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { passThrough } from "../pass-through.ts";
@@ -36,6 +39,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	let doubt: string | undefined;
 	/** Domains of which it is not known whether they have a channel, and which; then nor is it of any after them. */
 	const doubtful = new Set<string>();
+	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
 	const controller = typeof mediator === "string" ? undefined : mediator.controller.path;
 
 	/** scmi_domain_init(): the first free channel of the table. */
@@ -77,17 +81,56 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	};
 
 	/**
+	 * scmi_relinquish_resources(), scmi_domain_destroy(): flags 0 leave what was granted with the agent, and so with the next domain
+	 * on this channel. Any error leaves the domain dying, with its channel.
+	 */
+	const retire = (domain: DomainPlan): void => {
+		iommu.release(domain);
+		doubtful.delete(domain.name);
+		const channel = channels.get(domain.name) ?? dying.get(domain.name);
+		channels.delete(domain.name);
+		if (typeof mediator === "string" || channel === undefined) return;
+		const status = resetAgent(machine, mediator.management, domain, channel.agentId, 0);
+		if (status === "SUCCESS") dying.delete(domain.name);
+		else dying.set(domain.name, channel);
+		if (status === "SUCCESS" || status === undefined) return;
+		const event = { event: "channel-kept", channel: channel.agentId ?? 0, errno: xenError(status) } as const;
+		tell(machine, domain, "create", event, [domain.cause, channel.cause]);
+	};
+
+	/**
 	 * XEN_DOMCTL_createdomain: arch_sanitise_domain_config(), then sci_domain_init(). xl of this Xen knows no arm_sci, another toolstack
 	 * may ask; the domain is told no address, and its `dtdev` asks firmware for nothing.
 	 */
 	const createByToolstack = (domain: DomainPlan): Admission => {
-		const refused = (fault: Fault): Admission => refuse(machine, domain, "create", fault, causesOf(domain));
+		const refused = (fault: Fault, causes: readonly Cause[] = []): Admission =>
+			refuse(machine, domain, "create", fault, [...causes, ...causesOf(domain)]);
 		const errno = errnoText("EINVAL");
 		if (domain.channel.kind === "strange")
 			return refused({ kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"], errno });
-		if (domain.channel.kind !== "any") return "admitted";
-		const failed = mediator === "off" ? ({ kind: "mediator-off", errno } as const) : acquire(domain);
-		return failed ? refused(failed) : "admitted";
+		const asks = domain.channel.kind === "any";
+		const failed = asks && mediator === "off" ? ({ kind: "mediator-off", errno } as const) : undefined;
+		const without = failed ?? (asks ? acquire(domain) : undefined);
+		if (without) return refused(without);
+		const handed = plan.complete
+			? handOn(machine, domain, plan.iomem.get(domain.name) ?? [], memoryOfDom0(), hardware)
+			: "given";
+		if (typeof handed === "string") return "admitted";
+		if ("fault" in handed) {
+			retire(domain);
+			return refused(handed.fault, handed.causes);
+		}
+		// one that has no channel has none either way
+		if (asks) doubtful.add(domain.name);
+		return "admitted";
+	};
+
+	/** The pages of its tree, and its channel's with the one behind: mem_permit_access(). */
+	const memoryOfDom0 = (): HardwareMemory => {
+		const channel = hardware === undefined ? undefined : channels.get(hardware);
+		if (channel === undefined) return mediator === "unknown" ? permitting(plan.memory, undefined) : plan.memory;
+		const first = channel.address === undefined ? undefined : frameOf(channel.address);
+		return permitting(plan.memory, first === undefined ? undefined : { first, last: first + 1 });
 	};
 
 	/** construct_dom0(), prepare_dtb_hwdom(): a failure while its tree is built is told as -22. */
@@ -112,6 +155,8 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			return stops("assign", given.fault, [...given.causes, device.cause]);
 		}
 		routes.route(domain.name, plan.interrupts);
+		const unplaced = plan.complete ? unplacedNode(plan.memory) : undefined;
+		if (unplaced) return stops("assign", unplaced, [domain.cause]);
 		const last = plan.rewritten?.devicesBefore === plan.dom0Devices.length ? unplacedPage(domain) : undefined;
 		return last ? stops("assign", last, [plan.rewritten?.cause ?? domain.cause]) : "admitted";
 	};
@@ -205,23 +250,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			doubt === undefined
 				? connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful)
 				: { kind: "unknown", why: doubt },
-		/**
-		 * scmi_relinquish_resources(), scmi_domain_destroy(): flags 0 leave what was granted with the agent, and so with the next domain
-		 * on this channel. Any error leaves the domain dying, with its channel.
-		 */
-		retire: (domain) => {
-			iommu.release(domain);
-			doubtful.delete(domain.name);
-			const channel = channels.get(domain.name) ?? dying.get(domain.name);
-			channels.delete(domain.name);
-			if (typeof mediator === "string" || channel === undefined) return;
-			const status = resetAgent(machine, mediator.management, domain, channel.agentId, 0);
-			if (status === "SUCCESS") dying.delete(domain.name);
-			else dying.set(domain.name, channel);
-			if (status === "SUCCESS" || status === undefined) return;
-			const event = { event: "channel-kept", channel: channel.agentId ?? 0, errno: xenError(status) } as const;
-			tell(machine, domain, "create", event, [domain.cause, channel.cause]);
-		},
+		retire,
 	};
 }
 

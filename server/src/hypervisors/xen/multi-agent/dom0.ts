@@ -1,4 +1,5 @@
 import { type Node, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import type { DomainRequest } from "../../../machine/boot-plan.ts";
 import { SHARED_MEMORY } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { CONTAINER } from "./container.ts";
@@ -23,5 +24,9 @@ function whyWithoutScmi(node: Node): string | undefined {
 		if (isHostScmi(pathOf(at))) return "Dom0 has no agent, and so no SCMI node";
 	return undefined;
 }
+
+/** Whether Dom0 is given SCMI, as far as its tree tells. */
+export const hasAgent = ({ channel }: DomainRequest): boolean =>
+	channel.kind === "agent number" || channel.kind === "unknown";
 
 export const isHostScmi = (path: string): boolean => path.toLowerCase() === HOST_SCMI;

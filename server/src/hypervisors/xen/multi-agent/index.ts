@@ -17,7 +17,7 @@ import { managementMemory } from "../shared-memory.ts";
 import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
-import { isHostScmi, leftOutForDom0 } from "./dom0.ts";
+import { hasAgent, isHostScmi, leftOutForDom0 } from "./dom0.ts";
 import { guestTrees, noBusAbove } from "./guest-tree.ts";
 import { planMultiAgent } from "./plan.ts";
 import { startMultiAgent } from "./run.ts";
@@ -163,9 +163,6 @@ function nodesOfGuest(host: HostSide, guest: GuestSide | undefined): readonly Co
 		return { ...controller, firmware, shmem: { kind: "absent", why } };
 	});
 }
-
-/** Whether Dom0 is given SCMI, as far as its tree tells. */
-const hasAgent = ({ channel }: DomainRequest): boolean => channel.kind === "agent number" || channel.kind === "unknown";
 
 /** The mediator's own page, then those of the table with an agent of their own. */
 function pagesOf(host: HostSide, causes: CauseTable): readonly ChannelPage[] {

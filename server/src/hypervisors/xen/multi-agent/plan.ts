@@ -9,13 +9,15 @@ import { isSmcTransport } from "../compatibles.ts";
 import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type GivenWindow, iomemOf } from "../guest-memory.ts";
+import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
-import { leftOutForDom0 } from "./dom0.ts";
+import { hasAgent, leftOutForDom0 } from "./dom0.ts";
 import { type GuestPlan, planGuest } from "./plan-guest.ts";
 
 /** What this mediator reads in the host's tree, in xl's configurations and in the trees of guests, in the machine's words. */
@@ -27,6 +29,10 @@ export interface MultiAgentPlan {
 	readonly container: ContainerPlan | undefined;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
+	/** The device memory of Dom0, without the pages of its guests. */
+	readonly memory: HardwareMemory;
+	/** By the name of a guest of xl's, what its `iomem` names. */
+	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
 	/** Dom0, where it is only assumed that Xen makes one. */
@@ -74,6 +80,7 @@ export function planMultiAgent(
 	};
 	const hostNodes: HostNodes = { assigned, controlledAt, near: pathNear(tree) };
 	const assignmentTo = (path: string): Assignment => ({ node: assigned(path), device: controlledAt(path) });
+	const dom0 = domains.find(({ request }) => request.hardware)?.request;
 	const guests = domains.filter(({ request }) => !request.hardware);
 	return {
 		complete: tree.complete,
@@ -95,6 +102,8 @@ export function planMultiAgent(
 				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
 			)
 			.map(controlled),
+		memory: hardwareMemory(tree, { leftOut: leftOutForDom0(tree, dom0 && hasAgent(dom0)), isRoundedUp: false }),
+		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
 		assumed: assumedHardware(tree, sources.complete, domains),
 		dom0less: new Map(

@@ -4,11 +4,14 @@ import type { Admission, Connection, Mediator } from "../../../machine/mediator.
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import { frameOf } from "../../page.ts";
 import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import { misreadNode, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
+import { handOn } from "../hand-on.ts";
+import { permitting, unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { type Failed, passThrough } from "../pass-through.ts";
@@ -34,6 +37,9 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	const channels = new Map<string, TableChannel>();
 	const iommu = startXenIommu(machine.plan.domains);
 	const routes = startInterruptRoutes();
+	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
+	/** What xl may hand on. */
+	let { memory } = plan;
 	/** Why it is not known whether the machine boots. */
 	let doubt: string | undefined;
 	/** Channels of domains that could not be destroyed; `true`: it is not known whether they could. */
@@ -49,6 +55,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	/** scmi_domain_init(): the first channel of the agent, unless somebody has it. */
 	const acquire = (domain: DomainPlan): Fault | undefined => {
 		const { channel: wanted, name } = domain;
+		if (wanted.kind === "unknown") memory = permitting(memory, undefined);
 		if (typeof mediator === "string" || wanted.kind !== "agent number") return undefined;
 		const { agentId, unsaid } = wanted;
 		const asked = { agentId, ...(unsaid !== undefined && { unsaid }) };
@@ -60,11 +67,13 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const remains = kept.get(channel);
 		if (channel.agentId === undefined || remains?.inDoubt) {
 			doubtful.set(name, "whether it is an agent is not known");
+			memory = permitting(memory, undefined);
 			return undefined;
 		}
 		const holder = remains?.owner ?? [...channels].find(([, own]) => own === channel)?.[0];
 		if (holder !== undefined && doubtful.has(holder)) {
 			doubtful.set(name, `it is not known whether ${holder} has agent ${agentId}`);
+			memory = permitting(memory, undefined);
 			return undefined;
 		}
 		const owner = channel.isManagement ? "Xen" : holder;
@@ -74,6 +83,9 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			const taken = { event: "agent-id-unsaid", property: "arm_sci", agentId, unsaid } as const;
 			tell(machine, domain, "create", taken, causesOf(domain), "xl");
 		}
+		// so that xl may hand it on
+		if (!domain.hardware)
+			memory = permitting(memory, channel.address === undefined ? undefined : pageAt(channel.address));
 		const assigned = { event: "channel-assigned", channel: agentId, agentId, smcId: channel.smcId } as const;
 		tell(machine, domain, "create", assigned, [...causesOf(domain), channel.cause]);
 		return undefined;
@@ -112,6 +124,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			return stopBoot(domain, "assign", "Could not set up d0 guest OS", given.fault, causes);
 		}
 		routes.route(domain.name, plan.interrupts);
+		const unplaced = plan.complete ? unplacedNode(plan.memory) : undefined;
+		if (unplaced) return stopBoot(domain, "create", "Could not set up d0 guest OS", unplaced);
 		return "admitted";
 	};
 
@@ -161,6 +175,12 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const partial = plan.guests.get(domain.name)?.partial;
 		if (partial?.complete && !partial.hasPassthrough)
 			return refuseGuest(domain, "create", { kind: "nothing-to-copy", path: "/passthrough" }, [partial.cause]);
+		const windows = plan.iomem.get(domain.name) ?? [];
+		const isInDoubt = doubtful.has(domain.name) || channel.kind === "unknown" || mediator === "unknown";
+		const handed = isInDoubt || !plan.complete ? "given" : handOn(machine, domain, windows, memory, hardware);
+		if (typeof handed === "object" && "fault" in handed)
+			return refuseGuest(domain, "create", handed.fault, handed.causes);
+		if (typeof handed === "object") doubtful.set(domain.name, handed.doubt);
 		for (const { path, cause } of domain.devices) {
 			const { node, device } = plan.assigned.get(cause) ?? { node: { path } satisfies AssignedNode, device: undefined };
 			if (node.found === false) {
@@ -233,6 +253,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		},
 	};
 }
+
+const pageAt = (address: number) => ({ first: frameOf(address), last: frameOf(address) });
 
 /** What the agent was granted is taken back, since the ninth edition. */
 const RESET_FLAGS = 1;

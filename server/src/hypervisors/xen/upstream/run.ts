@@ -3,9 +3,9 @@ import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { errnoText } from "../../../scmi/status.ts";
-import { frameOf } from "../../page.ts";
 import { misreadNode, type Stop, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
-import { mayHandOn } from "../hardware-memory.ts";
+import { handOn } from "../hand-on.ts";
+import { unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { passThrough } from "../pass-through.ts";
@@ -92,9 +92,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 
 	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
 	const buildHardware = (domain: DomainPlan): Admission => {
-		const { failedAt } = plan.memory;
-		const unplaced: Fault | undefined = failedAt && { kind: "no-processor-address", ...failedAt };
-		const fault = routes.route(domain.name, plan.interrupts) ?? unplaced;
+		const fault = routes.route(domain.name, plan.interrupts) ?? unplacedNode(plan.memory);
 		if (fault === undefined || !plan.complete) return "admitted";
 		const who = domain.atBoot && plan.dom0less.has(domain.name) ? `domain ${domain.name}` : "d0 guest OS";
 		const message = `Could not set up ${who} (rc = ${TREE_FAILED})`;
@@ -150,20 +148,10 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		}
 		const fault = acquire(domain);
 		if (fault !== undefined) return refused(fault, causesOf(domain));
-		for (const window of plan.guestMemory.get(domain.name)?.windows ?? []) {
-			const isPermitted = mayHandOn(plan.memory, framesOf(window));
-			if (isPermitted === undefined && plan.complete) {
-				const why = `whether ${hardware} may hand on ${window.text} does not follow from its tree`;
-				tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, [window.cause]);
-				now = { ...now, doubtful: now.doubtful ?? domain.name };
-			}
-			if (isPermitted !== false || !plan.complete || hardware === undefined) continue;
-			const range = window.text;
-			return refused({ kind: "memory-not-permitted", range, owner: hardware, errno: errnoText("EPERM") }, [
-				window.cause,
-				domain.cause,
-			]);
-		}
+		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
+		const handed = plan.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
+		if (typeof handed === "object" && "fault" in handed) return refused(handed.fault, [...handed.causes, domain.cause]);
+		if (typeof handed === "object") now = { ...now, doubtful: now.doubtful ?? domain.name };
 		for (const { path, cause } of domain.devices) {
 			const node = plan.devices.get(cause) ?? { path };
 			const errno = errnoText("ESRCH");
@@ -219,8 +207,3 @@ function misreadDomain(
 	const choices = { property: SCI_TYPE, choices: TYPE_CHOICES, errno: errnoText("EINVAL") };
 	return { message, fault: { kind: "strange-request", ...choices } };
 }
-
-const framesOf = ({ host, bytes }: { readonly host: number; readonly bytes: number }) => ({
-	first: frameOf(host),
-	last: frameOf(host + bytes - 1),
-});
