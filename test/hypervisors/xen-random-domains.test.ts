@@ -90,6 +90,7 @@ const MULTI_AGENT: TriedMediator = {
 				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined, shmemDangles: false },
 			],
 			container: { path: "/xen", cause: 0, cells: known(3), table: known({ kind: "entries", entries }) },
+			platformCalls: () => undefined,
 			dom0Devices: [],
 			assigned: new Map(
 				board.wants.flatMap((own, i) =>

@@ -30,6 +30,7 @@ interface Board {
 	readonly more?: string;
 	/** In scmi.yaml. */
 	readonly setup?: string;
+	readonly complete?: boolean;
 	readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -54,13 +55,14 @@ function factsOf(
 		scmi = "",
 		more = "",
 		setup = "",
+		complete = true,
 		files = {},
 	}: Board,
 	profile = "profile: xen\n",
 ): Facts {
 	const snapshot = memorySnapshot({
 		"/b/firmware.scmi.yaml": CATALOGUE,
-		"/b/scmi.yaml": `scmi: 1\nhost: board.dts\ncatalogue: firmware.scmi.yaml\n${profile}complete: true\n${setup}`,
+		"/b/scmi.yaml": `scmi: 1\nhost: board.dts\ncatalogue: firmware.scmi.yaml\n${profile}complete: ${complete}\n${setup}`,
 		"/b/board.dts": `/dts-v1/;
 / {
 	#address-cells = <1>;
@@ -173,6 +175,23 @@ describe("who has SCMI", () => {
 			state: "waits",
 			why: "it has no SCMI node, as scmi-smc-passthrough on Xen's command line takes SCMI from the hardware domain, and no domain asks for it",
 		});
+	});
+
+	test("nobody: X48, said at the command line, wherever that stands", () => {
+		const saidAt = (board: Board) => {
+			const { planned, result } = factsOf(board).boot ?? assert.fail("no boot");
+			return result.trace.flatMap((step) =>
+				step.kind === "event" && step.event === "scmi-for-nobody" ? [planned.firstOriginOf(step.causes)?.at.file] : [],
+			);
+		};
+		const line = 'xen: { commandLine: "scmi-smc-passthrough" }\n';
+		// also where Dom0 uses nothing
+		assert.deepEqual(saidAt({ chosen: PASSTHROUGH, uart: "" }), ["/b/board.dts"]);
+		assert.deepEqual(saidAt({ setup: line }), ["/b/scmi.yaml"]);
+		// a domain that asks for it, and one that may
+		assert.deepEqual(saidAt({ setup: line, chosen: dom0less("domd", 'xen,sci_type = "scmi_smc";') }), []);
+		assert.deepEqual(saidAt({ setup: line, complete: false }), []);
+		assert.deepEqual(saidAt({}), []);
 	});
 
 	test("the hardware domain of /chosen, without passthrough and whatever its own xen,sci_type", () =>

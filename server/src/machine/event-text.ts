@@ -24,6 +24,8 @@ export function eventText(step: EventStep): string {
 				: `Another SCMI node, ${step.path}, is refused, ${step.errno}, but from now on ${who} forwards its SMC ${hex(step.smcId)} only.`;
 		case "scmi-owner":
 			return `${domain} has SCMI: ${who} forwards its calls, and nobody else's.`;
+		case "scmi-for-nobody":
+			return `${step.word} takes SCMI from the hardware domain, and no domain asks for it: nobody has SCMI.`;
 		case "request-unserved":
 			return `${who} accepts ${step.request} of ${domain} without a line, but has no mediator: ${domain} gets no SCMI.`;
 		case "channel-assigned": {

@@ -66,6 +66,8 @@ export type Event =
 	| { readonly event: "further-scmi-node"; readonly path: string; readonly smcId?: number; readonly errno: string }
 	/** It is the domain whose calls are let through. */
 	| { readonly event: "scmi-owner" }
+	/** A word of the command line takes it from the hardware domain, and no domain asks for it. */
+	| { readonly event: "scmi-for-nobody"; readonly word: string }
 	/** A request that is accepted without a line, and comes to nothing. */
 	| { readonly event: "request-unserved"; readonly request: string }
 	/** `agentId` undefined: an agent the catalogue does not know; `smcId`: where that alone tells agents. */

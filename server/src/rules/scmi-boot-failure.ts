@@ -13,6 +13,7 @@ const FAILURES: readonly EventStep["event"][] = [
 	"probe-failed",
 	"channels-lost",
 	"agent-differs",
+	"scmi-for-nobody",
 	"domain-refused",
 	"boot-panic",
 	"boot-hangs",
@@ -50,6 +51,7 @@ export const scmiBootFailure = bootRule({
 					}),
 				],
 				fixes: otherOrder?.fixes ?? [],
+				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
 				explains: step.causes,
 			};
 		}

@@ -14,6 +14,7 @@ import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
+import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
 import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
@@ -27,6 +28,7 @@ export interface MultiAgentPlan {
 	/** The `arm,scmi-smc` nodes of the tree, in its order. */
 	readonly nodes: readonly CandidateNode[];
 	readonly container: ContainerPlan | undefined;
+	readonly platformCalls: PlatformCalls;
 	/** The devices that Xen gives to Dom0, in the order of the tree. */
 	readonly dom0Devices: readonly AccessControlled[];
 	/** The device memory of Dom0, without the pages of its guests. */
@@ -97,6 +99,7 @@ export function planMultiAgent(
 			];
 		}),
 		container: planContainer(tree, causes),
+		platformCalls: platformCalls(tree, false),
 		dom0Devices: [...nodesBelow(tree.root)]
 			.filter(
 				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,

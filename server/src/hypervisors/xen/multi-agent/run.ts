@@ -15,6 +15,7 @@ import { permitting, unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { type Failed, passThrough } from "../pass-through.ts";
+import { platformConnection } from "../platform-calls.ts";
 import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { MOST_AGENT_ID } from "./agent-request.ts";
@@ -240,6 +241,9 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 			if (why !== undefined) return { kind: "unknown", why };
 			if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 			const channel = channels.get(domain.name);
+			const isIts = (smcId: number) => smcId === channel?.smcId;
+			const byPlatform = platformConnection(plan.platformCalls, controller, domain, isIts);
+			if (byPlatform !== undefined) return byPlatform;
 			if (channel === undefined)
 				return { kind: "refused", why: whyNoAgent(domain, controller), causes: causesOf(domain) };
 			const connection = throughXen(mediator, domain, plan.guests.get(domain.name), channel, controller);

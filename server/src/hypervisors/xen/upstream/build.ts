@@ -18,6 +18,8 @@ export interface XenBuild {
 	readonly readsCapabilities: boolean;
 	/** Dom0 may hand on the page behind each of its regions as well. */
 	readonly permitsOneMore: boolean;
+	/** It has a platform for i.MX8M. */
+	readonly knowsImx8m: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export function buildOf({ build: stated = {}, host }: Sources): XenBuild {
 		),
 		readsCapabilities: isSince(LAYER),
 		permitsOneMore: !isSince(LAYER),
+		knowsImx8m: isSince(IMX8M),
 	};
 }
 
@@ -59,10 +62,11 @@ function requestsOf(driver: XenBuild["driver"], isSince: (first: Release) => boo
 
 type Release = readonly [number, number, number];
 
-/** The releases with which a thing came: 3e322bef8b, e2cc10867b, f7b9752dc8. */
+/** The releases with which a thing came: 3e322bef8b, e2cc10867b, f7b9752dc8, 6febf12df5. */
 const DRIVER: Release = [4, 20, 0];
 const LAYER: Release = [4, 21, 0];
 const REFUSAL: Release = [4, 21, 2];
+const IMX8M: Release = [4, 23, 0];
 
 /** The choice "ARM SCI driver type" has this driver as its default. */
 function isBuiltIn({ config }: HypervisorBuild): boolean {

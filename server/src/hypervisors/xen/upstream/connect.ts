@@ -4,6 +4,7 @@ import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
 import { frameOf } from "../../page.ts";
 import { hostAddressOf } from "../guest-memory.ts";
+import { platformConnection } from "../platform-calls.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
 import type { UpstreamPlan } from "./plan.ts";
@@ -26,6 +27,9 @@ export function connect(
 	if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
 	if (found === "unknown") return unknown("whether Xen forwards SCMI is not known");
 	const { filter } = found;
+	const isIts = (smcId: number) => owner === domain.name && smcId === filter?.smcId;
+	const byPlatform = platformConnection(plan.platformCalls, controller, domain, isIts);
+	if (byPlatform !== undefined) return byPlatform;
 	if (filter === undefined) return refused("Xen has no mediator and forwards no call of the silicon provider's");
 	if (owner !== domain.name) {
 		if (doubtful !== undefined && plan.build.passthrough && !domain.hardware && domain.channel.kind !== "none")

@@ -12,6 +12,7 @@ import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { type PassedNode, planPassedNode } from "../passed-device.ts";
+import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
 import { buildOf, type XenBuild } from "./build.ts";
 import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
@@ -22,11 +23,14 @@ import { type SmcNode, smcNodesIn } from "./smc-nodes.ts";
 export interface UpstreamPlan {
 	/** All of the host's tree could be read. */
 	readonly complete: boolean;
+	/** Nothing else reaches the boot. */
+	readonly isWhole: boolean;
 	readonly build: XenBuild;
-	/** What stands for Xen's command line, where the tree has it. */
+	/** What stands for Xen's command line, where tree or setup have it. */
 	readonly lineCauses: readonly Cause[];
 	readonly nodes: readonly SmcNode[];
 	readonly scan: ScanResult;
+	readonly platformCalls: PlatformCalls;
 	/** Of the domain on the host's tree. */
 	readonly memory: HardwareMemory;
 	/** Of the same. */
@@ -100,10 +104,12 @@ export function planUpstream(
 	});
 	return {
 		complete: tree.complete,
+		isWhole: sources.complete && tree.complete,
 		build,
-		lineCauses: lineCausesIn(tree, causes),
+		lineCauses: lineCausesIn(tree, sources, causes),
 		nodes,
 		scan: found,
+		platformCalls: platformCalls(tree, build.knowsImx8m),
 		memory: memoryOf(tree, build, found),
 		interrupts: interruptsOfHardware(tree, leftOut),
 		assumed: hasDom0(sources, build) === undefined ? hardware : undefined,
@@ -157,8 +163,8 @@ export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild):
 	return hardwareNodeIn(tree, build) === undefined ? makesDom0(tree, complete) : false;
 }
 
-function lineCausesIn(tree: Tree, causes: CauseTable): readonly Cause[] {
+function lineCausesIn(tree: Tree, { build }: Sources, causes: CauseTable): readonly Cause[] {
 	const property = commandLineProperty(tree.root);
-	const at = property && spanOfProperty(property);
-	return property && at ? [causes.causeOf(property, () => ({ at, text: "Xen's command line" }))] : [];
+	const at = property === undefined ? build?.commandLineAt : spanOfProperty(property);
+	return at === undefined ? [] : [causes.causeOf(property ?? tree, () => ({ at, text: "Xen's command line" }))];
 }

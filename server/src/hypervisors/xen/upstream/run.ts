@@ -35,6 +35,13 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const { build } = plan;
 	let now: Ownership = { owner: undefined, doubtful: undefined };
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
+	// one whose word xl passes over means to ask
+	const mayAsk = ({ name, hardware: isHardware, channel }: DomainPlan) =>
+		!isHardware && (channel.kind !== "none" || plan.xl.get(name)?.ignored !== undefined);
+	if (isRegistered && plan.isWhole && build.passthrough && !machine.plan.domains.some(mayAsk)) {
+		const event = { event: "scmi-for-nobody", word: PASSTHROUGH } as const;
+		machine.trace.event({ phase: "probe", who: "Xen", ...event, causes: plan.lineCauses });
+	}
 	const iommu = startXenIommu(machine.plan.domains);
 	const routes = startInterruptRoutes();
 	/** Why it is not known whether the machine boots. */
