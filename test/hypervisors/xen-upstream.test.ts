@@ -20,6 +20,8 @@ interface Board {
 	/** Dom0's kernel. */
 	readonly kernel?: string;
 	readonly smcId?: string;
+	/** Properties of the root. */
+	readonly root?: string;
 	/** What of Dom0's uses a clock. */
 	readonly uart?: string;
 	/** In /chosen. */
@@ -50,6 +52,7 @@ function factsOf(
 	{
 		kernel = KERNEL,
 		smcId = "0xc20000fe",
+		root = "",
 		uart = "clocks = <&clk 0>;",
 		chosen = "",
 		scmi = "",
@@ -67,6 +70,7 @@ function factsOf(
 / {
 	#address-cells = <1>;
 	#size-cells = <1>;
+	${root}
 	chosen { #address-cells = <1>; #size-cells = <1>; ${kernel} ${chosen} };
 	firmware {
 		scmi: scmi {
@@ -192,6 +196,20 @@ describe("who has SCMI", () => {
 		assert.deepEqual(saidAt({ setup: line, chosen: dom0less("domd", 'xen,sci_type = "scmi_smc";') }), []);
 		assert.deepEqual(saidAt({ setup: line, complete: false }), []);
 		assert.deepEqual(saidAt({}), []);
+	});
+
+	test("nobody: X03, X81, calls that come to no mediator", () => {
+		const why = (board: Board) =>
+			(factsOf(board).boot?.result.trace ?? []).flatMap((step) =>
+				step.kind === "event" && ["smc-refused", "message-unread"].includes(step.event) ? [eventText(step)] : [],
+			);
+		const platform = { root: 'compatible = "xlnx,zynqmp";', smcId: "0xc2000007" };
+		assert.deepEqual(why(platform), [
+			"The messages of Dom0 do not reach firmware: SMC 0xc2000007 is one of the platform's power management (ZynqMP), which Xen takes note of and passes on to nobody.",
+		]);
+		assert.deepEqual(why({ more: 'cpus { cpu@0 { compatible = "arm,cortex-a15"; }; };' }), [
+			"The SMC of Dom0 returns x0 = -1: SMC 0xc20000fe is of the 64-bit convention (bit 30), which Xen refuses to 32-bit domains.",
+		]);
 	});
 
 	test("the hardware domain of /chosen, without passthrough and whatever its own xen,sci_type", () =>
