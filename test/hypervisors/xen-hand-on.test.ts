@@ -38,6 +38,13 @@ describe("the multi-agent series", () => {
 			'whether Dom0 may hand on iomem "e6509,1" does not follow from its tree',
 		);
 	});
+	test("Dom0 has every entry of a reg, another agent's page among them", () => {
+		const host = replace("reg = <0 0xe6800000 0 0x1000>;", "reg = <0 0xe6800000 0 0x1000>, <0 0x4e002000 0 0x1000>;");
+		const found = dom0less({ host }).analysis.findings.map(({ code, message }) => `${code}: ${message}`);
+		assert.deepEqual(found, [
+			"scmi-page-exposed: Dom0 is given eth (0x4e002000, 0x1000 bytes), and with it the page of domu1 (agent 12): it can change messages to firmware that are not its own. Give eth xen,passthrough",
+		]);
+	});
 	test("a device of Dom0's that has no address ends its build, -22", () => {
 		const lost =
 			"lost { #address-cells = <1>; #size-cells = <1>; bus { #address-cells = <1>; #size-cells = <1>; ranges; dev@0 { reg = <0 4>; }; }; };";

@@ -3,7 +3,7 @@ import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/
 import type { Untranslated } from "../../machine/boot-plan.ts";
 import type { Fault } from "../../machine/fault.ts";
 import { frameOf, PAGE } from "../page.ts";
-import { addressCountOf, deviceAddressOf } from "./device-address.ts";
+import { addressCountOf, type DeviceAddress, deviceAddressOf } from "./device-address.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
 /** Pages, the last one included. */
@@ -35,30 +35,44 @@ export interface MemoryRules {
 
 export type HandedOn = Frames | "unknown" | undefined;
 
+/** A node that the domain gets, with what its `reg` has. */
+export interface GivenNode {
+	readonly node: Node;
+	readonly registers: readonly DeviceAddress[];
+	/** It may have more: how many is not known, or its windows are mapped too. */
+	readonly isOpen: boolean;
+}
+
+/** handle_node(), handle_device(): in the order of the tree, every node that is not left out. */
+export function nodesGiven({ root }: Tree, leftOut: (node: Node) => string | undefined): readonly GivenNode[] {
+	return [...nodesBelow(root)].flatMap((node) => {
+		if (leftOut(node) !== undefined) return [];
+		const count = addressCountOf(node);
+		const isBus = stringsOf(node.properties.get("device_type"))?.[0] === "pci";
+		const registers = Array.from({ length: count ?? 0 }, (_, index) => deviceAddressOf(node, undefined, index));
+		return [{ node, registers, isOpen: count === undefined || isBus }];
+	});
+}
+
 /**
- * handle_node() and handle_device(): every `reg` of every node that the domain gets is permitted, and mapped where the node is not
- * `xen,passthrough`. What lies below /reserved-memory is memory, and not permitted: map_range_to_domain(). A region of size 0 is a
- * range whose end is before its start, at which a debug build of Xen stops; this is a release build's.
+ * What map_range_to_domain() does with them: every region is permitted, and mapped where the node is not `xen,passthrough`. What lies
+ * below /reserved-memory is memory, and not permitted. A region of size 0 is a range whose end is before its start, at which a debug
+ * build of Xen stops; this is a release build's.
  */
-export function hardwareMemory({ root }: Tree, { leftOut, handedOnAt, isRoundedUp }: MemoryRules): HardwareMemory {
+export function hardwareMemory(tree: Tree, { leftOut, handedOnAt, isRoundedUp }: MemoryRules): HardwareMemory {
 	const mapped: { first: number; count: number }[] = [];
 	const permitted: Frames[] = [];
 	let isOpen = false;
 	const given = (): HardwareMemory => ({ mapped, permitted: joined(permitted), isOpen });
-	for (const node of nodesBelow(root)) {
+	for (const node of handedOnAt === undefined ? [] : nodesBelow(tree.root)) {
+		const handedOn = leftOut(node) === undefined ? undefined : handedOnAt?.(node);
+		if (handedOn === "unknown") isOpen = true;
+		else if (handedOn !== undefined) permitted.push(handedOn);
+	}
+	for (const { node, registers, isOpen: hasMore } of nodesGiven(tree, leftOut)) {
 		const path = pathOf(node);
-		if (leftOut(node) !== undefined) {
-			const handedOn = handedOnAt?.(node);
-			if (handedOn === "unknown") isOpen = true;
-			else if (handedOn !== undefined) permitted.push(handedOn);
-			continue;
-		}
-		// its windows are mapped too
-		if (stringsOf(node.properties.get("device_type"))?.[0] === "pci") isOpen = true;
-		const count = addressCountOf(node);
-		if (count === undefined) isOpen = true;
-		for (let index = 0; index < (count ?? 0); index++) {
-			const found = deviceAddressOf(node, undefined, index);
+		if (hasMore) isOpen = true;
+		for (const found of registers) {
 			if (found.kind === "unknown") isOpen = true;
 			if (found.kind === "none") {
 				const { bus = node, because = "outside-ranges" } = found;

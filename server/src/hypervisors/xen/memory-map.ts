@@ -1,16 +1,9 @@
-import {
-	displayName,
-	type Node,
-	nodesBelow,
-	spanOfNode,
-	spanOfProperty,
-	type Tree,
-} from "../../devicetree/tree/tree.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { ChannelHolder, ChannelPage, Mapping, Sources, WrittenDomain } from "../hypervisor.ts";
-import { deviceAddressOf } from "./device-address.ts";
 import { guestMemoryOf } from "./guest-memory.ts";
+import { nodesGiven } from "./hardware-memory.ts";
 import { isPassedThrough } from "./xen-domains.ts";
 
 /** The host's memory that domains are given: the one on its tree by the nodes it gets, guests by what they ask for. */
@@ -27,26 +20,25 @@ export function xenMappings(
 	);
 }
 
-/**
- * The first register region of each host node that Xen maps: handle_device() maps what is neither left out of the domain's tree nor
- * has `xen,passthrough` itself.
- */
+/** The registers of each host node that it gets and that is not `xen,passthrough` itself. */
 function mappingsOfHardware(
 	tree: Tree,
 	domain: string,
 	leftOut: (node: Node) => string | undefined,
 	causes: CauseTable,
 ): readonly Mapping[] {
-	return [...nodesBelow(tree.root)].flatMap((node): Mapping[] => {
+	return nodesGiven(tree, leftOut).flatMap(({ node, registers }): readonly Mapping[] => {
 		const reg = node.properties.get("reg");
-		if (reg === undefined || isPassedThrough(node) || leftOut(node) !== undefined) return [];
-		const found = deviceAddressOf(node);
-		if (found.kind !== "region" || found.size === 0) return [];
+		if (reg === undefined || isPassedThrough(node)) return [];
 		const at = spanOfProperty(reg) ?? spanOfNode(node);
 		const through = displayName(node);
 		const cause = causes.causeOf(reg, () => ({ at, text: `reg of ${through}` }));
 		const remedy = `Give ${through} xen,passthrough`;
-		return [{ domain, address: found.address, bytes: found.size, through, remedy, cause }];
+		return registers.flatMap((found) =>
+			found.kind !== "region" || found.size === 0
+				? []
+				: [{ domain, address: found.address, bytes: found.size, through, remedy, cause }],
+		);
 	});
 }
 

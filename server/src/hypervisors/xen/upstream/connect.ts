@@ -32,8 +32,8 @@ export function connect(
 	if (byPlatform !== undefined) return byPlatform;
 	if (filter === undefined) return refused("Xen has no mediator and forwards no call of the silicon provider's");
 	if (owner !== domain.name) {
-		if (doubtful !== undefined && plan.build.passthrough && !domain.hardware && domain.channel.kind !== "none")
-			return unknown(`it is not known whether ${doubtful} has SCMI`);
+		const why = doubtful.get(domain.name);
+		if (why !== undefined) return unknown(why);
 		return refused(whyNotOwner(machine, plan, owner, domain), causesOf(plan, domain));
 	}
 	if (controller === undefined)
@@ -82,7 +82,7 @@ function whyNotOwner(
 	machine: Machine,
 	{ build }: UpstreamPlan,
 	owner: string | undefined,
-	{ hardware, atBoot }: DomainPlan,
+	{ hardware, atBoot, channel }: DomainPlan,
 ): string {
 	const has = owner === undefined ? "no domain has SCMI" : `${owner} has SCMI`;
 	if (hardware && build.passthrough) {
@@ -93,6 +93,7 @@ function whyNotOwner(
 		return `${PASSTHROUGH} on Xen's command line takes SCMI from the hardware domain${whom}`;
 	}
 	if (hardware) return has;
+	if (channel.kind === "unknown") return has;
 	if (build.requests === "unread") return `Xen ${build.release} gives SCMI to the hardware domain only`;
 	const how = atBoot ? 'xen,sci_type = "scmi_smc"' : 'arm_sci = "type=scmi_smc"';
 	return `it did not ask for SCMI, as ${how} would, and ${has}`;

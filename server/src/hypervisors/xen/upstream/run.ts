@@ -20,8 +20,8 @@ import { TYPE_CHOICES } from "./requests.ts";
 /** Who has SCMI. */
 export interface Ownership {
 	readonly owner: string | undefined;
-	/** A domain of which it is not known whether it has it; then nor is it of any after it. */
-	readonly doubtful: string | undefined;
+	/** Domains of which it is not known whether they have it, and why, a clause; then nor is it of any after them. */
+	readonly doubtful: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,7 +33,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const found = probe(machine, plan);
 	const isRegistered = found !== "unknown" && found.registered !== undefined;
 	const { build } = plan;
-	let now: Ownership = { owner: undefined, doubtful: undefined };
+	let owner: string | undefined;
+	const doubtful = new Map<string, string>();
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
 	// one whose word xl passes over means to ask
 	const mayAsk = ({ name, hardware: isHardware, channel }: DomainPlan) =>
@@ -55,7 +56,9 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			return undefined;
 		}
 		if (channel.kind === "unknown" && !domain.hardware) {
-			if (found === "unknown" || isRegistered || build.requests === "refused") doubtsOf(domain);
+			// another that has it leaves nothing to have
+			const mayHave = build.passthrough && (found === "unknown" || isRegistered) && owner === undefined;
+			if (mayHave) doubtful.set(domain.name, "whether it asks for SCMI is not known");
 			return undefined;
 		}
 		const asks = channel.kind === "any" && !domain.hardware;
@@ -69,19 +72,16 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		if (asks && !build.passthrough)
 			return { kind: "not-passed-through", word: PASSTHROUGH, errno: errnoText("EINVAL") };
 		if (build.passthrough ? !asks : !domain.hardware) return undefined;
-		if (now.doubtful !== undefined) return undefined;
-		if (now.owner !== undefined) return { kind: "scmi-taken", owner: now.owner, errno: errnoText("EEXIST") };
-		own(domain);
+		if (owner !== undefined) return { kind: "scmi-taken", owner, errno: errnoText("EEXIST") };
+		const [other] = doubtful.keys();
+		if (other === undefined) own(domain);
+		else doubtful.set(domain.name, `it is not known whether ${other} has SCMI`);
 		return undefined;
 	};
 
 	const own = (domain: DomainPlan) => {
-		now = { ...now, owner: domain.name };
+		owner = domain.name;
 		tell(machine, domain, "create", { event: "scmi-owner" }, causesOf(domain));
-	};
-
-	const doubtsOf = (domain: DomainPlan) => {
-		if (build.passthrough) now = { ...now, doubtful: now.doubtful ?? domain.name };
 	};
 
 	const unserved = (domain: DomainPlan) => {
@@ -93,8 +93,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const retire = (domain: DomainPlan): void => {
 		const { name } = domain;
 		iommu.release(domain);
-		if (now.owner === name) now = { ...now, owner: undefined };
-		if (now.doubtful === name) now = { ...now, doubtful: undefined };
+		if (owner === name) owner = undefined;
+		doubtful.delete(name);
 	};
 
 	/** prepare_dtb_hwdom(): whatever fails is told as -22. */
@@ -158,7 +158,10 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
 		const handed = plan.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
 		if (typeof handed === "object" && "fault" in handed) return refused(handed.fault, [...handed.causes, domain.cause]);
-		if (typeof handed === "object") now = { ...now, doubtful: now.doubtful ?? domain.name };
+		if (typeof handed === "object" && owner === domain.name) {
+			owner = undefined;
+			doubtful.set(domain.name, handed.doubt);
+		}
 		for (const { path, cause } of domain.devices) {
 			const node = plan.devices.get(cause) ?? { path };
 			const errno = errnoText("ESRCH");
@@ -178,7 +181,9 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			return domain.hardware ? createDom0(domain) : createByXl(domain, plan.xl.get(domain.name));
 		},
 		connect: (domain, controller) =>
-			doubt === undefined ? connect(machine, plan, found, now, domain, controller) : { kind: "unknown", why: doubt },
+			doubt === undefined
+				? connect(machine, plan, found, { owner, doubtful }, domain, controller)
+				: { kind: "unknown", why: doubt },
 		retire,
 	};
 }
