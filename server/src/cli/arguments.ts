@@ -27,6 +27,8 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--check": { says: "write nothing: exit 1 if the file would change" },
 	"--numbers": { says: "only what all boards of this firmware share: numbers and names, no agents and permissions" },
 	"--over": { value: "FILE", says: "write what this catalogue does not say, and extend it" },
+	"--compatible": { value: "NAME", says: "boards it is for: a compatible of their root node; may be repeated" },
+	"--symbols": { value: "HEADER.h", says: "a header with macros for its numbers; may be repeated" },
 	"--name": { value: "NAME", says: "what to call the firmware" },
 	"--repository": {
 		value: "NAME",
@@ -59,6 +61,8 @@ export type OptionName =
 	| "--check"
 	| "--numbers"
 	| "--over"
+	| "--compatible"
+	| "--symbols"
 	| "--name"
 	| "--repository"
 	| "--revision"

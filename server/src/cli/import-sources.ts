@@ -1,11 +1,14 @@
 import { catalogueText, catalogueTextOver } from "../importers/catalogue-text.ts";
 import { checkoutOf } from "../importers/checkout.ts";
-import type { ImportedCatalogue, ImportProblem } from "../importers/imported-catalogue.ts";
-import type { Importer } from "../importers/importers.ts";
+import { importDtHeader } from "../importers/dt-header/import-dt-header.ts";
+import type { Imported, ImportedCatalogue, ImportProblem } from "../importers/imported-catalogue.ts";
+import type { Importer, ImportWishes } from "../importers/importers.ts";
 import { numbersOf } from "../importers/split-catalogue.ts";
+import { withSymbols } from "../importers/with-symbols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { folderOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
 import { definesOf, includePathsOf } from "./inputs.ts";
@@ -31,18 +34,21 @@ export function importSources(
 	const found = checkoutOf(snapshot, first);
 	const repository = args.value("--repository") ?? found?.repository;
 	const revision = args.value("--revision") ?? found?.revision;
-	const { catalogue: read, problems } = importer.run(snapshot, [first, ...more], {
-		...(repository !== undefined && { repository }),
-		...(revision !== undefined && { revision }),
+	const from = { ...given("repository", repository), ...given("revision", revision) };
+	const wishes: ImportWishes = {
 		defines: definesOf(args),
 		undefined: args.values("-U"),
 		includePaths: includePathsOf(args, terminal),
-		prefix: prefixesOf(args),
+		...(args.value("--prefix") !== undefined && { prefix: prefixesOf(args) }),
 		...given("profile", args.value("--as")),
 		...given("node", args.value("--node")),
-	});
+	};
+	const own = importer.run(snapshot, [first, ...more], { ...wishes, ...from });
+	const { catalogue: read, problems } = withHeaders(args, terminal, snapshot, wishes, own);
 	const name = args.value("--name") ?? read.firmware.name;
-	const named = { ...read, firmware: { ...read.firmware, name } };
+	const rootCompatible = args.values("--compatible");
+	const match = rootCompatible.length === 0 ? read.firmware.match : { rootCompatible };
+	const named = { ...read, firmware: { ...read.firmware, name, ...(match && { match }) } };
 	const catalogue = args.value("--numbers") === undefined ? named : numbersOf(named, name);
 	const say = (lines: readonly string[]): void => terminal.complain(linesText(lines));
 	say(problems.map((problem) => problemText(terminal, problem)));
@@ -67,6 +73,22 @@ export function importSources(
 	const lines = problems.length === 0 ? "" : `; ${linesCount(problems.length)} not understood, see above`;
 	say([`scmi-dt import: wrote ${output}: ${count}${lines}`]);
 	return 0;
+}
+
+/** With the macros of headers, which are of a repository of their own. */
+function withHeaders(
+	args: Arguments,
+	terminal: Terminal,
+	snapshot: Snapshot,
+	wishes: ImportWishes,
+	own: Imported,
+): Imported {
+	const headers = args.values("--symbols").map((file) => absolute(terminal, file));
+	const [first] = headers;
+	if (first === undefined) return own;
+	const { repository, revision } = checkoutOf(snapshot, first) ?? {};
+	const from = { ...given("repository", repository), ...given("revision", revision) };
+	return withSymbols(own, importDtHeader(snapshot, headers, { ...wishes, ...from }));
 }
 
 function given<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {

@@ -29,6 +29,8 @@ export const importCommand: Command = {
 		"--as",
 		"--prefix",
 		"--node",
+		"--compatible",
+		"--symbols",
 		"--name",
 		"--numbers",
 		"--over",

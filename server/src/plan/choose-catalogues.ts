@@ -75,10 +75,9 @@ function bundledFor(snapshot: Snapshot, memo: Memo, host: Choosing): readonly Ca
 		const facts = readRemembered(snapshot, memo, path);
 		return facts.read.catalogue ? [{ path, ...facts, catalogue: facts.read.catalogue }] : [];
 	});
-	return matchCatalogue(candidates, host.marks).map(({ candidate, specificity }) => ({
-		...chosen(candidate, specificity, host),
-		isBundled: true as const,
-	}));
+	// one firmware may be called like all that a board is compatible with
+	const [best] = matchCatalogue(candidates, host.marks);
+	return best ? [{ ...chosen(best.candidate, best.specificity, host), isBundled: true as const }] : [];
 }
 
 /** A catalogue beside a board whose `match` does not fit it. */

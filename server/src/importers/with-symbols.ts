@@ -1,0 +1,52 @@
+import type { Imported, ImportedCatalogue, ImportedResource, ImportProblem } from "./imported-catalogue.ts";
+
+/**
+ * A catalogue with the macros that a kernel's headers have for its numbers. A macro of a number that firmware does not have
+ * is told: header and firmware are of different releases.
+ */
+export function withSymbols({ catalogue, problems }: Imported, header: Imported): Imported {
+	const missing: ImportProblem[] = [];
+	const tables = Object.entries(header.catalogue.resources);
+	const added = tables.map(([table, entries]): readonly [string, ImportedCatalogue["resources"][string]] => {
+		const symbols = new Map<number, readonly string[]>();
+		for (const { id, symbols: own = [] } of Object.values(entries))
+			if (id !== undefined) symbols.set(id, [...(symbols.get(id) ?? []), ...own]);
+		const named = Object.fromEntries(
+			Object.entries(catalogue.resources[table] ?? {}).map(([key, resource]) => [key, withOwn(resource, symbols)]),
+		);
+		for (const { id, symbols: own = [], src } of Object.values(entries))
+			if (id !== undefined && symbols.has(id))
+				missing.push({
+					...placeOf(header.catalogue, src),
+					text: `${own.join(", ")} is ${table} ${id}, which firmware does not have: left out`,
+				});
+		return [table, named];
+	});
+	return {
+		catalogue: {
+			...catalogue,
+			sources: { ...catalogue.sources, ...header.catalogue.sources },
+			resources: {
+				...catalogue.resources,
+				...Object.fromEntries(added.filter(([, entries]) => Object.keys(entries).length > 0)),
+			},
+		},
+		problems: [...problems, ...header.problems, ...missing],
+	};
+}
+
+/** `key:line`, with the path of that source. */
+function placeOf({ sources }: ImportedCatalogue, src = ""): { readonly path: string; readonly line: number } {
+	const [key = "", line = "1"] = src.split(":");
+	return { path: sources[key]?.path ?? key, line: Number(line) };
+}
+
+/** Takes what it uses out of `symbols`. */
+function withOwn(resource: ImportedResource, symbols: Map<number, readonly string[]>): ImportedResource {
+	const ids = [...new Set([resource.id, ...Object.values(resource.agentIds ?? {})])].filter(
+		(id) => id !== undefined && id !== null,
+	);
+	const own = ids.flatMap((id) => symbols.get(id) ?? []);
+	for (const id of ids) symbols.delete(id);
+	return own.length === 0 ? resource : { ...resource, symbols: [...new Set([...(resource.symbols ?? []), ...own])] };
+}
