@@ -3,6 +3,7 @@ import type { Facts } from "../facts.ts";
 import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
+import type { Fault } from "../machine/fault.ts";
 import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
@@ -99,13 +100,18 @@ function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventS
 		}),
 	);
 	return (step) => {
-		if (step.event === "probe-failed" && step.fault.kind === "no-scmi-node") return isAsked;
+		if (step.event === "probe-failed" && isNodeMissing(step.fault)) return isAsked;
 		const { event, who, causes } = step;
 		const domain = known.get(who);
 		if (event !== "no-channel" || domain === undefined) return true;
 		const failed = causes.flatMap((cause) => domain.pathOf.get(cause) ?? []);
 		return failed.length === 0 ? domain.asks || domain.used.size > 0 : failed.some((path) => domain.used.has(path));
 	};
+}
+
+/** There is no node for the mediator, none that it passes over either. */
+function isNodeMissing(fault: Fault): boolean {
+	return fault.kind === "no-scmi-node" || (fault.kind === "unbound-nodes" && fault.passedOver.length === 0);
 }
 
 /** What lacks another channel is the host's SCMI node, not the domain that came last. */

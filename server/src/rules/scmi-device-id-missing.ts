@@ -53,12 +53,11 @@ function but(
 ): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
+	const named = other.id === undefined ? "a firmware device" : `firmware device ${other.id}`;
 	const unread = other.spelling === property ? whyUnread?.(hostSide, other) : undefined;
-	if (unread !== undefined)
-		return `and names ${other.id === undefined ? "a firmware device" : `firmware device ${other.id}`} ${unread}`;
+	if (unread !== undefined) return `and names ${named} ${unread}`;
 	if (other.tooShort) return `but its ${other.spelling} has no number`;
-	const number = other.id === undefined ? "" : ` ${other.id}`;
-	return `and names firmware device${number} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
+	return `and names ${named} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
 }
 
 /** Who drives a host's device, and what for: its own uses and those of the guests' nodes that are it. */

@@ -51,7 +51,10 @@ export function passThrough(
 		if (hostPath === undefined) continue;
 		if (node?.found === false) return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: EINVAL });
 		if (node?.found === undefined) {
-			const what = { kind: "host-node", path: hostPath } as const;
+			const what =
+				hostPath === "unknown"
+					? ({ kind: "device", device: path, what: "its xen,path" } as const)
+					: ({ kind: "host-node", path: hostPath } as const);
 			tell(machine, domain, "assign", { event: "unknown", what }, [cause]);
 			isOpen = true;
 			continue;

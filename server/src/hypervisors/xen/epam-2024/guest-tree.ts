@@ -95,7 +95,8 @@ function makeScmiNode(host: Tree, hostScmi: Node, firmware: NodeInMaking, handle
 	const bound = [...nodesBelow(host.root)].find((node) => compatiblesOf(node).some(isSmcTransport));
 	const smcId = bound?.properties.get("arm,smc-id");
 	const bytes = smcId && bytesOf(smcId)?.subarray(0, 4);
-	if (smcId && bytes) scmi.properties.set(smcId.name, { ...smcId, value: [{ kind: "generated", bytes }] });
+	// a number that is not known here is not known there
+	if (smcId) scmi.properties.set(smcId.name, bytes ? { ...smcId, value: [{ kind: "generated", bytes }] } : smcId);
 	copyChildren(hostScmi, scmi, handles, false);
 }
 

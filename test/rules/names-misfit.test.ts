@@ -1,0 +1,71 @@
+// Names beside a list of clocks that is longer or shorter: when that is a slip, and when nothing can be said.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { findingsOf } from "../demo-board.ts";
+
+const ALONE = { "domu1.cfg": "# no guest" };
+const said = (body: string, files: Readonly<Record<string, string>> = {}) =>
+	findingsOf(body, { ...ALONE, ...files }).flatMap((line, i, all) =>
+		line.includes("scmi-names-misfit") ? [line, all[i + 1] ?? ""] : [],
+	);
+const eth = (clocks: string, names: string) =>
+	`&eth0 { scmi_devid = <4>; clocks = ${clocks}; clock-names = ${names}; };`;
+
+describe("more names than entries", () => {
+	test("one", () =>
+		assert.deepEqual(said(eth("<&scmi_clk 0>", '"a", "b"')), [
+			'warning scmi-names-misfit "clock-names = \\"a\\", \\"b\\";": clocks of eth0 has 1 entry, clock-names 2 names: "b" is no clock, and a driver that asks for it gets -2 (ENOENT)',
+			'  "clocks = <&scmi_clk 0>;": clocks of eth0',
+		]));
+	test("two", () =>
+		assert.match(
+			said(eth("<&scmi_clk 0>", '"a", "b", "c"'))[0] ?? "",
+			/clocks of eth0 has 1 entry, clock-names 3 names: "b" and "c" are no clock, and/,
+		));
+	test("of resets and power domains", () => {
+		const body =
+			'&eth0 { scmi_devid = <4>; resets = <&scmi_rst 0>; reset-names = "a", "b"; power-domains = <&scmi_pd 0>; power-domain-names = "c", "d"; };';
+		const [resets = "", , domains = ""] = said(body);
+		assert.match(resets, /resets of eth0 has 1 entry, reset-names 2 names: "b" is no reset,/);
+		assert.match(domains, /power-domains of eth0 has 1 entry, power-domain-names 2 names: "d" is no power domain,/);
+	});
+});
+
+describe("fewer names than entries", () => {
+	const TWO = "<&scmi_clk 0>, <&scmi_clk 1>";
+	test("as somebody wrote them together: Linux finds the rest by place", () => {
+		assert.deepEqual(said(eth(TWO, '"a"')), []);
+		assert.deepEqual(said(`${eth("<&scmi_clk 0>", '"a"')}\n&eth0 { clocks = ${TWO}; };`), [], "in one file");
+	});
+	const SOC = { "more.dtsi": eth("<&scmi_clk 0>", '"a"') };
+	test("where another file sets the list anew, and not its names", () => {
+		assert.deepEqual(said(`#include "more.dtsi"\n&eth0 { clocks = ${TWO}; };`, SOC), [
+			'warning scmi-names-misfit "clocks = <&scmi_clk 0>, <&scmi_clk 1>;": clocks of eth0 has 2 entries, clock-names 1 name, for the list was written anew and its names were not: "a" is now clock 0 of firmware. Write clock-names with it',
+			'  "clock-names = \\"a\\";": clock-names of eth0',
+		]);
+	});
+	test("the first that has a name and is firmware's is the example, if there is one", () => {
+		const osc = "/ { osc: osc { #clock-cells = <0>; }; };\n";
+		const [message = ""] = said(`#include "more.dtsi"\n${osc}&eth0 { clocks = <&osc>, <&scmi_clk 1>; };`, SOC);
+		assert.match(
+			message,
+			/has 2 entries, clock-names 1 name, for the list was written anew and its names were not\. Write/,
+		);
+	});
+	test("not where both are set anew", () =>
+		assert.deepEqual(said(`#include "more.dtsi"\n&eth0 { clocks = ${TWO}; clock-names = "b"; };`, SOC), []));
+});
+
+test("nothing is said of a list that cannot be told apart, nor of names that are none", () => {
+	for (const [clocks, names] of [
+		["<&scmi_clk>", '"a", "b"'],
+		["<&scmi_clk 0>, <&nobody 1>", '"a", "b", "c"'],
+		["<&scmi_clk 0>, [00 00 00 01]", '"a", "b", "c"'],
+		["<&scmi_clk 0>", "<1 2>"],
+	] as const)
+		assert.deepEqual(said(eth(clocks, names)), [], `${clocks} ${names}`);
+	assert.deepEqual(
+		said('&eth0 { clocks = <&osc>; clock-names = "a", "b"; };\n/ { osc: osc { #clock-cells = <0>; }; };'),
+		[],
+	);
+});
