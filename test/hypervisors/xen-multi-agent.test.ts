@@ -134,7 +134,7 @@ describe("the mediator stays off: domains are created all the same, and nobody h
 		[
 			"X19 entries of two cells that nothing announces",
 			{ host: (text) => twoCells(text).replace("#scmi-secondary-agents-cells = <2>;", "") },
-			`the entry of agent 3 in scmi-secondary-agents of ${node} names no node for its page (an entry is SMC, page, agent)`,
+			`the entry of agent 3 in scmi-secondary-agents of ${node} names no node for its page (an entry is SMC, page, agent): without #scmi-secondary-agents-cells an entry has 3 cells`,
 		],
 		[
 			"X20 the order of earlier editions",

@@ -1,7 +1,7 @@
 import { listed } from "../text/listed.ts";
 import type { Untranslated } from "./boot-plan.ts";
 import { hex } from "./channels.ts";
-import type { Fault, UnsaidKey } from "./fault.ts";
+import type { Fault, UnsaidCells, UnsaidKey } from "./fault.ts";
 
 /** A fault as a clause, the error number first where there is one. */
 export function faultText(fault: Fault): string {
@@ -43,7 +43,7 @@ function clauseOf(fault: Fault): string {
 		case "strange-length":
 			return fault.bytes === 0
 				? `${fault.property} of ${fault.path} is empty`
-				: `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry`;
+				: `${fault.property} of ${fault.path} has ${fault.bytes} bytes, no multiple of the ${fault.entryBytes} of an entry${cellsText(fault.unsaidCells)}`;
 		case "no-page-node":
 			return noPageNodeText(fault);
 		case "no-page-address":
@@ -166,11 +166,15 @@ function noPageNodeText({
 	agentId,
 	smcId,
 	entry,
+	unsaidCells,
 }: Extract<Fault, { readonly kind: "no-page-node" }>): string {
 	const whose = smcId === undefined ? `agent ${agentId}` : `SMC ${hex(smcId)}`;
 	const order = entry === undefined ? "" : ` (an entry is ${entry.join(", ")})`;
-	return `the entry of ${whose} in ${property} of ${path} names no node for its page${order}`;
+	return `the entry of ${whose} in ${property} of ${path} names no node for its page${order}${cellsText(unsaidCells)}`;
 }
+
+const cellsText = (unsaid: UnsaidCells | undefined) =>
+	unsaid === undefined ? "" : `: without ${unsaid.property} an entry has ${unsaid.cells} cells`;
 
 /** Why a bus does not make an address of it, as a clause. */
 export function untranslatedText({ bus, because }: { readonly bus: string; readonly because: Untranslated }): string {

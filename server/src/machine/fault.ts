@@ -45,6 +45,7 @@ export type Fault =
 			readonly property: string;
 			readonly bytes: number;
 			readonly entryBytes: number;
+			readonly unsaidCells?: UnsaidCells;
 	  }
 	/** A table entry whose page is of no node. */
 	| {
@@ -55,6 +56,7 @@ export type Fault =
 			readonly smcId?: number;
 			/** What an entry has, in its order. */
 			readonly entry?: readonly string[];
+			readonly unsaidCells?: UnsaidCells;
 	  }
 	/** A table entry whose page has no address of the processor's. */
 	| {
@@ -212,6 +214,12 @@ export type Fault =
 			readonly status: StatusName | number;
 			readonly errno: string;
 	  };
+
+/** The property that would say how many cells an entry has is missing, and this is what is taken. */
+export interface UnsaidCells {
+	readonly property: string;
+	readonly cells: number;
+}
 
 /** A key that would say something, and is missing. `near`: what stands there in its place and is passed over, as written. */
 export interface UnsaidKey {

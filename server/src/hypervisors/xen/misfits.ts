@@ -1,5 +1,4 @@
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
-import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
@@ -8,8 +7,9 @@ import { deviceAddressOf } from "./device-address.ts";
 import type { LeftOutIn } from "./dom0-devices.ts";
 import { makesDom0, type PassedThrough, passedThroughIn, pathIn } from "./dom0less.ts";
 import { type Window, windowsOf } from "./guest-memory.ts";
-import { FIRST_SPI, interruptsOf, interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
+import { interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
+import { placeOf, spisOf, xlMisfits } from "./xl-misfits.ts";
 
 const MAPPING = "xen,reg";
 
@@ -27,7 +27,7 @@ export const xenMisfits =
 		return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
 			...(partial !== undefined && atBoot ? takenByDom0(tree, hostAt, dom0s, partial, name) : []),
 			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
-			...(xl === undefined ? [] : unlistedInterrupts(tree, hostAt, xl, name)),
+			...(xl === undefined ? [] : xlMisfits(tree, hostAt, xl, partial, name)),
 		]);
 	};
 
@@ -129,48 +129,6 @@ function misfitsOf(
 		});
 	return misfits;
 }
-
-/** What `irqs` of a configuration, which counts as the GIC does (docs/man/xl.cfg.5.pod.in), lacks of the interrupts of the devices it gives away; nothing is said of one that gives none. */
-function unlistedInterrupts(
-	tree: Tree,
-	hostAt: (path: string) => Node | undefined,
-	{ settings, dtdev, whole }: XlConfig,
-	domain: string,
-): readonly Misfit[] {
-	const written = settings.get("irqs")?.value;
-	if (written?.kind !== "list" || !whole) return [];
-	const listed = new Set(
-		written.items.flatMap((item) =>
-			item.kind === "number" ? [item.number] : item.kind === "text" ? [Number(item.text)] : [],
-		),
-	);
-	if (written.items.some(({ kind }) => kind === "unknown" || kind === "list")) return [];
-	const lacking = dtdev.flatMap(({ value }) => {
-		const node = hostAt(value);
-		const missing = node ? spisOf(tree, node).filter((number) => !listed.has(number + FIRST_SPI)) : [];
-		return node === undefined || missing.length === 0 ? [] : [{ node, missing }];
-	});
-	const interrupts = [...new Set(lacking.flatMap(({ missing }) => missing))];
-	if (interrupts.length === 0) return [];
-	return [
-		{
-			domain,
-			hosts: lacking.map(({ node }) => placeOf(node)),
-			at: written.at,
-			text: "irqs",
-			kind: "interrupts-not-listed",
-			interrupts,
-			listsOwn: interrupts.every((number) => listed.has(number)),
-			more: FIRST_SPI,
-		},
-	];
-}
-
-const placeOf = (node: Node) => ({ path: pathOf(node), at: spanOfNode(node) });
-
-/** The shared interrupts of a host's node, by their number in the tree. */
-const spisOf = (tree: Tree, node: Node): readonly number[] =>
-	interruptsOf(tree, node).flatMap(({ cells: [type, number] }) => (type === 0 && number !== undefined ? [number] : []));
 
 /** Of a partial tree, whose GIC says nothing: type, number and flags each. */
 function sharedInterrupts(words: readonly number[]): readonly number[] {

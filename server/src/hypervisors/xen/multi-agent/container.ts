@@ -2,6 +2,7 @@ import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { UnsaidCells } from "../../../machine/fault.ts";
 import type { CauseTable } from "../../causes.ts";
 import { knownNumber, knownValue } from "../../known-value.ts";
 import { isCompatible } from "../dom0less.ts";
@@ -31,6 +32,8 @@ export interface ContainerPlan {
 	readonly cause: Cause;
 	/** How many cells an entry has. */
 	readonly cells: Known<number>;
+	/** Where nothing says so. */
+	readonly unsaidCells?: UnsaidCells;
 	readonly table: Known<AgentTable>;
 }
 
@@ -59,7 +62,14 @@ export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | u
 	const written = knownNumber(causes, tree, node, TABLE_CELLS);
 	const cells: Known<number> =
 		written.kind === "absent" ? { kind: "known", value: ENTRY_CELLS_UNSAID, cause } : written;
-	return { path: pathOf(node), cause, cells, table: tableOf(tree, causes, node, cells) };
+	const unsaidCells = written.kind === "absent" ? { property: TABLE_CELLS, cells: ENTRY_CELLS_UNSAID } : undefined;
+	return {
+		path: pathOf(node),
+		cause,
+		cells,
+		...(unsaidCells && { unsaidCells }),
+		table: tableOf(tree, causes, node, cells),
+	};
 }
 
 /** collect_agents(): `<smc_id phandle agent_id>`, or without the last. */

@@ -150,20 +150,21 @@ function openBySmc(
 function collectAgents(
 	machine: Machine,
 	firmware: Firmware,
-	{ path, cause, cells, table }: ContainerPlan,
+	container: ContainerPlan,
 	own: TableChannel,
 ): readonly TableChannel[] | NoMediator {
+	const { path, cause, cells, table } = container;
 	if (cells.kind !== "known") return withoutValue(machine, cells, TABLE_CELLS, { path, cause });
 	if (!ENTRY_CELLS.includes(cells.value)) {
 		const fault = { kind: "strange-cell-count", path, property: TABLE_CELLS, cells: cells.value } as const;
 		return fail(machine, { ...fault, choices: ENTRY_CELLS, errno: EINVAL }, [cells.cause]);
 	}
 	if (table.kind !== "known") return withoutValue(machine, table, AGENT_TABLE, { path, cause });
-	const entries = entriesOf(machine, path, cells.value, table.value, table.cause);
+	const entries = entriesOf(machine, container, cells.value, table.value, table.cause);
 	if (typeof entries === "string") return entries;
 	const channels: TableChannel[] = [];
 	for (const entry of entries) {
-		const channel = addEntry(machine, firmware, path, entry, [own, ...channels]);
+		const channel = addEntry(machine, firmware, container, entry, [own, ...channels]);
 		if (typeof channel === "string") return channel;
 		channels.push(channel);
 	}
@@ -172,25 +173,25 @@ function collectAgents(
 
 function entriesOf(
 	machine: Machine,
-	path: string,
+	{ path, unsaidCells }: ContainerPlan,
 	cells: number,
 	table: AgentTable,
 	cause: Cause,
 ): readonly TableEntry[] | NoMediator {
 	if (table.kind === "entries") return table.entries;
 	const fault = { kind: "strange-length", path, property: AGENT_TABLE, bytes: table.bytes } as const;
-	return fail(machine, { ...fault, entryBytes: 4 * cells }, [cause]);
+	return fail(machine, { ...fault, entryBytes: 4 * cells, ...(unsaidCells && { unsaidCells }) }, [cause]);
 }
 
 function addEntry(
 	machine: Machine,
 	firmware: Firmware,
-	path: string,
+	{ path, unsaidCells }: ContainerPlan,
 	{ smcId, memory, agentId, cause }: TableEntry,
 	before: readonly TableChannel[],
 ): TableChannel | NoMediator {
 	if (memory === undefined) {
-		const fault = { kind: "no-page-node", path, property: AGENT_TABLE } as const;
+		const fault = { kind: "no-page-node", path, property: AGENT_TABLE, ...(unsaidCells && { unsaidCells }) } as const;
 		return agentId === undefined
 			? fail(machine, { ...fault, smcId, entry: ["SMC", "page"] }, [cause])
 			: fail(machine, { ...fault, agentId, entry: ["SMC", "page", "agent"] }, [cause]);

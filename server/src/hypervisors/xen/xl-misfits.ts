@@ -1,0 +1,146 @@
+import type { XlConfig } from "../../configs/xl-config.ts";
+import { regionOf } from "../../devicetree/tree/address.ts";
+import { isEnabled, stringsOf } from "../../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	nodesBelow,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../../devicetree/tree/tree.ts";
+import type { Misfit } from "../hypervisor.ts";
+import { PAGE } from "../page.ts";
+import { deviceAddressOf } from "./device-address.ts";
+import { FIRST_SPI, interruptsOf } from "./interrupts.ts";
+
+/** What a guest's configuration for xl leaves out of the devices that it gives away: `irqs` and `iomem` beside `dtdev`. */
+export function xlMisfits(
+	tree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree | undefined,
+	domain: string,
+): readonly Misfit[] {
+	return [
+		...unlistedInterrupts(tree, hostAt, xl, partial, domain),
+		...(partial === undefined ? [] : unmappedRegisters(hostAt, xl, partial, domain)),
+	];
+}
+
+/** The nodes of a guest's tree in use that are host's nodes which xl gives it: by `xen,path`, else by the place of their registers. */
+function* givenIn(
+	hostAt: (path: string) => Node | undefined,
+	{ dtdev }: XlConfig,
+	partial: Tree,
+): Iterable<{ readonly node: Node; readonly host: Node; readonly address: number | undefined }> {
+	const hosts = dtdev.flatMap(({ value }) => hostAt(value) ?? []);
+	const placed = new Map(
+		hosts.flatMap((host): [number, Node][] => {
+			const found = deviceAddressOf(host);
+			return found.kind === "region" ? [[found.address, host]] : [];
+		}),
+	);
+	for (const node of nodesBelow(partial.root)) {
+		const path = stringsOf(node.properties.get("xen,path"))?.[0];
+		const region = regionOf(node);
+		const address = region.kind === "region" ? region.region.address : undefined;
+		const byPath = path === undefined ? undefined : hosts.find((host) => host === hostAt(path));
+		const host = byPath ?? (address === undefined ? undefined : placed.get(address));
+		if (host !== undefined && isEnabled(node)) yield { node, host, address };
+	}
+}
+
+/** Whether the guest finds memory of the host's at an address of its own. */
+function isMapped({ iomem }: XlConfig, address: number): boolean {
+	const own = Math.floor(address / PAGE);
+	return iomem.some(({ frame, pages, guestFrame = frame }) => own >= guestFrame && own < guestFrame + pages);
+}
+
+/** What `iomem` of a configuration does not map of the registers that a guest's own tree has for the devices it is given. */
+function unmappedRegisters(
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	if (!xl.settings.has("iomem") || !xl.whole || !partial.complete) return [];
+	return [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }): Misfit[] => {
+		const reg = node.properties.get("reg");
+		if (reg === undefined || address === undefined || isMapped(xl, address)) return [];
+		const at = spanOfProperty(reg) ?? spanOfNode(node);
+		const text = `reg of ${displayName(node)}`;
+		return [{ domain, hosts: [placeOf(host)], at, text, kind: "registers", whose: "guest", address, mapping: "iomem" }];
+	});
+}
+
+/** What `irqs` of a configuration, which counts as the GIC does (docs/man/xl.cfg.5.pod.in), lacks of the interrupts of the devices it gives away; where there is none, of those that it maps registers of and whose node in the guest's tree has interrupts. */
+function unlistedInterrupts(
+	tree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree | undefined,
+	domain: string,
+): readonly Misfit[] {
+	const { settings, dtdev, whole } = xl;
+	const written = settings.get("irqs")?.value;
+	if (!whole) return [];
+	if (written === undefined) return partial?.complete ? withoutInterrupts(tree, hostAt, xl, partial, domain) : [];
+	if (written.kind !== "list") return [];
+	const listed = new Set(
+		written.items.flatMap((item) =>
+			item.kind === "number" ? [item.number] : item.kind === "text" ? [Number(item.text)] : [],
+		),
+	);
+	if (written.items.some(({ kind }) => kind === "unknown" || kind === "list")) return [];
+	const lacking = dtdev.flatMap(({ value }) => {
+		const node = hostAt(value);
+		const missing = node ? spisOf(tree, node).filter((number) => !listed.has(number + FIRST_SPI)) : [];
+		return node === undefined || missing.length === 0 ? [] : [{ node, missing }];
+	});
+	const interrupts = [...new Set(lacking.flatMap(({ missing }) => missing))];
+	if (interrupts.length === 0) return [];
+	return [
+		{
+			domain,
+			hosts: lacking.map(({ node }) => placeOf(node)),
+			at: written.at,
+			text: "irqs",
+			kind: "interrupts-not-listed",
+			interrupts,
+			listsOwn: interrupts.every((number) => listed.has(number)),
+			more: FIRST_SPI,
+		},
+	];
+}
+
+/** Told where registers are mapped: there somebody means the guest to have the device. */
+function withoutInterrupts(
+	tree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	const waiting = [...givenIn(hostAt, xl, partial)].filter(
+		({ node, host, address }) =>
+			node.properties.has("interrupts") &&
+			spisOf(tree, host).length > 0 &&
+			address !== undefined &&
+			isMapped(xl, address),
+	);
+	const at = xl.settings.get("iomem")?.value.at;
+	if (at === undefined || waiting.length === 0) return [];
+	const interrupts = [...new Set(waiting.flatMap(({ host }) => spisOf(tree, host)))];
+	const hosts = waiting.map(({ host }) => placeOf(host));
+	return [
+		{ domain, hosts, at, text: "irqs", kind: "interrupts-not-listed", interrupts, listsOwn: false, more: FIRST_SPI },
+	];
+}
+
+export const placeOf = (node: Node) => ({ path: pathOf(node), at: spanOfNode(node) });
+
+/** The shared interrupts of a host's node, by their number in the tree. */
+export const spisOf = (tree: Tree, node: Node): readonly number[] =>
+	interruptsOf(tree, node).flatMap(({ cells: [type, number] }) => (type === 0 && number !== undefined ? [number] : []));

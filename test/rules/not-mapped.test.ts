@@ -1,0 +1,51 @@
+// What an xl configuration leaves out of a device that it gives away: its registers in `iomem`, its interrupt in `irqs`.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findingsWith } from "./example-findings.ts";
+
+/** The variant in which Dom0 creates the guests. */
+const byXl = (text: string) => text.replace(/^ {2}at-boot: .*\n/m, "");
+
+const misfits = (change: (text: string) => string) =>
+	findingsWith("xen-multi-agent", "panel.cfg", change, ["scmi.yaml", byXl]).findings.flatMap(({ code, message }) =>
+		code === "scmi-guest-misfit" ? [message] : [],
+	);
+const UNMAPPED = [
+	"reg of spi@22020000 is at 0x22020000, which iomem does not map for panel: its driver reads nothing there",
+];
+
+test("iomem lacks the registers of a device", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace(', "22020,1"', "")),
+		UNMAPPED,
+	));
+
+test("they are mapped elsewhere in the guest than its tree has them", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace('"22020,1"', '"22020,1@22030"')),
+		UNMAPPED,
+	));
+
+test("irqs is left out", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace(/^irqs.*$/m, "")),
+		["irqs of panel lacks 74: /soc/spi@22020000 has interrupt 42 in the tree, and irqs counts 32 more"],
+	));
+
+test("neither is there: nothing says that the guest is to drive it", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace(/^(?:irqs|iomem).*\n/gm, "")),
+		[],
+	));
+
+test("what is filled in later may map it", () =>
+	assert.deepEqual(
+		misfits((text) => `${text.replace(', "22020,1"', "")}\n@@DEVICES@@\n`),
+		[],
+	));
+
+test("a device that is not given has nothing to be mapped", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace(', "22020,1"', "").replace(/^dtdev.*$/m, "")),
+		[],
+	));
