@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { analysed, type Board, domain, ended } from "./dom0less-board.ts";
-import { dom0less as multiAgent, replace } from "./multi-agent-board.ts";
+import { byXl, dom0less as multiAgent, replace } from "./multi-agent-board.ts";
 
 const RUNNING = ["Dom0 running", "domA running"];
 const busy = (line: string) => `Xen panics, "Could not set up domain domA (rc = -22)", -16 (EBUSY): ${line}.`;
@@ -106,4 +106,30 @@ describe("the multi-agent series: a domain of /chosen that lacks what any has", 
 		});
 		assert.deepEqual(domains, ["Dom0 running agent 10", "domu1 running agent 12"]);
 	});
+});
+
+describe("a guest of xl's: XEN_DOMCTL_bind_pt_irq for each of its irqs", () => {
+	const GIC = 'gic: gic@1000 { compatible = "arm,gic-v3"; interrupt-controller; #interrupt-cells = <3>; };';
+	const INTERRUPT = "interrupts = <0 80 4>;";
+	const boot = (i2c: string, irqs: string) =>
+		byXl({
+			host: (text) => text.replace("soc {", `${GIC} soc { interrupt-parent = <&gic>;`).replace("xen,passthrough;", i2c),
+			xl: (text) => `${text}irqs = [ ${irqs} ]\n`,
+		});
+	const refused = ({ lines }: ReturnType<typeof boot>) => lines.filter((line) => line.includes("not created"));
+	test("Dom0 has it", () => {
+		const booted = boot(INTERRUPT, "112");
+		assert.deepEqual(refused(booted), [
+			"* domain-refused: domu1 is not created, -16 (EBUSY): IRQ 112 of irqs is already used by Dom0, for /soc/i2c@e6508000.",
+		]);
+		assert.deepEqual(booted.domains, ["Dom0 running agent 10", "domu1 refused"]);
+		// one finding, with the mark that mends it
+		assert.deepEqual(
+			booted.analysis.findings.map(({ code, severity, fixes }) => [code, severity, ...fixes.map(({ title }) => title)]),
+			[["scmi-guest-misfit", "error", "Keep /soc/i2c@e6508000 for domu1: add xen,passthrough"]],
+		);
+	});
+	test("it is kept from Dom0", () => assert.deepEqual(refused(boot(`${INTERRUPT} xen,passthrough;`, "112")), []));
+	test("it does not list it", () => assert.deepEqual(refused(boot(INTERRUPT, "113")), []));
+	test("what is filled in later is not known", () => assert.deepEqual(refused(boot(INTERRUPT, '"@@IRQ@@"')), []));
 });

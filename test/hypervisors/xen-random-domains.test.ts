@@ -98,7 +98,14 @@ const MULTI_AGENT: TriedMediator = {
 				),
 			),
 			guests: new Map(),
-			...{ memory: NO_MEMORY, iomem: new Map(), interrupts: [], assumed: undefined, dom0less: new Map() },
+			...{
+				memory: NO_MEMORY,
+				iomem: new Map(),
+				irqs: new Map(),
+				interrupts: [],
+				assumed: undefined,
+				dom0less: new Map(),
+			},
 		};
 		return (machine) => startMultiAgent(machine, plan);
 	},
@@ -122,7 +129,7 @@ const EPAM: TriedMediator = {
 		});
 		const plan: EpamPlan = {
 			complete: true,
-			...{ memory: NO_MEMORY, iomem: new Map(), interrupts: [], assumed: undefined },
+			...{ memory: NO_MEMORY, iomem: new Map(), irqs: new Map(), interrupts: [], assumed: undefined },
 			controller: { ...management(BASE_SMC), table: known({ kind: "entries", entries }) },
 			hasHostScmi: true,
 			dom0Devices: [],
@@ -159,7 +166,7 @@ const RFC_V2: TriedMediator = {
 			board.wants.flatMap((own, i) => own.map((device) => [causeOf(i, device), nodeOf(device)] as const)),
 		);
 		const mayForce = new Map(board.wants.map((_, i) => [`dom${i}`, true] as const));
-		return (machine) => startRfcV2(machine, { host, nodes, mayForce });
+		return (machine) => startRfcV2(machine, { host, nodes, mayForce, interrupts: [], irqs: new Map() });
 	},
 };
 

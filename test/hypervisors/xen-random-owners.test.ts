@@ -113,6 +113,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 			isOpen: false,
 		},
 		interrupts: routed(dom0Interrupts, "/dom0"),
+		irqs: new Map(),
 		dom0less: new Map(
 			names.flatMap(([name, { atBoot, interrupts: own }]): [string, Dom0lessPlan][] => {
 				const path = `/soc/${name}`;

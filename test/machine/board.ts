@@ -59,7 +59,7 @@ export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
 			force === undefined ? [] : [[name, force] as const],
 		),
 	);
-	return (machine) => startRfcV2(machine, { host: hostPlan, nodes, mayForce });
+	return (machine) => startRfcV2(machine, { host: hostPlan, nodes, mayForce, interrupts: [], irqs: new Map() });
 }
 
 export function domainPlan({ armSci, agentKey, assigned, assignedMore = false, ...rest }: TestDomain): DomainPlan {

@@ -26,20 +26,21 @@ export const scmiGuestMisfit: Rule = {
 				message: textOf(misfit),
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
 				fixes: keeper === undefined ? [] : keep(facts, misfit, keeper),
-				explains: panicOf(facts, misfit),
+				explains: failureOf(facts, misfit),
 			};
 		}
 	},
 };
 
-/** The panic of the boot that it is, by the causes of that. */
-function panicOf({ boot }: Facts, { kind, at }: Misfit): readonly Cause[] {
+/** What it comes to in the boot, by the causes of that. */
+function failureOf({ boot }: Facts, { kind, at }: Misfit): readonly Cause[] {
 	if (boot === undefined || kind !== "roots-too") return [];
-	const panic = boot.result.trace.find(
-		(step) => step.kind === "event" && step.event === "boot-panic" && step.fault.kind === "interrupt-taken",
-	);
-	const origin = panic && boot.planned.firstOriginOf(panic.causes);
-	return panic !== undefined && origin !== undefined && isSame(origin.at, at) ? panic.causes : [];
+	const failure = boot.result.trace.find((step) => {
+		if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== "interrupt-taken") return false;
+		const origin = boot.planned.firstOriginOf(step.causes);
+		return origin !== undefined && isSame(origin.at, at);
+	});
+	return failure?.causes ?? [];
 }
 
 const isSame = (a: Span, b: Span) => a.file === b.file && a.start === b.start;

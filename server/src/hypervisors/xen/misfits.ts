@@ -1,4 +1,5 @@
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
+import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
@@ -13,6 +14,8 @@ import { placeOf, spisOf, xlMisfits } from "./xl-misfits.ts";
 
 const MAPPING = "xen,reg";
 
+import { listedIrqs } from "./xl-irqs.ts";
+
 /**
  * What Xen does not compare, and nobody else: the registers and interrupts of a host's node with those that a guest is given by its
  * tree (`xen,reg`) or by xl's configuration (`irqs`); and what of a guest's Dom0 has as well.
@@ -22,12 +25,13 @@ export const xenMisfits =
 	({ tree }, guests) => {
 		const hostAt = nodeFinder(tree.root);
 		// a Dom0 whose kernel a boot script may add is none of which anything is certain
-		const isFirst = makesDom0(tree) !== false && guests.some(({ request }) => request.atBoot);
+		const isFirst = makesDom0(tree) !== false && guests.length > 0;
 		const dom0s = isFirst ? new Set(interruptsOfHardware(tree, leftOutIn(tree)).map(({ path }) => path)) : NOTHING;
 		return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
 			...(partial !== undefined && atBoot ? takenByDom0(tree, hostAt, dom0s, partial, name) : []),
 			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
 			...(xl === undefined ? [] : xlMisfits(tree, hostAt, xl, partial, name)),
+			...(xl === undefined ? [] : boundByDom0(tree, hostAt, dom0s, xl, name)),
 		]);
 	};
 
@@ -76,6 +80,33 @@ function takenByDom0(
 				root: HARDWARE_DOMAIN,
 				keeper: "xen,passthrough",
 				consequence: `Xen routes its interrupts to Dom0 first, and panics when it comes to ${domain}: "IRQ ${first?.interrupt} is already used by domain 0"`,
+			},
+		];
+	});
+}
+
+/** The same of what xl gives a guest: `irqs` with an interrupt of a node of its `dtdev`. XEN_DOMCTL_bind_pt_irq fails then. */
+function boundByDom0(
+	hostTree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	dom0s: ReadonlySet<string>,
+	xl: XlConfig,
+	domain: string,
+): readonly Misfit[] {
+	const hosts = xl.dtdev.flatMap(({ value }) => hostAt(value) ?? []).filter((host) => dom0s.has(pathOf(host)));
+	return listedIrqs(xl).flatMap(({ interrupt, at }): readonly Misfit[] => {
+		const own = hosts.filter((host) => routedInterrupts(hostTree, host).some((each) => each.interrupt === interrupt));
+		if (own.length === 0) return [];
+		return [
+			{
+				domain,
+				hosts: own.map(placeOf),
+				at,
+				text: `${interrupt} of irqs`,
+				kind: "roots-too",
+				root: HARDWARE_DOMAIN,
+				keeper: "xen,passthrough",
+				consequence: `Xen routes its interrupts to Dom0 first, and xl does not create ${domain}: "IRQ ${interrupt} is already used by domain 0"`,
 			},
 		];
 	});

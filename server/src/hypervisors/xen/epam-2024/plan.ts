@@ -18,6 +18,7 @@ import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { spanOfEntry } from "../table-entry.ts";
 import { isPassedThrough } from "../xen-domains.ts";
+import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { type GuestPlan, planGuest } from "./plan-guest.ts";
 
@@ -36,6 +37,8 @@ export interface EpamPlan {
 	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** By the name of a guest of xl's. */
+	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** Dom0, where it is only assumed that Xen makes one. */
 	readonly assumed: string | undefined;
 	/** The node of the mediator's own page where Dom0 gets it: Xen writes Dom0's page into its `reg`. */
@@ -117,6 +120,7 @@ export function planEpam(
 		memory: hardwareMemory(tree, { leftOut, isRoundedUp: true }),
 		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		irqs: irqsOf(sources, causes),
 		assumed: assumedHardware(tree, isWhole, domains),
 		rewritten: controller && rewrittenPage(controller, nodes, devices, leftOut),
 		guests: new Map(

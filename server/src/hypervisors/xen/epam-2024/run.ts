@@ -10,7 +10,7 @@ import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import { misreadNode, STATIC_MEMORY, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { xenError } from "../errno.ts";
-import { handOn } from "../hand-on.ts";
+import { bindInterrupts, handOn } from "../hand-on.ts";
 import { type HardwareMemory, permitting, unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
@@ -112,6 +112,11 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		const failed = asks && mediator === "off" ? ({ kind: "mediator-off", errno } as const) : undefined;
 		const without = failed ?? (asks ? acquire(domain) : undefined);
 		if (without) return refused(without);
+		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		if (bound !== undefined) {
+			retire(domain);
+			return refused(bound.fault, bound.causes);
+		}
 		const handed = plan.complete
 			? handOn(machine, domain, plan.iomem.get(domain.name) ?? [], memoryOfDom0(), hardware)
 			: "given";

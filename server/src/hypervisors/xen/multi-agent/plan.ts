@@ -17,6 +17,7 @@ import type { HostNodes } from "../passed-device.ts";
 import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
 import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
+import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
 import { hasAgent, leftOutForDom0 } from "./dom0.ts";
 import { type GuestPlan, planGuest } from "./plan-guest.ts";
@@ -37,6 +38,8 @@ export interface MultiAgentPlan {
 	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** By the name of a guest of xl's. */
+	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** Dom0, where it is only assumed that Xen makes one. */
 	readonly assumed: string | undefined;
 	/** By the name of a domain of /chosen. */
@@ -108,6 +111,7 @@ export function planMultiAgent(
 		memory: hardwareMemory(tree, { leftOut: leftOutForDom0(tree, dom0 && hasAgent(dom0)), isRoundedUp: false }),
 		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		irqs: irqsOf(sources, causes),
 		assumed: assumedHardware(tree, sources.complete, domains),
 		dom0less: new Map(
 			dom0lessNodes(tree).map((node) => [node.name, planDom0lessNode(node, sources.complete && tree.complete)]),

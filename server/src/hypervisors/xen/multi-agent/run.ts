@@ -10,7 +10,7 @@ import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import { misreadNode, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
-import { handOn } from "../hand-on.ts";
+import { bindInterrupts, handOn } from "../hand-on.ts";
 import { permitting, unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
@@ -176,6 +176,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const partial = plan.guests.get(domain.name)?.partial;
 		if (partial?.complete && !partial.hasPassthrough)
 			return refuseGuest(domain, "create", { kind: "nothing-to-copy", path: "/passthrough" }, [partial.cause]);
+		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		if (bound !== undefined) return refuseGuest(domain, "create", bound.fault, bound.causes);
 		const windows = plan.iomem.get(domain.name) ?? [];
 		const isInDoubt = doubtful.has(domain.name) || channel.kind === "unknown" || mediator === "unknown";
 		const handed = isInDoubt || !plan.complete ? "given" : handOn(machine, domain, windows, memory, hardware);

@@ -8,14 +8,20 @@ import { knownNumber } from "../../known-value.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
+import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 
 /** What Xen RFC v2 reads in the host's tree and in xl's configurations, in the machine's words. */
 export interface RfcV2Plan {
 	readonly host: HostPlan;
 	/** By the cause of a request for a device: the host's node at that path. */
 	readonly nodes: ReadonlyMap<Cause, AssignedNode>;
+	/** The interrupts that Dom0 has. */
+	readonly interrupts: readonly RoutedInterrupt[];
+	/** By the name of a guest. */
+	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** By domain, xl's force_assign_without_iommu; a domain of which it is not known is not in it. */
 	readonly mayForce: ReadonlyMap<string, boolean>;
 }
@@ -90,6 +96,8 @@ export function planRfcV2(
 				return [{ ...planDevice(causes, tree, node, device), ...(leftOut(node) !== undefined && LEFT_OUT) }];
 			}),
 		},
+		interrupts: interruptsOfHardware(tree, leftOut),
+		irqs: irqsOf(sources, causes),
 		nodes: new Map(domains.flatMap(({ request }) => nodesFor(request))),
 		mayForce: new Map(
 			sources.domains.flatMap((guest): [string, boolean][] => {

@@ -8,6 +8,8 @@ import { errnoText } from "../../../scmi/status.ts";
 import { allowDevice, grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
+import { bindInterrupts } from "../hand-on.ts";
+import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
 import { causesOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
@@ -27,6 +29,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const channels = new Map<string, FreeChannel>();
 	const hostDevices = new Map(plan.host.devices.map((device) => [device.path, device]));
 	const iommu = startXenIommu(machine.plan.domains);
+	const routes = startInterruptRoutes();
 	/** Channels of domains that could not be destroyed. */
 	const kept = new Set<FreeChannel>();
 	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
@@ -62,6 +65,10 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
+		if (domain.hardware) routes.route(domain.name, plan.interrupts);
+		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		if (bound !== undefined)
+			return fail(machine, domain, "create", bound.fault, [...bound.causes, ...causesOf(domain)]);
 		let open = false;
 		for (const { device, causes, node } of devicesOf(plan, hostDevices, domain)) {
 			const failed = (fault: Fault) => fail(machine, domain, "assign", fault, causes);

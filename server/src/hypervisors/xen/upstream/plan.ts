@@ -13,6 +13,7 @@ import type { HardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { type PassedNode, planPassedNode } from "../passed-device.ts";
 import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
+import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { buildOf, type XenBuild } from "./build.ts";
 import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
@@ -35,6 +36,8 @@ export interface UpstreamPlan {
 	readonly memory: HardwareMemory;
 	/** Of the same. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** By the name of a guest of xl's. */
+	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** That domain, where it is only assumed that Xen makes one. */
 	readonly assumed: string | undefined;
 	/** By the cause of a request for a device (`dtdev`): the host's node at that path. */
@@ -112,6 +115,7 @@ export function planUpstream(
 		platformCalls: platformCalls(tree, build.knowsImx8m),
 		memory: memoryOf(tree, build, found),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		irqs: irqsOf(sources, causes),
 		assumed: hasDom0(sources, build) === undefined ? hardware : undefined,
 		devices: new Map(
 			domains.flatMap(({ request }) =>

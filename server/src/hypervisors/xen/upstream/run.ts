@@ -4,7 +4,7 @@ import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { errnoText } from "../../../scmi/status.ts";
 import { misreadNode, type Stop, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
-import { handOn } from "../hand-on.ts";
+import { bindInterrupts, handOn } from "../hand-on.ts";
 import { unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
@@ -155,6 +155,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		}
 		const fault = acquire(domain);
 		if (fault !== undefined) return refused(fault, causesOf(domain));
+		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
 		const handed = plan.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
 		if (typeof handed === "object" && "fault" in handed) return refused(handed.fault, [...handed.causes, domain.cause]);
