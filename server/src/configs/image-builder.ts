@@ -13,7 +13,8 @@ export function readImageBuilder(file: string, text: string): BootFile {
 	const run: Run = { assignments, steps: [], guestTrees: [], start: { file, start: 0, end: 0 } };
 	const tree = given(run, "DEVICE_TREE");
 	overlays(run);
-	if (given(run, "XEN") === undefined && given(run, "LINUX") !== undefined) linuxAlone(run);
+	const isLinuxAlone = given(run, "XEN") === undefined && given(run, "LINUX") !== undefined;
+	if (isLinuxAlone) linuxAlone(run);
 	else {
 		chosen(run);
 		domains(run);
@@ -29,6 +30,7 @@ export function readImageBuilder(file: string, text: string): BootFile {
 		host: run.steps.slice(0, MAX_STEPS),
 		guests: [],
 		guestTrees: run.guestTrees,
+		makesModules: !isLinuxAlone,
 		problems: [],
 	};
 }
@@ -62,7 +64,8 @@ const MAX_COUNT = 1_000;
 function overlays(run: Run): void {
 	for (let index = 0; index < countOf(run, "NUM_DT_OVERLAY") && run.steps.length < MAX_STEPS; index++) {
 		const overlay = given(run, "DT_OVERLAY", index);
-		if (overlay?.value !== undefined) run.steps.push({ kind: "overlay", file: overlay.value, at: overlay.valueAt });
+		if (overlay?.value !== undefined)
+			run.steps.push({ kind: "overlay", file: overlay.value, at: overlay.valueAt, isUnheeded: true });
 		else if (overlay !== undefined)
 			run.steps.push({ kind: "unknown", at: overlay.at, why: "which overlay it is depends on more than this file" });
 	}

@@ -25,6 +25,7 @@ import {
 } from "../tree/tree.ts";
 import type { CertainEdit, Edit } from "./edit.ts";
 import { bodyOf, definitionOf, type TokenAt, valueParts } from "./edited-value.ts";
+import { nearestPath } from "./nearest-path.ts";
 
 export interface Edited {
 	readonly tree: Tree;
@@ -122,21 +123,27 @@ function make(run: Run, edit: CertainEdit): void {
 }
 
 function makeNode(run: Run, parent: GrowingNode, edit: Extract<Edit, { kind: "make node" }>): void {
-	if (childNamed(parent, edit.name) !== undefined) return;
+	if (childNamed(parent, edit.name) !== undefined) {
+		// FDT_ERR_EXISTS
+		if (edit.tested) doubt(run, edit.at, "What is done next depends on whether there is such a node already.");
+		return;
+	}
 	if (edit.maybe) doubt(run, edit.at, NOT_REACHED);
 	else childMade(parent, edit.name, edit.at.file).bodies.push(bodyOf(edit, run.tokenAt));
 }
 
 /** U-Boot says so on the console, and goes on. What is below a missing node is not told again. */
-function tellMissing({ unsure, missing, report }: Run, edit: CertainEdit, path: string): void {
+function tellMissing(run: Run, edit: CertainEdit, path: string): void {
+	const { into, unsure, missing, report } = run;
 	const isBelow = [...missing].some((other) => path === other || path.startsWith(`${other}/`));
 	if (edit.kind === "make node") missing.add(`${path === "/" ? "" : path}/${edit.name}`);
+	if (edit.tested) run.unsure = true;
 	if (unsure || edit.maybe || isBelow) return;
 	missing.add(path);
-	report(
-		edit.at,
-		`There is no node ${path} here (FDT_ERR_NOTFOUND): this changes nothing, and what follows is done all the same.`,
-	);
+	const near = nearestPath(into, path);
+	const meant = near === undefined ? "" : `; the nearest is ${near}`;
+	const after = edit.tested ? "and what is done next depends on that" : "and what follows is done all the same";
+	report(edit.at, `There is no node ${path} here (FDT_ERR_NOTFOUND)${meant}: this changes nothing, ${after}.`);
 }
 
 function deleteNode({ base, into, deleted, deletions, tokenAt }: Run, node: GrowingNode, at: Span): void {
