@@ -1,6 +1,9 @@
 // What a guest's configuration and the host's tree say of the devices given to it, and what stays unknown.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache, establish } from "../../server/src/facts.ts";
@@ -162,4 +165,26 @@ test("a mediator nobody knows is an error at its name", () => {
 			],
 		],
 	);
+});
+
+test("a guest whose device_tree is not beside its configuration: what it comes to is not known, and why is said", () => {
+	const example = join(import.meta.dirname, "../../examples/xen-multi-agent");
+	const files = readdirSync(example).map((name) => [`/b/${name}`, readFileSync(join(example, name), "utf8")] as const);
+	const text =
+		"scmi: 1\nhost: kestrel.dts\ncomplete: true\ndomains:\n  Dom0: { os: linux }\n  panel: { os: linux, xl: panel.cfg }\n";
+	const elsewhere = files.map(([path, written]) => [path, written.replace("/root/panel.dtb", "/root/other.dtb")]);
+	const snapshot = memorySnapshot({ ...Object.fromEntries(elsewhere), "/b/scmi.yaml": text });
+	const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+	assert.ok(setup);
+	const { findings, verdicts } = analyse(snapshot, createEngineCache(), setup);
+	const why =
+		"its tree, /root/other.dtb, is not here: name what it is made of in scmi.yaml, domains: { panel: { guest: … } }";
+	assert.deepEqual(
+		findings.map(({ code, severity, message }) => `${severity} ${code}: ${message}`),
+		[
+			`information scmi-domain-unknown: What firmware gives panel is not known: clocks of spi: ${why}. &spi is not checked`,
+		],
+	);
+	const [own] = verdicts?.summary().domains.filter(({ domain }) => domain === "panel") ?? [];
+	assert.deepEqual([...(own?.counts ?? [])], [["unknown", 1]]);
 });

@@ -5,7 +5,7 @@ import type { BootPlan, DomainPlan, SequenceStep } from "./boot-plan.ts";
 import { startFirmware } from "./firmware.ts";
 import { deviceRequestsIn, type Grants, grantsOf } from "./grants.ts";
 import { instancesOf } from "./instance.ts";
-import type { Admission, StartMediator } from "./mediator.ts";
+import type { Admission, Connection, StartMediator } from "./mediator.ts";
 import { startTrace } from "./recorder.ts";
 import { runInstance } from "./run-instance.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "./send.ts";
@@ -65,11 +65,15 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 		const channels = new Map<string, AgentChannel>();
 		const own: UseOutcome[] = [];
 		let unknown: string | undefined;
+		const { unreadTree } = domain;
 		for (const instance of instancesOf(domain)) {
-			const connection = mediator.connect(domain, instance.controller);
+			const connection = seenBy(domain, mediator.connect(domain, instance.controller));
 			if (connection.kind === "connected") channels.set(instance.controller?.path ?? "", connection.channel);
 			if (connection.kind === "unknown") unknown ??= connection.why;
-			for (const use of runInstance(machine, instance, connection)) own.push(use);
+			// through which SCMI node it calls, its own tree says
+			const isUnseen = unreadTree !== undefined && instance.controller === undefined && connection.kind === "connected";
+			for (const use of runInstance(machine, instance, isUnseen ? { kind: "unknown", why: unreadTree } : connection))
+				own.push(use);
 		}
 		const open = channels.size === 0 && unknown !== undefined ? { unknown } : {};
 		started.set(domain.name, { domain: domain.name, state: "running", channels, ...open });
@@ -129,4 +133,11 @@ export function sendAs(
 	const request = { phase: "use", kind: protocol, protocolId, message, values, causes: [] } as const;
 	const sent = send({ ...machine, trace }, channel, request);
 	return { sent, trace: trace.steps };
+}
+
+/** What does not come about is felt by a domain whose tree uses it: of one whose tree is not here that is not known. */
+function seenBy({ unreadTree }: DomainPlan, made: Connection): Connection {
+	return unreadTree === undefined || ["connected", "unknown"].includes(made.kind)
+		? made
+		: { kind: "unknown", why: unreadTree };
 }

@@ -82,7 +82,8 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 			for (const { node } of guest.board.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
 		}
 		const consumers = drivenBy(planner, hostDevices, request, guest?.board);
-		return { request, nodes, consumers };
+		const unreadTree = guest === undefined ? whyUnread(request, sources) : undefined;
+		return { request, nodes, consumers, unreadTree };
 	});
 	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
 	return {
@@ -96,9 +97,10 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 				})),
 			}),
 			domains: planned.map(
-				({ request, nodes, consumers }): DomainPlan => ({
+				({ request, nodes, consumers, unreadTree }): DomainPlan => ({
 					...request,
 					...nodes,
+					...(unreadTree !== undefined && { unreadTree }),
 					consumers: consumers.map((consumer) => consumerPlan(planner, consumer)),
 				}),
 			),
@@ -112,6 +114,15 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 		firstOriginOf: causes.firstOriginOf,
 		causeOf: causes.madeFor,
 	};
+}
+
+/** Why the tree of a guest is not known, and the way forward; undefined of one that has none of its own. */
+function whyUnread({ name, hardware, channel, withoutTree }: DomainRequest, { domains }: Sources): string | undefined {
+	if (hardware || withoutTree !== undefined) return undefined;
+	const declared = domains.find(({ setup }) => setup.name === name)?.xl?.deviceTree?.value;
+	const tree = declared === undefined ? "its own tree is not here" : `its tree, ${declared}, is not here`;
+	const asks = channel.kind === "none" ? "it does not ask for SCMI, and " : "";
+	return `${asks}${tree}: name what it is made of in scmi.yaml, domains: { ${name}: { guest: … } }`;
 }
 
 interface Planner extends PlanInput {
