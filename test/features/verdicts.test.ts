@@ -203,7 +203,7 @@ describe("a guest", () => {
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"') }), [
 			"device 7 (usb) | &usb0",
 			"  Dom0 not used: xen,passthrough keeps usb0 from Dom0",
-			"  DomU1 not known: it does not ask for SCMI, and its own tree is not here: name what it is made of in scmi.yaml, domains: { DomU1: { guest: … } }",
+			"  DomU1 not known: What DomU1 uses is not known: it does not ask for SCMI, and its own tree is not here: name what it is made of in scmi.yaml, domains: { DomU1: { guest: … } }",
 		]));
 	test("that asks for no SCMI, and whose tree uses it", () =>
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"'), "domu1.dts": GUEST_TREE }), [

@@ -7,6 +7,7 @@ import type { PassedOver } from "../plan/choose-catalogues.ts";
 import { listed, listedSome } from "../text/listed.ts";
 import { nameOf, stemOf } from "../text/path.ts";
 import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
+import { guestsWithoutTree } from "./guest-trees.ts";
 import { plain, prose } from "./markdown.ts";
 import { boardOfPart, shownAnalyses } from "./part-of.ts";
 import { uriOf } from "./places.ts";
@@ -34,6 +35,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 			detail: "",
 			problems,
 			unknown: 0,
+			guestsWithoutTree: [],
 		};
 	const { facts, verdicts } = analysis;
 	const names = firmwareNames(facts.firmwares);
@@ -56,6 +58,7 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 		detail: detailOf(analysis, analyses, file),
 		problems,
 		unknown: sum(shown.map(({ verdicts: of }) => unknownIn(of))),
+		guestsWithoutTree: analysis.isStillReading ? [] : guestsWithoutTree(analysis).map(({ name }) => name),
 	};
 }
 

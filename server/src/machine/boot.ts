@@ -69,10 +69,16 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 		for (const instance of instancesOf(domain)) {
 			const connection = seenBy(domain, mediator.connect(domain, instance.controller));
 			if (connection.kind === "connected") channels.set(instance.controller?.path ?? "", connection.channel);
-			if (connection.kind === "unknown") unknown ??= connection.why;
+			// one that asks for no channel has none, whatever its tree may use
+			const hasNone = domain.channel.kind === "none" && unreadTree !== undefined;
+			if (connection.kind === "unknown" && !hasNone) unknown ??= connection.why;
 			// through which SCMI node it calls, its own tree says
 			const isUnseen = unreadTree !== undefined && instance.controller === undefined && connection.kind === "connected";
-			for (const use of runInstance(machine, instance, isUnseen ? { kind: "unknown", why: unreadTree } : connection))
+			for (const use of runInstance(
+				machine,
+				instance,
+				isUnseen ? { kind: "unknown", why: unreadTree, ofTree: true } : connection,
+			))
 				own.push(use);
 		}
 		const open = channels.size === 0 && unknown !== undefined ? { unknown } : {};
@@ -139,5 +145,5 @@ export function sendAs(
 function seenBy({ unreadTree }: DomainPlan, made: Connection): Connection {
 	return unreadTree === undefined || ["connected", "unknown"].includes(made.kind)
 		? made
-		: { kind: "unknown", why: unreadTree };
+		: { kind: "unknown", why: unreadTree, ofTree: true };
 }
