@@ -29,6 +29,8 @@ export type BootStep =
 	| (Named & {
 			readonly kind: "overlay";
 			readonly isUnheeded?: true;
+			/** The file that is taken in its place where there is one. */
+			readonly instead?: string;
 			readonly parameters?: readonly Parameter[];
 	  })
 	| { readonly kind: "parameter"; readonly parameter: Parameter };

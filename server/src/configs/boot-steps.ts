@@ -104,7 +104,8 @@ function withSteps(
 				placed.push(step);
 				continue;
 			}
-			const found = finder.find(step);
+			const { instead } = step;
+			const found = (instead && finder.find({ ...step, file: instead })) ?? finder.find(step);
 			if (found === undefined) placed.push({ kind: "unknown", at: step.at, why: finder.whyNot(step), missing: true });
 			else {
 				overlays.push({ path: found, at: step.at });

@@ -6,7 +6,7 @@ import { type Assignment, type Assignments, readAssignments } from "./shell-assi
 /**
  * Reads a configuration of ImageBuilder, which makes a boot script of it: the same changes, in the script's order, each at
  * the line that asks for it. Where files lie in memory is computed from their sizes, and unknown here; so is what it takes
- * where a key is left out and releases differ. Xen: docs/reference/imagebuilder.rst; ImageBuilder: scripts/uboot-script-gen.
+ * where a key is left out and releases differ. No answer asks for either, nor for the phandles of CPU pools. Xen: docs/reference/imagebuilder.rst; ImageBuilder: scripts/uboot-script-gen.
  */
 export function readImageBuilder(file: string, text: string): BootFile {
 	const assignments = readAssignments(file, text);

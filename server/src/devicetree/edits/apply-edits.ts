@@ -5,12 +5,14 @@ import {
 	childNamed,
 	type GrowingNode,
 	type GrowingTree,
+	growingNodes,
 	growingTree,
 	nodeOfPath,
 	pathOfGrowing,
 	removeNode,
 	removeProperty,
 	setProperty,
+	textOfProperty,
 } from "../overlay/growing-tree.ts";
 import { settledTree } from "../overlay/settled-tree.ts";
 import { bytesOfValue } from "../tree/bytes.ts";
@@ -72,7 +74,8 @@ export function applyEdits(base: Tree, edits: readonly Edit[], tokenAt: TokenAt)
 			if (edit.missing) run.report(edit.at, `What this changes is not known: ${edit.why}.`);
 			else doubt(run, edit.at, `What this changes is not known: ${edit.why}.`);
 			run.unsure = true;
-		} else make(run, edit);
+		} else if (edit.kind === "may switch") mayBeSwitched(run, edit);
+		else make(run, edit);
 	}
 	const { deleted, deletions, unsure } = run;
 	return { tree: settledTree(run.into, base, { complete: !unsure, deleted, deletions }), problems };
@@ -119,6 +122,19 @@ function make(run: Run, edit: CertainEdit): void {
 			return;
 		case "delete property":
 			deleteProperty(run, node, edit);
+	}
+}
+
+function mayBeSwitched({ into, tokenAt }: Run, { at, labels }: Extract<Edit, { kind: "may switch" }>): void {
+	const symbols = childNamed(into.root, "__symbols__");
+	const symbolic = labels.map((label) => textOfProperty(symbols, label));
+	for (const node of growingNodes(into.root)) {
+		const isMeant = labels.some((label) => node.labels.has(label)) || symbolic.includes(pathOfGrowing(node));
+		// without a status it is in use, and nothing takes it out of use
+		const status = isMeant ? node.properties.byName.get("status") : undefined;
+		if (status === undefined) continue;
+		const value = valueParts([{ kind: "unknown", at }], tokenAt);
+		setProperty(into, node, { ...status, value, definitions: [], targets: new Map(), bytes: undefined });
 	}
 }
 

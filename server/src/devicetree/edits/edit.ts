@@ -41,6 +41,8 @@ export type Edit =
 			readonly node: string;
 			readonly property: string;
 	  }
+	/** Whether nodes with these labels are in use may be changed. */
+	| { readonly kind: "may switch"; readonly at: Span; readonly labels: readonly string[] }
 	/** Something that may change any part of the tree; `why` is a clause. `missing`: a file that has to be there. */
 	| { readonly kind: "unknown"; readonly at: Span; readonly why: string; readonly missing?: true };
 
@@ -68,7 +70,7 @@ export interface Parameter {
  * `maybe`: it depends on something that is not known whether the line is reached. `tested`: what is done next depends on
  * whether it succeeds, which it is taken to do.
  */
-export type CertainEdit = Exclude<Edit, { kind: "unknown" }>;
+export type CertainEdit = Exclude<Edit, { kind: "unknown" | "may switch" }>;
 
 /** What stands one after the other in a property. */
 export type EditValue =
