@@ -188,3 +188,24 @@ test("a guest whose device_tree is not beside its configuration: what it comes t
 	const [own] = verdicts?.summary().domains.filter(({ domain }) => domain === "panel") ?? [];
 	assert.deepEqual([...(own?.counts ?? [])], [["unknown", 1]]);
 });
+
+test("xl refuses a configuration that its own reader does not take, and the domain is not created", () => {
+	const refusal = (cfg: string) => {
+		const snapshot = memorySnapshot({
+			"/b/board.dts": HOST,
+			"/b/demo.scmi.yaml": CATALOGUE,
+			"/b/domu1.cfg": cfg,
+			"/b/scmi.yaml":
+				"scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\ndomains: { DomU1: { os: linux, xl: domu1.cfg } }\n",
+		});
+		const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+		assert.ok(setup);
+		const facts = establish(snapshot, createEngineCache(), setup);
+		return facts.boot?.outcomeOf("DomU1")?.state;
+	};
+	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n'), "refused");
+	assert.equal(refusal('name = "DomU1"\ndtdev = [ "/a" "/b" ]\n'), "refused");
+	// what a build fills in may be anything
+	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n@@REST@@\n'), "running");
+	assert.equal(refusal('name = "DomU1"\nmemory = MEMORY\n'), "running");
+});

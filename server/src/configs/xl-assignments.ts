@@ -31,6 +31,8 @@ export interface XlAssignments {
 	/** Lines that are no assignment but will be replaced by some: `[VIRTIO_EXTRA_PARAMETERS]`, `@@DISKS@@`. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
+	/** The first place at which xl's own reader gives up: it refuses the whole file then. libxlu_cfg_y.y, libxlu_cfg_l.l. */
+	readonly refusedAt: Span | undefined;
 }
 
 /** The text of one xl.cfg or a fragment of one, as xl's own reader takes it. Goes on after a line it cannot read. */
@@ -42,9 +44,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	/** How many lists are open. */
 	let depth = 0;
 	let isGivenUp = false;
+	let refusedAt: Span | undefined;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
 	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
+		refusedAt ??= at;
 		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message });
 	};
 	const take = (pattern: RegExp): string | undefined => {
@@ -93,7 +97,12 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 				number: Number(number),
 				text: number,
 			};
-		return take(/[^\s#,;[\]"']+/y) === undefined ? undefined : { kind: "unknown", at: span(start) };
+		const word = take(/[^\s#,;[\]"']+/y);
+		if (word === undefined) return undefined;
+		// what is filled in later is written in capitals
+		if (/^[a-z][._0-9a-z]*$/.test(word))
+			report(span(start), `A text stands in quotes, "${word}": without them xl refuses the whole file.`, "error");
+		return { kind: "unknown", at: span(start) };
 	};
 
 	const quoted = (start: number, quote: string): XlValue => {
@@ -110,7 +119,10 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	const list = (start: number): XlValue => {
 		const items: XlValue[] = [];
 		if (depth >= MAX_DEPTH) {
+			// a bound of ours, which xl does not have
+			const before = refusedAt;
 			report(restOfLine(), `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`);
+			refusedAt = before;
 			offset = text.length;
 			isGivenUp = true;
 			return { kind: "list", at: span(start), items };
@@ -144,7 +156,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	while (offset < text.length) {
 		if (take(GAP) === undefined && take(/[;\0]/y) === undefined) statement();
 	}
-	return { assignments, placeholders, problems };
+	return { assignments, placeholders, problems, refusedAt };
 }
 
 /** A file in another language is not reported line by line. */

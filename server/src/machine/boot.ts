@@ -51,7 +51,11 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 	const uses = new Map<string, readonly UseOutcome[]>();
 	let stopped = false;
 	const admit = (domain: DomainPlan): Admission | "never" => {
-		const admission = stopped ? "never" : mediator.admit(domain);
+		const admission = stopped
+			? "never"
+			: domain.refused
+				? refuse(trace, domain.name, domain.refused)
+				: mediator.admit(domain);
 		stopped ||= admission === "panic";
 		return admission;
 	};
@@ -146,4 +150,14 @@ function seenBy({ unreadTree }: DomainPlan, made: Connection): Connection {
 	return unreadTree === undefined || ["connected", "unknown"].includes(made.kind)
 		? made
 		: { kind: "unknown", why: unreadTree, ofTree: true };
+}
+
+function refuse(
+	trace: Machine["trace"],
+	domain: string,
+	{ by, file, cause }: NonNullable<DomainPlan["refused"]>,
+): Admission {
+	const fault = { kind: "configuration-refused", by, file } as const;
+	trace.event({ phase: "create", who: by, domain, event: "domain-refused", fault, causes: [cause] });
+	return "refused";
 }

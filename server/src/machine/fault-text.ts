@@ -91,6 +91,8 @@ function clauseOf(fault: Fault): string {
 			return `direct-map needs ${fault.needs}`;
 		case "no-cpus":
 			return "its node has no cpus";
+		case "configuration-refused":
+			return `${fault.by} cannot read ${fault.file}, and refuses the whole file`;
 		case "no-module-reg":
 			return "it does not say where the module was loaded";
 		case "no-kernel":

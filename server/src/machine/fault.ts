@@ -144,6 +144,8 @@ export type Fault =
 	| { readonly kind: "not-direct-mapped"; readonly needs: readonly string[]; readonly errno: string }
 	| { readonly kind: "direct-map-without-static-memory"; readonly needs: string }
 	| { readonly kind: "no-cpus" }
+	/** A toolstack's own reader gives up on a file. */
+	| { readonly kind: "configuration-refused"; readonly by: string; readonly file: string }
 	/** Where a module lies. */
 	| { readonly kind: "no-module-reg" }
 	/** What a domain is started with: a kernel module. */
