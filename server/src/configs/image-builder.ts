@@ -1,6 +1,7 @@
 import type { EditValue } from "../devicetree/edits/edit.ts";
 import type { Span } from "../text/span.ts";
 import { type BootFile, type BootStep, type GuestTree, MAX_STEPS } from "./boot-file.ts";
+import { misspeltKeys } from "./image-builder-keys.ts";
 import { type Assignment, type Assignments, readAssignments } from "./shell-assignments.ts";
 
 /**
@@ -31,7 +32,7 @@ export function readImageBuilder(file: string, text: string): BootFile {
 		guests: [],
 		guestTrees: run.guestTrees,
 		makesModules: !isLinuxAlone,
-		problems: [],
+		problems: misspeltKeys(text, assignments),
 	};
 }
 
