@@ -129,10 +129,14 @@ for (const [text, keys, ...expected] of [
 	[
 		"arm_sci = scmi_smc\nmemory = 1",
 		"arm_sci memory",
-		'1:11 error A text stands in quotes, "scmi_smc": without them xl refuses the whole file.',
+		'1:11 error A text stands in quotes, "scmi_smc": without them xl refuses the whole file, and creates no domain.',
 	],
 	["disk = [ STORAGE_PART2 ]", "disk"],
-	['dtdev = [ "/a" "/b" ]', "dtdev", '1:16 error A "," is missing before this: xl refuses the whole file.'],
+	[
+		'dtdev = [ "/a" "/b" ]',
+		"dtdev",
+		'1:16 error A "," is missing before this: xl refuses the whole file, and creates no domain.',
+	],
 	["\ufeffname = 'x'\r\nmemory = 1\r\n", "name memory"],
 	["", ""],
 ] as const)

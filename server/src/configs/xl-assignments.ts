@@ -31,7 +31,10 @@ export interface XlAssignments {
 	/** Lines that are no assignment but will be replaced by some: `[VIRTIO_EXTRA_PARAMETERS]`, `@@DISKS@@`. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
-	/** The first place at which xl's own reader gives up: it refuses the whole file then. libxlu_cfg_y.y, libxlu_cfg_l.l. */
+	/**
+	 * The first place at which xl's own reader gives up, so that it refuses the whole file: libxlu_cfg_y.y, libxlu_cfg_l.l. What
+	 * is not closed, or has no value, is told alone, for it may just be typed.
+	 */
 	readonly refusedAt: Span | undefined;
 }
 
@@ -48,7 +51,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
 	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
-		refusedAt ??= at;
+		if (severity === "error") refusedAt ??= at;
 		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message });
 	};
 	const take = (pattern: RegExp): string | undefined => {
@@ -101,7 +104,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 		if (word === undefined) return undefined;
 		// what is filled in later is written in capitals
 		if (/^[a-z][._0-9a-z]*$/.test(word))
-			report(span(start), `A text stands in quotes, "${word}": without them xl refuses the whole file.`, "error");
+			report(
+				span(start),
+				`A text stands in quotes, "${word}": without them xl refuses the whole file, and creates no domain.`,
+				"error",
+			);
 		return { kind: "unknown", at: span(start) };
 	};
 
@@ -119,10 +126,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	const list = (start: number): XlValue => {
 		const items: XlValue[] = [];
 		if (depth >= MAX_DEPTH) {
-			// a bound of ours, which xl does not have
-			const before = refusedAt;
 			report(restOfLine(), `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`);
-			refusedAt = before;
 			offset = text.length;
 			isGivenUp = true;
 			return { kind: "list", at: span(start), items };
@@ -140,7 +144,8 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			forgotten.lastIndex = offset;
 			const item = forgotten.test(text) ? undefined : readValue();
 			if (item) {
-				if (!isApart) report(item.at, 'A "," is missing before this: xl refuses the whole file.', "error");
+				if (!isApart)
+					report(item.at, 'A "," is missing before this: xl refuses the whole file, and creates no domain.', "error");
 				isApart = false;
 				items.push(item);
 			} else {
