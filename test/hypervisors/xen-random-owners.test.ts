@@ -130,7 +130,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 				return atBoot ? [[name, { ...rest, ...read, passed: [{ ...passed, node: host }] }]] : [];
 			}),
 		),
-		xl: new Map(names.map(([name]) => [name, { ignored: undefined, erasedTree: undefined, isTreeMissing: false }])),
+		xl: new Map(names.map(([name]) => [name, { ignored: undefined, isTreeMissing: false }])),
 		guestMemory: new Map(
 			names.map(([name, { hasPage }]) => [
 				name,
