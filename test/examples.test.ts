@@ -180,11 +180,11 @@ describe("the gateway that Xen shares out by agents", () => {
 test("firmware that allows one owner refuses the second, and its domain is not created", () => {
 	const { snapshot } = new DiskCache(diskFiles);
 	const board = join(examples, "rcar-h3/rcar-h3.dts");
-	// without irqs: Xen would not bind one of Dom0's to it either
+	// without irqs, and so without iomem: Xen would not bind one of Dom0's to it either
 	const changed = (path: string, text: string): string =>
 		path === board
 			? text.replace(/(&hsusb \{[^}]*)xen,passthrough;/, "$1")
-			: text.replace("exclusive: false", "exclusive: true").replace(/^irqs = .*\n/m, "");
+			: text.replace("exclusive: false", "exclusive: true").replace(/^(?:irqs|iomem) = .*\n/gm, "");
 	const files: Snapshot = {
 		...snapshot,
 		read: (path) => {

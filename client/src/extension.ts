@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/src/lsp/protocol.ts";
 import { registerChooseCatalogue } from "./choose-catalogue.ts";
+import { registerChooseGuestTree } from "./choose-guest-tree.ts";
 import { registerGrantsPanel } from "./grants/panel.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerStatusItem(client),
 		registerPickBoard(client),
 		registerChooseCatalogue(client),
+		registerChooseGuestTree(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, wake, changed.event),
 		registerResolvedSource(client, changed.event),

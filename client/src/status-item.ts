@@ -24,7 +24,7 @@ function showStatus(item: vscode.StatusBarItem, status: StatusReport): void {
 		return;
 	}
 	const tooltip = new vscode.MarkdownString(view.tooltip);
-	if (view.linked !== undefined) tooltip.isTrusted = { enabledCommands: [view.linked] };
+	if (view.linked !== undefined) tooltip.isTrusted = { enabledCommands: view.linked };
 	item.text = view.text;
 	item.tooltip = tooltip;
 	item.command = view.command && { command: view.command, title: view.text, arguments: [status.uri] };

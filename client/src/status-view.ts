@@ -7,12 +7,15 @@ export const CHOOSE_CATALOGUE = "scmi.chooseCatalogue";
 /** Shows a file as a part of another of its boards; takes the file's URI, else that of the active editor. */
 export const PICK_BOARD = "scmi.pickBoard";
 
+/** Gives a domain its tree; takes the URI of a file of the setup, else that of the active editor, and the domain's name. */
+export const CHOOSE_GUEST_TREE = "scmi.chooseGuestTree";
+
 /** What the status item shows: a label with icons, a tooltip in Markdown, and what a click does. */
 export interface StatusView {
 	readonly text: string;
 	readonly tooltip: string;
-	/** Of all that a link in it could run, should a name of a tree ever become one, only this is let through. */
-	readonly linked?: string;
+	/** Of all that a link in it could run, should a name of a tree ever become one, only these are let through. */
+	readonly linked?: readonly string[];
 	/** Takes the URI of the file. */
 	readonly command?: string;
 }
@@ -49,10 +52,14 @@ function viewOfSetup(status: StatusReport, uri: string): StatusView {
 	const label = names.filter((name) => name !== null).join(" · ");
 	const args = encodeURIComponent(JSON.stringify([uri]));
 	const pick = status.board === null ? [] : [`[Show as part of another board…](command:${PICK_BOARD}?${args})`];
+	const choose =
+		status.guestsWithoutTree.length === 0
+			? []
+			: [`[Choose the tree of a guest, which is not known…](command:${CHOOSE_GUEST_TREE}?${args})`];
 	return {
 		text: `${status.isOld ? "$(warning) SCMI (old)" : "$(circuit-board) SCMI"} ${withoutIcons(label)}${counts}`,
-		tooltip: [status.detail, ...pick, "_Click for the grants of each domain._"].join("\n\n"),
-		linked: PICK_BOARD,
+		tooltip: [status.detail, ...pick, ...choose, "_Click for the grants of each domain._"].join("\n\n"),
+		linked: [PICK_BOARD, CHOOSE_GUEST_TREE],
 		command: SHOW_GRANTS,
 	};
 }

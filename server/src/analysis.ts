@@ -34,7 +34,7 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 	const verdicts = verdictsOf(facts);
 	const problems = [...facts.problems, ...strangeRules(setup.rules)];
 	const found = inOrder([
-		...problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] })),
+		...problems.map((problem): Finding => ({ ...problem, related: problem.related ?? [], fixes: [] })),
 		...judge(facts, verdicts),
 	]);
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);

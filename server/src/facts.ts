@@ -48,7 +48,7 @@ export interface Facts {
 	readonly hostSide: HostSide;
 	/** What the answers rest on; empty without a usable catalogue. */
 	readonly assumptions: readonly Assumption[];
-	/** Undefined without a usable catalogue: then only what the trees say by themselves is known. */
+	/** Undefined without a usable catalogue, or where nothing can be booted: then only what the trees say by themselves is known. */
 	readonly boot: BootFacts | undefined;
 	/** Without a catalogue: what each domain would come to, if firmware has the channels that the trees list. */
 	readonly presumed: readonly string[];
@@ -124,6 +124,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		...(setup.sequence !== undefined && { sequence: setup.sequence }),
 		...(setup.build && { build: setup.build }),
 		complete: setup.complete,
+		modulesWritten: setup.complete || setup.host.makesModules === true,
+		modulesMade: setup.host.makesModules === true,
 	};
 	const recognised = recognise(setup.profile?.name, sources);
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
@@ -175,7 +177,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		domain.guest ? [{ stack: domain.guest, guest: domain, side: guestSide(causes, usable, domain.guest.board) }] : [],
 	);
 	const stacks: readonly OwnedStack[] = [{ stack: host, guest: undefined, side: hostSide }, ...guests];
-	const planned = usable.length === 0 ? undefined : { recognised, sources, causes, hostSide, usable, domains, stacks };
+	const { erased } = host.resolved.tree;
+	const planned =
+		usable.length === 0 || erased ? undefined : { recognised, sources, causes, hostSide, usable, domains, stacks };
 	problems.push(
 		...setupProblems(
 			setup,
@@ -216,7 +220,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 				})
 			: [],
 		boot: planned && bootOf(planned),
-		presumed: firmwares.length > 0 ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
+		presumed:
+			firmwares.length > 0 || erased ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
 		problems,
 	};
 }

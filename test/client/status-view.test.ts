@@ -14,6 +14,7 @@ const STATUS: StatusReport = {
 	detail: "**board**: board.dts, 2 files",
 	problems: { errors: 0, warnings: 0 },
 	unknown: 0,
+	guestsWithoutTree: [],
 };
 const textOf = (status: Partial<StatusReport>) => statusView({ ...STATUS, ...status })?.text;
 
@@ -38,8 +39,13 @@ test("a part: the board that it is shown as part of, and a way to another", () =
 	assert.equal(textOf({ board: "rcar.dts", catalogue: null }), "$(circuit-board) SCMI rcar.dts");
 	const { tooltip = "", linked } = statusView({ ...STATUS, board: "rcar.dts" }) ?? {};
 	assert.match(tooltip, /\(command:scmi\.pickBoard\?%5B%22file%3A%2F%2F%2Fw%2Fboard\.dts%22%5D\)/);
-	assert.equal(linked, "scmi.pickBoard");
+	assert.deepEqual(linked, ["scmi.pickBoard", "scmi.chooseGuestTree"]);
 	assert.doesNotMatch(statusView(STATUS)?.tooltip ?? "", /command:/);
+});
+
+test("guests whose tree is not known: a way to choose it", () => {
+	const { tooltip = "" } = statusView({ ...STATUS, guestsWithoutTree: ["DomU1"] }) ?? {};
+	assert.match(tooltip, /\(command:scmi\.chooseGuestTree\?%5B%22file%3A%2F%2F%2Fw%2Fboard\.dts%22%5D\)/);
 });
 
 test("without a catalogue a click makes or chooses one; with one it leads to the grants", () => {

@@ -157,3 +157,20 @@ DOMU_STATIC_MEM[0]="0x10000000 0x8000000 0x20000000 0x8000000"
 		],
 	);
 });
+
+test("a key that is misspelt does nothing, and that is said", () => {
+	const { problems } = bootedTree("/dts-v1/;\n/ { chosen { }; };\n", {
+		config: `XEN="xen"
+KERNELS="/boot"
+DOMU_KERNELS="$KERNELS/x"
+OWN_WORD="x"
+NUM_DOMUS=1
+DOMU_KERNL[0]="Image"
+DOMU_KERNEL[0]="Image"
+`,
+	});
+	assert.deepEqual(problems, [
+		"config:3 warning ImageBuilder has no key DOMU_KERNELS, so this does nothing. Did you mean DOMU_KERNEL?",
+		"config:6 warning ImageBuilder has no key DOMU_KERNL, so this does nothing. Did you mean DOMU_KERNEL?",
+	]);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRaspberryConfig } from "../../server/src/configs/raspberry-config.ts";
-import { problemLinesOf, resolvedIn, setupIn, treeLines } from "./booted-tree.ts";
+import { bootedTree, problemLinesOf, resolvedIn, setupIn, treeLines } from "./booted-tree.ts";
 
 const BOARD = `/dts-v1/;
 / {
@@ -90,11 +90,41 @@ test("what is not there, and what cannot be read", () => {
 	assert.deepEqual(said("dtparam=odd=3\n").problems, [
 		'config.txt:1 information What this changes is not known: "clock.4" in __overrides__ is not read.',
 	]);
-	assert.equal(said("camera_auto_detect=1\n").isComplete, false);
-	assert.equal(said("camera_auto_detect=0\n").isComplete, true);
 });
 
 test("the tree by name", () => {
 	const { base } = readRaspberryConfig("/w/config.txt", "kernel=u-boot.bin\ndevice_tree=bcm2712-rpi-5-b.dtb\n", "x");
 	assert.equal(base?.file, "bcm2712-rpi-5-b.dtb");
+});
+
+test("what firmware finds connected may switch cameras and displays on, and nothing else", () => {
+	const board = `/dts-v1/;
+/ {
+	csi1: csi@1 { status = "disabled"; };
+	dsi1: dsi@2 { };
+	spi0: spi@3 { status = "disabled"; };
+};
+`;
+	const found = bootedTree(board, { "config.txt": "camera_auto_detect=1\ndisplay_auto_detect=1\n" });
+	assert.deepEqual([found.isComplete, found.problems], [true, []]);
+	assert.deepEqual(
+		found.lines.filter((line) => /[@=]/.test(line)),
+		["csi1: csi@1 {", "status = /* unknown */;", "dsi1: dsi@2 {", "spi0: spi@3 {", 'status = "disabled";'],
+	);
+	const off = bootedTree(board, { "config.txt": "camera_auto_detect=0\n" });
+	assert.ok(off.lines.includes('status = "disabled";') && !off.lines.some((line) => line.includes("unknown")));
+});
+
+test("an overlay that is another one on a Raspberry Pi 5", () => {
+	const overlay = (name: string) => `/dts-v1/;\n/plugin/;\n&{/chosen} { ${name}; };\n`;
+	const files = (host: string) => ({
+		[`${host}.dts`]: "/dts-v1/;\n/ { chosen { }; };\n",
+		"overlays/disable-bt-overlay.dts": overlay("other"),
+		"overlays/disable-bt-pi5-overlay.dts": overlay("five"),
+		"config.txt": "dtoverlay=disable-bt\n",
+		"scmi.yaml": `scmi: 1\nhost: ${host}.dts\nboot: config.txt\n`,
+	});
+	const chosen = (host: string) => treeLines(resolvedIn(files(host))).slice(2, -2);
+	assert.deepEqual(chosen("bcm2712-rpi-5-b"), ["five;"]);
+	assert.deepEqual(chosen("bcm2711-rpi-4-b"), ["other;"]);
 });

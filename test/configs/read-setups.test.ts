@@ -151,6 +151,11 @@ test("a lone board takes the xl configurations beside it", () => {
 		"/w/board/domu2.dts": "",
 		"/w/board/domu3.cfg": 'name = "DomU3"\nmemory = 1\n# arm_sci = "scmi_smc"',
 		"/w/board/kernel.cfg": "CONFIG_ARM_SCI=y",
+		// what gives devices or a tree without asking for SCMI is a domain too, but no fragment is, nor one of two for other boards
+		"/w/board/domu4.cfg": 'name = "DomU4"\ndtdev = [ "/soc/usb@e6590000" ]',
+		"/w/board/devices.cfg": 'dtdev = [ "/soc/usb@e6590000" ]\ndevice_tree = "/root/domu9.dtb"',
+		"/w/board/domd-h3.cfg": 'name = "DomD"\ndevice_tree = "/root/domd.dtb"',
+		"/w/board/domd-m3.cfg": 'name = "DomD"\ndevice_tree = "/root/domd.dtb"',
 		"/w/board/twin-a.cfg": 'name = "Twin"\narm_sci = "none"',
 		"/w/board/twin-b.cfg": 'name = "Twin"\narm_sci = "none"',
 	});
@@ -158,6 +163,7 @@ test("a lone board takes the xl configurations beside it", () => {
 		"rcar-h3: rcar-h3.dts by undefined with undefined",
 		"DomU1: linux, undefined, domu1.cfg, domu1.dts",
 		"DomU2: unknown, undefined, domu2.cfg, domu2.dts",
+		"DomU4: unknown, undefined, domu4.cfg, undefined",
 		"twin-a: unknown, undefined, twin-a.cfg, undefined",
 		"twin-b: unknown, undefined, twin-b.cfg, undefined",
 	]);

@@ -126,7 +126,17 @@ for (const [text, keys, ...expected] of [
 		"iomem",
 		'1:11 warning iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".',
 	],
-	['dtdev = [ "/a" "/b" ]', "dtdev", '1:16 error A "," is missing before this: xl refuses the whole file.'],
+	[
+		"arm_sci = scmi_smc\nmemory = 1",
+		"arm_sci memory",
+		'1:11 error A text stands in quotes, "scmi_smc": without them xl refuses the whole file, and creates no domain.',
+	],
+	["disk = [ STORAGE_PART2 ]", "disk"],
+	[
+		'dtdev = [ "/a" "/b" ]',
+		"dtdev",
+		'1:16 error A "," is missing before this: xl refuses the whole file, and creates no domain.',
+	],
 	["\ufeffname = 'x'\r\nmemory = 1\r\n", "name memory"],
 	["", ""],
 ] as const)

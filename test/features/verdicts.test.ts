@@ -189,12 +189,27 @@ test("without a mediator a node has a row where somebody uses it, or where the c
 	);
 });
 
+const GUEST_TREE = `/dts-v1/;
+/ {
+	firmware { scmi { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; shmem = <&shm>; #address-cells = <1>; #size-cells = <0>;
+		scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
+	shm: shmem { compatible = "arm,scmi-shmem"; };
+	passthrough { compatible = "simple-bus"; usb@e6590000 { xen,path = "/usb@e6590000"; clocks = <&scmi_clk 3>; }; };
+};
+`;
+
 describe("a guest", () => {
 	test("that asks for no SCMI", () =>
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"') }), [
 			"device 7 (usb) | &usb0",
 			"  Dom0 not used: xen,passthrough keeps usb0 from Dom0",
-			"  DomU1 waits: its driver waits: clocks of usb0: it has no SCMI node, as it did not ask for SCMI, as arm_sci would",
+			"  DomU1 not known: What DomU1 uses is not known: it does not ask for SCMI, and its own tree is not here: name what it is made of in scmi.yaml, domains: { DomU1: { guest: … } }",
+		]));
+	test("that asks for no SCMI, and whose tree uses it", () =>
+		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace('"scmi_smc"', '"none"'), "domu1.dts": GUEST_TREE }), [
+			"device 7 (usb) | &usb0",
+			"  Dom0 not used: xen,passthrough keeps usb0 from Dom0",
+			"  DomU1 waits: its driver waits: clocks of usb@e6590000: it did not ask for SCMI, as arm_sci would",
 		]));
 	test("that is not created", () =>
 		assert.deepEqual(devices(USB, { "domu1.cfg": GUEST.replace("usb@", "none@") }), [

@@ -137,7 +137,7 @@ const EPAM: TriedMediator = {
 			guests: new Map(
 				board.wants.map((own, i) => {
 					const partial = {
-						...{ complete: true, isTooLarge: false, longPath: undefined, cause: i },
+						...{ complete: true, isErased: false, isTooLarge: false, longPath: undefined, cause: i },
 						passed: own.map((device) => passed(device, causeOf(i, device))),
 					};
 					const rest = { staticMemory: true, directMap: true, lacks: [], isPartialMissing: false };

@@ -125,6 +125,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 					directMap: true,
 					lacks: [],
 					isSciTypeUnreadable: false,
+					erasedTree: undefined,
 					isTreeMissing: false,
 				};
 				return atBoot ? [[name, { ...rest, ...read, passed: [{ ...passed, node: host }] }]] : [];

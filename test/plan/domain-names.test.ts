@@ -126,7 +126,10 @@ describe("a guest called Xen", () => {
 	});
 	test("that asks for no SCMI", () => {
 		const report = named(cfg("Xen", "/can@5000", "none"));
-		assert.match(notesOf(report)[1] ?? "", /^Xen, no agent: Xen never calls firmware: it has no SCMI node, /);
+		assert.match(
+			notesOf(report)[1] ?? "",
+			/^Xen, no agent: What Xen uses is not known: it does not ask for SCMI, and its own tree is not here: /,
+		);
 	});
 });
 
@@ -226,7 +229,7 @@ describe("one of three is not created: the others have what is theirs", () => {
 		const report = reportOf({ "u1.cfg": cfg("U1", "/ethernet@7000", "none") });
 		assert.deepEqual(notesOf(report).slice(2), [
 			"DomU1, agent 3 (VM2): DomU1 gets channel 2, agent 3.",
-			"U1, no agent: U1 never calls firmware: it has no SCMI node, as it did not ask for SCMI, as arm_sci would.",
+			"U1, no agent: What U1 uses is not known: it does not ask for SCMI, and its own tree is not here: name what it is made of in scmi.yaml, domains: { U1: { guest: … } }.",
 		]);
 	});
 });

@@ -1,6 +1,9 @@
 // What a guest's configuration and the host's tree say of the devices given to it, and what stays unknown.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache, establish } from "../../server/src/facts.ts";
@@ -162,4 +165,47 @@ test("a mediator nobody knows is an error at its name", () => {
 			],
 		],
 	);
+});
+
+test("a guest whose device_tree is not beside its configuration: what it comes to is not known, and why is said", () => {
+	const example = join(import.meta.dirname, "../../examples/xen-multi-agent");
+	const files = readdirSync(example).map((name) => [`/b/${name}`, readFileSync(join(example, name), "utf8")] as const);
+	const text =
+		"scmi: 1\nhost: kestrel.dts\ncomplete: true\ndomains:\n  Dom0: { os: linux }\n  panel: { os: linux, xl: panel.cfg }\n";
+	const elsewhere = files.map(([path, written]) => [path, written.replace("/root/panel.dtb", "/root/other.dtb")]);
+	const snapshot = memorySnapshot({ ...Object.fromEntries(elsewhere), "/b/scmi.yaml": text });
+	const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+	assert.ok(setup);
+	const { findings, verdicts } = analyse(snapshot, createEngineCache(), setup);
+	const why =
+		"its tree, /root/other.dtb, is not here: name what it is made of in scmi.yaml, domains: { panel: { guest: … } }";
+	assert.deepEqual(
+		findings.map(({ code, severity, message }) => `${severity} ${code}: ${message}`),
+		[
+			`information scmi-domain-unknown: What firmware gives panel is not known: clocks of spi: ${why}. &spi is not checked`,
+		],
+	);
+	const [own] = verdicts?.summary().domains.filter(({ domain }) => domain === "panel") ?? [];
+	assert.deepEqual([...(own?.counts ?? [])], [["unknown", 1]]);
+});
+
+test("xl refuses a configuration that its own reader does not take, and the domain is not created", () => {
+	const refusal = (cfg: string) => {
+		const snapshot = memorySnapshot({
+			"/b/board.dts": HOST,
+			"/b/demo.scmi.yaml": CATALOGUE,
+			"/b/domu1.cfg": cfg,
+			"/b/scmi.yaml":
+				"scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\ndomains: { DomU1: { os: linux, xl: domu1.cfg } }\n",
+		});
+		const [setup] = readSetups(snapshot, "/b/scmi.yaml").setups;
+		assert.ok(setup);
+		const facts = establish(snapshot, createEngineCache(), setup);
+		return facts.boot?.outcomeOf("DomU1")?.state;
+	};
+	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n'), "refused");
+	assert.equal(refusal('name = "DomU1"\ndtdev = [ "/a" "/b" ]\n'), "refused");
+	// what a build fills in may be anything
+	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n@@REST@@\n'), "running");
+	assert.equal(refusal('name = "DomU1"\nmemory = MEMORY\n'), "running");
 });

@@ -163,6 +163,7 @@ export function replayUpstream(boot: UpstreamBoot, folder: string, cache: Engine
 		}
 		if (verb === "xl") {
 			const domain = domains.get(name) ?? assert.fail();
+			if (domain.refused) return { ...head, xl: "syntax error" };
 			const { events } = admit(domain);
 			const end = endOf(events);
 			if (end?.kind === "strange-request") return { ...head, xl: "unknown type" };
@@ -200,7 +201,7 @@ export function replayUpstream(boot: UpstreamBoot, folder: string, cache: Engine
 	const unknown = eventsSince(0).find(({ event }) => event === "unknown");
 	if (unknown !== undefined)
 		return { kind: "unknown", why: JSON.stringify("what" in unknown ? unknown.what : unknown) };
-	const open = plan.domains.find(({ channel }) => channel.kind === "unknown");
+	const open = plan.domains.find(({ channel, refused }) => channel.kind === "unknown" && refused === undefined);
 	if (open !== undefined) return { kind: "unknown", why: `whether ${open.name} asks for SCMI` };
 	return { kind: "known", outcome };
 }

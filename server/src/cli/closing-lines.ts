@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<CheckedAgainst, string>> = {
 	"no catalogue": "not checked against firmware (no usable catalogue)",
 	"no SCMI": "without SCMI",
 	"no base": "without a base tree",
+	"no boot": "that cannot boot",
 };
 
 function kindsText(setups: readonly CheckedSetup[]): string {

@@ -4,15 +4,17 @@ import { enumerated } from "../text/listed.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { countsText } from "../verdicts/summary.ts";
 import { nodeText, unboundNodes } from "../verdicts/unbound-nodes.ts";
+import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
 import { relative } from "./paths.ts";
 
 /** How far a setup was checked. */
-export type CheckedAgainst = "firmware" | "firmware, in part" | "no catalogue" | "no SCMI" | "no base";
+export type CheckedAgainst = "firmware" | "firmware, in part" | "no catalogue" | "no SCMI" | "no base" | "no boot";
 
 export function checkedAgainst({ facts, verdicts }: Analysis): CheckedAgainst {
 	const { stacks } = facts;
 	const hasScmi = stacks.some(({ stack }) => stack.board.controllers.some(({ enabled }) => enabled));
 	if (overlayAlone(facts) !== undefined && !hasScmi) return "no base";
+	if (whyNothingBoots(facts) !== undefined) return "no boot";
 	const usesNone = verdicts === undefined || countsText(verdicts.summary()) === "";
 	if (!hasScmi && usesNone && stacks.every(({ stack }) => stack.board.tree.complete)) return "no SCMI";
 	if (verdicts === undefined) return "no catalogue";
@@ -36,6 +38,8 @@ export function outcomeText(analysis: Analysis, cwd: string, isNamed: boolean): 
 			return againstFirmware(analysis, cwd);
 		case "no catalogue":
 			return `not checked against firmware: ${whyUnchecked(analysis, cwd)}`;
+		case "no boot":
+			return whyNothingBoots(analysis.facts)?.replace(/\.$/, "") ?? "";
 		case "no SCMI":
 			return "no SCMI node in use";
 		case "no base":

@@ -12,6 +12,8 @@ export interface BootFile {
 	readonly guests: readonly GuestEdits[];
 	/** The trees that domains on the host's tree are started with. */
 	readonly guestTrees: readonly GuestTree[];
+	/** It makes the modules that a hypervisor starts domains with, and boots: nothing else adds any. */
+	readonly makesModules: boolean;
 	readonly problems: readonly Problem[];
 }
 
@@ -21,10 +23,16 @@ export interface Named {
 	readonly at: Span;
 }
 
-/** `overlay`: as libfdt applies it; `file` is its name as written, on the target. */
+/** `overlay`: as libfdt applies it; `file` is its name as written, on the target. `isUnheeded`: the tree is booted with even if it is refused. */
 export type BootStep =
 	| Edit
-	| (Named & { readonly kind: "overlay"; readonly parameters?: readonly Parameter[] })
+	| (Named & {
+			readonly kind: "overlay";
+			readonly isUnheeded?: true;
+			/** The file that is taken in its place where there is one. */
+			readonly instead?: string;
+			readonly parameters?: readonly Parameter[];
+	  })
 	| { readonly kind: "parameter"; readonly parameter: Parameter };
 
 export interface GuestEdits {
@@ -38,7 +46,14 @@ export interface GuestTree extends Named {
 	readonly domain: string;
 }
 
-export const NO_BOOT_FILE: BootFile = { base: undefined, host: [], guests: [], guestTrees: [], problems: [] };
+export const NO_BOOT_FILE: BootFile = {
+	base: undefined,
+	host: [],
+	guests: [],
+	guestTrees: [],
+	makesModules: false,
+	problems: [],
+};
 
 /** More changes of one file are not read. */
 export const MAX_STEPS = 5_000;

@@ -3,7 +3,7 @@ import { stemOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
 import type { BootFile, BootStep, GuestTree, Named } from "./boot-file.ts";
 import { runScript } from "./run-script.ts";
-import { addressOf } from "./script-run.ts";
+import { addressOf, type ScriptTree } from "./script-run.ts";
 
 /**
  * Reads a boot script of U-Boot, or a build's template of one (`@@NAME@@`): what its `fdt` commands do to which tree.
@@ -13,19 +13,42 @@ import { addressOf } from "./script-run.ts";
  * the one that is booted with, else the one that is selected first
  */
 export function readBootScript(file: string, text: string, host: string): BootFile {
-	const { trees, booted, loaded, problems } = runScript(file, text);
-	const isHost = ({ tree }: { tree: Named | undefined }) => tree !== undefined && stemOf(tree.file) === host;
-	const own = trees.find(isHost) ?? trees.find((tree) => tree === booted) ?? trees[0];
-	const steps = own?.steps ?? [];
+	const { trees, booted, loaded, boots, bootsAgain, problems } = runScript(file, text);
+	const isHost = ({ tree }: ScriptTree) => tree !== undefined && stemOf(tree.file) === host;
+	const named = trees.filter(isHost);
+	const own = named.find((tree) => tree === booted) ?? named[0] ?? trees.find((tree) => tree === booted) ?? trees[0];
+	const heeded = (steps: readonly BootStep[]) => (bootsAgain ? steps.map(heededStep) : steps);
+	const steps = heeded(own?.steps ?? []);
+	// what was loaded again where a tree lay, or is a copy of the host's, is no guest's
+	const others = trees.filter(
+		(tree, place) =>
+			tree.steps.length > 0 &&
+			(own?.tree === undefined ? tree !== own : tree.tree?.file !== own.tree.file) &&
+			!trees.slice(place + 1).some((later) => later.address === tree.address && later.tree?.file === tree.tree?.file),
+	);
 	return {
 		base: own?.tree,
 		host: steps,
-		guests: trees.flatMap((tree) =>
-			tree === own || tree.steps.length === 0 ? [] : [{ file: tree.tree?.file, steps: tree.steps }],
-		),
+		guests: others.map(({ tree, steps: done }) => ({ file: tree?.file, steps: heeded(done) })),
 		guestTrees: guestTreesOf(steps, loaded),
+		makesModules: boots && steps.some(makesModule),
 		problems,
 	};
+}
+
+/** Where something else is booted after a boot that fails, the tree is not the last one. */
+function heededStep(step: BootStep): BootStep {
+	if (step.kind !== "overlay") return step;
+	const { isUnheeded: _, ...overlay } = step;
+	return overlay;
+}
+
+function makesModule(step: BootStep): boolean {
+	return (
+		step.kind === "set" &&
+		step.property === "compatible" &&
+		step.value.some((part) => part.kind === "text" && /^multiboot,(kernel|device-tree)$/.test(part.text))
+	);
 }
 
 /**

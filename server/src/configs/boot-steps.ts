@@ -104,12 +104,18 @@ function withSteps(
 				placed.push(step);
 				continue;
 			}
-			const found = finder.find(step);
+			const { instead } = step;
+			const found = (instead && finder.find({ ...step, file: instead })) ?? finder.find(step);
 			if (found === undefined) placed.push({ kind: "unknown", at: step.at, why: finder.whyNot(step), missing: true });
 			else {
 				overlays.push({ path: found, at: step.at });
-				const { parameters } = step;
-				placed.push({ kind: "overlay", path: found, ...(parameters && { parameters }) });
+				const { parameters, isUnheeded } = step;
+				placed.push({
+					kind: "overlay",
+					path: found,
+					...(isUnheeded && { unheeded: step.at }),
+					...(parameters && { parameters }),
+				});
 			}
 		}
 	}
@@ -120,6 +126,7 @@ function withSteps(
 		overlays: [...before, ...overlays],
 		steps: [...(stack.steps?.filter((step) => step.kind !== "overlay" || !isNamed(step.path)) ?? earlier), ...placed],
 		bootFiles: [...(stack.bootFiles ?? []), ...read.map(({ file }) => file)],
+		...(read.some(({ content }) => content.makesModules) && { makesModules: true as const }),
 		problems,
 	};
 

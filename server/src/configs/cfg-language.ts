@@ -26,6 +26,11 @@ export function mentionsArmSci(text: string): boolean {
 	return /^[ \t]*(?:arm_)?sci[ \t]*\+?=/m.test(text);
 }
 
+/** Whether an xl configuration is that of a whole domain which is given devices or a tree; a fragment has no name. */
+export function givesDevices(text: string): boolean {
+	return /^[ \t]*(?:dtdev|device_tree)[ \t]*\+?=/m.test(text) && /^[ \t]*name[ \t]*=/m.test(text);
+}
+
 function languageOfLine(line: string): CfgLanguage | undefined {
 	if (/^(CONFIG_\w+=|# CONFIG_\w+ is not set)/.test(line)) return "kconfig";
 	if (/^\s*[a-z]\w*\s*\+?=\s*(["'[]|\d|@@)/.test(line)) return "xl";

@@ -47,7 +47,9 @@ export function readExtlinux(file: string, text: string, host: string): BootFile
 	const entry =
 		byDefault === undefined || byDefault.fdt === undefined ? byDefault : [byDefault, ...entries].find(isHost);
 	const own = entry ?? byDefault;
-	const steps: BootStep[] = (own?.overlays ?? []).map((overlay) => ({ kind: "overlay", ...overlay }));
+	// where that fails, the other entries are tried
+	const unheeded = entries.length === 1 ? { isUnheeded: true as const } : {};
+	const steps: BootStep[] = (own?.overlays ?? []).map((overlay) => ({ kind: "overlay", ...unheeded, ...overlay }));
 	if (own?.append !== undefined) {
 		const { at, text: words } = own.append;
 		steps.push({ kind: "make node", at, parent: "/", name: "chosen" });

@@ -28,7 +28,11 @@ export function readFit(file: string, text: string, host: string): BootFile {
 	const byDefault = all[Math.max(0, chosen === undefined ? 0 : names.indexOf(chosen))];
 	const isHost = ([base]: readonly Named[]) => base !== undefined && stemOf(base.file) === host;
 	const [base, ...overlays] = [byDefault ?? [], ...all].find(isHost) ?? byDefault ?? [];
-	return { ...NO_BOOT_FILE, base, host: overlays.map((overlay) => ({ kind: "overlay", ...overlay })) };
+	return {
+		...NO_BOOT_FILE,
+		base,
+		host: overlays.map((overlay) => ({ kind: "overlay", isUnheeded: true, ...overlay })),
+	};
 }
 
 /** The files of a configuration's trees, each at the image that holds it. */

@@ -1,19 +1,21 @@
 import type { EditValue } from "../devicetree/edits/edit.ts";
 import type { Span } from "../text/span.ts";
 import { type BootFile, type BootStep, type GuestTree, MAX_STEPS } from "./boot-file.ts";
+import { misspeltKeys } from "./image-builder-keys.ts";
 import { type Assignment, type Assignments, readAssignments } from "./shell-assignments.ts";
 
 /**
  * Reads a configuration of ImageBuilder, which makes a boot script of it: the same changes, in the script's order, each at
  * the line that asks for it. Where files lie in memory is computed from their sizes, and unknown here; so is what it takes
- * where a key is left out and releases differ. Xen: docs/reference/imagebuilder.rst; ImageBuilder: scripts/uboot-script-gen.
+ * where a key is left out and releases differ. No answer asks for either, nor for the phandles of CPU pools. Xen: docs/reference/imagebuilder.rst; ImageBuilder: scripts/uboot-script-gen.
  */
 export function readImageBuilder(file: string, text: string): BootFile {
 	const assignments = readAssignments(file, text);
 	const run: Run = { assignments, steps: [], guestTrees: [], start: { file, start: 0, end: 0 } };
 	const tree = given(run, "DEVICE_TREE");
 	overlays(run);
-	if (given(run, "XEN") === undefined && given(run, "LINUX") !== undefined) linuxAlone(run);
+	const isLinuxAlone = given(run, "XEN") === undefined && given(run, "LINUX") !== undefined;
+	if (isLinuxAlone) linuxAlone(run);
 	else {
 		chosen(run);
 		domains(run);
@@ -29,7 +31,8 @@ export function readImageBuilder(file: string, text: string): BootFile {
 		host: run.steps.slice(0, MAX_STEPS),
 		guests: [],
 		guestTrees: run.guestTrees,
-		problems: [],
+		makesModules: !isLinuxAlone,
+		problems: misspeltKeys(text, assignments),
 	};
 }
 
@@ -62,7 +65,8 @@ const MAX_COUNT = 1_000;
 function overlays(run: Run): void {
 	for (let index = 0; index < countOf(run, "NUM_DT_OVERLAY") && run.steps.length < MAX_STEPS; index++) {
 		const overlay = given(run, "DT_OVERLAY", index);
-		if (overlay?.value !== undefined) run.steps.push({ kind: "overlay", file: overlay.value, at: overlay.valueAt });
+		if (overlay?.value !== undefined)
+			run.steps.push({ kind: "overlay", file: overlay.value, at: overlay.valueAt, isUnheeded: true });
 		else if (overlay !== undefined)
 			run.steps.push({ kind: "unknown", at: overlay.at, why: "which overlay it is depends on more than this file" });
 	}

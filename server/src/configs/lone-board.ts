@@ -3,7 +3,7 @@ import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { bootFileBeside } from "./boot-beside.ts";
 import { bootedSetup } from "./boot-steps.ts";
-import { looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
+import { givesDevices, looksLikeXlConfig, mentionsArmSci } from "./cfg-language.ts";
 import { type Composite, readKbuild } from "./kbuild.ts";
 import type { DomainSetup, Setup, Stack } from "./setup.ts";
 import { readXlConfig, type XlConfig } from "./xl-config.ts";
@@ -23,8 +23,8 @@ export interface LoneStack {
 }
 
 /**
- * The setup of a board, or a stack, nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI is a domain,
- * started in the order of their file names; its tree is the .dts beside it that is named as its `device_tree`, else as the
+ * The setup of a board, or a stack, nobody wrote a scmi.yaml for. Every xl configuration beside it that asks for SCMI, or gives a domain
+ * devices or a tree, is a domain, started in the order of their file names; its tree is the .dts beside it that is named as its `device_tree`, else as the
  * configuration. A guest is taken to be Linux where its kernel's file name says so. A boot file beside it that loads the
  * board's own tree says what else is done to the trees. Catalogue and mediator are left to be found out.
  */
@@ -99,13 +99,19 @@ export function isGuestTree(snapshot: Snapshot, path: string): boolean {
 
 interface Guest {
 	readonly file: string;
+	/** It says something of SCMI. */
+	readonly asks: boolean;
 	readonly config: XlConfig;
 }
 
 /** All the `.cfg` of a folder together, in characters: an xl configuration has a few hundred. */
 const MAX_CHARACTERS = 16_000_000;
 
-/** The configurations in a folder that ask for SCMI, and the files that are not looked into since those before them are too large. */
+/**
+ * The configurations in a folder that ask for SCMI, those that give a domain devices or a tree without (but of several with one
+ * name, which are for different boards, none), and the files that are not looked into since those before them
+ * are too large.
+ */
 function guestsIn(
 	snapshot: Snapshot,
 	folder: string,
@@ -120,11 +126,17 @@ function guestsIn(
 		const reading = snapshot.read(file);
 		if (reading.kind !== "text") continue;
 		characters += reading.text.length;
-		if (characters > MAX_CHARACTERS) return { guests, unread: files.slice(place) };
-		if (mentionsArmSci(reading.text) && looksLikeXlConfig(reading.text))
-			guests.push({ file, config: readXlConfig(snapshot, [file]) });
+		if (characters > MAX_CHARACTERS) return { guests: withoutRivals(guests), unread: files.slice(place) };
+		const asks = mentionsArmSci(reading.text);
+		if ((asks || givesDevices(reading.text)) && looksLikeXlConfig(reading.text))
+			guests.push({ file, asks, config: readXlConfig(snapshot, [file]) });
 	}
-	return { guests, unread: [] };
+	return { guests: withoutRivals(guests), unread: [] };
+}
+
+function withoutRivals(guests: readonly Guest[]): readonly Guest[] {
+	const sharers = grouped(guests, ({ config }) => config.name?.value);
+	return guests.filter(({ asks, config }) => asks || sharers.get(config.name?.value)?.length === 1);
 }
 
 /** `device_tree` is a path on the target; the source it was built from has the same name. */

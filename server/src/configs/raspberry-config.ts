@@ -24,7 +24,7 @@ export function readRaspberryConfig(file: string, text: string, host: string): B
 		const act = ACTS[key];
 		if (act === undefined || (act === "detect" && value !== "1")) continue;
 		if (act === "detect") {
-			steps.push({ kind: "unknown", at, why: "firmware applies an overlay for what it finds connected" });
+			steps.push({ kind: "may switch", at, labels: CAMERAS_AND_DISPLAYS });
 			continue;
 		}
 		if (!isSure) {
@@ -37,7 +37,8 @@ export function readRaspberryConfig(file: string, text: string, host: string): B
 		else if (act === "overlay") {
 			const [name, ...given] = partsOf(value, valueAt);
 			open = name && { file: name.text, at: name.at, parameters: given.map(parameterOf) };
-			if (open) steps.push({ kind: "overlay", ...open });
+			const own = onThisModel(open?.file, host);
+			if (open) steps.push({ kind: "overlay", ...open, ...(own && { instead: own }) });
 		} else
 			for (const parameter of partsOf(value, valueAt).map(parameterOf)) {
 				if (open) open.parameters.push(parameter);
@@ -45,6 +46,23 @@ export function readRaspberryConfig(file: string, text: string, host: string): B
 			}
 	}
 	return { ...NO_BOOT_FILE, base, host: steps };
+}
+
+/**
+ * What the overlays of cameras and displays are laid over (Raspberry Pi's kernel: overlays/imx219-overlay.dts,
+ * vc4-kms-dsi-7inch-overlay.dts, and their like), which firmware applies for what it finds connected. They switch these on, and add
+ * sensors and panels below.
+ */
+const CAMERAS_AND_DISPLAYS = [
+	...["csi", "dsi", "i2c_csi_dsi"].flatMap((name) => [`${name}0`, `${name}1`]),
+	...["i2c_csi_dsi", "i2c0if", "i2c0mux", "cam0_clk", "cam1_clk", "cam0_reg", "cam1_reg"],
+];
+
+/** As overlay_map.dtb has it: an overlay that is another one on a Raspberry Pi 5 is called so there. */
+function onThisModel(overlay: string | undefined, host: string): string | undefined {
+	return overlay !== undefined && host.startsWith("bcm2712") && !overlay.endsWith("-pi5")
+		? `${overlay}-pi5`
+		: undefined;
 }
 
 const ACTS: Readonly<Record<string, "tree" | "overlay" | "parameter" | "detect" | "include">> = {

@@ -5,7 +5,7 @@ import type { Named } from "./boot-file.ts";
 import { fdtCommand } from "./fdt-command.ts";
 import { type Argument, isKnown } from "./fdt-value.ts";
 import { readHush, type Statement, type Statements } from "./hush.ts";
-import { addressOf, change, forget, type ScriptRun, type ScriptTree } from "./script-run.ts";
+import { addressOf, change, forget, overwrite, type ScriptRun, type ScriptTree, treeFor } from "./script-run.ts";
 import { holds } from "./script-test.ts";
 import { argumentsOf, expand, MAX_VALUE, variable } from "./script-words.ts";
 
@@ -16,6 +16,9 @@ export function runScript(
 	readonly trees: readonly ScriptTree[];
 	readonly booted: ScriptTree | undefined;
 	readonly loaded: ReadonlyMap<string, Named>;
+	readonly boots: boolean;
+	/** What stands behind a command that boots may boot something else, should that fail. */
+	readonly bootsAgain: boolean;
 	readonly problems: readonly Problem[];
 } {
 	const problems: Problem[] = [];
@@ -28,6 +31,10 @@ export function runScript(
 		current: undefined,
 		booted: undefined,
 		maybe: false,
+		isTested: false,
+		spent: new Set(),
+		boots: false,
+		bootsAgain: false,
 		isOver: false,
 		commands: 0,
 		edits: 0,
@@ -42,7 +49,8 @@ export function runScript(
 		run.report(broken, "A block or a quote that begins before is not closed, so U-Boot does not run this script.");
 		change(run, { kind: "unknown", at: broken, why: "not all of the script can be read" });
 	}
-	return { trees: run.trees, booted: run.booted, loaded: run.loaded, problems };
+	const { trees, booted, loaded, boots, bootsAgain } = run;
+	return { trees, booted, loaded, boots, bootsAgain, problems };
 }
 
 const MAX_PROBLEMS = 50;
@@ -52,8 +60,14 @@ const MAX_COMMANDS = 10_000;
 /** Runs a list; what it ends with: whether the last command succeeds, undefined where that is not known. */
 function execute(run: ScriptRun, statements: Statements): boolean | undefined {
 	let result: boolean | undefined = true;
-	for (const statement of statements) {
-		if (run.isOver) return result;
+	const isLastTested = run.isTested;
+	for (const [place, statement] of statements.entries()) {
+		if (run.isOver) {
+			run.bootsAgain ||= mayBoot(statement);
+			continue;
+		}
+		const next = statements[place + 1];
+		run.isTested = next === undefined ? isLastTested : next.after !== undefined || asksResult(next);
 		if (++run.commands > MAX_COMMANDS) {
 			change(run, { kind: "unknown", at: statement.at, why: "there is too much of it" });
 			run.isOver = true;
@@ -73,7 +87,7 @@ function executeStatement(run: ScriptRun, statement: Statement): boolean | undef
 
 /** Runs what may be left out: what it sets and loads is not known afterwards. */
 function maybe(run: ScriptRun, at: Span, make: () => void): undefined {
-	const before = { variables: new Map(run.variables), loaded: new Map(run.loaded) };
+	const before = { variables: new Map(run.variables), loaded: new Map(run.loaded), treeAt: new Map(run.treeAt) };
 	const outer = { maybe: run.maybe, current: run.current };
 	run.maybe = true;
 	make();
@@ -81,6 +95,13 @@ function maybe(run: ScriptRun, at: Span, make: () => void): undefined {
 	const isOther = outer.current !== undefined && run.current !== outer.current;
 	run.current = outer.current ?? run.current;
 	if (isOther) change(run, { kind: "unknown", at, why: "from here on another tree may be worked on" });
+	for (const [address, tree] of before.treeAt) {
+		const other = run.treeAt.get(address);
+		if (other === tree) continue;
+		run.treeAt.set(address, tree);
+		if (other !== undefined) run.trees.splice(run.trees.indexOf(other), 1);
+		if (tree !== outer.current) tree.steps.push({ kind: "unknown", at, why: "another tree may lie there instead" });
+	}
 	for (const name of new Set([...before.variables.keys(), ...run.variables.keys()]))
 		if (before.variables.get(name) !== run.variables.get(name)) forget(run, name);
 	for (const [address, { file, at }] of run.loaded)
@@ -93,8 +114,10 @@ function executeBlock(run: ScriptRun, statement: Exclude<Statement, { kind: "com
 			return executeIf(run, statement);
 		case "for": {
 			const words = statement.words.flatMap((word) => expand(run, word));
+			const isLastTested = run.isTested;
 			for (const { text, at } of words) {
 				if (run.isOver) break;
+				run.isTested = isLastTested;
 				if (isKnown(text)) {
 					run.variables.set(statement.name, { text, at: undefined });
 					execute(run, statement.body);
@@ -109,7 +132,9 @@ function executeBlock(run: ScriptRun, statement: Exclude<Statement, { kind: "com
 		}
 		case "while":
 			maybe(run, statement.at, () => {
+				run.isTested = true;
 				execute(run, statement.condition);
+				run.isTested = false;
 				execute(run, statement.body);
 			});
 			return undefined;
@@ -118,11 +143,15 @@ function executeBlock(run: ScriptRun, statement: Exclude<Statement, { kind: "com
 
 function executeIf(run: ScriptRun, statement: Extract<Statement, { kind: "if" }>): boolean | undefined {
 	const { at, branches, otherwise } = statement;
+	const isLastTested = run.isTested;
 	for (const [place, { condition, body }] of branches.entries()) {
+		run.isTested = true;
 		const result = execute(run, condition);
+		run.isTested = isLastTested;
 		if (result === true) return execute(run, body);
 		if (result === false) continue;
 		maybe(run, at, () => execute(run, body));
+		run.isTested = isLastTested;
 		const rest = branches.slice(place + 1);
 		maybe(run, at, () =>
 			rest.length > 0 ? executeIf(run, { ...statement, branches: rest }) : execute(run, otherwise),
@@ -187,8 +216,8 @@ function executeCommand(run: ScriptRun, { words, at }: Extract<Statement, { kind
 		case "bootz":
 		case "bootefi": {
 			const address = operands[name.text === "bootefi" ? 1 : 2]?.text;
-			const tree = address === undefined ? undefined : run.treeAt.get(addressOf(address));
-			run.booted ??= tree;
+			if (address !== undefined) run.booted ??= treeFor(run, addressOf(address));
+			run.boots = true;
 			if (!run.maybe) run.isOver = true;
 			return false;
 		}
@@ -198,8 +227,40 @@ function executeCommand(run: ScriptRun, { words, at }: Extract<Statement, { kind
 		case "false":
 			return false;
 		default:
+			if (WRITES_MEMORY.test(name.text))
+				for (const { text } of operands)
+					if (run.loaded.has(addressOf(text))) overwrite(run, addressOf(text), undefined);
 			return holds(name.text, operands);
 	}
+}
+
+/** What else may put something where a file lies. */
+const WRITES_MEMORY = /^(cp|mw|mmc|sf|nand|onenand|ubi|unzip|lzmadec|imxtract|usb|scsi|sata|nvme|virtio)(\.\w)?$/;
+
+/** Whether it may boot, or run what does. */
+function mayBoot(statement: Statement): boolean {
+	switch (statement.kind) {
+		case "command": {
+			const [piece] = statement.words[0]?.pieces ?? [];
+			return piece?.kind !== "text" || /^(boot\w*|run|source|sysboot|pxe|go)$/.test(piece.text);
+		}
+		case "if":
+			return [...statement.branches.flatMap(({ condition, body }) => [condition, body]), statement.otherwise].some(
+				(statements) => statements.some(mayBoot),
+			);
+		default:
+			return statement.body.some(mayBoot);
+	}
+}
+
+/** Whether it looks at how the command before it ended: `$?`. */
+function asksResult(statement: Statement): boolean {
+	if (statement.kind === "command")
+		return statement.words.some(({ pieces }) =>
+			pieces.some((piece) => piece.kind === "variable" && piece.name === "?"),
+		);
+	const [first] = statement.kind === "if" ? (statement.branches[0]?.condition ?? []) : [];
+	return first !== undefined && asksResult(first);
 }
 
 /** `load mmc 0:1 ADDRESS FILE`; from the network `tftp ADDRESS FILE`. */
@@ -209,10 +270,8 @@ function load(run: ScriptRun, command: string, operands: readonly Argument[]): v
 	const [first, second] = operands.slice(isNet ? 0 : 2);
 	const file = second ?? first;
 	if (file === undefined || (second === undefined && !isNet)) return;
-	const key = addressOf(second === undefined ? variable(run, "loadaddr") : (first as Argument).text);
-	run.loaded.set(key, { file: file.text, at: file.at });
-	// another file lies there now
-	if (/\.dtb$/.test(file.text)) run.treeAt.delete(key);
+	const address = second === undefined ? variable(run, "loadaddr") : (first as Argument).text;
+	overwrite(run, addressOf(address), { file: file.text, at: file.at });
 }
 
 function environment(run: ScriptRun, [verb, ...operands]: readonly Argument[], at: Span): boolean | undefined {

@@ -5,6 +5,7 @@ import { type BootStep, MAX_STEPS, type Named } from "./boot-file.ts";
 export interface ScriptTree {
 	/** The file that was loaded there; undefined where the script does not load it. */
 	readonly tree: Named | undefined;
+	readonly address: string;
 	readonly steps: BootStep[];
 }
 
@@ -22,6 +23,14 @@ export interface ScriptRun {
 	booted: ScriptTree | undefined;
 	/** Whether it is not known that what runs now is reached. */
 	maybe: boolean;
+	/** Whether what is done next depends on how the command that runs now ends. */
+	isTested: boolean;
+	/** Where overlays lie that were applied: libfdt takes their magic away. */
+	readonly spent: Set<string>;
+	/** It boots, or may. */
+	boots: boolean;
+	/** What stands behind a command that boots may boot something else, should that fail. */
+	bootsAgain: boolean;
 	/** It booted, or there is too much of it. */
 	isOver: boolean;
 	/** How many were run, and how many changes were made. */
@@ -54,16 +63,36 @@ export function change(run: ScriptRun, step: BootStep): void {
 
 /** Makes the tree at an address the one that is worked on. */
 export function select(run: ScriptRun, address: string): ScriptTree {
-	const known = run.treeAt.get(address);
-	if (known !== undefined) {
-		run.current = known;
-		return known;
-	}
-	const made: ScriptTree = { tree: run.loaded.get(address), steps: [] };
-	run.trees.push(made);
-	run.treeAt.set(address, made);
-	run.current = made;
-	return made;
+	run.current = run.treeAt.get(address) ?? begin(run, { tree: run.loaded.get(address), address, steps: [] });
+	return run.current;
+}
+
+/** The tree at an address; undefined: the script puts none there. */
+export function treeFor(run: ScriptRun, address: string): ScriptTree | undefined {
+	const tree = run.loaded.get(address);
+	return run.treeAt.get(address) ?? (tree && begin(run, { tree, address, steps: [] }));
+}
+
+/** Makes a copy of the tree at an address, and works on that: what is done to one of them is not done to the other. */
+export function copyTree(run: ScriptRun, from: string, to: string): void {
+	const { tree, steps } = select(run, from);
+	run.current = begin(run, { tree, address: to, steps: [...steps] });
+}
+
+/** Another file lies at an address now; if the tree there is the one that is worked on, it is that of the file. */
+export function overwrite(run: ScriptRun, address: string, file: Named | undefined): void {
+	const before = run.treeAt.get(address);
+	if (file === undefined) run.loaded.delete(address);
+	else run.loaded.set(address, file);
+	run.spent.delete(address);
+	run.treeAt.delete(address);
+	if (before !== undefined && run.current === before) select(run, address);
+}
+
+function begin(run: ScriptRun, tree: ScriptTree): ScriptTree {
+	run.trees.push(tree);
+	run.treeAt.set(tree.address, tree);
+	return tree;
 }
 
 /** From here on the variable is something else, that is not known. */

@@ -8,7 +8,8 @@ export const MAX_VALUE = 16_384;
 
 /**
  * The words as the command gets them. One with variables is read a second time with what they are, in which quotes that were
- * escaped are quotes: `\\"${args}\\"` is one argument. U-Boot: common/cli_hush.c make_string.
+ * escaped are quotes: `\\"${args}\\"` is one argument. U-Boot: common/cli_hush.c make_string. That is its parser by default; the one
+ * of HUSH_MODERN_PARSER, which its Kconfig calls experimental, reads words once, and nothing in a script says which is meant.
  */
 export function argumentsOf(run: ScriptRun, words: readonly Word[]): readonly Argument[] {
 	const args = words.flatMap((word) => expand(run, word));

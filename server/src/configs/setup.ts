@@ -12,6 +12,8 @@ export interface Stack {
 	readonly steps?: readonly Step[];
 	/** The boot files that the steps come from, in order. */
 	readonly bootFiles?: readonly PathRef[];
+	/** One of them makes the modules that a hypervisor starts domains with, and boots: nothing else adds any. */
+	readonly makesModules?: true;
 	/** What is wrong with them. */
 	readonly problems?: readonly Problem[];
 }

@@ -31,6 +31,11 @@ export interface XlAssignments {
 	/** Lines that are no assignment but will be replaced by some: `[VIRTIO_EXTRA_PARAMETERS]`, `@@DISKS@@`. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
+	/**
+	 * The first place at which xl's own reader gives up, so that it refuses the whole file: libxlu_cfg_y.y, libxlu_cfg_l.l. What
+	 * is not closed, or has no value, is told alone, for it may just be typed.
+	 */
+	readonly refusedAt: Span | undefined;
 }
 
 /** The text of one xl.cfg or a fragment of one, as xl's own reader takes it. Goes on after a line it cannot read. */
@@ -42,9 +47,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	/** How many lists are open. */
 	let depth = 0;
 	let isGivenUp = false;
+	let refusedAt: Span | undefined;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
 	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
+		if (severity === "error") refusedAt ??= at;
 		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message });
 	};
 	const take = (pattern: RegExp): string | undefined => {
@@ -93,7 +100,16 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 				number: Number(number),
 				text: number,
 			};
-		return take(/[^\s#,;[\]"']+/y) === undefined ? undefined : { kind: "unknown", at: span(start) };
+		const word = take(/[^\s#,;[\]"']+/y);
+		if (word === undefined) return undefined;
+		// what is filled in later is written in capitals
+		if (/^[a-z][._0-9a-z]*$/.test(word))
+			report(
+				span(start),
+				`A text stands in quotes, "${word}": without them xl refuses the whole file, and creates no domain.`,
+				"error",
+			);
+		return { kind: "unknown", at: span(start) };
 	};
 
 	const quoted = (start: number, quote: string): XlValue => {
@@ -128,7 +144,8 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			forgotten.lastIndex = offset;
 			const item = forgotten.test(text) ? undefined : readValue();
 			if (item) {
-				if (!isApart) report(item.at, 'A "," is missing before this: xl refuses the whole file.', "error");
+				if (!isApart)
+					report(item.at, 'A "," is missing before this: xl refuses the whole file, and creates no domain.', "error");
 				isApart = false;
 				items.push(item);
 			} else {
@@ -144,7 +161,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	while (offset < text.length) {
 		if (take(GAP) === undefined && take(/[;\0]/y) === undefined) statement();
 	}
-	return { assignments, placeholders, problems };
+	return { assignments, placeholders, problems, refusedAt };
 }
 
 /** A file in another language is not reported line by line. */

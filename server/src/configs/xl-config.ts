@@ -24,6 +24,8 @@ export interface XlConfig {
 	readonly files: readonly string[];
 	/** Every fragment could be read, and nothing in them is filled in later. */
 	readonly whole: boolean;
+	/** Where xl refuses the file; undefined where it does not, or where what is filled in later may mend it. */
+	readonly refusedAt: Span | undefined;
 }
 
 export interface Placed<T> {
@@ -59,11 +61,13 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	const placeholders: Span[] = [];
 	const problems: Problem[] = [];
 	const files: string[] = [];
+	let refusedAt: Span | undefined;
 	for (const path of paths) {
 		const reading = snapshot.read(path);
 		if (reading.kind !== "text") continue;
 		files.push(reading.path);
 		const read = readXlAssignments(reading.path, reading.text);
+		refusedAt ??= read.refusedAt;
 		for (const placeholder of read.placeholders) placeholders.push(placeholder);
 		for (const problem of read.problems) problems.push(problem);
 		for (const assignment of read.assignments) assign(settings, grown, assignment);
@@ -82,6 +86,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		});
 		return [];
 	};
+	const whole = files.length === paths.length && placeholders.length === 0;
 	const armSci = textOf(setTo("arm_sci"));
 	const force = wholeNumber(setTo("force_assign_without_iommu"));
 	return {
@@ -99,7 +104,8 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		placeholders,
 		problems,
 		files,
-		whole: files.length === paths.length && placeholders.length === 0,
+		whole,
+		refusedAt: whole ? refusedAt : undefined,
 	};
 }
 

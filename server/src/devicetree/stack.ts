@@ -1,6 +1,7 @@
 import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
 import { readBlob } from "./blob/blob-reader.ts";
 import { applyEdits, type Edited } from "./edits/apply-edits.ts";
 import type { Edit, OverlayStep, Parameter, Step } from "./edits/edit.ts";
@@ -46,7 +47,9 @@ export function resolveStack(
 	const places = createPlaces(snapshot, cache.names);
 	const runs = runsOf(steps);
 	for (const [i, run] of runs.entries()) {
-		if (run.kind === "overlay") {
+		if (stack.tree.erased) {
+			if (run.kind === "overlay") stack = withText(stack, read(run.path), stack.tree);
+		} else if (run.kind === "overlay") {
 			const { path, parameters = [] } = run;
 			const overlay = read(path);
 			const others = {
@@ -56,7 +59,7 @@ export function resolveStack(
 			const hint = (label: string) => whereLabelIs(snapshot, label, path, others, read);
 			const set =
 				parameters.length > 0 ? edited(overlay, applyParameters(overlay.tree, parameters, places.tokenAt)) : overlay;
-			stack = laidOver(stack, set, release, hint);
+			stack = laidOver(stack, set, { release, unheeded: run.unheeded, hint });
 		} else
 			stack = edited(
 				stack,
@@ -174,8 +177,16 @@ const MOST_HINTS = 8;
 function laidOver(
 	base: Resolved,
 	overlay: Resolved,
-	release: Release | undefined,
-	hint: (label: string) => string,
+	{
+		release,
+		unheeded,
+		hint,
+	}: {
+		readonly release: Release | undefined;
+		/** Where it is applied by what goes on though that fails. */
+		readonly unheeded: Span | undefined;
+		readonly hint: (label: string) => string;
+	},
 ): Resolved {
 	const applied = applyOverlay(base.tree, overlay.tree, release);
 	const refusals = applied.kind === "refused" ? applied.refusals : [];
@@ -187,24 +198,49 @@ function laidOver(
 	const certain = base.tree.complete ? refusals : refusals.filter(({ label }) => label === undefined);
 	// an overlay that lacks more is for another board, and each label has a folder searched for it
 	const hintFor = certain.length > MOST_HINTS ? () => "" : hint;
-	const tree: Tree = applied.kind === "applied" ? applied.tree : { ...base.tree, complete: false };
+	const erasedAt = certain.length > 0 ? unheeded : undefined;
+	const tree: Tree =
+		applied.kind === "applied"
+			? applied.tree
+			: { ...base.tree, complete: false, ...(erasedAt && { erased: { by: overlay.file, at: erasedAt } }) };
+	const [first, ...more] = certain.map((refusal) => problemOf(refusal, overlay.file, hintFor));
+	const laid = withText(base, overlay, tree);
+	return {
+		...laid,
+		relabelled: [...base.relabelled, ...relabelled],
+		problems: [
+			...laid.problems,
+			...(first && erasedAt ? [withConsequence(first, erasedAt)] : first ? [first] : []),
+			...more,
+			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
+		],
+	};
+}
+
+/** A stack to which an overlay belongs, whatever comes of it. */
+function withText(base: Resolved, overlay: Resolved, tree: Tree): Resolved {
 	return {
 		file: base.file,
 		overlays: [...base.overlays, overlay.file],
 		tree,
-		relabelled: [...base.relabelled, ...relabelled],
-		problems: [
-			...base.problems,
-			...boardAsOverlay(overlay),
-			...certain.map((refusal) => problemOf(refusal, overlay.file, hintFor)),
-			...refusedBefore.map((refusal) => problemBefore(refusal, overlay.file)),
-		],
+		relabelled: base.relabelled,
+		problems: [...base.problems, ...boardAsOverlay(overlay)],
 		sources: new Map([...base.sources, ...overlay.sources]),
 		lookups: new Map([...base.lookups, ...overlay.lookups]),
 		inclusions: [...base.inclusions, ...overlay.inclusions],
 		inactive: [...base.inactive, ...overlay.inactive],
 		macros: [...base.macros, ...overlay.macros],
 		parsed: base.parsed,
+	};
+}
+
+/** U-Boot: cmd/fdt.c, each command of which begins with fdt_check_header(); boot/image-fdt.c select_fdt(). */
+function withConsequence(problem: Problem, at: Span): Problem {
+	const consequence = `${nameOf(at.file)} goes on all the same with a tree whose magic libfdt has taken away: what it does to that tree from here on fails (FDT_ERR_BADMAGIC), and nothing can be started with it`;
+	return {
+		...problem,
+		message: `${problem.message}. ${consequence}`,
+		related: [{ at, message: "it is applied here, and whether that succeeds is not looked at" }],
 	};
 }
 

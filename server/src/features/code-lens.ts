@@ -10,6 +10,7 @@ import { STATES, type VerdictState } from "../verdicts/states.ts";
 import { type DeviceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { guestsWithoutTree } from "./guest-trees.ts";
 import { shownAnalyses } from "./part-of.ts";
 import { placesIn, uriOf } from "./places.ts";
 
@@ -20,6 +21,14 @@ export function codeLenses(analyses: readonly Analysis[], file: string): CodeLen
 		const { facts, verdicts } = analysis;
 		if (verdicts === undefined || isOpenToOne(facts, verdicts)) continue;
 		const places = placesIn([analysis]);
+		for (const { name, request } of guestsWithoutTree(analysis)) {
+			const at = verdicts.boot.planned.originOf(request.cause)?.at;
+			if (at?.file !== file) continue;
+			const title = onOneLine(`${name}: its tree is not known. Choose it…`);
+			const range = places.rangeOf(at);
+			const command = { title, command: "scmi.chooseGuestTree", arguments: [uriOf(file), name] };
+			lenses.set(`${range.start.line} ${title}`, { range, command });
+		}
 		for (const { stack, guest } of facts.stacks) {
 			if (!stack.resolved.sources.has(file)) continue;
 			for (const device of stack.board.devices) {

@@ -12,6 +12,7 @@ import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/sta
 import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
 import { type Places, placesIn } from "./places.ts";
 import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, QuirkReport, RowFinding } from "./reports.ts";
 import { type RowFindings, rowFindingsOf } from "./row-findings.ts";
@@ -26,9 +27,10 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 	if (verdicts === undefined) {
 		const missing = analysis.isStillReading
 			? STILL_READING
-			: firmwares.length === 0
-				? withoutCatalogue(facts)
-				: "The firmware catalogue has errors; fix them to see the grants.";
+			: (whyNothingBoots(facts) ??
+				(firmwares.length === 0
+					? withoutCatalogue(facts)
+					: "The firmware catalogue has errors; fix them to see the grants."));
 		const nothing = { broken: null, quirks: [], summary: [], legend: [], domains: [], devices: [], resources: [] };
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}

@@ -24,6 +24,29 @@ export interface MadeCatalogues {
 	readonly nothing: string | null;
 }
 
+/** The domains of a setup of whose own tree nothing is known. */
+export interface GuestTreeChoices {
+	readonly setup: string;
+	readonly guests: readonly {
+		readonly domain: string;
+		/** The tree's name without its ending, where a configuration or a boot file names one. */
+		readonly called: string | null;
+	}[];
+	/** Trees that are somebody's already, by URI. */
+	readonly taken: readonly string[];
+}
+
+/** What makes a tree that of a domain. */
+export interface GuestTreeEdit {
+	/** The scmi.yaml. */
+	readonly uri: string;
+	/** The text of the new file; null where it is there. */
+	readonly created: string | null;
+	readonly edits: readonly { readonly range: Place["range"]; readonly newText: string }[];
+	/** Why there is nothing to do, or no way; null otherwise. */
+	readonly nothing: string | null;
+}
+
 export interface StatusReport {
 	/** The file it is about; null when the active editor shows nothing of ours. */
 	readonly uri: string | null;
@@ -44,6 +67,8 @@ export interface StatusReport {
 	readonly problems: { readonly errors: number; readonly warnings: number };
 	/** How many devices of the file's setups are not known to get what they use. */
 	readonly unknown: number;
+	/** Domains of whose own tree nothing is known. */
+	readonly guestsWithoutTree: readonly string[];
 	/** By a fault of ours the file as it is now could not be checked: the rest is of an earlier one, or says nothing. */
 	readonly isOld?: true;
 }

@@ -6,6 +6,8 @@ import { firmwareNames } from "../plan/bind-firmwares.ts";
 import type { PassedOver } from "../plan/choose-catalogues.ts";
 import { listed, listedSome } from "../text/listed.ts";
 import { nameOf, stemOf } from "../text/path.ts";
+import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
+import { guestsWithoutTree } from "./guest-trees.ts";
 import { plain, prose } from "./markdown.ts";
 import { boardOfPart, shownAnalyses } from "./part-of.ts";
 import { uriOf } from "./places.ts";
@@ -33,11 +35,13 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 			detail: "",
 			problems,
 			unknown: 0,
+			guestsWithoutTree: [],
 		};
 	const { facts, verdicts } = analysis;
 	const names = firmwareNames(facts.firmwares);
 	const [first] = verdicts?.summary().lines ?? [];
 	const board = boardOfPart(analysis, file);
+	const lost = analysis.isStillReading ? undefined : whyNothingBoots(facts);
 	return {
 		uri: uriOf(file),
 		setup: facts.setup.name,
@@ -45,10 +49,16 @@ export function statusReport(analyses: readonly Analysis[], file: string): Statu
 		catalogue: names.length === 0 ? null : names.join(", "),
 		lacksCatalogue: lacksCatalogue(analysis),
 		profile: verdicts === undefined ? null : facts.recognised.hypervisor.title,
-		headline: first === undefined ? null : { tone: first.tone, text: first.text },
+		headline:
+			lost !== undefined
+				? { tone: "bad", text: lost }
+				: first === undefined
+					? null
+					: { tone: first.tone, text: first.text },
 		detail: detailOf(analysis, analyses, file),
 		problems,
 		unknown: sum(shown.map(({ verdicts: of }) => unknownIn(of))),
+		guestsWithoutTree: analysis.isStillReading ? [] : guestsWithoutTree(analysis).map(({ name }) => name),
 	};
 }
 
@@ -77,6 +87,7 @@ function lacksCatalogue({ facts, isStillReading }: Analysis): boolean {
 		facts.firmwares.length === 0 &&
 		hasScmiNode(facts) &&
 		overlayAlone(facts) === undefined &&
+		whyNothingBoots(facts) === undefined &&
 		treeUnread(facts) === undefined
 	);
 }
@@ -92,7 +103,9 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 	const board = boardOfPart(analysis, file);
 	if (board !== undefined) lines.push(asPart(nameOf(file), board, analyses));
 	lines.push(...(verdicts?.summary().lines ?? []).map(({ text }) => text));
+	const lost = whyNothingBoots(facts);
 	if (isStillReading) lines.push(STILL_READING);
+	else if (lost !== undefined) lines.push(lost);
 	else if (firmwares.length === 0) lines.push(withoutCatalogue(facts));
 	for (const { catalogue } of firmwares)
 		lines.push(

@@ -81,6 +81,10 @@ export interface Sources {
 	readonly build?: HypervisorBuild;
 	/** Everything that reaches the boot is in the sources. */
 	readonly complete: boolean;
+	/** All that says what domains are made at boot is in the host's tree: that is complete, or a boot file makes their modules and boots. */
+	readonly modulesWritten: boolean;
+	/** A boot file makes them, and boots. */
+	readonly modulesMade: boolean;
 }
 
 export interface DomainSources {

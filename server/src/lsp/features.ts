@@ -5,6 +5,7 @@ import { documentLinks } from "../features/document-links.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
 import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
+import { guestTreeChoices, guestTreeEdit } from "../features/guest-trees.ts";
 import { hover } from "../features/hover.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { madeCatalogues } from "../features/made-catalogues.ts";
@@ -22,6 +23,8 @@ export const FEATURES = {
 	documentSymbols,
 	folding,
 	grantsReport,
+	guestTreeChoices,
+	guestTreeEdit,
 	hover,
 	inactiveRanges,
 	madeCatalogues,

@@ -23,6 +23,10 @@ export const BOARDS_REQUEST = "scmi/boards";
 export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
 /** Client → server request: `TextDocumentParams` → `MadeCatalogues | null`, catalogues to start from, of the board that a file is part of. */
 export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
+/** Client → server request: `TextDocumentParams` → `GuestTreeChoices | null`, the domains of the file's setup of whose own tree nothing is known. */
+export const GUEST_TREES_REQUEST = "scmi/guestTrees";
+/** Client → server request: `GuestTreeParams` → `GuestTreeEdit | null`, what to write so that a domain has a tree. */
+export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 
@@ -39,6 +43,12 @@ export interface ResolvedLineParams extends TextDocumentParams {
 	readonly position: Place["range"]["start"];
 	/** The file whose resolved tree is shown. */
 	readonly shown: string;
+}
+
+export interface GuestTreeParams extends TextDocumentParams {
+	readonly domain: string;
+	/** The tree's URI. */
+	readonly tree: string;
 }
 
 export interface GrantsParams {

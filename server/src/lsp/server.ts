@@ -29,6 +29,11 @@ import {
 	GRANTS_REQUEST,
 	type GrantsParams,
 	type GrantsReport,
+	GUEST_TREE_EDIT_REQUEST,
+	GUEST_TREES_REQUEST,
+	type GuestTreeChoices,
+	type GuestTreeEdit,
+	type GuestTreeParams,
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
@@ -145,6 +150,20 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
 			analysis ? features.madeCatalogues(analysis, workspace.documents.snapshot) : null,
 		),
+	);
+	connection.onRequest(
+		GUEST_TREES_REQUEST,
+		onFile<TextDocumentParams, GuestTreeChoices | null>("guest trees", null, ([analysis]) =>
+			analysis ? features.guestTreeChoices(analysis) : null,
+		),
+	);
+	connection.onRequest(
+		GUEST_TREE_EDIT_REQUEST,
+		onFile<GuestTreeParams, GuestTreeEdit | null>("guest tree", null, ([analysis], _, { domain, tree }) => {
+			const path = workspace.fileOf(tree);
+			if (analysis === undefined || path === undefined) return null;
+			return features.guestTreeEdit(analysis, workspace.documents.snapshot, domain, path);
+		}),
 	);
 	connection.onRequest(
 		BOARDS_REQUEST,

@@ -156,6 +156,7 @@ const NOTHING: StatusReport = {
 	detail: "",
 	problems: { errors: 0, warnings: 0 },
 	unknown: 0,
+	guestsWithoutTree: [],
 };
 
 /** Of a file whose analysis failed: the last answer, if it is of this file, and that it is old. */

@@ -85,6 +85,10 @@ export interface DomainPlan extends DomainRequest {
 	readonly consumers: readonly ConsumerPlan[];
 	/** The SCMI nodes of the tree its system is given, in document order. */
 	readonly controllers: readonly ControllerPlan[];
+	/** Its own tree is not here, so that nothing but what the hypervisor puts into it is known: why, as a clause. */
+	readonly unreadTree?: string;
+	/** What is to create it refuses its configuration. */
+	readonly refused?: { readonly by: string; readonly file: string; readonly cause: Cause };
 	/** There is no SCMI node to give to it, though it asks for a channel. */
 	readonly lacksScmiNode?: boolean;
 }

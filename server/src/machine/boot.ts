@@ -5,7 +5,7 @@ import type { BootPlan, DomainPlan, SequenceStep } from "./boot-plan.ts";
 import { startFirmware } from "./firmware.ts";
 import { deviceRequestsIn, type Grants, grantsOf } from "./grants.ts";
 import { instancesOf } from "./instance.ts";
-import type { Admission, StartMediator } from "./mediator.ts";
+import type { Admission, Connection, StartMediator } from "./mediator.ts";
 import { startTrace } from "./recorder.ts";
 import { runInstance } from "./run-instance.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "./send.ts";
@@ -51,7 +51,11 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 	const uses = new Map<string, readonly UseOutcome[]>();
 	let stopped = false;
 	const admit = (domain: DomainPlan): Admission | "never" => {
-		const admission = stopped ? "never" : mediator.admit(domain);
+		const admission = stopped
+			? "never"
+			: domain.refused
+				? refuse(trace, domain.name, domain.refused)
+				: mediator.admit(domain);
 		stopped ||= admission === "panic";
 		return admission;
 	};
@@ -65,11 +69,21 @@ export function boot(plan: BootPlan, start: StartMediator): BootResult {
 		const channels = new Map<string, AgentChannel>();
 		const own: UseOutcome[] = [];
 		let unknown: string | undefined;
+		const { unreadTree } = domain;
 		for (const instance of instancesOf(domain)) {
-			const connection = mediator.connect(domain, instance.controller);
+			const connection = seenBy(domain, mediator.connect(domain, instance.controller));
 			if (connection.kind === "connected") channels.set(instance.controller?.path ?? "", connection.channel);
-			if (connection.kind === "unknown") unknown ??= connection.why;
-			for (const use of runInstance(machine, instance, connection)) own.push(use);
+			// one that asks for no channel has none, whatever its tree may use
+			const hasNone = domain.channel.kind === "none" && unreadTree !== undefined;
+			if (connection.kind === "unknown" && !hasNone) unknown ??= connection.why;
+			// through which SCMI node it calls, its own tree says
+			const isUnseen = unreadTree !== undefined && instance.controller === undefined && connection.kind === "connected";
+			for (const use of runInstance(
+				machine,
+				instance,
+				isUnseen ? { kind: "unknown", why: unreadTree, ofTree: true } : connection,
+			))
+				own.push(use);
 		}
 		const open = channels.size === 0 && unknown !== undefined ? { unknown } : {};
 		started.set(domain.name, { domain: domain.name, state: "running", channels, ...open });
@@ -129,4 +143,21 @@ export function sendAs(
 	const request = { phase: "use", kind: protocol, protocolId, message, values, causes: [] } as const;
 	const sent = send({ ...machine, trace }, channel, request);
 	return { sent, trace: trace.steps };
+}
+
+/** What does not come about is felt by a domain whose tree uses it: of one whose tree is not here that is not known. */
+function seenBy({ unreadTree }: DomainPlan, made: Connection): Connection {
+	return unreadTree === undefined || ["connected", "unknown"].includes(made.kind)
+		? made
+		: { kind: "unknown", why: unreadTree, ofTree: true };
+}
+
+function refuse(
+	trace: Machine["trace"],
+	domain: string,
+	{ by, file, cause }: NonNullable<DomainPlan["refused"]>,
+): Admission {
+	const fault = { kind: "configuration-refused", by, file } as const;
+	trace.event({ phase: "create", who: by, domain, event: "domain-refused", fault, causes: [cause] });
+	return "refused";
 }

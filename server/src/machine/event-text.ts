@@ -120,6 +120,8 @@ function unknownText(what: Unknown, domain: string): string {
 			return `What the probe finds is not known: ${what.why}.`;
 		case "domain":
 			return `What firmware answers to ${domain} is not known: ${what.why}.`;
+		case "tree":
+			return `What ${domain} uses is not known: ${what.why}.`;
 		case "answer": {
 			const list = what.request.map(({ name, value }) => `${name} ${value}`);
 			const request = list.length > 0 ? ` (${list.join(", ")})` : "";

@@ -91,6 +91,10 @@ function clauseOf(fault: Fault): string {
 			return `direct-map needs ${fault.needs}`;
 		case "no-cpus":
 			return "its node has no cpus";
+		case "configuration-refused":
+			return `${fault.by} cannot read ${fault.file}, and refuses the whole file`;
+		case "no-module-reg":
+			return "it does not say where the module was loaded";
 		case "no-kernel":
 			return "it has no kernel (multiboot,kernel)";
 		case "no-host-scmi":
@@ -103,6 +107,8 @@ function clauseOf(fault: Fault): string {
 			return `${fault.device} names ${fault.provider} as its access controller, and nothing has registered that`;
 		case "partial-tree-too-large":
 			return "its partial tree is larger than its module";
+		case "no-partial-tree":
+			return "what lies where its partial tree was loaded is no device tree any more (FDT_ERR_BADMAGIC), as an overlay of it was refused";
 		case "tree-too-large":
 			return `its tree takes ${fault.bytes} bytes, and there is room for ${fault.buffer}`;
 		case "path-too-long":

@@ -146,6 +146,10 @@ export type Fault =
 	| { readonly kind: "not-direct-mapped"; readonly needs: readonly string[]; readonly errno: string }
 	| { readonly kind: "direct-map-without-static-memory"; readonly needs: string }
 	| { readonly kind: "no-cpus" }
+	/** A toolstack's own reader gives up on a file. */
+	| { readonly kind: "configuration-refused"; readonly by: string; readonly file: string }
+	/** Where a module lies. */
+	| { readonly kind: "no-module-reg" }
 	/** What a domain is started with: a kernel module. */
 	| { readonly kind: "no-kernel"; readonly errno: string }
 	/** The host's node that is to be copied into the domain's tree. */
@@ -156,6 +160,8 @@ export type Fault =
 	/** A device names a controller that nobody has registered: the loop over its list does not end. */
 	| { readonly kind: "unregistered-controller"; readonly device: string; readonly provider: string }
 	| { readonly kind: "partial-tree-too-large"; readonly errno: string }
+	/** A boot loader has left the partial tree without its magic. */
+	| { readonly kind: "no-partial-tree"; readonly errno: string }
 	/** The tree made for a domain does not fit its buffer. */
 	| { readonly kind: "tree-too-large"; readonly bytes: number; readonly buffer: number; readonly errno: string }
 	| { readonly kind: "path-too-long"; readonly path: string; readonly errno: string }

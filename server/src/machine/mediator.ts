@@ -24,4 +24,5 @@ export type Admission = "admitted" | "refused" | "panic";
 export type Connection =
 	| { readonly kind: "connected"; readonly channel: AgentChannel }
 	| { readonly kind: "unread" | "refused" | "absent"; readonly why: string; readonly causes: readonly Cause[] }
-	| { readonly kind: "unknown"; readonly why: string };
+	/** `ofTree`: since the domain's own tree is not here. */
+	| { readonly kind: "unknown"; readonly why: string; readonly ofTree?: true };

@@ -19,7 +19,7 @@ export function runInstance(machine: Machine, instance: Instance, connection: Co
 		tell(
 			machine,
 			instance,
-			{ event: "unknown", what: { kind: "domain", why: connection.why } },
+			{ event: "unknown", what: { kind: connection.ofTree ? "tree" : "domain", why: connection.why } },
 			instance.controller ? [instance.controller.cause] : [],
 		);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];

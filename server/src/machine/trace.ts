@@ -180,6 +180,8 @@ export type Assumption =
 export type Unknown =
 	| { readonly kind: "probe"; readonly why: string }
 	| { readonly kind: "domain"; readonly why: string }
+	/** What a domain uses. */
+	| { readonly kind: "tree"; readonly why: string }
 	| { readonly kind: "answer"; readonly message: string; readonly request: readonly Field[]; readonly why: string }
 	/** Whether the host has a node at a path that is to be given away. */
 	| { readonly kind: "host-node"; readonly path: string }

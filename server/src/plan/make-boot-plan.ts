@@ -21,6 +21,7 @@ import type {
 	ResourceUse,
 } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
+import { nameOf } from "../text/path.ts";
 import { type BoundFirmware, firmwareOfGuestNode } from "./bind-firmwares.ts";
 import { type HostDevices, indexHostDevices } from "./host-devices.ts";
 
@@ -82,7 +83,9 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 			for (const { node } of guest.board.controllers) firmwareOf.set(node, given.get(pathOf(node))?.firmware);
 		}
 		const consumers = drivenBy(planner, hostDevices, request, guest?.board);
-		return { request, nodes, consumers };
+		const refused = whatRefuses(request, sources, causes);
+		const unreadTree = guest === undefined ? whyUnread(request, sources) : undefined;
+		return { request, nodes, consumers, unreadTree, refused };
 	});
 	const written = domains.map((domain) => ({ request: domain.request, tree: domain.written }));
 	return {
@@ -96,9 +99,11 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 				})),
 			}),
 			domains: planned.map(
-				({ request, nodes, consumers }): DomainPlan => ({
+				({ request, nodes, consumers, unreadTree, refused }): DomainPlan => ({
 					...request,
 					...nodes,
+					...(unreadTree !== undefined && { unreadTree }),
+					...(refused !== undefined && { refused }),
 					consumers: consumers.map((consumer) => consumerPlan(planner, consumer)),
 				}),
 			),
@@ -112,6 +117,21 @@ export function makeBootPlan(input: PlanInput, indices: readonly CatalogueIndex[
 		firstOriginOf: causes.firstOriginOf,
 		causeOf: causes.madeFor,
 	};
+}
+
+function whatRefuses({ name, atBoot, hardware }: DomainRequest, { domains }: Sources, causes: CauseTable) {
+	const at = domains.find(({ setup }) => setup.name === name)?.xl?.refusedAt;
+	if (at === undefined || atBoot || hardware) return undefined;
+	return { by: "xl", file: nameOf(at.file), cause: causes.add({ at, text: nameOf(at.file) }) };
+}
+
+/** Why the tree of a guest is not known, and the way forward; undefined of one that has none of its own. */
+function whyUnread({ name, hardware, channel, withoutTree }: DomainRequest, { domains }: Sources): string | undefined {
+	if (hardware || withoutTree !== undefined) return undefined;
+	const declared = domains.find(({ setup }) => setup.name === name)?.xl?.deviceTree?.value;
+	const tree = declared === undefined ? "its own tree is not here" : `its tree, ${declared}, is not here`;
+	const asks = channel.kind === "none" ? "it does not ask for SCMI, and " : "";
+	return `${asks}${tree}: name what it is made of in scmi.yaml, domains: { ${name}: { guest: … } }`;
 }
 
 interface Planner extends PlanInput {

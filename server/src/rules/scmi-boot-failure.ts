@@ -101,6 +101,8 @@ function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventS
 	);
 	return (step) => {
 		if (step.event === "probe-failed" && isNodeMissing(step.fault)) return isAsked;
+		// what is wrong in the file says so itself
+		if (step.event === "domain-refused" && step.fault.kind === "configuration-refused") return false;
 		const { event, who, causes } = step;
 		const domain = known.get(who);
 		if (event !== "no-channel" || domain === undefined) return true;

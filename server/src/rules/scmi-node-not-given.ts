@@ -12,9 +12,11 @@ export const scmiNodeNotGiven: Rule = {
 	needs: ["whole host tree"],
 	consequence: true,
 	*check({ facts }) {
+		const isCreated = (domain: string) =>
+			!["panic", "never"].includes(facts.boot?.outcomeOf(domain)?.state ?? "running");
 		for (const { name, lost, request, unread } of facts.domains) {
 			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
-			if (unread !== undefined && node !== undefined) {
+			if (unread !== undefined && node !== undefined && isCreated(name)) {
 				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
 				yield {
 					at: spanOfNode(node),

@@ -45,3 +45,15 @@ export function joinPath(folder: string, path: string): string {
 	const between = parts.length === 0 || root === "" || root.endsWith("/") ? "" : "/";
 	return `${root}${between}${parts.join("/")}`;
 }
+
+/** The path from a folder to a file, by `..` where it lies elsewhere; both absolute. On another drive it stays absolute. */
+export function relativePath(folder: string, path: string): string {
+	if (rootOf(folder) !== rootOf(path)) return path;
+	const [from, to] = [folder, path].map((each) => each.split("/").filter((part) => part !== "")) as [
+		string[],
+		string[],
+	];
+	let same = 0;
+	while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
+	return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
+}

@@ -18,4 +18,6 @@ export interface Problem {
 	readonly severity: Severity;
 	readonly at: Span;
 	readonly message: string;
+	/** Other places that it is about. */
+	readonly related?: readonly { readonly at: Span; readonly message: string }[];
 }

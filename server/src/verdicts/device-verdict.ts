@@ -20,7 +20,8 @@ export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts
 	const waits = parts.some(({ state }) => state === "waits");
 	const fate = hasAgent(boot, domain) || waits ? undefined : fateOf(boot, domain);
 	if (fate !== undefined && fate.kind !== "agent") {
-		const state = !used ? "unused" : fate.kind === "unknown" ? "unknown" : "denied";
+		const isUnknown = fate.kind === "unknown" || parts.some(({ state }) => state === "unknown");
+		const state = !used ? "unused" : isUnknown ? "unknown" : "denied";
 		return { state: parts.length === 0 && used ? withoutUses(state) : state, used, waits, reasons: [fate.reason] };
 	}
 	const grant = named && grantOf(boot, domain, named);

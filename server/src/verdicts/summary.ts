@@ -1,8 +1,11 @@
 import type { DomainFacts, Facts } from "../facts.ts";
+import { eventText } from "../machine/event-text.ts";
+import type { EventStep } from "../machine/trace.ts";
 import { isMadeFromTree } from "../plan/assumptions.ts";
 import type { StackFacts } from "../plan/read-sources.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
+import { nameOf } from "../text/path.ts";
 import { fateOf } from "./fate.ts";
 import { STATES, type VerdictState } from "./states.ts";
 import { type DeviceSubject, referenceTo } from "./subjects.ts";
@@ -91,9 +94,18 @@ function unmodelledIn({ request, guest }: DomainFacts): readonly string[] {
 /** Why there may be more in a tree than was read. */
 function unreadIn(stack: StackFacts | undefined): string | undefined {
 	if (stack === undefined || stack.board.tree.complete) return undefined;
-	const { problems } = stack.resolved;
+	const { problems, tree } = stack.resolved;
+	if (tree.erased) return `${nameOf(tree.erased.by)} is refused, and its tree is lost with that (FDT_ERR_BADMAGIC)`;
 	const [first] = [...problems.filter(({ severity }) => severity === "error"), ...problems];
 	return first?.message ?? "not all of it could be read";
+}
+
+/** What ends the boot of the whole machine, as a sentence. */
+function stopOf({ boot }: Facts): string | undefined {
+	const step = boot?.result.trace.find(
+		(each): each is EventStep => each.kind === "event" && ["boot-panic", "boot-hangs"].includes(each.event),
+	);
+	return step && eventText(step);
 }
 
 function linesOf(
@@ -157,6 +169,8 @@ function linesOf(
 	);
 	const untold: SummaryLine[] = made ? [{ tone: "unknown", text: MADE_FROM_TREE, about: [] }] : unknown;
 	if (lines.length + untold.length > 0) return [...sorted(lines), ...untold];
+	const stop = stopOf(facts);
+	if (stop !== undefined) return [{ tone: "bad", text: stop, about: [] }];
 	if (judged.length === 0) return [{ tone: "unknown", text: "No device of these trees uses SCMI.", about: [] }];
 	const left = judged.filter(({ verdict }) => verdict.state === "untouched").length;
 	const but =

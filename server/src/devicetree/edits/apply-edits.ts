@@ -5,12 +5,14 @@ import {
 	childNamed,
 	type GrowingNode,
 	type GrowingTree,
+	growingNodes,
 	growingTree,
 	nodeOfPath,
 	pathOfGrowing,
 	removeNode,
 	removeProperty,
 	setProperty,
+	textOfProperty,
 } from "../overlay/growing-tree.ts";
 import { settledTree } from "../overlay/settled-tree.ts";
 import { bytesOfValue } from "../tree/bytes.ts";
@@ -25,6 +27,7 @@ import {
 } from "../tree/tree.ts";
 import type { CertainEdit, Edit } from "./edit.ts";
 import { bodyOf, definitionOf, type TokenAt, valueParts } from "./edited-value.ts";
+import { nearestPath } from "./nearest-path.ts";
 
 export interface Edited {
 	readonly tree: Tree;
@@ -71,7 +74,8 @@ export function applyEdits(base: Tree, edits: readonly Edit[], tokenAt: TokenAt)
 			if (edit.missing) run.report(edit.at, `What this changes is not known: ${edit.why}.`);
 			else doubt(run, edit.at, `What this changes is not known: ${edit.why}.`);
 			run.unsure = true;
-		} else make(run, edit);
+		} else if (edit.kind === "may switch") mayBeSwitched(run, edit);
+		else make(run, edit);
 	}
 	const { deleted, deletions, unsure } = run;
 	return { tree: settledTree(run.into, base, { complete: !unsure, deleted, deletions }), problems };
@@ -121,22 +125,41 @@ function make(run: Run, edit: CertainEdit): void {
 	}
 }
 
+function mayBeSwitched({ into, tokenAt }: Run, { at, labels }: Extract<Edit, { kind: "may switch" }>): void {
+	const symbols = childNamed(into.root, "__symbols__");
+	const symbolic = labels.map((label) => textOfProperty(symbols, label));
+	for (const node of growingNodes(into.root)) {
+		const isMeant = labels.some((label) => node.labels.has(label)) || symbolic.includes(pathOfGrowing(node));
+		// without a status it is in use, and nothing takes it out of use
+		const status = isMeant ? node.properties.byName.get("status") : undefined;
+		if (status === undefined) continue;
+		const value = valueParts([{ kind: "unknown", at }], tokenAt);
+		setProperty(into, node, { ...status, value, definitions: [], targets: new Map(), bytes: undefined });
+	}
+}
+
 function makeNode(run: Run, parent: GrowingNode, edit: Extract<Edit, { kind: "make node" }>): void {
-	if (childNamed(parent, edit.name) !== undefined) return;
+	if (childNamed(parent, edit.name) !== undefined) {
+		// FDT_ERR_EXISTS
+		if (edit.tested) doubt(run, edit.at, "What is done next depends on whether there is such a node already.");
+		return;
+	}
 	if (edit.maybe) doubt(run, edit.at, NOT_REACHED);
 	else childMade(parent, edit.name, edit.at.file).bodies.push(bodyOf(edit, run.tokenAt));
 }
 
 /** U-Boot says so on the console, and goes on. What is below a missing node is not told again. */
-function tellMissing({ unsure, missing, report }: Run, edit: CertainEdit, path: string): void {
+function tellMissing(run: Run, edit: CertainEdit, path: string): void {
+	const { into, unsure, missing, report } = run;
 	const isBelow = [...missing].some((other) => path === other || path.startsWith(`${other}/`));
 	if (edit.kind === "make node") missing.add(`${path === "/" ? "" : path}/${edit.name}`);
+	if (edit.tested) run.unsure = true;
 	if (unsure || edit.maybe || isBelow) return;
 	missing.add(path);
-	report(
-		edit.at,
-		`There is no node ${path} here (FDT_ERR_NOTFOUND): this changes nothing, and what follows is done all the same.`,
-	);
+	const near = nearestPath(into, path);
+	const meant = near === undefined ? "" : `; the nearest is ${near}`;
+	const after = edit.tested ? "and what is done next depends on that" : "and what follows is done all the same";
+	report(edit.at, `There is no node ${path} here (FDT_ERR_NOTFOUND)${meant}: this changes nothing, ${after}.`);
 }
 
 function deleteNode({ base, into, deleted, deletions, tokenAt }: Run, node: GrowingNode, at: Span): void {

@@ -10,6 +10,7 @@ export type Edit =
 			readonly kind: "make node";
 			readonly at: Span;
 			readonly maybe?: true;
+			readonly tested?: true;
 			readonly parent: string;
 			readonly name: string;
 	  }
@@ -17,6 +18,7 @@ export type Edit =
 			readonly kind: "set";
 			readonly at: Span;
 			readonly maybe?: true;
+			readonly tested?: true;
 			readonly node: string;
 			readonly property: string;
 			/** Where the property's name stands. */
@@ -24,14 +26,23 @@ export type Edit =
 			/** Empty for a property without a value. */
 			readonly value: readonly EditValue[];
 	  }
-	| { readonly kind: "delete node"; readonly at: Span; readonly maybe?: true; readonly node: string }
+	| {
+			readonly kind: "delete node";
+			readonly at: Span;
+			readonly maybe?: true;
+			readonly tested?: true;
+			readonly node: string;
+	  }
 	| {
 			readonly kind: "delete property";
 			readonly at: Span;
 			readonly maybe?: true;
+			readonly tested?: true;
 			readonly node: string;
 			readonly property: string;
 	  }
+	/** Whether nodes with these labels are in use may be changed. */
+	| { readonly kind: "may switch"; readonly at: Span; readonly labels: readonly string[] }
 	/** Something that may change any part of the tree; `why` is a clause. `missing`: a file that has to be there. */
 	| { readonly kind: "unknown"; readonly at: Span; readonly why: string; readonly missing?: true };
 
@@ -41,6 +52,8 @@ export type Step = Edit | OverlayStep | { readonly kind: "parameter"; readonly p
 export interface OverlayStep {
 	readonly kind: "overlay";
 	readonly path: string;
+	/** The line that applies it where a boot loader goes on with the tree though it is refused, or boots with it and nothing else. */
+	readonly unheeded?: Span;
 	/** What is set through the overlay's `__overrides__` before it is applied. */
 	readonly parameters?: readonly Parameter[];
 }
@@ -53,8 +66,11 @@ export interface Parameter {
 	readonly value: string | undefined;
 }
 
-/** `maybe`: it depends on something that is not known whether the line is reached. */
-export type CertainEdit = Exclude<Edit, { kind: "unknown" }>;
+/**
+ * `maybe`: it depends on something that is not known whether the line is reached. `tested`: what is done next depends on
+ * whether it succeeds, which it is taken to do.
+ */
+export type CertainEdit = Exclude<Edit, { kind: "unknown" | "may switch" }>;
 
 /** What stands one after the other in a property. */
 export type EditValue =

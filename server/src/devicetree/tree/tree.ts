@@ -54,6 +54,11 @@ export interface Tree {
 	readonly strings?: readonly string[];
 	/** False when something that may add to the tree could not be read: what is missing is unknown, not absent. */
 	readonly complete: boolean;
+	/**
+	 * libfdt has taken its magic away, as it does when it refuses an overlay, and that went unheeded: nobody reads it as a tree any
+	 * more. `by`: the overlay's file; `at`: the line that applies it.
+	 */
+	readonly erased?: { readonly by: string; readonly at: Span };
 	readonly plugin: boolean;
 	/** What was deleted, with all that shaped it: of a node, its children and properties with it. */
 	readonly deleted: readonly Deleted[];

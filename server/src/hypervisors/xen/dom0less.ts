@@ -8,7 +8,7 @@ import {
 	spanOfProperty,
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
-import type { ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
+import type { Cause, ChannelRequest, DeviceRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources, WrittenDomain } from "../hypervisor.ts";
 import { hasName } from "./node-at-path.ts";
@@ -23,7 +23,7 @@ export function dom0lessNodes({ root }: Tree): readonly Node[] {
 /**
  * Whether Xen makes a Dom0: without a kernel for one it does not, where there are domains of its own; is_dom0less_mode(). Undefined
  * where a boot loader may still add the kernel.
- * @param isWhole no boot loader adds anything
+ * @param isWhole no boot loader adds a module
  */
 export function makesDom0(tree: Tree, isWhole = true): boolean | undefined {
 	if (dom0lessNodes(tree).length === 0) return true;
@@ -53,7 +53,7 @@ export function domainsWithDom0less(
 	const nodes = dom0lessNodes(tree);
 	const isDom0less = new Set(nodes.map(({ name }) => name));
 	const [root, ...xl] = xlDomains(sources, causes, xlChannelOf);
-	const dom0 = root && makesDom0(tree, sources.complete) !== false ? [{ ...root, atBoot: true as const }] : [];
+	const dom0 = root && makesDom0(tree, sources.modulesWritten) !== false ? [{ ...root, atBoot: true as const }] : [];
 	const atBoot = nodes.map((node): DomainRequest => {
 		const withoutTree = whyWithoutTree(node, sources);
 		const setup = sources.domains.find((domain) => domain.setup.name === node.name)?.setup;
@@ -83,8 +83,8 @@ export function treeModuleOf(domain: Node): Node | undefined {
 }
 
 /** Why nothing gives a domain a tree: it has no module with one, and no boot loader adds it. Undefined: something does, or may. */
-function whyWithoutTree(domain: Node, { host: { tree }, complete }: Sources): string | undefined {
-	if (treeModuleOf(domain) !== undefined || !tree.complete || !complete) return undefined;
+function whyWithoutTree(domain: Node, { host: { tree }, modulesWritten }: Sources): string | undefined {
+	if (treeModuleOf(domain) !== undefined || !tree.complete || !modulesWritten) return undefined;
 	return 'no module of its node has the compatible "multiboot,device-tree"';
 }
 
@@ -92,11 +92,17 @@ function isKernel(node: Node): boolean {
 	return isModule(node) && (isCompatible(node, "multiboot,kernel") || isCompatible(node, "xen,linux-zimage"));
 }
 
-const isModule = (node: Node) => isCompatible(node, "multiboot,module") || isCompatible(node, "xen,multiboot-module");
+export const isModule = (node: Node) =>
+	isCompatible(node, "multiboot,module") || isCompatible(node, "xen,multiboot-module");
 
 /** dt_device_is_compatible() compares without case. */
 export function isCompatible(node: Node, compatible: string): boolean {
 	return compatiblesOf(node).some((each) => each.toLowerCase() === compatible);
+}
+
+/** What stands for a domain's partial tree as a whole. */
+export function causeOfTree({ root }: Tree, domain: string, causes: CauseTable): Cause {
+	return causes.causeOf(root, () => ({ at: spanOfNode(root), text: `the tree of ${domain}` }));
 }
 
 /** Xen reads of a domain's partial tree these children of the root: domain_handle_dtb_bootmodule(). */

@@ -12,6 +12,7 @@ import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
+import { withModulesRead } from "../module-without-reg.ts";
 import { causesOfArmSci, xenPathOf } from "../xen-domains.ts";
 import { guestTrees } from "./guest-tree.ts";
 import { AGENT_TABLE, type BoundController, boundController, boundNode, leftOutForDom0, planEpam } from "./plan.ts";
@@ -74,11 +75,11 @@ export const EPAM_2024: Hypervisor = {
 	misfits: xenMisfits(leftOutForDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planEpam(host, sources, domains, causes);
-		return (machine) => startEpam(machine, plan);
+		return withModulesRead(sources, causes, (machine) => startEpam(machine, plan));
 	},
 	assumptions: (sources) => [
-		...dom0Assumed(makesDom0(sources.host.tree, sources.complete)),
-		...(makesDom0(sources.host.tree, sources.complete) !== false && statedSystem(sources) === undefined
+		...dom0Assumed(makesDom0(sources.host.tree, sources.modulesWritten)),
+		...(makesDom0(sources.host.tree, sources.modulesWritten) !== false && statedSystem(sources) === undefined
 			? [
 					{
 						text: "Dom0 runs Zephyr, as in the product: it reads no tree, in which a Linux would find no channel.",

@@ -11,7 +11,7 @@ import {
 } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ChannelRequest, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import { partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { causeOfTree, partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { hasName } from "../node-at-path.ts";
 import { type HostNodes, type PassedNode, planPassedNode } from "../passed-device.ts";
@@ -30,6 +30,8 @@ export interface GuestPlan extends Dom0lessNode {
 export interface PartialPlan {
 	/** All of the tree could be read. */
 	readonly complete: boolean;
+	/** It has lost its magic on the way. */
+	readonly isErased: boolean;
 	/** It is larger than the module it is loaded as. */
 	readonly isTooLarge: boolean;
 	/** In the order in which Xen comes to them. */
@@ -66,10 +68,11 @@ export function planGuest(
 		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
 		partial: partial && {
 			complete: partial.complete,
+			isErased: partial.erased !== undefined,
 			isTooLarge: moduleBytes !== undefined && (writeBlob(partial)?.length ?? 0) > moduleBytes,
 			passed: passedThroughIn(partial).map((passed) => planPassedNode(passed, name, host, causes)),
 			longPath: longPathIn(partial),
-			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
+			cause: causeOfTree(partial, name, causes),
 		},
 	};
 }

@@ -90,7 +90,7 @@ export function planEpam(
 	domains: readonly WrittenDomain[],
 	causes: CauseTable,
 ): EpamPlan {
-	const { complete: isWhole } = sources;
+	const { modulesWritten: isWhole } = sources;
 	const { tree } = board;
 	const leftOut = leftOutForDom0(tree);
 	const known = new Map(board.devices.map((device) => [device.node, device]));

@@ -201,6 +201,8 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		const kernel = withoutKernel(guest);
 		if (kernel) return stops("create", kernel);
 		if (guest.partial === undefined && guest.isPartialMissing) giveUnlisted(domain);
+		if (guest.partial?.isErased)
+			return stops("assign", { kind: "no-partial-tree", errno: errnoText("EINVAL") }, [guest.partial.cause]);
 		if (guest.partial?.isTooLarge)
 			return stops("assign", { kind: "partial-tree-too-large", errno: errnoText("EINVAL") }, [guest.partial.cause]);
 		const built = guest.partial && buildPartial(domain, guest.partial);

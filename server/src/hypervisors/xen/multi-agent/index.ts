@@ -13,6 +13,7 @@ import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
+import { withModulesRead } from "../module-without-reg.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
@@ -84,7 +85,7 @@ export const MULTI_AGENT: Hypervisor = {
 	misfits: xenMisfits(leftOutForDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planMultiAgent(host, sources, domains, causes);
-		return (machine) => startMultiAgent(machine, plan);
+		return withModulesRead(sources, causes, (machine) => startMultiAgent(machine, plan));
 	},
 	assumptions: (sources) => {
 		const { series } = sources.build ?? {};
@@ -92,7 +93,7 @@ export const MULTI_AGENT: Hypervisor = {
 			series === undefined
 				? { text: "What boots is edition 11 of the multi-agent series.", short: "v11 of the multi-agent series" }
 				: { text: `What boots is edition ${series} of the multi-agent series.`, basis: "stated" },
-			...dom0Assumed(makesDom0(sources.host.tree, sources.complete)),
+			...dom0Assumed(makesDom0(sources.host.tree, sources.modulesWritten)),
 			...iommuAssumed(sources),
 			...consoleAssumed(sources),
 		];

@@ -1,8 +1,7 @@
-import { spanOfNode } from "../../../devicetree/tree/tree.ts";
 import type { Cause } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { Sources, WrittenDomain } from "../../hypervisor.ts";
-import { partialNodes, passedThroughIn } from "../dom0less.ts";
+import { causeOfTree, partialNodes, passedThroughIn } from "../dom0less.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import { type HostNodes, type PassedNode, planPassedNode } from "../passed-device.ts";
 
@@ -16,6 +15,8 @@ export interface GuestPlan {
 export interface PartialPlan {
 	/** All of the tree could be read. */
 	readonly complete: boolean;
+	/** It has lost its magic on the way. */
+	readonly isErased: boolean;
 	readonly hasPassthrough: boolean;
 	/** Dom0less domains alone: in the order in which Xen comes to them. */
 	readonly passed: readonly PassedNode[];
@@ -30,9 +31,10 @@ export function planGuest(sources: Sources, domain: WrittenDomain, host: HostNod
 	return {
 		partial: partial && {
 			complete: partial.complete,
+			isErased: partial.erased !== undefined,
 			hasPassthrough: partialNodes(partial, "passthrough").length > 0,
 			passed: atBoot ? passedThroughIn(partial).map((passed) => planPassedNode(passed, name, host, causes)) : [],
-			cause: causes.causeOf(partial.root, () => ({ at: spanOfNode(partial.root), text: `the tree of ${name}` })),
+			cause: causeOfTree(partial, name, causes),
 		},
 		memory: guestMemoryOf(sources, domain, causes),
 	};

@@ -112,9 +112,9 @@ export function planMultiAgent(
 		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
 		irqs: irqsOf(sources, causes),
-		assumed: assumedHardware(tree, sources.complete, domains),
+		assumed: assumedHardware(tree, sources.modulesWritten, domains),
 		dom0less: new Map(
-			dom0lessNodes(tree).map((node) => [node.name, planDom0lessNode(node, sources.complete && tree.complete)]),
+			dom0lessNodes(tree).map((node) => [node.name, planDom0lessNode(node, sources.modulesWritten && tree.complete)]),
 		),
 		assigned: new Map(
 			guests.flatMap(({ request }) => (request.atBoot ? [] : assignmentsFor(tree, request, assignmentTo))),

@@ -143,6 +143,10 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const kernel = node && withoutKernel(node);
 		if (kernel) return stopBoot(domain, "create", settingUp(name, errnoOf(kernel) ?? 0), kernel);
 		const partial = plan.guests.get(name)?.partial;
+		if (partial?.isErased) {
+			const fault = { kind: "no-partial-tree", errno: errnoText("EINVAL") } as const;
+			return stopBoot(domain, "create", settingUp(name, TREE_FAILED), fault, [partial.cause]);
+		}
 		if (partial !== undefined) return buildPartial(domain, partial);
 		if (domain.moreDevices) giveUnlisted(domain);
 		return "admitted";

@@ -8,6 +8,7 @@ import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { domainsWithDom0less } from "../dom0less.ts";
 import { xenMisfits } from "../misfits.ts";
+import { withModulesRead } from "../module-without-reg.ts";
 import { xenPathOf } from "../xen-domains.ts";
 import { channelRequest } from "./channel-request.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
@@ -72,7 +73,7 @@ export const RFC_V2: Hypervisor = {
 	misfits: xenMisfits(leftOutOfDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planRfcV2(host, sources, domains, causes);
-		return (machine) => startRfcV2(machine, plan);
+		return withModulesRead(sources, causes, (machine) => startRfcV2(machine, plan));
 	},
 	assumptions: (sources) => [...iommuAssumed(sources), ...consoleAssumed(sources)],
 };

@@ -38,7 +38,7 @@ export function connect(
 	}
 	if (controller === undefined)
 		return isTreeMissing(plan, domain)
-			? unknown("its own tree is not here")
+			? unknown(domain.unreadTree ?? "its own tree is not here")
 			: { kind: "absent", why: "its tree has no SCMI node", causes: [domain.cause] };
 	const { smcId } = controller;
 	if (smcId.kind !== "known") return unknown("which SMC its SCMI node uses is not known");

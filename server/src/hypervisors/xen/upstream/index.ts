@@ -10,6 +10,7 @@ import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
 import { channelPage, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
+import { withModulesRead } from "../module-without-reg.ts";
 import { SCI_TYPE, xenPathOf } from "../xen-domains.ts";
 import { buildAssumptions, buildOf, PASSTHROUGH } from "./build.ts";
 import { guestTrees } from "./guest-trees.ts";
@@ -68,7 +69,7 @@ export const UPSTREAM: Hypervisor = {
 	misfits: xenMisfits(leftOutOfDom0),
 	start: (host, sources, domains, causes) => {
 		const plan = planUpstream(host, sources, domains, causes);
-		return (machine) => startUpstream(machine, plan);
+		return withModulesRead(sources, causes, (machine) => startUpstream(machine, plan));
 	},
 	assumptions: (sources) => [
 		...buildAssumptions(sources),

@@ -5,7 +5,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
-import { dom0lessNodes, makesDom0, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { causeOfTree, dom0lessNodes, makesDom0, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
@@ -57,6 +57,8 @@ export interface Dom0lessPlan extends Dom0lessNode {
 	readonly hasIommu: boolean;
 	readonly hasTreeModule: boolean;
 	readonly isSciTypeUnreadable: boolean;
+	/** Its own tree has lost its magic on the way. */
+	readonly erasedTree: Cause | undefined;
 	/** Its own tree is not here. */
 	readonly isTreeMissing: boolean;
 	readonly passed: readonly PassedNode[];
@@ -97,9 +99,10 @@ export function planUpstream(
 				capabilities,
 				isSecondHardwareDomain: isHardware(capabilities) && hardware !== node.name,
 				hasIommu: mayHaveIommu,
-				...planDom0lessNode(node, sources.complete && tree.complete),
+				...planDom0lessNode(node, sources.modulesWritten && tree.complete),
 				hasTreeModule: treeModuleOf(node) !== undefined,
 				isSciTypeUnreadable: isSciTypeUnreadable(node),
+				erasedTree: partial?.erased && causeOfTree(partial, node.name, causes),
 				isTreeMissing: partial === undefined,
 				passed,
 			},
@@ -163,8 +166,8 @@ export function hardwareNodeIn(tree: Tree, { readsCapabilities }: XenBuild): Nod
 }
 
 /** Whether Xen makes a Dom0; undefined where a boot script may still add its kernel, as it mostly does. */
-export function hasDom0({ host: { tree }, complete }: Sources, build: XenBuild): boolean | undefined {
-	return hardwareNodeIn(tree, build) === undefined ? makesDom0(tree, complete) : false;
+export function hasDom0({ host: { tree }, modulesWritten }: Sources, build: XenBuild): boolean | undefined {
+	return hardwareNodeIn(tree, build) === undefined ? makesDom0(tree, modulesWritten) : false;
 }
 
 function lineCausesIn(tree: Tree, { build }: Sources, causes: CauseTable): readonly Cause[] {

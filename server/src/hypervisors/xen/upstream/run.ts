@@ -127,6 +127,11 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		const kernel = withoutKernel(guest);
 		if (kernel !== undefined)
 			return stops({ message: `Could not set up domain ${name} (rc = ${errnoOf(kernel) ?? 0})`, fault: kernel });
+		if (guest.erasedTree !== undefined) {
+			const erased = { kind: "no-partial-tree", errno: errnoText("EINVAL") } as const;
+			const message = `Could not set up domain ${name} (rc = ${TREE_FAILED})`;
+			return panic(machine, domain, "create", message, erased, [guest.erasedTree, cause]);
+		}
 		const passed = plan.complete
 			? passThrough(machine, domain, guest.passed, { routes, iommu, assumed: plan.assumed, doubtful: NOBODY })
 			: "open";
