@@ -209,7 +209,7 @@ describe("a channel that firmware does not have", () => {
 			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
 			node: optee(2),
 			underlined: "linaro,optee-channel-id = <2>;",
-			message: /^OP-TEE channel 2 is none of "Demo SCP", which has 0, 1\b/,
+			message: /^OP-TEE channel 2 is none of "Demo SCP", which has channels 0, 1\b/,
 		},
 		{
 			title: "transport",

@@ -227,7 +227,8 @@ function ownerOfPage({ agents }: CatalogueIndex, page: number): PageOwner | unde
 function noSuchChannel(index: CatalogueIndex, { byNumber }: TransportChannels, node: ControllerPlan): string {
 	if (node.transport === "smc" && node.smcId.kind === "known") return smcText(index, node.smcId.value);
 	if (node.transport === "optee" && node.opteeChannel.kind === "known") {
-		const known = enumerated([...byNumber.keys()], NAMED, String);
+		const numbers = [...byNumber.keys()];
+		const known = `${numbers.length === 1 ? "channel" : "channels"} ${enumerated(numbers, NAMED, String)}`;
 		return `OP-TEE channel ${node.opteeChannel.value} is none of "${index.catalogue.firmware.name}", which has ${known}`;
 	}
 	const mailbox = node.mailbox.kind === "known" ? node.mailbox.value : undefined;
