@@ -216,7 +216,7 @@ describe("a channel that firmware does not have", () => {
 			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
 			node: smc("0x82000010"),
 			underlined: 'compatible = "arm,scmi-smc";',
-			message: /^\/firmware\/scmi speaks SMC, and "Demo SCP" listens on OP-TEE only\b/,
+			message: /^\/firmware\/scmi uses SMC, and "Demo SCP" listens on OP-TEE only\b/,
 		},
 		{
 			title: "page, which is that of another SMC id",

@@ -85,7 +85,7 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	const same = byTransport.get(node.transport);
 	if (same === undefined) {
 		const others = [...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]).join(" and ");
-		const why = `${node.path} speaks ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
+		const why = `${node.path} uses ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}
 	const fitting = fittingOf(index, same, node);
