@@ -25,8 +25,8 @@ test("in order of files, then of places", () =>
 		}).filter((line) => !line.startsWith(" ")),
 		[
 			'warning scmi-device-id-mismatch "4": uart0 has scmi_devid 4 (eth), which is at another address. By label and address it is device 5 (uart)',
-			'error scmi-clock-unknown "41": clock 41 does not exist: "Demo BL31" serves 0–2. Linux: "invalid index", and the driver\'s probe fails with -22.',
-			'error scmi-clock-unknown "40": clock 40 does not exist: "Demo BL31" serves 0–2. Linux: "invalid index", and the driver\'s probe fails with -22.',
+			'error scmi-clock-unknown "41": clock 41 does not exist: "Demo BL31" serves ids 0–2. Linux: "invalid index", and the driver\'s probe fails with -22.',
+			'error scmi-clock-unknown "40": clock 40 does not exist: "Demo BL31" serves ids 0–2. Linux: "invalid index", and the driver\'s probe fails with -22.',
 			'error include "<none.h>": none.h is not found; what depends on it is not checked. No folder was searched. If it lies elsewhere, name the folder in scmi.includePaths, in a scmi.yaml (`include:`) or with -I.',
 			'warning scmi-catalogue "colour": "colour" is not a key of a catalogue and is ignored. It has: scmiCatalogue, $schema, extends, firmware, sources, scmi, agents, resources, devices, permissions, completeness, quirks.',
 		],

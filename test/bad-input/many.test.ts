@@ -173,7 +173,7 @@ describe("many of everything", () => {
 		});
 		assert.equal(holes.findings.filter(({ code }) => code === "scmi-clock-unknown").length, 8000);
 		assert.ok(messages(holes).every((message) => message.length < 400));
-		assert.match(messages(holes)[0] ?? "", /serves 0, 2, 4, .* and 7976 more\./);
+		assert.match(messages(holes)[0] ?? "", /serves ids 0, 2, 4, .* and 7976 more\./);
 	});
 
 	test("10,000 agents that each have numbers of their own", guard, () => {

@@ -130,7 +130,7 @@ describe("a hover", () => {
 			"Used by cpu0 (Linux).",
 			"| domain | | why |",
 			"|---|---|---|",
-			"| Linux, agent 1 | ○ open | clocks of cpu0: PERFORMANCE_LEVEL_SET SUCCESS (step N) |",
+			"| Linux, agent not named | ○ open | clocks of cpu0: PERFORMANCE_LEVEL_SET SUCCESS (step N) |",
 		]));
 	test("on a sensor", () =>
 		assert.deepEqual(said("&cpu_thermal { thermal-sensors = <&scmi_sensor $03>; };").slice(0, 2), [

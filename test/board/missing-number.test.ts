@@ -183,7 +183,7 @@ test("a number that is there and that firmware does not have is still told by it
 	const { found } = answerTo(board("clocks = <&clk 2>, <&clk>;"));
 	assert.match(
 		found[0] ?? "",
-		/^error\[scmi-clock-unknown\] clocks = <&clk «2»: clock 2 does not exist: "Demo SCP" serves 3, 5\./,
+		/^error\[scmi-clock-unknown\] clocks = <&clk «2»: clock 2 does not exist: "Demo SCP" serves ids 3, 5\./,
 	);
 	assert.deepEqual(found.slice(1), [`error[scmi-clock-unknown] clocks = <&clk 2>, <«&clk»: ${CLOCK}`]);
 });

@@ -11,7 +11,7 @@ import {
 	resourceAt,
 	resourceName,
 } from "../../server/src/catalogue/catalogue-index.ts";
-import { describeRange } from "../../server/src/catalogue/describe-range.ts";
+import { describeIds } from "../../server/src/catalogue/describe-ids.ts";
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import { type DeviceHints, rankDevices } from "../../server/src/catalogue/rank-devices.ts";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
@@ -117,12 +117,12 @@ test("who owns a resource", () => {
 test("ranges", () => {
 	for (const [numbers, expected] of [
 		[[], "none"],
-		[[4], "4"],
-		[[3, 1, 2, 2, 0], "0–3"],
-		[[0, 1, 2, 3, 4, 5, 8], "0–5, 8"],
-		[[1, 3, 5, 6], "1, 3, 5–6"],
+		[[4], "only id 4"],
+		[[3, 1, 2, 2, 0], "ids 0–3"],
+		[[0, 1, 2, 3, 4, 5, 8], "ids 0–5, 8"],
+		[[1, 3, 5, 6], "ids 1, 3, 5–6"],
 	] as const)
-		assert.equal(describeRange(numbers), expected);
+		assert.equal(describeIds(numbers), expected);
 });
 
 /** What a node uses and looks like, and the devices it may be, best first, each with what is not its own. */

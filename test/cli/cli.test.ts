@@ -19,7 +19,7 @@ test("check: findings as compilers print them, and what was checked", async () =
 	assert.equal(exitCode, 1);
 	assert.equal(
 		finding,
-		'board.dts:3:47: error[scmi-clock-unknown]: clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
+		'board.dts:3:47: error[scmi-clock-unknown]: clock 40 does not exist: "Demo BL31" serves ids 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
 	);
 	assert.match(related ?? "", /^ {2}board\.dts:3:47: Dom0 \(agent 3\) has no clock 40: /);
 	assert.equal(closing, "board: 1 error; 2 devices: 1 granted, 1 missing (against demo.scmi.yaml, Xen RFC v2)");

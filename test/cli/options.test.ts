@@ -91,7 +91,7 @@ describe("grants", () => {
 			"  clock 40 for Dom0: missing",
 		]);
 		assert.deepEqual(parts.at(-2)?.split("\n").slice(1), [
-			'  &eth0, device 4 (eth): clock 40 does not exist: "Demo BL31" serves 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
+			'  &eth0, device 4 (eth): clock 40 does not exist: "Demo BL31" serves ids 0–1. Linux: "invalid index", and the driver\'s probe fails with -22.',
 		]);
 		assert.equal(errors, "");
 	});

@@ -52,10 +52,10 @@ describe("what is wrong with a row", () => {
 	test("an error or a warning in the node, all of them; and that of a number at the number", () =>
 		assert.deepEqual(concerns(`${ETH}&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 40>, <&scmi_clk 1>; };`), [
 			"device 4 (eth): well",
-			'device 4 (eth): uart0 has scmi_devid 4 (eth), which does not own clock 1 (_u + clock 40 does not exist: "Demo BL31" serves 0–2. Linux: "inv',
+			'device 4 (eth): uart0 has scmi_devid 4 (eth), which does not own clock 1 (_u + clock 40 does not exist: "Demo BL31" serves ids 0–2. Linux: ',
 			"clock 0 _eth: well",
 			"clock 1 _uart: well",
-			'clock 40: clock 40 does not exist: "Demo BL31" serves 0–2. Linux: "inv',
+			'clock 40: clock 40 does not exist: "Demo BL31" serves ids 0–2. Linux: ',
 		]));
 	test("not an information", () =>
 		assert.deepEqual(

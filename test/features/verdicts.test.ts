@@ -111,8 +111,8 @@ describe("a device", () => {
 	test("whose number firmware does not have", () =>
 		assert.deepEqual(devices("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
 			"device 40 | &uart0",
-			'  Dom0 denied: Xen panics, "Could not set up DOM0 guest OS", -2 (ENOENT): firmware answers NOT_FOUND for device 40 (uart0)',
-			'  DomU1 not used: Xen panics, "Could not set up DOM0 guest OS", -2 (ENOENT): firmware answers NOT_FOUND for device 40 (uart0)',
+			'  Dom0 denied: Xen panics, "Could not set up DOM0 guest OS": firmware answers NOT_FOUND for device 40 (uart0) (-2)',
+			'  DomU1 not used: Xen panics, "Could not set up DOM0 guest OS": firmware answers NOT_FOUND for device 40 (uart0) (-2)',
 		]));
 	test("that uses a number firmware does not have", () =>
 		assert.deepEqual(devices(`&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>, <&scmi_clk 40>; };`), [

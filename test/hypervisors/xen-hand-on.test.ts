@@ -53,7 +53,7 @@ describe("the multi-agent series", () => {
 		assert.deepEqual(
 			lines.filter((line) => line.includes("panics")),
 			[
-				'* boot-panic: Xen panics, "Could not set up d0 guest OS", /lost/bus/dev@0 has no CPU address: /lost has no ranges.',
+				'* boot-panic: Xen panics, "Could not set up d0 guest OS": /lost/bus/dev@0 has no CPU address: /lost has no ranges.',
 			],
 		);
 	});

@@ -124,7 +124,7 @@ const EPAM: TriedMediator = {
 			cause: place,
 		}));
 		const passed = (device: number, cause: number) => ({
-			...{ path: `/passthrough/d${device}`, cause, isForced: true, lacks: undefined, isUnaligned: false },
+			...{ path: `/passthrough/d${device}`, cause, isForced: true, lacks: [], isUnaligned: false },
 			...{ hostPath: `/soc/d${device}`, controlled: controlled(device), node: nodeOf(device) },
 		});
 		const plan: EpamPlan = {

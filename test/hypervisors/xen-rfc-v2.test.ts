@@ -112,7 +112,7 @@ test("a device id firmware does not know: panic for Dom0, the end of xl create f
 		forDom0.trace.slice(-2),
 		`
 		Xen on channel 0: BASE_SET_DEVICE_PERMISSIONS agent_id=3 device_id=77 flags=1 → NOT_FOUND
-		* boot-panic: Xen panics, "Could not set up DOM0 guest OS", -2 (ENOENT): firmware answers NOT_FOUND for device 77 (avb).
+		* boot-panic: Xen panics, "Could not set up DOM0 guest OS": firmware answers NOT_FOUND for device 77 (avb) (-2).
 		`,
 	);
 	assert.equal(state(forDom0, "Dom0"), "panic");

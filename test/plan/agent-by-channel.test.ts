@@ -209,14 +209,14 @@ describe("a channel that firmware does not have", () => {
 			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
 			node: optee(2),
 			underlined: "linaro,optee-channel-id = <2>;",
-			message: /^OP-TEE channel 2 is none of "Demo SCP", which has 0, 1\b/,
+			message: /^OP-TEE channel 2 is none of "Demo SCP", which has channels 0, 1\b/,
 		},
 		{
 			title: "transport",
 			channels: ["transport: optee, opteeChannel: 0", "transport: optee, opteeChannel: 1"],
 			node: smc("0x82000010"),
 			underlined: 'compatible = "arm,scmi-smc";',
-			message: /^\/firmware\/scmi speaks SMC, and "Demo SCP" listens on OP-TEE only\b/,
+			message: /^\/firmware\/scmi uses SMC, and "Demo SCP" listens on OP-TEE only\b/,
 		},
 		{
 			title: "page, which is that of another SMC id",

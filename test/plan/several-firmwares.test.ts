@@ -152,8 +152,8 @@ describe("two firmwares of one board, each with its own table of clocks", () => 
 		test(`${way}: a number that only the other has does not exist`, () => {
 			const { found, devices } = answerTo({ "board.dts": tree(NODES, CROSSED), ...files });
 			assert.deepEqual(found, [
-				'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves 4–5',
-				'error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves 5, 9',
+				'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves ids 4–5',
+				'error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves ids 5, 9',
 			]);
 			assert.deepEqual(devices, ["serial@5000: missing", "gpu@6000: missing"]);
 		});
@@ -196,7 +196,7 @@ describe("two firmwares of one board, each with its own table of clocks", () => 
 		});
 		assert.deepEqual(
 			found.filter((line) => !line.includes("scmi-device-in-two-trees")),
-			['error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves 5, 9'],
+			['error[scmi-clock-unknown] "4": clock 4 does not exist: "Demo TF-A" serves ids 5, 9'],
 		);
 		assert.deepEqual(agents, ["Linux: agent 1 (AP)", "DomU1: agent 7 (NS)"]);
 		assert.deepEqual(devices, ["gpu@6000: open, missing"]);
@@ -285,7 +285,7 @@ describe("a node to which no catalogue is bound", () => {
 	for (const [way, files] of Object.entries(ALONE))
 		test(`the other has one ${way}`, () => {
 			const { found, devices, numbers, reasons, tones } = answerTo({ ...board, ...files });
-			assert.deepEqual(found, ['error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves 4–5']);
+			assert.deepEqual(found, ['error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo SCP" serves ids 4–5']);
 			assert.deepEqual(devices, ["serial@5000: missing", "gpu@6000: unknown"]);
 			assert.ok(numbers.includes("clock 4 of /firmware/scmi-smc: unknown, gpu@6000"));
 			assert.ok(reasons.includes("clocks of gpu@6000: no catalogue describes the firmware behind /firmware/scmi-smc"));
@@ -395,7 +395,7 @@ completeness: { agents: complete, clock: complete, devices: complete }
 				assert.deepEqual(right.tones, ["good"]);
 				const wrong = answerTo({ ...files, "board.dts": xenHost(devices(9)) });
 				assert.deepEqual(wrong.found, [
-					'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo BL31" serves 0–1',
+					'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo BL31" serves ids 0–1',
 				]);
 				assert.deepEqual(wrong.devices, ["ethernet@5000: granted", "usb@6000: missing"]);
 			});

@@ -223,7 +223,7 @@ describe("another's", () => {
 describe("nobody's", () => {
 	test("a number that firmware does not have, where its list is complete and where not", () => {
 		assert.deepEqual(found("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };"), [
-			'error scmi-device-id-unknown "40": device 40 does not exist: "Demo BL31" has 4–5, 7–8. It answers NOT_FOUND, and Xen refuses to give uart0 to any domain: for Dom0 Xen panics, a guest is not created',
+			'error scmi-device-id-unknown "40": device 40 does not exist: "Demo BL31" has ids 4–5, 7–8. It answers NOT_FOUND, and Xen refuses to give uart0 to any domain: for Dom0 Xen panics, a guest is not created',
 		]);
 		assert.deepEqual(
 			found("&uart0 { scmi_devid = <40>; clocks = <&scmi_clk 1>; };", catalogue(", devices: complete", "")),

@@ -33,21 +33,21 @@ const found = (body: string, channels: (smcId: string) => string) =>
 
 describe("numbers of each agent", () => {
 	const isOthers = (id: number, name: string) =>
-		`error scmi-clock-unknown "${id}": clock ${id} (${name}) belongs to another agent: on this channel "Demo OP-TEE" serves agent linux, which has 0`;
+		`error scmi-clock-unknown "${id}": clock ${id} (${name}) belongs to another agent: on this channel "Demo OP-TEE" serves agent linux, which has only id 0`;
 	test("another's is named, of two by the first in the catalogue that has it", () =>
 		assert.deepEqual(found(clocks(0, 3, 4, 5, 6, 7), channel), [
 			isOthers(3, "ck_hse"),
 			isOthers(4, "ck_lsi"),
 			isOthers(5, "ck_lsi"),
 			isOthers(6, "ck_hsi"),
-			'error scmi-clock-unknown "7": clock 7 does not exist: "Demo OP-TEE" serves 0',
+			'error scmi-clock-unknown "7": clock 7 does not exist: "Demo OP-TEE" serves only id 0',
 		]));
 	test("where it is not known which agent this is, any agent's may be right", () =>
 		assert.deepEqual(
 			found(clocks(0, 1, 3, 4, 5, 6, 7), () => ""),
 			[
-				'error scmi-clock-unknown "1": clock 1 does not exist: "Demo OP-TEE" serves 0, 3–6',
-				'error scmi-clock-unknown "7": clock 7 does not exist: "Demo OP-TEE" serves 0, 3–6',
+				'error scmi-clock-unknown "1": clock 1 does not exist: "Demo OP-TEE" serves ids 0, 3–6',
+				'error scmi-clock-unknown "7": clock 7 does not exist: "Demo OP-TEE" serves ids 0, 3–6',
 			],
 		));
 });

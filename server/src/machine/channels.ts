@@ -85,7 +85,7 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	const same = byTransport.get(node.transport);
 	if (same === undefined) {
 		const others = [...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]).join(" and ");
-		const why = `${node.path} speaks ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
+		const why = `${node.path} uses ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}
 	const fitting = fittingOf(index, same, node);
@@ -227,7 +227,8 @@ function ownerOfPage({ agents }: CatalogueIndex, page: number): PageOwner | unde
 function noSuchChannel(index: CatalogueIndex, { byNumber }: TransportChannels, node: ControllerPlan): string {
 	if (node.transport === "smc" && node.smcId.kind === "known") return smcText(index, node.smcId.value);
 	if (node.transport === "optee" && node.opteeChannel.kind === "known") {
-		const known = enumerated([...byNumber.keys()], NAMED, String);
+		const numbers = [...byNumber.keys()];
+		const known = `${numbers.length === 1 ? "channel" : "channels"} ${enumerated(numbers, NAMED, String)}`;
 		return `OP-TEE channel ${node.opteeChannel.value} is none of "${index.catalogue.firmware.name}", which has ${known}`;
 	}
 	const mailbox = node.mailbox.kind === "known" ? node.mailbox.value : undefined;

@@ -1,5 +1,6 @@
 import { hex } from "./channels.ts";
-import { faultText, unsaidText } from "./fault-text.ts";
+import type { Fault } from "./fault.ts";
+import { clauseOf, faultText, unsaidText } from "./fault-text.ts";
 import type { Assumption, EventStep, ListCut, Unknown } from "./trace.ts";
 
 /** What an event of the trace says, as one sentence: the only place where it becomes text. */
@@ -49,7 +50,7 @@ export function eventText(step: EventStep): string {
 		case "domain-refused":
 			return `${domain} is not created, ${faultText(step.fault)}.`;
 		case "boot-panic":
-			return `${who} panics, "${step.message}", ${faultText(step.fault)}.`;
+			return `${who} panics, "${step.message}": ${panicText(step.message, step.fault)}.`;
 		case "boot-hangs":
 			return `${who} hangs, printing "${step.message}" without end: ${faultText(step.fault)}.`;
 		case "request-ignored": {
@@ -88,6 +89,14 @@ export function eventText(step: EventStep): string {
 		case "unknown":
 			return unknownText(step.what, domain);
 	}
+}
+
+/** The number that the panic prints is the one that a person sees: another stands behind. */
+function panicText(message: string, fault: Fault): string {
+	const clause = clauseOf(fault);
+	const number = "errno" in fault ? /^-\d+/.exec(fault.errno)?.[0] : undefined;
+	const isTold = number === undefined || new RegExp(`${number}(?![0-9])`).test(`${message} ${clause}`);
+	return isTold ? clause : `${clause} (${number})`;
 }
 
 const WITHOUT_SCMI: Readonly<Record<Extract<EventStep, { event: "os-without-scmi" }>["because"], string>> = {

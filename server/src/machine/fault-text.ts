@@ -17,7 +17,8 @@ const ERRNO_LAST: readonly Fault["kind"][] = [
 	"agent-listed-twice",
 ];
 
-function clauseOf(fault: Fault): string {
+/** The same without the number, but for those that say it last. */
+export function clauseOf(fault: Fault): string {
 	switch (fault.kind) {
 		case "no-scmi-node":
 			return `the host tree has no ${fault.compatible} node`;
@@ -100,7 +101,7 @@ function clauseOf(fault: Fault): string {
 		case "no-host-scmi":
 			return `the host has no node ${fault.path} to copy into its tree`;
 		case "half-passthrough":
-			return `${fault.path} is to be passed through but has no ${fault.lacks}`;
+			return `${fault.path} is to be passed through but has ${fault.lacks.length === 1 ? "no" : "neither"} ${fault.lacks.join(" nor ")}`;
 		case "not-page-aligned":
 			return `${fault.property} of ${fault.path} is not whole pages of 4 KiB`;
 		case "unregistered-controller":

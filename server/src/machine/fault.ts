@@ -155,7 +155,12 @@ export type Fault =
 	/** The host's node that is to be copied into the domain's tree. */
 	| { readonly kind: "no-host-scmi"; readonly path: string; readonly errno: string }
 	/** A node's `xen,reg` without the node or the word that says it may be given away, or the other way round. */
-	| { readonly kind: "half-passthrough"; readonly path: string; readonly lacks: string; readonly errno: string }
+	| {
+			readonly kind: "half-passthrough";
+			readonly path: string;
+			readonly lacks: readonly string[];
+			readonly errno: string;
+	  }
 	| { readonly kind: "not-page-aligned"; readonly path: string; readonly property: string; readonly errno: string }
 	/** A device names a controller that nobody has registered: the loop over its list does not end. */
 	| { readonly kind: "unregistered-controller"; readonly device: string; readonly provider: string }

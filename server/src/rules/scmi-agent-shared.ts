@@ -64,11 +64,12 @@ function reported(facts: Facts, boot: BootFacts, callers: readonly Caller[]): Re
 			? `${names} is ${who} to "${of.name}"`
 			: `${names} are one agent to "${of.name}", ${who}: what one of them may use, the others may too`;
 	const power = `, and that agent sets permissions: ${domains.length < 2 ? "it" : "each of them"} may give itself any device`;
-	const node = facts.recognised.hypervisor.isMediator ? undefined : nodeOf(facts, callers.at(-1) ?? first);
+	const { isMediator } = facts.recognised.hypervisor;
+	const node = isMediator ? undefined : nodeOf(facts, callers.at(-1) ?? first);
 	return {
 		at: node ?? boot.planned.originOf(last.request.cause)?.at ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 		...(sets && { severity: "error" as const }),
-		message: `${together}${sets ? power : ""}. Firmware knows an agent by its channel: check the channels of the agents in the catalogue`,
+		message: `${together}${sets ? power : ""}. Firmware knows an agent by its channel: check ${isMediator ? "" : "the SCMI nodes of the trees, and "}the channels of the agents in the catalogue`,
 		related: callers.flatMap((caller) => {
 			const at = nodeOf(facts, caller);
 			return at === undefined ? [] : [{ at, message: `${caller.domain.name} calls firmware by this node` }];

@@ -73,8 +73,8 @@ function* withheld(facts: Facts, boot: BootFacts): Iterable<Reported> {
 			yield {
 				at: origin.at,
 				severity: "information",
-				message: `${what} is nobody's: "${name}" lets no agent change it. ${asked}. ${consumer.name} has a running clock only if firmware itself turned it on.`,
-				brief: `${domain}: ${what} is nobody's, ${stepText(step.n)}`,
+				message: `"${name}" lets no agent change ${what}: ${domain} (agent ${step.agentId}) is told so (${step.message}, ${stepText(step.n)}), and its driver leaves it alone. ${consumer.name} has a running clock only if firmware itself turned it on.`,
+				brief: `${domain}: no agent may change ${what}, ${stepText(step.n)}`,
 				oneCause: `${domain} ${consumer.cause} held by nobody`,
 				explains: [use.cause],
 			};

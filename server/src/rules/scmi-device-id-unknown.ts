@@ -1,5 +1,5 @@
 import { isComplete } from "../catalogue/catalogue-index.ts";
-import { describeRange } from "../catalogue/describe-range.ts";
+import { describeIds } from "../catalogue/describe-ids.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import { behaviourOf } from "../machine/servers/index.ts";
 import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
@@ -15,7 +15,7 @@ export const scmiDeviceIdUnknown = bootRule({
 		const index = deviceIndexOf(boot);
 		if (index === undefined || index.devices.length === 0) return;
 		const { firmware } = index.catalogue;
-		const numbers = describeRange(index.devices.flatMap(({ device }) => (device.id === undefined ? [] : [device.id])));
+		const numbers = describeIds(index.devices.flatMap(({ device }) => (device.id === undefined ? [] : [device.id])));
 		const status = behaviourOf(index.catalogue).statuses.unknownDevice;
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);

@@ -65,7 +65,7 @@ function twoPages(own: OwnChannel, other: OwnChannel, ring: string, page: number
 	const { domain } = other;
 	return {
 		at: placeInNode(own, "page"),
-		message: `${own.domain.name} calls firmware by ${ring} with its messages at ${hex(page)}, and ${domain.name} by the same with its messages at ${hex(otherPage)}: firmware reads one page for a channel, so one of them gets no answer or the other's`,
+		message: `${own.domain.name} calls firmware by ${ring} with its messages at ${hex(page)}, and ${domain.name} by the same with its messages at ${hex(otherPage)}: firmware reads one page for a channel, so the messages of one of them are never read`,
 		related: [{ at: placeInNode(other, "page"), message: `the page of ${domain.name}` }],
 	};
 }

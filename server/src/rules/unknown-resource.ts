@@ -8,7 +8,7 @@ import {
 	resourcesOf,
 	selectorOf,
 } from "../catalogue/catalogue-index.ts";
-import { describeRange } from "../catalogue/describe-range.ts";
+import { describeIds } from "../catalogue/describe-ids.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
@@ -179,7 +179,7 @@ function servedNumbers(kind: ResourceKind): ServedNumbers {
 			const known = texts.get(index) ?? new Map<string, string>();
 			texts.set(index, known);
 			const key = `${pins?.selector} ${agent}`;
-			const text = known.get(key) ?? describeRange(numbersOf(index, kind, pins?.selector, agent));
+			const text = known.get(key) ?? describeIds(numbersOf(index, kind, pins?.selector, agent));
 			known.set(key, text);
 			return text;
 		},

@@ -141,7 +141,7 @@ function linesOf(
 				of((state) => state === "waits"),
 				(names) =>
 					facts.boot && fateOf(facts.boot, domain).kind !== "agent"
-						? `${domain.name} does not reach firmware, and waits with ${names}`
+						? `${domain.name} does not reach firmware, and what needs it waits: ${names}`
 						: `${domain.name} waits for something that is disabled or does not come up: ${names}`,
 			),
 			...line(

@@ -46,7 +46,7 @@ export function passThrough(
 	};
 	for (const { path, cause, lacks, isUnaligned, hostPath, node, controlled, isForced } of devices) {
 		const failed = (fault: Fault, more: readonly Cause[] = []): Failed => ({ fault, causes: [cause, ...more] });
-		if (lacks !== undefined) return failed({ kind: "half-passthrough", path, lacks, errno: EINVAL });
+		if (lacks.length > 0) return failed({ kind: "half-passthrough", path, lacks, errno: EINVAL });
 		if (isUnaligned) return failed({ kind: "not-page-aligned", path, property: "xen,reg", errno: EINVAL });
 		if (hostPath === undefined) continue;
 		if (node?.found === false) return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: EINVAL });

@@ -13,8 +13,8 @@ export interface PassedDevice {
 	readonly cause: Cause;
 	/** It may be given without an IOMMU. */
 	readonly isForced: boolean;
-	/** `xen,reg` or `xen,path` is missing without being made up for. */
-	readonly lacks: "xen,reg" | "xen,path" | undefined;
+	/** What is missing: `xen,reg`, or both of what would make up for each other. */
+	readonly lacks: readonly string[];
 	/** An address or size of `xen,reg` is not whole pages. */
 	readonly isUnaligned: boolean;
 	/** What `xen,path` says; undefined: it has none. */
@@ -27,7 +27,12 @@ function planPassed(passed: PassedThrough, domain: string, causes: CauseTable): 
 		path: pathOf(node),
 		cause: causeOfPassed(passed, domain, causes),
 		isForced,
-		lacks: reg === undefined ? "xen,reg" : path === undefined && !isForced ? "xen,path" : undefined,
+		lacks:
+			reg === undefined
+				? ["xen,reg"]
+				: path === undefined && !isForced
+					? ["xen,path", "xen,force-assign-without-iommu"]
+					: [],
 		isUnaligned: isUnaligned(passed),
 		hostPath: path === undefined ? undefined : (pathIn(passed) ?? "unknown"),
 	};

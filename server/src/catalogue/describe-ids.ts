@@ -1,7 +1,7 @@
 import { enumerated } from "../text/listed.ts";
 
-/** `0–36`; with holes `0–5, 8`, of many the first; `none` for no numbers. */
-export function describeRange(numbers: Iterable<number>): string {
+/** `ids 0–36`; with holes `ids 0–5, 8`, of many the first; `only id 3`; `none` for no numbers. */
+export function describeIds(numbers: Iterable<number>): string {
 	const sorted = [...new Set(numbers)].sort((a, b) => a - b);
 	const runs: { first: number; last: number }[] = [];
 	for (const number of sorted) {
@@ -10,7 +10,8 @@ export function describeRange(numbers: Iterable<number>): string {
 		else runs.push({ first: number, last: number });
 	}
 	const text = ({ first, last }: (typeof runs)[number]) => (first === last ? `${first}` : `${first}–${last}`);
-	return runs.length === 0 ? "none" : enumerated(runs, RUNS, text);
+	if (sorted.length <= 1) return sorted.length === 0 ? "none" : `only id ${sorted[0]}`;
+	return `ids ${enumerated(runs, RUNS, text)}`;
 }
 
 /** As many as can be taken in. */
