@@ -24,4 +24,4 @@ export type Admission = "admitted" | "refused" | "panic";
 export type Connection =
 	| { readonly kind: "connected"; readonly channel: AgentChannel }
 	| { readonly kind: "unread" | "refused" | "absent"; readonly why: string; readonly causes: readonly Cause[] }
-	| { readonly kind: "unknown"; readonly why: string };
+	| { readonly kind: "unknown"; readonly why: string; readonly causes?: readonly Cause[] };

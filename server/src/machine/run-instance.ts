@@ -16,12 +16,10 @@ import { causesOf, everyUse, type UseOutcome, type UseResult } from "./use-outco
 export function runInstance(machine: Machine, instance: Instance, connection: Connection): readonly UseOutcome[] {
 	const { os } = instance;
 	if (connection.kind === "unknown")
-		tell(
-			machine,
-			instance,
-			{ event: "unknown", what: { kind: "domain", why: connection.why } },
-			instance.controller ? [instance.controller.cause] : [],
-		);
+		tell(machine, instance, { event: "unknown", what: { kind: "domain", why: connection.why } }, [
+			...(connection.causes ?? []),
+			...(instance.controller ? [instance.controller.cause] : []),
+		]);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
 	const silence = silenceOf(instance.controller, connection);
 	if (silence) {

@@ -1,12 +1,11 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import { knownNumber, knownValue } from "../../known-value.ts";
 import { isCompatible } from "../dom0less.ts";
 import { nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
-import { spanOfEntry } from "../table-entry.ts";
+import { causeOfEntry } from "../table-entry.ts";
 
 /** The node that has Xen's own part of the configuration, wherever it is. */
 export const CONTAINER = "xen,sci";
@@ -29,6 +28,8 @@ export function isBelowContainer(node: Node): boolean {
 export interface ContainerPlan {
 	readonly path: string;
 	readonly cause: Cause;
+	/** The tree has others, which are not looked at. */
+	readonly isOneOf?: true;
 	/** How many cells an entry has. */
 	readonly cells: Known<number>;
 	readonly table: Known<AgentTable>;
@@ -59,7 +60,8 @@ export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | u
 	const written = knownNumber(causes, tree, node, TABLE_CELLS);
 	const cells: Known<number> =
 		written.kind === "absent" ? { kind: "known", value: ENTRY_CELLS_UNSAID, cause } : written;
-	return { path: pathOf(node), cause, cells, table: tableOf(tree, causes, node, cells) };
+	const isOneOf = [...nodesBelow(tree.root)].some((other) => other !== node && isCompatible(other, CONTAINER));
+	return { path: pathOf(node), cause, ...(isOneOf && { isOneOf }), cells, table: tableOf(tree, causes, node, cells) };
 }
 
 /** collect_agents(): `<smc_id phandle agent_id>`, or without the last. */
@@ -70,17 +72,13 @@ function tableOf(tree: Tree, causes: CauseTable, container: Node, cells: Known<n
 		const size = 4 * cells.value;
 		if (bytes.length === 0 || bytes.length % size !== 0) return { kind: "strange length", bytes: bytes.length };
 		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		const written = cellsOf(property);
 		const entries = Array.from({ length: bytes.length / size }, (_, i): TableEntry => {
 			const memory = nodeOfXenPhandle(tree, view.getUint32(size * i + 4));
-			const first = written?.[i * cells.value]?.cell;
-			const at = spanOfEntry(container, property, i, cells.value);
-			const origin = { at, text: `entry ${i + 1} of ${AGENT_TABLE}` };
 			return {
 				smcId: view.getUint32(size * i),
 				memory: memory && planXenMemory(causes, tree, memory),
 				agentId: cells.value > 2 ? view.getUint32(size * i + 8) : undefined,
-				cause: first ? causes.causeOf(first, () => origin) : causes.add(origin),
+				cause: causeOfEntry(causes, container, property, i, cells.value),
 			};
 		});
 		return { kind: "entries", entries };
