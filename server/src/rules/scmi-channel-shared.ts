@@ -40,7 +40,8 @@ function* sharedInTable(boot: BootFacts): Iterable<Reported> {
 			at,
 			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${fatal.has(channel.cause) ? "the mediator fails there, and stays off" : consequence(boot, other, samePage !== undefined)}`,
 			related: origin ? [{ at: origin.at, message: origin.text }] : [],
-			explains: [channel.cause],
+			// which of the two is wrong nobody knows: what either comes to is of this
+			explains: [channel.cause, ...(other.holder.kind === "agent" ? [other.cause] : [])],
 		};
 	}
 }

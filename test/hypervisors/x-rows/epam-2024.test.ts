@@ -113,6 +113,13 @@ describe("without a mediator the boot hangs at the first device that names one: 
 			grants: STOPPED,
 		},
 		{
+			title: "X23 two entries with one SMC, the first of which is wrong",
+			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
+			edits: [[SCMI, "<2 0x82000004 &scmi_page2>", "<2 0x82000005 &scmi_page2>"]],
+			finds: shared("<3 0x82000005 &scmi_page3>;", "agent 3 has the call 0x82000005, and so has agent 2"),
+			grants: STOPPED,
+		},
+		{
 			title: "X24 two entries with one page",
 			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
 			edits: [[SCMI, "<3 0x82000005 &scmi_page3>", "<3 0x82000005 &scmi_page2>"]],
