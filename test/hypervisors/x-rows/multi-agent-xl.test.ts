@@ -141,19 +141,18 @@ describe("a guest of xl", () => {
 			grants: [`${I2C}: waits`],
 		},
 		{
-			title: "X65 iomem with another's page",
-			source: "iomem is compared with nothing",
+			title: "X65 iomem with the page of another guest, which is none of Dom0's yet",
+			source: "XEN_DOMCTL_iomem_permission: -EPERM",
 			edits: [cfg("30002,1", "30003,1")],
 			finds: [
-				[
+				failure(
 					CONFIG,
 					'iomem = [ "30003,1@8000", "22010,1" ]',
-					"warning scmi-page-exposed",
-					"with it the page of panel (agent 13)",
-				],
-				failure(SENSORS, "shmem = <&page>;", "The messages of sensors do not reach firmware"),
+					"sensors is not created, -1 (EPERM)",
+					'its iomem "30003,1@8000" is not Dom0\'s to hand on',
+				),
 			],
-			grants: [`${I2C}: waits`],
+			grants: [`${I2C}: denied`],
 		},
 		{
 			title: "X71 its tree has no /passthrough",
