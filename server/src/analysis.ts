@@ -94,13 +94,16 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 		const first = new Map<string, Judged>();
 		for (const reported of rule.check({ facts, verdicts })) {
 			const finding = findingOf(rule, isSure ? reported : asUnsure(rule, reported), level);
-			const cause = finding.explains.find((candidate) => explainer.has(candidate));
+			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
+			const cause = causes.find((candidate) => explainer.has(candidate));
 			const explained =
-				(rule.consequence === true && cause !== undefined ? explainer.get(cause) : undefined) ??
+				(cause === undefined ? undefined : explainer.get(cause)) ??
 				(reported.oneCause === undefined ? undefined : first.get(reported.oneCause));
 			if (explained !== undefined) {
 				const { at, message } = finding;
 				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
+				explained.related.push(...(reported.following ?? []));
+				for (const own of finding.explains) if (!explainer.has(own)) explainer.set(own, explained);
 				if (!explained.isStated) explained.severity = worseOf(explained.severity, finding.severity);
 				continue;
 			}
@@ -131,7 +134,7 @@ function findingOf(rule: Rule, reported: Reported, level: Severity | undefined):
 		severity: level ?? reported.severity ?? rule.severity,
 		at: reported.at,
 		message: reported.message,
-		related: [...(reported.related ?? [])],
+		related: [...(reported.related ?? []), ...(reported.following ?? [])],
 		fixes: reported.fixes ?? [],
 		explains: reported.explains ?? [],
 		isStated: level !== undefined,

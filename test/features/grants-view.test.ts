@@ -124,7 +124,7 @@ describe("sums", () => {
 				ALONE,
 			),
 			[
-				"unknown: Dom0: 4 devices not known: whether there is a mediator is not known (step 1) [/serial@e6540000, /a/hub, /b/port, /c/hub]",
+				"unknown: Dom0: 4 devices not known: whether there is a mediator is not known, as not all of the host's tree could be read (step 1) [/serial@e6540000, /a/hub, /b/port, /c/hub]",
 			],
 		));
 	test("not known, by the reason", () =>
@@ -137,7 +137,7 @@ describe("sums", () => {
 		));
 	test("what may be in a file that is missing", () =>
 		assert.deepEqual(sums(`${ETH}#include "gone.dtsi"`, ALONE), [
-			"unknown: Dom0: 1 device not known: whether there is a mediator is not known (step 1) [/ethernet@e6800000]",
+			"unknown: Dom0: 1 device not known: whether there is a mediator is not known, as not all of the host's tree could be read (step 1) [/ethernet@e6800000]",
 		]));
 	test("of a catalogue that is made from the tree itself", () =>
 		assert.deepEqual(

@@ -90,7 +90,7 @@ test("where a file of the tree is missing, nobody is said to have no agent: it i
 	const use = AVB.replace("<&scmi_clk AVB>", "<&scmi_clk $0AVB>");
 	assert.ok(
 		said(board(`${use}\n#include "more.dtsi"`)).includes(
-			"| Dom0 | ? not known | clocks of avb: whether there is a mediator is not known (step 1) |",
+			"| Dom0 | ? not known | clocks of avb: whether there is a mediator is not known, as not all of the host's tree could be read (step 1) |",
 		),
 	);
 });

@@ -151,9 +151,12 @@ describe("which devices are asked for", () => {
 		const booted = dom0less(list("access-controllers = <&scmi 7>;"));
 		assert.match(
 			booted.analysis.findings[0]?.message ?? "",
-			/^i2c uses .* and names a firmware device of \/firmware\/scmi, while Xen asks only for what names \/chosen\/xen\/container\/scmi/,
+			/^i2c uses .* and names firmware device 7 of \/firmware\/scmi, while Xen asks only for what names \/chosen\/xen\/container\/scmi/,
 		);
-		assert.deepEqual(booted.analysis.findings[0]?.fixes, []);
+		assert.deepEqual(
+			booted.analysis.findings[0]?.fixes.map(({ title, preferred, edits }) => [title, preferred, edits[0]?.text]),
+			[["Name <&scmi_xen 7> in access-controllers", true, "access-controllers = <&scmi_xen 7>;"]],
+		);
 	});
 	test("a device that names none: the fix names the container's node", () => {
 		const [finding] = dom0less(list("")).analysis.findings;
@@ -238,7 +241,9 @@ describe("what firmware or Xen refuses", () => {
 		[
 			"X60 firmware that takes permissions from somebody else",
 			() => dom0less({ catalogue: replace("setBy: [xen], bypass: [xen]", "setBy: [dom0], bypass: [dom0]") }),
-			DOM0("firmware answers DENIED for device 1 (eth) and agent 10 (-13)"),
+			DOM0(
+				"firmware answers DENIED for device 1 (eth) and agent 10: it is asked by agent 0, which may not give devices away (-13)",
+			),
 		],
 		[
 			"X66 xen,reg of half a page",

@@ -19,17 +19,17 @@ describe("the page of Xen's own channel", () => {
 	test("whole", () => assert.deepEqual(answer(""), ["Dom0, agent 3: Dom0 gets channel 2, agent 3.", "&eth0: granted"]));
 	test("whose size is not known", () =>
 		assert.deepEqual(answer("&xen_shm { reg = <0x53ff0000 SIZE>; };"), [
-			"Dom0, agent not known: whether there is a mediator is not known (step 1).",
+			"Dom0, agent not known: whether there is a mediator is not known, as the address of /sram@53ff0000 is not known (step 1).",
 			"&eth0: unknown",
-			"error syntax",
 			"information scmi-domain-unknown",
+			"error syntax",
 		]));
 	test("whose address is not known", () =>
 		assert.deepEqual(answer("&xen_shm { reg = <BASE 0x1000>; };"), [
-			"Dom0, agent not known: whether there is a mediator is not known (step 1).",
+			"Dom0, agent not known: whether there is a mediator is not known, as the address of /sram@53ff0000 is not known (step 1).",
 			"&eth0: unknown",
-			"error syntax",
 			"information scmi-domain-unknown",
+			"error syntax",
 		]));
 	test("without a size", () =>
 		assert.deepEqual(answer("&xen_shm { reg = <0x53ff0000>; };"), [
@@ -45,7 +45,7 @@ describe("the page of Xen's own channel", () => {
 		]));
 	test("without anything, in a tree of which a part is missing", () =>
 		assert.deepEqual(answer('&xen_shm { /delete-property/ reg; };\n#include "more.dtsi"'), [
-			"Dom0, agent not known: whether there is a mediator is not known (step 1).",
+			"Dom0, agent not known: whether there is a mediator is not known, as not all of the host's tree could be read (step 1).",
 			"&eth0: unknown",
 			"error include",
 		]));
@@ -55,17 +55,17 @@ describe("the next page, which is Dom0's", () => {
 	const next = (reg: string) => answer(`&{/sram@53ff1000} { ${reg} };`);
 	test("whose size is not known", () =>
 		assert.deepEqual(next("reg = <0x53ff1000 SIZE>;"), [
-			"Dom0, agent not known: whether there is a mediator is not known (step 1).",
+			"Dom0, agent not known: whether there is a mediator is not known, as the address of /sram@53ff1000 is not known (step 1).",
 			"&eth0: unknown",
-			"error syntax",
 			"information scmi-domain-unknown",
+			"error syntax",
 		]));
 	test("whose address is not known", () =>
 		assert.deepEqual(next("reg = <BASE 0x1000>;"), [
-			"Dom0, agent not known: whether there is a mediator is not known (step 1).",
+			"Dom0, agent not known: whether there is a mediator is not known, as the address of /sram@53ff1000 is not known (step 1).",
 			"&eth0: unknown",
-			"error syntax",
 			"information scmi-domain-unknown",
+			"error syntax",
 		]));
 	test("without anything", () =>
 		assert.deepEqual(next("/delete-property/ reg;"), [

@@ -70,8 +70,8 @@ test("a host tree with a file missing: what is not there may be in it, so nobody
 		const result = boot(xenPlan(host([HSUSB], { ...part, complete: false }), [dom0([], silent), domU]));
 		assert.deepEqual(linesOf(result.trace), [
 			"* unknown: What the probe finds is not known: not all of the host's tree could be read.",
-			"* unknown: What firmware answers to Dom0 is not known: whether there is a mediator is not known (step 1).",
-			"* unknown: What firmware answers to DomU1 is not known: whether there is a mediator is not known (step 1).",
+			"* unknown: What firmware answers to Dom0 is not known: whether there is a mediator is not known, as not all of the host's tree could be read (step 1).",
+			"* unknown: What firmware answers to DomU1 is not known: whether there is a mediator is not known, as not all of the host's tree could be read (step 1).",
 		]);
 		assert.equal(state(result, "DomU1"), "running");
 		assert.equal(result.uses[0]?.state, "unknown");

@@ -47,10 +47,16 @@ describe("why a guest is refused", () => {
 		assert.deepEqual(whyOf(at("/serial@e6540004")), ["The host has no SCMI device at /serial@e6540004."]);
 		assert.deepEqual(whyOf(at("/empty"), `${HOST} / { empty { }; };`), ["The host has no SCMI device at /empty."]);
 	});
-	test("its configuration does not list the device", () =>
-		assert.deepEqual(whyOf('led { xen,path = "/serial@e6540000"; clocks = <&clk 1>; };'), [
-			'Device 5 (uart) is not requested for DomU1: its dtdev lacks "/serial@e6540000".',
-		]));
+	test("its configuration does not list the device: that is another finding, and this one is below it", () => {
+		const node = 'led { xen,path = "/serial@e6540000"; clocks = <&clk 1>; };';
+		assert.deepEqual(whyOf(node), []);
+		const [finding, , below] = findingsOf(HOST, { "domu1.dts": guest(node) });
+		assert.equal(
+			finding,
+			'warning scmi-device-not-requested "led": led of DomU1 is device 5 (uart), which nobody asks firmware for: its dtdev lacks "/serial@e6540000". Firmware refuses DomU1 what it uses',
+		);
+		assert.match(below ?? "", /^ {2}"1": DomU1 \(agent 2\) is refused CLOCK_ATTRIBUTES for clock 1 \(_uart\): DENIED/);
+	});
 	test("the host's node has no number: that is another finding, and this one is below it", () =>
 		assert.deepEqual(
 			whyOf(

@@ -3,7 +3,7 @@ import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
-import type { ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
+import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownNumber, knownValue } from "./known-value.ts";
 
@@ -105,6 +105,11 @@ const TRANSPORTS: Readonly<Record<string, Transport | undefined>> = {
 	"linaro,scmi-optee": "optee",
 };
 
+/** A bus, as what it lacks is its own. */
+export function causeOfBus(causes: CauseTable, bus: Node): Cause {
+	return causes.causeOf(bus, () => ({ at: spanOfNode(bus), text: displayName(bus) }));
+}
+
 /** A node of shared memory; its address as Linux finds it, or as `reading` says. */
 export function planSharedMemory(
 	causes: CauseTable,
@@ -115,7 +120,7 @@ export function planSharedMemory(
 	const isAbsent = tree.complete && (reading.kind === "absent" || reading.kind === "untranslated");
 	const untranslated =
 		tree.complete && reading.kind === "untranslated"
-			? { bus: pathOf(reading.bus), because: reading.because }
+			? { bus: pathOf(reading.bus), cause: causeOfBus(causes, reading.bus), because: reading.because }
 			: undefined;
 	const part = (pick: (region: Region) => number): Known<number> => {
 		if (reading.kind !== "region") return { kind: isAbsent ? "absent" : "unknown" };

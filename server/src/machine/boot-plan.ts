@@ -146,7 +146,7 @@ export interface SharedMemoryPlan {
 	readonly address: Known<number>;
 	readonly size: Known<number>;
 	/** Path of the bus that does not translate its address to one of the processor's, and why: then it has none. */
-	readonly untranslated?: { readonly bus: string; readonly because: Untranslated };
+	readonly untranslated?: { readonly bus: string; readonly cause: Cause; readonly because: Untranslated };
 }
 
 /** One number in a consumer property that refers to an SCMI resource. */

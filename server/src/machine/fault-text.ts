@@ -80,7 +80,8 @@ export function clauseOf(fault: Fault): string {
 			return `${fault.property} asks for "${fault.asked}", and this hypervisor is built with "${fault.built}" instead`;
 		case "no-such-agent": {
 			const listed = fault.listed.length === 0 ? "no agent" : `${fault.listed.join(", ")} only`;
-			return `it asks for agent ${fault.agentId}${becauseUnsaid(fault.unsaid)}, and ${fault.property} has ${listed}`;
+			const of = fault.firstOf === undefined ? "" : ` of ${fault.firstOf}, the first such node,`;
+			return `it asks for agent ${fault.agentId}${becauseUnsaid(fault.unsaid)}, and ${fault.property}${of} has ${listed}`;
 		}
 		case "agent-taken":
 			return `agent ${fault.agentId} is ${fault.owner} already${fault.unsaid === undefined ? "" : `; it asks for that${becauseUnsaid(fault.unsaid)}`}`;
@@ -145,9 +146,12 @@ export function clauseOf(fault: Fault): string {
 			return `IRQ ${fault.interrupt} of ${fault.path} is already used by ${fault.owner}${through}`;
 		}
 		case "device-refused":
-			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}`;
+			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}${askerText(fault.asker)}`;
 	}
 }
+
+const askerText = (asker: { readonly agentId: number } | undefined) =>
+	asker === undefined ? "" : `: it is asked by agent ${asker.agentId}, which may not give devices away`;
 
 const STRANGE_HARDWARE_DOMAIN: Readonly<
 	Record<Extract<Fault, { kind: "strange-hardware-domain" }>["because"], string>

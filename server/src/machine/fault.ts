@@ -1,5 +1,5 @@
 import type { StatusName } from "../scmi/status.ts";
-import type { Untranslated } from "./boot-plan.ts";
+import type { Cause, Untranslated } from "./boot-plan.ts";
 
 /** Why something of a boot failed, as data: what was found, and the error number that came of it (`-13 (EACCES)`). */
 export type Fault =
@@ -130,6 +130,8 @@ export type Fault =
 			readonly agentId: number;
 			readonly unsaid?: UnsaidKey;
 			readonly property: string;
+			/** The node that has it, the first of several. */
+			readonly firstOf?: string;
 			readonly listed: readonly number[];
 			readonly errno: string;
 	  }
@@ -222,6 +224,8 @@ export type Fault =
 			readonly deviceId: number;
 			/** Where the hypervisor has its number from a table of its own. */
 			readonly agentId?: number;
+			/** Who asked, where to firmware that is an agent which may not give devices away, and what made it that agent. */
+			readonly asker?: { readonly agentId: number; readonly cause: Cause };
 			readonly status: StatusName | number;
 			readonly errno: string;
 	  };

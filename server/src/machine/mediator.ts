@@ -25,4 +25,4 @@ export type Connection =
 	| { readonly kind: "connected"; readonly channel: AgentChannel }
 	| { readonly kind: "unread" | "refused" | "absent"; readonly why: string; readonly causes: readonly Cause[] }
 	/** `ofTree`: since the domain's own tree is not here. */
-	| { readonly kind: "unknown"; readonly why: string; readonly ofTree?: true };
+	| { readonly kind: "unknown"; readonly why: string; readonly ofTree?: true; readonly causes?: readonly Cause[] };

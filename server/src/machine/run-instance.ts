@@ -20,7 +20,7 @@ export function runInstance(machine: Machine, instance: Instance, connection: Co
 			machine,
 			instance,
 			{ event: "unknown", what: { kind: connection.ofTree ? "tree" : "domain", why: connection.why } },
-			instance.controller ? [instance.controller.cause] : [],
+			[...(connection.causes ?? []), ...(instance.controller ? [instance.controller.cause] : [])],
 		);
 	if (instance.consumers.length === 0 && instance.protocols.length === 0) return [];
 	const silence = silenceOf(instance.controller, connection);

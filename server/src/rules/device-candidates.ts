@@ -7,21 +7,27 @@ import { listed } from "../text/listed.ts";
 import { nounOfEntry, wantedBy } from "../verdicts/used-resources.ts";
 import type { Fix } from "./finding.ts";
 
-/** The firmware devices a node may be, the likeliest first. */
+/** The firmware devices a node may be, the likeliest first; where one at its address owns all, those that are elsewhere are out of the question. */
 export function candidatesFor(boot: BootFacts, index: CatalogueIndex, device: BoardDevice): readonly RankedDevice[] {
 	const label = device.node.labels[0];
-	return rankDevices(index, wantedBy(boot, device), {
+	const ranked = rankDevices(index, wantedBy(boot, device), {
 		...(label === undefined ? {} : { label }),
 		...(device.region.kind === "region" ? { address: device.region.region.address } : {}),
 		compatible: compatiblesOf(device.node),
 	});
+	return ranked.some(({ byAddress, ownsAll }) => byAddress && ownsAll)
+		? ranked.filter(({ byAddress, device: { dt } }) => byAddress || (dt?.addresses?.length ?? 0) === 0)
+		: ranked;
 }
 
-/** Whether the first candidate is surely what is meant: no other fits as well. */
+/** Whether the first candidate is surely what is meant: no other fits as well, and none looks more like the node. */
 export function standsOut(candidates: readonly RankedDevice[]): boolean {
-	const [best, next] = candidates;
+	const [best, ...others] = candidates;
 	const looks = (candidate: RankedDevice): boolean => candidate.byAddress || candidate.byLabel;
-	return best !== undefined && (next === undefined || !next.ownsAll || (looks(best) && !looks(next)));
+	if (best === undefined) return false;
+	return looks(best)
+		? others.every((next) => !next.ownsAll || !looks(next))
+		: !others.some((next) => next.ownsAll || looks(next));
 }
 
 /** Why a candidate is one: `owns all it uses, same address`. */

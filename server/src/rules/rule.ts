@@ -45,8 +45,12 @@ export interface Reported {
 	readonly severity?: Severity;
 	readonly related?: readonly Related[];
 	readonly fixes?: readonly Fix[];
+	/** What comes of it: told below it, and below the finding that explains it. */
+	readonly following?: readonly Related[];
 	/** Causes whose refusals in the trace this finding already explains. */
 	readonly explains?: readonly Cause[];
+	/** Causes of which this comes: where an earlier finding explains one of them, this becomes its related information. */
+	readonly follows?: readonly Cause[];
 }
 
 /** A rule over the modelled boot: it needs a catalogue. */

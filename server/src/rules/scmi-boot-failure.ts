@@ -44,16 +44,14 @@ export const scmiBootFailure = bootRule({
 			yield {
 				at: place?.at ?? placeOfList(facts.setup.host) ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 				message: `${eventText(step).replace(/\.$/, "")} (${stepText(step.n)})${why}`,
-				related: [
-					...others.map(({ at, text }) => ({ at, message: text })),
-					...following.flatMap((other) => {
-						const origin = planned.firstOriginOf(other.causes);
-						return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
-					}),
-				],
+				related: others.map(({ at, text }) => ({ at, message: text })),
+				following: following.flatMap((other) => {
+					const origin = planned.firstOriginOf(other.causes);
+					return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
+				}),
 				fixes: otherOrder?.fixes ?? [],
 				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
-				explains: step.causes,
+				explains: placesFirst(step),
 			};
 		}
 	},
@@ -116,8 +114,10 @@ function isNodeMissing(fault: Fault): boolean {
 	return fault.kind === "no-scmi-node" || (fault.kind === "unbound-nodes" && fault.passedOver.length === 0);
 }
 
-/** What lacks another channel is the host's SCMI node, not the domain that came last. */
+/** What lacks another channel is the host's SCMI node, not the domain that came last; who may not ask is no device's fault. */
 function placesFirst(step: EventStep): EventStep["causes"] {
-	const lacksChannel = "fault" in step && step.fault.kind === "no-channel-free";
-	return lacksChannel ? step.causes.toReversed() : step.causes;
+	if (!("fault" in step)) return step.causes;
+	if (step.fault.kind === "no-channel-free") return step.causes.toReversed();
+	if (step.fault.kind === "device-refused" && step.fault.asker) return [step.fault.asker.cause, ...step.causes];
+	return step.causes;
 }

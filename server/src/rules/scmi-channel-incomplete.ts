@@ -1,10 +1,12 @@
 import type { BoardDevice } from "../board/board.ts";
 import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
+import type { Span } from "../text/span.ts";
 import { type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -15,9 +17,13 @@ export const scmiChannelIncomplete: Rule = {
 	severity: "error",
 	needs: [],
 	*check({ facts }) {
+		const ofProbe = placesOfProbe(facts);
+		const isOfProbe = (at: Span) => ofProbe.some(({ file, start }) => file === at.file && start === at.start);
 		for (const own of ownChannels(facts)) {
 			const { domain, board, controller } = own;
 			if (!board.tree.complete) continue;
+			// without its own channel a mediator stays off, which is more than a system waiting
+			if (isOfProbe(spanOfNode(controller.node))) continue;
 			if (domain.request.os === "zephyr") {
 				yield* lacking(own, `${domain.name} cannot call firmware`);
 				continue;
@@ -32,6 +38,13 @@ export const scmiChannelIncomplete: Rule = {
 		}
 	},
 };
+
+/** What a mediator's probe failed by. */
+function placesOfProbe({ boot }: Facts): readonly Span[] {
+	if (boot === undefined) return [];
+	const failed = boot.result.trace.filter((step) => step.kind === "event" && step.event === "probe-failed");
+	return failed.flatMap(({ causes }) => causes.flatMap((cause) => boot.planned.originOf(cause)?.at ?? []));
+}
 
 /** Something is not there, or too short. */
 function* lacking({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {

@@ -16,7 +16,8 @@ export const scmiChannelShared: Rule = {
 	},
 };
 
-function* sharedInTable({ planned, result }: BootFacts): Iterable<Reported> {
+function* sharedInTable(boot: BootFacts): Iterable<Reported> {
+	const { planned, result } = boot;
 	const { channels } = planned.memory;
 	const fatal = new Set(
 		result.trace.flatMap((step) => (step.kind === "event" && step.event === "probe-failed" ? step.causes : [])),
@@ -37,19 +38,30 @@ function* sharedInTable({ planned, result }: BootFacts): Iterable<Reported> {
 		const origin = planned.originOf(other.cause);
 		yield {
 			at,
-			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${fatal.has(channel.cause) ? "the mediator fails there, and stays off" : consequence(other, samePage !== undefined)}`,
+			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${fatal.has(channel.cause) ? "the mediator fails there, and stays off" : consequence(boot, other, samePage !== undefined)}`,
 			related: origin ? [{ at: origin.at, message: origin.text }] : [],
-			explains: [channel.cause],
+			// which of the two is wrong nobody knows: what either comes to is of this
+			explains: [channel.cause, ...(other.holder.kind === "agent" ? [other.cause] : [])],
 		};
 	}
+}
+
+/** Whether firmware lets the agent behind the mediator's SMC give devices away; who that is may not be known. */
+function mayGrant({ indices, deviceFirmware }: BootFacts, smcId: number | undefined): boolean {
+	const index = deviceFirmware === undefined ? undefined : indices[deviceFirmware];
+	const { setBy = [] } = index?.catalogue.permissions ?? {};
+	const agents = (smcId === undefined ? undefined : index?.channels.bySmcId.get(smcId)) ?? [];
+	return setBy.length === 0 || agents.length === 0 || agents.some(({ agent }) => setBy.includes(agent.key));
 }
 
 const nameOf = ({ holder }: ChannelPage) =>
 	holder.kind === "agent" ? `agent ${holder.agentId}` : "the hypervisor's own channel";
 
-function consequence({ holder }: ChannelPage, isPage: boolean): string {
+function consequence(boot: BootFacts, { holder, smcId }: ChannelPage, isPage: boolean): string {
 	if (holder.kind !== "agent")
-		return "a domain that gets it speaks as the agent that grants devices, and can give itself all of them";
+		return mayGrant(boot, smcId)
+			? "a domain that gets it speaks as the agent that grants devices, and can give itself all of them"
+			: "a domain that gets it and the hypervisor are one agent to firmware, which may not give devices away";
 	return isPage
 		? "the domains that get them write over each other's messages"
 		: "firmware takes the domains that get them for one agent, and what one is granted both have";

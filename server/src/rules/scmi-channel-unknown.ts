@@ -1,7 +1,7 @@
 import type { Use } from "../board/board.ts";
 import type { AgentEntry } from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
-import type { BootFacts } from "../facts.ts";
+import type { BootFacts, Facts } from "../facts.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import type { Severity } from "../text/problem.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
@@ -14,11 +14,12 @@ export const scmiChannelUnknown = bootRule({
 	needs: [],
 	*check(facts, boot) {
 		if (!facts.recognised.hypervisor.isModelled) return;
-		for (const own of ownChannels(facts)) {
+		const used = ownChannels(facts).filter((own) => missingProperty(own.node) === undefined && isUsed(boot, own));
+		const isTold = used.length === 1 && isToldByBoot(facts, boot);
+		for (const own of used) {
 			const { node, domain } = own;
-			if (missingProperty(node) !== undefined || !isUsed(boot, own)) continue;
 			const behind = behindChannel(boot, own);
-			if (behind?.kind !== "absent") continue;
+			if (behind?.kind !== "absent" || isTold) continue;
 			// whose agent the setup states, and firmware's list does not contradict, is that agent
 			if (!behind.isCertain && domain.setup?.agent !== undefined) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
@@ -36,6 +37,14 @@ export const scmiChannelUnknown = bootRule({
 		}
 	},
 });
+
+/** Behind a mediator, what became of the calls of the system on the host's tree says more than firmware's list. */
+function isToldByBoot({ domains, recognised }: Facts, { eventsOf, result }: BootFacts): boolean {
+	if (!recognised.hypervisor.isMediator) return false;
+	const roots = domains.filter(({ hardware }) => hardware).flatMap(({ name }) => eventsOf(name));
+	const ofProbe = result.trace.some((step) => step.kind === "event" && step.event === "probe-failed");
+	return ofProbe || roots.some(({ event }) => event === "smc-refused" || event === "message-unread");
+}
 
 const nameOf = ({ key, agent }: AgentEntry) => agent.name ?? key;
 

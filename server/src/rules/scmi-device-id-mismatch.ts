@@ -9,6 +9,7 @@ import {
 import { type RankedDevice, rankDevices } from "../catalogue/rank-devices.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import { deviceIdOf, deviceIndexOf, namedDeviceOf } from "../verdicts/named-device.ts";
 import { distinctUses, resourceOfUse, wantedBy } from "../verdicts/used-resources.ts";
@@ -23,11 +24,13 @@ export const scmiDeviceIdMismatch = bootRule({
 	*check(facts, boot) {
 		const index = deviceIndexOf(boot);
 		if (index === undefined) return;
+		const drivers = grouped(boot.planned.consumers, ({ hostDevice }) => hostDevice);
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
 			const named = namedDeviceOf(facts, boot, device);
 			if (deviceId === undefined || named === undefined || named.device.isUnsure) continue;
-			yield* judge(boot, index, device, deviceId, named);
+			const driven = drivers.get(device)?.map(({ device: own }) => own) ?? [];
+			yield* judge(boot, index, device, deviceId, named, driven);
 		}
 		yield* guestUses(facts, boot, index);
 	},
@@ -50,6 +53,7 @@ function* judge(
 	device: BoardDevice,
 	deviceId: DeviceId,
 	named: DeviceEntry,
+	driven: readonly BoardDevice[],
 ): Generator<Reported> {
 	const foreign = foreignTo(boot, index, named, device);
 	const candidates = candidatesFor(boot, index, device).filter(({ key }) => key !== named.key);
@@ -57,7 +61,7 @@ function* judge(
 	if (foreign.length === 0 && !isElsewhere(index, device, named, looksLike)) return;
 	const name = displayName(device.node);
 	const best = candidates[0];
-	const explained = device.uses.flatMap((use) => boot.planned.causeOf(use) ?? []);
+	const explained = [deviceId, ...[device, ...driven].flatMap(({ uses }) => uses)];
 	yield {
 		at: deviceId.at,
 		message: `${name} has ${deviceId.spelling} ${deviceName(named)}, which ${describeFault(foreign)}${advice(name, best)}`,
@@ -65,7 +69,7 @@ function* judge(
 			.filter((use) => foreign.some((wanted) => wanted === resourceOfUse(boot, use)))
 			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
 		fixes: replaceDeviceId(deviceId, candidates),
-		explains: explained,
+		explains: explained.flatMap((thing) => boot.planned.causeOf(thing) ?? []),
 	};
 }
 

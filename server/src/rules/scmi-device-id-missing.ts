@@ -10,6 +10,7 @@ import type { Cause } from "../machine/boot-plan.ts";
 import { listed } from "../text/listed.ts";
 import { deviceIdOf, deviceIndexOf, isPartOfNamed } from "../verdicts/named-device.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
+import { cutLists } from "./cut-lists.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
@@ -26,9 +27,12 @@ export const scmiDeviceIdMissing = bootRule({
 		if (index === undefined || deviceNumber === undefined) return;
 		if (index.catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);
+		const cut = new Set(cutLists(facts, boot).map(({ device }) => device));
 		for (const device of facts.host.board.devices) {
 			const used = users.get(device);
 			if (used === undefined || deviceIdOf(facts, device) !== undefined) continue;
+			// of a list that is not read, it is said why
+			if (cut.has(device) && whyUnread(facts, device, deviceNumber) === undefined) continue;
 			const wanted = wantedBy(boot, device).filter(({ owners }) => owners.length > 0);
 			if (wanted.length === 0 || isPartOfNamed(facts, boot, device, wanted)) continue;
 			const name = displayName(device.node);
@@ -53,12 +57,30 @@ function but(
 ): string {
 	const other = deviceIds[0];
 	if (other === undefined) return "but names no firmware device";
-	const named = other.id === undefined ? "a firmware device" : `firmware device ${other.id}`;
+	const id = writtenId(other);
+	const named = id === undefined ? "a firmware device" : `firmware device ${id}`;
 	const unread = other.spelling === property ? whyUnread?.(hostSide, other) : undefined;
 	if (unread !== undefined) return `and names ${named} ${unread}`;
-	if (other.tooShort) return `but its ${other.spelling} has no number`;
+	if (other.tooShort && (other.spelling === property || id === undefined))
+		return `but its ${other.spelling} has no number`;
 	return `and names ${named} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
 }
+
+/** Why the mediator does not ask for the device that a node names in the property it reads. */
+function whyUnread({ hostSide }: Facts, { deviceIds }: BoardDevice, number: DeviceNumber): string | undefined {
+	const own = deviceIds.find(({ spelling }) => spelling === number.property);
+	return own && number.whyUnread?.(hostSide, own);
+}
+
+/** The number that stands there, also behind a phandle of a node that does not say how many follow. */
+function writtenId({ id, property }: DeviceId): number | undefined {
+	if (id !== undefined) return id;
+	const cells = cellsOf(property) ?? [];
+	const [provider, number] = cells;
+	return cells.length === 2 && provider?.cell.kind === "reference" ? toNumber(number?.value) : undefined;
+}
+
+const toNumber = (value: bigint | number | undefined) => (value === undefined ? undefined : Number(value));
 
 /** Who drives a host's device, and what for: its own uses and those of the guests' nodes that are it. */
 interface Used {
@@ -124,23 +146,26 @@ function fixesFor(
 function rewriteDeviceId(
 	{ host, hostSide }: Facts,
 	{ deviceIds, node }: BoardDevice,
-	{ property, written }: DeviceNumber,
+	{ property, written, whyUnread }: DeviceNumber,
 	candidates: readonly RankedDevice[],
 ): Fix[] {
-	const other = deviceIds.find(({ spelling }) => spelling !== property);
+	const unread = deviceIds.find((own) => whyUnread?.(hostSide, own) !== undefined);
+	const other = unread ?? deviceIds.find(({ spelling }) => spelling !== property);
 	const statement = other?.property.definitions.at(-1);
-	if (other?.id === undefined || statement === undefined || node.properties.has(property)) return [];
+	const id = other && writtenId(other);
+	if (other === undefined || id === undefined || statement === undefined) return [];
+	if (unread === undefined && node.properties.has(property)) return [];
 	const { first, last, name } = statement;
 	const { file, overlays } = host.resolved;
 	const isTyped = [first, name.first, last].every(({ expansion }) => expansion === undefined);
 	const isOwn = [file, ...overlays].includes(first.source.path);
-	const value = written === undefined ? `<${other.id}>` : written(hostSide, other.id);
+	const value = written === undefined ? `<${id}>` : written(hostSide, id);
 	if (!isTyped || !isOwn || value === undefined || deviceIds.length > 1 || (cellsOf(other.property)?.length ?? 0) > 2)
 		return [];
 	return [
 		{
-			title: `Write ${property} = ${value} in place of ${other.spelling}`,
-			preferred: candidates[0]?.device.id === other.id,
+			title: unread ? `Name ${value} in ${property}` : `Write ${property} = ${value} in place of ${other.spelling}`,
+			preferred: candidates[0]?.device.id === id,
 			edits: [{ at: spanOfTokens(first, last), text: `${property} = ${value};` }],
 		},
 	];

@@ -5,7 +5,7 @@ import { bootRule } from "./rule.ts";
 
 export const scmiDeviceNotRequested = bootRule({
 	code: "scmi-device-not-requested",
-	summary: "a guest drives a device that nobody asks firmware for, and has its resources through another",
+	summary: "a guest drives a device that nobody asks firmware for",
 	severity: "warning",
 	needs: ["whole host tree", "device permissions"],
 	*check(facts, boot, verdicts) {
@@ -17,11 +17,17 @@ export const scmiDeviceNotRequested = bootRule({
 			const subject = hostDevice && verdicts.subjectOf(hostDevice);
 			if (domain === undefined || domain.hardware || domain.request.moreDevices) continue;
 			if (hostDevice === undefined || named === undefined || subject === undefined || hostPath === undefined) continue;
-			if (verdicts.of(domain, subject).state !== "reachable") continue;
 			if (isAskedFor(domain, hostPath)) continue;
+			const refused = device.uses.filter((use) => boot.useOutcomeOf(name, use)?.state === "refused");
+			if (verdicts.of(domain, subject).state !== "reachable" && refused.length === 0) continue;
+			const outcome =
+				refused.length > 0
+					? `Firmware refuses ${name} what it uses`
+					: `It works only as long as another device of ${name} has the same resources`;
 			yield {
 				at: spanOfNode(device.node),
-				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. It works only as long as another device of ${name} has the same resources`,
+				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. ${outcome}`,
+				explains: refused.flatMap((use) => boot.planned.causeOf(use) ?? []),
 				related: [{ at: spanOfNode(hostDevice.node), message: `${pathOf(hostDevice.node)} of the host` }],
 			};
 		}

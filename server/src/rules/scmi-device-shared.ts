@@ -9,7 +9,7 @@ import { aggregationOf } from "../machine/hardware.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import { deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
+import { deviceIdOf, deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
@@ -60,6 +60,10 @@ export const scmiDeviceShared = bootRule({
 				}),
 				fixes,
 				explains: refused.flatMap(({ causes }) => causes),
+				follows: requests.flatMap(({ host }) => {
+					const number = host && deviceIdOf(facts, host);
+					return (number && boot.planned.causeOf(number)) ?? [];
+				}),
 			};
 		}
 	},

@@ -1,8 +1,12 @@
 import type { DomainFacts } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
+import { grouped } from "../text/grouped.ts";
+import { listed } from "../text/listed.ts";
+import type { Span } from "../text/span.ts";
 import { fateOf } from "../verdicts/fate.ts";
 import type { DomainSummary } from "../verdicts/summary.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import { bootRule } from "./rule.ts";
+import { bootRule, type Reported } from "./rule.ts";
 
 export const scmiDomainUnknown = bootRule({
 	code: "scmi-domain-unknown",
@@ -14,6 +18,7 @@ export const scmiDomainUnknown = bootRule({
 		// a mediator that is not modelled, and a catalogue without permissions, are said by themselves
 		if (!facts.recognised.hypervisor.isModelled) return;
 		if (boot.indices.some(({ catalogue }) => catalogue.permissions.assumed)) return;
+		const unknowns: UnknownDomain[] = [];
 		const plans = new Map(boot.planned.plan.domains.map((plan) => [plan.name, plan]));
 		let summaries: ReadonlyMap<string, DomainSummary> | undefined;
 		for (const domain of facts.domains) {
@@ -28,17 +33,42 @@ export const scmiDomainUnknown = bootRule({
 			const devices = unknown.flatMap((each) => each.devices);
 			const plan = plans.get(name);
 			const place = boot.planned.originOf(domain.request.cause)?.at;
-			yield {
+			unknowns.push({
+				name,
 				at: reason?.at ?? place ?? { file: facts.host.resolved.file, start: 0, end: 0 },
-				message: `What firmware gives ${name} is not known: ${reason?.text ?? first.why}. ${devices.length === 1 ? `${devices[0]} is not checked` : `None of its ${devices.length} devices is checked`}`,
+				why: reason?.text ?? first.why,
+				devices,
 				explains: [
 					...(plan?.controllers ?? []).map(({ cause }) => cause),
 					...(plan?.consumers ?? []).flatMap(({ uses }) => uses.map(({ cause }) => cause)),
 				],
-			};
+			});
 		}
+		// several domains may lack an answer for one reason, at one place
+		for (const alike of grouped(unknowns, ({ at, why }) => `${at.file} ${at.start} ${why}`).values()) yield told(alike);
 	},
 });
+
+interface UnknownDomain {
+	readonly name: string;
+	readonly at: Span;
+	readonly why: string;
+	readonly devices: readonly string[];
+	readonly explains: readonly Cause[];
+}
+
+function told(alike: readonly UnknownDomain[]): Reported {
+	const [{ at, why }] = alike as readonly [UnknownDomain];
+	const devices = [...new Set(alike.flatMap((each) => each.devices))];
+	const whose = alike.length === 1 ? "its" : "their";
+	const unchecked =
+		devices.length === 1 ? `${devices[0]} is not checked` : `None of ${whose} ${devices.length} devices is checked`;
+	return {
+		at,
+		message: `What firmware gives ${listed(alike.map(({ name }) => name))} is not known: ${why}. ${unchecked}`,
+		explains: alike.flatMap(({ explains }) => explains),
+	};
+}
 
 /** The first device that is known settles it: on most boards no other is looked at. */
 function isSomethingKnown(verdicts: Verdicts, domain: DomainFacts): boolean {

@@ -1,9 +1,12 @@
-import { compatiblesOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { displayName, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
+import type { LostTarget } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import { grouped } from "../text/grouped.ts";
+import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
-import type { Rule } from "./rule.ts";
+import { lostToScmi, scmiNodeAbove } from "../verdicts/lost-references.ts";
+import type { Reported, Rule } from "./rule.ts";
 
 export const scmiNodeNotGiven: Rule = {
 	code: "scmi-node-not-given",
@@ -14,7 +17,8 @@ export const scmiNodeNotGiven: Rule = {
 	*check({ facts }) {
 		const isCreated = (domain: string) =>
 			!["panic", "never"].includes(facts.boot?.outcomeOf(domain)?.state ?? "running");
-		for (const { name, lost, request, unread } of facts.domains) {
+		for (const domain of facts.domains) {
+			const { name, request, unread } = domain;
 			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
 			if (unread !== undefined && node !== undefined && isCreated(name)) {
 				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
@@ -24,17 +28,11 @@ export const scmiNodeNotGiven: Rule = {
 					related: unread.at === undefined ? [] : [{ at: unread.at, message: `${nameOf(unread.path)} as its tree` }],
 				};
 			}
-			for (const { consumer, property, target, why, causes = [], isElsewhere } of lost) {
-				if (!isOfScmi(target)) continue;
-				const noted = `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${name} will not have`;
-				yield {
-					at: spanOfProperty(property) ?? spanOfNode(consumer),
-					message: `${noted}: ${why}. The reference leads nowhere`,
-					brief: noted,
-					explains: isElsewhere ? writtenForAnother(facts) : causes,
-					related: [{ at: spanOfNode(target), message: `${pathOf(target)} as it is written for ${name}` }],
-				};
-			}
+			const alike = grouped(
+				lostToScmi(domain),
+				({ target, why }) => `${pathOf(scmiNodeAbove(target) ?? target)} ${why}`,
+			);
+			for (const lost of alike.values()) yield reported(facts, name, lost);
 		}
 	},
 };
@@ -45,13 +43,40 @@ function writtenForAnother({ recognised, causeOf }: Facts): readonly Cause[] {
 	return recognised.ignored.flatMap((mark) => causeOf(mark.thing ?? mark) ?? []);
 }
 
-/** An SCMI node or one of its protocols; a stub that only says what to copy has no compatible. */
-function isOfScmi(node: Node): boolean {
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent)
-		if (
-			/^scmi/i.test(at.name) ||
-			compatiblesOf(at).some((compatible) => /^(arm,scmi|linaro,scmi|qcom,scmi)/i.test(compatible))
-		)
-			return true;
-	return false;
+/** What is lost for one reason is one finding: at the node that is out of place, else at the first reference. */
+function reported(facts: Facts, domain: string, lost: readonly LostTarget[]): Reported {
+	const [first] = lost as readonly [LostTarget];
+	const { property, consumer, target, why, causes = [], isElsewhere } = first;
+	const explains = isElsewhere ? writtenForAnother(facts) : causes;
+	const placeOf = (each: LostTarget) => spanOfProperty(each.property) ?? spanOfNode(each.consumer);
+	const referring = lost.map((each) => ({
+		at: placeOf(each),
+		message: `${each.property.name} of ${displayName(each.consumer)} refers to ${pathOf(each.target)}`,
+	}));
+	const scmi = isElsewhere ? scmiNodeAbove(target) : undefined;
+	if (scmi !== undefined) {
+		const users = [...grouped(lost, (each) => each.consumer)].map(([node, own]) => {
+			const properties = [...new Set(own.map((each) => each.property.name))];
+			return `${listed(properties)} of ${displayName(node)}`;
+		});
+		return {
+			at: spanOfNode(scmi),
+			message: `${domain} will not have ${pathOf(scmi)}: ${why}. ${listed(users)} lead${lost.length === 1 ? "s" : ""} nowhere, and the devices never probe`,
+			brief: `${domain} will not have ${pathOf(scmi)}`,
+			explains,
+			related: referring,
+		};
+	}
+	const others = lost.length === 1 ? "" : lost.length === 2 ? ", as does one more" : `, as do ${lost.length - 1} more`;
+	const noted = `${property.name} of ${displayName(consumer)} refers to ${pathOf(target)}, which ${domain} will not have`;
+	return {
+		at: placeOf(first),
+		message: `${noted}: ${why}. The reference leads nowhere${others}`,
+		brief: noted,
+		explains,
+		related: [
+			{ at: spanOfNode(target), message: `${pathOf(target)} as it is written for ${domain}` },
+			...referring.slice(1),
+		],
+	};
 }

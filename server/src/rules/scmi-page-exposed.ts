@@ -1,5 +1,5 @@
 import type { ChannelHolder, ChannelPage, Mapping } from "../hypervisors/hypervisor.ts";
-import { PAGE } from "../hypervisors/page.ts";
+import { frameOf, PAGE } from "../hypervisors/page.ts";
 import type { DomainOutcome } from "../machine/boot.ts";
 import { hex } from "../machine/channels.ts";
 import type { EventStep } from "../machine/trace.ts";
@@ -24,7 +24,13 @@ export const scmiPageExposed = bootRule({
 		for (const mapping of mappings) {
 			const { domain, through, address, bytes, remedy, cause } = mapping;
 			if (NOT_CREATED.includes(outcomeOf(domain)?.state)) continue;
-			const own = channels.filter((channel) => overlaps(mapping, channel) && isForeign(channel, domain));
+			const ofDomain = channels.filter((channel) => channel.holder.kind !== "mediator" && ownerOf(channel) === domain);
+			// that two channels have one page is told where they are listed
+			const isOwnToo = ({ address }: ChannelPage) =>
+				ofDomain.some((each) => frameOf(each.address) === frameOf(address));
+			const own = channels.filter(
+				(channel) => overlaps(mapping, channel) && isForeign(channel, domain) && !isOwnToo(channel),
+			);
 			const origin = planned.originOf(cause);
 			if (origin === undefined || own.length === 0) continue;
 			const pages = own.length === 1 ? "the page" : "the pages";
@@ -41,7 +47,10 @@ export const scmiPageExposed = bootRule({
 });
 
 const overlaps = (mapping: Mapping, { address }: ChannelPage) =>
-	mapping.address < address + PAGE && address < mapping.address + mapping.bytes;
+	mapping.address < startOf(address) + PAGE && startOf(address) < mapping.address + mapping.bytes;
+
+/** A mediator maps whole pages. */
+const startOf = (address: number) => address - (address % PAGE);
 
 /** A domain is given the channel. */
 function isGiven(holder: ChannelHolder, step: EventStep): boolean {

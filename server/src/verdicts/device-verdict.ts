@@ -4,6 +4,7 @@ import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../machine/grants.ts";
 import { fateOf, hasAgent } from "./fate.ts";
+import { lostReasons } from "./lost-references.ts";
 import { deviceIdOf, deviceOf, grantsByNumber, isAskedFor, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
@@ -18,6 +19,8 @@ export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts
 	const named = deviceOf(facts, boot, subject.device);
 	const parts = own.flatMap(({ uses }) => uses).flatMap((use) => useVerdict(boot, domain, use, named) ?? []);
 	const waits = parts.some(({ state }) => state === "waits");
+	const lost = boot.outcomeOf(domain.name)?.state === "running" ? lostReasons(domain, own) : [];
+	if (lost.length > 0) return { state: "waits", used, waits: true, reasons: lost };
 	const fate = hasAgent(boot, domain) || waits ? undefined : fateOf(boot, domain);
 	if (fate !== undefined && fate.kind !== "agent") {
 		const isUnknown = fate.kind === "unknown" || parts.some(({ state }) => state === "unknown");

@@ -3,6 +3,7 @@ import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { displayName, type Node, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { devicesWithout } from "./lost-references.ts";
 import { deviceOf } from "./named-device.ts";
 import { nounOf, resourceOfUse, resourceTitle } from "./used-resources.ts";
 
@@ -45,6 +46,15 @@ export function deviceSubjects(facts: Facts, boot: BootFacts): readonly DeviceSu
 		if (own) own.push(device);
 		else byDomain.set(domain, [device]);
 	}
+	for (const domain of facts.domains)
+		for (const device of devicesWithout(domain)) {
+			const path = boot.planned.hostDevices.pathBehind(device);
+			const subject = (path === undefined ? undefined : boot.planned.hostDevices.at(path)) ?? device;
+			const byDomain = driven.get(subject) ?? new Map<string, BoardDevice[]>();
+			driven.set(subject, byDomain);
+			const own = byDomain.get(domain.name) ?? [];
+			if (!own.some(({ node }) => node === device.node)) byDomain.set(domain.name, [...own, device]);
+		}
 	const ofHost = new Set(facts.host.board.devices);
 	const hosts = facts.host.board.devices.filter((device) => driven.has(device) || deviceOf(facts, boot, device));
 	const strangers = [...driven.keys()].filter((device) => !ofHost.has(device));

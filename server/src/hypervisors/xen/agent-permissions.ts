@@ -1,4 +1,5 @@
-import type { Cause, DomainPlan } from "../../machine/boot-plan.ts";
+import type { Cause, ControllerPlan, DomainPlan } from "../../machine/boot-plan.ts";
+import { isPrivileged } from "../../machine/firmware.ts";
 import { setUnlistedDevicePermission } from "../../machine/permissions.ts";
 import { type AgentChannel, type Machine, send } from "../../machine/send.ts";
 import type { StatusName } from "../../scmi/status.ts";
@@ -24,6 +25,16 @@ export function allowDevice(
 		causes,
 	});
 	return sent.kind === "answered" ? sent.step.status : undefined;
+}
+
+/** Who asked for what was denied, where to firmware that is an agent without the power to give devices away. */
+export function powerless(
+	{ firmware, agent }: AgentChannel,
+	{ smcId, cause }: ControllerPlan,
+): { readonly asker?: { readonly agentId: number; readonly cause: Cause } } {
+	const { id } = agent.agent;
+	if (id === undefined || isPrivileged(firmware, agent)) return {};
+	return { asker: { agentId: id, cause: smcId.kind === "known" ? smcId.cause : cause } };
 }
 
 /** What a domain is given by trees and configurations that are not all here; its agent may be unknown. */

@@ -2,6 +2,7 @@ import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../machi
 import { agentBehindSmc } from "../../machine/channels.ts";
 import type { Fault } from "../../machine/fault.ts";
 import type { Firmware } from "../../machine/firmware.ts";
+import type { Connection } from "../../machine/mediator.ts";
 import { type AgentChannel, type Machine, type Sent, send } from "../../machine/send.ts";
 import type { Values } from "../../scmi/message.ts";
 import { errnoText } from "../../scmi/status.ts";
@@ -13,19 +14,24 @@ import { xenError } from "./errno.ts";
 /** Why there is no mediator; the trace has the event. `unknown`: whether there is one does not follow from what is known. */
 export type NoMediator = "off" | "unknown";
 
-/** A channel to firmware, as Xen uses it; `entry`: what lists it, where something does. */
+/** What says the number of a channel: a table's entry, which names the page too, or a property of its own. */
+export type NumberSource =
+	| { readonly kind: "entry"; readonly cause: Cause }
+	| { readonly kind: "number"; readonly cause: Cause };
+
+/** A channel to firmware, as Xen uses it. */
 export function open(
 	machine: Machine,
 	firmware: Firmware,
 	smcId: number,
 	x7: number,
 	memory: SharedMemoryPlan,
-	entry: readonly Cause[] = [],
+	source: NumberSource,
 ): AgentChannel | NoMediator {
 	const shmemAddress = addressOf(memory);
 	const place = { smcId, x7, ...(shmemAddress !== undefined && { shmemAddress }) };
 	const behind = agentBehindSmc(firmware.index, place);
-	const causes = [...entry, memory.cause];
+	const causes = source.kind === "entry" ? [source.cause, memory.cause] : [memory.cause, source.cause];
 	switch (behind.kind) {
 		case "agent":
 			return { sender: "Xen", firmware, agent: behind.agent, place, nextToken: () => 0 };
@@ -36,7 +42,7 @@ export function open(
 		case "absent": {
 			if (!behind.isCertain) return doubt(machine, behind.why, causes);
 			const errno = errnoText("EOPNOTSUPP");
-			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, causes);
+			return fail(machine, { kind: "no-such-channel", why: behind.why, errno }, [source.cause, memory.cause]);
 		}
 	}
 }
@@ -98,12 +104,25 @@ export function withoutValue(
 export function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {
 	const { path, cause, address, untranslated } = memory;
 	if (untranslated === undefined) return withoutValue(machine, address, "address", memory);
-	return fail(machine, { kind: "no-processor-address", path, ...untranslated }, [cause]);
+	const { bus, because } = untranslated;
+	// what a bus lacks is the bus's fault, what lies outside it the node's
+	const causes = because === "outside-ranges" ? [cause, untranslated.cause] : [untranslated.cause, cause];
+	return fail(machine, { kind: "no-processor-address", path, bus, because }, causes);
 }
 
 export function fail({ trace }: Machine, fault: Fault, causes: readonly Cause[]): "off" {
 	trace.event({ phase: "probe", who: "Xen", event: "probe-failed", fault, causes });
 	return "off";
+}
+
+/** What a domain reaches where it is not known how the probe ended: what left that open stands in the trace. */
+export function behindDoubt({ trace }: Machine): Connection {
+	const open = trace.steps.find(
+		(step) => step.kind === "event" && step.event === "unknown" && step.what.kind === "probe",
+	);
+	const why = "whether there is a mediator is not known";
+	if (open?.kind !== "event" || open.event !== "unknown" || open.what.kind !== "probe") return { kind: "unknown", why };
+	return { kind: "unknown", why: `${why}, as ${open.what.why} (step ${open.n})`, causes: open.causes };
 }
 
 /** Notes that a probe may end either way. */

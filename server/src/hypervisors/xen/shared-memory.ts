@@ -4,7 +4,7 @@ import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/
 import type { Known, SharedMemoryPlan } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import { knownValue } from "../known-value.ts";
-import { planSharedMemory } from "../plan-controller.ts";
+import { causeOfBus, planSharedMemory } from "../plan-controller.ts";
 import { deviceAddressOf } from "./device-address.ts";
 
 /**
@@ -38,7 +38,7 @@ export function planXenMemory(causes: CauseTable, tree: Tree, node: Node): Share
 			return planSharedMemory(causes, tree, node, found);
 		case "none": {
 			const { bus, because } = found;
-			const untranslated = bus && because && { bus: pathOf(bus), because };
+			const untranslated = bus && because && { bus: pathOf(bus), cause: causeOfBus(causes, bus), because };
 			return { ...planSharedMemory(causes, tree, node, { kind: "absent" }), ...(untranslated && { untranslated }) };
 		}
 	}

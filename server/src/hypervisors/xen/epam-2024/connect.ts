@@ -2,7 +2,7 @@ import type { ControllerPlan, DomainPlan } from "../../../machine/boot-plan.ts";
 import { agentBehindSmc, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
-import type { NoMediator } from "../probing.ts";
+import { behindDoubt, type NoMediator } from "../probing.ts";
 import { unmediated } from "../unmediated.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
@@ -13,15 +13,13 @@ import type { Probed, TableChannel } from "./probe.ts";
 export function connect(
 	machine: Machine,
 	mediator: Probed | NoMediator,
-	probeEnd: number | undefined,
 	domain: DomainPlan,
 	channel: TableChannel | undefined,
 	controller: ControllerPlan | undefined,
 	doubtful: ReadonlySet<string>,
 ): Connection {
 	if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
-	if (mediator === "unknown")
-		return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
+	if (mediator === "unknown") return behindDoubt(machine);
 	if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 	if (doubtful.has(domain.name))
 		return { kind: "unknown", why: `it is not known whether ${[...doubtful][0]} has a channel, nor which one is next` };

@@ -2,7 +2,7 @@ import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { allowDevice } from "../agent-permissions.ts";
+import { allowDevice, powerless } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
 import type { Failed } from "../pass-through.ts";
 import type { NoMediator } from "../probing.ts";
@@ -44,12 +44,19 @@ export function assignControlled(
 			known = false;
 			continue;
 		}
-		const { management } = mediator;
+		const { management, controller } = mediator;
 		const status = allowDevice(machine, management, domain, channel.agentId, first, [...causes, cause]);
 		if (status === undefined) known = false;
 		else if (status !== "SUCCESS")
 			return {
-				fault: { kind: "device-refused", device: name, deviceId: first, status, errno: xenError(status) },
+				fault: {
+					kind: "device-refused",
+					device: name,
+					deviceId: first,
+					...powerless(management, controller),
+					status,
+					errno: xenError(status),
+				},
 				causes: [cause],
 			};
 	}

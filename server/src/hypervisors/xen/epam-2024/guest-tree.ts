@@ -68,14 +68,17 @@ function guestTree(
 	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
 	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
 	const { tree, dangling } = madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
+	// without the host's node it is not created
+	if (handles !== undefined && hostScmi === undefined) return { tree, lost: [] };
 	// whether it asks for SCMI has to be known
-	if (stub === undefined || (handles === undefined && channel.kind !== "none")) return { tree, lost: [] };
+	if (stub === undefined || (handles === undefined && !["none", "strange"].includes(channel.kind)))
+		return { tree, lost: [] };
 	const why = (target: Node) =>
 		handles === undefined
-			? `${name} does not ask for SCMI`
+			? `${name} ${channel.kind === "strange" ? `asks for SCMI as "${channel.value}", which is ignored` : "does not ask for SCMI"}`
 			: `the host's SCMI node has no ${target.name} to copy, and there is no message`;
 	const lost = dangling.filter(({ target }) => isBelow(target, stub));
-	const causes = handles === undefined && channel.kind === "none" ? channel.causes : [];
+	const causes = handles === undefined && "causes" in channel ? channel.causes : [];
 	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target), causes })) };
 }
 

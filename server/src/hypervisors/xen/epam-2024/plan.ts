@@ -1,5 +1,4 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
@@ -16,7 +15,7 @@ import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { managementMemory, nodeOfXenPhandle, planXenMemory, translatedIn } from "../shared-memory.ts";
-import { spanOfEntry } from "../table-entry.ts";
+import { causeOfEntry } from "../table-entry.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { guestTrees } from "./guest-tree.ts";
@@ -176,20 +175,14 @@ function secondaryAgents(causes: CauseTable, tree: Tree, node: Node): Known<Seco
 		if (bytes === undefined) return undefined;
 		if (bytes.length % TABLE_ENTRY_BYTES !== 0) return { kind: "strange length", bytes: bytes.length };
 		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		const written = cellsOf(property);
 		const entries = Array.from({ length: bytes.length / TABLE_ENTRY_BYTES }, (_, i): SecondaryAgent => {
 			const at = TABLE_ENTRY_BYTES * i;
 			const memory = nodeOfXenPhandle(tree, view.getUint32(at + 8));
-			const first = written?.[(TABLE_ENTRY_BYTES / 4) * i]?.cell;
-			const origin = {
-				at: spanOfEntry(node, property, i, TABLE_ENTRY_BYTES / 4),
-				text: `entry ${i + 1} of ${AGENT_TABLE}`,
-			};
 			return {
 				agentId: view.getUint32(at),
 				smcId: view.getUint32(at + 4),
 				memory: memory && planXenMemory(causes, tree, memory),
-				cause: first ? causes.causeOf(first, () => origin) : causes.add(origin),
+				cause: causeOfEntry(causes, node, property, i, TABLE_ENTRY_BYTES / 4),
 			};
 		});
 		return { kind: "entries", entries };

@@ -46,7 +46,10 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 	if (typeof memory === "string") return memory;
 	const firmware = firmwareBehind(machine, controller);
 	if (firmware === "unknown") return firmware;
-	const management = open(machine, firmware, smcId.value, HYPERVISOR_AGENT, memory);
+	const management = open(machine, firmware, smcId.value, HYPERVISOR_AGENT, memory, {
+		kind: "number",
+		cause: smcId.cause,
+	});
 	if (typeof management === "string") return management;
 	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [cause]);
 	if (typeof attributes === "string") return attributes;
@@ -66,7 +69,10 @@ export function probe(machine: Machine, { complete, controller }: EpamPlan): Pro
 			channels.push(channel);
 			continue;
 		}
-		const opened = open(machine, firmware, channel.smcId, channel.agentId, page, [channel.cause]);
+		const opened = open(machine, firmware, channel.smcId, channel.agentId, page, {
+			kind: "entry",
+			cause: channel.cause,
+		});
 		if (opened === "off") return opened;
 		const asked =
 			opened === "unknown"

@@ -29,7 +29,6 @@ import { passedOver, probe, type TableChannel } from "./probe.ts";
  */
 export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const mediator = probe(machine, plan);
-	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, TableChannel>();
 	/** By name, channels of domains that could not be destroyed. */
 	const dying = new Map<string, TableChannel>();
@@ -255,7 +254,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		},
 		connect: (domain, node) =>
 			doubt === undefined
-				? connect(machine, mediator, probeEnd, domain, channels.get(domain.name), node, doubtful)
+				? connect(machine, mediator, domain, channels.get(domain.name), node, doubtful)
 				: { kind: "unknown", why: doubt },
 		retire,
 	};

@@ -45,7 +45,12 @@ export function dom0lessRequest(domain: Node, complete: boolean, causes: CauseTa
 	const written = [causes.causeOf(property, () => ({ at, text: `${SCI_TYPE} of ${displayName(domain)}` }))];
 	const value = firstStringIn(bytes);
 	if (value === "none") return { kind: "none", causes: written };
-	const wrong = (fault: Fault): ChannelRequest => ({ kind: "strange", value: value ?? "", causes: written, fault });
+	const wrong = (fault: Fault, more: readonly number[] = []): ChannelRequest => ({
+		kind: "strange",
+		value: value ?? "",
+		causes: [...more, ...written],
+		fault,
+	});
 	if (value === SINGLE_AGENT) return wrong(otherDriver(SCI_TYPE));
 	if (value !== MULTI_AGENT) {
 		const errno = value !== undefined ? EINVAL : errnoText(bytes.length === 0 ? "ENODATA" : "EILSEQ");
@@ -59,28 +64,29 @@ function dom0lessAgent(
 	complete: boolean,
 	causes: CauseTable,
 	written: readonly number[],
-	wrong: (fault: Fault) => ChannelRequest,
+	wrong: (fault: Fault, at?: readonly number[]) => ChannelRequest,
 ): ChannelRequest {
 	const property = domain.properties.get(AGENT_ID);
 	const bytes = property && bytesOf(property);
+	const at = (property && spanOfProperty(property)) ?? spanOfNode(domain);
+	const own = property ? [causes.causeOf(property, () => ({ at, text: `${AGENT_ID} of ${displayName(domain)}` }))] : [];
 	if (property === undefined ? !complete : bytes === undefined) return UNKNOWN;
 	const agentId = bytes && firstCell(bytes);
 	if (property === undefined || agentId === undefined) {
 		const instead = MISSPELT.find((name) => domain.properties.has(name));
-		return wrong({
+		const fault = {
 			kind: "no-agent-id",
 			path: pathOf(domain),
 			property: AGENT_ID,
-			...(property && { isShort: true }),
+			...(property && { isShort: true as const }),
 			...(instead !== undefined && { instead }),
 			errno: EINVAL,
-		});
+		} as const;
+		return wrong(fault, own);
 	}
 	if (agentId > MOST_AGENT_ID)
-		return wrong({ kind: "agent-id-too-large", property: AGENT_ID, agentId, most: MOST_AGENT_ID, errno: EINVAL });
-	const at = spanOfProperty(property) ?? spanOfNode(domain);
-	const cause = causes.causeOf(property, () => ({ at, text: `${AGENT_ID} of ${displayName(domain)}` }));
-	return { kind: "agent number", agentId, causes: [cause, ...written] };
+		return wrong({ kind: "agent-id-too-large", property: AGENT_ID, agentId, most: MOST_AGENT_ID, errno: EINVAL }, own);
+	return { kind: "agent number", agentId, causes: [...own, ...written] };
 }
 
 /** How earlier editions of the series, and people, write it. */

@@ -1,5 +1,4 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { cellsOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { UnsaidCells } from "../../../machine/fault.ts";
@@ -7,7 +6,7 @@ import type { CauseTable } from "../../causes.ts";
 import { knownNumber, knownValue } from "../../known-value.ts";
 import { isCompatible } from "../dom0less.ts";
 import { nodeOfXenPhandle, planXenMemory } from "../shared-memory.ts";
-import { spanOfEntry } from "../table-entry.ts";
+import { causeOfEntry } from "../table-entry.ts";
 
 /** The node that has Xen's own part of the configuration, wherever it is. */
 export const CONTAINER = "xen,sci";
@@ -30,6 +29,8 @@ export function isBelowContainer(node: Node): boolean {
 export interface ContainerPlan {
 	readonly path: string;
 	readonly cause: Cause;
+	/** The tree has others, which are not looked at. */
+	readonly isOneOf?: true;
 	/** How many cells an entry has. */
 	readonly cells: Known<number>;
 	/** Where nothing says so. */
@@ -62,11 +63,13 @@ export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | u
 	const written = knownNumber(causes, tree, node, TABLE_CELLS);
 	const cells: Known<number> =
 		written.kind === "absent" ? { kind: "known", value: ENTRY_CELLS_UNSAID, cause } : written;
+	const isOneOf = [...nodesBelow(tree.root)].some((other) => other !== node && isCompatible(other, CONTAINER));
 	const unsaidCells = written.kind === "absent" ? { property: TABLE_CELLS, cells: ENTRY_CELLS_UNSAID } : undefined;
 	return {
 		path: pathOf(node),
 		cause,
 		cells,
+		...(isOneOf && { isOneOf }),
 		...(unsaidCells && { unsaidCells }),
 		table: tableOf(tree, causes, node, cells),
 	};
@@ -80,17 +83,13 @@ function tableOf(tree: Tree, causes: CauseTable, container: Node, cells: Known<n
 		const size = 4 * cells.value;
 		if (bytes.length === 0 || bytes.length % size !== 0) return { kind: "strange length", bytes: bytes.length };
 		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		const written = cellsOf(property);
 		const entries = Array.from({ length: bytes.length / size }, (_, i): TableEntry => {
 			const memory = nodeOfXenPhandle(tree, view.getUint32(size * i + 4));
-			const first = written?.[i * cells.value]?.cell;
-			const at = spanOfEntry(container, property, i, cells.value);
-			const origin = { at, text: `entry ${i + 1} of ${AGENT_TABLE}` };
 			return {
 				smcId: view.getUint32(size * i),
 				memory: memory && planXenMemory(causes, tree, memory),
 				agentId: cells.value > 2 ? view.getUint32(size * i + 8) : undefined,
-				cause: first ? causes.causeOf(first, () => origin) : causes.add(origin),
+				cause: causeOfEntry(causes, container, property, i, cells.value),
 			};
 		});
 		return { kind: "entries", entries };

@@ -3,7 +3,7 @@ import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Event } from "../../../machine/trace.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { allowDevice } from "../agent-permissions.ts";
+import { allowDevice, powerless } from "../agent-permissions.ts";
 import { xenError } from "../errno.ts";
 import type { Failed } from "../pass-through.ts";
 import { tell } from "../telling.ts";
@@ -45,7 +45,15 @@ export function assignControlled(
 		if (status === undefined) known = false;
 		else if (status !== "SUCCESS")
 			return {
-				fault: { kind: "device-refused", device: name, deviceId: first, agentId, status, errno: xenError(status) },
+				fault: {
+					kind: "device-refused",
+					device: name,
+					deviceId: first,
+					agentId,
+					...powerless(management, controller),
+					status,
+					errno: xenError(status),
+				},
 				causes: [cause],
 			};
 	}

@@ -1,5 +1,6 @@
 import type { Cause, ControllerPlan, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { Firmware } from "../../../machine/firmware.ts";
+import { startTrace } from "../../../machine/recorder.ts";
 import type { AgentChannel, Machine } from "../../../machine/send.ts";
 import { WHO_AM_I } from "../../../scmi/protocols/base.ts";
 import { errnoText } from "../../../scmi/status.ts";
@@ -13,6 +14,7 @@ import {
 	firmwareBehind,
 	managementPage,
 	type NoMediator,
+	type NumberSource,
 	open,
 	withoutAddress,
 	withoutValue,
@@ -68,13 +70,22 @@ export function probe(machine: Machine, plan: MultiAgentPlan): Probed | NoMediat
 		return fail(
 			machine,
 			{ kind: "unbound-nodes", compatible: SMC_TRANSPORT, below: CONTAINER, passedOver },
-			causes.length > 0 ? causes : nodes.map(({ controller }) => controller.cause),
+			causes.length > 0
+				? causes
+				: [...(plan.container ? [plan.container.cause] : []), ...nodes.map(({ controller }) => controller.cause)],
 		);
 	}
 	const probed = probeNode(machine, plan, first);
 	if (typeof probed === "string" || second === undefined) return probed;
 	const { path, cause } = second.controller;
-	if (typeof probeNode(machine, plan, second, false) === "string") return "unknown";
+	// the mediator is registered by then: how much of its channels a failure leaves is not known
+	const again = probeNode({ ...machine, trace: startTrace() }, plan, second, false);
+	if (typeof again === "string") {
+		const fails = again === "off" ? "which fails" : "which may fail";
+		const why = `Xen probes ${path} as well, ${fails}, and what is left of the first one's channels is not known`;
+		return doubt(machine, why, [cause, first.controller.cause]);
+	}
+	probeNode(machine, plan, second, false);
 	const lost = { event: "channels-lost", path, errno: errnoText("EEXIST") } as const;
 	machine.trace.event({ phase: "probe", who: "Xen", ...lost, causes: [cause, first.controller.cause] });
 	return { ...probed, channels: [] };
@@ -96,7 +107,7 @@ function probeNode(
 	if (typeof memory === "string") return memory;
 	const firmware = firmwareBehind(machine, controller);
 	if (firmware === "unknown") return firmware;
-	const management = openBySmc(machine, firmware, smcId.value, memory);
+	const management = openBySmc(machine, firmware, smcId.value, memory, { kind: "number", cause: smcId.cause });
 	if (typeof management === "string") return management;
 	const self = ask(machine, management, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);
 	if (typeof self === "string") return self;
@@ -126,7 +137,7 @@ function ownPage(machine: Machine, node: ControllerPlan): SharedMemoryPlan | NoM
 	const memory = managementPage(machine, node);
 	if (typeof memory === "string" || memory.address.kind !== "known" || memory.address.value % PAGE === 0) return memory;
 	const why = `${memory.path} does not begin with a page, and Xen maps whole pages without looking`;
-	return doubt(machine, why, [memory.cause, memory.address.cause]);
+	return doubt(machine, why, [memory.address.cause, memory.cause]);
 }
 
 /** Agents are told by their SMC alone: x1 to x7 are 0. */
@@ -135,9 +146,9 @@ function openBySmc(
 	firmware: Firmware,
 	smcId: number,
 	memory: SharedMemoryPlan,
-	entry: readonly Cause[] = [],
+	source: NumberSource,
 ): AgentChannel | NoMediator {
-	const opened = open(machine, firmware, smcId, 0, memory, entry);
+	const opened = open(machine, firmware, smcId, 0, memory, source);
 	if (typeof opened === "string") return opened;
 	const { x7: _, ...place } = opened.place;
 	return { ...opened, place };
@@ -211,7 +222,7 @@ function addEntry(
 		const isOwn = other.isManagement && { isOwn: true as const };
 		return fail(machine, { ...fault, ...isOwn, errno: errnoText("EEXIST") }, [cause, other.cause]);
 	}
-	const opened = openBySmc(machine, firmware, smcId, memory, [cause]);
+	const opened = openBySmc(machine, firmware, smcId, memory, { kind: "entry", cause });
 	if (opened === "off") return opened;
 	const asked =
 		opened === "unknown" ? opened : ask(machine, opened, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [cause]);

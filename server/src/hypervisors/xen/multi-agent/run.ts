@@ -16,7 +16,8 @@ import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { type Failed, passThrough } from "../pass-through.ts";
 import { platformConnection } from "../platform-calls.ts";
-import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
+import { behindDoubt } from "../probing.ts";
+import { causesOf, errnoOf, panic, refuse, requestCauses, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { MOST_AGENT_ID } from "./agent-request.ts";
 import { throughXen } from "./connect.ts";
@@ -34,7 +35,6 @@ import { probe, type TableChannel } from "./probe.ts";
  */
 export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediator {
 	const mediator = probe(machine, plan);
-	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, TableChannel>();
 	const iommu = startXenIommu(machine.plan.domains);
 	const routes = startInterruptRoutes();
@@ -48,10 +48,20 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 	/** Domains of which it is not known whether they have a channel, and why, a clause. */
 	const doubtful = new Map<string, string>();
 
+	const domains = new Map(machine.plan.domains.map((domain) => [domain.name, domain]));
+	/** What else a fault comes of: the request of who has the agent, the table that lacks it. */
+	const causesOfFault = (fault: Fault): readonly Cause[] => {
+		if (fault.kind === "no-such-agent")
+			return plan.container
+				? [plan.container.table.kind === "known" ? plan.container.table.cause : plan.container.cause]
+				: [];
+		const owner = fault.kind === "agent-taken" ? domains.get(fault.owner) : undefined;
+		return owner ? requestCauses(owner) : [];
+	};
 	const stopBoot = (domain: DomainPlan, phase: Phase, message: string, fault: Fault, causes: readonly Cause[] = []) =>
-		panic(machine, domain, phase, message, fault, [...causes, ...causesOf(domain)]);
+		panic(machine, domain, phase, message, fault, [...causes, ...causesOf(domain), ...causesOfFault(fault)]);
 	const refuseGuest = (domain: DomainPlan, phase: Phase, fault: Fault, causes: readonly Cause[] = []) =>
-		refuse(machine, domain, phase, fault, [...causes, ...causesOf(domain)]);
+		refuse(machine, domain, phase, fault, [...causes, ...causesOf(domain), ...causesOfFault(fault)]);
 
 	/** scmi_domain_init(): the first channel of the agent, unless somebody has it. */
 	const acquire = (domain: DomainPlan): Fault | undefined => {
@@ -63,7 +73,8 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const channel = mediator.channels.find((each) => each.agentId === agentId || each.agentId === undefined);
 		if (channel === undefined) {
 			const listed = mediator.channels.flatMap((each) => (each.isManagement ? [] : (each.agentId ?? [])));
-			return { kind: "no-such-agent", ...asked, property: AGENT_TABLE, listed, errno: errnoText("ENOENT") };
+			const table = { property: AGENT_TABLE, ...(plan.container?.isOneOf && { firstOf: plan.container.path }) };
+			return { kind: "no-such-agent", ...asked, ...table, listed, errno: errnoText("ENOENT") };
 		}
 		const remains = kept.get(channel);
 		if (channel.agentId === undefined || remains?.inDoubt) {
@@ -240,8 +251,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		},
 		connect: (domain, controller): Connection => {
 			if (controller && controller.transport !== "smc") return unmediated(machine, domain, controller);
-			if (mediator === "unknown")
-				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
+			if (mediator === "unknown") return behindDoubt(machine);
 			if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			const why = doubt ?? doubtful.get(domain.name);
 			if (why !== undefined) return { kind: "unknown", why };

@@ -62,7 +62,7 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	if (unread) return withoutAddress(machine, unread);
 	const firmware = firmwareBehind(machine, node);
 	if (firmware === "unknown") return firmware;
-	const management = open(machine, firmware, smcId.value, 0, memory);
+	const management = open(machine, firmware, smcId.value, 0, memory, { kind: "number", cause: smcId.cause });
 	if (typeof management === "string") return management;
 	const attributes = ask(machine, management, "PROTOCOL_ATTRIBUTES", {}, [node.cause]);
 	if (typeof attributes === "string") return attributes;
@@ -72,7 +72,7 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 	const channels: FreeChannel[] = [];
 	for (const [index, other] of others.entries()) {
 		const number = index + 1;
-		const agentId = discover(machine, firmware, smcId.value, number, other);
+		const agentId = discover(machine, firmware, smcId, number, other);
 		if (agentId === "off") return agentId;
 		channels.unshift({
 			number,
@@ -99,11 +99,11 @@ export function probe(machine: Machine, host: HostPlan): Probed | NoMediator {
 function discover(
 	machine: Machine,
 	firmware: Firmware,
-	smcId: number,
+	{ value: smcId, cause }: { readonly value: number; readonly cause: Cause },
 	x7: number,
 	memory: SharedMemoryPlan,
 ): number | NoMediator {
-	const channel = open(machine, firmware, smcId, x7, memory);
+	const channel = open(machine, firmware, smcId, x7, memory, { kind: "number", cause });
 	if (typeof channel === "string") return channel;
 	const sent = ask(machine, channel, "BASE_DISCOVER_AGENT", { agent_id: WHO_AM_I }, [memory.cause]);
 	return typeof sent === "string" ? sent : Number(sent.reply.agent_id);

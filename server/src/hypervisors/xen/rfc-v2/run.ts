@@ -2,20 +2,21 @@ import type { Cause, DomainPlan, Known } from "../../../machine/boot-plan.ts";
 import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
-import type { AgentChannel, Machine } from "../../../machine/send.ts";
+import type { Machine } from "../../../machine/send.ts";
 import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
-import { allowDevice, grantUnlisted, resetAgent } from "../agent-permissions.ts";
+import { allowDevice, grantUnlisted, powerless, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { bindInterrupts } from "../hand-on.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
+import { behindDoubt } from "../probing.ts";
 import { causesOf, panic, refuse, tell } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { throughXen } from "./connect.ts";
 import type { HostDevicePlan, RfcV2Plan } from "./plan.ts";
-import { type FreeChannel, probe } from "./probe.ts";
+import { type FreeChannel, type Probed, probe } from "./probe.ts";
 
 /**
  * The mediator of the RFC series of February 2022: xen/arch/arm/sci/scmi_smc.c and libxl of that series. Not checked, and so
@@ -24,8 +25,6 @@ import { type FreeChannel, probe } from "./probe.ts";
  */
 export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const mediator = probe(machine, plan.host);
-	/** The step by which the probe ended. */
-	const probeEnd = machine.trace.steps.at(-1)?.n;
 	const channels = new Map<string, FreeChannel>();
 	const hostDevices = new Map(plan.host.devices.map((device) => [device.path, device]));
 	const iommu = startXenIommu(machine.plan.domains);
@@ -84,7 +83,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 				: "given";
 			if (typeof guarded === "object") return failed(guarded.refused);
 			const asks = device && typeof mediator !== "string" && channel;
-			const granted = asks ? grant(machine, mediator.management, domain, channel, device, causes) : "given";
+			const granted = asks ? grant(machine, mediator, domain, channel, device, causes) : "given";
 			if (typeof granted === "object") return failed(granted.refused);
 			open ||= isUnknown || guarded === "unknown" || granted === "unknown";
 		}
@@ -126,8 +125,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 			const channel = channels.get(domain.name);
 			if (channel && typeof mediator !== "string")
 				return throughXen(plan, mediator.management, domain, channel, controller);
-			if (mediator === "unknown")
-				return { kind: "unknown", why: `whether there is a mediator is not known (step ${probeEnd})` };
+			if (mediator === "unknown") return behindDoubt(machine);
 			if (domain.channel.kind === "unknown") return { kind: "unknown", why: "whether it asks for SCMI is not known" };
 			if (doubtful.has(domain.name))
 				return {
@@ -188,7 +186,7 @@ function devicesOf(
 /** scmi_add_dt_device(). Only `scmi_devid` is read, and its absence is no error. */
 function grant(
 	machine: Machine,
-	management: AgentChannel,
+	{ management, controller }: Probed,
 	domain: DomainPlan,
 	{ agentId, number }: FreeChannel,
 	{ name: device, deviceId }: HostDevicePlan,
@@ -215,5 +213,6 @@ function grant(
 	const status = allowDevice(machine, management, domain, agentId, id.value, asked);
 	if (status === undefined) return "unknown";
 	if (status === "SUCCESS") return "given";
-	return { refused: { kind: "device-refused", device, deviceId: id.value, status, errno: xenError(status) } };
+	const asker = powerless(management, controller);
+	return { refused: { kind: "device-refused", device, deviceId: id.value, ...asker, status, errno: xenError(status) } };
 }

@@ -1,0 +1,472 @@
+// One mistake a row on the Raspberry Pi 5 that Xen of EPAM's product splits at boot: what is found, where, and who loses what.
+// Sources are functions of sci.c, scmi_smc.c, access-controller.c, scmi_dt_maker.c and dom0less-build.c of that Xen, which was compiled and driven.
+import { describe } from "node:test";
+import { type Found, type Row, testRows } from "./rows.ts";
+
+const XEN = "xen.dtso";
+const SCMI = "xen-scmi.dtso";
+const DOMD = "domd.dts";
+const DOMD_SCMI = "domd-scmi.dtso";
+const DOMU = "domu.dts";
+const BOARD = "bcm2712-rpi-5-b.dts";
+const SETUP = "scmi.yaml";
+
+const failure = (file: string, line: string, ...words: readonly string[]): Found => [
+	file,
+	line,
+	"error scmi-boot-failure",
+	...words,
+];
+/** Nothing boots. Dom0 uses nothing of SCMI: what it was granted is gone. */
+const STOPPED = ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: denied", "domU &sdio2: denied"];
+/** The first device of Dom0's that names the node which nobody registers. */
+const HANGS = 'Xen hangs, printing "Could not find access-controller ops" without end: pcie1 names /firmware/scmi';
+const rows = (all: readonly Row[]) => testRows("rpi5", "", "bcm2712-rpi-5-b.dts", all);
+
+describe("without a mediator the boot hangs at the first device that names one: X86", () => {
+	const off = (line: string, ...words: readonly string[]) => [
+		failure(SCMI, line, "The mediator stays off: ", HANGS, ...words),
+	];
+	rows([
+		{
+			title: "X01 no arm,smc-id",
+			source: "scmi_probe(): unable to read smc-id from DT",
+			edits: [[SCMI, "arm,smc-id = <0x82000002>;", ""]],
+			finds: off("scmi: scmi {", "/firmware/scmi has no arm,smc-id"),
+			grants: STOPPED,
+		},
+		{
+			title: "X02 the number of another owner than the silicon provider",
+			source: "BASE PROTOCOL_ATTRIBUTES: -EOPNOTSUPP",
+			edits: [[SCMI, "arm,smc-id = <0x82000002>", "arm,smc-id = <0x84000002>"]],
+			finds: off("arm,smc-id = <0x84000002>;", "SMC 0x84000002 is no channel", "-95 (EOPNOTSUPP)"),
+			grants: STOPPED,
+		},
+		{
+			title: "X10 no shmem",
+			source: "scmi_probe()",
+			edits: [[SCMI, "shmem = <&scmi_page0>;", ""]],
+			finds: off("scmi: scmi {", "/firmware/scmi has no shmem"),
+			grants: STOPPED,
+		},
+		{
+			title: "X12 Xen's page is 0x80 bytes",
+			source: "scmi_probe(): Reserved memory is not aligned",
+			edits: [[SCMI, "reg = <0x0 0x1000>", "reg = <0x0 0x80>"]],
+			finds: off("scmi_page0: scmi-sram@0 {", "has 0x80 bytes, not whole pages of 4 KiB"),
+			grants: STOPPED,
+		},
+		{
+			title: "X86 an entry whose page is of no node",
+			source: "collect_agents(): Could not find shmem node for agent 1",
+			edits: [[SCMI, "<1 0x82000003 &scmi_page1>", "<1 0x82000003 0x55>"]],
+			finds: off("epam,secondary-agents = <1 0x82000003 0x55>,", "the entry of agent 1", "names no node for its page"),
+			grants: STOPPED,
+		},
+		{
+			title: "X88 numbers of two entries exchanged, and not their pages",
+			source: "BASE_DISCOVER_AGENT on each channel: -EBUSY",
+			edits: [
+				[SCMI, "<2 0x82000004 &scmi_page2>", "<2 0x82000005 &scmi_page2>"],
+				[SCMI, "<3 0x82000005 &scmi_page3>", "<3 0x82000004 &scmi_page3>"],
+			],
+			finds: off(
+				"<2 0x82000005 &scmi_page2>,",
+				"firmware reads what SMC 0x82000005 announces at 0x3ff03000",
+				"-16 (EBUSY)",
+			),
+			grants: STOPPED,
+		},
+		{
+			title: "X87 a device names another controller as well",
+			source: "ac_assign_dt_device(): continue without the next index",
+			edits: [
+				[SCMI, "access-controllers = <&scmi 3>", "access-controllers = <&scmi 3>, <&etzpc 1>"],
+				[BOARD, "clk_uart: clk-uart", "etzpc: etzpc { #access-controller-cells = <1>; };\n\tclk_uart: clk-uart"],
+			],
+			finds: [
+				failure(
+					SCMI,
+					"access-controllers = <&scmi 3>, <&etzpc 1>;",
+					'Xen hangs, printing "Could not find access-controller ops" without end: sdio1 names /etzpc',
+				),
+			],
+			grants: STOPPED,
+		},
+	]);
+	const shared = (line: string, ...words: readonly string[]): readonly Found[] => [
+		[SCMI, line, "error scmi-channel-shared", ...words, "The mediator stays off: ", HANGS],
+	];
+	rows([
+		{
+			title: "X15 two pages in one of 4 KiB",
+			source: "collect_agents() does not look at pages; the probe finds another page than firmware reads",
+			edits: [[SCMI, "reg = <0x3000 0x1000>", "reg = <0x2800 0x800>"]],
+			finds: shared("<3 0x82000005 &scmi_page3>;", "agent 3 has the page at 0x3ff02800, and so has agent 2"),
+			grants: STOPPED,
+		},
+		{
+			title: "X23 two entries with one SMC",
+			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
+			edits: [[SCMI, "<3 0x82000005 &scmi_page3>", "<3 0x82000004 &scmi_page3>"]],
+			finds: shared("<3 0x82000004 &scmi_page3>;", "agent 3 has the call 0x82000004, and so has agent 2"),
+			grants: STOPPED,
+		},
+		{
+			title: "X23 two entries with one SMC, the first of which is wrong",
+			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
+			edits: [[SCMI, "<2 0x82000004 &scmi_page2>", "<2 0x82000005 &scmi_page2>"]],
+			finds: shared("<3 0x82000005 &scmi_page3>;", "agent 3 has the call 0x82000005, and so has agent 2"),
+			grants: STOPPED,
+		},
+		{
+			title: "X24 two entries with one page",
+			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
+			edits: [[SCMI, "<3 0x82000005 &scmi_page3>", "<3 0x82000005 &scmi_page2>"]],
+			finds: shared("<3 0x82000005 &scmi_page2>;", "agent 3 has the page at 0x3ff02000, and so has agent 2"),
+			grants: STOPPED,
+		},
+		{
+			title: "X25 an entry with Xen's own page",
+			source: "collect_agents() compares agents only; the probe finds another page than firmware reads",
+			edits: [[SCMI, "<3 0x82000005 &scmi_page3>", "<3 0x82000005 &scmi_page0>"]],
+			finds: shared(
+				"<3 0x82000005 &scmi_page0>;",
+				"agent 3 has the page at 0x3ff00000, and so has the hypervisor's own channel",
+			),
+			grants: STOPPED,
+		},
+	]);
+});
+
+describe("channels, in the order of the table", () => {
+	const passedOver = (to: string, ...words: readonly string[]): Pick<Row, "edits" | "finds" | "grants"> => ({
+		edits: [[SCMI, "<2 0x82000004 &scmi_page2>", to]],
+		finds: [
+			failure(
+				SCMI,
+				"&domU {",
+				'"Could not set up domain domU (rc = -2)", -2 (ENOENT)',
+				"all 2 channels are taken",
+				"passed over without a message: entry 2 ",
+				...words,
+			),
+		],
+		grants: STOPPED,
+	});
+	rows([
+		{
+			title: "X88 numbers and agents exchanged in step: the calls of both are refused",
+			source: "scmi_handle_call(): x0 + agent is compared with the table",
+			edits: [
+				[SCMI, "<1 0x82000003 &scmi_page1>", "<1 0x82000004 &scmi_page2>"],
+				[SCMI, "<2 0x82000004 &scmi_page2>", "<2 0x82000003 &scmi_page1>"],
+			],
+			finds: [
+				failure(
+					SCMI,
+					"<2 0x82000003 &scmi_page1>,",
+					"The SMC of domD returns x0 = -1",
+					"which makes 0x82000004, but the table says 0x82000003",
+				),
+			],
+			grants: ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: waits"],
+		},
+		{
+			title: "X89 an agent twice",
+			source: "ERR_PTR(EEXIST) is no error to PTR_RET()",
+			...passedOver("<1 0x82000004 &scmi_page2>", "(agent 1, which entry 1 has)"),
+		},
+		{
+			title: "X89 agent 0",
+			source: "ERR_PTR(EEXIST) is no error to PTR_RET()",
+			...passedOver("<0 0x82000004 &scmi_page2>", "(agent 0, which is Xen's own)"),
+		},
+		{
+			title: "X89 agent 256",
+			source: "an agent is cut to 8 bits",
+			...passedOver("<256 0x82000004 &scmi_page2>", "(agent 256, cut to 0, which is Xen's own)"),
+		},
+		{
+			title: "X89 agent 257",
+			source: "an agent is cut to 8 bits",
+			...passedOver("<257 0x82000004 &scmi_page2>", "(agent 257, cut to 1, which entry 1 has)"),
+		},
+		{
+			title: "X91 one entry fewer than domains ask for",
+			source: "aquire_scmi_channel(): -ENOENT",
+			edits: [[SCMI, /,\s*<3 0x82000005 &scmi_page3>/, ""]],
+			finds: [
+				failure(
+					SCMI,
+					"&domU {",
+					'"Could not set up domain domU (rc = -2)", -2 (ENOENT)',
+					"epam,secondary-agents has to list one more",
+				),
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X60 Xen's own number and page are those of agent 1",
+			source: "the pairing is not checked; the server answers DENIED",
+			edits: [
+				[
+					SCMI,
+					"arm,smc-id = <0x82000002>;\n\t\t\tshmem = <&scmi_page0>",
+					"arm,smc-id = <0x82000003>;\n\t\t\tshmem = <&scmi_page1>",
+				],
+			],
+			finds: [
+				failure(
+					SCMI,
+					"arm,smc-id = <0x82000003>;",
+					'"Could not set up DOM0 guest OS (rc = -22)", -13 (EACCES)',
+					"it is asked by agent 1, which may not give devices away",
+				),
+				[
+					SCMI,
+					"epam,secondary-agents = <1 0x82000003 &scmi_page1>,",
+					"warning scmi-channel-shared",
+					"one agent to firmware, which may not give devices away",
+				],
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X92 the memory with all pages is not kept from Dom0",
+			source: "handle_device() maps the parent's reg",
+			edits: [[SCMI, "0x10000>;\n\t\txen,passthrough;", "0x10000>;"]],
+			finds: [
+				[
+					SCMI,
+					"reg = <0x0 0x3ff00000 0x0 0x10000>;",
+					"warning scmi-page-exposed",
+					"the hypervisor's own channel, domD (agent 2) and domU (agent 3)",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "X93 Dom0 is Linux",
+			source: "handle_node() drops every arm,scmi-shmem",
+			edits: [[SETUP, "Dom0: { os: zephyr }", "Dom0: { os: linux }"]],
+			finds: [
+				failure(
+					SCMI,
+					"scmi: scmi {",
+					"Dom0 never calls firmware",
+					'is compatible "arm,scmi-shmem": Xen leaves it out of Dom0\'s tree and puts nothing in its place',
+				),
+			],
+			grants: ["Dom0 &pcie1: waits"],
+		},
+	]);
+});
+
+describe("domains and their trees", () => {
+	const PANIC = '"Could not set up domain domD (rc = -22)"';
+	rows([
+		{
+			title: "X56 a path that the host does not have",
+			source: "handle_passthrough_prop(): Couldn't find node in host_dt!",
+			edits: [[DOMD, '"/axi/pcie@1000120000"', '"/soc/pcie@1000120000"']],
+			finds: [
+				failure(
+					DOMD,
+					'xen,path = "/soc/pcie@1000120000";',
+					PANIC,
+					"-22 (EINVAL): the host has no node /soc/pcie@1000120000; the nearest is /axi/pcie@1000120000",
+				),
+			],
+			grants: [...STOPPED.filter((cell) => !cell.startsWith("domD")), "domD &pcie2: unused", "domD &pciex: denied"],
+		},
+		{
+			title: "X101 a device that is not kept from Dom0, which has its interrupts first",
+			source: "route_irq_to_guest(): -EBUSY",
+			edits: [[XEN, "&pcie2 {\n\txen,passthrough;\n};", ""]],
+			finds: [
+				[
+					DOMD,
+					'xen,path = "/axi/pcie@1000120000";',
+					"error scmi-guest-misfit",
+					"which Dom0 has too: it is not marked xen,passthrough",
+					'"IRQ 265 is already used by domain 0"',
+				],
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X101 a device without interrupts that is not kept from Dom0, where firmware allows one owner",
+			source: "handle_device() asks first; the server answers DENIED",
+			edits: [
+				[XEN, "&pcie2 {\n\txen,passthrough;\n};", ""],
+				[BOARD, "interrupts = <0 233 4>, <0 234 4>;", ""],
+				[DOMD, "interrupts = <0 233 4>, <0 234 4>;", ""],
+			],
+			finds: [
+				[
+					SCMI,
+					"access-controllers = <&scmi 2>;",
+					"error scmi-device-shared",
+					"Dom0 is first, domD is DENIED (-13), and Xen panics; add xen,passthrough",
+					`${PANIC}, -13 (EACCES)`,
+				],
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X58 a number that firmware does not have",
+			source: "the server answers INVALID_PARAMETERS",
+			edits: [[SCMI, "access-controllers = <&scmi 2>", "access-controllers = <&scmi 12>"]],
+			finds: [
+				[
+					SCMI,
+					"access-controllers = <&scmi 12>;",
+					"error scmi-device-id-unknown",
+					"device 12 does not exist",
+					`${PANIC}, -22 (EINVAL): firmware answers INVALID_PARAMETERS for device 12`,
+				],
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "the number of another device",
+			source: "handle_device() asks first; the server answers DENIED",
+			edits: [[SCMI, "access-controllers = <&scmi 2>", "access-controllers = <&scmi 1>"]],
+			finds: [
+				[
+					SCMI,
+					"access-controllers = <&scmi 1>;",
+					"error scmi-device-id-mismatch",
+					"Device 2 (pcie2) owns everything pcie2 uses",
+					"device 1 (pcie1) is requested by Dom0 (pcie1) and domD (pcie2)",
+					`${PANIC}, -13 (EACCES)`,
+				],
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X103 a device that names no firmware device",
+			source: "ac_assign_dt_device(): nothing to walk; the server answers DENIED",
+			edits: [[SCMI, "&pcie2 {\n\taccess-controllers = <&scmi 2>;", "&pcie2 {"]],
+			finds: [
+				[
+					SCMI,
+					"&pcie2 {",
+					"warning scmi-device-id-missing",
+					"domD gets DENIED",
+					"is refused RESET for reset 2 (swinit_pcie2): DENIED",
+				],
+			],
+			grants: ["domD &pcie2: denied"],
+		},
+		{
+			title: "X50 the SCMI node has no #access-controller-cells",
+			source: "dt_parse_phandle_with_args() fails, the loop ends with success",
+			edits: [[SCMI, "#access-controller-cells = <1>;", ""]],
+			finds: [
+				[
+					SCMI,
+					"scmi: scmi {",
+					"warning scmi-device-list-unread",
+					"scmi has no #access-controller-cells",
+					"is refused RESET for reset 2 (swinit_pcie2): DENIED",
+				],
+			],
+			grants: ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: denied", "domU &sdio2: denied"],
+		},
+		{
+			title: "X83 xen,arm_sci with a hyphen",
+			source: "domu_dt_sci_parse(): any other string is none",
+			edits: [[SCMI, 'xen,arm_sci = "scmi_smc"', 'xen,arm_sci = "scmi-smc"']],
+			finds: [
+				[
+					SCMI,
+					'xen,arm_sci = "scmi-smc";',
+					"warning scmi-request-ignored",
+					"domD gets no channel to firmware",
+					"resets of pciex refers to /firmware/scmi/protocol@16, which domD will not have",
+				],
+			],
+			grants: ["domD &pcie2: waits"],
+		},
+		{
+			title: "X83 no xen,arm_sci",
+			source: "domu_dt_sci_parse(): none",
+			edits: [[SCMI, '&domD {\n\txen,arm_sci = "scmi_smc";\n};', ""]],
+			finds: [
+				[
+					DOMD_SCMI,
+					"resets = <&scmi_reset 2>, <&scmi_reset 3>, <&pcie_rescal>;",
+					"warning scmi-node-not-given",
+					"domD does not ask for SCMI",
+				],
+			],
+			grants: ["domD &pcie2: waits"],
+		},
+		{
+			title: "X84 without direct-map",
+			source: "make_firmware_node(): -ENODEV, prepare_dtb_domU(): -EINVAL",
+			edits: [[XEN, /(domD: domD[\s\S]*?)direct-map;/, "$1"]],
+			finds: [
+				failure(SCMI, 'xen,arm_sci = "scmi_smc";', `${PANIC}, -19 (ENODEV)`, "takes direct-map and xen,static-mem"),
+			],
+			grants: STOPPED,
+		},
+		{
+			title: "X84 direct-map without xen,static-mem",
+			source: "construct_domU() panics before that",
+			edits: [[XEN, /(domD: domD[\s\S]*?)xen,static-mem = [^;]*;/, "$1"]],
+			finds: [failure(SCMI, "&domD {", "direct-map is not valid for domain domD without static allocation.")],
+			grants: STOPPED,
+		},
+		{
+			title: "X94 a pin group that the host's SCMI node has by another name",
+			source: "copy_subnodes() copies what has the name",
+			edits: [[DOMU, "sdio2-30-pins { }", "sdio2-pins { }"]],
+			finds: [
+				[
+					DOMU,
+					"pinctrl-0 = <&sdio2_30_pins>;",
+					"warning scmi-node-not-given",
+					"the host's SCMI node has no sdio2-pins to copy, and there is no message",
+				],
+			],
+			grants: ["domU &sdio2: waits"],
+		},
+		{
+			title: "X98 the host's SCMI node is elsewhere",
+			source: "copy_subnodes(): -ENODEV",
+			edits: [[SCMI, "scmi: scmi {", "scmi: scmi-fw {"]],
+			finds: [
+				failure(
+					SCMI,
+					'xen,arm_sci = "scmi_smc";',
+					`${PANIC}, -19 (ENODEV): the host has no node /firmware/scmi to copy into its tree`,
+				),
+			],
+			grants: ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: unused", "domU &sdio2: unused"],
+		},
+		{
+			title: "X102 the module of its tree is too small",
+			source: "domain_handle_dtb_bootmodule()",
+			edits: [[XEN, "reg = <0x0 0x4000000 0x0 0x6000>", "reg = <0x0 0x4000000 0x0 0x10>"]],
+			finds: [failure(DOMD_SCMI, "&{/} {", `${PANIC}, -22 (EINVAL): its partial tree is larger than its module`)],
+			grants: STOPPED,
+		},
+		{
+			title: "X104 SCMI entries in front of a list, and its names stay",
+			source: "reset_control_get() by name",
+			edits: [[DOMD_SCMI, 'reset-names = "swinit", "bridge", "rescal";', ""]],
+			finds: [
+				[
+					DOMD_SCMI,
+					"resets = <&scmi_reset 2>, <&scmi_reset 3>, <&pcie_rescal>;",
+					"warning scmi-names-misfit",
+					'"rescal" is now reset 2 of firmware',
+				],
+			],
+			grants: [],
+		},
+	]);
+});

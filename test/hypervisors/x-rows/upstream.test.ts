@@ -1,0 +1,179 @@
+// One mistake a row on an S32G3 under released Xen, which lets one guest call firmware: what is found, where, and who loses what.
+// Sources are functions of sci.c, scmi-smc.c and dom0less-build.c of Xen 4.21 and later, which was compiled and driven.
+import { describe } from "node:test";
+import { type Found, type Row, testRows } from "./rows.ts";
+
+const HOST = "s32g399a.dts";
+const GUEST = "storage.dts";
+const CATALOGUE = "s32g3.scmi.yaml";
+
+const failure = (file: string, line: string, ...words: readonly string[]): Found => [
+	file,
+	line,
+	"error scmi-boot-failure",
+	...words,
+];
+const WAITS = ["storage &usdhc0: waits"];
+const DENIED = ["storage &usdhc0: denied"];
+const rows = (all: readonly Row[]) => testRows("xen-upstream", "", "s32g399a.dts", all);
+
+describe("who may call", () => {
+	rows([
+		{
+			title: "X01 no arm,smc-id",
+			source: "scmi_dom0_init(): -ENOENT",
+			edits: [[HOST, "arm,smc-id = <0xc20000fe>;", ""]],
+			finds: [
+				failure(
+					HOST,
+					"scmi {",
+					"The mediator stays off: /firmware/scmi has no arm,smc-id",
+					"The SMC of storage returns x0 = -1",
+				),
+			],
+			grants: WAITS,
+		},
+		{
+			title: "X02 a number of another owner than the silicon provider",
+			source: "vsmccc_handle_call()",
+			edits: [
+				[HOST, "<0xc20000fe>", "<0xc40000fe>"],
+				[GUEST, "<0xc20000fe>", "<0xc40000fe>"],
+				[CATALOGUE, "0xc20000fe", "0xc40000fe"],
+			],
+			finds: [failure(GUEST, "arm,smc-id = <0xc40000fe>;", "The SMC of storage returns x0 = -1", "(SiP)")],
+			grants: WAITS,
+		},
+		{
+			title: "X04 a second SCMI node behind the first: its number is the one that is let through",
+			source: "scmi_dom0_init() sets the number before sci_register() fails",
+			edits: [
+				[
+					HOST,
+					"\tsoc@0 {",
+					'\tmore { scmi { compatible = "arm,scmi-smc"; arm,smc-id = <0xc20000ff>; shmem = <&scmi_shmem>; }; };\n\tsoc@0 {',
+				],
+			],
+			finds: [
+				failure(
+					GUEST,
+					"arm,smc-id = <0xc20000fe>;",
+					"The SMC of storage returns x0 = -1",
+					"Xen forwards 0xc20000ff only",
+				),
+			],
+			grants: WAITS,
+		},
+		{
+			title: "X08 the SCMI node is disabled",
+			source: "device_init(): -ENODEV",
+			edits: [[HOST, "shmem = <&scmi_shmem>;", 'shmem = <&scmi_shmem>; status = "disabled";']],
+			finds: [failure(HOST, "scmi {", "The mediator stays off: /firmware/scmi is disabled")],
+			grants: WAITS,
+		},
+		{
+			title: "X08 xen,passthrough on the SCMI node",
+			source: "device_init(): -ENODEV",
+			edits: [[HOST, "shmem = <&scmi_shmem>;", "shmem = <&scmi_shmem>; xen,passthrough;"]],
+			finds: [failure(HOST, "scmi {", "The mediator stays off: /firmware/scmi has xen,passthrough")],
+			grants: WAITS,
+		},
+		{
+			title: "X44 a type that Xen does not know",
+			source: "domu_dt_sci_parse(): -EINVAL",
+			edits: [[HOST, '"scmi_smc"', '"scmi-smc"']],
+			finds: [failure(HOST, 'xen,sci_type = "scmi-smc";', '"Error getting SCI configuration", -22 (EINVAL)')],
+			grants: DENIED,
+		},
+		{
+			title: "X46 no scmi-smc-passthrough",
+			source: "scmi_smc_domain_init(): -EINVAL",
+			edits: [[HOST, " scmi-smc-passthrough", ""]],
+			finds: [
+				failure(
+					HOST,
+					'xen,sci_type = "scmi_smc";',
+					'"Error creating domain storage (rc = -22)"',
+					"without scmi-smc-passthrough",
+				),
+			],
+			grants: DENIED,
+		},
+		{
+			title: "X47 two guests ask for it",
+			source: "scmi_smc_domain_init(): -EEXIST",
+			edits: [
+				[
+					HOST,
+					"\t\tstorage {",
+					'\t\tsecond {\n\t\t\tcompatible = "xen,domain"; #address-cells = <2>; #size-cells = <2>; cpus = <1>; memory = <0 0x40000>; xen,sci_type = "scmi_smc";\n\t\t\tkernel@1 { compatible = "multiboot,kernel", "multiboot,module"; reg = <0 1 0 1>; };\n\t\t};\n\t\tstorage {',
+				],
+			],
+			finds: [
+				failure(
+					HOST,
+					'xen,sci_type = "scmi_smc";',
+					'"Error creating domain storage (rc = -17)", -17 (EEXIST)',
+					"second has it",
+				),
+			],
+			grants: DENIED,
+		},
+	]);
+});
+
+describe("the guest's tree", () => {
+	const PANIC = '"Could not set up domain storage (rc = -22)", -22 (EINVAL)';
+	rows([
+		{
+			title: "X63 another SMC than the host's node has",
+			source: "scmi_handle_smc(): x0 = -1",
+			edits: [[GUEST, "0xc20000fe", "0xc20000ff"]],
+			finds: [
+				failure(
+					GUEST,
+					"arm,smc-id = <0xc20000ff>;",
+					"The SMC of storage returns x0 = -1",
+					"Xen forwards 0xc20000fe only",
+				),
+			],
+			grants: WAITS,
+		},
+		{
+			title: "X64 the page is elsewhere than xen,reg puts it",
+			source: "nobody compares reg with xen,reg",
+			edits: [[GUEST, "reg = <0x0 0x22001000 0x0 0x1000>", "reg = <0x0 0x22002000 0x0 0x1000>"]],
+			finds: [failure(GUEST, "reg = <0x0 0x22002000 0x0 0x1000>;", "nothing of the host's memory is at 0x22002000")],
+			grants: WAITS,
+		},
+		{
+			title: "X68 the page has neither xen,path nor the word that does without",
+			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
+			edits: [[GUEST, "xen,force-assign-without-iommu;", ""]],
+			finds: [failure(GUEST, "guest_shmem: sram@22001000 {", PANIC, "has no xen,path")],
+			grants: DENIED,
+		},
+		{
+			title: "X69 its SCMI node stands at /firmware",
+			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
+			edits: [
+				[GUEST, /\t\tfirmware \{[\s\S]*?\n\t\t\};\n/, ""],
+				[
+					GUEST,
+					"\tpassthrough {",
+					'\tfirmware {\n\t\tscmi {\n\t\t\tcompatible = "arm,scmi-smc"; arm,smc-id = <0xc20000fe>; shmem = <&guest_shmem>; #address-cells = <1>; #size-cells = <0>;\n\t\t\tclks: protocol@14 { reg = <0x14>; #clock-cells = <1>; };\n\t\t};\n\t};\n\tpassthrough {',
+				],
+			],
+			finds: [
+				[
+					GUEST,
+					"scmi {",
+					"warning scmi-node-not-given",
+					"only what is below /passthrough is copied for it",
+					"clocks of mmc@402f0000",
+				],
+			],
+			grants: WAITS,
+		},
+	]);
+});
