@@ -43,12 +43,13 @@ export function catalogueTextOver(
 }
 
 function written(catalogue: ImportedCatalogue): Readonly<Record<string, unknown>> {
-	const { firmware, sources, protocols, agents, resources, devices, permissions, completeness } = catalogue;
+	const { firmware, sources, baseVersion, protocols, agents, resources, devices, permissions, completeness } =
+		catalogue;
 	return {
 		scmiCatalogue: 1,
 		firmware,
 		sources,
-		...(protocols && { scmi: { protocols } }),
+		...(protocols && { scmi: { ...(baseVersion !== undefined && { baseVersion }), protocols } }),
 		...(agents && { agents }),
 		resources,
 		...(devices && { devices }),

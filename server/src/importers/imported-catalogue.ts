@@ -39,6 +39,8 @@ export interface ImportedCatalogue {
 		};
 	};
 	readonly sources: Readonly<Record<string, ImportedSource>>;
+	/** The answer to PROTOCOL_VERSION of Base. */
+	readonly baseVersion?: number;
 	readonly protocols?: Readonly<
 		Record<
 			string,
@@ -46,6 +48,8 @@ export interface ImportedCatalogue {
 				readonly id: number;
 				readonly version?: number;
 				readonly vendor?: true;
+				/** Of a server older than the protocol. */
+				readonly dialect?: string;
 				readonly idSpace?: string;
 				readonly tables?: readonly string[];
 			}
@@ -91,13 +95,15 @@ export interface ImportedChannel {
 
 export interface ImportedResource {
 	readonly id?: number;
-	readonly agentIds?: Readonly<Record<string, number>>;
+	/** null: that agent does not see it. */
+	readonly agentIds?: Readonly<Record<string, number | null>>;
 	readonly name?: string;
 	readonly symbols?: readonly string[];
 	readonly status?: "reserved" | "secure-only" | "conditional";
 	readonly condition?: string;
 	readonly rates?: readonly number[];
 	readonly kind?: "pin" | "group" | "function";
+	readonly parents?: readonly string[];
 	readonly initial?: "on" | "off";
 	readonly hardware?: readonly string[];
 	readonly src?: string;
@@ -105,6 +111,7 @@ export interface ImportedResource {
 
 export interface ImportedDevice {
 	readonly id?: number;
+	readonly description?: string;
 	/** By table, keys of `resources`. */
 	readonly resources: Readonly<Record<string, readonly string[]>>;
 	readonly src?: string;
@@ -117,6 +124,11 @@ export interface ImportedPermissions {
 	readonly stateAggregation?: string;
 	readonly statuses?: Readonly<Record<string, StatusName>>;
 	readonly setBy?: readonly string[];
+	readonly bypass?: readonly string[];
+	readonly controls?: readonly string[];
+	readonly exclusive?: boolean;
+	readonly grantAggregation?: string;
+	readonly resetAgent?: string;
 	readonly grants?: Readonly<Record<string, ImportedGrants>>;
 }
 

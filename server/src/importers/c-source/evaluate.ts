@@ -6,7 +6,7 @@ export type CNumber =
 	| { readonly kind: "value"; readonly value: bigint }
 	| { readonly kind: "unknown"; readonly because: string };
 
-/** How deep macros may stand for macros: more is a circle. */
+/** How deep macros may stand for macros, and parentheses in parentheses: more is a circle, or no program. */
 const DEEPEST = 64;
 
 const PRECEDENCE: readonly Readonly<Record<string, (a: bigint, b: bigint) => bigint>>[] = [
@@ -38,6 +38,7 @@ export function evaluate(
 	depth = 0,
 ): CNumber {
 	let at = 0;
+	let open = 0;
 	let because: string | undefined;
 	const unknown = (name: string): bigint => {
 		because ??= name;
@@ -48,9 +49,19 @@ export function evaluate(
 		const constant = constants.get(name);
 		if (constant !== undefined) return constant;
 		const [macro, another] = macros.get(name) ?? [];
-		if (!macro || another || macro.parameters || depth === DEEPEST) return unknown(name);
-		const value = evaluate(macro.body, macros, constants, depth + 1);
+		if (!macro || another || macro.parameters || depth + open >= DEEPEST) return unknown(name);
+		const value = evaluate(macro.body, macros, constants, depth + open + 1);
 		return value.kind === "value" ? value.value : unknown(value.because);
+	};
+
+	const signed = (sign: string): bigint => {
+		if (depth + open >= DEEPEST) return unknown(sign);
+		open++;
+		const value = primary();
+		open--;
+		if (sign === "-") return -value;
+		if (sign === "~") return ~value;
+		return sign === "!" ? BigInt(value === 0n) : value;
 	};
 
 	const primary = (): bigint => {
@@ -58,17 +69,17 @@ export function evaluate(
 		if (token === undefined) return unknown("nothing");
 		if (token.kind === "number") return numberOf(token.text) ?? unknown(token.text);
 		if (token.kind === "word") return word(token.text);
-		if (token.text === "-") return -primary();
-		if (token.text === "+") return primary();
-		if (token.text === "~") return ~primary();
-		if (token.text === "!") return BigInt(primary() === 0n);
+		if (/^[-+~!]$/.test(token.text)) return signed(token.text);
 		if (token.text !== "(") return unknown(token.text);
 		const close = castEnd(tokens, at);
 		if (close !== undefined) {
 			at = close;
-			return primary();
+			return signed("+");
 		}
+		if (depth + open >= DEEPEST) return unknown("(");
+		open++;
 		const value = binary(0);
+		open--;
 		if (tokens[at]?.text !== ")") return unknown(tokens[at]?.text ?? "(");
 		at++;
 		return value;

@@ -5,9 +5,10 @@ export type CValue =
 	| { readonly kind: "list"; readonly items: readonly CItem[]; readonly line: number }
 	| { readonly kind: "expression"; readonly tokens: readonly CodeToken[]; readonly line: number };
 
-/** One entry of a list: `[INDEX] = value`, `.field = value`, `value`. */
+/** One entry of a list: `[INDEX] = value`, `.field = value`, `.field.inner = value`, `value`. */
 export interface CItem {
 	readonly index?: readonly CodeToken[];
+	/** `field.inner` where both are named at once. */
 	readonly field?: string;
 	readonly value: CValue;
 	readonly path: string;
@@ -22,6 +23,7 @@ export interface CTable {
 	readonly items: readonly CItem[];
 	readonly path: string;
 	readonly line: number;
+	readonly conditions: readonly string[];
 }
 
 /** Variables that are given a list: `type name[…] = { … };`, also inside functions. */
@@ -32,7 +34,7 @@ export function tablesOf(tokens: readonly CodeToken[]): readonly CTable[] {
 		const name = nameBefore(tokens, at);
 		if (name === undefined) continue;
 		const { items, end } = readList(tokens, at + 2);
-		found.push({ name: name.text, items, path: name.path, line: name.line });
+		found.push({ name: name.text, items, path: name.path, line: name.line, conditions: name.conditions });
 		at = end;
 	}
 	return found;
@@ -54,9 +56,13 @@ function nameBefore(tokens: readonly CodeToken[], equals: number): CodeToken | u
 	return brackets || tokens[at - 1]?.kind === "word" || tokens[at - 1]?.text === "*" ? name : undefined;
 }
 
+/** How deep braces may stand in braces: what is in deeper ones is one expression. */
+const DEEPEST = 100;
+
 function readList(
 	tokens: readonly CodeToken[],
 	from: number,
+	depth = 0,
 ): { readonly items: readonly CItem[]; readonly end: number } {
 	const items: CItem[] = [];
 	let at = from;
@@ -76,8 +82,15 @@ function readList(
 			field = tokens[at + 1]?.text;
 			at += 2;
 		}
+		while ((index ?? field) !== undefined && /^[.[]$/.test(tokens[at]?.text ?? "")) {
+			if (tokens[at]?.text === "[") at = closing(tokens, at) + 1;
+			else {
+				field = field === undefined ? tokens[at + 1]?.text : `${field}.${tokens[at + 1]?.text}`;
+				at += 2;
+			}
+		}
 		if (tokens[at]?.text === "=" && (index !== undefined || field !== undefined)) at++;
-		const { value, end } = readValue(tokens, at);
+		const { value, end } = readValue(tokens, at, depth);
 		items.push({
 			...(index && { index }),
 			...(field !== undefined && { field }),
@@ -91,18 +104,25 @@ function readList(
 	return { items, end: at };
 }
 
-function readValue(tokens: readonly CodeToken[], from: number): { readonly value: CValue; readonly end: number } {
+function readValue(
+	tokens: readonly CodeToken[],
+	from: number,
+	depth: number,
+): { readonly value: CValue; readonly end: number } {
 	const line = tokens[from]?.line ?? 0;
 	// A compound literal: `(struct device[]) { … }`, `&(const struct x) { … }`.
 	let open = tokens[from]?.text === "&" ? from + 1 : from;
+	const outer = open;
+	while (tokens[open]?.text === "(" && tokens[open + 1]?.text === "(") open++;
 	if (tokens[open]?.text === "(" && tokens[closing(tokens, open) + 1]?.text === "{") open = closing(tokens, open) + 1;
-	if (tokens[open]?.text === "{") {
-		const { items, end } = readList(tokens, open + 1);
-		return { value: { kind: "list", items, line }, end: end + 1 };
+	if (tokens[open]?.text === "{" && depth < DEEPEST) {
+		const { items, end } = readList(tokens, open + 1, depth + 1);
+		const isWrapped = tokens[outer]?.text === "(" && tokens[outer + 1]?.text === "(";
+		return { value: { kind: "list", items, line }, end: isWrapped ? closing(tokens, outer) + 1 : end + 1 };
 	}
 	let at = from;
 	while (at < tokens.length && !/^[,}]$/.test(tokens[at]?.kind === "sign" ? (tokens[at]?.text ?? "") : ""))
-		at = /^[([]$/.test(tokens[at]?.text ?? "") ? closing(tokens, at) + 1 : at + 1;
+		at = /^[([{]$/.test(tokens[at]?.text ?? "") ? closing(tokens, at) + 1 : at + 1;
 	return { value: { kind: "expression", tokens: tokens.slice(from, at), line }, end: at };
 }
 

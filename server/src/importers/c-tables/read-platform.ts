@@ -1,0 +1,189 @@
+import { closing } from "../c-source/initialiser.ts";
+import type { ImportProblem } from "../imported-catalogue.ts";
+import { commonVersions } from "./common-versions.ts";
+import { makefileDefines } from "./makefile-defines.ts";
+import type { Numbered } from "./numbered.ts";
+import type { Profile, TableProfile } from "./profile.ts";
+import { type FoundAgent, readAgents } from "./read-agents.ts";
+import { type FoundDevice, readDevices } from "./read-devices.ts";
+import { readCalls, readTable } from "./read-table.ts";
+import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
+import { readScpFirmware } from "./scp-firmware.ts";
+import type { SourceTree } from "./source-tree.ts";
+import { type Build, readUnit, type Unit } from "./unit.ts";
+
+/** What the source of a platform has. */
+export interface Platform {
+	/** What the profile's `soc` found. */
+	readonly soc?: string;
+	readonly numbered: readonly Numbered[];
+	readonly agents: readonly FoundAgent[];
+	readonly devices: readonly FoundDevice[];
+	readonly vendor?: string;
+	readonly subVendor?: string;
+	readonly implementationVersion?: number;
+	/** Identifiers of the protocols it lists; undefined where no list is known. */
+	readonly protocolIds?: readonly number[];
+	/** By protocol, `base` too: what the common server answers to PROTOCOL_VERSION. */
+	readonly versions: ReadonlyMap<string, number>;
+	/** Tables of which something was left out. */
+	readonly partial: ReadonlySet<string>;
+	/** Lists are of agents, and most have the same: what all that see it number alike is one number. */
+	readonly sharesLists?: true;
+}
+
+/** What a build defines, and what it does not. */
+export interface Defined {
+	readonly defines?: Readonly<Record<string, string>>;
+	readonly undefined?: readonly string[];
+}
+
+export function readPlatform(
+	tree: SourceTree,
+	profile: Profile,
+	{ defines = {}, undefined: without = [] }: Defined,
+	problems: ImportProblem[],
+): Platform {
+	const { oneOf = [] } = profile;
+	const isSaid = oneOf.some((name) => name in defines);
+	const absent = [...without, ...(profile.absent ?? []), ...(isSaid ? oneOf : [])];
+	const build: Build = {
+		defines: { ...profile.defines, ...makefileDefines(tree.makefiles), ...defines },
+		absent: new Set(absent.filter((name) => !(name in defines))),
+		...(profile.headers && { headers: profile.headers }),
+	};
+	if (profile.scp) return readScpFirmware(tree, build, profile.scp.numbersOfPower, problems);
+	const first = tree.sources[0];
+	const besides = (profile.besides ?? []).flatMap((name) => (first && tree.find(name, first.path)) ?? []);
+	const units = new Map<string, Unit>();
+	/** The files that speak of a variable. */
+	const unitsWith = (name: string | undefined): readonly Unit[] =>
+		[...tree.sources, ...besides]
+			.filter(({ text }) => name !== undefined && new RegExp(`\\b${name}\\b`).test(text))
+			.map((file) => {
+				const unit = units.get(file.path) ?? readUnit(tree, file, build);
+				units.set(file.path, unit);
+				return unit;
+			});
+	const partial = new Set<string>();
+	const numbered: Numbered[] = profile.tables.flatMap((table) => {
+		const before = problems.length;
+		const found = table.call
+			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
+			: readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
+		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table.table);
+		return found;
+	});
+	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
+	const [problem] = problems;
+	if (
+		problem &&
+		partial.size > 0 &&
+		oneOf.length > 0 &&
+		!isSaid &&
+		!problems.some(({ text }) => /with -D/.test(text))
+	) {
+		const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
+		problems.unshift({ path: problem.path, line: 1, text });
+	}
+	const { devices: inDevices, agents: inAgents, protocolList } = profile;
+	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
+		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
+	);
+	const withAgents = [
+		...unitsWith(inAgents?.channels?.variable ?? inAgents?.optee?.variable),
+		...unitsWith(inAgents?.counted && profile.devices?.variable),
+	];
+	const before = problems.length;
+	const agents = inAgents ? readAgents(withAgents, inAgents, problems) : [];
+	if (problems.length > before) partial.add("agents");
+	const soc =
+		profile.soc && numbered.map(({ path }) => profile.soc?.exec(path)?.[1]).find((name) => name !== undefined);
+	const vendor = textIn(unitsWith(profile.vendor), profile.vendor);
+	const subVendor = textIn(unitsWith(profile.subVendor), profile.subVendor);
+	const implementationVersion = assignedIn(unitsWith(profile.implementation), profile.implementation);
+	const protocolIds = numbersIn(unitsWith(protocolList), protocolList, problems);
+	const versions = protocolIds && first ? commonVersions(tree, first) : new Map<string, number>();
+	return {
+		...(soc !== undefined && { soc }),
+		numbered,
+		agents,
+		devices,
+		...(vendor !== undefined && { vendor }),
+		...(subVendor !== undefined && { subVendor }),
+		...(implementationVersion !== undefined && { implementationVersion }),
+		...(protocolIds && { protocolIds }),
+		versions,
+		partial,
+	};
+}
+
+/** What the code of a source answers by itself: where it has that text. */
+function fixedIn(
+	{ sources, scanned }: SourceTree,
+	{ table, id, name }: NonNullable<Profile["fixed"]>[number],
+): readonly Numbered[] {
+	for (const file of sources.filter(({ text }) => text.includes(`"${name}"`)))
+		for (const { kind, line, ...piece } of scanned(file))
+			if (kind === "string" && "text" in piece && piece.text === name)
+				return [{ table, id, label: name, resource: { name }, path: file.path, line, conditions: [] }];
+	return [];
+}
+
+function readTables(profile: TableProfile, units: readonly Unit[], problems: ImportProblem[]): readonly Numbered[] {
+	const { variable, perAgent } = profile;
+	return units.flatMap((unit): readonly Numbered[] => {
+		const table = tableNamed(unit, perAgent?.variable ?? variable ?? "", problems, unit.path);
+		if (table === undefined) return [];
+		if (!perAgent) return readTable(unit, table, profile, undefined, problems);
+		return rowsOf(unit, table, problems).flatMap((row) => {
+			const name = nameOfValue(row.field(perAgent.field));
+			const list = name === undefined ? undefined : tableNamed(unit, name, problems, unit.path);
+			return list ? readTable(unit, list, profile, row.place, problems) : [];
+		});
+	});
+}
+
+/** `static const char vendor[] = "ST";` */
+function textIn(units: readonly Unit[], variable: string | undefined): string | undefined {
+	for (const { tokens } of units)
+		for (const [at, { text }] of tokens.entries()) {
+			if (text !== variable || tokens[at + 1]?.text !== "[") continue;
+			const equals = tokens.findIndex(({ text }, index) => index > at && /^[=;]$/.test(text));
+			const value = tokens[equals + 1];
+			if (tokens[equals]?.text === "=" && value?.kind === "string") return value.text;
+		}
+	return undefined;
+}
+
+/** The one number that a function assigns: `*version = 0x1001;`. */
+function assignedIn(units: readonly Unit[], name: string | undefined): number | undefined {
+	for (const { tokens } of units) {
+		const at = tokens.findIndex(({ text }, index) => text === name && tokens[index + 1]?.text === "(");
+		const open = at === -1 ? -1 : tokens.findIndex(({ text }, index) => index > at && text === "{");
+		if (open === -1) continue;
+		const body = tokens.slice(open, closing(tokens, open));
+		const numbers = body.filter(({ kind }, index) => kind === "number" && body[index - 1]?.text === "=");
+		if (numbers.length === 1) return Number(numbers[0]?.text);
+	}
+	return undefined;
+}
+
+/** `static const uint8_t list[] = { …, 0 };`, also as the first row of a table. */
+function numbersIn(
+	units: readonly Unit[],
+	variable: string | undefined,
+	problems: ImportProblem[],
+): readonly number[] | undefined {
+	for (const unit of units) {
+		const table = variable === undefined ? undefined : tableNamed(unit, variable, problems, unit.path);
+		if (table === undefined) continue;
+		const [first] = table.items;
+		const items = first?.value.kind === "list" ? first.value.items : table.items;
+		const numbers = items.map(({ value }) => (value.kind === "expression" ? unit.number(value.tokens) : undefined));
+		if (!numbers.every((number) => number?.kind === "value") || items.some(({ conditions }) => conditions.length > 0))
+			return undefined;
+		return numbers.map((number) => Number(number?.kind === "value" ? number.value : 0)).filter((id) => id !== 0);
+	}
+	return undefined;
+}
