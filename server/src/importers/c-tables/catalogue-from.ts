@@ -214,7 +214,7 @@ function withSoc(firmware: Profile["firmware"], soc = ""): Profile["firmware"] {
 	const rootCompatible = match?.rootCompatible?.map((each) => each.replace("$1", soc));
 	return {
 		...firmware,
-		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()),
+		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()).trim(),
 		...(rootCompatible && { match: { ...match, rootCompatible } }),
 	};
 }

@@ -7,7 +7,10 @@ import type { ImportedCatalogue, ImportedPermissions } from "../imported-catalog
 export interface Profile {
 	/** `--as NAME`. */
 	readonly name: string;
-	/** `$1` stands for what `soc` finds, or for the folder of a product; `$U` for that in capitals. */
+	/**
+	 * `$1` stands for the one of `oneOf` that is built, for what `soc` finds, or for the folder of a product; `$U` for that in
+	 * capitals.
+	 */
 	readonly firmware: ImportedCatalogue["firmware"];
 	/** In the path of a file that holds a table: which SoC it is for. */
 	readonly soc?: RegExp;

@@ -94,7 +94,7 @@ const ETZPC = {
 /** Source: OP-TEE core/arch/arm/plat-stm32mp1/scmi_server.c. */
 const OPTEE_STM32MP1: Profile = {
 	name: "optee-stm32mp1",
-	firmware: { name: "OP-TEE STM32MP1", kind: "op-tee" },
+	firmware: { name: "OP-TEE $1", kind: "op-tee" },
 	marks: ["stm32_scmi_clock", "CLOCK_CELL_DECPROT", "scmi_voltage_domain"],
 	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15"],
 	absent: ["CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
@@ -140,7 +140,7 @@ const OPTEE_STM32MP1: Profile = {
 /** Source: OP-TEE core/arch/arm/plat-sam/scmi_server.c: clocks of a table and by call; their names are made elsewhere. */
 const OPTEE_SAM: Profile = {
 	name: "optee-sam",
-	firmware: { name: "OP-TEE SAM", kind: "op-tee" },
+	firmware: { name: "OP-TEE $1", kind: "op-tee" },
 	marks: ["sam_scmi_reset_domain", "pmc_clks"],
 	oneOf: ["CFG_SAMA7G5", "CFG_SAMA5D2"],
 	tables: [

@@ -1,6 +1,7 @@
 import { closing } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
 import { commonVersions } from "./common-versions.ts";
+import { hasLeftOut } from "./left-out.ts";
 import { makefileDefines } from "./makefile-defines.ts";
 import type { Numbered } from "./numbered.ts";
 import type { Profile, TableProfile } from "./profile.ts";
@@ -45,8 +46,8 @@ export function readPlatform(
 	problems: ImportProblem[],
 ): Platform {
 	const { oneOf = [] } = profile;
-	const isSaid = oneOf.some((name) => name in defines);
-	const absent = [...without, ...(profile.absent ?? []), ...(isSaid ? oneOf : [])];
+	const said = oneOf.find((name) => name in defines);
+	const absent = [...without, ...(profile.absent ?? []), ...(said === undefined ? [] : oneOf)];
 	const build: Build = {
 		defines: { ...profile.defines, ...makefileDefines(tree.makefiles), ...defines },
 		absent: new Set(absent.filter((name) => !(name in defines))),
@@ -71,21 +72,11 @@ export function readPlatform(
 		const found = table.call
 			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
 			: readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
-		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table.table);
+		if (hasLeftOut(problems.slice(before))) partial.add(table.table);
 		return found;
 	});
 	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
-	const [problem] = problems;
-	if (
-		problem &&
-		partial.size > 0 &&
-		oneOf.length > 0 &&
-		!isSaid &&
-		!problems.some(({ text }) => /with -D/.test(text))
-	) {
-		const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
-		problems.unshift({ path: problem.path, line: 1, text });
-	}
+	if (partial.size > 0 && said === undefined) askFor(oneOf, problems);
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
 		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
@@ -97,8 +88,7 @@ export function readPlatform(
 	const before = problems.length;
 	const agents = inAgents ? readAgents(withAgents, inAgents, problems) : [];
 	if (problems.length > before) partial.add("agents");
-	const soc =
-		profile.soc && numbered.map(({ path }) => profile.soc?.exec(path)?.[1]).find((name) => name !== undefined);
+	const soc = said?.replace(/^CFG_/, "") ?? socIn(numbered, profile.soc);
 	const vendor = textIn(unitsWith(profile.vendor), profile.vendor);
 	const subVendor = textIn(unitsWith(profile.subVendor), profile.subVendor);
 	const implementationVersion = assignedIn(unitsWith(profile.implementation), profile.implementation);
@@ -116,6 +106,18 @@ export function readPlatform(
 		versions,
 		partial,
 	};
+}
+
+/** Which of the SoCs of its family a platform is for decides its numbers: the user has to say. */
+function askFor(oneOf: readonly string[], problems: ImportProblem[]): void {
+	const [first] = problems;
+	if (first === undefined || oneOf.length === 0 || problems.some(({ text }) => /with -D/.test(text))) return;
+	const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
+	problems.unshift({ path: first.path, line: 1, text });
+}
+
+function socIn(numbered: readonly Numbered[], soc: RegExp | undefined): string | undefined {
+	return numbered.map(({ path }) => soc?.exec(path)?.[1]).find((name) => name !== undefined);
 }
 
 /** What the code of a source answers by itself: where it has that text. */

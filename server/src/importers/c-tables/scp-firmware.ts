@@ -1,5 +1,6 @@
 import { folderOf } from "../../text/path.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
+import { hasLeftOut } from "./left-out.ts";
 import { conditional, type Numbered } from "./numbered.ts";
 import type { FoundAgent } from "./read-agents.ts";
 import type { Platform } from "./read-platform.ts";
@@ -44,7 +45,7 @@ export function readScpFirmware(
 	const noted = <T>(table: string, read: () => T): T => {
 		const before = problems.length;
 		const found = read();
-		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table);
+		if (hasLeftOut(problems.slice(before))) partial.add(table);
 		return found;
 	};
 	const built = builtModules(tree.makefiles, build.defines);
