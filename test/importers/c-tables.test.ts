@@ -384,3 +384,41 @@ struct ti_scmi_clock clock_table[] = {
 		],
 	);
 });
+
+test("tables of several platforms are of none", () => {
+	const table = (name: string) =>
+		`rk_scmi_clock_t clock_table[] = { { .name = "${name}" } };\nvoid *rockchip_scmi_get_clock(int agent_id, int id) { }\n`;
+	const files = { "/t/plat/rockchip/a/a_clk.c": table("a"), "/t/plat/rockchip/b/b_clk.c": table("b") };
+	const { catalogue, told } = imported(files, "/t/plat/rockchip");
+	assert.deepEqual(catalogue.resources, {});
+	assert.deepEqual(told, [
+		"/t/plat/rockchip/a/a_clk.c:1: clock_table is also in /t/plat/rockchip/b/b_clk.c: name the folder of one platform. Left out",
+	]);
+});
+
+test("a place that is written again, by the source or under conditions", () => {
+	const files = (rows: string) => ({
+		"/t/plat/ti/a.c": `/* AM62LX_DEV_ */\nstruct ti clock_table[] = {\n${rows}\n};\n`,
+	});
+	const names = (rows: string, defines: Readonly<Record<string, string>> = {}) => {
+		const { catalogue, told } = imported(files(rows), "/t/plat/ti", { defines });
+		const { clock = {} } = catalogue.resources;
+		return [
+			Object.values(clock).map(({ id, name }) => `${id} ${name}`),
+			told.map((each) => each.replace("/t/plat/ti/a.c:", "")),
+		];
+	};
+	assert.deepEqual(names('[1] = { .name = "a" },\n[1] = { .name = "b" },'), [
+		["1 b"],
+		["3: clock 1 is written again in line 4: left out"],
+	]);
+	const either = '#ifdef X\n[1] = { .name = "a" },\n#else\n[1] = { .name = "b" },\n#endif\n[2] = { .name = "c" },';
+	assert.deepEqual(names(either), [
+		["2 c"],
+		[
+			"4: clock 1 is also in line 6, and conditions decide (X): left out, say with -D",
+			"6: clock 1 is also in line 4, and conditions decide (!X): left out, say with -D",
+		],
+	]);
+	assert.deepEqual(names(either, { X: "1" }), [["1 a", "2 c"], []]);
+});

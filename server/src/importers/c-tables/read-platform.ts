@@ -11,6 +11,7 @@ import { readCalls, readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
 import { readScpFirmware } from "./scp-firmware.ts";
 import type { SourceTree } from "./source-tree.ts";
+import { unique } from "./unique.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
 /** What the source of a platform has. */
@@ -67,7 +68,7 @@ export function readPlatform(
 				return unit;
 			});
 	const partial = new Set<string>();
-	const numbered: Numbered[] = profile.tables.flatMap((table) => {
+	const all = profile.tables.flatMap((table) => {
 		const before = problems.length;
 		const found = table.call
 			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
@@ -75,7 +76,8 @@ export function readPlatform(
 		if (hasLeftOut(problems.slice(before))) partial.add(table.table);
 		return found;
 	});
-	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
+	const fixed = (profile.fixed ?? []).flatMap((each) => fixedIn(tree, each));
+	const numbered = unique([...all, ...fixed], partial, problems);
 	if (partial.size > 0 && said === undefined) askFor(oneOf, problems);
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
@@ -134,15 +136,28 @@ function fixedIn(
 
 function readTables(profile: TableProfile, units: readonly Unit[], problems: ImportProblem[]): readonly Numbered[] {
 	const { variable, perAgent } = profile;
-	return units.flatMap((unit): readonly Numbered[] => {
+	const found = units.flatMap((unit) => {
 		const table = tableNamed(unit, perAgent?.variable ?? variable ?? "", problems, unit.path);
-		if (table === undefined) return [];
-		if (!perAgent) return readTable(unit, table, profile, undefined, problems);
-		return rowsOf(unit, table, problems).flatMap((row) => {
-			const name = nameOfValue(row.field(perAgent.field));
-			const list = name === undefined ? undefined : tableNamed(unit, name, problems, unit.path);
-			return list ? readTable(unit, list, profile, row.place, problems) : [];
+		return table ? [{ unit, table }] : [];
+	});
+	const [only, another] = found;
+	if (only === undefined) return [];
+	const { unit, table } = only;
+	const { path, line, name } = table;
+	if (another) {
+		const others = found.slice(1).map((each) => each.table.path);
+		problems.push({
+			path,
+			line,
+			text: `${name} is also in ${others.join(", ")}: name the folder of one platform. Left out`,
 		});
+		return [];
+	}
+	if (!perAgent) return readTable(unit, table, profile, undefined, problems);
+	return rowsOf(unit, table, problems).flatMap((row) => {
+		const list = nameOfValue(row.field(perAgent.field));
+		const own = list === undefined ? undefined : tableNamed(unit, list, problems, unit.path);
+		return own ? readTable(unit, own, profile, row.place, problems) : [];
 	});
 }
 
