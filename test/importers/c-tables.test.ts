@@ -34,7 +34,11 @@ size_t rockchip_scmi_clock_count(unsigned int agent_id)
 }
 rk_scmi_clock_t *rockchip_scmi_get_clock(uint32_t agent_id, uint32_t clock_id) { }
 `,
-	"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c": `#include "rk9999_clk.h"
+	"/t/plat/rockchip/rk9999/include/scmi_rstd.h": `size_t rockchip_scmi_rstd_count(unsigned int agent_id);
+static inline int other(void) { return 0; }
+`,
+	"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c": `#include <scmi_rstd.h>
+#include "rk9999_clk.h"
 #define RK9999_SCMI_RESET(_id, _name, _attribute, _ops) { .id = _id, .name = _name, .rstd_ops = _ops, }
 static rk_scmi_rstd_t rk3588_reset_domain_table[] = {
 	RK9999_SCMI_RESET(SRST_CORE, "sr_core", 0, &ops),
@@ -93,7 +97,7 @@ test("a macro's rows: clocks by place, resets by number, what is secure, what is
 		],
 	);
 	assert.deepEqual(told, [
-		"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c:6: SRST_LAST is 20, and rockchip_scmi_rstd_count counts 20: firmware refuses it. Kept as reserved",
+		"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c:7: SRST_LAST is 20, and rockchip_scmi_rstd_count counts 20: firmware refuses it. Kept as reserved",
 		"/t/plat/rockchip/common/scmi/scmi.c:9: agent 1 is there only where built with SMT_BUFFER1_BASE: left out",
 	]);
 	assert.deepEqual(catalogue.firmware, {
@@ -392,7 +396,7 @@ test("tables of several platforms are of none", () => {
 	const { catalogue, told } = imported(files, "/t/plat/rockchip");
 	assert.deepEqual(catalogue.resources, {});
 	assert.deepEqual(told, [
-		"/t/plat/rockchip/a/a_clk.c:1: clock_table is also in /t/plat/rockchip/b/b_clk.c: name the folder of one platform. Left out",
+		"/t/plat/rockchip/a/a_clk.c:1: clock_table is also in plat/rockchip/b/b_clk.c: name the folder of one platform",
 	]);
 });
 

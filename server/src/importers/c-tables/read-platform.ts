@@ -1,6 +1,7 @@
-import { closing } from "../c-source/initialiser.ts";
+import type { CTable } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
 import { commonVersions } from "./common-versions.ts";
+import { functionBody } from "./function-body.ts";
 import { hasLeftOut } from "./left-out.ts";
 import { makefileDefines } from "./makefile-defines.ts";
 import type { Numbered } from "./numbered.ts";
@@ -67,6 +68,13 @@ export function readPlatform(
 				units.set(file.path, unit);
 				return unit;
 			});
+	const [table, ...others] = tableTwice(profile, unitsWith);
+	if (table) {
+		const paths = others.map(({ path }) => tree.relative(path)).join(", ");
+		const text = `${table.name} is also in ${paths}: name the folder of one platform`;
+		problems.push({ path: table.path, line: table.line, text });
+		return { numbered: [], agents: [], devices: [], versions: new Map(), partial: new Set() };
+	}
 	const partial = new Set<string>();
 	const all = profile.tables.flatMap((table) => {
 		const before = problems.length;
@@ -134,30 +142,31 @@ function fixedIn(
 	return [];
 }
 
+/** The list of a table that more than one file has: they are of several platforms. */
+function tableTwice(profile: Profile, unitsWith: (name: string) => readonly Unit[]): readonly CTable[] {
+	for (const { variable, perAgent } of profile.tables) {
+		const name = perAgent?.variable ?? variable;
+		if (name === undefined) continue;
+		const found = unitsWith(name).flatMap(({ tables, path }) => {
+			const table = tables.find((each) => each.name === name && each.path === path);
+			return table ? [table] : [];
+		});
+		if (found.length > 1) return found;
+	}
+	return [];
+}
+
 function readTables(profile: TableProfile, units: readonly Unit[], problems: ImportProblem[]): readonly Numbered[] {
 	const { variable, perAgent } = profile;
-	const found = units.flatMap((unit) => {
+	return units.flatMap((unit): readonly Numbered[] => {
 		const table = tableNamed(unit, perAgent?.variable ?? variable ?? "", problems, unit.path);
-		return table ? [{ unit, table }] : [];
-	});
-	const [only, another] = found;
-	if (only === undefined) return [];
-	const { unit, table } = only;
-	const { path, line, name } = table;
-	if (another) {
-		const others = found.slice(1).map((each) => each.table.path);
-		problems.push({
-			path,
-			line,
-			text: `${name} is also in ${others.join(", ")}: name the folder of one platform. Left out`,
+		if (table === undefined) return [];
+		if (!perAgent) return readTable(unit, table, profile, undefined, problems);
+		return rowsOf(unit, table, problems).flatMap((row) => {
+			const list = nameOfValue(row.field(perAgent.field));
+			const own = list === undefined ? undefined : tableNamed(unit, list, problems, unit.path);
+			return own ? readTable(unit, own, profile, row.place, problems) : [];
 		});
-		return [];
-	}
-	if (!perAgent) return readTable(unit, table, profile, undefined, problems);
-	return rowsOf(unit, table, problems).flatMap((row) => {
-		const list = nameOfValue(row.field(perAgent.field));
-		const own = list === undefined ? undefined : tableNamed(unit, list, problems, unit.path);
-		return own ? readTable(unit, own, profile, row.place, problems) : [];
 	});
 }
 
@@ -175,13 +184,12 @@ function textIn(units: readonly Unit[], variable: string | undefined): string | 
 
 /** The one number that a function assigns: `*version = 0x1001;`. */
 function assignedIn(units: readonly Unit[], name: string | undefined): number | undefined {
-	for (const { tokens } of units) {
-		const at = tokens.findIndex(({ text }, index) => text === name && tokens[index + 1]?.text === "(");
-		const open = at === -1 ? -1 : tokens.findIndex(({ text }, index) => index > at && text === "{");
-		if (open === -1) continue;
-		const body = tokens.slice(open, closing(tokens, open));
-		const numbers = body.filter(({ kind }, index) => kind === "number" && body[index - 1]?.text === "=");
-		if (numbers.length === 1) return Number(numbers[0]?.text);
+	for (const unit of units) {
+		const body = name === undefined ? [] : (functionBody(unit, name) ?? []);
+		const numbers = body.filter(({ kind }, at) => kind === "number" && body[at - 1]?.text === "=");
+		const [only, another] = numbers;
+		const number = only && unit.number([only]);
+		if (number?.kind === "value" && another === undefined) return Number(number.value);
 	}
 	return undefined;
 }

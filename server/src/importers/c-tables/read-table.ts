@@ -1,5 +1,6 @@
 import { type CTable, type CValue, closing } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
+import { functionBody } from "./function-body.ts";
 import { builtWith, conditional, type Numbered } from "./numbered.ts";
 import type { TableProfile } from "./profile.ts";
 import { constant } from "./read-agents.ts";
@@ -104,20 +105,19 @@ function kindLabel(kind: "group" | "function", label: string): string {
 	return kind === "group" ? `group_${label}` : label;
 }
 
-/** What `return` of a function comes to: a number, or how many rows a table has. */
+/** What a function returns that counts a table; undefined where that is as many as it has rows, or the file has no such function. */
 function countOf(unit: Unit, name: string, table: CTable, problems: ImportProblem[]): number | undefined {
-	const { tokens } = unit;
-	const at = tokens.findIndex(({ text }, index) => text === name && tokens[index + 1]?.text === "(");
-	const start = at === -1 ? -1 : tokens.findIndex(({ text }, index) => index > at && text === "return");
-	if (start === -1) return undefined;
-	const end = tokens.findIndex(({ text }, index) => index > start && text === ";");
-	const answer = tokens.slice(start + 1, end);
-	// Of the table itself: as many as it has rows.
-	if (answer.some(({ text }) => text === table.name)) return undefined;
+	const body = functionBody(unit, name) ?? [];
+	const returns = body.flatMap(({ text }, at) => (text === "return" ? [at] : []));
+	const [only = -1, another] = returns;
+	const end = body.findIndex(({ text }, at) => at > only && text === ";");
+	const answer = body.slice(only + 1, end);
+	if (only === -1 || answer.some(({ text }) => text === table.name)) return undefined;
 	const value = unit.number(answer);
-	if (value.kind === "value") return Number(value.value);
-	const { path = table.path, line = table.line } = tokens[at] ?? {};
-	problems.push({ path, line, text: `how much ${name} counts is not known (${value.because}): some may be refused` });
+	if (value.kind === "value" && another === undefined) return Number(value.value);
+	const { path, line } = body[only] ?? table;
+	const why = value.kind === "unknown" ? value.because : "it returns in several places";
+	problems.push({ path, line, text: `how much ${name} counts is not known (${why}): some may be refused` });
 	return undefined;
 }
 

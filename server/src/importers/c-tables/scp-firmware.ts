@@ -47,7 +47,7 @@ export function readScpFirmware(
 	const units = tree.sources.filter(({ text }) => CONFIGURED.test(text)).map((file) => readUnit(tree, file, build));
 	const twice = modulesTwice(units);
 	if (twice) {
-		const text = `${twice.name} is also in ${twice.others.join(", ")}: name the folder of one firmware`;
+		const text = `${twice.name} is also in ${twice.others.map(tree.relative).join(", ")}: name the folder of one firmware`;
 		problems.push({ path: twice.path, line: twice.line, text });
 		return { numbered: [], agents: [], devices: [], versions: new Map(), partial: new Set() };
 	}
