@@ -89,11 +89,11 @@ test("a macro's rows: clocks by place, resets by number, what is secure, what is
 	});
 	const { reset = {} } = catalogue.resources;
 	assert.deepEqual(
-		Object.entries(reset).map(([key, { id, name, status }]) => [key, id, name, status]),
+		Object.entries(reset).map(([key, { id, name, status, symbols }]) => [key, id, name, status, symbols]),
 		[
-			["core", 15, "sr_core", undefined],
-			["rng", 17, "sr_rng", undefined],
-			["last", 20, "sr_last", "reserved"],
+			["core", 15, "sr_core", undefined, undefined],
+			["rng", 17, "sr_rng", undefined, undefined],
+			["last", 20, "sr_last", "reserved", undefined],
 		],
 	);
 	assert.deepEqual(told, [
@@ -141,8 +141,9 @@ rk_scmi_clock_t *rockchip_scmi_get_clock(uint32_t agent_id, uint32_t clock_id) {
 		"/t/plat/rockchip/rk9998",
 	);
 	assert.deepEqual(catalogue.resources.clock, {
-		armclk_l: { id: 10, name: "scmi_armclkl", symbols: ["ARMCLK_L"], src: "rk9998_clk:8" },
-		clk_otpc_s: { id: 0x200, name: "clk_otpc_s", symbols: ["CLK_OTPC_S"], status: "secure-only", src: "rk9998_clk:9" },
+		// ARMCLK_L of the kernel's header is another number
+		armclk_l: { id: 10, name: "scmi_armclkl", src: "rk9998_clk:8" },
+		clk_otpc_s: { id: 0x200, name: "clk_otpc_s", status: "secure-only", src: "rk9998_clk:9" },
 	});
 	assert.deepEqual(told, ["/t/plat/rockchip/rk9998/scmi/rk9998_clk.c:10: & forgotten is not understood: left out"]);
 	assert.equal(catalogue.completeness?.clock, "partial");

@@ -103,8 +103,11 @@ export interface TableProfile {
 	readonly keyFromName?: true;
 	/** What of a name in the source is no part of the key. */
 	readonly keyWithout?: RegExp;
-	/** Names in the source are those of the dt-bindings headers. */
-	readonly hasSymbols?: true;
+	/**
+	 * Names in the source that begin so are those of the dt-bindings headers, with the same number: others may stand there for
+	 * something else, as SRST_CRYPTO_CORE of RK3588 does, 15 here and 634 there.
+	 */
+	readonly symbols?: RegExp;
 	readonly kind?: "pin" | "group" | "function";
 }
 

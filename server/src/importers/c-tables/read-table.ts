@@ -58,7 +58,7 @@ export function readTable(
 				label: profile.kind === undefined || profile.kind === "pin" ? label : kindLabel(profile.kind, label),
 				resource: {
 					...(name !== undefined && { name }),
-					...(profile.hasSymbols && constant !== undefined && { symbols: [constant] }),
+					...symbolsOf(constant, profile),
 					...statusOf(unit, row, profile, problems),
 					...(isRefused && { status: "reserved" as const }),
 					...initialOf(row, profile),
@@ -78,7 +78,7 @@ export function readTable(
 
 /** What a function is called for, `add(clk, 0, NUMBER)`: calls with a number that is no constant are of a table. */
 export function readCalls(unit: Unit, profile: TableProfile, problems: ImportProblem[]): readonly Numbered[] {
-	const { call, table, keyWithout = "", hasSymbols } = profile;
+	const { call, table, keyWithout = "" } = profile;
 	const { tokens } = unit;
 	return tokens.flatMap(({ text, path, line, conditions }, at): readonly Numbered[] => {
 		if (text !== call?.name || path !== unit.path || tokens[at + 1]?.text !== "(") return [];
@@ -96,9 +96,13 @@ export function readCalls(unit: Unit, profile: TableProfile, problems: ImportPro
 			return [];
 		}
 		const label = symbol.replace(keyWithout, "");
-		const resource = { ...(hasSymbols && { symbols: [symbol] }), ...conditional(conditions) };
+		const resource = { ...symbolsOf(symbol, profile), ...conditional(conditions) };
 		return [{ table, id, label, resource, symbol, path, line, conditions }];
 	});
+}
+
+function symbolsOf(constant = "", { symbols }: TableProfile): Pick<Numbered["resource"], "symbols"> {
+	return symbols?.test(constant) ? { symbols: [constant] } : {};
 }
 
 function kindLabel(kind: "group" | "function", label: string): string {
