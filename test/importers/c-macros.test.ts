@@ -6,8 +6,7 @@ import { evaluate } from "../../server/src/importers/c-source/evaluate.ts";
 import { expand, makesRows } from "../../server/src/importers/c-source/expand.ts";
 import { tablesOf, textOf } from "../../server/src/importers/c-source/initialiser.ts";
 import { type CSettings, readSource } from "../../server/src/importers/c-source/read-source.ts";
-import { importCTables } from "../../server/src/importers/c-tables/import-c-tables.ts";
-import { memorySnapshot } from "../memory-snapshot.ts";
+import { imported } from "./imported-c-tables.ts";
 
 /** The code of a file after all its macros, with blanks between tokens. */
 function expanded(text: string): string {
@@ -72,7 +71,7 @@ test("headers are read where they are included, once, under the conditions that 
 	};
 	const include = (name: string) => (files[name] === undefined ? undefined : { path: `/${name}`, text: files[name] });
 	const read = (text: string, settings: CSettings = {}) =>
-		readSource([{ path: "/x.c", text }], { include, ...settings });
+		readSource([{ path: "/x.c", text }], {}, { include, ...settings });
 	const plain = read('#include "b.h"\n#include <a.h>\n#include <none.h>\nint x;');
 	assert.deepEqual([...plain.macros.keys()], ["A_H", "A", "B"]);
 	assert.deepEqual(plain.tokens.map(({ text }) => text).join(" "), "enum { E } ; int x ;");
@@ -123,20 +122,27 @@ test("inner fields and places, literals in parentheses, values with braces", () 
 	assert.deepEqual(last?.kind === "expression" && evaluate(last.tokens, new Map()), { kind: "value", value: -1n });
 });
 
-test("any text is read", () => {
+test("any text is read, and what comes of it reads back", () => {
 	const piece = fc.constantFrom(
-		...'#define #include "a.c" #ifdef X #else #endif F(x) F( ) { } [ ] = , . & ## # enum return A 1 \n \\\n ... clock_table rockchip_scmi_get_clock'.split(
-			" ",
-		),
+		...'#define #include "a.c" #ifdef X #else #endif F(x) F( ) { } [ ] = , . & ## # enum return A 1 -1 ...'.split(" "),
+		..."rk_scmi_clock_t clock_table rk3588_reset_domain_table config_scmi config_clock .name .id .elements".split(" "),
+		'static int clock_table[] = { { .name = "a" },',
+		'[0x100000000] = { .name = "b" },',
+		'[A] = { .id = 7, .name = "c", .is_security = true },',
+		"[0] = &x,",
+		"};\n",
 		"\n",
 		"\n",
 	);
 	fc.assert(
-		fc.property(fc.array(piece, { maxLength: 120 }), (pieces) => {
-			const text = pieces.join(" ");
-			importCTables(memorySnapshot({ "/plat/a.c": text, "/plat/b.c": text }), ["/plat"], { profile: "rockchip" });
-			importCTables(memorySnapshot({ "/plat/config_scmi.c": text }), ["/plat"], { profile: "scp-firmware" });
-		}),
-		{ numRuns: 200 },
+		fc.property(
+			fc.array(piece, { maxLength: 120 }),
+			fc.constantFrom("rockchip", "am62l", "scp-firmware"),
+			(pieces, profile) => {
+				imported({ "/plat/a.c": pieces.join(" "), "/plat/config_scmi.c": pieces.join(" ") }, "/plat", { profile });
+				imported({ "/plat/a.c": pieces.join(" ") }, "/plat", { profile });
+			},
+		),
+		{ numRuns: 300 },
 	);
 });

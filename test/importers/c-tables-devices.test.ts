@@ -118,6 +118,17 @@ test("device tables: what each owns, what firmware does not export, devices that
 	assert.equal(catalogue.permissions?.model, "device-runtime");
 });
 
+test("where the exported clocks end is needed", () => {
+	const header = "/r/plat/renesas/rcar/include/rcar_scmi_resources.h";
+	const files = { ...RCAR, [header]: RCAR[header].replace("RCAR_SCMICLK_MAX = RCAR_SCMICLK_HDMI", "") };
+	const { catalogue, told } = imported(files, "/r/plat/renesas");
+	assert.equal(catalogue.resources.clock, undefined);
+	assert.equal(
+		told[0],
+		"/r/plat/renesas/common/rcar_scmi_clocks.c:2: RCAR_SCMICLK_MAX is not known, and what rcar_clocks has from there on is not exported: all left out",
+	);
+});
+
 test("of a platform whose headers are elsewhere the missing ones are named", () => {
 	const alone = Object.fromEntries(Object.entries(RCAR).filter(([path]) => !path.endsWith("resources.h")));
 	const { told } = imported(alone, "/r/plat/renesas");

@@ -273,7 +273,7 @@ const struct fwk_module_config config_scmi_reset_domain = { .data = &((struct x)
 });
 
 test("of several firmwares one has to be named", () => {
-	const both = Object.entries(PRODUCT).flatMap(([path, text]) => [
+	const both = Object.entries(PRODUCT).flatMap(([path, text]): [string, string][] => [
 		[path, text],
 		[path.replace("scp_ramfw", "mcp_ramfw"), text],
 	]);
@@ -282,6 +282,10 @@ test("of several firmwares one has to be named", () => {
 		"/s/product/board/scp_ramfw/Firmware.cmake": "",
 		"/s/product/board/mcp_ramfw/Firmware.cmake": "",
 	};
+	const without = Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith(".cmake")));
+	assert.deepEqual(imported(without, "/s/product/board").told, [
+		"/s/product/board/mcp_ramfw/config_clock.c:13: config_clock is also in product/board/scp_ramfw/config_clock.c: name the folder of one firmware",
+	]);
 	assert.deepEqual(imported(files, "/s/product/board").told, [
 		"/s/product/board:1: there are several firmwares here: name the folder of one, product/board/mcp_ramfw, product/board/scp_ramfw",
 	]);

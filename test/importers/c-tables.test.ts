@@ -34,7 +34,11 @@ size_t rockchip_scmi_clock_count(unsigned int agent_id)
 }
 rk_scmi_clock_t *rockchip_scmi_get_clock(uint32_t agent_id, uint32_t clock_id) { }
 `,
-	"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c": `#include "rk9999_clk.h"
+	"/t/plat/rockchip/rk9999/include/scmi_rstd.h": `size_t rockchip_scmi_rstd_count(unsigned int agent_id);
+static inline int other(void) { return 0; }
+`,
+	"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c": `#include <scmi_rstd.h>
+#include "rk9999_clk.h"
 #define RK9999_SCMI_RESET(_id, _name, _attribute, _ops) { .id = _id, .name = _name, .rstd_ops = _ops, }
 static rk_scmi_rstd_t rk3588_reset_domain_table[] = {
 	RK9999_SCMI_RESET(SRST_CORE, "sr_core", 0, &ops),
@@ -85,15 +89,15 @@ test("a macro's rows: clocks by place, resets by number, what is secure, what is
 	});
 	const { reset = {} } = catalogue.resources;
 	assert.deepEqual(
-		Object.entries(reset).map(([key, { id, name, status }]) => [key, id, name, status]),
+		Object.entries(reset).map(([key, { id, name, status, symbols }]) => [key, id, name, status, symbols]),
 		[
-			["core", 15, "sr_core", undefined],
-			["rng", 17, "sr_rng", undefined],
-			["last", 20, "sr_last", "reserved"],
+			["core", 15, "sr_core", undefined, undefined],
+			["rng", 17, "sr_rng", undefined, undefined],
+			["last", 20, "sr_last", "reserved", undefined],
 		],
 	);
 	assert.deepEqual(told, [
-		"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c:6: SRST_LAST is 20, and rockchip_scmi_rstd_count counts 20: firmware refuses it. Kept as reserved",
+		"/t/plat/rockchip/rk9999/drivers/scmi/rk9999_rstd.c:7: SRST_LAST is 20, and rockchip_scmi_rstd_count counts 20: firmware refuses it. Kept as reserved",
 		"/t/plat/rockchip/common/scmi/scmi.c:9: agent 1 is there only where built with SMT_BUFFER1_BASE: left out",
 	]);
 	assert.deepEqual(catalogue.firmware, {
@@ -137,8 +141,9 @@ rk_scmi_clock_t *rockchip_scmi_get_clock(uint32_t agent_id, uint32_t clock_id) {
 		"/t/plat/rockchip/rk9998",
 	);
 	assert.deepEqual(catalogue.resources.clock, {
-		armclk_l: { id: 10, name: "scmi_armclkl", symbols: ["ARMCLK_L"], src: "rk9998_clk:8" },
-		clk_otpc_s: { id: 0x200, name: "clk_otpc_s", symbols: ["CLK_OTPC_S"], status: "secure-only", src: "rk9998_clk:9" },
+		// ARMCLK_L of the kernel's header is another number
+		armclk_l: { id: 10, name: "scmi_armclkl", src: "rk9998_clk:8" },
+		clk_otpc_s: { id: 0x200, name: "clk_otpc_s", status: "secure-only", src: "rk9998_clk:9" },
 	});
 	assert.deepEqual(told, ["/t/plat/rockchip/rk9998/scmi/rk9998_clk.c:10: & forgotten is not understood: left out"]);
 	assert.equal(catalogue.completeness?.clock, "partial");
@@ -383,4 +388,42 @@ struct ti_scmi_clock clock_table[] = {
 			[1, "c"],
 		],
 	);
+});
+
+test("tables of several platforms are of none", () => {
+	const table = (name: string) =>
+		`rk_scmi_clock_t clock_table[] = { { .name = "${name}" } };\nvoid *rockchip_scmi_get_clock(int agent_id, int id) { }\n`;
+	const files = { "/t/plat/rockchip/a/a_clk.c": table("a"), "/t/plat/rockchip/b/b_clk.c": table("b") };
+	const { catalogue, told } = imported(files, "/t/plat/rockchip");
+	assert.deepEqual(catalogue.resources, {});
+	assert.deepEqual(told, [
+		"/t/plat/rockchip/a/a_clk.c:1: clock_table is also in plat/rockchip/b/b_clk.c: name the folder of one platform",
+	]);
+});
+
+test("a place that is written again, by the source or under conditions", () => {
+	const files = (rows: string) => ({
+		"/t/plat/ti/a.c": `/* AM62LX_DEV_ */\nstruct ti clock_table[] = {\n${rows}\n};\n`,
+	});
+	const names = (rows: string, defines: Readonly<Record<string, string>> = {}) => {
+		const { catalogue, told } = imported(files(rows), "/t/plat/ti", { defines });
+		const { clock = {} } = catalogue.resources;
+		return [
+			Object.values(clock).map(({ id, name }) => `${id} ${name}`),
+			told.map((each) => each.replace("/t/plat/ti/a.c:", "")),
+		];
+	};
+	assert.deepEqual(names('[1] = { .name = "a" },\n[1] = { .name = "b" },'), [
+		["1 b"],
+		["3: clock 1 is written again in line 4: left out"],
+	]);
+	const either = '#ifdef X\n[1] = { .name = "a" },\n#else\n[1] = { .name = "b" },\n#endif\n[2] = { .name = "c" },';
+	assert.deepEqual(names(either), [
+		["2 c"],
+		[
+			"4: clock 1 is also in line 6, and conditions decide (X): left out, say with -D",
+			"6: clock 1 is also in line 4, and conditions decide (!X): left out, say with -D",
+		],
+	]);
+	assert.deepEqual(names(either, { X: "1" }), [["1 a", "2 c"], []]);
 });

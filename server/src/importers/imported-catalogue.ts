@@ -40,6 +40,7 @@ export interface ImportedCatalogue {
 		};
 	};
 	readonly sources: Readonly<Record<string, ImportedSource>>;
+	/** The answer to PROTOCOL_VERSION of Base. */
 	readonly baseVersion?: number;
 	readonly protocols?: Readonly<
 		Record<

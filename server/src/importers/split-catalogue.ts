@@ -5,7 +5,7 @@ import type { ImportedCatalogue } from "./imported-catalogue.ts";
  * them is said by a configuration, not here.
  */
 export function numbersOf(catalogue: ImportedCatalogue, name: string): ImportedCatalogue {
-	const { firmware, sources, protocols, resources, devices, completeness = {} } = catalogue;
+	const { firmware, sources, baseVersion, protocols, resources, devices, completeness = {} } = catalogue;
 	const shared = mapValues(resources, (entries) =>
 		Object.fromEntries(Object.entries(entries).filter(([, { src = "" }]) => src !== "" && !isOfBoard(src))),
 	);
@@ -15,6 +15,7 @@ export function numbersOf(catalogue: ImportedCatalogue, name: string): ImportedC
 	return {
 		firmware: { ...firmware, name },
 		sources: Object.fromEntries(Object.entries(sources).filter(([key]) => used.has(key))),
+		...(baseVersion !== undefined && { baseVersion }),
 		...(protocols && { protocols }),
 		resources: Object.fromEntries(tables.map((table) => [table, shared[table] ?? {}])),
 		...(devices && { devices: mapValues(devices, (device) => withOnly(device, shared)) }),

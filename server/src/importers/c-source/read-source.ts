@@ -20,10 +20,8 @@ export interface CMacro {
 	readonly conditions: readonly string[];
 }
 
-/** What besides the files decides about them. */
+/** What besides the files and `-D` decides about them. */
 export interface CSettings {
-	/** Names the build defines (`-D`), with their value. */
-	readonly defines?: Readonly<Record<string, string>>;
 	/** Names that are known not to be defined, but by the files themselves. */
 	readonly absent?: ReadonlySet<string>;
 	/** The file that `#include "name"` in another one means; undefined where it is not to be had. Each is read once. */
@@ -56,8 +54,11 @@ interface Branch {
  * means. A condition that asks for a name of which nothing says whether it is defined is not decided: what stands
  * under it is kept, with the condition beside it. That includes guards of a build system (`-D`), and never guesses.
  */
-export function readSource(files: readonly CFile[], settings: CSettings = {}): CSource {
-	const { defines = {}, absent = new Set(), include, scanned = ({ text }) => scanC(text) } = settings;
+export function readSource(
+	files: readonly CFile[],
+	defines: Readonly<Record<string, string>> = {},
+	{ absent = new Set(), include, scanned = ({ text }) => scanC(text) }: CSettings = {},
+): CSource {
 	const tokens: CodeToken[] = [];
 	const macros = new Map<string, readonly CMacro[]>(
 		Object.entries(defines).map(([name, value]) => [

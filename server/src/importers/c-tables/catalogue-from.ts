@@ -8,6 +8,9 @@ import type { Profile } from "./profile.ts";
 import type { Platform } from "./read-platform.ts";
 import type { SourceTree } from "./source-tree.ts";
 
+/** How much of a name is answered: 16 bytes with the one that ends it. Source: DEN0056, BASE_DISCOVER_VENDOR. */
+const ANSWERED = 15;
+
 type CatalogueFacts = Pick<Profile, "firmware" | "permissions" | "protocols" | "furtherProtocols" | "baseVersion">;
 
 interface Facts {
@@ -52,8 +55,8 @@ export function catalogueFrom(
 	return {
 		firmware: {
 			...withSoc(firmware, soc),
-			...(vendor !== undefined && { vendor }),
-			...(subVendor !== undefined && { subVendor }),
+			...(vendor !== undefined && { vendor: vendor.slice(0, ANSWERED) }),
+			...(subVendor !== undefined && { subVendor: subVendor.slice(0, ANSWERED) }),
 			...(platform.implementationVersion !== undefined && { implementationVersion: platform.implementationVersion }),
 		},
 		sources: Object.fromEntries(
@@ -214,7 +217,7 @@ function withSoc(firmware: Profile["firmware"], soc = ""): Profile["firmware"] {
 	const rootCompatible = match?.rootCompatible?.map((each) => each.replace("$1", soc));
 	return {
 		...firmware,
-		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()),
+		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()).trim(),
 		...(rootCompatible && { match: { ...match, rootCompatible } }),
 	};
 }

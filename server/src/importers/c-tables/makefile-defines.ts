@@ -1,8 +1,8 @@
 import type { CFile } from "../c-source/read-source.ts";
 
 /**
- * What makefiles of TF-A give the compiler, `$(eval $(call add_define,NAME))`, where they set it to a number once and for all:
- * what a person may set otherwise (`?=`), and what they set twice, or under a condition, is not known from them.
+ * What makefiles of TF-A give the compiler, `$(eval $(call add_define,NAME))`, where they set it to a number in one place:
+ * what a person may set otherwise (`?=`), and what they set twice, is not known from them.
  */
 export function makefileDefines(files: readonly CFile[]): Readonly<Record<string, string>> {
 	const lines = files.flatMap(({ text }) => text.split("\n"));

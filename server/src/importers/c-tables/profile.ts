@@ -7,7 +7,10 @@ import type { ImportedCatalogue, ImportedPermissions } from "../imported-catalog
 export interface Profile {
 	/** `--as NAME`. */
 	readonly name: string;
-	/** `$1` stands for what `soc` finds, or for the folder of a product; `$U` for that in capitals. */
+	/**
+	 * `$1` stands for the one of `oneOf` that is built, for what `soc` finds, or for the folder of a product; `$U` for that in
+	 * capitals.
+	 */
 	readonly firmware: ImportedCatalogue["firmware"];
 	/** In the path of a file that holds a table: which SoC it is for. */
 	readonly soc?: RegExp;
@@ -100,8 +103,11 @@ export interface TableProfile {
 	readonly keyFromName?: true;
 	/** What of a name in the source is no part of the key. */
 	readonly keyWithout?: RegExp;
-	/** Names in the source are those of the dt-bindings headers. */
-	readonly hasSymbols?: true;
+	/**
+	 * Names in the source that begin so are those of the dt-bindings headers, with the same number: others may stand there for
+	 * something else, as SRST_CRYPTO_CORE of RK3588 does, 15 here and 634 there.
+	 */
+	readonly symbols?: RegExp;
 	readonly kind?: "pin" | "group" | "function";
 }
 

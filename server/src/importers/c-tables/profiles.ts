@@ -21,7 +21,7 @@ const ROCKCHIP: Profile = {
 			nameLength: NAME_LENGTH,
 			secureOnly: "is_security",
 			keyWithout: /^SCMI_/,
-			hasSymbols: true,
+			symbols: /^SCMI_/,
 		},
 		{
 			table: "reset",
@@ -31,7 +31,6 @@ const ROCKCHIP: Profile = {
 			name: "name",
 			nameLength: NAME_LENGTH,
 			keyWithout: /^SRST_/,
-			hasSymbols: true,
 		},
 	],
 	vendor: "vendor",
@@ -62,7 +61,7 @@ const STM32MP1: Profile = {
 			initial: { field: "enabled", on: "true", off: "false" },
 			hardware: RCC,
 			keyWithout: /^CK_SCMI\d?_/,
-			hasSymbols: true,
+			symbols: /^CK_SCMI/,
 		},
 		{
 			table: "reset",
@@ -71,7 +70,7 @@ const STM32MP1: Profile = {
 			nameLength: NAME_LENGTH,
 			hardware: { controller: "rcc", field: "reset_id" },
 			keyWithout: /^RST_SCMI\d?_/,
-			hasSymbols: true,
+			symbols: /^RST_SCMI/,
 		},
 	],
 	vendor: "vendor",
@@ -94,7 +93,7 @@ const ETZPC = {
 /** Source: OP-TEE core/arch/arm/plat-stm32mp1/scmi_server.c. */
 const OPTEE_STM32MP1: Profile = {
 	name: "optee-stm32mp1",
-	firmware: { name: "OP-TEE STM32MP1", kind: "op-tee" },
+	firmware: { name: "OP-TEE $1", kind: "op-tee" },
 	marks: ["stm32_scmi_clock", "CLOCK_CELL_DECPROT", "scmi_voltage_domain"],
 	oneOf: ["CFG_STM32MP13", "CFG_STM32MP15"],
 	absent: ["CFG_STM32MP21", "CFG_STM32MP23", "CFG_STM32MP25"],
@@ -108,7 +107,7 @@ const OPTEE_STM32MP1: Profile = {
 			initial: { field: "enabled", on: "true", off: "false" },
 			hardware: RCC,
 			keyWithout: /^CK_SCMI\d?_/,
-			hasSymbols: true,
+			symbols: /^CK_SCMI/,
 		},
 		{
 			table: "reset",
@@ -118,7 +117,7 @@ const OPTEE_STM32MP1: Profile = {
 			guard: ETZPC,
 			hardware: { controller: "rcc", field: "reset_id" },
 			keyWithout: /^RST_SCMI\d?_/,
-			hasSymbols: true,
+			symbols: /^RST_SCMI/,
 		},
 		{
 			table: "voltage",
@@ -126,7 +125,7 @@ const OPTEE_STM32MP1: Profile = {
 			name: "name",
 			nameLength: NAME_LENGTH,
 			keyWithout: /^VOLTD_SCMI_/,
-			hasSymbols: true,
+			symbols: /^VOLTD_SCMI/,
 		},
 		{ table: "perf", variable: "scmi_performance_domain", name: "name", nameLength: NAME_LENGTH },
 	],
@@ -140,7 +139,7 @@ const OPTEE_STM32MP1: Profile = {
 /** Source: OP-TEE core/arch/arm/plat-sam/scmi_server.c: clocks of a table and by call; their names are made elsewhere. */
 const OPTEE_SAM: Profile = {
 	name: "optee-sam",
-	firmware: { name: "OP-TEE SAM", kind: "op-tee" },
+	firmware: { name: "OP-TEE $1", kind: "op-tee" },
 	marks: ["sam_scmi_reset_domain", "pmc_clks"],
 	oneOf: ["CFG_SAMA7G5", "CFG_SAMA5D2"],
 	tables: [
@@ -150,13 +149,13 @@ const OPTEE_SAM: Profile = {
 			number: "scmi_id",
 			hardware: { controller: "pmc", field: "pmc_id" },
 			keyWithout: /^AT91_SCMI_CLK_/,
-			hasSymbols: true,
+			symbols: /^AT91_SCMI/,
 		},
 		{
 			table: "clock",
 			call: { name: "scmi_clk_add", argument: 2 },
 			keyWithout: /^AT91_SCMI_CLK_/,
-			hasSymbols: true,
+			symbols: /^AT91_SCMI/,
 		},
 		{
 			table: "reset",
@@ -164,7 +163,7 @@ const OPTEE_SAM: Profile = {
 			name: "name",
 			nameLength: NAME_LENGTH,
 			keyWithout: /^RST_SCMI_/,
-			hasSymbols: true,
+			symbols: /^RST_SCMI/,
 		},
 	],
 	vendor: "vendor",
@@ -291,7 +290,6 @@ const RCAR_GEN4: Profile = {
 			name: "name",
 			nameLength: NAME_LENGTH,
 			keyWithout: /^R8A779G0_CLK_/,
-			hasSymbols: true,
 		},
 		{
 			table: "clock",
@@ -317,7 +315,7 @@ const RCAR_GEN4: Profile = {
 			name: "name",
 			nameLength: NAME_LENGTH,
 			keyWithout: /^R8A779G0_PD_/,
-			hasSymbols: true,
+			symbols: /^R8A779G0_PD_/,
 		},
 	],
 	vendor: "vendor",

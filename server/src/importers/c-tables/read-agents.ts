@@ -44,7 +44,7 @@ export function readAgents(
 					key: `agent_${row.place}`,
 					agent: {
 						id: row.place,
-						...(text !== undefined && { name: text }),
+						...(text !== undefined && { name: text.slice(0, 15) }),
 						channels: channelOf(unit, row, smcId(unit, row.place), channels, problems),
 					},
 					path,

@@ -29,7 +29,9 @@ export function readDevices(
 	const rows = new Map(rowsOf(unit, table, problems).map((row) => [row.place, row]));
 	const names = new Map(
 		[...unit.constants]
-			.filter(([name, id]) => name.startsWith(enumeration) && name !== below && (end === undefined || id < end))
+			.filter(
+				([name, id]) => name.startsWith(enumeration) && name !== below && id >= 0n && (end === undefined || id < end),
+			)
 			.map(([name, id]) => [Number(id), name.slice(enumeration.length)]),
 	);
 	const ids = [...new Set([...names.keys(), ...rows.keys()])].sort((a, b) => a - b);

@@ -1,6 +1,8 @@
-import { closing } from "../c-source/initialiser.ts";
+import type { CTable } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
 import { commonVersions } from "./common-versions.ts";
+import { functionBody } from "./function-body.ts";
+import { hasLeftOut } from "./left-out.ts";
 import { makefileDefines } from "./makefile-defines.ts";
 import type { Numbered } from "./numbered.ts";
 import type { Profile, TableProfile } from "./profile.ts";
@@ -10,6 +12,7 @@ import { readCalls, readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
 import { readScpFirmware } from "./scp-firmware.ts";
 import type { SourceTree } from "./source-tree.ts";
+import { unique } from "./unique.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
 /** What the source of a platform has. */
@@ -45,8 +48,8 @@ export function readPlatform(
 	problems: ImportProblem[],
 ): Platform {
 	const { oneOf = [] } = profile;
-	const isSaid = oneOf.some((name) => name in defines);
-	const absent = [...without, ...(profile.absent ?? []), ...(isSaid ? oneOf : [])];
+	const said = oneOf.find((name) => name in defines);
+	const absent = [...without, ...(profile.absent ?? []), ...(said === undefined ? [] : oneOf)];
 	const build: Build = {
 		defines: { ...profile.defines, ...makefileDefines(tree.makefiles), ...defines },
 		absent: new Set(absent.filter((name) => !(name in defines))),
@@ -65,27 +68,25 @@ export function readPlatform(
 				units.set(file.path, unit);
 				return unit;
 			});
+	const [table, ...others] = tableTwice(profile, unitsWith);
+	if (table) {
+		const paths = others.map(({ path }) => tree.relative(path)).join(", ");
+		const text = `${table.name} is also in ${paths}: name the folder of one platform`;
+		problems.push({ path: table.path, line: table.line, text });
+		return { numbered: [], agents: [], devices: [], versions: new Map(), partial: new Set() };
+	}
 	const partial = new Set<string>();
-	const numbered: Numbered[] = profile.tables.flatMap((table) => {
+	const all = profile.tables.flatMap((table) => {
 		const before = problems.length;
 		const found = table.call
 			? unitsWith(table.call.name).flatMap((unit) => readCalls(unit, table, problems))
 			: readTables(table, unitsWith(table.variable ?? table.perAgent?.variable), problems);
-		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table.table);
+		if (hasLeftOut(problems.slice(before))) partial.add(table.table);
 		return found;
 	});
-	numbered.push(...(profile.fixed ?? []).flatMap((fixed) => fixedIn(tree, fixed)));
-	const [problem] = problems;
-	if (
-		problem &&
-		partial.size > 0 &&
-		oneOf.length > 0 &&
-		!isSaid &&
-		!problems.some(({ text }) => /with -D/.test(text))
-	) {
-		const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
-		problems.unshift({ path: problem.path, line: 1, text });
-	}
+	const fixed = (profile.fixed ?? []).flatMap((each) => fixedIn(tree, each));
+	const numbered = unique([...all, ...fixed], partial, problems);
+	if (partial.size > 0 && said === undefined) askFor(oneOf, problems);
 	const { devices: inDevices, agents: inAgents, protocolList } = profile;
 	const devices = unitsWith(inDevices?.variable).flatMap((unit) =>
 		inDevices ? readDevices(unit, inDevices, numbered, problems) : [],
@@ -97,8 +98,7 @@ export function readPlatform(
 	const before = problems.length;
 	const agents = inAgents ? readAgents(withAgents, inAgents, problems) : [];
 	if (problems.length > before) partial.add("agents");
-	const soc =
-		profile.soc && numbered.map(({ path }) => profile.soc?.exec(path)?.[1]).find((name) => name !== undefined);
+	const soc = said?.replace(/^CFG_/, "") ?? socIn(numbered, profile.soc);
 	const vendor = textIn(unitsWith(profile.vendor), profile.vendor);
 	const subVendor = textIn(unitsWith(profile.subVendor), profile.subVendor);
 	const implementationVersion = assignedIn(unitsWith(profile.implementation), profile.implementation);
@@ -118,6 +118,18 @@ export function readPlatform(
 	};
 }
 
+/** Which of the SoCs of its family a platform is for decides its numbers: the user has to say. */
+function askFor(oneOf: readonly string[], problems: ImportProblem[]): void {
+	const [first] = problems;
+	if (first === undefined || oneOf.length === 0 || problems.some(({ text }) => /with -D/.test(text))) return;
+	const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
+	problems.unshift({ path: first.path, line: 1, text });
+}
+
+function socIn(numbered: readonly Numbered[], soc: RegExp | undefined): string | undefined {
+	return numbered.map(({ path }) => soc?.exec(path)?.[1]).find((name) => name !== undefined);
+}
+
 /** What the code of a source answers by itself: where it has that text. */
 function fixedIn(
 	{ sources, scanned }: SourceTree,
@@ -130,6 +142,20 @@ function fixedIn(
 	return [];
 }
 
+/** The list of a table that more than one file has: they are of several platforms. */
+function tableTwice(profile: Profile, unitsWith: (name: string) => readonly Unit[]): readonly CTable[] {
+	for (const { variable, perAgent } of profile.tables) {
+		const name = perAgent?.variable ?? variable;
+		if (name === undefined) continue;
+		const found = unitsWith(name).flatMap(({ tables, path }) => {
+			const table = tables.find((each) => each.name === name && each.path === path);
+			return table ? [table] : [];
+		});
+		if (found.length > 1) return found;
+	}
+	return [];
+}
+
 function readTables(profile: TableProfile, units: readonly Unit[], problems: ImportProblem[]): readonly Numbered[] {
 	const { variable, perAgent } = profile;
 	return units.flatMap((unit): readonly Numbered[] => {
@@ -137,9 +163,9 @@ function readTables(profile: TableProfile, units: readonly Unit[], problems: Imp
 		if (table === undefined) return [];
 		if (!perAgent) return readTable(unit, table, profile, undefined, problems);
 		return rowsOf(unit, table, problems).flatMap((row) => {
-			const name = nameOfValue(row.field(perAgent.field));
-			const list = name === undefined ? undefined : tableNamed(unit, name, problems, unit.path);
-			return list ? readTable(unit, list, profile, row.place, problems) : [];
+			const list = nameOfValue(row.field(perAgent.field));
+			const own = list === undefined ? undefined : tableNamed(unit, list, problems, unit.path);
+			return own ? readTable(unit, own, profile, row.place, problems) : [];
 		});
 	});
 }
@@ -158,13 +184,12 @@ function textIn(units: readonly Unit[], variable: string | undefined): string | 
 
 /** The one number that a function assigns: `*version = 0x1001;`. */
 function assignedIn(units: readonly Unit[], name: string | undefined): number | undefined {
-	for (const { tokens } of units) {
-		const at = tokens.findIndex(({ text }, index) => text === name && tokens[index + 1]?.text === "(");
-		const open = at === -1 ? -1 : tokens.findIndex(({ text }, index) => index > at && text === "{");
-		if (open === -1) continue;
-		const body = tokens.slice(open, closing(tokens, open));
-		const numbers = body.filter(({ kind }, index) => kind === "number" && body[index - 1]?.text === "=");
-		if (numbers.length === 1) return Number(numbers[0]?.text);
+	for (const unit of units) {
+		const body = name === undefined ? [] : (functionBody(unit, name) ?? []);
+		const numbers = body.filter(({ kind }, at) => kind === "number" && body[at - 1]?.text === "=");
+		const [only, another] = numbers;
+		const number = only && unit.number([only]);
+		if (number?.kind === "value" && another === undefined) return Number(number.value);
 	}
 	return undefined;
 }

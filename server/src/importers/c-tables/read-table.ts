@@ -1,10 +1,10 @@
-import { grouped } from "../../text/grouped.ts";
 import { type CTable, type CValue, closing } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
+import { functionBody } from "./function-body.ts";
 import { builtWith, conditional, type Numbered } from "./numbered.ts";
 import type { TableProfile } from "./profile.ts";
 import { constant } from "./read-agents.ts";
-import { nameOfValue, type Row, rowsOf, textOfValue } from "./rows.ts";
+import { nameOfValue, placeOf, type Row, rowsOf, textOfValue } from "./rows.ts";
 import type { Unit } from "./unit.ts";
 
 /** The rows of one table as what they number. */
@@ -16,7 +16,12 @@ export function readTable(
 	problems: ImportProblem[],
 ): readonly Numbered[] {
 	const below = profile.below === undefined ? undefined : unit.constants.get(profile.below);
-	const count = profile.count === undefined ? undefined : countOf(unit, profile.count, table);
+	if (profile.below !== undefined && below === undefined) {
+		const text = `${profile.below} is not known, and what ${table.name} has from there on is not exported: all left out`;
+		problems.push({ path: table.path, line: table.line, text });
+		return [];
+	}
+	const count = profile.count === undefined ? undefined : countOf(unit, profile.count, table, problems);
 	const from = profile.from === undefined ? 0 : constant(unit, profile.from);
 	if (from === undefined) {
 		problems.push({
@@ -53,7 +58,7 @@ export function readTable(
 				label: profile.kind === undefined || profile.kind === "pin" ? label : kindLabel(profile.kind, label),
 				resource: {
 					...(name !== undefined && { name }),
-					...(profile.hasSymbols && constant !== undefined && { symbols: [constant] }),
+					...symbolsOf(constant, profile),
 					...statusOf(unit, row, profile, problems),
 					...(isRefused && { status: "reserved" as const }),
 					...initialOf(row, profile),
@@ -68,12 +73,12 @@ export function readTable(
 			},
 		];
 	});
-	return unique(found, problems);
+	return found;
 }
 
 /** What a function is called for, `add(clk, 0, NUMBER)`: calls with a number that is no constant are of a table. */
 export function readCalls(unit: Unit, profile: TableProfile, problems: ImportProblem[]): readonly Numbered[] {
-	const { call, table, keyWithout = "", hasSymbols } = profile;
+	const { call, table, keyWithout = "" } = profile;
 	const { tokens } = unit;
 	return tokens.flatMap(({ text, path, line, conditions }, at): readonly Numbered[] => {
 		if (text !== call?.name || path !== unit.path || tokens[at + 1]?.text !== "(") return [];
@@ -85,32 +90,39 @@ export function readCalls(unit: Unit, profile: TableProfile, problems: ImportPro
 		const argument = given.slice((commas[call.argument - 1] ?? -1) + 1, commas[call.argument]);
 		const number = unit.number(argument, conditions);
 		const symbol = argument.map(({ text }) => text).join(" ");
-		if (number.kind === "unknown") {
-			problems.push({ path, line, text: `${call.name}: ${number.because} is not known: left out` });
+		const id = number.kind === "value" ? placeOf(number.value) : undefined;
+		if (id === undefined) {
+			problems.push({ path, line, text: `${call.name}: ${symbol} is not known as a number: left out` });
 			return [];
 		}
 		const label = symbol.replace(keyWithout, "");
-		const resource = { ...(hasSymbols && { symbols: [symbol] }), ...conditional(conditions) };
-		return [{ table, id: Number(number.value), label, resource, symbol, path, line, conditions }];
+		const resource = { ...symbolsOf(symbol, profile), ...conditional(conditions) };
+		return [{ table, id, label, resource, symbol, path, line, conditions }];
 	});
+}
+
+function symbolsOf(constant = "", { symbols }: TableProfile): Pick<Numbered["resource"], "symbols"> {
+	return symbols?.test(constant) ? { symbols: [constant] } : {};
 }
 
 function kindLabel(kind: "group" | "function", label: string): string {
 	return kind === "group" ? `group_${label}` : label;
 }
 
-/** What `return` of a function comes to: a number, or how many rows a table has. */
-function countOf(unit: Unit, name: string, table: CTable): number | undefined {
-	const { tokens } = unit;
-	const at = tokens.findIndex(({ text }, index) => text === name && tokens[index + 1]?.text === "(");
-	const start = at === -1 ? -1 : tokens.findIndex(({ text }, index) => index > at && text === "return");
-	if (start === -1) return undefined;
-	const end = tokens.findIndex(({ text }, index) => index > start && text === ";");
-	const answer = tokens.slice(start + 1, end);
-	// Of the table itself: as many as it has rows.
-	if (answer.some(({ text }) => text === table.name)) return undefined;
+/** What a function returns that counts a table; undefined where that is as many as it has rows, or the file has no such function. */
+function countOf(unit: Unit, name: string, table: CTable, problems: ImportProblem[]): number | undefined {
+	const body = functionBody(unit, name) ?? [];
+	const returns = body.flatMap(({ text }, at) => (text === "return" ? [at] : []));
+	const [only = -1, another] = returns;
+	const end = body.findIndex(({ text }, at) => at > only && text === ";");
+	const answer = body.slice(only + 1, end);
+	if (only === -1 || answer.some(({ text }) => text === table.name)) return undefined;
 	const value = unit.number(answer);
-	return value.kind === "value" ? Number(value.value) : undefined;
+	if (value.kind === "value" && another === undefined) return Number(value.value);
+	const { path, line } = body[only] ?? table;
+	const why = value.kind === "unknown" ? value.because : "it returns in several places";
+	problems.push({ path, line, text: `how much ${name} counts is not known (${why}): some may be refused` });
+	return undefined;
 }
 
 function idOf(unit: Unit, row: Row, { number, repeats }: TableProfile, problems: ImportProblem[]): number | undefined {
@@ -137,7 +149,7 @@ function numberIn(unit: Unit, row: Row, field: string): number | undefined {
 	const value = row.field(field);
 	if (value?.kind !== "expression") return undefined;
 	const number = unit.number(value.tokens, row.conditions);
-	return number.kind === "value" ? Number(number.value) : undefined;
+	return number.kind === "value" ? placeOf(number.value) : undefined;
 }
 
 function nameIn(unit: Unit, row: Row, profile: TableProfile, problems: ImportProblem[]): string | undefined {
@@ -199,25 +211,4 @@ function numberOrNothing({
 	tokens: [only, another],
 }: Extract<CValue, { readonly kind: "expression" }>): string | undefined {
 	return only?.kind === "number" && another === undefined ? only.text : undefined;
-}
-
-/**
- * C lets a later row of one place replace an earlier one. Where conditions decide which is there, none is known.
- */
-function unique(found: readonly Numbered[], problems: ImportProblem[]): readonly Numbered[] {
-	const byId = grouped(found, ({ id }) => id);
-	return found.filter((row) => {
-		const same = byId.get(row.id) ?? [];
-		const last = same.at(-1);
-		if (same.length === 1) return true;
-		const isSure = same.every(({ conditions }) => conditions.length === 0);
-		if (isSure && row === last) return true;
-		const { path, line } = row;
-		const others = same.filter((each) => each !== row).map((each) => `line ${each.line}`);
-		const text = isSure
-			? `${row.table} ${row.id} is written again in ${others.join(", ")}: left out`
-			: `${row.table} ${row.id} is also in ${others.join(", ")}, and conditions decide (${row.conditions.join(" and ")}): left out, say with -D`;
-		problems.push({ path, line, text });
-		return false;
-	});
 }

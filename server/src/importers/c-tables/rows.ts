@@ -68,8 +68,10 @@ export function rowsOf(
 		if (item.index?.some(isRange)) continue;
 		if (item.index) {
 			const number = unit.number(item.index, conditions);
-			next = number.kind === "value" ? Number(number.value) : undefined;
-			if (number.kind === "unknown")
+			next = number.kind === "value" ? placeOf(number.value) : undefined;
+			if (number.kind === "value" && next === undefined)
+				problems.push({ path, line, text: `[${textOf(item.index)}] is ${number.value}, no place: left out` });
+			else if (number.kind === "unknown")
 				problems.push({ path, line, text: `[${textOf(item.index)}]: ${number.because} is not known: left out` });
 		} else if (next === undefined)
 			problems.push({ path, line, text: `its place in ${table.name} is not known: left out` });
@@ -95,6 +97,11 @@ export function rowsOf(
 		next = next === undefined || !(isOne || item.index || isUnnumbered) ? undefined : next + 1;
 	}
 	return rows;
+}
+
+/** A number of SCMI has 32 bits. */
+export function placeOf(number: bigint): number | undefined {
+	return number >= 0n && number <= 0xffff_ffffn ? Number(number) : undefined;
 }
 
 function isRange({ text }: CodeToken, at: number, tokens: readonly CodeToken[]): boolean {

@@ -1,7 +1,7 @@
 import type { ImportProblem } from "../imported-catalogue.ts";
 import type { Numbered } from "./numbered.ts";
 import type { FoundDevice } from "./read-devices.ts";
-import { nameOfValue, rowsOf, tableNamed, textOfValue } from "./rows.ts";
+import { nameOfValue, placeOf, rowsOf, tableNamed, textOfValue } from "./rows.ts";
 import type { Built } from "./scp-build.ts";
 import { behindCast, elementNamed, scpModule } from "./scp-modules.ts";
 import type { Unit } from "./unit.ts";
@@ -42,15 +42,16 @@ export function scpDevices(
 		const { path, line, symbol } = row;
 		const conditions = [...row.conditions, ...(built?.kind === "where" ? [built.condition] : [])];
 		const value = row.field("device_id");
-		const id = value?.kind === "expression" ? unit.number(value.tokens, row.conditions) : undefined;
-		if (id?.kind !== "value") {
+		const number = value?.kind === "expression" ? unit.number(value.tokens, row.conditions) : undefined;
+		const id = number?.kind === "value" ? placeOf(number.value) : undefined;
+		if (id === undefined) {
 			problems.push({ path, line, text: `its device_id ${value ? textOfValue(value) : ""} is not known: left out` });
 			return [];
 		}
 		const list = nameOfValue(row.field("domain_devices"));
 		const owned = list === undefined ? [] : membersOf(unit, list, row.conditions, numbered, problems);
-		const label = symbol?.slice(prefix.length) ?? `device_${id.value}`;
-		return [{ label, id: Number(id.value), owned, conditions, path, line }];
+		const label = symbol?.slice(prefix.length) ?? `device_${id}`;
+		return [{ label, id, owned, conditions, path, line }];
 	});
 	const optional = devices.filter(({ conditions }) => conditions.length > 0);
 	const [first] = optional;

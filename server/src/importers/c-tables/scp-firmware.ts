@@ -1,5 +1,9 @@
+import { grouped } from "../../text/grouped.ts";
 import { folderOf } from "../../text/path.ts";
+import type { CTable } from "../c-source/initialiser.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
+import { keyFor } from "../key-for.ts";
+import { hasLeftOut } from "./left-out.ts";
 import { conditional, type Numbered } from "./numbered.ts";
 import type { FoundAgent } from "./read-agents.ts";
 import type { Platform } from "./read-platform.ts";
@@ -9,6 +13,7 @@ import { scpDevices } from "./scp-devices.ts";
 import { scpModule, tableIn } from "./scp-modules.ts";
 import { ELEMENTS, elementsAs, LISTED, listedBy, perfIn } from "./scp-tables.ts";
 import type { SourceTree } from "./source-tree.ts";
+import { unique } from "./unique.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
 const PROTOCOL_IDS: Readonly<Record<string, number>> = {
@@ -40,16 +45,22 @@ export function readScpFirmware(
 	problems: ImportProblem[],
 ): Platform {
 	const units = tree.sources.filter(({ text }) => CONFIGURED.test(text)).map((file) => readUnit(tree, file, build));
+	const twice = modulesTwice(units);
+	if (twice) {
+		const text = `${twice.name} is also in ${twice.others.map(tree.relative).join(", ")}: name the folder of one firmware`;
+		problems.push({ path: twice.path, line: twice.line, text });
+		return { numbered: [], agents: [], devices: [], versions: new Map(), partial: new Set() };
+	}
 	const partial = new Set<string>();
 	const noted = <T>(table: string, read: () => T): T => {
 		const before = problems.length;
 		const found = read();
-		if (problems.slice(before).some(({ text }) => /left out/i.test(text))) partial.add(table);
+		if (hasLeftOut(problems.slice(before))) partial.add(table);
 		return found;
 	};
 	const built = builtModules(tree.makefiles, build.defines);
 	const agents = noted("agents", () => agentsIn(units, problems));
-	const numbered = [
+	const all = [
 		...LISTED.flatMap((listed) =>
 			underBuild(
 				noted(listed.table, () => listedBy(units, listed, problems)),
@@ -70,6 +81,7 @@ export function readScpFirmware(
 			),
 		),
 	];
+	const numbered = unique(all, partial, problems);
 	const devices = noted("devices", () => scpDevices(units, numbered, built?.("resource_perms"), problems));
 	if (devices.some(({ conditions }) => conditions.length > 0)) partial.add("devices");
 	const scmi = scpModule(units, "scmi");
@@ -91,6 +103,15 @@ export function readScpFirmware(
 		partial,
 		sharesLists: true,
 	};
+}
+
+/** A module that several files configure: they are of several firmwares. */
+function modulesTwice(units: readonly Unit[]): (CTable & { readonly others: readonly string[] }) | undefined {
+	const tables = units.flatMap(({ tables, path }) => tables.filter((each) => each.path === path));
+	const configured = tables.filter(({ name, conditions }) => name.startsWith("config_") && conditions.length === 0);
+	for (const [first, ...others] of grouped(configured, ({ name }) => name).values())
+		if (first && others.length > 0) return { ...first, others: others.map(({ path }) => path) };
+	return undefined;
 }
 
 /** `juno/scp_ramfw` of product/juno/scp_ramfw. */
@@ -133,13 +154,14 @@ function agentsIn(units: readonly Unit[], problems: ImportProblem[]): readonly F
 	const scmi = scpModule(units, "scmi");
 	const table = scmi && tableIn(scmi, "agent_table", problems);
 	if (!scmi || !table) return [];
+	const keyOf = keyFor();
 	return rowsOf(scmi.unit, table, problems).map((row) => {
 		const { place, path, line } = row;
 		const value = row.field("name");
 		const name = value && scmi.unit.text(value);
 		const type = AGENT_TYPES[nameOfValue(row.field("type")) ?? ""];
 		return {
-			key: (name ?? `agent_${place}`).toLowerCase().replace(/[^a-z0-9_]+/g, "_"),
+			key: keyOf(name ?? `agent_${place}`),
 			agent: { id: place, ...(name !== undefined && { name: name.slice(0, 15) }), ...(type !== undefined && { type }) },
 			path,
 			line,

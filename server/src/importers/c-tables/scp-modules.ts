@@ -2,6 +2,7 @@ import type { CItem, CTable, CValue } from "../c-source/initialiser.ts";
 import { closing } from "../c-source/initialiser.ts";
 import type { CodeToken } from "../c-source/read-source.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
+import { functionBody } from "./function-body.ts";
 import { nameOfValue, rowsOf, tableNamed, textOf, textOfValue } from "./rows.ts";
 import type { Unit } from "./unit.ts";
 
@@ -114,17 +115,10 @@ function nameIn(unit: Unit, value: CValue): string | undefined {
 
 /** The names of the tables that a function returns; undefined where it returns anything else. */
 function returnedBy(unit: Unit, name: string): readonly string[] | undefined {
-	const { tokens } = unit;
-	const start = tokens.findIndex(({ text, path }, at) => {
-		if (text !== name || path !== unit.path || tokens[at + 1]?.text !== "(") return false;
-		return tokens[closing(tokens, at + 1) + 1]?.text === "{";
-	});
-	if (start === -1) return undefined;
-	const open = closing(tokens, start + 1) + 1;
-	const body = tokens.slice(open, closing(tokens, open));
+	const body = functionBody(unit, name) ?? [];
 	const names = new Set<string>();
-	for (const [at, { text, kind }] of body.entries()) {
-		if (text !== "return" || kind !== "word") continue;
+	for (const [at, { text }] of body.entries()) {
+		if (text !== "return") continue;
 		const [value, end] = body.slice(at + 1);
 		const isTable = end?.text === ";" && unit.tables.some((table) => table.name === value?.text);
 		if (value === undefined || !isTable) return undefined;

@@ -34,8 +34,7 @@ const NOT_IN_C = ["__ASSEMBLER__", "__ASSEMBLY__", "__ASSEMBLER", "ASM_FILE", "_
 
 export function readUnit(tree: SourceTree, file: CFile, { defines, absent, headers = [] }: Build): Unit {
 	const more = headers.flatMap((name) => tree.find(name, file.path) ?? []);
-	const source = readSource([...more, file], {
-		defines,
+	const source = readSource([...more, file], defines, {
 		absent: new Set([...absent, ...NOT_IN_C]),
 		include: tree.include,
 		scanned: tree.scanned,
