@@ -52,6 +52,11 @@ describe("fewer names than entries", () => {
 			/has 2 entries, clock-names 1 name, for the list was written anew and its names were not\. Write/,
 		);
 	});
+	test("of two names the first is the example", () => {
+		const more = { "more.dtsi": eth(TWO, '"a", "b"') };
+		const [message = ""] = said(`#include "more.dtsi"\n&eth0 { clocks = ${TWO}, <&scmi_clk 2>; };`, more);
+		assert.match(message, /clocks of eth0 has 3 entries, clock-names 2 names, .*: "a" is now clock 0 of firmware/);
+	});
 	test("not where both are set anew", () =>
 		assert.deepEqual(said(`#include "more.dtsi"\n&eth0 { clocks = ${TWO}; clock-names = "b"; };`, SOC), []));
 });

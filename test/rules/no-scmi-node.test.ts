@@ -1,7 +1,7 @@
 // A host without an SCMI node: a fault where somebody asks for SCMI, and nobody's business elsewhere.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { findingsOf, GUEST } from "../demo-board.ts";
+import { demoBoard, findingsOf, GUEST } from "../demo-board.ts";
 
 const HOST = '/dts-v1/;\n/ { compatible = "acme,demo"; uart0: serial { }; };\n';
 const GUEST_TREE = `/dts-v1/;
@@ -39,4 +39,11 @@ describe("a host without an SCMI node", () => {
 			STAYS_OFF,
 			'  "scmi": DomU1 never calls firmware: /firmware/scmi has no arm,smc-id.',
 		]));
+	test("and nobody wrote a scmi.yaml: it is said at the board's beginning", () => {
+		const { findings } = demoBoard("", { "board.dts": HOST, "domu1.cfg": GUEST });
+		assert.deepEqual(
+			findings.map(({ code, at }) => [code, at]),
+			[["scmi-boot-failure", { file: "/b/board.dts", start: 0, end: 0 }]],
+		);
+	});
 });

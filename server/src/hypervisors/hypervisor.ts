@@ -33,8 +33,6 @@ export interface Hypervisor {
 	/** How it knows which firmware device a host node is; undefined: it asks for none. */
 	readonly deviceNumber: DeviceNumber | undefined;
 	readonly words: Words;
-	/** What the system on the host's own tree is called. */
-	rootName(sources: Sources): string;
 	/** Whether that system drives a device of the host's tree. */
 	rootDrives(host: Board): (device: BoardDevice) => boolean;
 	/** The path of the host node that a guest's node says it is. */

@@ -24,7 +24,6 @@ export const DIRECT: Hypervisor = {
 		notRequested: () => "nobody sets permissions on this board",
 		lacks: () => "nobody sets permissions on this board",
 	},
-	rootName,
 	rootDrives: () => () => true,
 	hostPathOf: () => undefined,
 	domainsOf: (sources, causes) => directDomains(sources, causes),
@@ -36,7 +35,7 @@ export const DIRECT: Hypervisor = {
 };
 
 /** As the setup calls it; a setup that was written for a hypervisor may still call it as that does. */
-export function rootName({ root, domains }: Sources): string {
+function rootName({ root, domains }: Sources): string {
 	if (root !== undefined) return root;
 	return domains.some(({ setup }) => setup.name === HARDWARE_DOMAIN) ? HARDWARE_DOMAIN : "Linux";
 }

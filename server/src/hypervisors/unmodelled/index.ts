@@ -12,7 +12,6 @@ export const UNMODELLED: Hypervisor = {
 	isModelled: false,
 	isMediator: true,
 	words: { ...DIRECT.words, notRequested: () => "what this mediator asks for is not known" },
-	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	domainsOf: (sources, causes) => directDomains(sources, causes, sources.root ?? HARDWARE_DOMAIN),
 	start: () => () => ({
 		admit: () => "admitted",

@@ -43,7 +43,6 @@ export const EPAM_2024: Hypervisor = {
 		notRequested: (path) => `no xen,path of its tree names ${path}`,
 		lacks: (path) => `its tree has no node with xen,path = "${path}"`,
 	},
-	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,

@@ -1,5 +1,4 @@
 import type { BoardDevice, DeviceId } from "../../../board/board.ts";
-import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { numberOf } from "../../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
@@ -61,7 +60,6 @@ export const MULTI_AGENT: Hypervisor = {
 		notRequested: (path) => `neither its dtdev nor a xen,path of its tree names ${path}`,
 		lacks: (path) => `neither dtdev nor a xen,path names "${path}"`,
 	},
-	rootName: () => HARDWARE_DOMAIN,
 	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,

@@ -1,4 +1,3 @@
-import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { Hypervisor } from "../../hypervisor.ts";
 import { consoleAssumed, iommuAssumed } from "../assumptions.ts";
@@ -42,7 +41,6 @@ export const RFC_V2: Hypervisor = {
 		notRequested: (path) => `its dtdev does not name ${path}`,
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
-	rootName: ({ root = HARDWARE_DOMAIN }) => root,
 	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
 	/** A domain of /chosen has no word to ask for SCMI with: nothing in dom0less-build.c of that series is about it. */

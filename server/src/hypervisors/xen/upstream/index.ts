@@ -1,4 +1,3 @@
-import { HARDWARE_DOMAIN } from "../../../configs/setup.ts";
 import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import { type CauseTable, createCauseTable } from "../../causes.ts";
@@ -41,7 +40,6 @@ export const UPSTREAM: Hypervisor = {
 		notRequested: () => "this Xen asks firmware for no device",
 		lacks: () => "this Xen asks firmware for no device",
 	},
-	rootName: (sources) => hardwareNodeIn(sources.host.tree, buildOf(sources))?.name ?? sources.root ?? HARDWARE_DOMAIN,
 	rootDrives: drivenByDom0(leftOutOfDom0),
 	hostPathOf: xenPathOf,
 	domainsOf,
