@@ -9,7 +9,7 @@ import { readSource } from "../../server/src/importers/c-source/read-source.ts";
 /** Expectations are those of ISO C 6.6, 6.7.2.2, 6.7.9 and 6.10; what a compiler would be told by `-D` is not decided here. */
 
 const source = (text: string, defines: Readonly<Record<string, string>> = {}) =>
-	readSource([{ path: "a.c", text }], { defines });
+	readSource([{ path: "a.c", text }], defines);
 
 function numberOf(name: string, text: string, defines?: Readonly<Record<string, string>>): bigint | string {
 	const read = source(text, defines);

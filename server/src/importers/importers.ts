@@ -1,7 +1,7 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { importCTables } from "./c-tables/import-c-tables.ts";
-import { PROFILES } from "./c-tables/profiles.ts";
+import { PROFILE_NAMES } from "./c-tables/recognise.ts";
 import { importCapture } from "./capture/import-capture.ts";
 import { importDtHeader } from "./dt-header/import-dt-header.ts";
 import type { Imported, ImportFacts } from "./imported-catalogue.ts";
@@ -41,7 +41,7 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
 	},
 	"c-tables": {
 		operands: "FOLDER|FILE...",
-		reads: `the tables of a platform of TF-A, OP-TEE or SCP-firmware in C (${PROFILES.map(({ name }) => name).join(", ")})`,
+		reads: `the tables of a platform of TF-A, OP-TEE or SCP-firmware in C (${PROFILE_NAMES.join(", ")})`,
 		run: importCTables,
 	},
 	"dt-header": {

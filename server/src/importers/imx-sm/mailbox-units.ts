@@ -20,7 +20,7 @@ export function mailboxUnits(snapshot: Snapshot, root: string, soc: string): Rea
 	for (const file of snapshot.list(folder).filter((name) => /_(?:MU|COMMON)\.h$/.test(name))) {
 		const reading = snapshot.read(`${folder}/${file}`);
 		if (reading.kind !== "text" || !reading.text.includes("MU_BASE_PTRS")) continue;
-		const source = readSource([{ path: file, text: reading.text }], { defines: { __ARM_FEATURE_CMSE: "0" } });
+		const source = readSource([{ path: file, text: reading.text }], { __ARM_FEATURE_CMSE: "0" });
 		const [list] = source.macros.get("MU_BASE_PTRS") ?? [];
 		const names = (list?.body ?? []).filter(({ kind }) => kind === "word").map(({ text }) => text);
 		for (const [index, name] of names.entries()) {
