@@ -59,7 +59,9 @@ for (const [title, from, to, first] of NOT_KNOWN)
 		assert.equal(event, `What the probe finds is not known: ${first} is not known.`);
 		assert.deepEqual(
 			rest.filter((line) => line.startsWith("domA: ")).map((line) => line.replace(/\(step \d\)/, "")),
-			["clocks", "resets"].map((name) => `domA: ${name} unknown, whether there is a mediator is not known `),
+			["clocks", "resets"].map(
+				(name) => `domA: ${name} unknown, whether there is a mediator is not known, as ${first} is not known `,
+			),
 		);
 	});
 

@@ -16,7 +16,8 @@ const xl = (from: string | RegExp, to: string): Edits => ({ xl: replace(from, to
 const all = (why: string) => ({ Dom0: why, domu1: why });
 const onlyGuest = (why: string) => ({ Dom0: "works", domu1: why });
 
-const NO_PROBE = all("whether there is a mediator is not known");
+const noProbe = (why: string) => all(`whether there is a mediator is not known, as ${why}`);
+const IN_CONTAINER = "/chosen/xen/container";
 const ASKS = "whether it asks for SCMI is not known";
 const IN_DOUBT = onlyGuest("what firmware has granted agent 12 is not known for certain");
 const PAGE = onlyGuest("what domu1 is given at 0x22001000 is not known");
@@ -24,12 +25,36 @@ const PAGE = onlyGuest("what domu1 is given at 0x22001000 is not known");
 type Row = readonly [title: string, edits: Edits, clocks: Readonly<Record<string, string>>];
 const DOM0LESS: readonly Row[] = [
 	["nothing", {}, all("works")],
-	["Xen's SMC", host("arm,smc-id = <0x82000011>", "arm,smc-id = <NUMBER>"), NO_PROBE],
-	["an agent of the table", host("&ch_domu1 12>", "&ch_domu1 NUMBER>"), NO_PROBE],
-	["an SMC of the table", host("<0x82000012 &ch", "<NUMBER &ch"), NO_PROBE],
-	["how many numbers an entry has", host("-agents-cells = <3>", "-agents-cells = <CELLS>"), NO_PROBE],
-	["a page of the table", host(/(ch_domu1: .* reg = <0) 0x4e002000/, "$1 PAGE"), NO_PROBE],
-	["the rest of the host's tree", host("/dts-v1/;", '/dts-v1/;\n#include "missing.dtsi"'), NO_PROBE],
+	[
+		"Xen's SMC",
+		host("arm,smc-id = <0x82000011>", "arm,smc-id = <NUMBER>"),
+		noProbe(`the arm,smc-id of ${IN_CONTAINER}/scmi is not known`),
+	],
+	[
+		"an agent of the table",
+		host("&ch_domu1 12>", "&ch_domu1 NUMBER>"),
+		noProbe(`the scmi-secondary-agents of ${IN_CONTAINER} is not known`),
+	],
+	[
+		"an SMC of the table",
+		host("<0x82000012 &ch", "<NUMBER &ch"),
+		noProbe(`the scmi-secondary-agents of ${IN_CONTAINER} is not known`),
+	],
+	[
+		"how many numbers an entry has",
+		host("-agents-cells = <3>", "-agents-cells = <CELLS>"),
+		noProbe(`the #scmi-secondary-agents-cells of ${IN_CONTAINER} is not known`),
+	],
+	[
+		"a page of the table",
+		host(/(ch_domu1: .* reg = <0) 0x4e002000/, "$1 PAGE"),
+		noProbe(`the address of ${IN_CONTAINER}/sram@4e002000 is not known`),
+	],
+	[
+		"the rest of the host's tree",
+		host("/dts-v1/;", '/dts-v1/;\n#include "missing.dtsi"'),
+		noProbe("not all of the host's tree could be read"),
+	],
 	["Dom0's agent", host("dom0-sci-agent-id = <10>", "dom0-sci-agent-id = <ID>"), { Dom0: ASKS, domu1: "works" }],
 	["a domain's agent", host("xen,sci-agent-id = <12>", "xen,sci-agent-id = <ID>"), onlyGuest(ASKS)],
 	["a domain's type", host('xen,sci_type = "scmi_smc_multiagent"', "xen,sci_type = TYPE"), onlyGuest(ASKS)],

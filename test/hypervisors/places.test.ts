@@ -118,7 +118,11 @@ const MULTI_AGENT: readonly [title: string, booted: () => Booted, places: readon
 	[
 		"no such agent",
 		() => dom0less({ host: replace("sci-agent-id = <12>", "sci-agent-id = <11>") }),
-		[OWN, TEN, "boot-panic: xen,sci-agent-id of domu1 | xen,sci_type of domu1 | domu1"],
+		[
+			OWN,
+			TEN,
+			"boot-panic: xen,sci-agent-id of domu1 | xen,sci_type of domu1 | domu1 | scmi-secondary-agents of container",
+		],
 	],
 	[
 		"no agent at all",

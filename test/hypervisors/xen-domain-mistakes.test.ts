@@ -77,7 +77,7 @@ describe("released Xen", () => {
 		[
 			"xen,reg without xen,path, not forced",
 			{ dma: "xen,reg = <0 0x30001000 0 0x1000 0 0x30001000>;" },
-			`${SETUP}: half-passthrough xen,path`,
+			`${SETUP}: half-passthrough xen,path,xen,force-assign-without-iommu`,
 		],
 		["half a page", { dma: GOOD.replace("0 0x1000", "0 0x800") }, `${SETUP}: not-page-aligned`],
 		["a page that begins in another", { dma: GOOD.replace("30001000", "30001800") }, `${SETUP}: not-page-aligned`],

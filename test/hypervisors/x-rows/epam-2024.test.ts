@@ -146,7 +146,7 @@ describe("channels, in the order of the table", () => {
 			failure(
 				SCMI,
 				"&domU {",
-				'"Could not set up domain domU (rc = -2)", -2 (ENOENT)',
+				'"Could not set up domain domU (rc = -2)"',
 				"all 2 channels are taken",
 				"passed over without a message: entry 2 ",
 				...words,
@@ -200,7 +200,7 @@ describe("channels, in the order of the table", () => {
 				failure(
 					SCMI,
 					"&domU {",
-					'"Could not set up domain domU (rc = -2)", -2 (ENOENT)',
+					'"Could not set up domain domU (rc = -2)"',
 					"epam,secondary-agents has to list one more",
 				),
 			],
@@ -220,7 +220,7 @@ describe("channels, in the order of the table", () => {
 				failure(
 					SCMI,
 					"arm,smc-id = <0x82000003>;",
-					'"Could not set up DOM0 guest OS (rc = -22)", -13 (EACCES)',
+					'"Could not set up DOM0 guest OS (rc = -22)"',
 					"it is asked by agent 1, which may not give devices away",
 				),
 				[
@@ -275,7 +275,7 @@ describe("domains and their trees", () => {
 					DOMD,
 					'xen,path = "/soc/pcie@1000120000";',
 					PANIC,
-					"-22 (EINVAL): the host has no node /soc/pcie@1000120000; the nearest is /axi/pcie@1000120000",
+					"the host has no node /soc/pcie@1000120000; the nearest is /axi/pcie@1000120000",
 				),
 			],
 			grants: [...STOPPED.filter((cell) => !cell.startsWith("domD")), "domD &pcie2: unused", "domD &pciex: denied"],
@@ -309,7 +309,7 @@ describe("domains and their trees", () => {
 					"access-controllers = <&scmi 2>;",
 					"error scmi-device-shared",
 					"Dom0 is first, domD is DENIED (-13), and Xen panics; add xen,passthrough",
-					`${PANIC}, -13 (EACCES)`,
+					PANIC,
 				],
 			],
 			grants: STOPPED,
@@ -324,7 +324,7 @@ describe("domains and their trees", () => {
 					"access-controllers = <&scmi 12>;",
 					"error scmi-device-id-unknown",
 					"device 12 does not exist",
-					`${PANIC}, -22 (EINVAL): firmware answers INVALID_PARAMETERS for device 12`,
+					`${PANIC}: firmware answers INVALID_PARAMETERS for device 12`,
 				],
 			],
 			grants: STOPPED,
@@ -340,7 +340,7 @@ describe("domains and their trees", () => {
 					"error scmi-device-id-mismatch",
 					"Device 2 (pcie2) owns everything pcie2 uses",
 					"device 1 (pcie1) is requested by Dom0 (pcie1) and domD (pcie2)",
-					`${PANIC}, -13 (EACCES)`,
+					PANIC,
 				],
 			],
 			grants: STOPPED,
@@ -408,9 +408,7 @@ describe("domains and their trees", () => {
 			title: "X84 without direct-map",
 			source: "make_firmware_node(): -ENODEV, prepare_dtb_domU(): -EINVAL",
 			edits: [[XEN, /(domD: domD[\s\S]*?)direct-map;/, "$1"]],
-			finds: [
-				failure(SCMI, 'xen,arm_sci = "scmi_smc";', `${PANIC}, -19 (ENODEV)`, "takes direct-map and xen,static-mem"),
-			],
+			finds: [failure(SCMI, 'xen,arm_sci = "scmi_smc";', PANIC, "takes direct-map and xen,static-mem")],
 			grants: STOPPED,
 		},
 		{
@@ -442,7 +440,7 @@ describe("domains and their trees", () => {
 				failure(
 					SCMI,
 					'xen,arm_sci = "scmi_smc";',
-					`${PANIC}, -19 (ENODEV): the host has no node /firmware/scmi to copy into its tree`,
+					`${PANIC}: the host has no node /firmware/scmi to copy into its tree`,
 				),
 			],
 			grants: ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: unused", "domU &sdio2: unused"],
@@ -451,7 +449,7 @@ describe("domains and their trees", () => {
 			title: "X102 the module of its tree is too small",
 			source: "domain_handle_dtb_bootmodule()",
 			edits: [[XEN, "reg = <0x0 0x4000000 0x0 0x6000>", "reg = <0x0 0x4000000 0x0 0x10>"]],
-			finds: [failure(DOMD_SCMI, "&{/} {", `${PANIC}, -22 (EINVAL): its partial tree is larger than its module`)],
+			finds: [failure(DOMD_SCMI, "&{/} {", `${PANIC}: its partial tree is larger than its module`)],
 			grants: STOPPED,
 		},
 		{

@@ -39,7 +39,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					"xen,sci-agent-id = <12>;",
-					'"Error creating domain sensors (rc = -2)", -2 (ENOENT)',
+					'"Error creating domain sensors (rc = -2)"',
 					"scmi-secondary-agents of /chosen/old, the first such node, has 1 only",
 				),
 			],
@@ -56,7 +56,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					"xen,sci-agent-id = <300>;",
-					'"Error getting SCI configuration", -22 (EINVAL)',
+					'"Error getting SCI configuration"',
 					"is 300, and agents go from 0 to 254",
 				),
 			],
@@ -73,7 +73,7 @@ describe("who is which agent", () => {
 				failure(
 					PANEL,
 					'xen,path = "/soc/spi@22020000";',
-					'"Could not set up domain panel (rc = -22)", -2 (ENOENT)',
+					'"Could not set up domain panel (rc = -22)"',
 					"firmware answers NOT_FOUND for device 8 (spi) and agent 14",
 				),
 			],
@@ -87,7 +87,7 @@ describe("who is which agent", () => {
 				failure(
 					HOST,
 					"xen,dom0-sci-agent-id = <2>;",
-					'"Error creating domain 0 (rc = -2)", -2 (ENOENT)',
+					'"Error creating domain 0 (rc = -2)"',
 					"it asks for agent 2, and scmi-secondary-agents has 1, 12, 13 only",
 				),
 			],
@@ -101,7 +101,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					"xen,sci-agent-id = <12>;",
-					'"Error creating domain sensors (rc = -17)", -17 (EEXIST)',
+					'"Error creating domain sensors (rc = -17)"',
 					"agent 12 is Dom0 already",
 					"xen,dom0-sci-agent-id of scmi_config",
 				),
@@ -174,7 +174,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					'xen,sci_type = "scmi_smc_multiagent";',
-					'"Error getting SCI configuration", -22 (EINVAL)',
+					'"Error getting SCI configuration"',
 					"its node has no xen,sci-agent-id",
 				),
 			],
@@ -184,9 +184,7 @@ describe("who is which agent", () => {
 			title: "X38 a guest names agent 255",
 			source: "domu_dt_sci_parse(): -EINVAL",
 			edits: [[DOMAINS, "xen,sci-agent-id = <12>", "xen,sci-agent-id = <255>"]],
-			finds: [
-				failure(DOMAINS, "xen,sci-agent-id = <255>;", '"Error getting SCI configuration", -22 (EINVAL)', "is 255"),
-			],
+			finds: [failure(DOMAINS, "xen,sci-agent-id = <255>;", '"Error getting SCI configuration"', "is 255")],
 			grants: all("denied"),
 		},
 		{
@@ -197,7 +195,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					"xen,sci-agent-id = <14>;",
-					'"Error creating domain sensors (rc = -2)", -2 (ENOENT)',
+					'"Error creating domain sensors (rc = -2)"',
 					"it asks for agent 14, and scmi-secondary-agents has 1, 12, 13 only",
 				),
 			],
@@ -211,7 +209,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					"xen,sci-agent-id = <13>;",
-					'"Error creating domain panel (rc = -17)", -17 (EEXIST)',
+					'"Error creating domain panel (rc = -17)"',
 					"agent 13 is sensors already",
 					"xen,sci-agent-id of sensors",
 				),
@@ -226,7 +224,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					'xen,sci_type = "scmi-smc-multiagent";',
-					'"Error getting SCI configuration", -22 (EINVAL)',
+					'"Error getting SCI configuration"',
 					'neither "scmi_smc_multiagent" nor "none"',
 				),
 			],
@@ -240,7 +238,7 @@ describe("who is which agent", () => {
 				failure(
 					DOMAINS,
 					'xen,sci_type = "scmi_smc";',
-					'"Error getting SCI configuration", -22 (EINVAL)',
+					'"Error getting SCI configuration"',
 					'built with "scmi_smc_multiagent" instead',
 				),
 			],

@@ -190,7 +190,7 @@ describe("what the host's node says of its device", () => {
 					"access-controllers = <&scmi_xen 70>;",
 					"error scmi-device-id-unknown",
 					"device 70 does not exist",
-					'"Could not set up domain sensors (rc = -22)", -2 (ENOENT)',
+					'"Could not set up domain sensors (rc = -22)"',
 				],
 			],
 			grants: ALL("denied"),
@@ -205,7 +205,7 @@ describe("what the host's node says of its device", () => {
 					"access-controllers = <&scmi_xen 33>;",
 					"error scmi-device-id-unknown",
 					"device 33 does not exist",
-					'"Could not set up d0 guest OS", -2 (ENOENT)',
+					'"Could not set up d0 guest OS"',
 				],
 			],
 			grants: ALL("denied"),
@@ -234,7 +234,7 @@ describe("what the host's node says of its device", () => {
 				failure(
 					HOST,
 					"arm,smc-id = <0x82000040>;",
-					'"Could not set up d0 guest OS", -13 (EACCES)',
+					'"Could not set up d0 guest OS"',
 					"it is asked by agent 0, which may not give devices away",
 				),
 			],
@@ -291,7 +291,7 @@ describe("what the host's node says of its device", () => {
 });
 
 describe("the tree of a guest that Xen creates", () => {
-	const PANIC = '"Could not set up domain sensors (rc = -22)", -22 (EINVAL)';
+	const PANIC = '"Could not set up domain sensors (rc = -22)"';
 	testRows("xen-multi-agent", "at-boot", "kestrel.dts", [
 		{
 			title: "X54 a device without xen,path",
@@ -341,7 +341,9 @@ describe("the tree of a guest that Xen creates", () => {
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[SENSORS, "xen,force-assign-without-iommu;", ""]],
-			finds: [failure(SENSORS, "page: sram@8000000 {", PANIC, "has no xen,path")],
+			finds: [
+				failure(SENSORS, "page: sram@8000000 {", PANIC, "has neither xen,path nor xen,force-assign-without-iommu"),
+			],
 			grants: ALL("denied"),
 		},
 		{

@@ -106,19 +106,20 @@ describe("a guest of xl", () => {
 		},
 		{
 			title: "X57 a device that is not kept from Dom0",
-			source: "handle_device(): Dom0's agent is permitted too",
+			source: "route_irq_to_guest(): -EBUSY before anybody is asked",
 			edits: [
 				[HOST, "access-controllers = <&scmi_xen 7>;\n\t\t\txen,passthrough;", "access-controllers = <&scmi_xen 7>;"],
 			],
 			finds: [
 				[
-					HOST,
-					"access-controllers = <&scmi_xen 7>;",
-					"warning scmi-device-shared",
-					"requested by Dom0 (i2c) and sensors (i2c)",
+					"sensors.cfg",
+					"irqs = [ 73 ]",
+					"error scmi-guest-misfit",
+					"xl does not create sensors",
+					'"IRQ 73 is already used by domain 0"',
 				],
 			],
-			grants: ["Dom0 &i2c: granted"],
+			grants: ["Dom0 &i2c: granted", "sensors &i2c: denied"],
 		},
 		{
 			title: "X63 another SMC than its entry has",

@@ -82,7 +82,7 @@ describe("who may call", () => {
 			title: "X44 a type that Xen does not know",
 			source: "domu_dt_sci_parse(): -EINVAL",
 			edits: [[HOST, '"scmi_smc"', '"scmi-smc"']],
-			finds: [failure(HOST, 'xen,sci_type = "scmi-smc";', '"Error getting SCI configuration", -22 (EINVAL)')],
+			finds: [failure(HOST, 'xen,sci_type = "scmi-smc";', '"Error getting SCI configuration"')],
 			grants: DENIED,
 		},
 		{
@@ -110,12 +110,7 @@ describe("who may call", () => {
 				],
 			],
 			finds: [
-				failure(
-					HOST,
-					'xen,sci_type = "scmi_smc";',
-					'"Error creating domain storage (rc = -17)", -17 (EEXIST)',
-					"second has it",
-				),
+				failure(HOST, 'xen,sci_type = "scmi_smc";', '"Error creating domain storage (rc = -17)"', "second has it"),
 			],
 			grants: DENIED,
 		},
@@ -123,7 +118,7 @@ describe("who may call", () => {
 });
 
 describe("the guest's tree", () => {
-	const PANIC = '"Could not set up domain storage (rc = -22)", -22 (EINVAL)';
+	const PANIC = '"Could not set up domain storage (rc = -22)"';
 	rows([
 		{
 			title: "X63 another SMC than the host's node has",
@@ -150,7 +145,14 @@ describe("the guest's tree", () => {
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[GUEST, "xen,force-assign-without-iommu;", ""]],
-			finds: [failure(GUEST, "guest_shmem: sram@22001000 {", PANIC, "has no xen,path")],
+			finds: [
+				failure(
+					GUEST,
+					"guest_shmem: sram@22001000 {",
+					PANIC,
+					"has neither xen,path nor xen,force-assign-without-iommu",
+				),
+			],
 			grants: DENIED,
 		},
 		{
