@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+	COPY_CATALOGUES_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
 	type TextDocumentParams,
@@ -23,12 +24,23 @@ export function registerChooseCatalogue(client: LanguageClient): vscode.Disposab
 }
 
 async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Choice[]> {
+	const params: TextDocumentParams = { textDocument: { uri: board.toString() } };
+	const copied = await client.sendRequest<MadeCatalogues | null>(COPY_CATALOGUES_REQUEST, params);
 	const found = await vscode.workspace.findFiles("**/*.scmi.{yaml,yml,json}", undefined, MOST_LISTED);
 	return [
+		...(copied === null
+			? []
+			: [
+					{
+						label: "$(copy) Copy the bundled one here",
+						detail: "Beside the board it counts in full, and can be corrected to what your firmware has.",
+						act: () => create(copied),
+					},
+				]),
 		{
 			label: "$(new-file) Make one from this board",
 			detail: "A new file beside the board, with the numbers that its tree uses.",
-			act: () => makeFrom(client, board),
+			act: async () => create(await client.sendRequest<MadeCatalogues | null>(MAKE_CATALOGUES_REQUEST, params)),
 		},
 		...found.sort().map((file) => ({
 			label: `$(file) ${withoutIcons(vscode.workspace.asRelativePath(file))}`,
@@ -45,9 +57,7 @@ async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Ch
 const MOST_LISTED = 50;
 
 /** Writes them beside the board, where they are found, and opens them. */
-async function makeFrom(client: LanguageClient, board: vscode.Uri): Promise<void> {
-	const params: TextDocumentParams = { textDocument: { uri: board.toString() } };
-	const made = await client.sendRequest<MadeCatalogues | null>(MAKE_CATALOGUES_REQUEST, params);
+async function create(made: MadeCatalogues | null): Promise<void> {
 	if (!made || made.nothing !== null) {
 		void vscode.window.showWarningMessage(made?.nothing ?? "This file belongs to no board.");
 		return;

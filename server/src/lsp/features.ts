@@ -1,5 +1,6 @@
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
+import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
 import { documentLinks } from "../features/document-links.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
@@ -18,6 +19,7 @@ import { statusReport } from "../features/status.ts";
 export const FEATURES = {
 	codeActions,
 	codeLenses,
+	copiedCatalogues,
 	definition,
 	documentLinks,
 	documentSymbols,

@@ -23,6 +23,8 @@ export const BOARDS_REQUEST = "scmi/boards";
 export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
 /** Client → server request: `TextDocumentParams` → `MadeCatalogues | null`, catalogues to start from, of the board that a file is part of. */
 export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
+/** Client → server request: `TextDocumentParams` → `MadeCatalogues | null`, copies of the catalogues that came with the product; null where the board uses none. */
+export const COPY_CATALOGUES_REQUEST = "scmi/copyCatalogues";
 /** Client → server request: `TextDocumentParams` → `GuestTreeChoices | null`, the domains of the file's setup of whose own tree nothing is known. */
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
 /** Client → server request: `GuestTreeParams` → `GuestTreeEdit | null`, what to write so that a domain has a tree. */

@@ -26,6 +26,7 @@ import {
 	BOARDS_REQUEST,
 	CHOOSE_BOARD_NOTIFICATION,
 	type ChooseBoardParams,
+	COPY_CATALOGUES_REQUEST,
 	GRANTS_REQUEST,
 	type GrantsParams,
 	type GrantsReport,
@@ -149,6 +150,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		MAKE_CATALOGUES_REQUEST,
 		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
 			analysis ? features.madeCatalogues(analysis, workspace.documents.snapshot) : null,
+		),
+	);
+	connection.onRequest(
+		COPY_CATALOGUES_REQUEST,
+		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
+			analysis ? features.copiedCatalogues(analysis, workspace.documents.snapshot) : null,
 		),
 	);
 	connection.onRequest(

@@ -78,6 +78,7 @@ function snapshotOf(documents: readonly OpenDocument[], disk: Snapshot): Snapsho
 			const reading = disk.read(path);
 			return reading.kind === "text" ? (open.get(reading.path) ?? reading) : reading;
 		},
+		...(disk.bundled !== undefined && { bundled: disk.bundled }),
 		readBytes: disk.readBytes,
 		list: disk.list,
 	};

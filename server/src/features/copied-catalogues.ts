@@ -1,0 +1,25 @@
+import type { Analysis } from "../analysis.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import { uriOf } from "./places.ts";
+import type { MadeCatalogues } from "./reports.ts";
+
+/**
+ * The catalogues that came with the product and that a board is checked against, with what they extend, as files beside the
+ * board: there they count in full, and can be corrected. Null where it is checked against none of these.
+ */
+export function copiedCatalogues({ facts }: Analysis, snapshot: Snapshot): MadeCatalogues | null {
+	const folder = folderOf(facts.host.resolved.file);
+	const bundled = facts.firmwares.flatMap(({ catalogue }) => (catalogue.isBundled ? catalogue.read.files : []));
+	if (bundled.length === 0) return null;
+	const files = bundled.flatMap((path) => {
+		const reading = snapshot.read(path);
+		const target = joinPath(folder, nameOf(path));
+		const isThere = snapshot.read(target).kind !== "absent";
+		return reading.kind === "text" && !isThere ? [{ uri: uriOf(target), text: reading.text }] : [];
+	});
+	return {
+		files,
+		nothing: files.length === 0 ? `${bundled.map(nameOf).join(" and ")} lies beside the board already.` : null,
+	};
+}
