@@ -46,8 +46,8 @@ test("what comes with the product is used, copied with what it extends, and then
 	const copies = await session.request<MadeCatalogues | null>("scmi/copyCatalogues", { textDocument });
 	assert.deepEqual(copies, {
 		files: [
-			{ uri: uri("/board/acme,soc.scmi.yaml"), text: ALIAS },
-			{ uri: uri("/board/acme,family.scmi.yaml"), text: CATALOGUE },
+			{ uri: "file:///board/acme%2Csoc.scmi.yaml", text: ALIAS },
+			{ uri: "file:///board/acme%2Cfamily.scmi.yaml", text: CATALOGUE },
 		],
 		nothing: null,
 	});
