@@ -372,7 +372,11 @@ describe("channels that are not kept apart", () => {
 					"warning scmi-page-exposed",
 					"with it the page of panel (agent 13)",
 				],
-				failure(SENSORS, "shmem = <&page>;", "The messages of sensors do not reach firmware"),
+				failure(
+					SENSORS,
+					"xen,reg = <0x0 0x30003000 0x0 0x1000 0x0 0x08000000>;",
+					"The messages of sensors do not reach firmware",
+				),
 			],
 			grants: [`${I2C}: waits`],
 		},

@@ -86,6 +86,15 @@ describe("who may call", () => {
 			grants: DENIED,
 		},
 		{
+			title: "X45 the type of the multi-agent series",
+			source: "domu_dt_sci_parse(): -EINVAL",
+			edits: [[HOST, '"scmi_smc"', '"scmi_smc_multiagent"']],
+			finds: [
+				failure(HOST, 'xen,sci_type = "scmi_smc_multiagent";', '"Error getting SCI configuration"', 'nor "none"'),
+			],
+			grants: DENIED,
+		},
+		{
 			title: "X46 no scmi-smc-passthrough",
 			source: "scmi_smc_domain_init(): -EINVAL",
 			edits: [[HOST, " scmi-smc-passthrough", ""]],
@@ -142,6 +151,34 @@ describe("the guest's tree", () => {
 			grants: WAITS,
 		},
 		{
+			title: "X56 a path that the host does not have",
+			source: "handle_passthrough_prop(): Couldn't find node in host_dt!",
+			edits: [[GUEST, '"/soc@0/mmc@402f0000"', '"/soc/mmc@402f0000"']],
+			finds: [
+				failure(
+					GUEST,
+					'xen,path = "/soc/mmc@402f0000";',
+					PANIC,
+					"the host has no node /soc/mmc@402f0000; the nearest is /soc@0/mmc@402f0000",
+				),
+			],
+			grants: ["storage &usdhc0: unused", "storage mmc@402f0000: denied"],
+		},
+		{
+			title: "X65 the page of the host that xen,reg gives is not the one that firmware reads",
+			source: "nobody compares xen,reg with shmem of the host's node",
+			edits: [[GUEST, "xen,reg = <0x0 0xd0000000", "xen,reg = <0x0 0xd0001000"]],
+			finds: [
+				failure(
+					GUEST,
+					"xen,reg = <0x0 0xd0001000 0x0 0x1000 0x0 0x22001000>;",
+					"The messages of storage do not reach firmware",
+					"at 0xd0000000, and those of /passthrough/firmware/scmi are at 0xd0001000",
+				),
+			],
+			grants: WAITS,
+		},
+		{
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[GUEST, "xen,force-assign-without-iommu;", ""]],
@@ -176,6 +213,35 @@ describe("the guest's tree", () => {
 				],
 			],
 			grants: WAITS,
+		},
+		{
+			title: "X70 its firmware node is no simple-bus",
+			source: "of_platform_default_populate() of Linux",
+			edits: [[GUEST, 'firmware {\n\t\t\tcompatible = "simple-bus";', "firmware {"]],
+			finds: [failure(GUEST, "scmi {", "storage never calls firmware", '/passthrough/firmware is no "simple-bus"')],
+			grants: WAITS,
+		},
+		{
+			title: "X70 /passthrough is no simple-bus",
+			source: "of_platform_default_populate() of Linux",
+			edits: [[GUEST, 'passthrough {\n\t\tcompatible = "simple-bus";', "passthrough {"]],
+			finds: [failure(GUEST, "scmi {", "storage never calls firmware", '/passthrough is no "simple-bus"')],
+			grants: WAITS,
+		},
+		{
+			title: "X73 its driver passes on the page, by the guest's own address",
+			source: "smc_chan_setup() of Linux; scmi_handle_smc() leaves x1 to x7 as they are",
+			edits: [[GUEST, '"arm,scmi-smc"', '"arm,scmi-smc-param"']],
+			finds: [
+				[
+					GUEST,
+					"scmi {",
+					"information scmi-domain-unknown",
+					"What firmware gives storage is not known",
+					"the registers that arm,scmi-smc-param passes on",
+				],
+			],
+			grants: ["storage &usdhc0: unknown"],
 		},
 	]);
 });

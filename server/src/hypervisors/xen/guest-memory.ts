@@ -69,11 +69,13 @@ function memoryByXl(sources: Sources, guest: DomainSources, causes: CauseTable):
 	return { windows, isWhole: !mayBeSet(sources, guest, "iomem"), property: "iomem" };
 }
 
-/** Where on the host an address of the guest's lies; undefined: nothing there is the host's. */
-export function hostAddressOf({ windows }: GuestMemory, address: number): number | undefined {
-	const found = windows.find(({ guest, bytes }) => guest <= address && address < guest + bytes);
-	return found && found.host + address - found.guest;
+/** What puts the host's memory at an address of the guest's; undefined: nothing there is the host's. */
+export function windowAt({ windows }: GuestMemory, address: number): GivenWindow | undefined {
+	return windows.find(({ guest, bytes }) => guest <= address && address < guest + bytes);
 }
+
+/** Where on the host an address of the guest's lies that a window has. */
+export const hostAddressIn = ({ host, guest }: Window, address: number): number => host + address - guest;
 
 /**
  * What `xen,reg` of one node maps: the host's address, the size and the guest's address for each entry. What is left behind the last

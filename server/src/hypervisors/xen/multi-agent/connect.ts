@@ -2,7 +2,8 @@ import type { Cause, ControllerPlan, DomainPlan } from "../../../machine/boot-pl
 import { agentBehindSmc, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens } from "../../../machine/send.ts";
-import { hostAddressOf } from "../guest-memory.ts";
+import { registersPassedOn } from "../compatibles.ts";
+import { hostAddressIn, windowAt } from "../guest-memory.ts";
 import type { GuestPlan } from "./plan-guest.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
@@ -28,9 +29,8 @@ export function throughXen(
 		const why = `SMC ${hex(smcId)} is outside the SiP range (bits 29 to 24 are not 2), of which alone the mediator is told`;
 		return { kind: "refused", why, causes: [...(own?.kind === "known" ? [own.cause] : []), cause] };
 	}
-	const [driver] = controller?.compatible.filter(isSmcDriver) ?? [];
-	if (driver !== undefined && driver.toLowerCase() !== "arm,scmi-smc")
-		return { kind: "unknown", why: `what firmware makes of the registers that ${driver} passes on is not known` };
+	const registers = controller && registersPassedOn(controller);
+	if (registers !== undefined) return { kind: "unknown", why: registers };
 	const page = pageOf(domain, guest, channel, controller);
 	if (page.kind !== "page") return page;
 	const { address } = page;
@@ -68,10 +68,6 @@ export function throughXen(
 /** vsmccc_handle_call(): only calls of this owner come to the mediator. */
 const isSip = (smcId: number): boolean => ((smcId >>> 24) & 0x3f) === 2;
 
-/** Those of Linux's drivers that call by SMC, drivers/firmware/arm_scmi/transports/smc.c. */
-const isSmcDriver = (compatible: string): boolean =>
-	["arm,scmi-smc", "arm,scmi-smc-param", "qcom,scmi-smc"].includes(compatible.toLowerCase());
-
 type MessagePage =
 	| { readonly kind: "page"; readonly address: number | undefined; readonly causes: readonly Cause[] }
 	| { readonly kind: "unread"; readonly why: string; readonly causes: readonly Cause[] }
@@ -96,8 +92,9 @@ function pageOf(
 	if (hardware) return { kind: "page", address: address.value, causes };
 	if (guest === undefined) return PAGE_UNKNOWN;
 	const { windows, isWhole, property } = guest.memory;
-	const host = hostAddressOf(guest.memory, address.value);
-	if (host !== undefined) return { kind: "page", address: host, causes };
+	const window = windowAt(guest.memory, address.value);
+	if (window !== undefined)
+		return { kind: "page", address: hostAddressIn(window, address.value), causes: [window.cause, ...causes] };
 	if (!isWhole) return { kind: "unknown", why: `what ${name} is given at ${hex(address.value)} is not known` };
 	const given = windows.map(({ guest: start }) => hex(start)).join(", ");
 	const has = given === "" ? `it has no ${property}` : `its ${property} puts memory at ${given}`;

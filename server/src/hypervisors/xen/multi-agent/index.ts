@@ -3,13 +3,14 @@ import { numberOf } from "../../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../../devicetree/tree/tree.ts";
 import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
-import type { ChannelPage, GuestSide, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
+import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
 import { consoleAssumed, dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
+import { nodesOfGuest } from "../guest-nodes.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
@@ -18,7 +19,7 @@ import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
 import { hasAgent, isHostScmi, leftOutForDom0 } from "./dom0.ts";
-import { guestTrees, noBusAbove } from "./guest-tree.ts";
+import { guestTrees } from "./guest-tree.ts";
 import { planMultiAgent } from "./plan.ts";
 import { startMultiAgent } from "./run.ts";
 
@@ -66,7 +67,7 @@ export const MULTI_AGENT: Hypervisor = {
 	devicesIn,
 	guestTrees,
 	scmiNodesOf: (host, domain, guest) => ({
-		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(host, guest),
+		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(boundNode(host), guest),
 	}),
 	agentTableOf: ({ board }) => {
 		const container = containerOf(board.tree);
@@ -147,19 +148,6 @@ function nodesOfDom0({ board, controllers }: HostSide, domain: DomainRequest): r
 	return controllers.filter(({ path }, i) => {
 		const node = board.controllers[i]?.node;
 		return (node === undefined || !isBelowContainer(node)) && (hasAgent(domain) || !isHostScmi(path));
-	});
-}
-
-/** As they stand in its own tree: whatever calls by SMC comes to the mediator. */
-function nodesOfGuest(host: HostSide, guest: GuestSide | undefined): readonly ControllerPlan[] {
-	const firmware = boundNode(host)?.firmware;
-	return (guest?.controllers ?? []).map((controller, i) => {
-		if (controller.transport !== "smc") return controller;
-		const node = guest?.board.controllers[i]?.node;
-		const stop = node && noBusAbove(node);
-		if (stop === undefined) return { ...controller, firmware };
-		const why = `${stop} is no "simple-bus", and Linux makes no devices of what is below it`;
-		return { ...controller, firmware, shmem: { kind: "absent", why } };
 	});
 }
 

@@ -3,7 +3,8 @@ import { agentBehindNode, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
 import { frameOf } from "../../page.ts";
-import { hostAddressOf } from "../guest-memory.ts";
+import { registersPassedOn } from "../compatibles.ts";
+import { hostAddressIn, windowAt } from "../guest-memory.ts";
 import { platformConnection } from "../platform-calls.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
@@ -49,6 +50,9 @@ export function connect(
 			: `its SCMI node uses SMC ${hex(smcId.value)}, and Xen forwards ${hex(filter.smcId)} only, that of ${filter.node.path}`;
 		return refused(why, [smcId.cause, filter.node.cause]);
 	}
+	// the hardware domain's own addresses are the machine's
+	const registers = domain.hardware ? undefined : registersPassedOn(controller);
+	if (registers !== undefined) return unknown(registers);
 	const firmware = controller.firmware === undefined ? undefined : machine.firmwares[controller.firmware];
 	if (firmware === undefined) return unknown(`no catalogue describes the firmware behind ${controller.path}`);
 	const placed = domain.hardware ? seenByHardware(plan, controller) : seenByGuest(plan, domain, controller);
@@ -59,10 +63,10 @@ export function connect(
 			return behind;
 		case "absent":
 			return behind.isCertain
-				? { kind: behind.part === "page" ? "unread" : "absent", why: behind.why, causes: [controller.cause] }
+				? { kind: behind.part === "page" ? "unread" : "absent", why: behind.why, causes: placed.causes }
 				: unknown(behind.why);
 		case "unread":
-			return { kind: "unread", why: behind.why, causes: [controller.cause] };
+			return { kind: "unread", why: behind.why, causes: placed.causes };
 		case "agent": {
 			const { agent, place } = behind;
 			return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
@@ -103,16 +107,19 @@ function isTreeMissing({ dom0less, xl }: UpstreamPlan, { name, hardware, atBoot 
 	return !hardware && ((atBoot ? dom0less.get(name) : xl.get(name))?.isTreeMissing ?? true);
 }
 
-type Placed = { readonly kind: "page"; readonly controller: ControllerPlan } | Connection;
+/** A node with the host's address of its page; `causes` are what puts that there, and the node. */
+type Placed =
+	| { readonly kind: "page"; readonly controller: ControllerPlan; readonly causes: readonly Cause[] }
+	| Connection;
 
 /** What Xen has not mapped to the hardware domain it cannot reach. */
 function seenByHardware({ memory }: UpstreamPlan, controller: ControllerPlan): Placed {
 	const { shmem } = controller;
 	const address = shmem.kind === "known" ? shmem.value.address : undefined;
-	if (shmem.kind !== "known" || address?.kind !== "known" || memory.isOpen) return { kind: "page", controller };
+	const page = { kind: "page", controller, causes: [controller.cause] } as const;
+	if (shmem.kind !== "known" || address?.kind !== "known" || memory.isOpen) return page;
 	const frame = frameOf(address.value);
-	if (memory.mapped.some(({ first, count }) => first <= frame && frame < first + count))
-		return { kind: "page", controller };
+	if (memory.mapped.some(({ first, count }) => first <= frame && frame < first + count)) return page;
 	const why = `Xen does not map the page of ${shmem.value.path} to the hardware domain`;
 	return { kind: "absent", why, causes: [shmem.value.cause, controller.cause] };
 }
@@ -122,12 +129,15 @@ function seenByGuest({ guestMemory }: UpstreamPlan, domain: DomainPlan, controll
 	const memory = guestMemory.get(domain.name);
 	const { shmem } = controller;
 	const address = shmem.kind === "known" ? shmem.value.address : undefined;
+	// its system calls nobody then
+	if (shmem.kind === "absent") return { kind: "page", controller, causes: [controller.cause] };
 	if (shmem.kind !== "known" || address?.kind !== "known" || memory === undefined)
 		return unknown("which page its SCMI node names is not known");
-	const host = hostAddressOf(memory, address.value);
-	if (host !== undefined) {
-		const own = { ...shmem.value, address: { ...address, value: host } };
-		return { kind: "page", controller: { ...controller, shmem: { ...shmem, value: own } } };
+	const window = windowAt(memory, address.value);
+	if (window !== undefined) {
+		const own = { ...shmem.value, address: { ...address, value: hostAddressIn(window, address.value) } };
+		const causes = [window.cause, controller.cause];
+		return { kind: "page", controller: { ...controller, shmem: { ...shmem, value: own } }, causes };
 	}
 	const page = `${hex(address.value)}, where ${shmem.value.path} has its messages`;
 	if (!memory.isWhole) return unknown(`what of the host's memory it sees at ${page}, is not known`);

@@ -7,6 +7,7 @@ import { writtenCommandLine } from "../command-line.ts";
 import { drivenByDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
+import { nodesOfGuest } from "../guest-nodes.ts";
 import { channelPage, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
@@ -48,10 +49,7 @@ export const UPSTREAM: Hypervisor = {
 	/** Xen writes no SCMI node for a guest: that of its own tree counts. */
 	scmiNodesOf: (host, { hardware }, guest, sources) => {
 		if (hardware) return { controllers: hardwareNodes(host, sources) };
-		const firmware = forwarded(host, sources)?.firmware;
-		return {
-			controllers: (guest?.controllers ?? []).map((node) => (node.transport === "smc" ? { ...node, firmware } : node)),
-		};
+		return { controllers: nodesOfGuest(forwarded(host, sources), guest) };
 	},
 	commandLineOf: writtenCommandLine,
 	memory: (host, sources, domains, causes) => {

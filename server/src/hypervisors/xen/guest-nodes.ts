@@ -1,0 +1,37 @@
+import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
+import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
+import type { ControllerPlan } from "../../machine/boot-plan.ts";
+import type { GuestSide } from "../hypervisor.ts";
+
+/**
+ * The SCMI nodes of a guest whose own tree has them as its author wrote them: what calls by SMC goes through Xen to the firmware
+ * of `bound`. Linux drives none that stands where it makes no devices.
+ */
+export function nodesOfGuest(
+	bound: ControllerPlan | undefined,
+	guest: GuestSide | undefined,
+): readonly ControllerPlan[] {
+	const firmware = bound?.firmware;
+	return (guest?.controllers ?? []).map((controller, i) => {
+		if (controller.transport !== "smc") return controller;
+		const node = guest?.board.controllers[i]?.node;
+		const stop = node && noBusAbove(node);
+		if (stop === undefined) return { ...controller, firmware };
+		const why = `${stop} is no "simple-bus", and Linux makes no devices of what is below it`;
+		return { ...controller, firmware, shmem: { kind: "absent", why } };
+	});
+}
+
+/** of_default_bus_match_table of Linux: below any other node it makes no device. */
+const BUSES: readonly string[] = ["simple-bus", "simple-mfd", "isa", "arm,amba-bus"];
+
+/** The first node above one, from the root on, below which Linux makes no devices. */
+function noBusAbove(node: Node): string | undefined {
+	const above: Node[] = [];
+	for (let at = node.parent; at?.parent !== undefined; at = at.parent) above.unshift(at);
+	const stop = above.find(
+		(each) => !compatiblesOf(each).some((compatible) => BUSES.includes(compatible.toLowerCase())),
+	);
+	// of_platform_default_populate_init() looks into the root's own /firmware whatever it is
+	return stop === undefined || pathOf(stop) === "/firmware" ? undefined : pathOf(stop);
+}
