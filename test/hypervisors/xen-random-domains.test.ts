@@ -87,7 +87,7 @@ const MULTI_AGENT: TriedMediator = {
 		const plan: MultiAgentPlan = {
 			complete: true,
 			nodes: [
-				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined, shmemDangles: false },
+				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined },
 			],
 			container: { path: "/xen", cause: 0, cells: known(3), table: known({ kind: "entries", entries }) },
 			platformCalls: () => undefined,

@@ -116,7 +116,7 @@ const PROBES: readonly { readonly title: string; readonly nodes: string; readonl
 	{
 		title: "shmem = <0x77>, the phandle of no node: what lay on the stack",
 		nodes: `${PAGES} ${scmi("", "shmem = <0x77>;")}`,
-		told: "unknown: What the probe finds is not known: the shmem of /firmware/scmi is not known.",
+		told: "unknown: What the probe finds is not known: shmem of /firmware/scmi names no node, and Xen goes on with an address that is left to chance.",
 	},
 	{
 		title: "an empty shmem: what follows it in the blob",

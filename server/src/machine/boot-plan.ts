@@ -11,7 +11,8 @@ export type Cause = number;
 /** A value the sources may not say: a boot script or a missing include can still provide it. */
 export type Known<T> =
 	| { readonly kind: "known"; readonly value: T; readonly cause: Cause }
-	| { readonly kind: "unknown" }
+	/** `why`: what it is that leaves it open, as a clause. */
+	| { readonly kind: "unknown"; readonly why?: string }
 	/** `isShort`: the property is there, with fewer bytes than the value has, so that it is read as if it were not. */
 	/** `why`: what it is that the property leads to nothing, as a clause. */
 	| { readonly kind: "absent"; readonly isShort?: true; readonly why?: string };

@@ -50,6 +50,21 @@ describe("without a mediator the boot hangs at the first device that names one: 
 			grants: STOPPED,
 		},
 		{
+			title: "X11 shmem is of no node: address and size are left to chance",
+			source: "the helper returns 0 without setting them",
+			edits: [[SCMI, "shmem = <&scmi_page0>;", "shmem = <0x77>;"]],
+			finds: [
+				[
+					SCMI,
+					"scmi: scmi {",
+					"information scmi-domain-unknown",
+					"domD and domU",
+					"shmem of /firmware/scmi names no node",
+				],
+			],
+			grants: ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: unknown", "domU &sdio2: unknown"],
+		},
+		{
 			title: "X12 Xen's page is 0x80 bytes",
 			source: "scmi_probe(): Reserved memory is not aligned",
 			edits: [[SCMI, "reg = <0x0 0x1000>", "reg = <0x0 0x80>"]],

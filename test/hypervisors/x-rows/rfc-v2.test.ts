@@ -72,7 +72,15 @@ describe("the mediator does not come up: Dom0's calls return -1, and a guest is 
 			title: "X11 shmem is of no node: address and size are left to chance",
 			source: "the helper returns 0 without setting them",
 			edits: [[HOST, "shmem = <&scmi_shm>;", "shmem = <0x77>;"]],
-			finds: [[HOST, "scmi: scmi {", "information scmi-domain-unknown", "Dom0 and DomU1", "shmem of /firmware/scmi"]],
+			finds: [
+				[
+					HOST,
+					"scmi: scmi {",
+					"information scmi-domain-unknown",
+					"Dom0 and DomU1",
+					"shmem of /firmware/scmi names no node",
+				],
+			],
 			grants: [...are(DOM0, "unknown"), ...are(DOMU1, "unknown")],
 		},
 	]);

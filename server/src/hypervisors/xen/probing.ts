@@ -98,7 +98,9 @@ export function withoutValue(
 	const isShort = value.kind === "absent" ? value.isShort : undefined;
 	return value.kind === "absent"
 		? fail(machine, { kind: "no-property", path, property, ...(isShort && { isShort }) }, [cause])
-		: doubt(machine, `the ${property} of ${path} is not known`, [cause]);
+		: doubt(machine, (value.kind === "unknown" ? value.why : undefined) ?? `the ${property} of ${path} is not known`, [
+				cause,
+			]);
 }
 
 export function withoutAddress(machine: Machine, memory: SharedMemoryPlan): NoMediator {

@@ -12,15 +12,20 @@ import { deviceAddressOf } from "./device-address.ts";
  * whatever they are; a blob fills up shorter values with zeros. Where no node has it, address and size are what lay on the stack.
  */
 export function managementMemory(causes: CauseTable, tree: Tree, node: Node): Known<SharedMemoryPlan> {
-	return knownValue(causes, tree, node, "shmem", (property) => {
+	let namesNothing = false;
+	const page = knownValue(causes, tree, node, "shmem", (property) => {
 		const bytes = bytesOf(property);
 		// what follows an empty value is read for its phandle
 		if (bytes === undefined || bytes.length === 0) return undefined;
 		const padded = new Uint8Array(4);
 		padded.set(bytes.subarray(0, 4));
 		const memory = nodeOfXenPhandle(tree, new DataView(padded.buffer).getUint32(0));
+		namesNothing = memory === undefined && tree.complete;
 		return memory && planXenMemory(causes, tree, memory);
 	});
+	if (page.kind !== "unknown" || !namesNothing) return page;
+	const why = `shmem of ${pathOf(node)} names no node, and Xen goes on with an address that is left to chance`;
+	return { kind: "unknown", why };
 }
 
 /** dt_find_node_by_phandle(): a node that has none has 0. */

@@ -1,4 +1,3 @@
-import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { isOkay } from "../../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
@@ -15,7 +14,7 @@ import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
 import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
-import { managementMemory, nodeOfXenPhandle } from "../shared-memory.ts";
+import { managementMemory } from "../shared-memory.ts";
 import { isPassedThrough } from "../xen-domains.ts";
 import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { type ContainerPlan, isBelowContainer, planContainer } from "./container.ts";
@@ -56,8 +55,6 @@ export interface CandidateNode {
 	readonly inContainer: boolean;
 	/** Why Xen passes over it, as a clause; undefined: it does not. */
 	readonly passedOver: string | undefined;
-	/** Its `shmem` is of no node: the address is then what lay on the stack. */
-	readonly shmemDangles: boolean;
 }
 
 /** A line of an xl guest's `dtdev`. */
@@ -97,7 +94,6 @@ export function planMultiAgent(
 					controller: { ...controller, shmem: managementMemory(causes, tree, node) },
 					inContainer: isBelowContainer(node),
 					passedOver: whyPassedOver(node),
-					shmemDangles: shmemDangles(tree, node),
 				},
 			];
 		}),
@@ -127,13 +123,6 @@ export function planMultiAgent(
 function whyPassedOver(node: Node): string | undefined {
 	if (!isOkay(node)) return "is disabled";
 	return isPassedThrough(node) ? "has xen,passthrough" : undefined;
-}
-
-function shmemDangles(tree: Tree, node: Node): boolean {
-	const property = node.properties.get("shmem");
-	const bytes = property && bytesOf(property);
-	const phandle = bytes && firstCell(bytes);
-	return tree.complete && phandle !== undefined && nodeOfXenPhandle(tree, phandle) === undefined;
 }
 
 /** The first that is not there ends the creation: of no other it is said what was meant. */

@@ -94,15 +94,11 @@ export function probe(machine: Machine, plan: MultiAgentPlan): Probed | NoMediat
 function probeNode(
 	machine: Machine,
 	{ container, nodes }: MultiAgentPlan,
-	{ controller, shmemDangles }: CandidateNode,
+	{ controller }: CandidateNode,
 	isFirst = true,
 ): Probed | NoMediator {
-	const { smcId, cause, path } = controller;
+	const { smcId, cause } = controller;
 	if (smcId.kind !== "known") return withoutValue(machine, smcId, "arm,smc-id", controller);
-	if (shmemDangles)
-		return doubt(machine, `shmem of ${path} names no node, and Xen goes on with an address that is left to chance`, [
-			cause,
-		]);
 	const memory = ownPage(machine, controller);
 	if (typeof memory === "string") return memory;
 	const firmware = firmwareBehind(machine, controller);
