@@ -86,9 +86,7 @@ const MULTI_AGENT: TriedMediator = {
 		}));
 		const plan: MultiAgentPlan = {
 			complete: true,
-			nodes: [
-				{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined },
-			],
+			nodes: [{ controller: management(smcOf(board, 0)), inContainer: true, passedOver: undefined }],
 			container: { path: "/xen", cause: 0, cells: known(3), table: known({ kind: "entries", entries }) },
 			platformCalls: () => undefined,
 			dom0Devices: [],
@@ -124,7 +122,7 @@ const EPAM: TriedMediator = {
 			cause: place,
 		}));
 		const passed = (device: number, cause: number) => ({
-			...{ path: `/passthrough/d${device}`, cause, isForced: true, lacks: [], isUnaligned: false },
+			...{ path: `/passthrough/d${device}`, cause, regCause: cause, isForced: true, lacks: [], isUnaligned: false },
 			...{ hostPath: `/soc/d${device}`, controlled: controlled(device), node: nodeOf(device) },
 		});
 		const plan: EpamPlan = {

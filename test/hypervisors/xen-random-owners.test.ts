@@ -117,7 +117,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 		dom0less: new Map(
 			names.flatMap(([name, { atBoot, interrupts: own }]): [string, Dom0lessPlan][] => {
 				const path = `/soc/${name}`;
-				const passed = { path, cause: 0, isForced: true, lacks: [], isUnaligned: false, hostPath: path };
+				const passed = { path, cause: 0, regCause: 0, isForced: true, lacks: [], isUnaligned: false, hostPath: path };
 				const host = { path, found: true, behindIommu: false, passthrough: true, interrupts: routed(own, path) };
 				const rest = { capabilities: 0, isSecondHardwareDomain: false, hasIommu: true, hasTreeModule: true };
 				const read = {

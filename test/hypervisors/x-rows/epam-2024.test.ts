@@ -296,6 +296,19 @@ describe("domains and their trees", () => {
 			grants: [...STOPPED.filter((cell) => !cell.startsWith("domD")), "domD &pcie2: unused", "domD &pciex: denied"],
 		},
 		{
+			title: "X66 xen,reg is not whole pages",
+			source: "handle_prop_pfdt(): -EINVAL",
+			edits: [[DOMD, "xen,reg = <0x10 0x00120000", "xen,reg = <0x10 0x00120080"]],
+			finds: [
+				failure(
+					DOMD,
+					"xen,reg = <0x10 0x00120080 0x0 0xa000 0x10 0x00120000>;",
+					`${PANIC}: xen,reg of /passthrough/pcie@1000120000 is not whole pages of 4 KiB`,
+				),
+			],
+			grants: STOPPED,
+		},
+		{
 			title: "X101 a device that is not kept from Dom0, which has its interrupts first",
 			source: "route_irq_to_guest(): -EBUSY",
 			edits: [[XEN, "&pcie2 {\n\txen,passthrough;\n};", ""]],
@@ -464,7 +477,7 @@ describe("domains and their trees", () => {
 			title: "X102 the module of its tree is too small",
 			source: "domain_handle_dtb_bootmodule()",
 			edits: [[XEN, "reg = <0x0 0x4000000 0x0 0x6000>", "reg = <0x0 0x4000000 0x0 0x10>"]],
-			finds: [failure(DOMD_SCMI, "&{/} {", `${PANIC}: its partial tree is larger than its module`)],
+			finds: [failure(XEN, "reg = <0x0 0x4000000 0x0 0x10>;", `${PANIC}: its partial tree is larger than its module`)],
 			grants: STOPPED,
 		},
 		{

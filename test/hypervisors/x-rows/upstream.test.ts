@@ -179,6 +179,19 @@ describe("the guest's tree", () => {
 			grants: WAITS,
 		},
 		{
+			title: "X66 xen,reg is not whole pages",
+			source: "handle_prop_pfdt(): -EINVAL",
+			edits: [[GUEST, "xen,reg = <0x0 0xd0000000", "xen,reg = <0x0 0xd0000080"]],
+			finds: [
+				failure(
+					GUEST,
+					"xen,reg = <0x0 0xd0000080 0x0 0x1000 0x0 0x22001000>;",
+					`${PANIC}: xen,reg of /passthrough/sram@22001000 is not whole pages of 4 KiB`,
+				),
+			],
+			grants: DENIED,
+		},
+		{
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[GUEST, "xen,force-assign-without-iommu;", ""]],

@@ -10,6 +10,7 @@ import { makesDom0, type PassedThrough, passedThroughIn, pathIn } from "./dom0le
 import { type Window, windowsOf } from "./guest-memory.ts";
 import { interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
+import { isUnaligned } from "./passed-device.ts";
 import { placeOf, spisOf, xlMisfits } from "./xl-misfits.ts";
 
 const MAPPING = "xen,reg";
@@ -123,7 +124,8 @@ function misfitsOf(
 	const { node, reg } = passed;
 	const of = { domain, hosts: [placeOf(host)] };
 	const misfits: Misfit[] = [];
-	if (reg !== undefined && (windowsOf(passed)?.length ?? 0) > 0) {
+	// Xen stops at what is not whole pages
+	if (reg !== undefined && !isUnaligned(passed) && (windowsOf(passed)?.length ?? 0) > 0) {
 		const at = spanOfProperty(reg) ?? spanOfNode(node);
 		const text = `${MAPPING} of ${displayName(node)}`;
 		const found = deviceAddressOf(host);

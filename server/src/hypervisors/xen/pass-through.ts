@@ -44,10 +44,13 @@ export function passThrough(
 		tell(machine, domain, "assign", { event: "unknown", what: { kind: "domain", why } }, causes);
 		doubt ??= why;
 	};
-	for (const { path, cause, lacks, isUnaligned, hostPath, node, controlled, isForced } of devices) {
+	for (const { path, cause, regCause, lacks, isUnaligned, hostPath, node, controlled, isForced } of devices) {
 		const failed = (fault: Fault, more: readonly Cause[] = []): Failed => ({ fault, causes: [cause, ...more] });
 		if (lacks.length > 0) return failed({ kind: "half-passthrough", path, lacks, errno: EINVAL });
-		if (isUnaligned) return failed({ kind: "not-page-aligned", path, property: "xen,reg", errno: EINVAL });
+		if (isUnaligned) {
+			const fault = { kind: "not-page-aligned", path, property: "xen,reg", errno: EINVAL } as const;
+			return { fault, causes: [regCause, cause] };
+		}
 		if (hostPath === undefined) continue;
 		if (node?.found === false) return failed({ kind: "no-such-node", path: node.path, near: node.near, errno: EINVAL });
 		if (node?.found === undefined) {

@@ -1,4 +1,4 @@
-import { pathOf } from "../../devicetree/tree/tree.ts";
+import { displayName, pathOf, spanOfNode, spanOfProperty } from "../../devicetree/tree/tree.ts";
 import type { Cause } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import { PAGE } from "../page.ts";
@@ -11,6 +11,8 @@ import { windowsOf } from "./guest-memory.ts";
 export interface PassedDevice {
 	readonly path: string;
 	readonly cause: Cause;
+	/** Of its `xen,reg`; of the node where it has none. */
+	readonly regCause: Cause;
 	/** It may be given without an IOMMU. */
 	readonly isForced: boolean;
 	/** What is missing: `xen,reg`, or both of what would make up for each other. */
@@ -26,6 +28,10 @@ function planPassed(passed: PassedThrough, domain: string, causes: CauseTable): 
 	return {
 		path: pathOf(node),
 		cause: causeOfPassed(passed, domain, causes),
+		regCause: causes.causeOf(reg ?? node, () => ({
+			at: (reg && spanOfProperty(reg)) ?? spanOfNode(node),
+			text: `xen,reg of ${displayName(node)}`,
+		})),
 		isForced,
 		lacks:
 			reg === undefined
@@ -38,7 +44,8 @@ function planPassed(passed: PassedThrough, domain: string, causes: CauseTable): 
 	};
 }
 
-function isUnaligned(passed: PassedThrough): boolean {
+/** handle_prop_pfdt() takes whole pages only. */
+export function isUnaligned(passed: PassedThrough): boolean {
 	const windows = windowsOf(passed) ?? [];
 	return windows.some(({ host, bytes, guest }) => [host, bytes, guest].some((number) => number % PAGE !== 0));
 }

@@ -25,6 +25,8 @@ export interface GuestPlan extends Dom0lessNode {
 	/** What of the tree that is made for it is known takes as many bytes at least, and its buffer has as many; undefined: not known. */
 	readonly treeBytes: number | undefined;
 	readonly bufferBytes: number | undefined;
+	/** What says how large that module is. */
+	readonly sizeCauses?: readonly Cause[];
 }
 
 export interface PartialPlan {
@@ -65,6 +67,7 @@ export function planGuest(
 		...planDom0lessNode(domain, isWhole),
 		isPartialMissing: partial === undefined && (module !== undefined || !isWhole),
 		treeBytes: made && writeBlob(made)?.length,
+		sizeCauses: module === undefined ? [] : [causeOfSize(module, name, causes)],
 		bufferBytes: bufferBytes === undefined ? undefined : Math.min(BUFFER_BYTES + bufferBytes, MOST_BUFFER_BYTES),
 		partial: partial && {
 			complete: partial.complete,
@@ -75,6 +78,12 @@ export function planGuest(
 			cause: causeOfTree(partial, name, causes),
 		},
 	};
+}
+
+function causeOfSize(module: Node, domain: string, causes: CauseTable): Cause {
+	const reg = module.properties.get("reg");
+	const at = (reg && spanOfProperty(reg)) ?? spanOfNode(module);
+	return causes.causeOf(reg ?? module, () => ({ at, text: `the module with the tree of ${domain}` }));
 }
 
 /** The last cell of the module's `reg`. */

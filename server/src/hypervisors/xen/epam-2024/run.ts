@@ -202,8 +202,11 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		if (guest.partial === undefined && guest.isPartialMissing) giveUnlisted(domain);
 		if (guest.partial?.isErased)
 			return stops("assign", { kind: "no-partial-tree", errno: errnoText("EINVAL") }, [guest.partial.cause]);
-		if (guest.partial?.isTooLarge)
-			return stops("assign", { kind: "partial-tree-too-large", errno: errnoText("EINVAL") }, [guest.partial.cause]);
+		const { treeBytes, bufferBytes, sizeCauses = [] } = guest;
+		if (guest.partial?.isTooLarge) {
+			const fault = { kind: "partial-tree-too-large", errno: errnoText("EINVAL") } as const;
+			return stops("assign", fault, [...sizeCauses, guest.partial.cause]);
+		}
 		const built = guest.partial && buildPartial(domain, guest.partial);
 		if (built !== undefined && built !== "admitted") return built;
 		if (domain.channel.kind !== "any") return "admitted";
@@ -216,9 +219,10 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 			);
 		if (!plan.hasHostScmi && plan.complete)
 			return stops("create", { kind: "no-host-scmi", path: "/firmware/scmi", errno }, requestCauses(domain));
-		const { treeBytes, bufferBytes } = guest;
-		if (treeBytes !== undefined && bufferBytes !== undefined && treeBytes > bufferBytes)
-			return stops("create", { kind: "tree-too-large", bytes: treeBytes, buffer: bufferBytes, errno: NO_SPACE });
+		if (treeBytes !== undefined && bufferBytes !== undefined && treeBytes > bufferBytes) {
+			const fault = { kind: "tree-too-large", bytes: treeBytes, buffer: bufferBytes, errno: NO_SPACE } as const;
+			return stops("create", fault, sizeCauses);
+		}
 		return "admitted";
 	};
 
