@@ -160,7 +160,7 @@ describe("a guest of xl", () => {
 			source: "copy_partial_fdt() of libxl",
 			edits: [[SENSORS, "passthrough {", "passed {"]],
 			finds: [failure(SENSORS, "/ {", "sensors is not created", "its tree has no /passthrough to copy")],
-			grants: [`${I2C}: unused`],
+			grants: [`${I2C}: denied`],
 		},
 	]);
 });
