@@ -145,6 +145,15 @@ export type Misfit = {
 			readonly more: number;
 	  }
 	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+	/** A bus does not say how many cells its children's addresses and sizes have: of what stands at `lines` other memory comes. */
+	| {
+			readonly kind: "cells-missing";
+			/** What it does not have, and what that is taken for. */
+			readonly lacks: readonly { readonly property: string; readonly taken: number }[];
+			readonly nodes: readonly string[];
+			readonly mapping: string;
+			readonly lines: readonly Span[];
+	  }
 	/** The system on the host's tree has it as well; `consequence` is a sentence without its end. */
 	| { readonly kind: "roots-too"; readonly root: string; readonly keeper: string; readonly consequence: string }
 );

@@ -33,15 +33,29 @@ export const scmiGuestMisfit: Rule = {
 };
 
 /** What it comes to in the boot, by the causes of that. */
-function failureOf({ boot }: Facts, { kind, at }: Misfit): readonly Cause[] {
-	if (boot === undefined || kind !== "roots-too") return [];
-	const failure = boot.result.trace.find((step) => {
-		if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== "interrupt-taken") return false;
-		const origin = boot.planned.firstOriginOf(step.causes);
-		return origin !== undefined && isSame(origin.at, at);
+function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
+	if (boot === undefined) return [];
+	const { planned, result } = boot;
+	if (misfit.kind === "roots-too") {
+		const failure = result.trace.find((step) => {
+			if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== "interrupt-taken") return false;
+			const origin = planned.firstOriginOf(step.causes);
+			return origin !== undefined && isSame(origin.at, misfit.at);
+		});
+		return failure?.causes ?? [];
+	}
+	if (misfit.kind !== "cells-missing") return [];
+	return result.trace.flatMap((step) => {
+		if (step.kind !== "event" || step.who !== misfit.domain || !CALLS_NOBODY.includes(step.event)) return [];
+		return step.causes.filter((cause) => {
+			const at = planned.originOf(cause)?.at;
+			return at !== undefined && misfit.lines.some((line) => isSame(at, line));
+		});
 	});
-	return failure?.causes ?? [];
 }
+
+/** Its page is not where its tree says. */
+const CALLS_NOBODY: readonly string[] = ["no-channel", "message-unread"];
 
 const isSame = (a: Span, b: Span) => a.file === b.file && a.start === b.start;
 
@@ -69,6 +83,14 @@ function textOf(misfit: Misfit): string {
 			return misfit.whose === "host"
 				? `${text} does not map ${address}, where the registers of the host's ${host} are: ${domain} is given other memory`
 				: `${text} is at ${address}, which ${misfit.mapping} does not map for ${domain}: its driver reads nothing there`;
+		}
+		case "cells-missing": {
+			const { lacks, mapping } = misfit;
+			const missing = lacks.map(({ property }) => `no ${property}`).join(" and ");
+			const taken = lacks.map((each) => each.taken).join(" and ");
+			const nodes = listedSome(misfit.nodes, NAMED);
+			const advice = lacks.length === 1 ? "Write it" : "Write both";
+			return `${text} has ${missing}, which is taken for ${taken}: ${mapping} of ${nodes} is read as other memory than is meant for ${domain}. ${advice}`;
 		}
 		case "interrupts-not-listed": {
 			const numbers = listedSome(misfit.interrupts.map(String), NAMED);

@@ -338,6 +338,27 @@ describe("the tree of a guest that Xen creates", () => {
 			grants: [`${I2C}: waits`],
 		},
 		{
+			title: "X67 /passthrough without cells: xen,reg is read with 2 and 1",
+			source: "device_tree_for_each_node() of Xen",
+			edits: [
+				[
+					SENSORS,
+					/(passthrough \{\n\t\tcompatible = "simple-bus";)\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;/,
+					"$1",
+				],
+			],
+			finds: [
+				[
+					SENSORS,
+					"passthrough {",
+					"error scmi-guest-misfit",
+					"no #address-cells and no #size-cells, which is taken for 2 and 1",
+					"its xen,reg puts memory at 0x100000000000",
+				],
+			],
+			grants: [`${I2C}: waits`],
+		},
+		{
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[SENSORS, "xen,force-assign-without-iommu;", ""]],

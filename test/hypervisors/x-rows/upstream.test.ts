@@ -192,6 +192,43 @@ describe("the guest's tree", () => {
 			grants: DENIED,
 		},
 		{
+			title: "X67 /passthrough without cells: xen,reg is read with 2 and 1",
+			source: "device_tree_for_each_node() of Xen",
+			edits: [
+				[
+					GUEST,
+					/(passthrough \{\n\t\tcompatible = "simple-bus";)\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;/,
+					"$1",
+				],
+			],
+			finds: [
+				[
+					GUEST,
+					"passthrough {",
+					"error scmi-guest-misfit",
+					"no #address-cells and no #size-cells, which is taken for 2 and 1",
+					"xen,reg of guest_shmem and mmc@402f0000",
+					"nothing of the host's memory is at 0x22001000",
+				],
+			],
+			grants: WAITS,
+		},
+		{
+			title: "X67 the same without #size-cells alone",
+			source: "device_tree_for_each_node() of Xen",
+			edits: [
+				[
+					GUEST,
+					/(passthrough \{\n\t\tcompatible = "simple-bus";\n\t\t#address-cells = <2>;)\n\t\t#size-cells = <2>;/,
+					"$1",
+				],
+			],
+			finds: [
+				[GUEST, "passthrough {", "error scmi-guest-misfit", "passthrough has no #size-cells, which is taken for 1"],
+			],
+			grants: WAITS,
+		},
+		{
 			title: "X68 the page has neither xen,path nor the word that does without",
 			source: "handle_prop_pfdt(): xen,reg or xen,path missing",
 			edits: [[GUEST, "xen,force-assign-without-iommu;", ""]],

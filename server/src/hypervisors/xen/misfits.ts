@@ -3,6 +3,7 @@ import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { Hypervisor, Misfit } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import type { LeftOutIn } from "./dom0-devices.ts";
@@ -30,7 +31,7 @@ export const xenMisfits =
 		const dom0s = isFirst ? new Set(interruptsOfHardware(tree, leftOutIn(tree)).map(({ path }) => path)) : NOTHING;
 		return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
 			...(partial !== undefined && atBoot ? takenByDom0(tree, hostAt, dom0s, partial, name) : []),
-			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name)),
+			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name, atBoot === true)),
 			...(xl === undefined ? [] : xlMisfits(tree, hostAt, xl, partial, name)),
 			...(xl === undefined ? [] : boundByDom0(tree, hostAt, dom0s, xl, name)),
 		]);
@@ -43,15 +44,59 @@ function misfitsIn(
 	hostAt: (path: string) => Node | undefined,
 	partial: Tree,
 	domain: string,
+	atBoot: boolean,
 ): readonly Misfit[] {
 	const all = passedThroughIn(partial);
+	// xl has no use for xen,reg
+	const misread = atBoot && partial.complete ? all.filter(isMisread) : [];
 	// what a bus in front of a device has mapped for it counts too
 	const windows = all.flatMap((passed) => windowsOf(passed) ?? []);
-	return all.flatMap((passed) => {
+	const others = all.flatMap((passed) => {
 		const path = pathIn(passed);
 		const host = path === undefined ? undefined : hostAt(path);
-		return host === undefined ? [] : misfitsOf(hostTree, host, partial, passed, windows, domain);
+		if (host === undefined) return [];
+		const found = misfitsOf(hostTree, host, partial, passed, windows, domain);
+		return misread.includes(passed) ? found.filter(({ kind }) => kind !== "registers") : found;
 	});
+	const buses = [...grouped(misread, ({ node }) => node.parent)];
+	return [...buses.flatMap(([bus, below]) => (bus === undefined ? [] : [misfitOfBus(bus, below, domain)])), ...others];
+}
+
+/** A bus that leaves out its numbers of cells has 2 and 1, and what is written with others does not come out even, or has no size. */
+function isMisread(passed: PassedThrough): boolean {
+	const { node, reg, addressCells, sizeCells } = passed;
+	const bytes = reg && bytesOf(reg);
+	if (bytes === undefined || cellsLackingIn(node.parent).length === 0) return false;
+	if (addressCells === undefined || sizeCells === undefined) return false;
+	const isUneven = bytes.length % (4 * (2 * addressCells + sizeCells)) !== 0;
+	return isUneven || (windowsOf(passed) ?? []).some((window) => window.bytes === 0);
+}
+
+/** What device_tree_for_each_node() of Xen begins with. */
+const CELLS = [
+	{ property: "#address-cells", taken: 2 },
+	{ property: "#size-cells", taken: 1 },
+] as const;
+
+const cellsLackingIn = (bus: Node | undefined) =>
+	CELLS.filter(({ property }) => bus?.properties.has(property) === false);
+
+function misfitOfBus(bus: Node, below: readonly PassedThrough[], domain: string): Misfit {
+	const nodes = below.map(({ node }) => node);
+	return {
+		domain,
+		hosts: [],
+		at: spanOfNode(bus),
+		text: displayName(bus),
+		kind: "cells-missing",
+		lacks: cellsLackingIn(bus),
+		nodes: nodes.map(displayName),
+		mapping: MAPPING,
+		lines: nodes.flatMap((node) => {
+			const own = node.properties.get("reg");
+			return (own && spanOfProperty(own)) ?? [];
+		}),
+	};
 }
 
 /**
