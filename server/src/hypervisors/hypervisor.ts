@@ -145,6 +145,8 @@ export type Misfit = {
 			readonly more: number;
 	  }
 	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+	/** The guest gets the host's node instead, with its properties. */
+	| { readonly kind: "replaced"; readonly properties: readonly string[] }
 	/** A bus does not say how many cells its children's addresses and sizes have: of what stands at `lines` other memory comes. */
 	| {
 			readonly kind: "cells-missing";

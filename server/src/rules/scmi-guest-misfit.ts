@@ -84,6 +84,11 @@ function textOf(misfit: Misfit): string {
 				? `${text} does not map ${address}, where the registers of the host's ${host} are: ${domain} is given other memory`
 				: `${text} is at ${address}, which ${misfit.mapping} does not map for ${domain}: its driver reads nothing there`;
 		}
+		case "replaced": {
+			const properties = listedSome(misfit.properties, NAMED);
+			const is = misfit.properties.length === 1 ? "is" : "are";
+			return `${properties} of ${text} ${is} not read: ${domain} gets the host's ${host} with the host's properties. Write there what ${domain} needs`;
+		}
 		case "cells-missing": {
 			const { lacks, mapping } = misfit;
 			const missing = lacks.map(({ property }) => `no ${property}`).join(" and ");

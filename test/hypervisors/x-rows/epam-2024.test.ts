@@ -461,6 +461,41 @@ describe("domains and their trees", () => {
 			grants: ["domU &sdio2: waits"],
 		},
 		{
+			title: "X96 its stub has another number for the protocol than the host",
+			source: "copy_subnodes() copies the host's properties, scmi_dt_scan_node() reads none",
+			edits: [[DOMD_SCMI, "#reset-cells = <1>;", "reg = <0x17>; #reset-cells = <1>;"]],
+			finds: [
+				[
+					DOMD_SCMI,
+					"reg = <0x17>; #reset-cells = <1>;",
+					"warning scmi-guest-misfit",
+					"reg of scmi_reset is not read: domD gets the host's /firmware/scmi/protocol@16",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "X96 its stub has pins of its own",
+			source: "copy_subnodes() copies the host's properties, scmi_dt_scan_node() reads none",
+			edits: [[DOMU, "sdio2-30-pins { }", 'sdio2-30-pins { pins = "gpio3"; bias-disable; }']],
+			finds: [
+				[
+					DOMU,
+					'sdio2_30_pins: sdio2-30-pins { pins = "gpio3"; bias-disable; };',
+					"warning scmi-guest-misfit",
+					"pins and bias-disable of sdio2_30_pins are not read: domU gets the host's",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "its stub says the same as the host",
+			source: "nothing is lost",
+			edits: [[DOMD_SCMI, "#reset-cells = <1>;", 'reg = <0x16>; #reset-cells = <1>; status = "okay";']],
+			finds: [],
+			grants: [],
+		},
+		{
 			title: "X98 the host's SCMI node is elsewhere",
 			source: "copy_subnodes(): -ENODEV",
 			edits: [[SCMI, "scmi: scmi {", "scmi: scmi-fw {"]],

@@ -18,6 +18,7 @@ import { guestTrees } from "./guest-tree.ts";
 import { AGENT_TABLE, type BoundController, boundController, boundNode, leftOutForDom0, planEpam } from "./plan.ts";
 import { channelOf } from "./plan-guest.ts";
 import { startEpam } from "./run.ts";
+import { stubMisfits } from "./stub-misfits.ts";
 
 /** The mediator of the Raspberry Pi 5 product, 2024: `epam,secondary-agents`, `access-controllers`, `xen,arm_sci`, domains made at boot. */
 export const EPAM_2024: Hypervisor = {
@@ -71,7 +72,7 @@ export const EPAM_2024: Hypervisor = {
 		};
 	},
 	commandLineOf: writtenCommandLine,
-	misfits: xenMisfits(leftOutForDom0),
+	misfits: (host, guests) => [...xenMisfits(leftOutForDom0)(host, guests), ...stubMisfits(host, guests)],
 	start: (host, sources, domains, causes) => {
 		const plan = planEpam(host, sources, domains, causes);
 		return withModulesRead(sources, causes, (machine) => startEpam(machine, plan));
