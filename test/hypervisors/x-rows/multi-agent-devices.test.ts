@@ -57,6 +57,28 @@ describe("what the host's node says of its device", () => {
 			grants: renamed(I2C, "denied"),
 		},
 		{
+			title: "X62 a scmi_devid is left over, with another number",
+			source: "scmi_dt_assign_device() reads access-controllers alone",
+			edits: [list("access-controllers = <&scmi_xen 7>; scmi_devid = <8>;")],
+			finds: [
+				[
+					HOST,
+					"access-controllers = <&scmi_xen 7>; scmi_devid = <8>;",
+					"information scmi-mark-ignored",
+					"scmi_devid naming firmware device 8 is read by Xen RFC v2",
+					"access-controllers of the same node names device 7, and that is asked for",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "X62 a scmi_devid with the same number: the node is written for both",
+			source: "scmi_dt_assign_device() reads access-controllers alone",
+			edits: [list("access-controllers = <&scmi_xen 7>; scmi_devid = <7>;")],
+			finds: [],
+			grants: [],
+		},
+		{
 			title: "X50 the container's node has no #access-controller-cells",
 			source: "dt_parse_phandle_with_args() fails, the loop ends with success",
 			edits: [[HOST, "#access-controller-cells = <1>;", ""]],

@@ -95,6 +95,20 @@ describe("who may call", () => {
 			grants: DENIED,
 		},
 		{
+			title: "X62 a scmi_devid is left over",
+			source: "no assign_dt_device of this driver: nothing reads it",
+			edits: [[HOST, "xen,passthrough;\n\t\t};\n\n\t\tgic", "xen,passthrough; scmi_devid = <3>;\n\t\t};\n\n\t\tgic"]],
+			finds: [
+				[
+					HOST,
+					"xen,passthrough; scmi_devid = <3>;",
+					"information scmi-mark-ignored",
+					"scmi_devid naming firmware device 3 has no effect here",
+				],
+			],
+			grants: [],
+		},
+		{
 			title: "X46 no scmi-smc-passthrough",
 			source: "scmi_smc_domain_init(): -EINVAL",
 			edits: [[HOST, " scmi-smc-passthrough", ""]],
