@@ -309,6 +309,26 @@ describe("domains and their trees", () => {
 			grants: STOPPED,
 		},
 		{
+			title: "X99 the SCMI node is disabled: Xen probes it all the same, and Dom0's driver does not",
+			source: "sci_init(): dt_find_matching_node()",
+			edits: [[SCMI, "shmem = <&scmi_page0>;", 'shmem = <&scmi_page0>; status = "disabled";']],
+			finds: [
+				[SCMI, 'shmem = <&scmi_page0>; status = "disabled";', "warning scmi-provider-disabled", "scmi is disabled"],
+			],
+			grants: [],
+		},
+		{
+			title: "X100 a guest of xl asks with arm_sci",
+			source: "no arm_sci in tools/ of that commit",
+			edits: [
+				[SETUP, "complete: true", "profile: epam-2024\ncomplete: true"],
+				[SETUP, "  domU:", "  extra: { os: linux, xl: extra.cfg }\n  domU:"],
+			],
+			files: { "extra.cfg": 'name = "extra"\nkernel = "/Image"\nmemory = 64\narm_sci = "scmi_smc"\n' },
+			finds: [["extra.cfg", 'arm_sci = "scmi_smc"', "warning scmi-mark-ignored", "extra gets no SCMI"]],
+			grants: [],
+		},
+		{
 			title: "X101 a device that is not kept from Dom0, which has its interrupts first",
 			source: "route_irq_to_guest(): -EBUSY",
 			edits: [[XEN, "&pcie2 {\n\txen,passthrough;\n};", ""]],

@@ -419,6 +419,24 @@ describe("the tree of a guest that Xen creates", () => {
 			grants: [`${I2C}: waits`],
 		},
 		{
+			title: "X78 two guests' devices have one clock",
+			source: "firmware keeps one state for both agents",
+			edits: [
+				[CATALOGUE, "resources: { clock: [spi],", "resources: { clock: [spi, i2c],"],
+				[HOST, "clocks = <&scmi_clock 2>;", "clocks = <&scmi_clock 1>;"],
+				["panel.dts", "clocks = <&scmi_clock 2>;", "clocks = <&scmi_clock 1>;"],
+			],
+			finds: [
+				[
+					HOST,
+					"access-controllers = <&scmi_xen 8>;",
+					"warning scmi-resource-shared",
+					"clock 1 (i2c) is reachable from sensors (i2c) and panel (spi)",
+				],
+			],
+			grants: ["panel &i2c: partly", "sensors &spi: partly"],
+		},
+		{
 			title: "X79 it refers to a label of the host's tree",
 			source: "dtc refuses it",
 			edits: [[SENSORS, "scmi_clock: protocol@14", "g_clock: protocol@14"]],

@@ -309,3 +309,67 @@ describe("the guest's tree", () => {
 		},
 	]);
 });
+
+describe("a guest of xl", () => {
+	const CONFIG = "storage.cfg";
+	const ARM_SCI = 'arm_sci = "type=scmi_smc"';
+	const config = [
+		'name = "storage"',
+		'kernel = "/root/Image"',
+		"memory = 512",
+		ARM_SCI,
+		'device_tree = "/root/storage.dtb"',
+		'iomem = [ "d0000,1@22001", "402f0,1" ]',
+		"irqs = [ 68 ]",
+	].join("\n");
+	/** The same guest, and xl starts it. */
+	const byXl: Row["edits"] = [
+		[HOST, /\n\t\tstorage \{[\s\S]*?\n\t\t\};\n(?=\t\};)/, "\n"],
+		["scmi.yaml", "guest: storage.dts", "xl: storage.cfg, guest: storage.dts"],
+	];
+	const EPERM = 'storage is not created, -1 (EPERM): its iomem "d0000,1@22001" is not Dom0\'s to hand on';
+	const IOMEM = 'iomem = [ "d0000,1@22001", "402f0,1" ]';
+	rows([
+		{
+			title: "nothing is wrong",
+			source: "Dom0 may hand on the page that /firmware/scmi names",
+			edits: byXl,
+			files: { [CONFIG]: config },
+			finds: [],
+			grants: [],
+		},
+		{
+			title: "X43 an agent_id, which this xl does not know",
+			source: "parse_arm_sci_config() passes over it",
+			edits: byXl,
+			files: { [CONFIG]: config.replace("type=scmi_smc", "type=scmi_smc,agent_id=2") },
+			finds: [
+				[
+					CONFIG,
+					'arm_sci = "type=scmi_smc,agent_id=2"',
+					"information scmi-mark-ignored",
+					"agent_id=2 has no effect here",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "X45 the type of the multi-agent series",
+			source: "parse_arm_sci_config(): Unknown ARM_SCI type",
+			edits: byXl,
+			files: { [CONFIG]: config.replace("type=scmi_smc", "type=scmi_smc_multiagent,agent_id=2") },
+			finds: [
+				failure(CONFIG, 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', "storage is not created, -22 (EINVAL)"),
+			],
+			grants: DENIED,
+		},
+		{
+			title: "X72 shmem of the host's node is of no node: its page is not Dom0's to hand on",
+			source: "scmi_smc_dt_handle_node() drops the node without the permission; XEN_DOMCTL_iomem_permission: -EPERM",
+			edits: [...byXl, [HOST, "shmem = <&scmi_shmem>;", "shmem = <0x77>;"]],
+			files: { [CONFIG]: config },
+			finds: [failure(CONFIG, IOMEM, EPERM)],
+			grants: DENIED,
+		},
+	]);
+});
