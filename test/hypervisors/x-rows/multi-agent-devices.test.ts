@@ -361,7 +361,7 @@ describe("the tree of a guest that Xen creates", () => {
 		},
 		{
 			title: "X67 /passthrough without cells: xen,reg is read with 2 and 1",
-			source: "device_tree_for_each_node() of Xen",
+			source: "device_tree_get_u32(): 2 and 1 where they are missing",
 			edits: [
 				[
 					SENSORS,

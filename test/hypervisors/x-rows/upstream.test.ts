@@ -207,7 +207,7 @@ describe("the guest's tree", () => {
 		},
 		{
 			title: "X67 /passthrough without cells: xen,reg is read with 2 and 1",
-			source: "device_tree_for_each_node() of Xen",
+			source: "device_tree_get_u32(): 2 and 1 where they are missing",
 			edits: [
 				[
 					GUEST,
@@ -229,7 +229,7 @@ describe("the guest's tree", () => {
 		},
 		{
 			title: "X67 the same without #size-cells alone",
-			source: "device_tree_for_each_node() of Xen",
+			source: "device_tree_get_u32(): 2 and 1 where they are missing",
 			edits: [
 				[
 					GUEST,

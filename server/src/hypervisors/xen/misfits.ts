@@ -72,7 +72,7 @@ function isMisread(passed: PassedThrough): boolean {
 	return isUneven || (windowsOf(passed) ?? []).some((window) => window.bytes === 0);
 }
 
-/** What device_tree_for_each_node() of Xen begins with. */
+/** What they are where a bus has none: device_tree_get_u32(). */
 const CELLS = [
 	{ property: "#address-cells", taken: 2 },
 	{ property: "#size-cells", taken: 1 },
