@@ -73,7 +73,7 @@ test("what is extended may leave the version to the file that extends it", () =>
 });
 
 test("a text that is not there yet is no fault, and nothing is known before it is", () => {
-	const notYet = (files: Readonly<Record<string, string>>): Snapshot => {
+	const notYet = (files: Readonly<Record<string, string | Uint8Array>>): Snapshot => {
 		const snapshot = memorySnapshot(files);
 		return {
 			...snapshot,
