@@ -131,3 +131,12 @@ test("a message that is denied by a wrong name is told, though another protocol 
 		'error Protocol pinctrl has no message "PINCTRL_SET_MUX".',
 	]);
 });
+
+test("a pin of a number that another has is told as a pin, and one that does not say what it is with advice", () => {
+	const pins = (entries: string) => said(`resources: { pinctrl: { ${entries} } }`);
+	assert.deepEqual(pins("a: { id: 1, kind: pin }, b: { id: 1, kind: pin }"), ['error pin 1 is already "a".']);
+	assert.deepEqual(pins("a: { id: 1, kind: group }, b: { id: 1, kind: group }"), ['error group 1 is already "a".']);
+	assert.deepEqual(pins("a: { id: 1 }, b: { id: 1 }"), [
+		'error pinctrl 1 is already "a". Pins, groups and functions are numbered apart: say in "kind" which each is.',
+	]);
+});

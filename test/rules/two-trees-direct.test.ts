@@ -74,3 +74,24 @@ test("two that are one agent, over a channel each: told at the last one's SCMI n
 		'  "scmi-cell": cell calls firmware by this node',
 	]);
 });
+
+test("a device in both trees goes to the one that firmware lets use all of it, though the other may use some", () => {
+	const device = (clocks: string) => `can: can@1000 { reg = <0x1000 0x100>; clocks = ${clocks}; };`;
+	const adviceWith = (clocks: string) =>
+		findingsOf("", {
+			"soc.dtsi": tree("0x82000002", "4000", device(clocks)),
+			"cell.dts": tree("0x82000003", "5000", device("<&clk 1>")),
+			"firmware.scmi.yaml": catalogue(""),
+			"scmi.yaml":
+				"scmi: 1\nhost: board.dts\nprofile: direct\nroot: main\ndomains: { main: { os: linux, agent: ap }, cell: { os: linux, agent: m7, guest: cell.dts } }\n",
+		})
+			.filter((line) => line.includes("scmi-device-in-two-trees"))
+			.map((line) => line.split(". ").at(-1));
+	const toCell = [
+		"Disable it in the tree of main: firmware gives what it uses to cell alone",
+		"Disable it here: firmware gives what it uses to cell alone",
+	];
+	assert.deepEqual(adviceWith("<&clk 1>"), toCell);
+	assert.deepEqual(adviceWith("<&clk 1>, <&clk 2>"), toCell);
+	assert.deepEqual(adviceWith("<&clk 2>"), Array(2).fill("Disable it in one of the trees"), "each may use all it uses");
+});
