@@ -140,3 +140,20 @@ test("a pin of a number that another has is told as a pin, and one that does not
 		'error pinctrl 1 is already "a". Pins, groups and functions are numbered apart: say in "kind" which each is.',
 	]);
 });
+
+test("where each agent numbers by itself, the first number that is nobody's is told", () => {
+	const path = "/c.scmi.yaml";
+	const whole = `scmiCatalogue: 1
+firmware: { name: F }
+agents: { v0: { id: 0 } }
+scmi: { protocols: { clock: { id: 0x14, idSpace: per-agent } } }
+resources:
+  clock:
+    a: { agentIds: { v0: 0 } }
+    b: { id: 1 }
+    c: { id: 2 }
+`;
+	const { problems } = readCatalogue(memorySnapshot({ [path]: whole }), path);
+	const lines = problemLines(problems, { [path]: whole }, path).map((line) => line.split(":")[0]);
+	assert.deepEqual(lines, ["8"]);
+});

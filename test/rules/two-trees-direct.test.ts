@@ -95,3 +95,37 @@ test("a device in both trees goes to the one that firmware lets use all of it, t
 	assert.deepEqual(adviceWith("<&clk 1>, <&clk 2>"), toCell);
 	assert.deepEqual(adviceWith("<&clk 2>"), Array(2).fill("Disable it in one of the trees"), "each may use all it uses");
 });
+
+test("mailboxes with a page each: next to each other, and one byte into the other's", () => {
+	const mailbox = (door: string, page: string) => `/dts-v1/;
+/ {
+	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	firmware {
+		scmi {
+			compatible = "arm,scmi";
+			mboxes = <&${door} 0>;
+			shmem = <&shm>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	a: mailbox@3000 { reg = <0x3000 0x100>; #mbox-cells = <1>; };
+	b: mailbox@3100 { reg = <0x3100 0x100>; #mbox-cells = <1>; };
+	shm: sram@${page} { compatible = "arm,scmi-shmem"; reg = <0x${page} 0x80>; };
+	user { clocks = <&clk 0>; };
+};
+`;
+	const told = (first: string, second: string) =>
+		findingsOf("", {
+			"soc.dtsi": mailbox("a", first),
+			"cell.dts": mailbox("b", second),
+			"firmware.scmi.yaml": catalogue(""),
+			"scmi.yaml":
+				"scmi: 1\nhost: board.dts\nprofile: direct\nroot: main\ndomains: { main: { os: linux }, cell: { os: linux, guest: cell.dts } }\n",
+		}).filter((line) => line.includes("scmi-channel-shared")).length;
+	assert.deepEqual([told("4000", "4080"), told("4080", "4000")], [0, 0]);
+	assert.deepEqual([told("4000", "407f"), told("407f", "4000"), told("4000", "4000")], [1, 1, 1]);
+});
