@@ -55,6 +55,7 @@ for (const [what, matches, board, ...expected] of [
 		"path",
 		"label",
 	],
+	["by one of several headers", { two: "includes: [r8a7795-scmi.h, r8a7796-scmi.h]" }, BOARD, "two"],
 	["by a header alone", { header: "includes: [r8a7795-scmi.h]" }, BOARD, "header"],
 	[
 		"what cannot be told excludes nothing",

@@ -131,3 +131,29 @@ test("a message that is denied by a wrong name is told, though another protocol 
 		'error Protocol pinctrl has no message "PINCTRL_SET_MUX".',
 	]);
 });
+
+test("a pin of a number that another has is told as a pin, and one that does not say what it is with advice", () => {
+	const pins = (entries: string) => said(`resources: { pinctrl: { ${entries} } }`);
+	assert.deepEqual(pins("a: { id: 1, kind: pin }, b: { id: 1, kind: pin }"), ['error pin 1 is already "a".']);
+	assert.deepEqual(pins("a: { id: 1, kind: group }, b: { id: 1, kind: group }"), ['error group 1 is already "a".']);
+	assert.deepEqual(pins("a: { id: 1 }, b: { id: 1 }"), [
+		'error pinctrl 1 is already "a". Pins, groups and functions are numbered apart: say in "kind" which each is.',
+	]);
+});
+
+test("where each agent numbers by itself, the first number that is nobody's is told", () => {
+	const path = "/c.scmi.yaml";
+	const whole = `scmiCatalogue: 1
+firmware: { name: F }
+agents: { v0: { id: 0 } }
+scmi: { protocols: { clock: { id: 0x14, idSpace: per-agent } } }
+resources:
+  clock:
+    a: { agentIds: { v0: 0 } }
+    b: { id: 1 }
+    c: { id: 2 }
+`;
+	const { problems } = readCatalogue(memorySnapshot({ [path]: whole }), path);
+	const lines = problemLines(problems, { [path]: whole }, path).map((line) => line.split(":")[0]);
+	assert.deepEqual(lines, ["8"]);
+});

@@ -94,6 +94,19 @@ describe("a device id that is missing is added", () => {
 		]);
 		assert.deepEqual(fixes(`${ETH}#include "../soc/more.dtsi"`, { ...ALONE, "../soc/more.dtsi": mailbox }), []);
 	});
+	test("the setup lies where its scmi.yaml is, whatever folder its board is in", () => {
+		const board = `${FIRST_LINES.replace("soc", "../soc")}${ETH}#include "../more.dtsi"\n`;
+		const files = {
+			...ALONE,
+			"boards/board.dts": board,
+			"more.dtsi": "/ {\n\tmailbox {\n\t\tclocks = <&scmi_clk 1>;\n\t};\n};\n",
+			"scmi.yaml": "scmi: 1\nhost: boards/board.dts\nprofile: xen-rfc-v2\n",
+		};
+		assert.deepEqual(fixes("", files), [
+			"preferred: Add scmi_devid = <5> (uart): owns all it uses",
+			'"\\t\\tscmi_devid = <5>;"',
+		]);
+	});
 	test("in the place of one that has no number", () => {
 		assert.deepEqual(fixes(`${ETH}&uart0 { scmi_devid; clocks = <&scmi_clk 1>; };`), [
 			"preferred: Write scmi_devid = <5> (uart): owns all it uses, same label and address",

@@ -41,6 +41,8 @@ test("a bug in the analysis of one board leaves the others alone", async (t) => 
 	await session.open("/board/bad.dts", board("8"));
 	await session.open(BOARD, board("9"));
 	await session.shows(BOARD, [UNKNOWN_CLOCK]);
+	const isLogged = () => session.logged.some((line) => line.startsWith("analysing /board/bad.dts: Error: planted"));
+	await session.until("the log, before anybody asks", isLogged);
 	const inBad = { textDocument: { uri: uri("/board/bad.dts") }, position: { line: 3, character: 21 } };
 	assert.equal(await session.request("textDocument/hover", inBad), null);
 	assert.ok(session.logged.some((line) => line.startsWith("analysing /board/bad.dts: Error: planted")));

@@ -43,6 +43,8 @@ export interface SessionOptions {
 	readonly settings?: unknown;
 	/** What the client can do with documents. */
 	readonly textDocument?: TextDocumentClientCapabilities;
+	/** What it says of itself in another way than an editor that can do everything. */
+	readonly params?: Partial<InitializeParams>;
 }
 
 /** The real server and a client that speaks with it over streams, as an editor would. */
@@ -131,6 +133,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 			...(options.textDocument && { textDocument: options.textDocument }),
 		},
 		initializationOptions: options.initializationOptions,
+		...options.params,
 	};
 	const { capabilities: offered } = await client.sendRequest<InitializeResult>("initialize", params);
 	await client.sendNotification("initialized", {});

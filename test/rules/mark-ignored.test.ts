@@ -54,3 +54,14 @@ test("without a mediator what a table of agents says has no effect; a device's n
 	]);
 	assert.deepEqual(found(`${ETH} &uart0 { xen,scmi-devid = <5>; };`, "direct"), []);
 });
+
+test("what is refused to a device whose number nobody reads stands below that, and what is refused to another does not", () => {
+	const lines = findingsOf(
+		"&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n&uart0 { clocks = <&scmi_clk 1>; };",
+		setup("xen"),
+	);
+	assert.deepEqual(
+		lines.map((line) => line.replace(/(: Dom0| has no effect).*/, "").replace(/ (?=naming).*/, "")),
+		['warning scmi-mark-ignored "4": scmi_devid', '  "0"', 'warning scmi-denied "1"'],
+	);
+});

@@ -90,6 +90,20 @@ describe("a clock or reset through two devices", () => {
 			'  "7": usb0 goes to DomU1',
 		]);
 	});
+	test("with two domains, in the order in which these start, whatever is used first", () => {
+		const owned = CATALOGUE.replace(/(usb: {2}\{ id: 7.*)clock: \[usb\], reset: \[usb\]/, "$1clock: [uart]")
+			.replace(/(phy: {2}\{ id: 8.*)clock: \[usb\], reset: \[usb\]/, "$1clock: [uart, usb]")
+			.replace("permissions:", "  hub: { id: 9, dt: { labels: [hub0] }, resources: { clock: [usb] } }\npermissions:");
+		const { "domu2.cfg": second, ...catalogue } = withThird(owned);
+		const guests = { "domu2.cfg": second.replace("/usb@e6590000", "/phy@e65a0000"), ...catalogue };
+		const board = `&usb0 { xen,passthrough; scmi_devid = <7>; clocks = <&scmi_clk 1>; };
+&phy0 { xen,passthrough; scmi_devid = <8>; clocks = <&scmi_clk 1>, <&scmi_clk 2>; };
+/ { hub0: hub { scmi_devid = <9>; clocks = <&scmi_clk 2>; }; };`;
+		assert.deepEqual(
+			found(board + PAGE, guests).flatMap((line) => / is reachable from (.*?)\. /.exec(line)?.[1] ?? []),
+			["Dom0 (hub0) and DomU2 (phy0)", "DomU1 (usb0) and DomU2 (phy0)"],
+		);
+	});
 	test("a power domain is meant to be shared", () => {
 		const guarded = CATALOGUE.replace("controls: [clock, reset]", "controls: [clock, reset, power]").replace(
 			/^( {2}(?:usb|phy): .*)reset: \[usb\]/gm,
