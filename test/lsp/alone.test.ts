@@ -135,3 +135,11 @@ test("fixes are for files of the opened folders; where none is open, for the ope
 	assert.equal(await offeredIn([]), true);
 	assert.equal(await offeredIn(["/elsewhere"]), false);
 });
+
+test("where no folder is opened, a fault in a file that a board includes is shown in that file", async (t) => {
+	const soc = `${FILES["/board/soc.dtsi"]}&eth0 { clocks = <&scmi_clk 9>; };\n`;
+	const session = await sitDown(t, { ...FILES, "/board/soc.dtsi": soc }, { folders: [] });
+	await session.open(BOARD, '/dts-v1/;\n#include "soc.dtsi"\n');
+	await session.shows("/board/soc.dtsi", ["15:28 error[scmi-clock-unknown]"]);
+	assert.deepEqual(session.findings(BOARD) ?? [], []);
+});
