@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { prebuiltName, prebuiltText, readPrebuilt } from "../../server/src/catalogue/prebuilt-catalogue.ts";
 import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -42,3 +43,14 @@ describe("i.MX95", () => {
 		);
 	});
 });
+
+for (const name of NAMES)
+	test(`${name} is the same as it is built`, () => {
+		const plain = read(name);
+		const built = prebuiltText(plain) ?? assert.fail("it has findings");
+		const snapshot = memorySnapshot({ ...FILES, [`/bundled/${prebuiltName(name)}`]: built });
+		const again = readPrebuilt(snapshot, "/bundled", name);
+		// records of YAML have no prototype, those of JSON have
+		assert.deepEqual({ ...again }, { ...plain, catalogue: JSON.parse(JSON.stringify(plain.catalogue)) });
+		assert.equal(readPrebuilt(memorySnapshot(FILES), "/bundled", name), undefined);
+	});

@@ -1,6 +1,7 @@
 import { type CatalogueIndex, indexCatalogue } from "../catalogue/catalogue-index.ts";
 import { type BoardMarks, matchCatalogue } from "../catalogue/match.ts";
 import type { Catalogue } from "../catalogue/model.ts";
+import { readPrebuilt } from "../catalogue/prebuilt-catalogue.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { NamedCatalogue } from "../configs/setup.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
@@ -72,7 +73,7 @@ function bundledFor(snapshot: Snapshot, memo: Memo, host: Choosing): readonly Ca
 		const name = `${compatible}.scmi.yaml`;
 		if (!names.has(name)) return [];
 		const path = joinPath(bundled, name);
-		const facts = readRemembered(snapshot, memo, path);
+		const facts = readRemembered(snapshot, memo, path, (inner) => readPrebuilt(inner, bundled, name));
 		return facts.read.catalogue ? [{ path, ...facts, catalogue: facts.read.catalogue }] : [];
 	});
 	// one firmware may be called like all that a board is compatible with
@@ -154,9 +155,10 @@ function readRemembered(
 	snapshot: Snapshot,
 	memo: Memo,
 	path: string,
+	prebuilt: (snapshot: Snapshot) => ReadCatalogue | undefined = () => undefined,
 ): { readonly read: ReadCatalogue; readonly index: CatalogueIndex | undefined } {
 	return remembered(memo, `catalogue ${path}`, snapshot, (inner) => {
-		const read = readCatalogue(inner, path);
+		const read = prebuilt(inner) ?? readCatalogue(inner, path);
 		return { read, index: read.catalogue && indexCatalogue(read.catalogue) };
 	});
 }
