@@ -125,6 +125,7 @@ test("severities: 1 error, 2 warning, 3 information, 4 hint", () => {
 		[
 			"board.dts:4:24 2 scmi-device-id-mismatch, page:scmi-device-id-mismatch",
 			"board.dts:4:48 1 scmi-clock-unknown, page:scmi-clock-unknown",
+			"board.dts:4:71 3 scmi-mark-ignored, page:scmi-mark-ignored",
 			"board.dts:5:27 4 scmi-disable, page:scmi-disable",
 		],
 	);
