@@ -14,6 +14,7 @@ import type { Misfit } from "../hypervisor.ts";
 import { PAGE } from "../page.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { FIRST_SPI, interruptsOf } from "./interrupts.ts";
+import { listedIrqs } from "./xl-irqs.ts";
 
 /** What a guest's configuration for xl leaves out of the devices that it gives away: `irqs` and `iomem` beside `dtdev`. */
 export function xlMisfits(
@@ -88,11 +89,7 @@ function unlistedInterrupts(
 	if (!whole) return [];
 	if (written === undefined) return partial?.complete ? withoutInterrupts(tree, hostAt, xl, partial, domain) : [];
 	if (written.kind !== "list") return [];
-	const listed = new Set(
-		written.items.flatMap((item) =>
-			item.kind === "number" ? [item.number] : item.kind === "text" ? [Number(item.text)] : [],
-		),
-	);
+	const listed = new Set(listedIrqs(xl).map(({ interrupt }) => interrupt));
 	if (written.items.some(({ kind }) => kind === "unknown" || kind === "list")) return [];
 	const lacking = dtdev.flatMap(({ value }) => {
 		const node = hostAt(value);

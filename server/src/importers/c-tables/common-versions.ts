@@ -1,4 +1,4 @@
-import { evaluate } from "../c-source/evaluate.ts";
+import { macroNumber } from "../c-source/macro-number.ts";
 import { type CFile, readSource } from "../c-source/read-source.ts";
 import type { SourceTree } from "./source-tree.ts";
 
@@ -19,10 +19,8 @@ export function commonVersions(tree: SourceTree, platform: CFile): ReadonlyMap<s
 	return new Map(
 		Object.entries(VERSIONS).flatMap(([protocol, { file, macro }]) => {
 			const header = tree.find(`drivers/scmi-msg/${file}`, platform.path);
-			const { macros } = readSource(header ? [header] : []);
-			const [definition] = macros.get(macro) ?? [];
-			const version = definition && evaluate(definition.body, macros);
-			return version?.kind === "value" ? [[protocol, Number(version.value)] as const] : [];
+			const version = macroNumber(readSource(header ? [header] : []), macro);
+			return version === undefined ? [] : [[protocol, Number(version)] as const];
 		}),
 	);
 }

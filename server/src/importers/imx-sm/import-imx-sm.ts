@@ -1,6 +1,7 @@
+import { BASE_PROTOCOL_ID, RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import { evaluate } from "../c-source/evaluate.ts";
+import { macroNumber } from "../c-source/macro-number.ts";
 import { readSource } from "../c-source/read-source.ts";
 import type {
 	Imported,
@@ -48,15 +49,15 @@ const PROTOCOLS: Readonly<
 		{ readonly id: number; readonly file: string; readonly vendor?: true; readonly tables?: readonly string[] }
 	>
 > = {
-	base: { id: 0x10, file: "base", tables: ["agent"] },
-	power: { id: 0x11, file: "power" },
-	system: { id: 0x12, file: "sys" },
-	perf: { id: 0x13, file: "perf" },
-	clock: { id: 0x14, file: "clock" },
-	sensor: { id: 0x15, file: "sensor" },
-	reset: { id: 0x16, file: "reset" },
-	voltage: { id: 0x17, file: "voltage" },
-	pinctrl: { id: 0x19, file: "pinctrl", tables: ["daisy"] },
+	base: { id: BASE_PROTOCOL_ID, file: "base", tables: ["agent"] },
+	power: { id: RESOURCE_KINDS.power.protocolId, file: "power" },
+	system: { id: RESOURCE_KINDS.system.protocolId, file: "sys" },
+	perf: { id: RESOURCE_KINDS.perf.protocolId, file: "perf" },
+	clock: { id: RESOURCE_KINDS.clock.protocolId, file: "clock" },
+	sensor: { id: RESOURCE_KINDS.sensor.protocolId, file: "sensor" },
+	reset: { id: RESOURCE_KINDS.reset.protocolId, file: "reset" },
+	voltage: { id: RESOURCE_KINDS.voltage.protocolId, file: "voltage" },
+	pinctrl: { id: RESOURCE_KINDS.pinctrl.protocolId, file: "pinctrl", tables: ["daisy"] },
 	lmm: { id: 0x80, file: "lmm", vendor: true },
 	bbm: { id: 0x81, file: "bbm", vendor: true, tables: ["gpr", "rtc", "button"] },
 	cpu: { id: 0x82, file: "cpu", vendor: true, tables: ["perlpi"] },
@@ -309,10 +310,9 @@ function protocolsOf(snapshot: Snapshot, root: string): NonNullable<ImportedCata
 	return Object.fromEntries(
 		Object.entries(PROTOCOLS).map(([key, { file, ...protocol }]) => {
 			const reading = snapshot.read(joinPath(root, `sm/rpc/scmi/rpc_scmi_${file}.c`));
-			const { macros } = readSource(reading.kind === "text" ? [{ path: file, text: reading.text }] : []);
-			const [macro] = macros.get("PROTOCOL_VERSION") ?? [];
-			const version = macro && evaluate(macro.body, macros);
-			return [key, { ...protocol, ...(version?.kind === "value" && { version: Number(version.value) }) }];
+			const source = readSource(reading.kind === "text" ? [{ path: file, text: reading.text }] : []);
+			const version = macroNumber(source, "PROTOCOL_VERSION");
+			return [key, { ...protocol, ...(version !== undefined && { version: Number(version) }) }];
 		}),
 	);
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../text/snapshot.ts";
-import { evaluate } from "../c-source/evaluate.ts";
-import { type CSource, readSource } from "../c-source/read-source.ts";
+import { macroNumber } from "../c-source/macro-number.ts";
+import { readSource } from "../c-source/read-source.ts";
 
 /** A messaging unit, as firmware and as the agent see it. */
 export interface MailboxUnit {
@@ -24,8 +24,8 @@ export function mailboxUnits(snapshot: Snapshot, root: string, soc: string): Rea
 		const [list] = source.macros.get("MU_BASE_PTRS") ?? [];
 		const names = (list?.body ?? []).filter(({ kind }) => kind === "word").map(({ text }) => text);
 		for (const [index, name] of names.entries()) {
-			const serverAddress = addressOf(source, `${name}_BASE`);
-			const agentAddress = addressOf(source, `${otherSide(name)}_BASE`);
+			const serverAddress = macroNumber(source, `${name}_BASE`);
+			const agentAddress = macroNumber(source, `${otherSide(name)}_BASE`);
 			if (serverAddress !== undefined && agentAddress !== undefined) units.set(index, { agentAddress, serverAddress });
 		}
 	}
@@ -34,10 +34,4 @@ export function mailboxUnits(snapshot: Snapshot, root: string, soc: string): Rea
 
 function otherSide(name: string): string {
 	return name.endsWith("MUB") ? name.replace(/MUB$/, "MUA") : name.replace(/MUA$/, "MUB");
-}
-
-function addressOf({ macros }: CSource, name: string): bigint | undefined {
-	const [macro] = macros.get(name) ?? [];
-	const value = macro && evaluate(macro.body, macros);
-	return value?.kind === "value" ? value.value : undefined;
 }

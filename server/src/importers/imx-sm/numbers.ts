@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../text/snapshot.ts";
 import { evaluate } from "../c-source/evaluate.ts";
 import { type CTable, tablesOf, textOf } from "../c-source/initialiser.ts";
+import { macroNumber } from "../c-source/macro-number.ts";
 import { type CSource, readSource } from "../c-source/read-source.ts";
 import type { CToken } from "../c-source/scan.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
@@ -93,9 +94,9 @@ function numbersOf(
 	problems: ImportProblem[],
 ): readonly SmNumber[] {
 	const [countMacro] = macros.get(`${prefix}NUM_${count}`) ?? [];
-	const wanted = numberOf(macros, `${prefix}NUM_${count}`);
+	const wanted = numberOf({ macros }, `${prefix}NUM_${count}`);
 	if (countMacro === undefined || wanted === 0) return [];
-	const first = prefix === "BRD_SM_" ? (numberOf(macros, `DEV_SM_NUM_${count}`) ?? 0) : 0;
+	const first = prefix === "BRD_SM_" ? (numberOf({ macros }, `DEV_SM_NUM_${count}`) ?? 0) : 0;
 	const beginning = `${prefix}${protocol.toUpperCase()}_`;
 	const runs: SmNumber[][] = [];
 	const uncounted: ImportProblem[] = [];
@@ -103,7 +104,7 @@ function numbersOf(
 		if (!definition?.path.endsWith(".h") || definition.parameters || definition.body.length === 0) continue;
 		if (!macro.startsWith(beginning)) continue;
 		const { path, line } = definition;
-		const id = numberOf(macros, macro);
+		const id = numberOf({ macros }, macro);
 		if (id === undefined) uncounted.push({ path, line, text: `${macro}: its number cannot be worked out` });
 		else if ((runs.at(-1)?.at(-1)?.id ?? id) < id) runs.at(-1)?.push({ macro, id, path, line });
 		else runs.push([{ macro, id, path, line }]);
@@ -116,9 +117,9 @@ function numbersOf(
 	return [];
 }
 
-function numberOf(macros: CSource["macros"], name: string): number | undefined {
-	const [definition] = macros.get(name) ?? [];
-	return definition && numberOfTokens(definition.body, macros);
+function numberOf(source: Pick<CSource, "macros">, name: string): number | undefined {
+	const value = macroNumber(source, name);
+	return value === undefined ? undefined : Number(value);
 }
 
 function named({ macros, tokens }: CSource, numbers: readonly SmNumber[], source: NumberSource): readonly SmNumber[] {
