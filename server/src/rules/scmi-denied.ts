@@ -134,7 +134,10 @@ const turn = ({ use }: Untouched) => (use.property === "clocks" ? 0 : 1);
 /** What was asked and what came back; a number beyond what firmware counts is not even asked for. */
 function answerText(boot: BootFacts, refusal: Refusal): string {
 	const { agentId, message, status, n } = refusal.step;
-	const who = `${refusal.domain} (agent ${agentId})`;
+	const channel = channelOf(boot, refusal);
+	// one that no catalogue lists has a number of our own
+	const isListed = channel?.firmware.index.agents.includes(channel.agent) ?? true;
+	const who = isListed ? `${refusal.domain} (agent ${agentId})` : refusal.domain;
 	const what = resourceText(boot, refusal);
 	if (message === "BASE_DISCOVER_LIST_PROTOCOLS")
 		return `${who} gets no ${what}: its protocol is not in the answer to ${message}, ${stepText(n)}.`;
