@@ -92,6 +92,8 @@ const MESSAGES: readonly (readonly [method: string, well: readonly unknown[], il
 		[{ uri: "file:///a.dtsi", board: "file:///a.dts" }],
 		[{ uri: "file:///a.dtsi" }, { board: "file:///a.dts" }],
 	],
+	["scmi/makeCatalogues", [{ textDocument }], [{}, { textDocument: "file:///a.dts" }, null]],
+	["scmi/copyCatalogues", [{ textDocument }], [{}, { textDocument: "file:///a.dts" }, null]],
 	["scmi/rulePage", [{ code: "scmi-denied" }], [{}, { code: null }]],
 	["workspace/somethingNew", [undefined, null, 5, {}], []],
 ];
