@@ -18,9 +18,12 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 		for (const finding of analysis.findings) {
 			const key = keyOf(finding);
 			const known = united.get(key);
-			if (known) known.in.add(analysis);
-			if (!known) united.set(key, { finding, analysis, in: new Set([analysis]) });
-			else if (textOf(known.finding) !== textOf(finding)) known.finding = ofAnyBoot(known.finding);
+			if (known === undefined) {
+				united.set(key, { finding, analysis, in: new Set([analysis]) });
+				continue;
+			}
+			known.in.add(analysis);
+			if (textOf(known.finding) !== textOf(finding)) known.finding = ofAnyBoot(known.finding);
 		}
 	const readersOf = onceEach((file: string) => analyses.filter((analysis) => hasRead(analysis, file)));
 	const isIdleInAll = ({ finding, in: holders }: Held) =>

@@ -1,4 +1,5 @@
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { grouped } from "../text/grouped.ts";
 
 /** One number in a known-good tree that refers to firmware. */
 export interface ObservedUse {
@@ -188,17 +189,6 @@ function deviceText({ id, labels, addresses, owned }: ObservedDevice): string {
 		labels.length + addresses.length > 0 && `dt: ${dt}`,
 		tables.length > 0 && `resources: ${flow(tables)}`,
 	]);
-}
-
-function grouped<T, K>(things: Iterable<T>, groupOf: (thing: T) => K): Map<K, T[]> {
-	const groups = new Map<K, T[]>();
-	for (const thing of things) {
-		const key = groupOf(thing);
-		const group = groups.get(key);
-		if (group) group.push(thing);
-		else groups.set(key, [thing]);
-	}
-	return groups;
 }
 
 function flow(parts: readonly (string | false | undefined)[]): string {

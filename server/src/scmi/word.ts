@@ -16,3 +16,10 @@ export function putWord(bytes: Uint8Array, offset: number, value: number): void 
 	bytes[offset + 2] = value >>> 16;
 	bytes[offset + 3] = value >>> 24;
 }
+
+/** The words one after another, as a message has them. */
+export function bytesOfWords(words: readonly number[]): Uint8Array {
+	const bytes = new Uint8Array(4 * words.length);
+	for (const [at, word] of words.entries()) putWord(bytes, 4 * at, word);
+	return bytes;
+}

@@ -5,6 +5,7 @@ import { BASE } from "../../scmi/protocols/base.ts";
 import { messageById, protocolFor } from "../../scmi/protocols.ts";
 import { BASE_PROTOCOL_ID, kindOfProtocol, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { wordAt } from "../../scmi/word.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { CapturedMessage } from "./read-capture.ts";
 
 /** One message that was understood. */
@@ -34,11 +35,7 @@ export interface Unanswered {
 
 /** The messages of one channel by protocol, those of protocols whose messages are not known left out. */
 export function answersIn(messages: readonly CapturedMessage[], unanswered: Unanswered[]): readonly Answers[] {
-	const byProtocol = new Map<number, CapturedMessage[]>();
-	for (const message of messages) {
-		const { protocolId } = decodeHeader(wordAt(message.request, 0));
-		byProtocol.set(protocolId, [...(byProtocol.get(protocolId) ?? []), message]);
-	}
+	const byProtocol = grouped(messages, ({ request }) => decodeHeader(wordAt(request, 0)).protocolId);
 	return [...byProtocol].flatMap(([id, list]) => {
 		const kind = id === BASE_PROTOCOL_ID ? "base" : kindOfProtocol(id);
 		return kind === undefined ? [] : [answersOf(kind, id, list, unanswered)];
@@ -52,16 +49,17 @@ function answersOf(
 	unanswered: Unanswered[],
 ): Answers {
 	const table = kind === "base" ? BASE : protocolFor(kind, id);
-	const found = new Map<string, Answer[]>();
+	const found: Answer[] = [];
 	let version: number | undefined;
 	for (const captured of messages) {
 		const answer = answerTo(captured, table, version ?? 0x10000, unanswered);
 		if (answer === undefined) continue;
-		const { name } = answer.message;
-		if (name === "PROTOCOL_VERSION" && answer.reply.status === "SUCCESS") version = Number(answer.reply.values.version);
-		found.set(name, [...(found.get(name) ?? []), answer]);
+		const { message, reply } = answer;
+		if (message.name === "PROTOCOL_VERSION" && reply.status === "SUCCESS") version = Number(reply.values.version);
+		found.push(answer);
 	}
-	return { kind, id, version, table, of: (message) => found.get(message) ?? [] };
+	const byMessage = grouped(found, ({ message }) => message.name);
+	return { kind, id, version, table, of: (message) => byMessage.get(message) ?? [] };
 }
 
 function answerTo(

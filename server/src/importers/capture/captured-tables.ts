@@ -2,7 +2,7 @@ import { CLOCK_PERMISSIONS } from "../../scmi/protocols/clock.ts";
 import { PIN_SELECTORS } from "../../scmi/protocols/pinctrl.ts";
 import { SENSOR_DESCRIPTION_WORDS } from "../../scmi/protocols/sensor.ts";
 import type { ResourceKind } from "../../scmi/resource-kind.ts";
-import { putWord } from "../../scmi/word.ts";
+import { bytesOfWords } from "../../scmi/word.ts";
 import type { ImportedResource } from "../imported-catalogue.ts";
 import { keyFor } from "../key-for.ts";
 import type { Answer, Answers, Unanswered } from "./answers.ts";
@@ -120,8 +120,7 @@ function sensorsIn(answers: Answers, unanswered: Unanswered[]): readonly Describ
 }
 
 function textOfWords(words: readonly number[]): string {
-	const bytes = new Uint8Array(4 * words.length);
-	for (const [at, word] of words.entries()) putWord(bytes, 4 * at, word);
+	const bytes = bytesOfWords(words);
 	const end = bytes.indexOf(0);
 	return String.fromCharCode(...(end < 0 ? bytes : bytes.subarray(0, end)));
 }

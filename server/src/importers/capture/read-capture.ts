@@ -1,3 +1,5 @@
+import { bytesOfWords } from "../../scmi/word.ts";
+
 /** What a file of `scmi-capture.sh`, or a log of scmi-tests, has. Lines are counted from 1. */
 export interface Capture {
 	/** The root node's `compatible`. */
@@ -167,7 +169,7 @@ function readTestLog(lines: readonly CapturedLine[]): Capture {
 	const close = (): void => {
 		if (header) {
 			const word = Number(/0x[0-9a-fA-F]+/.exec(header.text)?.[0]);
-			const words = [word, ...Array.from(parameters), ...Array.from(returned)];
+			const words = [word, ...parameters, ...returned];
 			if (!words.every(Number.isInteger)) strange.push(header);
 			else if (isSuccess)
 				messages.push({
@@ -192,11 +194,4 @@ function readTestLog(lines: readonly CapturedLine[]): Capture {
 	}
 	close();
 	return { ...NOTHING, instances: [{ number: "0", name: "", line: 1, messages }], strange };
-}
-
-function bytesOfWords(words: readonly number[]): Uint8Array {
-	const bytes = new Uint8Array(4 * words.length);
-	const view = new DataView(bytes.buffer);
-	for (const [at, word] of words.entries()) view.setUint32(4 * at, word >>> 0, true);
-	return bytes;
 }
