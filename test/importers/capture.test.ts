@@ -212,6 +212,20 @@ test("a table is complete only where nobody else talks to firmware, who might se
 	assert.equal(completeness(withAgents(2, { 0: "platform", 1: "OSPM" }).replace(/end\n$/, "")), "partial");
 });
 
+test("a word of a log that no message is long enough for", () => {
+	const { problems } = imported(`MSG HDR : 0x00004000
+CHECK STATUS : PASSED [SCMI_STATUS_SUCCES]
+RETURN[00] : 0x00020000
+RETURN[4000000000] : 0x00000001
+MSG HDR : 0x00004000
+PARAMETER[900000000] : 0x00000001
+`);
+	assert.deepEqual(problems.slice(0, 2), [
+		"1: not understood: MSG HDR : 0x00004000",
+		"5: not understood: MSG HDR : 0x00004000",
+	]);
+});
+
 test("a file that is none of it, and one that is not there", () => {
 	for (const text of ["", "hello\n"]) assert.equal(imported(text).problems.length, 1);
 	const { problems } = importCapture(memorySnapshot({}), "/b/nothing.txt");

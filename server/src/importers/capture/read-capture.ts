@@ -155,6 +155,9 @@ function wordsOf(hex: string): readonly number[] | undefined {
 	return Array.from({ length: hex.length / 8 }, (_, at) => Number.parseInt(hex.slice(8 * at, 8 * at + 8), 16));
 }
 
+/** More words than a message has. */
+const MOST_WORDS = 4096;
+
 /**
  * A log of Arm's scmi-tests that shows messages (VERBOSE=5): what was sent, and what a successful reply had. A test that expects
  * a refusal tells nothing of what firmware has.
@@ -184,12 +187,13 @@ function readTestLog(lines: readonly CapturedLine[]): Capture {
 		isSuccess = false;
 	};
 	for (const each of lines) {
-		const [, name = "", index, value = ""] = /^\s*([A-Z ]+?)(?:\[(\d+)\])?\s*:\s*(.*)$/.exec(each.text) ?? [];
+		const [, name = "", place, value = ""] = /^\s*([A-Z ]+?)(?:\[(\d+)\])?\s*:\s*(.*)$/.exec(each.text) ?? [];
+		const index = place === undefined ? undefined : Math.min(Number(place), MOST_WORDS);
 		if (name === "MSG HDR") {
 			close();
 			header = each;
-		} else if (name === "PARAMETER" && index !== undefined) parameters[Number(index)] = Number.parseInt(value, 16);
-		else if (name === "RETURN" && index !== undefined) returned[Number(index)] = Number.parseInt(value, 16);
+		} else if (name === "PARAMETER" && index !== undefined) parameters[index] = Number.parseInt(value, 16);
+		else if (name === "RETURN" && index !== undefined) returned[index] = Number.parseInt(value, 16);
 		else if (name === "CHECK STATUS") isSuccess = /^PASSED \[SCMI_STATUS_SUCCES/.test(value);
 	}
 	close();
