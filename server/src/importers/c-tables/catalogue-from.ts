@@ -1,7 +1,13 @@
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
-import { stemOf } from "../../text/path.ts";
-import type { ImportedAgent, ImportedCatalogue, ImportedDevice, ImportedResource } from "../imported-catalogue.ts";
+import type {
+	ImportedAgent,
+	ImportedCatalogue,
+	ImportedDevice,
+	ImportedResource,
+	ImportFacts,
+} from "../imported-catalogue.ts";
+import { importedSources, sourceKeys } from "../imported-sources.ts";
 import { keyFor } from "../key-for.ts";
 import type { Numbered } from "./numbered.ts";
 import type { Profile } from "./profile.ts";
@@ -13,17 +19,12 @@ const ANSWERED = 15;
 
 type CatalogueFacts = Pick<Profile, "firmware" | "permissions" | "protocols" | "furtherProtocols" | "baseVersion">;
 
-interface Facts {
-	readonly repository?: string;
-	readonly revision?: string;
-}
-
 /** The catalogue of what a platform has. */
 export function catalogueFrom(
 	platform: Platform,
 	{ firmware, permissions, protocols, furtherProtocols = [], baseVersion }: CatalogueFacts,
 	tree: SourceTree,
-	{ repository, revision }: Facts,
+	facts: ImportFacts,
 ): ImportedCatalogue {
 	const { numbered, agents, devices, soc, vendor, subVendor, partial } = platform;
 	const sources = sourceKeys([...numbered, ...devices, ...agents].map(({ path }) => path));
@@ -59,16 +60,10 @@ export function catalogueFrom(
 			...(subVendor !== undefined && { subVendor: subVendor.slice(0, ANSWERED) }),
 			...(platform.implementationVersion !== undefined && { implementationVersion: platform.implementationVersion }),
 		},
-		sources: Object.fromEntries(
-			[...sources].map(([path, key]) => [
-				key,
-				{
-					...(repository !== undefined && { repository }),
-					...(revision !== undefined && { revision }),
-					path: tree.relative(path),
-					importer: "c-tables",
-				},
-			]),
+		sources: importedSources(
+			Array.from(sources, ([path, key]) => [key, tree.relative(path)] as const),
+			"c-tables",
+			facts,
 		),
 		...withBase(baseVersion ?? platform.versions.get("base")),
 		protocols: protocols
@@ -220,10 +215,4 @@ function withSoc(firmware: Profile["firmware"], soc = ""): Profile["firmware"] {
 		name: name.replace("$1", soc).replace("$U", soc.toUpperCase()).trim(),
 		...(rootCompatible && { match: { ...match, rootCompatible } }),
 	};
-}
-
-/** A key for each file: its name, and a number where several have it. */
-function sourceKeys(paths: readonly string[]): ReadonlyMap<string, string> {
-	const named = keyFor();
-	return new Map([...new Set(paths)].map((path) => [path, named(stemOf(path))]));
 }

@@ -1,6 +1,7 @@
 import { grouped } from "../../text/grouped.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import type { Imported, ImportedCatalogue, ImportProblem } from "../imported-catalogue.ts";
+import { distinctProblems } from "../distinct-problems.ts";
+import type { Imported, ImportedCatalogue, ImportFacts, ImportProblem } from "../imported-catalogue.ts";
 import { catalogueFrom } from "./catalogue-from.ts";
 import type { Profile } from "./profile.ts";
 import { readPlatform } from "./read-platform.ts";
@@ -8,15 +9,11 @@ import { PROFILE_NAMES, profilesFor } from "./recognise.ts";
 import { scpFirmwareFolders } from "./scp-firmware.ts";
 import { type SourceTree, sourceTree } from "./source-tree.ts";
 
-export interface CTablesOptions {
-	/** `-D NAME=VALUE`: what the firmware is built with; a name alone is 1. */
-	readonly defines?: Readonly<Record<string, string>>;
+export interface CTablesOptions extends ImportFacts {
 	/** `-U NAME`: what it is built without. */
 	readonly undefined?: readonly string[];
 	/** `--as NAME`. */
 	readonly profile?: string;
-	readonly repository?: string;
-	readonly revision?: string;
 }
 
 const NOTHING: ImportedCatalogue = { firmware: { name: "unknown" }, sources: {}, resources: {} };
@@ -48,8 +45,8 @@ export function importCTables(snapshot: Snapshot, paths: readonly string[], opti
 		return importCTables(snapshot, [firmware], { ...options, profile: profile.name });
 	const platform = readPlatform(tree, profile, options, problems);
 	// A list that several things have is read for each.
-	const told = new Map([...missingHeaders(tree, problems), ...problems].map((each) => [JSON.stringify(each), each]));
-	return { catalogue: catalogueFrom(platform, profile, tree, options), problems: [...told.values()] };
+	const told = distinctProblems([...missingHeaders(tree, problems), ...problems]);
+	return { catalogue: catalogueFrom(platform, profile, tree, options), problems: told };
 }
 
 /** Headers without a number of SCMI: of C, and of SCP-firmware's framework. */

@@ -1,7 +1,7 @@
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import { listed } from "../../text/listed.ts";
-import { nameOf, stemOf } from "../../text/path.ts";
+import { nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type {
 	Imported,
@@ -10,9 +10,10 @@ import type {
 	ImportFacts,
 	ImportProblem,
 } from "../imported-catalogue.ts";
+import { importedSources, sourceKeys } from "../imported-sources.ts";
 import { keyFor } from "../key-for.ts";
 import { repositoryPath } from "../repository-path.ts";
-import { type Header, type HeaderMacro, readHeader } from "./header-macros.ts";
+import { type HeaderMacro, readHeader } from "./header-macros.ts";
 import { BOUND, MACRO_RULES, type MacroRule } from "./scmi-macros.ts";
 
 /** What besides the headers the importer is told. */
@@ -41,31 +42,21 @@ export function importDtHeader(snapshot: Snapshot, paths: readonly string[], fac
 	const problems: ImportProblem[] = [];
 	const numbered = paths.flatMap((path) => numbersIn(snapshot, path, facts, problems));
 	const distinct = [...new Map(numbered.map((macro) => [`${macro.path}:${macro.line}`, macro])).values()];
-	const sourceKey = keyFor();
-	const sources = new Map(
-		[...new Set(distinct.map(({ path }) => path))].map((path) => [path, sourceKey(stemOf(path))]),
-	);
+	const sources = sourceKeys(distinct.map(({ path }) => path));
 	const byTable = grouped(distinct, ({ rule }) => rule.table);
 	const kinds = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter((kind) => byTable.has(kind));
 	const apart = kinds.filter((kind) => byTable.get(kind)?.some(({ agent }) => agent !== ""));
 	const agents = [...new Set(distinct.map(({ agent }) => agent))].filter((agent) => agent !== "").sort();
 	const headers = [...new Set(paths.map(nameOf))];
-	const { repository, revision } = facts;
 	const catalogue: ImportedCatalogue = {
 		firmware: {
 			name: `SCMI firmware of ${listed(headers)}`,
 			match: { includes: headers },
 		},
-		sources: Object.fromEntries(
-			[...sources].map(([path, key]) => [
-				key,
-				{
-					...(repository !== undefined && { repository }),
-					...(revision !== undefined && { revision }),
-					path: repositoryPath(snapshot, path),
-					importer: "dt-header",
-				},
-			]),
+		sources: importedSources(
+			Array.from(sources, ([path, key]) => [key, repositoryPath(snapshot, path)] as const),
+			"dt-header",
+			facts,
 		),
 		...(apart.length > 0 && {
 			protocols: Object.fromEntries(
@@ -103,7 +94,7 @@ function numbersIn(
 	for (const macro of header.leftOut) if (ruleOf(macro, rules)) tell(macro, "stands under an #if that does not hold");
 	const bounds = ruled.filter(({ own }) => BOUND.test(`_${own}`));
 	for (const macro of bounds) tell(macro, "says where numbers begin or end, by its name");
-	const numbers = numbersByName(header, ruled);
+	const numbers = header.numbersOf(ruled.map(({ name }) => name));
 	const found = ruled.flatMap((macro) => {
 		if (bounds.includes(macro)) return [];
 		const id = numbers.get(macro.name);
@@ -122,9 +113,6 @@ function noneFound({ prefix }: HeaderFacts): string {
 	if (prefix) return `no macro begins with ${listed(Object.values(prefix))}`;
 	return "which of its macros are numbers of SCMI is not known: say what they begin with";
 }
-
-const numbersByName = ({ numbersOf }: Header, macros: readonly HeaderMacro[]): ReadonlyMap<string, number> =>
-	numbersOf(macros.map(({ name }) => name));
 
 function rulesOf(prefix: NonNullable<HeaderFacts["prefix"]>): readonly MacroRule[] {
 	return (Object.entries(prefix) as [ResourceKind, string][]).map(([table, begins]) => ({

@@ -3,6 +3,7 @@ import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { macroNumber } from "../c-source/macro-number.ts";
 import { readSource } from "../c-source/read-source.ts";
+import { distinctProblems } from "../distinct-problems.ts";
 import type {
 	Imported,
 	ImportedAgent,
@@ -15,6 +16,7 @@ import type {
 	ImportFacts,
 	ImportProblem,
 } from "../imported-catalogue.ts";
+import { importedSources } from "../imported-sources.ts";
 import { keyFor } from "../key-for.ts";
 import { configurationLines } from "./configuration-lines.ts";
 import { type MailboxUnit, mailboxUnits } from "./mailbox-units.ts";
@@ -74,7 +76,7 @@ const SHARED_MEMORY_OFFSET = 0x1000n;
  * what it grants: agents with their mailboxes, resources, devices and permissions of one firmware. Without those sources
  * nothing has a number: that is a problem, and the catalogue is empty.
  */
-export function importImxSm(snapshot: Snapshot, path: string, { repository, revision }: ImportFacts = {}): Imported {
+export function importImxSm(snapshot: Snapshot, path: string, facts: ImportFacts = {}): Imported {
 	const problems: ImportProblem[] = [];
 	const lines = configurationLines(snapshot, path, problems);
 	const partition = readPartition(lines, problems);
@@ -106,16 +108,10 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 				vendor: "NXP",
 				...(soc !== undefined && { match: { rootCompatible: compatiblesOf(soc) } }),
 			},
-			sources: Object.fromEntries(
-				sources.map(([key, file]) => [
-					key,
-					{
-						...(repository !== undefined && { repository }),
-						...(revision !== undefined && { revision }),
-						path: relative(file),
-						importer: "imx-sm",
-					},
-				]),
+			sources: importedSources(
+				sources.map(([key, file]) => [key, relative(file)]),
+				"imx-sm",
+				facts,
 			),
 			protocols: protocolsOf(snapshot, root),
 			agents: Object.fromEntries(
@@ -146,7 +142,7 @@ export function importImxSm(snapshot: Snapshot, path: string, { repository, revi
 			),
 		},
 		// an agent that has another's permissions by `dup=` lacks the same
-		problems: [...new Map(problems.map((each) => [`${each.path}:${each.line}:${each.text}`, each])).values()],
+		problems: distinctProblems(problems),
 	};
 }
 

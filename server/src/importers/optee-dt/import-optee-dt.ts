@@ -8,6 +8,7 @@ import { nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
 import type { Imported, ImportedAgent, ImportedResource, ImportFacts, ImportProblem } from "../imported-catalogue.ts";
+import { importedSources } from "../imported-sources.ts";
 import { keyFor } from "../key-for.ts";
 import { repositoryPath } from "../repository-path.ts";
 import { readServerTree, type ServerTree } from "./server-tree.ts";
@@ -96,7 +97,6 @@ export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTre
 	const byKind = grouped(lists, ({ kind }) => kind);
 	const kinds = [...byKind.keys()];
 	const isPerAgent = Object.keys(agents).length > 1;
-	const { repository, revision } = facts;
 	return {
 		catalogue: {
 			firmware: {
@@ -104,16 +104,10 @@ export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTre
 				kind: "scp-firmware",
 				...(boards.length > 0 && { match: { rootCompatible: boards, scmiCompatible: ["linaro,scmi-optee"] } }),
 			},
-			sources: Object.fromEntries(
-				[...files].map(([file, key]) => [
-					key,
-					{
-						...(repository !== undefined && { repository }),
-						...(revision !== undefined && { revision }),
-						path: repositoryPath(snapshot, file),
-						importer: "optee-dt",
-					},
-				]),
+			sources: importedSources(
+				Array.from(files, ([file, key]) => [key, repositoryPath(snapshot, file)] as const),
+				"optee-dt",
+				facts,
 			),
 			protocols: Object.fromEntries(
 				kinds.map((kind) => [
