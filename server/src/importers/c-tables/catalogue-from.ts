@@ -9,7 +9,7 @@ import type {
 } from "../imported-catalogue.ts";
 import { importedSources, sourceKeys } from "../imported-sources.ts";
 import { keyFor } from "../key-for.ts";
-import type { Numbered } from "./numbered.ts";
+import { builtWith, type Numbered } from "./numbered.ts";
 import type { Profile } from "./profile.ts";
 import type { Platform } from "./read-platform.ts";
 import type { SourceTree } from "./source-tree.ts";
@@ -174,7 +174,7 @@ function devicesOf(
 				named(device.label),
 				{
 					id: device.id,
-					...(conditions.length > 0 && { description: `Only where built with ${conditions.join(" and ")}` }),
+					...(conditions.length > 0 && { description: `Only where ${builtWith(conditions)}` }),
 					resources,
 					src: src(device),
 				},

@@ -1,9 +1,8 @@
-import type { CodeToken } from "../c-source/read-source.ts";
-import { scanC } from "../c-source/scan.ts";
 import type { ImportedAgent, ImportedChannel, ImportProblem } from "../imported-catalogue.ts";
+import { builtWith } from "./numbered.ts";
 import type { AgentsProfile } from "./profile.ts";
 import { type Row, rowsOf, tableNamed } from "./rows.ts";
-import type { Unit } from "./unit.ts";
+import { constant, type Unit } from "./unit.ts";
 
 /** An agent, and where the source lists it. */
 export interface FoundAgent {
@@ -33,7 +32,7 @@ export function readAgents(
 		return rowsOf(unit, table, problems).flatMap((row): readonly FoundAgent[] => {
 			const { path, line, conditions } = row;
 			if (conditions.length > 0) {
-				const text = `agent ${row.place} is there only where built with ${conditions.join(" and ")}: left out`;
+				const text = `agent ${row.place} is there only where ${builtWith(conditions)}: left out`;
 				problems.push({ path, line, text });
 				return [];
 			}
@@ -136,13 +135,4 @@ function countedAgents(
 			};
 		}),
 	];
-}
-
-/** What a name comes to. */
-export function constant(unit: Unit, name: string): number | undefined {
-	const tokens = scanC(name).flatMap((token): readonly CodeToken[] =>
-		token.kind === "directive" ? [] : [{ ...token, path: unit.path, conditions: [] }],
-	);
-	const number = unit.number(tokens);
-	return number.kind === "value" ? Number(number.value) : undefined;
 }

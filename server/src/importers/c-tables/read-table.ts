@@ -3,9 +3,8 @@ import type { ImportProblem } from "../imported-catalogue.ts";
 import { functionBody } from "./function-body.ts";
 import { builtWith, conditional, type Numbered } from "./numbered.ts";
 import type { TableProfile } from "./profile.ts";
-import { constant } from "./read-agents.ts";
 import { nameOfValue, placeOf, type Row, rowsOf, textOfValue } from "./rows.ts";
-import type { Unit } from "./unit.ts";
+import { constant, type Unit } from "./unit.ts";
 
 /** The rows of one table as what they number. */
 export function readTable(

@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../imported-catalogue.ts";
-import type { Numbered } from "./numbered.ts";
+import { builtWith, type Numbered } from "./numbered.ts";
 import type { FoundDevice } from "./read-devices.ts";
 import { nameOfValue, placeOf, rowsOf, tableNamed, textOfValue } from "./rows.ts";
 import type { Built } from "./scp-build.ts";
@@ -59,7 +59,7 @@ export function scpDevices(
 		problems.push({
 			path: table.path,
 			line: table.line,
-			text: `${optional.length} of ${devices.length} devices are there only where built with ${first.conditions.join(" and ")}`,
+			text: `${optional.length} of ${devices.length} devices are there only where ${builtWith(first.conditions)}`,
 		});
 	return devices;
 }
@@ -89,7 +89,7 @@ function membersOf(
 			problems.push({
 				path,
 				line,
-				text: `${element.symbol} is of the device only where built with ${conditions.join(" and ")}: left out`,
+				text: `${element.symbol} is of the device only where ${builtWith(conditions)}: left out`,
 			});
 		else if (rows.length === 0)
 			problems.push({ path, line, text: `${element.symbol} is ${of} ${element.place}, which no agent has: left out` });

@@ -1,3 +1,4 @@
+import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import { folderOf } from "../../text/path.ts";
 import type { CTable } from "../c-source/initialiser.ts";
@@ -16,15 +17,16 @@ import type { SourceTree } from "./source-tree.ts";
 import { unique } from "./unique.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
 
-const PROTOCOL_IDS: Readonly<Record<string, number>> = {
-	scmi_power_domain: 0x11,
-	scmi_system_power: 0x12,
-	scmi_perf: 0x13,
-	scmi_clock: 0x14,
-	scmi_sensor: 0x15,
-	scmi_reset_domain: 0x16,
-	scmi_voltage_domain: 0x17,
-	scmi_power_capping: 0x18,
+/** The modules that serve a protocol. */
+const SERVES: Readonly<Record<string, ResourceKind>> = {
+	scmi_power_domain: "power",
+	scmi_system_power: "system",
+	scmi_perf: "perf",
+	scmi_clock: "clock",
+	scmi_sensor: "sensor",
+	scmi_reset_domain: "reset",
+	scmi_voltage_domain: "voltage",
+	scmi_power_capping: "powercap",
 };
 
 /** A file that configures one of the modules that are read. */
@@ -98,7 +100,9 @@ export function readScpFirmware(
 		devices,
 		...(vendor !== undefined && { vendor }),
 		...(subVendor !== undefined && { subVendor }),
-		protocolIds: Object.entries(PROTOCOL_IDS).flatMap(([module, id]) => (isBuilt(units, built, module) ? [id] : [])),
+		protocolIds: Object.entries(SERVES).flatMap(([module, kind]) =>
+			isBuilt(units, built, module) ? [RESOURCE_KINDS[kind].protocolId] : [],
+		),
 		versions: new Map(),
 		partial,
 		sharesLists: true,

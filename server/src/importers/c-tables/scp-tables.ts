@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../imported-catalogue.ts";
-import { conditional, type Numbered } from "./numbered.ts";
+import { builtWith, conditional, type Numbered } from "./numbered.ts";
 import { nameOfValue, rowsOf, tableNamed, textOfValue } from "./rows.ts";
 import { behindCast, elementNamed, elementsOf, type ScpElement, scpModule, tableIn } from "./scp-modules.ts";
 import type { Unit } from "./unit.ts";
@@ -141,7 +141,7 @@ function powerViews(
 	if (!scmi || !item || name === undefined) return [];
 	const { path, line, conditions } = item;
 	if (conditions.length > 0) {
-		const text = `agents number power domains by themselves where built with ${conditions.join(" and ")}: that is left out`;
+		const text = `agents number power domains by themselves where ${builtWith(conditions)}: that is left out`;
 		problems.push({ path, line, text });
 		return [];
 	}

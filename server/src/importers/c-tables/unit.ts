@@ -3,6 +3,7 @@ import { type CNumber, evaluate } from "../c-source/evaluate.ts";
 import { expand, makesRows } from "../c-source/expand.ts";
 import { type CTable, type CValue, tablesOf } from "../c-source/initialiser.ts";
 import { type CFile, type CMacro, type CodeToken, type CSource, readSource } from "../c-source/read-source.ts";
+import { scanC } from "../c-source/scan.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 /** A source file with its headers, as compiled: what its tables and numbers are. */
@@ -77,4 +78,13 @@ function visibleMacros(macros: CSource["macros"]): (conditions: readonly string[
 		known.set(key, visible);
 		return visible;
 	};
+}
+
+/** What a name comes to. */
+export function constant(unit: Unit, name: string): number | undefined {
+	const tokens = scanC(name).flatMap((token): readonly CodeToken[] =>
+		token.kind === "directive" ? [] : [{ ...token, path: unit.path, conditions: [] }],
+	);
+	const number = unit.number(tokens);
+	return number.kind === "value" ? Number(number.value) : undefined;
 }

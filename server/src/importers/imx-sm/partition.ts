@@ -2,7 +2,7 @@ import type { ImportProblem } from "../imported-catalogue.ts";
 import type { ConfigurationLine } from "./configuration-lines.ts";
 
 /** What permissions are given for, as the configuration calls it. */
-export const SM_PROTOCOLS = [
+const SM_PROTOCOLS = [
 	"base",
 	"pd",
 	"sys",
@@ -75,10 +75,8 @@ export interface SmDevice {
 
 export interface SmPartition {
 	/** `soc=`, `board=` of the MAKE line. */
-	readonly soc?: string;
-	readonly board?: string;
-	/** `name=` of the DOX line, as people know the configuration. */
-	readonly description?: string;
+	readonly soc: string | undefined;
+	readonly board: string | undefined;
 	readonly agents: readonly SmAgent[];
 	readonly devices: readonly SmDevice[];
 }
@@ -98,7 +96,6 @@ export function readPartition(lines: readonly ConfigurationLine[], problems: Imp
 	const dictionary = new Map<string, Definition>();
 	const agents: (SmAgent & { permissions: Map<string, SmPermission>; channels: SmChannel[]; dup?: number })[] = [];
 	let make: readonly string[] = [];
-	let description: string | undefined;
 	let machine: string | undefined;
 	let inMachine = 0;
 	let mailbox: { readonly index?: number; readonly sharedMemory?: bigint } = {};
@@ -111,9 +108,10 @@ export function readPartition(lines: readonly ConfigurationLine[], problems: Imp
 			dictionary.set(first.slice(0, -1), { words: rest, path, line });
 			continue;
 		}
+		// a name and a description, for people
+		if (first === "DOX") continue;
 		const written = first === "MIX" ? words : words.flatMap((word) => substituted(word, dictionary));
 		if (first === "MAKE") make = written;
-		else if (first === "DOX") description = wordOf(written, "name");
 		else if (/^LM\d*$/.test(first)) {
 			machine = wordOf(written, "name") ?? first;
 			inMachine = 0;
@@ -153,9 +151,8 @@ export function readPartition(lines: readonly ConfigurationLine[], problems: Imp
 		}
 	}
 	return {
-		...named("soc", wordOf(make, "soc")),
-		...named("board", wordOf(make, "board")),
-		...named("description", description),
+		soc: wordOf(make, "soc"),
+		board: wordOf(make, "board"),
 		agents: agents.map(({ dup, ...agent }) => {
 			if (dup === undefined || dup === agent.index) return agent;
 			const other = agents[dup];
@@ -190,10 +187,6 @@ function wordOf(words: readonly string[], key: string): string | undefined {
 		.find((word) => word.startsWith(`${key}=`))
 		?.slice(key.length + 1)
 		.replaceAll('"', "");
-}
-
-function named<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-	return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
 
 function mailboxOf(words: readonly string[]): { readonly index?: number; readonly sharedMemory?: bigint } {
