@@ -1,3 +1,4 @@
+import { answeredName } from "../../scmi/answered-name.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import type {
@@ -13,9 +14,6 @@ import { builtWith, type Numbered } from "./numbered.ts";
 import type { Profile } from "./profile.ts";
 import type { Platform } from "./read-platform.ts";
 import type { SourceTree } from "./source-tree.ts";
-
-/** How much of a name is answered: 16 bytes with the one that ends it. Source: DEN0056, BASE_DISCOVER_VENDOR. */
-const ANSWERED = 15;
 
 type CatalogueFacts = Pick<Profile, "firmware" | "permissions" | "protocols" | "furtherProtocols" | "baseVersion">;
 
@@ -56,8 +54,8 @@ export function catalogueFrom(
 	return {
 		firmware: {
 			...withSoc(firmware, soc),
-			...(vendor !== undefined && { vendor: vendor.slice(0, ANSWERED) }),
-			...(subVendor !== undefined && { subVendor: subVendor.slice(0, ANSWERED) }),
+			...(vendor !== undefined && { vendor: answeredName(vendor) }),
+			...(subVendor !== undefined && { subVendor: answeredName(subVendor) }),
 			...(platform.implementationVersion !== undefined && { implementationVersion: platform.implementationVersion }),
 		},
 		sources: importedSources(

@@ -1,3 +1,4 @@
+import { answeredName } from "../../scmi/answered-name.ts";
 import type { ImportedAgent, ImportedChannel, ImportProblem } from "../imported-catalogue.ts";
 import { builtWith } from "./numbered.ts";
 import type { AgentsProfile } from "./profile.ts";
@@ -43,7 +44,7 @@ export function readAgents(
 					key: `agent_${row.place}`,
 					agent: {
 						id: row.place,
-						...(text !== undefined && { name: text.slice(0, 15) }),
+						...(text !== undefined && { name: answeredName(text) }),
 						channels: channelOf(unit, row, smcId(unit, row.place), channels, problems),
 					},
 					path,

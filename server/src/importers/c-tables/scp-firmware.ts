@@ -1,3 +1,4 @@
+import { answeredName } from "../../scmi/answered-name.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import { folderOf } from "../../text/path.ts";
@@ -166,7 +167,11 @@ function agentsIn(units: readonly Unit[], problems: ImportProblem[]): readonly F
 		const type = AGENT_TYPES[nameOfValue(row.field("type")) ?? ""];
 		return {
 			key: keyOf(name ?? `agent_${place}`),
-			agent: { id: place, ...(name !== undefined && { name: name.slice(0, 15) }), ...(type !== undefined && { type }) },
+			agent: {
+				id: place,
+				...(name !== undefined && { name: answeredName(name) }),
+				...(type !== undefined && { type }),
+			},
 			path,
 			line,
 		};

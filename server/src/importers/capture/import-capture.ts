@@ -1,3 +1,4 @@
+import { answeredName } from "../../scmi/answered-name.ts";
 import { WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { isWhole } from "../../scmi/protocols.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
@@ -159,7 +160,7 @@ function identityOf(
 ): Pick<ImportedCatalogue["firmware"], "name" | "vendor" | "subVendor" | "implementationVersion"> {
 	const text = (message: string): string | undefined => {
 		const value = base?.of(message).at(-1)?.reply.values.vendor_identifier;
-		return typeof value === "string" ? value.slice(0, 15) : undefined;
+		return typeof value === "string" ? answeredName(value) : undefined;
 	};
 	const vendor = text("BASE_DISCOVER_VENDOR") ?? log?.vendor;
 	const subVendor = text("BASE_DISCOVER_SUB_VENDOR") ?? log?.subVendor;
@@ -202,7 +203,7 @@ function agentsOf(
 	const byId = new Map<number, ImportedAgent>();
 	for (const { request, reply, line } of asked) {
 		const id = Number(reply.values.agent_id ?? request.agent_id);
-		const name = String(reply.values.name ?? "").slice(0, 15);
+		const name = answeredName(String(reply.values.name ?? ""));
 		if (id === WHO_AM_I || byId.has(id)) continue;
 		const channel = id === Number(self) && node ? channelOf(node) : undefined;
 		byId.set(id, { id, name, ...(channel && { channels: [channel] }), src: `capture:${line}` });

@@ -1,3 +1,4 @@
+import { answeredName } from "../../scmi/answered-name.ts";
 import { BASE_PROTOCOL_ID, RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
@@ -222,7 +223,7 @@ function agentOf(
 			});
 	return {
 		id: index + 1,
-		name: name.slice(0, 15),
+		name: answeredName(name),
 		...(secure && { secure: true as const }),
 		...(machine !== "" && { partition: machine }),
 		discoverId: indexInMachine,

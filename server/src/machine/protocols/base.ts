@@ -1,5 +1,6 @@
 import { isComplete } from "../../catalogue/catalogue-index.ts";
 import { isCommand } from "../../catalogue/channel-table.ts";
+import { answeredName } from "../../scmi/answered-name.ts";
 import { BASE, WHO_AM_I } from "../../scmi/protocols/base.ts";
 import { BASE_PROTOCOL_ID } from "../../scmi/resource-kind.ts";
 import { type Firmware, isPlatform } from "../firmware.ts";
@@ -70,7 +71,7 @@ export const BASE_MODEL = protocolModel(
 				return unknown(`part of what the catalogue says of agent "${found.key}" cannot be read`);
 			const { id, discoverId, name } = found.agent;
 			return answer(
-				{ agent_id: discoverId ?? id, name: (name ?? found.key).slice(0, 15) },
+				{ agent_id: discoverId ?? id, name: answeredName(name ?? found.key) },
 				name === undefined ? ["name"] : [],
 			);
 		},

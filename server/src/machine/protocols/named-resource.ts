@@ -1,4 +1,5 @@
 import type { ResourceEntry } from "../../catalogue/catalogue-index.ts";
+import { answeredName } from "../../scmi/answered-name.ts";
 import { answer, type Call, type Handler, type Outcome, refuse } from "./model.ts";
 
 /** A handler that is reached only with the resource it is about: the checks have refused everything else. */
@@ -8,7 +9,7 @@ export function about(carryOut: (entry: ResourceEntry, call: Call) => Outcome): 
 
 /** The short name of an ATTRIBUTES reply: 15 characters; the key where the catalogue does not say. */
 export function shortName(entry: ResourceEntry): string {
-	return (entry.resource.name ?? entry.key).slice(0, 15);
+	return answeredName(entry.resource.name ?? entry.key);
 }
 
 /** True when the name needs the *_NAME_GET message: b29 of clocks and resets, b27 of power domains, b31 of pins. */
