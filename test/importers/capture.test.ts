@@ -212,6 +212,12 @@ test("a table is complete only where nobody else talks to firmware, who might se
 	assert.equal(completeness(withAgents(2, { 0: "platform", 1: "OSPM" }).replace(/end\n$/, "")), "partial");
 });
 
+test("a version that is missing from its answer is not known", () => {
+	// PROTOCOL_VERSION of 0x11, SUCCESS, and nothing behind it
+	const { catalogue } = imported("scmi-capture 1\ninstance 0 scmi\nmessage 00440000 0044000000000000\nend");
+	assert.equal(catalogue.protocols?.power?.version, undefined);
+});
+
 test("a word of a log that no message is long enough for", () => {
 	const { problems } = imported(`MSG HDR : 0x00004000
 CHECK STATUS : PASSED [SCMI_STATUS_SUCCES]

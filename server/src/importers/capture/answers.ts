@@ -55,7 +55,8 @@ function answersOf(
 		const answer = answerTo(captured, table, version ?? 0x10000, unanswered);
 		if (answer === undefined) continue;
 		const { message, reply } = answer;
-		if (message.name === "PROTOCOL_VERSION" && reply.status === "SUCCESS") version = Number(reply.values.version);
+		const told = message.name === "PROTOCOL_VERSION" && reply.status === "SUCCESS" ? reply.values.version : undefined;
+		if (told !== undefined) version = Number(told);
 		found.push(answer);
 	}
 	const byMessage = grouped(found, ({ message }) => message.name);
