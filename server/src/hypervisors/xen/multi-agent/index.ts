@@ -8,6 +8,7 @@ import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
 import { consoleAssumed, dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
+import { copiedTrees } from "../copied-tree.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { isHostScmi } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
@@ -20,7 +21,6 @@ import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
 import { hasAgent, leftOutForDom0 } from "./dom0.ts";
-import { guestTrees } from "./guest-tree.ts";
 import { planMultiAgent } from "./plan.ts";
 import { startMultiAgent } from "./run.ts";
 
@@ -66,7 +66,8 @@ export const MULTI_AGENT: Hypervisor = {
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
-	guestTrees,
+	// xl makes no guest whose tree has no /passthrough
+	guestTrees: copiedTrees(({ atBoot }) => atBoot === true),
 	scmiNodesOf: (host, domain, guest) => ({
 		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(boundNode(host), guest),
 	}),
