@@ -5,12 +5,12 @@ import { countTokens, type Machine } from "../../../machine/send.ts";
 import { frameOf } from "../../page.ts";
 import { registersPassedOn } from "../compatibles.ts";
 import { hostAddressIn, windowAt } from "../guest-memory.ts";
-import { platformConnection } from "../platform-calls.ts";
+import { isOfSip, platformConnection } from "../platform-calls.ts";
 import { requestCauses } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
 import type { UpstreamPlan } from "./plan.ts";
-import { isOfSip, routeSmc } from "./route-smc.ts";
+import { routeSmc } from "./route-smc.ts";
 import type { Ownership } from "./run.ts";
 import type { Scan } from "./scan.ts";
 
