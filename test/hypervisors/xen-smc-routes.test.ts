@@ -1,7 +1,8 @@
 // Who answers an SMC of a 64-bit domain: vsmccc_handle_call() of xen/arch/arm/vsmc.c; numbers are those of Arm DEN0028 and DEN0022.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOfSip, routeSmc, type SmcRoute } from "../../server/src/hypervisors/xen/upstream/route-smc.ts";
+import { isOfSip } from "../../server/src/hypervisors/xen/platform-calls.ts";
+import { routeSmc, type SmcRoute } from "../../server/src/hypervisors/xen/upstream/route-smc.ts";
 
 const FILTER = { smcId: 0xc20000fe, isOwner: true };
 const ROUTES: readonly [title: string, id: number, route: SmcRoute][] = [

@@ -76,8 +76,8 @@ function silenceOf(controller: ControllerPlan | undefined, connection: Connectio
 function noChannel(controller: ControllerPlan): string | undefined {
 	const { path, transport, mailbox, shmem } = controller;
 	const missing = missingProperty(controller);
-	const unusable = missing === "shmem" ? shmem : missing === "mboxes" ? mailbox : undefined;
-	if (unusable?.kind === "absent" && unusable.why !== undefined) return unusable.why;
+	const unusable = whyUnusable(controller);
+	if (unusable !== undefined) return unusable;
 	if (shmem.kind === "known" && shmem.value.untranslated && isRead(controller)) {
 		const { path: page, untranslated } = shmem.value;
 		return `the page that shmem of ${path} names, ${page}, has no CPU address: ${untranslatedText(untranslated)}`;
@@ -90,6 +90,13 @@ function noChannel(controller: ControllerPlan): string | undefined {
 
 /** Linux maps the page that `shmem` names: shmem_setup_iomap(). */
 const isRead = ({ transport }: ControllerPlan): boolean => transport === "smc" || transport === "mailbox";
+
+/** Why the property that is missing counts as that though it is there, as a clause; undefined: nothing is there, or it is too short. */
+export function whyUnusable(controller: ControllerPlan): string | undefined {
+	const missing = missingProperty(controller);
+	const part = missing === "shmem" ? controller.shmem : missing === "mboxes" ? controller.mailbox : undefined;
+	return part?.kind === "absent" ? part.why : undefined;
+}
 
 /** A property without which Linux does not set up the channel. */
 export function missingProperty({

@@ -1,4 +1,4 @@
-import type { Board, Controller, Use } from "../board/board.ts";
+import type { Board, BoardDevice, Controller, Use } from "../board/board.ts";
 import type { Region } from "../devicetree/tree/address.ts";
 import { type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
@@ -36,10 +36,15 @@ export function behindChannel({ indices }: BootFacts, { node, isPhysical }: OwnC
 	return index && agentBehindNode(index, node, isPhysical);
 }
 
-/** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
-export function isUsed({ domain, board, controller }: OwnChannel): boolean {
+/** The devices in use that use something of its node. */
+export function usersOf({ board, controller }: OwnChannel): readonly BoardDevice[] {
 	const uses = ({ protocol }: Use) => protocol.controller === controller.node;
-	return domain.request.os === "zephyr" || board.devices.some((device) => device.enabled && device.uses.some(uses));
+	return board.devices.filter((device) => device.enabled && device.uses.some(uses));
+}
+
+/** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
+export function isUsed(own: OwnChannel): boolean {
+	return own.domain.request.os === "zephyr" || usersOf(own).length > 0;
 }
 
 /** Where its messages and firmware's lie, as far as that is known. */

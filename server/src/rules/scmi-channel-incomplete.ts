@@ -1,13 +1,11 @@
-import type { BoardDevice } from "../board/board.ts";
 import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
-import { missingProperty } from "../machine/run-instance.ts";
+import { missingProperty, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import { type OwnChannel, ownChannels } from "./own-channels.ts";
+import { type OwnChannel, ownChannels, usersOf } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiChannelIncomplete: Rule = {
@@ -28,7 +26,7 @@ export const scmiChannelIncomplete: Rule = {
 				yield* lacking(own, `${domain.name} cannot call firmware`);
 				continue;
 			}
-			const names = usersOf(controller.node, board.devices).map(({ node }) => displayName(node));
+			const names = usersOf(own).map(({ node }) => displayName(node));
 			if (names.length === 0) continue;
 			const one = names.length === 1;
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
@@ -70,12 +68,6 @@ function* unusableByLinux(
 	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause] };
 }
 
-function whyUnusable(planned: ControllerPlan): string | undefined {
-	const missing = missingProperty(planned);
-	const part = missing === "shmem" ? planned.shmem : missing === "mboxes" ? planned.mailbox : undefined;
-	return part?.kind === "absent" ? part.why : undefined;
-}
-
 /** In which arm,scmi.yaml has them, whatever of these there is. */
 const NAMES = ["tx", "tx_reply", "rx", "rx_reply"];
 
@@ -92,9 +84,4 @@ function* namesInOtherOrder(node: Node): Generator<Reported> {
 		severity: "warning",
 		message: `mbox-names of ${displayName(node)} calls the first of mboxes "${first}", and Linux reads no names: it sends on the first whatever that is called. Write mboxes and mbox-names in the order ${NAMES.filter((name) => names.includes(name)).join(", ")}`,
 	};
-}
-
-/** The devices in use that use something of an SCMI node. */
-function usersOf(node: Node, devices: readonly BoardDevice[]): readonly BoardDevice[] {
-	return devices.filter(({ enabled, uses }) => enabled && uses.some(({ protocol }) => protocol.controller === node));
 }

@@ -1,34 +1,42 @@
 import type { Cause, ControllerPlan, DomainPlan } from "../../machine/boot-plan.ts";
+import type { Fault } from "../../machine/fault.ts";
 import { isPrivileged } from "../../machine/firmware.ts";
 import { setUnlistedDevicePermission } from "../../machine/permissions.ts";
 import { type AgentChannel, type Machine, send } from "../../machine/send.ts";
 import type { StatusName } from "../../scmi/status.ts";
+import { xenError } from "./errno.ts";
 import { tell } from "./telling.ts";
 
 // How Xen's mediators set what an agent of firmware may do; all of it is sent over the mediator's own channel.
 
-/** BASE_SET_DEVICE_PERMISSIONS that allows one device; DENY is never sent. The status; undefined: not known. */
+/**
+ * BASE_SET_DEVICE_PERMISSIONS that allows one device; DENY is never sent. What comes of it, a refusal as a fault.
+ * @param asked what a refusal is told of
+ */
 export function allowDevice(
 	machine: Machine,
-	management: AgentChannel,
+	{ management, controller }: { readonly management: AgentChannel; readonly controller: ControllerPlan },
 	domain: DomainPlan,
 	agentId: number,
-	deviceId: number,
+	asked: { readonly device: string; readonly deviceId: number; readonly agentId?: number },
 	causes: readonly Cause[],
-): StatusName | number | undefined {
+): "given" | "unknown" | Fault {
 	const sent = send(machine, management, {
 		phase: "assign",
 		domain: domain.name,
 		kind: "base",
 		message: "BASE_SET_DEVICE_PERMISSIONS",
-		values: { agent_id: agentId, device_id: deviceId, flags: 1 },
+		values: { agent_id: agentId, device_id: asked.deviceId, flags: 1 },
 		causes,
 	});
-	return sent.kind === "answered" ? sent.step.status : undefined;
+	if (sent.kind !== "answered") return "unknown";
+	const { status } = sent.step;
+	if (status === "SUCCESS") return "given";
+	return { kind: "device-refused", ...asked, ...powerless(management, controller), status, errno: xenError(status) };
 }
 
 /** Who asked for what was denied, where to firmware that is an agent without the power to give devices away. */
-export function powerless(
+function powerless(
 	{ firmware, agent }: AgentChannel,
 	{ smcId, cause }: ControllerPlan,
 ): { readonly asker?: { readonly agentId: number; readonly cause: Cause } } {

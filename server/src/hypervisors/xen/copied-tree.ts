@@ -1,13 +1,29 @@
 import type { Node, Tree } from "../../devicetree/tree/tree.ts";
-import type { MadeTree } from "../hypervisor.ts";
+import type { DomainRequest } from "../../machine/boot-plan.ts";
+import type { Hypervisor, MadeTree } from "../hypervisor.ts";
 import { partialNodes } from "./dom0less.ts";
 import { copied, madeNode, madeTree, setCell } from "./made-tree.ts";
+
+/**
+ * Of every guest whose partial tree is here. One without /passthrough is taken for the whole of the guest's, and stays as it is written.
+ * @param isAlwaysCopied whose tree is copied even so
+ */
+export const copiedTrees =
+	(isAlwaysCopied: (guest: DomainRequest) => boolean): NonNullable<Hypervisor["guestTrees"]> =>
+	(_host, domains) =>
+		new Map(
+			domains.flatMap(({ request, tree }) => {
+				if (tree === undefined || request.hardware) return [];
+				const isCopied = isAlwaysCopied(request) || partialNodes(tree, "passthrough").length > 0;
+				return isCopied ? [[request.name, copiedTree(tree)]] : [];
+			}),
+		);
 
 /**
  * What reaches a guest of its partial tree: /aliases and /passthrough with all below, by libxl (copy_partial_fdt()) as by Xen
  * (domain_handle_dtb_bootmodule()), and a GIC of the number that /gic has there. Neither makes an SCMI node or changes one.
  */
-export function copiedTree(partial: Tree): MadeTree {
+function copiedTree(partial: Tree): MadeTree {
 	const root = madeNode("", undefined);
 	// GUEST_ROOT_ADDRESS_CELLS, GUEST_ROOT_SIZE_CELLS, whatever the partial tree says
 	setCell(root, "#address-cells", 2);

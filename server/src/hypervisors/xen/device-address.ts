@@ -124,8 +124,8 @@ function translate(bus: Node, address: Uint8Array, own: Cells, above: Cells): Ui
 	return bytes.length % (4 * row) === 0 ? "outside-ranges" : "uneven-ranges";
 }
 
-/** dt_read_number(): of many cells the last two are left. */
-function numberIn(bytes: Uint8Array, at: number, count: number): bigint {
+/** dt_read_number(): of many cells the last two are left. @param at the first of `count` cells */
+export function numberIn(bytes: Uint8Array, at: number, count: number): bigint {
 	let number = 0n;
 	for (let i = 4 * at; i < 4 * (at + count); i++) number = (number << 8n) | BigInt(bytes[i] ?? 0);
 	return BigInt.asUintN(64, number);

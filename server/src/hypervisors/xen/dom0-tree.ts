@@ -1,5 +1,5 @@
 import { compatiblesOf, isOkay, stringsOf } from "../../devicetree/tree/read-property.ts";
-import { displayName, type Node, nodesBelow, type Tree } from "../../devicetree/tree/tree.ts";
+import { displayName, type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
 import { commandLineIn, settingIn } from "./command-line.ts";
 import { GICS, interruptsOf } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
@@ -26,6 +26,12 @@ export function leftOutOfDom0(
 		return why;
 	};
 }
+
+/** The one place where Xen looks for an SCMI node that is not Dom0's: scmi_dt_handle_node(), scmi_smc_dt_handle_node(). */
+export const HOST_SCMI = "/firmware/scmi";
+
+/** Compared without case, and whatever its compatible: DT_MATCH_PATH. */
+export const isHostScmi = (node: Node): boolean => pathOf(node).toLowerCase() === HOST_SCMI;
 
 const NOTHING_ELSE: ReadonlySet<string> = new Set();
 

@@ -2,6 +2,7 @@ import type { Node } from "../../devicetree/tree/tree.ts";
 import type { Fault } from "../../machine/fault.ts";
 import { errnoText } from "../../scmi/status.ts";
 import { hasKernel } from "./dom0less.ts";
+import { errnoOf } from "./telling.ts";
 
 /** What Xen reads of a domain of /chosen, SCMI apart. */
 export interface Dom0lessNode {
@@ -49,3 +50,10 @@ export function withoutKernel({ lacks }: Dom0lessNode): Fault | undefined {
 
 /** What prepare_dtb_hwdom() and prepare_dtb_domU() make of every failure, whatever its number; that stands in the line before. */
 export const TREE_FAILED = -22;
+
+/** What Xen's console says when a domain cannot be created. @param domain its name, or 0 */
+export const creating = (domain: string, fault: Fault): string =>
+	`Error creating domain ${domain} (rc = ${errnoOf(fault) ?? 0})`;
+
+/** The same of what is made for it. */
+export const settingUp = (domain: string, rc: number): string => `Could not set up domain ${domain} (rc = ${rc})`;

@@ -1,5 +1,6 @@
 import { isOkay, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, pathOf, type Tree } from "../../devicetree/tree/tree.ts";
+import type { Cause, DomainRequest } from "../../machine/boot-plan.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
 import { type RoutedInterrupt, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
@@ -19,6 +20,12 @@ export interface AssignedNode {
 	readonly passthrough?: boolean;
 	/** Those that Xen routes with it; undefined: none. */
 	readonly interrupts?: readonly RoutedInterrupt[];
+}
+
+/** What is known of the host's node at a path, and the path that was meant where there is none. */
+export interface NodesByPath {
+	readonly assigned: (path: string) => AssignedNode;
+	readonly near: (path: string) => string | undefined;
 }
 
 /** @param leftOut as of `leftOutOfDom0` */
@@ -52,6 +59,22 @@ export function assignedNodesOf(
 		known.set(path, found);
 		return found;
 	};
+}
+
+/**
+ * By the cause of each line of a guest's `dtdev`, the node at its path. The first that is not there ends the creation: of no other it is
+ * said what was meant.
+ */
+export function nodesOfDtdev(
+	{ devices }: DomainRequest,
+	{ assigned, near }: NodesByPath,
+): readonly (readonly [Cause, AssignedNode])[] {
+	const first = devices.findIndex(({ path }) => assigned(path).found === false);
+	return devices.map(({ cause, path }, i) => {
+		const node = assigned(path);
+		const meant = i === first ? near(path) : undefined;
+		return [cause, meant === undefined ? node : { ...node, near: meant }];
+	});
 }
 
 /** The path that was probably meant by one where there is no node: the only one of that name, else the nearest. */

@@ -4,6 +4,7 @@ import type { Cause } from "../../machine/boot-plan.ts";
 import type { CauseTable } from "../causes.ts";
 import type { DomainSources, Sources, WrittenDomain } from "../hypervisor.ts";
 import { PAGE } from "../page.ts";
+import { numberIn } from "./device-address.ts";
 import { type PassedThrough, passedThroughIn } from "./dom0less.ts";
 import { mayBeSet } from "./xen-domains.ts";
 
@@ -85,8 +86,7 @@ export function windowsOf({ reg, addressCells, sizeCells }: PassedThrough): read
 	if (reg === undefined) return [];
 	const bytes = bytesOf(reg);
 	if (bytes === undefined || addressCells === undefined || sizeCells === undefined) return undefined;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const number = (first: number, count: number) => numberIn(view, first, count);
+	const number = (first: number, count: number) => Number(numberIn(bytes, first, count));
 	const cells = 2 * addressCells + sizeCells;
 	const count = cells === 0 ? 0 : Math.floor(bytes.length / (4 * cells));
 	return Array.from({ length: count }, (_, i) => ({
@@ -94,11 +94,4 @@ export function windowsOf({ reg, addressCells, sizeCells }: PassedThrough): read
 		bytes: number(cells * i + addressCells, sizeCells),
 		guest: number(cells * i + addressCells + sizeCells, addressCells),
 	}));
-}
-
-/** dt_read_number(): of many cells the last two are left. */
-function numberIn(view: DataView, first: number, count: number): number {
-	let number = 0n;
-	for (let cell = first; cell < first + count; cell++) number = (number << 32n) | BigInt(view.getUint32(4 * cell));
-	return Number(BigInt.asUintN(64, number));
 }

@@ -12,11 +12,10 @@ import { type Window, windowsOf } from "./guest-memory.ts";
 import { interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
 import { isUnaligned } from "./passed-device.ts";
+import { listedIrqs } from "./xl-irqs.ts";
 import { placeOf, spisOf, xlMisfits } from "./xl-misfits.ts";
 
 const MAPPING = "xen,reg";
-
-import { listedIrqs } from "./xl-irqs.ts";
 
 /**
  * What Xen does not compare, and nobody else: the registers and interrupts of a host's node with those that a guest is given by its
@@ -122,10 +121,8 @@ function takenByDom0(
 				hosts: [placeOf(host)],
 				at: (passed.path && spanOfProperty(passed.path)) ?? spanOfNode(passed.node),
 				text: `xen,path of ${displayName(passed.node)}`,
-				kind: "roots-too",
-				root: HARDWARE_DOMAIN,
-				keeper: "xen,passthrough",
-				consequence: `Xen routes its interrupts to Dom0 first, and panics when it comes to ${domain}: "IRQ ${first?.interrupt} is already used by domain 0"`,
+				...DOM0_TOO,
+				consequence: takenFirst(`panics when it comes to ${domain}`, first?.interrupt),
 			},
 		];
 	});
@@ -149,14 +146,17 @@ function boundByDom0(
 				hosts: own.map(placeOf),
 				at,
 				text: `${interrupt} of irqs`,
-				kind: "roots-too",
-				root: HARDWARE_DOMAIN,
-				keeper: "xen,passthrough",
-				consequence: `Xen routes its interrupts to Dom0 first, and xl does not create ${domain}: "IRQ ${interrupt} is already used by domain 0"`,
+				...DOM0_TOO,
+				consequence: takenFirst(`xl does not create ${domain}`, interrupt),
 			},
 		];
 	});
 }
+
+const DOM0_TOO = { kind: "roots-too", root: HARDWARE_DOMAIN, keeper: "xen,passthrough" } as const;
+
+const takenFirst = (end: string, interrupt: number | undefined) =>
+	`Xen routes its interrupts to Dom0 first, and ${end}: "IRQ ${interrupt} is already used by domain 0"`;
 
 function misfitsOf(
 	hostTree: Tree,

@@ -4,7 +4,7 @@ import type { CauseTable } from "../causes.ts";
 import { PAGE } from "../page.ts";
 import type { AccessControlled } from "./access-controllers.ts";
 import { causeOfPassed, type PassedThrough, pathIn } from "./dom0less.ts";
-import type { AssignedNode } from "./dtdev.ts";
+import type { AssignedNode, NodesByPath } from "./dtdev.ts";
 import { windowsOf } from "./guest-memory.ts";
 
 /** A node of a partial tree that Xen gives something for: handle_prop_pfdt(). */
@@ -59,9 +59,7 @@ export interface PassedNode extends PassedDevice {
 }
 
 /** What planning a guest asks of the host's tree. */
-export interface HostNodes {
-	readonly assigned: (path: string) => AssignedNode;
-	readonly near: (path: string) => string | undefined;
+export interface HostNodes extends NodesByPath {
 	/** The controllers that the node at a path names, where the mediator asks firmware for it. */
 	readonly controlledAt?: (path: string) => AccessControlled | undefined;
 }

@@ -42,6 +42,15 @@ export function platformCalls({ root }: Tree, knowsImx8m: boolean): PlatformCall
 	};
 }
 
+/** SMCCC_OWNER_SIP */
+export const SIP = 2;
+
+/** Whose a call is, by bits 29 to 24 of its number. */
+export const ownerOf = (smcId: number): number => (smcId >>> 24) & 0x3f;
+
+/** Whether a number can reach a mediator at all: what came before SMCCC, up to 0x0100ffff, has another owner. */
+export const isOfSip = (smcId: number): boolean => ownerOf(smcId) === SIP;
+
 const isOf64Bit = (smcId: number) => (smcId >>> 30) % 2 === 1;
 
 /** Cores that have nothing but the 32-bit architecture, on which Xen runs. */

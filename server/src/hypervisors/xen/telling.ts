@@ -43,7 +43,8 @@ export function refuse(
 }
 
 /** What a domain asks for SCMI with. */
-export const requestCauses = ({ channel }: DomainPlan): readonly Cause[] => ("causes" in channel ? channel.causes : []);
+export const requestCauses = ({ channel }: Pick<DomainPlan, "channel">): readonly Cause[] =>
+	"causes" in channel ? channel.causes : [];
 
 /** The same, and the domain itself. */
 export const causesOf = (domain: DomainPlan): readonly Cause[] => [...requestCauses(domain), domain.cause];

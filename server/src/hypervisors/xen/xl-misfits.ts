@@ -11,7 +11,7 @@ import {
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
 import type { Misfit } from "../hypervisor.ts";
-import { PAGE } from "../page.ts";
+import { frameOf } from "../page.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { FIRST_SPI, interruptsOf } from "./interrupts.ts";
 import { listedIrqs } from "./xl-irqs.ts";
@@ -55,7 +55,7 @@ function* givenIn(
 
 /** Whether the guest finds memory of the host's at an address of its own. */
 function isMapped({ iomem }: XlConfig, address: number): boolean {
-	const own = Math.floor(address / PAGE);
+	const own = frameOf(address);
 	return iomem.some(({ frame, pages, guestFrame = frame }) => own >= guestFrame && own < guestFrame + pages);
 }
 

@@ -3,6 +3,7 @@ import { agentBehindSmc, hex } from "../../../machine/channels.ts";
 import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../../machine/send.ts";
 import { behindDoubt, type NoMediator } from "../probing.ts";
+import { causesOf } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
@@ -25,9 +26,8 @@ export function connect(
 		return { kind: "unknown", why: `it is not known whether ${[...doubtful][0]} has a channel, nor which one is next` };
 	if (mediator === "off") return { kind: "refused", why: "the mediator is off", causes: [] };
 	if (channel === undefined) {
-		const causes = "causes" in domain.channel ? domain.channel.causes : [];
 		const how = domain.atBoot ? ", as xen,arm_sci would" : " (xl of this Xen knows no arm_sci)";
-		return { kind: "refused", why: `it did not ask for SCMI${how}`, causes: [...causes, domain.cause] };
+		return { kind: "refused", why: `it did not ask for SCMI${how}`, causes: causesOf(domain) };
 	}
 	const { agentId, smcId, address } = channel;
 	if (agentId === undefined) return { kind: "unknown", why: "which agent its channel is, is not known" };

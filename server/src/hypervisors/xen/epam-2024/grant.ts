@@ -2,8 +2,7 @@ import type { Cause, DomainPlan } from "../../../machine/boot-plan.ts";
 import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { allowDevice, powerless } from "../agent-permissions.ts";
-import { xenError } from "../errno.ts";
+import { allowDevice } from "../agent-permissions.ts";
 import type { Failed } from "../pass-through.ts";
 import type { NoMediator } from "../probing.ts";
 import { tell } from "../telling.ts";
@@ -44,21 +43,10 @@ export function assignControlled(
 			known = false;
 			continue;
 		}
-		const { management, controller } = mediator;
-		const status = allowDevice(machine, management, domain, channel.agentId, first, [...causes, cause]);
-		if (status === undefined) known = false;
-		else if (status !== "SUCCESS")
-			return {
-				fault: {
-					kind: "device-refused",
-					device: name,
-					deviceId: first,
-					...powerless(management, controller),
-					status,
-					errno: xenError(status),
-				},
-				causes: [cause],
-			};
+		const asked = { device: name, deviceId: first };
+		const allowed = allowDevice(machine, mediator, domain, channel.agentId, asked, [...causes, cause]);
+		if (typeof allowed === "object") return { fault: allowed, causes: [cause] };
+		if (allowed === "unknown") known = false;
 	}
 	if (list.cut) {
 		const event = { event: "list-cut", device: name, property: DEVICE_LIST, cut: list.cut } as const;

@@ -7,6 +7,7 @@ import { isSmcTransport } from "../compatibles.ts";
 import { partialNodes } from "../dom0less.ts";
 import { copied, madeNode, madeTree, type NodeInMaking, setCell, setText } from "../made-tree.ts";
 import { hasName, nodeFinder } from "../node-at-path.ts";
+import { requestCauses } from "../telling.ts";
 import { scmiNodesIn } from "./plan-guest.ts";
 
 /** GUEST_PHANDLE_SCMI */
@@ -50,9 +51,10 @@ function handlesIn(partial: Tree): readonly Handle[] {
 function guestTree(
 	host: Tree,
 	partial: Tree | undefined,
-	{ name, channel }: DomainRequest,
+	request: DomainRequest,
 	handles: readonly Handle[] | undefined,
 ): MadeTree {
+	const { name, channel } = request;
 	const root = madeNode("", undefined);
 	const copies = new Map<Node, Node>();
 	for (const node of partial?.root.children.values() ?? [])
@@ -78,7 +80,7 @@ function guestTree(
 			? `${name} ${channel.kind === "strange" ? `asks for SCMI as "${channel.value}", which is ignored` : "does not ask for SCMI"}`
 			: `the host's SCMI node has no ${target.name} to copy, and there is no message`;
 	const lost = dangling.filter(({ target }) => isBelow(target, stub));
-	const causes = handles === undefined && "causes" in channel ? channel.causes : [];
+	const causes = handles === undefined ? requestCauses(request) : [];
 	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target), causes })) };
 }
 

@@ -8,7 +8,7 @@ import { errnoText } from "../../../scmi/status.ts";
 import { frameOf } from "../../page.ts";
 import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
-import { misreadNode, STATIC_MEMORY, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
+import { misreadNode, STATIC_MEMORY, settingUp, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { xenError } from "../errno.ts";
 import { bindInterrupts, handOn } from "../hand-on.ts";
 import { type HardwareMemory, permitting, unplacedNode } from "../hardware-memory.ts";
@@ -179,10 +179,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	const buildGuest = (domain: DomainPlan, guest: GuestPlan): Admission => {
 		const { name, cause } = domain;
 		const stops = (phase: Phase, fault: Fault, causes: readonly Cause[] = []) =>
-			panic(machine, domain, phase, `Could not set up domain ${name} (rc = ${numberOfPanic(phase, fault)})`, fault, [
-				...causes,
-				cause,
-			]);
+			panic(machine, domain, phase, settingUp(name, numberOfPanic(phase, fault)), fault, [...causes, cause]);
 		const misread = misreadNode(name, guest);
 		if (misread) return panic(machine, domain, "create", misread.message, misread.fault, [cause]);
 		if (domain.channel.kind === "strange") {
@@ -229,10 +226,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 	/** domain_handle_dtb_bootmodule() */
 	const buildPartial = (domain: DomainPlan, partial: PartialPlan): Admission => {
 		const stops = (fault: Fault, causes: readonly Cause[]) =>
-			panic(machine, domain, "assign", `Could not set up domain ${domain.name} (rc = ${TREE_FAILED})`, fault, [
-				...causes,
-				domain.cause,
-			]);
+			panic(machine, domain, "assign", settingUp(domain.name, TREE_FAILED), fault, [...causes, domain.cause]);
 		const ask = (device: AccessControlled, causes: readonly Cause[]) => give(domain, device, [...causes, device.cause]);
 		const givers = { routes, iommu, assumed: plan.assumed, doubtful, ask };
 		const passed = passThrough(machine, domain, partial.passed, givers);
@@ -267,7 +261,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 const OF_THE_TREE: readonly Fault["kind"][] = ["not-direct-mapped", "no-host-scmi", "tree-too-large"];
 
 /** The number in the panic's line. */
-const numberOfPanic = (phase: Phase, fault: Fault): number | string => {
+const numberOfPanic = (phase: Phase, fault: Fault): number => {
 	if (phase === "assign" || OF_THE_TREE.includes(fault.kind)) return TREE_FAILED;
 	return errnoOf(fault) ?? TREE_FAILED;
 };

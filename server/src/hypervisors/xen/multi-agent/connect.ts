@@ -4,6 +4,7 @@ import type { Connection } from "../../../machine/mediator.ts";
 import { countTokens } from "../../../machine/send.ts";
 import { registersPassedOn } from "../compatibles.ts";
 import { hostAddressIn, windowAt } from "../guest-memory.ts";
+import { isOfSip } from "../platform-calls.ts";
 import type { GuestPlan } from "./plan-guest.ts";
 import type { Probed, TableChannel } from "./probe.ts";
 
@@ -25,7 +26,7 @@ export function throughXen(
 		const why = `its SCMI node uses SMC ${hex(own.value)}, but the table has ${hex(smcId)} for agent ${channel.agentId}`;
 		return { kind: "refused", why, causes: [own.cause, cause] };
 	}
-	if (!isSip(smcId)) {
+	if (!isOfSip(smcId)) {
 		const why = `SMC ${hex(smcId)} is outside the SiP range (bits 29 to 24 are not 2), of which alone the mediator is told`;
 		return { kind: "refused", why, causes: [...(own?.kind === "known" ? [own.cause] : []), cause] };
 	}
@@ -64,9 +65,6 @@ export function throughXen(
 		}
 	}
 }
-
-/** vsmccc_handle_call(): only calls of this owner come to the mediator. */
-const isSip = (smcId: number): boolean => ((smcId >>> 24) & 0x3f) === 2;
 
 type MessagePage =
 	| { readonly kind: "page"; readonly address: number | undefined; readonly causes: readonly Cause[] }

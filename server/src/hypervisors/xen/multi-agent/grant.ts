@@ -3,8 +3,7 @@ import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Event } from "../../../machine/trace.ts";
 import { type AccessControlled, DEVICE_LIST } from "../access-controllers.ts";
-import { allowDevice, powerless } from "../agent-permissions.ts";
-import { xenError } from "../errno.ts";
+import { allowDevice } from "../agent-permissions.ts";
 import type { Failed } from "../pass-through.ts";
 import { tell } from "../telling.ts";
 import type { Probed } from "./probe.ts";
@@ -41,21 +40,10 @@ export function assignControlled(
 			known = false;
 			continue;
 		}
-		const status = allowDevice(machine, management, domain, agentId, first, [...causes, cause]);
-		if (status === undefined) known = false;
-		else if (status !== "SUCCESS")
-			return {
-				fault: {
-					kind: "device-refused",
-					device: name,
-					deviceId: first,
-					agentId,
-					...powerless(management, controller),
-					status,
-					errno: xenError(status),
-				},
-				causes: [cause],
-			};
+		const asked = { device: name, deviceId: first, agentId };
+		const allowed = allowDevice(machine, { management, controller }, domain, agentId, asked, [...causes, cause]);
+		if (typeof allowed === "object") return { fault: allowed, causes: [cause] };
+		if (allowed === "unknown") known = false;
 	}
 	if (list.cut) told({ event: "list-cut", device: name, property: DEVICE_LIST, cut: list.cut });
 	if (list.isOpen) isOpen(`the rest of its ${DEVICE_LIST}`);

@@ -8,7 +8,9 @@ import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
 import { consoleAssumed, dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
+import { copiedTrees } from "../copied-tree.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
+import { isHostScmi } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
 import { nodesOfGuest } from "../guest-nodes.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
@@ -18,8 +20,7 @@ import { managementMemory } from "../shared-memory.ts";
 import { xenPathOf } from "../xen-domains.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
-import { hasAgent, isHostScmi, leftOutForDom0 } from "./dom0.ts";
-import { guestTrees } from "./guest-tree.ts";
+import { hasAgent, leftOutForDom0 } from "./dom0.ts";
 import { planMultiAgent } from "./plan.ts";
 import { startMultiAgent } from "./run.ts";
 
@@ -65,7 +66,8 @@ export const MULTI_AGENT: Hypervisor = {
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
-	guestTrees,
+	// xl makes no guest whose tree has no /passthrough
+	guestTrees: copiedTrees(({ atBoot }) => atBoot === true),
 	scmiNodesOf: (host, domain, guest) => ({
 		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(boundNode(host), guest),
 	}),
@@ -145,9 +147,9 @@ function firstDeviceOf({ deviceIds }: BoardDevice): DeviceId | undefined {
 
 /** The container is not in its tree; without an agent, nor is the node at the usual place. */
 function nodesOfDom0({ board, controllers }: HostSide, domain: DomainRequest): readonly ControllerPlan[] {
-	return controllers.filter(({ path }, i) => {
+	return controllers.filter((_, i) => {
 		const node = board.controllers[i]?.node;
-		return (node === undefined || !isBelowContainer(node)) && (hasAgent(domain) || !isHostScmi(path));
+		return node === undefined || (!isBelowContainer(node) && (hasAgent(domain) || !isHostScmi(node)));
 	});
 }
 

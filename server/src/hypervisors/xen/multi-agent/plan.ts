@@ -1,13 +1,13 @@
 import { isOkay } from "../../../devicetree/tree/read-property.ts";
-import { type Node, nodesBelow, type Tree } from "../../../devicetree/tree/tree.ts";
-import type { Cause, ControllerPlan, DomainRequest } from "../../../machine/boot-plan.ts";
+import { type Node, nodesBelow } from "../../../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { type AccessControlled, accessControlled, DEVICE_LIST } from "../access-controllers.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
-import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { type GivenWindow, iomemOf } from "../guest-memory.ts";
 import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
@@ -73,15 +73,17 @@ export function planMultiAgent(
 	const { tree } = board;
 	const leftOut = leftOutForDom0(tree);
 	const nodeAt = nodeFinder(tree.root);
-	const assigned = assignedNodesOf(tree, leftOut);
 	const known = new Map(board.devices.map((device) => [device.node, device]));
 	const controlled = (device: Node) => accessControlled(tree, device, known.get(device), causes);
 	const controlledAt = (path: string) => {
 		const node = nodeAt(path);
 		return node && controlled(node);
 	};
-	const hostNodes: HostNodes = { assigned, controlledAt, near: pathNear(tree) };
-	const assignmentTo = (path: string): Assignment => ({ node: assigned(path), device: controlledAt(path) });
+	const hostNodes: HostNodes = {
+		assigned: assignedNodesOf(tree, leftOut),
+		near: pathNear(tree),
+		controlledAt,
+	};
 	const dom0 = domains.find(({ request }) => request.hardware)?.request;
 	const guests = domains.filter(({ request }) => !request.hardware);
 	return {
@@ -113,7 +115,12 @@ export function planMultiAgent(
 			dom0lessNodes(tree).map((node) => [node.name, planDom0lessNode(node, sources.modulesWritten && tree.complete)]),
 		),
 		assigned: new Map(
-			guests.flatMap(({ request }) => (request.atBoot ? [] : assignmentsFor(tree, request, assignmentTo))),
+			guests.flatMap(({ request }) =>
+				(request.atBoot ? [] : nodesOfDtdev(request, hostNodes)).map(([cause, node]): [Cause, Assignment] => [
+					cause,
+					{ node, device: controlledAt(node.path) },
+				]),
+			),
 		),
 		guests: new Map(guests.map((guest) => [guest.request.name, planGuest(sources, guest, hostNodes, causes)])),
 	};
@@ -123,18 +130,4 @@ export function planMultiAgent(
 function whyPassedOver(node: Node): string | undefined {
 	if (!isOkay(node)) return "is disabled";
 	return isPassedThrough(node) ? "has xen,passthrough" : undefined;
-}
-
-/** The first that is not there ends the creation: of no other it is said what was meant. */
-function assignmentsFor(
-	tree: Tree,
-	{ devices }: DomainRequest,
-	assignmentTo: (path: string) => Assignment,
-): readonly [Cause, Assignment][] {
-	const nearTo = pathNear(tree);
-	const all = devices.map(({ cause, path }): [Cause, Assignment] => [cause, assignmentTo(path)]);
-	const missing = all.find(([, { node }]) => node.found === false);
-	const near = missing && nearTo(missing[1].node.path);
-	if (missing && near !== undefined) missing[1] = { ...missing[1], node: { ...missing[1].node, near } };
-	return all;
 }

@@ -7,7 +7,8 @@ import { errnoText } from "../../../scmi/status.ts";
 import { frameOf } from "../../page.ts";
 import type { AccessControlled } from "../access-controllers.ts";
 import { grantUnlisted, resetAgent } from "../agent-permissions.ts";
-import { misreadNode, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
+import { HOST_SCMI } from "../dom0-tree.ts";
+import { creating, misreadNode, settingUp, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { bindInterrupts, handOn } from "../hand-on.ts";
@@ -22,7 +23,6 @@ import { unmediated } from "../unmediated.ts";
 import { MOST_AGENT_ID } from "./agent-request.ts";
 import { throughXen } from "./connect.ts";
 import { AGENT_TABLE, DOM0_AGENT } from "./container.ts";
-import { HOST_SCMI } from "./dom0.ts";
 import { assignControlled } from "./grant.ts";
 import type { MultiAgentPlan } from "./plan.ts";
 import type { PartialPlan } from "./plan-guest.ts";
@@ -278,12 +278,6 @@ const pageAt = (address: number) => ({ first: frameOf(address), last: frameOf(ad
 
 /** What the agent was granted is taken back, since the ninth edition. */
 const RESET_FLAGS = 1;
-/** Of what is made for it. */
-const settingUp = (domain: string, rc: number): string => `Could not set up domain ${domain} (rc = ${rc})`;
-
-/** What Xen's console says when a domain cannot be created. */
-const creating = (domain: string, fault: Fault): string =>
-	`Error creating domain ${domain} (rc = ${errnoOf(fault) ?? 0})`;
 
 function whyNoAgent({ hardware, atBoot, channel }: DomainPlan, controller: ControllerPlan | undefined): string {
 	if (hardware) {

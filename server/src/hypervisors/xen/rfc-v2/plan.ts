@@ -1,13 +1,13 @@
 import type { Board, BoardDevice, DeviceId } from "../../../board/board.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode, type Tree } from "../../../devicetree/tree/tree.ts";
-import type { Cause, ControllerPlan, DomainRequest, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
+import type { Cause, ControllerPlan, Known, SharedMemoryPlan } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
-import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
@@ -60,16 +60,7 @@ export function planRfcV2(
 ): RfcV2Plan {
 	const { tree } = board;
 	const leftOut = leftOutOfDom0(tree);
-	const nodeAt = assignedNodesOf(tree, leftOut);
-	const nearTo = pathNear(tree);
-	/** The first that is not there ends the creation: of no other it is said what was meant. */
-	const nodesFor = ({ devices }: DomainRequest) => {
-		const nodes = devices.map(({ cause, path }): [Cause, AssignedNode] => [cause, nodeAt(path)]);
-		const missing = nodes.find(([, { found }]) => found === false);
-		const near = missing && nearTo(missing[1].path);
-		if (missing && near !== undefined) missing[1] = { ...missing[1], near };
-		return nodes;
-	};
+	const hostNodes = { assigned: assignedNodesOf(tree, leftOut), near: pathNear(tree) };
 	const nodes = [...nodesBelow(tree.root)];
 	// Linux looks for neither in the SCMI nodes, and so the board has none there
 	const inScmiNodes = board.controllers.flatMap(({ node }) => [...nodesBelow(node)]);
@@ -98,7 +89,7 @@ export function planRfcV2(
 		},
 		interrupts: interruptsOfHardware(tree, leftOut),
 		irqs: irqsOf(sources, causes),
-		nodes: new Map(domains.flatMap(({ request }) => nodesFor(request))),
+		nodes: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),
 		mayForce: new Map(
 			sources.domains.flatMap((guest): [string, boolean][] => {
 				const stated = guest.xl?.forceAssignWithoutIommu?.value;

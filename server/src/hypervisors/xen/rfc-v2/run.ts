@@ -5,7 +5,7 @@ import { setUnlistedDevicePermission } from "../../../machine/permissions.ts";
 import type { Machine } from "../../../machine/send.ts";
 import type { Phase } from "../../../machine/trace.ts";
 import { errnoText } from "../../../scmi/status.ts";
-import { allowDevice, grantUnlisted, powerless, resetAgent } from "../agent-permissions.ts";
+import { allowDevice, grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
 import { bindInterrupts } from "../hand-on.ts";
@@ -210,9 +210,7 @@ function grant(
 		return "unknown";
 	}
 	const asked = deviceId ? [...causes, deviceId.cause] : causes;
-	const status = allowDevice(machine, management, domain, agentId, id.value, asked);
-	if (status === undefined) return "unknown";
-	if (status === "SUCCESS") return "given";
-	const asker = powerless(management, controller);
-	return { refused: { kind: "device-refused", device, deviceId: id.value, ...asker, status, errno: xenError(status) } };
+	const what = { device, deviceId: id.value };
+	const allowed = allowDevice(machine, { management, controller }, domain, agentId, what, asked);
+	return typeof allowed === "object" ? { refused: allowed } : allowed;
 }

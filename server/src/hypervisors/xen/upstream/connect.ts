@@ -5,11 +5,12 @@ import { countTokens, type Machine } from "../../../machine/send.ts";
 import { frameOf } from "../../page.ts";
 import { registersPassedOn } from "../compatibles.ts";
 import { hostAddressIn, windowAt } from "../guest-memory.ts";
-import { platformConnection } from "../platform-calls.ts";
+import { isOfSip, platformConnection } from "../platform-calls.ts";
+import { requestCauses } from "../telling.ts";
 import { unmediated } from "../unmediated.ts";
 import { PASSTHROUGH } from "./build.ts";
 import type { UpstreamPlan } from "./plan.ts";
-import { isOfSip, routeSmc } from "./route-smc.ts";
+import { routeSmc } from "./route-smc.ts";
 import type { Ownership } from "./run.ts";
 import type { Scan } from "./scan.ts";
 
@@ -77,9 +78,9 @@ export function connect(
 const unknown = (why: string): Connection => ({ kind: "unknown", why });
 const refused = (why: string, causes: readonly Cause[] = []): Connection => ({ kind: "refused", why, causes });
 
-function causesOf({ build, lineCauses }: UpstreamPlan, { hardware, channel }: DomainPlan): readonly Cause[] {
-	if (hardware) return build.passthrough ? lineCauses : [];
-	return "causes" in channel ? channel.causes : [];
+function causesOf({ build, lineCauses }: UpstreamPlan, domain: DomainPlan): readonly Cause[] {
+	if (domain.hardware) return build.passthrough ? lineCauses : [];
+	return requestCauses(domain);
 }
 
 function whyNotOwner(

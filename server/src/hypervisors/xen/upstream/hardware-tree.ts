@@ -1,10 +1,10 @@
 import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import { displayName, type Node, type Tree } from "../../../devicetree/tree/tree.ts";
 import { frameOf } from "../../page.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { deviceAddressOf } from "../device-address.ts";
-import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { isHostScmi, leftOutOfDom0 } from "../dom0-tree.ts";
 import { type Frames, type HandedOn, type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { nodeOfXenPhandle } from "../shared-memory.ts";
 import { PASSTHROUGH, type XenBuild } from "./build.ts";
@@ -12,9 +12,6 @@ import { isScan, type ScanResult } from "./scan.ts";
 
 /** Compatibles that handle_node() leaves out beside those of older releases. */
 const SKIPPED: ReadonlySet<string> = new Set(["xen,domain", "xen,domain-shared-memory-v1", "xen,evtchn-v1"]);
-
-/** Compared without case, and whatever its compatible: DT_MATCH_PATH. */
-const isFirmwareNode = (node: Node) => pathOf(node).toLowerCase() === "/firmware/scmi";
 
 /** The domain on the host's tree has no SCMI, though a driver is registered: it does not get the nodes. */
 export const isFiltered = ({ passthrough }: XenBuild, found: ScanResult) =>
@@ -24,7 +21,7 @@ export const isFiltered = ({ passthrough }: XenBuild, found: ScanResult) =>
 export function leftOutOf(tree: Tree, build: XenBuild, found: ScanResult): (node: Node) => string | undefined {
 	if (!isFiltered(build, found)) return leftOutOfDom0(tree, SKIPPED);
 	return leftOutOfDom0(tree, SKIPPED, (node) =>
-		isFirmwareNode(node) || compatiblesOf(node).some(isSharedMemory)
+		isHostScmi(node) || compatiblesOf(node).some(isSharedMemory)
 			? `Xen keeps ${displayName(node)} for the domain that has SCMI (${PASSTHROUGH})`
 			: undefined,
 	);
@@ -35,7 +32,7 @@ export function memoryOf(tree: Tree, build: XenBuild, found: ScanResult): Hardwa
 	return hardwareMemory(tree, {
 		leftOut: leftOutOf(tree, build, found),
 		...(isFiltered(build, found) && {
-			handedOnAt: (node: Node) => (isFirmwareNode(node) ? pageOf(tree, node) : undefined),
+			handedOnAt: (node: Node) => (isHostScmi(node) ? pageOf(tree, node) : undefined),
 		}),
 		isRoundedUp: build.permitsOneMore,
 	});

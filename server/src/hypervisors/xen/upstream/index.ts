@@ -4,6 +4,7 @@ import { type CauseTable, createCauseTable } from "../../causes.ts";
 import type { HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
+import { copiedTrees } from "../copied-tree.ts";
 import { drivenByDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
@@ -13,7 +14,6 @@ import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
 import { SCI_TYPE, xenPathOf } from "../xen-domains.ts";
 import { buildAssumptions, buildOf, PASSTHROUGH } from "./build.ts";
-import { guestTrees } from "./guest-trees.ts";
 import { isFiltered, leftOutOf } from "./hardware-tree.ts";
 import { hardwareNodeIn, hasDom0, planUpstream } from "./plan.ts";
 import { armSciOf, sciTypeOf } from "./requests.ts";
@@ -45,7 +45,7 @@ export const UPSTREAM: Hypervisor = {
 	hostPathOf: xenPathOf,
 	domainsOf,
 	devicesIn,
-	guestTrees,
+	guestTrees: copiedTrees(() => false),
 	/** Xen writes no SCMI node for a guest: that of its own tree counts. */
 	scmiNodesOf: (host, { hardware }, guest, sources) => {
 		if (hardware) return { controllers: hardwareNodes(host, sources) };

@@ -7,7 +7,7 @@ import { commandLineIn, commandLineProperty, settingIn } from "../command-line.t
 import { hasIommu } from "../dom0-tree.ts";
 import { causeOfTree, dom0lessNodes, makesDom0, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
-import { type AssignedNode, assignedNodesOf, pathNear } from "../dtdev.ts";
+import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
@@ -81,16 +81,14 @@ export function planUpstream(
 	const found = scan(nodes, build);
 	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
 	const leftOut = leftOutOf(tree, build, found);
-	const assignedAt = assignedNodesOf(tree, leftOut);
-	const nearTo = pathNear(tree);
+	const hostNodes = { assigned: assignedNodesOf(tree, leftOut), near: pathNear(tree) };
 	const hardware = domains.find(({ request }) => request.hardware)?.request.name;
 	const mayHaveIommu =
 		hasIommu(tree) && !/\b(off|no|false|disable|0)\b/.test(settingIn(commandLineIn(tree.root) ?? "", "iommu") ?? "");
 	const dom0less = dom0lessNodes(tree).map((node): [string, Dom0lessPlan] => {
 		const partial = trees.get(node.name);
-		const host = { assigned: assignedAt, near: nearTo };
 		const passed = (partial ? passedThroughIn(partial) : []).map((each) =>
-			planPassedNode(each, node.name, host, causes),
+			planPassedNode(each, node.name, hostNodes, causes),
 		);
 		const capabilities = build.readsCapabilities ? capabilitiesOf(node) : 0;
 		return [
@@ -120,15 +118,7 @@ export function planUpstream(
 		interrupts: interruptsOfHardware(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		assumed: hasDom0(sources, build) === undefined ? hardware : undefined,
-		devices: new Map(
-			domains.flatMap(({ request }) =>
-				request.devices.map(({ cause, path }): [Cause, AssignedNode] => {
-					const node = assignedAt(path);
-					const near = node.found === false ? nearTo(path) : undefined;
-					return [cause, near === undefined ? node : { ...node, near }];
-				}),
-			),
-		),
+		devices: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),
 		dom0less: new Map(dom0less),
 		guestMemory: new Map(domains.map((domain) => [domain.request.name, guestMemoryOf(sources, domain, causes)])),
 		xl: new Map(

@@ -1,3 +1,5 @@
+import { ownerOf, SIP } from "../platform-calls.ts";
+
 /** Where a call ends up. nobody: it returns -1; own: Xen answers it itself; psci: so does its PSCI. */
 export type SmcRoute = "firmware" | "nobody" | "own" | "psci";
 
@@ -15,7 +17,7 @@ export interface SmcFilter {
 export function routeSmc(id: number, { smcId, isOwner }: SmcFilter): SmcRoute {
 	if (id <= LAST_EXISTING) return "nobody";
 	const functionNumber = id & 0xffff;
-	switch ((id >>> 24) & 0x3f) {
+	switch (ownerOf(id)) {
 		case ARCHITECTURE:
 			return ARCHITECTURE_CALLS.has(id) ? "own" : "nobody";
 		case SIP:
@@ -29,14 +31,10 @@ export function routeSmc(id: number, { smcId, isOwner }: SmcFilter): SmcRoute {
 	}
 }
 
-/** Whether a number can reach the driver at all. */
-export const isOfSip = (id: number) => id > LAST_EXISTING && ((id >>> 24) & 0x3f) === SIP;
-
 /** ARM_SMCCC_RESERVED_RANGE_END: calls from before SMCCC, which PSCI 0.1 answers. */
 const LAST_EXISTING = 0x0100ffff;
 
 const ARCHITECTURE = 0;
-const SIP = 2;
 const STANDARD = 4;
 const HYPERVISOR = 5;
 

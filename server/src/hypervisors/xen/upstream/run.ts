@@ -3,7 +3,7 @@ import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { errnoText } from "../../../scmi/status.ts";
-import { misreadNode, type Stop, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
+import { creating, misreadNode, type Stop, settingUp, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { bindInterrupts, handOn } from "../hand-on.ts";
 import { unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
@@ -109,9 +109,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const createDom0 = (domain: DomainPlan): Admission => {
 		const fault = acquire(domain);
 		if (fault === undefined) return buildHardware(domain);
-		return panic(machine, domain, "create", `Error creating domain 0 (rc = ${errnoOf(fault) ?? 0})`, fault, [
-			domain.cause,
-		]);
+		return panic(machine, domain, "create", creating("0", fault), fault, [domain.cause]);
 	};
 
 	/** create_domUs(): every mistake ends the boot. */
@@ -121,15 +119,13 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		const misread = plan.complete ? misreadDomain(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
-		if (fault !== undefined)
-			return stops({ message: `Error creating domain ${name} (rc = ${errnoOf(fault) ?? 0})`, fault });
+		if (fault !== undefined) return stops({ message: creating(name, fault), fault });
 		if (domain.hardware) return buildHardware(domain);
 		const kernel = withoutKernel(guest);
-		if (kernel !== undefined)
-			return stops({ message: `Could not set up domain ${name} (rc = ${errnoOf(kernel) ?? 0})`, fault: kernel });
+		if (kernel !== undefined) return stops({ message: settingUp(name, errnoOf(kernel) ?? 0), fault: kernel });
 		if (guest.erasedTree !== undefined) {
 			const erased = { kind: "no-partial-tree", errno: errnoText("EINVAL") } as const;
-			const message = `Could not set up domain ${name} (rc = ${TREE_FAILED})`;
+			const message = settingUp(name, TREE_FAILED);
 			return panic(machine, domain, "create", message, erased, [guest.erasedTree, cause]);
 		}
 		const passed = plan.complete
@@ -137,7 +133,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			: "open";
 		if (typeof passed === "object" && "doubt" in passed) doubt ??= passed.doubt;
 		if (typeof passed === "string" || "doubt" in passed) return "admitted";
-		const message = `Could not set up domain ${name} (rc = ${TREE_FAILED})`;
+		const message = settingUp(name, TREE_FAILED);
 		return panic(machine, domain, "create", message, passed.fault, [...passed.causes, cause]);
 	};
 
