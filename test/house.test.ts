@@ -135,7 +135,7 @@ describe("the house", () => {
 	});
 	test("every rule has its row in README's table", () => {
 		const readme = readFileSync(join(root, "README.md"), "utf8");
-		const rows = [...readme.matchAll(/^\| \[`([a-z-]+)`\]\(server\/src\/rules\/([a-z-]+)\.md\)/gm)];
+		const rows = [...readme.matchAll(/^\| \[`([a-z_-]+)`\]\(server\/src\/rules\/([a-z_-]+)\.md\)/gm)];
 		assert.deepEqual(
 			rows.map(([, code, page]) => [code, page]),
 			RULES.map(({ code }) => [code, code]),

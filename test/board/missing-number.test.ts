@@ -58,7 +58,7 @@ function answerTo(text: string, clocks = "complete"): Answer {
 	const { devices, resources, summary } = grantsReport(analysis);
 	return {
 		found: analysis.findings
-			.filter(({ code }) => /^scmi-(clock|power-domain|reset)-unknown$/.test(code))
+			.filter(({ code }) => /-unknown$|_property$|^scmi-provider/.test(code))
 			.map(({ severity, code, at, message }) => {
 				const before = text.slice(text.lastIndexOf("\n", at.start) + 1, at.start).trimStart();
 				return `${severity}[${code}] ${before}«${text.slice(at.start, at.end)}»: ${message}`;
@@ -70,7 +70,10 @@ function answerTo(text: string, clocks = "complete"): Answer {
 	};
 }
 
-const CLOCK = "clocks of gpu names clk without a clock number: add it after the reference";
+const LACK = "clk takes 1 cell (#clock-cells) and gets none: the clock number is missing";
+/** At the end of the list; and with a reference where the number should stand, which Linux takes for it. */
+const LAST = `clocks of gpu: ${LACK}. Linux logs "#clock-cells = 1 found 0"`;
+const TAKEN = `clocks of gpu: ${LACK}. Linux takes the reference behind it for a number`;
 
 interface Missing {
 	readonly written: string;
@@ -82,60 +85,63 @@ interface Missing {
 const MISSING: readonly Missing[] = [
 	{
 		written: "clocks = <&clk>;",
-		found: [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <«&clk»: ${LAST}`],
 		numbers: [],
 	},
 	{
 		written: "clocks = <&clk &clk 3>;",
-		found: [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <«&clk»: ${TAKEN}`],
 		numbers: ["clock 3 core"],
 	},
 	{
 		written: "clocks = <&clk>, <&clk 3>;",
-		found: [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <«&clk»: ${TAKEN}`],
 		numbers: ["clock 3 core"],
 	},
 	{
 		written: "clocks = <&clk 3 &clk>;",
-		found: [`error[scmi-clock-unknown] clocks = <&clk 3 «&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <&clk 3 «&clk»: ${LAST}`],
 		numbers: ["clock 3 core"],
 	},
 	{
 		written: "clocks = <&clk 3>, <&clk>, <&clk 5>;",
-		found: [`error[scmi-clock-unknown] clocks = <&clk 3>, <«&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <&clk 3>, <«&clk»: ${TAKEN}`],
 		numbers: ["clock 3 core", "clock 5 bus"],
 	},
 	{
 		written: "clocks = <&clk &osc>;",
-		found: [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <«&clk»: ${TAKEN}`],
 		numbers: [],
 	},
 	{
 		written: "clocks = <&osc &clk>;",
-		found: [`error[scmi-clock-unknown] clocks = <&osc «&clk»: ${CLOCK}`],
+		found: [`error[clocks_property] clocks = <&osc «&clk»: ${LAST}`],
 		numbers: [],
 	},
 	{
 		written: "clocks = <&clk &rst>;",
-		found: [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`],
+		found: [
+			`error[clocks_property] clocks = <«&clk»: ${TAKEN}`,
+			'error[clocks_property] clocks = <&clk «&rst»: clocks of gpu: rst is the reset protocol and has no #clock-cells; the clock protocol is clk. Linux logs "could not get #clock-cells for /firmware/scmi/protocol@16" and reads nothing of the list from there on',
+		],
 		numbers: [],
 	},
 	{
 		written: "assigned-clocks = <&clk>; assigned-clock-rates = <1000>;",
-		found: [`error[scmi-clock-unknown] assigned-clocks = <«&clk»: assigned-${CLOCK}`],
+		found: [`error[scmi-provider-mismatch] assigned-clocks = <«&clk»: assigned-${LAST}`],
 		numbers: [],
 	},
 	{
 		written: "power-domains = <&pd>;",
 		found: [
-			"error[scmi-power-domain-unknown] power-domains = <«&pd»: power-domains of gpu names pd without a power domain number: add it after the reference",
+			'error[power_domains_property] power-domains = <«&pd»: power-domains of gpu: pd takes 1 cell (#power-domain-cells) and gets none: the power domain number is missing. Linux logs "#power-domain-cells = 1 found 0"',
 		],
 		numbers: [],
 	},
 	{
 		written: "resets = <&rst &rst 6>;",
 		found: [
-			"error[scmi-reset-unknown] resets = <«&rst»: resets of gpu names rst without a reset number: add it after the reference",
+			"error[resets_property] resets = <«&rst»: resets of gpu: rst takes 1 cell (#reset-cells) and gets none: the reset number is missing. Linux takes the reference behind it for a number",
 		],
 		numbers: ["reset 6 gpu"],
 	},
@@ -154,21 +160,23 @@ describe("the number that should follow a reference is missing", () => {
 	test("whatever the catalogue says of its list", () => {
 		for (const clocks of ["complete", "partial", "unknown"])
 			assert.deepEqual(answerTo(board("clocks = <&clk>;"), clocks).found, [
-				`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`,
+				`error[clocks_property] clocks = <«&clk»: ${LAST}`,
 			]);
 	});
 	test("by a phandle that happens to be a clock's number", () => {
 		const text = board("clocks = <&clk &clk 5>;").replace("clk: protocol@14 {", "clk: protocol@14 { phandle = <3>;");
 		const { found, numbers } = answerTo(text);
-		assert.deepEqual(found, [`error[scmi-clock-unknown] clocks = <«&clk»: ${CLOCK}`]);
+		assert.deepEqual(found, [`error[clocks_property] clocks = <«&clk»: ${TAKEN}`]);
 		assert.deepEqual(numbers, ["clock 5 bus"]);
 	});
 	test("of a provider with two cells, at the second of its numbers", () => {
 		const text = board("clocks = <&clk 3 0>, <&clk>;").replace("#clock-cells = <1>", "#clock-cells = <2>");
-		assert.deepEqual(answerTo(text).found, [`error[scmi-clock-unknown] clocks = <&clk 3 0>, <«&clk»: ${CLOCK}`]);
+		assert.deepEqual(answerTo(text).found, [
+			`error[clocks_property] clocks = <&clk 3 0>, <«&clk»: ${LAST.replace("1 cell", "2 cells").replace("= 1", "= 2")}`,
+		]);
 	});
 	test("as all that a board uses: told once, and not again as something that is not known", () =>
-		assert.deepEqual(answerTo(board("clocks = <&clk>;")).messages, [CLOCK]));
+		assert.deepEqual(answerTo(board("clocks = <&clk>;")).messages, [LAST]));
 	test("but not of a device that is off", () => {
 		const { found } = answerTo(board('clocks = <&clk>; status = "disabled";'));
 		assert.deepEqual(found, []);
@@ -185,7 +193,7 @@ test("a number that is there and that firmware does not have is still told by it
 		found[0] ?? "",
 		/^error\[scmi-clock-unknown\] clocks = <&clk «2»: clock 2 does not exist: "Demo SCP" serves ids 3, 5\./,
 	);
-	assert.deepEqual(found.slice(1), [`error[scmi-clock-unknown] clocks = <&clk 2>, <«&clk»: ${CLOCK}`]);
+	assert.deepEqual(found.slice(1), [`error[clocks_property] clocks = <&clk 2>, <«&clk»: ${LAST}`]);
 });
 
 test("lists that are whole say nothing", () => {

@@ -97,7 +97,8 @@ test("check: several setups, each fact once; variants; a catalogue by itself", a
 
 test("check: what the options say", async () => {
 	const files = {
-		"/work/b/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n#include <ids.h>\n&eth0 { clocks = <&scmi_clk ETH N>; };\n',
+		"/work/b/board.dts":
+			'/dts-v1/;\n#include "soc.dtsi"\n#include <ids.h>\n&eth0 { clocks = <&scmi_clk ETH>; lanes = <N>; };\n',
 		"/work/b/soc.dtsi": FILES["/work/soc.dtsi"],
 		"/work/inc/ids.h": "#define ETH 9\n",
 		"/work/fw/my.scmi.yaml": FILES["/work/demo.scmi.yaml"],

@@ -3,6 +3,7 @@ import type { RegionReading } from "../devicetree/tree/address.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
+import type { ReferenceFault } from "./reference-lists.ts";
 
 /** How one resolved tree speaks of SCMI. Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
 export interface Board {
@@ -16,19 +17,8 @@ export interface Board {
 	 * regulators: each is a voltage domain by its `reg`.
 	 */
 	readonly devices: readonly BoardDevice[];
-	/** Where a list of providers ends at a protocol that has no cells of its kind. */
-	readonly strays: readonly StrayReference[];
-}
-
-/** An entry of a consumer property that leads to a protocol node which provides nothing of the kind. */
-export interface StrayReference {
-	/** The consumer. */
-	readonly node: Node;
-	readonly property: Property;
-	/** The property that the protocol node lacks, e.g. `#power-domain-cells`. */
-	readonly cells: string;
-	readonly protocol: ProtocolNode;
-	readonly at: Span;
+	/** What is wrong with the lists of references of its nodes; of a tree without SCMI they are not looked at. */
+	readonly referenceFaults: readonly ReferenceFault[];
 }
 
 export interface Controller {

@@ -19,9 +19,9 @@ import type {
 	DeviceIdSpelling,
 	ProtocolNode,
 	SharedMemory,
-	StrayReference,
 } from "./board.ts";
-import { straysOf, usesOf } from "./read-uses.ts";
+import { usesOf } from "./read-uses.ts";
+import { type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
 
 /** The transports of Linux's arm,scmi.yaml; Linux and Xen compare compatibles without case. */
 const TRANSPORTS = new Set([
@@ -39,7 +39,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const sharedMemories: SharedMemory[] = [];
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
-		const compatible = compatiblesOf(node);
+		const compatible = speaksOfScmi(node) ? compatiblesOf(node) : [];
 		if (compatible.some((name) => TRANSPORTS.has(name.toLowerCase())) && !isServer(node)) {
 			const controller = readController(node, compatible);
 			controllers.push(controller);
@@ -57,18 +57,40 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const scmiNodes = new Set(controllers.map(({ node }) => node));
 	const devices: BoardDevice[] = [];
-	const strays: StrayReference[] = [];
 	for (const node of candidates) {
 		const deviceIds: DeviceId[] = [];
 		for (const spelling of spellings)
 			if (node.properties.has(spelling.property))
 				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
 		const uses = usesOf(tree, node, protocols);
-		for (const stray of straysOf(tree, node, protocols)) strays.push(stray);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
-	return { tree, controllers, sharedMemories, devices, strays };
+	return {
+		tree,
+		controllers,
+		sharedMemories,
+		devices,
+		referenceFaults: controllers.length === 0 ? [] : faultsIn(tree, new Set([...scmiNodes, ...protocols.keys()])),
+	};
+}
+
+function faultsIn(tree: Tree, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
+	const faults: ReferenceFault[] = [];
+	for (const node of nodesBelow(tree.root))
+		for (const fault of referenceFaultsOf(tree, node, scmiNodes)) faults.push(fault);
+	return faults;
+}
+
+/** Whether any compatible of a node has `scmi` in it, as all that are looked for here have: asked of every node of a board, and so of the bytes. */
+function speaksOfScmi(node: Node): boolean {
+	const property = node.properties.get("compatible");
+	const bytes = property && bytesOf(property);
+	if (bytes === undefined) return false;
+	const isLetter = (at: number, letter: number): boolean => ((bytes[at] as number) | 0x20) === letter;
+	for (let at = 0; at + 3 < bytes.length; at++)
+		if (isLetter(at, 0x73) && isLetter(at + 1, 0x63) && isLetter(at + 2, 0x6d) && isLetter(at + 3, 0x69)) return true;
+	return false;
 }
 
 /** OP-TEE describes its SCMI server in a tree, with the agents' compatible inside. */

@@ -1,17 +1,11 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import {
-	cellsOf,
-	nodeOfPhandle,
-	numberOf,
-	type Specifier,
-	specifiersOf,
-	stringsOf,
-} from "../devicetree/tree/read-property.ts";
+import { cellsOf, numberOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
-import type { ProtocolNode, StrayReference, Use } from "./board.ts";
+import type { ProtocolNode, Use } from "./board.ts";
 import { pinUsesOf } from "./read-pins.ts";
+import { isPinState, isSupply } from "./reference-lists.ts";
 
 /** Consumer properties that name a provider and a number, with the provider's cells property, and names and rates beside. */
 const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
@@ -44,34 +38,14 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 	const regulated = regulatorUse(node, protocols);
 	if (regulated !== undefined) uses.push(regulated);
 	for (const property of node.properties.values()) {
-		const own = property.name.endsWith("-supply")
+		const own = isSupply(property)
 			? supplyUses(tree, property, protocols)
-			: /^pinctrl-[0-9]+$/.test(property.name)
+			: isPinState(property)
 				? pinUsesOf(tree, property, protocols)
 				: [];
 		for (const use of own) uses.push(use);
 	}
 	return uses;
-}
-
-/** The references of a node at which reading stops, as the protocol that they name has no cells of the kind. */
-export function straysOf(
-	tree: Tree,
-	node: Node,
-	protocols: ReadonlyMap<Node, ProtocolNode>,
-): readonly StrayReference[] {
-	if (protocols.size === 0) return [];
-	return CONSUMER_PROPERTIES.flatMap(({ name, cells }): StrayReference[] => {
-		const property = node.properties.get(name);
-		const written = property && cellsOf(property);
-		if (property === undefined || written === undefined) return [];
-		const read = specifiersOf(tree, property, cells).reduce((sum, own) => sum + 1 + own.cells.length, 0);
-		const head = written[read];
-		const provider = head?.target ?? (head?.value === undefined ? undefined : nodeOfPhandle(tree, Number(head.value)));
-		const protocol = provider && protocols.get(provider);
-		if (head === undefined || protocol === undefined || provider?.properties.has(cells)) return [];
-		return [{ node, property, cells, protocol, at: spanOfTokens(head.cell.first, head.cell.last) }];
-	});
 }
 
 function numberedUse(

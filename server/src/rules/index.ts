@@ -1,3 +1,18 @@
+import { clocksProperty } from "./clocks_property.ts";
+import { coolingDeviceProperty } from "./cooling_device_property.ts";
+import { dmasProperty } from "./dmas_property.ts";
+import { gpiosProperty } from "./gpios_property.ts";
+import { hwlocksProperty } from "./hwlocks_property.ts";
+import { interruptsExtendedProperty } from "./interrupts_extended_property.ts";
+import { ioChannelsProperty } from "./io_channels_property.ts";
+import { iommusProperty } from "./iommus_property.ts";
+import { mboxesProperty } from "./mboxes_property.ts";
+import { msiParentProperty } from "./msi_parent_property.ts";
+import { muxControlsProperty } from "./mux_controls_property.ts";
+import { physProperty } from "./phys_property.ts";
+import { powerDomainsProperty } from "./power_domains_property.ts";
+import { pwmsProperty } from "./pwms_property.ts";
+import { resetsProperty } from "./resets_property.ts";
 import type { Rule } from "./rule.ts";
 import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiAgentShared } from "./scmi-agent-shared.ts";
@@ -32,6 +47,8 @@ import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
+import { soundDaiProperty } from "./sound_dai_property.ts";
+import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
@@ -54,6 +71,23 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdMismatch,
 	scmiProviderDisabled,
 	scmiProviderMismatch,
+	clocksProperty,
+	coolingDeviceProperty,
+	dmasProperty,
+	gpiosProperty,
+	hwlocksProperty,
+	interruptsExtendedProperty,
+	ioChannelsProperty,
+	iommusProperty,
+	mboxesProperty,
+	msiParentProperty,
+	muxControlsProperty,
+	physProperty,
+	powerDomainsProperty,
+	pwmsProperty,
+	resetsProperty,
+	soundDaiProperty,
+	thermalSensorsProperty,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

@@ -36,8 +36,7 @@ export function unknownResources(
 				for (const use of device.uses)
 					if (use.kind === kind) {
 						const index = boot.indexOf(use);
-						if (use.isMissing) reported.push(missingNumber(boot, device, use));
-						else if (index !== undefined && isListed(index, use)) {
+						if (!use.isMissing && index !== undefined && isListed(index, use)) {
 							const what = () =>
 								typeof consequence === "string"
 									? consequence
@@ -77,14 +76,6 @@ function isListed(index: CatalogueIndex, { kind, pins }: Use): boolean {
 	if (resources[kind] === undefined || (completeness[kind] ?? "unknown") === "unknown") return false;
 	if (pins?.selector !== "function" || isComplete(index, kind)) return true;
 	return resourcesOf(index, kind).some((entry) => selectorOf(entry) === "function");
-}
-
-/** The list ends, or the next reference begins, where the number should stand. */
-function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported {
-	const provider = displayName(use.protocol.node);
-	const message = `${use.property.name} of ${displayName(device.node)} names ${provider} without a ${nounOf(use)} number: add it after the reference`;
-	const cause = boot.planned.causeOf(use);
-	return { at: use.at, message, ...(cause !== undefined && { explains: [cause] }) };
 }
 
 function* judge(judged: Judged, consequence: () => string, served: ServedNumbers): Generator<Reported> {

@@ -74,34 +74,97 @@ export interface Specifier {
 	readonly last: Token;
 }
 
+/** Why a list of phandles cannot be read to its end as it is written. */
+export type ListFault =
+	/** Where the next entry begins stands a number that no node is given as its phandle, or any number among labels. */
+	| {
+			readonly kind: "no phandle";
+			readonly cell: ReadCell;
+			readonly before: Specifier | undefined;
+			readonly hasLabels: boolean;
+	  }
+	/** The node that an entry leads to does not say how many arguments follow. */
+	| { readonly kind: "no cells"; readonly cell: ReadCell; readonly provider: Node }
+	/** An entry ends, or the next begins, before all of its `count` arguments are there. */
+	| {
+			readonly kind: "short";
+			readonly cell: ReadCell;
+			readonly entry: Specifier;
+			readonly count: number;
+			/** The list ends here. */
+			readonly isLast: boolean;
+	  };
+
+export interface PhandleList {
+	readonly specifiers: readonly Specifier[];
+	/** Up to the first behind which entries cannot be told apart; none where not every cell is known. */
+	readonly faults: readonly ListFault[];
+}
+
 /**
  * Splits a list of phandles with arguments, as Linux's of_parse_phandle_with_args does: the provider's `cellsName` says
  * how many arguments follow. A phandle of 0 is an empty entry. Reading ends where a provider or its cells are unknown; a label
- * where an argument should stand begins the next entry, so that no phandle is taken for a number.
+ * where an argument should stand begins the next entry, so that no phandle is taken for a number. `isOptional`: a provider
+ * without `cellsName` has no arguments. In a list with labels a number is no phandle.
  */
-export function specifiersOf(tree: Tree, property: Property, cellsName: string | undefined): readonly Specifier[] {
+export function phandleListOf(
+	tree: Tree,
+	property: Property,
+	cellsName: string | undefined,
+	isOptional = false,
+): PhandleList {
 	const cells = cellsOf(property);
 	const specifiers: Specifier[] = [];
-	if (cells === undefined) return specifiers;
+	if (cells === undefined) return { specifiers, faults: [] };
+	const hasLabels = cells.some(({ cell }) => cell.kind === "reference");
+	const faults: ListFault[] = [];
+	// a word that is not known may be several cells, and of a label that leads nowhere more is told elsewhere
+	let isClear = cells.every(({ cell }) => cell.kind !== "unknown" && !(cell.kind === "number" && cell.lost));
 	for (let at = 0; at < cells.length; ) {
 		const head = cells[at] as ReadCell;
 		const provider = head.target ?? (head.value === undefined ? undefined : nodeOfPhandle(tree, Number(head.value)));
-		const empty = head.cell.kind === "number" && head.value === 0;
-		const count = empty ? 0 : cellsName === undefined ? 0 : cellCount(provider, cellsName);
-		if (count === undefined) return specifiers;
+		const isNumber = head.cell.kind === "number";
+		const empty = isNumber && head.value === 0;
+		if (isClear && isNumber && !isSkipped(head) && (hasLabels || !statesPhandle(provider))) {
+			faults.push({ kind: "no phandle", cell: head, before: specifiers.at(-1), hasLabels });
+			isClear = false;
+		}
+		const count = empty || cellsName === undefined ? 0 : cellCount(provider, cellsName, isOptional);
+		if (count === undefined) {
+			if (isClear && provider !== undefined && cellsName !== undefined && !provider.properties.has(cellsName))
+				faults.push({ kind: "no cells", cell: head, provider });
+			break;
+		}
 		const following = cells.slice(at + 1, at + 1 + count);
 		const next = following.findIndex(({ cell }) => cell.kind === "reference");
 		const own = next < 0 ? following : following.slice(0, next);
 		const last = (own.at(-1) ?? head).cell.last;
 		const isShort = own.length < count;
-		specifiers.push({ provider, cells: own, isShort, index: specifiers.length, first: head.cell.first, last });
+		const entry = { provider, cells: own, isShort, index: specifiers.length, first: head.cell.first, last };
+		if (isClear && isShort) faults.push({ kind: "short", cell: head, entry, count, isLast: next < 0 });
+		specifiers.push(entry);
 		at += 1 + own.length;
 	}
-	return specifiers;
+	return { specifiers, faults };
 }
 
-function cellCount(provider: Node | undefined, cellsName: string): number | undefined {
-	const count = numberOf(provider?.properties.get(cellsName));
+/** The entries of such a list, as far as they can be told apart. */
+export function specifiersOf(tree: Tree, property: Property, cellsName: string | undefined): readonly Specifier[] {
+	return phandleListOf(tree, property, cellsName).specifiers;
+}
+
+/** Whether a phandle is one that somebody wrote, so that it can be written elsewhere too: what dtc gives out is nobody's to know. */
+function statesPhandle(node: Node | undefined): boolean {
+	return node !== undefined && node.properties.get("phandle")?.value[0]?.kind !== "generated";
+}
+
+/** dtc's phandle_is_valid(): 0 and -1 stand for an entry that is left out. */
+const isSkipped = ({ value }: ReadCell): boolean => value === 0 || value === 0xffffffff;
+
+function cellCount(provider: Node | undefined, cellsName: string, isOptional: boolean): number | undefined {
+	const property = provider?.properties.get(cellsName);
+	if (provider !== undefined && property === undefined && isOptional) return 0;
+	const count = numberOf(property);
 	return count !== undefined && count < 64 ? count : undefined;
 }
 

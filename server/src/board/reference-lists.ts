@@ -1,0 +1,111 @@
+import { cellsOf, type ListFault, phandleListOf, type ReadCell } from "../devicetree/tree/read-property.ts";
+import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
+
+/** A property that lists phandles, with what tells how many arguments follow each. */
+export interface ReferenceList {
+	/** dtc's name of its check; undefined: dtc has none for this property. */
+	readonly check: ReferenceCheck | undefined;
+	/** The provider's property, e.g. `#clock-cells`. */
+	readonly cells: string;
+	/** A provider may do without `cells`: no argument follows then. */
+	readonly isOptional?: true;
+}
+
+/** A list that cannot be read to its end as it is written. */
+export interface ReferenceFault {
+	readonly node: Node;
+	readonly property: Property;
+	readonly list: ReferenceList;
+	readonly fault: ListFault | NotOne;
+}
+
+/** A reference to a node of SCMI where another kind of node has to stand. */
+export interface NotOne {
+	readonly kind: "not one";
+	readonly wanted: "regulator" | "pin state";
+	readonly cell: ReadCell;
+	readonly provider: Node;
+}
+
+/** The checks of dtc (checks.c) for lists of phandles with arguments. */
+export type ReferenceCheck =
+	| "clocks_property"
+	| "cooling_device_property"
+	| "dmas_property"
+	| "gpios_property"
+	| "hwlocks_property"
+	| "interrupts_extended_property"
+	| "io_channels_property"
+	| "iommus_property"
+	| "mboxes_property"
+	| "msi_parent_property"
+	| "mux_controls_property"
+	| "phys_property"
+	| "power_domains_property"
+	| "pwms_property"
+	| "resets_property"
+	| "sound_dai_property"
+	| "thermal_sensors_property";
+
+const LISTS: ReadonlyMap<string, ReferenceList> = new Map([
+	["clocks", { check: "clocks_property", cells: "#clock-cells" }],
+	["assigned-clocks", { check: undefined, cells: "#clock-cells" }],
+	["assigned-clock-parents", { check: undefined, cells: "#clock-cells" }],
+	["cooling-device", { check: "cooling_device_property", cells: "#cooling-cells" }],
+	["dmas", { check: "dmas_property", cells: "#dma-cells" }],
+	["hwlocks", { check: "hwlocks_property", cells: "#hwlock-cells" }],
+	["interrupts-extended", { check: "interrupts_extended_property", cells: "#interrupt-cells" }],
+	["io-channels", { check: "io_channels_property", cells: "#io-channel-cells" }],
+	["iommus", { check: "iommus_property", cells: "#iommu-cells" }],
+	["mboxes", { check: "mboxes_property", cells: "#mbox-cells" }],
+	["msi-parent", { check: "msi_parent_property", cells: "#msi-cells", isOptional: true }],
+	["mux-controls", { check: "mux_controls_property", cells: "#mux-control-cells" }],
+	["phys", { check: "phys_property", cells: "#phy-cells" }],
+	["power-domains", { check: "power_domains_property", cells: "#power-domain-cells" }],
+	["pwms", { check: "pwms_property", cells: "#pwm-cells" }],
+	["resets", { check: "resets_property", cells: "#reset-cells" }],
+	["sound-dai", { check: "sound_dai_property", cells: "#sound-dai-cells" }],
+	["thermal-sensors", { check: "thermal_sensors_property", cells: "#thermal-sensor-cells" }],
+]);
+
+const GPIOS: ReferenceList = { check: "gpios_property", cells: "#gpio-cells" };
+
+/** The list that a node's property is. `gpios` of a hog are numbers alone, and `…,nr-gpios` is one number: dtc's check_gpios_property(). */
+function listOf(node: Node, name: string): ReferenceList | undefined {
+	const list = LISTS.get(name);
+	if (list !== undefined || !(name.endsWith("gpios") || name.endsWith("gpio"))) return list;
+	const isGpios = /(?:^|-)gpios?$/.test(name) && !name.endsWith(",nr-gpios");
+	return isGpios && !node.properties.has("gpio-hog") ? GPIOS : undefined;
+}
+
+/** What is wrong with the lists of a node. `scmiNodes`: SCMI nodes and their protocols. */
+export function referenceFaultsOf(tree: Tree, node: Node, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
+	const faults: ReferenceFault[] = [];
+	for (const property of node.properties.values()) {
+		const list = listOf(node, property.name);
+		if (list === undefined) {
+			const fault = notOneIn(property, scmiNodes);
+			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
+		} else
+			for (const fault of phandleListOf(tree, property, list.cells, list.isOptional).faults)
+				faults.push({ node, property, list, fault });
+	}
+	return faults;
+}
+
+const WITHOUT_CELLS: ReferenceList = { check: undefined, cells: "" };
+
+export const isSupply = ({ name }: Property): boolean => name.endsWith("-supply");
+
+/** `pinctrl-0`, not `pinctrl-names`. Tried with its beginning first, as it is asked of every property of a board. */
+export const isPinState = ({ name }: Property): boolean => name.startsWith("pinctrl-") && /^pinctrl-[0-9]+$/.test(name);
+
+/** `X-supply` and `pinctrl-N` lead to what lies below a protocol node. */
+function notOneIn(property: Property, scmiNodes: ReadonlySet<Node>): NotOne | undefined {
+	const wanted = isSupply(property) ? "regulator" : isPinState(property) ? "pin state" : undefined;
+	if (wanted === undefined) return undefined;
+	for (const cell of cellsOf(property) ?? [])
+		if (cell.target !== undefined && scmiNodes.has(cell.target))
+			return { kind: "not one", wanted, cell, provider: cell.target };
+	return undefined;
+}

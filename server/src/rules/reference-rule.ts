@@ -1,0 +1,228 @@
+import type { Board, ProtocolNode } from "../board/board.ts";
+import type { NotOne, ReferenceCheck, ReferenceFault } from "../board/reference-lists.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { Facts, OwnedStack } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
+import { isCpu } from "../machine/guests/linux/perf.ts";
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Fix } from "./finding.ts";
+import { insertProperty } from "./insert-property.ts";
+import type { Checked, Reported, Rule } from "./rule.ts";
+
+/** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
+export function referenceRule(code: ReferenceCheck, property: string): Rule {
+	return {
+		code,
+		summary: `a reference in \`${property}\` leads to no provider, or has too few or too many cells`,
+		severity: "warning",
+		needs: [],
+		check: (checked) => referenceFaults(checked, ({ list }) => list.check === code),
+	};
+}
+
+/** Those of the faults that are chosen, of nodes in use. With SCMI's part in it it is known what becomes of it: an error. */
+export function* referenceFaults(
+	{ facts, verdicts }: Checked,
+	isChosen: (fault: ReferenceFault, provider: ScmiProvider | undefined) => boolean,
+): Generator<Reported> {
+	for (const owned of facts.stacks) {
+		const { board } = owned.stack;
+		if (!board.tree.complete) continue;
+		for (const found of board.referenceFaults) {
+			const scmi = scmiProviderOf(board, providerIn(found.fault));
+			if (!isChosen(found, scmi) || !isEnabled(found.node)) continue;
+			const uses = board.devices.find(({ node }) => node === found.node)?.uses ?? [];
+			const explains = uses
+				.filter(({ property, isMissing }) => property === found.property && isMissing)
+				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
+			yield {
+				...describe({ facts, owned, board, scmi, ...found }),
+				severity: scmi === undefined ? "warning" : "error",
+				explains,
+				// what becomes of an SCMI node without a mailbox is told with its channel
+				follows: controllerCauses(owned, found.node),
+			};
+		}
+	}
+}
+
+function controllerCauses({ stack, side }: OwnedStack, node: Node): readonly Cause[] {
+	const at = stack.board.controllers.findIndex((controller) => controller.node === node);
+	return side.controllers[at] ? [side.controllers[at].cause] : [];
+}
+
+/** A node of SCMI that a list refers to: a protocol, or the SCMI node itself. */
+export interface ScmiProvider {
+	/** Undefined: the SCMI node itself. */
+	readonly protocol: ProtocolNode | undefined;
+	/** Of the same SCMI node. */
+	readonly siblings: readonly ProtocolNode[];
+}
+
+function scmiProviderOf({ controllers }: Board, node: Node | undefined): ScmiProvider | undefined {
+	for (const { node: own, protocols } of controllers) {
+		if (node === own) return { protocol: undefined, siblings: protocols };
+		const protocol = protocols.find((candidate) => candidate.node === node);
+		if (protocol) return { protocol, siblings: protocols };
+	}
+	return undefined;
+}
+
+/** The node whose cells are not as the list has them. */
+function providerIn(fault: ReferenceFault["fault"]): Node | undefined {
+	if (fault.kind === "no cells" || fault.kind === "not one") return fault.provider;
+	return fault.kind === "short" ? fault.entry.provider : fault.before?.provider;
+}
+
+interface Found extends ReferenceFault {
+	readonly facts: Facts;
+	readonly owned: OwnedStack;
+	readonly board: Board;
+	readonly scmi: ScmiProvider | undefined;
+}
+
+type Described = Pick<Reported, "at" | "message" | "related" | "fixes">;
+
+function describe(found: Found): Described {
+	const { fault } = found;
+	if (fault.kind === "not one") return anotherKind(found, fault);
+	if (fault.kind === "no cells") return withoutCells(found, fault);
+	return fault.kind === "short" ? tooFewCells(found, fault) : noPhandle(found, fault);
+}
+
+const headOf = ({ property, node }: Found) => `${property.name} of ${displayName(node)}`;
+const placeOf = ({ cell }: ReadCell) => spanOfTokens(cell.first, cell.last);
+const isTyped = ({ cell }: ReadCell) => cell.first.expansion === undefined && cell.last.expansion === undefined;
+
+function relatedTo(provider: Node | undefined, what: string): Pick<Reported, "related"> {
+	return provider ? { related: [{ at: spanOfNode(provider), message: `${what} ${displayName(provider)}` }] } : {};
+}
+
+function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): Described {
+	const { list, scmi } = found;
+	const { cell, provider } = fault;
+	const name = displayName(provider);
+	const meant = meantBy(found);
+	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
+	const own = scmi?.protocol && provides(scmi.protocol, list.cells);
+	const what =
+		scmi === undefined
+			? `${name} has no ${list.cells}`
+			: scmi.protocol === undefined
+				? `${name} is the SCMI node itself and has no ${list.cells}${others}`
+				: own
+					? `${name} has no ${list.cells}: add it`
+					: `${name} is ${nounOf(scmi.protocol)} and has no ${list.cells}${others}`;
+	return {
+		at: placeOf(cell),
+		message: `${headOf(found)}: ${what}. Linux logs "could not get ${list.cells} for ${pathOf(provider)}" and reads nothing of the list from there on`,
+		...relatedTo(provider, scmi?.protocol ? "the protocol node" : "the node"),
+		fixes: own ? addCells(found, provider) : meant ? referTo(meant, cell, scmi?.protocol === undefined) : [],
+	};
+}
+
+function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Described {
+	const what = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";
+	const where =
+		wanted === "regulator" ? "a node below the voltage protocol's regulators" : "a node below the pin control protocol";
+	return {
+		at: placeOf(cell),
+		message: `${headOf(found)}: ${displayName(provider)} is ${what} and no ${wanted}: that is ${where}`,
+		...relatedTo(provider, "the node"),
+	};
+}
+
+/** The protocol of the provider's SCMI node that is meant by the list: a CPU's is that of performance domains, if both have the cells. */
+function meantBy({ scmi, list, node }: Found): ProtocolNode | undefined {
+	const fitting = (scmi?.siblings ?? []).filter(
+		(protocol) => protocol.node.properties.has(list.cells) && protocol.node.labels.length > 0,
+	);
+	if (fitting.length < 2) return fitting[0];
+	const kinds = PROVIDERS[list.cells] ?? [];
+	const kind = kinds.find((candidate) => (candidate === "perf") === isCpu(pathOf(node)));
+	return fitting.find(({ protocolId }) => kindOfProtocol(protocolId) === kind);
+}
+
+function referTo({ node }: ProtocolNode, cell: ReadCell, preferred: boolean): Fix[] {
+	if (!isTyped(cell) || cell.cell.kind !== "reference") return [];
+	return [
+		{ title: `Refer to &${node.labels[0]}`, preferred, edits: [{ at: placeOf(cell), text: `&${node.labels[0]}` }] },
+	];
+}
+
+function addCells({ facts, owned, list }: Found, provider: Node): Fix[] {
+	const edit = owned.guest ? undefined : insertProperty(facts, provider, `${list.cells} = <1>;`);
+	return edit ? [{ title: `Add ${list.cells} = <1> to ${displayName(provider)}`, preferred: true, edits: [edit] }] : [];
+}
+
+function tooFewCells(found: Found, { cell, entry, count, isLast }: ListFault & { kind: "short" }): Described {
+	const { list } = found;
+	const got = entry.cells.length === 0 ? "none" : `only ${entry.cells.length}`;
+	const kind = found.scmi?.protocol && kindOfProtocol(found.scmi.protocol.protocolId);
+	const missing = kind ? `the ${RESOURCE_KINDS[kind].noun} number is missing` : missingText(count - entry.cells.length);
+	const then = isLast
+		? `Linux logs "${list.cells} = ${count} found ${entry.cells.length}"`
+		: "Linux takes the reference behind it for a number";
+	const provider = entry.provider as Node;
+	return {
+		at: entry.cells.length === 0 ? placeOf(cell) : spanOfTokens(entry.first, entry.last),
+		message: `${headOf(found)}: ${displayName(provider)} takes ${cellsText(count)} (${list.cells}) and gets ${got}: ${missing}. ${then}`,
+		...relatedTo(provider, found.scmi?.protocol ? "the protocol node" : "the node"),
+	};
+}
+
+const missingText = (count: number) => (count === 1 ? "1 cell is missing" : `${count} cells are missing`);
+const cellsText = (count: number) => `${count === 0 ? "no" : count} ${count === 1 ? "cell" : "cells"}`;
+
+function noPhandle(found: Found, { cell, before, hasLabels }: ListFault & { kind: "no phandle" }): Described {
+	const number = cell.value;
+	if (before?.provider === undefined) {
+		const hex = `0x${Number(number).toString(16)}`;
+		const why = hasLabels ? `${number} stands where a reference should` : `no node is given phandle ${hex}`;
+		return { at: placeOf(cell), message: `${headOf(found)}: ${why}. Linux reads nothing of the list from there on` };
+	}
+	const provider = displayName(before.provider);
+	return {
+		at: placeOf(cell),
+		message: `${headOf(found)}: ${provider} takes ${cellsText(before.cells.length)} (${found.list.cells}), and ${number} is one too many: Linux takes it for the phandle of the next provider`,
+		...relatedTo(before.provider, found.scmi?.protocol ? "the protocol node" : "the node"),
+		fixes: afterTooMany(cell, before),
+	};
+}
+
+function afterTooMany(cell: ReadCell, { provider, cells, last }: Specifier): Fix[] {
+	const label = provider?.labels[0];
+	if (!isTyped(cell) || last.expansion !== undefined || last.source !== cell.cell.first.source) return [];
+	const at = placeOf(cell);
+	const another: Fix = {
+		title: `Write &${label} before ${cell.value}`,
+		preferred: false,
+		edits: [{ at: { ...at, end: at.start }, text: `&${label} ` }],
+	};
+	const remove: Fix = {
+		title: `Remove ${cell.value}`,
+		preferred: false,
+		edits: [{ at: { ...at, start: last.end }, text: "" }],
+	};
+	return label !== undefined && cells.length === 1 ? [remove, another] : [remove];
+}
+
+/** Which protocols may have the cells of a list. Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
+const PROVIDERS: Readonly<Record<string, readonly ResourceKind[]>> = {
+	"#clock-cells": ["clock", "perf"],
+	"#power-domain-cells": ["power", "perf"],
+	"#reset-cells": ["reset"],
+	"#thermal-sensor-cells": ["sensor"],
+};
+
+function provides({ protocolId }: ProtocolNode, cells: string): boolean {
+	const kind = kindOfProtocol(protocolId);
+	return kind !== undefined && PROVIDERS[cells]?.includes(kind) === true;
+}
+
+function nounOf({ protocolId }: ProtocolNode): string {
+	const kind = kindOfProtocol(protocolId);
+	return kind === undefined ? `protocol 0x${protocolId.toString(16)}` : `the ${RESOURCE_KINDS[kind].noun} protocol`;
+}
