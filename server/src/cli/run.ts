@@ -4,6 +4,7 @@ import { didYouMean } from "../text/yaml-closest-key.ts";
 import { type Arguments, describe, OPTIONS, type OptionName, readArguments } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
+import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
 	traceCommand,
 	resolveCommand,
 	importCommand,
+	diffCommand,
 	explainCommand,
 	lspCommand,
 ];
