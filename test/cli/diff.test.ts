@@ -32,7 +32,10 @@ Numbers that are no longer there
 test("diff --exit-code is 1 where they differ, and 0 where they do not", async () => {
 	assert.equal((await scmiDt(FILES, "diff", "--exit-code", "old.scmi.yaml", "new.scmi.yaml")).exitCode, 1);
 	const same = await scmiDt(FILES, "diff", "old.scmi.yaml", "old.scmi.yaml", "--exit-code");
-	assert.deepEqual([same.exitCode, same.output], [0, "R-Car BL31 4.28 → R-Car BL31 4.28: no differences\n"]);
+	assert.deepEqual(
+		[same.exitCode, same.output],
+		[0, "R-Car BL31 4.28 (/work/old.scmi.yaml) → R-Car BL31 4.28 (/work/old.scmi.yaml): no differences\n"],
+	);
 });
 
 test("diff --format json: both sides, and each change with its group, its parts and its sentence", async () => {

@@ -28,9 +28,3 @@ export function readCatalogueOperand(terminal: Terminal, snapshot: Snapshot, typ
 	}
 	return { typed, path: reading.path, index: indexCatalogue(catalogue) };
 }
-
-/** `R-Car BL31 4.28` */
-export function releaseName({ index, typed }: CatalogueOperand): string {
-	const { name, release } = index.catalogue.firmware;
-	return [name || typed, ...(release === undefined ? [] : [release])].join(" ");
-}

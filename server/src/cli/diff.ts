@@ -1,8 +1,9 @@
 import { type ChangeGroup, changeGroups, changeText } from "../catalogue/releases/change-text.ts";
 import { diffCatalogues } from "../catalogue/releases/diff-catalogues.ts";
+import { releaseNames } from "../catalogue/releases/release-names.ts";
 import { plain } from "../features/markdown.ts";
 import { linesText } from "../text/visible.ts";
-import { type CatalogueOperand, readCatalogueOperand, releaseName } from "./catalogue-operand.ts";
+import { type CatalogueOperand, readCatalogueOperand } from "./catalogue-operand.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { jsonPieces } from "./json-pieces.ts";
@@ -44,7 +45,7 @@ export const diffCommand: Command = {
 			terminal.print("\n");
 		} else {
 			const print = format === "text" ? textOf : markdownOf;
-			terminal.print(print(`${releaseName(before)} → ${releaseName(after)}`, groups));
+			terminal.print(print(releaseNames(before, after).join(" → "), groups));
 		}
 		return changes.length > 0 && args.value("--exit-code") !== undefined ? 1 : 0;
 	},

@@ -9,6 +9,7 @@ import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
 import { lspCommand } from "./lsp.ts";
+import { renumberCommand } from "./renumber.ts";
 import { resolveCommand } from "./resolve.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace.ts";
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
 	resolveCommand,
 	importCommand,
 	diffCommand,
+	renumberCommand,
 	explainCommand,
 	lspCommand,
 ];
