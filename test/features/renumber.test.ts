@@ -233,6 +233,13 @@ describe("a number that is refused keeps its whole repository as it is", () => {
 			"#define MINE 1\n&a { clocks = <&scmi_clk MINE>; };",
 			`board.dts:4:26: clock 1 (_usb) is now 5, and stands here as MINE: numbers in macros are not changed. Write 1 in its place first\n${NOTHING}`,
 		));
+	test("two that one macro stands for", () =>
+		refuses(
+			"#define BOTH <&scmi_clk 1>, <&scmi_clk 2>\n&a { clocks = BOTH; };",
+			`board.dts:4:15: clock 1 (_usb) is now 5, and stands here as BOTH: numbers in macros are not changed. Write 1 in its place first
+board.dts:4:15: clock 2 (eth) is now 1, and stands here as BOTH: numbers in macros are not changed. Write 2 in its place first
+scmi-dt renumber: .: nothing is changed here, for the 2 places above`,
+		));
 	test("that a macro says, and the catalogue gives that macro another one", () =>
 		refuses(
 			"#define CLK_USB 2\n&a { clocks = <&scmi_clk CLK_USB>; };",
@@ -355,8 +362,22 @@ describe("what is left as it is, and said", () => {
 			"#define CLK_USB 1\n&a { clocks = <&scmi_clk CLK_USB>; };\n&b { clocks = <&scmi_clk 2>; };",
 			`+++ b/board.dts
 +&b { clocks = <&scmi_clk 1>; };
-board.dts:4:26: clock 1 (_usb) is now 5: take the header of Demo 2, in which CLK_USB is that
+board.dts:3:17: CLK_USB is another number in Demo 2: take the header that comes with it
 ${EDITED}`,
+		));
+	test("a header of which many are used is named once", () =>
+		shows(
+			"#include <dt-bindings/acme.h>\n&a { clocks = <&scmi_clk CLK_USB>; };\n&b { clocks = <&scmi_clk CLK_ETH>, <&scmi_clk CLK_USB>; };",
+			`linux/include/dt-bindings/acme.h:2:17: CLK_ETH, CLK_USB are other numbers in Demo 2: take the header that comes with it
+scmi-dt renumber: none of 3 numbers has to be edited for Demo 2`,
+			{
+				before: catalogue("usb: { id: 1, symbols: [CLK_USB] }, eth: { id: 2, symbols: [CLK_ETH] }"),
+				after: catalogue("usb: { id: 2, symbols: [CLK_USB] }, eth: { id: 1, symbols: [CLK_ETH] }"),
+				boards: ["-I", "linux/include", "board.dts"],
+				files: {
+					"/work/linux/include/dt-bindings/acme.h": "#define CLK_PLL 0\n#define CLK_USB (1)\n#define CLK_ETH 2\n",
+				},
+			},
 		));
 	test("nothing of one whose header is the new release's already", () =>
 		shows(
@@ -388,7 +409,7 @@ board.dts:3:20: device 3 is left as it is: neither catalogue lists any device
 ${EDITED}`,
 		));
 	test("a board whose numbers stay the same", () =>
-		shows("&b { clocks = <&scmi_clk 2>; };", "scmi-dt renumber: none of 1 numbers is another one in Demo 2", {
+		shows("&b { clocks = <&scmi_clk 2>; };", "scmi-dt renumber: none of 1 numbers has to be edited for Demo 2", {
 			after: catalogue("eth: { id: 2 }"),
 		}));
 });

@@ -56,7 +56,7 @@ export const renumberCommand: Command = {
 		const isWritten = args.value("--write") !== undefined;
 		const shown = repositories.map((repository) => show(terminal, snapshot, repository, isWritten));
 		if (shown.every((changed) => !changed) && repositories.every(({ refused }) => refused.length === 0))
-			say(terminal, [`none of ${numbers} numbers is another one in ${newTitle}`]);
+			say(terminal, [`none of ${numbers} numbers has to be edited for ${newTitle}`]);
 		return repositories.some(({ refused }) => refused.length > 0) ? 1 : 0;
 	},
 };

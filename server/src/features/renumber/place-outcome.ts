@@ -1,13 +1,21 @@
 import { literalValue, literalWith } from "../../text/integer-literal.ts";
 import { listed } from "../../text/listed.ts";
+import type { Span } from "../../text/span.ts";
 import type { MeantNumber } from "./meant-numbers.ts";
-import type { Note, NumberEdit, Release } from "./renumbering.ts";
+import type { Note, NumberEdit } from "./renumbering.ts";
 
 /** What becomes of one place where a number stands; nothing of what stays as it is. */
 export interface PlaceOutcome {
 	readonly edit?: NumberEdit;
 	readonly refused?: Note;
 	readonly left?: Note;
+	/** A macro that the new release's header has with another number, and where it has this one. */
+	readonly header?: HeaderMacro;
+}
+
+export interface HeaderMacro {
+	readonly at: Span;
+	readonly macro: string;
 }
 
 /**
@@ -16,7 +24,6 @@ export interface PlaceOutcome {
  */
 export function placeOutcome(
 	meant: readonly MeantNumber[],
-	after: Release,
 	textOf: (file: string) => string | undefined,
 ): PlaceOutcome {
 	for (const { meaning, origin } of meant) {
@@ -35,10 +42,7 @@ export function placeOutcome(
 	if (meaning?.kind !== "number" || meaning.to === number) return {};
 	const says = `${meaning.subject} is now ${meaning.to}`;
 	const [macro] = origin.via;
-	if (macro !== undefined && meaning.macro !== undefined) {
-		const header = `take the header of ${after.title}, in which ${meaning.macro} is that`;
-		return { left: { at, text: `${says}: ${header}` } };
-	}
+	if (macro !== undefined && meaning.macro !== undefined) return { header: { at: origin.typed, macro: meaning.macro } };
 	if (macro !== undefined) {
 		const advice = `numbers in macros are not changed. Write ${number} in its place first`;
 		return { refused: { at, text: `${says}, and stands here as ${macro.name}: ${advice}` } };

@@ -8,9 +8,10 @@ import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
 import { boardFacts } from "./board-facts.ts";
 import { editedSnapshot } from "./edited-text.ts";
+import { headerNotes } from "./header-notes.ts";
 import { leftOutText } from "./left-out-text.ts";
 import { type MeantNumber, meantNumbers } from "./meant-numbers.ts";
-import { placeOutcome } from "./place-outcome.ts";
+import { type HeaderMacro, placeOutcome } from "./place-outcome.ts";
 import { isApplied, type Note, type NumberEdit, type Release, type Releases, type Renumbering } from "./renumbering.ts";
 import { repositoryOf } from "./repository-of.ts";
 import { setApart } from "./set-apart.ts";
@@ -41,35 +42,41 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const boards = fitted.map(({ facts }) => facts);
 	const found = boards.map((facts) => meantNumbers(facts, releases));
 	const numbers = found.flatMap((each) => each.numbers);
-	const byPlace = grouped(numbers, ({ origin }) => placeKey(origin.at));
+	const byPlace = grouped(numbers, ({ origin }) => `${placeKey(origin.at)} ${placeKey(origin.typed)}`);
 	const textOf = (file: string): string | undefined => {
 		const reading = snapshot.read(file);
 		return reading.kind === "text" ? reading.text : undefined;
 	};
-	const whyNotChanged = limits(order, boards);
+	const limits = limitsOf(order, boards);
 
 	const edits = new Map<string, NumberEdit>();
 	const refused: Note[] = fitted.flatMap(({ facts, misfit }) =>
 		misfit === undefined ? [] : [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }],
 	);
 	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(leftOutText)];
+	const headers: HeaderMacro[] = [];
 	for (const meant of byPlace.values()) {
-		const outcome = placeOutcome(meant, after, textOf);
+		const outcome = placeOutcome(meant, textOf);
 		if (outcome.refused) refused.push(outcome.refused);
 		if (outcome.left) left.push(outcome.left);
+		if (outcome.header) headers.push(outcome.header);
 		if (outcome.edit === undefined) continue;
 		const names = nameEdits(meant, textOf);
 		refused.push(...names.refused);
 		for (const edit of [outcome.edit, ...names.edits]) {
-			const why = whyNotChanged(edit.at.file);
+			const why = limits.whyNotChanged(edit.at.file);
 			if (why === undefined) edits.set(placeKey(edit.at), edit);
 			else refused.push({ at: edit.at, text: `${edit.says}, and this file is not changed: ${why}` });
 		}
 	}
 	const files = boards.map(filesOf);
-	const all = { edits: [...edits.values()], refused: distinct(refused), left: distinct(left) };
+	const all = {
+		edits: [...edits.values()],
+		refused: distinct(refused),
+		left: distinct([...left, ...headerNotes(headers, after)]),
+	};
 	const repositories = setApart(all, files, (file) => rootOf(snapshot, boards, file));
-	const renumbering = { repositories, numbers: byPlace.size };
+	const renumbering = { repositories, numbers: byPlace.size, sharedWith: [...limits.sharedWith] };
 	checkReadsBack(order, releases, numbers, renumbering);
 	return renumbering;
 }
@@ -120,22 +127,33 @@ function rootOf(snapshot: Snapshot, boards: readonly Facts[], file: string): str
 	return folders.find((folder) => file.startsWith(`${folder.replace(/\/$/, "")}/`)) ?? folderOf(file);
 }
 
-/** Why a file is not changed, as a clause; undefined: it may be. */
-function limits({ snapshot, isEditable, boardsWith }: RenumberOrder, boards: readonly Facts[]) {
+interface Limits {
+	/** Why a file is not changed, as a clause; undefined: it may be. */
+	whyNotChanged(file: string): string | undefined;
+	/** The boards that were in the way. */
+	readonly sharedWith: ReadonlySet<string>;
+}
+
+function limitsOf({ snapshot, isEditable, boardsWith }: RenumberOrder, boards: readonly Facts[]): Limits {
 	const roots = new Set(boards.flatMap(ownFilesOf).map((file) => rootOf(snapshot, boards, file)));
 	const known = new Set(boards.flatMap((facts) => [...filesOf(facts)]));
+	const sharedWith = new Set<string>();
 	const answers = new Map<string, string | undefined>();
 	const answer = (file: string): string | undefined => {
 		const root = rootOf(snapshot, boards, file);
 		if (!roots.has(root) || !isEditable(file)) return "it lies outside of the boards' own repositories";
 		const others = boardsWith(root, file).filter((board) => !known.has(board));
+		for (const other of others) sharedWith.add(other);
 		return others.length === 0
 			? undefined
 			: `it is part of ${enumerated(others.map(nameOf), MOST_NAMED, String)} too, which would have to be renumbered with it`;
 	};
-	return (file: string): string | undefined => {
-		if (!answers.has(file)) answers.set(file, answer(file));
-		return answers.get(file);
+	return {
+		sharedWith,
+		whyNotChanged: (file) => {
+			if (!answers.has(file)) answers.set(file, answer(file));
+			return answers.get(file);
+		},
 	};
 }
 

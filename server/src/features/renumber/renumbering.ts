@@ -22,6 +22,8 @@ export interface Renumbering {
 	readonly repositories: readonly RepositoryEdits[];
 	/** How many numbers were looked at. */
 	readonly numbers: number;
+	/** Boards that share a file with these, and would have to come along. */
+	readonly sharedWith: readonly string[];
 }
 
 /** The edits of one repository: all of them, or none. */
