@@ -8,6 +8,7 @@ import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
 import { isOurs } from "./our-documents.ts";
 import { registerPickBoard } from "./pick-board.ts";
+import { registerRenumber } from "./renumber.ts";
 import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
@@ -38,6 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerPickBoard(client),
 		registerChooseCatalogue(client),
 		registerChooseGuestTree(client),
+		registerRenumber(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, wake, changed.event),
 		registerResolvedSource(client, changed.event),

@@ -79,6 +79,9 @@ export interface DomainFacts {
 	readonly lost: readonly LostTarget[];
 }
 
+/** What is asked of the firmware behind an SCMI node. */
+type Asking = { readonly protocol: Pick<Use["protocol"], "controller"> };
+
 /** The modelled boot with the plan it ran. */
 export interface BootFacts {
 	readonly planned: PlannedBoot;
@@ -86,9 +89,9 @@ export interface BootFacts {
 	/** As in the plan. */
 	readonly indices: readonly CatalogueIndex[];
 	/** The catalogue of the firmware that a use leads to; undefined: none is bound to its SCMI node. */
-	indexOf(use: Use): CatalogueIndex | undefined;
+	indexOf(use: Asking): CatalogueIndex | undefined;
 	/** Whom a use's firmware takes the domain for whose tree has it. */
-	agentOf(use: Use): AgentEntry | undefined;
+	agentOf(use: Asking): AgentEntry | undefined;
 	outcomeOf(domain: string): DomainOutcome | undefined;
 	/** What the trace tells of a domain besides messages, in order; a panic is everybody's. */
 	eventsOf(domain: string): readonly EventStep[];

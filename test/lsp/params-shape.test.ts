@@ -93,6 +93,12 @@ const MESSAGES: readonly (readonly [method: string, well: readonly unknown[], il
 		[{ uri: "file:///a.dtsi" }, { board: "file:///a.dts" }],
 	],
 	["scmi/makeCatalogues", [{ textDocument }], [{}, { textDocument: "file:///a.dts" }, null]],
+	["scmi/releases", [{ textDocument }], [{}, { textDocument: "file:///a.dts" }, null]],
+	[
+		"scmi/renumber",
+		[{ textDocument, before: "file:///a.scmi.yaml", after: "file:///b.scmi.yaml" }],
+		[{ textDocument }, { textDocument, before: 1, after: "file:///b.scmi.yaml" }, null],
+	],
 	["scmi/copyCatalogues", [{ textDocument }], [{}, { textDocument: "file:///a.dts" }, null]],
 	["scmi/rulePage", [{ code: "scmi-denied" }], [{}, { code: null }]],
 	["workspace/somethingNew", [undefined, null, 5, {}], []],

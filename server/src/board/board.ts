@@ -69,6 +69,8 @@ export interface DeviceId {
 	readonly property: Property;
 	/** The number's own place. */
 	readonly at: Span;
+	/** Undefined where it is written as something else than cells. */
+	readonly cell: Cell | undefined;
 	/** The number stands there itself, so that another can be put in its place. */
 	readonly literal: boolean;
 	/** Of a list of phandles: the SCMI node it names. */

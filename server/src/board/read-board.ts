@@ -117,7 +117,8 @@ function regulatorsOf({ protocols }: Controller): readonly Node[] {
 	);
 }
 
-function deviceIdsOf(
+/** What a node's property says of which firmware device it is. */
+export function deviceIdsOf(
 	tree: Tree,
 	node: Node,
 	{ property: name, form }: DeviceIdSpelling,
@@ -129,7 +130,8 @@ function deviceIdsOf(
 	const cell = cellsOf(property)?.[0];
 	const at = cell === undefined ? spanOfProperty(property) : spanOfTokens(cell.cell.first, cell.cell.last);
 	if (at === undefined) return [];
-	return [{ spelling: name, ...u32Of(property), property, at, literal: isLiteral(cell), provider: undefined }];
+	const written = { property, at, cell: cell?.cell, literal: isLiteral(cell) };
+	return [{ spelling: name, ...u32Of(property), ...written, provider: undefined }];
 }
 
 /** The first four bytes, whatever they were written as: dt_property_read_u32() of Xen. */
@@ -158,6 +160,7 @@ function deviceIdsInList(tree: Tree, property: Property, scmiNodes: ReadonlySet<
 			tooShort: false,
 			property,
 			at: head === undefined ? spanOfTokens(first, last) : spanOfTokens(head.cell.first, head.cell.last),
+			cell: head?.cell,
 			literal: isLiteral(head),
 			provider,
 		});
@@ -171,6 +174,7 @@ function deviceIdsInList(tree: Tree, property: Property, scmiNodes: ReadonlySet<
 			tooShort: true,
 			property,
 			at,
+			cell: undefined,
 			literal: false,
 			provider: target,
 		});

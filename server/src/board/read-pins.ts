@@ -1,4 +1,5 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
@@ -42,6 +43,13 @@ export function pinUsesOf(tree: Tree, property: Property, protocols: ReadonlyMap
 	return uses;
 }
 
+/** The pins, groups and functions that a node says by number, with their cells. */
+export function pinCellsOf(node: Node): readonly { readonly selector: PinUse["selector"]; readonly cell: Cell }[] {
+	return PIN_PROPERTIES.flatMap(({ name, selector }) =>
+		wordsOf(node.properties.get(name)).flatMap(({ cell }) => (cell === undefined ? [] : [{ selector, cell }])),
+	);
+}
+
 function pinUse(selector: PinUse["selector"], { name }: Word, chosen: Word | undefined): PinUse {
 	return { selector, name, chosen: selector === "group" && chosen ? { id: chosen.id, name: chosen.name } : undefined };
 }
@@ -51,6 +59,8 @@ interface Word {
 	readonly id: number | undefined;
 	readonly name: string | undefined;
 	readonly at: Span | undefined;
+	/** Of a number. */
+	readonly cell: Cell | undefined;
 }
 
 function wordsOf(property: Property | undefined): readonly Word[] {
@@ -61,13 +71,14 @@ function wordsOf(property: Property | undefined): readonly Word[] {
 		const isOneEach = parts.length === names.length && property.value.length === names.length;
 		return names.map((name, i) => {
 			const part = isOneEach ? parts[i] : undefined;
-			return { id: undefined, name, at: part && spanOfTokens(part.first, part.last) };
+			return { id: undefined, name, at: part && spanOfTokens(part.first, part.last), cell: undefined };
 		});
 	}
 	return (cellsOf(property) ?? []).map(({ value, cell }) => ({
 		id: value === undefined ? undefined : Number(value),
 		name: undefined,
 		at: spanOfTokens(cell.first, cell.last),
+		cell,
 	}));
 }
 

@@ -1,4 +1,4 @@
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PIN_NOUNS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { LISTS } from "./catalogue-shape.ts";
 import { type ChannelTable, channelTable } from "./channel-table.ts";
 import type { Agent, Catalogue, Device, Resource } from "./model.ts";
@@ -157,6 +157,11 @@ export function sharedPartition(agents: readonly (AgentEntry | undefined)[]): st
 /** Whether a device permission decides over this table. */
 export function isControlled({ catalogue }: CatalogueIndex, kind: ResourceKind): boolean {
 	return catalogue.permissions.controls?.includes(kind) ?? true;
+}
+
+/** What a table's entry is: of pin control what its number counts, where the catalogue says that. */
+export function nounOfEntry({ kind, resource }: ResourceEntry): string {
+	return resource.kind ? PIN_NOUNS[resource.kind] : RESOURCE_KINDS[kind].noun;
 }
 
 /** As a person says it: `19 (hsusb)`. */

@@ -24,6 +24,8 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 		says: "what the macros of a table begin with, as in clock=ARM; may be repeated",
 	},
 	"--node": { value: "PATH", says: "of several SCMI servers of a running board the one whose node this is" },
+	"--exit-code": { says: "exit 1 if there are differences" },
+	"--write": { says: "make the edits; otherwise they are only shown" },
 	"--check": { says: "write nothing: exit 1 if the file would change" },
 	"--numbers": { says: "only what all boards of this firmware share: numbers and names, no agents and permissions" },
 	"--over": { value: "FILE", says: "write what this catalogue does not say, and extend it" },
@@ -58,6 +60,8 @@ export type OptionName =
 	| "--as"
 	| "--prefix"
 	| "--node"
+	| "--exit-code"
+	| "--write"
 	| "--check"
 	| "--numbers"
 	| "--over"

@@ -4,10 +4,12 @@ import { didYouMean } from "../text/yaml-closest-key.ts";
 import { type Arguments, describe, OPTIONS, type OptionName, readArguments } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
+import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
 import { lspCommand } from "./lsp.ts";
+import { renumberCommand } from "./renumber.ts";
 import { resolveCommand } from "./resolve.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace.ts";
@@ -18,6 +20,8 @@ const COMMANDS: readonly Command[] = [
 	traceCommand,
 	resolveCommand,
 	importCommand,
+	diffCommand,
+	renumberCommand,
 	explainCommand,
 	lspCommand,
 ];

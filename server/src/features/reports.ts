@@ -1,3 +1,4 @@
+import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 
 /** What the views show, as plain data: the server forms every answer, a client only draws it. */
@@ -45,6 +46,23 @@ export interface GuestTreeEdit {
 	readonly edits: readonly { readonly range: Place["range"]; readonly newText: string }[];
 	/** Why there is nothing to do, or no way; null otherwise. */
 	readonly nothing: string | null;
+}
+
+/** A catalogue that a board is checked against, as one names it: the release that it is written for. */
+export interface ReleaseChoice {
+	readonly uri: string;
+	readonly name: string;
+}
+
+/** What gives a board, and those that share its files, the numbers of another firmware release. */
+export interface RenumberReport {
+	/** To be confirmed, each repository by itself; null where there is nothing to edit. */
+	readonly edit: WorkspaceEdit | null;
+	/** What it comes to, in a sentence or two. */
+	readonly says: string;
+	readonly tone: "information" | "warning";
+	/** Why nothing is changed somewhere, and what is left as it is and has to be seen to. */
+	readonly notes: readonly { readonly text: string; readonly isRefusal: boolean; readonly place: Place }[];
 }
 
 export interface StatusReport {

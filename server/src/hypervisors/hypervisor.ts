@@ -4,7 +4,7 @@ import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
-import type { Span } from "../text/span.ts";
+import type { Origin, Span } from "../text/span.ts";
 import type { CauseTable } from "./causes.ts";
 
 /**
@@ -51,6 +51,8 @@ export interface Hypervisor {
 	readonly commandLineOf?: (host: Tree) => { readonly text: string; readonly at: Span } | undefined;
 	/** The table of agents that it reads in the host's tree; undefined: it reads none. */
 	readonly agentTableOf?: (host: HostSide) => AgentTable | undefined;
+	/** Every place where an agent's number is written; undefined: it goes by none. */
+	readonly agentNumbers?: (sources: Sources) => readonly AgentNumber[];
 	/** Where channels have their messages and what domains may touch; undefined: that is not modelled. */
 	readonly memory?: (
 		host: HostSide,
@@ -159,6 +161,14 @@ export type Misfit = {
 	/** The system on the host's tree has it as well; `consequence` is a sentence without its end. */
 	| { readonly kind: "roots-too"; readonly root: string; readonly keeper: string; readonly consequence: string }
 );
+
+/** A place in the host's tree or in a configuration that says which agent a domain is. */
+export interface AgentNumber {
+	readonly agentId: number;
+	/** The property or key. */
+	readonly property: string;
+	readonly origin: Origin;
+}
 
 /** What of the machine's memory matters to channels. */
 export interface MemoryMap {

@@ -29,6 +29,10 @@ export const COPY_CATALOGUES_REQUEST = "scmi/copyCatalogues";
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
 /** Client → server request: `GuestTreeParams` → `GuestTreeEdit | null`, what to write so that a domain has a tree. */
 export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
+/** Client → server request: `TextDocumentParams` → `ReleaseChoice[]`, the catalogues that the file's boards are checked against. */
+export const RELEASES_REQUEST = "scmi/releases";
+/** Client → server request: `RenumberParams` → `RenumberReport | null`. */
+export const RENUMBER_REQUEST = "scmi/renumber";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 
@@ -51,6 +55,12 @@ export interface GuestTreeParams extends TextDocumentParams {
 	readonly domain: string;
 	/** The tree's URI. */
 	readonly tree: string;
+}
+
+export interface RenumberParams extends TextDocumentParams {
+	/** The catalogue that the board is written for, one of its `ReleaseChoice`s, and that of the other release, by URI. */
+	readonly before: string;
+	readonly after: string;
 }
 
 export interface GrantsParams {

@@ -38,12 +38,17 @@ import {
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
+	RELEASES_REQUEST,
+	RENUMBER_REQUEST,
 	RESOLVED_LINE_REQUEST,
 	RESOLVED_REQUEST,
+	type RenumberParams,
+	type RenumberReport,
 	type ResolvedLineParams,
 	RULE_PAGE_REQUEST,
 	type TextDocumentParams,
 } from "./protocol.ts";
+import { releaseChoices, renumbering } from "./renumbering.ts";
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 
@@ -177,6 +182,24 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		request("boards", [], ({ textDocument: { uri } }: TextDocumentParams) => {
 			const file = workspace.fileOf(uri);
 			return file === undefined ? [] : boardChoices(workspace, client.folders, file);
+		}),
+	);
+	connection.onRequest(
+		RELEASES_REQUEST,
+		request("releases", [], ({ textDocument: { uri } }: TextDocumentParams) => {
+			const file = workspace.fileOf(uri);
+			return file === undefined ? [] : releaseChoices(workspace, file);
+		}),
+	);
+	connection.onRequest(
+		RENUMBER_REQUEST,
+		request<RenumberParams, RenumberReport | null>("renumbering", null, (params) => {
+			const [file, before, after] = [params.textDocument.uri, params.before, params.after].map(
+				workspace.fileOf,
+				workspace,
+			);
+			if (file === undefined || before === undefined || after === undefined) return null;
+			return renumbering(workspace, file, { before, after }, showing.isEditable);
 		}),
 	);
 	connection.onNotification(CHOOSE_BOARD_NOTIFICATION, ({ uri, board }: ChooseBoardParams) => {

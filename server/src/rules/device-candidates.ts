@@ -1,10 +1,10 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
-import { type CatalogueIndex, deviceName, type ResourceEntry } from "../catalogue/catalogue-index.ts";
+import { type CatalogueIndex, deviceName, nounOfEntry, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { type RankedDevice, rankDevices } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
-import { nounOfEntry, wantedBy } from "../verdicts/used-resources.ts";
+import { wantedBy } from "../verdicts/used-resources.ts";
 import type { Fix } from "./finding.ts";
 
 /** The firmware devices a node may be, the likeliest first; where one at its address owns all, those that are elsewhere are out of the question. */

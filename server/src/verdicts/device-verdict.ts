@@ -1,5 +1,5 @@
 import type { BoardDevice } from "../board/board.ts";
-import { type DeviceEntry, deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
+import { type DeviceEntry, deviceName, hasDevice, nounOfEntry } from "../catalogue/catalogue-index.ts";
 import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { DeviceGrant } from "../machine/grants.ts";
@@ -9,7 +9,7 @@ import { deviceIdOf, deviceOf, grantsByNumber, isAskedFor, isPartOfNamed } from 
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
-import { nounOfEntry, resourceOfUse, wantedBy } from "./used-resources.ts";
+import { resourceOfUse, wantedBy } from "./used-resources.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 
 /** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */

@@ -1,5 +1,12 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { isControlled, pinNamed, type ResourceEntry, resourceAt, resourceName } from "../catalogue/catalogue-index.ts";
+import {
+	isControlled,
+	nounOfEntry,
+	pinNamed,
+	type ResourceEntry,
+	resourceAt,
+	resourceName,
+} from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { PIN_NOUNS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
@@ -27,11 +34,6 @@ export function usedResource(boot: BootFacts, use: Use): string {
 	const found = resourceOfUse(boot, use);
 	const name = found === undefined ? "" : ` (${found.resource.name || found.key})`;
 	return `${noun} ${use.id}${name}`;
-}
-
-/** What a table's entry is: of pin control what its number counts, where the catalogue says that. */
-export function nounOfEntry({ kind, resource }: ResourceEntry): string {
-	return resource.kind ? PIN_NOUNS[resource.kind] : RESOURCE_KINDS[kind].noun;
 }
 
 /** As a list says it: `clock 3 _hsusb`. */

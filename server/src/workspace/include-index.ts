@@ -63,7 +63,8 @@ export class IncludeIndex {
 		return boards;
 	}
 
-	private boardsBelow(folder: string, file: string): readonly string[] {
+	/** All boards below a folder that include a file, directly or through others. */
+	boardsBelow(folder: string, file: string): readonly string[] {
 		const includers = this.includersByName(folder);
 		const seen = new Set([file]);
 		for (const each of seen)

@@ -90,6 +90,11 @@ export class Workspace {
 		return [...new Set([...known, ...others])];
 	}
 
+	/** All boards below a folder that seem to include a file. */
+	boardsBelow(folder: string, file: string): readonly string[] {
+		return this.includes.boardsBelow(folder, file);
+	}
+
 	/** The analyses of all setups a file belongs to, as the texts are now; the board somebody was at last comes first. */
 	analysesOf(file: string): readonly Analysis[] {
 		return [...this.analysing(file)].flatMap(({ analysis, isOfFile }) => (isOfFile ? [analysis] : []));

@@ -13,7 +13,7 @@ import { containerOf, DOM0_AGENT } from "./container.ts";
 /** The largest number of an agent that a domain can ask for; the field has a byte, and 255 is nobody. */
 export const MOST_AGENT_ID = 254;
 
-const AGENT_ID = "xen,sci-agent-id";
+export const AGENT_ID = "xen,sci-agent-id";
 const MULTI_AGENT = "scmi_smc_multiagent";
 const SINGLE_AGENT = "scmi_smc";
 const EINVAL = errnoText("EINVAL");

@@ -54,7 +54,7 @@ export interface TableEntry {
 }
 
 export const ENTRY_CELLS: readonly number[] = [2, 3];
-const ENTRY_CELLS_UNSAID = 3;
+export const ENTRY_CELLS_UNSAID = 3;
 
 export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | undefined {
 	const node = containerOf(tree);

@@ -18,6 +18,7 @@ import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
 import { managementMemory } from "../shared-memory.ts";
 import { xenPathOf } from "../xen-domains.ts";
+import { agentNumbers } from "./agent-numbers.ts";
 import { dom0lessRequest, dom0Request, xlRequest } from "./agent-request.ts";
 import { AGENT_TABLE, containerOf, isBelowContainer, planContainer, TABLE_CELLS } from "./container.ts";
 import { hasAgent, leftOutForDom0 } from "./dom0.ts";
@@ -77,6 +78,7 @@ export const MULTI_AGENT: Hypervisor = {
 		const isShort = numberOf(container?.properties.get(TABLE_CELLS)) === 2;
 		return property && { property, entry: isShort ? ["SMC", "page"] : ["SMC", "page", "agent"] };
 	},
+	agentNumbers,
 	memory: (host, sources, domains, causes) => {
 		const root = domains.find(({ request }) => request.hardware)?.request;
 		const leftOut = leftOutForDom0(host.board.tree, root !== undefined && hasAgent(root));

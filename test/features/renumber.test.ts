@@ -1,0 +1,480 @@
+// The numbers of another firmware release in a board's trees: whatever the numbers are, every use means what it meant before.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { analyse } from "../../server/src/analysis.ts";
+import { indexCatalogue } from "../../server/src/catalogue/catalogue-index.ts";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { setupsIn } from "../../server/src/configs/read-setups.ts";
+import { pathOf } from "../../server/src/devicetree/tree/tree.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { renumber } from "../../server/src/features/renumber/renumber.ts";
+import type { Release } from "../../server/src/features/renumber/renumbering.ts";
+import { namedDeviceOf } from "../../server/src/verdicts/named-device.ts";
+import { resourceOfUse } from "../../server/src/verdicts/used-resources.ts";
+import { scmiDt } from "../cli/command-line.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+import { BOARD, COUNTS, DEVICES, IN_ORDER, type Numbers, PINS, release } from "./renumber-board.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a board's uses mean by its catalogue, as the rest of the product sees it. */
+function meanings(files: Files, catalogue: string): readonly string[] {
+	const snapshot = memorySnapshot(files);
+	const cache = createEngineCache();
+	return setupsIn(snapshot, cache.memo, "/work/scmi.yaml").setups.flatMap((setup) => {
+		const named = { ...setup, catalogue: { kind: "all" as const, file: { path: catalogue } } };
+		const { facts } = analyse(snapshot, cache, named);
+		const { boot } = facts;
+		assert.ok(boot);
+		return facts.stacks.flatMap(({ stack }) =>
+			stack.board.devices.flatMap((device) => [
+				...device.uses.map(
+					(use) =>
+						`${pathOf(use.protocol.node)} ${device.node.name.split("@")[0]} ${use.property.name}: ${resourceOfUse(boot, use)?.key}`,
+				),
+				`${device.node.name.split("@")[0]}: ${namedDeviceOf(facts, boot, device)?.key}`,
+			]),
+		);
+	});
+}
+
+/** As a shell would leave the files. */
+async function renumbered(files: Files, from: string, to: string, ...boards: string[]): Promise<Files> {
+	const run = await scmiDt(files, "renumber", "--write", from, to, ...boards);
+	assert.deepEqual([run.exitCode, run.output], [0, ""], run.errors);
+	return { ...files, ...run.written };
+}
+
+const shuffled = (count: number) =>
+	fc.shuffledSubarray([...Array(count).keys()], { minLength: count, maxLength: count });
+const anyNumbers: fc.Arbitrary<Numbers> = fc.record({
+	tables: fc.record({
+		power: shuffled(COUNTS.power),
+		perf: shuffled(COUNTS.perf),
+		clock: shuffled(COUNTS.clock),
+		sensor: shuffled(COUNTS.sensor),
+		reset: shuffled(COUNTS.reset),
+		voltage: shuffled(COUNTS.voltage),
+	}),
+	pins: fc.record({ pin: shuffled(PINS.pin), group: shuffled(PINS.group), function: shuffled(PINS.function) }),
+	devices: shuffled(DEVICES),
+});
+
+const OLD = release("1", IN_ORDER);
+
+test("whatever the new numbers are: every use means the same, and the way back gives the same bytes", async () => {
+	const files = { ...BOARD, "/work/old.scmi.yaml": OLD };
+	const before = meanings(files, "/work/old.scmi.yaml");
+	assert.ok(before.length > 20 && before.every((line) => !/: (clock|reset).*undefined/.test(line)), before.join("\n"));
+	await fc.assert(
+		fc.asyncProperty(anyNumbers, async (numbers) => {
+			const both = { ...files, "/work/new.scmi.yaml": release("2", numbers) };
+			const there = await renumbered(both, "old.scmi.yaml", "new.scmi.yaml", "scmi.yaml");
+			assert.deepEqual(meanings(there, "/work/new.scmi.yaml"), before);
+			assert.deepEqual(await renumbered(there, "new.scmi.yaml", "old.scmi.yaml", "scmi.yaml"), both);
+		}),
+		{ numRuns: 40, seed: 12 },
+	);
+});
+
+test("each number where it is typed, whatever becomes of it in the end; names of regulators follow their reg", async () => {
+	const reversed = (ids: readonly number[]) => ids.toReversed();
+	const { tables, pins, devices } = IN_ORDER;
+	const numbers: Numbers = {
+		tables: {
+			power: reversed(tables.power),
+			perf: reversed(tables.perf),
+			clock: reversed(tables.clock),
+			sensor: reversed(tables.sensor),
+			reset: reversed(tables.reset),
+			voltage: reversed(tables.voltage),
+		},
+		pins: { pin: reversed(pins.pin), group: reversed(pins.group), function: reversed(pins.function) },
+		devices: reversed(devices),
+	};
+	const files = { ...BOARD, "/work/old.scmi.yaml": OLD, "/work/new.scmi.yaml": release("2", numbers) };
+	const after = await renumbered(files, "old.scmi.yaml", "new.scmi.yaml", "scmi.yaml");
+	const changed = Object.entries(after).flatMap(([file, text]) => {
+		const before = files[file as keyof typeof files].split("\n");
+		const lines = text.split("\n").filter((line, i) => line !== before[i]);
+		return lines.length === 0 ? [] : [file, ...lines.map((line) => `  ${line.trim()}`)];
+	});
+	assert.equal(
+		changed.join("\n"),
+		`/work/soc.dtsi
+  assigned-clocks = <&scmi_clk 8>;
+  vdd: regulator@d { reg = <13>; };
+  vio: regulator@1 { reg = <0x01>; };
+  eth_pins: eth-pins { groups = <0x1>; function = <1>; };
+  unused-pins { mux { pins = <0 2>; }; };
+  thermal-zones { cpu { thermal-sensors = <&scmi_sens 0x01>; }; };
+  clocks = <&pll>, <&scmi_clk 11>;
+  usb0: usb@e6590000 { reg = <0xe6590000 0x1000>; power-domains = <&scmi_pd 1>; };
+/work/board.dts
+  clocks = <&pll>, <&scmi_clk 0x01>, <&{/firmware/scmi/protocol@14} 10>;
+  assigned-clocks = <&scmi_clk 10>;
+  assigned-clock-parents = <&scmi_clk 9>;
+  resets = <&scmi_rst 7>, <&scmi_rst 2>; /* 5 is not 0 */
+  &usb0 { scmi_devid = <1>; clocks = <&scmi_clk 7 &pll>; xen,passthrough; };
+/work/more.dtso
+  &eth0 { resets = <&scmi_rst 1>; };
+  &usb0 { resets = <&scmi_rst 6>; };
+/work/domu1.dts
+  usb@e6590000 { reg = <0xe6590000 0x1000>; xen,path = "/usb@e6590000"; clocks = <&clk 7>; resets = <&rst 6>; };`,
+	);
+});
+
+const SOC = `/ {
+	compatible = "acme,demo";
+	firmware {
+		scmi: scmi {
+			compatible = "arm,scmi-smc";
+			arm,smc-id = <0x82000002>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	a: a { };
+	b: b { };
+};
+`;
+const GIT = { "/work/.git/HEAD": "" };
+
+function catalogue(clocks: string, more = ""): string {
+	return `scmiCatalogue: 1
+firmware: { name: Demo, match: { rootCompatible: ["acme,demo"] } }
+resources: { clock: { ${clocks} } }
+${more}`;
+}
+
+interface Case {
+	readonly before?: string;
+	readonly after?: string;
+	readonly files?: Files;
+	readonly boards?: readonly string[];
+}
+
+/** What is printed of a board whose file is `body` behind its first two lines: the lines that change, then what is said. */
+async function preview(body: string, { before, after, files = {}, boards = ["board.dts"] }: Case = {}) {
+	const released = (text: string, name: string) => text.replace("name: Demo", `name: Demo, release: "${name}"`);
+	const all = {
+		...GIT,
+		"/c/old.scmi.yaml": released(
+			before ?? catalogue("usb: { id: 1, name: _usb, symbols: [CLK_USB] }, eth: { id: 2 }"),
+			"1",
+		),
+		"/c/new.scmi.yaml": released(
+			after ?? catalogue("usb: { id: 5, name: _usb, symbols: [CLK_USB] }, eth: { id: 1 }"),
+			"2",
+		),
+		"/work/soc.dtsi": SOC,
+		"/work/board.dts": `/dts-v1/;\n#include "soc.dtsi"\n${body}\n`,
+		...files,
+	};
+	const run = await scmiDt(all, "renumber", "/c/old.scmi.yaml", "/c/new.scmi.yaml", ...boards);
+	const lines = run.output.split("\n").filter((line) => /^[-+]/.test(line) && !/^-/.test(line));
+	return {
+		exitCode: run.exitCode,
+		said: [...lines, ...run.errors.split("\n")].filter((line) => line !== "").join("\n"),
+	};
+}
+
+const refuses = async (body: string, said: string, more?: Case) =>
+	assert.deepEqual(await preview(body, more), { exitCode: 1, said });
+const shows = async (body: string, said: string, more?: Case) =>
+	assert.deepEqual(await preview(body, more), { exitCode: 0, said });
+
+const EDITED = "scmi-dt renumber: .: 1 edit in 1 file; --write makes them";
+const NOTHING = "scmi-dt renumber: .: nothing is changed here, for the place above";
+
+describe("a number that is refused keeps its whole repository as it is", () => {
+	test("that the old release does not have", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 1>; };\n&b { clocks = <&scmi_clk 7>; };",
+			`board.dts:4:26: clock 7 is not in Demo 1\n${NOTHING}`,
+		));
+	test("that the new one does not have", () =>
+		refuses("&a { clocks = <&scmi_clk 1>; };", `board.dts:3:26: clock 1 (_usb) is not in Demo 2\n${NOTHING}`, {
+			after: catalogue("eth: { id: 1 }"),
+		}));
+	test("that may be one of two", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 1>; };",
+			`board.dts:3:26: clock 1 (usb) may be u0 or u1 in Demo 2: which one cannot be told\n${NOTHING}`,
+			{
+				before: catalogue("usb: { id: 1, symbols: [CLK_U0, CLK_U1] }"),
+				after: catalogue("u0: { id: 5, symbols: [CLK_U0] }, u1: { id: 6, symbols: [CLK_U1] }"),
+			},
+		));
+	test("that is known by nothing but the number", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 1>; };",
+			`board.dts:3:26: clock 1 (clock_1) has nothing but its number to be known by: which one it is in Demo 2 cannot be told\n${NOTHING}`,
+			{ before: catalogue("clock_1: { id: 1 }"), after: catalogue("clock_1: { id: 1 }") },
+		));
+	test("that is wrong in the new one, as two have it", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 2>; };",
+			`/c/new.scmi.yaml has 1 error, and what depends on that is left out: scmi-dt check /c/new.scmi.yaml says which\nboard.dts:3:26: clock 2 (eth) is not in Demo 2\n${NOTHING}`,
+			{ after: catalogue("usb: { id: 5 }, eth: { id: 5 }") },
+		));
+	test("that is computed", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk (2 - 1)>; };",
+			`board.dts:3:26: clock 1 (_usb) is now 5, and what stands here is no plain number: change it by hand\n${NOTHING}`,
+		));
+	test("that a macro of the board's own stands for", () =>
+		refuses(
+			"#define MINE 1\n&a { clocks = <&scmi_clk MINE>; };",
+			`board.dts:4:26: clock 1 (_usb) is now 5, and stands here as MINE: numbers in macros are not changed. Write 1 in its place first\n${NOTHING}`,
+		));
+	test("two that one macro stands for", () =>
+		refuses(
+			"#define BOTH <&scmi_clk 1>, <&scmi_clk 2>\n&a { clocks = BOTH; };",
+			`board.dts:4:15: clock 1 (_usb) is now 5, and stands here as BOTH: numbers in macros are not changed. Write 1 in its place first
+board.dts:4:15: clock 2 (eth) is now 1, and stands here as BOTH: numbers in macros are not changed. Write 2 in its place first
+scmi-dt renumber: .: nothing is changed here, for the 2 places above`,
+		));
+	test("that a macro says, and the catalogue gives that macro another one", () =>
+		refuses(
+			"#define CLK_USB 2\n&a { clocks = <&scmi_clk CLK_USB>; };",
+			`board.dts:4:26: clock 2 stands here as CLK_USB, which is 1 in Demo 1\n${NOTHING}`,
+		));
+	test("in a file that other boards are made of too", () =>
+		refuses(
+			"",
+			`shared.dtsi:1:26: clock 1 (_usb) is now 5, and this file is not changed: it is part of other.dts too, which would have to be renumbered with it\n${NOTHING}`,
+			{
+				files: {
+					"/work/shared.dtsi": "&a { clocks = <&scmi_clk 1>; };\n",
+					"/work/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n#include "shared.dtsi"\n',
+					"/work/deep/er/other.dts": '/dts-v1/;\n#include "../../soc.dtsi"\n#include "../../shared.dtsi"\n',
+				},
+			},
+		));
+	test("in a file outside of the boards' repositories", () =>
+		refuses(
+			"",
+			`/sdk/soc.dtsi:15:26: clock 1 (_usb) is now 5, and this file is not changed: it lies outside of the boards' own repositories
+scmi-dt renumber: /sdk: nothing is changed here, for the place above
+scmi-dt renumber: .: nothing is changed here, as /sdk is not, and the same boards are made of both`,
+			{
+				files: {
+					"/sdk/.git/HEAD": "",
+					"/sdk/soc.dtsi": `${SOC}&a { clocks = <&scmi_clk 1>; };\n`,
+					"/work/board.dts": '/dts-v1/;\n#include "../sdk/soc.dtsi"\n&b { clocks = <&scmi_clk 2>; };\n',
+				},
+			},
+		));
+	test("that is one text, and means two things", () =>
+		refuses(
+			"",
+			`shared.dtsi:1:30: one text, and two numbers: in board.dts clock 1 (_usb), which is now 5 and in other.dts another firmware's, which stays 1\n${NOTHING}`,
+			{
+				boards: ["board.dts", "scmi.yaml"],
+				files: {
+					"/work/shared.dtsi": "&a { clocks = <&clocks_of_fw 1>; };\n",
+					"/work/board.dts": `/dts-v1/;\n#include "soc.dtsi"\nclocks_of_fw: &scmi_clk { };\n#include "shared.dtsi"\n`,
+					"/work/other.dts": `/dts-v1/;
+#include "soc.dtsi"
+/ { firmware { second { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000099>; #address-cells = <1>; #size-cells = <0>;
+clocks_of_fw: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };
+#include "shared.dtsi"
+`,
+					"/work/second.scmi.yaml": catalogue("x: { id: 1 }").replace("name: Demo", "name: Second"),
+					"/work/scmi.yaml":
+						"scmi: 1\nhost: other.dts\ncatalogue: { /firmware/scmi: /c/old.scmi.yaml, /firmware/second: second.scmi.yaml }\n",
+				},
+			},
+		));
+	test("on a board that the catalogue is not for", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 1>; };",
+			`board.dts:1:1: Demo 1 is for other boards than board.dts, as its match: says\n${NOTHING}`,
+			{
+				before: catalogue("usb: { id: 1 }").replace("acme,demo", "acme,other"),
+			},
+		));
+	test("on a board without SCMI", () =>
+		refuses("", `plain.dts:1:1: no SCMI node of plain.dts is known to be a channel into Demo 1\n${NOTHING}`, {
+			boards: ["plain.dts"],
+			files: { "/work/plain.dts": '/dts-v1/;\n/ { compatible = "acme,demo"; };\n' },
+		}));
+	test("in a blob", async () => {
+		const made = await scmiDt(
+			{ "/work/soc.dtsi": SOC, "/work/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n&a { clocks = <&scmi_clk 1>; };\n' },
+			"resolve",
+			"--format",
+			"dtb",
+			"board.dts",
+		);
+		const { refused } = renumberIn({ "/work/board.dtb": Buffer.from(made.output, "latin1") }, "/work/board.dtb");
+		assert.deepEqual(refused, [
+			"/work/board.dtb: clock 1 (_usb) is now 5, and what stands here is no plain number: change it by hand",
+		]);
+	});
+});
+
+describe("repositories are apart", () => {
+	const TWO: Files = {
+		"/work/one/.git/HEAD": "",
+		"/work/one/soc.dtsi": SOC,
+		"/work/one/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n&a { clocks = <&scmi_clk 1>; };\n',
+		"/work/two/.git": "gitdir: elsewhere\n",
+		"/work/two/soc.dtsi": SOC,
+		"/work/two/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n&a { clocks = <&scmi_clk 7>; };\n',
+	};
+	test("one that refuses keeps another from nothing that has no board in common with it", () =>
+		refuses(
+			"",
+			`+++ b/board.dts
++&a { clocks = <&scmi_clk 5>; };
+scmi-dt renumber: one: 1 edit in 1 file; --write makes them
+two/board.dts:3:26: clock 7 is not in Demo 1
+scmi-dt renumber: two: nothing is changed here, for the place above`,
+			{ files: TWO, boards: ["one/board.dts", "two/board.dts"] },
+		));
+	test("a board with files in both", () =>
+		refuses(
+			"",
+			`scmi-dt renumber: one: nothing is changed here, as two is not, and the same boards are made of both
+two/more.dtso:3:26: clock 7 is not in Demo 1
+scmi-dt renumber: two: nothing is changed here, for the place above`,
+			{
+				files: {
+					...TWO,
+					"/work/two/more.dtso": "/dts-v1/;\n/plugin/;\n&b { clocks = <&scmi_clk 7>; };\n",
+					"/work/one/scmi.yaml": "scmi: 1\nhost: { base: board.dts, overlays: [../two/more.dtso] }\n",
+				},
+				boards: ["one/scmi.yaml"],
+			},
+		));
+});
+
+describe("what is left as it is, and said", () => {
+	test("a macro that the new release's header has", () =>
+		shows(
+			"#define CLK_USB 1\n&a { clocks = <&scmi_clk CLK_USB>; };\n&b { clocks = <&scmi_clk 2>; };",
+			`+++ b/board.dts
++&b { clocks = <&scmi_clk 1>; };
+board.dts:3:17: CLK_USB is another number in Demo 2: take the header that comes with it
+${EDITED}`,
+		));
+	test("a header of which many are used is named once", () =>
+		shows(
+			"#include <dt-bindings/acme.h>\n&a { clocks = <&scmi_clk CLK_USB>; };\n&b { clocks = <&scmi_clk CLK_ETH>, <&scmi_clk CLK_USB>; };",
+			`linux/include/dt-bindings/acme.h:2:17: CLK_ETH, CLK_USB are other numbers in Demo 2: take the header that comes with it
+scmi-dt renumber: none of 3 numbers has to be edited for Demo 2`,
+			{
+				before: catalogue("usb: { id: 1, symbols: [CLK_USB] }, eth: { id: 2, symbols: [CLK_ETH] }"),
+				after: catalogue("usb: { id: 2, symbols: [CLK_USB] }, eth: { id: 1, symbols: [CLK_ETH] }"),
+				boards: ["-I", "linux/include", "board.dts"],
+				files: {
+					"/work/linux/include/dt-bindings/acme.h": "#define CLK_PLL 0\n#define CLK_USB (1)\n#define CLK_ETH 2\n",
+				},
+			},
+		));
+	test("nothing of one whose header is the new release's already", () =>
+		shows(
+			"#define CLK_USB 5\n&a { clocks = <&scmi_clk CLK_USB>; };\n&b { clocks = <&scmi_clk 2>; };",
+			`+++ b/board.dts\n+&b { clocks = <&scmi_clk 1>; };\n${EDITED}`,
+		));
+	test("a number behind a reference in a property that nobody knows", () =>
+		shows(
+			"&a { acme,clk = <&scmi_clk 1>; };\n&b { clocks = <&scmi_clk 2>; };",
+			`+++ b/board.dts
++&b { clocks = <&scmi_clk 1>; };
+board.dts:3:28: the number behind this reference is left as it is: what acme,clk means by it is not known
+${EDITED}`,
+		));
+	test("text that #if leaves out", () =>
+		shows(
+			"&b { clocks = <&scmi_clk 2>; };\n#if 0\n&a { clocks = <&scmi_clk 1>; };\n#endif",
+			`+++ b/board.dts
++&b { clocks = <&scmi_clk 1>; };
+board.dts:5:16: this text is left out by #if, and is not changed
+${EDITED}`,
+		));
+	test("numbers of a kind that neither catalogue lists", () =>
+		shows(
+			"&b { scmi_devid = <3>; clocks = <&scmi_clk 2>; };",
+			`+++ b/board.dts
++&b { scmi_devid = <3>; clocks = <&scmi_clk 1>; };
+board.dts:3:20: device 3 is left as it is: neither catalogue lists any device
+${EDITED}`,
+		));
+	test("a board whose numbers stay the same", () =>
+		shows("&b { clocks = <&scmi_clk 2>; };", "scmi-dt renumber: none of 1 numbers has to be edited for Demo 2", {
+			after: catalogue("eth: { id: 2 }"),
+		}));
+});
+
+test("where each agent has its own numbers, those of the agent whose channel the board's node is", () => {
+	const perAgent = (linux: readonly number[], other: readonly number[]) =>
+		catalogue(
+			`usb: { agentIds: { linux: ${linux[0]}, other: ${other[0]} } }, eth: { agentIds: { linux: ${linux[1]}, other: ${other[1]} } }`,
+			`scmi: { protocols: { clock: { id: 0x14, idSpace: per-agent } } }
+agents:
+  other: { id: 1, channels: [{ transport: smc, smcId: 0x82000001 }] }
+  linux: { id: 2, channels: [{ transport: smc, smcId: 0x82000002 }] }
+`,
+		);
+	return shows(
+		"&a { clocks = <&scmi_clk 0>; };\n&b { clocks = <&scmi_clk 1>; };",
+		`+++ b/board.dts
++&a { clocks = <&scmi_clk 3>; };
++&b { clocks = <&scmi_clk 0>; };
+scmi-dt renumber: .: 2 edits in 1 file; --write makes them`,
+		{ before: perAgent([0, 1], [1, 0]), after: perAgent([3, 0], [7, 8]) },
+	);
+});
+
+test("agents in the host's tree, its overlay and an xl configuration", async () => {
+	const folder = join(import.meta.dirname, "../../examples/xen-multi-agent");
+	const files = Object.fromEntries([
+		["/work/.git/HEAD", ""],
+		...readdirSync(folder).map((name) => [`/work/${name}`, readFileSync(join(folder, name), "utf8")]),
+	]) as Record<string, string>;
+	// vm0 and vm1
+	files["/work/new.scmi.yaml"] = (files["/work/kestrel.scmi.yaml"] as string).replace("id: 12", "id: 20");
+	const there = await renumbered(files, "kestrel.scmi.yaml", "new.scmi.yaml", "scmi.yaml");
+	const numbersIn = (file: string) => there[`/work/${file}`]?.match(/sci-agent-id = <\d+>|agent_id=\d+/g);
+	assert.deepEqual(numbersIn("domains.dtso"), ["sci-agent-id = <21>", "sci-agent-id = <20>"]);
+	assert.deepEqual(numbersIn("panel.cfg"), ["agent_id=21"]);
+	assert.deepEqual(numbersIn("sensors.cfg"), ["agent_id=20"]);
+	assert.deepEqual(there["/work/kestrel.dts"]?.match(/&page_\w+ \d+>/g), [
+		"&page_dom0 1>",
+		"&page_sensors 20>",
+		"&page_panel 21>",
+	]);
+	assert.deepEqual(await renumbered(there, "new.scmi.yaml", "kestrel.scmi.yaml", "scmi.yaml"), files);
+});
+
+/** The refusals of one board that is no text. */
+function renumberIn(files: Readonly<Record<string, Uint8Array>>, board: string) {
+	const snapshot = memorySnapshot({
+		...files,
+		"/c/old.scmi.yaml": catalogue("usb: { id: 1, name: _usb }"),
+		"/c/new.scmi.yaml": catalogue("usb: { id: 5, name: _usb }"),
+	});
+	const releaseAt = (path: string): Release => {
+		const read = readCatalogue(snapshot, path).catalogue;
+		assert.ok(read);
+		return { path, index: indexCatalogue(read), title: "Demo" };
+	};
+	const { repositories } = renumber({
+		snapshot,
+		cache: createEngineCache(),
+		setups: [setupOfLoneBoard(snapshot, board)],
+		before: releaseAt("/c/old.scmi.yaml"),
+		after: releaseAt("/c/new.scmi.yaml"),
+		isEditable: () => true,
+		boardsWith: () => [],
+	});
+	return { refused: repositories.flatMap(({ refused }) => refused.map(({ at, text }) => `${at.file}: ${text}`)) };
+}
