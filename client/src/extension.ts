@@ -11,6 +11,7 @@ import { registerPickBoard } from "./pick-board.ts";
 import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
+import { registerWriteSetup } from "./write-setup.ts";
 
 /**
  * Makes the client, and hands it to everything that shows what the server says. VS Code calls this for any YAML or configuration
@@ -38,6 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerPickBoard(client),
 		registerChooseCatalogue(client),
 		registerChooseGuestTree(client),
+		registerWriteSetup(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, wake, changed.event),
 		registerResolvedSource(client, changed.event),

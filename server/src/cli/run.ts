@@ -7,6 +7,7 @@ import type { Command } from "./command.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
 import { lspCommand } from "./lsp.ts";
 import { resolveCommand } from "./resolve.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
 	traceCommand,
 	resolveCommand,
 	importCommand,
+	initCommand,
 	explainCommand,
 	lspCommand,
 ];

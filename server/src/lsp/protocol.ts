@@ -29,6 +29,8 @@ export const COPY_CATALOGUES_REQUEST = "scmi/copyCatalogues";
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
 /** Client → server request: `GuestTreeParams` → `GuestTreeEdit | null`, what to write so that a domain has a tree. */
 export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
+/** Client → server request: `TextDocumentParams` → `SetupFile | null`, a scmi.yaml of what was found by itself about the board that a file is part of. */
+export const SETUP_FILE_REQUEST = "scmi/setupFile";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 

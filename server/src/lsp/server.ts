@@ -42,6 +42,8 @@ import {
 	RESOLVED_REQUEST,
 	type ResolvedLineParams,
 	RULE_PAGE_REQUEST,
+	SETUP_FILE_REQUEST,
+	type SetupFile,
 	type TextDocumentParams,
 } from "./protocol.ts";
 import { Rounds } from "./rounds.ts";
@@ -171,6 +173,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			if (analysis === undefined || path === undefined) return null;
 			return features.guestTreeEdit(analysis, workspace.documents.snapshot, domain, path);
 		}),
+	);
+	connection.onRequest<SetupFile | null, void>(
+		SETUP_FILE_REQUEST,
+		onFile<TextDocumentParams, SetupFile | null>("setup file", null, ([analysis]) =>
+			analysis ? features.setupFile(analysis, workspace.documents.snapshot) : null,
+		),
 	);
 	connection.onRequest(
 		BOARDS_REQUEST,
