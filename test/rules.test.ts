@@ -29,6 +29,7 @@ const OTHER_PAGES = [
 	"scmi-boot-file.md",
 	"scmi-catalogue.md",
 	"scmi-disable.md",
+	"scmi-lock.md",
 	"scmi-setup.md",
 	"scmi-xl-config.md",
 	"syntax.md",

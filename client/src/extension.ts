@@ -12,6 +12,7 @@ import { registerRenumber } from "./renumber.ts";
 import { registerResolvedSource } from "./resolved-source.ts";
 import { registerRulePages } from "./rule-page.ts";
 import { registerStatusItem } from "./status-item.ts";
+import { registerWriteSetup } from "./write-setup.ts";
 
 /**
  * Makes the client, and hands it to everything that shows what the server says. VS Code calls this for any YAML or configuration
@@ -40,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerChooseCatalogue(client),
 		registerChooseGuestTree(client),
 		registerRenumber(client),
+		registerWriteSetup(client),
 		registerRulePages(client),
 		registerGrantsPanel(context, client, wake, changed.event),
 		registerResolvedSource(client, changed.event),

@@ -1,6 +1,8 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
+import { lockFileOf } from "./configs/lock.ts";
+import { type ReadLock, readLock } from "./configs/read-lock.ts";
 import type { DomainSetup, PathRef, Setup } from "./configs/setup.ts";
 import type { XlConfig } from "./configs/xl-config.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
@@ -23,7 +25,7 @@ import { guestSide, makeBootPlan, type PlanInput, type PlannedBoot } from "./pla
 import { ownAgents, presumedAgents } from "./plan/presumed-agents.ts";
 import { guestTreeOf, readStack, readXl, type StackFacts } from "./plan/read-sources.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
-import { createMemo, type Memo } from "./text/memo.ts";
+import { createMemo, type Memo, remembered } from "./text/memo.ts";
 import type { Problem } from "./text/problem.ts";
 import type { Snapshot } from "./text/snapshot.ts";
 
@@ -52,6 +54,8 @@ export interface Facts {
 	readonly boot: BootFacts | undefined;
 	/** Without a catalogue: what each domain would come to, if firmware has the channels that the trees list. */
 	readonly presumed: readonly string[];
+	/** What its numbers meant when somebody said that they are right; undefined: there is no lock. */
+	readonly lock: ReadLock | undefined;
 	/** What could not be read: syntax of trees, catalogue, setup, xl.cfg. */
 	readonly problems: readonly Problem[];
 }
@@ -180,6 +184,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		domain.guest ? [{ stack: domain.guest, guest: domain, side: guestSide(causes, usable, domain.guest.board) }] : [],
 	);
 	const stacks: readonly OwnedStack[] = [{ stack: host, guest: undefined, side: hostSide }, ...guests];
+	const lockFile = lockFileOf(setup);
+	const lock = remembered(cache.memo, `lock ${lockFile}`, snapshot, (inner) => readLock(inner, lockFile));
+	problems.push(...(lock?.problems ?? []));
 	const { erased } = host.resolved.tree;
 	const planned =
 		usable.length === 0 || erased ? undefined : { recognised, sources, causes, hostSide, usable, domains, stacks };
@@ -225,6 +232,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		boot: planned && bootOf(planned),
 		presumed:
 			firmwares.length > 0 || erased ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
+		lock,
 		problems,
 	};
 }

@@ -7,7 +7,8 @@ const wakes = (path: string, languageId: string, text = "") => isOurs({ path, la
 test("the server starts for trees, catalogues and setups, by whatever language they are known", () => {
 	assert.ok(wakes("/w/board.dts", "dts"));
 	assert.ok(wakes("/w/soc.dtsi", "devicetree"));
-	for (const path of ["/w/scmi.yaml", "/w/a.scmi.yaml", "/w/a.scmi.yml"]) assert.ok(wakes(path, "yaml"), path);
+	for (const path of ["/w/scmi.yaml", "/w/a.scmi.yaml", "/w/a.scmi.yml", "/w/scmi-lock.yaml", "/w/a.scmi-lock.yaml"])
+		assert.ok(wakes(path, "yaml"), path);
 	assert.ok(wakes("/w/a.scmi.json", "json"));
 });
 
@@ -20,6 +21,7 @@ test("and for nothing else, of which a workspace may be full", () => {
 	assert.ok(!wakes("/w/setup.cfg", "properties", "[metadata]\nname = arm_scissors\n# arm_sci = x\n"));
 	assert.ok(!wakes("/w/compose.yaml", "yaml", "arm_sci = 1"));
 	assert.ok(!wakes("/w/myscmi.yaml", "yaml"));
+	assert.ok(!wakes("/w/pnpm-lock.yaml", "yaml"));
 	assert.ok(!wakes("/w/package.json", "json"));
 	assert.ok(!wakes("/w/board.h", "c"));
 });

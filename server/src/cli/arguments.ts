@@ -14,6 +14,9 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"--format": { value: "FORMAT", says: "how to print it" },
 	"--max-warnings": { value: "N", says: "exit 1 if there are more warnings than N" },
 	"--require-catalogue": { says: "exit 1 where an SCMI node in use has no firmware catalogue of your own" },
+	"--update-lock": {
+		says: "write down what the numbers of the trees mean, in the lock beside them; check and editor compare with it",
+	},
 	"--color": { value: "WHEN", says: "colours in the text format: auto (default, on a terminal), always or never" },
 	"-o": { value: "FILE", says: "where to write it; otherwise it is printed" },
 	"--force": { says: "write over a file that is there" },
@@ -53,6 +56,7 @@ export type OptionName =
 	| "--format"
 	| "--max-warnings"
 	| "--require-catalogue"
+	| "--update-lock"
 	| "--color"
 	| "-o"
 	| "--force"

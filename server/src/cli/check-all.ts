@@ -3,6 +3,7 @@ import { type CheckedOperand, checkOperand, uncheckable } from "./check-operand.
 import { emptied, openSession, SETUP_OPTIONS } from "./load-setups.ts";
 import type { Operand } from "./operands.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
+import { withoutLocks } from "./update-locks.ts";
 
 export const CHECK_OPTIONS: readonly OptionName[] = [
 	...SETUP_OPTIONS,
@@ -10,6 +11,7 @@ export const CHECK_OPTIONS: readonly OptionName[] = [
 	"--color",
 	"--max-warnings",
 	"--require-catalogue",
+	"--update-lock",
 ];
 
 /** So few operands are checked sooner than another thread has started. */
@@ -38,7 +40,9 @@ type Check = (operands: readonly Operand[]) => Generator<CheckedOperand>;
 function checker(terminal: Terminal, args: Arguments, all: readonly Operand[]): Check {
 	const found = new Set(all.flatMap(({ typed, isFound }) => (isFound ? typed : [])));
 	return function* check(operands) {
-		const session = openSession(terminal);
+		const opened = openSession(terminal);
+		const isAnew = args.value("--update-lock") !== undefined;
+		const session = isAnew ? { ...opened, snapshot: withoutLocks(opened.snapshot) } : opened;
 		for (const operand of operands) {
 			try {
 				yield checkOperand({ ...session, cache: emptied(session.cache) }, terminal, args, operand, found);

@@ -1,4 +1,6 @@
+import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
@@ -17,12 +19,15 @@ import { missingCatalogue } from "./require-catalogue.ts";
 import { type CheckedAgainst, checkedAgainst, outcomeText, placedName } from "./setup-line.ts";
 import { severityCounts } from "./severity-counts.ts";
 import type { Terminal } from "./terminal.ts";
+import { type SetupToLock, setupToLock } from "./update-locks.ts";
 
 /** What one operand came to: plain data, so that it can come from another thread. */
 export interface CheckedOperand {
 	/** In order of file and place. */
 	readonly findings: readonly PlacedFinding[];
 	readonly setups: readonly CheckedSetup[];
+	/** With `--update-lock`. */
+	readonly locks: readonly SetupToLock[];
 }
 
 export interface CheckedSetup {
@@ -51,7 +56,7 @@ export function checkOperand(
 	const place = (findings: readonly Finding[]) => placed(findings.toSorted(byPlace), snapshot, terminal.cwd);
 	if (fileKind(operand.typed) === "catalogue") {
 		const { problems } = readCatalogue(snapshot, readableFile(terminal, snapshot, operand.typed));
-		return { findings: place(problemsLeft(problems, snapshot)), setups: [] };
+		return { findings: place(problemsLeft(problems, snapshot)), setups: [], locks: [] };
 	}
 	const loaded = loadSetups(session, terminal, operand.typed, args);
 	const setups = loaded.setups.filter((setup) => !operand.isFound || isOwn(session, operand.typed, setup, found));
@@ -74,13 +79,25 @@ export function checkOperand(
 			against: checkedAgainst(analysis),
 			checked,
 		})),
+		locks: args.value("--update-lock") === undefined ? [] : locksOf(session, analyses),
 	};
+}
+
+function locksOf({ snapshot, cache }: Session, analyses: readonly Analysis[]): readonly SetupToLock[] {
+	return analyses.map((analysis) => {
+		const { file } = analysis.facts.setup;
+		const all = file === undefined ? undefined : setupsIn(snapshot, cache.memo, file).setups;
+		return setupToLock(
+			analysis,
+			all?.map(({ name }) => name),
+		);
+	});
 }
 
 /** What is wrong with an operand that cannot be checked at all. */
 export function uncheckable(terminal: Terminal, { typed }: Operand, message: string): CheckedOperand {
 	const place = startOf(relative(terminal.cwd, typed));
-	return { findings: [{ code: "include", severity: "error", ...place, message, related: [] }], setups: [] };
+	return { findings: [{ code: "include", severity: "error", ...place, message, related: [] }], setups: [], locks: [] };
 }
 
 /** Whether a setup is checked with this file: of all its files that were found, it is the first that speaks for it. */

@@ -1,4 +1,5 @@
 import { withoutSteps } from "../rules/trace-step.ts";
+import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
 import { CHECK_OPTIONS, checkAll } from "./check-all.ts";
 import { CHECK_FORMATS, type CheckFormat } from "./check-formats.ts";
@@ -8,6 +9,7 @@ import type { PlacedFinding } from "./finding-places.ts";
 import { colourOf, formatOf } from "./format.ts";
 import { expandOperands } from "./operands.ts";
 import { Refusal } from "./terminal.ts";
+import { type SetupToLock, updateLocks } from "./update-locks.ts";
 
 export const checkCommand: Command = {
 	name: "check",
@@ -19,8 +21,11 @@ export const checkCommand: Command = {
 		"not for what is in hidden folders, node_modules and links to folders.",
 		"A firmware catalogue (*.scmi.yaml) may be named too: it is checked by itself.",
 		"",
-		"Exit code: 0 no error (there may be warnings), 1 an error, or what --max-warnings and --require-catalogue do not allow,",
-		"2 wrong usage or input that cannot be read.",
+		"--update-lock writes BOARD.scmi-lock.yaml beside a board, or scmi-lock.yaml beside a scmi.yaml: what the numbers of the trees",
+		"mean by the catalogue in use. Where another catalogue gives one of them another meaning, that is then told.",
+		"",
+		"Exit code: 0 no error (there may be warnings), 1 an error, a lock that could not be written, or what --max-warnings and",
+		"--require-catalogue do not allow, 2 wrong usage or input that cannot be read.",
 	],
 	options: CHECK_OPTIONS,
 	async run(args, terminal) {
@@ -31,12 +36,14 @@ export const checkCommand: Command = {
 		const operands = expandOperands(terminal, args.operands);
 		const findings: PlacedFinding[] = [];
 		const setups: CheckedSetup[] = [];
+		const locks: SetupToLock[] = [];
 		const told = new Set<string>();
 		let done = 0;
 		for await (const checked of checkAll(terminal, args, operands)) {
 			const fresh = checked.findings.filter((finding) => isNew(told, finding));
 			for (const finding of fresh) findings.push(finding);
 			for (const setup of checked.setups) setups.push(setup);
+			for (const lock of checked.locks) locks.push(lock);
 			if (fresh.length > 0 && format.found) {
 				terminal.progress?.("");
 				format.found(terminal, fresh, colour);
@@ -49,7 +56,8 @@ export const checkCommand: Command = {
 		const tooMany =
 			warnings > mostWarnings ? [`too many warnings: ${warnings}, and --max-warnings allows ${mostWarnings}`] : [];
 		format.end(terminal, { findings, setups, tooMany }, colour);
-		return tooMany.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
+		const areLocked = updateLocks(terminal, locks, (line) => terminal.complain(linesText([`scmi-dt check: ${line}`])));
+		return !areLocked || tooMany.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	},
 };
 

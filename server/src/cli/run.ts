@@ -8,6 +8,7 @@ import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
 import { lspCommand } from "./lsp.ts";
 import { renumberCommand } from "./renumber.ts";
 import { resolveCommand } from "./resolve.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
 	importCommand,
 	diffCommand,
 	renumberCommand,
+	initCommand,
 	explainCommand,
 	lspCommand,
 ];

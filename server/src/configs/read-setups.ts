@@ -17,6 +17,7 @@ import {
 	type PathRef,
 	type Setup,
 	type Stack,
+	type StatedRelease,
 } from "./setup.ts";
 import { type DecodedSetup, SETUP, SETUP_FILE } from "./setup-shape.ts";
 
@@ -39,6 +40,7 @@ const MAX_PROBLEMS = 500;
  * host: { base: rcar-h3.dts, overlays: [xen.dtso] }   # or just: host: rcar-h3.dts
  * catalogue: rcar-gen3.scmi.yaml
  * boot: boot.cmd
+ * release: "4.28"
  * profile: xen-rfc-v2
  * xen: { version: "4.21.0", config: [ARM_SCI, SCMI_SMC], commandLine: "scmi-smc-passthrough" }
  * linux: { version: "6.6" }
@@ -154,6 +156,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		...(decoded.root !== undefined && { root: decoded.root }),
 		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
 		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
+		...(decoded.release !== undefined && { releases: releasesOf(decoded.release, paths, root) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		...(decoded.linux?.version !== undefined && { linux: decoded.linux.version }),
 		...(decoded.xen !== undefined && { build: buildOf(decoded.xen, paths.at("xen.commandLine")) }),
@@ -181,6 +184,16 @@ function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Pa
 	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
 	const files = Object.entries(written).map(([node, path]) => ({ node, file: paths.file(`catalogue.${node}`, path) }));
 	return { kind: "by node", files };
+}
+
+function releasesOf(
+	written: NonNullable<DecodedSetup["release"]>,
+	paths: Paths,
+	root: YamlMap,
+): readonly StatedRelease[] {
+	const at = (keyPath: string): Span => paths.at(keyPath) ?? root.at;
+	if (typeof written === "string") return [{ release: written, at: at("release") }];
+	return Object.entries(written).map(([node, release]) => ({ node, release, at: at(`release.${node}`) }));
 }
 
 /** The steps of domains that there are; another is reported. */

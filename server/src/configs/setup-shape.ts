@@ -83,6 +83,10 @@ const FIELDS = {
 		either(PATH, record(PATH, { source: "^/", says: "the path of an SCMI node" })),
 		"What firmware has: a *.scmi.yaml; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
+	release: optional(
+		either(text(), record(text(), { source: "^/", says: "the path of an SCMI node" })),
+		'The release of firmware that the trees are written for, as the catalogue\'s `release` says it, e.g. "4.28"; on a board with several firmwares a map from the path of the SCMI node. A catalogue of another release is then told.',
+	),
 	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
 	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
 	linux: optional(LINUX, "The Linux of the domains that run one."),

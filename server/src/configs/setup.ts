@@ -29,6 +29,14 @@ export type NamedCatalogue =
 	| { readonly kind: "all"; readonly file: PathRef }
 	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: PathRef }[] };
 
+/** A release of firmware, as a catalogue's `release` says it. */
+export interface StatedRelease {
+	readonly release: string;
+	/** The path of the SCMI node behind which that firmware is; undefined: the board has one. */
+	readonly node?: string;
+	readonly at: Span;
+}
+
 /** One board as it is booted: what a person means by "my setup". */
 export interface Setup {
 	/** e.g. `rcar-h3`, or `rcar-h3#dom0less` for a variant of a scmi.yaml. */
@@ -51,6 +59,8 @@ export interface Setup {
 	readonly guestTrees?: readonly GuestTree[];
 	/** One for all SCMI nodes, or by the path of the node; undefined: found by what matches. */
 	readonly catalogue?: NamedCatalogue;
+	/** The releases of firmware that the trees are written for. */
+	readonly releases?: readonly StatedRelease[];
 	/** The mediator by its name, as written. */
 	readonly profile?: { readonly name: string; readonly at?: Span };
 	/** What is stated of the hypervisor that boots. */

@@ -1,6 +1,6 @@
 import type { TextEdit } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import type { Setup, Stack } from "../configs/setup.ts";
+import type { Setup } from "../configs/setup.ts";
 import type { DomainFacts } from "../facts.ts";
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
 import { folderOf, joinPath, nameOf, relativePath, stemOf } from "../text/path.ts";
@@ -10,6 +10,7 @@ import { entryOf, isEmptyValue, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
 import { uriOf } from "./places.ts";
 import type { GuestTreeChoices, GuestTreeEdit } from "./reports.ts";
+import { domainLine, listLines, type SetupLine, stackText } from "./setup-lines.ts";
 
 /** The guests of a mediator of which no tree is known; those alone that read one, and that something may be given to. */
 export function guestsWithoutTree({ facts }: Pick<Analysis, "facts">): readonly DomainFacts[] {
@@ -89,34 +90,16 @@ function mapAt(map: YamlMap, key: string): YamlMap | undefined {
 }
 
 /** A scmi.yaml that says of a board what was found out by itself, and the tree of one domain. */
-function setupText({ host, domains }: Setup, domain: string, tree: string): string {
-	const folder = folderOf(host.base.path);
-	const own = (path: string): string => yamlWord(relativePath(folder, path));
-	const list = (paths: readonly string[]): string =>
-		paths.length === 1 ? own(paths[0] ?? "") : `[${paths.map(own).join(", ")}]`;
-	const stackText = ({ base, overlays }: Stack): string => {
-		const before = overlays.filter(({ at }) => at === undefined).map(({ path }) => path);
-		return before.length === 0
-			? own(base.path)
-			: `{ base: ${own(base.path)}, overlays: [${before.map(own).join(", ")}] }`;
-	};
-	const boot = (host.bootFiles ?? []).map(({ path }) => path);
-	const known = domains.map(({ name, os, xl, guest }) => {
-		const parts = [
-			...(os === "unknown" ? [] : [`os: ${os}`]),
-			...(xl.length === 0 ? [] : [`xl: ${list(xl.map(({ path }) => path))}`]),
-			...(name === domain ? [`guest: ${tree}`] : guest === undefined ? [] : [`guest: ${stackText(guest)}`]),
-		];
-		return `  ${yamlWord(name)}: { ${parts.join(", ")} }`;
-	});
-	const added = domains.some(({ name }) => name === domain) ? [] : [`  ${yamlWord(domain)}: { guest: ${tree} }`];
-	return [
-		"scmi: 1",
-		`host: ${stackText(host)}`,
-		...(boot.length === 0 ? [] : [`boot: ${list(boot)}`]),
-		"domains:",
+function setupText(setup: Setup, domain: string, tree: string): string {
+	const folder = folderOf(setup.host.base.path);
+	const known = setup.domains.map((own) => domainLine(own, own.name === domain ? tree : undefined, folder));
+	const isKnown = setup.domains.some(({ name }) => name === domain);
+	const lines: readonly SetupLine[] = [
+		{ text: `host: ${stackText(setup.host, folder)}` },
+		...listLines("boot", setup.host.bootFiles ?? [], folder),
+		{ text: "domains:" },
 		...known,
-		...added,
-		"",
-	].join("\n");
+		...(isKnown ? [] : [{ text: `  ${yamlWord(domain)}: { guest: ${tree} }` }]),
+	];
+	return `scmi: 1\n${lines.map(({ text }) => text).join("\n")}\n`;
 }

@@ -25,6 +25,17 @@ export interface MadeCatalogues {
 	readonly nothing: string | null;
 }
 
+/** A scmi.yaml of what was found by itself about a board. */
+export interface SetupFile {
+	/** Where it is to be; where there is one already, that. */
+	readonly uri: string;
+	readonly text: string;
+	/** What nothing says, as phrases. */
+	readonly unknown: readonly string[];
+	/** Why there is none to write. */
+	readonly nothing: string | null;
+}
+
 /** The domains of a setup of whose own tree nothing is known. */
 export interface GuestTreeChoices {
 	readonly setup: string;

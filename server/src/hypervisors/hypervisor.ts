@@ -92,9 +92,9 @@ export interface DomainSources {
 	readonly xl: XlConfig | undefined;
 }
 
-/** Something that answers rest on: a sentence, and, of what nothing says, the same in a few words. */
+/** Something that answers rest on: a sentence, and, of what nothing says, the same in a few words, with the line of scmi.yaml that says it. */
 export type Basis =
-	| { readonly text: string; readonly short: string }
+	| { readonly text: string; readonly short: string; readonly line?: string }
 	| { readonly text: string; readonly basis: "read" | "stated" };
 
 /** A guest's tree as it finds it, and the references of it that are known to lead nowhere though somebody wrote a node for them. */

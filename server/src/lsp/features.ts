@@ -14,6 +14,7 @@ import { references } from "../features/references.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
 import { resolvedLine } from "../features/resolved-line.ts";
 import { statusReport } from "../features/status.ts";
+import { setupFile } from "../features/written-setup.ts";
 
 /** What the server answers with; a test may put another in a feature's place. */
 export const FEATURES = {
@@ -33,6 +34,7 @@ export const FEATURES = {
 	references,
 	resolvedDocument,
 	resolvedLine,
+	setupFile,
 	statusReport,
 };
 

@@ -33,6 +33,8 @@ export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
 export const RELEASES_REQUEST = "scmi/releases";
 /** Client → server request: `RenumberParams` → `RenumberReport | null`. */
 export const RENUMBER_REQUEST = "scmi/renumber";
+/** Client → server request: `TextDocumentParams` → `SetupFile | null`, a scmi.yaml of what was found by itself about the board that a file is part of. */
+export const SETUP_FILE_REQUEST = "scmi/setupFile";
 /** Client → server request: `{ code }` → the rule's page in Markdown, or null. */
 export const RULE_PAGE_REQUEST = "scmi/rulePage";
 

@@ -46,6 +46,8 @@ import {
 	type RenumberReport,
 	type ResolvedLineParams,
 	RULE_PAGE_REQUEST,
+	SETUP_FILE_REQUEST,
+	type SetupFile,
 	type TextDocumentParams,
 } from "./protocol.ts";
 import { releaseChoices, renumbering } from "./renumbering.ts";
@@ -176,6 +178,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			if (analysis === undefined || path === undefined) return null;
 			return features.guestTreeEdit(analysis, workspace.documents.snapshot, domain, path);
 		}),
+	);
+	connection.onRequest<SetupFile | null, void>(
+		SETUP_FILE_REQUEST,
+		onFile<TextDocumentParams, SetupFile | null>("setup file", null, ([analysis]) =>
+			analysis ? features.setupFile(analysis, workspace.documents.snapshot) : null,
+		),
 	);
 	connection.onRequest(
 		BOARDS_REQUEST,

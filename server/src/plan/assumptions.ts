@@ -14,6 +14,8 @@ export interface Assumption {
 	readonly basis: "read" | "stated" | "assumed";
 	/** The same in a few words, to stand behind "assumes"; of what is assumed only. */
 	readonly short?: string;
+	/** The line of scmi.yaml that says so, or otherwise, where there is one. */
+	readonly line?: string;
 }
 
 interface Basis {
@@ -43,7 +45,8 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const { hypervisor, because } = recognised;
 	const assumptions: Assumption[] = [];
 	const add = (text: string, basis: Assumption["basis"]): void => void assumptions.push({ text, basis });
-	const assume = (text: string, short: string): void => void assumptions.push({ text, short, basis: "assumed" });
+	const assume = (text: string, short: string, line?: string): void =>
+		void assumptions.push({ text, short, basis: "assumed", ...(line !== undefined && { line }) });
 	add(`${hypervisor.basis} (${because}).`, recognised.basis);
 	for (const { catalogue } of firmwares) addFirmware(catalogue, add, assume);
 	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
@@ -51,9 +54,9 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 		const release = linux === undefined ? "" : ` ${linux}`;
 		const runs = `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux`;
 		if (isNamed || linux !== undefined) add(`${runs}${release}.`, "stated");
-		else assume(`${runs} ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`);
+		else assume(`${runs} ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`, LINUX_LINE);
 		if (linux === undefined && isNamed)
-			assume(`The Linux of ${names.join(" and ")} is ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`);
+			assume(`The Linux of ${names.join(" and ")} is ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`, LINUX_LINE);
 		if (linux !== undefined && !isModelledLinux(linux))
 			assume(
 				`Linux ${linux} does what ${MODELLED_LINUX} does, in so far as it is not known to differ.`,
@@ -91,16 +94,25 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 			assume(
 				`Overlays are applied as by libfdt 1.7.1 or newer, which keeps the phandle of ${relabelled}; an older one, as a hypervisor or an old boot loader may have, lets the overlay replace it: say so with \`libfdt:\` in scmi.yaml.`,
 				"libfdt 1.7.1 or newer",
+				'libfdt: "1.7.1"',
 			);
 	for (const rests of hypervisor.assumptions(sources))
 		if ("basis" in rests) add(rests.text, rests.basis);
-		else assume(rests.text, rests.short);
+		else assume(rests.text, rests.short, rests.line);
 	const boot = basis.bootFiles.map(nameOf).join(" and ");
-	if (!sources.complete && boot === "") assume("Nothing changes the trees on the way to the boot.", "unchanged trees");
+	if (!sources.complete && boot === "")
+		assume("Nothing changes the trees on the way to the boot.", "unchanged trees", COMPLETE_LINE);
 	else if (!sources.complete)
-		assume(`Nothing but ${boot} changes the trees on the way to the boot.`, `trees that only ${boot} changes`);
+		assume(
+			`Nothing but ${boot} changes the trees on the way to the boot.`,
+			`trees that only ${boot} changes`,
+			COMPLETE_LINE,
+		);
 	return assumptions;
 }
+
+const LINUX_LINE = `linux: { version: "${MODELLED_LINUX}" }`;
+const COMPLETE_LINE = "complete: true";
 
 /** Domains that run Linux, by its release and whether the setup says that they do. The one system of a board that is called so need not be told. */
 function linuxes(

@@ -42,6 +42,7 @@ import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
+import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,
+	scmiReleaseMismatch,
 	scmiDeviceIdMissing,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,

@@ -61,15 +61,17 @@ function* judge(
 	if (foreign.length === 0 && !isElsewhere(index, device, named, looksLike)) return;
 	const name = displayName(device.node);
 	const best = candidates[0];
+	const foreignUses = distinctUses(device.uses).filter((use) =>
+		foreign.some((wanted) => wanted === resourceOfUse(boot, use)),
+	);
 	const explained = [deviceId, ...[device, ...driven].flatMap(({ uses }) => uses)];
 	yield {
 		at: deviceId.at,
 		message: `${name} has ${deviceId.spelling} ${deviceName(named)}, which ${describeFault(foreign)}${advice(name, best)}`,
-		related: distinctUses(device.uses)
-			.filter((use) => foreign.some((wanted) => wanted === resourceOfUse(boot, use)))
-			.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
+		related: foreignUses.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
 		fixes: replaceDeviceId(deviceId, candidates),
 		explains: explained.flatMap((thing) => boot.planned.causeOf(thing) ?? []),
+		follows: [deviceId, ...foreignUses].flatMap((thing) => boot.planned.causeOf(thing) ?? []),
 	};
 }
 

@@ -1,11 +1,13 @@
+import { isLockFile } from "../configs/lock.ts";
 import { nameOf } from "../text/path.ts";
 
 /** What a file is to us, by its name. */
-export type FileKind = "board" | "overlay" | "include" | "catalogue" | "setup" | "xl-config" | "other";
+export type FileKind = "board" | "overlay" | "include" | "catalogue" | "setup" | "lock" | "xl-config" | "other";
 
 export function fileKind(path: string): FileKind {
 	const name = nameOf(path);
 	if (name === "scmi.yaml") return "setup";
+	if (isLockFile(path)) return "lock";
 	if (/\.scmi\.(ya?ml|json)$/.test(name)) return "catalogue";
 	const suffix = name.slice(name.lastIndexOf(".") + 1);
 	switch (suffix) {

@@ -212,7 +212,7 @@ export class Workspace {
 	private *likelySetups(file: string): Generator<Setup> {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
-		if (kind !== "include" && kind !== "catalogue" && kind !== "xl-config") return;
+		if (kind !== "include" && kind !== "catalogue" && kind !== "lock" && kind !== "xl-config") return;
 		const reads = (setup: Setup) => hasRead(this.analyses.of(this.withSettings(setup), snapshot), file);
 		const configured = setupsUpward(snapshot, this.memo, file, reads);
 		if (configured.length > 0) yield* configured.map((setup) => this.withSettings(setup));

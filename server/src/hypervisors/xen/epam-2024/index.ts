@@ -84,6 +84,7 @@ export const EPAM_2024: Hypervisor = {
 					{
 						text: "Dom0 runs Zephyr, as in the product: it reads no tree, in which a Linux would find no channel.",
 						short: "Zephyr in Dom0",
+						line: "domains: { Dom0: { os: zephyr } }",
 					},
 				]
 			: []),

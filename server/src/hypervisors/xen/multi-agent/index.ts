@@ -94,7 +94,11 @@ export const MULTI_AGENT: Hypervisor = {
 		const { series } = sources.build ?? {};
 		return [
 			series === undefined
-				? { text: "What boots is edition 11 of the multi-agent series.", short: "v11 of the multi-agent series" }
+				? {
+						text: "What boots is edition 11 of the multi-agent series.",
+						short: "v11 of the multi-agent series",
+						line: "xen: { series: 11 }",
+					}
 				: { text: `What boots is edition ${series} of the multi-agent series.`, basis: "stated" },
 			...dom0Assumed(makesDom0(sources.host.tree, sources.modulesWritten)),
 			...iommuAssumed(sources),

@@ -96,13 +96,24 @@ export function buildAssumptions({ build = {}, host }: Sources): readonly Basis[
 	const read = commandLineIn(host.tree.root);
 	const isLineOpen = (read ?? build.commandLine) === undefined;
 	const stated = [...(isReleaseOpen ? [] : [release]), ...(build.config?.map((option) => `CONFIG_${option}=y`) ?? [])];
-	const [line, basis] = read === undefined ? [build.commandLine, "stated" as const] : [read, "read" as const];
+	const [commandLine, basis] = read === undefined ? [build.commandLine, "stated" as const] : [read, "read" as const];
+	const said = [
+		...(isReleaseOpen ? [`version: "${ASSUMED_RELEASE}"`] : []),
+		...(isConfigOpen ? [`config: [CONFIG_ARM_SCI, ${DRIVER_OPTION}]`] : []),
+	];
+	const line = `xen: { ${said.join(", ")} }`;
 	return [
 		...(stated.length > 0 ? [{ text: `What boots is ${listed(stated)}.`, basis: "stated" as const }] : []),
-		...(line === undefined ? [] : [{ text: `Xen's command line is "${line}".`, basis }]),
-		...(isReleaseOpen || isConfigOpen ? [{ text: `What boots is ${assumed}.`, short: assumed }] : []),
+		...(commandLine === undefined ? [] : [{ text: `Xen's command line is "${commandLine}".`, basis }]),
+		...(isReleaseOpen || isConfigOpen ? [{ text: `What boots is ${assumed}.`, short: assumed, line }] : []),
 		...(isLineOpen
-			? [{ text: `Xen's command line has no ${PASSTHROUGH}.`, short: `no ${PASSTHROUGH} on Xen's command line` }]
+			? [
+					{
+						text: `Xen's command line has no ${PASSTHROUGH}.`,
+						short: `no ${PASSTHROUGH} on Xen's command line`,
+						line: 'xen: { commandLine: "" }',
+					},
+				]
 			: []),
 	];
 }
