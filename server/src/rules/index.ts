@@ -31,6 +31,7 @@ import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
+import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
@@ -62,6 +63,7 @@ export const RULES: readonly Rule[] = [
 	scmiVoltageDomainUnknown,
 	scmiSensorUnknown,
 	scmiPinUnknown,
+	scmiSymbolMismatch,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,

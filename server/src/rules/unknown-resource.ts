@@ -17,6 +17,7 @@ import { listedSome } from "../text/listed.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Reported } from "./rule.ts";
+import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 
 /**
  * Reports every number of one kind that firmware does not serve, where it is written. `consequence`: what Linux does about it, for what
@@ -30,7 +31,8 @@ export function unknownResources(
 ): readonly Reported[] {
 	const served = servedNumbers(kind);
 	const reported: Reported[] = [];
-	for (const { stack } of facts.stacks)
+	for (const { stack } of facts.stacks) {
+		const faultOf = symbolFaults(boot, stack.resolved);
 		for (const device of stack.board.devices)
 			if (device.enabled)
 				for (const use of device.uses)
@@ -42,10 +44,38 @@ export function unknownResources(
 								typeof consequence === "string"
 									? consequence
 									: consequence(use, device, isHole(boot, index, use, served));
-							reported.push(...judge({ boot, index, device, use }, what, served));
+							for (const each of judge({ boot, index, device, use }, what, served))
+								reported.push(withSymbol(each, faultOf(use)));
 						}
 					}
+	}
 	return united(reported);
+}
+
+/** Whether nothing is said here of a number: firmware has it for this agent, or it is not known whether it has. */
+export function isServed(boot: BootFacts, use: Use): boolean {
+	const index = boot.indexOf(use);
+	if (index === undefined || use.id === undefined || !isListed(index, use)) return true;
+	const { id } = use;
+	const found =
+		resourceOfUse(boot, use) ??
+		(boot.agentOf(use) === undefined
+			? resourcesOf(index, use.kind).find((entry) => ownNumbersOf(entry).includes(id))
+			: undefined);
+	return found !== undefined && found.resource.status !== "reserved" && !secureFor({ boot, index, use }, found);
+}
+
+/** The macro it is written as may be the reason: then the number is wrong also where a list is not complete. */
+function withSymbol(reported: Reported, fault: SymbolFault | undefined): Reported {
+	if (fault === undefined) return reported;
+	const { message, severity, related = [], fixes = [] } = reported;
+	return {
+		...reported,
+		message: `${message}${message.endsWith(".") ? "" : "."} ${fault.hint}`,
+		...(severity === "information" && { severity: "warning" }),
+		related: [...related, ...fault.related],
+		fixes: [...fixes, ...fault.fixes],
+	};
 }
 
 function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: ServedNumbers): boolean {
@@ -123,7 +153,7 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
 
 /** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
-function secureFor({ boot, index, use }: Judged, { resource }: ResourceEntry): string | undefined {
+function secureFor({ boot, index, use }: Omit<Judged, "device">, { resource }: ResourceEntry): string | undefined {
 	if (resource.status !== "secure-only") return undefined;
 	const caller = boot.agentOf(use);
 	if (caller !== undefined) return caller.agent.secure ? undefined : `agent ${caller.agent.id}`;
