@@ -44,7 +44,7 @@ export function unknownResources(
 								typeof consequence === "string"
 									? consequence
 									: consequence(use, device, isHole(boot, index, use, served));
-							for (const each of judge({ boot, index, device, use }, what, served))
+							for (const each of judge({ facts, boot, index, device, use }, what, served))
 								reported.push(withSymbol(each, faultOf(use)));
 						}
 					}
@@ -83,6 +83,7 @@ function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: Served
 }
 
 interface Judged {
+	readonly facts: Facts;
 	readonly boot: BootFacts;
 	readonly index: CatalogueIndex;
 	readonly device: BoardDevice;
@@ -118,7 +119,7 @@ function missingNumber(boot: BootFacts, device: BoardDevice, use: Use): Reported
 }
 
 function* judge(judged: Judged, consequence: () => string, served: ServedNumbers): Generator<Reported> {
-	const { boot, index, device, use } = judged;
+	const { boot, index, use } = judged;
 	if (use.id === undefined) {
 		yield* judgeName(judged, consequence);
 		return;
@@ -132,10 +133,10 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, use, id) : undefined);
 	const secure = found && secureFor(judged, found);
 	if (found?.resource.status === "reserved") {
-		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself: ${displayName(device.node)} cannot use it`;
+		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself${refusedText(judged)}`;
 		yield { at, severity: "warning", message, ...explained };
 	} else if (secure !== undefined) {
-		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's: "${name}" answers ${secure} as if it were not there, so ${displayName(device.node)} cannot use it`;
+		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's, hidden from ${secure} by "${name}"${refusedText(judged)}`;
 		yield { at, severity: "warning", message, ...explained };
 	} else if (found === undefined && isComplete(index, use.kind)) {
 		const other = agent === undefined ? undefined : served.ofAnyAgent(index, use, id);
@@ -150,10 +151,23 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 	}
 }
 
+/** What firmware answers, and what comes of it, where the boot shows that. */
+function refusedText({ facts, boot, device, use }: Judged): string {
+	const outcomes = facts.domains.map(({ name }) => boot.useOutcomeOf(name, use));
+	const refused = outcomes.find((outcome) => outcome?.state === "refused");
+	if (refused?.state !== "refused") return `: ${displayName(device.node)} cannot use it`;
+	const { consequence, step } = refused;
+	const answer = step.status === "SUCCESS" ? "" : `, which answers ${step.message} with ${step.status}`;
+	return `${answer}. ${consequence}`;
+}
+
 const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
 
 /** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
-function secureFor({ boot, index, use }: Omit<Judged, "device">, { resource }: ResourceEntry): string | undefined {
+function secureFor(
+	{ boot, index, use }: Omit<Judged, "device" | "facts">,
+	{ resource }: ResourceEntry,
+): string | undefined {
 	if (resource.status !== "secure-only") return undefined;
 	const caller = boot.agentOf(use);
 	if (caller !== undefined) return caller.agent.secure ? undefined : `agent ${caller.agent.id}`;
