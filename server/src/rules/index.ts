@@ -29,6 +29,7 @@ import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
+import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
 	scmiSensorUnknown,
 	scmiPinUnknown,
 	scmiSymbolMismatch,
+	scmiResourceMismatch,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,

@@ -1,8 +1,8 @@
 import type { Use } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import { type CatalogueIndex, numberFor, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
+import { tellingWords } from "../catalogue/telling-words.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
-import { isPunctuation, KIND, type Token } from "../devicetree/lex/token.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, nodesBelow } from "../devicetree/tree/tree.ts";
@@ -11,6 +11,7 @@ import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
 import { nounOf, nounOfEntry, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Fix, Related } from "./finding.ts";
+import { literalOf, symbolInReach } from "./written-number.ts";
 
 /** Why the macro that a number is written as means something else to firmware. */
 export interface SymbolFault {
@@ -70,7 +71,7 @@ function faultOfKnown(asked: Asked, symbol: string): SymbolFault | undefined {
 	const called = resourcesOf(index, use.kind).find(
 		(entry) => isCalledLike(entry, other) && numbersFor(asked, entry).length > 0,
 	);
-	const instead = called && inReach(asked, called);
+	const instead = called && symbolInReach(asked.resolved, called, numbersFor(asked, called));
 	return {
 		symbol,
 		hint: `${symbol} is ${textOf(asked, other)} there${instead === undefined ? "" : `, and ${instead} is ${textOf(asked, called as ResourceEntry)}`}`,
@@ -81,7 +82,7 @@ function faultOfKnown(asked: Asked, symbol: string): SymbolFault | undefined {
 
 /** Header and catalogue were not made from the same release. */
 function drift(asked: Asked, symbol: string, meant: ResourceEntry): SymbolFault {
-	const [number] = literalsOf(asked.resolved, symbol);
+	const number = literalOf(asked.resolved, symbol);
 	const at = number && spanOfTokens(number, number);
 	const to = numbersFor(asked, meant)[0] as number;
 	return {
@@ -119,7 +120,8 @@ function faultOfStranger(asked: Asked, name: string): SymbolFault | undefined {
 			symbol: name,
 			hint: `${symbol} is ${textOf(asked, only)} there`,
 			related: [],
-			fixes: inReach(asked, only) === symbol ? rewrite(asked, name, symbol) : [],
+			fixes:
+				symbolInReach(asked.resolved, only, numbersFor(asked, only)) === symbol ? rewrite(asked, name, symbol) : [],
 		};
 	}
 	if ((found?.resource.symbols?.length ?? 0) === 0) return undefined;
@@ -169,21 +171,6 @@ function textOf(asked: Asked, entry: ResourceEntry): string {
 	return `${nounOfEntry(entry)} ${number === undefined ? "" : `${number} `}(${entry.resource.name || entry.key})`;
 }
 
-/** A symbol of an entry that the tree's headers define as its number. */
-function inReach(asked: Asked, entry: ResourceEntry): string | undefined {
-	const numbers = numbersFor(asked, entry);
-	return entry.resource.symbols?.find((symbol) =>
-		literalsOf(asked.resolved, symbol).some(({ small }) => small !== undefined && numbers.includes(small)),
-	);
-}
-
-/** The number that a macro's last definition is, and nothing besides. */
-function literalsOf({ macros }: Resolved, name: string): readonly Token[] {
-	const body = macros.findLast((macro) => macro.name === name)?.body ?? [];
-	const inner = body.filter((token) => !isPunctuation(token, "(") && !isPunctuation(token, ")"));
-	return inner.length === 1 && inner[0]?.kind === KIND.number ? inner : [];
-}
-
 /** In the body, where the symbol itself was typed. */
 function rewrite({ written }: Asked, symbol: string, instead: string): Fix[] {
 	const [first] = written;
@@ -191,23 +178,14 @@ function rewrite({ written }: Asked, symbol: string, instead: string): Fix[] {
 	return [{ title: `Write ${instead}`, preferred: true, edits: [{ at: first.at, text: instead }] }];
 }
 
-const wordsOf = (name: string): readonly string[] =>
-	name
-		.toLowerCase()
-		.split(/[^a-z0-9]+/)
-		.filter(Boolean);
-
 /** Whether a macro has every word of an entry's name or key: `CLK_UART1` of `uart1`. */
 function isNamedIn({ key, resource }: ResourceEntry, symbol: string): boolean {
-	const words = wordsOf(symbol);
+	const words = tellingWords(symbol);
 	return [key, resource.name ?? ""].some((name) => {
-		const own = wordsOf(name).filter((word) => !GENERIC.has(word));
+		const own = tellingWords(name);
 		return own.length > 0 && own.every((word) => words.includes(word));
 	});
 }
-
-/** Words that do not tell one resource from another. */
-const GENERIC = new Set(["clk", "ck", "scmi", "rst", "pd"]);
 
 function isCalledLike(entry: ResourceEntry | undefined, other: ResourceEntry): boolean {
 	if (entry === undefined) return false;
