@@ -15,6 +15,7 @@ import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
+import { scmiDrivenDirectly } from "./scmi-driven-directly.ts";
 import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
@@ -66,6 +67,7 @@ export const RULES: readonly Rule[] = [
 	scmiPinUnknown,
 	scmiSymbolMismatch,
 	scmiResourceMismatch,
+	scmiDrivenDirectly,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,
