@@ -41,6 +41,7 @@ describe("missing", () => {
 	test("none does, but it looks like one", () =>
 		assert.deepEqual(found(`${ETH}&uart0 { clocks = <&scmi_clk 0>, <&scmi_clk 2>; };`), [
 			'warning scmi-device-id-missing "&uart0": uart0 uses clock 0 (_eth) and clock 2 (_usb) but names no firmware device, so Xen asks for nothing and "Demo BL31" denies by default; Dom0 gets DENIED. It looks like device 5 (uart), though it does not own clock 0 (_eth) and clock 2 (_usb)',
+			'warning scmi-resource-mismatch "0": clock 0 is _eth of device 4 (eth); uart0 is device 5 (uart), which owns 1 _uart',
 		]));
 	test("none does, and it looks like none", () =>
 		assert.deepEqual(found(`${ETH}/ { hub { clocks = <&scmi_clk 0>, <&scmi_clk 1>; }; };`), [
@@ -191,8 +192,7 @@ describe("another's", () => {
 		]);
 		const both = usb.replace("<&scmi_clk 2>", "<&scmi_clk 1>");
 		assert.deepEqual(found(both, guest("<&clk 1>")), [
-			'warning scmi-device-id-mismatch "7": usb0 has scmi_devid 7 (usb), which does not own clock 1 (_uart). Device 5 (uart) owns everything usb0 uses',
-			'  "1": clocks of usb0',
+			'warning scmi-resource-mismatch "1": clock 1 is _uart of device 5 (uart); usb0 is device 7 (usb), which owns 2 _usb',
 		]);
 		const unsure = CATALOGUE.replace("reset: [usb]", "reset: [usbb]");
 		assert.deepEqual(found(usb, { ...guest("<&clk 2>, <&clk 1>"), "firmware.scmi.yaml": unsure }), [

@@ -8,7 +8,7 @@ import { pinUsesOf } from "./read-pins.ts";
 import { isPinState, isSupply } from "./reference-lists.ts";
 
 /** Consumer properties that name a provider and a number, with the provider's cells property, and names and rates beside. */
-const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
+export const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
 	{ name: "clocks", cells: "#clock-cells", names: "clock-names" },
 	{ name: "assigned-clocks", cells: "#clock-cells", rates: "assigned-clock-rates" },
 	{ name: "assigned-clock-parents", cells: "#clock-cells" },

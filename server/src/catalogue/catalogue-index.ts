@@ -19,6 +19,8 @@ export interface CatalogueIndex {
 	readonly devicesByLabel: ReadonlyMap<string, readonly DeviceEntry[]>;
 	readonly devicesByAddress: ReadonlyMap<number, readonly DeviceEntry[]>;
 	readonly tables: ReadonlyMap<ResourceKind, ResourceTable>;
+	/** By the macros that headers call them. */
+	readonly resourcesBySymbol: ReadonlyMap<string, readonly ResourceEntry[]>;
 }
 
 export interface AgentEntry {
@@ -78,6 +80,10 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 		devicesByLabel: allBy(devices, ({ device }) => device.dt?.labels ?? []),
 		devicesByAddress: allBy(devices, ({ device }) => device.dt?.addresses ?? []),
 		tables,
+		resourcesBySymbol: allBy(
+			[...tables.values()].flatMap(({ entries }) => entries),
+			({ resource }) => resource.symbols ?? [],
+		),
 	};
 }
 

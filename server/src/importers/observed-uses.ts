@@ -1,4 +1,5 @@
-import type { Board, BoardDevice, Use } from "../board/board.ts";
+import type { Board, BoardDevice } from "../board/board.ts";
+import { macrosOf } from "../devicetree/lex/origin.ts";
 import { displayName, type Node } from "../devicetree/tree/tree.ts";
 import type { ObservedNode, ObservedUse } from "./from-dts.ts";
 
@@ -13,7 +14,7 @@ export function observedUses(
 	return board.devices.flatMap((device) => {
 		const consumer = observedNode(device, isAsked);
 		return device.uses.flatMap((use) => {
-			const symbol = macroOf(use);
+			const symbol = use.cell && macrosOf(use.cell.first, use.cell.last)[0]?.name;
 			if (use.id === undefined || !isAsked(use.protocol.controller)) return [];
 			return [
 				{
@@ -39,11 +40,4 @@ function observedNode(
 		...(region.kind === "region" && { address: region.region.address }),
 		...(deviceId !== undefined && { deviceId }),
 	};
-}
-
-/** The macro a number is written as. */
-function macroOf({ cell }: Use): string | undefined {
-	let expansion = cell?.first.expansion;
-	while (expansion?.outer !== undefined) expansion = expansion.outer;
-	return expansion !== undefined && expansion.first === expansion.last ? expansion.macro.name : undefined;
 }

@@ -30,6 +30,7 @@ import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
+import { scmiDrivenDirectly } from "./scmi-driven-directly.ts";
 import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
@@ -45,8 +46,10 @@ import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
+import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
+import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { soundDaiProperty } from "./sound_dai_property.ts";
 import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
@@ -98,6 +101,9 @@ export const RULES: readonly Rule[] = [
 	scmiVoltageDomainUnknown,
 	scmiSensorUnknown,
 	scmiPinUnknown,
+	scmiSymbolMismatch,
+	scmiResourceMismatch,
+	scmiDrivenDirectly,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,

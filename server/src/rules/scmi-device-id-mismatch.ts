@@ -15,6 +15,7 @@ import { deviceIdOf, deviceIndexOf, namedDeviceOf } from "../verdicts/named-devi
 import { distinctUses, resourceOfUse, wantedBy } from "../verdicts/used-resources.ts";
 import { candidatesFor, describeWanted, replaceDeviceId } from "./device-candidates.ts";
 import { bootRule, type Reported } from "./rule.ts";
+import { strangeNumbersOf } from "./strange-numbers.ts";
 
 export const scmiDeviceIdMismatch = bootRule({
 	code: "scmi-device-id-mismatch",
@@ -55,7 +56,11 @@ function* judge(
 	named: DeviceEntry,
 	driven: readonly BoardDevice[],
 ): Generator<Reported> {
-	const foreign = foreignTo(boot, index, named, device);
+	const elsewhere = strangeNumbersOf(boot, device).filter((number) => number.device === named);
+	// what is at its own place has the right number: then those of its clocks are wrong
+	const foreign = foreignTo(boot, index, named, device).filter(
+		(wanted) => !elsewhere.some(({ resource }) => resource === wanted),
+	);
 	const candidates = candidatesFor(boot, index, device).filter(({ key }) => key !== named.key);
 	const looksLike = candidates.find(({ byLabel, byAddress }) => byLabel || byAddress);
 	if (foreign.length === 0 && !isElsewhere(index, device, named, looksLike)) return;

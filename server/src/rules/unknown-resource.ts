@@ -17,6 +17,7 @@ import { listedSome } from "../text/listed.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Reported } from "./rule.ts";
+import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 
 /**
  * Reports every number of one kind that firmware does not serve, where it is written. `consequence`: what Linux does about it, for what
@@ -30,7 +31,8 @@ export function unknownResources(
 ): readonly Reported[] {
 	const served = servedNumbers(kind);
 	const reported: Reported[] = [];
-	for (const { stack } of facts.stacks)
+	for (const { stack } of facts.stacks) {
+		const faultOf = symbolFaults(boot, stack.resolved);
 		for (const device of stack.board.devices)
 			if (device.enabled)
 				for (const use of device.uses)
@@ -41,10 +43,38 @@ export function unknownResources(
 								typeof consequence === "string"
 									? consequence
 									: consequence(use, device, isHole(boot, index, use, served));
-							reported.push(...judge({ boot, index, device, use }, what, served));
+							for (const each of judge({ facts, boot, index, device, use }, what, served))
+								reported.push(withSymbol(each, faultOf(use)));
 						}
 					}
+	}
 	return united(reported);
+}
+
+/** Whether nothing is said here of a number: firmware has it for this agent, or it is not known whether it has. */
+export function isServed(boot: BootFacts, use: Use): boolean {
+	const index = boot.indexOf(use);
+	if (index === undefined || use.id === undefined || !isListed(index, use)) return true;
+	const { id } = use;
+	const found =
+		resourceOfUse(boot, use) ??
+		(boot.agentOf(use) === undefined
+			? resourcesOf(index, use.kind).find((entry) => ownNumbersOf(entry).includes(id))
+			: undefined);
+	return found !== undefined && found.resource.status !== "reserved" && !secureFor({ boot, index, use }, found);
+}
+
+/** The macro it is written as may be the reason: then the number is wrong also where a list is not complete. */
+function withSymbol(reported: Reported, fault: SymbolFault | undefined): Reported {
+	if (fault === undefined) return reported;
+	const { message, severity, related = [], fixes = [] } = reported;
+	return {
+		...reported,
+		message: `${message}${message.endsWith(".") ? "" : "."} ${fault.hint}`,
+		...(severity === "information" && { severity: "warning" }),
+		related: [...related, ...fault.related],
+		fixes: [...fixes, ...fault.fixes],
+	};
 }
 
 function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: ServedNumbers): boolean {
@@ -52,6 +82,7 @@ function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: Served
 }
 
 interface Judged {
+	readonly facts: Facts;
 	readonly boot: BootFacts;
 	readonly index: CatalogueIndex;
 	readonly device: BoardDevice;
@@ -79,7 +110,7 @@ function isListed(index: CatalogueIndex, { kind, pins }: Use): boolean {
 }
 
 function* judge(judged: Judged, consequence: () => string, served: ServedNumbers): Generator<Reported> {
-	const { boot, index, device, use } = judged;
+	const { boot, index, use } = judged;
 	if (use.id === undefined) {
 		yield* judgeName(judged, consequence);
 		return;
@@ -93,10 +124,10 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, use, id) : undefined);
 	const secure = found && secureFor(judged, found);
 	if (found?.resource.status === "reserved") {
-		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself: ${displayName(device.node)} cannot use it`;
+		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself${refusedText(judged)}`;
 		yield { at, severity: "warning", message, ...explained };
 	} else if (secure !== undefined) {
-		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's: "${name}" answers ${secure} as if it were not there, so ${displayName(device.node)} cannot use it`;
+		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's, hidden from ${secure} by "${name}"${refusedText(judged)}`;
 		yield { at, severity: "warning", message, ...explained };
 	} else if (found === undefined && isComplete(index, use.kind)) {
 		const other = agent === undefined ? undefined : served.ofAnyAgent(index, use, id);
@@ -111,10 +142,23 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 	}
 }
 
+/** What firmware answers, and what comes of it, where the boot shows that. */
+function refusedText({ facts, boot, device, use }: Judged): string {
+	const outcomes = facts.domains.map(({ name }) => boot.useOutcomeOf(name, use));
+	const refused = outcomes.find((outcome) => outcome?.state === "refused");
+	if (refused?.state !== "refused") return `: ${displayName(device.node)} cannot use it`;
+	const { consequence, step } = refused;
+	const answer = step.status === "SUCCESS" ? "" : `, which answers ${step.message} with ${step.status}`;
+	return `${answer}. ${consequence}`;
+}
+
 const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
 
 /** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
-function secureFor({ boot, index, use }: Judged, { resource }: ResourceEntry): string | undefined {
+function secureFor(
+	{ boot, index, use }: Omit<Judged, "device" | "facts">,
+	{ resource }: ResourceEntry,
+): string | undefined {
 	if (resource.status !== "secure-only") return undefined;
 	const caller = boot.agentOf(use);
 	if (caller !== undefined) return caller.agent.secure ? undefined : `agent ${caller.agent.id}`;

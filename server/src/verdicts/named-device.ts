@@ -43,6 +43,17 @@ export function deviceOf(facts: Facts, boot: BootFacts, host: BoardDevice): Devi
 	return undefined;
 }
 
+/** The one catalogue device at the node's address or with one of its labels; undefined: none, several, or the two disagree. */
+export function deviceLookedLike(
+	{ devicesByAddress, devicesByLabel }: CatalogueIndex,
+	{ node, region }: BoardDevice,
+): DeviceEntry | undefined {
+	const byAddress = region.kind === "region" ? (devicesByAddress.get(region.region.address) ?? []) : [];
+	const byLabel = node.labels.flatMap((label) => devicesByLabel.get(label) ?? []);
+	const [first, ...others] = new Set([...byAddress, ...byLabel]);
+	return others.length === 0 ? first : undefined;
+}
+
 /** A node below one that names the device all of this belongs to, such as the core of a USB controller: it comes with it. */
 export function isPartOfNamed(
 	facts: Facts,

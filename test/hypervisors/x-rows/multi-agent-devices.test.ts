@@ -287,9 +287,9 @@ describe("what the host's node says of its device", () => {
 			finds: [
 				[
 					HOST,
-					"access-controllers = <&scmi_xen 7>;",
-					"warning scmi-device-id-mismatch",
-					"which does not own clock 2 (spi)",
+					"clocks = <&scmi_clock 2>;",
+					"warning scmi-resource-mismatch",
+					"clock 2 is spi of device 8 (spi); i2c is device 7 (i2c), which owns 1 i2c",
 					"is refused CLOCK_ATTRIBUTES for clock 2 (spi): DENIED",
 				],
 			],

@@ -1,0 +1,79 @@
+import type { BoardDevice, Use } from "../board/board.ts";
+import { type CatalogueIndex, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
+import { tellingWords } from "../catalogue/telling-words.ts";
+import type { BootFacts } from "../facts.ts";
+import { grouped } from "../text/grouped.ts";
+import { resourceOfUse } from "../verdicts/used-resources.ts";
+import { isOwnKind } from "./strange-numbers.ts";
+
+/** A number of a node that is called like another node, where one called like this node is not used by it. */
+export interface MixedUpNumber {
+	readonly device: BoardDevice;
+	readonly use: Use;
+	readonly resource: ResourceEntry;
+	/** What is called like the node. */
+	readonly own: ResourceEntry;
+	/** The node that the number is called like, with its use of the same kind. */
+	readonly other: BoardDevice;
+	readonly otherUse: Use;
+	/** swapped: each of the two has what is called like the other. copied: both have what is called like the other one, and nobody the own. */
+	readonly kind: "swapped" | "copied";
+}
+
+/** Of devices of one tree. Names alone: a label against the names that firmware answers, each without what all of its kind have. */
+export function mixedUpNumbers(boot: BootFacts, devices: readonly BoardDevice[]): readonly MixedUpNumber[] {
+	const byName = new Map<CatalogueIndex, Map<string, Map<string, ResourceEntry | "several">>>();
+	const named = (index: CatalogueIndex, kind: Use["kind"]) => {
+		const kinds = byName.get(index) ?? new Map<string, Map<string, ResourceEntry | "several">>();
+		byName.set(index, kinds);
+		const known = kinds.get(kind) ?? namesOf(resourcesOf(index, kind));
+		kinds.set(kind, known);
+		return known;
+	};
+	const uses = devices.flatMap((device) =>
+		device.uses.flatMap((use) => {
+			const resource = isOwnKind(use) ? resourceOfUse(boot, use) : undefined;
+			return resource ? [{ device, use, resource }] : [];
+		}),
+	);
+	const byResource = grouped(uses, ({ resource }) => resource);
+	const byLabel = grouped(
+		devices.flatMap((device) => device.node.labels.map((label) => ({ device, name: plainName(label) }))),
+		({ name }) => name,
+	);
+	const isUsedBy = (device: BoardDevice, entry: ResourceEntry) =>
+		byResource.get(entry)?.find((each) => each.device === device);
+	const told = new Set<Use>();
+	return uses.flatMap(({ device, use, resource }): MixedUpNumber[] => {
+		const index = boot.indexOf(use);
+		if (index === undefined) return [];
+		const names = named(index, use.kind);
+		const [own, ...more] = new Set(device.node.labels.flatMap((label) => names.get(plainName(label)) ?? []));
+		if (own === undefined || own === "several" || more.length > 0 || own === resource || isUsedBy(device, own))
+			return [];
+		const others = [resource.key, resource.resource.name ?? ""].flatMap((name) => byLabel.get(plainName(name)) ?? []);
+		const [other, ...further] = new Set(others.map((each) => each.device));
+		if (other === undefined || further.length > 0 || other === device) return [];
+		const crossed = isUsedBy(other, own);
+		const shared = isUsedBy(other, resource);
+		const found = { device, use, resource, own, other };
+		if (crossed && !shared) {
+			// once for the two of them
+			told.add(use);
+			return told.has(crossed.use) ? [] : [{ ...found, otherUse: crossed.use, kind: "swapped" }];
+		}
+		return shared && !byResource.has(own) ? [{ ...found, otherUse: shared.use, kind: "copied" }] : [];
+	});
+}
+
+function namesOf(entries: readonly ResourceEntry[]): Map<string, ResourceEntry | "several"> {
+	const names = new Map<string, ResourceEntry | "several">();
+	for (const entry of entries)
+		for (const name of new Set([entry.key, entry.resource.name ?? ""].map(plainName))) {
+			const known = names.get(name);
+			if (name !== "") names.set(name, known === undefined || known === entry ? entry : "several");
+		}
+	return names;
+}
+
+const plainName = (name: string) => tellingWords(name).join("");

@@ -1,0 +1,82 @@
+// What the macro of a number shows of it, and what it does not.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findingsOf } from "../demo-board.ts";
+
+const catalogue = (clock: string, agents = "") => ({
+	"domu1.cfg": "# no guest",
+	"firmware.scmi.yaml": `scmiCatalogue: 1
+firmware: { name: Demo OP-TEE, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { clock: { id: 0x14 }, reset: { id: 0x16 } } }
+${agents}
+resources:
+  clock: { ${clock} }
+  reset: { eth: { id: 0, symbols: [RST_ETH] } }
+permissions: { model: none }
+completeness: { clock: partial, reset: complete }
+`,
+});
+const TWO = "eth: { id: 0, symbols: [FW_ETH] }, uart: { id: 1, symbols: [FW_UART] }";
+/** What is said of macros in a cell for clocks. */
+const said = (defines: string, cell: string, clock = TWO, agents = "") =>
+	findingsOf(`${defines}\n&eth0 { clocks = <&scmi_clk ${cell}>; };`, catalogue(clock, agents)).filter((line) =>
+		/^\w+ scmi-(symbol|clock)/.test(line),
+	);
+
+const DRIFTED =
+	'"FW_ETH": FW_ETH comes to 1, which is clock uart of "Demo OP-TEE", and that is what eth0 gets. FW_ETH is clock 0 (eth) there, so board.dts was written for other numbers';
+
+test("the symbol with another number than the catalogue's", () => {
+	assert.deepEqual(said("#define FW_ETH 1", "FW_ETH"), [`warning scmi-symbol-mismatch ${DRIFTED}`]);
+	assert.deepEqual(said("#define FW_ETH (1)", "FW_ETH"), [`warning scmi-symbol-mismatch ${DRIFTED}`]);
+	assert.deepEqual(said("#define FW_ETH 0x0", "FW_ETH"), []);
+});
+
+test("a macro is what it is defined as; what is made of several is nobody's", () => {
+	const [alias] = said("#define FW_ETH 1\n#define MINE FW_ETH", "MINE");
+	assert.match(alias ?? "", /"MINE": FW_ETH comes to 1/);
+	assert.deepEqual(said("#define FW_ETH 0\n#define FW_UART FW_ETH", "FW_UART"), []);
+	assert.deepEqual(said("#define FW_ETH 1", "(FW_ETH)"), []);
+	assert.deepEqual(said("#define FW_ETH 1", "(FW_ETH + 0)"), []);
+	assert.deepEqual(said("#define FW_ETH(n) n", "FW_ETH(1)"), []);
+	assert.deepEqual(said("", "1"), []);
+});
+
+test("a number that is not listed: by its macro it is wrong also where the list is not complete", () => {
+	assert.deepEqual(said("#define FW_ETH 7", "FW_ETH"), [
+		'warning scmi-clock-unknown "FW_ETH": clock 7 is not among those listed for "Demo OP-TEE", and the list is not complete. FW_ETH is clock 0 (eth) there, so board.dts was written for other numbers',
+	]);
+	assert.match(said("#define ETH 7", "ETH")[0] ?? "", /^warning .*\. FW_ETH is clock 0 \(eth\) there$/);
+	assert.match(said("#define OTHER 7", "OTHER")[0] ?? "", /^information .*is not complete$/);
+});
+
+test("a name behind a prefix tells nothing where two end like it, or the number is called like it", () => {
+	assert.deepEqual(said("#define ETH 1", "ETH", `${TWO}, wol: { id: 2, symbols: [WOL_ETH] }`), []);
+	assert.deepEqual(said("#define UART 0", "UART", "uart: { id: 0 }, console: { id: 1, symbols: [FW_UART] }"), []);
+});
+
+test("numbers of each agent: another's is no other meaning", () => {
+	const agents = `agents:
+  tee: { id: 0, channels: [{ transport: smc, smcId: 0x82000001 }] }
+  linux: { id: 1, channels: [{ transport: smc, smcId: 0x82000002 }] }`;
+	const own = "eth: { agentIds: { tee: 1, linux: 0 }, symbols: [FW_ETH] }, uart: { agentIds: { linux: 1 } }";
+	assert.equal(said("#define FW_ETH 1", "FW_ETH", own, agents).length, 1);
+	assert.deepEqual(said("#define FW_ETH 0", "FW_ETH", own, agents), []);
+	const unseen = "eth: { agentIds: { tee: 0, linux: null }, symbols: [FW_ETH] }, uart: { agentIds: { linux: 1 } }";
+	assert.deepEqual(said("#define FW_ETH 1", "FW_ETH", unseen, agents), []);
+	const unknown = "eth: { agentIds: { a: 0, b: 1 }, symbols: [FW_ETH] }, uart: { agentIds: { a: 1 } }";
+	assert.deepEqual(said("#define FW_ETH 1", "FW_ETH", unknown, "agents: { a: { id: 0 }, b: { id: 1 } }"), []);
+});
+
+test("a name of another table, and what is called the same in both", () => {
+	assert.match(
+		said("#define RST_ETH 1", "RST_ETH")[0] ?? "",
+		/^warning scmi-symbol-mismatch "RST_ETH": RST_ETH comes to 1, .* RST_ETH is reset 0 \(eth\) there$/,
+	);
+	assert.deepEqual(said("#define RST_ETH 0", "RST_ETH"), []);
+});
+
+test("what is not in use is not judged", () => {
+	const body = '#define FW_ETH 1\n&eth0 { clocks = <&scmi_clk FW_ETH>; status = "disabled"; };';
+	assert.deepEqual(findingsOf(body, catalogue(TWO)), []);
+});
