@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiAgentShared } from "./scmi-agent-shared.ts";
+import { scmiAssignedClocksMisfit } from "./scmi-assigned-clocks-misfit.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
 import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelShared } from "./scmi-channel-shared.ts";
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,
+	scmiAssignedClocksMisfit,
 	scmiDeviceIdMissing,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
