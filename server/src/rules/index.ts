@@ -28,6 +28,7 @@ import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
+import { scmiRateUnavailable } from "./scmi-rate-unavailable.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
 	scmiVoltageDomainUnknown,
 	scmiSensorUnknown,
 	scmiPinUnknown,
+	scmiRateUnavailable,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,

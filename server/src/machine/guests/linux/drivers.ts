@@ -65,9 +65,12 @@ export function startLinux(
 		if (view.kind === "nameless") return refused(view.step, namelessText(driver, consumer));
 		if (view.kind === "dead") return because(view.step);
 
-		const kept = notChanged(channel, use, view.restricted) ?? inDoubt(channel, use, id);
+		const { firmware, agent } = channel;
+		const found = findResource(firmware.index, agent, use.kind, id, selector);
+		const asked = (found.kind === "found" && driver.carriedOut?.(use, found.entry.resource)) || use;
+		const kept = notChanged(channel, asked, view.restricted) ?? inDoubt(channel, asked, id);
 		if (kept) return kept;
-		const sent = useFirst(consumer, use, id);
+		const sent = useFirst(consumer, asked, id);
 		if (!sent) return { state: "works", step: view.step };
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
 		return sent.step.status === "SUCCESS" ? { state: "works", step: sent.step } : because(sent.step);
