@@ -22,6 +22,7 @@ import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiNamesMisfit } from "./scmi-names-misfit.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
+import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
@@ -34,6 +35,7 @@ import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
+import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
@@ -66,6 +68,8 @@ export const RULES: readonly Rule[] = [
 	scmiSensorUnknown,
 	scmiPinUnknown,
 	scmiRateUnavailable,
+	scmiParentUnavailable,
+	scmiVoltageUnavailable,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,

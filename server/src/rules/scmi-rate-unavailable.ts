@@ -59,7 +59,7 @@ function unset({ boot, consumer, use, entry, outcome, hz }: WantedRate): Found |
 	if (isRefused && !isImplemented(firmware, served, message))
 		return { message: `${what}: "${name}" has no CLOCK_RATE_SET. ${outcome.consequence} ${WAY_OUT}` };
 	if (isSettable(entry, "rate")) return undefined;
-	const why = `"${name}" lets nobody set its rate`;
+	const why = `"${name}" does not let its rate be set`;
 	if (isRefused) return { message: `${what}: ${why}. ${outcome.consequence} ${WAY_OUT}` };
 	if (outcome.state !== "untouched") return undefined;
 	const told = `${consumer.domain} is told so (${outcome.step.message}, ${stepText(outcome.step.n)}), does not ask and logs nothing`;
