@@ -34,6 +34,7 @@ import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
+import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
 
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,
+	scmiSharedInFirmware,
 	scmiBootFailure,
 	scmiDenied,
 	scmiDomainUnknown,
