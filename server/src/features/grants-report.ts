@@ -1,12 +1,13 @@
 import type { Analysis } from "../analysis.ts";
-import { deviceName } from "../catalogue/catalogue-index.ts";
+import { deviceName, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { sourceLineText } from "../catalogue/source-line.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
-import { describeWanted } from "../rules/device-candidates.ts";
+import { resourceText } from "../rules/device-candidates.ts";
 import type { Finding } from "../rules/finding.ts";
+import { listedSome } from "../text/listed.ts";
 import { agentText, fateOf } from "../verdicts/fate.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/states.ts";
@@ -99,16 +100,21 @@ function unmatchedOf({ facts, verdicts: { boot }, places }: View): UnmatchedRepo
 			return {
 				firmware: index.catalogue.firmware.name,
 				name: `device ${deviceName(device)}`,
-				owns: device.members.length === 0 ? "" : describeWanted(device.members),
+				owns: resourcesText(device.members),
 				place: at === undefined ? null : places.locationOf(at),
 			};
 		}),
 		noDevice: noDevice.map(({ node, uses }) => ({
 			tree: referenceTo(node.node),
-			uses: describeWanted(uses),
+			uses: resourcesText(uses),
 			place: places.locationOf(spanOfNode(node.node)),
 		})),
 	};
+}
+
+/** `clock 3 (_hsusb) and reset 10 (usb2_02)`; as many as can be taken in. */
+function resourcesText(entries: readonly ResourceEntry[]): string {
+	return entries.length === 0 ? "" : listedSome(entries.map(resourceText), 6);
 }
 
 interface View {
