@@ -85,7 +85,9 @@ function draw({ report, since }: ToPage): void {
 	const isOpen = head.querySelector("details")?.open === true;
 	const focused = placeOfFocus();
 	replace(head, headHtml(report, since));
+	const opened = new Set([...lists()].flatMap((list) => (list.open ? (list.dataset.list ?? []) : [])));
 	replace(grid, gridHtml(report, view.grouping));
+	for (const list of lists()) list.open = opened.has(list.dataset.list ?? "");
 	const table = grid.querySelector("table");
 	if (table) table.style.minWidth = `calc(min(max(270px, 40vw), 50vw) + ${report.domains.length} * 7.5em)`;
 	const rests = head.querySelector("details");
@@ -94,6 +96,9 @@ function draw({ report, since }: ToPage): void {
 	drawWhy();
 	buttonAt(focused)?.focus({ preventScroll: true });
 }
+
+/** Those below the table that open. */
+const lists = () => grid.querySelectorAll<HTMLDetailsElement>("details[data-list]");
 
 /** What is the same stays, with what is scrolled and selected in it. */
 function replace(element: HTMLElement, markup: string): void {

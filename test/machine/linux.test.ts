@@ -139,9 +139,15 @@ test("where power is controlled, setting it is refused, and reading it where all
 	);
 });
 
+/** The rates of hsusb's clock. */
+const withRates = (rates: readonly number[]): Catalogue => ({
+	...RCAR_H3,
+	resources: { ...RCAR_H3.resources, clock: { ...RCAR_H3.resources.clock, hsusb: { id: 3, name: "_hsusb", rates } } },
+});
+
 test("an assigned clock gets its rate before anything else; this firmware sets none", () => {
 	const assigned = use("clock", 3, { property: "assigned-clocks", rateHz: 100_000_000, cause: 77 });
-	const { trace, uses } = bootWith([use("clock", 3), assigned]);
+	const { trace, uses } = bootWith([use("clock", 3), assigned], {}, withRates([100_000_000, 133_333_333]));
 	assert.deepEqual(
 		uses.map(({ use: { property }, state }) => [property, state]),
 		[
@@ -298,7 +304,7 @@ test("SCP-firmware describes nothing to an agent without a grant", () => {
 // drivers/firmware/arm_scmi/clock.c asks for permissions from 3.0 on, of clocks that say they are restricted (attributes, bit 1);
 // drivers/clk/clk-scmi.c has no enable() where the state may not be set, and no set_rate() where the rate may not.
 const fixedGrants = (version: number | undefined): Catalogue => ({
-	...RCAR_H3,
+	...withRates([1_000_000, 133_333_333]),
 	firmware: { name: "i.MX", kind: "imx-sm" },
 	scmi: { ...RCAR_H3.scmi, protocols: { ...RCAR_H3.scmi.protocols, clock: { id: 0x14, ...(version && { version }) } } },
 	permissions: {

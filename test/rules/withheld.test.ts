@@ -7,7 +7,10 @@ const top = (...edit: Parameters<typeof analysisWith>) => {
 	const { analysis } = analysisWith(...edit);
 	return {
 		lines: analysis.verdicts?.summary().lines.map(({ tone, text }) => `${tone}: ${text}`),
-		found: analysis.findings.map(({ code, severity, message }) => `${severity}[${code}] ${message.split(":")[0]}`),
+		found: analysis.findings.flatMap(({ code, severity, message }) =>
+			// usdhc1 is in both cells' lists, on purpose
+			code === "scmi-shared-in-firmware" ? [] : `${severity}[${code}] ${message.split(":")[0]}`,
+		),
 	};
 };
 

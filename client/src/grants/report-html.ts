@@ -8,6 +8,7 @@ import type {
 import { html, type Markup } from "../html.ts";
 import { linkTo, NOTHING, placeAttribute, prose } from "./pieces-html.ts";
 import { sectionsOf } from "./sections.ts";
+import { unmatchedHtml } from "./unmatched-html.ts";
 import type { Grouping, ViewState } from "./view-state.ts";
 
 /**
@@ -63,7 +64,7 @@ export function gridHtml(report: GrantsReport, grouping: Grouping): string {
 ${sections}
 </table>
 <p class="none" hidden>No rows match. <button class="link" data-only="">Show all</button></p>
-${legend(report)}${quirks(report)}`.markup;
+${legend(report)}${unmatchedHtml(report)}${quirks(report)}`.markup;
 }
 
 /** So few domains leave room for words beside the signs. */

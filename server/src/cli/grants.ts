@@ -36,7 +36,7 @@ export const grantsCommand: Command = {
 };
 
 function grantsText(report: GrantsReport): string {
-	const { setup, catalogue, profile, domains, devices, resources, assumptions, summary, quirks } = report;
+	const { setup, catalogue, profile, domains, devices, resources, assumptions, summary, quirks, unmatched } = report;
 	const firmware = catalogue === null ? "" : `"${catalogue}", `;
 	const table = textTable([
 		["", ...domains.map(({ name }) => name)],
@@ -54,6 +54,14 @@ function grantsText(report: GrantsReport): string {
 		titled("Domains", notes),
 		titled("Refused, missing, waiting or not known", explanations(report)),
 		titled("Errors and warnings", findings([...devices, ...resources])),
+		titled(
+			"In firmware, in no tree",
+			some(unmatched.inNoTree.map(({ name, owns }) => (owns === "" ? name : `${name}: ${owns}`))),
+		),
+		titled(
+			"Uses firmware resources, is no firmware device",
+			some(unmatched.noDevice.map(({ tree, uses }) => `${tree}: ${uses}`)),
+		),
 		titled(
 			"Known oddities of this firmware",
 			quirks.map(({ summary, source }) => (source === null ? summary : `${summary} (${source})`)),
@@ -111,6 +119,13 @@ function findings(rows: readonly GrantsRow[]): string[] {
 			return [`${rowName(row)}: ${text}`];
 		}),
 	);
+}
+
+/** As many as can be taken in; JSON has all. */
+const MOST = 12;
+
+function some(lines: readonly string[]): readonly string[] {
+	return lines.length <= MOST + 1 ? lines : [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

@@ -1,20 +1,31 @@
 import type { Analysis } from "../analysis.ts";
-import { deviceName } from "../catalogue/catalogue-index.ts";
+import { deviceName, type ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { sourceLineText } from "../catalogue/source-line.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { firmwareNames } from "../plan/bind-firmwares.ts";
+import { resourceText } from "../rules/device-candidates.ts";
 import type { Finding } from "../rules/finding.ts";
+import { listedSome } from "../text/listed.ts";
 import { agentText, fateOf } from "../verdicts/fate.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import { STATES, type VerdictState, verdictText, worstOf } from "../verdicts/states.ts";
 import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdicts/subjects.ts";
+import { unmatchedDevices } from "../verdicts/unmatched-devices.ts";
 import { type Reason, UNUSED, type Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
 import { type Places, placesIn } from "./places.ts";
-import type { GrantsCell, GrantsDomain, GrantsReport, GrantsRow, QuirkReport, RowFinding } from "./reports.ts";
+import type {
+	GrantsCell,
+	GrantsDomain,
+	GrantsReport,
+	GrantsRow,
+	QuirkReport,
+	RowFinding,
+	UnmatchedReport,
+} from "./reports.ts";
 import { type RowFindings, rowFindingsOf } from "./row-findings.ts";
 import { STILL_READING, withoutCatalogue } from "./status.ts";
 
@@ -31,7 +42,17 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 				(firmwares.length === 0
 					? withoutCatalogue(facts)
 					: "The firmware catalogue has errors; fix them to see the grants."));
-		const nothing = { broken: null, quirks: [], summary: [], legend: [], domains: [], devices: [], resources: [] };
+		const unmatched = { inNoTree: [], noDevice: [] };
+		const nothing = {
+			broken: null,
+			quirks: [],
+			unmatched,
+			summary: [],
+			legend: [],
+			domains: [],
+			devices: [],
+			resources: [],
+		};
 		return { ...head, profile: "", assumptions: [], missing, ...nothing };
 	}
 	const places = placesIn([analysis]);
@@ -49,6 +70,7 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 		missing: null,
 		broken: brokenIn(facts, places),
 		quirks: verdicts.boot.indices.flatMap(({ catalogue }) => quirksOf(catalogue)),
+		unmatched: unmatchedOf(view),
 		summary: verdicts.summary().lines.map(({ tone, text, about }) => ({ tone, text, rows: about })),
 		legend: (Object.keys(STATES) as VerdictState[])
 			.filter((state) => occurring.has(state))
@@ -67,6 +89,32 @@ function quirksOf(catalogue: Catalogue): readonly QuirkReport[] {
 		const source = src === undefined ? null : sourceLineText(catalogue, src);
 		return { firmware: catalogue.firmware.name, id, summary, source };
 	});
+}
+
+function unmatchedOf({ facts, verdicts: { boot }, places }: View): UnmatchedReport {
+	const { inNoTree, noDevice } = unmatchedDevices(facts, boot);
+	return {
+		inNoTree: inNoTree.map(({ index, device }) => {
+			const own = facts.firmwares.find(({ catalogue }) => catalogue.index === index)?.catalogue.read.positions;
+			const at = own?.get(`devices.${device.key}`);
+			return {
+				firmware: index.catalogue.firmware.name,
+				name: `device ${deviceName(device)}`,
+				owns: resourcesText(device.members),
+				place: at === undefined ? null : places.locationOf(at),
+			};
+		}),
+		noDevice: noDevice.map(({ node, uses }) => ({
+			tree: referenceTo(node.node),
+			uses: resourcesText(uses),
+			place: places.locationOf(spanOfNode(node.node)),
+		})),
+	};
+}
+
+/** `clock 3 (_hsusb) and reset 10 (usb2_02)`; as many as can be taken in. */
+function resourcesText(entries: readonly ResourceEntry[]): string {
+	return entries.length === 0 ? "" : listedSome(entries.map(resourceText), 6);
 }
 
 interface View {

@@ -118,6 +118,8 @@ export interface GrantsReport {
 	readonly broken: { readonly text: string; readonly place: Place } | null;
 	/** What is known to be odd about the firmwares' servers. */
 	readonly quirks: readonly QuirkReport[];
+	/** Where firmware's list of devices and the trees do not meet. */
+	readonly unmatched: UnmatchedReport;
 	/** What is granted, what is refused, how much is not known and why, the worst first. */
 	readonly summary: readonly SummaryReport[];
 	/** The states that occur, the worst first, each with its sign, what it means, and how many rows it is the worst of. */
@@ -147,6 +149,19 @@ export interface QuirkReport {
 	readonly summary: string;
 	/** Where it stands in the firmware's own source; null where the catalogue does not say. */
 	readonly source: string | null;
+}
+
+/** No faults by themselves: a board need not have all that its firmware has. */
+export interface UnmatchedReport {
+	/** Devices of firmware that are in no tree; `owns` is e.g. `clock 3 (_hsusb) and reset 10 (usb2_02)`, `place` their line in the catalogue. */
+	readonly inNoTree: readonly {
+		readonly firmware: string;
+		readonly name: string;
+		readonly owns: string;
+		readonly place: Place | null;
+	}[];
+	/** Nodes in use that use what devices of firmware are made of, and are none of them. */
+	readonly noDevice: readonly { readonly tree: string; readonly uses: string; readonly place: Place }[];
 }
 
 export interface SummaryReport {

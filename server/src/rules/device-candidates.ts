@@ -43,13 +43,14 @@ export function reasonsFor(candidate: RankedDevice): string {
 
 /** `clock 5 (_usb-dmac0) and reset 5 (i2c2)`. */
 export function describeWanted(wanted: readonly ResourceEntry[]): string {
-	return listed(
-		wanted.map((entry) => {
-			const { key, resource } = entry;
-			const id = resource.id === undefined ? "" : ` ${resource.id}`;
-			return `${nounOfEntry(entry)}${id} (${resource.name || key})`;
-		}),
-	);
+	return listed(wanted.map(resourceText));
+}
+
+/** `clock 5 (_usb-dmac0)`. */
+export function resourceText(entry: ResourceEntry): string {
+	const { key, resource } = entry;
+	const id = resource.id === undefined ? "" : ` ${resource.id}`;
+	return `${nounOfEntry(entry)}${id} (${resource.name || key})`;
 }
 
 /** Puts the candidates' numbers in the place of the one that is there; none where a macro stands in its place. */

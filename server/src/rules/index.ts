@@ -16,6 +16,7 @@ import { resetsProperty } from "./resets_property.ts";
 import type { Rule } from "./rule.ts";
 import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiAgentShared } from "./scmi-agent-shared.ts";
+import { scmiAssignedClocksMisfit } from "./scmi-assigned-clocks-misfit.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
 import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelShared } from "./scmi-channel-shared.ts";
@@ -37,6 +38,7 @@ import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiNamesMisfit } from "./scmi-names-misfit.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
+import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
@@ -44,6 +46,7 @@ import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
+import { scmiRateUnavailable } from "./scmi-rate-unavailable.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
@@ -53,6 +56,9 @@ import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { soundDaiProperty } from "./sound_dai_property.ts";
 import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
+import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
+import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
+import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [
@@ -70,6 +76,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,
 	scmiReleaseMismatch,
+	scmiAssignedClocksMisfit,
 	scmiDeviceIdMissing,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
@@ -104,9 +111,13 @@ export const RULES: readonly Rule[] = [
 	scmiSymbolMismatch,
 	scmiResourceMismatch,
 	scmiDrivenDirectly,
+	scmiRateUnavailable,
+	scmiParentUnavailable,
+	scmiVoltageUnavailable,
 	scmiDeviceNotRequested,
 	scmiDeviceShared,
 	scmiResourceShared,
+	scmiSharedInFirmware,
 	scmiBootFailure,
 	scmiDenied,
 	scmiDomainUnknown,

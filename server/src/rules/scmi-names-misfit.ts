@@ -1,8 +1,9 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
+import { entriesOf } from "./list-entries.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiNamesMisfit: Rule = {
@@ -66,17 +67,6 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 }
 
 const count = (number: number, one: string, several: string) => `${number} ${number === 1 ? one : several}`;
-
-/** Undefined where not all of the list can be told apart. */
-function entriesOf(tree: Tree, property: Property, cells: string): number | undefined {
-	const specifiers = specifiersOf(tree, property, cells);
-	const read = specifiers.reduce((sum, specifier) => sum + 1 + specifier.cells.length, 0);
-	const all = property.value.reduce((sum, part) => {
-		if (part.kind === "cells" && part.bits === 32) return sum + part.cells.length;
-		return part.kind === "flat" ? sum + part.bytes.length / 4 : Number.NaN;
-	}, 0);
-	return read === all && !specifiers.some(({ isShort }) => isShort) ? specifiers.length : undefined;
-}
 
 /** An overlay, or a later body, set the list again and left the names as they were before. */
 function isWrittenAfter(list: Property, names: Property): boolean {

@@ -80,6 +80,31 @@ test("what is odd about a firmware stands below the table, as text", () => {
 	assert.doesNotMatch(grid({ ...reportOf({}), quirks: [] }), /Known oddities of this firmware/);
 });
 
+test("where firmware's devices and the trees do not meet: two lists that open, each name a way to its line", () => {
+	const lists = (unmatched: GrantsReport["unmatched"]) =>
+		[
+			...grid({ ...reportOf({}), unmatched }).matchAll(
+				/<details class="rests" data-list="(\w+)"><summary>(.*?)<\/summary>(.*?)<\/details>/g,
+			),
+		].map(([, name, title, items = ""]) => [name, title, items.replace(/ data-place="[^"]*"/, "")]);
+	const device = { firmware: "fw <1>", name: "device 2 (hdmi1)", owns: "reset 2 (<hdmi1>)", place: null };
+	assert.deepEqual(lists({ inNoTree: [], noDevice: [] }), []);
+	assert.deepEqual(lists({ inNoTree: [device, { ...device, owns: "", place: PLACE }], noDevice: [] }), [
+		[
+			"inNoTree",
+			"2 devices in firmware, in no tree",
+			'<ul><li title="fw &lt;1&gt;">device 2 (hdmi1) reset 2 (&lt;hdmi1&gt;)</li><li title="fw &lt;1&gt;"><button class="link">device 2 (hdmi1)</button></li></ul>',
+		],
+	]);
+	assert.deepEqual(lists({ inNoTree: [], noDevice: [{ tree: "&netc", uses: "clock 98 (enet)", place: PLACE }] }), [
+		[
+			"noDevice",
+			"1 node uses firmware resources, is no firmware device",
+			'<ul><li><button class="link">&amp;netc</button> clock 98 (enet)</li></ul>',
+		],
+	]);
+});
+
 test("whose answer it is: firmware and mediator, as far as there are any", () => {
 	const subject = (more: Partial<GrantsReport>) =>
 		/<span class="subject">(.*?)<\/span>/.exec(headHtml({ ...reportOf({}), ...more }, null))?.[1];

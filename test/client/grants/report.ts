@@ -28,6 +28,7 @@ export function reportOf(cell: Partial<GrantsCell>, row: Partial<GrantsRow> = {}
 		missing: null,
 		broken: null,
 		quirks: [{ firmware: "firmware <1>", id: "slow", summary: "It counts <in> dozens.", source: null }],
+		unmatched: { inNoTree: [], noDevice: [] },
 		summary: [{ tone: "good", text: "Every domain gets what its tree uses.", rows: [] }],
 		legend: [{ state: "granted", sign: "✓", word: "granted", says: "firmware allows it", rows: 1 }],
 		domains: [{ name: "DomU1", agent: "agent 3 (VM1)", note: "domu1.cfg", place: PLACE }],

@@ -1,4 +1,5 @@
 import { CLOCK } from "../../../scmi/protocols/clock.ts";
+import { askedRate, restingRate } from "./clock-rate.ts";
 import { linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
@@ -26,6 +27,12 @@ export const LINUX_CLOCK = linuxDriver(CLOCK, {
 	nameOf: (id) => ({ clock_id: id }),
 	count: ({ attributes }) => Number(attributes ?? 0) & 0xffff,
 	selectorOf: () => "pin",
+	carriedOut: (use, resource) => {
+		const { rateHz, ...unchanged } = use;
+		if (!rateHz || !Number.isFinite(rateHz)) return use;
+		const { hz } = askedRate(resource, rateHz);
+		return hz === restingRate(resource) ? unchanged : { ...use, rateHz: hz };
+	},
 	/** A clock is enabled, an assigned clock gets its rate. */
 	firstUse: ({ property, rateHz }, id) => {
 		if (property === "clocks")

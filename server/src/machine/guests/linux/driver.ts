@@ -1,4 +1,5 @@
 import type { PinSelector } from "../../../catalogue/catalogue-index.ts";
+import type { Resource } from "../../../catalogue/model.ts";
 import type { NamesOf, Protocol, Values } from "../../../scmi/message.ts";
 import type { StatusName } from "../../../scmi/status.ts";
 import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
@@ -23,6 +24,8 @@ export interface LinuxDriver {
 	readonly selectorOf: (firmware: Firmware, use: ResourceUse, id: number) => PinSelector;
 	/** Why Linux asks nothing for what a node writes: a clause. Undefined: it asks. */
 	readonly ignores?: (use: ResourceUse, consumer: ConsumerPlan) => string | undefined;
+	/** The use as its driver carries it out, by what firmware told of the resource. Undefined: as it is written. */
+	readonly carriedOut?: (use: ResourceUse, resource: Resource) => ResourceUse;
 	/** The message by which a driver first changes or reads something; undefined where it sends none. */
 	readonly firstUse: (
 		use: ResourceUse,

@@ -2,6 +2,7 @@ import { CLOCK_PERMISSIONS } from "../../../scmi/protocols/clock.ts";
 import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
 import { hex } from "../../channels.ts";
 import type { Instance } from "../../instance.ts";
+import { otherHolders } from "../../other-holders.ts";
 import { ANY_CHANGE, mayUse } from "../../permissions.ts";
 import { findResource } from "../../protocols/lookup.ts";
 import type { AgentChannel, Machine } from "../../send.ts";
@@ -65,9 +66,12 @@ export function startLinux(
 		if (view.kind === "nameless") return refused(view.step, namelessText(driver, consumer));
 		if (view.kind === "dead") return because(view.step);
 
-		const kept = notChanged(channel, use, view.restricted) ?? inDoubt(channel, use, id);
+		const { firmware, agent } = channel;
+		const found = findResource(firmware.index, agent, use.kind, id, selector);
+		const asked = (found.kind === "found" && driver.carriedOut?.(use, found.entry.resource)) || use;
+		const kept = notChanged(channel, asked, view.restricted) ?? inDoubt(channel, asked, id);
 		if (kept) return kept;
-		const sent = useFirst(consumer, use, id);
+		const sent = useFirst(consumer, asked, id);
 		if (!sent) return { state: "works", step: view.step };
 		if (sent.kind === "unknown") return { state: "unknown", why: sent.why };
 		return sent.step.status === "SUCCESS" ? { state: "works", step: sent.step } : because(sent.step);
@@ -106,7 +110,7 @@ function notChanged(
 	const { step, permissions } = restricted;
 	if ((permissions & CLOCK_PERMISSIONS[what]) !== 0) return undefined;
 	const why = `firmware does not let ${channel.sender} set its ${what} (CLOCK_GET_PERMISSIONS, step ${step.n}), so Linux does not change it`;
-	return { state: "untouched", step, heldBy: othersWhoMayChange(channel, use), why };
+	return { state: "untouched", step, heldBy: otherHolders(channel, use), why };
 }
 
 /** With fixed permissions Linux goes on, or is refused, by the version of the protocol. */
@@ -128,13 +132,6 @@ function changeOf({ kind, property, rateHz }: ResourceUse): "state" | "rate" | u
 	if (kind !== "clock") return undefined;
 	if (property === "clocks") return "state";
 	return rateHz ? "rate" : undefined;
-}
-
-function othersWhoMayChange({ firmware, agent }: AgentChannel, use: ResourceUse): readonly string[] {
-	const found = use.id.kind === "known" ? findResource(firmware.index, agent, use.kind, use.id.value) : undefined;
-	if (found?.kind !== "found") return [];
-	const others = firmware.index.agents.filter((other) => other.key !== agent.key);
-	return others.filter((other) => mayUse(firmware, other, found.entry, ANY_CHANGE) === "allowed").map(({ key }) => key);
 }
 
 function usedBy({ firmware }: AgentChannel, instance: Instance): readonly UsedNumber[] {
