@@ -1,10 +1,16 @@
 import {
 	type Connection,
 	type Hover,
+	LSPErrorCodes,
 	type MarkupContent,
+	type PrepareRenameParams,
+	type PrepareRenameResult,
+	type RenameParams,
+	ResponseError,
 	type ServerCapabilities,
 	TextDocumentSyncKind,
 	TextDocuments,
+	type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
@@ -62,6 +68,8 @@ const CAPABILITIES: ServerCapabilities = {
 	hoverProvider: true,
 	definitionProvider: true,
 	referencesProvider: true,
+	documentHighlightProvider: true,
+	renameProvider: { prepareProvider: true },
 	documentLinkProvider: {},
 	codeActionProvider: { codeActionKinds: ["quickfix"] },
 	codeLensProvider: {},
@@ -104,11 +112,28 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		}),
 	);
 	connection.onDefinition(
-		onOffset("definition", [], ({ analyses }, file, offset) => features.definition(analyses, file, offset)),
+		onOffset("definition", [], ({ analyses }, file, offset) =>
+			features.definition(analyses, file, offset, workspace.library),
+		),
 	);
 	connection.onReferences(
 		onOffset("references", [], ({ analyses }, file, offset, { context }) =>
-			features.references(analyses, file, offset, context.includeDeclaration),
+			features.references(analyses, file, offset, context.includeDeclaration, workspace.library),
+		),
+	);
+	connection.onDocumentHighlight(
+		onOffset("highlights", [], ({ analyses }, file, offset) =>
+			features.documentHighlights(analyses, file, offset, workspace.library),
+		),
+	);
+	connection.onPrepareRename(
+		onOffset<PrepareRenameParams, PrepareRenameResult | null>("rename place", null, ({ analyses }, file, offset) =>
+			orRefused(features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable)),
+		),
+	);
+	connection.onRenameRequest(
+		onOffset<RenameParams, WorkspaceEdit | null>("rename", null, ({ analyses }, file, offset, { newName }) =>
+			orRefused(features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable)),
 		),
 	);
 	connection.onDocumentLinks(
@@ -189,6 +214,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		request("rule page", null, ({ code }: { readonly code: string }) => pageOf(code) ?? null),
 	);
 	connection.listen();
+}
+
+/** Of what is refused the client shows why. */
+function orRefused<T>(answer: T | { readonly refused: string }): T {
+	if (typeof answer === "object" && answer !== null && "refused" in answer)
+		throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+	return answer;
 }
 
 function oldHover(hover: Hover): Hover {
