@@ -31,9 +31,9 @@ function at(setup: "rcar-h3/rcar-h3.dts" | "rpi5/scmi.yaml", name: string, marke
 			const line = readFileSync(target, "utf8").split("\n")[range.start.line]?.trim();
 			return `${target.split("/").at(-1)}: ${line}`;
 		}),
-		hover: JSON.stringify(hover(analyses, file, offset)?.contents ?? ""),
+		hover: JSON.stringify(hover(analyses, file, offset, NO_CATALOGUES)?.contents ?? ""),
 		shown: (() => {
-			const range = hover(analyses, file, offset)?.range;
+			const range = hover(analyses, file, offset, NO_CATALOGUES)?.range;
 			const text = readFileSync(file, "utf8");
 			const { line } = positionAt(lineIndexOf(text), offset);
 			return range?.start.line === line;

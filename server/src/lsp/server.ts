@@ -107,7 +107,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onRequest(REFUSED_REQUEST, refusal);
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
-			const answer = features.hover(analyses, file, offset);
+			const answer = features.hover(analyses, file, offset, workspace.library);
 			return answer && isOld ? oldHover(answer) : answer;
 		}),
 	);
