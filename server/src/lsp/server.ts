@@ -84,7 +84,14 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const hasPage = (code: string) => pageOf(code) !== undefined;
 	const workspace = new Workspace(files, options.analyse);
 	const trees = openSyntaxTrees(options.syntaxWasm, (fault) => logFault("loading the grammar", fault));
-	const client: Client = { folders: [], uriScheme: "vscode", activeUri: undefined, refreshesLenses: false };
+	const client: Client = {
+		folders: [],
+		uriScheme: "vscode",
+		activeUri: undefined,
+		refreshesLenses: false,
+		createsFiles: false,
+		hasCommands: false,
+	};
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
 	const rounds = new Rounds(async (isOutdated) => {
 		await ready;
@@ -142,7 +149,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
 	connection.onCodeAction(
 		onText("code actions", [], ({ analyses }, file, { range }) =>
-			features.codeActions(analyses, file, range, showing.isEditable),
+			features.codeActions(analyses, file, range, workspace.library, {
+				isEditable: showing.isEditable,
+				createsFiles: client.createsFiles,
+				hasCommands: client.hasCommands,
+			}),
 		),
 	);
 	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));

@@ -29,3 +29,14 @@ export function originOfTokens(first: Token, last: Token): Origin {
 		first.expansion === last.expansion && first.source.path === last.source.path && last.end >= first.start;
 	return { typed: together ? { file: first.source.path, start: first.start, end: last.end } : at, at, via };
 }
+
+/**
+ * The macros that a cell is written as and nothing besides, outermost first: `A` of `#define A B`, then `B`. None where it is a number
+ * or an expression, or where the outermost takes arguments.
+ */
+export function macrosOf(first: Token, last: Token): readonly MacroUse[] {
+	const from = outermost(first);
+	const to = outermost(last);
+	if (first.expansion === undefined || from.first !== from.last || from.first !== to.first) return [];
+	return originOfTokens(first, last).via;
+}
