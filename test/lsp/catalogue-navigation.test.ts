@@ -160,6 +160,18 @@ describe("layers", () => {
 			"board/demo.scmi.yaml:1:1",
 		]);
 	});
+	test("a scmi.yaml's catalogue leads to the file, its agent to the entry", async (t) => {
+		const setup =
+			"scmi: 1\nhost: board.dts\nprofile: direct\ncatalogue: demo.scmi.yaml\ndomains: { Linux: { agent: linux } }\n";
+		const session = await started(t, { ...FILES, "/w/board/scmi.yaml": setup }, ["/w/board/scmi.yaml"]);
+		const at = (before: string) => definitions(session, "/w/board/scmi.yaml", setup, before);
+		assert.deepEqual(await at("catalogue: de"), ["board/demo.scmi.yaml:1:1"]);
+		assert.deepEqual(await at("agent: li"), ["board/demo.scmi.yaml:7:3"]);
+		assert.deepEqual(await references(session, "/w/board/demo.scmi.yaml", CATALOGUE, "  linu"), [
+			"board/demo.scmi.yaml:19:5",
+			"board/scmi.yaml:5:28",
+		]);
+	});
 	test("from either layer all that name it", async (t) => {
 		const session = await started(t, files, ["/w/board/board.dts"]);
 		const used = ["board/demo.scmi.yaml:14:38", "board/board.dts:5:17"];

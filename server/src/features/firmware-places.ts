@@ -12,13 +12,10 @@ import { resourceOfUse } from "../verdicts/used-resources.ts";
 /** A place of a tree or a configuration that stands for something in a catalogue. */
 export interface FirmwarePlace {
 	readonly at: Span;
-	/** The file of the catalogue. */
-	readonly catalogue: string;
+	readonly catalogue: CatalogueFacts;
 	readonly thing: Thing;
 	/** Of a resource the agent whose number it is. */
 	readonly agent: string | undefined;
-	/** The whole catalogue, layers laid over each other, is made of these. */
-	readonly files: readonly string[];
 	/** It is written in the catalogue's own words, not as a number or a name of firmware's. */
 	readonly isKey: boolean;
 }
@@ -30,8 +27,7 @@ export function firmwarePlaces(facts: Facts): readonly FirmwarePlace[] {
 	const places: FirmwarePlace[] = [];
 	const add = (index: CatalogueIndex, thing: Thing, at: Span | undefined, agent?: string, isKey = false): void => {
 		const catalogue = facts.firmwares.find((firmware) => firmware.catalogue.index === index)?.catalogue;
-		if (at && catalogue)
-			places.push({ at, catalogue: realPathOf(catalogue), files: catalogue.read.files, thing, agent, isKey });
+		if (at && catalogue) places.push({ at, catalogue, thing, agent, isKey });
 	};
 	for (const { stack } of facts.stacks)
 		for (const { uses, deviceIds } of stack.board.devices) {

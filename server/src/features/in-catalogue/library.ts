@@ -30,9 +30,18 @@ export function layersOf(library: Library, file: string): readonly CatalogueName
 	return below(file);
 }
 
-/** Of what a file speaks of, every file that speaks of the same: those that are laid over each other, in it or in what extends it. */
-export function filesSpeakingOf(library: Library, file: string, thing: Thing): readonly CatalogueNames[] {
-	const stacks = library.files().map((top) => layersOf(library, top));
+/** The catalogues that are made of more than one file, each with its layers. */
+export function stacksOf(library: Library): readonly (readonly CatalogueNames[])[] {
+	const extending = library.files().filter((path) => {
+		const reading = library.snapshot.read(path);
+		return reading.kind === "text" && /\bextends"?\s*:/.test(reading.text);
+	});
+	return extending.map((top) => layersOf(library, top));
+}
+
+/** Of what some files speak of, every file that speaks of the same: those that are laid over each other, in it or in what extends it. */
+export function filesSpeakingOf(library: Library, files: readonly string[], thing: Thing): readonly CatalogueNames[] {
+	const stacks = stacksOf(library);
 	const speaking = new Map<string, CatalogueNames>();
 	const speaks = (names: CatalogueNames): boolean =>
 		names.mentions.some(({ things }) => things.some((each) => isSameThing(each, thing)));
@@ -42,7 +51,8 @@ export function filesSpeakingOf(library: Library, file: string, thing: Thing): r
 		for (const stack of stacks) if (stack.includes(names)) for (const layer of stack) if (speaks(layer)) add(layer);
 	};
 	// a board's own catalogue may say nothing of what a file below it has
-	for (const layer of layersOf(library, file)) if (layer.file === file || speaks(layer)) add(layer);
+	for (const file of files)
+		for (const layer of layersOf(library, file)) if (layer.file === file || speaks(layer)) add(layer);
 	return [...speaking.values()].filter(speaks);
 }
 

@@ -7,7 +7,7 @@ import { yamlWord } from "../../text/yaml-insert.ts";
 import { IDENTIFIER } from "../../text/yaml-shape.ts";
 import { firmwarePlaces } from "../firmware-places.ts";
 import { placesAround, uriOf } from "../places.ts";
-import { filesSpeakingOf, type Library, layersOf } from "./library.ts";
+import { filesSpeakingOf, type Library, stacksOf } from "./library.ts";
 import { type ThingAt, thingsAt } from "./thing-at.ts";
 
 /** What may be renamed at a place, or why nothing may: a sentence for whoever asked. */
@@ -87,7 +87,7 @@ function planned(
 		return { refused: "The name of a protocol is a word of SCMI, not of this catalogue." };
 	const key = keyAt(first);
 	const things = all.map(({ thing }) => thing);
-	const files = distinct(all.flatMap(({ thing, catalogue }) => filesSpeakingOf(library, catalogue, thing)));
+	const files = distinct(all.flatMap(({ thing, files: own }) => filesSpeakingOf(library, own, thing)));
 	const refused = files.map((names) => whyNot(library, names, isEditable)).find((why) => why !== undefined);
 	if (refused !== undefined) return { refused };
 	const unread = unreadAround(library, files);
@@ -119,7 +119,7 @@ function planned(
 	for (const { facts } of bindersOf(library, paths, things))
 		for (const place of firmwarePlaces(facts)) {
 			const thing = place.isKey ? things.find((each) => isSameThing(each, place.thing)) : undefined;
-			if (thing === undefined || !place.files.some((path) => paths.has(path))) continue;
+			if (thing === undefined || !place.catalogue.read.files.some((path) => paths.has(path))) continue;
 			if (!isEditable(place.at.file)) return { refused: outside(place.at.file) };
 			const at = withoutQuotes(library, place.at);
 			places.set(`${at.file} ${at.start}`, { at, suffix: thing.key.slice(key.length) });
@@ -169,10 +169,10 @@ function outside(file: string): string {
 function unreadAround(library: Library, files: readonly CatalogueNames[]): string | undefined {
 	const paths = new Set(files.map(({ file }) => file));
 	for (const path of library.files()) {
-		const names = library.namesIn(path);
-		if (names?.problem === undefined) continue;
-		const isNear = [...paths].some((each) => names.text.includes(nameOf(each)));
-		if (isNear || paths.has(path))
+		const reading = library.snapshot.read(path);
+		const isNear = reading.kind === "text" && [...paths].some((each) => reading.text.includes(nameOf(each)));
+		const names = isNear ? library.namesIn(path) : undefined;
+		if (names?.problem !== undefined)
 			return `${nameOf(path)} extends it and cannot be read, so it is not known whether it names this too: ${names.problem.message}`;
 	}
 	return undefined;
@@ -180,8 +180,7 @@ function unreadAround(library: Library, files: readonly CatalogueNames[]): strin
 
 /** These and every file that is laid over one of them, or that such a one is laid over. */
 function stackedWith(library: Library, files: readonly CatalogueNames[]): readonly CatalogueNames[] {
-	const stacks = library.files().map((top) => layersOf(library, top));
-	const around = stacks.filter((stack) => stack.some((layer) => files.includes(layer)));
+	const around = stacksOf(library).filter((stack) => stack.some((layer) => files.includes(layer)));
 	return distinct([...files, ...around.flat()]);
 }
 

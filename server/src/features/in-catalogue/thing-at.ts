@@ -1,14 +1,19 @@
 import type { Analysis } from "../../analysis.ts";
 import type { CatalogueNames, Mention, SourceMention, Thing } from "../../catalogue/named-things.ts";
+import type { CatalogueFacts } from "../../plan/choose-catalogues.ts";
 import { type Span, spanContains } from "../../text/span.ts";
-import { firmwarePlaces } from "../firmware-places.ts";
+import { firmwarePlaces, realPathOf } from "../firmware-places.ts";
 import type { Library } from "./library.ts";
 
 /** Something of a catalogue that stands at a place: there, in a tree, or in a configuration. */
 export interface ThingAt {
 	readonly thing: Thing;
-	/** The file of the catalogue that has it. */
+	/** The file of the catalogue that has it, or the first of the sources that it is made from. */
 	readonly catalogue: string;
+	/** All files that this is made of; of one that is open as a text it alone. */
+	readonly files: readonly string[];
+	/** Of a tree: the catalogue as the board is checked against it. */
+	readonly bound: CatalogueFacts | undefined;
 	/** Of a resource in a tree the agent whose number it is. */
 	readonly agent: string | undefined;
 	readonly at: Span;
@@ -31,8 +36,10 @@ export function thingsAt(
 	for (const { facts } of analyses)
 		for (const { at, catalogue, thing, agent, isKey } of firmwarePlaces(facts)) {
 			if (at.file !== file || !spanContains(at, offset)) continue;
-			const key = `${catalogue} ${thing.kind} ${thing.table} ${thing.key} ${agent}`;
-			found.set(key, { thing, catalogue, agent, at, isKey, mention: undefined });
+			const path = realPathOf(catalogue);
+			const key = `${path} ${thing.kind} ${thing.table} ${thing.key} ${agent}`;
+			const { files } = catalogue.read;
+			found.set(key, { thing, catalogue: path, files, bound: catalogue, agent, at, isKey, mention: undefined });
 		}
 	return [...found.values()];
 }
@@ -44,6 +51,8 @@ function thingsIn({ file, mentions }: CatalogueNames, offset: number): readonly 
 			mention.things.map((thing) => ({
 				thing,
 				catalogue: file,
+				files: [file],
+				bound: undefined,
 				agent: undefined,
 				at: mention.at,
 				isKey: true,

@@ -25,17 +25,26 @@ export function thingDefinitions(
 	return thingsAt(library, analyses, file, offset).flatMap((found) => definitionsOf(library, found));
 }
 
-function definitionsOf(library: Library, { thing, catalogue, agent, at, mention }: ThingAt): readonly Span[] {
+function definitionsOf(library: Library, found: ThingAt): readonly Span[] {
+	const { thing, catalogue, files, agent, at, mention } = found;
 	const [own] = entriesOf(library, catalogue, thing, agent);
+	const made = own === undefined && library.namesIn(catalogue) === undefined ? madePlace(found) : undefined;
+	if (made) return [made];
 	// a part that is laid over, or lies below, a file with the entry: in which catalogue it is read is not said here
 	const entries = own
 		? [own]
-		: filesSpeakingOf(library, catalogue, thing).flatMap(({ file }) => entriesOf(library, file, thing)[0] ?? []);
+		: filesSpeakingOf(library, files, thing).flatMap(({ file }) => entriesOf(library, file, thing)[0] ?? []);
 	return entries.flatMap((entry) => {
 		const isHere = mention?.entry !== undefined && entry.at.file === at.file && entry.at.start === at.start;
 		const source = isHere ? sourceOfEntry(library, entry.layer, entry.value) : undefined;
 		return source ?? entry.at;
 	});
+}
+
+/** Of a catalogue that is no file, the place that it has its number from. */
+function madePlace({ bound, thing: { kind, table, key } }: ThingAt): Span | undefined {
+	const entry = kind === "resource" ? `resources.${table}.${key}` : `${kind}s.${key}`;
+	return bound?.read.positions.get(`${entry}.id`) ?? bound?.read.positions.get(entry);
 }
 
 function sourceOfEntry(library: Library, names: CatalogueNames, value: Parameters<typeof entryOf>[0]) {

@@ -23,10 +23,10 @@ export function thingReferences(
 	return thingsAt(library, analyses, file, offset).map((found) => usesOf(library, found));
 }
 
-export function usesOf(library: Library, { thing, catalogue }: Pick<ThingAt, "thing" | "catalogue">): Uses {
-	const files = filesSpeakingOf(library, catalogue, thing);
+function usesOf(library: Library, { thing, files: own }: ThingAt): Uses {
+	const files = filesSpeakingOf(library, own, thing);
 	const named = files.flatMap((names) => names.mentions.filter((mention) => mentions(mention, thing)));
-	const paths = new Set([catalogue, ...files.map((names) => names.file)]);
+	const paths = new Set([...own, ...files.map((names) => names.file)]);
 	return {
 		declared: named.filter(({ entry }) => entry !== undefined).map(({ at }) => at),
 		used: [
@@ -40,7 +40,9 @@ function usesInTrees(library: Library, catalogues: ReadonlySet<string>, thing: T
 	const bound = new Set([...catalogues].flatMap((path) => library.analysesOf(path)));
 	return [...bound].flatMap(({ facts }) =>
 		firmwarePlaces(facts)
-			.filter((place) => isSameThing(place.thing, thing) && place.files.some((path) => catalogues.has(path)))
+			.filter(
+				(place) => isSameThing(place.thing, thing) && place.catalogue.read.files.some((path) => catalogues.has(path)),
+			)
 			.map(({ at }) => at),
 	);
 }
@@ -61,9 +63,7 @@ export function thingHighlights(
 	return analyses.flatMap(({ facts }) =>
 		firmwarePlaces(facts)
 			.filter(({ at }) => at.file === file)
-			.filter((place) =>
-				found.some(({ thing, catalogue }) => isSameThing(place.thing, thing) && place.catalogue === catalogue),
-			)
+			.filter((place) => found.some(({ thing, bound }) => isSameThing(place.thing, thing) && place.catalogue === bound))
 			.map(({ at }) => ({ at, isEntry: false })),
 	);
 }
