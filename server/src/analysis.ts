@@ -45,6 +45,8 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 /** Whether a file, given by its real path, is one of those that a setup is made of. */
 export function hasRead({ facts, reads }: Analysis, file: string): boolean {
 	if (facts.stacks.some(({ stack }) => stack.resolved.sources.has(file))) return true;
+	// one that comes with the product may have been read from what was made of it
+	if (facts.firmwares.some(({ catalogue }) => catalogue.read.files.includes(file))) return true;
 	// To find out how a board is compiled, more trees are looked at than are part of it.
 	if (/\.(dtsi?|dtso|h)$/.test(file)) return false;
 	for (const reading of reads.readings.values()) if (reading.kind === "text" && reading.path === file) return true;

@@ -9,6 +9,7 @@ import { createEngineCache } from "../../server/src/facts.ts";
 import { grantsReport } from "../../server/src/features/grants-report.ts";
 import { hover } from "../../server/src/features/hover.ts";
 import { observedUses } from "../../server/src/importers/observed-uses.ts";
+import { NO_CATALOGUES } from "../library.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const levels = join(import.meta.dirname, "../../server/src/rules/boards/levels");
@@ -30,7 +31,7 @@ const rowsOf = (body: string) =>
 function said(marked: string): string[] {
 	const analysis = analysed(marked.replace("$0", ""));
 	const offset = marked.indexOf("$0") + '/dts-v1/;\n#include "soc.dtsi"\n'.length;
-	const found = hover([analysis], "/b/board.dts", offset);
+	const found = hover([analysis], "/b/board.dts", offset, NO_CATALOGUES);
 	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
 	const lines = value
 		.split("\n")

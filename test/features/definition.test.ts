@@ -5,15 +5,18 @@ import { definition } from "../../server/src/features/definition.ts";
 import { references } from "../../server/src/features/references.ts";
 import { resolvedDocument } from "../../server/src/features/resolved-document.ts";
 import { demoBoard, FIRST_LINES } from "../demo-board.ts";
+import { NO_CATALOGUES } from "../library.ts";
 
 type Found = ReturnType<typeof definition>;
 const places = (found: Found) =>
 	found.map(({ uri, range: { start } }) => `${uri.replace("file:///b/", "")}:${start.line + 1}:${start.character + 1}`);
 const offsetOf = (marked: string) => FIRST_LINES.length + marked.indexOf("$0");
 const defined = (marked: string, files = {}) =>
-	places(definition([demoBoard(marked.replace("$0", ""), files)], "/b/board.dts", offsetOf(marked)));
+	places(definition([demoBoard(marked.replace("$0", ""), files)], "/b/board.dts", offsetOf(marked), NO_CATALOGUES));
 const used = (marked: string, files = {}, declared = false) =>
-	places(references([demoBoard(marked.replace("$0", ""), files)], "/b/board.dts", offsetOf(marked), declared));
+	places(
+		references([demoBoard(marked.replace("$0", ""), files)], "/b/board.dts", offsetOf(marked), declared, NO_CATALOGUES),
+	);
 
 test("a property: the setting before this one, of the first itself", () => {
 	assert.deepEqual(defined("&eth0 { aa = <1>; };\n&eth0 { aa = <2>; };\n&eth0 { a$0a = <3>; };"), ["board.dts:4:9"]);

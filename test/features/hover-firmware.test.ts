@@ -6,6 +6,7 @@ import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { grantsReport } from "../../server/src/features/grants-report.ts";
 import { hover } from "../../server/src/features/hover.ts";
+import { NO_CATALOGUES } from "../library.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = `scmiCatalogue: 1
@@ -41,7 +42,7 @@ function pointedAt(mark: string): string[] {
 	const offset = text.indexOf("\0");
 	const snapshot = memorySnapshot({ "/b/board.dts": text.replace("\0", ""), "/b/fw.scmi.yaml": CATALOGUE });
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
-	const found = hover([analysis], "/b/board.dts", offset);
+	const found = hover([analysis], "/b/board.dts", offset, NO_CATALOGUES);
 	return ((found?.contents as { value: string } | undefined)?.value ?? "").split("\n").filter((line) => line !== "");
 }
 

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hover } from "../../server/src/features/hover.ts";
 import { CATALOGUE, demoBoard, FIRST_LINES } from "../demo-board.ts";
+import { NO_CATALOGUES } from "../library.ts";
 
 /** The lines at `$0`, those of the table last, without its head and what it rests on. */
 function said(marked: string, files: Readonly<Record<string, string>> = { "domu1.cfg": "# no guest" }): string[] {
 	const analysis = demoBoard(marked.replace("$0", ""), files);
-	const found = hover([analysis], "/b/board.dts", FIRST_LINES.length + marked.indexOf("$0"));
+	const found = hover([analysis], "/b/board.dts", FIRST_LINES.length + marked.indexOf("$0"), NO_CATALOGUES);
 	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
 	const lines = value
 		.split("\n")

@@ -7,6 +7,7 @@ import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { hover } from "../../server/src/features/hover.ts";
+import { NO_CATALOGUES } from "../library.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const CATALOGUE = readFileSync(join(import.meta.dirname, "../../examples/rcar-h3/rcar-gen3.scmi.yaml"), "utf8");
@@ -35,7 +36,7 @@ function said(marked: string, more: Record<string, string> = {}): string[] {
 	const text = marked.replace("$0", "");
 	const snapshot = memorySnapshot({ "/b/board.dts": text, "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE, ...more });
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
-	const found = hover([analysis], "/b/board.dts", marked.indexOf("$0"));
+	const found = hover([analysis], "/b/board.dts", marked.indexOf("$0"), NO_CATALOGUES);
 	const value = (found?.contents as { value: string } | undefined)?.value ?? "";
 	return value.split("\n").filter((line) => line !== "" && !line.startsWith("*Xen RFC v2, "));
 }
@@ -81,7 +82,7 @@ test("of several reasons the one that decided is told, and the others are links"
 test("what it rests on is one line: mediator, firmware, and in a few words what is assumed", () => {
 	const snapshot = memorySnapshot({ "/b/board.dts": board(AVB), "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE });
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
-	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"));
+	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"), NO_CATALOGUES);
 	const value = (found?.contents as { value: string } | undefined)?.value;
 	assert.equal(value?.split("\n").at(-1), '*Xen RFC v2, "R-Car Gen3 BL31"; assumes Linux 6.12 and unchanged trees.*');
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { codeActions } from "../../server/src/features/code-actions.ts";
 import { CATALOGUE, demoBoard, FIRST_LINES, GUEST } from "../demo-board.ts";
+import { NO_CATALOGUES } from "../library.ts";
 
 const ALONE = { "domu1.cfg": "# no guest" };
 const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
@@ -203,7 +204,8 @@ test("offered where the cursor touches what is underlined, at either end of it",
 	const offered = (character: number, line = 2) => {
 		const at = { line, character };
 		const range = { start: at, end: at };
-		return codeActions([demoBoard(body, ALONE)], "/b/board.dts", range, () => true).length;
+		const ability = { isEditable: () => true, createsFiles: false, hasCommands: false };
+		return codeActions([demoBoard(body, ALONE)], "/b/board.dts", range, NO_CATALOGUES, ability).length;
 	};
 	const start = body.indexOf("4>");
 	assert.deepEqual([offered(start - 1), offered(start), offered(start + 1), offered(start + 2)], [0, 1, 1, 0]);

@@ -12,6 +12,7 @@ import { hover } from "../../server/src/features/hover.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
 import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+import { NO_CATALOGUES } from "../library.ts";
 
 const examples = join(import.meta.dirname, "../../examples");
 const { snapshot } = new DiskCache(diskFiles);
@@ -25,14 +26,14 @@ function at(setup: "rcar-h3/rcar-h3.dts" | "rpi5/scmi.yaml", name: string, marke
 	const offset = readFileSync(file, "utf8").indexOf(marked) + 5;
 	assert.ok(offset > 5, marked);
 	return {
-		leadsTo: definition(analyses, file, offset).map(({ uri, range }) => {
+		leadsTo: definition(analyses, file, offset, NO_CATALOGUES).map(({ uri, range }) => {
 			const target = new URL(uri).pathname;
 			const line = readFileSync(target, "utf8").split("\n")[range.start.line]?.trim();
 			return `${target.split("/").at(-1)}: ${line}`;
 		}),
-		hover: JSON.stringify(hover(analyses, file, offset)?.contents ?? ""),
+		hover: JSON.stringify(hover(analyses, file, offset, NO_CATALOGUES)?.contents ?? ""),
 		shown: (() => {
-			const range = hover(analyses, file, offset)?.range;
+			const range = hover(analyses, file, offset, NO_CATALOGUES)?.range;
 			const text = readFileSync(file, "utf8");
 			const { line } = positionAt(lineIndexOf(text), offset);
 			return range?.start.line === line;

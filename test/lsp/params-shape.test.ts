@@ -75,6 +75,7 @@ const MESSAGES: readonly (readonly [method: string, well: readonly unknown[], il
 			{ textDocument, position, context: { includeDeclaration: 0 } },
 		],
 	],
+	["textDocument/rename", [{ textDocument, position, newName: "a" }], [{ textDocument, position }, { newName: "a" }]],
 	["textDocument/codeAction", [{ textDocument, range }], [{ textDocument }, { textDocument, range: position }]],
 	[
 		"workspace/didChangeWatchedFiles",

@@ -97,9 +97,11 @@ test("definition of a macro and of an include", async (t) => {
 	const texts = { "/board/ids.h": "#define CLK_ETH 0\n#define CLK(x) CLK_##x\n" };
 	const text = `${DTS}#include "ids.h"\n`;
 	assert.deepEqual(await definitionOf(t, `${text}&eth0 { clocks = <&scmi_clk CLK_E$0TH>; };\n`, texts), [
+		"demo.scmi.yaml:3:11-14",
 		"ids.h:0:8-15",
 	]);
 	assert.deepEqual(await definitionOf(t, `${text}&eth0 { clocks = <&scmi_clk CL$0K(ETH)>; };\n`, texts), [
+		"demo.scmi.yaml:3:11-14",
 		"ids.h:1:8-11",
 	]);
 	assert.deepEqual(await definitionOf(t, `${text}#ifdef CLK_$0ETH\n#endif\n`, texts), ["ids.h:0:8-15"]);
@@ -130,7 +132,12 @@ test("references of a property, a node, a macro, an include", async (t) => {
 		"board.dts:2:33-37",
 	]);
 	const macro = `${DTS}#define CLK 0\n&eth0 { clocks = <&scmi_clk CL$0K>; };\n#ifdef CLK\n#endif\n`;
-	assert.deepEqual(await referencesOf(t, macro), ["board.dts:2:8-11", "board.dts:3:28-31", "board.dts:4:7-10"]);
+	assert.deepEqual(await referencesOf(t, macro), [
+		"demo.scmi.yaml:3:11-14",
+		"board.dts:3:28-31",
+		"board.dts:2:8-11",
+		"board.dts:4:7-10",
+	]);
 	assert.deepEqual(await referencesOf(t, '/dts-v1/;\n#include "so$0c.dtsi"\n'), ["board.dts:1:9-19"]);
 });
 

@@ -97,7 +97,7 @@ function nullIsValueIn(key: string): boolean {
 }
 
 /** The names in `extends`; what is no name is reported when the whole is decoded. */
-function baseNames(root: YamlMap): readonly YamlScalar[] {
+export function baseNames(root: YamlMap): readonly YamlScalar[] {
 	const value = entryOf(root, "extends")?.value;
 	const nodes = value?.kind === "list" ? value.items : value ? [value] : [];
 	return nodes.filter((node) => node.kind === "scalar").filter((node) => typeof node.value === "string");

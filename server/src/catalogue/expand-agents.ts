@@ -25,6 +25,14 @@ export function expandAgents(root: YamlMap, report: Report): YamlMap {
 	return { ...root, entries: root.entries.map((entry) => (entry === agents ? written : entry)) };
 }
 
+/** The keys of the agents that an entry with a `repeat` stands for; undefined: it has none that can be read. */
+export function keysMadeBy(entry: YamlEntry): readonly string[] | undefined {
+	const repetition = repetitionOf(entry);
+	if (repetition === undefined) return undefined;
+	const { count, first = 0 } = repetition;
+	return Array.from({ length: Math.min(count, MAX_MADE) }, (_, place) => `${entry.key}${first + place}`);
+}
+
 function repetitionOf({ value }: YamlEntry): Repetition | undefined {
 	const repeat = value.kind === "map" ? entryOf(value, "repeat") : undefined;
 	if (repeat === undefined) return undefined;

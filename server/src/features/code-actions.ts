@@ -1,44 +1,55 @@
-import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver-types";
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import type { Fix } from "../rules/finding.ts";
-import { type Places, placesIn, uriOf } from "./places.ts";
+import type { Finding } from "../rules/finding.ts";
+import type { Span } from "../text/span.ts";
+import { additions } from "./in-catalogue/add-unlisted.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import { placesAround } from "./places.ts";
 import { unitedFindings } from "./united-findings.ts";
+import { wayForward } from "./way-forward.ts";
+import { type Ability, workspaceEditOf } from "./workspace-edit.ts";
 
-/** The quick fixes of the findings that touch a range; an edit of a file that may not be edited is not offered. */
+/**
+ * The quick fixes of the findings that touch a range, what lists in a catalogue a number there that it does not have, and the ways to one
+ * where there is none; an edit of a file that may not be edited is not offered.
+ */
 export function codeActions(
 	analyses: readonly Analysis[],
 	file: string,
 	range: Range,
-	isEditable: (file: string) => boolean,
+	library: Library,
+	ability: Ability,
 ): CodeAction[] {
 	const actions = new Map<string, CodeAction>();
-	for (const { finding, analysis } of unitedFindings(analyses)) {
-		if (finding.at.file !== file) continue;
-		const places = placesIn([analysis]);
-		const at = places.rangeOf(finding.at);
-		if (!touches(at, range)) continue;
-		const diagnostic = { range: at, message: finding.message, source: "scmi", code: finding.code };
-		for (const fix of finding.fixes) {
-			if (!fix.edits.every((edit) => isEditable(edit.at.file))) continue;
-			actions.set(fix.title, {
-				title: fix.title,
-				kind: CodeActionKind.QuickFix,
-				diagnostics: [diagnostic],
-				isPreferred: fix.preferred,
-				edit: { changes: changesOf(fix, places) },
-			});
+	const { snapshot } = library;
+	const { rangeOf } = placesAround(analyses, snapshot);
+	const isHere = (at: Span): boolean => at.file === file && touches(rangeOf(at), range);
+	const diagnosticOf = ({ at, message, code }: Finding): Diagnostic => ({
+		range: rangeOf(at),
+		message,
+		source: "scmi",
+		code,
+	});
+	const here = unitedFindings(analyses).flatMap(({ finding }) => (isHere(finding.at) ? [finding] : []));
+	for (const finding of here)
+		for (const { title, preferred, edits } of finding.fixes) {
+			const edit = workspaceEditOf({ edits, creates: [] }, ability, snapshot);
+			if (edit === undefined) continue;
+			const diagnostics = [diagnosticOf(finding)];
+			actions.set(title, { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit });
 		}
+	for (const analysis of analyses) {
+		for (const { title, places, preferred, ...change } of additions(library, analysis, isHere, ability)) {
+			const edit = workspaceEditOf(change, ability, snapshot);
+			if (edit === undefined || actions.has(title)) continue;
+			const own = here.filter(({ at }) => places.some(({ start, end }) => at.start === start && at.end === end));
+			const isPreferred = preferred && own.every(({ fixes }) => fixes.length === 0);
+			const diagnostics = own.map(diagnosticOf);
+			actions.set(title, { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred, edit });
+		}
+		for (const action of wayForward(analysis, snapshot, isHere, ability)) actions.set(action.title, action);
 	}
 	return [...actions.values()];
-}
-
-function changesOf(fix: Fix, places: Places): Record<string, TextEdit[]> {
-	const changes: Record<string, TextEdit[]> = {};
-	for (const { at, text } of fix.edits) {
-		const uri = uriOf(at.file);
-		changes[uri] = [...(changes[uri] ?? []), { range: places.rangeOf(at), newText: text }];
-	}
-	return changes;
 }
 
 function touches(a: Range, b: Range): boolean {

@@ -3,18 +3,23 @@ import type { Analysis } from "../analysis.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
-import type { Span } from "../text/span.ts";
+import type { Facts } from "../facts.ts";
+import { type Span, spanContains } from "../text/span.ts";
 import { distinctSpans } from "./distinct-spans.ts";
-import { placesIn } from "./places.ts";
+import { realPathOf } from "./firmware-places.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import { thingDefinitions } from "./in-catalogue/thing-definition.ts";
+import { placesAround } from "./places.ts";
 import { namedTreeAt, requestedNodeAt } from "./request-places.ts";
 import { labelDefinitions, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
 /**
  * Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting; of a line that
- * asks for a host's node that node, of a configuration's `device_tree` that tree.
+ * asks for a host's node that node, of a configuration's `device_tree` that tree, of a setup's `catalogue` that file; of a number of firmware's the line of its catalogue,
+ * and from there firmware's source.
  */
-export function definition(analyses: readonly Analysis[], file: string, offset: number): Location[] {
+export function definition(analyses: readonly Analysis[], file: string, offset: number, library: Library): Location[] {
 	const spans = treesWith(analyses, file).flatMap((resolved) => {
 		const pointedAt = symbolAt(resolved, file, offset);
 		return pointedAt ? definitionsOf(resolved, pointedAt) : [];
@@ -22,9 +27,18 @@ export function definition(analyses: readonly Analysis[], file: string, offset: 
 	const asked = analyses.flatMap(({ facts }) => {
 		const node = requestedNodeAt(facts, file, offset)?.node;
 		const tree = namedTreeAt(facts, file, offset);
-		return [...(node ? definitionOfNode(node) : []), ...(tree === undefined ? [] : [{ file: tree, start: 0, end: 0 }])];
+		const files = [...(tree === undefined ? [] : [tree]), ...cataloguesNamedAt(facts, file, offset)];
+		return [...(node ? definitionOfNode(node) : []), ...files.map((path) => ({ file: path, start: 0, end: 0 }))];
 	});
-	return distinctSpans([...spans, ...asked]).map(placesIn(analyses).locationOf);
+	const things = thingDefinitions(library, analyses, file, offset);
+	return distinctSpans([...things, ...spans, ...asked]).map(placesAround(analyses, library.snapshot).locationOf);
+}
+
+function cataloguesNamedAt({ firmwares }: Facts, file: string, offset: number): readonly string[] {
+	return firmwares.flatMap(({ catalogue }) => {
+		const { namedAt } = catalogue;
+		return namedAt?.file === file && spanContains(namedAt, offset) ? [realPathOf(catalogue)] : [];
+	});
 }
 
 function definitionsOf(resolved: Resolved, pointedAt: PointedAt): Span[] {

@@ -3,39 +3,43 @@ import type { Analysis } from "../analysis.ts";
 import type { Use } from "../board/board.ts";
 import { deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
-import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
-import { firmwareNames } from "../plan/bind-firmwares.ts";
+import type { BootFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
-import { agentText, fateOf } from "../verdicts/fate.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
-import { STATES, verdictText } from "../verdicts/states.ts";
 import type { DeviceSubject, ResourceSubject } from "../verdicts/subjects.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
-import type { Reason, Verdict } from "../verdicts/verdict.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { hoverFirmware, resourceDetails, sourceOf } from "./hover-firmware.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
-import { cell, code, plain, prose } from "./markdown.ts";
-import { type Places, placesIn } from "./places.ts";
+import { basisLine, verdictTable } from "./hover-verdicts.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import { thingHover } from "./in-catalogue/thing-hover.ts";
+import { code, plain, prose } from "./markdown.ts";
+import { placesIn } from "./places.ts";
 
 /** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
-export function hover(analyses: readonly Analysis[], file: string, offset: number): Hover | undefined {
+export function hover(
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+	library: Library,
+): Hover | undefined {
 	for (const analysis of analyses) {
 		const { facts, verdicts } = analysis;
 		const found = atOffset(facts, file, offset);
 		if (found === undefined || verdicts === undefined) continue;
 		const { what } = found;
 		const places = placesIn([analysis]);
-		const tableOf: TableOf = (subject) => table(facts, verdicts, places, subject);
+		const tableOf: TableOf = (subject) => verdictTable(facts, verdicts, places, subject);
 		const parts =
 			what.kind === "use" ? describeUse(verdicts, what.use, tableOf) : describeDevice(facts, verdicts, found, tableOf);
 		const value = [...parts, basisLine(facts)].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);
-	if (symbol === undefined) return undefined;
+	if (symbol === undefined) return thingHover(library, analyses, file, offset);
 	const value = [symbol, ...hoverFirmware(analyses, file, offset)].join("\n\n");
 	return { contents: { kind: "markdown", value } };
 }
@@ -88,41 +92,4 @@ function usersOf(boot: BootFacts, { uses }: ResourceSubject): readonly string[] 
 	return boot.planned.consumers.flatMap(({ domain, device }) =>
 		device.uses.some((use) => uses.get(domain)?.includes(use)) ? [`${displayName(device.node)} (${domain})`] : [],
 	);
-}
-
-/** Who may use it, as the grants view says it: with the reason that decided, and links to the others. */
-function table(facts: Facts, verdicts: Verdicts, places: Places, subject: DeviceSubject | ResourceSubject): string {
-	const rows = facts.domains.map((domain) => {
-		const verdict = verdicts.of(domain, subject);
-		const [first, ...others] = verdict.reasons;
-		const also = others.map((reason) => linkTo(places, reason));
-		const why = [
-			...(first ? [prose(others.length > 0 ? first.text.replace(/\.$/, "") : first.text)] : []),
-			...(also.length > 0 ? [`also ${also.join(", ")}`] : []),
-		];
-		return `| ${plain(domainName(verdicts.boot, domain))} | ${stateCell(verdict)} | ${cell(why.join("; "))} |`;
-	});
-	return ["| domain | | why |", "|---|---|---|", ...rows].join("\n");
-}
-
-/** A reason by what it is about, what stands before its colon. */
-function linkTo(places: Places, { text, at }: Reason): string {
-	const [about = text] = text.split(": ", 1);
-	if (at === undefined) return plain(about);
-	const { uri, range } = places.locationOf(at);
-	return `[${plain(about)}](${uri}#L${range.start.line + 1},${range.start.character + 1})`;
-}
-
-/** What all of it rests on, in a line. */
-function basisLine({ recognised, firmwares, assumptions }: Facts): string {
-	const basis = [recognised.hypervisor.title, ...firmwareNames(firmwares).map((name) => `"${name}"`)].map(plain);
-	const assumed = [...new Set(assumptions.flatMap(({ short }) => (short === undefined ? [] : plain(short))))];
-	return `*${basis.join(", ")}${assumed.length > 0 ? `; assumes ${listed(assumed)}` : ""}.*`;
-}
-
-const stateCell = (verdict: Verdict) => `${STATES[verdict.state].sign} ${verdictText(verdict)}`;
-
-function domainName(boot: BootFacts, domain: DomainFacts): string {
-	const fate = fateOf(boot, domain);
-	return fate.kind === "agent" ? `${domain.name}, ${agentText(fate)}` : domain.name;
 }

@@ -2,6 +2,7 @@ import type { Location, Range } from "vscode-languageserver-types";
 import { URI } from "vscode-uri";
 import type { Analysis } from "../analysis.ts";
 import { type LineIndex, lineIndexOf, positionAt } from "../text/line-index.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 
 /** Turns the engine's spans into what editors count: URIs, lines and characters. */
@@ -17,16 +18,28 @@ export function uriOf(path: string): string {
 
 /** The places of the files that some analyses read. */
 export function placesIn(analyses: readonly Analysis[]): Places {
-	return placesOf((file) => {
-		for (const { facts, reads } of analyses) {
-			for (const { stack } of facts.stacks) {
-				const source = stack.resolved.sources.get(file);
-				if (source !== undefined) return source.lines;
-			}
-			for (const reading of reads.readings.values())
-				if (reading.kind === "text" && reading.path === file) return lineIndexOf(reading.text);
+	return placesOf((file) => linesRead(analyses, file));
+}
+
+function linesRead(analyses: readonly Analysis[], file: string): LineIndex | undefined {
+	for (const { facts, reads } of analyses) {
+		for (const { stack } of facts.stacks) {
+			const source = stack.resolved.sources.get(file);
+			if (source !== undefined) return source.lines;
 		}
-		return undefined;
+		for (const reading of reads.readings.values())
+			if (reading.kind === "text" && reading.path === file) return lineIndexOf(reading.text);
+	}
+	return undefined;
+}
+
+/** The same, and those of other files as they are now. */
+export function placesAround(analyses: readonly Analysis[], snapshot: Snapshot): Places {
+	return placesOf((file) => {
+		const known = linesRead(analyses, file);
+		if (known) return known;
+		const reading = snapshot.read(file);
+		return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
 	});
 }
 

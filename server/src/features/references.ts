@@ -8,29 +8,33 @@ import type { Node } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import { definitionOfNode, definitionsOfLabel, definitionsOfMacro } from "./definition.ts";
 import { distinctSpans } from "./distinct-spans.ts";
-import { placesIn } from "./places.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import { thingReferences, type Uses } from "./in-catalogue/thing-references.ts";
+import { placesAround } from "./places.ts";
 import { labelUsedAt, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
-/** Where else what stands at an offset is used: in every board the file is part of, in text left out by `#if` too. */
+/**
+ * Where else what stands at an offset is used: in every board the file is part of, in text left out by `#if` too; of a number of
+ * firmware's, or its key in a catalogue, in every open setup that is bound to that, and in all layers of the catalogue.
+ */
 export function references(
 	analyses: readonly Analysis[],
 	file: string,
 	offset: number,
 	includeDeclaration: boolean,
+	library: Library,
 ): Location[] {
+	const things = thingReferences(library, analyses, file, offset);
 	const spans = treesWith(analyses, file).flatMap((resolved) => {
 		const pointedAt = symbolAt(resolved, file, offset);
 		if (!pointedAt) return [];
-		const { declared, used } = usesOf(resolved, pointedAt);
-		return includeDeclaration ? [...declared, ...used] : used;
+		return usesOf(resolved, pointedAt);
 	});
-	return distinctSpans(spans).map(placesIn(analyses).locationOf);
-}
-
-interface Uses {
-	readonly declared: readonly Span[];
-	readonly used: readonly Span[];
+	const found = [...things, ...spans].flatMap(({ declared, used }) =>
+		includeDeclaration ? [...declared, ...used] : used,
+	);
+	return distinctSpans(found).map(placesAround(analyses, library.snapshot).locationOf);
 }
 
 function usesOf(resolved: Resolved, pointedAt: PointedAt): Uses {

@@ -81,7 +81,8 @@ export function isAboutScmi({ facts }: Analysis): boolean {
 
 const hasScmiNode = ({ stacks }: Facts): boolean => stacks.some(({ stack }) => stack.board.controllers.length > 0);
 
-function lacksCatalogue({ facts, isStillReading }: Analysis): boolean {
+/** Whether its numbers are not checked because no catalogue is known, and that is all that is missing. */
+export function lacksCatalogue({ facts, isStillReading }: Analysis): boolean {
 	return (
 		!isStillReading &&
 		facts.firmwares.length === 0 &&

@@ -55,6 +55,8 @@ export function answering(
 			const answer = await feature(params);
 			return token.isCancellationRequested ? cancelled() : withOpenedUris(answer, workspace.documents.all);
 		} catch (fault) {
+			// what is refused on purpose is answered so
+			if (fault instanceof ResponseError) return fault;
 			logFault(name, fault);
 			return empty;
 		}

@@ -2,12 +2,14 @@ import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
 import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
+import { documentHighlights } from "../features/document-highlights.ts";
 import { documentLinks } from "../features/document-links.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
 import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
 import { guestTreeChoices, guestTreeEdit } from "../features/guest-trees.ts";
 import { hover } from "../features/hover.ts";
+import { rename, renamePlace } from "../features/in-catalogue/rename.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { madeCatalogues } from "../features/made-catalogues.ts";
 import { references } from "../features/references.ts";
@@ -22,6 +24,7 @@ export const FEATURES = {
 	codeLenses,
 	copiedCatalogues,
 	definition,
+	documentHighlights,
 	documentLinks,
 	documentSymbols,
 	folding,
@@ -32,6 +35,8 @@ export const FEATURES = {
 	inactiveRanges,
 	madeCatalogues,
 	references,
+	rename,
+	renamePlace,
 	resolvedDocument,
 	resolvedLine,
 	setupFile,

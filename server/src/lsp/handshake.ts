@@ -67,7 +67,10 @@ export function shakeHands(parts: {
 		client.folders = roots.flatMap(folderOf);
 		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
+		client.hasCommands = typeof uriScheme === "string";
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
+		const { documentChanges, resourceOperations = [] } = offered?.workspaceEdit ?? {};
+		client.createsFiles = documentChanges === true && resourceOperations.includes("create");
 		const asked = { documentSymbolProvider: !selects.symbols, foldingRangeProvider: !selects.folding };
 		return { serverInfo: { name: "scmi-dt" }, capabilities: { ...capabilities, ...asked } };
 	});

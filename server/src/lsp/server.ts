@@ -1,10 +1,16 @@
 import {
 	type Connection,
 	type Hover,
+	LSPErrorCodes,
 	type MarkupContent,
+	type PrepareRenameParams,
+	type PrepareRenameResult,
+	type RenameParams,
+	ResponseError,
 	type ServerCapabilities,
 	TextDocumentSyncKind,
 	TextDocuments,
+	type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
@@ -69,6 +75,8 @@ const CAPABILITIES: ServerCapabilities = {
 	hoverProvider: true,
 	definitionProvider: true,
 	referencesProvider: true,
+	documentHighlightProvider: true,
+	renameProvider: { prepareProvider: true },
 	documentLinkProvider: {},
 	codeActionProvider: { codeActionKinds: ["quickfix"] },
 	codeLensProvider: {},
@@ -83,7 +91,14 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const hasPage = (code: string) => pageOf(code) !== undefined;
 	const workspace = new Workspace(files, options.analyse);
 	const trees = openSyntaxTrees(options.syntaxWasm, (fault) => logFault("loading the grammar", fault));
-	const client: Client = { folders: [], uriScheme: "vscode", activeUri: undefined, refreshesLenses: false };
+	const client: Client = {
+		folders: [],
+		uriScheme: "vscode",
+		activeUri: undefined,
+		refreshesLenses: false,
+		createsFiles: false,
+		hasCommands: false,
+	};
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
 	const rounds = new Rounds(async (isOutdated) => {
 		await ready;
@@ -106,16 +121,33 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onRequest(REFUSED_REQUEST, refusal);
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
-			const answer = features.hover(analyses, file, offset);
+			const answer = features.hover(analyses, file, offset, workspace.library);
 			return answer && isOld ? oldHover(answer) : answer;
 		}),
 	);
 	connection.onDefinition(
-		onOffset("definition", [], ({ analyses }, file, offset) => features.definition(analyses, file, offset)),
+		onOffset("definition", [], ({ analyses }, file, offset) =>
+			features.definition(analyses, file, offset, workspace.library),
+		),
 	);
 	connection.onReferences(
 		onOffset("references", [], ({ analyses }, file, offset, { context }) =>
-			features.references(analyses, file, offset, context.includeDeclaration),
+			features.references(analyses, file, offset, context.includeDeclaration, workspace.library),
+		),
+	);
+	connection.onDocumentHighlight(
+		onOffset("highlights", [], ({ analyses }, file, offset) =>
+			features.documentHighlights(analyses, file, offset, workspace.library),
+		),
+	);
+	connection.onPrepareRename(
+		onOffset<PrepareRenameParams, PrepareRenameResult | null>("rename place", null, ({ analyses }, file, offset) =>
+			orRefused(features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable)),
+		),
+	);
+	connection.onRenameRequest(
+		onOffset<RenameParams, WorkspaceEdit | null>("rename", null, ({ analyses }, file, offset, { newName }) =>
+			orRefused(features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable)),
 		),
 	);
 	connection.onDocumentLinks(
@@ -124,7 +156,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
 	connection.onCodeAction(
 		onText("code actions", [], ({ analyses }, file, { range }) =>
-			features.codeActions(analyses, file, range, showing.isEditable),
+			features.codeActions(analyses, file, range, workspace.library, {
+				isEditable: showing.isEditable,
+				createsFiles: client.createsFiles,
+				hasCommands: client.hasCommands,
+			}),
 		),
 	);
 	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
@@ -220,6 +256,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		request("rule page", null, ({ code }: { readonly code: string }) => pageOf(code) ?? null),
 	);
 	connection.listen();
+}
+
+/** Of what is refused the client shows why. */
+function orRefused<T>(answer: T | { readonly refused: string }): T {
+	if (typeof answer === "object" && answer !== null && "refused" in answer)
+		throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+	return answer;
 }
 
 function oldHover(hover: Hover): Hover {

@@ -24,6 +24,10 @@ export interface Client {
 	activeUri: string | undefined;
 	/** Whether it asks for lenses again when it is told to. */
 	refreshesLenses: boolean;
+	/** Whether an edit of ours may make files. */
+	createsFiles: boolean;
+	/** Whether it is this product's own, with its commands. */
+	hasCommands: boolean;
 }
 
 export interface Showing {

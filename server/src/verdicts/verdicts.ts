@@ -1,10 +1,13 @@
 import type { BoardDevice, Use } from "../board/board.ts";
+import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import type { Access } from "../machine/permissions.ts";
 import { deviceVerdict } from "./device-verdict.ts";
 import { fateOf, hasAgent } from "./fate.ts";
 import { resourceVerdict } from "./resource-verdict.ts";
 import { type DeviceSubject, deviceSubjects, type ResourceSubject, resourceSubjects } from "./subjects.ts";
 import { type Judged, type Summary, summarise } from "./summary.ts";
+import { accessOf } from "./use-verdict.ts";
 import { resourceOfUse } from "./used-resources.ts";
 import { UNUSED, type Verdict } from "./verdict.ts";
 
@@ -21,6 +24,10 @@ export interface Verdicts {
 	subjectOf(device: BoardDevice): DeviceSubject | undefined;
 	/** What a number in any tree stands for. */
 	resourceOf(use: Use): ResourceSubject | undefined;
+	/** The same of a catalogue's entry; undefined: no device in use refers to it. */
+	resourceAt(entry: ResourceEntry): ResourceSubject | undefined;
+	/** Whether a domain could use what it does not use; undefined: it is no agent of that firmware. */
+	accessTo(domain: DomainFacts, entry: ResourceEntry): Access | undefined;
 }
 
 /** Undefined where there is no usable catalogue. */
@@ -92,6 +99,8 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 		summary,
 		of,
 		subjectOf: (device) => byDevice().get(device),
+		resourceAt: (entry) => byUse().get(entry),
+		accessTo: (domain, entry) => accessOf(boot, domain, entry),
 		resourceOf: (use) => byUse().get(use) ?? byUse().get(resourceOfUse(boot, use) ?? use),
 	};
 }

@@ -1,8 +1,10 @@
 import { type Analysis, type analyse, hasRead } from "../analysis.ts";
+import { type CatalogueNames, readNames } from "../catalogue/named-things.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
+import type { Library } from "../features/in-catalogue/library.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import { remembered } from "../text/memo.ts";
 import { folderOf } from "../text/path.ts";
@@ -10,6 +12,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { Analyses } from "./analyses.ts";
 import { fileKind } from "./file-kind.ts";
+import { FileSearch } from "./file-search.ts";
 import type { FileSystem } from "./file-system.ts";
 import { boardsBeside, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
 import { IncludeIndex } from "./include-index.ts";
@@ -38,6 +41,8 @@ export class Workspace {
 	private readonly files: FileSystem;
 	private readonly analyses: Analyses;
 	private readonly includes: IncludeIndex;
+	private readonly catalogues: FileSearch;
+	private readonly setups: FileSearch;
 	/** Counts how often somebody turned to a board. */
 	private turns = 0;
 	/** By board, the turn at which somebody was last at it. */
@@ -49,6 +54,8 @@ export class Workspace {
 		this.files = files;
 		this.documents = new OpenDocuments(files);
 		this.includes = new IncludeIndex(files, (path) => this.documents.of(path).at(-1)?.text);
+		this.catalogues = new FileSearch(files, "catalogue");
+		this.setups = new FileSearch(files, "setup");
 		this.analyses = new Analyses(run);
 	}
 
@@ -68,6 +75,32 @@ export class Workspace {
 	forgetDisk(changed?: readonly string[]): void {
 		this.documents.forgetDisk();
 		this.includes.forget(changed);
+		this.catalogues.forget();
+		this.setups.forget();
+	}
+
+	/** The catalogues of the opened folders and of what is open, as the texts are now. */
+	get library(): Library {
+		return {
+			snapshot: this.documents.snapshot,
+			namesIn: (file) => this.namesIn(file),
+			files: () => this.catalogueFiles(),
+			setups: () => this.setups.below(this.folders()),
+			analysesOf: (file) => this.analysesOf(file),
+			folders: () => this.folders(),
+		};
+	}
+
+	private namesIn(file: string): CatalogueNames | undefined {
+		return remembered(this.memo, `names ${file}`, this.documents.snapshot, (inner) => readNames(inner, file));
+	}
+
+	private catalogueFiles(): readonly string[] {
+		const open = this.documents.all.map(({ path }) => path).filter((path) => fileKind(path) === "catalogue");
+		const bound = this.analyses.latest.flatMap(({ facts }) =>
+			facts.firmwares.flatMap(({ catalogue }) => catalogue.read.files.slice(0, 1)),
+		);
+		return [...new Set([...open, ...bound, ...this.catalogues.below(this.folders())])];
 	}
 
 	/** Somebody is at this file: of several boards that one file belongs to, it is the one that is shown. */
