@@ -53,7 +53,6 @@ import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
-import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { soundDaiProperty } from "./sound_dai_property.ts";
 import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
