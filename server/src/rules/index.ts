@@ -45,19 +45,19 @@ import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
-import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRateUnavailable } from "./scmi-rate-unavailable.ts";
+import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
 import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
-import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
-import { soundDaiProperty } from "./sound_dai_property.ts";
-import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
+import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
+import { soundDaiProperty } from "./sound_dai_property.ts";
+import { thermalSensorsProperty } from "./thermal_sensors_property.ts";
 
 /** Every rule, those that explain a refusal before the one that reports it by itself. */
 export const RULES: readonly Rule[] = [

@@ -1,6 +1,12 @@
 import type { Controller } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
-import { type CatalogueIndex, numberFor, type ResourceEntry, resourceName } from "../catalogue/catalogue-index.ts";
+import {
+	type CatalogueIndex,
+	nounOfEntry,
+	numberFor,
+	type ResourceEntry,
+	resourceName,
+} from "../catalogue/catalogue-index.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
@@ -16,7 +22,7 @@ import type { BootFacts, Facts } from "../facts.ts";
 import type { StackFacts } from "../plan/read-sources.ts";
 import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
-import { nounOfEntry, resourceOfUse } from "../verdicts/used-resources.ts";
+import { resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Fix } from "./finding.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";

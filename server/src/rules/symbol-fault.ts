@@ -1,6 +1,12 @@
 import type { Use } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
-import { type CatalogueIndex, numberFor, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
+import {
+	type CatalogueIndex,
+	nounOfEntry,
+	numberFor,
+	type ResourceEntry,
+	resourcesOf,
+} from "../catalogue/catalogue-index.ts";
 import { tellingWords } from "../catalogue/telling-words.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
@@ -9,7 +15,7 @@ import { displayName, nodesBelow } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
-import { nounOf, nounOfEntry, resourceOfUse } from "../verdicts/used-resources.ts";
+import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Fix, Related } from "./finding.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";
 

@@ -1,5 +1,5 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { type CatalogueIndex, numberFor } from "../catalogue/catalogue-index.ts";
+import { type CatalogueIndex, nounOfEntry, numberFor } from "../catalogue/catalogue-index.ts";
 import { type LockedNode, type LockedNumber, type LockedSetup, lockFileOf } from "../configs/lock.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
@@ -8,7 +8,7 @@ import type { CatalogueFacts } from "../plan/choose-catalogues.ts";
 import { folderOf, nameOf, relativePath } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIndexOf } from "./named-device.ts";
-import { nounOfEntry, resourceOfUse } from "./used-resources.ts";
+import { resourceOfUse } from "./used-resources.ts";
 
 /** A number of a tree and what its firmware means by it: what a lock pins. Names of pin control are none. */
 export interface PinnedNumber {
