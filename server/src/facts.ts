@@ -188,6 +188,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			hostSide,
 			recognised.hypervisor,
 			requests,
+			snapshot,
 		),
 	);
 	return {
