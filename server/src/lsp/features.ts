@@ -1,5 +1,6 @@
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
+import { configurationChoices } from "../features/configuration-choices.ts";
 import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
 import { documentLinks } from "../features/document-links.ts";
@@ -19,6 +20,7 @@ import { statusReport } from "../features/status.ts";
 export const FEATURES = {
 	codeActions,
 	codeLenses,
+	configurationChoices,
 	copiedCatalogues,
 	definition,
 	documentLinks,
