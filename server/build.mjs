@@ -45,8 +45,9 @@ async function shipCatalogues() {
 		logLevel: "warning",
 	});
 	const { diskFiles, prebuiltName, prebuiltText, readCatalogue } = createRequire(import.meta.url)(reader);
+	const read = (name) => readCatalogue(diskFiles, resolve(`dist/bundled/${name}`));
 	for (const name of names) {
-		const text = prebuiltText(readCatalogue(diskFiles, resolve(`dist/bundled/${name}`)));
+		const text = prebuiltText(read(name), read);
 		if (text !== undefined) writeFileSync(`dist/bundled/${prebuiltName(name)}`, text);
 	}
 	rmSync(dirname(reader), { recursive: true });

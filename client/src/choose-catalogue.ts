@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+	CONFIGURATIONS_REQUEST,
 	COPY_CATALOGUES_REQUEST,
+	type ConfigurationChoices,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
+import { chooseConfiguration } from "./choose-configuration.ts";
 import { withoutIcons } from "./icons.ts";
 import { CHOOSE_CATALOGUE } from "./status-view.ts";
 
@@ -26,8 +29,18 @@ export function registerChooseCatalogue(client: LanguageClient): vscode.Disposab
 async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Choice[]> {
 	const params: TextDocumentParams = { textDocument: { uri: board.toString() } };
 	const copied = await client.sendRequest<MadeCatalogues | null>(COPY_CATALOGUES_REQUEST, params);
+	const configurations = await client.sendRequest<ConfigurationChoices | null>(CONFIGURATIONS_REQUEST, params);
 	const found = await vscode.workspace.findFiles("**/*.scmi.{yaml,yml,json}", undefined, MOST_LISTED);
 	return [
+		...(configurations === null
+			? []
+			: [
+					{
+						label: "$(circuit-board) Say which configuration is flashed…",
+						detail: `The public ones of ${withoutIcons(configurations.firmware)}: agents, and who may use what.`,
+						act: () => chooseConfiguration(configurations, (word) => setCatalogue(board, word)),
+					},
+				]),
 		...(copied === null
 			? []
 			: [
@@ -87,12 +100,17 @@ async function browse(board: vscode.Uri): Promise<void> {
 	if (file) await take(board, file);
 }
 
-/** Into the folder's settings, by a path that holds on other machines too; where these do not count, into the user's own. */
+/** By a path that holds on other machines too. */
 async function take(board: vscode.Uri, file: vscode.Uri): Promise<void> {
 	const folder = vscode.workspace.getWorkspaceFolder(board);
 	const isShared = folder !== undefined && vscode.workspace.isTrusted;
 	const inFolder = isShared && vscode.workspace.getWorkspaceFolder(file) === folder;
-	const path = inFolder ? file.path.slice(folder.uri.path.length + 1) : file.fsPath;
+	await setCatalogue(board, inFolder ? file.path.slice(folder.uri.path.length + 1) : file.fsPath);
+}
+
+/** Into the folder's settings; where these do not count, into the user's own. */
+async function setCatalogue(board: vscode.Uri, named: string): Promise<void> {
+	const isShared = vscode.workspace.getWorkspaceFolder(board) !== undefined && vscode.workspace.isTrusted;
 	const target = isShared ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Global;
-	await vscode.workspace.getConfiguration("scmi", board).update("catalogue", path, target);
+	await vscode.workspace.getConfiguration("scmi", board).update("catalogue", named, target);
 }

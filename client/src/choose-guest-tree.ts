@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+	type FileEdit,
 	GUEST_TREE_EDIT_REQUEST,
 	GUEST_TREES_REQUEST,
 	type GuestTreeChoices,
-	type GuestTreeEdit,
 	type GuestTreeParams,
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
+import { applyFileEdit } from "./apply-file-edit.ts";
 import { nextQuestion, rankedTrees } from "./guest-tree-choices.ts";
 import { withoutIcons } from "./icons.ts";
 import { CHOOSE_GUEST_TREE } from "./status-view.ts";
@@ -39,7 +40,7 @@ async function choose(client: LanguageClient, uri: string, domain: string | unde
 	const tree = await pickTree(question, vscode.Uri.parse(uri), choices?.taken ?? []);
 	if (tree === undefined) return;
 	const wanted: GuestTreeParams = { ...params, domain: question.domain, tree: tree.toString() };
-	await write(await client.sendRequest<GuestTreeEdit | null>(GUEST_TREE_EDIT_REQUEST, wanted));
+	await applyFileEdit(await client.sendRequest<FileEdit | null>(GUEST_TREE_EDIT_REQUEST, wanted));
 }
 
 async function pickTree(
@@ -71,29 +72,3 @@ async function pickTree(
 }
 
 const MOST_FOUND = 2000;
-
-/** Writes it, and shows what was written. */
-async function write(made: GuestTreeEdit | null): Promise<void> {
-	if (made === null || made.nothing !== null) {
-		void vscode.window.showWarningMessage(made?.nothing ?? "This file belongs to no board.");
-		return;
-	}
-	const uri = vscode.Uri.parse(made.uri);
-	const edit = new vscode.WorkspaceEdit();
-	if (made.created !== null) edit.createFile(uri, { contents: new TextEncoder().encode(made.created) });
-	for (const { range, newText } of made.edits)
-		edit.replace(
-			uri,
-			new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character),
-			newText,
-		);
-	if (!(await vscode.workspace.applyEdit(edit))) {
-		void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(uri)} could not be written.`);
-		return;
-	}
-	await vscode.window.showTextDocument(uri, {
-		viewColumn: vscode.ViewColumn.Beside,
-		preserveFocus: true,
-		preview: false,
-	});
-}

@@ -1,10 +1,12 @@
 import { setupsIn } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
+import { bundledText } from "./plan/assumptions.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
+import { listed } from "./text/listed.ts";
 import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -83,19 +85,25 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 	readonly isStated: boolean;
 	related: Related[];
 	readonly explains: readonly number[];
+	/** The sentence that says how sure it is, or nothing. */
+	readonly basis: string;
 }
 
 /** Runs the rules whose needs are there; what an earlier finding explains, or has the cause of one, becomes that finding's related information. */
 function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
-	const isSure = !facts.firmwares.some(({ catalogue }) => catalogue.isBundled);
+	const bundled = facts.firmwares.flatMap(({ catalogue: { isBundled, read } }) =>
+		isBundled && read.catalogue ? [bundledText(read.catalogue)] : [],
+	);
 	for (const rule of RULES) {
 		const level = facts.setup.rules[rule.code]?.level;
 		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
+		const isUnsure = bundled.length > 0 && rule.needs.includes("catalogue");
+		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
 		const first = new Map<string, Judged>();
 		for (const reported of rule.check({ facts, verdicts })) {
-			const finding = findingOf(rule, isSure ? reported : asUnsure(rule, reported), level);
+			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));
 			const explained =
@@ -114,7 +122,10 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
 		}
 	}
-	return judged.map(({ explains: _explains, isStated: _isStated, ...finding }) => finding);
+	return judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({
+		...finding,
+		message: finding.message + basis,
+	}));
 }
 
 const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined) => boolean>> = {
@@ -125,13 +136,13 @@ const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined
 
 /** What rests on a catalogue that came with the product: the firmware on the board may be another one. */
 function asUnsure(rule: Rule, reported: Reported): Reported {
-	if (!rule.needs.includes("catalogue")) return reported;
 	const most = rule.judgesPermissions || rule.needs.includes("device permissions") ? "information" : "warning";
 	return { ...reported, severity: milderOf(reported.severity ?? rule.severity, most) };
 }
 
-function findingOf(rule: Rule, reported: Reported, level: Severity | undefined): Judged {
+function findingOf(rule: Rule, reported: Reported, level: Severity | undefined, basis: string): Judged {
 	return {
+		basis,
 		code: rule.code,
 		severity: level ?? reported.severity ?? rule.severity,
 		at: reported.at,

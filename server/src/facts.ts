@@ -198,6 +198,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 			hostSide,
 			recognised.hypervisor,
 			requests,
+			snapshot,
 		),
 	);
 	return {

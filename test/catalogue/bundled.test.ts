@@ -17,13 +17,14 @@ for (const name of NAMES)
 	test(`${name} has no finding, is for boards it is called like, and says where it is from`, () => {
 		const { catalogue, problems } = read(name);
 		assert.deepEqual(problems, []);
-		assert.ok(catalogue?.firmware.match?.rootCompatible?.includes(name.replace(".scmi.yaml", "")));
+		// fsl,imx95.mx95evk is a configuration for boards of fsl,imx95
+		assert.ok(catalogue?.firmware.match?.rootCompatible?.includes(name.split(".")[0] ?? ""));
 		for (const source of Object.values(catalogue?.sources ?? {})) {
 			assert.match(source.repository ?? "", /^[\w.-]+\/[\w.-]+$/);
 			assert.match(source.revision ?? "", /^[0-9a-f]{8,}$|^v?\d/);
 			assert.doesNotMatch(source.path, /^\//);
 		}
-		assert.match(readFileSync(join(FOLDER, "README.md"), "utf8"), new RegExp(name.replace(".", "\\.")));
+		assert.ok(readFileSync(join(FOLDER, "README.md"), "utf8").includes(`\`${name}\``));
 	});
 
 describe("i.MX95", () => {
@@ -47,10 +48,15 @@ describe("i.MX95", () => {
 for (const name of NAMES)
 	test(`${name} is the same as it is built`, () => {
 		const plain = read(name);
-		const built = prebuiltText(plain) ?? assert.fail("it has findings");
-		const snapshot = memorySnapshot({ ...FILES, [`/bundled/${prebuiltName(name)}`]: built });
-		const again = readPrebuilt(snapshot, "/bundled", name);
+		const built = plain.files.map((file) => {
+			const base = readCatalogue(memorySnapshot(FILES), file);
+			return [prebuiltName(file), prebuiltText(base, read) ?? assert.fail("it has findings")] as const;
+		});
+		const again = readPrebuilt(memorySnapshot({ ...FILES, ...Object.fromEntries(built) }), `/bundled/${name}`);
 		// records of YAML have no prototype, those of JSON have
 		assert.deepEqual({ ...again }, { ...plain, catalogue: JSON.parse(JSON.stringify(plain.catalogue)) });
-		assert.equal(readPrebuilt(memorySnapshot(FILES), "/bundled", name), undefined);
+		// of several that have the same, the first one counts
+		for (const table of ["agents", "resources", "devices"] as const)
+			assert.ok(JSON.stringify(again?.catalogue?.[table]) === JSON.stringify(plain.catalogue?.[table]), table);
+		assert.equal(readPrebuilt(memorySnapshot(FILES), `/bundled/${name}`), undefined);
 	});

@@ -29,7 +29,7 @@ export const program = {
 	},
 };
 
-/** Runs `scmi-dt` with these words in /work, on files of a test. */
+/** Runs `scmi-dt` with these words in /work, on files of a test; its catalogues are in /product/bundled. */
 export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Run> {
 	let output = "";
 	let errors = "";
@@ -37,7 +37,7 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 	const exitCode = await runCommandLine(argv, {
 		...program,
 		cwd: "/work",
-		files: memoryFiles(files),
+		files: { ...memoryFiles(files), bundled: "/product/bundled" },
 		analyse,
 		print: (printed) => {
 			output += typeof printed === "string" ? visible(printed) : Buffer.from(printed).toString("latin1");

@@ -30,7 +30,9 @@ function say(setup: Setup): string[] {
 	const catalogue = ({ catalogue: named }: Setup) =>
 		named?.kind === "all"
 			? paths([named.file])
-			: named?.files.map(({ node, file }) => `${node} ${paths([file])}`).join();
+			: named?.kind === "by node"
+				? named.files.map(({ node, file }) => `${node} ${paths([file])}`).join()
+				: named?.name;
 	return [
 		`${setup.name}: ${stack(setup.host)} by ${setup.profile?.name} with ${catalogue(setup)}${setup.complete ? ", complete" : ""}`,
 		...setup.domains.map(

@@ -46,3 +46,33 @@ describe("every upstream board with SCMI, with the catalogues that come with the
 			lines.push(`${name}: ${numbers.size}, ${nameless.length}${catalogues.length === 0 ? " (no catalogue)" : ""}`);
 		});
 });
+
+describe("i.MX95 EVK with the configuration mx95evk, named by hand", () => {
+	const folder = join(linux, "arch/arm64/boot/dts/freescale");
+	const board = join(folder, "imx95-19x19-evk-more.dts");
+	/** What is told of the upstream board with more of it switched on. */
+	const told = (more: string) => {
+		const text = `#include "imx95-19x19-evk.dts"\n${more}`;
+		const snapshot = {
+			...disk,
+			read: (path: string) => (path === board ? { kind: "text" as const, path, text } : disk.read(path)),
+		};
+		const path = join(bundled, "fsl,imx95.mx95evk.scmi.yaml");
+		const setup = { ...setupOfLoneBoard(snapshot, board), catalogue: { kind: "all" as const, file: { path } } };
+		return analyse(snapshot, createEngineCache(), setup).findings.filter(({ code }) => code.startsWith("scmi-"));
+	};
+
+	test("has no finding", () => assert.deepEqual(told(""), []));
+	test("with CAN1 and LPUART3 switched on says of these two, and of nothing else, that they are M7's", () => {
+		const found = told('&flexcan1 { status = "okay"; };\n&lpuart3 { status = "okay"; };\n');
+		assert.deepEqual(
+			found.map(({ code, severity, message }) => [code, severity, message.slice(0, message.indexOf(":"))]),
+			[
+				["scmi-denied", "information", "clock 142 (lpuart3) belongs to M7 (agent 1)"],
+				["scmi-denied", "information", "clock 44 (can1) belongs to M7 (agent 1)"],
+			],
+		);
+		for (const { message } of found)
+			assert.match(message, /mx95evk", nxp-imx\/imx-sm, revision 44f76dcb3294; your firmware may differ\.$/);
+	});
+});

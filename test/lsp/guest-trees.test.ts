@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeLens } from "vscode-languageserver";
-import type { GuestTreeChoices, GuestTreeEdit } from "../../server/src/lsp/protocol.ts";
+import type { FileEdit, GuestTreeChoices } from "../../server/src/lsp/protocol.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, FILES } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -27,7 +27,7 @@ test("a guest whose tree is not known has a lens and a choice; once it is writte
 	const choicesOf = () => session.request<GuestTreeChoices | null>("scmi/guestTrees", { textDocument });
 	assert.deepEqual(await lensesOf(), [["DomU1: its tree is not known. Choose it…", uri("/board/domu1.cfg"), "DomU1"]]);
 	assert.deepEqual((await choicesOf())?.guests, [{ domain: "DomU1", called: "one" }]);
-	const made = await session.request<GuestTreeEdit | null>("scmi/guestTreeEdit", {
+	const made = await session.request<FileEdit | null>("scmi/guestTreeEdit", {
 		textDocument,
 		domain: "DomU1",
 		tree: uri("/guests/one.dts"),

@@ -1,14 +1,18 @@
-import { joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
+import { differenceFrom, laidOver } from "./difference.ts";
 import type { Catalogue } from "./model.ts";
 import { type ReadCatalogue, readCatalogue } from "./read-catalogue.ts";
 
 /** A catalogue without findings as it was read when the product was built: reading its YAML takes thirty times as long. */
 interface Prebuilt {
-	readonly catalogue: Catalogue;
+	/** All of it, or what has to be laid over the one that it lies over. */
+	readonly catalogue: unknown;
 	/** Names of the files it is from, in its folder. */
 	readonly files: readonly string[];
+	/** Name of the one that it lies over, which is built too. */
+	readonly over?: string;
 }
 
 /** The file that a built product has beside a bundled catalogue. */
@@ -16,25 +20,39 @@ export function prebuiltName(name: string): string {
 	return name.replace(/\.scmi\.yaml$/, ".json");
 }
 
-/** What to write into it; undefined for a catalogue with findings, which is none to ship. */
-export function prebuiltText({ catalogue, problems, files }: ReadCatalogue): string | undefined {
+/**
+ * What to write into it; undefined for a catalogue with findings, which is none to ship. `readBase` reads another one of its folder
+ * by name.
+ */
+export function prebuiltText(
+	{ catalogue, problems, files }: ReadCatalogue,
+	readBase: (name: string) => ReadCatalogue,
+): string | undefined {
 	if (catalogue === undefined || problems.length > 0) return undefined;
-	const prebuilt: Prebuilt = { catalogue, files: files.map(nameOf) };
+	const names = files.map(nameOf);
+	const [, over, ...more] = names;
+	const base = over === undefined || more.length > 0 ? undefined : readBase(over).catalogue;
+	const prebuilt: Prebuilt = base
+		? { catalogue: differenceFrom(base, catalogue), files: names, ...(over !== undefined && { over }) }
+		: { catalogue, files: names };
 	return JSON.stringify(prebuilt);
 }
 
 /** The same as `readCatalogue` of the YAML beside it, which is read when somebody asks for a place; undefined where there is no such file. */
-export function readPrebuilt(snapshot: Snapshot, folder: string, name: string): ReadCatalogue | undefined {
-	const reading = snapshot.read(joinPath(folder, prebuiltName(name)));
+export function readPrebuilt(snapshot: Snapshot, path: string): ReadCatalogue | undefined {
+	const folder = folderOf(path);
+	const reading = snapshot.read(joinPath(folder, prebuiltName(nameOf(path))));
 	if (reading.kind !== "text") return undefined;
-	const { catalogue, files } = JSON.parse(reading.text) as Prebuilt;
+	const { catalogue, files, over } = JSON.parse(reading.text) as Prebuilt;
+	const base = over === undefined ? undefined : readPrebuilt(snapshot, joinPath(folder, over));
+	if (over !== undefined && base === undefined) return undefined;
 	let positions: ReadonlyMap<string, Span> | undefined;
 	return {
-		catalogue,
+		catalogue: (base ? laidOver(base.catalogue, catalogue) : catalogue) as Catalogue,
 		problems: [],
 		files: files.map((each) => joinPath(folder, each)),
 		get positions() {
-			positions ??= readCatalogue(snapshot, joinPath(folder, name)).positions;
+			positions ??= readCatalogue(snapshot, path).positions;
 			return positions;
 		},
 	};

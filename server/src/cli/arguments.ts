@@ -7,7 +7,7 @@ import { Refusal } from "./terminal.ts";
 export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; readonly says: string }>> = {
 	"-I": { value: "DIR", says: "a folder to search for #include <…>, before the kernel's own; may be repeated" },
 	"-D": { value: "NAME=VALUE", says: "a macro defined before a tree is read; may be repeated" },
-	"--catalogue": { value: "FILE", says: "the firmware catalogue to check against" },
+	"--catalogue": { value: "FILE", says: "the firmware catalogue to check against, or bundled:NAME" },
 	"--profile": { value: "NAME", says: `the hypervisor's SCMI mediator: ${HYPERVISOR_NAMES.join(", ")}` },
 	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
@@ -40,6 +40,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 		says: "the repository the sources are from, where git does not say: nxp-imx/imx-sm",
 	},
 	"--revision": { value: "COMMIT", says: "its commit or tag, where git does not say" },
+	"--licence": { value: "SPDX", says: "its licence, for the head of what is written: BSD-3-Clause" },
 	"--stdio": { says: "talk over standard input and output" },
 	"--node-ipc": { says: "talk over Node's channel to the parent process" },
 	"--clientProcessId": { value: "PID", says: "the client: when it ends, so does the server" },
@@ -74,6 +75,7 @@ export type OptionName =
 	| "--name"
 	| "--repository"
 	| "--revision"
+	| "--licence"
 	| "--stdio"
 	| "--node-ipc"
 	| "--clientProcessId"

@@ -55,7 +55,7 @@ export function importSources(
 	const count = tableCounts(catalogue);
 	if (count === "") throw new Refusal(`nothing in ${listed(files)} could be read as ${importer.reads}`);
 	const output = args.value("-o");
-	const text = textFor(args, terminal, catalogue, headOf(kind, catalogue));
+	const text = textFor(args, terminal, catalogue, headOf(kind, catalogue, args.value("--licence")));
 	if (args.value("--check") !== undefined) {
 		if (output === undefined) throw new Refusal("--check needs -o FILE: the catalogue to compare with");
 		const there = terminal.files.read(absolute(terminal, output));
@@ -134,9 +134,9 @@ function tableCounts({ agents = {}, devices = {}, resources }: ImportedCatalogue
 		.join(", ");
 }
 
-function headOf(kind: string, { sources }: ImportedCatalogue): readonly string[] {
+function headOf(kind: string, { sources }: ImportedCatalogue, licence: string | undefined): readonly string[] {
 	const [first] = Object.values(sources);
-	const of = [first?.repository, first?.revision].filter((part) => part !== undefined).join(", ");
+	const of = [first?.repository, first?.revision, licence].filter((part) => part !== undefined).join(", ");
 	return [
 		`Made by scmi-dt import ${kind} from ${first?.path ?? "no file"}${of === "" ? "" : ` of ${of}`}.`,
 		"It is written anew with the next import. What you know besides (labels and addresses of nodes, say) stays in a file of your",

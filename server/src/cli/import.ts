@@ -36,6 +36,7 @@ export const importCommand: Command = {
 		"--over",
 		"--repository",
 		"--revision",
+		"--licence",
 	],
 	run(args, terminal) {
 		const [kind = "", ...files] = args.operands;

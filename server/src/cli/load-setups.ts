@@ -1,3 +1,4 @@
+import { bundledFile, bundledName, noSuchBundled } from "../configs/bundled-word.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
@@ -93,10 +94,19 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 		defines: { ...setup.defines, ...definesOf(args) },
 		domains: inOrder(setup, [...setup.domains, ...guests]),
 		...(catalogue !== undefined && {
-			catalogue: { kind: "all" as const, file: { path: readableFile(terminal, snapshot, catalogue) } },
+			catalogue: { kind: "all" as const, file: { path: catalogueFile(terminal, snapshot, catalogue) } },
 		}),
 		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
 	};
+}
+
+/** A file, or one that comes with the product. */
+function catalogueFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
+	const name = bundledName(typed);
+	if (name === undefined) return readableFile(terminal, snapshot, typed);
+	const path = bundledFile(snapshot, name);
+	if (path === undefined) throw new Refusal(noSuchBundled(snapshot, name));
+	return path;
 }
 
 /** As a scmi.yaml lists them; where nobody has said in which order guests start, by the names of their configurations. */

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.ts";
 import { overlayAlone } from "../features/status.ts";
+import { bundledText } from "../plan/assumptions.ts";
 import { enumerated } from "../text/listed.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import { countsText } from "../verdicts/summary.ts";
@@ -65,8 +66,8 @@ function againstFirmware({ facts, verdicts }: Analysis, cwd: string): string {
 	const counts = (summary && countsText(summary)) || "no device uses SCMI";
 	const usable = facts.firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
 	const catalogues = enumerated(usable, NAMED, ({ catalogue }) =>
-		catalogue.isBundled
-			? `the bundled catalogue of "${catalogue.read.catalogue?.firmware.name}"`
+		catalogue.isBundled && catalogue.read.catalogue
+			? `the ${bundledText(catalogue.read.catalogue)}`
 			: relative(cwd, catalogue.path),
 	);
 	const unbound = unboundNodes(facts);

@@ -9,6 +9,7 @@ import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
 import { bootedAlone, bootedSetup } from "./boot-steps.ts";
+import { bundledFile, bundledName, noSuchBundled } from "./bundled-word.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
@@ -148,6 +149,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 	const profileAt = paths.at("profile");
 	const alone = domains.map(([name, domain]) => domainOf(name, domain, decoded.root ?? HARDWARE_DOMAIN, paths));
 	const boot = paths.files("boot", decoded.boot);
+	const catalogue = decoded.catalogue === undefined ? undefined : cataloguesOf(snapshot, decoded.catalogue, paths);
 	const stacks = bootedSetup(snapshot, boot, paths.stack("host", decoded.host), alone);
 	return {
 		name: `${stemOf(stacks.host.base.path)}${variant === undefined ? "" : `#${variant}`}`,
@@ -155,7 +157,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		...stacks,
 		...(decoded.root !== undefined && { root: decoded.root }),
 		...(decoded.sequence !== undefined && { sequence: sequenceOf(decoded.sequence, domains, paths) }),
-		...(decoded.catalogue !== undefined && { catalogue: cataloguesOf(decoded.catalogue, paths) }),
+		...(catalogue && { catalogue }),
 		...(decoded.release !== undefined && { releases: releasesOf(decoded.release, paths, root) }),
 		...(decoded.profile && { profile: { name: decoded.profile, ...(profileAt && { at: profileAt }) } }),
 		...(decoded.linux?.version !== undefined && { linux: decoded.linux.version }),
@@ -179,10 +181,29 @@ function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>, at: Spa
 	return { ...build, ...(options && { config: options }), ...(at && { commandLineAt: at }) };
 }
 
-function cataloguesOf(written: NonNullable<DecodedSetup["catalogue"]>, paths: Paths): NamedCatalogue {
-	if (typeof written === "string") return { kind: "all", file: paths.file("catalogue", written) };
+/** Undefined where what is named is not there: then it is found as without. */
+function cataloguesOf(
+	snapshot: Snapshot,
+	written: NonNullable<DecodedSetup["catalogue"]>,
+	paths: Paths,
+): NamedCatalogue | undefined {
+	const fileOf = (keyPath: string, text: string): PathRef | undefined => {
+		const name = bundledName(text);
+		if (name === undefined) return paths.file(keyPath, text);
+		const path = bundledFile(snapshot, name);
+		const at = paths.at(keyPath);
+		if (path === undefined) paths.report(keyPath, noSuchBundled(snapshot, name));
+		return path === undefined ? undefined : { path, ...(at && { at }) };
+	};
+	if (typeof written === "string") {
+		const file = fileOf("catalogue", written);
+		return file && { kind: "all", file };
+	}
 	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
-	const files = Object.entries(written).map(([node, path]) => ({ node, file: paths.file(`catalogue.${node}`, path) }));
+	const files = Object.entries(written).flatMap(([node, text]) => {
+		const file = fileOf(`catalogue.${node}`, text);
+		return file ? [{ node, file }] : [];
+	});
 	return { kind: "by node", files };
 }
 

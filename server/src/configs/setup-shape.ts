@@ -81,7 +81,7 @@ const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
 		either(PATH, record(PATH, { source: "^/", says: "the path of an SCMI node" })),
-		"What firmware has: a *.scmi.yaml; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
+		"What firmware has: a *.scmi.yaml, or bundled:NAME for one that comes with the product (bundled:fsl,imx95.mx95evk); on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
 	release: optional(
 		either(text(), record(text(), { source: "^/", says: "the path of an SCMI node" })),

@@ -27,7 +27,9 @@ export interface PathRef {
 
 export type NamedCatalogue =
 	| { readonly kind: "all"; readonly file: PathRef }
-	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: PathRef }[] };
+	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: PathRef }[] }
+	/** One of the product's, for the boards that it is for: of several boards, settings mean some. */
+	| { readonly kind: "bundled, where it fits"; readonly name: string };
 
 /** A release of firmware, as a catalogue's `release` says it. */
 export interface StatedRelease {

@@ -9,7 +9,7 @@ import { type Insertion, insertedEntry, insertedValue, yamlWord } from "../text/
 import { entryOf, isEmptyValue, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
 import { uriOf } from "./places.ts";
-import type { GuestTreeChoices, GuestTreeEdit } from "./reports.ts";
+import type { FileEdit, GuestTreeChoices } from "./reports.ts";
 import { domainLine, listLines, type SetupLine, stackText } from "./setup-lines.ts";
 
 /** The guests of a mediator of which no tree is known; those alone that read one, and that something may be given to. */
@@ -40,10 +40,10 @@ export function guestTreeChoices(analysis: Analysis): GuestTreeChoices {
 }
 
 /** What has to be written for a domain to have a tree: into the setup's scmi.yaml, else into a new one beside the board. */
-export function guestTreeEdit({ facts }: Analysis, snapshot: Snapshot, domain: string, tree: string): GuestTreeEdit {
+export function guestTreeEdit({ facts }: Analysis, snapshot: Snapshot, domain: string, tree: string): FileEdit {
 	const { setup } = facts;
 	const path = setup.file ?? joinPath(folderOf(setup.host.base.path), "scmi.yaml");
-	const nothing = (why: string): GuestTreeEdit => ({ uri: uriOf(path), created: null, edits: [], nothing: why });
+	const nothing = (why: string): FileEdit => ({ uri: uriOf(path), created: null, edits: [], nothing: why });
 	if (!facts.domains.some(({ name }) => name === domain)) return nothing(`${setup.name} has no domain ${domain}.`);
 	const written = yamlWord(relativePath(folderOf(path), tree));
 	const reading = snapshot.read(path);

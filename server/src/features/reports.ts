@@ -36,6 +36,23 @@ export interface SetupFile {
 	readonly nothing: string | null;
 }
 
+/** The public configurations of a firmware of which no tree says which is flashed. */
+export interface ConfigurationChoices {
+	/** e.g. `i.MX95 System Manager`. */
+	readonly firmware: string;
+	readonly choices: readonly {
+		/** What names it wherever a catalogue is named: `bundled:fsl,imx95.mx95evk`. */
+		readonly word: string;
+		/** e.g. `mx95evk`. */
+		readonly name: string;
+		/** Who may be told apart there, in a phrase. */
+		readonly agents: string;
+		readonly isChosen: boolean;
+		/** How the board's scmi.yaml names it; null where there is none, and settings count. */
+		readonly edit: FileEdit | null;
+	}[];
+}
+
 /** The domains of a setup of whose own tree nothing is known. */
 export interface GuestTreeChoices {
 	readonly setup: string;
@@ -48,8 +65,8 @@ export interface GuestTreeChoices {
 	readonly taken: readonly string[];
 }
 
-/** What makes a tree that of a domain. */
-export interface GuestTreeEdit {
+/** What to write so that a setup says something. */
+export interface FileEdit {
 	/** The scmi.yaml. */
 	readonly uri: string;
 	/** The text of the new file; null where it is there. */

@@ -113,7 +113,7 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 			catalogue.read.catalogue === undefined
 				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are fixed.`
 				: catalogue.isBundled
-					? `Catalogue: the one that comes with this extension ${catalogue.chosenBy}. Your firmware may differ. \`SCMI: Make or Choose a Catalogue…\` copies it beside the board, where it counts in full.`
+					? `Catalogue: the one of "${catalogue.read.catalogue.firmware.name}" that comes with this extension, ${catalogue.chosenBy}. Your firmware may differ. \`SCMI: Make or Choose a Catalogue…\` copies it beside the board, where it counts in full.`
 					: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,
 		);
 	lines.push(...facts.assumptions.map(({ text, basis }) => (basis === "assumed" ? `${text} (assumed)` : text)));

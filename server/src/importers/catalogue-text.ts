@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, parse, visit } from "yaml";
+import { differenceFrom } from "../catalogue/difference.ts";
 import type { ImportedCatalogue } from "./imported-catalogue.ts";
-import { differenceFrom } from "./split-catalogue.ts";
 
 /** How deep a part is written as a block, one entry a line below that: `resources:` / `clock:` / `usdhc1: { id: 158 }`. */
 const BLOCK_DEPTH: Readonly<Record<string, number>> = {

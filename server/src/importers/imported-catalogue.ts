@@ -145,5 +145,7 @@ export interface ImportedGrants {
 
 export interface ImportedGrant {
 	readonly level: string;
+	/** Messages that it does not cover. */
+	readonly deny?: readonly string[];
 	readonly src?: string;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver";
+import { bundledName } from "../configs/bundled-word.ts";
 import { RULE_LEVELS, type RuleLevels } from "../configs/setup.ts";
 import { isAbsolute, joinPath } from "../text/path.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../workspace/settings.ts";
@@ -40,7 +41,7 @@ function settingsFrom(value: unknown, folder: string | undefined): Settings {
 	return {
 		includePaths: Array.isArray(includePaths) ? includePaths.flatMap(absolute) : [],
 		defines: typeof defines === "object" && defines !== null ? textValues(defines) : {},
-		catalogue: absolute(catalogue)[0],
+		catalogue: typeof catalogue === "string" && bundledName(catalogue) ? catalogue : absolute(catalogue)[0],
 		rules: typeof rules === "object" && rules !== null ? levelsFrom(rules) : {},
 		generalDiagnostics: generalDiagnostics !== "off",
 	};

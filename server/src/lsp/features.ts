@@ -1,5 +1,6 @@
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
+import { configurationChoices } from "../features/configuration-choices.ts";
 import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
 import { documentHighlights } from "../features/document-highlights.ts";
@@ -22,6 +23,7 @@ import { setupFile } from "../features/written-setup.ts";
 export const FEATURES = {
 	codeActions,
 	codeLenses,
+	configurationChoices,
 	copiedCatalogues,
 	definition,
 	documentHighlights,

@@ -25,9 +25,11 @@ export const CHOOSE_BOARD_NOTIFICATION = "scmi/chooseBoard";
 export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
 /** Client → server request: `TextDocumentParams` → `MadeCatalogues | null`, copies of the catalogues that came with the product; null where the board uses none. */
 export const COPY_CATALOGUES_REQUEST = "scmi/copyCatalogues";
+/** Client → server request: `TextDocumentParams` → `ConfigurationChoices | null`, the public configurations of the board's firmware; null where none comes with the product. */
+export const CONFIGURATIONS_REQUEST = "scmi/configurations";
 /** Client → server request: `TextDocumentParams` → `GuestTreeChoices | null`, the domains of the file's setup of whose own tree nothing is known. */
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
-/** Client → server request: `GuestTreeParams` → `GuestTreeEdit | null`, what to write so that a domain has a tree. */
+/** Client → server request: `GuestTreeParams` → `FileEdit | null`, what to write so that a domain has a tree. */
 export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
 /** Client → server request: `TextDocumentParams` → `ReleaseChoice[]`, the catalogues that the file's boards are checked against. */
 export const RELEASES_REQUEST = "scmi/releases";

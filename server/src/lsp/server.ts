@@ -32,14 +32,16 @@ import {
 	BOARDS_REQUEST,
 	CHOOSE_BOARD_NOTIFICATION,
 	type ChooseBoardParams,
+	CONFIGURATIONS_REQUEST,
 	COPY_CATALOGUES_REQUEST,
+	type ConfigurationChoices,
+	type FileEdit,
 	GRANTS_REQUEST,
 	type GrantsParams,
 	type GrantsReport,
 	GUEST_TREE_EDIT_REQUEST,
 	GUEST_TREES_REQUEST,
 	type GuestTreeChoices,
-	type GuestTreeEdit,
 	type GuestTreeParams,
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
@@ -202,6 +204,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		),
 	);
 	connection.onRequest(
+		CONFIGURATIONS_REQUEST,
+		onFile<TextDocumentParams, ConfigurationChoices | null>("configurations", null, ([analysis]) =>
+			analysis ? features.configurationChoices(analysis, workspace.documents.snapshot) : null,
+		),
+	);
+	connection.onRequest(
 		GUEST_TREES_REQUEST,
 		onFile<TextDocumentParams, GuestTreeChoices | null>("guest trees", null, ([analysis]) =>
 			analysis ? features.guestTreeChoices(analysis) : null,
@@ -209,7 +217,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onRequest(
 		GUEST_TREE_EDIT_REQUEST,
-		onFile<GuestTreeParams, GuestTreeEdit | null>("guest tree", null, ([analysis], _, { domain, tree }) => {
+		onFile<GuestTreeParams, FileEdit | null>("guest tree", null, ([analysis], _, { domain, tree }) => {
 			const path = workspace.fileOf(tree);
 			if (analysis === undefined || path === undefined) return null;
 			return features.guestTreeEdit(analysis, workspace.documents.snapshot, domain, path);

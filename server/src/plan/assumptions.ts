@@ -1,10 +1,12 @@
 import type { Catalogue } from "../catalogue/model.ts";
+import { bundledWord } from "../configs/bundled-word.ts";
 import type { Sources } from "../hypervisors/hypervisor.ts";
 import type { Recognised } from "../hypervisors/recognise.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
 import { isModelledLinux, MODELLED_LINUX } from "../machine/guests/linux/release.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
+import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
@@ -130,14 +132,14 @@ function linuxes(
 }
 
 function addFirmware(
-	{ read, index, isBundled }: BoundFirmware["catalogue"],
+	{ read, index, isBundled, configurations = [] }: BoundFirmware["catalogue"],
 	add: (text: string, as: Assumption["basis"]) => void,
 	assume: (text: string, short: string) => void,
 ) {
 	const { catalogue } = read;
 	if (!catalogue || !index) return;
 	const { name, release } = catalogue.firmware;
-	if (isBundled) assume(bundledText(catalogue), "a bundled catalogue");
+	if (isBundled) assume(`Firmware: ${bundledText(catalogue)}.`, shortBundled(catalogue));
 	else add(`Firmware: "${name}"${release === undefined ? ", release not stated" : `, release ${release}`}.`, "read");
 	if (catalogue.permissions.assumed === true)
 		add(
@@ -145,7 +147,9 @@ function addFirmware(
 				? `What the catalogue of "${name}" says of permissions cannot be read: who may use what is not known.`
 				: isMadeFromTree(catalogue)
 					? `The catalogue of "${name}" is made from this tree: who may use what is not known.`
-					: `The catalogue of "${name}" does not say who may use what.`,
+					: configurations.length > 0
+						? `Which configuration of "${name}" is flashed no tree says, so who may use what is not known. ${howToSay(configurations)}`
+						: `The catalogue of "${name}" does not say who may use what.`,
 			"read",
 		);
 	const partial = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(
@@ -154,12 +158,27 @@ function addFirmware(
 	if (partial.length > 0) add(`Not all is listed for: ${partial.join(", ")}.`, "read");
 }
 
-/** Of what public firmware a catalogue is that came with the product. */
-function bundledText({ firmware: { name }, sources = {} }: Catalogue): string {
+/** Of what public firmware a catalogue is that came with the product: whatever rests on it says so. */
+export function bundledText({ firmware: { name }, sources = {} }: Catalogue): string {
 	const [source] = Object.values(sources);
 	const of = [source?.repository, source?.revision].filter((part) => part !== undefined).join(", revision ");
-	return `Firmware: bundled catalogue of "${name}"${of === "" ? "" : `, ${of}`}; your firmware may differ.`;
+	return `bundled catalogue of "${name}"${of === "" ? "" : `, ${of}`}; your firmware may differ`;
 }
+
+/** The same where its name stands before. */
+function shortBundled({ sources = {} }: Catalogue): string {
+	const [source] = Object.values(sources);
+	const of = source?.revision === undefined ? "" : ` of revision ${source.revision}`;
+	return `a bundled catalogue${of} (your firmware may differ)`;
+}
+
+/** A public configuration is named by its word wherever a catalogue is. */
+function howToSay(configurations: readonly string[]): string {
+	const words = enumerated(configurations, NAMED, bundledWord);
+	return `If it is a public one, name it as \`catalogue:\` of scmi.yaml, as --catalogue or as the setting scmi.catalogue: ${words}.`;
+}
+
+const NAMED = 12;
 
 /** What `import from-dts` writes certifies nothing of the tree it came from. */
 export function isMadeFromTree({

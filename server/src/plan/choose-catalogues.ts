@@ -3,11 +3,12 @@ import { type BoardMarks, matchCatalogue } from "../catalogue/match.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { readPrebuilt } from "../catalogue/prebuilt-catalogue.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
+import { bundledFile, configurationsOf } from "../configs/bundled-word.ts";
 import type { NamedCatalogue } from "../configs/setup.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { type Memo, remembered } from "../text/memo.ts";
-import { folderOf, joinPath } from "../text/path.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { channelFit } from "./channel-fit.ts";
@@ -26,6 +27,8 @@ export interface CatalogueFacts {
 	readonly nodes?: readonly string[];
 	/** It came with the product: it is of a public firmware, which the board's own may differ from. */
 	readonly isBundled?: true;
+	/** Of one that came with the product, the names of its public configurations; none where it has none. Which is flashed, no tree says. */
+	readonly configurations?: readonly string[];
 	/** How well its `match` fits; several that fit alike are rivals for the same node. */
 	readonly specificity: number;
 }
@@ -61,24 +64,42 @@ export function chooseCatalogues(
 		if (folder === "/") break;
 		folder = folderOf(folder);
 	}
-	return bundledFor(snapshot, memo, host);
+	const wished = named && bundledIfFits(snapshot, memo, named.name, host);
+	return wished ? [wished] : bundledFor(snapshot, memo, host);
 }
 
 /** Those that come with the product and are called like something the board is compatible with: `fsl,imx95.scmi.yaml`. */
 function bundledFor(snapshot: Snapshot, memo: Memo, host: Choosing): readonly CatalogueFacts[] {
-	const { bundled } = snapshot;
-	if (bundled === undefined) return [];
-	const names = new Set(snapshot.list(bundled));
-	const candidates = (host.marks.rootCompatible ?? []).flatMap((compatible): readonly Candidate[] => {
-		const name = `${compatible}.scmi.yaml`;
-		if (!names.has(name)) return [];
-		const path = joinPath(bundled, name);
-		const facts = readRemembered(snapshot, memo, path, (inner) => readPrebuilt(inner, bundled, name));
-		return facts.read.catalogue ? [{ path, ...facts, catalogue: facts.read.catalogue }] : [];
-	});
+	const candidates = (host.marks.rootCompatible ?? []).flatMap((name) => bundledCandidate(snapshot, memo, name));
 	// one firmware may be called like all that a board is compatible with
 	const [best] = matchCatalogue(candidates, host.marks);
-	return best ? [{ ...chosen(best.candidate, best.specificity, host), isBundled: true as const }] : [];
+	return best ? [{ ...chosen(best.candidate, best.specificity, host), ...asBundled(snapshot, best.candidate) }] : [];
+}
+
+/** The one that settings wish for, on a board that it is for. */
+function bundledIfFits(snapshot: Snapshot, memo: Memo, name: string, host: Choosing): CatalogueFacts | undefined {
+	const [best] = matchCatalogue(bundledCandidate(snapshot, memo, name), host.marks);
+	if (best === undefined) return undefined;
+	const { path, read, index } = best.candidate;
+	const chosenBy = "named by the setting scmi.catalogue";
+	return { path, read, index, chosenBy, specificity: best.specificity, ...asBundled(snapshot, best.candidate) };
+}
+
+function bundledCandidate(snapshot: Snapshot, memo: Memo, name: string): readonly Candidate[] {
+	const path = bundledFile(snapshot, name);
+	if (path === undefined) return [];
+	const facts = readRemembered(snapshot, memo, path);
+	return facts.read.catalogue ? [{ path, ...facts, catalogue: facts.read.catalogue }] : [];
+}
+
+/** What there is to say of one that came with the product; nothing of another one. */
+function asBundled(
+	snapshot: Snapshot,
+	{ path, read }: Pick<CatalogueFacts, "path" | "read">,
+): Pick<CatalogueFacts, "isBundled" | "configurations"> {
+	if (folderOf(path) !== snapshot.bundled) return {};
+	const names = read.files.map((file) => nameOf(file).replace(/\.scmi\.yaml$/, ""));
+	return { isBundled: true, configurations: names.flatMap((name) => configurationsOf(snapshot, name)) };
 }
 
 /** A catalogue beside a board whose `match` does not fit it. */
@@ -102,7 +123,8 @@ export function passedOver(snapshot: Snapshot, memo: Memo, boardFile: string): r
 
 function namedCatalogue(snapshot: Snapshot, memo: Memo, path: string, at: Span | undefined): CatalogueFacts {
 	const facts = readRemembered(snapshot, memo, path);
-	return { path, ...facts, chosenBy: "named by the setup", ...(at && { namedAt: at }), specificity: 0 };
+	const named = { chosenBy: "named by the setup", ...(at && { namedAt: at }), specificity: 0 };
+	return { path, ...facts, ...named, ...asBundled(snapshot, { path, ...facts }) };
 }
 
 type Candidate = ReturnType<typeof readRemembered> & { readonly path: string; readonly catalogue: Catalogue };
@@ -155,10 +177,10 @@ function readRemembered(
 	snapshot: Snapshot,
 	memo: Memo,
 	path: string,
-	prebuilt: (snapshot: Snapshot) => ReadCatalogue | undefined = () => undefined,
 ): { readonly read: ReadCatalogue; readonly index: CatalogueIndex | undefined } {
 	return remembered(memo, `catalogue ${path}`, snapshot, (inner) => {
-		const read = prebuilt(inner) ?? readCatalogue(inner, path);
+		const isBundled = folderOf(path) === snapshot.bundled;
+		const read = (isBundled ? readPrebuilt(inner, path) : undefined) ?? readCatalogue(inner, path);
 		return { read, index: read.catalogue && indexCatalogue(read.catalogue) };
 	});
 }

@@ -1,5 +1,6 @@
 import type { Board } from "../board/board.ts";
 import type { Catalogue } from "../catalogue/model.ts";
+import { bundledFile, noSuchBundled } from "../configs/bundled-word.ts";
 import { HARDWARE_DOMAIN, type Setup, type Stack } from "../configs/setup.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { HostSide, Hypervisor } from "../hypervisors/hypervisor.ts";
@@ -8,6 +9,7 @@ import type { DomainRequest } from "../machine/boot-plan.ts";
 import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
@@ -19,8 +21,10 @@ export function setupProblems(
 	host: HostSide,
 	hypervisor: Hypervisor,
 	requests: readonly DomainRequest[],
+	snapshot: Snapshot,
 ): readonly Problem[] {
 	return [
+		...strangeBundled(setup, host, snapshot),
 		...overlaysAsBase(setup, stacks),
 		...strangeProfile(setup),
 		...otherCommandLine(setup, host, hypervisor),
@@ -30,6 +34,14 @@ export function setupProblems(
 		...rivalsOf(firmwares),
 		...unreadConfigurations(setup),
 	];
+}
+
+/** A scmi.yaml is told where it says so; this is what the settings of an editor wish for. */
+function strangeBundled({ catalogue, host }: Setup, { controllers }: HostSide, snapshot: Snapshot): readonly Problem[] {
+	if (catalogue?.kind !== "bundled, where it fits" || controllers.length === 0) return [];
+	if (bundledFile(snapshot, catalogue.name) !== undefined) return [];
+	const message = `scmi.catalogue in the settings: ${noSuchBundled(snapshot, catalogue.name)}`;
+	return [{ code: "scmi-setup", severity: "error", at: { file: host.base.path, start: 0, end: 0 }, message }];
 }
 
 /** What the tree gives a hypervisor is what it reads. */

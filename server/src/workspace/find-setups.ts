@@ -1,6 +1,7 @@
+import { bundledName } from "../configs/bundled-word.ts";
 import { isGuestTree, setupOfLoneBoard, setupOfLoneOverlay, stacksWith } from "../configs/lone-board.ts";
 import { setupsIn } from "../configs/read-setups.ts";
-import type { Setup } from "../configs/setup.ts";
+import type { NamedCatalogue, Setup } from "../configs/setup.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import { isStillReading, recordingSnapshot } from "../text/recording-snapshot.ts";
@@ -103,7 +104,11 @@ function withSources(setup: Setup, { includePaths, defines, catalogue }: Setting
 		...setup,
 		includePaths: [...setup.includePaths, ...includePaths],
 		defines: { ...defines, ...setup.defines },
-		...(setup.catalogue === undefined &&
-			catalogue !== undefined && { catalogue: { kind: "all" as const, file: { path: catalogue } } }),
+		...(setup.catalogue === undefined && catalogue !== undefined && { catalogue: catalogueOf(catalogue) }),
 	};
+}
+
+function catalogueOf(setting: string): NamedCatalogue {
+	const name = bundledName(setting);
+	return name === undefined ? { kind: "all", file: { path: setting } } : { kind: "bundled, where it fits", name };
 }

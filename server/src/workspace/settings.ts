@@ -5,7 +5,7 @@ export interface Settings {
 	/** Absolute. */
 	readonly includePaths: readonly string[];
 	readonly defines: Readonly<Record<string, string>>;
-	/** Absolute; undefined: found by the board's `compatible`. */
+	/** Absolute, or `bundled:NAME`; undefined: found by the board's `compatible`. */
 	readonly catalogue: string | undefined;
 	/** How much a rule counts where a scmi.yaml says nothing of it. */
 	readonly rules: RuleLevels;

@@ -68,6 +68,7 @@ export function evaluate(
 		const token = tokens[at++];
 		if (token === undefined) return unknown("nothing");
 		if (token.kind === "number") return numberOf(token.text) ?? unknown(token.text);
+		if (OF_STDINT.test(token.text) && tokens[at]?.text === "(") return signed("+");
 		if (token.kind === "word") return word(token.text);
 		if (/^[-+~!]$/.test(token.text)) return signed(token.text);
 		if (token.text !== "(") return unknown(token.text);
@@ -102,7 +103,10 @@ export function evaluate(
 	return because === undefined ? { kind: "value", value } : { kind: "unknown", because };
 }
 
-const INTEGER_TYPE = /^(?:u?int(?:8|16|32|64|ptr)_t|unsigned|signed|int|long|short|char|size_t|u8|u16|u32|u64)$/;
+/** The macros of <stdint.h> that give a number its type. */
+const OF_STDINT = /^U?INT(?:8|16|32|64|MAX)_C$/;
+
+const INTEGER_TYPE = /^(?:\w+_t|unsigned|signed|int|long|short|char|u8|u16|u32|u64)$/;
 
 /** Where a cast whose parenthesis was just read ends: `MU_Type *)`, `uint32_t)`. */
 function castEnd(tokens: readonly CToken[], from: number): number | undefined {

@@ -5,9 +5,11 @@ export type CValue =
 	| { readonly kind: "list"; readonly items: readonly CItem[]; readonly line: number }
 	| { readonly kind: "expression"; readonly tokens: readonly CodeToken[]; readonly line: number };
 
-/** One entry of a list: `[INDEX] = value`, `.field = value`, `.field.inner = value`, `value`. */
+/** One entry of a list: `[INDEX] = value`, `[INDEX][inner] = value`, `.field[inner] = value`, `.field = value`, `.field.inner = value`, `value`. */
 export interface CItem {
 	readonly index?: readonly CodeToken[];
+	/** What stands in the first brackets behind that. */
+	readonly inner?: readonly CodeToken[];
 	/** `field.inner` where both are named at once. */
 	readonly field?: string;
 	readonly value: CValue;
@@ -73,6 +75,7 @@ function readList(
 			continue;
 		}
 		let index: readonly CodeToken[] | undefined;
+		let inner: readonly CodeToken[] | undefined;
 		let field: string | undefined;
 		if (first.text === "[") {
 			const close = closing(tokens, at);
@@ -83,8 +86,11 @@ function readList(
 			at += 2;
 		}
 		while ((index ?? field) !== undefined && /^[.[]$/.test(tokens[at]?.text ?? "")) {
-			if (tokens[at]?.text === "[") at = closing(tokens, at) + 1;
-			else {
+			if (tokens[at]?.text === "[") {
+				const close = closing(tokens, at);
+				inner ??= tokens.slice(at + 1, close);
+				at = close + 1;
+			} else {
 				field = field === undefined ? tokens[at + 1]?.text : `${field}.${tokens[at + 1]?.text}`;
 				at += 2;
 			}
@@ -93,6 +99,7 @@ function readList(
 		const { value, end } = readValue(tokens, at, depth);
 		items.push({
 			...(index && { index }),
+			...(inner && { inner }),
 			...(field !== undefined && { field }),
 			value,
 			path: first.path,

@@ -13,6 +13,7 @@ import { keyFor } from "../key-for.ts";
 import { builtWith, type Numbered } from "./numbered.ts";
 import type { Profile } from "./profile.ts";
 import type { Platform } from "./read-platform.ts";
+import { permissionsFrom } from "./scp-grants.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 type CatalogueFacts = Pick<Profile, "firmware" | "permissions" | "protocols" | "furtherProtocols" | "baseVersion">;
@@ -25,7 +26,8 @@ export function catalogueFrom(
 	facts: ImportFacts,
 ): ImportedCatalogue {
 	const { numbered, agents, devices, soc, vendor, subVendor, partial } = platform;
-	const sources = sourceKeys([...numbered, ...devices, ...agents].map(({ path }) => path));
+	const denied = platform.denials?.kind === "some" ? platform.denials.list : [];
+	const sources = sourceKeys([...numbered, ...devices, ...agents, ...denied].map(({ path }) => path));
 	const src = ({ path, line }: { readonly path: string; readonly line: number }): string =>
 		`${sources.get(path)}:${line}`;
 	const tables = grouped(merged(numbered), ({ rows: [first] }) => first.table);
@@ -75,6 +77,7 @@ export function catalogueFrom(
 		resources,
 		...(devices.length > 0 && { devices: devicesOf(platform, keys, src) }),
 		...(permissions && (hasAgents || permissions.setBy === undefined) && { permissions }),
+		...(platform.denials && { permissions: permissionsFrom(platform.denials, agentKeys, keys, src) }),
 		completeness: Object.fromEntries([
 			...(hasAgents ? [["agents", complete("agents")] as const] : []),
 			...(devices.length > 0 ? [["devices", complete("devices")] as const] : []),

@@ -11,6 +11,7 @@ import { type FoundDevice, readDevices } from "./read-devices.ts";
 import { readCalls, readTable } from "./read-table.ts";
 import { nameOfValue, rowsOf, tableNamed } from "./rows.ts";
 import { readScpFirmware } from "./scp-firmware.ts";
+import type { Denials } from "./scp-permissions.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { unique } from "./unique.ts";
 import { type Build, readUnit, type Unit } from "./unit.ts";
@@ -31,6 +32,8 @@ export interface Platform {
 	readonly versions: ReadonlyMap<string, number>;
 	/** Tables of which something was left out. */
 	readonly partial: ReadonlySet<string>;
+	/** What agents are refused; undefined: the profile says who may use what, or nothing does. */
+	readonly denials?: Denials;
 	/** Lists are of agents, and most have the same: what all that see it number alike is one number. */
 	readonly sharesLists?: true;
 }

@@ -13,6 +13,7 @@ import { nameOfValue, rowsOf } from "./rows.ts";
 import { builtModules } from "./scp-build.ts";
 import { scpDevices } from "./scp-devices.ts";
 import { scpModule, tableIn } from "./scp-modules.ts";
+import { scpDenials } from "./scp-permissions.ts";
 import { ELEMENTS, elementsAs, LISTED, listedBy, perfIn } from "./scp-tables.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { unique } from "./unique.ts";
@@ -88,6 +89,11 @@ export function readScpFirmware(
 	const devices = noted("devices", () => scpDevices(units, numbered, built?.("resource_perms"), problems));
 	if (devices.some(({ conditions }) => conditions.length > 0)) partial.add("devices");
 	const scmi = scpModule(units, "scmi");
+	const protocolIds = Object.entries(SERVES).flatMap(([module, kind]) =>
+		isBuilt(units, built, module) ? [RESOURCE_KINDS[kind].protocolId] : [],
+	);
+	const agentIds = agents.map(({ agent }) => agent.id);
+	const denials = scpDenials(units, numbered, built?.("resource_perms"), protocolIds, agentIds, problems);
 	const textIn = (field: string) => {
 		const value = scmi?.data(field);
 		return value && scmi?.unit.text(value);
@@ -101,9 +107,8 @@ export function readScpFirmware(
 		devices,
 		...(vendor !== undefined && { vendor }),
 		...(subVendor !== undefined && { subVendor }),
-		protocolIds: Object.entries(SERVES).flatMap(([module, kind]) =>
-			isBuilt(units, built, module) ? [RESOURCE_KINDS[kind].protocolId] : [],
-		),
+		protocolIds,
+		...(denials && { denials }),
 		versions: new Map(),
 		partial,
 		sharesLists: true,

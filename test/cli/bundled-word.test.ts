@@ -1,0 +1,26 @@
+// `bundled:NAME` on the command line: a catalogue that comes with the product, chosen by hand.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FILES } from "./board.ts";
+import { scmiDt } from "./command-line.ts";
+
+const { "/work/demo.scmi.yaml": catalogue, ...board } = FILES;
+const files = {
+	...board,
+	"/product/bundled/acme,soc.scmi.yaml": catalogue,
+	"/product/bundled/acme,soc.evk.scmi.yaml": catalogue,
+};
+
+test("--catalogue takes one by its word, and says what the answer rests on", async () => {
+	const { output } = await scmiDt(files, "check", "board.dts", "--catalogue", "bundled:acme,soc.evk");
+	assert.match(output, /against the bundled catalogue of ".*"; your firmware may differ/);
+	assert.doesNotMatch(output, /error\[scmi-/);
+});
+
+test("a name there is not ends it, with those there are", async () => {
+	const { exitCode, errors } = await scmiDt(files, "check", "board.dts", "--catalogue", "bundled:acme,soc.ewk");
+	assert.equal(exitCode, 2);
+	assert.match(errors, /There is no bundled catalogue "acme,soc\.ewk": acme,soc\.evk\. Did you mean "acme,soc\.evk"\?/);
+	const none = await scmiDt(FILES, "check", "board.dts", "--catalogue", "bundled:acme");
+	assert.match(none.errors, /No catalogues come with this program, so there is no bundled:acme/);
+});
