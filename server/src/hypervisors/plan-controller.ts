@@ -1,7 +1,7 @@
 import type { Controller } from "../board/board.ts";
 import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, compatiblesOf, isEnabled, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import type { CauseTable } from "./causes.ts";
@@ -138,5 +138,15 @@ export function planSharedMemory(
 		address: part((region) => region.address),
 		size: part((region) => region.size),
 		...(untranslated && { untranslated }),
+		...(tree.complete && lackOf(node)),
 	};
+}
+
+/** Linux drivers/firmware/arm_scmi/shmem.c, shmem_setup_iomap(). */
+function lackOf(node: Node): Pick<SharedMemoryPlan, "lacks"> {
+	const names = node.properties.get("compatible");
+	const isKnown = names === undefined || stringsOf(names) !== undefined;
+	if (isKnown && !compatiblesOf(node).some((name) => name.toLowerCase() === "arm,scmi-shmem"))
+		return { lacks: "compatible" };
+	return node.properties.has("reg") ? {} : { lacks: "reg" };
 }

@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import type { Cause, ConsumerPlan, ControllerPlan, ResourceUse } from "./boot-plan.ts";
+import type { Cause, ConsumerPlan, ControllerPlan, ResourceUse, SharedMemoryPlan } from "./boot-plan.ts";
 import { untranslatedText } from "./fault-text.ts";
 import { startUsing } from "./guests/first-use.ts";
 import { startLinux } from "./guests/linux/drivers.ts";
@@ -78,18 +78,24 @@ function noChannel(controller: ControllerPlan): string | undefined {
 	const missing = missingProperty(controller);
 	const unusable = whyUnusable(controller);
 	if (unusable !== undefined) return unusable;
-	if (shmem.kind === "known" && shmem.value.untranslated && isRead(controller)) {
-		const { path: page, untranslated } = shmem.value;
-		return `the page that shmem of ${path} names, ${page}, has no CPU address: ${untranslatedText(untranslated)}`;
-	}
+	const page = shmem.kind === "known" && readsPage(controller) ? pageFault(shmem.value) : undefined;
+	if (page !== undefined) return `the page that shmem of ${path} names, ${page}`;
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
 	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;
 	return isDead ? `the mailbox of ${path}, ${mailbox.value.path}, is disabled` : undefined;
 }
 
-/** Linux maps the page that `shmem` names: shmem_setup_iomap(). */
-const isRead = ({ transport }: ControllerPlan): boolean => transport === "smc" || transport === "mailbox";
+/** Why Linux does not map a page, as a clause about it: shmem_setup_iomap(). */
+export function pageFault({ path, lacks, untranslated }: SharedMemoryPlan): string | undefined {
+	if (lacks === "compatible")
+		return `${path}, is not compatible with "arm,scmi-shmem": Linux does not take it (-6, without a message)`;
+	if (lacks === "reg") return `${path}, has no reg ("failed to get SCMI Tx shared memory")`;
+	return untranslated && `${path}, has no CPU address: ${untranslatedText(untranslated)}`;
+}
+
+/** Whether Linux maps the page that `shmem` names. */
+export const readsPage = ({ transport }: ControllerPlan): boolean => transport === "smc" || transport === "mailbox";
 
 /** Why the property that is missing counts as that though it is there, as a clause; undefined: nothing is there, or it is too short. */
 export function whyUnusable(controller: ControllerPlan): string | undefined {

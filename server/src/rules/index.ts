@@ -38,6 +38,7 @@ import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiNamesMisfit } from "./scmi-names-misfit.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
+import { scmiPageInRam } from "./scmi-page-in-ram.ts";
 import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
@@ -70,6 +71,7 @@ export const RULES: readonly Rule[] = [
 	scmiRequestIgnored,
 	scmiNodeNotGiven,
 	scmiPageExposed,
+	scmiPageInRam,
 	scmiChannelShared,
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,

@@ -1,17 +1,17 @@
-import { stringsOf } from "../devicetree/tree/read-property.ts";
+import { specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
-import { missingProperty, whyUnusable } from "../machine/run-instance.ts";
+import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
+import { insertProperty } from "./insert-property.ts";
 import { type OwnChannel, ownChannels, usersOf } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiChannelIncomplete: Rule = {
 	code: "scmi-channel-incomplete",
-	summary:
-		"an SCMI node lacks what its channel needs, or has it in an order that cannot work: `shmem`, `arm,smc-id`, `mboxes`",
+	summary: "an SCMI node lacks what its channel needs, or has it as it cannot work: `shmem`, `arm,smc-id`, `mboxes`",
 	severity: "error",
 	needs: [],
 	*check({ facts }) {
@@ -32,6 +32,7 @@ export const scmiChannelIncomplete: Rule = {
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(own, `Linux's probe of it fails, and ${consequence}`);
+			for (const found of pageNotTaken(facts, own, consequence)) if (!isOfProbe(found.at)) yield found;
 			if (missingProperty(own.node) === undefined) yield* namesInOtherOrder(controller.node);
 		}
 	},
@@ -66,6 +67,30 @@ function* unusableByLinux(
 	if (why === undefined || property === undefined) return;
 	const at = spanOfProperty(property) ?? spanOfNode(node);
 	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause] };
+}
+
+/** The page is there, and is none to Linux. */
+function* pageNotTaken(
+	facts: Facts,
+	{ board, controller: { node }, node: planned, isPhysical }: OwnChannel,
+	consequence: string,
+): Generator<Reported> {
+	const fault = planned.shmem.kind === "known" && readsPage(planned) ? pageFault(planned.shmem.value) : undefined;
+	const shmem = node.properties.get("shmem");
+	const page = shmem && specifiersOf(board.tree, shmem, undefined)[0]?.provider;
+	if (fault === undefined || page === undefined) return;
+	const reg = page.properties.get("reg");
+	const isAddress = planned.shmem.kind === "known" && planned.shmem.value.lacks === undefined;
+	const compatible = 'compatible = "arm,scmi-shmem";';
+	const isNamed = page.properties.has("compatible");
+	const edit = isAddress || isNamed || !isPhysical || !reg ? undefined : insertProperty(facts, page, compatible);
+	yield {
+		at: (isAddress && reg && spanOfProperty(reg)) || spanOfNode(page),
+		message: `the page of ${displayName(node)}, ${fault}. Linux never calls firmware, and ${consequence}`,
+		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
+		fixes: edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : [],
+		explains: [planned.cause],
+	};
 }
 
 /** In which arm,scmi.yaml has them, whatever of these there is. */

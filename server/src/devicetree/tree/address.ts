@@ -19,15 +19,16 @@ export interface Untranslated {
 	readonly because: "no-ranges" | "outside-ranges" | "uneven-ranges";
 }
 
-/** The first `reg` entry as the processor sees it, through the `ranges` of every bus above. Devicetree Specification 2.3.6, 2.3.8. */
-export function regionOf(node: Node): RegionReading {
+/** An entry of `reg`, the first unless told, as the processor sees it, through the `ranges` of every bus above. Devicetree Specification 2.3.6, 2.3.8. */
+export function regionOf(node: Node, entry = 0): RegionReading {
 	const property = node.properties.get("reg");
 	if (property === undefined || node.parent === undefined) return { kind: "absent" };
 	const values = cellsOf(property)?.map((cell) => cell.value);
 	const addressCells = countOf(node.parent, "#address-cells", 2);
 	const sizeCells = countOf(node.parent, "#size-cells", 1);
-	const own = joined(values, 0, addressCells);
-	const size = joined(values, addressCells, sizeCells);
+	const start = entry * (addressCells + sizeCells);
+	const own = joined(values, start, addressCells);
+	const size = joined(values, start + addressCells, sizeCells);
 	if (own === undefined || size === undefined) return { kind: "unknown" };
 	let address = own;
 	for (let bus: Node = node.parent; bus.parent !== undefined; bus = bus.parent) {
@@ -37,6 +38,16 @@ export function regionOf(node: Node): RegionReading {
 		address = translated;
 	}
 	return { kind: "region", region: { address: Number(address), size: Number(size) } };
+}
+
+/** All entries of `reg` up to one that cannot be placed. */
+export function regionsOf(node: Node): readonly Region[] {
+	const regions: Region[] = [];
+	for (let entry = 0; ; entry++) {
+		const reading = regionOf(node, entry);
+		if (reading.kind !== "region") return regions;
+		regions.push(reading.region);
+	}
 }
 
 function countOf(bus: Node, name: string, fallback: number): number {
