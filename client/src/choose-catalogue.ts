@@ -8,6 +8,7 @@ import {
 	type MadeCatalogues,
 	type TextDocumentParams,
 } from "../../server/src/lsp/protocol.ts";
+import { applyFileEdit } from "./apply-file-edit.ts";
 import { chooseConfiguration } from "./choose-configuration.ts";
 import { withoutIcons } from "./icons.ts";
 import { CHOOSE_CATALOGUE } from "./status-view.ts";
@@ -82,6 +83,7 @@ async function create(made: MadeCatalogues | null): Promise<void> {
 		void vscode.window.showErrorMessage("The catalogue could not be written beside the board.");
 		return;
 	}
+	if (made.edit !== null) await applyFileEdit(made.edit);
 	for (const { uri } of made.files)
 		await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
 			viewColumn: vscode.ViewColumn.Beside,

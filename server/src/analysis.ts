@@ -124,7 +124,7 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	}
 	return judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({
 		...finding,
-		message: finding.message + basis,
+		message: basis === "" ? finding.message : `${finding.message.replace(/\.$/, "")}.${basis}`,
 	}));
 }
 

@@ -5,6 +5,7 @@ import { analyse } from "../../server/src/analysis.ts";
 import { setupsIn } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { configurationChoices } from "../../server/src/features/configuration-choices.ts";
+import { copiedCatalogues } from "../../server/src/features/copied-catalogues.ts";
 import { lineIndexOf, offsetAt } from "../../server/src/text/line-index.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -59,4 +60,20 @@ test("in the variant that has one of its own", () => {
 test("several named by node are left to whoever wrote them", () => {
 	const yaml = 'scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: "bundled:acme,soc" }\n';
 	assert.equal(picked(yaml), "scmi.yaml names several catalogues: write bundled:acme,soc.evk where it is meant.");
+});
+
+test("a copy of what a scmi.yaml names is named there instead, or it would not count", () => {
+	const yaml = "scmi: 1\nhost: board.dts\ncatalogue: bundled:acme,soc.evk\n";
+	const snapshot = { ...memorySnapshot({ ...FILES, "/b/scmi.yaml": yaml }), bundled: "/product" };
+	const cache = createEngineCache();
+	const [setup] = setupsIn(snapshot, cache.memo, "/b/scmi.yaml").setups;
+	const copies = copiedCatalogues(analyse(snapshot, cache, setup ?? assert.fail("no setup")), snapshot);
+	assert.deepEqual(
+		copies?.files.map(({ uri }) => uri),
+		["file:///b/acme%2Csoc.evk.scmi.yaml", "file:///b/acme%2Csoc.scmi.yaml"],
+	);
+	assert.deepEqual(
+		copies?.edit?.edits.map(({ newText }) => newText),
+		['"acme,soc.evk.scmi.yaml"'],
+	);
 });

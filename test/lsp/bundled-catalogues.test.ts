@@ -49,6 +49,7 @@ test("what comes with the product is used, copied with what it extends, and then
 			{ uri: "file:///board/acme%2Csoc.scmi.yaml", text: ALIAS },
 			{ uri: "file:///board/acme%2Cfamily.scmi.yaml", text: CATALOGUE },
 		],
+		edit: null,
 		nothing: null,
 	});
 	disk.write("/board/acme,soc.scmi.yaml", ALIAS);

@@ -1,6 +1,7 @@
 import type { Analysis } from "../analysis.ts";
-import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import { folderOf, joinPath, nameOf, relativePath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import { catalogueEdit } from "./catalogue-edit.ts";
 import { uriOf } from "./places.ts";
 import type { MadeCatalogues } from "./reports.ts";
 
@@ -18,8 +19,15 @@ export function copiedCatalogues({ facts }: Analysis, snapshot: Snapshot): MadeC
 		const isThere = snapshot.read(target).kind !== "absent";
 		return reading.kind === "text" && !isThere ? [{ uri: uriOf(target), text: reading.text }] : [];
 	});
+	// what a scmi.yaml names counts before what lies beside the board
+	const { setup } = facts;
+	const [named] = facts.firmwares.flatMap(({ catalogue }) => (catalogue.isBundled ? [nameOf(catalogue.path)] : []));
+	const isNamed = setup.file !== undefined && setup.catalogue !== undefined && named !== undefined;
 	return {
 		files,
+		edit: isNamed
+			? catalogueEdit(setup, snapshot, relativePath(folderOf(setup.file ?? folder), joinPath(folder, named)))
+			: null,
 		nothing: files.length === 0 ? `${bundled.map(nameOf).join(" and ")} lies beside the board already.` : null,
 	};
 }

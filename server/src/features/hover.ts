@@ -13,6 +13,7 @@ import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
 import { hoverFirmware, resourceDetails, sourceOf } from "./hover-firmware.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
+import { hoverUnnamed, whyUnnamed } from "./hover-unnamed.ts";
 import { basisLine, verdictTable } from "./hover-verdicts.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import { thingHover } from "./in-catalogue/thing-hover.ts";
@@ -29,12 +30,19 @@ export function hover(
 	for (const analysis of analyses) {
 		const { facts, verdicts } = analysis;
 		const found = atOffset(facts, file, offset);
-		if (found === undefined || verdicts === undefined) continue;
+		if (found === undefined) continue;
 		const { what } = found;
 		const places = placesIn([analysis]);
+		if (verdicts === undefined) {
+			const parts = what.kind === "use" && !analysis.isStillReading ? hoverUnnamed(facts, what.use) : [];
+			if (parts.length === 0) continue;
+			return { contents: { kind: "markdown", value: parts.join("\n\n") }, range: places.rangeOf(found.at) };
+		}
 		const tableOf: TableOf = (subject) => verdictTable(facts, verdicts, places, subject);
 		const parts =
-			what.kind === "use" ? describeUse(verdicts, what.use, tableOf) : describeDevice(facts, verdicts, found, tableOf);
+			what.kind === "use"
+				? describeUse(facts, verdicts, what.use, tableOf)
+				: describeDevice(facts, verdicts, found, tableOf);
 		const value = [...parts, basisLine(facts)].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
@@ -66,17 +74,14 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	return parts;
 }
 
-function describeUse(verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
+function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
 	const { boot } = verdicts;
 	const parts = [`**${plain(usedResource(boot, use))}**`];
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
 	const subject = verdicts.resourceOf(use);
 	if (subject !== undefined) parts.push(tableOf(subject));
-	if (index === undefined)
-		parts.push(
-			`No catalogue describes the firmware behind ${code(displayName(use.protocol.controller))}: what the number stands for is not known.`,
-		);
+	if (index === undefined) parts.push(whyUnnamed(facts, use));
 	else if (found === undefined && use.id !== undefined)
 		parts.push(`"${plain(index.catalogue.firmware.name)}" does not list it.`);
 	if (found && index) parts.push(...resourceDetails(index.catalogue, found.resource));

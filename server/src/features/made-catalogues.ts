@@ -16,6 +16,7 @@ export function madeCatalogues({ facts }: Analysis, snapshot: Snapshot): MadeCat
 	const paths = pathsFor(at);
 	return {
 		files: servers.map((server, i) => ({ uri: uriOf(paths[i] as string), text: catalogueOf(facts, server) })),
+		edit: null,
 		nothing: servers.length === 0 ? `${nothingObserved(nameOf(board), facts.host)}.` : null,
 	};
 }

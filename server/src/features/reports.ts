@@ -23,6 +23,8 @@ export interface MadeCatalogues {
 	readonly files: readonly { readonly uri: string; readonly text: string }[];
 	/** Why there is none. */
 	readonly nothing: string | null;
+	/** What the board's scmi.yaml has to say for them to count; null where they are found by themselves. */
+	readonly edit: FileEdit | null;
 }
 
 /** A scmi.yaml of what was found by itself about a board. */

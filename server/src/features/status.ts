@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis.ts";
+import { closedFirmwareOf, closedText } from "../catalogue/closed-firmware.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { isOverlay } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
@@ -168,6 +169,9 @@ export function doesNotFit({ path, rootCompatible }: PassedOver, own: readonly s
 /** The way forward where no catalogue is known. */
 export function noCatalogue({ passedOver, host }: Facts): string {
 	const [near] = passedOver;
-	if (near !== undefined) return doesNotFit(near, compatiblesOf(host.resolved.tree.root));
-	return `No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked. Put one beside the board, or ${MAKE_ONE}.`;
+	const own = compatiblesOf(host.resolved.tree.root);
+	if (near !== undefined) return doesNotFit(near, own);
+	const closed = closedFirmwareOf(own);
+	const why = closed === undefined ? "" : ` ${closedText(closed)}`;
+	return `No firmware catalogue (*.scmi.yaml) matches this board, so its numbers are not checked.${why} Put one beside the board, or ${MAKE_ONE}.`;
 }

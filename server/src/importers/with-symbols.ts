@@ -2,11 +2,14 @@ import type { Imported, ImportedCatalogue, ImportedResource, ImportProblem } fro
 
 /**
  * A catalogue with the macros that a kernel's headers have for its numbers. A macro of a number that firmware does not have
- * is told: header and firmware are of different releases.
+ * is told: header and firmware are of different releases. A table that firmware's source says nothing of is that of the header,
+ * in part.
  */
 export function withSymbols({ catalogue, problems }: Imported, header: Imported): Imported {
 	const missing: ImportProblem[] = [];
-	const tables = Object.entries(header.catalogue.resources);
+	const all = Object.entries(header.catalogue.resources);
+	const tables = all.filter(([table]) => catalogue.resources[table] !== undefined);
+	const unsaid = all.filter(([table]) => catalogue.resources[table] === undefined);
 	const added = tables.map(([table, entries]): readonly [string, ImportedCatalogue["resources"][string]] => {
 		const symbols = new Map<number, readonly string[]>();
 		for (const { id, symbols: own = [] } of Object.values(entries))
@@ -28,7 +31,11 @@ export function withSymbols({ catalogue, problems }: Imported, header: Imported)
 			sources: { ...catalogue.sources, ...header.catalogue.sources },
 			resources: {
 				...catalogue.resources,
-				...Object.fromEntries(added.filter(([, entries]) => Object.keys(entries).length > 0)),
+				...Object.fromEntries([...added, ...unsaid]),
+			},
+			completeness: {
+				...catalogue.completeness,
+				...Object.fromEntries(unsaid.map(([table]) => [table, "partial" as const])),
 			},
 		},
 		problems: [...problems, ...header.problems, ...missing],

@@ -43,6 +43,24 @@ const ROCKCHIP: Profile = {
 	permissions: { model: "none" },
 };
 
+/** Source: TF-A plat/imx/imx8ulp/scmi. The one sensor is named in code; numbers of switches, above the domains, are not counted. */
+const IMX8ULP: Profile = {
+	name: "imx8ulp",
+	firmware: { name: "TF-A i.MX8ULP", kind: "tf-a", match: { rootCompatible: ["fsl,imx8ulp"] } },
+	marks: ["imx8ulp_psw"],
+	headers: ["imx_sip_svc.h"],
+	tables: [{ table: "power", variable: "scmi_power_domains", name: "name", nameLength: NAME_LENGTH }],
+	fixed: [{ table: "sensor", id: 0, name: "UPOWER-TEMP" }],
+	vendor: "vendor",
+	subVendor: "sub_vendor",
+	protocolList: "plat_protocol_list",
+	agents: {
+		channels: { variable: "scmi_channel", address: "shm_addr", size: "shm_size" },
+		smc: ["IMX_SIP_SCMI"],
+	},
+	permissions: { model: "none" },
+};
+
 const RCC = { controller: "rcc", field: "clock_id" };
 
 /** Source: TF-A plat/st/stm32mp1/stm32mp1_scmi.c: each agent has lists of its own. */
@@ -408,6 +426,7 @@ export const PROFILES: readonly Profile[] = [
 	OPTEE_SAM,
 	RPI5,
 	AM62L,
+	IMX8ULP,
 	SCP_RCAR,
 	SCP_FIRMWARE,
 ];

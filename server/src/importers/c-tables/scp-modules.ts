@@ -71,6 +71,12 @@ export function elementsOf(
 	const [first, ...others] = lists;
 	const shown = (list: readonly ScpElement[]) => list.map(({ place, name }) => `${place} ${name}`).join("\n");
 	if (first && lists.length === returned?.length && others.every((list) => shown(list) === shown(first))) return first;
+	const copied = returned === undefined ? copiedBy(unit, named, problems) : undefined;
+	if (copied) {
+		const text = `the elements of ${table.name.slice(7)} (${named}) are put together when firmware runs: what it copies is listed, anything else left out`;
+		problems.push({ path: item.path, line: item.line, text });
+		return copied;
+	}
 	const why = returned === undefined ? "are put together when firmware runs" : "are one of several lists";
 	problems.push({
 		path: item.path,
@@ -111,6 +117,62 @@ function nameIn(unit: Unit, value: CValue): string | undefined {
 	const row = rowsOf(unit, list, []).find((each) => each.place === Number(place.value));
 	const inner = row?.field(field.text);
 	return inner && unit.text(inner);
+}
+
+/**
+ * The rows of tables that a function copies into memory of its own, one behind the other: `memcpy(table, first, sizeof(first))`,
+ * `memcpy(table + first_count, second, …)`. What is behind the first is there only where that call is made. Undefined where
+ * it cannot be told which rows those are.
+ */
+function copiedBy(unit: Unit, name: string, problems: ImportProblem[]): readonly ScpElement[] | undefined {
+	const body = functionBody(unit, name) ?? [];
+	const isTable = (text = "") => unit.tables.some((table) => table.name === text);
+	if (body.some(({ text }, at) => text === "return" && isTable(body[at + 1]?.text))) return undefined;
+	const copies = body.flatMap(({ text }, at) =>
+		/^(?:fwk_str_)?memcpy$/.test(text) ? [argumentsAt(body, at + 1)] : [],
+	);
+	const found = new Map<string, { readonly table: CTable; readonly from: number }>();
+	for (const [to = [], table] of copies) {
+		const source = tableNamed(unit, textOf(table ?? []), problems, unit.path);
+		const from = to.length === 1 ? 0 : to[1]?.text === "+" ? countIn(unit, body, to.slice(2)) : undefined;
+		if (source === undefined || from === undefined) return undefined;
+		found.set(`${source.name} ${from}`, { table: source, from });
+	}
+	const parts = [...found.values()].sort((a, b) => a.from - b.from);
+	const [first, ...more] = parts;
+	if (first === undefined || first.from !== 0 || more.some(({ from }) => from === 0)) return undefined;
+	return parts.flatMap(({ table, from }) =>
+		elementRows(unit, table, problems).map((row) => ({
+			...row,
+			place: row.place < from ? row.place + from : row.place,
+			conditions: from === 0 ? row.conditions : [...row.conditions, `the rows of ${table.name} that ${name} copies`],
+		})),
+	);
+}
+
+/** The arguments of a call, from its parenthesis on. */
+function argumentsAt(tokens: readonly CodeToken[], open: number): readonly (readonly CodeToken[])[] {
+	const found: CodeToken[][] = [[]];
+	let depth = 0;
+	for (const token of tokens.slice(open + 1, closing(tokens, open))) {
+		if (token.text === "(") depth++;
+		else if (token.text === ")") depth--;
+		if (token.text === "," && depth === 0) found.push([]);
+		else found.at(-1)?.push(token);
+	}
+	return found;
+}
+
+/** How many rows a variable of a function counts, `count = FWK_ARRAY_SIZE(table);`. */
+function countIn(unit: Unit, body: readonly CodeToken[], variable: readonly CodeToken[]): number | undefined {
+	const [name, more] = variable;
+	const at = body.findIndex(({ text }, i) => text === name?.text && body[i + 1]?.text === "=");
+	const [, , size, open, counted, close] = body.slice(at, at + 6);
+	if (more || at === -1 || size?.text !== "FWK_ARRAY_SIZE" || open?.text !== "(" || close?.text !== ")")
+		return undefined;
+	const table = tableNamed(unit, counted?.text ?? "", [], unit.path);
+	const rows = table && rowsOf(unit, table, []);
+	return rows && Math.max(-1, ...rows.map(({ place }) => place)) + 1;
 }
 
 /** The names of the tables that a function returns; undefined where it returns anything else. */
