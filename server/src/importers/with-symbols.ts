@@ -4,7 +4,7 @@ import type { Imported, ImportedCatalogue, ImportedResource, ImportProblem } fro
  * A catalogue with the macros that a kernel's headers have for its numbers. A macro of a number that firmware does not have
  * is told: header and firmware are of different releases.
  */
-export function withSymbols({ catalogue, problems }: Imported, header: Imported): Imported {
+export function withSymbols({ catalogue, problems, files }: Imported, header: Imported): Imported {
 	const missing: ImportProblem[] = [];
 	const tables = Object.entries(header.catalogue.resources);
 	const added = tables.map(([table, entries]): readonly [string, ImportedCatalogue["resources"][string]] => {
@@ -17,7 +17,7 @@ export function withSymbols({ catalogue, problems }: Imported, header: Imported)
 		for (const { id, symbols: own = [], src } of Object.values(entries))
 			if (id !== undefined && symbols.has(id))
 				missing.push({
-					...placeOf(header.catalogue, src),
+					...placeOf(header, src),
 					text: `${own.join(", ")} is ${table} ${id}, which firmware does not have: left out`,
 				});
 		return [table, named];
@@ -32,13 +32,14 @@ export function withSymbols({ catalogue, problems }: Imported, header: Imported)
 			},
 		},
 		problems: [...problems, ...header.problems, ...missing],
+		files: new Map([...header.files, ...files]),
 	};
 }
 
 /** `key:line`, with the path of that source. */
-function placeOf({ sources }: ImportedCatalogue, src = ""): { readonly path: string; readonly line: number } {
+function placeOf({ files }: Imported, src = ""): { readonly path: string; readonly line: number } {
 	const [key = "", line = "1"] = src.split(":");
-	return { path: sources[key]?.path ?? key, line: Number(line) };
+	return { path: files.get(key) ?? key, line: Number(line) };
 }
 
 /** Takes what it uses out of `symbols`. */
