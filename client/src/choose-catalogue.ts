@@ -11,6 +11,7 @@ import {
 import { applyFileEdit } from "./apply-file-edit.ts";
 import { chooseConfiguration } from "./choose-configuration.ts";
 import { withoutIcons } from "./icons.ts";
+import { IMPORT_CATALOGUE } from "./import-catalogue.ts";
 import { CHOOSE_CATALOGUE } from "./status-view.ts";
 
 type Choice = vscode.QuickPickItem & { readonly act: () => Promise<void> };
@@ -55,6 +56,11 @@ async function choicesFor(client: LanguageClient, board: vscode.Uri): Promise<Ch
 			label: "$(new-file) Make one from this board",
 			detail: "A new file beside the board, with the numbers that its tree uses.",
 			act: async () => create(await client.sendRequest<MadeCatalogues | null>(MAKE_CATALOGUES_REQUEST, params)),
+		},
+		{
+			label: "$(file-code) Import from firmware sources…",
+			detail: "From its configuration, tables, headers or tree, or what was captured of it on a running board.",
+			act: async () => vscode.commands.executeCommand(IMPORT_CATALOGUE, board.toString()),
 		},
 		...found.sort().map((file) => ({
 			label: `$(file) ${withoutIcons(vscode.workspace.asRelativePath(file))}`,

@@ -4,6 +4,7 @@ import { ACTIVE_EDITOR_NOTIFICATION, CHANGED_NOTIFICATION } from "../../server/s
 import { registerChooseCatalogue } from "./choose-catalogue.ts";
 import { registerChooseGuestTree } from "./choose-guest-tree.ts";
 import { registerGrantsPanel } from "./grants/panel.ts";
+import { registerImportCatalogue } from "./import-catalogue.ts";
 import { registerInactiveRanges } from "./inactive-ranges.ts";
 import { createClient } from "./language-client.ts";
 import { isOurs } from "./our-documents.ts";
@@ -39,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		registerStatusItem(client),
 		registerPickBoard(client),
 		registerChooseCatalogue(client),
+		registerImportCatalogue(client, wake),
 		registerChooseGuestTree(client),
 		registerRenumber(client),
 		registerWriteSetup(client),

@@ -36,7 +36,7 @@ function viewAlone({ detail, isOld }: StatusReport): StatusView {
 function viewWithoutCatalogue({ detail, isOld }: StatusReport): StatusView {
 	return {
 		text: `${isOld ? "$(warning) SCMI (old)" : "$(circuit-board) SCMI"}: no firmware catalogue`,
-		tooltip: `${detail}\n\n_Click to make one from this board, or to choose one._`,
+		tooltip: `${detail}\n\n_Click to make one from this board or from firmware's sources, or to choose one._`,
 		command: CHOOSE_CATALOGUE,
 	};
 }

@@ -178,6 +178,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		}),
 	};
 	// what its author alone needs to know is told where a catalogue is checked by itself
+	for (const { problems: ofNaming = [] } of catalogues) for (const problem of ofNaming) problems.push(problem);
 	for (const { catalogue } of firmwares)
 		for (const problem of catalogue.read.problems) if (problem.severity !== "information") problems.push(problem);
 	const guests = domains.flatMap((domain): OwnedStack[] =>

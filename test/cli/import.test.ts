@@ -17,7 +17,7 @@ test("import imx-sm: a catalogue with repository and revision as git says, what 
 	assert.equal(run.exitCode, 0);
 	assert.match(
 		run.errors,
-		/board\.cfg:\d+: DEV_SM_CLK_NOWHERE has no number in the firmware's sources: all left out\n.*wrote made\.scmi\.yaml: .*5 clock, .*4 agents, 3 devices; 1 line was not understood, see above\n/,
+		/board\.cfg:\d+: DEV_SM_CLK_NOWHERE has no number in the firmware's sources: all left out\n.*wrote made\.scmi\.yaml: .*5 clocks, .*4 agents, 3 devices and 2 more in agent, lmm; 1 line was not understood, see above\n/,
 	);
 	const text = run.written["/work/made.scmi.yaml"] ?? "";
 	assert.match(text, /^# Made by scmi-dt import imx-sm from configs\/board\.cfg of nxp-imx\/imx-sm, 44f76dcb3294\.\n/);

@@ -146,9 +146,16 @@ test("of several channels the first, or the one that is asked for; the others ar
 	const two = `${HEAD}${channel(0, "a")}${channel(1, "b")}end\n`;
 	assert.deepEqual(clocksIn(two), {
 		clocks: ["0 a"],
-		problems: ["7: instance 1 (scmi-1) is another channel, to be imported apart: left out"],
+		problems: ["7: instance 1 (scmi-1) is another channel, to be imported apart by its node (--node): left out"],
 	});
-	assert.deepEqual(clocksIn(two, { instance: "1" }), { clocks: ["0 b"], problems: [] });
+	assert.deepEqual(clocksIn(two, { node: "/firmware/scmi-1" }), { clocks: ["0 b"], problems: [] });
+	assert.deepEqual(clocksIn(two, { node: "/firmware/scmi-0" }), { clocks: ["0 a"], problems: [] });
+	const none = clocksIn(two, { node: "/firmware/scmi" });
+	assert.deepEqual(none.clocks, []);
+	assert.equal(
+		none.problems[0],
+		"1: of /firmware/scmi no channel was captured, only instance 0 (scmi-0) and 1 (scmi-1): what those answered is left out",
+	);
 });
 
 test("what is missing or strange is told with its line", () => {

@@ -15,10 +15,10 @@ function imported(files: Readonly<Record<string, string>>, paths: readonly strin
 	const text = catalogueText(catalogue, ["made in a test"]);
 	const back = readCatalogue(memorySnapshot({ "/c.scmi.yaml": text }), "/c.scmi.yaml");
 	assert.deepEqual(back.problems, [], text);
-	return { catalogue, problems: problemsOf({ catalogue, problems }), text, back: back.catalogue };
+	return { catalogue, problems: problemsOf(problems), text, back: back.catalogue };
 }
 
-const problemsOf = ({ problems }: Imported): string[] =>
+const problemsOf = (problems: Imported["problems"]): string[] =>
 	problems.map(({ path, line, text }) => `${path.slice(path.lastIndexOf("/") + 1)}:${line}: ${text}`);
 
 let guards = 0;

@@ -117,3 +117,31 @@ static string const s_name[2U] = { "off", "on" };
 `,
 	"/sm/sm/rpc/scmi/rpc_scmi_clock.c": "#define PROTOCOL_VERSION  0x30000U\n",
 };
+
+/** The same without the line that has no meaning. */
+export const SOUND_SYSTEM_MANAGER: Readonly<Record<string, string>> = {
+	...SYSTEM_MANAGER,
+	"/sm/configs/board.cfg": (SYSTEM_MANAGER["/sm/configs/board.cfg"] as string).replace("CLK_NOWHERE         ALL\n", ""),
+};
+
+/** The M7 core, whose UART2 has clock 3. */
+export const boardOfM7 = (clock: string): string => `/dts-v1/;
+/ {
+	compatible = "fsl,soc1";
+	#address-cells = <1>;
+	#size-cells = <1>;
+	page: sram@445b1000 { compatible = "arm,scmi-shmem"; reg = <0x445b1000 0x80>; };
+	mu: mailbox@445b0000 { reg = <0x445b0000 0x1000>; #mbox-cells = <1>; };
+	firmware {
+		scmi {
+			compatible = "arm,scmi";
+			mboxes = <&mu 0>;
+			shmem = <&page>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	serial@5000 { reg = <0x5000 0x1000>; clocks = <&clk ${clock}>; };
+};
+`;

@@ -24,6 +24,7 @@ import {
 } from "vscode-languageserver/node";
 import { analyse } from "../../server/src/analysis.ts";
 import type { Features } from "../../server/src/lsp/features.ts";
+import type { Importing } from "../../server/src/lsp/import-request.ts";
 import { messageStrategy } from "../../server/src/lsp/message-strategy.ts";
 import { STATUS_NOTIFICATION, type StatusReport } from "../../server/src/lsp/protocol.ts";
 import { serve } from "../../server/src/lsp/server.ts";
@@ -38,6 +39,7 @@ export interface SessionOptions {
 	readonly folders?: readonly string[];
 	readonly features?: Features;
 	readonly analyse?: typeof analyse;
+	readonly importing?: Importing;
 	readonly initializationOptions?: unknown;
 	/** The `scmi` settings of every folder. */
 	readonly settings?: unknown;
@@ -107,6 +109,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 			language: await readFile(resolve("tree-sitter-devicetree/tree-sitter-devicetree.wasm")),
 		}),
 		...(options.features && { features: options.features }),
+		...(options.importing && { importing: options.importing }),
 	});
 	const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
 	client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {

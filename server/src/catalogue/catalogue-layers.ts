@@ -21,8 +21,23 @@ const MAX_DEPTH = 32;
 /** More is not read by anybody. */
 export const MAX_PROBLEMS = 500;
 
+/** A catalogue file, and where it is named. */
+export interface PlacedLayer {
+	readonly path: string;
+	readonly at?: Span;
+}
+
 /** A catalogue file and all it extends, merged. */
 export function readLayers(snapshot: Snapshot, path: string, code: string): Layers {
+	return layered(snapshot, undefined, [{ path }], code);
+}
+
+/** Files with all they extend, each laid over what is below it. */
+export function layersOver(snapshot: Snapshot, base: YamlMap, over: readonly PlacedLayer[], code: string): Layers {
+	return layered(snapshot, base, over, code);
+}
+
+function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonly PlacedLayer[], code: string): Layers {
 	const problems: Problem[] = [];
 	const files = new Set<string>();
 	const done = new Map<string, YamlMap | undefined>();
@@ -69,14 +84,18 @@ export function readLayers(snapshot: Snapshot, path: string, code: string): Laye
 	};
 
 	const layOver = (root: YamlMap, names: readonly YamlScalar[]): YamlMap | undefined => {
-		const bases = names.map(({ at, source }) => readFile(joinPath(folderOf(at.file), source), at));
-		let merged: YamlMap | undefined;
-		for (const layer of [...bases, root]) {
+		return merged([...names.map(({ at, source }) => readFile(joinPath(folderOf(at.file), source), at)), root]);
+	};
+
+	/** Undefined where one of them cannot be read. */
+	const merged = (maps: readonly (YamlMap | undefined)[]): YamlMap | undefined => {
+		let result: YamlMap | undefined;
+		for (const layer of maps) {
 			if (!layer) return undefined;
-			const next: YamlNode = merged ? mergeYaml(merged, layer, { nullIsValueIn, onNothingToRemove }) : layer;
-			merged = next.kind === "map" ? next : merged;
+			const next: YamlNode = result ? mergeYaml(result, layer, { nullIsValueIn, onNothingToRemove }) : layer;
+			result = next.kind === "map" ? next : result;
 		}
-		return merged;
+		return result;
 	};
 
 	const onNothingToRemove = (entry: YamlMap["entries"][number], known: ReadonlySet<string>): void => {
@@ -85,7 +104,8 @@ export function readLayers(snapshot: Snapshot, path: string, code: string): Laye
 		error(entry.keyAt, message + didYouMean(entry.key, known));
 	};
 
-	const root = readFile(path, undefined);
+	const read = layers.map(({ path, at }) => readFile(path, at));
+	const root = merged(below ? [below, ...read] : read);
 	return { root: root && checkStated(root, error) ? root : undefined, problems, files: [...files] };
 }
 

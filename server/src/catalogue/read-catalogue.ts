@@ -2,8 +2,8 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
-import { positionsOf } from "../text/yaml-node.ts";
-import { MAX_PROBLEMS, readLayers } from "./catalogue-layers.ts";
+import { positionsOf, type YamlMap } from "../text/yaml-node.ts";
+import { type Layers, layersOver, MAX_PROBLEMS, type PlacedLayer, readLayers } from "./catalogue-layers.ts";
 import { modelOf } from "./catalogue-model.ts";
 import { CATALOGUE } from "./catalogue-shape.ts";
 import { checkCatalogue } from "./check-catalogue.ts";
@@ -29,7 +29,18 @@ export interface ReadCatalogue {
 
 /** Reads `*.scmi.yaml` (or .yml, .json: JSON is YAML) with all it extends. */
 export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
-	const { root, problems: ofLayers, files } = readLayers(snapshot, path, "scmi-catalogue");
+	return read(readLayers(snapshot, path, "scmi-catalogue"));
+}
+
+/**
+ * The same of what is no file, with the files laid over it in order; these are of one catalogue with it, and need not say what it
+ * says. Its places may be in any files.
+ */
+export function readCatalogueFrom(snapshot: Snapshot, base: YamlMap, over: readonly PlacedLayer[]): ReadCatalogue {
+	return read(layersOver(snapshot, base, over, "scmi-catalogue"));
+}
+
+function read({ root, problems: ofLayers, files }: Layers): ReadCatalogue {
 	if (!root) return { catalogue: undefined, problems: ofLayers, positions: new Map(), files };
 
 	const problems = [...ofLayers];

@@ -1,8 +1,9 @@
-import { IMPORTERS } from "../importers/importers.ts";
+import { IMPORT_KINDS, IMPORTERS, isImportKind } from "../importers/importers.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { Command } from "./command.ts";
 import { importFromDts } from "./import-from-dts.ts";
-import { importSources } from "./import-sources.ts";
+import { importFromSources } from "./import-from-sources.ts";
+import { ORDER_OPTIONS } from "./import-order.ts";
 import { Refusal } from "./terminal.ts";
 
 const FROM_DTS = "from-dts";
@@ -19,31 +20,12 @@ export const importCommand: Command = {
 		"Lines that are not understood are named with file and line. Put the catalogue beside the board as NAME.scmi.yaml, and it",
 		"is found.",
 	],
-	options: [
-		"-I",
-		"-D",
-		"-U",
-		"-o",
-		"--force",
-		"--check",
-		"--as",
-		"--prefix",
-		"--node",
-		"--compatible",
-		"--symbols",
-		"--name",
-		"--numbers",
-		"--over",
-		"--repository",
-		"--revision",
-		"--licence",
-	],
+	options: [...ORDER_OPTIONS, "-o", "--force", "--check", "--numbers", "--over", "--licence"],
 	run(args, terminal) {
 		const [kind = "", ...files] = args.operands;
 		if (kind === FROM_DTS) return importFromDts(args, terminal, files);
-		const importer = Object.hasOwn(IMPORTERS, kind) ? IMPORTERS[kind] : undefined;
-		if (importer) return importSources(kind, importer, args, terminal, files);
-		const kinds = [FROM_DTS, ...Object.keys(IMPORTERS)];
+		if (isImportKind(kind)) return importFromSources(kind, args, terminal, files);
+		const kinds = [FROM_DTS, ...IMPORT_KINDS];
 		const meant = kind === "" ? "" : didYouMean(kind, kinds);
 		throw new Refusal(`name what to import from: scmi-dt import ${kinds.join("|")} FILE.${meant}`);
 	},

@@ -14,7 +14,7 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
 }
 
-export function includePathsOf(args: Arguments, terminal: Terminal): readonly string[] {
+export function includePathsOf(args: Arguments, terminal: Pick<Terminal, "cwd">): readonly string[] {
 	return args.values("-I").map((folder) => absolute(terminal, folder));
 }
 

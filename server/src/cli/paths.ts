@@ -2,13 +2,13 @@ import { isAbsolute, joinPath, rootOf } from "../text/path.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What somebody typed, as an absolute path. */
-export function absolute(terminal: Terminal, typed: string): string {
+export function absolute(terminal: Pick<Terminal, "cwd">, typed: string): string {
 	const path = separated(terminal, typed);
 	return isAbsolute(path) ? path : joinPath(terminal.cwd, path);
 }
 
 /** What somebody typed with `/` between its parts. On Windows, which the folder's root shows, `\` separates too. */
-export function separated({ cwd }: Terminal, typed: string): string {
+export function separated({ cwd }: Pick<Terminal, "cwd">, typed: string): string {
 	const isWindows = rootOf(cwd) !== "/";
 	return isWindows ? typed.replaceAll("\\", "/") : typed;
 }

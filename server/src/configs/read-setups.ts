@@ -1,26 +1,25 @@
 import { type Memo, remembered } from "../text/memo.ts";
-import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
+import { nameOf, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
-import { entryOf, positionsOf, type YamlMap } from "../text/yaml-node.ts";
+import { entryOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
-import { bootedAlone, bootedSetup } from "./boot-steps.ts";
-import { bundledFile, bundledName, noSuchBundled } from "./bundled-word.ts";
+import { bootedSetup } from "./boot-steps.ts";
+import { catalogueRefOf } from "./catalogue-ref.ts";
 import {
 	type DomainSetup,
 	HARDWARE_DOMAIN,
 	type HypervisorBuild,
 	type NamedCatalogue,
-	type PathRef,
 	type Setup,
-	type Stack,
 	type StatedRelease,
 } from "./setup.ts";
-import { type DecodedSetup, SETUP, SETUP_FILE } from "./setup-shape.ts";
+import { type SetupPaths, setupPaths } from "./setup-paths.ts";
+import { type DecodedSetup, type DecodedSources, SETUP, SETUP_FILE } from "./setup-shape.ts";
 
 export interface ReadSetups {
 	/** One for each variant; the one where there are no variants; none where the file cannot be read. */
@@ -137,7 +136,7 @@ function variantsOf(root: YamlMap, report: Report): readonly Variant[] {
 function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined, report: Report): Setup | undefined {
 	const decoded = decodeYaml(SETUP, root, report);
 	if (!decoded) return undefined;
-	const paths = createPaths(snapshot, root, report);
+	const paths = setupPaths(snapshot, root, report);
 	const domains = Object.entries(decoded.domains ?? {});
 	for (const [name, { xl, guest }] of domains)
 		if (name === (decoded.root ?? HARDWARE_DOMAIN) && (xl !== undefined || guest !== undefined))
@@ -185,31 +184,26 @@ function buildOf({ config, ...build }: NonNullable<DecodedSetup["xen"]>, at: Spa
 function cataloguesOf(
 	snapshot: Snapshot,
 	written: NonNullable<DecodedSetup["catalogue"]>,
-	paths: Paths,
+	paths: SetupPaths,
 ): NamedCatalogue | undefined {
-	const fileOf = (keyPath: string, text: string): PathRef | undefined => {
-		const name = bundledName(text);
-		if (name === undefined) return paths.file(keyPath, text);
-		const path = bundledFile(snapshot, name);
-		const at = paths.at(keyPath);
-		if (path === undefined) paths.report(keyPath, noSuchBundled(snapshot, name));
-		return path === undefined ? undefined : { path, ...(at && { at }) };
-	};
-	if (typeof written === "string") {
-		const file = fileOf("catalogue", written);
+	if (isOne(written)) {
+		const file = catalogueRefOf(snapshot, "catalogue", written, paths);
 		return file && { kind: "all", file };
 	}
 	if (Object.keys(written).length === 0) paths.report("catalogue", '"catalogue" names no file.');
-	const files = Object.entries(written).flatMap(([node, text]) => {
-		const file = fileOf(`catalogue.${node}`, text);
+	const files = Object.entries(written).flatMap(([node, firmware]) => {
+		const file = catalogueRefOf(snapshot, `catalogue.${node}`, firmware, paths);
 		return file ? [{ node, file }] : [];
 	});
 	return { kind: "by node", files };
 }
 
+const isOne = (written: NonNullable<DecodedSetup["catalogue"]>): written is string | DecodedSources =>
+	typeof written === "string" || typeof written.import === "string";
+
 function releasesOf(
 	written: NonNullable<DecodedSetup["release"]>,
-	paths: Paths,
+	paths: SetupPaths,
 	root: YamlMap,
 ): readonly StatedRelease[] {
 	const at = (keyPath: string): Span => paths.at(keyPath) ?? root.at;
@@ -221,7 +215,7 @@ function releasesOf(
 function sequenceOf(
 	steps: readonly string[],
 	domains: readonly (readonly [string, unknown])[],
-	paths: Paths,
+	paths: SetupPaths,
 ): NonNullable<Setup["sequence"]> {
 	const names = domains.map(([name]) => name);
 	return steps.flatMap((step, i) => {
@@ -237,7 +231,7 @@ function domainOf(
 	name: string,
 	domain: NonNullable<DecodedSetup["domains"]>[string],
 	root: string,
-	paths: Paths,
+	paths: SetupPaths,
 ): DomainSetup {
 	const path = `domains.${name}`;
 	const at = paths.at(path);
@@ -250,65 +244,5 @@ function domainOf(
 		xl: paths.files(`${path}.xl`, domain.xl),
 		...(domain.guest !== undefined && { guest: paths.stack(`${path}.guest`, domain.guest) }),
 		...(at && { at }),
-	};
-}
-
-type StackText =
-	| string
-	| {
-			readonly base: string;
-			readonly overlays?: string | readonly string[];
-			readonly boot?: string | readonly string[];
-	  };
-
-/** Paths as somebody wrote them, made absolute; one that leads nowhere is reported where it is written. */
-interface Paths {
-	at(keyPath: string): Span | undefined;
-	report(keyPath: string, message: string): void;
-	file(keyPath: string, written: string): PathRef;
-	files(keyPath: string, written: string | readonly string[] | undefined): readonly PathRef[];
-	folders(keyPath: string, written: string | readonly string[] | undefined): readonly string[];
-	stack(keyPath: string, written: StackText): Stack;
-}
-
-function createPaths(snapshot: Snapshot, root: YamlMap, report: Report): Paths {
-	const positions = positionsOf(root);
-	const folder = folderOf(root.at.file);
-	const at = (keyPath: string) => positions.get(keyPath);
-	const listed = (keyPath: string, written: string | readonly string[] = []) =>
-		typeof written === "string"
-			? [{ keyPath, written }]
-			: written.map((item, index) => ({ keyPath: `${keyPath}.${index}`, written: item }));
-
-	const file = (keyPath: string, written: string): PathRef => {
-		const path = joinPath(folder, written);
-		const place = at(keyPath) ?? root.at;
-		const isBlob = /\.dtbo?$/.test(path);
-		const reading = snapshot.read(path);
-		if (reading.kind === "absent") report(keyPath, place, `There is no file ${path}.`);
-		else if (reading.kind === "unreadable" && !(isBlob && snapshot.readBytes(path)))
-			report(keyPath, place, `${path} cannot be read: ${reading.reason}.`);
-		return { path, at: place };
-	};
-	const files = (keyPath: string, written: string | readonly string[] | undefined) =>
-		listed(keyPath, written).map((item) => file(item.keyPath, item.written));
-	return {
-		at,
-		report: (keyPath, message) => report(keyPath, at(keyPath) ?? root.at, message),
-		file,
-		files,
-		folders: (keyPath, written) =>
-			listed(keyPath, written).map((item) => {
-				const path = joinPath(folder, item.written);
-				if (snapshot.list(path).length === 0)
-					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
-				return path;
-			}),
-		stack: (keyPath, written) => {
-			if (typeof written === "string") return { base: file(keyPath, written), overlays: [] };
-			const base = file(`${keyPath}.base`, written.base);
-			const stack = { base, overlays: files(`${keyPath}.overlays`, written.overlays) };
-			return bootedAlone(snapshot, files(`${keyPath}.boot`, written.boot), stack);
-		},
 	};
 }

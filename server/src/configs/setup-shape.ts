@@ -77,11 +77,36 @@ const XEN = object("Xen", {
 	),
 });
 
+const MACRO = { source: "^[A-Za-z_]\\w*$", says: "the name of a macro" };
+
+const DEFINES = record(either(text(), integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), MACRO);
+
+const SOURCES = object("import", {
+	import: required(text(), "What kind of sources they are, as in scmi-dt import KIND."),
+	from: required(PATHS, "What is read: a file, several, or a folder. Read again whenever it changes."),
+	with: optional(
+		PATHS,
+		"Catalogues laid over what the sources say, in order: labels, addresses and whatever else is known besides. They need no `extends`; null removes.",
+	),
+	symbols: optional(PATHS, "dt-bindings headers with macros for its numbers."),
+	as: optional(text(), "c-tables: of which family the tables are, where that is not seen."),
+	define: optional(DEFINES, "Macros that firmware is built with; the setup's own do not count here."),
+	undefine: optional(list(text({ pattern: MACRO })), "Macros that firmware is surely built without."),
+	include: optional(PATHS, "Folders in which its headers are looked for."),
+	prefix: optional(
+		record(text()),
+		"By table what the macros of a dt-bindings header begin with, as in { clock: ARM_SCMI_ }.",
+	),
+	node: optional(text(), "capture: the path of the SCMI node that is meant, where several were captured."),
+});
+
+const FIRMWARE = either(PATH, SOURCES);
+
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
-		either(PATH, record(PATH, { source: "^/", says: "the path of an SCMI node" })),
-		"What firmware has: a *.scmi.yaml, or bundled:NAME for one that comes with the product (bundled:fsl,imx95.mx95evk); on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
+		either(PATH, record(FIRMWARE, { source: "^/", says: "the path of an SCMI node" }), SOURCES),
+		"What firmware has: a *.scmi.yaml, bundled:NAME for one that comes with the product (bundled:fsl,imx95.mx95evk), or { import, from }, the sources to make it from; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
 	release: optional(
 		either(text(), record(text(), { source: "^/", says: "the path of an SCMI node" })),
@@ -100,13 +125,7 @@ const FIELDS = {
 		'The libfdt release of the boot loader or hypervisor that applies the overlays, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay replaces the phandle of a node that it labels.',
 	),
 	include: optional(PATHS, "Folders searched for #include <…>."),
-	define: optional(
-		record(either(text(), integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), {
-			source: "^[A-Za-z_]\\w*$",
-			says: "the name of a macro",
-		}),
-		"Macros defined before the first line, as with -D.",
-	),
+	define: optional(DEFINES, "Macros defined before the first line, as with -D."),
 	rules: optional(
 		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
 		"By code, how much a rule counts in this setup.",
@@ -143,3 +162,5 @@ export const SETUP_FILE = object(
 );
 
 export type DecodedSetup = TypeOf<typeof SETUP>;
+
+export type DecodedSources = TypeOf<typeof SOURCES>;

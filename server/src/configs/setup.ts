@@ -26,10 +26,35 @@ export interface PathRef {
 }
 
 export type NamedCatalogue =
-	| { readonly kind: "all"; readonly file: PathRef }
-	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: PathRef }[] }
+	| { readonly kind: "all"; readonly file: CatalogueRef }
+	| { readonly kind: "by node"; readonly files: readonly { readonly node: string; readonly file: CatalogueRef }[] }
 	/** One of the product's, for the boards that it is for: of several boards, settings mean some. */
 	| { readonly kind: "bundled, where it fits"; readonly name: string };
+
+/** A catalogue's file; or the first of the sources that it is made from, whenever it is read. */
+export interface CatalogueRef extends PathRef {
+	readonly imports?: SourcesRef;
+}
+
+/** Sources of firmware, and how to read them: the words are as somebody wrote them. */
+export interface SourcesRef {
+	/** What kind of sources they are. */
+	readonly kind: { readonly word: string; readonly at: Span };
+	readonly paths: readonly [string, ...string[]];
+	/** Headers with macros for its numbers. */
+	readonly symbols: readonly string[];
+	/** Catalogues laid over what the sources say, in order. */
+	readonly layers: readonly PathRef[];
+	readonly includePaths: readonly string[];
+	readonly defines: Readonly<Record<string, string>>;
+	readonly undefined: readonly string[];
+	/** By table what its macros begin with. */
+	readonly prefix?: Readonly<Record<string, string>>;
+	/** The family of its C tables. */
+	readonly profile?: string;
+	/** The node of the SCMI server that is meant. */
+	readonly node?: string;
+}
 
 /** A release of firmware, as a catalogue's `release` says it. */
 export interface StatedRelease {

@@ -55,6 +55,30 @@ export interface ConfigurationChoices {
 	}[];
 }
 
+/** A kind of firmware sources that a catalogue can be made from. */
+export interface ImportKindReport {
+	readonly kind: string;
+	readonly title: string;
+	/** What it reads, in a few words. */
+	readonly reads: string;
+	/** What somebody chooses, in one of these ways. */
+	readonly chosen: readonly ("file" | "files" | "folder")[];
+	/** How the names of such files end; empty: in any way. */
+	readonly endings: readonly string[];
+}
+
+/** What came of importing firmware's sources; nothing is written yet. */
+export interface ImportReport {
+	/** The catalogue, and where it would lie; null where nothing could be read. */
+	readonly file: { readonly uri: string; readonly text: string } | null;
+	/** What it has, `175 clocks, 3 agents`; or why there is none. */
+	readonly says: string;
+	/** Lines that are not, or not wholly, in it, and what became of them. */
+	readonly lines: readonly { readonly text: string; readonly place: Place }[];
+	/** The same in few words, `3 lines were not understood`; null where there are none. */
+	readonly doubts: string | null;
+}
+
 /** The domains of a setup of whose own tree nothing is known. */
 export interface GuestTreeChoices {
 	readonly setup: string;

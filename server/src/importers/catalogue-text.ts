@@ -26,7 +26,7 @@ const HEXADECIMAL = new Set([
 
 /** The file of an imported catalogue. `comment` stands at its head, a line each. The same catalogue gives the same text. */
 export function catalogueText(catalogue: ImportedCatalogue, comment: readonly string[]): string {
-	return textOf(written(catalogue), comment);
+	return textOf(writtenCatalogue(catalogue), comment);
 }
 
 /** The same as a file that lies over another one: it says what `base`, the text of that file, does not. */
@@ -35,14 +35,15 @@ export function catalogueTextOver(
 	base: { readonly name: string; readonly text: string },
 	comment: readonly string[],
 ): string {
-	const { scmiCatalogue: _, ...others } = differenceFrom(parse(base.text), written(catalogue)) as Record<
+	const { scmiCatalogue: _, ...others } = differenceFrom(parse(base.text), writtenCatalogue(catalogue)) as Record<
 		string,
 		unknown
 	>;
 	return textOf({ scmiCatalogue: 1, extends: base.name, ...others }, comment);
 }
 
-function written(catalogue: ImportedCatalogue): Readonly<Record<string, unknown>> {
+/** The keys and values of its file, in their order. */
+export function writtenCatalogue(catalogue: ImportedCatalogue): Readonly<Record<string, unknown>> {
 	const { firmware, sources, baseVersion, protocols, agents, resources, devices, permissions, completeness } =
 		catalogue;
 	return {

@@ -6,6 +6,8 @@ export interface ImportProblem {
 	/** Counted from 1. */
 	readonly line: number;
 	readonly text: string;
+	/** Something that firmware has is not in the catalogue for it: what was being read there is not all of it. */
+	readonly leavesOut?: true;
 }
 
 /** What an importer is told besides the files. */
@@ -21,6 +23,8 @@ export interface Imported {
 	readonly catalogue: ImportedCatalogue;
 	/** In the order of the source. Whatever stands here is not in the catalogue, or there with less said. */
 	readonly problems: readonly ImportProblem[];
+	/** The files that `src` speaks of, by what stands for them there. */
+	readonly files: ReadonlyMap<string, string>;
 }
 
 /** What an importer read, in the shape of a catalogue file (catalogue-shape.ts): what is undefined is not written. */

@@ -5,7 +5,7 @@ import type { Imported, ImportedCatalogue, ImportedResource, ImportProblem } fro
  * is told: header and firmware are of different releases. A table that firmware's source says nothing of is that of the header,
  * in part.
  */
-export function withSymbols({ catalogue, problems }: Imported, header: Imported): Imported {
+export function withSymbols({ catalogue, problems, files }: Imported, header: Imported): Imported {
 	const missing: ImportProblem[] = [];
 	const all = Object.entries(header.catalogue.resources);
 	const tables = all.filter(([table]) => catalogue.resources[table] !== undefined);
@@ -20,7 +20,7 @@ export function withSymbols({ catalogue, problems }: Imported, header: Imported)
 		for (const { id, symbols: own = [], src } of Object.values(entries))
 			if (id !== undefined && symbols.has(id))
 				missing.push({
-					...placeOf(header.catalogue, src),
+					...placeOf(header, src),
 					text: `${own.join(", ")} is ${table} ${id}, which firmware does not have: left out`,
 				});
 		return [table, named];
@@ -39,13 +39,14 @@ export function withSymbols({ catalogue, problems }: Imported, header: Imported)
 			},
 		},
 		problems: [...problems, ...header.problems, ...missing],
+		files: new Map([...header.files, ...files]),
 	};
 }
 
 /** `key:line`, with the path of that source. */
-function placeOf({ sources }: ImportedCatalogue, src = ""): { readonly path: string; readonly line: number } {
+function placeOf({ files }: Imported, src = ""): { readonly path: string; readonly line: number } {
 	const [key = "", line = "1"] = src.split(":");
-	return { path: sources[key]?.path ?? key, line: Number(line) };
+	return { path: files.get(key) ?? key, line: Number(line) };
 }
 
 /** Takes what it uses out of `symbols`. */

@@ -19,7 +19,7 @@ export interface Found {
 
 export interface Answering {
 	/** Handles a request. A bug in `feature` answers `empty` and is logged. */
-	request<P, R>(name: string, empty: R, feature: (params: P) => R | Promise<R>): Answer<P, R>;
+	request<P, R>(name: string, empty: R, feature: (params: P, token: CancellationToken) => R | Promise<R>): Answer<P, R>;
 	/** The analyses of a file as the texts are now, or else the last ones. */
 	find(file: string): Found;
 	/** Handles a request about a file, with its analyses. */
@@ -52,7 +52,7 @@ export function answering(
 		await ready;
 		if (token.isCancellationRequested) return cancelled();
 		try {
-			const answer = await feature(params);
+			const answer = await feature(params, token);
 			return token.isCancellationRequested ? cancelled() : withOpenedUris(answer, workspace.documents.all);
 		} catch (fault) {
 			// what is refused on purpose is answered so

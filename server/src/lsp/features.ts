@@ -10,6 +10,7 @@ import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
 import { guestTreeChoices, guestTreeEdit } from "../features/guest-trees.ts";
 import { hover } from "../features/hover.ts";
+import { importKinds, importReport } from "../features/import-report.ts";
 import { rename, renamePlace } from "../features/in-catalogue/rename.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
 import { madeCatalogues } from "../features/made-catalogues.ts";
@@ -34,6 +35,8 @@ export const FEATURES = {
 	guestTreeChoices,
 	guestTreeEdit,
 	hover,
+	importKinds,
+	importReport,
 	inactiveRanges,
 	madeCatalogues,
 	references,

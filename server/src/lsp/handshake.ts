@@ -15,6 +15,8 @@ import type { Client } from "./showing.ts";
 /** What answers may depend on: trees and configurations; what builds trees, and shows where they lie. */
 const WATCHED = [
 	"**/*.{dts,dtsi,dtso,h,yaml,yml,json,cfg,dtb,dtbo,cmd,scr,its,in}",
+	// of a firmware that catalogues are made from, and what was captured of one
+	"**/*.{c,mk,cmake,txt}",
 	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc,extlinux.conf,config.txt}",
 ];
 

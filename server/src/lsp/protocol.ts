@@ -27,6 +27,10 @@ export const MAKE_CATALOGUES_REQUEST = "scmi/makeCatalogues";
 export const COPY_CATALOGUES_REQUEST = "scmi/copyCatalogues";
 /** Client → server request: `TextDocumentParams` → `ConfigurationChoices | null`, the public configurations of the board's firmware; null where none comes with the product. */
 export const CONFIGURATIONS_REQUEST = "scmi/configurations";
+/** Client → server request: → `ImportKindReport[]`, what a catalogue can be made from. */
+export const IMPORT_KINDS_REQUEST = "scmi/importKinds";
+/** Client → server request: `ImportParams` → `ImportReport`. It may take seconds, and is ended when it is cancelled. */
+export const IMPORT_REQUEST = "scmi/import";
 /** Client → server request: `TextDocumentParams` → `GuestTreeChoices | null`, the domains of the file's setup of whose own tree nothing is known. */
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
 /** Client → server request: `GuestTreeParams` → `FileEdit | null`, what to write so that a domain has a tree. */
@@ -65,6 +69,19 @@ export interface RenumberParams extends TextDocumentParams {
 	/** The catalogue that the board is written for, one of its `ReleaseChoice`s, and that of the other release, by URI. */
 	readonly before: string;
 	readonly after: string;
+}
+
+export interface ImportParams {
+	/** `ImportKindReport.kind` */
+	readonly kind: string;
+	/** The files or folders to read, by URI. */
+	readonly sources: readonly string[];
+	/** A file of the board that it is for, by URI; null: of none that is open. */
+	readonly board: string | null;
+	/** More words of how to read them, as `scmi-dt import` takes them. */
+	readonly options: string;
+	/** The token of `$/progress` by which the number of files is told that were read so far. */
+	readonly progress: string;
 }
 
 export interface GrantsParams {

@@ -26,6 +26,7 @@ import { answering } from "./answering.ts";
 import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { shakeHands } from "./handshake.ts";
+import { type Importing, importRequest } from "./import-request.ts";
 import { REFUSED_REQUEST, refusal } from "./message-strategy.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
@@ -43,6 +44,8 @@ import {
 	GUEST_TREES_REQUEST,
 	type GuestTreeChoices,
 	type GuestTreeParams,
+	IMPORT_KINDS_REQUEST,
+	IMPORT_REQUEST,
 	INACTIVE_REQUEST,
 	MAKE_CATALOGUES_REQUEST,
 	type MadeCatalogues,
@@ -67,6 +70,8 @@ export interface ServerOptions {
 	readonly analyse: typeof analyse;
 	/** A file shipped with the program, such as `rules/<code>.md`. */
 	readonly readShipped: (name: string) => string | undefined;
+	/** Imports beside everything else; without it the server does so itself, and answers nothing meanwhile. */
+	readonly importing?: Importing;
 	readonly syntaxWasm: () => Promise<SyntaxWasm>;
 	readonly features?: Features;
 }
@@ -109,7 +114,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const onChange = () => rounds.request();
 	const ready = shakeHands({ connection, workspace, client, capabilities: CAPABILITIES, onChange, logFault });
 	const { request, find, onFile, onText, onOffset } = answering(workspace, ready, logFault);
-	const withTree = createWithTree(workspace.documents, trees);
+	const { documents } = workspace;
+	const withTree = createWithTree(documents, trees);
 
 	workspace.folders = () => client.folders.map(({ path }) => path);
 	followDocuments(connection, workspace, trees, onChange);
@@ -202,6 +208,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
 			analysis ? features.copiedCatalogues(analysis, workspace.documents.snapshot) : null,
 		),
+	);
+	const importing: Importing = options.importing ?? (async (task) => features.importReport(documents.snapshot, task));
+	connection.onRequest(IMPORT_KINDS_REQUEST, request("kinds of imports", [], features.importKinds));
+	connection.onRequest(
+		IMPORT_REQUEST,
+		request("import", null, importRequest(connection, workspace, client, importing)),
 	);
 	connection.onRequest(
 		CONFIGURATIONS_REQUEST,

@@ -1,10 +1,10 @@
-import { realpathSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { checkerOf } from "../cli/check-all.ts";
 import type { CheckedOperand } from "../cli/check-operand.ts";
 import type { Operand } from "../cli/operands.ts";
 import { Refusal, type Terminal } from "../cli/terminal.ts";
+import { canRunItself, startThread } from "./own-thread.ts";
 
 /** Operands given to a thread at a time: neighbours share what they include. */
 const AT_A_TIME = 8;
@@ -30,9 +30,9 @@ type Answer =
 	| { readonly kind: "refused"; readonly number: number; readonly message: string }
 	| { readonly kind: "done" };
 
-/** Where more than one thread helps, and can run the program: not from its TypeScript sources. */
+/** Where more than one thread helps. */
 export function hasThreads(): boolean {
-	return availableParallelism() > 1 && process.argv[1]?.endsWith(".ts") === false;
+	return availableParallelism() > 1 && canRunItself();
 }
 
 /** Checks operands in threads that run this same program; what they came to, in order. */
@@ -50,11 +50,8 @@ export async function* checkInThreads(
 		wake();
 	};
 	const workers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () => {
-		const worker = new Worker(realpathSync.native(process.argv[1] as string), {
-			workerData: task,
-			// Little room for what is young and a bound for the rest: it is cleared sooner.
-			resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 },
-		});
+		// Little room for what is young and a bound for the rest: it is cleared sooner.
+		const worker = startThread(task, { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 });
 		const giveNext = (): void => {
 			const part: Part = { first: given, end: Math.min(given + AT_A_TIME, operands.length) };
 			given = part.end;

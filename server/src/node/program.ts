@@ -21,6 +21,8 @@ import { visible } from "../text/visible.ts";
 import { checkInThreads, hasThreads } from "./check-threads.ts";
 import { isColoured } from "./colours.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
+import { importInThread } from "./import-thread.ts";
+import { canRunItself } from "./own-thread.ts";
 
 /** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
 export function run(argv: readonly string[]): Promise<number> {
@@ -88,6 +90,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 	serve(connection, {
 		files: { ...diskFiles, bundled: `${shippedFolder()}/bundled` },
 		analyse,
+		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),

@@ -4,14 +4,16 @@ import type { Catalogue } from "../catalogue/model.ts";
 import { readPrebuilt } from "../catalogue/prebuilt-catalogue.ts";
 import { type ReadCatalogue, readCatalogue } from "../catalogue/read-catalogue.ts";
 import { bundledFile, configurationsOf } from "../configs/bundled-word.ts";
-import type { NamedCatalogue } from "../configs/setup.ts";
+import type { CatalogueRef, NamedCatalogue } from "../configs/setup.ts";
 import type { ControllerPlan } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { channelFit } from "./channel-fit.ts";
+import { importedFirmware, sourcesKey } from "./import-catalogue.ts";
 
 /** A catalogue that may describe a firmware of this setup. */
 export interface CatalogueFacts {
@@ -29,6 +31,8 @@ export interface CatalogueFacts {
 	readonly isBundled?: true;
 	/** Of one that came with the product, the names of its public configurations; none where it has none. Which is flashed, no tree says. */
 	readonly configurations?: readonly string[];
+	/** What is to be told where it is named. */
+	readonly problems?: readonly Problem[];
 	/** How well its `match` fits; several that fit alike are rivals for the same node. */
 	readonly specificity: number;
 }
@@ -50,13 +54,14 @@ export function chooseCatalogues(
 	boardFile: string,
 	host: Choosing,
 ): readonly CatalogueFacts[] {
-	if (named?.kind === "all") return [namedCatalogue(snapshot, memo, named.file.path, named.file.at)];
-	if (named?.kind === "by node") {
-		return [...grouped(named.files, ({ file }) => file.path)].map(([path, own]) => ({
-			...namedCatalogue(snapshot, memo, path, own[0]?.file.at),
-			nodes: own.map(({ node }) => node),
-		}));
-	}
+	if (named?.kind === "all") return [namedCatalogue(snapshot, memo, named.file)];
+	if (named?.kind === "by node")
+		return [
+			...grouped(named.files, ({ file }) => (file.imports ? sourcesKey(file.imports) : file.path)).values(),
+		].flatMap((own) => {
+			const [first] = own;
+			return first ? [{ ...namedCatalogue(snapshot, memo, first.file), nodes: own.map(({ node }) => node) }] : [];
+		});
 	let folder = folderOf(boardFile);
 	for (let up = 0; up <= FOLDERS_UP; up++) {
 		const found = fittingIn(snapshot, memo, folder, host);
@@ -121,10 +126,18 @@ export function passedOver(snapshot: Snapshot, memo: Memo, boardFile: string): r
 	});
 }
 
-function namedCatalogue(snapshot: Snapshot, memo: Memo, path: string, at: Span | undefined): CatalogueFacts {
+function namedCatalogue(snapshot: Snapshot, memo: Memo, named: CatalogueRef): CatalogueFacts {
+	const { path, at, imports } = named;
+	const how = { ...(at && { namedAt: at }), specificity: 0 };
+	if (imports)
+		return {
+			path,
+			...importedFirmware(snapshot, memo, named, imports),
+			chosenBy: "imported as the setup says",
+			...how,
+		};
 	const facts = readRemembered(snapshot, memo, path);
-	const named = { chosenBy: "named by the setup", ...(at && { namedAt: at }), specificity: 0 };
-	return { path, ...facts, ...named, ...asBundled(snapshot, { path, ...facts }) };
+	return { path, ...facts, chosenBy: "named by the setup", ...how, ...asBundled(snapshot, { path, ...facts }) };
 }
 
 type Candidate = ReturnType<typeof readRemembered> & { readonly path: string; readonly catalogue: Catalogue };

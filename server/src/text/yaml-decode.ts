@@ -42,8 +42,16 @@ function decode(form: Form, place: Place, report: Report): unknown {
 }
 
 function decodeEither(forms: readonly Form[], place: Place, report: Report): unknown {
-	const form = forms.find((candidate) => accepts(candidate, place.node));
+	const accepting = forms.filter((candidate) => accepts(candidate, place.node));
+	const form = accepting.find((candidate) => hasKeysOf(candidate, place.node)) ?? accepting[0];
 	return form ? decode(form, place, report) : refuse({ kind: "either", forms }, place, report);
+}
+
+/** Of two kinds of maps the one is meant of which there is a key. */
+function hasKeysOf(form: Form, node: YamlNode): boolean {
+	if (node.kind !== "map") return true;
+	if (form.kind === "object") return node.entries.some(({ key }) => Object.hasOwn(form.fields, key));
+	return form.kind !== "record" || node.entries.some(({ key }) => matches(form.key, key));
 }
 
 function refuse(form: Form, place: Place, report: Report): undefined {

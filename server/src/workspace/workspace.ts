@@ -168,6 +168,9 @@ export class Workspace {
 		const { snapshot } = this.documents;
 		const kind = fileKind(file);
 		if (kind === "setup") return setupsIn(snapshot, this.memo, file).problems;
+		// one that lies over what a setup imports is nothing by itself
+		if (kind === "catalogue" && setupsUpward(snapshot, this.memo, file, (setup) => hasLayer(setup, file)).length > 0)
+			return [];
 		if (kind === "catalogue")
 			return remembered(this.memo, `problems ${file}`, snapshot, (inner) => readCatalogue(inner, file).problems);
 		if (kind === "xl-config" && asksForScmi(snapshot, file)) return readXlConfig(snapshot, [file]).problems;
@@ -280,6 +283,13 @@ export class Workspace {
 		};
 		return items.toSorted((a, b) => turnOf(b) - turnOf(a));
 	}
+}
+
+/** Whether a setup lays this catalogue over one that it makes from sources. */
+function hasLayer({ catalogue }: Setup, file: string): boolean {
+	const named = catalogue?.kind === "by node" ? catalogue.files.map((each) => each.file) : [];
+	const all = catalogue?.kind === "all" ? [catalogue.file] : named;
+	return all.some(({ imports }) => imports?.layers.some(({ path }) => path === file));
 }
 
 /** Of all .cfg files those that may be a domain's, before there is a board beside them. */

@@ -2,6 +2,7 @@ import { answeredName } from "../../scmi/answered-name.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import type {
+	Imported,
 	ImportedAgent,
 	ImportedCatalogue,
 	ImportedDevice,
@@ -24,7 +25,7 @@ export function catalogueFrom(
 	{ firmware, permissions, protocols, furtherProtocols = [], baseVersion }: CatalogueFacts,
 	tree: SourceTree,
 	facts: ImportFacts,
-): ImportedCatalogue {
+): Pick<Imported, "catalogue" | "files"> {
 	const { numbered, agents, devices, soc, vendor, subVendor, partial } = platform;
 	const denied = platform.denials?.kind === "some" ? platform.denials.list : [];
 	const sources = sourceKeys([...numbered, ...devices, ...agents, ...denied].map(({ path }) => path));
@@ -53,7 +54,7 @@ export function catalogueFrom(
 	);
 	const complete = (table: string) => (partial.has(table) ? "partial" : "complete");
 	const hasAgents = agents.length > 0;
-	return {
+	const catalogue: ImportedCatalogue = {
 		firmware: {
 			...withSoc(firmware, soc),
 			...(vendor !== undefined && { vendor: answeredName(vendor) }),
@@ -84,6 +85,7 @@ export function catalogueFrom(
 			...[...tables.keys()].map((table) => [table, complete(table)] as const),
 		]),
 	};
+	return { catalogue, files: new Map(Array.from(sources, ([path, key]) => [key, path])) };
 }
 
 /** One thing, as each of the agents that see it numbers it. */

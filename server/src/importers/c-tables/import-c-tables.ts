@@ -33,12 +33,13 @@ export function importCTables(snapshot: Snapshot, paths: readonly string[], opti
 		return {
 			catalogue: NOTHING,
 			problems: [{ path, line: 1, text }],
+			files: new Map(),
 		};
 	}
 	const firmwares = profile.scp ? scpFirmwareFolders(tree) : [];
 	if (firmwares.length > 1) {
 		const text = `there are several firmwares here: name the folder of one, ${firmwares.map((each) => tree.relative(each)).join(", ")}`;
-		return { catalogue: NOTHING, problems: [{ path: paths[0] ?? "/", line: 1, text }] };
+		return { catalogue: NOTHING, problems: [{ path: paths[0] ?? "/", line: 1, text }], files: new Map() };
 	}
 	const [firmware] = firmwares;
 	if (firmware !== undefined && paths.length === 1 && firmware !== paths[0])
@@ -46,7 +47,7 @@ export function importCTables(snapshot: Snapshot, paths: readonly string[], opti
 	const platform = readPlatform(tree, profile, options, problems);
 	// A list that several things have is read for each.
 	const told = distinctProblems([...missingHeaders(tree, problems), ...problems]);
-	return { catalogue: catalogueFrom(platform, profile, tree, options), problems: told };
+	return { ...catalogueFrom(platform, profile, tree, options), problems: told };
 }
 
 /** Headers without a number of SCMI: of C, and of SCP-firmware's framework. */

@@ -1,6 +1,6 @@
 import type { ImportProblem } from "../imported-catalogue.ts";
 
-/** Whether one of these lost a row, so that what was read is not all that firmware has: its text says "left out". */
+/** Whether one of these lost a row, so that what was read is not all that firmware has. */
 export function hasLeftOut(problems: readonly ImportProblem[]): boolean {
-	return problems.some(({ text }) => /left out/i.test(text));
+	return problems.some(({ leavesOut }) => leavesOut === true);
 }

@@ -34,7 +34,7 @@ export function readAgents(
 			const { path, line, conditions } = row;
 			if (conditions.length > 0) {
 				const text = `agent ${row.place} is there only where ${builtWith(conditions)}: left out`;
-				problems.push({ path, line, text });
+				problems.push({ path, line, text, leavesOut: true });
 				return [];
 			}
 			const name = channels.name === undefined ? undefined : row.field(channels.name);

@@ -65,12 +65,14 @@ function ownedIn(
 		const found = numbered.filter((each) => each.table === table && each.resource.kind !== "function");
 		const rows = number?.kind === "value" ? found.filter(({ id }) => id === Number(number.value)) : [];
 		const shown = textOfValue(value);
-		if (number?.kind !== "value") problems.push({ path, line, text: `${shown} is not known: left out` });
+		if (number?.kind !== "value")
+			problems.push({ path, line, text: `${shown} is not known: left out`, leavesOut: true });
 		else if (rows.length === 0)
 			problems.push({
 				path,
 				line,
 				text: `${shown} is ${table} ${number.value}, which firmware does not export: left out`,
+				leavesOut: true,
 			});
 		owned.push(...rows);
 	}

@@ -17,7 +17,7 @@ export function readTable(
 	const below = profile.below === undefined ? undefined : unit.constants.get(profile.below);
 	if (profile.below !== undefined && below === undefined) {
 		const text = `${profile.below} is not known, and what ${table.name} has from there on is not exported: all left out`;
-		problems.push({ path: table.path, line: table.line, text });
+		problems.push({ path: table.path, line: table.line, text, leavesOut: true });
 		return [];
 	}
 	const count = profile.count === undefined ? undefined : countOf(unit, profile.count, table, problems);
@@ -27,6 +27,7 @@ export function readTable(
 			path: table.path,
 			line: table.line,
 			text: `${profile.from} is not known: ${table.name} is left out`,
+			leavesOut: true,
 		});
 		return [];
 	}
@@ -91,7 +92,12 @@ export function readCalls(unit: Unit, profile: TableProfile, problems: ImportPro
 		const symbol = argument.map(({ text }) => text).join(" ");
 		const id = number.kind === "value" ? placeOf(number.value) : undefined;
 		if (id === undefined) {
-			problems.push({ path, line, text: `${call.name}: ${symbol} is not known as a number: left out` });
+			problems.push({
+				path,
+				line,
+				text: `${call.name}: ${symbol} is not known as a number: left out`,
+				leavesOut: true,
+			});
 			return [];
 		}
 		const label = symbol.replace(keyWithout, "");
@@ -131,7 +137,7 @@ function idOf(unit: Unit, row: Row, { number, repeats }: TableProfile, problems:
 		if (id !== undefined) return id;
 		const value = row.field(number);
 		const text = value ? `its number ${textOfValue(value)} is not known` : `it sets no .${number}`;
-		problems.push({ path, line, text: `${text}: left out` });
+		problems.push({ path, line, text: `${text}: left out`, leavesOut: true });
 		return undefined;
 	}
 	const repeated = repeats === undefined ? undefined : numberIn(unit, row, repeats);

@@ -39,6 +39,7 @@ export function tableNamed(
 		path: first.path,
 		line: first.line,
 		text: `${name} is written more than once, under ${which}: say with -D which one is built. Left out`,
+		leavesOut: true,
 	});
 	return undefined;
 }
@@ -70,18 +71,28 @@ export function rowsOf(
 			const number = unit.number(item.index, conditions);
 			next = number.kind === "value" ? placeOf(number.value) : undefined;
 			if (number.kind === "value" && next === undefined)
-				problems.push({ path, line, text: `[${textOf(item.index)}] is ${number.value}, no place: left out` });
+				problems.push({
+					path,
+					line,
+					text: `[${textOf(item.index)}] is ${number.value}, no place: left out`,
+					leavesOut: true,
+				});
 			else if (number.kind === "unknown")
-				problems.push({ path, line, text: `[${textOf(item.index)}]: ${number.because} is not known: left out` });
+				problems.push({
+					path,
+					line,
+					text: `[${textOf(item.index)}]: ${number.because} is not known: left out`,
+					leavesOut: true,
+				});
 		} else if (next === undefined)
-			problems.push({ path, line, text: `its place in ${table.name} is not known: left out` });
+			problems.push({ path, line, text: `its place in ${table.name} is not known: left out`, leavesOut: true });
 		// A row that is not always there, or may be several, moves those after it.
 		let isOne = conditions.length === table.conditions.length;
 		if (next !== undefined) {
 			const list = structureOf(unit, item.value);
 			isOne &&= list !== undefined;
 			if (list === undefined)
-				problems.push({ path, line, text: `${textOfValue(item.value)} is not understood: left out` });
+				problems.push({ path, line, text: `${textOfValue(item.value)} is not understood: left out`, leavesOut: true });
 			else if ((keepsEmpty && item.index) || !isEmpty(list)) {
 				const symbol = nameIn(item.index ?? []);
 				rows.push({

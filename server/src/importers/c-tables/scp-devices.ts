@@ -45,7 +45,12 @@ export function scpDevices(
 		const number = value?.kind === "expression" ? unit.number(value.tokens, row.conditions) : undefined;
 		const id = number?.kind === "value" ? placeOf(number.value) : undefined;
 		if (id === undefined) {
-			problems.push({ path, line, text: `its device_id ${value ? textOfValue(value) : ""} is not known: left out` });
+			problems.push({
+				path,
+				line,
+				text: `its device_id ${value ? textOfValue(value) : ""} is not known: left out`,
+				leavesOut: true,
+			});
 			return [];
 		}
 		const list = nameOfValue(row.field("domain_devices"));
@@ -84,15 +89,26 @@ function membersOf(
 		const shown = value ? textOfValue(value) : "a member without device_id";
 		const rows = numbered.filter(({ table, id }) => table === of && id === element?.place);
 		if (of === undefined || element === undefined)
-			problems.push({ path, line, text: `${shown}, ${type || "without type"}, is not understood: left out` });
+			problems.push({
+				path,
+				line,
+				text: `${shown}, ${type || "without type"}, is not understood: left out`,
+				leavesOut: true,
+			});
 		else if (conditions.some((each) => !around.includes(each)))
 			problems.push({
 				path,
 				line,
 				text: `${element.symbol} is of the device only where ${builtWith(conditions)}: left out`,
+				leavesOut: true,
 			});
 		else if (rows.length === 0)
-			problems.push({ path, line, text: `${element.symbol} is ${of} ${element.place}, which no agent has: left out` });
+			problems.push({
+				path,
+				line,
+				text: `${element.symbol} is ${of} ${element.place}, which no agent has: left out`,
+				leavesOut: true,
+			});
 		else owned.push(...rows);
 	}
 	return owned;

@@ -82,6 +82,7 @@ export function elementsOf(
 		path: item.path,
 		line: item.line,
 		text: `the elements of ${table.name.slice(7)} (${named}) ${why}: left out`,
+		leavesOut: true,
 	});
 	return undefined;
 }

@@ -38,7 +38,12 @@ export function listedBy(
 		const list = name === undefined ? undefined : tableNamed(unit, name, own, unit.path);
 		if (list === undefined) {
 			const { path, line } = agent;
-			own.push({ path, line, text: `agent ${agent.place} has no list of ${table}s that is understood: left out` });
+			own.push({
+				path,
+				line,
+				text: `agent ${agent.place} has no list of ${table}s that is understood: left out`,
+				leavesOut: true,
+			});
 			return [];
 		}
 		return rowsOf(unit, list, own).flatMap((row): readonly Numbered[] => {
@@ -50,6 +55,7 @@ export function listedBy(
 					path,
 					line,
 					text: `${value ? textOfValue(value) : "a row without element_id"} is not understood: left out`,
+					leavesOut: true,
 				});
 				return [];
 			}
@@ -142,7 +148,7 @@ function powerViews(
 	const { path, line, conditions } = item;
 	if (conditions.length > 0) {
 		const text = `agents number power domains by themselves where ${builtWith(conditions)}: that is left out`;
-		problems.push({ path, line, text });
+		problems.push({ path, line, text, leavesOut: true });
 		return [];
 	}
 	const { unit } = scmi;
@@ -154,7 +160,12 @@ function powerViews(
 			const element = value.kind === "expression" ? unit.number(value.tokens) : undefined;
 			const found = elements.find((each) => element?.kind === "value" && each.place === Number(element.value));
 			if (found === undefined) {
-				problems.push({ path: at.path, line: at.line, text: `${textOfValue(value)} is no power domain: left out` });
+				problems.push({
+					path: at.path,
+					line: at.line,
+					text: `${textOfValue(value)} is no power domain: left out`,
+					leavesOut: true,
+				});
 				return [];
 			}
 			const id = place?.kind === "value" ? Number(place.value) : order;

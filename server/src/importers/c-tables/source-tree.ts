@@ -144,12 +144,14 @@ function onlyOne(paths: readonly string[]): string | undefined {
 function filesBelow(snapshot: Snapshot, folder: string): readonly string[] {
 	const files: string[] = [];
 	const folders = [{ at: folder, depth: 0 }];
-	for (let next = folders.shift(); next !== undefined && files.length < MOST_FILES; next = folders.shift())
+	for (const next of folders) {
+		if (files.length >= MOST_FILES) break;
 		for (const name of snapshot.list(next.at)) {
 			const path = joinPath(next.at, name);
 			if (OF_SOURCE.test(path)) files.push(path);
 			else if (!name.includes(".") && next.depth < DEEPEST) folders.push({ at: path, depth: next.depth + 1 });
 		}
+	}
 	return files;
 }
 

@@ -21,9 +21,7 @@ import { type Capture, type CapturedInstance, type CapturedScmiNode, readCapture
 
 /** Which of a capture's firmwares is meant, where it has several. */
 export interface CaptureFacts {
-	/** The number of /sys/kernel/debug/scmi/<number>. */
-	readonly instance?: string;
-	/** The path of its node: where there was no raw access nothing else tells several apart. */
+	/** The path of its node. A channel is known by the name of that: Linux's debugfs has no path. */
 	readonly node?: string;
 }
 
@@ -33,6 +31,7 @@ export interface CaptureFacts {
  */
 export function importCapture(snapshot: Snapshot, path: string, facts: CaptureFacts = {}): Imported {
 	const problems: ImportProblem[] = [];
+	const files = new Map([["capture", path]]);
 	const tell = (line: number, text: string): void => void problems.push({ path, line, text });
 	const reading = snapshot.read(path);
 	const capture = reading.kind === "text" ? readCapture(reading.text) : undefined;
@@ -41,6 +40,7 @@ export function importCapture(snapshot: Snapshot, path: string, facts: CaptureFa
 		return {
 			catalogue: { firmware: { name: "captured firmware" }, sources: sourcesOf(path), resources: {} },
 			problems,
+			files,
 		};
 	}
 	for (const { line, text } of capture.strange) tell(line, `not understood: ${text.slice(0, 80)}`);
@@ -51,7 +51,7 @@ export function importCapture(snapshot: Snapshot, path: string, facts: CaptureFa
 	const catalogue = told
 		? toldCatalogue(capture, instance, node, path, tell)
 		: usedCatalogue(capture, node, path, tell);
-	return { catalogue, problems };
+	return { catalogue, problems, files };
 }
 
 type Tell = (line: number, text: string) => void;
@@ -60,12 +60,16 @@ const sourcesOf = (path: string): ImportedCatalogue["sources"] => ({
 	capture: { path: nameOf(path), importer: "capture" },
 });
 
-function chosen({ instances }: Capture, { instance }: CaptureFacts, tell: Tell): CapturedInstance | undefined {
-	const wanted = instance === undefined ? instances : instances.filter(({ number }) => number === instance);
+function chosen({ instances }: Capture, { node }: CaptureFacts, tell: Tell): CapturedInstance | undefined {
+	const wanted = node === undefined ? instances : instances.filter(({ name }) => nameOf(name) === nameOf(node));
+	if (node !== undefined && wanted.length === 0 && instances.length > 0) {
+		const names = listed(instances.map(({ number, name }) => `${number} (${name})`));
+		tell(1, `of ${node} no channel was captured, only instance ${names}: what those answered is left out`);
+	}
 	const answered = wanted.filter(({ messages }) => messages.length > 0);
 	const [first = wanted[0], ...others] = answered;
 	for (const { number, name, line } of others)
-		tell(line, `instance ${number} (${name}) is another channel, to be imported apart: left out`);
+		tell(line, `instance ${number} (${name}) is another channel, to be imported apart by its node (--node): left out`);
 	return first;
 }
 

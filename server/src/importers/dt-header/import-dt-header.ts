@@ -69,7 +69,7 @@ export function importDtHeader(snapshot: Snapshot, paths: readonly string[], fac
 		),
 		completeness: Object.fromEntries(kinds.map((kind) => [kind, "partial" as const])),
 	};
-	return { catalogue, problems };
+	return { catalogue, problems, files: new Map(Array.from(sources, ([path, key]) => [key, path])) };
 }
 
 function numbersIn(

@@ -144,6 +144,7 @@ export function importImxSm(snapshot: Snapshot, path: string, facts: ImportFacts
 		},
 		// an agent that has another's permissions by `dup=` lacks the same
 		problems: distinctProblems(problems),
+		files: new Map([...lines.map(({ path }) => [from(path), path] as const), ...sources]),
 	};
 }
 

@@ -125,6 +125,7 @@ export function importOpteeDt(snapshot: Snapshot, path: string, facts: ServerTre
 			),
 		},
 		problems,
+		files: new Map(Array.from(files, ([path, key]) => [key, path])),
 	};
 }
 
