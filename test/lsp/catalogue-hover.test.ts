@@ -77,12 +77,12 @@ test("one that is not in use: by whom it could be", async (t) => {
 	t.after(session.end);
 	await session.open("/b/board.dts", BOARD);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "    mm")).slice(0, -1), [
-		"**clock 3 mmc** `mmc`",
+		"**clock 3 mmc**",
 		"Linux may use it.",
 		"Nothing in its trees uses it.",
 	]);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "    sp")).slice(0, -1), [
-		"**clock 2 spi** `spi`",
+		"**clock 2 spi**",
 		"Used by spi (disabled, [board.dts:14](board.dts#L14,44)).",
 	]);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "{ serial".slice(0, 4))).slice(0, 3), [

@@ -127,6 +127,11 @@ describe("renames", () => {
 		const one = await renamed({ files: { [PATH]: BASE }, path: PATH, marked: BASE.replace("vm1:", "vm1$0:") }, "guest");
 		assert.equal(one.refused, '"vm1" is made by the `repeat` of "vm": rename that.');
 	});
+	test("but not where one of them would be another", async () => {
+		const text = BASE.replace("  vm:", "  guest1: { id: 9 }\n  v$0m:");
+		const found = await renamed({ files: { [PATH]: BASE }, path: PATH, marked: text }, "guest");
+		assert.equal(found.refused, '"guest1" is already one of the agents in demo.scmi.yaml.');
+	});
 	test("lines that end with CR LF stay so", async () => {
 		const crlf = BASE.replaceAll("\n", "\r\n");
 		const found = await renamed({ files: {}, path: PATH, marked: crlf.replace("[bus]", "[b$0us]") }, "axi");
