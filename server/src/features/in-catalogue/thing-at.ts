@@ -34,8 +34,8 @@ export function thingsAt(
 	if (names) return thingsIn(names, offset);
 	const found = new Map<string, ThingAt>();
 	for (const { facts } of analyses)
-		for (const { at, catalogue, thing, agent, isKey } of firmwarePlaces(facts)) {
-			if (at.file !== file || !spanContains(at, offset)) continue;
+		for (const { at, catalogue, thing, agent, isKey, isThrough } of firmwarePlaces(facts)) {
+			if (isThrough || at.file !== file || !spanContains(at, offset)) continue;
 			const path = realPathOf(catalogue);
 			const key = `${path} ${thing.kind} ${thing.table} ${thing.key} ${agent}`;
 			const { files } = catalogue.read;
