@@ -66,6 +66,11 @@ export function sourceAt({ sources }: CatalogueNames, offset: number): SourceMen
 	return sources.find(({ at }) => spanContains(at, offset));
 }
 
+/** The macro whose name stands at an offset. */
+export function macroAt({ symbols }: CatalogueNames, offset: number): string | undefined {
+	return symbols.find(({ at }) => spanContains(at, offset))?.name;
+}
+
 /** The file that an `extends` at an offset names. */
 export function baseAt({ bases }: CatalogueNames, offset: number): string | undefined {
 	return bases.find(({ at }) => spanContains(at, offset))?.path;
