@@ -11,7 +11,7 @@ import { copiedCatalogues } from "../copied-catalogues.ts";
 import { realPathOf } from "../firmware-places.ts";
 import { scmiNodePlaces } from "../scmi-node-places.ts";
 import type { Ability, Change } from "../workspace-edit.ts";
-import { type Library, layersOf } from "./library.ts";
+import type { Library } from "./library.ts";
 import { type Unlisted, unlistedIn } from "./unlisted.ts";
 
 /** An edit that lists in a catalogue what a tree uses of it. */
@@ -76,7 +76,9 @@ type Writer = (some: readonly Unlisted[]) => Written | undefined;
 
 /** Into the file of the catalogue: the first that may be changed and nobody imports, with the table, if there is such. */
 function adding(library: Library, { catalogue }: BoundFirmware, { isEditable }: Ability): Writer | undefined {
-	const layers = layersOf(library, realPathOf(catalogue)).filter(({ file, root }) => root && isEditable(file));
+	const layers = catalogue.read.files
+		.flatMap((path) => library.namesIn(path) ?? [])
+		.filter(({ file, root }) => root && isEditable(file));
 	const own = layers.filter((layer) => !isImported(layer));
 	return (some) => {
 		const has = ({ root }: CatalogueNames): boolean => some.every(({ kind }) => tableIn(root, kind));

@@ -34,7 +34,8 @@ export function thingDefinitions(
 function definitionsOf(library: Library, found: ThingAt): readonly Span[] {
 	const { thing, catalogue, files, agent, at, mention } = found;
 	const [own] = entriesOf(library, catalogue, thing, agent);
-	const made = own === undefined && library.namesIn(catalogue) === undefined ? madePlace(found) : undefined;
+	const isNumbered = own && ["id", "agentIds"].some((key) => entryOf(own.value, key) !== undefined);
+	const made = isNumbered ? undefined : madePlace(found);
 	if (made) return [made];
 	// a part that is laid over, or lies below, a file with the entry: in which catalogue it is read is not said here
 	const entries = own
@@ -47,7 +48,7 @@ function definitionsOf(library: Library, found: ThingAt): readonly Span[] {
 	});
 }
 
-/** Of a catalogue that is no file, the place that it has its number from. */
+/** Of a catalogue that is made from sources, the place that it has its number from. */
 function madePlace({ bound, thing: { kind, table, key } }: ThingAt): Span | undefined {
 	const entry = kind === "resource" ? `resources.${table}.${key}` : `${kind}s.${key}`;
 	return bound?.read.positions.get(`${entry}.id`) ?? bound?.read.positions.get(entry);
