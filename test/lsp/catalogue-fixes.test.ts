@@ -121,7 +121,7 @@ describe("a number that the catalogue does not list", () => {
 			command: undefined,
 			texts: { "/b/fw.scmi.yaml": CATALOGUE.replace("permissions", `${row.replace("uart_", "uart0_")}permissions`) },
 		});
-		assert.equal(all?.title, "Add all 3 numbers that this board uses and it does not list to fw.scmi.yaml");
+		assert.equal(all?.title, "Add the 3 unlisted numbers that this board uses to fw.scmi.yaml");
 		assert.deepEqual(all?.texts, {
 			"/b/fw.scmi.yaml": CATALOGUE.replace(
 				"permissions",
@@ -136,6 +136,14 @@ describe("a number that the catalogue does not list", () => {
 		const [reset] = await fixes({ at: "<&rst 4" });
 		assert.equal(reset?.title, 'preferred: Add reset 4 as "mmc" to fw.scmi.yaml');
 		assert.deepEqual(reset?.about, []);
+	});
+	test("all of them also at the SCMI node", async () => {
+		const fromNode = await fixes({ at: "\n&scm", board: `${BOARD}&scmi { };\n` });
+		assert.deepEqual(
+			fromNode.map(({ title }) => title),
+			["Add the 3 unlisted numbers that this board uses to fw.scmi.yaml"],
+		);
+		assert.deepEqual(fromNode[0]?.texts, (await fixes({ at: "<&clk 9" }))[1]?.texts);
 	});
 	test("what is listed needs nothing", async () => assert.deepEqual(await fixes({ at: "<&clk 1" }), []));
 	test("a key that is taken gets a number", async () => {

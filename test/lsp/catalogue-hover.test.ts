@@ -77,12 +77,12 @@ test("one that is not in use: by whom it could be", async (t) => {
 	t.after(session.end);
 	await session.open("/b/board.dts", BOARD);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "    mm")).slice(0, -1), [
-		"**clock 3 mmc** `mmc`",
+		"**clock 3 mmc**",
 		"Linux may use it.",
 		"Nothing in its trees uses it.",
 	]);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "    sp")).slice(0, -1), [
-		"**clock 2 spi** `spi`",
+		"**clock 2 spi**",
 		"Used by spi (disabled, [board.dts:14](board.dts#L14,44)).",
 	]);
 	assert.deepEqual((await hovered(session, PATH, CATALOGUE, "{ serial".slice(0, 4))).slice(0, 3), [
@@ -92,8 +92,8 @@ test("one that is not in use: by whom it could be", async (t) => {
 	]);
 	const agent = await hovered(session, PATH, CATALOGUE, "agents: { li");
 	assert.deepEqual(agent.slice(0, 2), ["**agent 1 (OSPM)** `linux`", "Linux is agent 1: of its devices 1 granted."]);
-	// words of the format are none of its author's
-	assert.deepEqual(await hovered(session, PATH, CATALOGUE, "resources:\n  clo"), []);
+	// a word of the format is nobody's
+	assert.doesNotMatch((await hovered(session, PATH, CATALOGUE, "resources:\n  clo")).join(), /[Uu]se/);
 });
 
 test("no board is open", async (t) => {

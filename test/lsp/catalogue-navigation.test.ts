@@ -131,6 +131,13 @@ describe("definition", () => {
 		assert.deepEqual(await at(t, "/w/board/demo.scmi.yaml", 'src: "clk:2', files), []);
 		assert.deepEqual(await at(t, "/w/board/demo.scmi.yaml", "    bu", files), ["board/demo.scmi.yaml:10:5"]);
 	});
+	test("a macro leads to the #define in the headers of its boards", async (t) => {
+		const files = {
+			...FILES,
+			"/w/board/demo.scmi.yaml": CATALOGUE.replace("eth: { id: 1,", "eth: { id: 1, symbols: [ETH_CLK],"),
+		};
+		assert.deepEqual(await at(t, "/w/board/demo.scmi.yaml", "symbols: [ETH", files), ["board/board.dts:3:9"]);
+	});
 	test("in a checkout of another revision the line may be another one", async (t) => {
 		const head = (commit: string) => ({ ...FILES, "/w/fw/.git/HEAD": commit });
 		const [same, other] = ["1234567890abcdef1234567890abcdef12345678", "abcdef1234567890abcdef1234567890abcdef12"];

@@ -35,15 +35,19 @@ interface Asked {
 	readonly path: string;
 	readonly folders?: readonly string[];
 	readonly open?: readonly string[];
+	readonly bundled?: string;
 }
 
 /** The texts after the rename, or why there is none. */
-async function renamed({ files, marked, path, folders, open = [path] }: Asked, newName: string) {
+async function renamed({ files, marked, path, folders, open = [path], bundled }: Asked, newName: string) {
 	const offset = marked.indexOf("$0");
 	assert.ok(offset > 0);
 	const text = marked.replace("$0", "");
 	const all: Record<string, string> = { ...files, [path]: text };
-	const session = await startSession({ files: memoryFiles(all), folders: folders ?? ["/w"] });
+	const session = await startSession({
+		files: { ...memoryFiles(all), ...(bundled && { bundled }) },
+		folders: folders ?? ["/w"],
+	});
 	try {
 		for (const each of open) await session.open(each, all[each] ?? assert.fail(each));
 		const position = TextDocument.create(path, "", 0, text).positionAt(offset);
@@ -127,6 +131,11 @@ describe("renames", () => {
 		const one = await renamed({ files: { [PATH]: BASE }, path: PATH, marked: BASE.replace("vm1:", "vm1$0:") }, "guest");
 		assert.equal(one.refused, '"vm1" is made by the `repeat` of "vm": rename that.');
 	});
+	test("but not where one of them would be another", async () => {
+		const text = BASE.replace("  vm:", "  guest1: { id: 9 }\n  v$0m:");
+		const found = await renamed({ files: { [PATH]: BASE }, path: PATH, marked: text }, "guest");
+		assert.equal(found.refused, '"guest1" is already one of the agents in demo.scmi.yaml.');
+	});
 	test("lines that end with CR LF stay so", async () => {
 		const crlf = BASE.replaceAll("\n", "\r\n");
 		const found = await renamed({ files: {}, path: PATH, marked: crlf.replace("[bus]", "[b$0us]") }, "axi");
@@ -167,6 +176,13 @@ describe("refuses", () => {
 		assert.equal(
 			await why(OVER.replace("demo", "../sdk/demo").replace("eth", "e$0th"), "lan", outside),
 			"/sdk/demo.scmi.yaml names it too, and lies outside of the opened folders: it is not changed from here.",
+		);
+	});
+	test("one that comes with the extension", async () => {
+		const bundled = { files: {}, path: "/p/bundled/acme,demo.scmi.yaml", bundled: "/p/bundled", folders: ["/p"] };
+		assert.equal(
+			await why(BASE.replace("    bus", "    b$0us"), "axi", bundled),
+			"acme,demo.scmi.yaml comes with the extension and is not changed: copy it beside the board first (SCMI: Make or Choose a Catalogue…).",
 		);
 	});
 	test("a layer that cannot be read, which may name it", async () => {

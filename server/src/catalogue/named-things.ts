@@ -39,6 +39,12 @@ export interface SourceMention {
 	readonly at: Span;
 }
 
+/** A macro of headers that stands for a number. */
+export interface SymbolMention {
+	readonly name: string;
+	readonly at: Span;
+}
+
 /** What one file of a catalogue names, without what it extends. */
 export interface CatalogueNames {
 	readonly file: string;
@@ -48,6 +54,7 @@ export interface CatalogueNames {
 	readonly problem: Problem | undefined;
 	readonly mentions: readonly Mention[];
 	readonly sources: readonly SourceMention[];
+	readonly symbols: readonly SymbolMention[];
 	/** The files it extends, in order, by their real paths where they have one. */
 	readonly bases: readonly { readonly path: string; readonly at: Span }[];
 }
@@ -58,7 +65,16 @@ export function readNames(snapshot: Snapshot, path: string): CatalogueNames | un
 	if (reading.kind !== "text" || !/\.(ya?ml|json)$/.test(path)) return undefined;
 	const { path: file, text } = reading;
 	const { root, problems } = readYaml(file, text, "scmi-catalogue");
-	const nothing = { file, text, root: undefined, problem: problems[0], mentions: [], sources: [], bases: [] };
+	const nothing = {
+		file,
+		text,
+		root: undefined,
+		problem: problems[0],
+		mentions: [],
+		sources: [],
+		symbols: [],
+		bases: [],
+	};
 	if (root === undefined) return /^\s*"?scmiCatalogue"?\s*:/m.test(text) ? nothing : undefined;
 	if (root.kind !== "map" || entryOf(root, "scmiCatalogue") === undefined) return undefined;
 	const bases = baseNames(root).map(({ at, source }) => {
@@ -69,11 +85,13 @@ export function readNames(snapshot: Snapshot, path: string): CatalogueNames | un
 	const found = PLACES.flatMap((place) => [...follow(root, place, 0, "")]);
 	const mentions = new Map<string, Mention>();
 	const sources = new Map<string, SourceMention>();
+	const symbols: SymbolMention[] = [];
 	for (const each of found) {
 		// through an alias one place may be reached twice
 		const key = `${each.at.start} ${each.kind} ${each.table}`;
 		const at = withoutQuotes(text, each.at);
-		if (each.kind !== "src") mentions.set(key, mentionOf({ ...each, kind: each.kind, at }));
+		if (each.kind === "symbol") symbols.push({ name: each.key, at });
+		else if (each.kind !== "src") mentions.set(key, mentionOf({ ...each, kind: each.kind, at }));
 		else if (!sources.has(key)) {
 			sources.set(key, { src: each.key, at });
 			const name = each.key.split(":", 1)[0] ?? "";
@@ -89,6 +107,7 @@ export function readNames(snapshot: Snapshot, path: string): CatalogueNames | un
 		problem: undefined,
 		mentions: [...mentions.values()],
 		sources: [...sources.values()],
+		symbols,
 		bases,
 	};
 }
@@ -117,6 +136,7 @@ const PLACES: readonly (readonly string[])[] = [
 	"resources {table} * agentIds -agent",
 	"resources {table} * parents =resource",
 	"resources {table} * members =resource",
+	"resources {table} * symbols =symbol",
 	"resources {table} * src =src",
 	"resources * * starts {table} =resource",
 	"devices +device",
@@ -135,7 +155,7 @@ const PLACES: readonly (readonly string[])[] = [
 ].map((place) => place.split(" "));
 
 interface Found {
-	readonly kind: ThingKind | "src";
+	readonly kind: ThingKind | "src" | "symbol";
 	readonly table: string;
 	readonly key: string;
 	/** With its quotes. */

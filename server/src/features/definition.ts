@@ -11,7 +11,7 @@ import type { Library } from "./in-catalogue/library.ts";
 import { thingDefinitions } from "./in-catalogue/thing-definition.ts";
 import { placesAround } from "./places.ts";
 import { namedTreeAt, requestedNodeAt } from "./request-places.ts";
-import { labelDefinitions, type PointedAt, symbolAt } from "./symbol-at.ts";
+import { definitionsOfMacro, labelDefinitions, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
 /**
@@ -76,10 +76,4 @@ export function definitionsOfLabel({ tree, sources }: Resolved, label: string): 
 /** The body that made it. */
 export function definitionOfNode({ bodies: [body] }: Node): Span[] {
 	return body ? [spanOfTokens(body.first, body.last)] : [];
-}
-
-export function definitionsOfMacro({ macros }: Resolved, name: string): Span[] {
-	return macros.flatMap(({ definition, name: defined }) =>
-		definition && defined === name ? [spanOfTokens(definition, definition)] : [],
-	);
 }

@@ -18,6 +18,8 @@ export interface FirmwarePlace {
 	readonly agent: string | undefined;
 	/** It is written in the catalogue's own words, not as a number or a name of firmware's. */
 	readonly isKey: boolean;
+	/** It is a label of the node that has the number: a regulator's, a pin state's. */
+	readonly isThrough: boolean;
 }
 
 /** Every number, and every name of firmware's, that the trees and configurations of a setup use and a catalogue has. */
@@ -25,9 +27,10 @@ export function firmwarePlaces(facts: Facts): readonly FirmwarePlace[] {
 	const { boot } = facts;
 	if (boot === undefined) return [];
 	const places: FirmwarePlace[] = [];
-	const add = (index: CatalogueIndex, thing: Thing, at: Span | undefined, agent?: string, isKey = false): void => {
+	const add = (index: CatalogueIndex, thing: Thing, at: Span | undefined, more: Partial<FirmwarePlace> = {}): void => {
 		const catalogue = facts.firmwares.find((firmware) => firmware.catalogue.index === index)?.catalogue;
-		if (at && catalogue) places.push({ at, catalogue, thing, agent, isKey });
+		if (at && catalogue)
+			places.push({ agent: undefined, isKey: false, isThrough: false, ...more, at, catalogue, thing });
 	};
 	for (const { stack } of facts.stacks)
 		for (const { uses, deviceIds } of stack.board.devices) {
@@ -35,7 +38,9 @@ export function firmwarePlaces(facts: Facts): readonly FirmwarePlace[] {
 				const [index, entry] = [boot.indexOf(use), resourceOfUse(boot, use)];
 				if (index === undefined || entry === undefined) continue;
 				const thing: Thing = { kind: "resource", table: entry.kind, key: entry.key };
-				for (const at of [use.writtenAt, use.at]) add(index, thing, at, boot.agentOf(use)?.key);
+				const agent = boot.agentOf(use)?.key;
+				add(index, thing, use.writtenAt, { agent });
+				add(index, thing, use.at, { agent, isThrough: use.writtenAt !== undefined && use.writtenAt !== use.at });
 			}
 			for (const deviceId of deviceIds) {
 				const index = indexOfDeviceId(boot, deviceId);
@@ -50,7 +55,7 @@ export function firmwarePlaces(facts: Facts): readonly FirmwarePlace[] {
 	}
 	for (const { agent } of facts.setup.domains) {
 		const index = agent && boot.indices.find(({ agentByKey }) => agentByKey.has(agent.key));
-		if (index) add(index, { kind: "agent", table: "", key: agent.key }, agent.at, undefined, true);
+		if (index) add(index, { kind: "agent", table: "", key: agent.key }, agent.at, { isKey: true });
 	}
 	return places;
 }

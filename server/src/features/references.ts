@@ -6,12 +6,12 @@ import { KIND } from "../devicetree/lex/token.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
-import { definitionOfNode, definitionsOfLabel, definitionsOfMacro } from "./definition.ts";
+import { definitionOfNode, definitionsOfLabel } from "./definition.ts";
 import { distinctSpans } from "./distinct-spans.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import { thingReferences, type Uses } from "./in-catalogue/thing-references.ts";
 import { placesAround } from "./places.ts";
-import { labelUsedAt, type PointedAt, symbolAt } from "./symbol-at.ts";
+import { definitionsOfMacro, labelUsedAt, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
 /**

@@ -119,3 +119,10 @@ function* referencesIn(value: readonly ValuePart[]): Generator<Reference> {
 		else if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
 	}
 }
+
+/** Every `#define` of it. */
+export function definitionsOfMacro({ macros }: Resolved, name: string): Span[] {
+	return macros.flatMap(({ definition, name: defined }) =>
+		definition && defined === name ? [spanOfTokens(definition, definition)] : [],
+	);
+}

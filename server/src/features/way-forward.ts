@@ -1,10 +1,10 @@
 import { type CodeAction, CodeActionKind } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { madeCatalogues } from "./made-catalogues.ts";
 import { uriOf } from "./places.ts";
+import { scmiNodePlaces } from "./scmi-node-places.ts";
 import { lacksCatalogue } from "./status.ts";
 import { type Ability, workspaceEditOf } from "./workspace-edit.ts";
 
@@ -43,9 +43,7 @@ const CHOOSE_CATALOGUE = "scmi.chooseCatalogue";
 /** The names of SCMI nodes, and the numbers that lead to them. */
 function scmiPlaces({ facts: { stacks } }: Analysis): readonly Span[] {
 	return stacks.flatMap(({ stack: { board } }) => [
-		...board.controllers.flatMap(({ node }) =>
-			node.bodies.map(({ first, last, labels }) => spanOfTokens(labels[0]?.token ?? first, last)),
-		),
+		...scmiNodePlaces(board).map(({ at }) => at),
 		...board.devices.flatMap(({ uses }) => uses.flatMap(({ at, writtenAt }) => (writtenAt ? [at, writtenAt] : [at]))),
 	]);
 }

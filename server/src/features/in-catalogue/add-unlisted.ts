@@ -9,8 +9,9 @@ import { insertedTree, type YamlTree } from "../../text/yaml-insert-tree.ts";
 import { entryOf } from "../../text/yaml-node.ts";
 import { copiedCatalogues } from "../copied-catalogues.ts";
 import { realPathOf } from "../firmware-places.ts";
+import { scmiNodePlaces } from "../scmi-node-places.ts";
 import type { Ability, Change } from "../workspace-edit.ts";
-import { type Library, layersOf } from "./library.ts";
+import type { Library } from "./library.ts";
 import { type Unlisted, unlistedIn } from "./unlisted.ts";
 
 /** An edit that lists in a catalogue what a tree uses of it. */
@@ -22,7 +23,10 @@ export interface Addition extends Change {
 	readonly preferred: boolean;
 }
 
-/** For the numbers that stand in a part of a file: the row that is missed, and all rows that the board's trees miss. */
+/**
+ * For the numbers that stand in a part of a file: the row that is missed, and all rows that the board's trees miss; these also for an
+ * SCMI node there.
+ */
 export function additions(
 	library: Library,
 	analysis: Analysis,
@@ -30,24 +34,26 @@ export function additions(
 	ability: Ability,
 ): readonly Addition[] {
 	const missed = unlistedIn(analysis.facts);
-	const here = missed.filter(({ places }) => places.some(touches));
-	const byFirmware = grouped(here, ({ firmware }) => firmware);
-	return [...byFirmware].flatMap(([firmware, own]) => {
-		const all = missed.filter((each) => each.firmware === firmware && isListable(each));
-		const writer = firmware.catalogue.isBundled
-			? copying(library, analysis, ability)
-			: adding(library, firmware, ability);
+	const nodes = scmiNodePlaces(analysis.facts.host.board).filter(({ at }) => touches(at));
+	return analysis.facts.firmwares.flatMap((firmware) => {
+		const own = missed.filter((each) => each.firmware === firmware);
+		const here = own.filter(({ places }) => places.some(touches));
+		const all = own.filter(isListable);
+		const isAtNode = nodes.some(({ path }) => firmware.nodes.includes(path));
+		if (all.length === 0 || (here.length === 0 && !isAtNode)) return [];
+		const { isBundled } = firmware.catalogue;
+		const writer = isBundled ? copying(library, analysis, ability) : adding(library, firmware, ability);
 		const made = (some: readonly Unlisted[], what: string): readonly Addition[] => {
 			const written = writer?.(some);
 			if (written === undefined) return [];
 			const { title, ...edit } = written;
-			const places = own.flatMap((each) => each.places.filter(touches));
-			return [{ ...edit, places, title: title(what), preferred: some.every((each) => !isDenied(each)) }];
+			const places = here.flatMap((each) => each.places.filter(touches));
+			return [{ ...edit, places, title: title(what), preferred: some.length === 1 && !some.some(isDenied) }];
 		};
-		const [first] = all;
-		const singles = own.filter(isListable).flatMap((each) => made([each], `${each.title} as "${each.key}"`));
-		const isMore = first !== undefined && all.length > 1 && singles.length > 0;
-		const every = isMore ? made(all, `all ${all.length} numbers that this board uses and it does not list`) : [];
+		const singles = here.filter(isListable).flatMap((each) => made([each], `${each.title} as "${each.key}"`));
+		const isMore = isAtNode || (all.length > 1 && singles.length > 0);
+		const count = all.length === 1 ? "the unlisted number" : `the ${all.length} unlisted numbers`;
+		const every = isMore ? made(all, `${count} that this board uses`) : [];
 		return [...singles, ...every.map((each) => ({ ...each, preferred: false }))];
 	});
 }
@@ -70,7 +76,9 @@ type Writer = (some: readonly Unlisted[]) => Written | undefined;
 
 /** Into the file of the catalogue: the first that may be changed and nobody imports, with the table, if there is such. */
 function adding(library: Library, { catalogue }: BoundFirmware, { isEditable }: Ability): Writer | undefined {
-	const layers = layersOf(library, realPathOf(catalogue)).filter(({ file, root }) => root && isEditable(file));
+	const layers = catalogue.read.files
+		.flatMap((path) => library.namesIn(path) ?? [])
+		.filter(({ file, root }) => root && isEditable(file));
 	const own = layers.filter((layer) => !isImported(layer));
 	return (some) => {
 		const has = ({ root }: CatalogueNames): boolean => some.every(({ kind }) => tableIn(root, kind));

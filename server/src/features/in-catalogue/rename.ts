@@ -189,13 +189,14 @@ function isOfOthers({ mentions: all }: CatalogueNames, { at }: Mention, things: 
 	return all.some((other) => other.at.start === at.start && !things.some((each) => mentions(other, each)));
 }
 
-function takenIn(names: CatalogueNames, { things: [thing] }: Planned, newName: string): string | undefined {
-	if (thing === undefined) return undefined;
-	const taken = names.mentions.find(
-		(mention) => mention.entry !== undefined && mentions(mention, { ...thing, key: newName }),
-	);
-	const table = thing.kind === "resource" ? `the ${thing.table} table` : `the ${thing.kind}s`;
-	return taken && `"${newName}" is already one of ${table} in ${nameOf(names.file)}.`;
+function takenIn(names: CatalogueNames, { things, key }: Planned, newName: string): string | undefined {
+	for (const thing of things) {
+		const wanted = { ...thing, key: newName + thing.key.slice(key.length) };
+		if (!names.mentions.some((mention) => mention.entry !== undefined && mentions(mention, wanted))) continue;
+		const table = thing.kind === "resource" ? `the ${thing.table} table` : `the ${thing.kind}s`;
+		return `"${wanted.key}" is already one of ${table} in ${nameOf(names.file)}.`;
+	}
+	return undefined;
 }
 
 /** Between quotes as it is, else so that YAML takes it for a word. */

@@ -34,8 +34,8 @@ export function thingsAt(
 	if (names) return thingsIn(names, offset);
 	const found = new Map<string, ThingAt>();
 	for (const { facts } of analyses)
-		for (const { at, catalogue, thing, agent, isKey } of firmwarePlaces(facts)) {
-			if (at.file !== file || !spanContains(at, offset)) continue;
+		for (const { at, catalogue, thing, agent, isKey, isThrough } of firmwarePlaces(facts)) {
+			if (isThrough || at.file !== file || !spanContains(at, offset)) continue;
 			const path = realPathOf(catalogue);
 			const key = `${path} ${thing.kind} ${thing.table} ${thing.key} ${agent}`;
 			const { files } = catalogue.read;
@@ -64,6 +64,11 @@ function thingsIn({ file, mentions }: CatalogueNames, offset: number): readonly 
 /** The `src` at an offset. */
 export function sourceAt({ sources }: CatalogueNames, offset: number): SourceMention | undefined {
 	return sources.find(({ at }) => spanContains(at, offset));
+}
+
+/** The macro whose name stands at an offset. */
+export function macroAt({ symbols }: CatalogueNames, offset: number): string | undefined {
+	return symbols.find(({ at }) => spanContains(at, offset))?.name;
 }
 
 /** The file that an `extends` at an offset names. */

@@ -2,13 +2,14 @@ import type { Analysis } from "../../analysis.ts";
 import type { CatalogueNames } from "../../catalogue/named-things.ts";
 import type { Span } from "../../text/span.ts";
 import { entryOf } from "../../text/yaml-node.ts";
+import { definitionsOfMacro } from "../symbol-at.ts";
 import { entriesOf, filesSpeakingOf, type Library } from "./library.ts";
 import { sourcePlace } from "./source-place.ts";
-import { baseAt, sourceAt, type ThingAt, thingsAt } from "./thing-at.ts";
+import { baseAt, macroAt, sourceAt, type ThingAt, thingsAt } from "./thing-at.ts";
 
 /**
  * Of a number in a tree, or of a key, the line of a catalogue that says what it is; of that line, and of a `src`, the line of firmware's
- * source; of an `extends` the file.
+ * source; of an `extends` the file, of a macro the `#define` in the headers of the boards that are checked against it.
  */
 export function thingDefinitions(
 	library: Library,
@@ -19,6 +20,11 @@ export function thingDefinitions(
 	const names = library.namesIn(file);
 	const base = names && baseAt(names, offset);
 	if (base !== undefined) return library.snapshot.read(base).kind === "text" ? [{ file: base, start: 0, end: 0 }] : [];
+	const macro = names && macroAt(names, offset);
+	if (macro !== undefined)
+		return analyses.flatMap(({ facts }) =>
+			facts.stacks.flatMap(({ stack }) => definitionsOfMacro(stack.resolved, macro)),
+		);
 	const source = names && sourceAt(names, offset);
 	const place = names && source && sourcePlace(library, names, source.src);
 	if (place) return [place];
@@ -28,7 +34,8 @@ export function thingDefinitions(
 function definitionsOf(library: Library, found: ThingAt): readonly Span[] {
 	const { thing, catalogue, files, agent, at, mention } = found;
 	const [own] = entriesOf(library, catalogue, thing, agent);
-	const made = own === undefined && library.namesIn(catalogue) === undefined ? madePlace(found) : undefined;
+	const isNumbered = own && ["id", "agentIds"].some((key) => entryOf(own.value, key) !== undefined);
+	const made = isNumbered ? undefined : madePlace(found);
 	if (made) return [made];
 	// a part that is laid over, or lies below, a file with the entry: in which catalogue it is read is not said here
 	const entries = own
@@ -41,7 +48,7 @@ function definitionsOf(library: Library, found: ThingAt): readonly Span[] {
 	});
 }
 
-/** Of a catalogue that is no file, the place that it has its number from. */
+/** Of a catalogue that is made from sources, the place that it has its number from. */
 function madePlace({ bound, thing: { kind, table, key } }: ThingAt): Span | undefined {
 	const entry = kind === "resource" ? `resources.${table}.${key}` : `${kind}s.${key}`;
 	return bound?.read.positions.get(`${entry}.id`) ?? bound?.read.positions.get(entry);

@@ -96,7 +96,9 @@ function entryIn(setup: BoundSetup, { kind, table, key }: Thing): Bound {
 
 function titleOf(library: Library, { thing, catalogue }: ThingAt, bound: Bound | undefined): string {
 	const { resource, device, agent } = bound ?? {};
-	if (resource) return `**${plain(resourceTitle(resource))}** ${code(resource.key)}`;
+	const { name } = resource?.resource ?? {};
+	const key = name === undefined || name === "" || name === resource?.key ? "" : ` ${code(resource?.key ?? "")}`;
+	if (resource) return `**${plain(resourceTitle(resource))}**${key}`;
 	if (device) return `**firmware device ${plain(deviceName(device))}**`;
 	if (agent)
 		return `**agent ${agent.agent.id}${agent.agent.name ? ` (${plain(agent.agent.name)})` : ""}** ${code(agent.key)}`;
