@@ -9,13 +9,15 @@ import {
 	selectorOf,
 } from "../catalogue/catalogue-index.ts";
 import { describeIds } from "../catalogue/describe-ids.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
+import type { Fix } from "./finding.ts";
 import type { Reported } from "./rule.ts";
 import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 
@@ -43,7 +45,11 @@ export function unknownResources(
 								typeof consequence === "string"
 									? consequence
 									: consequence(use, device, isHole(boot, index, use, served));
-							for (const each of judge({ facts, boot, index, device, use }, what, served))
+							for (const each of judge(
+								{ facts, sources: stack.resolved.sources, boot, index, device, use },
+								what,
+								served,
+							))
 								reported.push(withSymbol(each, faultOf(use)));
 						}
 					}
@@ -83,6 +89,7 @@ function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: Served
 
 interface Judged {
 	readonly facts: Facts;
+	readonly sources: Resolved["sources"];
 	readonly boot: BootFacts;
 	readonly index: CatalogueIndex;
 	readonly device: BoardDevice;
@@ -156,7 +163,7 @@ const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || k
 
 /** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
 function secureFor(
-	{ boot, index, use }: Omit<Judged, "device" | "facts">,
+	{ boot, index, use }: Pick<Judged, "boot" | "index" | "use">,
 	{ resource }: ResourceEntry,
 ): string | undefined {
 	if (resource.status !== "secure-only") return undefined;
@@ -176,8 +183,16 @@ function* judgeName(judged: Judged, consequence: () => string): Generator<Report
 	yield {
 		at: use.writtenAt ?? use.at,
 		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence()}`,
+		fixes: respelt(judged, pins.name, closestKey(pins.name, names)),
 		explains: causesOf(judged),
 	};
+}
+
+/** In the place of a name that is typed there as it is. */
+function respelt({ use: { writtenAt }, sources }: Judged, name: string, instead: string | undefined): Fix[] {
+	const typed = writtenAt && sources.get(writtenAt.file)?.text.slice(writtenAt.start, writtenAt.end);
+	if (writtenAt === undefined || instead === undefined || typed !== `"${name}"` || /["\\]/.test(instead)) return [];
+	return [{ title: `Write "${instead}"`, preferred: true, edits: [{ at: writtenAt, text: `"${instead}"` }] }];
 }
 
 /** Of a function also the uses of the groups that go with it. */
