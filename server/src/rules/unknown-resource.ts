@@ -13,6 +13,7 @@ import type { Resolved } from "../devicetree/resolve.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Refusal } from "../machine/use-outcome.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
@@ -41,10 +42,12 @@ export function unknownResources(
 					if (use.kind === kind) {
 						const index = boot.indexOf(use);
 						if (!use.isMissing && index !== undefined && isListed(index, use)) {
-							const what = () =>
-								typeof consequence === "string"
-									? consequence
-									: consequence(use, device, isHole(boot, index, use, served));
+							const what = () => {
+								const hole = isHole(boot, index, use, served);
+								// of a hole firmware is asked, and what it answers is its own affair
+								const shown = hole ? refusalOf(facts, boot, use)?.consequence : undefined;
+								return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
+							};
 							for (const each of judge(
 								{ facts, sources: stack.resolved.sources, boot, index, device, use },
 								what,
@@ -151,12 +154,17 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 
 /** What firmware answers, and what comes of it, where the boot shows that. */
 function refusedText({ facts, boot, device, use }: Judged): string {
-	const outcomes = facts.domains.map(({ name }) => boot.useOutcomeOf(name, use));
-	const refused = outcomes.find((outcome) => outcome?.state === "refused");
-	if (refused?.state !== "refused") return `: ${displayName(device.node)} cannot use it`;
+	const refused = refusalOf(facts, boot, use);
+	if (refused === undefined) return `: ${displayName(device.node)} cannot use it`;
 	const { consequence, step } = refused;
 	const answer = step.status === "SUCCESS" ? "" : `, which answers ${step.message} with ${step.status}`;
 	return `${answer}. ${consequence}`;
+}
+
+/** What the first domain that has it gets. */
+function refusalOf({ domains }: Facts, boot: BootFacts, use: Use): Refusal | undefined {
+	const outcomes = domains.map(({ name }) => boot.useOutcomeOf(name, use));
+	return outcomes.find((outcome): outcome is Refusal => outcome?.state === "refused");
 }
 
 const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
