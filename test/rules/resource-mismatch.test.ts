@@ -66,8 +66,16 @@ describe("by names", () => {
 		]));
 	test("one that has what the other has too", () =>
 		assert.deepEqual(said({ uart0: 1, usb0: 1 }), [
-			'information scmi-resource-mismatch "1": clock 1 ck_uart0 is called like uart0, which uses it too; clock 2 usb0 is called like usb0, and nobody uses it',
+			'information scmi-resource-mismatch "1": clock 1 ck_uart0 is called like uart0, which has it too; clock 2 usb0 is called like usb0, and nobody uses it',
 		]));
+	test("a node that is not in use shows what is meant, and is not judged", () => {
+		const idle = '&usb0 { clocks = <&scmi_clk 2>; status = "disabled"; };';
+		const found = (clocks: string) => findingsOf(`${idle}\n&uart0 { clocks = ${clocks}; };`, files(CLOCKS)).length;
+		assert.equal(found("<&scmi_clk 2>"), 2, "one, and the other place");
+		assert.equal(found("<&scmi_clk 1>"), 0);
+		const wrong = '&usb0 { clocks = <&scmi_clk 1>; status = "disabled"; };\n&uart0 { clocks = <&scmi_clk 1>; };';
+		assert.deepEqual(findingsOf(wrong, files(CLOCKS)), []);
+	});
 	test("a board that counts otherwise than firmware is not wrong", () => {
 		assert.deepEqual(said({ eth0: 1, uart0: 2, usb0: 3, phy0: 0 }), []);
 		assert.deepEqual(said({ uart0: 2, usb0: 3, phy0: 1 }), []);

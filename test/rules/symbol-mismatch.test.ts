@@ -55,6 +55,26 @@ test("a name behind a prefix tells nothing where two end like it, or the number 
 	assert.deepEqual(said("#define UART 0", "UART", "uart: { id: 0 }, console: { id: 1, symbols: [FW_UART] }"), []);
 });
 
+test("a name with firmware's word left out, or another's put in", () => {
+	const clocks = "hse: { id: 0, symbols: [CK_SCMI_HSE] }, lsi: { id: 1, symbols: [CK_SCMI_LSI] }";
+	assert.match(said("#define CK_LSI 0", "CK_LSI", clocks)[0] ?? "", /CK_SCMI_LSI is clock 1 \(lsi\) there$/);
+	assert.deepEqual(said("#define CK_LSI 1", "CK_LSI", clocks), []);
+	assert.deepEqual(said("#define CK_LSE 0", "CK_LSE", clocks), []);
+});
+
+test("a header that begins firmware's names alike has this one for something else", () => {
+	const clocks =
+		"cpu: { id: 0, symbols: [SCMI_CLK_CPU] }, gpu: { id: 1, symbols: [SCMI_CLK_GPU] }, sd: { id: 2, symbols: [SCMI_CCLK_SD] }";
+	const header = "#define SCMI_CCLK_SD 2\n#define SCMI_SD 2\n#define ARMCLK_L 2\n#define PCLK_VO 3";
+	assert.deepEqual(said(header, "ARMCLK_L", clocks), [
+		'warning scmi-symbol-mismatch "ARMCLK_L": ARMCLK_L comes to 2, which is clock sd of "Demo OP-TEE", and that is what eth0 gets. board.dts calls that SCMI_CCLK_SD, and all of firmware\'s clocks SCMI_…',
+	]);
+	assert.deepEqual(said(header, "SCMI_SD", clocks), []);
+	assert.deepEqual(said("#define ARMCLK_L 2", "ARMCLK_L", clocks), [], "firmware's own name is not in that header");
+	const mixed = clocks.replace("SCMI_CLK_CPU", "CPU");
+	assert.deepEqual(said(header, "ARMCLK_L", mixed), [], "firmware's names do not begin alike");
+});
+
 test("numbers of each agent: another's is no other meaning", () => {
 	const agents = `agents:
   tee: { id: 0, channels: [{ transport: smc, smcId: 0x82000001 }] }

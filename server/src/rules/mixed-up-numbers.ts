@@ -20,7 +20,7 @@ export interface MixedUpNumber {
 	readonly kind: "swapped" | "copied";
 }
 
-/** Of devices of one tree. Names alone: a label against the names that firmware answers, each without what all of its kind have. */
+/** Of devices of one tree, those in use; what is not may show how it is meant. Names alone: a label against the names that firmware answers, each without what all of its kind have. */
 export function mixedUpNumbers(boot: BootFacts, devices: readonly BoardDevice[]): readonly MixedUpNumber[] {
 	const byName = new Map<CatalogueIndex, Map<string, Map<string, ResourceEntry | "several">>>();
 	const named = (index: CatalogueIndex, kind: Use["kind"]) => {
@@ -46,7 +46,7 @@ export function mixedUpNumbers(boot: BootFacts, devices: readonly BoardDevice[])
 	const told = new Set<Use>();
 	return uses.flatMap(({ device, use, resource }): MixedUpNumber[] => {
 		const index = boot.indexOf(use);
-		if (index === undefined) return [];
+		if (index === undefined || !device.enabled) return [];
 		const names = named(index, use.kind);
 		const [own, ...more] = new Set(device.node.labels.flatMap((label) => names.get(plainName(label)) ?? []));
 		if (own === undefined || own === "several" || more.length > 0 || own === resource || isUsedBy(device, own))

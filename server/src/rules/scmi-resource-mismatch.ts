@@ -30,12 +30,11 @@ export const scmiResourceMismatch = bootRule({
 		for (const { stack } of facts.stacks) {
 			const nameless: BoardDevice[] = [];
 			for (const device of stack.board.devices) {
-				if (!device.enabled) continue;
 				// where the number of its device says something else, or it is a guest's, that is told of the device
 				const host = hosts.get(device) ?? device;
 				const named = namedDeviceOf(facts, boot, host);
 				const guests = drivenAs.get(device) ?? [];
-				const strange = strangeNumbersOf(boot, device);
+				const strange = device.enabled ? strangeNumbersOf(boot, device) : [];
 				for (const number of strange)
 					if (named === undefined || (named === number.device && host === device))
 						yield strangeText(boot, [{ device, resolved: stack.resolved }, ...guests], number, strange);
@@ -110,7 +109,7 @@ function mixedUpText(
 	return {
 		at: use.at,
 		severity: "information",
-		message: `${used} is called like ${otherName}, which uses it too; ${called} is called like ${name}, and nobody uses it`,
+		message: `${used} is called like ${otherName}, which has it too; ${called} is called like ${name}, and nobody uses it`,
 		related: [{ at: otherUse.at, message: `${used} of ${otherName}` }],
 		fixes: fixesOf(`Use ${called}`, boot, [mended]).map((fix) => ({ ...fix, preferred: false })),
 	};

@@ -34,7 +34,7 @@ export interface SymbolFault {
  * Asks of one tree after another number what is wrong with the macro it is written as. Undefined where that is right, or nothing shows
  * that it is wrong: a name that the catalogue does not list may be a newer one. What shows it: the catalogue lists the name with another
  * number, or in other tables only; or it lists the name behind a prefix, with another number; or the tree uses it with a provider that
- * is not firmware.
+ * is not firmware; or its header has firmware's names apart, by their prefix.
  */
 export function symbolFaults(boot: BootFacts, resolved: Resolved): (use: Use) => SymbolFault | undefined {
 	let native: NativeMacros | undefined;
@@ -114,14 +114,14 @@ function faultOfStranger(asked: Asked, name: string): SymbolFault | undefined {
 	const { boot, index, use, id } = asked;
 	const found = resourceOfUse(boot, use);
 	if (found !== undefined && isNamedIn(found, name)) return undefined;
-	const meant = resourcesOf(index, use.kind).filter(({ resource }) =>
-		resource.symbols?.some((symbol) => symbol.endsWith(`_${name}`)),
-	);
+	const words = tellingWords(name).join(" ");
+	const isMeant = (symbol: string) => symbol.endsWith(`_${name}`) || tellingWords(symbol).join(" ") === words;
+	const meant = resourcesOf(index, use.kind).filter(({ resource }) => resource.symbols?.some(isMeant));
 	const [only, more] = meant;
 	if (only !== undefined && more === undefined) {
 		const numbers = numbersFor(asked, only);
 		if (numbers.length === 0 || numbers.includes(id)) return undefined;
-		const symbol = only.resource.symbols?.find((own) => own.endsWith(`_${name}`)) as string;
+		const symbol = only.resource.symbols?.find(isMeant) as string;
 		return {
 			symbol: name,
 			hint: `${symbol} is ${textOf(asked, only)} there`,
@@ -132,14 +132,40 @@ function faultOfStranger(asked: Asked, name: string): SymbolFault | undefined {
 	}
 	if ((found?.resource.symbols?.length ?? 0) === 0) return undefined;
 	const native = asked.nativeMacros().get(name);
-	return (
-		native && {
+	if (native)
+		return {
 			symbol: name,
 			hint: `${name} is a number of ${native.provider}'s`,
 			related: [{ at: native.at, message: `${name} of ${native.provider}` }],
 			fixes: [],
-		}
-	);
+		};
+	return found && faultOfPrefix(asked, name, found);
+}
+
+/** The header that has firmware's name of the number begins all such names alike, and this one otherwise: it counts something else. */
+function faultOfPrefix({ index, resolved, use }: Asked, name: string, found: ResourceEntry): SymbolFault | undefined {
+	const prefix = prefixOf(resourcesOf(index, use.kind).flatMap(({ resource }) => resource.symbols ?? []));
+	const definition = definitionOf(resolved, name);
+	const own = found.resource.symbols?.map((symbol) => definitionOf(resolved, symbol)).find(Boolean);
+	if (prefix === "" || name.startsWith(prefix) || !definition || definition.source.path !== own?.source.path)
+		return undefined;
+	return {
+		symbol: name,
+		hint: `${nameOf(own.source.path)} calls that ${own.text}, and all of firmware's ${nounOf(use)}s ${prefix}…`,
+		related: [{ at: spanOfTokens(own, own), message: own.text }],
+		fixes: [],
+	};
+}
+
+const definitionOf = ({ macros }: Resolved, name: string) =>
+	macros.findLast((macro) => macro.name === name)?.definition;
+
+/** What enough names to tell begin with, up to an underscore. */
+function prefixOf([first = "", ...others]: readonly string[]): string {
+	if (others.length < 2) return "";
+	let length = first.length;
+	for (const other of others) while (!other.startsWith(first.slice(0, length))) length--;
+	return first.slice(0, first.lastIndexOf("_", length) + 1);
 }
 
 /** By macro, the first place where a number of a provider that is not firmware's is written as it. */

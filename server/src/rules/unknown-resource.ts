@@ -9,13 +9,16 @@ import {
 	selectorOf,
 } from "../catalogue/catalogue-index.ts";
 import { describeIds } from "../catalogue/describe-ids.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Refusal } from "../machine/use-outcome.ts";
 import type { ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
+import type { Fix } from "./finding.ts";
 import type { Reported } from "./rule.ts";
 import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 
@@ -39,11 +42,17 @@ export function unknownResources(
 					if (use.kind === kind) {
 						const index = boot.indexOf(use);
 						if (!use.isMissing && index !== undefined && isListed(index, use)) {
-							const what = () =>
-								typeof consequence === "string"
-									? consequence
-									: consequence(use, device, isHole(boot, index, use, served));
-							for (const each of judge({ facts, boot, index, device, use }, what, served))
+							const what = () => {
+								const hole = isHole(boot, index, use, served);
+								// of a hole firmware is asked, and what it answers is its own affair
+								const shown = hole ? refusalOf(facts, boot, use)?.consequence : undefined;
+								return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
+							};
+							for (const each of judge(
+								{ facts, sources: stack.resolved.sources, boot, index, device, use },
+								what,
+								served,
+							))
 								reported.push(withSymbol(each, faultOf(use)));
 						}
 					}
@@ -83,6 +92,7 @@ function isHole(boot: BootFacts, index: CatalogueIndex, use: Use, served: Served
 
 interface Judged {
 	readonly facts: Facts;
+	readonly sources: Resolved["sources"];
 	readonly boot: BootFacts;
 	readonly index: CatalogueIndex;
 	readonly device: BoardDevice;
@@ -144,19 +154,24 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 
 /** What firmware answers, and what comes of it, where the boot shows that. */
 function refusedText({ facts, boot, device, use }: Judged): string {
-	const outcomes = facts.domains.map(({ name }) => boot.useOutcomeOf(name, use));
-	const refused = outcomes.find((outcome) => outcome?.state === "refused");
-	if (refused?.state !== "refused") return `: ${displayName(device.node)} cannot use it`;
+	const refused = refusalOf(facts, boot, use);
+	if (refused === undefined) return `: ${displayName(device.node)} cannot use it`;
 	const { consequence, step } = refused;
 	const answer = step.status === "SUCCESS" ? "" : `, which answers ${step.message} with ${step.status}`;
 	return `${answer}. ${consequence}`;
+}
+
+/** What the first domain that has it gets. */
+function refusalOf({ domains }: Facts, boot: BootFacts, use: Use): Refusal | undefined {
+	const outcomes = domains.map(({ name }) => boot.useOutcomeOf(name, use));
+	return outcomes.find((outcome): outcome is Refusal => outcome?.state === "refused");
 }
 
 const calledText = ({ key, resource }: ResourceEntry) => ` (${resource.name || key})`;
 
 /** Whom something that is there for the secure world alone is hidden from; undefined: nobody, or that is not known. */
 function secureFor(
-	{ boot, index, use }: Omit<Judged, "device" | "facts">,
+	{ boot, index, use }: Pick<Judged, "boot" | "index" | "use">,
 	{ resource }: ResourceEntry,
 ): string | undefined {
 	if (resource.status !== "secure-only") return undefined;
@@ -176,8 +191,16 @@ function* judgeName(judged: Judged, consequence: () => string): Generator<Report
 	yield {
 		at: use.writtenAt ?? use.at,
 		message: `${nounOf(use)} "${pins.name}" does not exist: "${index.catalogue.firmware.name}" serves ${listedSome(names, NAMED)}.${didYouMean(pins.name, names)} ${consequence()}`,
+		fixes: respelt(judged, pins.name, closestKey(pins.name, names)),
 		explains: causesOf(judged),
 	};
+}
+
+/** In the place of a name that is typed there as it is. */
+function respelt({ use: { writtenAt }, sources }: Judged, name: string, instead: string | undefined): Fix[] {
+	const typed = writtenAt && sources.get(writtenAt.file)?.text.slice(writtenAt.start, writtenAt.end);
+	if (writtenAt === undefined || instead === undefined || typed !== `"${name}"` || /["\\]/.test(instead)) return [];
+	return [{ title: `Write "${instead}"`, preferred: true, edits: [{ at: writtenAt, text: `"${instead}"` }] }];
 }
 
 /** Of a function also the uses of the groups that go with it. */
