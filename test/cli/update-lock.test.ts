@@ -94,6 +94,11 @@ describe("what cannot be pinned is not, and that is said", () => {
 		assert.deepEqual([run.exitCode, run.written], [1, {}]);
 		assert.equal(run.errors, "scmi-dt check: no lock for board: no catalogue says what its numbers are\n");
 	});
+	test("nor does an overlay need one of which nobody says what it is laid over", async () => {
+		const overlay = "/dts-v1/;\n/plugin/;\n&eth0 { clocks = <&scmi_clk 1>; };\n";
+		const run = await scmiDt({ "/work/a.dtso": overlay }, "check", "--update-lock", "a.dtso");
+		assert.deepEqual([run.exitCode, run.written, run.errors], [0, {}, ""]);
+	});
 	test("but a board without SCMI needs none", async () => {
 		const run = await scmiDt({ "/work/a.dts": "/dts-v1/;\n/ { };\n" }, "check", "--update-lock", "a.dts");
 		assert.deepEqual([run.exitCode, run.written, run.errors], [0, {}, ""]);

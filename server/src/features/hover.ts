@@ -6,6 +6,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
+import { movedUse } from "../verdicts/moved-numbers.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import type { DeviceSubject, ResourceSubject } from "../verdicts/subjects.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
@@ -34,7 +35,9 @@ export function hover(
 		const places = placesIn([analysis]);
 		const tableOf: TableOf = (subject) => verdictTable(facts, verdicts, places, subject);
 		const parts =
-			what.kind === "use" ? describeUse(verdicts, what.use, tableOf) : describeDevice(facts, verdicts, found, tableOf);
+			what.kind === "use"
+				? describeUse(facts, verdicts, what.use, tableOf)
+				: describeDevice(facts, verdicts, found, tableOf);
 		const value = [...parts, basisLine(facts)].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
@@ -66,12 +69,13 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	return parts;
 }
 
-function describeUse(verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
+function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
 	const { boot } = verdicts;
 	const parts = [`**${plain(usedResource(boot, use))}**`];
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
 	const subject = verdicts.resourceOf(use);
+	parts.push(...formerMeaning(facts, boot, use));
 	if (subject !== undefined) parts.push(tableOf(subject));
 	if (index === undefined)
 		parts.push(
@@ -86,6 +90,16 @@ function describeUse(verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
 	const users = subject === undefined ? [] : usersOf(boot, subject);
 	if (users.length > 0) parts.push(`Used by ${listed(users.map(plain))}.`);
 	return parts;
+}
+
+/** What the number was when the lock was written, if that was something else. */
+function formerMeaning(facts: Facts, boot: BootFacts, use: Use): string[] {
+	const cause = boot.planned.causeOf(use);
+	const moved = cause === undefined ? undefined : movedUse(facts, boot, cause);
+	if (moved === undefined) return [];
+	const { was, wasIs } = moved;
+	const now = wasIs === undefined ? "which is not there any more" : `which is ${wasIs} now`;
+	return [`When the lock was written this was ${code(was.key)}, ${now}.`];
 }
 
 function usersOf(boot: BootFacts, { uses }: ResourceSubject): readonly string[] {

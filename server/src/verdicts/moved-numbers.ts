@@ -1,5 +1,6 @@
 import type { LockedNode, LockedNumber } from "../configs/lock.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { numberToday, type PinnedNode, type PinnedNumber, pinnedNodes } from "./pinned-numbers.ts";
 
@@ -27,6 +28,13 @@ export function comparedWithLock(facts: Facts, boot: BootFacts): readonly Compar
 		const before = ownValue(locked, node.id);
 		return before === undefined ? [] : [compared(node, before)];
 	});
+}
+
+/** What a use of the boot was, if the lock says that it was something else. */
+export function movedUse(facts: Facts, boot: BootFacts, cause: Cause): MovedNumber | undefined {
+	return comparedWithLock(facts, boot)
+		.flatMap(({ moved }) => moved)
+		.find((number) => number.cause === cause);
 }
 
 function compared(node: PinnedNode, locked: LockedNode): ComparedNode {
