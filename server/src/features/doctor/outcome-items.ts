@@ -1,5 +1,5 @@
 import type { Analysis } from "../../analysis.ts";
-import { lockFileOf } from "../../configs/lock.ts";
+import { lockedIn, lockFileOf } from "../../configs/lock.ts";
 import { nameOf } from "../../text/path.ts";
 import { pinnedNodes } from "../../verdicts/pinned-numbers.ts";
 import type { DoctorItem } from "./doctor-report.ts";
@@ -38,10 +38,10 @@ function findingItems({ findings, facts, verdicts }: Analysis): readonly DoctorI
 
 function lockItems({ facts }: Analysis): readonly DoctorItem[] {
 	const { lock, setup, boot } = facts;
-	const file = nameOf(lockFileOf(setup));
+	const file = nameOf(lock?.path ?? lockFileOf(setup));
 	const words = ["check", "--update-lock", { file: setup.file ?? setup.host.base.path }];
 	if (lock !== undefined) {
-		const says = Object.hasOwn(lock.lock, setup.name);
+		const says = lockedIn(lock.lock, setup) !== undefined;
 		if (lock.problems.length === 0 && says)
 			return [{ topic: "lock", state: "found", text: `${file} says what the numbers mean`, why: null }];
 		const text =
