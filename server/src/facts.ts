@@ -1,7 +1,7 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
-import { lockFileOf } from "./configs/lock.ts";
+import { lockFilesOf } from "./configs/lock.ts";
 import { type ReadLock, readLock } from "./configs/read-lock.ts";
 import type { DomainSetup, PathRef, Setup } from "./configs/setup.ts";
 import type { XlConfig } from "./configs/xl-config.ts";
@@ -185,8 +185,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		domain.guest ? [{ stack: domain.guest, guest: domain, side: guestSide(causes, usable, domain.guest.board) }] : [],
 	);
 	const stacks: readonly OwnedStack[] = [{ stack: host, guest: undefined, side: hostSide }, ...guests];
-	const lockFile = lockFileOf(setup);
-	const lock = remembered(cache.memo, `lock ${lockFile}`, snapshot, (inner) => readLock(inner, lockFile));
+	const lock = firstOf(lockFilesOf(setup), (file) =>
+		remembered(cache.memo, `lock ${file}`, snapshot, (inner) => readLock(inner, file)),
+	);
 	problems.push(...(lock?.problems ?? []));
 	const { erased } = host.resolved.tree;
 	const planned =
@@ -237,6 +238,14 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		lock,
 		problems,
 	};
+}
+
+function firstOf<T>(files: readonly string[], read: (file: string) => T | undefined): T | undefined {
+	for (const file of files) {
+		const found = read(file);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }
 
 /** The release of a domain's Linux is what the setup says of it, else of all. */

@@ -64,6 +64,19 @@ test("--catalogue tells what an update would do", async () => {
 	assert.match(run.output, /`scmi-dt renumber demo\.scmi\.yaml new\/next\.scmi\.yaml board\.dts` gives them/);
 });
 
+test("a lock from before there was a scmi.yaml counts as long as there is no other, for variants too", async () => {
+	const changed = { ...FILES, ...(await locked()), ...RENUMBERED };
+	const made = await scmiDt(changed, "init", "board.dts");
+	const stated = { ...changed, ...made.written };
+	assert.match((await scmiDt(stated, "check", "scmi.yaml")).output, /^board\.scmi-lock\.yaml:7:17: warning\[/);
+	const variants = { ...stated, "/work/scmi.yaml": `${made.written["/work/scmi.yaml"]}variants: { one: {} }\n` };
+	assert.match((await scmiDt(variants, "check", "scmi.yaml")).output, /^board\.scmi-lock\.yaml:7:17: warning\[/);
+	const anew = await scmiDt(variants, "check", "--update-lock", "scmi.yaml");
+	assert.deepEqual(Object.keys(anew.written), ["/work/scmi-lock.yaml"]);
+	const after = await scmiDt({ ...variants, ...anew.written }, "check", "scmi.yaml");
+	assert.doesNotMatch(after.output, /scmi-release-mismatch/);
+});
+
 test("a number without a meaning is no part of it, and the rest is written all the same", async () => {
 	const run = await scmiDt(BROKEN, "check", "--update-lock", "board.dts");
 	assert.equal(run.exitCode, 1);
@@ -93,6 +106,11 @@ describe("what cannot be pinned is not, and that is said", () => {
 		const run = await scmiDt(files, "check", "--update-lock", "board.dts");
 		assert.deepEqual([run.exitCode, run.written], [1, {}]);
 		assert.equal(run.errors, "scmi-dt check: no lock for board: no catalogue says what its numbers are\n");
+	});
+	test("nor does an overlay need one of which nobody says what it is laid over", async () => {
+		const overlay = "/dts-v1/;\n/plugin/;\n&eth0 { clocks = <&scmi_clk 1>; };\n";
+		const run = await scmiDt({ "/work/a.dtso": overlay }, "check", "--update-lock", "a.dtso");
+		assert.deepEqual([run.exitCode, run.written, run.errors], [0, {}, ""]);
 	});
 	test("but a board without SCMI needs none", async () => {
 		const run = await scmiDt({ "/work/a.dts": "/dts-v1/;\n/ { };\n" }, "check", "--update-lock", "a.dts");

@@ -86,6 +86,18 @@ test("a broken lock is told once, at its place, with a way forward", () => {
 	assert.equal(problemsOf("scmiLock: 1\nsetups: {\n")?.length, 1);
 });
 
+test("a lock that is cut off anywhere, or has any character replaced, is an answer", () => {
+	const whole = lockText({ board: { "/firmware/scmi": { ...node, release: "1" } } });
+	for (let at = 0; at <= whole.length; at++) {
+		const texts = [whole.slice(0, at), ...[..."{[:\t\n0"].map((by) => whole.slice(0, at) + by + whole.slice(at + 1))];
+		for (const text of texts) {
+			const found = read(text);
+			assert.ok(found !== undefined);
+			for (const { at: place } of found.problems) assert.ok(place.end <= text.length + 1);
+		}
+	}
+});
+
 test("what is wrong in a part of it leaves the rest", () => {
 	const text = `scmiLock: 1
 setups:

@@ -40,6 +40,9 @@ test("a lock is compared from the moment it is there until it is gone, with the 
 	const textDocument = { uri: uri(PATH) };
 	const params = { textDocument, range, context: { diagnostics: [] } };
 	const [action] = await session.request<CodeAction[]>("textDocument/codeAction", params);
+	const hovered = { textDocument: { uri: uri("/board/board.dts") }, position: { line: 3, character: 21 } };
+	const hover = await session.request<{ contents: { value: string } }>("textDocument/hover", hovered);
+	assert.match(hover.contents.value, /When the lock was written this was `eth`, which is 2 now\./);
 	assert.equal(action?.title, "Accept: write the lock anew");
 	const [edit] = action.edit?.changes?.[textDocument.uri] ?? [];
 	await session.change(PATH, 4, edit?.newText ?? "");

@@ -5,6 +5,7 @@ import { type Arguments, describe, OPTIONS, type OptionName, readArguments } fro
 import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
 import { diffCommand } from "./diff.ts";
+import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
 	importCommand,
 	diffCommand,
 	renumberCommand,
+	doctorCommand,
 	initCommand,
 	explainCommand,
 	lspCommand,

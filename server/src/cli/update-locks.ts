@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis.ts";
 import { isLockFile, type Lock, type LockedSetup, lockFileOf } from "../configs/lock.ts";
 import { lockText } from "../configs/lock-text.ts";
 import { readLock } from "../configs/read-lock.ts";
+import { overlayAlone } from "../features/status.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { lockedSetup } from "../verdicts/pinned-numbers.ts";
@@ -30,6 +31,7 @@ export function withoutLocks(snapshot: Snapshot): Snapshot {
 export function setupToLock({ facts }: Analysis, among: readonly string[] | undefined): SetupToLock {
 	const { setup, boot, stacks } = facts;
 	const to = { file: lockFileOf(setup), setup: setup.name, among };
+	if (overlayAlone(facts) !== undefined) return { ...to, locked: undefined, why: undefined };
 	const usesNone = stacks.every(({ stack }) => stack.board.tree.complete && stack.board.devices.length === 0);
 	if (usesNone) return { ...to, locked: undefined, why: undefined };
 	const unread = stacks.find(({ stack }) => !stack.resolved.tree.complete);

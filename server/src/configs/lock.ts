@@ -31,10 +31,31 @@ export const LOCKED_NUMBER = {
 	says: 'a number and what it was, such as "3 clock/hsusb"',
 };
 
-/** Where the lock of a setup lies: beside its scmi.yaml, for all of its variants, else beside the board. */
-export function lockFileOf({ file, host }: Setup): string {
-	if (file !== undefined) return joinPath(folderOf(file), "scmi-lock.yaml");
-	return joinPath(folderOf(host.base.path), `${stemOf(host.base.path)}.scmi-lock.yaml`);
+/** Where the lock of a setup is written: beside its scmi.yaml, for all of its variants, else beside the board. */
+export function lockFileOf(setup: Setup): string {
+	return setup.file === undefined ? lockOfBoard(setup) : joinPath(folderOf(setup.file), "scmi-lock.yaml");
+}
+
+/** Where it is looked for; one that was written before there was a scmi.yaml still counts, where there is no other. */
+export function lockFilesOf(setup: Setup): readonly string[] {
+	return [...new Set([lockFileOf(setup), lockOfBoard(setup)])];
+}
+
+function lockOfBoard({ host: { base } }: Setup): string {
+	return joinPath(folderOf(base.path), `${stemOf(base.path)}.scmi-lock.yaml`);
+}
+
+/** What a lock says of a setup, and under which name: of a variant that it does not know what it says of the board. */
+export function lockedIn(
+	lock: Lock,
+	{ name }: Setup,
+): { readonly name: string; readonly locked: LockedSetup } | undefined {
+	const board = name.replace(/#[^#]*$/, "");
+	for (const known of [name, board]) {
+		const locked = Object.hasOwn(lock, known) ? lock[known] : undefined;
+		if (locked !== undefined) return { name: known, locked };
+	}
+	return undefined;
 }
 
 /** Whether a file is called like a lock. */

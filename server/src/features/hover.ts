@@ -6,6 +6,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
+import { movedUse } from "../verdicts/moved-numbers.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import type { DeviceSubject, ResourceSubject } from "../verdicts/subjects.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
@@ -80,6 +81,7 @@ function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableO
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
 	const subject = verdicts.resourceOf(use);
+	parts.push(...formerMeaning(facts, boot, use));
 	if (subject !== undefined) parts.push(tableOf(subject));
 	if (index === undefined) parts.push(whyUnnamed(facts, use));
 	else if (found === undefined && use.id !== undefined)
@@ -91,6 +93,16 @@ function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableO
 	const users = subject === undefined ? [] : usersOf(boot, subject);
 	if (users.length > 0) parts.push(`Used by ${listed(users.map(plain))}.`);
 	return parts;
+}
+
+/** What the number was when the lock was written, if that was something else. */
+function formerMeaning(facts: Facts, boot: BootFacts, use: Use): string[] {
+	const cause = boot.planned.causeOf(use);
+	const moved = cause === undefined ? undefined : movedUse(facts, boot, cause);
+	if (moved === undefined) return [];
+	const { was, wasIs } = moved;
+	const now = wasIs === undefined ? "which is not there any more" : `which is ${wasIs} now`;
+	return [`When the lock was written this was ${code(was.key)}, ${now}.`];
 }
 
 function usersOf(boot: BootFacts, { uses }: ResourceSubject): readonly string[] {

@@ -150,7 +150,7 @@ function treeUnread({ host: { resolved } }: Facts): string | undefined {
 }
 
 /** What is missing where an overlay is read without a base; undefined for everything else. */
-export function overlayAlone({ host: { resolved } }: Facts): string | undefined {
+export function overlayAlone({ host: { resolved } }: Pick<Facts, "host">): string | undefined {
 	if (!isOverlay(resolved.tree) || resolved.overlays.length > 0) return undefined;
 	const name = nameOf(resolved.file);
 	const stem = stemOf(name);

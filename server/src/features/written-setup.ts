@@ -20,7 +20,7 @@ export interface WrittenSetup {
 	readonly unknown: readonly string[];
 }
 
-/** Overlays in a board's folder that may all be its own; a folder of many boards has more. */
+/** Overlays, and boards, in a folder that may all be one product's; a folder of many boards has more. */
 const MOST_BESIDE = 6;
 
 /**
@@ -84,7 +84,8 @@ export function looseOverlays(
 	const folder = folderOf(base.path);
 	const names = snapshot.list(folder).filter((name) => name.endsWith(".dtso"));
 	const used = new Set(overlays.map(({ path }) => path));
-	if (names.length > MOST_BESIDE) return [];
+	const boards = snapshot.list(folder).filter((name) => name.endsWith(".dts"));
+	if (names.length > MOST_BESIDE || boards.length > MOST_BESIDE) return [];
 	return names.map((name) => joinPath(folder, name)).filter((path) => !used.has(path));
 }
 

@@ -1,5 +1,4 @@
-import type { LockedNode } from "../configs/lock.ts";
-import { lockFileOf } from "../configs/lock.ts";
+import { type LockedNode, lockedIn, lockFileOf } from "../configs/lock.ts";
 import { lockText } from "../configs/lock-text.ts";
 import type { StatedRelease } from "../configs/setup.ts";
 import type { BootFacts, Facts } from "../facts.ts";
@@ -66,7 +65,9 @@ function movedMeanings(
 ): Reported {
 	const [{ node, locked }] = nodes as readonly [ComparedNode, ...ComparedNode[]];
 	const moved = nodes.flatMap((each) => each.moved);
-	const distinct = [...new Map(moved.map((each) => [`${each.noun} ${each.number} ${each.was.key}`, each])).values()];
+	const distinct = inOrder([
+		...new Map(moved.map((each) => [`${each.noun} ${each.number} ${each.was.key}`, each])).values(),
+	]);
 	const count = new Set(moved.map(({ noun, number }) => `${noun} ${number}`)).size;
 	const lock = placeInLock(facts, node.id, locked);
 	const other = stated.find(({ path }) => path === node.catalogue.path);
@@ -90,6 +91,10 @@ function movedMeanings(
 		fixes: acceptedBy(facts, boot),
 		explains: moved.flatMap(({ cause }) => cause ?? []),
 	};
+}
+
+function inOrder(moved: readonly MovedNumber[]): readonly MovedNumber[] {
+	return moved.toSorted((a, b) => (a.noun === b.noun ? a.number - b.number : a.noun < b.noun ? -1 : 1));
 }
 
 /** `clock 3 was hsusb and is ehci1 (hsusb is 5 now)`. */
@@ -126,7 +131,8 @@ function wayForward(facts: Facts, nodes: readonly ComparedNode[], moved: readonl
 
 /** Where the lock says of which release it is. */
 function placeInLock({ lock, setup }: Facts, node: string, { release }: LockedNode): Span {
-	const path = `setups.${setup.name}.${node}`;
+	const known = lock && lockedIn(lock.lock, setup);
+	const path = `setups.${known?.name}.${node}`;
 	const place = lock?.positions.get(`${path}.${release === undefined ? "firmware" : "release"}`);
 	return place ?? lock?.positions.get(path) ?? { file: lockFileOf(setup), start: 0, end: 0 };
 }
@@ -144,7 +150,7 @@ function acceptedBy(facts: Facts, boot: BootFacts): readonly Fix[] {
 }
 
 function otherRelease(
-	{ setup }: Facts,
+	{ setup, lock }: Facts,
 	{ at, release, path, name, now }: OtherRelease,
 	compared: readonly ComparedNode[],
 ): Reported {
@@ -156,7 +162,7 @@ function otherRelease(
 		edits: [{ at, text: JSON.stringify(now) }],
 	};
 	if (isHarmless) {
-		const message = `${head}. By ${nameOf(lockFileOf(setup))} all of its numbers mean the same there.`;
+		const message = `${head}. By ${nameOf(lock?.path ?? "")} all of its numbers mean the same there.`;
 		return { at, severity: "information", message, fixes: [fix] };
 	}
 	const message = `${head}: its numbers may mean other things there. \`scmi-dt diff OLD ${nameOf(path)}\` tells which, OLD being the catalogue of ${release}; with a lock, check does (\`scmi-dt check --update-lock --catalogue OLD ${nameOf(setup.file ?? setup.host.base.path)}\`).`;

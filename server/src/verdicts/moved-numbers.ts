@@ -1,5 +1,6 @@
-import type { LockedNode, LockedNumber } from "../configs/lock.ts";
+import { type LockedNode, type LockedNumber, lockedIn } from "../configs/lock.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
 import { numberToday, type PinnedNode, type PinnedNumber, pinnedNodes } from "./pinned-numbers.ts";
 
@@ -21,12 +22,19 @@ export interface ComparedNode {
 
 /** What the lock of a setup comes to; nothing where there is none, or it says nothing of this setup. */
 export function comparedWithLock(facts: Facts, boot: BootFacts): readonly ComparedNode[] {
-	const locked = facts.lock && ownValue(facts.lock.lock, facts.setup.name);
-	if (locked === undefined) return [];
+	const known = facts.lock && lockedIn(facts.lock.lock, facts.setup);
+	if (known === undefined) return [];
 	return pinnedNodes(facts, boot).flatMap((node) => {
-		const before = ownValue(locked, node.id);
+		const before = ownValue(known.locked, node.id);
 		return before === undefined ? [] : [compared(node, before)];
 	});
+}
+
+/** What a use of the boot was, if the lock says that it was something else. */
+export function movedUse(facts: Facts, boot: BootFacts, cause: Cause): MovedNumber | undefined {
+	return comparedWithLock(facts, boot)
+		.flatMap(({ moved }) => moved)
+		.find((number) => number.cause === cause);
 }
 
 function compared(node: PinnedNode, locked: LockedNode): ComparedNode {

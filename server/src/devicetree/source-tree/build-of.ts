@@ -38,6 +38,18 @@ export function buildOf(snapshot: Snapshot, board: string, folders: readonly str
 	return { ...otherBuild, includePath: { folders: united("folders"), dtcFolders: united("dtcFolders") } };
 }
 
+/** The source tree that says how a board is compiled, and the file that lies in it: the board itself, else the first it includes from one. */
+export function compilingTree(
+	snapshot: Snapshot,
+	board: string,
+	folders: readonly string[],
+): (SourceTree & { readonly file: string }) | undefined {
+	const own = sourceTreeOf(snapshot, board);
+	if (own !== undefined && own.layout !== withBindings) return { ...own, file: board };
+	const other = treeOfIncluded(snapshot, board, folders);
+	return other ? { ...other.tree, file: other.file } : own && { ...own, file: board };
+}
+
 /** The innermost source tree around a file; of the copy of Linux's trees inside U-Boot, U-Boot where it is that which builds the file. */
 export function sourceTreeOf(snapshot: Snapshot, file: string): SourceTree | undefined {
 	const own = folderOf(file);

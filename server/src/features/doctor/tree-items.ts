@@ -1,0 +1,169 @@
+import type { Analysis } from "../../analysis.ts";
+import { compilingTree } from "../../devicetree/source-tree/build-of.ts";
+import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
+import { listedSome } from "../../text/listed.ts";
+import { nameOf } from "../../text/path.ts";
+import type { Snapshot } from "../../text/snapshot.ts";
+import { overlayAlone } from "../status.ts";
+import { looseOverlays } from "../written-setup.ts";
+import type { DoctorItem } from "./doctor-report.ts";
+import { operandOf, setupPlace } from "./setup-place.ts";
+
+/** Names that a line has room for. */
+const NAMED = 4;
+
+/** The board's own trees: what they are, how they are compiled, what is done to them on the way to the boot. */
+export function treeItems({ facts }: Analysis, snapshot: Snapshot): readonly DoctorItem[] {
+	const { setup, host } = facts;
+	const { resolved } = host;
+	const compatible = compatiblesOf(resolved.tree.root);
+	const more = resolved.sources.size - 1;
+	const files = more > 0 ? `, with ${more} more ${more === 1 ? "file" : "files"}` : "";
+	const what = compatible.length === 0 ? "" : `: ${listedSome(compatible, NAMED)}`;
+	const board: DoctorItem = {
+		topic: "board",
+		state: "found",
+		text: `${nameOf(resolved.file)}${files}${what}`,
+		why: null,
+	};
+	return [
+		board,
+		...unreadItems(facts),
+		includeItem(facts, snapshot),
+		setupItem(facts),
+		...overlayItems(facts, snapshot),
+		bootItem(setup),
+	];
+}
+
+/** Of each tree that could not be read whole the first thing that is wrong. */
+function unreadItems({ setup, stacks }: Analysis["facts"]): readonly DoctorItem[] {
+	return stacks.flatMap(({ stack, guest }): readonly DoctorItem[] => {
+		const alone = guest === undefined ? overlayAlone({ host: stack }) : undefined;
+		const [first] = stack.resolved.problems.filter(({ severity }) => severity !== "hint");
+		if (alone !== undefined) return [{ topic: "board", state: "missing", text: alone, why: null }];
+		if (first === undefined || stack.resolved.tree.complete) return [];
+		const isInclude = first.code === "include";
+		const action = isInclude
+			? { kind: "write" as const, file: setupPlace(setup), line: "include: [FOLDER]" }
+			: { kind: "run" as const, words: ["check", { file: operandOf(setup) }] };
+		const why = isInclude
+			? "say where the headers are, or give -I FOLDER; until then what depends on the rest of the tree is not known"
+			: "until this is corrected, what depends on the rest of the tree is not known";
+		return [
+			{
+				topic: "board",
+				state: "wrong",
+				text: `${nameOf(first.at.file)}: ${first.message}`,
+				why: null,
+				step: { why, action, urgency: "needed" },
+			},
+		];
+	});
+}
+
+function includeItem({ setup, host }: Analysis["facts"], snapshot: Snapshot): DoctorItem {
+	const tree = compilingTree(snapshot, host.resolved.file, setup.includePaths);
+	const given = setup.includePaths.length === 0 ? "" : `, and in ${listedSome(setup.includePaths, NAMED)}`;
+	if (tree === undefined)
+		return {
+			topic: "includes",
+			state: "found",
+			text: `searched beside the board${given}`,
+			why: "it lies in no source tree that is known, and includes no file from one",
+		};
+	const { layout, root, file } = tree;
+	const isOwn = file === host.resolved.file;
+	return {
+		topic: "includes",
+		state: "found",
+		text: `as files of ${layout.name} are compiled, in ${root}${given}`,
+		why: isOwn ? "it lies there" : `it includes ${nameOf(file)} from there`,
+	};
+}
+
+function setupItem({ setup }: Analysis["facts"]): DoctorItem {
+	if (setup.file !== undefined)
+		return {
+			topic: "setup",
+			state: "found",
+			text: `${nameOf(setup.file)} says what is booted`,
+			why: `it names ${nameOf(setup.host.base.path)}`,
+		};
+	return {
+		topic: "setup",
+		state: "assumed",
+		text: "no scmi.yaml: all of this was found by itself",
+		why: null,
+		step: {
+			why: "writes a scmi.yaml that states what was found, in which what is assumed can be corrected",
+			action: { kind: "run", words: ["init", { file: setup.host.base.path }] },
+			urgency: "advised",
+		},
+	};
+}
+
+function overlayItems({ setup }: Analysis["facts"], snapshot: Snapshot): readonly DoctorItem[] {
+	const { host } = setup;
+	const own = host.overlays.map(({ path }) => nameOf(path));
+	const laid: DoctorItem = {
+		topic: "overlays",
+		state: "found",
+		text: `${listedSome(own, NAMED)} over the board, in this order`,
+		why: null,
+	};
+	const loose = looseOverlays(host, snapshot);
+	if (loose.length === 0 || setup.file !== undefined) return own.length === 0 ? [] : [laid];
+	const names = loose.map(nameOf);
+	const [is, it] = names.length === 1 ? ["lies", "it"] : ["lie", "them"];
+	const item: DoctorItem = {
+		topic: "overlays",
+		state: "missing",
+		text: `${listedSome(names, NAMED)} ${is} beside the board, and nothing says that anybody lays ${it} over it`,
+		why: null,
+		step: {
+			why: `if they are laid over ${nameOf(host.base.path)}, and in this order`,
+			action: {
+				kind: "write",
+				file: setupPlace(setup),
+				line: `host: { base: ${nameOf(host.base.path)}, overlays: [${[...own, ...names].join(", ")}] }`,
+			},
+			urgency: "advised",
+		},
+	};
+	return own.length === 0 ? [item] : [laid, item];
+}
+
+function bootItem({ host, complete, file }: Analysis["facts"]["setup"]): DoctorItem {
+	const boot = host.bootFiles ?? [];
+	if (boot.length > 0)
+		return {
+			topic: "boot",
+			state: "found",
+			text: `${listedSome(
+				boot.map(({ path }) => nameOf(path)),
+				NAMED,
+			)} changes the trees on the way to the boot`,
+			why: boot.some(({ at }) => at !== undefined)
+				? "scmi.yaml names it"
+				: `it loads ${nameOf(host.base.path).replace(/\.dts$/, ".dtb")}`,
+		};
+	if (complete)
+		return {
+			topic: "boot",
+			state: "found",
+			text: "nothing changes the trees on the way to the boot",
+			why: "scmi.yaml says complete: true",
+		};
+	const why =
+		"if a boot script, an ImageBuilder configuration or config.txt changes them; complete: true if nothing does";
+	return {
+		topic: "boot",
+		state: "assumed",
+		text: "no boot script is known: the trees are taken to be booted as they are",
+		why: null,
+		...(file !== undefined && {
+			step: { why, action: { kind: "write", file, line: "boot: BOOT_FILE" }, urgency: "advised" },
+		}),
+	};
+}
