@@ -12,7 +12,7 @@ import { describeIds } from "../catalogue/describe-ids.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
-import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { canBeIn, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
@@ -36,7 +36,7 @@ export function unknownResources(
 		for (const device of stack.board.devices)
 			if (device.enabled)
 				for (const use of device.uses)
-					if (use.kind === kind) {
+					if (use.kind === kind && canBeIn(use.property.name, kind)) {
 						const index = boot.indexOf(use);
 						if (!use.isMissing && index !== undefined && isListed(index, use)) {
 							const what = () =>
