@@ -257,7 +257,10 @@ describe("one number twice in the lists of a device: each use counts", () => {
 				assert.deepEqual(devices, ["gpu@6000: partly"]);
 				assert.deepEqual(numbers, ["clock 5 tfa_core: partly, gpu@6000"]);
 				assert.equal(found.length, 1);
-				assert.match(found[0] ?? "", /^warning\[scmi-rate-unavailable\] "1000": clock 5 \(tfa_core\) never gets the 1 kHz /);
+				assert.match(
+					found[0] ?? "",
+					/^warning\[scmi-rate-unavailable\] "1000": clock 5 \(tfa_core\) never gets the 1 kHz /,
+				);
 				assert.deepEqual(tones, ["warning"]);
 			});
 		test("whose rate may be set too", () => {
