@@ -405,7 +405,19 @@ test("help, for the program and for each command", async () => {
 	assert.equal(overview.exitCode, 0);
 	assert.equal((await scmiDt({})).exitCode, 2);
 	const names = [...overview.output.matchAll(/^ {2}scmi-dt (\w+)/gm)].map(([, name]) => name as string);
-	assert.deepEqual(names, ["check", "grants", "trace", "resolve", "import", "diff", "renumber", "doctor", "init", "explain", "lsp"]);
+	assert.deepEqual(names, [
+		"check",
+		"grants",
+		"trace",
+		"resolve",
+		"import",
+		"diff",
+		"renumber",
+		"doctor",
+		"init",
+		"explain",
+		"lsp",
+	]);
 	const helps: Run[] = await Promise.all(names.map((name) => scmiDt({}, name, "--help")));
 	for (const { exitCode, output } of helps) {
 		assert.equal(exitCode, 0);

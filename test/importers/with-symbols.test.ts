@@ -16,8 +16,8 @@ test("macros name firmware's numbers; one of a number that it does not have is t
 		clock: { cpu: { id: 0, symbols: ["CK_CPU"] }, usb: { id: 7, symbols: ["CK_USB"], src: "h:4" } },
 	});
 	const { catalogue, problems } = withSymbols(
-		{ catalogue: of({ clock: { ck_cpu: { id: 0, name: "ck_cpu" } } }), problems: [] },
-		{ catalogue: header, problems: [] },
+		{ catalogue: of({ clock: { ck_cpu: { id: 0, name: "ck_cpu" } } }), problems: [], files: new Map() },
+		{ catalogue: header, problems: [], files: new Map() },
 	);
 	assert.deepEqual(catalogue.resources, { clock: { ck_cpu: { id: 0, name: "ck_cpu", symbols: ["CK_CPU"] } } });
 	assert.deepEqual(problems, [
@@ -28,8 +28,8 @@ test("macros name firmware's numbers; one of a number that it does not have is t
 test("a table that firmware's source says nothing of is the header's, in part", () => {
 	const voltage = { vddio: { id: 4, symbols: ["VOLTD_VDDIO"], src: "h:9" } };
 	const { catalogue, problems } = withSymbols(
-		{ catalogue: of({ clock: { ck_cpu: { id: 0 } } }), problems: [] },
-		{ catalogue: of({ voltage }), problems: [] },
+		{ catalogue: of({ clock: { ck_cpu: { id: 0 } } }), problems: [], files: new Map() },
+		{ catalogue: of({ voltage }), problems: [], files: new Map() },
 	);
 	assert.deepEqual(catalogue.resources.voltage, voltage);
 	assert.deepEqual(catalogue.completeness, { clock: "complete", voltage: "partial" });

@@ -6,6 +6,7 @@ import { didYouMean } from "../text/yaml-closest-key.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { layerProblems } from "./check-layers.ts";
 
 export interface Layers {
 	/** Everything laid over each other; undefined where one layer cannot be read. */
@@ -84,7 +85,10 @@ function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonl
 	};
 
 	const layOver = (root: YamlMap, names: readonly YamlScalar[]): YamlMap | undefined => {
-		return merged([...names.map(({ at, source }) => readFile(joinPath(folderOf(at.file), source), at)), root]);
+		const bases = names.map(({ at, source }) => readFile(joinPath(folderOf(at.file), source), at));
+		const read = bases.flatMap((map, i) => (map ? { name: names[i]?.source ?? "", map } : []));
+		problems.push(...layerProblems(code, root, read));
+		return merged([...bases, root]);
 	};
 
 	/** Undefined where one of them cannot be read. */

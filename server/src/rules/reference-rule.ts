@@ -6,7 +6,7 @@ import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/t
 import type { Facts, OwnedStack } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
@@ -140,7 +140,7 @@ function meantBy({ scmi, list, node }: Found): ProtocolNode | undefined {
 		(protocol) => protocol.node.properties.has(list.cells) && protocol.node.labels.length > 0,
 	);
 	if (fitting.length < 2) return fitting[0];
-	const kinds = PROVIDERS[list.cells] ?? [];
+	const kinds = PROVIDER_CELLS[list.cells] ?? [];
 	const kind = kinds.find((candidate) => (candidate === "perf") === isCpu(pathOf(node)));
 	return fitting.find(({ protocolId }) => kindOfProtocol(protocolId) === kind);
 }
@@ -209,17 +209,9 @@ function afterTooMany(cell: ReadCell, { provider, cells, last }: Specifier): Fix
 	return label !== undefined && cells.length === 1 ? [remove, another] : [remove];
 }
 
-/** Which protocols may have the cells of a list. Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
-const PROVIDERS: Readonly<Record<string, readonly ResourceKind[]>> = {
-	"#clock-cells": ["clock", "perf"],
-	"#power-domain-cells": ["power", "perf"],
-	"#reset-cells": ["reset"],
-	"#thermal-sensor-cells": ["sensor"],
-};
-
 function provides({ protocolId }: ProtocolNode, cells: string): boolean {
 	const kind = kindOfProtocol(protocolId);
-	return kind !== undefined && PROVIDERS[cells]?.includes(kind) === true;
+	return kind !== undefined && PROVIDER_CELLS[cells]?.includes(kind) === true;
 }
 
 function nounOf({ protocolId }: ProtocolNode): string {

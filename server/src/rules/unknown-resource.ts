@@ -14,7 +14,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Refusal } from "../machine/use-outcome.ts";
-import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { canBeIn, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
@@ -39,7 +39,7 @@ export function unknownResources(
 		for (const device of stack.board.devices)
 			if (device.enabled)
 				for (const use of device.uses)
-					if (use.kind === kind) {
+					if (use.kind === kind && canBeIn(use.property.name, kind)) {
 						const index = boot.indexOf(use);
 						if (!use.isMissing && index !== undefined && isListed(index, use)) {
 							const what = () => {

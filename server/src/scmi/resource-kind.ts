@@ -27,3 +27,29 @@ export function kindOfProtocol(protocolId: number): ResourceKind | undefined {
 		if (RESOURCE_KINDS[kind].protocolId === protocolId) return kind;
 	return undefined;
 }
+
+/**
+ * Which protocols may be providers with these cells, by the property that says how many there are.
+ * Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml.
+ */
+export const PROVIDER_CELLS: Readonly<Record<string, readonly ResourceKind[]>> = {
+	"#clock-cells": ["clock", "perf"],
+	"#power-domain-cells": ["power", "perf"],
+	"#reset-cells": ["reset"],
+	"#thermal-sensor-cells": ["sensor"],
+};
+
+const CELLS_OF_LIST: Readonly<Record<string, string>> = {
+	clocks: "#clock-cells",
+	"assigned-clocks": "#clock-cells",
+	"assigned-clock-parents": "#clock-cells",
+	"power-domains": "#power-domain-cells",
+	resets: "#reset-cells",
+	"thermal-sensors": "#thermal-sensor-cells",
+};
+
+/** Whether what a list refers to, such as `clocks`, can be of a kind: its number alone says what a protocol is. */
+export function canBeIn(list: string, kind: ResourceKind): boolean {
+	const cells = CELLS_OF_LIST[list];
+	return cells === undefined || PROVIDER_CELLS[cells]?.includes(kind) === true;
+}

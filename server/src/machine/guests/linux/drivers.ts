@@ -1,4 +1,5 @@
 import { CLOCK_PERMISSIONS } from "../../../scmi/protocols/clock.ts";
+import { canBeIn } from "../../../scmi/resource-kind.ts";
 import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
 import { hex } from "../../channels.ts";
 import type { Instance } from "../../instance.ts";
@@ -39,6 +40,10 @@ export function startLinux(
 			return { state: "refused", step, consequence, ...(isMissing && { isMissing }) };
 		};
 
+		if (!canBeIn(use.property, use.kind)) {
+			tell(consumer, use, `${consumer.name} waits for a provider of its ${use.property} and never probes.`);
+			return { state: "waits", why: `protocol ${hex(use.protocolId)} provides no ${use.property}` };
+		}
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
 			tell(consumer, use, waitsForProtocol(channel, consumer, use));
@@ -137,7 +142,7 @@ function changeOf({ kind, property, rateHz }: ResourceUse): "state" | "rate" | u
 function usedBy({ firmware }: AgentChannel, instance: Instance): readonly UsedNumber[] {
 	return instance.consumers.flatMap((consumer) =>
 		consumer.uses.flatMap((use) => {
-			if (use.id.kind !== "known") return [];
+			if (use.id.kind !== "known" || !canBeIn(use.property, use.kind)) return [];
 			const { kind, protocolId, id } = use;
 			const driver = linuxDriverOf(firmware, kind, protocolId);
 			if (driver?.ignores?.(use, consumer) !== undefined) return [];
