@@ -62,13 +62,11 @@ async function pickNew(board: vscode.Uri, before: ReleaseChoice): Promise<vscode
 
 const MOST_LISTED = 50;
 const SHOW_PLACES = "Show Places";
-const HOW_TO_CONFIRM = "Tick what is to be changed, and apply: grouped by type, a repository is one tick.";
 
 /** What is refused is told at once; edits are shown as a refactoring, and made when they are confirmed. */
 async function show(client: LanguageClient, { edit, says, tone, notes }: RenumberReport): Promise<void> {
 	const tell = tone === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-	const how = edit === null ? "" : ` ${HOW_TO_CONFIRM}`;
-	void tell(`${says}${how}`, ...(notes.length > 0 ? [SHOW_PLACES] : [])).then((answer) => {
+	void tell(says, ...(notes.length > 0 ? [SHOW_PLACES] : [])).then((answer) => {
 		if (answer === SHOW_PLACES) showPlaces(notes);
 	});
 	const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
