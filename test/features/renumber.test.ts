@@ -305,6 +305,11 @@ clocks_of_fw: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };
 			boards: ["plain.dts"],
 			files: { "/work/plain.dts": '/dts-v1/;\n/ { compatible = "acme,demo"; };\n' },
 		}));
+	test("that may be overlooked, in a tree that cannot be read", () =>
+		refuses(
+			"&a { clocks = <&scmi_clk 1> };",
+			`board.dts:3:27: as this cannot be read, numbers may be overlooked: expected ";" after the value of clocks\n${NOTHING}`,
+		));
 	test("in a blob", async () => {
 		const made = await scmiDt(
 			{ "/work/soc.dtsi": SOC, "/work/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n&a { clocks = <&scmi_clk 1>; };\n' },
@@ -398,6 +403,15 @@ ${EDITED}`,
 			`+++ b/board.dts
 +&b { clocks = <&scmi_clk 1>; };
 board.dts:5:16: this text is left out by #if, and is not changed
+${EDITED}`,
+		));
+	test("what is in an include that is not here", () =>
+		shows(
+			"&b { clocks = <&scmi_clk 2>; };\n#include <dt-bindings/none.h>\n&a { clocks = <&scmi_clk CLK_NONE>; };",
+			`+++ b/board.dts
++&b { clocks = <&scmi_clk 1>; };
+board.dts:1:1: not all that this is made of is here: what is not is not changed
+board.dts:5:26: this clock's number is not known: it is left as it is
 ${EDITED}`,
 		));
 	test("numbers of a kind that neither catalogue lists", () =>

@@ -57,6 +57,8 @@ export const renumberCommand: Command = {
 		const shown = repositories.map((repository) => show(terminal, snapshot, repository, isWritten));
 		if (shown.every((changed) => !changed) && repositories.every(({ refused }) => refused.length === 0))
 			say(terminal, [`none of ${numbers} numbers has to be edited for ${newTitle}`]);
+		if (isWritten && shown.includes(true))
+			say(terminal, [`the boards are for ${newTitle} now: name ${second} as their catalogue`]);
 		return repositories.some(({ refused }) => refused.length > 0) ? 1 : 0;
 	},
 };

@@ -45,7 +45,8 @@ export function renumberReport(
 /** Nothing is ticked at first. */
 function howToConfirm(repositories: number): string {
 	const tick = "Tick what is to be changed, and apply";
-	return repositories === 1 ? `${tick}.` : `${tick}: grouped by type, each repository is one tick.`;
+	const each = repositories === 1 ? "" : ": grouped by type, each repository is one tick";
+	return `${tick}${each}. The catalogue of that release has to be chosen then.`;
 }
 
 function placesCount(count: number): string {

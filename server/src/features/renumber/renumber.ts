@@ -9,13 +9,14 @@ import type { Span } from "../../text/span.ts";
 import { boardFacts } from "./board-facts.ts";
 import { editedSnapshot } from "./edited-text.ts";
 import { headerNotes } from "./header-notes.ts";
-import { leftOutText } from "./left-out-text.ts";
+
 import { type MeantNumber, meantNumbers } from "./meant-numbers.ts";
 import { type HeaderMacro, placeOutcome } from "./place-outcome.ts";
 import { isApplied, type Note, type NumberEdit, type Release, type Releases, type Renumbering } from "./renumbering.ts";
 import { repositoryOf } from "./repository-of.ts";
 import { setApart } from "./set-apart.ts";
 import { unitAddressEdits } from "./unit-address.ts";
+import { brokenText, unseenText } from "./unread-text.ts";
 
 /** What is to be renumbered, and how far that may go. */
 export interface RenumberOrder {
@@ -50,10 +51,11 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const limits = limitsOf(order, boards);
 
 	const edits = new Map<string, NumberEdit>();
-	const refused: Note[] = fitted.flatMap(({ facts, misfit }) =>
-		misfit === undefined ? [] : [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }],
-	);
-	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(leftOutText)];
+	const refused: Note[] = fitted.flatMap(({ facts, misfit }) => [
+		...(misfit === undefined ? [] : [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }]),
+		...brokenText(facts),
+	]);
+	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(unseenText)];
 	const headers: HeaderMacro[] = [];
 	for (const meant of byPlace.values()) {
 		const outcome = placeOutcome(meant, textOf);
