@@ -416,10 +416,10 @@ ${EDITED}`,
 		));
 	test("numbers of a kind that neither catalogue lists", () =>
 		shows(
-			"&b { scmi_devid = <3>; clocks = <&scmi_clk 2>; };",
+			"&b { scmi_devid = <3>; clocks = <&scmi_clk 2>; };\n&a { scmi_devid = <4>; };",
 			`+++ b/board.dts
 +&b { scmi_devid = <3>; clocks = <&scmi_clk 1>; };
-board.dts:3:20: device 3 is left as it is: neither catalogue lists any device
+board.dts:4:20: device numbers are left as they are: neither catalogue lists any device
 ${EDITED}`,
 		));
 	test("a board whose numbers stay the same", () =>

@@ -4,7 +4,7 @@ import type { Facts, OwnedStack } from "../../facts.ts";
 import { DEVICE_ID_SPELLINGS } from "../../hypervisors/index.ts";
 import { nameOf } from "../../text/path.ts";
 import type { Origin } from "../../text/span.ts";
-import { type Meaning, meaningOf, type Numbered, nounOfNumbered } from "./number-meaning.ts";
+import { isListed, type Meaning, meaningOf, type Numbered, nounOfNumbered } from "./number-meaning.ts";
 import type { Note, Releases } from "./renumbering.ts";
 
 /** A number that stands somewhere in the sources of a board, and what that board means by it. */
@@ -40,8 +40,8 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 		const name = nameOf(resolved.file);
 		const firmwareOf = firmwares(facts, own, releases.before.path);
 		const { places, unread } = numberPlaces(board, DEVICE_ID_SPELLINGS);
-		for (const { at, controller, property } of unread)
-			if (firmwareOf(controller) !== "other")
+		for (const { at, controller, property, table } of unread)
+			if (firmwareOf(controller) !== "other" && (table === undefined || isListed(releases, table)))
 				left.push({
 					at,
 					text: `the number behind this reference is left as it is: what ${property} means by it is not known`,

@@ -56,11 +56,12 @@ export function renumber(order: RenumberOrder): Renumbering {
 		...brokenText(facts),
 	]);
 	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(unseenText)];
+	const kinds = new Map<string, Note>();
 	const headers: HeaderMacro[] = [];
 	for (const meant of byPlace.values()) {
 		const outcome = placeOutcome(meant, textOf);
 		if (outcome.refused) refused.push(outcome.refused);
-		if (outcome.left) left.push(outcome.left);
+		if (outcome.left && !kinds.has(outcome.left.text)) kinds.set(outcome.left.text, outcome.left);
 		if (outcome.header) headers.push(outcome.header);
 		if (outcome.edit === undefined) continue;
 		const names = nameEdits(meant, textOf);
@@ -75,7 +76,7 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const all = {
 		edits: [...edits.values()],
 		refused: distinct(refused),
-		left: distinct([...left, ...headerNotes(headers, after)]),
+		left: distinct([...left, ...kinds.values(), ...headerNotes(headers, after)]),
 	};
 	const repositories = setApart(all, files, (file) => rootOf(snapshot, boards, file));
 	const renumbering = { repositories, numbers: byPlace.size, sharedWith: [...limits.sharedWith] };
