@@ -274,7 +274,7 @@ scmi-dt renumber: .: nothing is changed here, as /sdk is not, and the same board
 	test("that is one text, and means two things", () =>
 		refuses(
 			"",
-			`shared.dtsi:1:30: one text, and two numbers: in board.dts clock 1 (_usb), which is now 5 and in other.dts another firmware's, which stays 1\n${NOTHING}`,
+			`shared.dtsi:1:30: one text, and two numbers: in board.dts clock 1 (_usb), which is now 5 and in other another firmware's, which stays 1\n${NOTHING}`,
 			{
 				boards: ["board.dts", "scmi.yaml"],
 				files: {
@@ -292,6 +292,31 @@ clocks_of_fw: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };
 				},
 			},
 		));
+	test("that a variant with another firmware has too", async () => {
+		const files = {
+			"/work/fw.scmi.yaml": catalogue("x: { id: 1 }").replace("name: Demo", "name: Other"),
+			"/work/scmi.yaml":
+				"scmi: 1\nhost: board.dts\nvariants: { a: { catalogue: /c/old.scmi.yaml }, b: { catalogue: fw.scmi.yaml } }\n",
+		};
+		const body = "&a { clocks = <&scmi_clk 1>; };";
+		await refuses(
+			body,
+			`board.dts:3:26: one text, and two numbers: in board#a clock 1 (_usb), which is now 5 and in board#b another firmware's, which stays 1\n${NOTHING}`,
+			{ files, boards: ["scmi.yaml"] },
+		);
+		const run = await preview(body, { files, boards: ["scmi.yaml#a"] });
+		assert.deepEqual(run, {
+			exitCode: 2,
+			said: "scmi-dt renumber: scmi.yaml#a: name scmi.yaml itself, as its variants are made of the same files",
+		});
+		await refuses(body, `board.dts:1:1: board is for Other, not for Demo 1\n${NOTHING}`, {
+			files: {
+				...files,
+				"/work/other/scmi.yaml": "scmi: 1\nhost: ../board.dts\ncatalogue: ../fw.scmi.yaml\n",
+			},
+			boards: ["other/scmi.yaml"],
+		});
+	});
 	test("on a board that the catalogue is not for", () =>
 		refuses(
 			"&a { clocks = <&scmi_clk 1>; };",

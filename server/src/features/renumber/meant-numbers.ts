@@ -16,7 +16,7 @@ export interface MeantNumber {
 	readonly node: Node | undefined;
 	/** Undefined: it is asked of another firmware, and stays as it is. */
 	readonly meaning: Meaning | undefined;
-	/** The board, by its name. */
+	/** The board's file; of a scmi.yaml the setup's name. */
 	readonly board: string;
 }
 
@@ -35,9 +35,10 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 		const meaning = isOurs ? meaningOf(releases, { of, number, agent, macros }) : undefined;
 		numbers.push({ ...where, number, meaning });
 	};
+	const { setup, host } = facts;
+	const name = setup.file === undefined ? nameOf(host.resolved.file) : setup.name;
 	for (const own of facts.stacks) {
-		const { board, resolved } = own.stack;
-		const name = nameOf(resolved.file);
+		const { board } = own.stack;
 		const firmwareOf = firmwares(facts, own, releases.before.path);
 		const { places, unread } = numberPlaces(board, DEVICE_ID_SPELLINGS);
 		for (const { at, controller, property, table } of unread)
@@ -59,7 +60,6 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 			add(of, number, agent, firmware === "ours", { origin, property, node, board: name });
 		}
 	}
-	const name = nameOf(facts.host.resolved.file);
 	const isOurs = firmwares(facts, undefined, releases.before.path)(undefined) === "ours";
 	for (const { agentId, property, origin } of facts.recognised.hypervisor.agentNumbers?.(facts.sources) ?? [])
 		add({ kind: "agent" }, agentId, undefined, isOurs, { origin, property, node: undefined, board: name });

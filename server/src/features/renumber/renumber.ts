@@ -51,8 +51,11 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const limits = limitsOf(order, boards);
 
 	const edits = new Map<string, NumberEdit>();
-	const refused: Note[] = fitted.flatMap(({ facts, misfit }) => [
-		...(misfit === undefined ? [] : [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }]),
+	const isAnyOurs = fitted.some(({ misfit }) => misfit === undefined);
+	const refused: Note[] = fitted.flatMap(({ facts, misfit, isOther }) => [
+		...(misfit === undefined || (isOther && isAnyOurs)
+			? []
+			: [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }]),
 		...brokenText(facts),
 	]);
 	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(unseenText)];
