@@ -258,6 +258,33 @@ board.dts:1:1: not all that this is made of is here: what is not is not changed
 board.dts:5:26: this clock's number is not known: it is left as it is
 ${EDITED}`,
 		));
+	test("what a board calls by a name or key that is another one", () => {
+		const pins = (name: string) =>
+			catalogue("usb: { id: 1 }", `agents: { ${name}: { id: 1, name: AGENT } }\n`).replace(
+				"clock:",
+				`pinctrl: { uart: { id: 0, kind: group, name: ${name}_grp } }, clock:`,
+			);
+		return shows(
+			"",
+			`board.dts:4:81: pin group "uart_grp" is called tty_grp in Demo 2: it is left as it is
+scmi.yaml:3:28: agent uart is called tty in Demo 2: it is left as it is
+scmi-dt renumber: none of 1 numbers has to be edited for Demo 2`,
+			{
+				before: pins("uart"),
+				after: pins("tty"),
+				boards: ["scmi.yaml"],
+				files: {
+					"/work/scmi.yaml":
+						"scmi: 1\nhost: board.dts\ndomains: { Linux: { agent: uart } }\ncatalogue: /c/old.scmi.yaml\n",
+					"/work/board.dts": `/dts-v1/;
+#include "soc.dtsi"
+&b { clocks = <&scmi_clk 1>; pinctrl-0 = <&state>; };
+/ { firmware { scmi { protocol@19 { reg = <0x19>; state: state { mux { groups = "uart_grp"; }; }; }; }; }; };
+`,
+				},
+			},
+		);
+	});
 	test("numbers of a kind that neither catalogue lists", () =>
 		shows(
 			"&b { scmi_devid = <3>; clocks = <&scmi_clk 2>; };\n&a { scmi_devid = <4>; };",

@@ -39,7 +39,7 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 	const name = setup.file === undefined ? nameOf(host.resolved.file) : setup.name;
 	for (const own of facts.stacks) {
 		const { board } = own.stack;
-		const firmwareOf = firmwares(facts, own, releases.before.path);
+		const firmwareOf = firmwaresOf(facts, own, releases.before.path);
 		const { places, unread } = numberPlaces(board, DEVICE_ID_SPELLINGS);
 		for (const { at, controller, property, table } of unread)
 			if (firmwareOf(controller) !== "other" && (table === undefined || isListed(releases, table)))
@@ -60,7 +60,7 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 			add(of, number, agent, firmware === "ours", { origin, property, node, board: name });
 		}
 	}
-	const isOurs = firmwares(facts, undefined, releases.before.path)(undefined) === "ours";
+	const isOurs = firmwaresOf(facts, undefined, releases.before.path)(undefined) === "ours";
 	for (const { agentId, property, origin } of facts.recognised.hypervisor.agentNumbers?.(facts.sources) ?? [])
 		add({ kind: "agent" }, agentId, undefined, isOurs, { origin, property, node: undefined, board: name });
 	return { numbers, left };
@@ -74,7 +74,7 @@ function unknownText({ of, controller }: NumberPlace, number: number): string {
 }
 
 /** Whether the firmware behind an SCMI node is the one that is renumbered; of undefined: the one a mediator asks. */
-function firmwares(
+export function firmwaresOf(
 	{ firmwares: all, boot, hostSide, recognised }: Facts,
 	own: OwnedStack | undefined,
 	path: string,

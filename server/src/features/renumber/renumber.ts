@@ -12,6 +12,7 @@ import { headerNotes } from "./header-notes.ts";
 
 import { type MeantNumber, meantNumbers } from "./meant-numbers.ts";
 import { type HeaderMacro, placeOutcome } from "./place-outcome.ts";
+import { renamedWords } from "./renamed-words.ts";
 import { isApplied, type Note, type NumberEdit, type Release, type Releases, type Renumbering } from "./renumbering.ts";
 import { repositoryOf } from "./repository-of.ts";
 import { setApart } from "./set-apart.ts";
@@ -58,7 +59,11 @@ export function renumber(order: RenumberOrder): Renumbering {
 			: [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }]),
 		...brokenText(facts),
 	]);
-	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(unseenText)];
+	const left: Note[] = [
+		...found.flatMap((each) => each.left),
+		...boards.flatMap(unseenText),
+		...boards.flatMap((facts) => renamedWords(facts, releases)),
+	];
 	const kinds = new Map<string, Note>();
 	const headers: HeaderMacro[] = [];
 	for (const meant of byPlace.values()) {
