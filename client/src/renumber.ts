@@ -22,7 +22,10 @@ export function registerRenumber(client: LanguageClient): vscode.Disposable {
 		const after = await pickNew(vscode.Uri.parse(uri), before);
 		if (after === undefined) return;
 		const params: RenumberParams = { ...board, before: before.uri, after: after.toString() };
-		const report = await client.sendRequest<RenumberReport | null>(RENUMBER_REQUEST, params);
+		const progress = { location: vscode.ProgressLocation.Window, title: "Looking for numbers of firmware's" };
+		const report = await vscode.window.withProgress(progress, () =>
+			client.sendRequest<RenumberReport | null>(RENUMBER_REQUEST, params),
+		);
 		if (report) await show(client, report);
 	});
 }

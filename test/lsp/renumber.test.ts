@@ -45,7 +45,7 @@ test("the edits of a board and of those that share its files, to be confirmed, i
 				{ textDocument: { uri: uri("/board/sister.dts"), version: null }, edits: [edit(3, 28, 31, "0x7")] },
 			],
 		},
-		says: "3 edits for Demo BL31 2.",
+		says: "3 edits for Demo BL31 2. Tick what is to be changed, and apply. The catalogue of that release has to be chosen then.",
 		tone: "information",
 		notes: [],
 	});

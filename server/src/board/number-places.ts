@@ -2,7 +2,7 @@ import type { PinSelector } from "../catalogue/catalogue-index.ts";
 import { originOfTokens, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell, Reference, ValuePart } from "../devicetree/parse/ast.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../devicetree/tree/tree.ts";
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Origin, Span } from "../text/span.ts";
 import type { Board, DeviceIdSpelling, ProtocolNode } from "./board.ts";
 import { deviceIdsOf } from "./read-board.ts";
@@ -31,6 +31,8 @@ export type NumberedThing =
 export interface UnreadNumber {
 	readonly property: string;
 	readonly controller: Node;
+	/** Of which protocol's numbers it is; undefined: that has none of a standard kind. */
+	readonly table: ResourceKind | undefined;
 	readonly at: Span;
 }
 
@@ -155,7 +157,8 @@ function unreadIn(
 			const next = part.cells[i + 1];
 			if (protocol === undefined || next === undefined || next.kind === "reference") return [];
 			const at = spanOfTokens(next.first, next.last);
-			return known.has(`${at.file} ${at.start}`) ? [] : [{ property: name, controller: protocol.controller, at }];
+			if (known.has(`${at.file} ${at.start}`)) return [];
+			return [{ property: name, controller: protocol.controller, table: kindOfProtocol(protocol.protocolId), at }];
 		});
 	});
 }

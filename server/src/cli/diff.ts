@@ -15,8 +15,9 @@ export const diffCommand: Command = {
 	operands: "OLD NEW",
 	summary: "what another release of a firmware has otherwise, what breaks boards first",
 	details: [
-		"OLD and NEW are catalogues (*.scmi.yaml, .yml, .json), read with all they extend. Entries are known by their keys; where a",
-		"key is another one, by a macro, a name or a native specifier that only one entry of each has. Nothing is guessed by number.",
+		"OLD and NEW are catalogues (*.scmi.yaml, .yml, .json, or bundled:NAME), read with all they extend. Entries are known by their",
+		"keys; where a key is another one, by a macro, a name or a native specifier that only one entry of each has. Nothing is guessed",
+		"by number.",
 		"Formats: text (default), markdown, json. The exit code is 0 whatever they differ in; with --exit-code 1 where they do.",
 	],
 	options: ["--format", "--exit-code"],

@@ -101,7 +101,7 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 }
 
 /** A file, or one that comes with the product. */
-function catalogueFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
+export function catalogueFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
 	const name = bundledName(typed);
 	if (name === undefined) return readableFile(terminal, snapshot, typed);
 	const path = bundledFile(snapshot, name);

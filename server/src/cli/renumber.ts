@@ -21,8 +21,8 @@ export const renumberCommand: Command = {
 	operands: "OLD NEW BOARD...",
 	summary: "the numbers of another firmware release in the trees of boards",
 	details: [
-		"OLD is the catalogue of the release that the boards are written for, NEW that of the other one; a BOARD is a .dts, a scmi.yaml",
-		"or scmi.yaml#variant. Numbers of clocks, resets, power domains and so on, of devices and of agents are changed where they are",
+		"OLD is the catalogue of the release that the boards are written for, NEW that of the other one; a BOARD is a .dts or a",
+		"scmi.yaml. Numbers of clocks, resets, power domains and so on, of devices and of agents are changed where they are",
 		"typed as such. Macros stay: their header is another one in the new release. What is ambiguous is refused with its line, and then",
 		"nothing is changed in its repository. Prints the changes, as patch -p1 takes them in each repository; --write makes them. Exit",
 		"code 1 where something is refused.",
@@ -40,6 +40,9 @@ export const renumberCommand: Command = {
 		];
 		const [title, newTitle] = releaseNames(before, after);
 		const setups = boards.flatMap((typed): readonly Setup[] => {
+			const [, whole] = /^(.*\.ya?ml)#/.exec(typed) ?? [];
+			if (whole !== undefined)
+				throw new Refusal(`${typed}: name ${whole} itself, as its variants are made of the same files`);
 			const loaded = loadSetups(session, terminal, typed, args);
 			if (loaded.setups.length === 0) throw new Refusal(loaded.problems[0]?.message ?? `${typed} holds no setup`);
 			return loaded.setups;
@@ -57,6 +60,8 @@ export const renumberCommand: Command = {
 		const shown = repositories.map((repository) => show(terminal, snapshot, repository, isWritten));
 		if (shown.every((changed) => !changed) && repositories.every(({ refused }) => refused.length === 0))
 			say(terminal, [`none of ${numbers} numbers has to be edited for ${newTitle}`]);
+		if (isWritten && shown.includes(true))
+			say(terminal, [`the boards are for ${newTitle} now: name ${second} as their catalogue`]);
 		return repositories.some(({ refused }) => refused.length > 0) ? 1 : 0;
 	},
 };

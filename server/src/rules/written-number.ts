@@ -3,6 +3,7 @@ import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
 import { macrosOf } from "../devicetree/lex/origin.ts";
 import { isPunctuation, KIND, type Token } from "../devicetree/lex/token.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
+import { literalWith } from "../text/integer-literal.ts";
 import type { Span } from "../text/span.ts";
 
 /** The edit that puts an entry's number in the place of another, as that is written: a number, or a macro that the tree's headers have. */
@@ -14,8 +15,7 @@ export function renumbered(
 ): { readonly at: Span; readonly text: string } | undefined {
 	if (cell === undefined || number === undefined) return undefined;
 	const { first, last } = cell;
-	if (first === last && first.expansion === undefined)
-		return { at, text: /^0x/i.test(first.text) ? `0x${number.toString(16)}` : `${number}` };
+	if (first === last && first.expansion === undefined) return { at, text: literalWith(first.text, number) };
 	const symbol = symbolInReach(resolved, entry, [number]);
 	const [macro] = macrosOf(first, last);
 	return macro && symbol !== undefined ? { at: macro.at, text: symbol } : undefined;

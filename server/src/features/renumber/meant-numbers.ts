@@ -4,7 +4,7 @@ import type { Facts, OwnedStack } from "../../facts.ts";
 import { DEVICE_ID_SPELLINGS } from "../../hypervisors/index.ts";
 import { nameOf } from "../../text/path.ts";
 import type { Origin } from "../../text/span.ts";
-import { type Meaning, meaningOf, type Numbered, nounOfNumbered } from "./number-meaning.ts";
+import { isListed, type Meaning, meaningOf, type Numbered, nounOfNumbered } from "./number-meaning.ts";
 import type { Note, Releases } from "./renumbering.ts";
 
 /** A number that stands somewhere in the sources of a board, and what that board means by it. */
@@ -16,7 +16,7 @@ export interface MeantNumber {
 	readonly node: Node | undefined;
 	/** Undefined: it is asked of another firmware, and stays as it is. */
 	readonly meaning: Meaning | undefined;
-	/** The board, by its name. */
+	/** The board's file; of a scmi.yaml the setup's name. */
 	readonly board: string;
 }
 
@@ -35,13 +35,14 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 		const meaning = isOurs ? meaningOf(releases, { of, number, agent, macros }) : undefined;
 		numbers.push({ ...where, number, meaning });
 	};
+	const { setup, host } = facts;
+	const name = setup.file === undefined ? nameOf(host.resolved.file) : setup.name;
 	for (const own of facts.stacks) {
-		const { board, resolved } = own.stack;
-		const name = nameOf(resolved.file);
-		const firmwareOf = firmwares(facts, own, releases.before.path);
+		const { board } = own.stack;
+		const firmwareOf = firmwaresOf(facts, own, releases.before.path);
 		const { places, unread } = numberPlaces(board, DEVICE_ID_SPELLINGS);
-		for (const { at, controller, property } of unread)
-			if (firmwareOf(controller) !== "other")
+		for (const { at, controller, property, table } of unread)
+			if (firmwareOf(controller) !== "other" && (table === undefined || isListed(releases, table)))
 				left.push({
 					at,
 					text: `the number behind this reference is left as it is: what ${property} means by it is not known`,
@@ -59,8 +60,7 @@ export function meantNumbers(facts: Facts, releases: Releases): MeantNumbers {
 			add(of, number, agent, firmware === "ours", { origin, property, node, board: name });
 		}
 	}
-	const name = nameOf(facts.host.resolved.file);
-	const isOurs = firmwares(facts, undefined, releases.before.path)(undefined) === "ours";
+	const isOurs = firmwaresOf(facts, undefined, releases.before.path)(undefined) === "ours";
 	for (const { agentId, property, origin } of facts.recognised.hypervisor.agentNumbers?.(facts.sources) ?? [])
 		add({ kind: "agent" }, agentId, undefined, isOurs, { origin, property, node: undefined, board: name });
 	return { numbers, left };
@@ -74,7 +74,7 @@ function unknownText({ of, controller }: NumberPlace, number: number): string {
 }
 
 /** Whether the firmware behind an SCMI node is the one that is renumbered; of undefined: the one a mediator asks. */
-function firmwares(
+export function firmwaresOf(
 	{ firmwares: all, boot, hostSide, recognised }: Facts,
 	own: OwnedStack | undefined,
 	path: string,

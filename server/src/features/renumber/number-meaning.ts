@@ -29,7 +29,7 @@ export type Meaning =
 	/** It cannot be told; `why` goes on with the subject. */
 	| { readonly kind: "refused"; readonly subject: string; readonly why: string }
 	/** Neither catalogue says anything of such numbers. */
-	| { readonly kind: "unlisted"; readonly subject: string; readonly why: string };
+	| { readonly kind: "unlisted"; readonly noun: string };
 
 /** A number as it stands somewhere. */
 export interface StandingNumber {
@@ -53,6 +53,11 @@ export function meaningOf(releases: Releases, standing: StandingNumber): Meaning
 	}
 }
 
+/** Whether one of the catalogues has anything of a kind. */
+export function isListed({ before, after }: Releases, table: ResourceKind): boolean {
+	return [before, after].some(({ index }) => resourcesOf(index, table).length > 0);
+}
+
 /** `clock`, `pin group`, `device` */
 export function nounOfNumbered(of: Numbered): string {
 	if (of.kind !== "resource") return of.kind;
@@ -67,9 +72,7 @@ function resourceMeaning(
 	const { before, after, pairs } = releases;
 	const { table, selector } = of;
 	const plain = `${nounOfNumbered(of)} ${number}`;
-	const hasTable = ({ index }: { readonly index: CatalogueIndex }) => resourcesOf(index, table).length > 0;
-	if (!hasTable(before) && !hasTable(after))
-		return { kind: "unlisted", subject: plain, why: `neither catalogue lists any ${nounOfNumbered(of)}` };
+	if (!isListed(releases, table)) return { kind: "unlisted", noun: nounOfNumbered(of) };
 	const own = resourceAt(before.index, table, number, agent, selector);
 	const perAgent = own === undefined && agent === undefined ? entriesOfAgents(releases, of, number) : [];
 	if (perAgent.length > 0) {
@@ -142,7 +145,7 @@ function agentKeyNow({ before, pairs }: Releases, agent: string): string | undef
 function deviceMeaning({ before, after, pairs }: Releases, number: number): Meaning {
 	const plain = `device ${number}`;
 	if (before.index.devices.length === 0 && after.index.devices.length === 0)
-		return { kind: "unlisted", subject: plain, why: "neither catalogue lists any device" };
+		return { kind: "unlisted", noun: "device" };
 	const entry = before.index.deviceById.get(number);
 	if (entry === undefined) return { kind: "refused", subject: plain, why: `is not in ${before.title}` };
 	const subject = `${plain} (${entry.key})`;

@@ -8,6 +8,7 @@ import type { Note, NumberEdit } from "./renumbering.ts";
 export interface PlaceOutcome {
 	readonly edit?: NumberEdit;
 	readonly refused?: Note;
+	/** It is left as it is, as all of its kind are. */
 	readonly left?: Note;
 	/** A macro that the new release's header has with another number, and where it has this one. */
 	readonly header?: HeaderMacro;
@@ -29,8 +30,10 @@ export function placeOutcome(
 	for (const { meaning, origin } of meant) {
 		const { at } = origin;
 		if (meaning?.kind === "refused") return { refused: { at, text: `${meaning.subject} ${meaning.why}` } };
-		if (meaning?.kind === "unlisted")
-			return { left: { at, text: `${meaning.subject} is left as it is: ${meaning.why}` } };
+		if (meaning?.kind === "unlisted") {
+			const text = `${meaning.noun} numbers are left as they are: neither catalogue lists any ${meaning.noun}`;
+			return { left: { at, text } };
+		}
 	}
 	const wanted = [...new Map(meant.map((each) => [wantedOf(each), each])).values()];
 	const [only, other] = wanted;

@@ -26,7 +26,7 @@ export function renumberReport(
 	]);
 	const count = applied.reduce((sum, { edits }) => sum + edits.length, 0);
 	const said = [
-		...(count > 0 ? [`${count} ${count === 1 ? "edit" : "edits"} for ${title}.`] : []),
+		...(count > 0 ? [`${count} ${count === 1 ? "edit" : "edits"} for ${title}. ${howToConfirm(applied.length)}`] : []),
 		...refusing.map(
 			({ root, refused }) =>
 				`Nothing is changed in ${nameOf(root)}: ${placesCount(refused.length)} cannot be renumbered.`,
@@ -40,6 +40,13 @@ export function renumberReport(
 		tone: refusing.length > 0 ? "warning" : "information",
 		notes: [...notes.filter(({ isRefusal }) => isRefusal), ...notes.filter(({ isRefusal }) => !isRefusal)],
 	};
+}
+
+/** Nothing is ticked at first. */
+function howToConfirm(repositories: number): string {
+	const tick = "Tick what is to be changed, and apply";
+	const each = repositories === 1 ? "" : ": grouped by type, each repository is one tick";
+	return `${tick}${each}. The catalogue of that release has to be chosen then.`;
 }
 
 function placesCount(count: number): string {

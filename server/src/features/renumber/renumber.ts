@@ -9,13 +9,15 @@ import type { Span } from "../../text/span.ts";
 import { boardFacts } from "./board-facts.ts";
 import { editedSnapshot } from "./edited-text.ts";
 import { headerNotes } from "./header-notes.ts";
-import { leftOutText } from "./left-out-text.ts";
+
 import { type MeantNumber, meantNumbers } from "./meant-numbers.ts";
 import { type HeaderMacro, placeOutcome } from "./place-outcome.ts";
+import { renamedWords } from "./renamed-words.ts";
 import { isApplied, type Note, type NumberEdit, type Release, type Releases, type Renumbering } from "./renumbering.ts";
 import { repositoryOf } from "./repository-of.ts";
 import { setApart } from "./set-apart.ts";
 import { unitAddressEdits } from "./unit-address.ts";
+import { brokenText, unseenText } from "./unread-text.ts";
 
 /** What is to be renumbered, and how far that may go. */
 export interface RenumberOrder {
@@ -50,15 +52,24 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const limits = limitsOf(order, boards);
 
 	const edits = new Map<string, NumberEdit>();
-	const refused: Note[] = fitted.flatMap(({ facts, misfit }) =>
-		misfit === undefined ? [] : [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }],
-	);
-	const left: Note[] = [...found.flatMap((each) => each.left), ...boards.flatMap(leftOutText)];
+	const isAnyOurs = fitted.some(({ misfit }) => misfit === undefined);
+	const refused: Note[] = fitted.flatMap(({ facts, misfit, isOther }) => [
+		...(misfit === undefined || (isOther && isAnyOurs)
+			? []
+			: [{ at: { file: facts.host.resolved.file, start: 0, end: 0 }, text: misfit }]),
+		...brokenText(facts),
+	]);
+	const left: Note[] = [
+		...found.flatMap((each) => each.left),
+		...boards.flatMap(unseenText),
+		...boards.flatMap((facts) => renamedWords(facts, releases)),
+	];
+	const kinds = new Map<string, Note>();
 	const headers: HeaderMacro[] = [];
 	for (const meant of byPlace.values()) {
 		const outcome = placeOutcome(meant, textOf);
 		if (outcome.refused) refused.push(outcome.refused);
-		if (outcome.left) left.push(outcome.left);
+		if (outcome.left && !kinds.has(outcome.left.text)) kinds.set(outcome.left.text, outcome.left);
 		if (outcome.header) headers.push(outcome.header);
 		if (outcome.edit === undefined) continue;
 		const names = nameEdits(meant, textOf);
@@ -73,7 +84,7 @@ export function renumber(order: RenumberOrder): Renumbering {
 	const all = {
 		edits: [...edits.values()],
 		refused: distinct(refused),
-		left: distinct([...left, ...headerNotes(headers, after)]),
+		left: distinct([...left, ...kinds.values(), ...headerNotes(headers, after)]),
 	};
 	const repositories = setApart(all, files, (file) => rootOf(snapshot, boards, file));
 	const renumbering = { repositories, numbers: byPlace.size, sharedWith: [...limits.sharedWith] };
