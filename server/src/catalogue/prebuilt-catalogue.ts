@@ -2,7 +2,7 @@ import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { differenceFrom, laidOver } from "./difference.ts";
-import type { Catalogue } from "./model.ts";
+import type { Catalogue, Grant } from "./model.ts";
 import { type ReadCatalogue, readCatalogue } from "./read-catalogue.ts";
 
 /** A catalogue without findings as it was read when the product was built: reading its YAML takes thirty times as long. */
@@ -31,14 +31,40 @@ export function prebuiltText(
 	if (catalogue === undefined || problems.length > 0) return undefined;
 	const names = files.map(nameOf);
 	const [, over, ...more] = names;
+	const whole = withoutPlacesOfGrants(catalogue);
 	const base = over === undefined || more.length > 0 ? undefined : readBase(over).catalogue;
 	const prebuilt: Prebuilt = base
-		? { catalogue: differenceFrom(base, catalogue), files: names, ...(over !== undefined && { over }) }
-		: { catalogue, files: names };
+		? {
+				catalogue: differenceFrom(withoutPlacesOfGrants(base), whole),
+				files: names,
+				...(over !== undefined && { over }),
+			}
+		: { catalogue: whole, files: names };
 	return JSON.stringify(prebuilt);
 }
 
-/** The same as `readCatalogue` of the YAML beside it, which is read when somebody asks for a place; undefined where there is no such file. */
+/** Where firmware's source grants something is looked up in the YAML; a third of the file is that. */
+function withoutPlacesOfGrants(catalogue: Catalogue): Catalogue {
+	const { permissions } = catalogue;
+	const short = (grants: Readonly<Record<string, Grant>> = {}): Record<string, Grant> =>
+		mapped(grants, (grant) => {
+			if (typeof grant === "string") return grant;
+			return grant.deny === undefined ? grant.level : { level: grant.level, deny: grant.deny };
+		});
+	const grants = mapped(permissions.grants, ({ protocols, devices, resources, ...own }) => ({
+		...own,
+		...(protocols && { protocols: short(protocols) }),
+		...(devices && { devices: short(devices) }),
+		...(resources && { resources: mapped(resources, (table) => short(table)) }),
+	}));
+	return { ...catalogue, permissions: { ...permissions, grants } };
+}
+
+function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+/** The same as `readCatalogue` of the YAML beside it, less the `src` of grants; it is read when somebody asks for a place. Undefined where there is no such file. */
 export function readPrebuilt(snapshot: Snapshot, path: string): ReadCatalogue | undefined {
 	const folder = folderOf(path);
 	const reading = snapshot.read(joinPath(folder, prebuiltName(nameOf(path))));
