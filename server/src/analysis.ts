@@ -93,6 +93,7 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
+	const renumberer = new Map<number, Judged>();
 	const bundled = facts.firmwares.flatMap(({ catalogue: { isBundled, read } }) =>
 		isBundled && read.catalogue ? [bundledText(read.catalogue)] : [],
 	);
@@ -106,7 +107,9 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));
+			const renumbered = rule.judgesNumbers ? finding.explains.find((own) => renumberer.has(own)) : undefined;
 			const explained =
+				(renumbered === undefined ? undefined : renumberer.get(renumbered)) ??
 				(cause === undefined ? undefined : explainer.get(cause)) ??
 				(reported.oneCause === undefined ? undefined : first.get(reported.oneCause));
 			if (explained !== undefined) {
@@ -120,6 +123,7 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			judged.push(finding);
 			if (reported.oneCause !== undefined) first.set(reported.oneCause, finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
+			for (const cause of reported.renumbers ?? []) renumberer.set(cause, finding);
 		}
 	}
 	return judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({

@@ -19,6 +19,8 @@ export interface Rule {
 	readonly judgesPermissions?: true;
 	/** It tells what the boot came to: where an earlier finding explains the cause, this becomes its related information. */
 	readonly consequence?: true;
+	/** It says of numbers that they are others than are meant: of one whose meaning an earlier finding says has changed, that comes of it. */
+	readonly judgesNumbers?: true;
 	check(input: Checked): Iterable<Reported>;
 }
 
@@ -49,6 +51,8 @@ export interface Reported {
 	readonly following?: readonly Related[];
 	/** Causes whose refusals in the trace this finding already explains. */
 	readonly explains?: readonly Cause[];
+	/** Causes, among those it explains, of numbers that mean something else now than when they were written. */
+	readonly renumbers?: readonly Cause[];
 	/** Causes of which this comes: where an earlier finding explains one of them, this becomes its related information. */
 	readonly follows?: readonly Cause[];
 }

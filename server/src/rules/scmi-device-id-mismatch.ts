@@ -21,6 +21,7 @@ export const scmiDeviceIdMismatch = bootRule({
 	code: "scmi-device-id-mismatch",
 	summary: "the device it names does not own what it uses",
 	severity: "warning",
+	judgesNumbers: true,
 	needs: ["device permissions"],
 	*check(facts, boot) {
 		const index = deviceIndexOf(boot);
@@ -76,7 +77,6 @@ function* judge(
 		related: foreignUses.map((use) => ({ at: use.at, message: `${use.property.name} of ${name}` })),
 		fixes: replaceDeviceId(deviceId, candidates),
 		explains: explained.flatMap((thing) => boot.planned.causeOf(thing) ?? []),
-		follows: [deviceId, ...foreignUses].flatMap((thing) => boot.planned.causeOf(thing) ?? []),
 	};
 }
 

@@ -22,6 +22,7 @@ export const scmiRateUnavailable = bootRule({
 	code: "scmi-rate-unavailable",
 	summary: "a rate of `assigned-clock-rates` that firmware does not set, or that its clock cannot have",
 	severity: "warning",
+	judgesNumbers: true,
 	needs: [],
 	*check(_, boot) {
 		for (const consumer of boot.planned.consumers)

@@ -71,6 +71,7 @@ function movedMeanings(
 	const count = new Set(moved.map(({ noun, number }) => `${noun} ${number}`)).size;
 	const lock = placeInLock(facts, node.id, locked);
 	const other = stated.find(({ path }) => path === node.catalogue.path);
+	const causes = moved.flatMap(({ cause }) => cause ?? []);
 	const more = distinct.length - NAMED;
 	const isSure = distinct.some(({ wasIs }) => wasIs !== undefined);
 	const one = count === 1;
@@ -89,7 +90,8 @@ function movedMeanings(
 		message,
 		related: [...(other === undefined ? [] : [{ at: lock, message: "written for this release" }]), ...related],
 		fixes: acceptedBy(facts, boot),
-		explains: moved.flatMap(({ cause }) => cause ?? []),
+		explains: causes,
+		renumbers: causes,
 	};
 }
 

@@ -17,6 +17,7 @@ export const scmiResourceMismatch = bootRule({
 	code: "scmi-resource-mismatch",
 	summary: "a clock, reset or power domain that is another device's",
 	severity: "warning",
+	judgesNumbers: true,
 	needs: [],
 	*check(facts, boot) {
 		const written = facts.stacks.flatMap(({ stack: { board, resolved } }) =>
