@@ -17,7 +17,7 @@ test("macros name firmware's numbers; one of a number that it does not have is t
 	});
 	const { catalogue, problems } = withSymbols(
 		{ catalogue: of({ clock: { ck_cpu: { id: 0, name: "ck_cpu" } } }), problems: [], files: new Map() },
-		{ catalogue: header, problems: [], files: new Map() },
+		{ catalogue: header, problems: [], files: new Map([["h", "include/x.h"]]) },
 	);
 	assert.deepEqual(catalogue.resources, { clock: { ck_cpu: { id: 0, name: "ck_cpu", symbols: ["CK_CPU"] } } });
 	assert.deepEqual(problems, [
