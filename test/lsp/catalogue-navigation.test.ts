@@ -156,7 +156,7 @@ test("a catalogue that came with the product, read from what the build made of i
 	const yaml = `${folder}/acme,demo.scmi.yaml`;
 	const read = readCatalogue(memorySnapshot({ [yaml]: CATALOGUE }), yaml);
 	const { "/w/board/demo.scmi.yaml": _, ...board } = FILES;
-	const disk = { ...board, [yaml]: CATALOGUE, [`${folder}/acme,demo.json`]: prebuiltText(read) ?? "" };
+	const disk = { ...board, [yaml]: CATALOGUE, [`${folder}/acme,demo.json`]: prebuiltText(read, () => read) ?? "" };
 	const session = await startSession({ files: { ...memoryFiles(disk), bundled: folder }, folders: ["/w"] });
 	t.after(session.end);
 	await session.open("/w/board/board.dts", BOARD);
