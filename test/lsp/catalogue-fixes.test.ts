@@ -166,6 +166,15 @@ describe("a number that the catalogue does not list", () => {
 			'preferred: Add clock 9 as "uart0_baud" to fw.scmi.yaml (the next import removes it)',
 		);
 	});
+	test("a number that something says is wrong is hardly meant to be listed", async () => {
+		const catalogue = CATALOGUE.replace("    uart0:", "    mmc: { id: 3, symbols: [CLK_MMC] }\n    uart0:");
+		const found = await fixes({ at: "<&clk CLK_M", catalogue });
+
+		assert.deepEqual(
+			found.filter(({ title }) => title.includes("Add clock 12")).map(({ title }) => title),
+			['Add clock 12 as "clk_mmc" to fw.scmi.yaml'],
+		);
+	});
 	test("of layers into the one that nobody imports", async () => {
 		const base = `${CATALOGUE}sources: { a: { path: a.c, importer: dt-header } }\n`;
 		const over =

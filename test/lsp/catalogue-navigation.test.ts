@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { DocumentHighlight, Location } from "vscode-languageserver";
+import { prebuiltText } from "../../server/src/catalogue/prebuilt-catalogue.ts";
+import { readCatalogue } from "../../server/src/catalogue/read-catalogue.ts";
 import { diskFiles } from "../../server/src/node/disk-files.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { type Session, startSession, uri } from "./session.ts";
 
@@ -146,6 +149,25 @@ describe("definition", () => {
 			"fw/product/demo/clocks.c:1:1",
 		]);
 	});
+});
+
+test("a catalogue that came with the product, read from what the build made of it", async (t) => {
+	const folder = "/product/bundled";
+	const yaml = `${folder}/acme,demo.scmi.yaml`;
+	const read = readCatalogue(memorySnapshot({ [yaml]: CATALOGUE }), yaml);
+	const { "/w/board/demo.scmi.yaml": _, ...board } = FILES;
+	const disk = { ...board, [yaml]: CATALOGUE, [`${folder}/acme,demo.json`]: prebuiltText(read, () => read) ?? "" };
+	const session = await startSession({ files: { ...memoryFiles(disk), bundled: folder }, folders: ["/w"] });
+	t.after(session.end);
+	await session.open("/w/board/board.dts", BOARD);
+	assert.deepEqual(await definitions(session, "/w/board/board.dts", BOARD, "<&clk 0"), [
+		"file:///product/bundled/acme%2Cdemo.scmi.yaml:10:5",
+	]);
+	assert.deepEqual(await references(session, yaml, CATALOGUE, "    bu"), [
+		"file:///product/bundled/acme%2Cdemo.scmi.yaml:11:29",
+		"file:///product/bundled/acme%2Cdemo.scmi.yaml:19:59",
+		"board/board.dts:5:33",
+	]);
 });
 
 describe("layers", () => {

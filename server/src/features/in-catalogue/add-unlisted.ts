@@ -48,13 +48,14 @@ export function additions(
 			if (written === undefined) return [];
 			const { title, ...edit } = written;
 			const places = here.flatMap((each) => each.places.filter(touches));
-			return [{ ...edit, places, title: title(what), preferred: some.length === 1 && !some.some(isDenied) }];
+			const preferred = some.length === 1 && !some.some((each) => isDenied(each) || isDoubted(analysis, each));
+			return [{ ...edit, places, title: title(what), preferred }];
 		};
 		const singles = here.filter(isListable).flatMap((each) => made([each], `${each.title} as "${each.key}"`));
 		const isMore = isAtNode || (all.length > 1 && singles.length > 0);
 		const count = all.length === 1 ? "the unlisted number" : `the ${all.length} unlisted numbers`;
 		const every = isMore ? made(all, `${count} that this board uses`) : [];
-		return [...singles, ...every.map((each) => ({ ...each, preferred: false }))];
+		return [...singles, ...every];
 	});
 }
 
@@ -62,6 +63,15 @@ export function additions(
 function isDenied({ firmware, kind }: Unlisted): boolean {
 	const { index } = firmware.catalogue;
 	return index !== undefined && isComplete(index, kind);
+}
+
+/** Something says of the number that it is wrong, not only that it is not listed. */
+function isDoubted({ findings }: Analysis, { places }: Unlisted): boolean {
+	return findings.some(
+		({ at, severity }) =>
+			severity !== "information" &&
+			places.some(({ file, start, end }) => at.file === file && at.start === start && at.end === end),
+	);
 }
 
 /** What an importer read completely from firmware's source is not completed by hand. */
