@@ -37,3 +37,26 @@ completeness: { reset: complete }
 	assert.deepEqual(reset(3), ["reset_control_deassert() of eth0 fails with -2 (ENOENT)."]);
 	assert.deepEqual(reset(40), ["Linux refuses the reset, and the driver's probe fails with -22."]);
 });
+
+test("a voltage domain between others is one finding, for its regulator and all that it supplies", () => {
+	const body = `&{/firmware/scmi} { protocol@17 { reg = <0x17>; regulators { #address-cells = <1>; #size-cells = <0>;
+ ldo: regulator@3 { reg = <3>; }; }; }; };
+&eth0 { phy-supply = <&ldo>; };
+&usb0 { vbus-supply = <&ldo>; };`;
+	const found = findingsOf(body, {
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": `scmiCatalogue: 1
+firmware: { name: Demo BL31, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { voltage: { id: 0x17 } } }
+resources: { voltage: { ldo1: { id: 0 }, ldo2: { id: 6 } } }
+permissions: { model: none }
+completeness: { voltage: complete }
+`,
+	});
+	assert.deepEqual(
+		found.filter((line) => !line.startsWith(" ")),
+		[
+			'error scmi-voltage-domain-unknown "3": voltage domain 3 does not exist: "Demo BL31" serves ids 0, 6. Linux registers no regulator for it and logs nothing; what it supplies never probes.',
+		],
+	);
+});

@@ -44,8 +44,9 @@ export function unknownResources(
 						if (!use.isMissing && index !== undefined && isListed(index, use)) {
 							const what = () => {
 								const hole = isHole(boot, index, use, served);
-								// of a hole firmware is asked, and what it answers is its own affair
-								const shown = hole ? refusalOf(facts, boot, use)?.consequence : undefined;
+								// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
+								const isShared = use.writtenAt !== undefined || use.property.name === "reg";
+								const shown = hole && !isShared ? refusalOf(facts, boot, use)?.consequence : undefined;
 								return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
 							};
 							for (const each of judge(
