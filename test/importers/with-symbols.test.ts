@@ -17,11 +17,11 @@ test("macros name firmware's numbers; one of a number that it does not have is t
 	});
 	const { catalogue, problems } = withSymbols(
 		{ catalogue: of({ clock: { ck_cpu: { id: 0, name: "ck_cpu" } } }), problems: [], files: new Map() },
-		{ catalogue: header, problems: [], files: new Map([["h", "include/x.h"]]) },
+		{ catalogue: header, problems: [], files: new Map([["h", "/linux/include/x.h"]]) },
 	);
 	assert.deepEqual(catalogue.resources, { clock: { ck_cpu: { id: 0, name: "ck_cpu", symbols: ["CK_CPU"] } } });
 	assert.deepEqual(problems, [
-		{ path: "include/x.h", line: 4, text: "CK_USB is clock 7, which firmware does not have: left out" },
+		{ path: "/linux/include/x.h", line: 4, text: "CK_USB is clock 7, which firmware does not have: left out" },
 	]);
 });
 

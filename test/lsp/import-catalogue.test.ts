@@ -1,7 +1,7 @@
 // Catalogues from firmware's sources, in an editor.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CancellationTokenSource } from "vscode-languageserver/node";
+import { CancellationTokenSource, type Location } from "vscode-languageserver/node";
 import type { ImportKindReport, ImportParams, ImportReport } from "../../server/src/lsp/protocol.ts";
 import { boardOfM7, SOUND_SYSTEM_MANAGER, SYSTEM_MANAGER } from "../importers/system-manager.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
@@ -23,6 +23,19 @@ test("a board whose setup names sources is checked against them as they are now"
 	disk.write(CLOCKS, more);
 	await session.touch(CLOCKS);
 	await session.shows("/b/board.dts", []);
+});
+
+test("a number of such a board leads to the line of the source that has it", async (t) => {
+	const setup = "scmi: 1\nhost: board.dts\ncatalogue: { import: imx-sm, from: ../sm/configs/board.cfg }\n";
+	const board = boardOfM7("3");
+	const disk = memoryFiles({ ...SOUND_SYSTEM_MANAGER, "/b/board.dts": board, "/b/scmi.yaml": setup });
+	const session = await startSession({ files: disk, folders: ["/b"] });
+	t.after(session.end);
+	await session.open("/b/board.dts", board);
+	const at = { textDocument: { uri: uri("/b/board.dts") }, position: { line: 17, character: 53 } };
+	const places = await session.request<Location[]>("textDocument/definition", at);
+	const lines = places.map(({ uri, range }) => `${uri} ${SOUND_SYSTEM_MANAGER[CLOCKS]?.split("\n")[range.start.line]}`);
+	assert.deepEqual(lines, [`file://${CLOCKS} #define DEV_SM_CLK_UART2   (CLOCK_ROOT_UART2 + CLOCK_NUM_SRC)`]);
 });
 
 test("what lies over them is checked with them, and not by itself", async (t) => {

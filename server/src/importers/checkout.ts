@@ -1,5 +1,6 @@
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import { textAt } from "../text/text-at.ts";
 
 /** The repository a file lies in, and what is checked out there. */
 export interface Checkout {
@@ -14,32 +15,29 @@ export interface Checkout {
 /** Read from the files of git, without git: .git/HEAD, the reference it names, and the address of `origin`. */
 export function checkoutOf(snapshot: Snapshot, path: string): Checkout | undefined {
 	for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-		const head = textOf(snapshot, joinPath(folder, ".git/HEAD"));
+		const head = textAt(snapshot, joinPath(folder, ".git/HEAD"))?.trim();
 		if (head !== undefined)
 			return { root: folder, ...originOf(snapshot, folder), ...revisionOf(snapshot, folder, head) };
 		if (folder === folderOf(folder)) return undefined;
 	}
 }
 
-function textOf(snapshot: Snapshot, path: string): string | undefined {
-	const reading = snapshot.read(path);
-	return reading.kind === "text" ? reading.text.trim() : undefined;
-}
-
 function revisionOf(snapshot: Snapshot, root: string, head: string): { readonly revision?: string } {
 	const reference = /^ref: (\S+)$/.exec(head)?.[1];
 	const packed = (name: string): string | undefined =>
-		textOf(snapshot, joinPath(root, ".git/packed-refs"))
+		textAt(snapshot, joinPath(root, ".git/packed-refs"))
 			?.split("\n")
 			.find((line) => line.endsWith(` ${name}`))
 			?.split(" ")[0];
 	const commit =
-		reference === undefined ? head : (textOf(snapshot, joinPath(root, `.git/${reference}`)) ?? packed(reference));
+		reference === undefined
+			? head
+			: (textAt(snapshot, joinPath(root, `.git/${reference}`))?.trim() ?? packed(reference));
 	return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? { revision: commit.slice(0, 12) } : {};
 }
 
 function originOf(snapshot: Snapshot, root: string): { readonly repository?: string } {
-	const config = textOf(snapshot, joinPath(root, ".git/config")) ?? "";
+	const config = textAt(snapshot, joinPath(root, ".git/config")) ?? "";
 	const origin = /\[remote "origin"\][^[]*?\burl\s*=\s*(\S+)/.exec(config)?.[1];
 	if (origin === undefined) return {};
 	const address = origin.replace(/^(?:https?|ssh|git):\/\/(?:[^@/]*@)?[^/]+\/|^[^@/:]*@[^/:]+:/, "");

@@ -74,7 +74,7 @@ export function elementsOf(
 	const copied = returned === undefined ? copiedBy(unit, named, problems) : undefined;
 	if (copied) {
 		const text = `the elements of ${table.name.slice(7)} (${named}) are put together when firmware runs: what it copies is listed, anything else left out`;
-		problems.push({ path: item.path, line: item.line, text });
+		problems.push({ path: item.path, line: item.line, text, leavesOut: true });
 		return copied;
 	}
 	const why = returned === undefined ? "are put together when firmware runs" : "are one of several lists";

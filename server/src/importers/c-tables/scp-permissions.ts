@@ -71,14 +71,14 @@ export function scpDenials(
 	const { unit, table: at } = module;
 	if (built?.kind === "where") {
 		const text = `who may use what is written here, but only where ${builtWith([built.condition])}: say so with -D. Left out`;
-		problems.push({ path: at.path, line: at.line, text });
+		problems.push({ path: at.path, line: at.line, text, leavesOut: true });
 		return undefined;
 	}
 	const name = behindCast(module.data("agent_permissions"));
 	if (name === undefined) return { kind: "none" };
 	const found = readDenials(unit, name, numbered, numberOf(unit, module.data("protocol_count")), protocolIds);
 	if ("problem" in found) {
-		problems.push({ ...found.problem, text: `${found.problem.text}: who may use what is left out` });
+		problems.push({ ...found.problem, text: `${found.problem.text}: who may use what is left out`, leavesOut: true });
 		return undefined;
 	}
 	for (const agent of agents)

@@ -1,5 +1,6 @@
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { textAt } from "../../text/text-at.ts";
 import type { CFile } from "../c-source/read-source.ts";
 import { type CDirective, type CToken, scanC } from "../c-source/scan.ts";
 
@@ -52,8 +53,8 @@ export function sourceTree(snapshot: Snapshot, paths: readonly string[]): Source
 	};
 	const read = (path: string): CFile | undefined => {
 		if (!known.has(path)) {
-			const reading = snapshot.read(path);
-			known.set(path, reading.kind === "text" ? { path, text: reading.text } : undefined);
+			const text = textAt(snapshot, path);
+			known.set(path, text === undefined ? undefined : { path, text });
 		}
 		return known.get(path);
 	};

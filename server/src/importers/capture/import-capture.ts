@@ -5,6 +5,7 @@ import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { listed } from "../../text/listed.ts";
 import { nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { textAt } from "../../text/text-at.ts";
 import type {
 	Imported,
 	ImportedAgent,
@@ -33,8 +34,8 @@ export function importCapture(snapshot: Snapshot, path: string, facts: CaptureFa
 	const problems: ImportProblem[] = [];
 	const files = new Map([["capture", path]]);
 	const tell = (line: number, text: string): void => void problems.push({ path, line, text });
-	const reading = snapshot.read(path);
-	const capture = reading.kind === "text" ? readCapture(reading.text) : undefined;
+	const text = textAt(snapshot, path);
+	const capture = text === undefined ? undefined : readCapture(text);
 	if (capture === undefined) {
 		tell(1, "it is no output of scmi-capture.sh, and no log of scmi-tests that shows messages");
 		return {

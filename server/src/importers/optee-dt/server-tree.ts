@@ -6,6 +6,7 @@ import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../../devicetree/tree/tree.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { textAt } from "../../text/text-at.ts";
 import { withFile } from "../with-file.ts";
 
 /** A tree that has the SCMI server's node, and which boards it was read for. */
@@ -49,13 +50,8 @@ function serverIn({ root }: Tree): Node | undefined {
 	return undefined;
 }
 
-function textOf(snapshot: Snapshot, path: string): string {
-	const reading = snapshot.read(path);
-	return reading.kind === "text" ? reading.text : "";
-}
-
 const isBoard = (snapshot: Snapshot, path: string): boolean =>
-	path.endsWith(".dtb") || /\/dts-v1\/\s*;/.test(textOf(snapshot, path));
+	path.endsWith(".dtb") || /\/dts-v1\/\s*;/.test(textAt(snapshot, path) ?? "");
 
 /** Boards in the same folder that include it. */
 function boardsOf(snapshot: Snapshot, path: string): readonly string[] {
@@ -65,12 +61,12 @@ function boardsOf(snapshot: Snapshot, path: string): readonly string[] {
 		.list(folder)
 		.filter((name) => name.endsWith(".dts"))
 		.map((name) => joinPath(folder, name))
-		.filter((file) => textOf(snapshot, file).includes(include));
+		.filter((file) => textAt(snapshot, file)?.includes(include));
 }
 
 /** With nothing around it but the headers that define its numbers, where it is clear which. */
 function readAlone(snapshot: Snapshot, path: string, { includePaths, defines }: Given, cache: SourceCache): ServerTree {
-	const own = textOf(snapshot, path);
+	const own = textAt(snapshot, path) ?? "";
 	const used = [...own.matchAll(/\breg\s*=\s*<\s*([A-Za-z_]\w*)\s*>/g)].map(([, name = ""]) => name);
 	const wanted = used.filter((name) => !Object.hasOwn(defines, name) && !definitionOf(name).test(own));
 	const defining = new Map(wanted.map((name) => [name, headersDefining(snapshot, includePaths, name, nameOf(path))]));
@@ -98,7 +94,7 @@ function headersDefining(
 	const all = includePaths
 		.flatMap((folder) => ["clock", "reset", "regulator", "power"].map((kind) => `${folder}/dt-bindings/${kind}`))
 		.flatMap((folder) => snapshot.list(folder).map((header) => joinPath(folder, header)))
-		.filter((header) => definition.test(textOf(snapshot, header)));
+		.filter((header) => definition.test(textAt(snapshot, header) ?? ""));
 	const soc = /^[a-z]+\d+[a-z]*\d+/.exec(file)?.[0];
 	const own = all.filter((header) => soc !== undefined && nameOf(header).includes(soc));
 	return own.length > 0 ? own : all;
