@@ -50,8 +50,10 @@ completeness: { clock: complete, reset: complete, devices: complete }
 		"/work/board.dts": `/dts-v1/;
 / {
 	compatible = "acme,demo";
+	#address-cells = <1>;
+	#size-cells = <1>;
 	mb: mailbox { #mbox-cells = <1>; };
-	shm: shmem { compatible = "arm,scmi-shmem"; };
+	shm: shmem@1000 { compatible = "arm,scmi-shmem"; reg = <0x1000 0x1000>; };
 	firmware {
 		scmi {
 			compatible = "arm,scmi";
