@@ -15,8 +15,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
+import { isDeviceTree } from "../configs/file-kind.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
-import { isDeviceTree } from "../workspace/file-kind.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";

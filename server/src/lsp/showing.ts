@@ -1,11 +1,11 @@
 import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver";
 import { type Analysis, hasRead } from "../analysis.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
 import { code } from "../features/markdown.ts";
 import { placesOf, uriOf } from "../features/places.ts";
 import { isAboutScmi } from "../features/status.ts";
 import { lineIndexOf } from "../text/line-index.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
 import { Publisher } from "../workspace/publisher.ts";
 import { isReaderCode } from "../workspace/rule-page.ts";

@@ -1,6 +1,7 @@
 import { type Analysis, type analyse, hasRead } from "../analysis.ts";
 import { type CatalogueNames, readNames } from "../catalogue/named-things.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
@@ -11,7 +12,6 @@ import { folderOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { Analyses } from "./analyses.ts";
-import { fileKind } from "./file-kind.ts";
 import { FileSearch } from "./file-search.ts";
 import type { FileSystem } from "./file-system.ts";
 import { boardsBeside, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
