@@ -1,3 +1,4 @@
+import { BASE_PROTOCOL_ID, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import {
 	address,
 	boolean,
@@ -46,10 +47,15 @@ const LISTED = {
 	protocols: "What the server speaks.",
 } satisfies Readonly<Record<string, string>> & Readonly<Record<(typeof LISTS)[number], string>>;
 
-const SPOKEN = {
-	base: "The base protocol, 0x10: it need not be listed.",
-	...TABLES,
-};
+const SPOKEN = { base: "The base protocol, 0x10: it need not be listed.", ...TABLES };
+
+/** As what a protocol is first written: each has its number. */
+const NUMBERED = Object.fromEntries(
+	[
+		["base", BASE_PROTOCOL_ID] as const,
+		...Object.entries(RESOURCE_KINDS).map(([key, { protocolId }]) => [key, protocolId] as const),
+	].map(([key, id]) => [key, `{ id: 0x${id.toString(16)} }`]),
+);
 
 const SOURCE = object("source", {
 	path: required(text(), "The file, inside its repository."),
@@ -285,7 +291,7 @@ export const CATALOGUE = object(
 					"BASE_DISCOVER_LIST_PROTOCOLS names the base protocol too, which it should not.",
 				),
 				protocols: optional(
-					record(PROTOCOL, IDENTIFIER, { names: "protocol", usual: SPOKEN }),
+					record(PROTOCOL, IDENTIFIER, { names: "protocol", usual: SPOKEN, fresh: NUMBERED }),
 					"What this server speaks, by key: power, clock, reset and so on.",
 				),
 			}),

@@ -1,8 +1,8 @@
-import type { Message, Protocol } from "../scmi/message.ts";
-import { isWhole, protocolFor } from "../scmi/protocols.ts";
-import { BASE_PROTOCOL_ID, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Message } from "../scmi/message.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
+import { messagesOfProtocol, protocolKind } from "./protocol-messages.ts";
 import type { Checking } from "./report-at.ts";
 
 /** Messages, and fields of their replies, are named as the tables of scmi/protocols/ name them. */
@@ -13,7 +13,7 @@ export function checkMessages(catalogue: DecodedCatalogue, checking: Checking): 
 		if (checking.isWrong(path)) continue;
 		const table = messagesOf(catalogue, key, checking);
 		if (table) checkProtocol(path, key, protocol, table, checking);
-		if (kindOf(key, protocol) === "pinctrl") continue;
+		if (protocolKind(key, protocol) === "pinctrl") continue;
 		for (const own of ["dialect", "settings"] as const)
 			if (protocol[own] !== undefined)
 				checking.report(`${path}.${own}`, `"${own}" belongs to pin control; this is ${key}.`);
@@ -96,19 +96,12 @@ function checkName(path: string, name: string, lack: string, known: readonly Mes
 	report(path, () => `${lack} "${name}".${didYouMean(name, names())}`);
 }
 
-/**
- * The messages of a protocol, by its key or table. Undefined where not all of them are known: of a vendor's, of pin control of no dialect
- * that is known, and where which protocol it is cannot be read.
- */
+/** Undefined also where which protocol it is cannot be read. */
 function messagesOf({ scmi }: DecodedCatalogue, key: string, checking: Checking): readonly Message[] | undefined {
 	const stated = scmi?.protocols?.[key];
-	const kind = kindOf(key, stated);
-	if (kind === undefined || stated?.vendor) return undefined;
-	// pin control alone has several
-	if (kind === "pinctrl" && stated === undefined && checking.isDamaged("scmi")) return undefined;
-	const id = stated?.id ?? (kind === "base" ? BASE_PROTOCOL_ID : RESOURCE_KINDS[kind].protocolId);
-	const protocol = protocolFor(kind, id, stated?.dialect);
-	return isWhole(protocol) ? protocol.messages : undefined;
+	// pin control alone has several tables
+	if (key === "pinctrl" && stated === undefined && checking.isDamaged("scmi")) return undefined;
+	return messagesOfProtocol(key, stated);
 }
 
 /** Those of all protocols, unless it may have something that is asked for by others. */
@@ -120,10 +113,4 @@ function messagesOfDevice(
 	const tables = Object.keys(catalogue.devices?.[key]?.resources ?? catalogue.scmi?.protocols ?? {});
 	if (tables.some((table) => messagesOf(catalogue, table, checking) === undefined)) return undefined;
 	return ["base", ...Object.keys(RESOURCE_KINDS)].flatMap((kind) => messagesOf(catalogue, kind, checking) ?? []);
-}
-
-function kindOf(key: string, stated: StatedProtocol | undefined): Protocol["kind"] | undefined {
-	if (key === "base" || stated?.id === BASE_PROTOCOL_ID) return "base";
-	if (Object.hasOwn(RESOURCE_KINDS, key)) return key as ResourceKind;
-	return stated && kindOfProtocol(stated.id);
 }

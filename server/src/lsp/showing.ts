@@ -22,6 +22,8 @@ export interface Client {
 	/** How links that lead back into the editor begin. */
 	uriScheme: string;
 	activeUri: string | undefined;
+	/** Whether what it completes may have places to fill in. */
+	takesSnippets: boolean;
 	/** Whether it asks for lenses again when it is told to. */
 	refreshesLenses: boolean;
 	/** Whether an edit of ours may make files. */

@@ -263,7 +263,7 @@ function matches(pattern: Pattern, typed: string): boolean {
 }
 
 /** Completes "must be …". */
-function formText(form: Form): string {
+export function formText(form: Form): string {
 	switch (form.kind) {
 		case "text":
 			return form.pattern?.says ?? "text";

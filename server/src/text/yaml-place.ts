@@ -24,7 +24,12 @@ export type YamlPlace = {
 			/** The column it belongs at; undefined in braces. */
 			readonly column: number | undefined;
 	  }
-	| { readonly kind: "value"; readonly entry: SketchEntry; readonly scalar: SketchScalar | undefined }
+	| {
+			readonly kind: "value";
+			readonly map: SketchMap;
+			readonly entry: SketchEntry;
+			readonly scalar: SketchScalar | undefined;
+	  }
 	| {
 			readonly kind: "item";
 			readonly list: SketchList;
@@ -72,6 +77,7 @@ function placeInBlock(map: SketchMap, path: Path, at: Looked): YamlPlace | undef
 	const isBelow = entry.start < at.lineStart;
 	const column = columnOf(at.text, entry.start);
 	if (isBelow && at.column >= 0 && at.column <= column && !isWithin(entry.value, at)) return fresh;
+	if (isBelow && entry.value?.kind === "scalar" && entry.value.quote === "|") return undefined;
 	const inner = [...path, entry.key];
 	if (isBelow && entry.value === undefined)
 		return { kind: "key", path: inner, map: undefined, entry: undefined, column: at.column, ...none(at) };
@@ -91,10 +97,10 @@ function placeInEntry(map: SketchMap, entry: SketchEntry, path: Path, at: Looked
 		if (isInside || (value.column !== undefined && at.lineStart > entry.start)) return placeInValue(value, inner, at);
 	}
 	if (colonEnd === undefined || at.offset < colonEnd) return undefined;
-	if (value === undefined) return { kind: "value", path: inner, entry, scalar: undefined, ...none(at) };
+	if (value === undefined) return { kind: "value", path: inner, map, entry, scalar: undefined, ...none(at) };
 	if (value.kind !== "scalar" || value.quote === "|" || at.offset > value.end) return undefined;
 	if (at.offset < value.start) return undefined;
-	return { kind: "value", path: inner, entry, scalar: value, start: value.start, end: value.end };
+	return { kind: "value", path: inner, map, entry, scalar: value, start: value.start, end: value.end };
 }
 
 function placeInBraces(map: SketchMap, path: Path, at: Looked): YamlPlace | undefined {
@@ -147,10 +153,9 @@ function isWithin(value: Sketch | undefined, { offset }: Looked): boolean {
 }
 
 /** Whether it is in brackets and they are closed before the cursor. */
-function isClosed(value: Sketch | undefined, { text, offset }: Looked): boolean {
+function isClosed(value: Sketch | undefined, { offset }: Looked): boolean {
 	if (value === undefined || value.kind === "scalar" || value.column !== undefined) return false;
-	const closing = value.kind === "map" ? "}" : "]";
-	return offset > value.end || (offset === value.end && text[value.end - 1] === closing);
+	return value.isOpen !== true && offset >= value.end;
 }
 
 function columnOf(text: string, offset: number): number {

@@ -50,6 +50,8 @@ export interface RecordForm {
 	readonly usual?: Readonly<Record<string, string>>;
 	/** Its keys are the names of something else, of this kind: what there is is offered. */
 	readonly names?: string;
+	/** By a usual key, what a new one says: YAML of one line. */
+	readonly fresh?: Readonly<Record<string, string>>;
 }
 
 export interface ObjectForm {
@@ -133,7 +135,7 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 export function record<T>(
 	value: Shape<T>,
 	key: Pattern = IDENTIFIER,
-	more: Pick<RecordForm, "usual" | "names"> = {},
+	more: Pick<RecordForm, "usual" | "names" | "fresh"> = {},
 ): Shape<Readonly<Record<string, T>>> {
 	return { form: { kind: "record", value: value.form, key, ...more } };
 }

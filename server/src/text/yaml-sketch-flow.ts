@@ -12,22 +12,28 @@ export function flowAt(cursor: SketchCursor, column: number, depth: number, arou
 	const items: SketchItem[] = [];
 	const closing = `${around}${isMap ? "}" : "]"}`;
 	let end = ++cursor.at;
+	let isOpen = true;
 	while (cursor.skip() && !cursor.isBackAt(column)) {
 		const c = text[cursor.at];
 		if (c === "}" || c === "]") {
 			// of the other kind it closes what this lies in, or nothing
 			if ((c === "}") !== isMap && around.includes(c)) break;
 			end = ++cursor.at;
-			if ((c === "}") === isMap) break;
+			isOpen = (c === "}") !== isMap;
+			if (!isOpen) break;
 		} else if (c === ",") end = ++cursor.at;
-		else {
-			if (isMap) entries.push(flowEntry(cursor, column, depth, closing));
-			else items.push({ start: cursor.at, value: flowValue(cursor, column, depth, closing) });
-			end = cursor.at;
+		else if (isMap) {
+			const entry = flowEntry(cursor, column, depth, closing);
+			entries.push(entry);
+			end = entry.value?.end ?? entry.colonEnd ?? entry.keyEnd;
+		} else {
+			const item = { start: cursor.at, value: flowValue(cursor, column, depth, closing) };
+			items.push(item);
+			end = item.value?.end ?? item.start;
 		}
 	}
-	if (isMap) return { kind: "map", start, end, column: undefined, entries };
-	return { kind: "list", start, end, column: undefined, items };
+	const place = { start, end, column: undefined, ...(isOpen && { isOpen }) };
+	return isMap ? { kind: "map", ...place, entries } : { kind: "list", ...place, items };
 }
 
 function flowEntry(cursor: SketchCursor, column: number, depth: number, around: string): SketchEntry {

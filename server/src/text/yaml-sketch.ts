@@ -16,6 +16,8 @@ export interface SketchMap {
 	readonly end: number;
 	/** The column of its keys; undefined where it stands in braces. */
 	readonly column: number | undefined;
+	/** Its brace is not closed. */
+	readonly isOpen?: true;
 	readonly entries: readonly SketchEntry[];
 }
 
@@ -35,6 +37,8 @@ export interface SketchList {
 	readonly end: number;
 	/** The column of its dashes; undefined where it stands in brackets. */
 	readonly column: number | undefined;
+	/** Its bracket is not closed. */
+	readonly isOpen?: true;
 	readonly items: readonly SketchItem[];
 }
 
@@ -145,6 +149,28 @@ function itemValue(cursor: SketchCursor, column: number, depth: number): Sketch 
 	if (cursor.isLineDone())
 		return cursor.skip() && cursor.column > column ? block(cursor, column, depth + 1) : undefined;
 	if (cursor.isDash()) return list(cursor, column, depth + 1);
-	if (cursor.isKeyAhead()) return map(cursor, column, depth + 1);
+	if (!cursor.isOpening() && cursor.isKeyAhead()) return map(cursor, column, depth + 1);
 	return inlineValue(cursor, column, depth);
+}
+
+/** What stands below these keys; undefined: nothing does. */
+export function sketchAt(sketch: Sketch | undefined, ...path: readonly (string | number)[]): Sketch | undefined {
+	let found = sketch;
+	for (const step of path) {
+		if (typeof step === "number") found = found?.kind === "list" ? found.items[step]?.value : undefined;
+		else found = entriesOf(found).find(({ key }) => key === step)?.value;
+	}
+	return found;
+}
+
+/** The entries of a map that have their colon; of anything else none. */
+export function entriesOf(sketch: Sketch | undefined): readonly SketchEntry[] {
+	return sketch?.kind === "map" ? sketch.entries.filter(({ colonEnd }) => colonEnd !== undefined) : [];
+}
+
+/** A text below these keys, or each of the texts of a list. */
+export function sketchedTexts(sketch: Sketch | undefined, ...path: readonly (string | number)[]): readonly string[] {
+	const found = sketchAt(sketch, ...path);
+	const values = found?.kind === "list" ? found.items.map(({ value }) => value) : [found];
+	return values.flatMap((value) => (value?.kind === "scalar" ? [value.text] : []));
 }
