@@ -1,9 +1,8 @@
 import type { Message } from "../scmi/message.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
 import { messagesOfProtocol, protocolKind } from "./protocol-messages.ts";
-import type { Checking } from "./report-at.ts";
+import { type Checking, saidOfUnknown } from "./report-at.ts";
 
 /** Messages, and fields of their replies, are named as the tables of scmi/protocols/ name them. */
 export function checkMessages(catalogue: DecodedCatalogue, checking: Checking): void {
@@ -32,16 +31,17 @@ function checkProtocol(
 	const named: readonly NamedMessage[] = [
 		...itemsAt(`${path}.unsupported`, unsupported),
 		...itemsAt(`${path}.claims.allBut`, claims?.allBut),
-		...Object.keys(messages).map((name) => ({ name, path: `${path}.messages.${name}` })),
+		...Object.keys(messages).map((name) => ({ name, path: `${path}.messages.${name}`, by: "key" as const })),
 	];
-	for (const { name, path: at } of named) checkName(at, name, hasNo(key), table, checking);
+	for (const message of named) checkName(message, hasNo(key), table, checking);
 	for (const [name, { omits = [] }] of Object.entries(messages)) {
 		const reply = table.find((message) => message.name === name)?.reply.map((field) => field.name);
 		for (const { name: field, path: at } of itemsAt(`${path}.messages.${name}.omits`, omits))
 			if (reply?.includes(field) === false)
 				checking.report(at, () => {
 					const has = reply.length === 0 ? " It has none." : ` It has: ${reply.join(", ")}.`;
-					return `The reply of ${name} has no field "${field}".${didYouMean(field, reply) || has}`;
+					const message = `The reply of ${name} has no field "${field}".`;
+					return saidOfUnknown("value", message, field, reply, { otherwise: has });
 				});
 	}
 }
@@ -76,7 +76,7 @@ function checkGrant(
 	checking: Checking,
 ): void {
 	if (typeof grant === "string" || known === undefined) return;
-	for (const { name, path: at } of itemsAt(`${path}.deny`, grant.deny)) checkName(at, name, lack, known, checking);
+	for (const message of itemsAt(`${path}.deny`, grant.deny)) checkName(message, lack, known, checking);
 }
 
 const hasNo = (protocol: string) => `Protocol ${protocol} has no message`;
@@ -84,16 +84,23 @@ const hasNo = (protocol: string) => `Protocol ${protocol} has no message`;
 interface NamedMessage {
 	readonly name: string;
 	readonly path: string;
+	/** What stands there names it: a key, or a value. */
+	readonly by: "key" | "value";
 }
 
 function itemsAt(path: string, names: readonly string[] = []): readonly NamedMessage[] {
-	return names.map((name, index) => ({ name, path: `${path}.${index}` }));
+	return names.map((name, index) => ({ name, path: `${path}.${index}`, by: "value" }));
 }
 
-function checkName(path: string, name: string, lack: string, known: readonly Message[], { report }: Checking): void {
+function checkName(
+	{ path, name, by }: NamedMessage,
+	lack: string,
+	known: readonly Message[],
+	{ report }: Checking,
+): void {
 	if (known.some((message) => message.name === name)) return;
 	const names = () => known.map((message) => message.name);
-	report(path, () => `${lack} "${name}".${didYouMean(name, names())}`);
+	report(path, () => saidOfUnknown(by, `${lack} "${name}".`, name, names()));
 }
 
 /** Undefined also where which protocol it is cannot be read. */

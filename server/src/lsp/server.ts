@@ -168,7 +168,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
 	connection.onCodeAction(
 		onText("code actions", [], ({ analyses }, file, { range }) =>
-			features.codeActions(analyses, file, range, workspace.library, {
+			features.codeActions(analyses, workspace.problemsOf(file), file, range, workspace.library, {
 				isEditable: showing.isEditable,
 				createsFiles: client.createsFiles,
 				hasCommands: client.hasCommands,

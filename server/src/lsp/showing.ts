@@ -3,9 +3,8 @@ import { type Analysis, hasRead } from "../analysis.ts";
 import { fileKind } from "../configs/file-kind.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
 import { code } from "../features/markdown.ts";
-import { placesOf, uriOf } from "../features/places.ts";
+import { placesAt, uriOf } from "../features/places.ts";
 import { isAboutScmi } from "../features/status.ts";
-import { lineIndexOf } from "../text/line-index.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
 import { Publisher } from "../workspace/publisher.ts";
 import { isReaderCode } from "../workspace/rule-page.ts";
@@ -63,10 +62,7 @@ export function createShowing(parts: {
 
 	const publish = (analyses: readonly Analysis[], isKept?: (path: string) => boolean): void => {
 		const { snapshot } = documents;
-		const places = placesOf((file) => {
-			const reading = snapshot.read(file);
-			return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
-		});
+		const places = placesAt(snapshot);
 		const loose = documents.all.flatMap(({ path }) => workspace.problemsOf(path));
 		publisher.publish(diagnostics(analyses, loose, places, options), documents.all, isKept);
 	};

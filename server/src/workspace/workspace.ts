@@ -7,6 +7,7 @@ import type { Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import type { Library } from "../features/in-catalogue/library.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
+import type { Finding } from "../rules/finding.ts";
 import { remembered } from "../text/memo.ts";
 import { folderOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
@@ -160,7 +161,7 @@ export class Workspace {
 	}
 
 	/** What is wrong with a file that is read by itself. */
-	problemsOf(file: string): readonly Problem[] {
+	problemsOf(file: string): readonly Finding[] {
 		return problemsLeft(this.problemsIn(file), this.documents.snapshot);
 	}
 
