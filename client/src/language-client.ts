@@ -16,11 +16,24 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
 	return new LanguageClient("scmi", "SCMI Devicetree", { run, debug }, clientOptions());
 }
 
+/** A key was put in, and what may stand behind it comes next. */
+function isKeyAlone({ insertText }: vscode.CompletionItem): boolean {
+	return typeof insertText === "string" && insertText.endsWith(": ");
+}
+
+const SUGGEST: vscode.Command = { title: "", command: "editor.action.triggerSuggest" };
+
 function clientOptions(): LanguageClientOptions {
 	return {
 		documentSelector: [...DOCUMENTS],
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
 		middleware: {
+			async provideCompletionItem(document, position, context, token, next) {
+				const found = await next(document, position, context, token);
+				for (const item of Array.isArray(found) ? found : (found?.items ?? []))
+					if (isKeyAlone(item)) item.command = SUGGEST;
+				return found;
+			},
 			async provideCodeLenses(document, token, next) {
 				const lenses = await next(document, token);
 				for (const { command } of lenses ?? []) if (command) command.title = withoutIcons(command.title);

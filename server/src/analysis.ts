@@ -10,7 +10,7 @@ import { listed } from "./text/listed.ts";
 import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
-import { didYouMean } from "./text/yaml-closest-key.ts";
+import { fixesOf, meantKey, textsOf } from "./text/yaml-repair.ts";
 import { grantsByNumber } from "./verdicts/named-device.ts";
 import { type Verdicts, verdictsOf } from "./verdicts/verdicts.ts";
 
@@ -34,9 +34,9 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 	if (isStillReading(recording.record))
 		return { facts, verdicts: undefined, isStillReading: true, findings: [], reads: recording.record };
 	const verdicts = verdictsOf(facts);
-	const problems = [...facts.problems, ...strangeRules(setup.rules)];
+	const problems = [...facts.problems, ...strangeRules(setup.rules, textsOf(recording.snapshot))];
 	const found = inOrder([
-		...problems.map((problem): Finding => ({ ...problem, related: problem.related ?? [], fixes: [] })),
+		...problems.map((problem): Finding => ({ ...problem, related: problem.related ?? [], fixes: problem.fixes ?? [] })),
 		...judge(facts, verdicts),
 	]);
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
@@ -159,12 +159,13 @@ function findingOf(rule: Rule, reported: Reported, level: Severity | undefined, 
 }
 
 /** Levels for rules that are none. */
-function strangeRules(rules: RuleLevels): readonly Problem[] {
+function strangeRules(rules: RuleLevels, textOf: (file: string) => string | undefined): readonly Problem[] {
 	const known = RULES.map(({ code }) => code);
 	return Object.entries(rules).flatMap(([code, { at }]): Problem[] => {
 		if (at === undefined || known.includes(code)) return [];
-		const message = `There is no rule "${code}".${didYouMean(code, known)}`;
-		return [{ code: "scmi-setup", severity: "error", at, message }];
+		const { question, repairs } = meantKey(code, known, at);
+		const message = `There is no rule "${code}".${question}`;
+		return [{ code: "scmi-setup", severity: "error", at, message, ...fixesOf(repairs, textOf) }];
 	});
 }
 

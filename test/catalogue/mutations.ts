@@ -33,7 +33,7 @@ export function mutationsOf(text: string): readonly Mutation[] {
 			const field = chosen?.kind === "object" ? chosen.fields[key]?.shape.form : undefined;
 			const inner = field ?? (chosen?.kind === "record" ? chosen.value : undefined);
 			if (inner === undefined) continue;
-			const isKnown = field !== undefined || (chosen?.kind === "record" && chosen.usual?.includes(key) === true);
+			const isKnown = field !== undefined || (chosen?.kind === "record" && Object.hasOwn(chosen.usual ?? {}, key));
 			const innerPath = [path, isKnown ? key : "*"].filter((part) => part !== "").join(".");
 			if (isKnown && !met.has(innerPath)) {
 				const slip = `${key.slice(0, 1)}${key.slice(2)}x`;

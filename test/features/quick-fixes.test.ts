@@ -205,7 +205,7 @@ test("offered where the cursor touches what is underlined, at either end of it",
 		const at = { line, character };
 		const range = { start: at, end: at };
 		const ability = { isEditable: () => true, createsFiles: false, hasCommands: false };
-		return codeActions([demoBoard(body, ALONE)], "/b/board.dts", range, NO_CATALOGUES, ability).length;
+		return codeActions([demoBoard(body, ALONE)], [], "/b/board.dts", range, NO_CATALOGUES, ability).length;
 	};
 	const start = body.indexOf("4>");
 	assert.deepEqual([offered(start - 1), offered(start), offered(start + 1), offered(start + 2)], [0, 1, 1, 0]);

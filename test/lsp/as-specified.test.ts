@@ -99,6 +99,7 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		referencesProvider: true,
 		documentHighlightProvider: true,
 		renameProvider: { prepareProvider: true },
+		completionProvider: { triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/"] },
 		documentLinkProvider: {},
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,

@@ -1,4 +1,4 @@
-// Outline and folding are for device trees alone: VS Code has better ones for YAML and C.
+// Outline and folding are for device trees and our own YAML: VS Code has those of JSON and C.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memoryFiles } from "../workspace/memory-files.ts";
@@ -7,7 +7,7 @@ import { startSession, uri } from "./session.ts";
 
 const METHODS = ["textDocument/documentSymbol", "textDocument/foldingRange"] as const;
 
-test("a client that lets us say so is asked for device trees only", async (t) => {
+test("a client that lets us say so is asked for device trees and our own YAML only", async (t) => {
 	const dynamicRegistration = true;
 	const textDocument = { documentSymbol: { dynamicRegistration }, foldingRange: { dynamicRegistration } };
 	const session = await startSession({ files: memoryFiles(FILES), textDocument });
@@ -15,24 +15,30 @@ test("a client that lets us say so is asked for device trees only", async (t) =>
 	await session.until("two registrations", () => session.registered.length === 2);
 	await session.until("the first round", () => session.statuses.length > 0);
 	assert.deepEqual([session.offered.documentSymbolProvider, session.offered.foldingRangeProvider], [false, false]);
-	const documentSelector = [{ language: "devicetree" }, { language: "dts" }];
+	const documentSelector = [
+		{ language: "devicetree" },
+		{ language: "dts" },
+		{ pattern: "**/*.scmi.{yaml,yml}" },
+		{ pattern: "**/scmi.yaml" },
+	];
 	assert.deepEqual(
 		session.registered.map(({ method, registerOptions }) => [method, registerOptions]),
 		METHODS.map((method) => [method, { documentSelector }]),
 	);
 });
 
-test("any other is answered with nothing for what is no device tree", async (t) => {
+test("any other is answered for these, and with nothing for what is none of ours", async (t) => {
 	const session = await startSession({ files: memoryFiles(FILES) });
 	t.after(session.end);
 	assert.deepEqual([session.offered.documentSymbolProvider, session.offered.foldingRangeProvider], [true, true]);
 	await session.open("/board/board.dts", board("0"));
 	await session.open("/board/demo.scmi.yaml", CATALOGUE);
+	await session.open("/board/compose.yaml", "services:\n  web:\n    image: x\n");
 	await session.open("/board/pins.h", "#if 1\n#define A { \\\n}\n#endif\n");
 	for (const method of METHODS) {
 		const lengthOf = async (path: string) =>
 			(await session.request<unknown[]>(method, { textDocument: { uri: uri(path) } })).length;
-		assert.ok((await lengthOf("/board/board.dts")) > 0);
-		assert.deepEqual([await lengthOf("/board/demo.scmi.yaml"), await lengthOf("/board/pins.h")], [0, 0]);
+		for (const path of ["/board/board.dts", "/board/demo.scmi.yaml"]) assert.ok((await lengthOf(path)) > 0, path);
+		for (const path of ["/board/pins.h", "/board/compose.yaml"]) assert.equal(await lengthOf(path), 0, path);
 	}
 });

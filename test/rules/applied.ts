@@ -2,7 +2,8 @@ import { type Analysis, analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
-import type { Finding, Fix } from "../../server/src/rules/finding.ts";
+import type { Finding } from "../../server/src/rules/finding.ts";
+import type { Fix } from "../../server/src/text/fix.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 /** Files of a project by absolute path. */

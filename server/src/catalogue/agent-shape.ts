@@ -1,5 +1,6 @@
 import {
 	boolean,
+	choice,
 	integer,
 	list,
 	object,
@@ -8,7 +9,6 @@ import {
 	required,
 	type TypeOf,
 	text,
-	word,
 } from "../text/yaml-shape.ts";
 import { CHANNEL } from "./channel-shape.ts";
 import { SHORT_NAME, SOURCE_LINE, UINT32 } from "./shape-parts.ts";
@@ -42,18 +42,31 @@ export const REPEAT = object("repetition", {
 export type Repetition = TypeOf<typeof REPEAT>;
 
 /** Who talks to firmware. */
-export const AGENT = object("agent", {
-	id: required(UINT32, "The number permission messages use. 0 is the platform itself on most servers."),
-	name: optional(SHORT_NAME, "The answer to BASE_DISCOVER_AGENT."),
-	type: optional(word("psci", "management", "ospm", "hypervisor", "other"), "The type firmware reports."),
-	trusted: optional(boolean(), "The agent that may set the permissions of others."),
-	secure: optional(boolean(), "Lives in the secure world."),
-	partition: optional(text(), "What boots and resets together; several agents may share one."),
-	discoverId: optional(UINT32, "The number the agent itself is told, where it differs from `id`."),
-	channels: optional(list(CHANNEL), "How this agent reaches firmware."),
-	repeat: optional(
-		REPEAT,
-		"Makes many agents of this one that are alike but for numbers: vm becomes vm0, vm1, and so on, and {n} in a text becomes 0, 1, and so on.",
-	),
-	src: SOURCE_LINE,
-});
+export const AGENT = object(
+	"agent",
+	{
+		id: required(UINT32, "The number permission messages use. 0 is the platform itself on most servers."),
+		name: optional(SHORT_NAME, "The answer to BASE_DISCOVER_AGENT."),
+		type: optional(
+			choice({
+				psci: "The one that serves PSCI in the secure world.",
+				management: "A management processor.",
+				ospm: "An operating system.",
+				hypervisor: "A hypervisor.",
+				other: "None of these.",
+			}),
+			"The type firmware reports in the agent's attributes.",
+		),
+		trusted: optional(boolean(), "The agent that may set the permissions of others."),
+		secure: optional(boolean(), "Lives in the secure world."),
+		partition: optional(text(), "What boots and resets together; several agents may share one."),
+		discoverId: optional(UINT32, "The number the agent itself is told, where it differs from `id`."),
+		channels: optional(list(CHANNEL), "How this agent reaches firmware."),
+		repeat: optional(
+			REPEAT,
+			"Makes many agents of this one that are alike but for numbers: vm becomes vm0, vm1, and so on, and {n} in a text becomes 0, 1, and so on.",
+		),
+		src: SOURCE_LINE,
+	},
+	{ begins: ["name", "type", "channels"] },
+);

@@ -2,10 +2,11 @@ import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { fixesOf, meantWord, type Repair, textsOf } from "../text/yaml-repair.ts";
 import { layerProblems } from "./check-layers.ts";
 
 export interface Layers {
@@ -44,8 +45,8 @@ function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonl
 	const done = new Map<string, YamlMap | undefined>();
 	const open: string[] = [];
 
-	const error = (at: Span, message: string): undefined => {
-		problems.push({ code, severity: "error", at, message });
+	const error: ReportError = (at, message, repairs = []) => {
+		problems.push({ code, severity: "error", at, message, ...fixesOf(repairs, textsOf(snapshot)) });
 		return undefined;
 	};
 
@@ -105,7 +106,8 @@ function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonl
 	const onNothingToRemove = (entry: YamlMap["entries"][number], known: ReadonlySet<string>): void => {
 		if (problems.length >= MAX_PROBLEMS) return;
 		const message = `null removes what an extended catalogue says, but there is no "${entry.key}".`;
-		error(entry.keyAt, message + didYouMean(entry.key, known));
+		const { question, repairs } = meantWord(entry.key, known, entry.keyAt);
+		error(entry.keyAt, message + question, repairs);
 	};
 
 	const read = layers.map(({ path, at }) => readFile(path, at));
@@ -113,7 +115,7 @@ function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonl
 	return { root: root && checkStated(root, error) ? root : undefined, problems, files: [...files] };
 }
 
-type ReportError = (at: Span, message: string) => undefined;
+type ReportError = (at: Span, message: string, repairs?: readonly Repair[]) => undefined;
 
 /** `agentIds: { psci: null }` says that psci does not see it. */
 function nullIsValueIn(key: string): boolean {
@@ -142,10 +144,16 @@ function checkVersion(root: YamlMap, error: ReportError): boolean {
 function checkStated(root: YamlMap, error: ReportError): boolean {
 	if (entryOf(root, "scmiCatalogue")) return true;
 	const at = root.entries[0]?.keyAt ?? root.at;
-	const meant = root.entries.find((entry) => didYouMean(entry.key, ["scmiCatalogue"]) !== "");
-	if (meant) error(meant.keyAt, `"${meant.key}" is not a key of a catalogue. Did you mean "scmiCatalogue"?`);
+	const meant = root.entries.find((entry) => closestKey(entry.key, ["scmiCatalogue"]) !== undefined);
+	if (meant)
+		error(meant.keyAt, `"${meant.key}" is not a key of a catalogue. Did you mean "scmiCatalogue"?`, [
+			{ kind: "word", at: meant.keyAt, word: "scmiCatalogue" },
+		]);
 	else if (entryOf(root, "scmi")?.value.kind === "scalar")
 		error(at, "This looks like a setup (scmi.yaml), not a catalogue; a catalogue begins with scmiCatalogue: 1.");
-	else error(at, "A catalogue begins with scmiCatalogue: 1; this file does not have it.");
+	else
+		error(at, "A catalogue begins with scmiCatalogue: 1; this file does not have it.", [
+			{ kind: "first line", at, text: "scmiCatalogue: 1" },
+		]);
 	return false;
 }

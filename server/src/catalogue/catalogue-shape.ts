@@ -1,7 +1,8 @@
-import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { BASE_PROTOCOL_ID, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import {
 	address,
 	boolean,
+	choice,
 	either,
 	IDENTIFIER,
 	integer,
@@ -17,20 +18,44 @@ import {
 } from "../text/yaml-shape.ts";
 import { AGENT } from "./agent-shape.ts";
 import { FIRMWARE, NAMELESS_FIRMWARE } from "./firmware-shape.ts";
-import { LEVELS, PERMISSION_SERVER_KEYS, PROTOCOL_SERVER_KEYS, STATE_AGGREGATIONS } from "./server-keys.ts";
-import { KEY, MESSAGE_NAME, NUMBER, SOURCE_LINE, STATUS, UINT32, WORDS } from "./shape-parts.ts";
+import { LEVEL, PERMISSION_SERVER_KEYS, PROTOCOL_SERVER_KEYS, STATE_AGGREGATION } from "./server-keys.ts";
+import {
+	byTable,
+	MESSAGE_NAME,
+	NUMBER,
+	nameOf,
+	recordOf,
+	SOURCE_LINE,
+	STATUS,
+	TABLES,
+	UINT32,
+	WORDS,
+} from "./shape-parts.ts";
 
 /**
  * Format 1 of a catalogue, `*.scmi.yaml`: the one table behind the decoder, catalogue.schema.json and what an editor
  * offers. Cross references are checked in check-catalogue.ts.
  */
 
-const TABLES = Object.keys(RESOURCE_KINDS);
-
 /** What besides the tables may be listed completely or in part. */
 export const LISTS = ["devices", "agents", "protocols"] as const;
 
-const LEVEL = word(...LEVELS);
+const LISTED = {
+	...TABLES,
+	devices: "What can be granted as a whole.",
+	agents: "Agents, and with them channels: where all are listed, nobody is served on another one.",
+	protocols: "What the server speaks.",
+} satisfies Readonly<Record<string, string>> & Readonly<Record<(typeof LISTS)[number], string>>;
+
+const SPOKEN = { base: "The base protocol, 0x10: it need not be listed.", ...TABLES };
+
+/** As what a protocol is first written: each has its number. */
+const NUMBERED = Object.fromEntries(
+	[
+		["base", BASE_PROTOCOL_ID] as const,
+		...Object.entries(RESOURCE_KINDS).map(([key, { protocolId }]) => [key, protocolId] as const),
+	].map(([key, id]) => [key, `{ id: 0x${id.toString(16)} }`]),
+);
 
 const SOURCE = object("source", {
 	path: required(text(), "The file, inside its repository."),
@@ -47,8 +72,11 @@ const PROTOCOL = object("protocol", {
 	),
 	version: optional(UINT32, "The answer to PROTOCOL_VERSION: major << 16 | minor."),
 	idSpace: optional(
-		word("global", "per-agent"),
-		"Whether all agents count alike (global, the default) or each has its own numbers (`agentIds`).",
+		choice({
+			global: "All agents count alike. This is the default.",
+			"per-agent": "Each agent has its own numbers, those of `agentIds`, and no others.",
+		}),
+		"Whether all agents count alike.",
 	),
 	unsupported: optional(list(MESSAGE_NAME), "Messages this server answers with NOT_SUPPORTED."),
 	vendor: optional(boolean(), "The vendor's own protocol, not one of the specification."),
@@ -64,19 +92,27 @@ const RESOURCE = object(
 	{
 		id: optional(UINT32, "The number in a device tree, e.g. 3 in <&scmi_clk 3>, the same for every agent."),
 		agentIds: optional(
-			record(either(UINT32, nothing())),
+			recordOf("agent", either(UINT32, nothing())),
 			"The number each agent uses, by agent key; null where the agent does not see it.",
 		),
 		name: optional(text({ maxLength: 63 }), "The name firmware answers; may be empty."),
 		symbols: optional(WORDS, "Macros of dt-bindings headers that stand for the number."),
 		status: optional(
-			word("available", "reserved", "secure-only", "conditional"),
-			"available (the default); reserved: the number is taken but refused; secure-only; conditional: see `condition`.",
+			choice({
+				available: "There to be used. This is the default.",
+				reserved: "The number is taken, and refused.",
+				"secure-only": "For agents of the secure world alone.",
+				conditional: "There in some builds: `condition` says in which.",
+			}),
+			"Whether it can be used at all.",
 		),
 		condition: optional(text(), "When a conditional one is there, in words."),
-		parents: optional(WORDS, "Parents it can have: keys of the same table, or names of what firmware does not export."),
+		parents: optional(
+			list(nameOf("resource")),
+			"Parents it can have: keys of the same table, or names of what firmware does not export.",
+		),
 		starts: optional(
-			record(list(KEY)),
+			recordOf("table", list(nameOf("resource"))),
 			"What else is switched on with it, by table, because they share a register by mistake.",
 		),
 		rates: optional(
@@ -92,40 +128,60 @@ const RESOURCE = object(
 		),
 		initialRate: optional(NUMBER, "The rate of a clock when firmware hands over, in Hz."),
 		microvolts: optional(list(integer(-0x8000_0000, 0x7fff_ffff)), "Levels of a voltage domain in microvolts."),
-		initial: optional(word("on", "off", "unknown"), "Its state when firmware hands over."),
+		initial: optional(
+			choice({
+				on: "On.",
+				off: "Off.",
+				unknown: "Not known.",
+			}),
+			"Its state when firmware hands over.",
+		),
 		settable: optional(
-			list(word("state", "rate", "parent", "level", "limits", "duty")),
+			list(
+				choice({
+					state: "On and off.",
+					rate: "The rate of a clock.",
+					parent: "The parent of a clock.",
+					level: "The level of a performance or voltage domain.",
+					limits: "The limits of a performance domain.",
+					duty: "The duty cycle of a clock.",
+				}),
+			),
 			"What a permitted agent can change; all where this is not given.",
 		),
 		kind: optional(
-			word("pin", "group", "function"),
+			choice({ pin: "A pin.", group: "A group of pins.", function: "What a group can be used for." }),
 			"For pin control: pins, groups and functions are numbered apart. Where this is not given, the entry may be any of them: then uses of its number are not judged.",
 		),
 		members: optional(
-			list(KEY),
+			list(nameOf("resource")),
 			"For pin control: the pins of a group, the groups of a function: keys of the same table.",
 		),
 		description: optional(text(), "Anything worth knowing, shown in hover."),
 		hardware: optional(WORDS, "The native specifier this number stands for, e.g. cpg CPG_MOD 704."),
 		src: SOURCE_LINE,
 	},
-	{ oneOf: ["id", "agentIds"] },
+	{ oneOf: ["id", "agentIds"], begins: ["id", "name"] },
 );
 
-const DEVICE = object("device", {
-	id: optional(UINT32, "The number of BASE_SET_DEVICE_PERMISSIONS: scmi_devid or access-controllers in the tree."),
-	description: optional(text(), "Anything worth knowing, shown in hover."),
-	dt: optional(
-		object("dt", {
-			labels: optional(WORDS, "Labels of its node, e.g. hsusb."),
-			addresses: optional(list(address()), "Unit addresses of its node."),
-			compatible: optional(WORDS, "Compatible strings of its node."),
-		}),
-		"How to recognise it in a device tree. Hints only.",
-	),
-	resources: optional(record(list(KEY), IDENTIFIER, TABLES), "What it owns: by table, a list of keys of `resources`."),
-	src: SOURCE_LINE,
-});
+const DEVICE = object(
+	"device",
+	{
+		id: optional(UINT32, "The number of BASE_SET_DEVICE_PERMISSIONS: scmi_devid or access-controllers in the tree."),
+		description: optional(text(), "Anything worth knowing, shown in hover."),
+		dt: optional(
+			object("dt", {
+				labels: optional(WORDS, "Labels of its node, e.g. hsusb."),
+				addresses: optional(list(address()), "Unit addresses of its node."),
+				compatible: optional(WORDS, "Compatible strings of its node."),
+			}),
+			"How to recognise it in a device tree. Hints only.",
+		),
+		resources: optional(byTable(list(nameOf("resource"))), "What it owns: by table, a list of keys of `resources`."),
+		src: SOURCE_LINE,
+	},
+	{ begins: ["id", "resources"] },
+);
 
 const GRANT = either(
 	LEVEL,
@@ -138,41 +194,54 @@ const GRANT = either(
 
 const AGENT_GRANTS = object("grants of an agent", {
 	default: optional(LEVEL, "For everything not listed."),
-	protocols: optional(record(GRANT), "By protocol key."),
-	devices: optional(record(GRANT), "By device key."),
-	resources: optional(record(record(GRANT), IDENTIFIER, TABLES), "By table and resource key."),
+	protocols: optional(recordOf("protocol", GRANT), "By protocol key."),
+	devices: optional(recordOf("device", GRANT), "By device key."),
+	resources: optional(byTable(recordOf("resource", GRANT)), "By table and resource key."),
 });
 
 const PERMISSIONS = object("permissions", {
 	model: required(
-		word("none", "static", "device-runtime"),
-		"none: everything is open to every agent. static: fixed `grants`. device-runtime: BASE_SET_DEVICE_PERMISSIONS.",
+		choice({
+			none: "Everything is open to every agent.",
+			static: "Fixed: `grants` says who may do what.",
+			"device-runtime": "By device, set by a trusted agent with BASE_SET_DEVICE_PERMISSIONS.",
+		}),
+		"How it is decided who may use what.",
 	),
 	initial: optional(
 		LEVEL,
 		"What every agent may do before anything was granted. Needed for static and device-runtime.",
 	),
-	setBy: optional(list(KEY), "Agents that may set permissions. Needed for device-runtime."),
+	setBy: optional(list(nameOf("agent")), "Agents that may set permissions. Needed for device-runtime."),
 	controls: optional(
-		list(KEY),
+		list(nameOf("table")),
 		"The tables a device permission covers; where this is not given all, of rcar-gen3 clock and reset.",
 	),
 	exclusive: optional(
 		boolean(),
 		"One agent at a time may have a device; a second grant is DENIED. false where this is not given.",
 	),
-	bypass: optional(list(KEY), "Agents firmware never checks; none where this is not given."),
+	bypass: optional(list(nameOf("agent")), "Agents firmware never checks; none where this is not given."),
 	grantAggregation: optional(
-		word("last-write", "any-grant", "unknown"),
-		"A resource of two devices: the last grant or denial counts, or any grant that still stands. unknown where this is not given.",
+		choice({
+			"last-write": "The last grant or denial counts.",
+			"any-grant": "Any grant that still stands counts.",
+			unknown: "Not known. This is the default.",
+		}),
+		"A resource of two devices, of which one is granted and the other denied: what counts.",
 	),
 	stateAggregation: optional(
-		either(word(...STATE_AGGREGATIONS), record(word(...STATE_AGGREGATIONS))),
-		"Several agents set the state of one resource: the last one wins, it is on while any of them wants it (refcount; refcount-parents: that counts for its parent too), or the highest counts. One word for all tables, or a word for each. Default, also for tables not named: as servers of its kind do; unknown: not even that.",
+		either(STATE_AGGREGATION, recordOf("table", STATE_AGGREGATION)),
+		"Several agents set the state of one resource: who wins. One word for all tables, or a word for each. Default, also for tables not named: as servers of its kind do.",
 	),
 	resetAgent: optional(
-		word("always", "flag", "never", "unknown"),
-		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants: always, only with flags bit 0, never. unknown where this is not given.",
+		choice({
+			always: "Always.",
+			flag: "Only with bit 0 of its flags.",
+			never: "Never.",
+			unknown: "Not known. This is the default.",
+		}),
+		"Whether BASE_RESET_AGENT_CONFIGURATION drops grants.",
 	),
 	statuses: optional(
 		object("statuses", {
@@ -188,14 +257,14 @@ const PERMISSIONS = object("permissions", {
 	),
 	...PERMISSION_SERVER_KEYS,
 	hidesUngranted: optional(
-		list(KEY),
+		list(nameOf("table")),
 		"Tables whose ATTRIBUTES message is refused without a grant; [] where none is. As servers of its kind do where this is not given.",
 	),
 	hierarchy: optional(
 		boolean(),
 		"A level implies all lower ones: none < get < notify < set < priv < exclusive < all. true where this is not given; false: each level stands for itself, and all for all of them.",
 	),
-	grants: optional(record(AGENT_GRANTS), "Fixed permissions, by agent key."),
+	grants: optional(recordOf("agent", AGENT_GRANTS), "Fixed permissions, by agent key."),
 });
 
 export const CATALOGUE = object(
@@ -204,7 +273,7 @@ export const CATALOGUE = object(
 		scmiCatalogue: required(integer(1, 1), "Version of this format: 1."),
 		$schema: optional(text(), "For editors."),
 		extends: optional(
-			either(text(), WORDS),
+			either(nameOf("catalogue file"), list(nameOf("catalogue file"))),
 			"Catalogues this one is laid over, in order: maps are merged, null removes a key.",
 		),
 		firmware: required(FIRMWARE, "Whose numbers these are.", { name: NAMELESS_FIRMWARE }),
@@ -222,7 +291,7 @@ export const CATALOGUE = object(
 					"BASE_DISCOVER_LIST_PROTOCOLS names the base protocol too, which it should not.",
 				),
 				protocols: optional(
-					record(PROTOCOL, IDENTIFIER, TABLES),
+					record(PROTOCOL, IDENTIFIER, { names: "protocol", usual: SPOKEN, fresh: NUMBERED }),
 					"What this server speaks, by key: power, clock, reset and so on.",
 				),
 			}),
@@ -230,14 +299,21 @@ export const CATALOGUE = object(
 		),
 		agents: optional(record(AGENT), "Who talks to firmware, by key."),
 		resources: required(
-			record(record(RESOURCE), IDENTIFIER, TABLES),
+			byTable(record(RESOURCE)),
 			"The tables: power, perf, clock, sensor, reset, voltage, powercap, pinctrl. Entries are keyed by a name that stays when the number changes.",
 			{},
 		),
 		devices: optional(record(DEVICE), "What can be granted as a whole, by key."),
 		permissions: optional(PERMISSIONS, "Who may use what."),
 		completeness: optional(
-			record(word("complete", "partial", "unknown"), IDENTIFIER, [...TABLES, ...LISTS]),
+			byTable(
+				choice({
+					complete: "Everything is listed: what is not does not exist.",
+					partial: "There may be more.",
+					unknown: "Whether there is more is not known.",
+				}),
+				LISTED,
+			),
 			"By table, `devices`, `agents` or `protocols`: is everything listed? What a complete list lacks does not exist, and is an error where a tree uses it.",
 		),
 		quirks: optional(

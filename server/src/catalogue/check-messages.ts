@@ -1,9 +1,8 @@
-import type { Message, Protocol } from "../scmi/message.ts";
-import { isWhole, protocolFor } from "../scmi/protocols.ts";
-import { BASE_PROTOCOL_ID, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import type { Message } from "../scmi/message.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { Checking } from "./report-at.ts";
+import { messagesOfProtocol, protocolKind } from "./protocol-messages.ts";
+import { type Checking, saidOfUnknown } from "./report-at.ts";
 
 /** Messages, and fields of their replies, are named as the tables of scmi/protocols/ name them. */
 export function checkMessages(catalogue: DecodedCatalogue, checking: Checking): void {
@@ -13,7 +12,7 @@ export function checkMessages(catalogue: DecodedCatalogue, checking: Checking): 
 		if (checking.isWrong(path)) continue;
 		const table = messagesOf(catalogue, key, checking);
 		if (table) checkProtocol(path, key, protocol, table, checking);
-		if (kindOf(key, protocol) === "pinctrl") continue;
+		if (protocolKind(key, protocol) === "pinctrl") continue;
 		for (const own of ["dialect", "settings"] as const)
 			if (protocol[own] !== undefined)
 				checking.report(`${path}.${own}`, `"${own}" belongs to pin control; this is ${key}.`);
@@ -32,16 +31,17 @@ function checkProtocol(
 	const named: readonly NamedMessage[] = [
 		...itemsAt(`${path}.unsupported`, unsupported),
 		...itemsAt(`${path}.claims.allBut`, claims?.allBut),
-		...Object.keys(messages).map((name) => ({ name, path: `${path}.messages.${name}` })),
+		...Object.keys(messages).map((name) => ({ name, path: `${path}.messages.${name}`, by: "key" as const })),
 	];
-	for (const { name, path: at } of named) checkName(at, name, hasNo(key), table, checking);
+	for (const message of named) checkName(message, hasNo(key), table, checking);
 	for (const [name, { omits = [] }] of Object.entries(messages)) {
 		const reply = table.find((message) => message.name === name)?.reply.map((field) => field.name);
 		for (const { name: field, path: at } of itemsAt(`${path}.messages.${name}.omits`, omits))
 			if (reply?.includes(field) === false)
 				checking.report(at, () => {
 					const has = reply.length === 0 ? " It has none." : ` It has: ${reply.join(", ")}.`;
-					return `The reply of ${name} has no field "${field}".${didYouMean(field, reply) || has}`;
+					const message = `The reply of ${name} has no field "${field}".`;
+					return saidOfUnknown("value", message, field, reply, { otherwise: has });
 				});
 	}
 }
@@ -76,7 +76,7 @@ function checkGrant(
 	checking: Checking,
 ): void {
 	if (typeof grant === "string" || known === undefined) return;
-	for (const { name, path: at } of itemsAt(`${path}.deny`, grant.deny)) checkName(at, name, lack, known, checking);
+	for (const message of itemsAt(`${path}.deny`, grant.deny)) checkName(message, lack, known, checking);
 }
 
 const hasNo = (protocol: string) => `Protocol ${protocol} has no message`;
@@ -84,31 +84,31 @@ const hasNo = (protocol: string) => `Protocol ${protocol} has no message`;
 interface NamedMessage {
 	readonly name: string;
 	readonly path: string;
+	/** What stands there names it: a key, or a value. */
+	readonly by: "key" | "value";
 }
 
 function itemsAt(path: string, names: readonly string[] = []): readonly NamedMessage[] {
-	return names.map((name, index) => ({ name, path: `${path}.${index}` }));
+	return names.map((name, index) => ({ name, path: `${path}.${index}`, by: "value" }));
 }
 
-function checkName(path: string, name: string, lack: string, known: readonly Message[], { report }: Checking): void {
+function checkName(
+	{ path, name, by }: NamedMessage,
+	lack: string,
+	known: readonly Message[],
+	{ report }: Checking,
+): void {
 	if (known.some((message) => message.name === name)) return;
 	const names = () => known.map((message) => message.name);
-	report(path, () => `${lack} "${name}".${didYouMean(name, names())}`);
+	report(path, () => saidOfUnknown(by, `${lack} "${name}".`, name, names()));
 }
 
-/**
- * The messages of a protocol, by its key or table. Undefined where not all of them are known: of a vendor's, of pin control of no dialect
- * that is known, and where which protocol it is cannot be read.
- */
+/** Undefined also where which protocol it is cannot be read. */
 function messagesOf({ scmi }: DecodedCatalogue, key: string, checking: Checking): readonly Message[] | undefined {
 	const stated = scmi?.protocols?.[key];
-	const kind = kindOf(key, stated);
-	if (kind === undefined || stated?.vendor) return undefined;
-	// pin control alone has several
-	if (kind === "pinctrl" && stated === undefined && checking.isDamaged("scmi")) return undefined;
-	const id = stated?.id ?? (kind === "base" ? BASE_PROTOCOL_ID : RESOURCE_KINDS[kind].protocolId);
-	const protocol = protocolFor(kind, id, stated?.dialect);
-	return isWhole(protocol) ? protocol.messages : undefined;
+	// pin control alone has several tables
+	if (key === "pinctrl" && stated === undefined && checking.isDamaged("scmi")) return undefined;
+	return messagesOfProtocol(key, stated);
 }
 
 /** Those of all protocols, unless it may have something that is asked for by others. */
@@ -120,10 +120,4 @@ function messagesOfDevice(
 	const tables = Object.keys(catalogue.devices?.[key]?.resources ?? catalogue.scmi?.protocols ?? {});
 	if (tables.some((table) => messagesOf(catalogue, table, checking) === undefined)) return undefined;
 	return ["base", ...Object.keys(RESOURCE_KINDS)].flatMap((kind) => messagesOf(catalogue, kind, checking) ?? []);
-}
-
-function kindOf(key: string, stated: StatedProtocol | undefined): Protocol["kind"] | undefined {
-	if (key === "base" || stated?.id === BASE_PROTOCOL_ID) return "base";
-	if (Object.hasOwn(RESOURCE_KINDS, key)) return key as ResourceKind;
-	return stated && kindOfProtocol(stated.id);
 }

@@ -121,13 +121,16 @@ function checkProtocols(protocols: Numbered, checking: Checking): void {
 		// Pin control was 0x18 on servers older than SCMI 3.2.
 		const early = key === "pinctrl" && id === 0x18;
 		if (standard !== undefined && standard !== id && !early)
-			report(
-				`${path}.id`,
-				`${key} is protocol ${hex(standard)}; ${hex(id)} is ${kindOfProtocol(id) ?? "something else"}.`,
-			);
+			report(`${path}.id`, {
+				message: `${key} is protocol ${hex(standard)}; ${hex(id)} is ${kindOfProtocol(id) ?? "something else"}.`,
+				mends: [{ kind: "text", text: hex(standard) }],
+			});
 		const kind = kindOfProtocol(id);
 		if (standard === undefined && kind !== undefined)
-			report(path, `Protocol ${hex(id)} is ${kind}. Name it "${kind}", as the table in resources is named.`);
+			report(path, {
+				message: `Protocol ${hex(id)} is ${kind}. Name it "${kind}", as the table in resources is named.`,
+				mends: Object.hasOwn(protocols, kind) ? [] : [{ kind: "key", word: kind }],
+			});
 	}
 }
 

@@ -1,7 +1,7 @@
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { type DecodedCatalogue, LISTS } from "./catalogue-shape.ts";
-import type { Checking } from "./report-at.ts";
+import { type Checking, saidOfUnknown } from "./report-at.ts";
 
 /** Everything that names something else in the catalogue names something that is there. */
 export function checkReferences(catalogue: DecodedCatalogue, checking: Checking): void {
@@ -13,7 +13,7 @@ export function checkReferences(catalogue: DecodedCatalogue, checking: Checking)
 		device: new Set(Object.keys(catalogue.devices ?? {})),
 		protocol: new Set(["base", ...tables, ...Object.keys(catalogue.scmi?.protocols ?? {})]),
 	};
-	for (const { path, to, key, also = [] } of referencesIn(catalogue)) {
+	for (const { path, by, to, key, also = [] } of referencesIn(catalogue)) {
 		if (named[to].has(key) || also.includes(key)) continue;
 		const section = SECTIONS[to];
 		if (isWrong(section) || isDamaged(`${section}.${key}`)) continue;
@@ -21,17 +21,17 @@ export function checkReferences(catalogue: DecodedCatalogue, checking: Checking)
 		if (to === "agent" && isOfBrokenPattern(key, checking)) continue;
 		report(path, () => {
 			const known = [...named[to], ...also];
-			return `There is no ${to} "${key}".${didYouMean(key, known) || choices(to, known)}`;
+			return saidOfUnknown(by, `There is no ${to} "${key}".`, key, known, { otherwise: choices(to, known) });
 		});
 	}
 	const misnamed = Object.keys(catalogue.resources).flatMap((table) =>
 		isWrong(`resources.${table}`) ? (closestKey(table, tables) ?? tables) : [],
 	);
-	for (const { path, table, key } of resourcesNamedIn(catalogue)) {
+	for (const { path, by, table, key } of resourcesNamedIn(catalogue)) {
 		const entries = catalogue.resources[table] ?? {};
 		if (!named.table.has(table) || Object.hasOwn(entries, key) || isDamaged(`resources.${table}.${key}`)) continue;
 		if (["resources", `resources.${table}`].some(isWrong) || misnamed.includes(table)) continue;
-		report(path, () => `The ${table} table has no "${key}".${didYouMean(key, Object.keys(entries))}`);
+		report(path, () => saidOfUnknown(by, `The ${table} table has no "${key}".`, key, Object.keys(entries)));
 	}
 	checkParents(catalogue, checking);
 }
@@ -61,6 +61,8 @@ function tableNames(catalogue: DecodedCatalogue): readonly string[] {
 
 interface Reference {
 	readonly path: string;
+	/** What stands there names it: a key, or a value. */
+	readonly by: "key" | "value";
 	readonly to: "table" | "agent" | "device" | "protocol";
 	readonly key: string;
 	readonly also?: readonly string[];
@@ -100,15 +102,16 @@ function* referencesIn({
 }
 
 function* keysAt(path: string, to: Reference["to"], map: object | undefined): Generator<Reference> {
-	for (const key of Object.keys(map ?? {})) yield { path: `${path}.${key}`, to, key };
+	for (const key of Object.keys(map ?? {})) yield { path: `${path}.${key}`, by: "key", to, key };
 }
 
 function* itemsAt(path: string, to: Reference["to"], items: readonly string[] = []): Generator<Reference> {
-	for (const [index, key] of items.entries()) yield { path: `${path}.${index}`, to, key };
+	for (const [index, key] of items.entries()) yield { path: `${path}.${index}`, by: "value", to, key };
 }
 
 interface NamedResource {
 	readonly path: string;
+	readonly by: "key" | "value";
 	readonly table: string;
 	readonly key: string;
 }
@@ -126,11 +129,11 @@ function* resourcesNamedIn({ resources, devices, permissions }: DecodedCatalogue
 	for (const [agent, { resources }] of Object.entries(permissions?.grants ?? {}))
 		for (const [table, keys] of Object.entries(resources ?? {}))
 			for (const key of Object.keys(keys))
-				yield { path: `permissions.grants.${agent}.resources.${table}.${key}`, table, key };
+				yield { path: `permissions.grants.${agent}.resources.${table}.${key}`, by: "key", table, key };
 }
 
 function* listedAt(path: string, table: string, keys: readonly string[] = []): Generator<NamedResource> {
-	for (const [index, key] of keys.entries()) yield { path: `${path}.${index}`, table, key };
+	for (const [index, key] of keys.entries()) yield { path: `${path}.${index}`, by: "value", table, key };
 }
 
 /** A parent may be one firmware does not export: only the spelling of one it does can be wrong. */
@@ -143,7 +146,14 @@ function checkParents({ resources }: DecodedCatalogue, { report }: Checking): vo
 				const meant = spellings.get(plainSpelling(parent));
 				if (parent === key) report(path, `"${key}" is its own parent.`);
 				else if (meant !== undefined && !Object.hasOwn(entries, parent))
-					report(path, `There is no "${parent}" in this table, but "${meant}".`, "warning");
+					report(
+						path,
+						{
+							message: `There is no "${parent}" in this table, but "${meant}".`,
+							mends: [{ kind: "value", word: meant }],
+						},
+						"warning",
+					);
 			}
 	}
 }

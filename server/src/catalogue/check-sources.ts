@@ -1,6 +1,5 @@
-import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { DecodedCatalogue } from "./catalogue-shape.ts";
-import type { Checking } from "./report-at.ts";
+import { type Checking, saidOfUnknown } from "./report-at.ts";
 import { sourceKeyOf } from "./source-line.ts";
 
 /** Every `src` begins with a key of `sources`, or is a file's own name. */
@@ -11,7 +10,11 @@ export function checkSources(catalogue: DecodedCatalogue, { report, isDamaged, i
 		if (key === undefined || known.includes(key) || isDamaged(`sources.${key}`) || isWrong("sources")) continue;
 		report(
 			`${path}.src`,
-			() => `There is no "${key}" in sources.${didYouMean(key, known) || (known.length === 0 ? " It is empty." : "")}`,
+			() =>
+				saidOfUnknown("value", `There is no "${key}" in sources.`, key, known, {
+					otherwise: known.length === 0 ? " It is empty." : "",
+					rest: src.slice(key.length),
+				}),
 			"warning",
 		);
 	}

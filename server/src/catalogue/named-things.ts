@@ -4,7 +4,9 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import type { Form } from "../text/yaml-shape.ts";
 import { baseNames } from "./catalogue-layers.ts";
+import { CATALOGUE } from "./catalogue-shape.ts";
 import { keysMadeBy } from "./expand-agents.ts";
 
 export type ThingKind = "resource" | "device" | "agent" | "protocol" | "source";
@@ -121,38 +123,52 @@ export function mentions({ things }: Mention, thing: Thing): boolean {
 	return things.some((each) => isSameThing(each, thing));
 }
 
+const KINDS: readonly ThingKind[] = ["resource", "device", "agent", "protocol"];
+
 /**
  * Where names stand, as paths of keys: `*` is any key, or any item of a list, and `{table}` one that is the table of what is named
  * below. The last word is what is named: `+` by a key that says what it is, `-` by a key that refers to it, `=` by a value or the
  * items of a list.
  */
 const PLACES: readonly (readonly string[])[] = [
-	"agents +agent",
-	"agents * src =src",
-	"agents * channels * protocols =protocol",
-	"scmi protocols +protocol",
-	"sources +source",
-	"resources {table} +resource",
-	"resources {table} * agentIds -agent",
-	"resources {table} * parents =resource",
-	"resources {table} * members =resource",
-	"resources {table} * symbols =symbol",
-	"resources {table} * src =src",
-	"resources * * starts {table} =resource",
-	"devices +device",
-	"devices * resources {table} =resource",
-	"devices * src =src",
-	"permissions setBy =agent",
-	"permissions bypass =agent",
-	"permissions grants -agent",
-	"permissions grants * protocols -protocol",
-	"permissions grants * protocols * src =src",
-	"permissions grants * devices -device",
-	"permissions grants * devices * src =src",
-	"permissions grants * resources {table} -resource",
-	"permissions grants * resources {table} * src =src",
-	"quirks * src =src",
-].map((place) => place.split(" "));
+	["agents", "+agent"],
+	["scmi", "protocols", "+protocol"],
+	["sources", "+source"],
+	["resources", "{table}", "+resource"],
+	["devices", "+device"],
+	["resources", "{table}", "*", "symbols", "=symbol"],
+	...references(CATALOGUE.form, []),
+];
+
+/** What the format says of names that refer to something. */
+function* references(form: Form, path: readonly string[]): Generator<readonly string[]> {
+	switch (form.kind) {
+		case "either":
+			for (const each of form.forms) yield* references(each, path);
+			return;
+		case "object":
+			for (const [key, { shape }] of Object.entries(form.fields)) yield* references(shape.form, [...path, key]);
+			return;
+		case "record": {
+			const kind = kindOf(form.names);
+			if (kind !== undefined) yield [...path, `-${kind}`];
+			yield* references(form.value, [...path, form.names === "table" ? "{table}" : "*"]);
+			return;
+		}
+		case "list":
+			if (form.item.kind === "text") yield* references(form.item, path);
+			else yield* references(form.item, [...path, "*"]);
+			return;
+		case "text": {
+			const kind = kindOf(form.names);
+			if (kind !== undefined) yield [...path, `=${kind}`];
+		}
+	}
+}
+
+function kindOf(named: string | undefined): Found["kind"] | undefined {
+	return named === "source line" ? "src" : KINDS.find((kind) => kind === named);
+}
 
 interface Found {
 	readonly kind: ThingKind | "src" | "symbol";

@@ -2,7 +2,8 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
-import { positionsOf, type YamlMap } from "../text/yaml-node.ts";
+import { isEmptyValue, positionsOf, type YamlMap, type YamlNode } from "../text/yaml-node.ts";
+import { fixesOf, type Repair, textsOf } from "../text/yaml-repair.ts";
 import { type Layers, layersOver, MAX_PROBLEMS, type PlacedLayer, readLayers } from "./catalogue-layers.ts";
 import { modelOf } from "./catalogue-model.ts";
 import { CATALOGUE } from "./catalogue-shape.ts";
@@ -10,6 +11,7 @@ import { checkCatalogue } from "./check-catalogue.ts";
 import { createDamage } from "./damage.ts";
 import { expandAgents } from "./expand-agents.ts";
 import type { Catalogue } from "./model.ts";
+import type { Mend } from "./report-at.ts";
 
 export interface ReadCatalogue {
 	/**
@@ -27,9 +29,43 @@ export interface ReadCatalogue {
 	readonly files: readonly string[];
 }
 
+function repairAt(root: YamlMap, path: string, mend: Mend): Repair | undefined {
+	const found = entryAt(root, path);
+	if (found === undefined) return undefined;
+	switch (mend.kind) {
+		case "key":
+			return found.keyAt && { kind: "word", at: found.keyAt, word: mend.word };
+		case "value":
+			// what is said at a value that is not there is said at its key
+			return isEmptyValue(found.value) ? undefined : { kind: "word", at: found.value.at, word: mend.word };
+		case "text":
+			return { kind: "text", at: found.value.at, text: mend.text };
+		case "entry":
+			return found.value.kind === "map"
+				? { kind: "entry", map: found.value, key: mend.key, value: mend.value }
+				: undefined;
+	}
+}
+
+/** What a key path leads to; a key may have dots in it. */
+function entryAt(root: YamlNode, path: string): { readonly keyAt?: Span; readonly value: YamlNode } | undefined {
+	if (root.kind === "list") {
+		const [index = "", ...rest] = path.split(".");
+		const item = root.items[Number(index)];
+		return item && (rest.length === 0 ? { value: item } : entryAt(item, rest.join(".")));
+	}
+	if (root.kind === "scalar") return undefined;
+	for (const { key, keyAt, value } of root.entries) {
+		if (path === key) return { keyAt, value };
+		const found = path.startsWith(`${key}.`) ? entryAt(value, path.slice(key.length + 1)) : undefined;
+		if (found) return found;
+	}
+	return undefined;
+}
+
 /** Reads `*.scmi.yaml` (or .yml, .json: JSON is YAML) with all it extends. */
 export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
-	return read(readLayers(snapshot, path, "scmi-catalogue"));
+	return read(snapshot, readLayers(snapshot, path, "scmi-catalogue"));
 }
 
 /**
@@ -37,33 +73,37 @@ export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
  * says. Its places may be in any files.
  */
 export function readCatalogueFrom(snapshot: Snapshot, base: YamlMap, over: readonly PlacedLayer[]): ReadCatalogue {
-	return read(layersOver(snapshot, base, over, "scmi-catalogue"));
+	return read(snapshot, layersOver(snapshot, base, over, "scmi-catalogue"));
 }
 
-function read({ root, problems: ofLayers, files }: Layers): ReadCatalogue {
+function read(snapshot: Snapshot, { root, problems: ofLayers, files }: Layers): ReadCatalogue {
 	if (!root) return { catalogue: undefined, problems: ofLayers, positions: new Map(), files };
 
 	const problems = [...ofLayers];
 	const damage = createDamage();
 	const isFull = () => problems.length >= MAX_PROBLEMS;
 	const told = new Map<string, string>();
-	const report: Report = (keyPath, at, message, severity = "error") => {
+	const textOf = textsOf(snapshot);
+	const report: Report = (keyPath, at, message, severity = "error", repairs = []) => {
 		if (severity === "error") damage.add(keyPath);
 		if (isFull()) return;
 		// one place is several things where a pattern or an alias is written out: what is wrong there is told of the first
 		const place = `${at.file} ${at.start} ${at.end} ${keyPath.slice(keyPath.lastIndexOf(".") + 1)}`;
 		const first = told.get(place) ?? keyPath;
 		told.set(place, first);
-		if (first === keyPath) problems.push({ code: "scmi-catalogue", severity, at, message });
+		if (first !== keyPath) return;
+		problems.push({ code: "scmi-catalogue", severity, at, message, ...fixesOf(repairs, textOf) });
 	};
 	const expanded = expandAgents(root, report);
 	const positions = positionsOf(expanded);
 	const decoded = decodeYaml(CATALOGUE, expanded, report);
 	if (decoded)
 		checkCatalogue(decoded, {
-			report: (keyPath, message, severity) => {
-				const text = typeof message === "string" ? message : isFull() ? "" : message();
-				report(keyPath, positions.get(keyPath) ?? root.at, text, severity);
+			report: (keyPath, said, severity) => {
+				const told = typeof said === "function" ? (isFull() ? "" : said()) : said;
+				const { message, mends } = typeof told === "string" ? { message: told, mends: [] } : told;
+				const repairs = isFull() ? [] : mends.flatMap((mend) => repairAt(expanded, keyPath, mend) ?? []);
+				report(keyPath, positions.get(keyPath) ?? root.at, message, severity, repairs);
 			},
 			doubt: damage.add,
 			isDamaged: damage.has,

@@ -1,6 +1,6 @@
 import { PIN_SETTINGS } from "../scmi/protocols/pinctrl.ts";
-import { boolean, list, object, optional, record, text, word } from "../text/yaml-shape.ts";
-import { MESSAGE_NAME, STATUS } from "./shape-parts.ts";
+import { boolean, choice, list, object, optional, word } from "../text/yaml-shape.ts";
+import { MESSAGE_NAME, nameOf, recordOf, STATUS } from "./shape-parts.ts";
 
 /**
  * The keys by which a catalogue says what its server does otherwise than the rest of its kind: how it handles a message and which it
@@ -10,6 +10,17 @@ import { MESSAGE_NAME, STATUS } from "./shape-parts.ts";
  */
 
 export const LEVELS = ["none", "get", "notify", "set", "priv", "exclusive", "all"] as const;
+
+/** A permission level; the words of the i.MX System Manager, where each is more than the one before it. */
+export const LEVEL = choice<(typeof LEVELS)[number]>({
+	none: "Nothing.",
+	get: "To read its state.",
+	notify: "To ask for notifications.",
+	set: "To set its state, together with others who may.",
+	priv: "What more than `set` takes but not sole use, e.g. PERFORMANCE_LEVEL_SET of the i.MX System Manager.",
+	exclusive: "What takes sole use, e.g. CLOCK_RATE_SET, RESET and VOLTAGE_LEVEL_SET of the i.MX System Manager.",
+	all: "Everything. The word for servers that tell no levels apart.",
+});
 
 /** What a server looks at before it carries a message out. */
 export const CHECKS = [
@@ -24,17 +35,37 @@ export const CHECKS = [
 	"grant",
 ] as const;
 
+const CHECK = choice<(typeof CHECKS)[number]>({
+	size: "The message is as long as its fields are.",
+	"minimum-size": "The message is no shorter than its fields are.",
+	caller: "The agent that asks is one that may set permissions.",
+	"caller-or-self": "The agent that asks may set permissions, or asks about itself.",
+	agent: "The agent that the message names exists.",
+	device: "The device that the message names exists.",
+	arguments: "Reserved bits and values are as the specification has them.",
+	resource: "The resource that the message names exists.",
+	grant: "The agent that asks was granted it.",
+});
+
 export const STATE_AGGREGATIONS = ["last-write", "refcount", "refcount-parents", "highest", "unknown"] as const;
+
+export const STATE_AGGREGATION = choice<(typeof STATE_AGGREGATIONS)[number]>({
+	"last-write": "Whoever set it last wins.",
+	refcount: "It is on while any agent wants it.",
+	"refcount-parents": "It is on while any agent wants it, and counts for its parent too.",
+	highest: "The highest that any agent asked for counts.",
+	unknown: "Not known: not even that servers of its kind do it alike.",
+});
 
 const MESSAGE = object("message", {
 	answers: optional(STATUS, "It does nothing and always answers this, e.g. NOT_SUPPORTED."),
 	checks: optional(
-		list(word(...CHECKS)),
+		list(CHECK),
 		"What is looked at before it is carried out, in order: size or minimum-size of the message, the caller, the agent and device it names, reserved arguments, that the resource exists, the grant. What is not listed is not looked at.",
 	),
 	unknown: optional(STATUS, "The answer where the resource does not exist; NOT_FOUND on most servers."),
-	level: optional(word(...LEVELS), "The permission level this message takes, where levels are told apart."),
-	omits: optional(list(text()), "Fields of the reply this server leaves out, e.g. clock_enable_delay."),
+	level: optional(LEVEL, "The permission level this message takes, where levels are told apart."),
+	omits: optional(list(nameOf("reply field")), "Fields of the reply this server leaves out, e.g. clock_enable_delay."),
 });
 
 /** Of one protocol. */
@@ -44,10 +75,16 @@ export const PROTOCOL_SERVER_KEYS = {
 		"false: it answers, but BASE_DISCOVER_LIST_PROTOCOLS leaves it out. true where this is not given.",
 	),
 	dialect: optional(
-		word("draft-2021", "draft-2023"),
-		"Pin control on 0x18, before SCMI 3.2 fixed its messages: draft-2021 (GET_GROUP_PINS, SET_MUX, GET_CONFIG) or draft-2023 (ATTRIBUTES, FUNCTION_SELECT).",
+		choice({
+			"draft-2021": "GET_GROUP_PINS, SET_MUX, GET_CONFIG.",
+			"draft-2023": "ATTRIBUTES, FUNCTION_SELECT.",
+		}),
+		"Pin control on 0x18, before SCMI 3.2 fixed its messages: which draft they are of.",
 	),
-	messages: optional(record(MESSAGE), "Messages this server handles otherwise than others of its kind, by name."),
+	messages: optional(
+		recordOf("message", MESSAGE),
+		"Messages this server handles otherwise than others of its kind, by name.",
+	),
 	claims: optional(
 		object("claims", {
 			allBut: optional(list(MESSAGE_NAME), "The messages it says NOT_FOUND for; of any other number it says SUCCESS."),
@@ -63,15 +100,22 @@ export const PROTOCOL_SERVER_KEYS = {
 /** Below `permissions`. */
 export const PERMISSION_SERVER_KEYS = {
 	denialFrees: optional(
-		word("own", "any"),
-		"Exclusive devices: a denial ends the ownership of the agent it names only (own), or of whoever has the device (any). As servers of its kind do where this is not given.",
+		choice({
+			own: "Of the agent that it names, and of no other.",
+			any: "Of whoever has the device.",
+		}),
+		"Exclusive devices: whose ownership a denial ends. As servers of its kind do where this is not given.",
 	),
 	selfReset: optional(
 		boolean(),
 		"Whether an agent may send BASE_RESET_AGENT_CONFIGURATION for itself. As servers of its kind do where this is not given.",
 	),
 	resetsState: optional(
-		word("nothing", "granted", "everything"),
-		"What BASE_RESET_AGENT_CONFIGURATION does to hardware: nothing; takes back what the agent asked of resources it has at that moment (granted), or of all (everything). As servers of its kind do where this is not given.",
+		choice({
+			nothing: "Hardware stays as it is.",
+			granted: "What the agent asked of resources that it has at that moment is taken back.",
+			everything: "What the agent asked of any resource is taken back.",
+		}),
+		"What BASE_RESET_AGENT_CONFIGURATION does to hardware. As servers of its kind do where this is not given.",
 	),
 };

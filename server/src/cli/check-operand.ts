@@ -1,12 +1,12 @@
 import type { Analysis } from "../analysis.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { keyOf, unitedFindings } from "../features/united-findings.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import { folderOf } from "../text/path.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import { standsAlone } from "../workspace/stands-alone.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Checked, checkedOf } from "./checked.ts";

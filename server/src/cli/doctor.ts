@@ -1,3 +1,4 @@
+import { fileKind } from "../configs/file-kind.ts";
 import { isGuestTree } from "../configs/lone-board.ts";
 import {
 	type DoctorItem,
@@ -8,7 +9,6 @@ import {
 } from "../features/doctor/doctor-report.ts";
 import { folderOf, nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
 import { filesBelow } from "../workspace/trees-below.ts";
 import type { Arguments } from "./arguments.ts";

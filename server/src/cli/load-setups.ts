@@ -1,4 +1,5 @@
 import { bundledFile, bundledName, noSuchBundled } from "../configs/bundled-word.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { DomainSetup, Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
@@ -9,7 +10,6 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
 import { IncludeIndex } from "../workspace/include-index.ts";
 import type { Arguments, OptionName } from "./arguments.ts";

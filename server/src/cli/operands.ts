@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { fileKind } from "../workspace/file-kind.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { filesBelow } from "../workspace/trees-below.ts";
 import { absolute, separated } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";

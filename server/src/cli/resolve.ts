@@ -1,3 +1,4 @@
+import { fileKind } from "../configs/file-kind.ts";
 import { writeBlob } from "../devicetree/blob/blob-writer.ts";
 import { compileOptions } from "../devicetree/compile-options.ts";
 import { createSourceCache } from "../devicetree/parse/source-cache.ts";
@@ -10,7 +11,6 @@ import { nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { onOneLine } from "../text/visible.ts";
 import { DiskCache } from "../workspace/disk-cache.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { findingLines } from "./finding-lines.ts";

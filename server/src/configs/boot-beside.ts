@@ -32,7 +32,7 @@ export function bootFileBeside(snapshot: Snapshot, board: string): readonly Path
 	return sources.length === 1 ? sources.map((path) => ({ path })) : [];
 }
 
-const MAY_BE_BOOT_FILE =
+export const MAY_BE_BOOT_FILE =
 	/^(?:extlinux\.conf|config\.txt|config|imagebuilder[\w.-]*|boot[\w.-]*\.txt)$|\.(?:cmd|scr|its|cfg)$|\.(?:cmd|scr)(?:\.\w+)?\.in$/i;
 
 function namesTree(path: string, text: string, stem: string): boolean {

@@ -3,11 +3,12 @@ import { nameOf, stemOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { decodeYaml, type Report } from "../text/yaml-decode.ts";
 import { mergeYaml } from "../text/yaml-merge.ts";
 import { entryOf, type YamlMap } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
+import { fixesOf, meantWord, type Repair, textsOf } from "../text/yaml-repair.ts";
 import { bootedSetup } from "./boot-steps.ts";
 import { catalogueRefOf } from "./catalogue-ref.ts";
 import {
@@ -58,8 +59,8 @@ const MAX_PROBLEMS = 500;
  */
 export function readSetups(snapshot: Snapshot, path: string): ReadSetups {
 	const problems: Problem[] = [];
-	const error = (at: Span, message: string): ReadSetups => {
-		problems.push({ code: CODE, severity: "error", at, message });
+	const error = (at: Span, message: string, repairs: readonly Repair[] = []): ReadSetups => {
+		problems.push({ code: CODE, severity: "error", at, message, ...fixesOf(repairs, textsOf(snapshot)) });
 		return { setups: [], problems };
 	};
 	const start = { file: path, start: 0, end: 0 };
@@ -76,11 +77,12 @@ export function readSetups(snapshot: Snapshot, path: string): ReadSetups {
 			"A setup begins with scmi: 1 and names the host's tree: host: board.dts.",
 		);
 	const wrongVersion = versionProblem(root);
-	if (wrongVersion) return error(wrongVersion.at, wrongVersion.message);
+	if (wrongVersion) return error(wrongVersion.at, wrongVersion.message, wrongVersion.repairs);
 
 	const found = new Map<string, Problem>();
-	const report: Report = (_, at, message, severity = "error") => {
-		if (found.size < MAX_PROBLEMS) found.set(`${at.start} ${message}`, { code: CODE, severity, at, message });
+	const report: Report = (_, at, message, severity = "error", repairs = []) => {
+		if (found.size >= MAX_PROBLEMS) return;
+		found.set(`${at.start} ${message}`, { code: CODE, severity, at, message, ...fixesOf(repairs, textsOf(snapshot)) });
 	};
 	const setups = variantsOf(root, report).flatMap(
 		({ name, root: variant }) => setupOf(snapshot, variant, name, report) ?? [],
@@ -93,7 +95,9 @@ export function setupsIn(snapshot: Snapshot, memo: Memo, path: string): ReadSetu
 	return remembered(memo, `setups ${path}`, snapshot, (inner) => readSetups(inner, path));
 }
 
-function versionProblem(root: YamlMap): { readonly at: Span; readonly message: string } | undefined {
+function versionProblem(
+	root: YamlMap,
+): { readonly at: Span; readonly message: string; readonly repairs?: readonly Repair[] } | undefined {
 	const version = entryOf(root, "scmi")?.value;
 	if (version?.kind === "scalar" && version.value === 1) return undefined;
 	if (version)
@@ -101,7 +105,8 @@ function versionProblem(root: YamlMap): { readonly at: Span; readonly message: s
 	const at = root.entries[0]?.keyAt ?? root.at;
 	if (entryOf(root, "scmiCatalogue"))
 		return { at, message: "This is a catalogue; a setup begins with scmi: 1 and names it with catalogue:." };
-	return { at, message: "A setup begins with scmi: 1; this file does not have it." };
+	const message = "A setup begins with scmi: 1; this file does not have it.";
+	return { at, message, repairs: [{ kind: "first line", at, text: "scmi: 1" }] };
 }
 
 interface Variant {
@@ -120,12 +125,11 @@ function variantsOf(root: YamlMap, report: Report): readonly Variant[] {
 	}
 	return variants.entries.flatMap(({ key, keyAt, value }) => {
 		const merged = mergeYaml(base, value, {
-			onNothingToRemove: (entry, known) =>
-				report(
-					"",
-					entry.keyAt,
-					`null removes what is above, but there is no "${entry.key}".${didYouMean(entry.key, known)}`,
-				),
+			onNothingToRemove: (entry, known) => {
+				const { question, repairs } = meantWord(entry.key, known, entry.keyAt);
+				const message = `null removes what is above, but there is no "${entry.key}".${question}`;
+				report("", entry.keyAt, message, "error", repairs);
+			},
 		});
 		if (merged.kind === "map") return [{ name: key, root: { ...merged, at: root.at } }];
 		report("", keyAt, `"${key}" must be a map of what differs in this variant.`);
@@ -221,8 +225,12 @@ function sequenceOf(
 	return steps.flatMap((step, i) => {
 		const [verb, domain = ""] = step.split(" ");
 		const at = paths.at(`sequence.${i}`);
-		if (!names.includes(domain))
-			paths.report(`sequence.${i}`, `There is no domain "${domain}" in domains:.${didYouMean(domain, names)}`);
+		if (!names.includes(domain)) {
+			const meant = closestKey(domain, names);
+			const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+			const repairs = meant && at ? [{ kind: "text", at, text: `${verb} ${meant}` } as const] : [];
+			paths.report(`sequence.${i}`, `There is no domain "${domain}" in domains:.${question}`, repairs);
+		}
 		return at && names.includes(domain) ? [{ verb: verb === "destroy" ? verb : "create", domain, at }] : [];
 	});
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import type { Report } from "../text/yaml-decode.ts";
 import { positionsOf, type YamlMap } from "../text/yaml-node.ts";
+import type { Repair } from "../text/yaml-repair.ts";
 import { bootedAlone } from "./boot-steps.ts";
 import type { PathRef, Stack } from "./setup.ts";
 
@@ -19,7 +20,7 @@ export interface SetupPaths {
 	/** The file as a whole. */
 	readonly whole: Span;
 	at(keyPath: string): Span | undefined;
-	report(keyPath: string, message: string): void;
+	report(keyPath: string, message: string, repairs?: readonly Repair[]): void;
 	file(keyPath: string, written: string): PathRef;
 	files(keyPath: string, written: string | readonly string[] | undefined): readonly PathRef[];
 	/** Files or folders. */
@@ -52,7 +53,7 @@ export function setupPaths(snapshot: Snapshot, root: YamlMap, report: Report): S
 	return {
 		whole: root.at,
 		at,
-		report: (keyPath, message) => report(keyPath, at(keyPath) ?? root.at, message),
+		report: (keyPath, message, repairs) => report(keyPath, at(keyPath) ?? root.at, message, "error", repairs),
 		file,
 		files,
 		sources: (keyPath, written) =>

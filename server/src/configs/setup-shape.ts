@@ -1,5 +1,6 @@
 import {
 	boolean,
+	choice,
 	either,
 	IDENTIFIER,
 	integer,
@@ -11,15 +12,36 @@ import {
 	required,
 	type TypeOf,
 	text,
-	word,
 } from "../text/yaml-shape.ts";
-import { RULE_LEVELS } from "./setup.ts";
+import type { RULE_LEVELS } from "./setup.ts";
 
 /** Format 1 of a setup, `scmi.yaml`: the one table behind the decoder, setup.schema.json and what an editor offers. */
 
-const PATH = text();
-const PATHS = either(text(), list(text()));
-const SYSTEM = word("linux", "zephyr", "unknown");
+/** What a setup names that is somewhere else. */
+export type SetupNamed =
+	| "tree file"
+	| "overlay file"
+	| "catalogue file"
+	| "xl file"
+	| "boot file"
+	| "source file"
+	| "folder"
+	| "import kind"
+	| "SCMI node"
+	| "agent"
+	| "domain"
+	/** Of a toolstack: a verb and a domain. */
+	| "step"
+	| "mediator"
+	| "rule";
+
+const nameOf = (names: SetupNamed) => text({ names });
+const oneOrMore = (names: SetupNamed) => either(nameOf(names), list(nameOf(names)));
+const SYSTEM = choice({
+	linux: "Linux: what its drivers ask for first is modelled.",
+	zephyr: "Zephyr: its devices are built in, and it reads no tree at boot.",
+	unknown: "Not known, nor what it asks for.",
+});
 const AGENT =
 	"The agent it is to firmware, a key of the catalogue; where permissions are fixed, or the mediator does not assign one.";
 
@@ -30,11 +52,11 @@ const VERSION = { source: "^\\d{1,5}(\\.\\d{1,5}){1,2}$", says: 'a release of li
 const SEQUENCE = { source: "^(create|destroy) \\S+$", says: '"create" or "destroy" and the name of a domain' };
 
 const TREE = either(
-	PATH,
+	nameOf("tree file"),
 	object("stack", {
-		base: required(PATH, "The tree the overlays are laid over: .dts or .dtb."),
-		overlays: optional(PATHS, "Overlays in the order they are applied: .dtso or .dtbo."),
-		boot: optional(PATHS, `What else is done to this tree alone: ${BOOT}`),
+		base: required(nameOf("tree file"), "The tree the overlays are laid over: .dts or .dtb."),
+		overlays: optional(oneOrMore("overlay file"), "Overlays in the order they are applied: .dtso or .dtbo."),
+		boot: optional(oneOrMore("boot file"), `What else is done to this tree alone: ${BOOT}`),
 	}),
 );
 
@@ -47,15 +69,23 @@ const LINUX = object("Linux", {
 	),
 });
 
-const DOMAIN = object("domain", {
-	os: optional(
-		SYSTEM,
-		"Its operating system: it decides what drivers ask for first. Zephyr has its devices built in and reads no tree at boot.",
-	),
-	linux: optional(LINUX, "Its Linux, where that is another than the setup's."),
-	agent: optional(text(), AGENT),
-	xl: optional(PATHS, "Its xl configuration; several files are read as one, a later key wins."),
-	guest: optional(TREE, "The tree it is started with."),
+const DOMAIN = object(
+	"domain",
+	{
+		os: optional(SYSTEM, "Its operating system: it decides what drivers ask for first."),
+		linux: optional(LINUX, "Its Linux, where that is another than the setup's."),
+		agent: optional(nameOf("agent"), AGENT),
+		xl: optional(oneOrMore("xl file"), "Its xl configuration; several files are read as one, a later key wins."),
+		guest: optional(TREE, "The tree it is started with."),
+	},
+	{ begins: ["os", "guest"] },
+);
+
+const RULE_LEVEL = choice<(typeof RULE_LEVELS)[number]>({
+	off: "It is not reported.",
+	information: "It is information.",
+	warning: "It is a warning.",
+	error: "It is an error.",
 });
 
 const RELEASE = { source: "^\\d{1,3}\\.\\d{1,3}(\\.\\d{1,3})?$", says: 'a release of Xen, such as "4.21.0"' };
@@ -82,56 +112,73 @@ const MACRO = { source: "^[A-Za-z_]\\w*$", says: "the name of a macro" };
 const DEFINES = record(either(text(), integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), MACRO);
 
 const SOURCES = object("import", {
-	import: required(text(), "What kind of sources they are, as in scmi-dt import KIND."),
-	from: required(PATHS, "What is read: a file, several, or a folder. Read again whenever it changes."),
+	import: required(nameOf("import kind"), "What kind of sources they are, as in scmi-dt import KIND."),
+	from: required(
+		oneOrMore("source file"),
+		"What is read: a file, several, or a folder. Read again whenever it changes.",
+	),
 	with: optional(
-		PATHS,
+		oneOrMore("catalogue file"),
 		"Catalogues laid over what the sources say, in order: labels, addresses and whatever else is known besides. They need no `extends`; null removes.",
 	),
-	symbols: optional(PATHS, "dt-bindings headers with macros for its numbers."),
+	symbols: optional(oneOrMore("source file"), "dt-bindings headers with macros for its numbers."),
 	as: optional(text(), "c-tables: of which family the tables are, where that is not seen."),
 	define: optional(DEFINES, "Macros that firmware is built with; the setup's own do not count here."),
 	undefine: optional(list(text({ pattern: MACRO })), "Macros that firmware is surely built without."),
-	include: optional(PATHS, "Folders in which its headers are looked for."),
+	include: optional(oneOrMore("folder"), "Folders in which its headers are looked for."),
 	prefix: optional(
 		record(text()),
 		"By table what the macros of a dt-bindings header begin with, as in { clock: ARM_SCMI_ }.",
 	),
-	node: optional(text(), "capture: the path of the SCMI node that is meant, where several were captured."),
+	node: optional(nameOf("SCMI node"), "capture: the path of the SCMI node that is meant, where several were captured."),
 });
 
-const FIRMWARE = either(PATH, SOURCES);
+const FIRMWARE = either(nameOf("catalogue file"), SOURCES);
 
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
-		either(PATH, record(FIRMWARE, { source: "^/", says: "the path of an SCMI node" }), SOURCES),
+		either(
+			nameOf("catalogue file"),
+			record(FIRMWARE, { source: "^/", says: "the path of an SCMI node" }, { names: "SCMI node" satisfies SetupNamed }),
+			SOURCES,
+		),
 		"What firmware has: a *.scmi.yaml, bundled:NAME for one that comes with the product (bundled:fsl,imx95.mx95evk), or { import, from }, the sources to make it from; on a board with several firmwares a map from the path of the SCMI node. Without it, those beside the board whose `match` fits.",
 	),
 	release: optional(
-		either(text(), record(text(), { source: "^/", says: "the path of an SCMI node" })),
+		either(
+			text(),
+			record(text(), { source: "^/", says: "the path of an SCMI node" }, { names: "SCMI node" satisfies SetupNamed }),
+		),
 		'The release of firmware that the trees are written for, as the catalogue\'s `release` says it, e.g. "4.28"; on a board with several firmwares a map from the path of the SCMI node. A catalogue of another release is then told.',
 	),
-	profile: optional(text(), "SCMI mediator; default: inferred from what the sources contain."),
+	profile: optional(nameOf("mediator"), "SCMI mediator; default: inferred from what the sources contain."),
 	xen: optional(XEN, "The Xen that boots, as far as the trees do not say it."),
 	linux: optional(LINUX, "The Linux of the domains that run one."),
 	complete: optional(
 		boolean(),
 		"true: nothing else reaches the boot, no boot script but those in `boot` edits the trees; what is not here is absent.",
 	),
-	boot: optional(PATHS, `What is done to the trees on the way to the boot, host's and guests': ${BOOT}`),
+	boot: optional(
+		oneOrMore("boot file"),
+		`What is done to the trees on the way to the boot, host's and guests': ${BOOT}`,
+	),
 	libfdt: optional(
 		text({ pattern: VERSION }),
 		'The libfdt release of the boot loader or hypervisor that applies the overlays, e.g. "1.6.1"; default: the newest. Before 1.7.1 an overlay replaces the phandle of a node that it labels.',
 	),
-	include: optional(PATHS, "Folders searched for #include <…>."),
+	include: optional(oneOrMore("folder"), "Folders searched for #include <…>."),
 	define: optional(DEFINES, "Macros defined before the first line, as with -D."),
 	rules: optional(
-		record(word(...RULE_LEVELS), { source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" }),
+		record(
+			RULE_LEVEL,
+			{ source: "^[a-z][a-z0-9-]*$", says: "the code of a rule" },
+			{ names: "rule" satisfies SetupNamed },
+		),
 		"By code, how much a rule counts in this setup.",
 	),
 	sequence: optional(
-		list(text({ pattern: SEQUENCE })),
+		list(text({ pattern: SEQUENCE, names: "step" satisfies SetupNamed })),
 		"What the toolstack does once the machine is up, in order; default: it creates each domain once.",
 	),
 	root: optional(
@@ -139,7 +186,7 @@ const FIELDS = {
 		"What the system on the host's own tree is called; default: Dom0 under a hypervisor, else Linux.",
 	),
 	domains: optional(
-		record(DOMAIN, IDENTIFIER),
+		record(DOMAIN, IDENTIFIER, { names: "domain" satisfies SetupNamed }),
 		"The domains by name, in the order they are started. The system on the host's own tree, Dom0 unless root: says otherwise, need not be among them.",
 	),
 };

@@ -39,7 +39,7 @@ export function diagnostics(
 		const view = views.get(analysis);
 		if (view) add(view.moved(finding), view.places);
 	}
-	for (const problem of loose) add({ ...problem, related: [], fixes: [] }, loosePlaces);
+	for (const problem of loose) add({ ...problem, related: [], fixes: problem.fixes ?? [] }, loosePlaces);
 	return new Map([...byFile].map(([file, ofFile]) => [file, [...ofFile.values()]]));
 }
 

@@ -3,7 +3,7 @@ import type { Tree } from "web-tree-sitter";
 import { type OutlineItem, documentSymbols as outlineOf } from "../syntax/document-symbols.ts";
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
 
-/** The outline of an open document. */
+/** The outline of an open device tree. */
 export function documentSymbols(tree: Tree, text: string): DocumentSymbol[] {
 	const lines = lineIndexOf(text);
 	const range = (start: number, end: number) => ({ start: positionAt(lines, start), end: positionAt(lines, end) });

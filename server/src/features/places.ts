@@ -43,6 +43,14 @@ export function placesAround(analyses: readonly Analysis[], snapshot: Snapshot):
 	});
 }
 
+/** The places of the files as they are. */
+export function placesAt(snapshot: Snapshot): Places {
+	return placesOf((file) => {
+		const reading = snapshot.read(file);
+		return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
+	});
+}
+
 /** Places by a file's lines; a file without lines is taken to have one. */
 export function placesOf(linesOf: (file: string) => LineIndex | undefined): Places {
 	const known = new Map<string, LineIndex>();

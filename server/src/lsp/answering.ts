@@ -1,6 +1,7 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Position } from "vscode-languageserver-types";
 import { type Analysis, hasRead, textOf } from "../analysis.ts";
+import type { Typing } from "../features/completion.ts";
 import { lineIndexOf, offsetAt } from "../text/line-index.ts";
 import { withOpenedUris } from "../workspace/uris.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -33,6 +34,12 @@ export interface Answering {
 		name: string,
 		empty: R,
 		feature: (found: Found, file: string, params: P) => R,
+	): Answer<P, R>;
+	/** Handles a request about a place where somebody types: the text alone counts, nobody waits for an analysis. */
+	onTyping<P extends DocumentParams & { readonly position: Position }, R>(
+		name: string,
+		empty: R,
+		feature: (typing: Typing) => R,
 	): Answer<P, R>;
 	/** The same for a request about a place in a file. */
 	onOffset<P extends DocumentParams & { readonly position: Position }, R>(
@@ -96,6 +103,20 @@ export function answering(
 				ofFile(empty, (file, params) => feature(find(file).analyses, file, params)),
 			),
 		onText,
+		onTyping: (name, empty, feature) =>
+			request(
+				name,
+				empty,
+				ofFile(empty, (file, { position }) => {
+					const { snapshot } = workspace.documents;
+					const reading = snapshot.read(file);
+					if (reading.kind !== "text") return empty;
+					const { text } = reading;
+					const offset = offsetAt(lineIndexOf(text), position);
+					const analyses = workspace.latest.filter((analysis) => hasRead(analysis, file));
+					return feature({ snapshot, file, text, offset, analyses });
+				}),
+			),
 		onOffset: (name, empty, feature) =>
 			onText(name, empty, (found, file, params) => {
 				const reading = workspace.documents.snapshot.read(file);

@@ -1,5 +1,6 @@
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
+import { completion } from "../features/completion.ts";
 import { configurationChoices } from "../features/configuration-choices.ts";
 import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
@@ -19,12 +20,16 @@ import { resolvedDocument } from "../features/resolved-document.ts";
 import { resolvedLine } from "../features/resolved-line.ts";
 import { statusReport } from "../features/status.ts";
 import { setupFile } from "../features/written-setup.ts";
+import { keyHover } from "../features/yaml/key-hover.ts";
+import { yamlFolding } from "../features/yaml/yaml-folding.ts";
+import { yamlOutline } from "../features/yaml/yaml-outline.ts";
 
 /** What the server answers with; a test may put another in a feature's place. */
 export const FEATURES = {
 	codeActions,
 	codeLenses,
 	configurationChoices,
+	completion,
 	copiedCatalogues,
 	definition,
 	documentHighlights,
@@ -38,6 +43,7 @@ export const FEATURES = {
 	importKinds,
 	importReport,
 	inactiveRanges,
+	keyHover,
 	madeCatalogues,
 	references,
 	rename,
@@ -46,6 +52,8 @@ export const FEATURES = {
 	resolvedLine,
 	setupFile,
 	statusReport,
+	yamlFolding,
+	yamlOutline,
 };
 
 export type Features = typeof FEATURES;

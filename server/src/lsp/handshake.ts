@@ -20,8 +20,16 @@ const WATCHED = [
 	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc,extlinux.conf,config.txt}",
 ];
 
-/** Outline and folding are for device trees: those of YAML and C are left to these languages, where the client lets us say so. */
-const DEVICE_TREES = [{ language: "devicetree" }, { language: "dts" }];
+/**
+ * Outline and folding are for device trees and our own YAML: those of JSON, which editors have, and of C are left to these languages,
+ * where the client lets us say so.
+ */
+const WITH_OUTLINE = [
+	{ language: "devicetree" },
+	{ language: "dts" },
+	{ pattern: "**/*.scmi.{yaml,yml}" },
+	{ pattern: "**/scmi.yaml" },
+];
 
 /**
  * Learns to know the client: its folders, settings and abilities, and later changes of them. Gives what to wait for before
@@ -67,6 +75,7 @@ export function shakeHands(parts: {
 		};
 		const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
 		client.folders = roots.flatMap(folderOf);
+		client.takesSnippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		client.hasCommands = typeof uriScheme === "string";
@@ -87,7 +96,7 @@ export function shakeHands(parts: {
 						watchers: WATCHED.map((globPattern) => ({ globPattern })),
 					}),
 				);
-			const documentSelector = DEVICE_TREES;
+			const documentSelector = WITH_OUTLINE;
 			if (selects.symbols) register(connection.client.register(DocumentSymbolRequest.type, { documentSelector }));
 			if (selects.folding) register(connection.client.register(FoldingRangeRequest.type, { documentSelector }));
 			if (offered?.workspaceFolders)

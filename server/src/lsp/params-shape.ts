@@ -63,6 +63,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	}),
 	"textDocument/didSave": onDocument,
 	"textDocument/didClose": onDocument,
+	"textDocument/completion": onPosition,
 	"textDocument/hover": onPosition,
 	"textDocument/definition": onPosition,
 	"textDocument/references": record({

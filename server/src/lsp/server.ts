@@ -15,8 +15,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
+import { isDeviceTree } from "../configs/file-kind.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
-import { isDeviceTree } from "../workspace/file-kind.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";
@@ -79,6 +79,7 @@ export interface ServerOptions {
 const CAPABILITIES: ServerCapabilities = {
 	textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
 	workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+	completionProvider: { triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/"] },
 	hoverProvider: true,
 	definitionProvider: true,
 	referencesProvider: true,
@@ -105,6 +106,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		refreshesLenses: false,
 		createsFiles: false,
 		hasCommands: false,
+		takesSnippets: false,
 	};
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
 	const rounds = new Rounds(async (isOutdated) => {
@@ -113,9 +115,9 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	});
 	const onChange = () => rounds.request();
 	const ready = shakeHands({ connection, workspace, client, capabilities: CAPABILITIES, onChange, logFault });
-	const { request, find, onFile, onText, onOffset } = answering(workspace, ready, logFault);
+	const { request, find, onFile, onText, onOffset, onTyping } = answering(workspace, ready, logFault);
 	const { documents } = workspace;
-	const withTree = createWithTree(documents, trees);
+	const ofSyntax = createOfSyntax(documents, trees);
 
 	workspace.folders = () => client.folders.map(({ path }) => path);
 	followDocuments(connection, workspace, trees, onChange);
@@ -127,10 +129,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onChange();
 	});
 	connection.onRequest(REFUSED_REQUEST, refusal);
+	connection.onCompletion(onTyping("completion", [], (typing) => features.completion(typing, client.takesSnippets)));
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
 			const answer = features.hover(analyses, file, offset, workspace.library);
-			return answer && isOld ? oldHover(answer) : answer;
+			if (answer === undefined) return features.keyHover(workspace.documents.snapshot, file, offset);
+			return isOld ? oldHover(answer) : answer;
 		}),
 	);
 	connection.onDefinition(
@@ -164,7 +168,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
 	connection.onCodeAction(
 		onText("code actions", [], ({ analyses }, file, { range }) =>
-			features.codeActions(analyses, file, range, workspace.library, {
+			features.codeActions(analyses, workspace.problemsOf(file), file, range, workspace.library, {
 				isEditable: showing.isEditable,
 				createsFiles: client.createsFiles,
 				hasCommands: client.hasCommands,
@@ -183,8 +187,10 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		INACTIVE_REQUEST,
 		onText("inactive ranges", [], ({ analyses }, file) => features.inactiveRanges(analyses, file)),
 	);
-	connection.onDocumentSymbol(request("document symbols", [], withTree(features.documentSymbols)));
-	connection.onFoldingRanges(request("folding", [], withTree(features.folding)));
+	connection.onDocumentSymbol(
+		request("document symbols", [], ofSyntax(features.documentSymbols, features.yamlOutline)),
+	);
+	connection.onFoldingRanges(request("folding", [], ofSyntax(features.folding, features.yamlFolding)));
 	connection.onRequest(
 		GRANTS_REQUEST,
 		request<GrantsParams, GrantsReport | null>("grants", null, ({ uri }) => {
@@ -318,16 +324,20 @@ function followDocuments(connection: Connection, workspace: Workspace, trees: Sy
 	connection.onDidChangeWatchedFiles(({ changes }) => lookAgain(changes.map(({ uri }) => uri)));
 }
 
-/** Features of one document's syntax, one at a time: a tree is gone as soon as the next one of its document is asked for. */
-function createWithTree(documents: OpenDocuments, trees: SyntaxTrees) {
+/**
+ * Features of one open document's syntax: of a device tree by its syntax tree, one at a time, since that is gone as soon as the next one
+ * of its document is asked for; of a YAML file by its text.
+ */
+function createOfSyntax(documents: OpenDocuments, trees: SyntaxTrees) {
 	let last: Promise<unknown> = Promise.resolve();
-	return <R>(feature: (tree: Tree, text: string) => R[]) =>
+	return <R>(feature: (tree: Tree, text: string) => R[], ofYaml: (file: string, text: string) => R[]) =>
 		({ textDocument: { uri } }: { readonly textDocument: { readonly uri: string } }): Promise<R[]> => {
 			const answer = last.then(async () => {
 				const { path = "", text } = documents.get(uri) ?? {};
-				if (!isDeviceTree(path)) return [];
-				const tree = text === undefined ? undefined : await trees.of(uri, text);
-				return tree && text !== undefined ? feature(tree, text) : [];
+				if (text === undefined) return [];
+				if (!isDeviceTree(path)) return ofYaml(path, text);
+				const tree = await trees.of(uri, text);
+				return tree ? feature(tree, text) : [];
 			});
 			last = answer.catch(() => {});
 			return answer;

@@ -1,11 +1,10 @@
 import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver";
 import { type Analysis, hasRead } from "../analysis.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
 import { code } from "../features/markdown.ts";
-import { placesOf, uriOf } from "../features/places.ts";
+import { placesAt, uriOf } from "../features/places.ts";
 import { isAboutScmi } from "../features/status.ts";
-import { lineIndexOf } from "../text/line-index.ts";
-import { fileKind } from "../workspace/file-kind.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
 import { Publisher } from "../workspace/publisher.ts";
 import { isReaderCode } from "../workspace/rule-page.ts";
@@ -22,6 +21,8 @@ export interface Client {
 	/** How links that lead back into the editor begin. */
 	uriScheme: string;
 	activeUri: string | undefined;
+	/** Whether what it completes may have places to fill in. */
+	takesSnippets: boolean;
 	/** Whether it asks for lenses again when it is told to. */
 	refreshesLenses: boolean;
 	/** Whether an edit of ours may make files. */
@@ -61,10 +62,7 @@ export function createShowing(parts: {
 
 	const publish = (analyses: readonly Analysis[], isKept?: (path: string) => boolean): void => {
 		const { snapshot } = documents;
-		const places = placesOf((file) => {
-			const reading = snapshot.read(file);
-			return reading.kind === "text" ? lineIndexOf(reading.text) : undefined;
-		});
+		const places = placesAt(snapshot);
 		const loose = documents.all.flatMap(({ path }) => workspace.problemsOf(path));
 		publisher.publish(diagnostics(analyses, loose, places, options), documents.all, isKept);
 	};

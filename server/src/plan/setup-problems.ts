@@ -10,7 +10,7 @@ import { enumerated } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import { didYouMean } from "../text/yaml-closest-key.ts";
+import { fixesOf, meantKey, meantWord, textsOf } from "../text/yaml-repair.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
 /** What a setup names and is not there: mediators, agents, SCMI nodes; and catalogues of which nothing says which is meant. */
@@ -23,14 +23,15 @@ export function setupProblems(
 	requests: readonly DomainRequest[],
 	snapshot: Snapshot,
 ): readonly Problem[] {
+	const textOf = textsOf(snapshot);
 	return [
 		...strangeBundled(setup, host, snapshot),
 		...overlaysAsBase(setup, stacks),
-		...strangeProfile(setup),
+		...strangeProfile(setup, textOf),
 		...otherCommandLine(setup, host, hypervisor),
-		...strangeAgents(setup, firmwares),
-		...uncreatedDomains(setup, host, hypervisor, requests),
-		...strangeNodes(setup, stacks, host),
+		...strangeAgents(setup, firmwares, textOf),
+		...uncreatedDomains(setup, host, hypervisor, requests, textOf),
+		...strangeNodes(setup, stacks, host, textOf),
 		...rivalsOf(firmwares),
 		...unreadConfigurations(setup),
 	];
@@ -43,6 +44,8 @@ function strangeBundled({ catalogue, host }: Setup, { controllers }: HostSide, s
 	const message = `scmi.catalogue in the settings: ${noSuchBundled(snapshot, catalogue.name)}`;
 	return [{ code: "scmi-setup", severity: "error", at: { file: host.base.path, start: 0, end: 0 }, message }];
 }
+
+type TextOf = (file: string) => string | undefined;
 
 /** What the tree gives a hypervisor is what it reads. */
 function otherCommandLine({ build }: Setup, { board }: HostSide, { commandLineOf }: Hypervisor): readonly Problem[] {
@@ -87,14 +90,15 @@ function rivalsOf(firmwares: readonly BoundFirmware[]): readonly Problem[] {
 	});
 }
 
-function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[]): readonly Problem[] {
+function strangeAgents({ domains }: Setup, firmwares: readonly BoundFirmware[], textOf: TextOf): readonly Problem[] {
 	const catalogues = firmwares.flatMap(({ catalogue }) => catalogue.read.catalogue ?? []);
 	if (catalogues.length === 0 || catalogues.some(({ hasUnreadAgents }) => hasUnreadAgents)) return [];
 	const known = new Set(catalogues.flatMap(({ agents }) => Object.keys(agents)));
 	return domains.flatMap(({ agent }) => {
 		if (agent === undefined || known.has(agent.key)) return [];
-		const message = `There is no agent "${agent.key}": ${catalogues.map(agentsOf).join(", ")}.${didYouMean(agent.key, known)}`;
-		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message }];
+		const { question, repairs } = meantWord(agent.key, known, agent.at);
+		const message = `There is no agent "${agent.key}": ${catalogues.map(agentsOf).join(", ")}.${question}`;
+		return [{ code: "scmi-setup", severity: "error" as const, at: agent.at, message, ...fixesOf(repairs, textOf) }];
 	});
 }
 
@@ -104,6 +108,7 @@ function uncreatedDomains(
 	{ board }: HostSide,
 	{ isMediator, isModelled }: Hypervisor,
 	requests: readonly DomainRequest[],
+	textOf: TextOf,
 ): readonly Problem[] {
 	if (!complete || !board.tree.complete || !isMediator || !isModelled) return [];
 	const made = new Set(requests.filter(({ hardware, atBoot }) => hardware || atBoot).map(({ name }) => name));
@@ -113,8 +118,9 @@ function uncreatedDomains(
 		const free = requests
 			.filter((request) => request.atBoot && !named.has(request.name))
 			.map((request) => request.name);
-		const message = `Nothing creates ${name}: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.${didYouMean(name, free)}`;
-		return [{ code: "scmi-setup", severity: "warning" as const, at, message }];
+		const { question, repairs } = meantWord(name, free, at);
+		const message = `Nothing creates ${name}: the host's tree has no domain of that name, and no xl configuration is named for it (xl:). This setup says that it is complete.${question}`;
+		return [{ code: "scmi-setup", severity: "warning" as const, at, message, ...fixesOf(repairs, textOf) }];
 	});
 }
 
@@ -126,10 +132,11 @@ function agentsOf({ firmware, agents }: Catalogue): string {
 	return `the catalogue of "${firmware.name}" ${known.length === 0 ? "names no agents" : `has ${enumerated(known, NAMED, String)}`}`;
 }
 
-function strangeProfile({ profile }: Setup): readonly Problem[] {
+function strangeProfile({ profile }: Setup, textOf: TextOf): readonly Problem[] {
 	if (profile?.at === undefined || hypervisorNamed(profile.name)) return [];
-	const message = `There is no mediator "${profile.name}": ${HYPERVISOR_NAMES.join(", ")}.${didYouMean(profile.name, HYPERVISOR_NAMES)}`;
-	return [{ code: "scmi-setup", severity: "error", at: profile.at, message }];
+	const { question, repairs } = meantWord(profile.name, HYPERVISOR_NAMES, profile.at);
+	const message = `There is no mediator "${profile.name}": ${HYPERVISOR_NAMES.join(", ")}.${question}`;
+	return [{ code: "scmi-setup", severity: "error", at: profile.at, message, ...fixesOf(repairs, textOf) }];
 }
 
 /** Nodes a catalogue is named for; one of a guest's tree has the same path there. */
@@ -137,13 +144,15 @@ function strangeNodes(
 	{ catalogue }: Setup,
 	stacks: readonly ReadStack[],
 	{ board, controllers }: HostSide,
+	textOf: TextOf,
 ): readonly Problem[] {
 	if (catalogue?.kind !== "by node" || !board.tree.complete || stacks.length > 1) return [];
 	const known = new Set(controllers.map(({ path }) => path));
 	const has = known.size === 0 ? "it has none" : `it has ${enumerated([...known], NAMED, String)}`;
 	return catalogue.files.flatMap(({ node, file }) => {
 		if (known.has(node) || file.at === undefined) return [];
-		const message = `The host's tree has no SCMI node ${node}: ${has}.${didYouMean(node, known)}`;
-		return [{ code: "scmi-setup", severity: "error" as const, at: file.at, message }];
+		const { question, repairs } = meantKey(node, known, file.at);
+		const message = `The host's tree has no SCMI node ${node}: ${has}.${question}`;
+		return [{ code: "scmi-setup", severity: "error" as const, at: file.at, message, ...fixesOf(repairs, textOf) }];
 	});
 }

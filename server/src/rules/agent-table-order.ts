@@ -2,8 +2,8 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, type ReadCell } from "../devicetree/tree/read-property.ts";
 import type { Facts } from "../facts.ts";
 import type { AgentTable } from "../hypervisors/hypervisor.ts";
+import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
-import type { Fix } from "./finding.ts";
 
 /** Function numbers of fast calls have it (Arm DEN0028, section 2.1); agents' numbers never do. */
 const FAST_CALL = 0x80000000;

@@ -3,9 +3,9 @@ import { type CatalogueIndex, deviceName, nounOfEntry, type ResourceEntry } from
 import { type RankedDevice, rankDevices } from "../catalogue/rank-devices.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts } from "../facts.ts";
+import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
-import type { Fix } from "./finding.ts";
 
 /** The firmware devices a node may be, the likeliest first; where one at its address owns all, those that are elsewhere are out of the question. */
 export function candidatesFor(boot: BootFacts, index: CatalogueIndex, device: BoardDevice): readonly RankedDevice[] {

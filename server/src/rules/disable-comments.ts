@@ -53,7 +53,7 @@ export function withoutDisabled(
 
 /** The same for what is found in files that are read by themselves, a catalogue or a scmi.yaml. */
 export function problemsLeft(problems: readonly Problem[], snapshot: Snapshot): readonly Finding[] {
-	const findings = problems.map((problem): Finding => ({ ...problem, related: [], fixes: [] }));
+	const findings = problems.map((problem): Finding => ({ ...problem, related: [], fixes: problem.fixes ?? [] }));
 	const textOf = (file: string): string | undefined => {
 		const reading = snapshot.read(file);
 		return reading.kind === "text" ? reading.text : undefined;

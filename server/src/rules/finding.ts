@@ -1,3 +1,4 @@
+import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 
@@ -16,11 +17,4 @@ export interface Related {
 	readonly message: string;
 	/** The same in a few words, for where it stands below what it explains. */
 	readonly brief?: string;
-}
-
-/** An edit that mends a finding; `preferred` when it is surely what is meant. */
-export interface Fix {
-	readonly title: string;
-	readonly preferred: boolean;
-	readonly edits: readonly { readonly at: Span; readonly text: string }[];
 }

@@ -7,7 +7,7 @@ import type { Facts, OwnedStack } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import type { Fix } from "./finding.ts";
+import type { Fix } from "../text/fix.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
 

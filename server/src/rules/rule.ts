@@ -1,9 +1,10 @@
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import type { Fix, Related } from "./finding.ts";
+import type { Related } from "./finding.ts";
 
 /** One fact that may be wrong about a setup. Its page, `<code>.md`, explains it and is its test. */
 export interface Rule {

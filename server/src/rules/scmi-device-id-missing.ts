@@ -7,12 +7,12 @@ import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
 import { deviceIdOf, deviceIndexOf, isPartOfNamed } from "../verdicts/named-device.ts";
 import { wantedBy } from "../verdicts/used-resources.ts";
 import { cutLists } from "./cut-lists.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
-import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 

@@ -3,9 +3,9 @@ import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../d
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { eventText } from "../machine/event-text.ts";
+import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
 import { type CutList, cutLists } from "./cut-lists.ts";
-import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule, type Reported } from "./rule.ts";
 

@@ -6,11 +6,11 @@ import type { Cause } from "../machine/boot-plan.ts";
 import type { Firmware } from "../machine/firmware.ts";
 import { fieldOf } from "../machine/grants.ts";
 import { aggregationOf } from "../machine/hardware.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIdOf, deviceIdPlaceOf, deviceIndexOf } from "../verdicts/named-device.ts";
-import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 

@@ -21,9 +21,9 @@ import { displayName, type Node, nodesBelow } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { StackFacts } from "../plan/read-sources.ts";
 import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
-import type { Fix } from "./finding.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";
 

@@ -3,9 +3,9 @@ import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
+import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import type { Fix } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Rule } from "./rule.ts";
 

@@ -4,7 +4,7 @@ import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import type { Fix } from "./finding.ts";
+import type { Fix } from "../text/fix.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { missing, withoutProvider } from "./without-provider.ts";
 

@@ -2,13 +2,14 @@ import { type LockedNode, lockedIn, lockFileOf } from "../configs/lock.ts";
 import { lockText } from "../configs/lock-text.ts";
 import type { StatedRelease } from "../configs/setup.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { folderOf, nameOf, relativePath } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
 import { type ComparedNode, comparedWithLock, type MovedNumber } from "../verdicts/moved-numbers.ts";
 import { lockedSetup } from "../verdicts/pinned-numbers.ts";
-import type { Fix, Related } from "./finding.ts";
+import type { Related } from "./finding.ts";
 import { bootRule, type Reported } from "./rule.ts";
 
 export const scmiReleaseMismatch = bootRule({

@@ -3,11 +3,11 @@ import { deviceName, numberFor, type ResourceEntry, resourceName } from "../cata
 import type { Resolved } from "../devicetree/resolve.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
-import type { Fix } from "./finding.ts";
 import { type MixedUpNumber, mixedUpNumbers } from "./mixed-up-numbers.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { type StrangeNumber, strangeNumbersOf } from "./strange-numbers.ts";

@@ -13,10 +13,11 @@ import type { Resolved } from "../devicetree/resolve.ts";
 import { specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, nodesBelow } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
+import type { Fix } from "../text/fix.ts";
 import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
-import type { Fix, Related } from "./finding.ts";
+import type { Related } from "./finding.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";
 
 /** Why the macro that a number is written as means something else to firmware. */

@@ -15,10 +15,10 @@ import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Refusal } from "../machine/use-outcome.ts";
 import { canBeIn, type ResourceKind } from "../scmi/resource-kind.ts";
+import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
-import type { Fix } from "./finding.ts";
 import type { Reported } from "./rule.ts";
 import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 

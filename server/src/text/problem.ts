@@ -1,3 +1,4 @@
+import type { Fix } from "./fix.ts";
 import type { Span } from "./span.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
@@ -20,4 +21,6 @@ export interface Problem {
 	readonly message: string;
 	/** Other places that it is about. */
 	readonly related?: readonly { readonly at: Span; readonly message: string }[];
+	/** The edits that mend it. */
+	readonly fixes?: readonly Fix[];
 }

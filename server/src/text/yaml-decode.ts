@@ -1,15 +1,23 @@
 import type { Severity } from "./problem.ts";
 import type { Span } from "./span.ts";
-import { closestKey, didYouMean } from "./yaml-closest-key.ts";
+import { closestKey } from "./yaml-closest-key.ts";
+import { yamlWord } from "./yaml-insert.ts";
 import { type Enclosing, keyAround, keyInside } from "./yaml-misplaced.ts";
 import { innerPath, isEmptyValue, type YamlEntry, type YamlMap, type YamlNode } from "./yaml-node.ts";
+import { meantWord, type Repair } from "./yaml-repair.ts";
 import { accepts, type Form, type ObjectForm, type Pattern, type RecordForm, type Shape } from "./yaml-shape.ts";
 
 /**
  * Called for everything that is wrong; `path` is the key path it belongs to: of a misspelt key or a block in the wrong place
  * that of what was meant.
  */
-export type Report = (path: string, at: Span, message: string, severity?: Severity) => void;
+export type Report = (
+	path: string,
+	at: Span,
+	message: string,
+	severity?: Severity,
+	repairs?: readonly Repair[],
+) => void;
 
 /**
  * Reads a node by its shape. What is wrong is reported and left out; a map that lacks what it must have is left out
@@ -59,26 +67,38 @@ function refuse(form: Form, place: Place, report: Report): undefined {
 	if (isEmptyValue(node)) report(path, place.at, `${label} has no value; it must be ${formText(form)}.`);
 	else {
 		const at = node.kind === "scalar" ? node.at : place.at;
-		report(path, at, `${label} must be ${formText(form)}, not ${describeNode(node)}.${hint(form, node)}`);
+		const { hint, written } = meantBy(form, node);
+		const repairs: readonly Repair[] = written === undefined ? [] : [{ kind: "text", at, text: written }];
+		report(path, at, `${label} must be ${formText(form)}, not ${describeNode(node)}.${hint}`, "error", repairs);
 	}
 	return undefined;
 }
 
-function hint(form: Form, node: YamlNode): string {
+/** What a value of the wrong kind was probably meant to be, and how that is written. */
+function meantBy(form: Form, node: YamlNode): { readonly hint: string; readonly written?: string } {
 	if (node.kind === "list" && form.kind === "record")
-		return ' Give each entry a name of its own: "name: …", not "- …".';
-	if (node.kind !== "scalar") return "";
-	if ((form.kind === "text" || form.kind === "word") && node.value !== null)
-		return ` Put it in quotes: "${node.source}".`;
-	if (form.kind === "integer" && typeof node.value === "string" && /^(0x[0-9a-f]+|\d+)$/i.test(node.value))
-		return ` Write it without quotes: ${node.value}.`;
-	if (form.kind === "list") return ` Put it in brackets: [${node.source}].`;
-	return "";
+		return { hint: ' Give each entry a name of its own: "name: …", not "- …".' };
+	if (node.kind !== "scalar") return { hint: "" };
+	const { value, source } = node;
+	if ((form.kind === "text" || form.kind === "word") && value !== null) {
+		const isMeant = form.kind === "text" || form.words.includes(source);
+		return { hint: ` Put it in quotes: "${source}".`, ...(isMeant && { written: JSON.stringify(source) }) };
+	}
+	if (form.kind === "integer" && typeof value === "string" && /^(0x[0-9a-f]+|\d+)$/i.test(value))
+		return { hint: ` Write it without quotes: ${value}.`, written: value };
+	if (form.kind === "boolean" && /^(yes|on|no|off)$/i.test(source))
+		return { hint: "", written: String(/^(yes|on)$/i.test(source)) };
+	if (form.kind !== "list") return { hint: "" };
+	const isItem = accepts(form.item, node) && value !== null;
+	return { hint: ` Put it in brackets: [${source}].`, ...(isItem && { written: `[${asItem(source, value)}]` }) };
 }
+
+const asItem = (source: string, value: unknown): string => (typeof value === "string" ? yamlWord(source) : source);
 
 function decodeScalar(form: Form, value: unknown, source: string, place: Place, report: Report): unknown {
 	const { node, path, label } = place;
-	const wrong = (message: string): undefined => report(path, node.at, message) as undefined;
+	const wrong = (message: string, repairs?: readonly Repair[]): undefined =>
+		report(path, node.at, message, "error", repairs) as undefined;
 	switch (form.kind) {
 		case "integer": {
 			const number = value as number;
@@ -93,7 +113,7 @@ function decodeScalar(form: Form, value: unknown, source: string, place: Place, 
 		}
 		case "word":
 			if (form.words.includes(value as string)) return value;
-			return wrong(`${label} must be ${formText(form)}; "${source}" is not.${didYouMean(source, form.words)}`);
+			return wrongWord(form.words, source, place, `${label} must be ${formText(form)}; "${source}" is not.`, report);
 		case "text": {
 			const typed = value as string;
 			if (form.maxLength !== undefined && typed.length > form.maxLength)
@@ -105,6 +125,18 @@ function decodeScalar(form: Form, value: unknown, source: string, place: Place, 
 		default:
 			return value;
 	}
+}
+
+function wrongWord(
+	words: readonly string[],
+	source: string,
+	{ node, path }: Place,
+	message: string,
+	report: Report,
+): undefined {
+	const { question, repairs } = meantWord(source, words, node.at);
+	report(path, node.at, message + question, "error", repairs);
+	return undefined;
 }
 
 /** Whole or not at all, so that an element's index is its index in the file. */
@@ -155,7 +187,13 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 	for (const key of required) {
 		const missing = form.fields[key];
 		if (missing && !seen.has(key))
-			report(innerPath(place.path, key), place.at, `${place.label} lacks "${key}": ${formText(missing.shape.form)}.`);
+			report(
+				innerPath(place.path, key),
+				place.at,
+				`${place.label} lacks "${key}": ${formText(missing.shape.form)}.`,
+				"error",
+				onlyValue(missing.shape.form).map((value) => ({ kind: "entry", map, key, value })),
+			);
 	}
 	const { oneOf } = form;
 	if (oneOf && !oneOf.some((key) => seen.has(key)))
@@ -165,22 +203,34 @@ function decodeObject(form: ObjectForm, map: YamlMap, place: Place, report: Repo
 	return required.every((key) => decoded[key] !== undefined) ? decoded : undefined;
 }
 
+/** What a key is written with where it can say one thing, or nothing yet. */
+function onlyValue(form: Form): readonly string[] {
+	if (form.kind === "record") return ["{}"];
+	if (form.kind === "integer" && form.min === form.max) return [String(form.min)];
+	return form.kind === "word" && form.words.length === 1 ? form.words.map(yamlWord) : [];
+}
+
 function placeOfEntry(entry: YamlEntry, path: string, around: Place["around"]): Place {
 	return { node: entry.value, path, label: `"${entry.key}"`, at: entry.keyAt, around };
 }
 
 /** The entries of a map, each key once: the first counts. */
 function* distinctEntries(map: YamlMap, place: Place, report: Report): Generator<YamlEntry> {
-	const seen = new Set<string>();
+	const seen = new Map<string, YamlEntry>();
 	for (const entry of map.entries) {
-		if (seen.has(entry.key))
-			report(
-				innerPath(place.path, entry.key),
-				entry.keyAt,
-				`"${entry.key}" is already in ${place.label}; this one is not used. Remove or rename it.`,
-			);
-		else yield entry;
-		seen.add(entry.key);
+		const used = seen.get(entry.key);
+		if (used === undefined) {
+			seen.set(entry.key, entry);
+			yield entry;
+			continue;
+		}
+		report(
+			innerPath(place.path, entry.key),
+			entry.keyAt,
+			`"${entry.key}" is already in ${place.label}; this one is not used. Remove or rename it.`,
+			"error",
+			[{ kind: "removal", entry, used }],
+		);
 	}
 }
 
@@ -233,11 +283,16 @@ function reportUnknownKey(
 	const absent = keys
 		.filter((name) => !map.entries.some((other) => other.key === name))
 		.sort((a, b) => Number(form.fields[b]?.required) - Number(form.fields[a]?.required));
-	const meant = closestKey(key, absent) ?? closestKey(key, keys);
+	const missed = closestKey(key, absent);
+	const meant = missed ?? closestKey(key, keys);
 	if (meant === undefined) {
 		const message = `"${key}" is not a key of ${thing} and is ignored. It has: ${keys.join(", ")}.`;
 		report(path, keyAt, message, "warning");
-	} else report(innerPath(place.path, meant), keyAt, `"${key}" is not a key of ${thing}. Did you mean "${meant}"?`);
+	} else {
+		const message = `"${key}" is not a key of ${thing}. Did you mean "${meant}"?`;
+		const repairs: readonly Repair[] = missed === undefined ? [] : [{ kind: "word", at: keyAt, word: missed }];
+		report(innerPath(place.path, meant), keyAt, message, "error", repairs);
+	}
 	return meant;
 }
 
@@ -263,7 +318,7 @@ function matches(pattern: Pattern, typed: string): boolean {
 }
 
 /** Completes "must be …". */
-function formText(form: Form): string {
+export function formText(form: Form): string {
 	switch (form.kind) {
 		case "text":
 			return form.pattern?.says ?? "text";

@@ -30,7 +30,7 @@ export function insertedValue(text: string, keyEnd: number, value: string): Inse
 
 /** A word as YAML of one line: in quotes where it needs them. */
 export function yamlWord(word: string): string {
-	return /^[A-Za-z_./][\w./-]*$/.test(word) && !/^(true|false|null|yes|no|on|off)$/i.test(word)
+	return /^[A-Za-z_./](?:[\w./-]|:(?=\w))*$/.test(word) && !/^(true|false|null|yes|no|on|off)$/i.test(word)
 		? word
 		: JSON.stringify(word);
 }

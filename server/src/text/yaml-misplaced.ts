@@ -22,7 +22,8 @@ export function keyAround(
 	{ key, value }: YamlEntry,
 ): Enclosing | undefined {
 	if (value.kind === "scalar") return undefined;
-	const isChosen = form.kind === "record" && (form.usual ? form.usual.includes(key) : resembles(form.value, value));
+	const isChosen =
+		form.kind === "record" && (form.usual ? Object.hasOwn(form.usual, key) : resembles(form.value, value));
 	return isChosen ? undefined : around.find((outer) => takes(outer.form, key, value));
 }
 
@@ -32,7 +33,7 @@ function holds(form: Form | undefined, key: string, value: YamlNode): boolean {
 }
 
 function takes(form: ObjectForm | RecordForm, key: string, value: YamlNode): boolean {
-	if (form.kind === "record") return form.usual?.includes(key) === true && accepts(form.value, value);
+	if (form.kind === "record") return Object.hasOwn(form.usual ?? {}, key) && accepts(form.value, value);
 	const { fields } = form;
 	const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
 	return field !== undefined && (isEmptyValue(value) || accepts(field.shape.form, value));

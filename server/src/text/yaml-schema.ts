@@ -45,7 +45,10 @@ function schema(form: Form, defs: Defs): { readonly [key: string]: Json } {
 		case "null":
 			return { type: "null" };
 		case "word":
-			return { enum: form.words };
+			return {
+				enum: form.words,
+				...(form.meanings && { enumDescriptions: form.words.map((word) => form.meanings?.[word] ?? "") }),
+			};
 		case "list":
 			return { type: "array", items: schema(form.item, defs) };
 		case "record": {
@@ -53,7 +56,7 @@ function schema(form: Form, defs: Defs): { readonly [key: string]: Json } {
 			return {
 				type: "object",
 				propertyNames: { pattern: form.key.source },
-				...(form.usual && { properties: Object.fromEntries(form.usual.map((key) => [key, value])) }),
+				...(form.usual && { properties: describedAll(form.usual, value) }),
 				additionalProperties: value,
 			};
 		}
@@ -65,6 +68,10 @@ function schema(form: Form, defs: Defs): { readonly [key: string]: Json } {
 		case "either":
 			return { anyOf: form.forms.map((inner) => schema(inner, defs)) };
 	}
+}
+
+function describedAll(meanings: Readonly<Record<string, string>>, value: { readonly [key: string]: Json }) {
+	return Object.fromEntries(Object.entries(meanings).map(([key, description]) => [key, { description, ...value }]));
 }
 
 function objectSchema(form: ObjectForm, defs: Defs): { readonly [key: string]: Json } {

@@ -13,13 +13,13 @@ export interface Shape<T> {
 export type TypeOf<S> = S extends Shape<infer T> ? T : never;
 
 export type Form =
-	| { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: Pattern }
+	| TextForm
 	| { readonly kind: "integer"; readonly min: number; readonly max: number }
 	/** An integer, or text like "0xe6590000". */
 	| { readonly kind: "address" }
 	| { readonly kind: "boolean" }
 	| { readonly kind: "null" }
-	| { readonly kind: "word"; readonly words: readonly string[] }
+	| WordForm
 	| { readonly kind: "list"; readonly item: Form }
 	/** A map whose keys somebody chose. */
 	| RecordForm
@@ -27,12 +27,31 @@ export type Form =
 	| ObjectForm
 	| { readonly kind: "either"; readonly forms: readonly Form[] };
 
+export interface TextForm {
+	readonly kind: "text";
+	readonly maxLength?: number;
+	readonly pattern?: Pattern;
+	/** It is the name of something else, of this kind: what there is is offered. */
+	readonly names?: string;
+}
+
+export interface WordForm {
+	readonly kind: "word";
+	readonly words: readonly string[];
+	/** By word. */
+	readonly meanings?: Readonly<Record<string, string>>;
+}
+
 export interface RecordForm {
 	readonly kind: "record";
 	readonly value: Form;
 	readonly key: Pattern;
-	/** Keys it mostly has: editors offer them, and one that stands elsewhere is told where it belongs. */
-	readonly usual?: readonly string[];
+	/** Keys it mostly has, with what they mean: editors offer them, and one that stands elsewhere is told where it belongs. */
+	readonly usual?: Readonly<Record<string, string>>;
+	/** Its keys are the names of something else, of this kind: what there is is offered. */
+	readonly names?: string;
+	/** By a usual key, what a new one says: YAML of one line. */
+	readonly fresh?: Readonly<Record<string, string>>;
 }
 
 export interface ObjectForm {
@@ -48,6 +67,8 @@ export interface ObjectForm {
 	readonly laidOverBy?: string;
 	/** Keys beginning so are the author's own business. */
 	readonly ignoredPrefix?: string;
+	/** What a new one begins with, besides what it has to have. */
+	readonly begins?: readonly string[];
 }
 
 export interface Field<T, Required extends boolean> {
@@ -78,7 +99,7 @@ type ObjectOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: FieldType<F
 	readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: FieldType<F[K]>;
 };
 
-export function text(limits: { readonly maxLength?: number; readonly pattern?: Pattern } = {}): Shape<string> {
+export function text(limits: Omit<TextForm, "kind"> = {}): Shape<string> {
 	return { form: { kind: "text", ...limits } };
 }
 
@@ -102,6 +123,11 @@ export function word<const W extends string>(...words: readonly W[]): Shape<W> {
 	return { form: { kind: "word", words } };
 }
 
+/** One of several words, each with its meaning. */
+export function choice<const W extends string>(meanings: Readonly<Record<W, string>>): Shape<W> {
+	return { form: { kind: "word", words: Object.keys(meanings), meanings } };
+}
+
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 	return { form: { kind: "list", item: item.form } };
 }
@@ -109,9 +135,9 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 export function record<T>(
 	value: Shape<T>,
 	key: Pattern = IDENTIFIER,
-	usual?: readonly string[],
+	more: Pick<RecordForm, "usual" | "names" | "fresh"> = {},
 ): Shape<Readonly<Record<string, T>>> {
-	return { form: { kind: "record", value: value.form, key, ...(usual && { usual }) } };
+	return { form: { kind: "record", value: value.form, key, ...more } };
 }
 
 export function object<F extends Fields>(
@@ -122,6 +148,7 @@ export function object<F extends Fields>(
 		readonly excusedBy?: string & keyof F;
 		readonly laidOverBy?: string & keyof F;
 		readonly ignoredPrefix?: string;
+		readonly begins?: readonly (string & keyof F)[];
 	} = {},
 ): Shape<ObjectOf<F>> {
 	return { form: { kind: "object", name, fields, ...more } };
@@ -178,12 +205,13 @@ export function overlayForm(form: Form, prefix: string): Form {
 				key,
 				{ shape: { form: orNull(shape.form) }, doc, required: false },
 			]);
-			const { ignoredPrefix } = form;
+			const { ignoredPrefix, begins } = form;
 			return {
 				kind: "object",
 				name: `${prefix} ${form.name}`,
 				fields: Object.fromEntries(fields),
 				...(ignoredPrefix !== undefined && { ignoredPrefix }),
+				...(begins && { begins }),
 			};
 		}
 		default:

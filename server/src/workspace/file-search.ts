@@ -1,5 +1,5 @@
+import { type FileKind, fileKind } from "../configs/file-kind.ts";
 import { joinPath } from "../text/path.ts";
-import { type FileKind, fileKind } from "./file-kind.ts";
 import type { FileSystem } from "./file-system.ts";
 import { foldersIn } from "./trees-below.ts";
 

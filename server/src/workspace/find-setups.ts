@@ -1,4 +1,5 @@
 import { bundledName } from "../configs/bundled-word.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { isGuestTree, setupOfLoneBoard, setupOfLoneOverlay, stacksWith } from "../configs/lone-board.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { NamedCatalogue, Setup } from "../configs/setup.ts";
@@ -6,7 +7,6 @@ import { type Memo, remembered } from "../text/memo.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import { isStillReading, recordingSnapshot } from "../text/recording-snapshot.ts";
 import type { Snapshot } from "../text/snapshot.ts";
-import { fileKind } from "./file-kind.ts";
 import type { Settings } from "./settings.ts";
 
 const MAX_BESIDE = 6;

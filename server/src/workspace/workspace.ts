@@ -1,17 +1,18 @@
 import { type Analysis, type analyse, hasRead } from "../analysis.ts";
 import { type CatalogueNames, readNames } from "../catalogue/named-things.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
 import type { Library } from "../features/in-catalogue/library.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
+import type { Finding } from "../rules/finding.ts";
 import { remembered } from "../text/memo.ts";
 import { folderOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { Analyses } from "./analyses.ts";
-import { fileKind } from "./file-kind.ts";
 import { FileSearch } from "./file-search.ts";
 import type { FileSystem } from "./file-system.ts";
 import { boardsBeside, setupsOf, setupsUpward, withSettings } from "./find-setups.ts";
@@ -160,7 +161,7 @@ export class Workspace {
 	}
 
 	/** What is wrong with a file that is read by itself. */
-	problemsOf(file: string): readonly Problem[] {
+	problemsOf(file: string): readonly Finding[] {
 		return problemsLeft(this.problemsIn(file), this.documents.snapshot);
 	}
 

@@ -1,0 +1,69 @@
+import type { Analysis } from "../../analysis.ts";
+import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
+import type { SetupNamed } from "../../configs/setup-shape.ts";
+import { pathOf } from "../../devicetree/tree/tree.ts";
+import { MODELLED } from "../../hypervisors/index.ts";
+import { IMPORT_KINDS } from "../../importers/importers.ts";
+import { RULES } from "../../rules/index.ts";
+import { folderOf, joinPath } from "../../text/path.ts";
+import type { Snapshot } from "../../text/snapshot.ts";
+import { entriesOf, type Sketch, sketchAt, sketchedTexts, sketchYaml } from "../../text/yaml-sketch.ts";
+import { catalogueLayers } from "./catalogue-layers.ts";
+import { catalogueNames } from "./catalogue-names.ts";
+import type { OfferedName } from "./offered-name.ts";
+
+/** A scmi.yaml as it looks at the moment, and what was last known of the setups it holds. */
+export interface SketchedSetup {
+	readonly snapshot: Snapshot;
+	readonly file: string;
+	readonly root: Sketch | undefined;
+	readonly analyses: readonly Analysis[];
+}
+
+/** What of this kind a setup could name. */
+export function setupNames(kind: SetupNamed, setup: SketchedSetup): readonly OfferedName[] {
+	switch (kind) {
+		case "agent":
+			return agents(setup);
+		case "mediator":
+			return MODELLED.map(({ name, title }) => ({ name, detail: title }));
+		case "import kind":
+			return IMPORT_KINDS.map((name) => ({ name }));
+		case "rule":
+			return RULES.map(({ code, summary }) => ({ name: code, doc: `Finds: ${summary}.` }));
+		case "domain":
+			return domains(setup).map((name) => ({ name }));
+		case "step":
+			return ["create", "destroy"].flatMap((verb) => stated(setup).map((name) => ({ name: `${verb} ${name}` })));
+		case "SCMI node":
+			return nodes(setup).map((name) => ({ name }));
+		default:
+			return [];
+	}
+}
+
+function agents({ snapshot, file, root, analyses }: SketchedSetup): readonly OfferedName[] {
+	const named = entriesOf(sketchAt(root, "catalogue")).flatMap(({ value }) => sketchedTexts(value));
+	const written = [...sketchedTexts(root, "catalogue"), ...named].map((name) => joinPath(folderOf(file), name));
+	const bound = analyses.flatMap(({ facts }) => facts.firmwares.map(({ catalogue }) => catalogue.path));
+	const found = [...new Set(written.length > 0 ? written : bound)].flatMap((path) => {
+		const reading = snapshot.read(path);
+		if (reading.kind !== "text") return [];
+		const layers = catalogueLayers(snapshot, reading.path, sketchYaml(reading.text).root);
+		return catalogueNames("agent", layers, { path: [], within: new Map() });
+	});
+	return [...new Map(found.map((agent) => [agent.name, agent])).values()];
+}
+
+/** Those that something else says there are: a tree, a configuration. */
+function domains({ analyses, root }: SketchedSetup): readonly string[] {
+	const known = analyses.flatMap(({ facts }) => facts.domains.map(({ name }) => name));
+	return [...new Set([...known, sketchedTexts(root, "root")[0] ?? HARDWARE_DOMAIN])];
+}
+
+const stated = ({ root }: SketchedSetup): readonly string[] =>
+	entriesOf(sketchAt(root, "domains")).map(({ key }) => key);
+
+function nodes({ analyses }: SketchedSetup): readonly string[] {
+	return [...new Set(analyses.flatMap(({ facts }) => facts.host.board.controllers.map(({ node }) => pathOf(node))))];
+}

@@ -1,0 +1,57 @@
+// Completion through the server: nobody waits for an analysis, and snippets are for clients that have them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CompletionItem } from "vscode-languageserver";
+import { memoryFiles } from "../workspace/memory-files.ts";
+import { board, CATALOGUE, FILES } from "./board.ts";
+import { type SessionOptions, startSession, uri } from "./session.ts";
+
+const FILE = "/board/demo.scmi.yaml";
+const TYPED = CATALOGUE.replace("completeness", "permissions: { mod\ncompleteness");
+const AT = { line: 4, character: 18 };
+
+async function completed(options: Partial<SessionOptions> = {}, text = TYPED, position = AT) {
+	const session = await startSession({ files: memoryFiles(FILES), ...options });
+	try {
+		await session.open("/board/board.dts", board("0"));
+		await session.until("the first analysis", () => session.analyses > 0);
+		await session.open(FILE, text);
+		const { analyses } = session;
+		const items = await session.request<CompletionItem[]>("textDocument/completion", {
+			textDocument: { uri: uri(FILE) },
+			position,
+		});
+		return { items, waited: session.analyses - analyses, logged: session.logged };
+	} finally {
+		session.end();
+	}
+}
+
+test("it is answered from the text as it is typed", async () => {
+	const { items, logged } = await completed();
+	const model = items.find(({ label }) => label === "model");
+	assert.deepEqual(model?.textEdit, {
+		range: { start: { line: 4, character: 15 }, end: AT },
+		newText: "model: ",
+	});
+	assert.deepEqual(logged, []);
+});
+
+test("places to fill in are for clients that have snippets", async () => {
+	const textDocument = { completion: { completionItem: { snippetSupport: true } } };
+	const table = `${CATALOGUE.replace("uart: { id: 1, name: _uart }", "uart: { id: 1 }, ")}`;
+	const position = { line: 3, character: table.split("\n")[3]?.lastIndexOf(" }") ?? 0 };
+	const newEntry = (items: readonly CompletionItem[]) =>
+		items.find(({ label }) => label === "new resource")?.textEdit?.newText;
+	const withSnippets = newEntry((await completed({ textDocument }, table, position)).items);
+	assert.equal(withSnippets, "$" + "{1:resource}: { id: $" + "{2:2}, name: $" + "{3:name} }");
+	assert.equal(newEntry((await completed({}, table, position)).items), "resource: { id: 2, name: name }");
+});
+
+test("a device tree is completed by nobody, yet", async () => {
+	const session = await startSession({ files: memoryFiles(FILES) });
+	await session.open("/board/board.dts", board("0"));
+	const params = { textDocument: { uri: uri("/board/board.dts") }, position: { line: 1, character: 0 } };
+	assert.deepEqual(await session.request("textDocument/completion", params), []);
+	session.end();
+});
