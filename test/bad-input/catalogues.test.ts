@@ -10,7 +10,7 @@ const BOARD = `/dts-v1/;
 / {
 	compatible = "acme,demo";
 	mb: mailbox { #mbox-cells = <1>; };
-	shm: shmem { compatible = "arm,scmi-shmem"; };
+	shm: shmem@9000 { compatible = "arm,scmi-shmem"; reg = <0x9000 0x1000>; };
 	firmware { scmi { compatible = "arm,scmi"; mboxes = <&mb 0>; shmem = <&shm>; #address-cells = <1>; #size-cells = <0>;
 		clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
 	uart { clocks = <&clk 40>; };

@@ -34,7 +34,7 @@ const BOARD = `/dts-v1/;
 	#address-cells = <1>;
 	#size-cells = <1>;
 	mb: mailbox { #mbox-cells = <1>; };
-	shm: shmem { compatible = "arm,scmi-shmem"; };
+	shm: shmem@9000 { compatible = "arm,scmi-shmem"; reg = <0x9000 0x1000>; };
 	firmware {
 		scmi {
 			compatible = "arm,scmi";

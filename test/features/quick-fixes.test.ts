@@ -162,12 +162,14 @@ describe("which device it is", () => {
 			"preferred: Add scmi_devid = <5> (uart): owns all it uses, same address",
 		);
 	});
-	test("where it looks like one that does not own what it uses, none is preferred: number or clock is wrong", () =>
+	test("where it looks like one that does not own what it uses, the clock is: it stands at the uart's address, under its label", () =>
 		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 0>; };`), [
 			"Add scmi_devid = <4> (eth): owns all it uses",
 			'"&uart0 { clocks = <&scmi_clk 0>; scmi_devid = <4>; };"',
 			"Add scmi_devid = <5> (uart): same label and address",
 			'"&uart0 { clocks = <&scmi_clk 0>; scmi_devid = <5>; };"',
+			"preferred: Use clock 1 _uart",
+			'"&uart0 { clocks = <&scmi_clk 1>; };"',
 		]));
 	test("a wrong number is replaced; one that is a macro is left to its macro", () => {
 		assert.deepEqual(fixes("&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 1>; };"), [

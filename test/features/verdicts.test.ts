@@ -193,7 +193,7 @@ const GUEST_TREE = `/dts-v1/;
 / {
 	firmware { scmi { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; shmem = <&shm>; #address-cells = <1>; #size-cells = <0>;
 		scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
-	shm: shmem { compatible = "arm,scmi-shmem"; };
+	shm: shmem@9000 { compatible = "arm,scmi-shmem"; reg = <0x9000 0x1000>; };
 	passthrough { compatible = "simple-bus"; usb@e6590000 { xen,path = "/usb@e6590000"; clocks = <&scmi_clk 3>; }; };
 };
 `;
