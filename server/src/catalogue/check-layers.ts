@@ -25,7 +25,7 @@ const IDENTITY = [
 ] as const;
 
 /**
- * A file may be for another release than what it extends, and say what differs: that is worth knowing to its author. What a board itself
+ * A file may be for another release than what it extends, and say what differs: that is its author's decision. What a board itself
  * answered is another firmware's than a base of another identity, and of two bases that disagree nothing says which one counts.
  */
 function identityProblems(
@@ -42,13 +42,11 @@ function identityProblems(
 	});
 	if (stated !== undefined) {
 		const other = said.findLast(({ value }) => value.value !== stated.value);
-		if (other === undefined) return [];
-		const isAnswered = scalarIn(own, "firmware", "kind")?.value === "captured";
-		const message = isAnswered
-			? `The board answered ${words} ${textOf(stated)}; ${nameOf(other.name)}, which this extends, is for ${textOf(other.value)}: what is taken from there may not be so on this board. Extend the catalogue of what the board runs.`
-			: `This is for ${words} ${textOf(stated)}, and ${nameOf(other.name)}, which it extends, for ${textOf(other.value)}: what is not said here is taken to be the same in both.`;
-		const severity = isAnswered ? "warning" : "information";
-		return [{ code, severity, at: stated.at, message, related: [{ at: other.value.at, message: "said here" }] }];
+		if (other === undefined || scalarIn(own, "firmware", "kind")?.value !== "captured") return [];
+		const message = `The board answered ${words} ${textOf(stated)}; ${nameOf(other.name)}, which this extends, is for ${textOf(other.value)}: what is taken from there may not be so on this board. Extend the catalogue of what the board runs.`;
+		return [
+			{ code, severity: "warning", at: stated.at, message, related: [{ at: other.value.at, message: "said here" }] },
+		];
 	}
 	const [first, ...others] = said;
 	const other = others.find(({ value }) => value.value !== first?.value.value);
