@@ -33,10 +33,12 @@ function sizeText({ cells, state, user }: ImxPins): string | undefined {
 }
 
 function* judge(index: CatalogueIndex, { user }: ImxPins, { id, pad, at }: ImxPin): Generator<Reported> {
+	const found = resourceAt(index, "pinctrl", id);
+	// as all of a good board's are, on every edit: no list is searched for these
+	if (found !== undefined && (pad === undefined || isPad(found, pad))) return;
 	const pins = resourcesOf(index, "pinctrl").filter((entry) => selectorOf(entry) === "pin");
 	if (pins.length === 0) return;
 	const { name } = index.catalogue.firmware;
-	const found = resourceAt(index, "pinctrl", id);
 	const called = pad === undefined ? undefined : pins.find((entry) => isPad(entry, pad));
 	const hint = called && called !== found ? ` ${pad} is pin ${numberFor(called)} there.` : "";
 	if (found === undefined && isComplete(index, "pinctrl"))
