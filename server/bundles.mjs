@@ -10,8 +10,12 @@ export const BUNDLES = [
 		entryPoints: ["server/src/node/scmi-dt.ts"],
 		outfile: "dist/scmi-dt.cjs",
 		banner: { js: "#!/usr/bin/env node" },
-		// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.
-		alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
+		alias: {
+			// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.
+			"web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs",
+			// Else it is bundled twice: for what imports it, and for what requires it.
+			"vscode-languageserver-types": "./node_modules/vscode-languageserver-types/lib/esm/main.js",
+		},
 	},
 	{
 		bundle: true,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -50,6 +50,8 @@ describe("the packaged extension", () => {
 				[],
 			);
 		});
+
+	test("is less than 1.4 MB to download", () => assert.ok(statSync(vsix).size < 1_400_000));
 
 	test("goes with the licences of what is bundled", () => {
 		const notices = readFileSync(join(ROOT, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");

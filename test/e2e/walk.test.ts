@@ -198,4 +198,5 @@ async function lineOf(person: Person, text: string): Promise<number> {
 test("the picture in README is there", () => {
 	const png = readFileSync(join(ROOT, told(PICTURE)));
 	assert.equal(png.subarray(1, 4).toString(), "PNG");
+	assert.equal(png[25], 3, "it is packed with the extension: 256 colours (pngquant) are a third of the bytes");
 });
