@@ -140,6 +140,15 @@ test("what is not understood is named with its line, and the rest is there", () 
 	assert.equal(catalogue.permissions?.grants?.ap_ns?.resources?.clock?.uart1?.level, "all");
 });
 
+test("a circle of includes, or files that double, end soon", { timeout: 20_000 }, () => {
+	const circle = imported({ [CFG]: "include board.cfg\ninclude board.cfg\nMAKE soc=SOC1, board=evk\n" });
+	assert.equal(circle.problems.filter(({ text }) => text === `${CFG} includes itself`).length, 2);
+	const twice = (i: number): [string, string] => [`/sm/configs/d${i}.cfg`, `include d${i + 1}.cfg\n`.repeat(2)];
+	const doubling = Object.fromEntries(Array.from({ length: 31 }, (_, i) => twice(i)));
+	const { problems } = importImxSm(memorySnapshot({ ...doubling, "/sm/configs/d31.cfg": "" }), "/sm/configs/d0.cfg");
+	assert.equal(problems.filter(({ text }) => text.startsWith("more than 1000 files are included")).length, 1);
+});
+
 test("a configuration that includes itself, or what is not there, ends with a message", () => {
 	const round = imported({ [CFG]: "include board.cfg\nMAKE soc=SOC1, board=evk\n" });
 	assert.ok(round.problems.some(({ text }) => text === `${CFG} includes itself`));

@@ -10,8 +10,15 @@ export interface ConfigurationLine {
 	readonly line: number;
 }
 
-/** How deep files may include each other: more is a circle. */
-const DEEPEST = 32;
+/** How many files one configuration may include, each as often as it does: real ones have a handful. */
+const MOST_FILES = 1000;
+
+/** What a configuration has come to so far. */
+interface Reading {
+	readonly lines: ConfigurationLine[];
+	readonly problems: ImportProblem[];
+	files: number;
+}
 
 /**
  * The lines of a System Manager configuration and of the files it includes, in order. Source of the syntax: imx-sm
@@ -22,26 +29,31 @@ export function configurationLines(
 	path: string,
 	problems: ImportProblem[],
 ): readonly ConfigurationLine[] {
-	const lines: ConfigurationLine[] = [];
-	readInto(snapshot, path, { path, line: 1 }, problems, lines, 0);
-	return lines;
+	const read: Reading = { lines: [], problems, files: 0 };
+	readInto(snapshot, path, { path, line: 1 }, read, []);
+	return read.lines;
 }
 
 function readInto(
 	snapshot: Snapshot,
 	path: string,
 	asked: { readonly path: string; readonly line: number },
-	problems: ImportProblem[],
-	lines: ConfigurationLine[],
-	depth: number,
+	read: Reading,
+	within: readonly string[],
 ): void {
+	const { lines, problems } = read;
+	if (within.includes(path)) {
+		problems.push({ ...asked, text: `${path} includes itself` });
+		return;
+	}
+	if (++read.files > MOST_FILES) {
+		if (read.files === MOST_FILES + 1)
+			problems.push({ ...asked, text: `more than ${MOST_FILES} files are included: this and the rest is left out` });
+		return;
+	}
 	const reading = snapshot.read(path);
 	if (reading.kind !== "text") {
 		problems.push({ ...asked, text: `${path} cannot be read` });
-		return;
-	}
-	if (depth > DEEPEST) {
-		problems.push({ ...asked, text: `${path} includes itself` });
 		return;
 	}
 	let joined = "";
@@ -54,7 +66,7 @@ function readInto(
 		}
 		const included = joined === "" ? /^include\s+(\S+)/.exec(text)?.[1] : undefined;
 		if (included !== undefined) {
-			readInto(snapshot, joinPath(folderOf(path), included), { path, line }, problems, lines, depth + 1);
+			readInto(snapshot, joinPath(folderOf(path), included), { path, line }, read, [...within, path]);
 			continue;
 		}
 		// A name in quotes may have blanks in it: "i.MX95 EVK Configuration Data".
