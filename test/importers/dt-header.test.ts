@@ -167,6 +167,7 @@ test("no macro that looks like a number goes without a word", () => {
 			"#define CK_SCMI_TWICE 4",
 			"#define SCMI_FLAG_X 1",
 			"#define CK_SCMI_MAX 4",
+			"#define CK_SCMI_NONE (-1)",
 		),
 	};
 	const { catalogue, problems } = imported(files, [CLOCKS]);
@@ -183,6 +184,7 @@ test("no macro that looks like a number goes without a word", () => {
 		"st,mp9-rcc.h:5: CK_SCMI_TEXT comes to no number: left out",
 		"st,mp9-rcc.h:6: CK_SCMI_ELSEWHERE comes to no number: left out",
 		"st,mp9-rcc.h:10: CK_SCMI_UNDONE comes to no number: left out",
+		"st,mp9-rcc.h:17: CK_SCMI_NONE comes to no number: left out",
 		"st,mp9-rcc.h:4: CK_SCMI_OSC is 0 like CK_SCMI_HSE: taken as another name for it",
 	]);
 });

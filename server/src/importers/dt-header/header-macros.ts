@@ -24,7 +24,7 @@ export interface Header {
 	readonly leftOut: readonly HeaderMacro[];
 	/** What of it cannot be read. */
 	readonly problems: readonly { readonly path: string; readonly line: number; readonly text: string }[];
-	/** The numbers of macros, as a cell takes them; one that comes to none is not among them. */
+	/** The numbers of macros, as a cell takes them; one that comes to none, or to less than 0, is not among them. */
 	numbersOf(names: readonly string[]): ReadonlyMap<string, number>;
 }
 
@@ -79,8 +79,13 @@ function numbersOf(names: readonly string[], resolveBody: (body: string) => Reso
 	const isBroken = problems.some(({ severity, at }) => severity === "error" && at.file === file);
 	if (isBroken && names.length > 1) return new Map(names.flatMap((name) => [...numbersOf([name], resolveBody)]));
 	const found = names.map((name, at) => [name, numberOf(tree.root.properties.get(`n${at}`))] as const);
-	return new Map(found.flatMap(([name, number]) => (number === undefined || isBroken ? [] : [[name, number]])));
+	return new Map(
+		found.flatMap(([name, number]) => (number === undefined || number > MOST || isBroken ? [] : [[name, number]])),
+	);
 }
+
+/** A cell keeps no sign: what is more was written as less than 0, as no number of firmware's is. */
+const MOST = 0x7fffffff;
 
 const boardOf = (header: string): string => joinPath(folderOf(header), "scmi-header.dts");
 
