@@ -1,8 +1,5 @@
 import { commonMessages, negotiateVersion, protocolTable, u32 } from "../message.ts";
 
-/** `system_state`; from 0x80000000 on they are the vendor's. */
-export const SYSTEM_STATES = { shutdown: 0, coldReset: 1, warmReset: 2, powerUp: 3, suspend: 4 } as const;
-
 /** DEN0056, System power management protocol 0x12. Versions: 1.0, 2.0 (timeout of graceful requests), 2.1 (negotiation). It numbers nothing. */
 export const SYSTEM = protocolTable({
 	kind: "system",
