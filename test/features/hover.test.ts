@@ -48,6 +48,7 @@ describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
 		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [
 			"**clock 0 (\\_etheravb)**",
+			"`AVB = 0`",
 			"| domain | | why |",
 			"|---|---|---|",
 			"| Dom0, agent 2 (VM0) | ✓ granted | clocks of avb: CLOCK_CONFIG_SET SUCCESS (step 35) |",
@@ -157,23 +158,61 @@ describe("on everything else", () => {
 			"Written in `board.dts:4`, `board.dts:5` (deleted in `board.dts:6`)",
 		]);
 	});
-	test("a property of sixty-four numbers has them in a line, one of sixty-five has not", () => {
-		const linesOf = (count: number) => said(board(`&avb { n$0n = <${"1 ".repeat(count)}>; };`)).length;
-		assert.deepEqual([linesOf(64), linesOf(65), linesOf(0)], [4, 3, 3]);
-		assert.ok(said(board("&avb { n$0n = <1 NO>; };")).includes("`< 0x1 ? >`"));
-	});
-	test("a property with macros: the numbers they stand for", () =>
-		assert.deepEqual(said(board("&avb { re$0g = <(AVB + 0x10) 2>; };")), [
+	test("a property with macros: what it counts as, and the memory it is", () =>
+		assert.deepEqual(said(board("&avb { re$0g = <(AVB + 0x10) 0x2000>; };")), [
 			"```dts",
-			"reg = <(AVB + 0x10) 2>;",
+			"reg = <(AVB + 0x10) 0x2000>;",
 			"```",
-			"`< 0x10 0x2 >`",
+			"= `<16 8192>`",
+			"`0x10–0x200f, 8 KiB`",
 			"Set in `soc.dtsi:17`, `board.dts:4`",
 		]));
+	test("what a missing macro stands for is not known, and what was typed as it counts is not said again", () => {
+		assert.ok(said(board("&avb { n$0n = <1 NO>; };")).includes("= `<1 ?>`"));
+		assert.deepEqual(said(board("&avb { n$0n = <1 &shm 0x30>, <&scmi_clk 5>; };")), [
+			"```dts",
+			"nn = <1 &shm 0x30>, <&scmi_clk 5>;",
+			"```",
+		]);
+	});
+	test("numbers that are phandles, as decompiled trees have them: the nodes they mean", () => {
+		const decompiled =
+			"clk: clk { #clock-cells = <1>; phandle = <0x10>; };\n\tpll { #clock-cells = <0>; phandle = <17>; };";
+		const body = (cells: string, name = "clocks") => `/ { ${decompiled} };\n&avb { ${name} = ${cells}; };`;
+		assert.ok(said(board(body("<0x10 0x05>, <17>", "clo$0cks"))).includes("= `<&clk 5>, <&{/pll}>`"));
+		assert.ok(said(board(body("<0x1$00 0x05>, <17>"))).includes("**clk** `/clk`"));
+		assert.deepEqual(said(board(body("<0x10 0x0$05>, <17>"))), []);
+	});
+	test("a number of a region, a rate, a voltage: all of it, as people say it", () => {
+		assert.deepEqual(said(board("&avb { reg = <0x1000 0x800$00>; };")), ["`0x1000–0x8fff, 32 KiB`"]);
+		assert.deepEqual(said(board("&avb { assigned-clock-rates = <0>, <12288$0000>; };")), ["`12.288 MHz`"]);
+		assert.deepEqual(said(board("&avb { regulator-max-microvolt = <180$00000>; };")), ["`1.8 V`"]);
+	});
 	test("a macro: its definition", () =>
-		assert.deepEqual(said(board("/ { a = <A$0VB>; };")), ["```c", "#define AVB 0", "```", "Defined in `board.dts:2`"]));
+		assert.deepEqual(said(board("/ { a = <A$0VB>; };")), [
+			"`AVB = 0`",
+			"```c",
+			"#define AVB 0",
+			"```",
+			"Defined in `board.dts:2`",
+		]));
+	test("a macro that is another one: every name on the way to the number", () => {
+		const header = "#define SAI3_CLK (IMX95_CLK_SAI3)\n#define IMX95_CLK_SAI3 (CCM_CLKS + 29)\n#define CCM_CLKS 119\n";
+		assert.equal(said(board(`${header}/ { a = <SAI3$0_CLK>; };`))[0], "`SAI3_CLK = IMX95_CLK_SAI3 = 148`");
+	});
+	test("a macro with parameters: what it is here", () =>
+		assert.equal(
+			said(board("#define PIN(bank, n) ((bank) * 32 + (n)) 0x31e\n/ { a = <1 PI$0N(2, 3)>; };"))[0],
+			"Here it is `<67 798>`",
+		));
+	test("macros that go round in a circle, or double at every level, are no number", () => {
+		assert.equal(said(board("#define A B\n#define B A\n/ { a = <$0A>; };"))[0], "```c");
+		const doubling = Array.from({ length: 40 }, (_, n) => `#define D${n + 1} (D${n} + D${n})\n`).join("");
+		assert.equal(said(board(`#define D0 1\n${doubling}#define E D$040\n`))[0], "```c");
+	});
 	test("a macro that is defined again: the last definition", () =>
 		assert.deepEqual(said(board("#define N 1\n#undef N\n#define N (2 + 3)\n/ { a = <$0N>; };")), [
+			"`N = 5`",
 			"```c",
 			"#define N (2 + 3)",
 			"```",

@@ -78,6 +78,11 @@ function listOf(node: Node, name: string): ReferenceList | undefined {
 	return isGpios && !node.properties.has("gpio-hog") ? GPIOS : undefined;
 }
 
+/** The provider's property that tells how many arguments follow each phandle of a property; undefined of what is no such list. */
+export function cellsNameOf(node: Node, name: string): string | undefined {
+	return listOf(node, name)?.cells;
+}
+
 /** What is wrong with the lists of a node. `scmiNodes`: SCMI nodes and their protocols. */
 export function referenceFaultsOf(tree: Tree, node: Node, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];

@@ -1,7 +1,8 @@
 import type { Analysis } from "../analysis.ts";
+import { macroNumber } from "../devicetree/cpp/macro-number.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import {
 	type Deletion,
 	displayName,
@@ -15,9 +16,11 @@ import {
 import { positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import type { Span } from "../text/span.ts";
+import { type CellsAt, cellsAt } from "./cell-at.ts";
 import { code, codeBlock, plain } from "./markdown.ts";
 import { symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
+import { amountsOf, numberText, plainValue, providersOf } from "./written-value.ts";
 
 /** What a label, property, macro or include under the cursor is in the resolved tree, as Markdown. */
 export function hoverSymbol(analyses: readonly Analysis[], file: string, offset: number): string | undefined {
@@ -34,10 +37,25 @@ export function hoverSymbol(analyses: readonly Analysis[], file: string, offset:
 			case "node":
 				return describeNode(resolved, pointedAt.node);
 			case "property":
-				return describeProperty(resolved, pointedAt.property, pointedAt.definition);
+				return describeProperty(resolved, pointedAt.node, pointedAt.property, pointedAt.definition);
 			case "macro":
-				return describeMacro(resolved, pointedAt.name);
+				return describeMacro(resolved, pointedAt.name, cellsAt(resolved, file, offset));
 		}
+		const cell = pointedAt === undefined ? cellsAt(resolved, file, offset) : undefined;
+		const said = cell && describeCell(resolved, cell);
+		if (said !== undefined) return said;
+	}
+	return undefined;
+}
+
+/** A number in a value: the node it is the phandle of, else the region, frequency or voltage it is part of. */
+function describeCell(resolved: Resolved, { node, property, index }: CellsAt): string | undefined {
+	const provider = providersOf(resolved.tree, node, property).get(index);
+	if (provider !== undefined) return describeNode(resolved, provider);
+	let first = 0;
+	for (const amount of amountsOf(node, property)) {
+		first += amount.cells;
+		if (index < first) return code(amount.text);
 	}
 	return undefined;
 }
@@ -63,7 +81,7 @@ function describeNode(resolved: Resolved, node: Node): string {
 	].join("\n\n");
 }
 
-function describeProperty(resolved: Resolved, property: Property, here: PropertyDefinition): string {
+function describeProperty(resolved: Resolved, node: Node, property: Property, here: PropertyDefinition): string {
 	const last = property.definitions.at(-1);
 	const places = property.definitions.map((definition) => historyText(resolved, definition, definition.name));
 	const deletion = last && resolved.tree.deletions.get(last);
@@ -72,10 +90,14 @@ function describeProperty(resolved: Resolved, property: Property, here: Property
 		: last !== here
 			? `Overridden in ${places.at(-1)}`
 			: undefined;
-	const numbers = cellsOf(property)?.map(({ value }) => (value === undefined ? "?" : `0x${value.toString(16)}`));
+	const value = plainValue(resolved.tree, node, property);
+	const amounts = amountsOf(node, property);
 	return [
 		codeBlock("dts", last === undefined ? property.name : textOf(resolved, spanOfTokens(last.name.first, last.last))),
-		...(numbers !== undefined && numbers.length > 0 && numbers.length <= 64 ? [code(`< ${numbers.join(" ")} >`)] : []),
+		...(value !== undefined && value.length <= MAX_VALUE ? [`= ${code(value)}`] : []),
+		...(amounts.length === 0 || amounts.length > MAX_AMOUNTS
+			? []
+			: [amounts.map(({ text }) => code(text)).join("  \n")]),
 		...(fate === undefined ? [] : [fate]),
 		...(places.length > 1 || (places.length === 1 && deletion) ? [`Set in ${places.join(", ")}`] : []),
 	].join("\n\n");
@@ -88,13 +110,30 @@ function historyText(resolved: Resolved, written: PropertyDefinition | NodeBody,
 	return deletion ? `${place} (deleted in ${placeText(resolved, spanOfTokens(deletion.first, deletion.last))})` : place;
 }
 
-function describeMacro(resolved: Resolved, name: string): string | undefined {
+/** Its number, what it is defined as and where; at a place in a value, also what it came to there, if its parameters decide. */
+function describeMacro(resolved: Resolved, name: string, here: CellsAt | undefined): string | undefined {
 	const macro = resolved.macros.findLast((candidate) => candidate.name === name);
 	if (macro?.definition === undefined) return undefined;
 	const last = macro.body.at(-1) ?? macro.definition;
 	const at = spanOfTokens(macro.definition, last);
-	return `${codeBlock("c", `#define ${textOf(resolved, at)}`)}\n\nDefined in ${placeText(resolved, at)}`;
+	const number = macroNumber(resolved.macros, name);
+	const values = here?.cells.slice(here.index, here.index + here.count).map(({ value }) => value);
+	const value =
+		number !== undefined
+			? code([name, ...number.through, numberText(number.value)].join(" = "))
+			: values !== undefined && !values.includes(undefined) && values.length <= MAX_AMOUNTS
+				? `Here it is ${code(`<${values.map((one) => numberText(one ?? 0)).join(" ")}>`)}`
+				: undefined;
+	return [
+		...(value === undefined ? [] : [value]),
+		codeBlock("c", `#define ${textOf(resolved, at)}`),
+		`Defined in ${placeText(resolved, at)}`,
+	].join("\n\n");
 }
+
+/** Longer values, and longer lists, say nothing at a glance. */
+const MAX_VALUE = 400;
+const MAX_AMOUNTS = 8;
 
 function textOf(resolved: Resolved, at: Span): string {
 	return resolved.sources.get(at.file)?.text.slice(at.start, at.end) ?? "";

@@ -6,6 +6,7 @@ import type { Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { nounOf } from "../verdicts/used-resources.ts";
 import { code, plain } from "./markdown.ts";
+import { macroLine } from "./written-value.ts";
 
 /** What there is to say of a number that no catalogue is there for: what kind of thing it is, why it has no name, who uses it. */
 export function hoverUnnamed(facts: Facts, use: Use): string[] {
@@ -14,6 +15,7 @@ export function hoverUnnamed(facts: Facts, use: Use): string[] {
 	const users = usersOf(facts, use);
 	return [
 		`**${plain(`${nounOf(use)} ${number}`)}**`,
+		...macroLine(use.cell),
 		whyUnnamed(facts, use),
 		...(users.length > 0 ? [`Used by ${listed(users.map(plain))}.`] : []),
 	];

@@ -20,6 +20,7 @@ import type { Library } from "./in-catalogue/library.ts";
 import { thingHover } from "./in-catalogue/thing-hover.ts";
 import { code, plain, prose } from "./markdown.ts";
 import { placesIn } from "./places.ts";
+import { macroLine } from "./written-value.ts";
 
 /** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
 export function hover(
@@ -77,7 +78,7 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 
 function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {
 	const { boot } = verdicts;
-	const parts = [`**${plain(usedResource(boot, use))}**`];
+	const parts = [`**${plain(usedResource(boot, use))}**`, ...macroLine(use.cell)];
 	const index = boot.indexOf(use);
 	const found = resourceOfUse(boot, use);
 	const subject = verdicts.resourceOf(use);

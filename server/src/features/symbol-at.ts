@@ -19,7 +19,12 @@ export type PointedAt =
 	| { readonly kind: "file"; readonly path: string }
 	| { readonly kind: "label"; readonly name: string }
 	| { readonly kind: "node"; readonly node: Node }
-	| { readonly kind: "property"; readonly property: Property; readonly definition: PropertyDefinition }
+	| {
+			readonly kind: "property";
+			readonly node: Node;
+			readonly property: Property;
+			readonly definition: PropertyDefinition;
+	  }
 	| { readonly kind: "macro"; readonly name: string };
 
 export function symbolAt(resolved: Resolved, file: string, offset: number): PointedAt | undefined {
@@ -85,9 +90,9 @@ function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt 
 		const deletion = tree.deletions.get(undone);
 		return deletion !== undefined && holds(deletion);
 	};
-	const propertyAt = (property: Property): PointedAt | undefined => {
+	const propertyAt = (node: Node, property: Property): PointedAt | undefined => {
 		for (const definition of property.definitions)
-			if (holds(definition.name) || isDeletion(definition)) return { kind: "property", property, definition };
+			if (holds(definition.name) || isDeletion(definition)) return { kind: "property", node, property, definition };
 		for (const reference of referencesIn(property.value)) {
 			const target = holds(reference) && property.targets.get(reference);
 			if (target) return { kind: "node", node: target };
@@ -98,7 +103,7 @@ function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt 
 		for (const node of nodesBelow(root)) {
 			if (node.bodies.some((body) => holds(body) || isDeletion(body))) return { kind: "node", node };
 			for (const property of node.properties.values()) {
-				const found = propertyAt(property);
+				const found = propertyAt(node, property);
 				if (found) return found;
 			}
 		}
@@ -107,7 +112,7 @@ function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt 
 	const live = nodeAt(tree.root);
 	if (live) return live;
 	for (const deleted of tree.deleted) {
-		const found = deleted.kind === "node" ? nodeAt(deleted.node) : propertyAt(deleted.property);
+		const found = deleted.kind === "node" ? nodeAt(deleted.node) : propertyAt(deleted.node, deleted.property);
 		if (found) return found;
 	}
 	return undefined;
