@@ -4,6 +4,7 @@ import { decideGeneralDiagnostics, PEER_EXTENSION } from "./general-diagnostics.
 import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
 import { ruleLinks } from "./rule-page.ts";
+import { SHOW_GRANTS } from "./status-view.ts";
 
 /** A board's tokens outlive the default nursery of V8 (16 MB): in a larger one most are never copied. */
 const ROOM = "--max-semi-space-size=64";
@@ -26,6 +27,7 @@ const SUGGEST: vscode.Command = { title: "", command: "editor.action.triggerSugg
 function clientOptions(): LanguageClientOptions {
 	return {
 		documentSelector: [...DOCUMENTS],
+		markdown: { isTrusted: { enabledCommands: [SHOW_GRANTS] } },
 		initializationOptions: { uriScheme: vscode.env.uriScheme },
 		middleware: {
 			async provideCompletionItem(document, position, context, token, next) {

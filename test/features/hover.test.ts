@@ -97,6 +97,15 @@ test("where a file of the tree is missing, nobody is said to have no agent: it i
 	);
 });
 
+test("a client with a grants view gets a link to it, at the device", () => {
+	const snapshot = memorySnapshot({ "/b/board.dts": board(AVB), "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE });
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
+	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"), NO_CATALOGUES, true);
+	const value = (found?.contents as { value: string } | undefined)?.value;
+	const args = encodeURIComponent('["file:///b/board.dts","&avb"]');
+	assert.equal(value?.split("unchanged trees.* ").at(-1), `[Grants](command:scmi.showGrants?${args})`);
+});
+
 describe("on everything else", () => {
 	test("a label: where the node is, and everywhere it is written", () =>
 		assert.deepEqual(said(board(AVB.replace("&scmi_clk", "&scmi_$0clk"))), [

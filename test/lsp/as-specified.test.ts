@@ -105,6 +105,7 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		foldingRangeProvider: true,
 		codeActionProvider: { codeActionKinds: ["quickfix"] },
 		codeLensProvider: {},
+		inlayHintProvider: {},
 	});
 });
 
@@ -122,6 +123,7 @@ test("requests whose params are not as their method takes them", async (t) => {
 		["textDocument/rename", HOVER],
 		["textDocument/codeAction", { textDocument }],
 		["textDocument/codeLens", null],
+		["textDocument/inlayHint", { textDocument }],
 		["scmi/grants", null],
 		["scmi/rulePage", {}],
 	] as const)

@@ -68,7 +68,12 @@ function indexOfDeviceId(boot: BootFacts, { provider }: DeviceId): CatalogueInde
 }
 
 function* agentNumbers(facts: Facts, boot: BootFacts): Generator<{ readonly id: number; readonly at: Span }> {
-	const table = facts.recognised.hypervisor.agentTableOf?.(facts.hostSide);
+	const { hypervisor } = facts.recognised;
+	if (hypervisor.agentNumbers !== undefined) {
+		for (const { agentId, origin } of hypervisor.agentNumbers(facts.sources)) yield { id: agentId, at: origin.at };
+		return;
+	}
+	const table = hypervisor.agentTableOf?.(facts.hostSide);
 	const column = table?.entry.indexOf("agent") ?? -1;
 	if (table !== undefined && column >= 0)
 		for (const [place, { value, cell }] of (cellsOf(table.property) ?? []).entries())

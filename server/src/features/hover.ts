@@ -8,7 +8,7 @@ import { listed } from "../text/listed.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
 import { movedUse } from "../verdicts/moved-numbers.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
-import type { DeviceSubject, ResourceSubject } from "../verdicts/subjects.ts";
+import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdicts/subjects.ts";
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
@@ -19,15 +19,19 @@ import { basisLine, verdictTable } from "./hover-verdicts.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import { thingHover } from "./in-catalogue/thing-hover.ts";
 import { code, plain, prose } from "./markdown.ts";
-import { placesIn } from "./places.ts";
+import { placesIn, uriOf } from "./places.ts";
 import { macroLine } from "./written-value.ts";
 
-/** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
+/**
+ * What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. `hasCommands`: the
+ * client shows the grants view.
+ */
 export function hover(
 	analyses: readonly Analysis[],
 	file: string,
 	offset: number,
 	library: Library,
+	hasCommands = false,
 ): Hover | undefined {
 	for (const analysis of analyses) {
 		const { facts, verdicts } = analysis;
@@ -45,7 +49,10 @@ export function hover(
 			what.kind === "use"
 				? describeUse(facts, verdicts, what.use, tableOf)
 				: describeDevice(facts, verdicts, found, tableOf);
-		const value = [...parts, basisLine(facts)].join("\n\n");
+		const device = verdicts.subjectOf(found.device)?.device.node;
+		const args = JSON.stringify([uriOf(file), ...(device ? [referenceTo(device)] : [])]);
+		const link = hasCommands ? ` [Grants](command:scmi.showGrants?${encodeURIComponent(args)})` : "";
+		const value = [...parts, `${basisLine(facts)}${link}`].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);

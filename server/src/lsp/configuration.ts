@@ -1,6 +1,7 @@
 import type { Connection } from "vscode-languageserver";
 import { bundledName } from "../configs/bundled-word.ts";
 import { RULE_LEVELS, type RuleLevels } from "../configs/setup.ts";
+import type { HintChoice } from "../features/inlay-hints.ts";
 import { isAbsolute, joinPath } from "../text/path.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../workspace/settings.ts";
 
@@ -31,7 +32,7 @@ export function folderAround<F extends { readonly path: string }>(folders: reado
 /** Settings as a client sent them; what is not of its kind is left at its default. */
 function settingsFrom(value: unknown, folder: string | undefined): Settings {
 	if (typeof value !== "object" || value === null) return DEFAULT_SETTINGS;
-	const { includePaths, defines, catalogue, rules, generalDiagnostics } = value as Record<string, unknown>;
+	const { includePaths, defines, catalogue, rules, generalDiagnostics, inlayHints } = value as Record<string, unknown>;
 	const absolute = (path: unknown): string[] => {
 		if (typeof path !== "string" || path === "") return [];
 		const slashed = path.replaceAll("\\", "/");
@@ -44,7 +45,14 @@ function settingsFrom(value: unknown, folder: string | undefined): Settings {
 		catalogue: typeof catalogue === "string" && bundledName(catalogue) ? catalogue : absolute(catalogue)[0],
 		rules: typeof rules === "object" && rules !== null ? levelsFrom(rules) : {},
 		generalDiagnostics: generalDiagnostics !== "off",
+		inlayHints:
+			typeof inlayHints === "object" && inlayHints !== null ? hintsFrom(inlayHints) : DEFAULT_SETTINGS.inlayHints,
 	};
+}
+
+function hintsFrom(written: object): HintChoice {
+	const { names, agents, domains } = written as Record<string, unknown>;
+	return { names: names !== false, agents: agents !== false, domains: domains !== false };
 }
 
 function textValues(values: object): Record<string, string> {

@@ -14,6 +14,7 @@ import { hover } from "../features/hover.ts";
 import { importKinds, importReport } from "../features/import-report.ts";
 import { rename, renamePlace } from "../features/in-catalogue/rename.ts";
 import { inactiveRanges } from "../features/inactive-ranges.ts";
+import { inlayHints } from "../features/inlay-hints.ts";
 import { madeCatalogues } from "../features/made-catalogues.ts";
 import { references } from "../features/references.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
@@ -43,6 +44,7 @@ export const FEATURES = {
 	importKinds,
 	importReport,
 	inactiveRanges,
+	inlayHints,
 	keyHover,
 	madeCatalogues,
 	references,

@@ -77,6 +77,7 @@ export function shakeHands(parts: {
 		client.folders = roots.flatMap(folderOf);
 		client.takesSnippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
+		client.refreshesHints = offered?.inlayHint?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		client.hasCommands = typeof uriScheme === "string";
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;

@@ -78,6 +78,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	"textDocument/documentSymbol": onDocument,
 	"textDocument/foldingRange": onDocument,
 	"textDocument/codeLens": onDocument,
+	"textDocument/inlayHint": record({ textDocument: identifier, range }),
 	"textDocument/codeAction": record({ textDocument: identifier, range }),
 	"workspace/didChangeWatchedFiles": record({ changes: listOf(identifier) }),
 	"workspace/didChangeWorkspaceFolders": record({ event: record({ added: folders, removed: folders }) }),

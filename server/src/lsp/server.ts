@@ -1,6 +1,8 @@
 import {
 	type Connection,
 	type Hover,
+	type InlayHint,
+	type InlayHintParams,
 	LSPErrorCodes,
 	type MarkupContent,
 	type PrepareRenameParams,
@@ -88,6 +90,7 @@ const CAPABILITIES: ServerCapabilities = {
 	documentLinkProvider: {},
 	codeActionProvider: { codeActionKinds: ["quickfix"] },
 	codeLensProvider: {},
+	inlayHintProvider: {},
 };
 
 /** Serves one client until the connection closes; the connection is one with a `messageStrategy`. */
@@ -104,6 +107,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		uriScheme: "vscode",
 		activeUri: undefined,
 		refreshesLenses: false,
+		refreshesHints: false,
 		createsFiles: false,
 		hasCommands: false,
 		takesSnippets: false,
@@ -132,7 +136,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCompletion(onTyping("completion", [], (typing) => features.completion(typing, client.takesSnippets)));
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
-			const answer = features.hover(analyses, file, offset, workspace.library);
+			const answer = features.hover(analyses, file, offset, workspace.library, client.hasCommands);
 			if (answer === undefined) return features.keyHover(workspace.documents.snapshot, file, offset);
 			return isOld ? oldHover(answer) : answer;
 		}),
@@ -166,6 +170,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onText("document links", [], ({ analyses }, file) => features.documentLinks(analyses, file)),
 	);
 	connection.onCodeLens(onFile("code lenses", [], features.codeLenses));
+	connection.languages.inlayHint.on(
+		onText<InlayHintParams, InlayHint[]>("inlay hints", [], ({ analyses }, file, { range }) =>
+			features.inlayHints(analyses, file, range, workspace.settingsOf(file).inlayHints),
+		),
+	);
 	connection.onCodeAction(
 		onText("code actions", [], ({ analyses }, file, { range }) =>
 			features.codeActions(analyses, workspace.problemsOf(file), file, range, workspace.library, {

@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, type Connection } from "vscode-languageserver";
+import { CodeLensRefreshRequest, type Connection, InlayHintRefreshRequest } from "vscode-languageserver";
 import { type Analysis, hasRead } from "../analysis.ts";
 import { fileKind } from "../configs/file-kind.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
@@ -25,6 +25,8 @@ export interface Client {
 	takesSnippets: boolean;
 	/** Whether it asks for lenses again when it is told to. */
 	refreshesLenses: boolean;
+	/** The same of hints. */
+	refreshesHints: boolean;
 	/** Whether an edit of ours may make files. */
 	createsFiles: boolean;
 	/** Whether it is this product's own, with its commands. */
@@ -97,6 +99,7 @@ export function createShowing(parts: {
 		if (isNews(now, told)) {
 			void connection.sendNotification(CHANGED_NOTIFICATION);
 			if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+			if (client.refreshesHints) connection.sendRequest(InlayHintRefreshRequest.type).catch(() => {});
 		}
 		told = now;
 	};

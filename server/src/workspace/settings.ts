@@ -1,4 +1,5 @@
 import type { RuleLevels } from "../configs/setup.ts";
+import type { HintChoice } from "../features/inlay-hints.ts";
 
 /** The settings of a workspace folder. Include paths, macros and catalogue are for boards that no scmi.yaml speaks for. */
 export interface Settings {
@@ -11,6 +12,8 @@ export interface Settings {
 	readonly rules: RuleLevels;
 	/** Whether findings that have nothing to do with SCMI are shown. */
 	readonly generalDiagnostics: boolean;
+	/** What is written beside what somebody typed. */
+	readonly inlayHints: HintChoice;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -19,4 +22,5 @@ export const DEFAULT_SETTINGS: Settings = {
 	catalogue: undefined,
 	rules: {},
 	generalDiagnostics: true,
+	inlayHints: { names: true, agents: true, domains: true },
 };
