@@ -4,16 +4,14 @@ import { decideGeneralDiagnostics, PEER_EXTENSION } from "./general-diagnostics.
 import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
 import { ruleLinks } from "./rule-page.ts";
+import { SERVER_FLAGS } from "./server-flags.ts";
 import { SHOW_GRANTS } from "./status-view.ts";
-
-/** A board's tokens outlive the default nursery of V8 (16 MB): in a larger one most are never copied. */
-const ROOM = "--max-semi-space-size=64";
 
 /** The client of `scmi-dt lsp`, the same program as the command line. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
 	const program = { module: context.asAbsolutePath("dist/scmi-dt.cjs"), transport: TransportKind.ipc, args: ["lsp"] };
-	const run = { ...program, options: { execArgv: [ROOM] } };
-	const debug = { ...program, options: { execArgv: [ROOM, "--nolazy", "--inspect=6009"] } };
+	const run = { ...program, options: { execArgv: [...SERVER_FLAGS] } };
+	const debug = { ...program, options: { execArgv: [...SERVER_FLAGS, "--nolazy", "--inspect=6009"] } };
 	return new LanguageClient("scmi", "SCMI Devicetree", { run, debug }, clientOptions());
 }
 

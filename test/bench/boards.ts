@@ -86,7 +86,8 @@ function analysing(board: string): (round: number) => void {
 	};
 }
 
-function processes(board: string, prefixes: string): () => void {
+/** What reads a board without us: `cpp | dtc`. */
+export function processes(board: string, prefixes: string): () => void {
 	const cpp = `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I ${prefixes} -I ${dirname(board)} ${board}`;
 	const dtc = `dtc -I dts -O dtb -b 0 -q -i ${dirname(board)} -i ${prefixes} - > /dev/null`;
 	return () => {
