@@ -24,7 +24,7 @@ import { usesOf } from "./read-uses.ts";
 import { type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
 
 /** The transports of Linux's arm,scmi.yaml; Linux and Xen compare compatibles without case. */
-const TRANSPORTS = new Set([
+export const TRANSPORTS: ReadonlySet<string> = new Set([
 	"arm,scmi",
 	"arm,scmi-smc",
 	"arm,scmi-smc-param",
@@ -33,6 +33,8 @@ const TRANSPORTS = new Set([
 	"linaro,scmi-optee",
 ]);
 
+export const isTransport = (compatible: string): boolean => TRANSPORTS.has(compatible.toLowerCase());
+
 /** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
 export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): Board {
 	const controllers: Controller[] = [];
@@ -40,7 +42,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
 		const compatible = speaksOfScmi(node) ? compatiblesOf(node) : [];
-		if (compatible.some((name) => TRANSPORTS.has(name.toLowerCase())) && !isServer(node)) {
+		if (compatible.some(isTransport) && !isServer(node)) {
 			const controller = readController(node, compatible);
 			controllers.push(controller);
 			candidates.push(...regulatorsOf(controller));

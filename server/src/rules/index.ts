@@ -36,6 +36,7 @@ import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
 import { scmiNamesMisfit } from "./scmi-names-misfit.ts";
+import { scmiNodeMisspelt } from "./scmi-node-misspelt.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
 import { scmiPageInRam } from "./scmi-page-in-ram.ts";
@@ -66,6 +67,7 @@ export const RULES: readonly Rule[] = [
 	scmiMediatorUnmodelled,
 	scmiMarkIgnored,
 	scmiChannelUnknown,
+	scmiNodeMisspelt,
 	scmiChannelIncomplete,
 	scmiAgentMismatch,
 	scmiAgentShared,

@@ -8,6 +8,7 @@ import type { Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
 import { type OwnChannel, ownChannels, usersOf } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { meantProperty } from "./scmi-words.ts";
 
 export const scmiChannelIncomplete: Rule = {
 	code: "scmi-channel-incomplete",
@@ -49,6 +50,8 @@ function placesOfProbe({ boot }: Facts): readonly Span[] {
 function* lacking({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {
 	const missing = missingProperty(planned);
 	if (missing === undefined || whyUnusable(planned) !== undefined) return;
+	// that it is there and misspelt is told by itself
+	if ([...node.properties.keys()].some((name) => meantProperty(name, planned.transport) === missing)) return;
 	const property = node.properties.get(missing);
 	const lack = property
 		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`

@@ -1,8 +1,12 @@
-/** The word somebody probably meant, or undefined when none is near: one slip, or one in three letters. */
-export function closestKey(typed: string, known: Iterable<string>): string | undefined {
+/** The word somebody probably meant, or undefined when none is near: one slip, or one in three letters, unless told. */
+export function closestKey(
+	typed: string,
+	known: Iterable<string>,
+	slips = Math.max(1, Math.floor(typed.length / 3)),
+): string | undefined {
 	if (typed.length < 2 || typed.length > 64) return undefined;
 	let best: string | undefined;
-	let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+	let bestDistance = slips + 1;
 	const lower = typed.toLowerCase();
 	let met = 0;
 	for (const word of known) {

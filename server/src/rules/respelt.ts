@@ -1,0 +1,23 @@
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
+import type { Property } from "../devicetree/tree/tree.ts";
+import type { Fix } from "../text/fix.ts";
+
+/** A property's name written as it is meant, where it is set in one place. */
+export function respeltProperty({ definitions }: Property, meant: string): readonly Fix[] {
+	const [only, ...others] = definitions;
+	if (only === undefined || others.length > 0 || only.name.first.expansion !== undefined) return [];
+	const at = spanOfTokens(only.name.first, only.name.last);
+	return [{ title: `Write ${meant}`, preferred: true, edits: [{ at, text: meant }] }];
+}
+
+/** A string of a list written as it is meant. */
+export function respeltString({ value }: Property, typed: string, meant: string): readonly Fix[] {
+	for (const part of value) {
+		if (part.kind !== "string" || textOfBytes(part.bytes) !== typed) continue;
+		if (part.first !== part.last || part.first.expansion !== undefined) continue;
+		const at = spanOfTokens(part.first, part.last);
+		return [{ title: `Write "${meant}"`, preferred: true, edits: [{ at, text: `"${meant}"` }] }];
+	}
+	return [];
+}

@@ -1,0 +1,95 @@
+import { isTransport } from "../board/read-board.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	type Property,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
+import type { ControllerPlan, Transport } from "../machine/boot-plan.ts";
+import { missingProperty } from "../machine/run-instance.ts";
+import { respeltProperty, respeltString } from "./respelt.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { meantProperty, meantTransport } from "./scmi-words.ts";
+
+export const scmiNodeMisspelt: Rule = {
+	code: "scmi-node-misspelt",
+	summary:
+		"a word of an SCMI node that nobody reads and that looks like one Linux does: `arm,scmi-scm`, `arm,smc_id`, `shmen`",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		for (const { stack, side, guest } of facts.stacks) {
+			if (guest?.request.os === "zephyr") continue;
+			const { tree, controllers } = stack.board;
+			if (!tree.complete) continue;
+			for (const node of presumed(tree)) yield* misspeltTransport(node);
+			for (const [i, { node, protocols }] of controllers.entries()) {
+				const planned = side.controllers[i];
+				if (planned === undefined) continue;
+				yield* misspeltIn(node, planned);
+				for (const protocol of protocols) yield* misspeltOfProtocol(protocol.node, node, planned.transport);
+			}
+		}
+	},
+};
+
+/** Nodes that have protocols below them, where Linux looks for SCMI nodes, and none of its compatibles. */
+function presumed({ root }: Tree): readonly Node[] {
+	const firmware = root.children.get("firmware");
+	const beside = [...root.children.values(), ...(firmware?.children.values() ?? [])];
+	return beside.filter(
+		(node) =>
+			[...node.children.values()].some(({ name, properties }) => /^protocol@/.test(name) && properties.has("reg")) &&
+			!compatiblesOf(node).some(isTransport),
+	);
+}
+
+function* misspeltTransport(node: Node): Generator<Reported> {
+	const property = node.properties.get("compatible");
+	const typed = compatiblesOf(node).find((word) => meantTransport(word) !== undefined);
+	const meant = typed && meantTransport(typed);
+	if (property === undefined || typed === undefined || meant === undefined) return;
+	yield {
+		at: spanOfProperty(property) ?? spanOfNode(node),
+		severity: "error",
+		message: `no driver takes ${displayName(node)}: "${typed}" is nothing that Linux knows, "${meant}" is. Its protocols never come, without a message, and whoever uses them waits`,
+		fixes: respeltString(property, typed, meant),
+	};
+}
+
+function* misspeltIn(node: Node, planned: ControllerPlan): Generator<Reported> {
+	for (const property of node.properties.values()) {
+		const meant = meantProperty(property.name, planned.transport);
+		if (meant === undefined || node.properties.has(meant)) continue;
+		const isNeeded = missingProperty(planned) === meant;
+		const consequence = isNeeded
+			? `${displayName(node)} has no ${meant}, and Linux's probe of it fails`
+			: `Linux does as if ${meant} were not there`;
+		yield {
+			...misspelt(node, property, meant, consequence),
+			...(isNeeded && { severity: "error", explains: [planned.cause] }),
+		};
+	}
+}
+
+function* misspeltOfProtocol(node: Node, controller: Node, transport: Transport): Generator<Reported> {
+	for (const property of node.properties.values()) {
+		const meant = meantProperty(property.name, transport);
+		if (meant === undefined || !OF_PROTOCOLS.has(meant) || node.properties.has(meant)) continue;
+		yield misspelt(node, property, meant, `its messages take the channel of ${displayName(controller)}`);
+	}
+}
+
+/** What of a channel a protocol node may have for itself: arm,scmi.yaml. */
+const OF_PROTOCOLS: ReadonlySet<string> = new Set(["shmem", "mboxes", "linaro,optee-channel-id"]);
+
+function misspelt(node: Node, property: Property, meant: string, consequence: string) {
+	return {
+		at: spanOfProperty(property) ?? spanOfNode(node),
+		message: `${property.name} of ${displayName(node)} is read by nobody, ${meant} is: ${consequence}`,
+		fixes: respeltProperty(property, meant),
+	};
+}

@@ -1,0 +1,75 @@
+import { TRANSPORTS } from "../board/read-board.ts";
+import type { Transport } from "../machine/boot-plan.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
+
+/** What Linux reads of any SCMI node. Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
+const OF_ALL: readonly string[] = ["arm,max-rx-timeout-ms", "arm,max-msg-size", "arm,max-msg", "atomic-threshold-us"];
+
+/** What it reads of one with this transport; drivers/firmware/arm_scmi/transports. */
+const READ: Readonly<Record<Transport, readonly string[]>> = {
+	smc: ["arm,smc-id", "shmem", ...OF_ALL],
+	mailbox: ["mboxes", "shmem", "arm,no-completion-irq", ...OF_ALL],
+	optee: ["linaro,optee-channel-id", "shmem", ...OF_ALL],
+	virtio: OF_ALL,
+};
+
+/** Words of bindings that are near one of those and mean something else; Linux up to 6.12 reads the timeout without `arm,`. */
+const OTHERS: ReadonlySet<string> = new Set([
+	...Object.values(READ).flat(),
+	"mbox-names",
+	"mbox-name",
+	"max-rx-timeout-ms",
+	"memory-region",
+]);
+
+/** What people call them. */
+const CALLED: Readonly<Record<string, string | undefined>> = {
+	mbox: "mboxes",
+	mailbox: "mboxes",
+	mailboxes: "mboxes",
+	shm: "shmem",
+	"shared-memory": "shmem",
+	"func-id": "arm,smc-id",
+	"hvc-id": "arm,smc-id",
+	"channel-id": "linaro,optee-channel-id",
+};
+
+/** The property that Linux reads of an SCMI node and that was probably meant by one it does not. */
+export function meantProperty(typed: string, transport: Transport): string | undefined {
+	if (OTHERS.has(typed)) return undefined;
+	const read = READ[transport];
+	const bare = withoutVendor(typed);
+	const called = CALLED[bare];
+	if (called !== undefined) return read.includes(called) ? called : undefined;
+	const near = closestKey(bare, read.map(withoutVendor), slipsIn(bare));
+	return read.find((word) => withoutVendor(word) === near);
+}
+
+/** `arm,smc_id` and `smc-id` differ from what is meant in what nobody looks at. */
+const withoutVendor = (word: string): string => word.slice(word.indexOf(",") + 1).replaceAll("_", "-");
+
+/** Of short words all others are near. */
+const slipsIn = (word: string): number => (word.length < 8 ? 1 : 2);
+
+/** By the word behind the vendor's, the transports that are called otherwise than Linux has them. */
+const CALLED_TRANSPORTS: Readonly<Record<string, string | undefined>> = {
+	"scmi-mbox": "arm,scmi",
+	"scmi-mailbox": "arm,scmi",
+	"scmi-mhu": "arm,scmi",
+	"scmi-hvc": "arm,scmi-smc",
+	"scmi-optee": "linaro,scmi-optee",
+	"optee-scmi": "linaro,scmi-optee",
+	"scmi-virtio": "arm,scmi-virtio",
+};
+
+const VENDORS: ReadonlySet<string> = new Set(["arm", "linaro", "qcom"]);
+
+/** The compatible that was probably meant by one that no driver has. */
+export function meantTransport(typed: string): string | undefined {
+	// the interface that SCMI replaces
+	if (typed === "arm,scpi") return undefined;
+	const near = closestKey(typed, TRANSPORTS, 2);
+	if (near !== undefined) return near;
+	const [vendor = "", name] = typed.split(",");
+	return name === undefined || !VENDORS.has(vendor) ? undefined : CALLED_TRANSPORTS[name.replaceAll("_", "-")];
+}
