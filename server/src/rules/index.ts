@@ -44,6 +44,7 @@ import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
+import { scmiProtocolCells } from "./scmi-protocol-cells.ts";
 import { scmiProtocolMismatch } from "./scmi-protocol-mismatch.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
 	soundDaiProperty,
 	thermalSensorsProperty,
 	scmiProtocolMismatch,
+	scmiProtocolCells,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

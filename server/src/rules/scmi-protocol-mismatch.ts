@@ -1,28 +1,33 @@
-import type { BoardDevice, Controller, ProtocolNode } from "../board/board.ts";
+import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
+import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
+import { cellsOf, isOkay } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
-import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { BASE_PROTOCOL_ID, kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import { controllersOf, referringTo, setProperty, usersOfProtocol } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
-import { missing, withoutProvider } from "./without-provider.ts";
+import { withoutProvider } from "./without-provider.ts";
 
 /** Linux goes by `reg` alone: drivers/firmware/arm_scmi/driver.c, scmi_probe(). */
 export const scmiProtocolMismatch: Rule = {
 	code: "scmi-protocol-mismatch",
-	summary: "a protocol node whose number is not what it provides, is another node's too, or is not the one in its name",
+	summary:
+		"a protocol node without a number, whose number is none, is not what it provides, is another node's too, or is not the one in its name",
 	severity: "error",
 	needs: [],
 	*check({ facts }) {
-		for (const { stack } of facts.stacks) {
-			if (!stack.board.tree.complete) continue;
-			for (const controller of stack.board.controllers)
-				for (const protocol of controller.protocols) {
-					if (!protocol.enabled) continue;
-					const found = mismatchOf(controller, protocol, stack.board.devices);
-					if (found) yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported };
-				}
+		for (const { owned, board, controller } of controllersOf(facts)) {
+			for (const protocol of controller.protocols) {
+				if (!protocol.enabled) continue;
+				const found = mismatchOf(controller, protocol, board);
+				if (found) yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported };
+			}
+			for (const node of controller.node.children.values())
+				if (!controller.protocols.some((protocol) => protocol.node === node) && isMeantAsProtocol(node))
+					yield* withoutNumber(facts, owned, board, node);
 		}
 	},
 };
@@ -33,21 +38,24 @@ interface Mismatch {
 	readonly isSure?: true;
 }
 
-function mismatchOf(
-	controller: Controller,
-	protocol: ProtocolNode,
-	devices: readonly BoardDevice[],
-): Mismatch | undefined {
+function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board): Mismatch | undefined {
 	const { node, protocolId } = protocol;
 	const name = displayName(node);
 	const kind = kindOfProtocol(protocolId);
 	const is = kind === undefined ? "" : `, ${RESOURCE_KINDS[kind].noun}s`;
-	const used = devices
-		.filter(({ enabled }) => enabled)
-		.flatMap((device) => device.uses.map((use) => ({ device, use })))
-		.filter(({ use }) => use.protocol === protocol);
-	const users = missing(used);
+	const users = usersOfProtocol(board, protocol);
 	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
+	if (protocolId === BASE_PROTOCOL_ID) {
+		const message = `${name} is the base protocol, which needs no node: Linux speaks it with every firmware, and logs "SCMI protocol 16 not implemented" unless firmware lists it`;
+		return { reported: { message, severity: "information" } };
+	}
+	if (protocolId < BASE_PROTOCOL_ID || protocolId > LAST_PROTOCOL_ID) {
+		const logged = protocolId > LAST_PROTOCOL_ID ? "Out of range protocol" : "SCMI protocol";
+		const line = `${logged} ${protocolId}${protocolId > LAST_PROTOCOL_ID ? "" : " not implemented"}`;
+		const lost = referringTo(board, node);
+		const message = `reg of ${name} is ${hex(protocolId)}, and protocols of SCMI are ${hex(BASE_PROTOCOL_ID)} to ${hex(LAST_PROTOCOL_ID)}: Linux logs "${line}"${lost.length === 0 ? "" : `; ${withoutProvider(lost)}`}`;
+		return { reported: { message }, isSure: true };
+	}
 	const ofSameNumber = controller.protocols.filter((other) => other.enabled && other.protocolId === protocolId);
 	const cells = strangeCells(protocol);
 	if (cells !== undefined) {
@@ -65,10 +73,41 @@ function mismatchOf(
 		const related = [{ at: spanOfNode(earlier.node), message: `the first, ${displayName(earlier.node)}` }];
 		return { reported: { message, related, severity: "warning" } };
 	}
-	const named = numberInName(protocol);
+	const named = numberInName(node);
 	if (named === undefined || named === protocolId) return undefined;
 	const message = `${node.name} is protocol ${hex(protocolId)}${is}, by its reg: Linux does not look at the name`;
 	return { reported: { message, severity: "information" } };
+}
+
+/** MSG_PROTOCOL_ID_MASK of Linux has eight bits. */
+const LAST_PROTOCOL_ID = 0xff;
+
+function isMeantAsProtocol(node: Node): boolean {
+	const provides = Object.keys(PROVIDER_CELLS).some((cells) => node.properties.has(cells));
+	return isOkay(node) && (node.name.startsWith("protocol@") || provides);
+}
+
+/** of_property_read_u32() takes any four bytes, and fails on fewer. */
+function* withoutNumber(facts: Facts, owned: OwnedStack, board: Board, node: Node): Generator<Reported> {
+	const reg = node.properties.get("reg");
+	const bytes = reg && bytesOf(reg);
+	if (reg !== undefined && bytes === undefined) return;
+	const name = displayName(node);
+	const users = referringTo(board, node);
+	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
+	const read = bytes && firstCell(bytes);
+	const log = read === undefined ? "passes over it without a message" : `logs "Out of range protocol ${read | 0}"`;
+	const named = numberInName(node);
+	const kind = named === undefined ? undefined : kindOfProtocol(named);
+	const provides = Object.keys(PROVIDER_CELLS).filter((cells) => node.properties.has(cells));
+	const isSure = kind !== undefined && provides.every((cells) => PROVIDER_CELLS[cells]?.includes(kind));
+	const value = named === undefined ? "" : `<${hex(named)}>`;
+	const title = reg ? `Write reg = ${value} in ${name}` : `Add reg = ${value} to ${name}`;
+	yield {
+		at: (reg && spanOfProperty(reg)) ?? spanOfNode(node),
+		message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its protocol`}: Linux ${log}${fate}`,
+		fixes: isSure ? setProperty(facts, owned, node, "reg", value, title) : [],
+	};
 }
 
 /** Cells of what a protocol of its number does not provide. */
@@ -82,7 +121,7 @@ function strangeCells({ node, protocolId }: ProtocolNode): string | undefined {
 }
 
 /** The unit address, which dt-schema wants to be the same. */
-function numberInName({ node }: ProtocolNode): number | undefined {
+function numberInName(node: Node): number | undefined {
 	const digits = /^protocol@([0-9a-f]{1,2})$/i.exec(node.name)?.[1];
 	return digits === undefined ? undefined : Number.parseInt(digits, 16);
 }
@@ -94,7 +133,7 @@ function placeAndFix(protocol: ProtocolNode, isSure: boolean): Pick<Reported, "a
 	const cell = reg === undefined ? undefined : cellsOf(reg)?.[0]?.cell;
 	if (cell === undefined) return { at: spanOfNode(node) };
 	const at = spanOfTokens(cell.first, cell.last);
-	const named = numberInName(protocol);
+	const named = numberInName(node);
 	const kind = named === undefined ? undefined : kindOfProtocol(named);
 	const provides = Object.entries(PROVIDER_CELLS).filter(([cells]) => node.properties.has(cells));
 	const fits = kind !== undefined && provides.every(([, kinds]) => kinds.includes(kind));

@@ -4,8 +4,14 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed, listedSome } from "../text/listed.ts";
 
-/** A device, and what it uses of a protocol that never comes up. */
-export interface User {
+/** A node, and what it wants of a protocol that never comes up. */
+export interface Wanting {
+	readonly device: Pick<BoardDevice, "node">;
+	readonly use: Pick<Use, "kind" | "property">;
+}
+
+/** A device, and what it uses of such a protocol. */
+export interface User extends Wanting {
 	readonly device: BoardDevice;
 	readonly use: Use;
 }
@@ -16,14 +22,14 @@ export function missing(users: readonly User[]): readonly User[] {
 }
 
 /** What becomes of them in Linux, as a clause. */
-export function withoutProvider(users: readonly User[]): string {
+export function withoutProvider(users: readonly Wanting[]): string {
 	const byFate = grouped(users, fateOf);
 	return listed([...byFate].map(([fate, own]) => FATES[fate](namesOf(own))));
 }
 
 type Fate = "waits" | "cpu" | "zone";
 
-function fateOf({ device, use }: User): Fate {
+function fateOf({ device, use }: Wanting): Fate {
 	if (use.kind === "sensor") return "zone";
 	return use.kind === "perf" && isCpu(pathOf(device.node)) ? "cpu" : "waits";
 }
@@ -35,7 +41,7 @@ const FATES: Readonly<Record<Fate, (names: readonly string[]) => string>> = {
 	zone: (names) => `there is no sensor for ${some(names)}, so no trip does anything`,
 };
 
-function namesOf(users: readonly User[]): readonly string[] {
+function namesOf(users: readonly Wanting[]): readonly string[] {
 	return [...new Set(users.map(({ device }) => device))].map(({ node }) => displayName(node));
 }
 

@@ -1,0 +1,91 @@
+import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts, OwnedStack } from "../facts.ts";
+import { isCpu } from "../machine/guests/linux/perf.ts";
+import type { ResourceKind } from "../scmi/resource-kind.ts";
+import type { Fix } from "../text/fix.ts";
+import type { Span } from "../text/span.ts";
+import { insertProperty } from "./insert-property.ts";
+import { missing, type User, type Wanting } from "./without-provider.ts";
+
+/** An SCMI node in use, of a tree that could be read whole. */
+export interface OwnedController {
+	readonly owned: OwnedStack;
+	readonly board: Board;
+	readonly controller: Controller;
+}
+
+/** Those that are written as Linux reads them. */
+export function* controllersOf({ stacks }: Facts): Generator<OwnedController> {
+	for (const owned of stacks) {
+		const { board } = owned.stack;
+		if (!board.tree.complete) continue;
+		for (const controller of board.controllers)
+			if (controller.enabled && !isZephyrs(controller)) yield { owned, board, controller };
+	}
+}
+
+/** In Zephyr's bindings each protocol node has a compatible; dts/bindings/firmware/arm,scmi-*.yaml there. */
+const isZephyrs = ({ protocols }: Controller): boolean =>
+	protocols.some(({ node }) => node.properties.has("compatible"));
+
+/** The devices in use that use something of a protocol node and miss it. */
+export function usersOfProtocol({ devices }: Board, protocol: ProtocolNode): readonly User[] {
+	const used = devices
+		.filter(({ enabled }) => enabled)
+		.flatMap((device) => device.uses.map((use) => ({ device, use })));
+	return missing(used.filter(({ use }) => use.protocol === protocol));
+}
+
+const LIST_OF_SENSORS = "thermal-sensors";
+
+/** Those in use that refer to a node which Linux makes no protocol of, in whatever list. */
+export function referringTo({ tree }: Board, target: Node): readonly Wanting[] {
+	const users: Wanting[] = [];
+	for (const node of nodesBelow(tree.root))
+		for (const property of node.properties.values())
+			if ((cellsOf(property) ?? []).some((cell) => cell.target === target) && isEnabled(node))
+				users.push({ device: { node }, use: { property, kind: kindIn(node, property) } });
+	return users;
+}
+
+/** As far as it matters to what becomes of the node. */
+function kindIn(node: Node, { name }: Property): ResourceKind {
+	if (name === LIST_OF_SENSORS) return "sensor";
+	return isCpu(pathOf(node)) ? "perf" : "clock";
+}
+
+/** Where the first number of a property stands, else the property, else the node. */
+export function placeOfNumber(node: Node, property: Property | undefined): Span {
+	const cell = property === undefined ? undefined : cellsOf(property)?.[0]?.cell;
+	if (cell !== undefined) return spanOfTokens(cell.first, cell.last);
+	return (property && spanOfProperty(property)) ?? spanOfNode(node);
+}
+
+/** Adds a property, or writes it anew where it is typed in the board's own files. */
+export function setProperty(
+	facts: Facts,
+	{ guest }: OwnedStack,
+	node: Node,
+	name: string,
+	value: string,
+	title: string,
+): readonly Fix[] {
+	const written = node.properties.get(name);
+	const text = `${name} = ${value};`;
+	const edit =
+		written === undefined ? (guest ? undefined : insertProperty(facts, node, text)) : rewritten(facts, written, text);
+	return edit === undefined ? [] : [{ title, preferred: true, edits: [edit] }];
+}
+
+function rewritten({ stacks }: Facts, written: Property, text: string): Fix["edits"][number] | undefined {
+	const typed = spanOfProperty(written);
+	const statement = written.definitions.at(-1);
+	const isTyped = statement?.first.expansion === undefined && statement?.last.expansion === undefined;
+	const isOwn = stacks.some(({ stack: { resolved } }) =>
+		[resolved.file, ...resolved.overlays].includes(typed?.file ?? ""),
+	);
+	return typed !== undefined && isTyped && isOwn ? { at: typed, text } : undefined;
+}

@@ -1,0 +1,174 @@
+import type { Board, ProtocolNode } from "../board/board.ts";
+import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { numberOf } from "../devicetree/tree/read-property.ts";
+import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { isCpu } from "../machine/guests/linux/perf.ts";
+import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { listedSome } from "../text/listed.ts";
+import { controllersOf, type OwnedController, placeOfNumber, setProperty, usersOfProtocol } from "./protocol-nodes.ts";
+import type { Reported, Rule } from "./rule.ts";
+
+/** Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml: each of them is 1. */
+export const scmiProtocolCells: Rule = {
+	code: "scmi-protocol-cells",
+	summary: "a protocol node without the `#…-cells` of what it provides, or with another number there than 1",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		for (const owned of controllersOf(facts))
+			for (const protocol of owned.controller.protocols) {
+				const kind = kindOfProtocol(protocol.protocolId);
+				if (!protocol.enabled || kind === undefined) continue;
+				const names = CELLS_OF_KIND.get(kind) ?? [];
+				const written = names.filter((name) => protocol.node.properties.has(name));
+				if (written.length > 1) yield* inBothStyles(owned, protocol, written);
+				for (const name of written) yield* wrongNumber(facts, owned, protocol, kind, name);
+				if (names.length > 0 && written.length === 0) yield* withoutCells(facts, owned, protocol, kind, names);
+			}
+	},
+};
+
+/** What a protocol of this kind may have; of performance, today's word first. */
+const CELLS_OF_KIND = cellsByKind();
+
+function cellsByKind(): ReadonlyMap<ResourceKind, readonly string[]> {
+	const cells = new Map<ResourceKind, string[]>();
+	for (const [name, kinds] of Object.entries(PROVIDER_CELLS))
+		for (const kind of kinds) cells.set(kind, [name, ...(cells.get(kind) ?? [])]);
+	return cells;
+}
+
+/** Nothing refers to it: a reference is told where it stands. */
+function* withoutCells(
+	facts: Facts,
+	{ owned, board }: OwnedController,
+	{ node }: ProtocolNode,
+	kind: ResourceKind,
+	names: readonly string[],
+): Generator<Reported> {
+	const isToldElsewhere = board.referenceFaults.some(({ fault }) => "provider" in fault && fault.provider === node);
+	// with another protocol's cells its number is what is wrong
+	const hasOthers = Object.keys(PROVIDER_CELLS).some((name) => node.properties.has(name));
+	if (isToldElsewhere || hasOthers) return;
+	const name = displayName(node);
+	const { noun } = RESOURCE_KINDS[kind];
+	yield {
+		at: spanOfNode(node),
+		severity: "information",
+		message:
+			kind === "perf"
+				? `${name} has neither ${names.join(" nor ")}: no CPU and no device can name a performance domain, and Linux has no cpufreq by it, without a message`
+				: `${name} has no ${names.join("")}: nothing can name a ${noun} of firmware's through it`,
+		fixes: names.flatMap((cells, i) =>
+			setProperty(facts, owned, node, cells, "<1>", `Add ${cells} = <1> to ${name}`).map((fix) => ({
+				...fix,
+				preferred: i === 0,
+			})),
+		),
+	};
+}
+
+/** It works, and a SoC's tree may be for old and new kernels: it is said to who writes it. */
+function* inBothStyles(
+	{ owned, board }: OwnedController,
+	protocol: ProtocolNode,
+	names: readonly string[],
+): Generator<Reported> {
+	const { node } = protocol;
+	const [first, second] = names as [string, string];
+	const { file, overlays } = owned.stack.resolved;
+	const lists = new Set(usersOfProtocol(board, protocol).map(({ use }) => use.property.name === "power-domains"));
+	const at = placeOfNumber(node, node.properties.get(second));
+	if (lists.size > 1 || ![file, ...overlays].includes(at.file)) return;
+	yield {
+		at,
+		severity: "hint",
+		message: `${displayName(node)} has both ${first} and ${second}, and the binding takes one of them: a CPU is read by its clocks first, any other device needs ${first}`,
+	};
+}
+
+function* wrongNumber(
+	facts: Facts,
+	{ owned, board }: OwnedController,
+	protocol: ProtocolNode,
+	kind: ResourceKind,
+	cells: string,
+): Generator<Reported> {
+	const { node } = protocol;
+	const property = node.properties.get(cells);
+	const count = numberOf(property);
+	const bytes = property && bytesOf(property);
+	if (property === undefined || bytes === undefined || count === 1) return;
+	const name = displayName(node);
+	const users = namesOfUsers(board, protocol, cells);
+	const fate = bytes.length < 4 ? NO_NUMBER : FATES[count === 0 ? "none" : "several"][cells];
+	if (fate === undefined || (count === undefined && bytes.length >= 4)) return;
+	const { noun } = RESOURCE_KINDS[kind];
+	const says = count === undefined ? "is no number" : `is ${count}`;
+	yield {
+		at: placeOfNumber(node, property),
+		severity: users.length > 0 ? "error" : "warning",
+		message: `${cells} of ${name} ${says}, and a ${noun} is one number. ${fate(whoOf(users), cells, pathOf(node))}`,
+		fixes: setProperty(facts, owned, node, cells, "<1>", `Write ${cells} = <1> in ${name}`),
+	};
+}
+
+/** cpufreq reads the first number of a CPU's power domain, whatever there are. */
+function namesOfUsers(board: Board, protocol: ProtocolNode, cells: string): readonly string[] {
+	const isOfDomains = cells === "#power-domain-cells";
+	const users = usersOfProtocol(board, protocol).filter(
+		({ device, use }) =>
+			(use.property.name === "power-domains") === isOfDomains && !(isOfDomains && isCpu(pathOf(device.node))),
+	);
+	return [...new Set(users.map(({ device }) => displayName(device.node)))];
+}
+
+/** Who refers to it, as a subject with its verbs. */
+interface Who {
+	readonly names: string;
+	verb(one: string, several: string): string;
+}
+
+function whoOf(users: readonly string[]): Who {
+	const isOne = users.length < 2;
+	return {
+		names: users.length === 0 ? "who refers to it" : listedSome(users, MOST),
+		verb: (one, several) => (isOne ? one : several),
+	};
+}
+
+const MOST = 8;
+
+type Fate = (who: Who, cells: string, path: string) => string;
+
+const NO_NUMBER: Fate = ({ names, verb }, cells, path) =>
+	`Linux logs "could not get ${cells} for ${path}", and ${names} ${verb("gets", "get")} -22 (EINVAL)`;
+
+const REFUSED: Fate = ({ names, verb }) =>
+	`Linux takes no other count: ${names} ${verb("waits for it and never probes", "wait for it and never probe")}`;
+
+const WARNED: Fate = ({ names, verb }) =>
+	`Linux warns with a stack trace, and ${names} ${verb("gets", "get")} -22 (EINVAL)`;
+
+/**
+ * By how many there are. genpd_xlate_onecell() and __of_reset_control_get() refuse any count but 1; of_clk_hw_onecell_get() reads the first
+ * without asking; thermal_of takes sensor 0 for none, and warns of several.
+ */
+const FATES: Readonly<Record<"none" | "several", Readonly<Record<string, Fate>>>> = {
+	none: {
+		"#clock-cells": ({ names, verb }) =>
+			`Linux reads a number all the same: which clock ${names} ${verb("gets", "get")} is left to chance`,
+		"#power-domain-cells": REFUSED,
+		"#reset-cells": WARNED,
+		"#thermal-sensor-cells": ({ names, verb }) => `${names} ${verb("gets", "get")} sensor 0`,
+	},
+	several: {
+		"#clock-cells": ({ names, verb }) =>
+			`Linux takes as many numbers of each reference, and ${names} ${verb("gets", "get")} the first`,
+		"#power-domain-cells": REFUSED,
+		"#reset-cells": WARNED,
+		"#thermal-sensor-cells": ({ names, verb }) =>
+			`Linux warns of "too many cells in sensor specifier", and ${names} ${verb("gets", "get")} the first`,
+	},
+};
