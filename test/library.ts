@@ -9,4 +9,5 @@ export const NO_CATALOGUES: Library = {
 	setups: () => [],
 	analysesOf: () => [],
 	folders: () => [],
+	treesReading: () => [],
 };

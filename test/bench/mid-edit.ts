@@ -36,10 +36,10 @@ function standalone(file: string): string | undefined {
 		.replace(/^[ \t]*(?:#include|\/include\/).*$/gm, "")
 		.replace(/<([^<>"'/]*)>/g, (cells) => cells.replace(/(?<![&\w{/,-])[A-Za-z_]\w*(?:\([^()]*\))?/g, "1"));
 	const whole = text.includes("/dts-v1/") ? text : `/dts-v1/;\n${text}`;
-	const { problems, parsed } = read(whole);
+	const { problems, units } = read(whole);
 	// Without the includes most labels are nowhere: that is no matter of syntax.
 	if (problems.some(({ code }) => code === "syntax" || code === "preprocessor")) return undefined;
-	return propertiesOf(parsed.items).size >= 5 ? whole : undefined;
+	return propertiesOf(itemsOf(units)).size >= 5 ? whole : undefined;
 }
 
 function chooseFiles(linux: string, random: Random): readonly string[] {
@@ -58,6 +58,10 @@ function chooseFiles(linux: string, random: Random): readonly string[] {
 }
 
 /** Every property by the path of its node, with its value. */
+function itemsOf(units: Resolved["units"]): readonly Item[] {
+	return units.flatMap(({ parsed }) => parsed.items);
+}
+
 function propertiesOf(items: readonly Item[]): Map<string, string> {
 	const found = new Map<string, string>();
 	const collect = (path: string, body: Body): void => {
@@ -102,14 +106,17 @@ function edit(text: string, kind: string, random: Random): string {
 /** How many properties one missing or additional character costs, and how many problems it makes. */
 export function benchMidEdit(linux: string): void {
 	const random = seededRandom(120);
-	const files = chooseFiles(linux, random).map((text) => ({ text, properties: propertiesOf(read(text).parsed.items) }));
+	const files = chooseFiles(linux, random).map((text) => ({
+		text,
+		properties: propertiesOf(itemsOf(read(text).units)),
+	}));
 	const rows = EDITS.map((kind) => {
 		const lost: number[] = [];
 		const problems: number[] = [];
 		for (const { text, properties } of files) {
 			const spoiled = edit(text, kind, random);
 			const now = read(spoiled);
-			const left = propertiesOf(now.parsed.items);
+			const left = propertiesOf(itemsOf(now.units));
 			lost.push([...properties].filter(([path, value]) => left.get(path) !== value).length);
 			problems.push(now.problems.filter(({ code }) => code === "syntax" || code === "preprocessor").length);
 		}

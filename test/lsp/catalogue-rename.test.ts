@@ -167,8 +167,8 @@ describe("refuses", () => {
 		assert.match((await why(BASE.replace("id: 0", "id: $00"))) ?? "", names);
 		const tree = { path: "/w/a.dts", files: { ...files } };
 		assert.match(
-			(await why("/dts-v1/;\n/ { a$0: b { }; };\n", "x", tree)) ?? "",
-			/^What can be renamed are the keys of a catalogue/,
+			(await why("/dts-v1/;\n/ { a$0 = <1>; };\n", "x", tree)) ?? "",
+			/^What can be renamed here are labels/,
 		);
 	});
 	test("a file outside of the opened folders that names it too", async () => {

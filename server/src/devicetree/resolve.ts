@@ -32,6 +32,14 @@ export interface ResolveOptions extends PreprocessorOptions {
 	readonly symbols?: boolean;
 }
 
+/** One text that dtc compiles by itself: a board or an overlay. Labels are known within it; an overlay's others are those of what it is laid over. */
+export interface Unit {
+	readonly file: string;
+	readonly parsed: Parsed;
+	readonly sources: ReadonlyMap<string, Source>;
+	readonly macros: readonly Macro[];
+}
+
 /** A board's text made into a tree, with all that was learnt on the way. */
 export interface Resolved {
 	/** The board's own file, by real path. */
@@ -50,7 +58,8 @@ export interface Resolved {
 	/** Text that `#if` left out. */
 	readonly inactive: readonly Span[];
 	readonly macros: readonly Macro[];
-	readonly parsed: Parsed;
+	/** The board's text and each overlay's, in order; a blob has none. */
+	readonly units: readonly Unit[];
 }
 
 /** At most this many errors are kept for one file, and as many other problems. */
@@ -78,18 +87,19 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const givePhandle = resolveReferences(draft, options.symbols === true);
 	if (options.symbols) addSymbols(draft, givePhandle);
 	if (parsed.plugin) addFixups(draft);
+	const { sources, definitions: macros } = preprocessor.files;
 	return {
 		file: reading.file,
 		overlays: [],
 		relabelled: [],
 		tree: finish(draft, parsed, !unsure),
 		problems: perFile([...atOrigin(preprocessor.files, snapshot), ...problemsOfIncludes(snapshot, reading, options)]),
-		sources: preprocessor.files.sources,
+		sources,
 		lookups: preprocessor.files.lookups,
 		inclusions: preprocessor.files.inclusions,
 		inactive: preprocessor.files.inactive,
-		macros: preprocessor.files.definitions,
-		parsed,
+		macros,
+		units: [{ file: reading.file, parsed, sources, macros }],
 	};
 }
 

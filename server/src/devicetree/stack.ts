@@ -150,7 +150,7 @@ function resolveBlob(snapshot: Snapshot, path: string): Resolved {
 		inclusions: [],
 		inactive: [],
 		macros: [],
-		parsed: { items: [], memoryReservations: tree.memoryReservations, plugin: tree.plugin },
+		units: [],
 	};
 }
 
@@ -160,8 +160,8 @@ function overlayAsBase(path: string): Problem {
 }
 
 /** A tree that has nothing to merge; what it lacks then follows from that. */
-function boardAsOverlay({ file, tree, problems, parsed }: Resolved): readonly Problem[] {
-	const hasText = isBlob(file) || parsed.items.length > 0;
+function boardAsOverlay({ file, tree, problems, units }: Resolved): readonly Problem[] {
+	const hasText = isBlob(file) || units.some(({ parsed }) => parsed.items.length > 0);
 	if (isOverlay(tree) || !tree.complete || !hasText) return problems;
 	const hint = isBlob(file) ? "" : ": an overlay has /plugin/; after /dts-v1/;";
 	const message = `${nameOf(file)} is no overlay, and nothing of it is laid over the base${hint}`;
@@ -230,7 +230,7 @@ function withText(base: Resolved, overlay: Resolved, tree: Tree): Resolved {
 		inclusions: [...base.inclusions, ...overlay.inclusions],
 		inactive: [...base.inactive, ...overlay.inactive],
 		macros: [...base.macros, ...overlay.macros],
-		parsed: base.parsed,
+		units: [...base.units, ...overlay.units],
 	};
 }
 

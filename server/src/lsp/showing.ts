@@ -36,7 +36,7 @@ export interface Client {
 export interface Showing {
 	/** Analyses what is open, the active document first, and shows what was found. */
 	round(isOutdated: () => boolean): Promise<void>;
-	/** Whether fixes may change a file: it is the user's own, not one of an SDK somewhere else. */
+	/** Whether fixes may change a file: it is the user's own, not one of an SDK somewhere else, and not read-only. */
 	isEditable(file: string): boolean;
 }
 
@@ -105,7 +105,7 @@ export function createShowing(parts: {
 	};
 
 	return {
-		isEditable: (file) => (client.folders.length === 0 ? isOpen(file) : isInFolder(file)),
+		isEditable: (file) => (client.folders.length === 0 ? isOpen(file) : isInFolder(file)) && workspace.isWritable(file),
 		async round(isOutdated) {
 			const found = new Set<Analysis>();
 			const shown = new Map<string, Analysis>();

@@ -1,4 +1,5 @@
 import {
+	accessSync,
 	closeSync,
 	constants,
 	fstatSync,
@@ -52,6 +53,14 @@ export const diskFiles: FileSystem = {
 			return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
 		} catch {
 			return [];
+		}
+	},
+	isWritable(path) {
+		try {
+			accessSync(path, constants.W_OK);
+			return true;
+		} catch (error) {
+			return (error as NodeJS.ErrnoException).code === "ENOENT";
 		}
 	},
 	realPath(path) {

@@ -10,6 +10,8 @@ export interface FileSystem {
 	folders(folder: string): readonly string[];
 	/** The folder of the catalogues that come with the product. */
 	readonly bundled?: string;
+	/** Whether a file may be changed; without it all may. */
+	isWritable?(path: string): boolean;
 	/** Links followed as far as the path exists. */
 	realPath(path: string): string;
 }

@@ -65,12 +65,17 @@ export class IncludeIndex {
 
 	/** All boards below a folder that include a file, directly or through others. */
 	boardsBelow(folder: string, file: string): readonly string[] {
+		return this.includersBelow(folder, file).filter((path) => path.endsWith(".dts"));
+	}
+
+	/** All trees below a folder that include a file, directly or through others. */
+	includersBelow(folder: string, file: string): readonly string[] {
 		const includers = this.includersByName(folder);
 		const seen = new Set([file]);
 		for (const each of seen)
 			for (const { includer, name } of includers.get(nameOf(each)) ?? [])
 				if (isMeant(includer, name, each)) seen.add(includer);
-		return [...seen].filter((path) => path !== file && path.endsWith(".dts"));
+		return [...seen].filter((path) => path !== file);
 	}
 
 	private includersByName(folder: string): ReadonlyMap<string, readonly { includer: string; name: string }[]> {

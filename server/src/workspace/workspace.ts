@@ -5,11 +5,13 @@ import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
 import type { Setup } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
 import type { Library } from "../features/in-catalogue/library.ts";
+import { readStack } from "../plan/read-sources.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import { remembered } from "../text/memo.ts";
-import { folderOf } from "../text/path.ts";
+import { folderOf, joinPath } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { Analyses } from "./analyses.ts";
@@ -24,6 +26,9 @@ import { pathOfUri } from "./uris.ts";
 
 /** Boards that are read to find one that a file is part of. */
 const MAX_TRIED = 8;
+
+/** Trees that are read to find all that have a part in common. */
+const MAX_READ = 400;
 
 interface Step {
 	readonly analysis: Analysis;
@@ -72,6 +77,11 @@ export class Workspace {
 		return this.files.realPath(path);
 	}
 
+	/** Whether a file may be changed on the disk. */
+	isWritable(path: string): boolean {
+		return this.files.isWritable?.(path) ?? true;
+	}
+
 	/** Files on the disk may have come, changed or gone. */
 	forgetDisk(changed?: readonly string[]): void {
 		this.documents.forgetDisk();
@@ -89,7 +99,29 @@ export class Workspace {
 			setups: () => this.setups.below(this.folders()),
 			analysesOf: (file) => this.analysesOf(file),
 			folders: () => this.folders(),
+			treesReading: (file) => this.treesReading(file),
 		};
+	}
+
+	private treesReading(file: string): readonly Resolved[] | undefined {
+		const { snapshot } = this.documents;
+		const includers = this.folders().flatMap((folder) => this.includes.includersBelow(folder, file));
+		const wholes = new Set([file, ...includers].filter((path) => /\.dtso?$/.test(path)));
+		if (wholes.size > MAX_READ) return undefined;
+		const beside = [...new Set([...wholes].map(folderOf))].flatMap((folder) =>
+			snapshot.list(folder).flatMap((name) => (name.endsWith(".dtso") ? [joinPath(folder, name)] : [])),
+		);
+		const named = this.setups.below(this.folders()).flatMap((path) => setupsIn(snapshot, this.memo, path).setups);
+		const setups = [
+			...named.map((setup) => this.withSettings(setup)),
+			...[...new Set([...wholes, ...beside])].flatMap((path) => this.ownSetups(path)),
+		];
+		const trees = setups.flatMap((setup) =>
+			[setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])].map(
+				(stack) => readStack(snapshot, this.analyses.cache, setup, stack, []).resolved,
+			),
+		);
+		return [...new Set(trees)].filter(({ sources }) => sources.has(file));
 	}
 
 	private namesIn(file: string): CatalogueNames | undefined {

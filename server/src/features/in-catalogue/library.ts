@@ -1,5 +1,6 @@
 import type { Analysis } from "../../analysis.ts";
 import { type CatalogueNames, isSameThing, type Thing } from "../../catalogue/named-things.ts";
+import type { Resolved } from "../../devicetree/resolve.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { entryOf } from "../../text/yaml-node.ts";
 
@@ -16,6 +17,8 @@ export interface Library {
 	analysesOf(file: string): readonly Analysis[];
 	/** The opened folders. */
 	folders(): readonly string[];
+	/** Every tree of the opened folders that a file is part of, with what is laid over it; undefined: they are too many to be read. */
+	treesReading(file: string): readonly Resolved[] | undefined;
 }
 
 /** A file and all it extends, what counts first coming first. */

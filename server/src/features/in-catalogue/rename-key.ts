@@ -19,7 +19,7 @@ export type Renaming = WorkspaceEdit | { readonly refused: string };
 export type IsEditable = (file: string) => boolean;
 
 /** The key at an offset, where all that names it may be changed. */
-export function renamePlace(
+export function renameKeyPlace(
 	library: Library,
 	analyses: readonly Analysis[],
 	file: string,
@@ -33,7 +33,7 @@ export function renamePlace(
 }
 
 /** The edits that rename a key in all layers of its catalogue, and in the scmi.yaml of every setup bound to it. */
-export function rename(
+export function renameKey(
 	library: Library,
 	analyses: readonly Analysis[],
 	file: string,
@@ -145,6 +145,8 @@ function keyAt({ thing, mention }: ThingAt): string {
 }
 
 function nothingHere(library: Library, file: string): string {
+	if (/\.(dtsi?|dtso|h)$/.test(file))
+		return "What can be renamed here are labels: point at one, or at a reference to it.";
 	const isCatalogue = library.namesIn(file) !== undefined;
 	return isCatalogue
 		? "What can be renamed here are the keys of resources, devices, agents and sources: point at one, or where it is referred to."
