@@ -107,11 +107,11 @@ test("a client with a grants view gets a link to it, at the device", () => {
 });
 
 describe("on everything else", () => {
-	test("a label: where the node is, and everywhere it is written", () =>
-		assert.deepEqual(said(board(AVB.replace("&scmi_clk", "&scmi_$0clk"))), [
-			"**scmi_clk** `/firmware/scmi/protocol@14`",
-			"Written in `soc.dtsi:14`",
-		]));
+	test("a label: where the node is, everywhere it is written, and what it is to SCMI", () => {
+		const lines = said(board(AVB.replace("&scmi_clk", "&scmi_$0clk")));
+		assert.deepEqual(lines.slice(0, 2), ["**scmi_clk** `/firmware/scmi/protocol@14`", "Written in `soc.dtsi:14`"]);
+		assert.match(lines.slice(2).join(), /^Protocol 0x14: /);
+	});
 	test("a property: what counts in the end, and where it was overridden", () =>
 		assert.deepEqual(said(board('&avb { st$0atus = "okay"; };\n&avb { status = "fail"; };')), [
 			"```dts",

@@ -12,6 +12,7 @@ import { type DeviceSubject, type ResourceSubject, referenceTo } from "../verdic
 import { distinctUses, resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { type AtOffset, atOffset } from "./at-offset.ts";
+import { hoverBinding } from "./hover-binding.ts";
 import { hoverFirmware, resourceDetails, sourceOf } from "./hover-firmware.ts";
 import { hoverSymbol } from "./hover-symbol.ts";
 import { hoverUnnamed, whyUnnamed } from "./hover-unnamed.ts";
@@ -56,8 +57,13 @@ export function hover(
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
 	const symbol = hoverSymbol(analyses, file, offset);
-	if (symbol === undefined) return thingHover(library, analyses, file, offset);
-	const value = [symbol, ...hoverFirmware(analyses, file, offset)].join("\n\n");
+	const parts = [
+		...(symbol === undefined ? [] : [symbol]),
+		...hoverBinding(analyses, file, offset),
+		...hoverFirmware(analyses, file, offset),
+	];
+	if (parts.length === 0) return thingHover(library, analyses, file, offset);
+	const value = parts.join("\n\n");
 	return { contents: { kind: "markdown", value } };
 }
 

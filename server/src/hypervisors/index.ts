@@ -1,6 +1,8 @@
+import type { NodeBinding } from "../board/bindings/binding.ts";
 import type { DeviceIdSpelling } from "../board/board.ts";
 import { DIRECT } from "./direct/index.ts";
 import type { Hypervisor, Mark, Sources, Stranger } from "./hypervisor.ts";
+import { XEN_BINDINGS } from "./xen/bindings.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { XEN_STRANGERS, xenMarks } from "./xen/marks.ts";
 import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
@@ -18,6 +20,9 @@ export const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMar
 
 /** Mediators that are not modelled, each with what shows it. */
 export const STRANGERS: readonly Stranger[] = XEN_STRANGERS;
+
+/** What mediators read of trees, beside what Linux and firmware do. */
+export const MEDIATOR_BINDINGS: readonly NodeBinding[] = XEN_BINDINGS;
 
 /** Those a setup may name, without the older words for the same. */
 export const HYPERVISOR_NAMES: readonly string[] = MODELLED.map(({ name }) => name);

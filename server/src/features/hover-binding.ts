@@ -1,0 +1,103 @@
+import type { Analysis } from "../analysis.ts";
+import type { NodeBinding, PropertyBinding } from "../board/bindings/binding.ts";
+import { BINDINGS, propertyBinding } from "../board/bindings/bindings.ts";
+import { isInstance, protocolOf, shapeOf } from "../board/bindings/node-shape.ts";
+import { protocolBinding } from "../board/bindings/protocols.ts";
+import { transportOf } from "../board/bindings/transports.ts";
+import type { Board } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
+import { type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
+import { MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
+import { spanContains } from "../text/span.ts";
+import { plain, prose } from "./markdown.ts";
+import { symbolAt } from "./symbol-at.ts";
+
+/** All that is known to be read of trees, by mediators first. */
+export const ALL_BINDINGS: readonly NodeBinding[] = [...MEDIATOR_BINDINGS, ...BINDINGS];
+
+/** What SCMI reads of the property, the node or the compatible under the cursor: Markdown, by paragraph. */
+export function hoverBinding(analyses: readonly Analysis[], file: string, offset: number): string[] {
+	for (const { facts } of analyses)
+		for (const { stack } of facts.stacks) {
+			if (!stack.resolved.sources.has(file)) continue;
+			const parts = describe(stack.resolved, stack.board, file, offset);
+			if (parts.length > 0) return parts;
+		}
+	return [];
+}
+
+function describe(resolved: Resolved, board: Board, file: string, offset: number): string[] {
+	const { tree } = resolved;
+	const pointedAt = symbolAt(resolved, file, offset);
+	switch (pointedAt?.kind) {
+		case "label": {
+			const node = tree.labels.get(pointedAt.name);
+			return node === undefined ? [] : describeNode(node);
+		}
+		case "node":
+			return describeNode(pointedAt.node);
+		case "property": {
+			const { property } = pointedAt;
+			for (const node of nodesBelow(tree.root))
+				if (node.properties.get(property.name) === property) return describeProperty(board, node, property);
+			return [];
+		}
+		case undefined:
+			return describeCompatible(tree.root, file, offset);
+		default:
+			return [];
+	}
+}
+
+/** A protocol's node, or one that leads to firmware. */
+function describeNode(node: Node): string[] {
+	const shape = shapeOf(node);
+	const id = protocolOf(shape);
+	const protocol = id === undefined ? undefined : protocolBinding(id);
+	if (protocol !== undefined) {
+		const whose = protocol.vendor === undefined ? "" : ` of ${protocol.vendor}`;
+		const hex = `0x${protocol.id.toString(16)}`;
+		return [`Protocol ${hex}${whose}: **${protocol.title}**. ${prose(protocol.text)}`];
+	}
+	const transport = isInstance(shape) ? transportOf(shape.compatible) : undefined;
+	return transport === undefined ? [] : [prose(transport.text)];
+}
+
+function describeProperty(board: Board, node: Node, { name }: Property): string[] {
+	const binding = propertyBinding(shapeOf(node), name, ALL_BINDINGS);
+	return binding === undefined || (binding.isGeneric && !leadsToScmi(board, node, binding, name))
+		? []
+		: bindingText(binding);
+}
+
+/** A binding as hovers and completions say it. */
+export function bindingText({ text, source }: PropertyBinding): string[] {
+	return [prose(text), `*${plain(source)}*`];
+}
+
+function leadsToScmi({ devices }: Board, node: Node, { of }: PropertyBinding, name: string): boolean {
+	const device = devices.find((each) => each.node === node);
+	return [...(device?.uses ?? []), ...(device?.deviceIds ?? [])].some(
+		({ property }) => property.name === name || property.name === of,
+	);
+}
+
+/** The string of a `compatible` under the cursor, where that is one of ours. */
+function describeCompatible(root: Node, file: string, offset: number): string[] {
+	for (const node of nodesBelow(root))
+		for (const { value } of node.properties.get("compatible")?.definitions ?? [])
+			for (const part of value) {
+				if (part.kind !== "string") continue;
+				const at = spanOfTokens(part.first, part.last);
+				if (at.file !== file || !spanContains(at, offset)) continue;
+				const word = textOfBytes(part.bytes).replace(/\0$/, "");
+				const transport = transportOf([word]);
+				if (transport !== undefined) return [prose(transport.text)];
+				const binding = propertyBinding(shapeOf(node), "compatible", ALL_BINDINGS);
+				const isKnown = binding?.value.kind === "strings" && binding.value.words.includes(word);
+				return isKnown ? bindingText(binding) : [];
+			}
+	return [];
+}
