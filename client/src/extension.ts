@@ -53,6 +53,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 			started = client.isRunning() ? client.restart() : client.start();
 			return started;
 		}),
+		vscode.extensions.onDidChange(() => {
+			// the server asks for its settings again, and with them whether there is a peer
+			if (client.isRunning()) void client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+		}),
 		vscode.workspace.onDidOpenTextDocument(look),
 		vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
 	);

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
-import { decideGeneralDiagnostics, PEER_EXTENSION } from "./general-diagnostics.ts";
 import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
+import { besidePeer, PEER_EXTENSION } from "./peer.ts";
 import { ruleLinks } from "./rule-page.ts";
 import { SERVER_FLAGS } from "./server-flags.ts";
 import { SHOW_GRANTS } from "./status-view.ts";
@@ -44,7 +44,7 @@ function clientOptions(): LanguageClientOptions {
 				async configuration(params, token, next) {
 					const values = await next(params, token);
 					const hasPeer = vscode.extensions.getExtension(PEER_EXTENSION) !== undefined;
-					return Array.isArray(values) ? values.map((each) => decideGeneralDiagnostics(each, hasPeer)) : values;
+					return Array.isArray(values) ? values.map((each) => besidePeer(each, hasPeer)) : values;
 				},
 			},
 		},

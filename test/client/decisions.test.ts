@@ -1,20 +1,19 @@
 // The little that the client decides by itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decideGeneralDiagnostics } from "../../client/src/general-diagnostics.ts";
 import { heldReport } from "../../client/src/grants/held-report.ts";
+import { besidePeer } from "../../client/src/peer.ts";
 import { placeName } from "../../client/src/place-name.ts";
 import { codeOfLink } from "../../client/src/rule-link.ts";
 import { PLACE, reportOf } from "./grants/report.ts";
 
-test("general findings: what the user says; `auto` leaves them to a peer that is installed", () => {
-	for (const hasPeer of [true, false])
-		for (const said of ["on", "off"])
-			assert.deepEqual(decideGeneralDiagnostics({ generalDiagnostics: said }, hasPeer), { generalDiagnostics: said });
-	const auto = { generalDiagnostics: "auto", catalogue: "a" };
-	assert.deepEqual(decideGeneralDiagnostics(auto, true), { generalDiagnostics: "off", catalogue: "a" });
-	assert.deepEqual(decideGeneralDiagnostics(auto, false), { generalDiagnostics: "on", catalogue: "a" });
-	assert.equal(decideGeneralDiagnostics(null, true), null);
+test("the server is told of a peer with the settings of every folder", () => {
+	assert.deepEqual(besidePeer({ generalDiagnostics: "auto", catalogue: "a" }, true), {
+		generalDiagnostics: "auto",
+		catalogue: "a",
+		hasPeer: true,
+	});
+	assert.equal(besidePeer(null, true), null);
 });
 
 test("a link to a rule's page names a code and nothing else", () => {

@@ -17,12 +17,19 @@ import { treesWith } from "./trees-with.ts";
 /**
  * Where what stands at an offset comes from: a label's node, a macro's `#define`, an included file, an earlier setting; of a line that
  * asks for a host's node that node, of a configuration's `device_tree` that tree, of a setup's `catalogue` that file; of a number of firmware's the line of its catalogue,
- * and from there firmware's source.
+ * and from there firmware's source. `hasPeer`: another devicetree server says where labels and nodes are.
  */
-export function definition(analyses: readonly Analysis[], file: string, offset: number, library: Library): Location[] {
+export function definition(
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+	library: Library,
+	hasPeer = false,
+): Location[] {
 	const spans = treesWith(analyses, file).flatMap((resolved) => {
 		const pointedAt = symbolAt(resolved, file, offset);
-		return pointedAt ? definitionsOf(resolved, pointedAt) : [];
+		const isPeers = hasPeer && (pointedAt?.kind === "label" || pointedAt?.kind === "node");
+		return pointedAt && !isPeers ? definitionsOf(resolved, pointedAt) : [];
 	});
 	const asked = analyses.flatMap(({ facts }) => {
 		const node = requestedNodeAt(facts, file, offset)?.node;

@@ -22,10 +22,16 @@ import { symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 import { amountsOf, numberText, plainValue, providersOf } from "./written-value.ts";
 
-/** What a label, property, macro or include under the cursor is in the resolved tree, as Markdown. */
-export function hoverSymbol(analyses: readonly Analysis[], file: string, offset: number): string | undefined {
+/** What a label, property, macro or include under the cursor is in the resolved tree, as Markdown; a peer says what labels and nodes are. */
+export function hoverSymbol(
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+	hasPeer: boolean,
+): string | undefined {
 	for (const resolved of treesWith(analyses, file)) {
 		const pointedAt = symbolAt(resolved, file, offset);
+		if (hasPeer && (pointedAt?.kind === "label" || pointedAt?.kind === "node")) continue;
 		switch (pointedAt?.kind) {
 			case "file":
 				return code(pointedAt.path);

@@ -23,16 +23,23 @@ import { code, plain, prose } from "./markdown.ts";
 import { placesIn, uriOf } from "./places.ts";
 import { macroLine } from "./written-value.ts";
 
-/**
- * What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. `hasCommands`: the
- * client shows the grants view.
- */
+/** Who shows a hover. */
+export interface HoverReader {
+	/** A client with the grants view. */
+	readonly hasCommands: boolean;
+	/** There is another devicetree server, which says where a node is. */
+	readonly hasPeer: boolean;
+}
+
+const ALONE: HoverReader = { hasCommands: false, hasPeer: false };
+
+/** What firmware and the modelled boot say about the node or number under the cursor, else what it is in the tree. */
 export function hover(
 	analyses: readonly Analysis[],
 	file: string,
 	offset: number,
 	library: Library,
-	hasCommands = false,
+	{ hasCommands, hasPeer } = ALONE,
 ): Hover | undefined {
 	for (const analysis of analyses) {
 		const { facts, verdicts } = analysis;
@@ -56,7 +63,7 @@ export function hover(
 		const value = [...parts, `${basisLine(facts)}${link}`].join("\n\n");
 		return { contents: { kind: "markdown", value }, range: places.rangeOf(found.at) };
 	}
-	const symbol = hoverSymbol(analyses, file, offset);
+	const symbol = hoverSymbol(analyses, file, offset, hasPeer);
 	const parts = [
 		...(symbol === undefined ? [] : [symbol]),
 		...hoverBinding(analyses, file, offset),

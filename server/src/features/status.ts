@@ -17,12 +17,21 @@ import type { StatusReport } from "./reports.ts";
 /** Boards beside the one that is shown. */
 const MAX_NAMED = 3;
 
-/** What the status item says of a file: its setup, the firmware and mediator that answers rest on, and what they come to. */
-export function statusReport(analyses: readonly Analysis[], file: string): StatusReport {
+/** What the status item says of a file: its setup, the firmware and mediator that answers rest on, and what they come to; findings that are shown are counted. */
+export function statusReport(
+	analyses: readonly Analysis[],
+	file: string,
+	isWanted: (code: string, file: string) => boolean = () => true,
+): StatusReport {
 	const [analysis] = analyses;
 	const shown = shownAnalyses(analyses, file);
 	const count = (severity: string): number =>
-		shown.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
+		sum(
+			shown.map(
+				({ findings }) =>
+					findings.filter((finding) => finding.severity === severity && isWanted(finding.code, finding.at.file)).length,
+			),
+		);
 	const problems = { errors: count("error"), warnings: count("warning") };
 	if (analysis === undefined)
 		return {

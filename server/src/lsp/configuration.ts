@@ -32,7 +32,10 @@ export function folderAround<F extends { readonly path: string }>(folders: reado
 /** Settings as a client sent them; what is not of its kind is left at its default. */
 function settingsFrom(value: unknown, folder: string | undefined): Settings {
 	if (typeof value !== "object" || value === null) return DEFAULT_SETTINGS;
-	const { includePaths, defines, catalogue, rules, generalDiagnostics, inlayHints } = value as Record<string, unknown>;
+	const { includePaths, defines, catalogue, rules, generalDiagnostics, hasPeer, inlayHints } = value as Record<
+		string,
+		unknown
+	>;
 	const absolute = (path: unknown): string[] => {
 		if (typeof path !== "string" || path === "") return [];
 		const slashed = path.replaceAll("\\", "/");
@@ -44,7 +47,8 @@ function settingsFrom(value: unknown, folder: string | undefined): Settings {
 		defines: typeof defines === "object" && defines !== null ? textValues(defines) : {},
 		catalogue: typeof catalogue === "string" && bundledName(catalogue) ? catalogue : absolute(catalogue)[0],
 		rules: typeof rules === "object" && rules !== null ? levelsFrom(rules) : {},
-		generalDiagnostics: generalDiagnostics !== "off",
+		generalDiagnostics: generalDiagnostics === "on" || generalDiagnostics === "off" ? generalDiagnostics : "auto",
+		hasPeer: hasPeer === true,
 		inlayHints:
 			typeof inlayHints === "object" && inlayHints !== null ? hintsFrom(inlayHints) : DEFAULT_SETTINGS.inlayHints,
 	};

@@ -122,6 +122,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const { request, find, onFile, onText, onOffset, onTyping } = answering(workspace, ready, logFault);
 	const { documents } = workspace;
 	const ofSyntax = createOfSyntax(documents, trees);
+	const hasPeer = (file: string): boolean => workspace.settingsOf(file).hasPeer;
 
 	workspace.folders = () => client.folders.map(({ path }) => path);
 	followDocuments(connection, workspace, trees, onChange);
@@ -136,14 +137,17 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCompletion(onTyping("completion", [], (typing) => features.completion(typing, client.takesSnippets)));
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
-			const answer = features.hover(analyses, file, offset, workspace.library, client.hasCommands);
+			const answer = features.hover(analyses, file, offset, workspace.library, {
+				hasCommands: client.hasCommands,
+				hasPeer: hasPeer(file),
+			});
 			if (answer === undefined) return features.keyHover(workspace.documents.snapshot, file, offset);
 			return isOld ? oldHover(answer) : answer;
 		}),
 	);
 	connection.onDefinition(
 		onOffset("definition", [], ({ analyses }, file, offset) =>
-			features.definition(analyses, file, offset, workspace.library),
+			features.definition(analyses, file, offset, workspace.library, hasPeer(file)),
 		),
 	);
 	connection.onReferences(
@@ -158,12 +162,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onPrepareRename(
 		onOffset<PrepareRenameParams, PrepareRenameResult | null>("rename place", null, ({ analyses }, file, offset) =>
-			orRefused(features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable)),
+			orRefused(features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable, hasPeer(file))),
 		),
 	);
 	connection.onRenameRequest(
 		onOffset<RenameParams, WorkspaceEdit | null>("rename", null, ({ analyses }, file, offset, { newName }) =>
-			orRefused(features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable)),
+			orRefused(features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable, hasPeer(file))),
 		),
 	);
 	connection.onDocumentLinks(

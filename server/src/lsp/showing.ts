@@ -7,8 +7,8 @@ import { placesAt, uriOf } from "../features/places.ts";
 import { isAboutScmi } from "../features/status.ts";
 import type { OpenDocument } from "../workspace/open-documents.ts";
 import { Publisher } from "../workspace/publisher.ts";
-import { isReaderCode } from "../workspace/rule-page.ts";
 import { withOpenedUris } from "../workspace/uris.ts";
+import { isWanted } from "../workspace/wanted-findings.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Folder, folderAround } from "./configuration.ts";
 import type { Features } from "./features.ts";
@@ -57,7 +57,7 @@ export function createShowing(parts: {
 
 	const options: DiagnosticsOptions = {
 		isShown: (file) => client.folders.length === 0 || isInFolder(file) || isOpen(file),
-		isWanted: (code, file) => !isReaderCode(code) || workspace.settingsOf(file).generalDiagnostics,
+		isWanted: (code, file) => isWanted(workspace.settingsOf(file), code),
 		pageOf: (code) =>
 			hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined,
 	};
@@ -183,7 +183,10 @@ function statusOf(workspace: Workspace, features: Features, uri: string | undefi
 	const file = uri === undefined ? undefined : workspace.fileOf(uri);
 	if (file === undefined) return NOTHING;
 	const analyses = workspace.analysesOf(file);
-	if (analyses.length > 0) return analyses.some(isAboutScmi) ? features.statusReport(analyses, file) : NOTHING;
+	if (analyses.length > 0)
+		return analyses.some(isAboutScmi)
+			? features.statusReport(analyses, file, (code, at) => isWanted(workspace.settingsOf(at), code))
+			: NOTHING;
 	const detail = whyAlone(file);
 	return detail === undefined ? NOTHING : { ...NOTHING, uri: uriOf(file), detail };
 }

@@ -10,8 +10,10 @@ export interface Settings {
 	readonly catalogue: string | undefined;
 	/** How much a rule counts where a scmi.yaml says nothing of it. */
 	readonly rules: RuleLevels;
-	/** Whether findings that have nothing to do with SCMI are shown. */
-	readonly generalDiagnostics: boolean;
+	/** Whether findings that have nothing to do with SCMI are shown; `auto`: but for those of another devicetree server. */
+	readonly generalDiagnostics: "auto" | "on" | "off";
+	/** The editor has another devicetree server: labels are its business. */
+	readonly hasPeer: boolean;
 	/** What is written beside what somebody typed. */
 	readonly inlayHints: HintChoice;
 }
@@ -21,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	defines: {},
 	catalogue: undefined,
 	rules: {},
-	generalDiagnostics: true,
+	generalDiagnostics: "auto",
+	hasPeer: false,
 	inlayHints: { names: true, agents: true, domains: true },
 };
