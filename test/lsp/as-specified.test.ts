@@ -99,7 +99,10 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		referencesProvider: true,
 		documentHighlightProvider: true,
 		renameProvider: { prepareProvider: true },
-		completionProvider: { triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/"] },
+		completionProvider: {
+			triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/", "&", "<", "#"],
+			resolveProvider: true,
+		},
 		documentLinkProvider: {},
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,

@@ -48,10 +48,22 @@ test("places to fill in are for clients that have snippets", async () => {
 	assert.equal(newEntry((await completed({}, table, position)).items), "resource: { id: 2, name: name }");
 });
 
-test("a device tree is completed by nobody, yet", async () => {
+test("a reference in a device tree is completed from what was known last, and says what it is when somebody looks", async () => {
 	const session = await startSession({ files: memoryFiles(FILES) });
 	await session.open("/board/board.dts", board("0"));
-	const params = { textDocument: { uri: uri("/board/board.dts") }, position: { line: 1, character: 0 } };
-	assert.deepEqual(await session.request("textDocument/completion", params), []);
+	await session.until("the first analysis", () => session.analyses > 0);
+	const typed = board("0").replace("<&scmi_clk 0>;", "<&");
+	await session.change("/board/board.dts", 2, typed);
+	const { analyses } = session;
+	const [item] = await session.request<CompletionItem[]>("textDocument/completion", {
+		textDocument: { uri: uri("/board/board.dts") },
+		position: { line: 3, character: 12 },
+		context: { triggerKind: 2, triggerCharacter: "&" },
+	});
+	assert.equal(item?.label, "&scmi_clk");
+	assert.equal(item.documentation, undefined);
+	assert.ok(session.analyses - analyses <= 1);
+	const { documentation } = await session.request<CompletionItem>("completionItem/resolve", item);
+	assert.match(JSON.stringify(documentation), /The clocks of \*\*Demo BL31\*\*: 2 are listed/);
 	session.end();
 });

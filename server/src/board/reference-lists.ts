@@ -70,12 +70,17 @@ const LISTS: ReadonlyMap<string, ReferenceList> = new Map([
 
 const GPIOS: ReferenceList = { check: "gpios_property", cells: "#gpio-cells" };
 
-/** The list that a node's property is. `gpios` of a hog are numbers alone, and `…,nr-gpios` is one number: dtc's check_gpios_property(). */
+/** The list that a node's property is: `gpios` of a hog are numbers alone. */
 function listOf(node: Node, name: string): ReferenceList | undefined {
+	const list = listNamed(name);
+	return list === GPIOS && node.properties.has("gpio-hog") ? undefined : list;
+}
+
+/** The list that a property of this name is; `…,nr-gpios` is one number: dtc's check_gpios_property(). */
+export function listNamed(name: string): ReferenceList | undefined {
 	const list = LISTS.get(name);
 	if (list !== undefined || !(name.endsWith("gpios") || name.endsWith("gpio"))) return list;
-	const isGpios = /(?:^|-)gpios?$/.test(name) && !name.endsWith(",nr-gpios");
-	return isGpios && !node.properties.has("gpio-hog") ? GPIOS : undefined;
+	return /(?:^|-)gpios?$/.test(name) && !name.endsWith(",nr-gpios") ? GPIOS : undefined;
 }
 
 /** The provider's property that tells how many arguments follow each phandle of a property; undefined of what is no such list. */

@@ -1,7 +1,10 @@
 import type { CompletionItem } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
+import { isDeviceTree } from "../configs/file-kind.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { sketchYaml } from "../text/yaml-sketch.ts";
+import { treeCompletion } from "./in-tree/tree-completion.ts";
+import { itemsOf } from "./in-tree/tree-offer.ts";
 import { formatOf } from "./yaml/formats.ts";
 import { yamlCompletion } from "./yaml/yaml-completion.ts";
 
@@ -11,15 +14,31 @@ export interface Typing {
 	readonly file: string;
 	readonly text: string;
 	readonly offset: number;
-	/** What was last known of setups that the file is part of: of an older text, good for names alone. */
+	/** What was last known of setups that the file is part of, the one that is shown first: of an older text, good for names alone. */
 	readonly analyses: readonly Analysis[];
+	/** The character behind which the editor asks by itself; undefined: somebody asked, or types a word. */
+	readonly trigger?: string | undefined;
 }
 
 /** What may stand where somebody types, in text that need not parse. */
 export function completion(typing: Typing, hasSnippets: boolean): CompletionItem[] {
-	const { snapshot, file, text, offset, analyses } = typing;
+	const { snapshot, file, text, offset, analyses, trigger } = typing;
+	if (isDeviceTree(file)) {
+		const found = treeCompletion(typing);
+		return found === undefined ? [] : itemsOf(found.offers, found.place, text, hasSnippets);
+	}
+	if (trigger !== undefined && TREE_TRIGGERS.includes(trigger)) return [];
 	const sketched = sketchYaml(text);
 	const format = formatOf(snapshot, file, sketched, analyses);
 	if (format === undefined) return [];
 	return yamlCompletion(format, { text, sketched, offset, isJson: file.endsWith(".json") }, hasSnippets);
+}
+
+/** Characters behind which there is something to offer in trees alone. */
+const TREE_TRIGGERS = ["&", "<", "#"];
+
+/** The documentation of an item that was offered there: in trees it is made when somebody looks at it. */
+export function completionDoc(typing: Typing, { data }: CompletionItem): string | undefined {
+	if (!isDeviceTree(typing.file) || typeof data !== "number") return undefined;
+	return treeCompletion(typing)?.offers[data]?.doc?.();
 }

@@ -74,7 +74,8 @@ function deletedNodeOf({ tree }: Resolved, label: string): Node | undefined {
 	return undefined;
 }
 
-function describeNode(resolved: Resolved, node: Node): string {
+/** What a node is in the resolved tree, as Markdown. */
+export function describeNode(resolved: Resolved, node: Node): string {
 	const compatible = compatiblesOf(node);
 	const places = node.bodies.map((body) => historyText(resolved, body, body));
 	const last = node.bodies.at(-1);

@@ -10,6 +10,11 @@ interface DocumentParams {
 	readonly textDocument: { readonly uri: string };
 }
 
+interface TypedAt {
+	readonly position: Position;
+	readonly context?: { readonly triggerCharacter?: string };
+}
+
 type Answer<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError>;
 
 /** The analyses of a file; `isOld`: of earlier texts, since a fault of ours prevents those of the present ones. */
@@ -36,11 +41,7 @@ export interface Answering {
 		feature: (found: Found, file: string, params: P) => R,
 	): Answer<P, R>;
 	/** Handles a request about a place where somebody types: the text alone counts, nobody waits for an analysis. */
-	onTyping<P extends DocumentParams & { readonly position: Position }, R>(
-		name: string,
-		empty: R,
-		feature: (typing: Typing) => R,
-	): Answer<P, R>;
+	onTyping<P extends DocumentParams & TypedAt, R>(name: string, empty: R, feature: (typing: Typing) => R): Answer<P, R>;
 	/** The same for a request about a place in a file. */
 	onOffset<P extends DocumentParams & { readonly position: Position }, R>(
 		name: string,
@@ -107,14 +108,14 @@ export function answering(
 			request(
 				name,
 				empty,
-				ofFile(empty, (file, { position }) => {
+				ofFile(empty, (file, { position, context }) => {
 					const { snapshot } = workspace.documents;
 					const reading = snapshot.read(file);
 					if (reading.kind !== "text") return empty;
 					const { text } = reading;
 					const offset = offsetAt(lineIndexOf(text), position);
-					const analyses = workspace.latest.filter((analysis) => hasRead(analysis, file));
-					return feature({ snapshot, file, text, offset, analyses });
+					const trigger = context?.triggerCharacter;
+					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger });
 				}),
 			),
 		onOffset: (name, empty, feature) =>

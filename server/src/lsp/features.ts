@@ -1,6 +1,6 @@
 import { codeActions } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
-import { completion } from "../features/completion.ts";
+import { completion, completionDoc } from "../features/completion.ts";
 import { configurationChoices } from "../features/configuration-choices.ts";
 import { copiedCatalogues } from "../features/copied-catalogues.ts";
 import { definition } from "../features/definition.ts";
@@ -31,6 +31,7 @@ export const FEATURES = {
 	codeLenses,
 	configurationChoices,
 	completion,
+	completionDoc,
 	copiedCatalogues,
 	definition,
 	documentHighlights,

@@ -63,7 +63,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	}),
 	"textDocument/didSave": onDocument,
 	"textDocument/didClose": onDocument,
-	"textDocument/completion": onPosition,
+	"textDocument/completion": record({
+		textDocument: identifier,
+		position,
+		context: either(nothing, record({ triggerCharacter: either(nothing, text) })),
+	}),
+	"completionItem/resolve": record({ label: text }),
 	"textDocument/hover": onPosition,
 	"textDocument/definition": onPosition,
 	"textDocument/references": record({

@@ -18,6 +18,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
 import { isDeviceTree } from "../configs/file-kind.ts";
+import type { Typing } from "../features/completion.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
@@ -81,7 +82,10 @@ export interface ServerOptions {
 const CAPABILITIES: ServerCapabilities = {
 	textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
 	workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-	completionProvider: { triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/"] },
+	completionProvider: {
+		triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/", "&", "<", "#"],
+		resolveProvider: true,
+	},
 	hoverProvider: true,
 	definitionProvider: true,
 	referencesProvider: true,
@@ -134,7 +138,19 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onChange();
 	});
 	connection.onRequest(REFUSED_REQUEST, refusal);
-	connection.onCompletion(onTyping("completion", [], (typing) => features.completion(typing, client.takesSnippets)));
+	let offered: Typing | undefined;
+	connection.onCompletion(
+		onTyping("completion", [], (typing) => {
+			offered = typing;
+			return features.completion(typing, client.takesSnippets);
+		}),
+	);
+	connection.onCompletionResolve((item, token) =>
+		request("completion's documentation", item, () => {
+			const value = offered && features.completionDoc(offered, item);
+			return value === undefined ? item : { ...item, documentation: { kind: "markdown" as const, value } };
+		})(item, token),
+	);
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
 			const answer = features.hover(analyses, file, offset, workspace.library, {

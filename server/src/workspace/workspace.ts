@@ -215,6 +215,12 @@ export class Workspace {
 		return this.analyses.latest;
 	}
 
+	/** Those of them that a file is part of, the board somebody was at last first: nobody waits for them. */
+	latestOf(file: string): readonly Analysis[] {
+		const found = this.latest.filter((analysis) => hasRead(analysis, file));
+		return this.inRecentOrder(file, found, ({ facts }) => facts.host.resolved.file);
+	}
+
 	/** Forgets the setups of closed documents. */
 	retain(analyses: ReadonlySet<Analysis>): void {
 		this.analyses.retain(analyses);

@@ -1,0 +1,80 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { compatiblesOf, isEnabled, numberOf } from "../../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
+import { describeNode } from "../hover-symbol.ts";
+import { cellAt } from "./cell-place.ts";
+import { labelledNodes } from "./labelled-nodes.ts";
+import { scmiProviderText } from "./scmi-provider.ts";
+import { targetKind, targetsOf } from "./target-kinds.ts";
+import type { TreeOffer } from "./tree-offer.ts";
+import type { KnownTree, TreePlace } from "./tree-place.ts";
+
+type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
+
+/** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
+export function targetOffers(place: ReferencePlace, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
+	if (known === undefined) return [];
+	const { property, typed } = place;
+	const isReference = typed.startsWith("&");
+	const kind = targetKind(property, known.stack.board);
+	if (!isReference && (!cellAt(place, known).beginsEntry || kind === undefined)) return [];
+	// behind an entry a blank is no question
+	if (trigger === " " && place.before.length > 0) return [];
+	const used = usesBy(known, property);
+	const fits = kind?.fits ?? likeThose(used);
+	const protocols = new Set(
+		known.stack.board.controllers.flatMap(({ protocols }) => protocols.map((each) => each.node)),
+	);
+	const fitting = labelledNodes(known.tree).filter(([, target]) => fits(target));
+	return fitting
+		.map(([label, target]): TreeOffer & { readonly uses: number } => {
+			const isScmi = protocols.has(target) || (target.parent !== undefined && protocols.has(target.parent));
+			const isUsable = isEnabled(target);
+			const count = kind?.cells === undefined ? 0 : (numberOf(target.properties.get(kind.cells)) ?? 0);
+			return {
+				label: `&${label}`,
+				kind: CompletionItemKind.Reference,
+				detail: detailOf(known, target, isUsable),
+				filter: target.name,
+				rank: !isUsable || target === node ? 0 : isScmi ? 3 : used.has(target) ? 2 : 1,
+				uses: used.get(target) ?? 0,
+				doc: () => docOf(known, target, kind?.cells, count),
+			};
+		})
+		.sort((a, b) => b.uses - a.uses);
+}
+
+/** How often the properties of a name refer to each node. */
+function usesBy({ tree }: KnownTree, name: string): ReadonlyMap<Node, number> {
+	const uses = new Map<Node, number>();
+	for (const { properties } of nodesBelow(tree.root)) {
+		const property = properties.get(name);
+		for (const target of property === undefined ? [] : targetsOf(property))
+			uses.set(target, (uses.get(target) ?? 0) + 1);
+	}
+	return uses;
+}
+
+/** Of a property that nothing is known of: nodes like those that it refers to elsewhere in the tree, else any. */
+function likeThose(used: ReadonlyMap<Node, number>): (node: Node) => boolean {
+	const looks = new Set([...used.keys()].map(lookOf));
+	return (node) => looks.size === 0 || looks.has(lookOf(node));
+}
+
+const lookOf = (node: Node): string => compatiblesOf(node)[0] ?? `in ${node.parent?.name}`;
+
+function detailOf(known: KnownTree, target: Node, isUsable: boolean): string {
+	const what = scmiProviderText(known, target)?.brief ?? compatiblesOf(target)[0] ?? target.name;
+	return isUsable ? what : `${what}, disabled`;
+}
+
+function docOf(known: KnownTree, target: Node, cells: string | undefined, count: number): string {
+	const scmi = scmiProviderText(known, target)?.full;
+	const following = count === 0 ? "no number follows" : count === 1 ? "one number follows" : `${count} numbers follow`;
+	return [
+		...(scmi === undefined ? [] : [scmi]),
+		describeNode(known.stack.resolved, target),
+		...(cells === undefined ? [] : [`\`${cells} = <${count}>\`: ${following}.`]),
+	].join("\n\n");
+}

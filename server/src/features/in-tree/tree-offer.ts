@@ -1,0 +1,71 @@
+import {
+	type CompletionItem,
+	type CompletionItemKind,
+	CompletionItemTag,
+	InsertTextFormat,
+	InsertTextMode,
+	type Range,
+	type TextEdit,
+} from "vscode-languageserver-types";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { lineIndexOf, positionAt } from "../../text/line-index.ts";
+import { filledIn, type Snippet } from "../yaml/snippet.ts";
+
+/** Something that may be put in where somebody types in a tree. */
+export interface TreeOffer {
+	readonly label: string;
+	readonly kind: CompletionItemKind;
+	/** Beside the label, a few words. */
+	readonly detail?: string;
+	/** What goes in, if that is not the label; escaped as a snippet. */
+	readonly snippet?: Snippet;
+	/** Further words that somebody may know it by. */
+	readonly filter?: string;
+	/** Higher ones come first; those of the same rank as they are given. */
+	readonly rank: number;
+	/** Markdown, made when somebody looks at it. */
+	doc?(): string;
+	/** What else has to be changed for it, such as an `#include`. */
+	readonly edits?: readonly TextEdit[];
+	/** It is there, and nobody should use it. */
+	readonly isDiscouraged?: boolean;
+}
+
+const HIGHEST = 99;
+
+/** Items in order; `data` is the place of the offer, by which its documentation is asked for. */
+export function itemsOf(
+	offers: readonly TreeOffer[],
+	place: CursorPlace,
+	text: string,
+	hasSnippets: boolean,
+): CompletionItem[] {
+	const lines = lineIndexOf(text);
+	const range = { start: positionAt(lines, place.start), end: positionAt(lines, place.end) };
+	const seen = new Set<string>();
+	return offers.flatMap((offer, index) => {
+		const key = `${offer.label} ${offer.detail ?? ""}`;
+		if (seen.has(key)) return [];
+		seen.add(key);
+		return itemOf(offer, index, range, hasSnippets);
+	});
+}
+
+function itemOf(offer: TreeOffer, index: number, range: Range, hasSnippets: boolean): CompletionItem {
+	const { label, kind, detail, snippet, filter, rank, edits, isDiscouraged = false } = offer;
+	const isSnippet = hasSnippets && snippet !== undefined && /\$(?:\d|\{)/.test(snippet);
+	const newText = isSnippet ? (snippet as string) : snippet === undefined ? label : filledIn(snippet);
+	return {
+		label,
+		kind,
+		...(detail !== undefined && { detail, labelDetails: { description: detail } }),
+		sortText: `${String(HIGHEST - rank).padStart(2, "0")}${String(index).padStart(5, "0")}`,
+		...(filter !== undefined && { filterText: `${label} ${filter}` }),
+		insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+		...(newText.includes("\n") && { insertTextMode: InsertTextMode.adjustIndentation }),
+		...(isDiscouraged && { tags: [CompletionItemTag.Deprecated] }),
+		textEdit: { range, newText },
+		...(edits !== undefined && edits.length > 0 && { additionalTextEdits: [...edits] }),
+		data: index,
+	};
+}

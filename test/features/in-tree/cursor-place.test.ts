@@ -1,0 +1,86 @@
+// Where a cursor stands, read from the tokens before it alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cursorPlace } from "../../../server/src/devicetree/cursor/cursor-place.ts";
+import { lex } from "../../../server/src/devicetree/lex/lexer.ts";
+import { createNames } from "../../../server/src/devicetree/lex/names.ts";
+import { unmarked } from "./typing-in-tree.ts";
+
+/** A place in one line: its kind, the nodes around it, what it is in, and in brackets what would be replaced. */
+function placeAt(marked: string): string {
+	const { text, offset } = unmarked(marked);
+	const place = cursorPlace(lex("/b.dts", text, createNames()), offset);
+	if (place === undefined) return "none";
+	const nodes = "nodes" in place ? place.nodes.map(({ name }) => name).join(" > ") : "";
+	const property = "property" in place ? ` ${place.property}` : "";
+	const cells = place.kind === "cell" ? place.before.map((cell) => ` ${cell.text}`).join("") : "";
+	const strings = place.kind === "string" ? place.before.map((word) => ` ${word}`).join("") : "";
+	const what = place.kind === "include" ? ` ${place.style}` : place.kind === "deletion" ? ` ${place.what}` : "";
+	return `${place.kind}${what} ${nodes}${property}${cells}${strings} [${text.slice(place.start, place.end)}]`
+		.replace(/ +/g, " ")
+		.trim();
+}
+
+const PLACES: readonly (readonly [text: string, place: string])[] = [
+	// names
+	["▮", "name []"],
+	["&ua▮rt0 { };", "name [&uart0]"],
+	["&▮", "name [&]"],
+	["&{/soc/ua▮", "name [&{/soc/ua]"],
+	["/ { soc { st▮ }; };", "name / > soc [st]"],
+	["/ { soc { #addr▮ }; };", "name / > soc [#addr]"],
+	["/ { soc {\n#addr▮\n}; };", "name / > soc [#addr]"],
+	["#inc▮", "name [#inc]"],
+	["&a { usb0: ▮ };", "name &a []"],
+	["&a { /delete-▮ };", "name &a [/delete-]"],
+	["&a { x = <1>; }; &b { y; ▮ };", "name &b []"],
+	["&a { foo ▮ };", "none"],
+	["l: usb@1 { ▮ };", "name usb@1 []"],
+	["&{/soc/usb@1} { ▮ };", "name &{/soc/usb@1} []"],
+	// deletions
+	["&a { /delete-property/ st▮ };", "deletion property &a [st]"],
+	["/delete-node/ &ua▮;", "deletion node [&ua]"],
+	// cells
+	["&a { clocks = <&▮ };", "cell &a clocks [&]"],
+	["&a { clocks = <&scmi_clk ▮12>; };", "cell &a clocks &scmi_clk [12]"],
+	["&a { clocks = <&c 1>, <&c IM▮X 2>; };", "cell &a clocks &c 1 &c [IMX]"],
+	["&a { clocks = <&{/soc/cl▮k} 1>; };", "cell &a clocks [&{/soc/clk}]"],
+	["&a { x = <(1 + 2) MACRO(3, 4) 'c' ▮>; };", "cell &a x (1 + 2) MACRO(3, 4) 'c' []"],
+	["&a { x = <(1 + ▮)>; };", "none"],
+	["&a { x = <\n\t1\n\t▮\n>; };", "cell &a x 1 []"],
+	// strings
+	['&a { status = "ok▮ay"; };', "string &a status [okay]"],
+	['&a { names = "a", "b▮"; };', "string &a names a [b]"],
+	['&a { status = "ok▮\n};', "string &a status [ok]"],
+	['&a { status = "▮;\n};', "string &a status []"],
+	['&a { status = "okay"▮; };', "value &a status []"],
+	// values
+	["&a { status = ▮ };", "value &a status []"],
+	["&a { clocks = <1>, ▮ };", "value &a clocks []"],
+	// files
+	["#include <dt-bindings/cl▮ock/x.h>", "include angled [dt-bindings/clock/x.h]"],
+	['#include "a▮', "include quoted [a]"],
+	['/include/ "so▮c.dtsi"', "include dtc [soc.dtsi]"],
+	["&a {\n#include <x▮\n};", "include angled [x]"],
+	// nothing
+	["#define X ▮", "none"],
+	["&a { /* clocks = <&▮ */ };", "none"],
+	["// &▮", "none"],
+	["&a { x; // y\n ▮ };", "name &a []"],
+	// text that is broken before
+	["&a { clocks = <&\n\tstatus = <&▮", "cell &a status [&]"],
+	["&a { clocks = <&c 1\n};\n&b { x = <▮", "cell &b x []"],
+	["&a { clocks = <&c 1>\n\tstatus = <▮", "cell &a status []"],
+	["&a { clocks = <&c 1>\n\tl: usb@1 { ▮", "name &a > usb@1 []"],
+	['&a { label = "x\n};\n&b { ▮', "name &b []"],
+	["&a { cl\n\tstatus = <▮", "cell &a status []"],
+	["#ifdef A\n&a {\n#else\n&b {\n#endif\n\t▮", "name &b []"],
+	["/ { fragment@0 { target = <&i2c>; __overlay__ { ▮", "name / > fragment@0 > __overlay__ []"],
+	// behind the cursor all may be anything
+	["&a { x = <▮ }}}} <<< \" ' /*", "cell &a x []"],
+];
+
+for (const [text, place] of PLACES)
+	test(JSON.stringify(text), () => {
+		assert.equal(placeAt(text), place);
+	});
