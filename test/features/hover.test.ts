@@ -100,7 +100,10 @@ test("where a file of the tree is missing, nobody is said to have no agent: it i
 test("a client with a grants view gets a link to it, at the device", () => {
 	const snapshot = memorySnapshot({ "/b/board.dts": board(AVB), "/b/soc.dtsi": SOC, "/b/fw.scmi.yaml": CATALOGUE });
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
-	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"), NO_CATALOGUES, { hasCommands: true, hasPeer: false });
+	const found = hover([analysis], "/b/board.dts", board(AVB).indexOf("avb"), NO_CATALOGUES, {
+		hasCommands: true,
+		hasPeer: false,
+	});
 	const value = (found?.contents as { value: string } | undefined)?.value;
 	const args = encodeURIComponent('["file:///b/board.dts","&avb"]');
 	assert.equal(value?.split("unchanged trees.* ").at(-1), `[Grants](command:scmi.showGrants?${args})`);
