@@ -106,7 +106,7 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		documentLinkProvider: {},
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,
-		codeActionProvider: { codeActionKinds: ["quickfix"] },
+		codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.scmi"] },
 		codeLensProvider: {},
 		inlayHintProvider: {},
 	});

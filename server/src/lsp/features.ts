@@ -7,6 +7,7 @@ import { definition } from "../features/definition.ts";
 import { documentHighlights } from "../features/document-highlights.ts";
 import { documentLinks } from "../features/document-links.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
+import { fixAll } from "../features/fix-all.ts";
 import { folding } from "../features/folding.ts";
 import { grantsReport } from "../features/grants-report.ts";
 import { guestTreeChoices, guestTreeEdit } from "../features/guest-trees.ts";
@@ -37,6 +38,7 @@ export const FEATURES = {
 	documentHighlights,
 	documentLinks,
 	documentSymbols,
+	fixAll,
 	folding,
 	grantsReport,
 	guestTreeChoices,

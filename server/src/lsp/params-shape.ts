@@ -84,7 +84,11 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	"textDocument/foldingRange": onDocument,
 	"textDocument/codeLens": onDocument,
 	"textDocument/inlayHint": record({ textDocument: identifier, range }),
-	"textDocument/codeAction": record({ textDocument: identifier, range }),
+	"textDocument/codeAction": record({
+		textDocument: identifier,
+		range,
+		context: either(nothing, record({ only: either(nothing, listOf(text)) })),
+	}),
 	"workspace/didChangeWatchedFiles": record({ changes: listOf(identifier) }),
 	"workspace/didChangeWorkspaceFolders": record({ event: record({ added: folders, removed: folders }) }),
 	[GRANTS_REQUEST]: identifier,

@@ -19,6 +19,7 @@ import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
 import { isDeviceTree } from "../configs/file-kind.ts";
 import type { Typing } from "../features/completion.ts";
+import { FIX_ALL_KIND, wantsFixAll } from "../features/fix-all.ts";
 import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
 import type { OpenDocuments } from "../workspace/open-documents.ts";
@@ -92,7 +93,7 @@ const CAPABILITIES: ServerCapabilities = {
 	documentHighlightProvider: true,
 	renameProvider: { prepareProvider: true },
 	documentLinkProvider: {},
-	codeActionProvider: { codeActionKinds: ["quickfix"] },
+	codeActionProvider: { codeActionKinds: ["quickfix", FIX_ALL_KIND] },
 	codeLensProvider: {},
 	inlayHintProvider: {},
 };
@@ -196,13 +197,15 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		),
 	);
 	connection.onCodeAction(
-		onText("code actions", [], ({ analyses }, file, { range }) =>
-			features.codeActions(analyses, workspace.problemsOf(file), file, range, workspace.library, {
-				isEditable: showing.isEditable,
-				createsFiles: client.createsFiles,
-				hasCommands: client.hasCommands,
-			}),
-		),
+		onText("code actions", [], ({ analyses }, file, { range, context }) => {
+			const { createsFiles, hasCommands } = client;
+			const ability = { isEditable: showing.isEditable, createsFiles, hasCommands };
+			const own = workspace.problemsOf(file);
+			if (!wantsFixAll(context?.only))
+				return features.codeActions(analyses, own, file, range, workspace.library, ability);
+			const action = features.fixAll(analyses, own, file, documents.snapshot, ability);
+			return action ? [action] : [];
+		}),
 	);
 	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
 	connection.onRequest(
