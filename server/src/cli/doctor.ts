@@ -7,13 +7,13 @@ import {
 	type DoctorStep,
 	doctorReport,
 } from "../features/doctor/doctor-report.ts";
-import { folderOf, nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
 import { filesBelow } from "../workspace/trees-below.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
+import { isFolder } from "./inputs.ts";
 import { loadSetups, openSession, SETUP_OPTIONS, type Session } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -129,13 +129,6 @@ function doctorJson(terminal: Terminal, given: readonly string[], reports: reado
 		steps: steps.map(stepOf),
 	}));
 	return `${JSON.stringify({ version: 1, setups, boards: [] }, undefined, 2)}\n`;
-}
-
-function isFolder(terminal: Terminal, typed: string): boolean {
-	const path = absolute(terminal, typed);
-	if (path === terminal.cwd) return true;
-	const { files } = terminal;
-	return files.read(path).kind !== "text" && files.folders(folderOf(path)).includes(nameOf(path));
 }
 
 /** More are not looked into one by one: they are a kernel's, and somebody means one of them. */
