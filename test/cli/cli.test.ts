@@ -376,7 +376,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["trace scmi.yaml#whole --domain dom0", /there is no domain "dom0": Dom0\. Did you mean "Dom0"\?/],
 	["resolve", /name a board/],
 	["resolve board.dts none.dtso", /none\.dtso cannot be read/],
-	["import from-moon x", /name what to import from/],
+	["import from-moon x", /nothing is imported from "from-moon"/],
 	["import from-dst x", /Did you mean "from-dts"\?/],
 	["explain", /name one code/],
 	["explain scmi-catalog", /Did you mean "scmi-catalogue"\?/],

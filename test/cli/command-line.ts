@@ -42,6 +42,9 @@ export async function scmiDt(files: Readonly<Record<string, string>>, ...argv: s
 		print: (printed) => {
 			output += typeof printed === "string" ? visible(printed) : Buffer.from(printed).toString("latin1");
 		},
+		printExact: (text) => {
+			output += text;
+		},
 		printLines: (lines, colour) => {
 			output += styledText(lines, colour === "always");
 		},

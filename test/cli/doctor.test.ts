@@ -82,8 +82,45 @@ describe("what is missing is named with what to do", () => {
 		const files = { ...FILES, "/work/board.dts": `#include <dt-bindings/clock/acme.h>\n${FILES["/work/board.dts"]}` };
 		const { exitCode, output } = await doctor(files, "board.dts");
 		assert.equal(exitCode, 0);
-		assert.match(output, /^✗ board .*dt-bindings\/clock\/acme\.h/m);
+		assert.match(output, /^✗ board +board\.dts is not read whole, line 1: <?dt-bindings\/clock\/acme\.h/m);
+		assert.doesNotMatch(output, /^✓ board/m);
 		assert.equal(stepsIn(output)[0], "write into scmi.yaml: include: [FOLDER]");
+	});
+	test("sources of firmware that are not there, once", async () => {
+		const scmi = "scmi: 1\nhost: board.dts\ncatalogue: { import: imx-sm, from: ../nope.cfg }\n";
+		const { exitCode, output } = await doctor({ ...WITHOUT_CATALOGUE, "/work/scmi.yaml": scmi });
+		assert.equal(exitCode, 1);
+		assert.match(output, /^✗ catalogue +no catalogue could be made from nope\.cfg, so that no number is checked/m);
+		assert.match(output, /^✗ findings +1 error \(/m);
+		assert.deepEqual(
+			stepsIn(output).filter((step) => step.includes("check")),
+			["scmi-dt check scmi.yaml"],
+		);
+	});
+	test("what a tree has that cannot be read: no catalogue is made from the rest of it", async () => {
+		const files = {
+			...WITHOUT_CATALOGUE,
+			"/work/board.dts": FILES["/work/board.dts"].replace("&eth0 {", "&eth0 { = 1;"),
+		};
+		const { exitCode, output } = await doctor(files, "board.dts");
+		assert.equal(exitCode, 1);
+		assert.match(output, /^✗ board +board\.dts is not read whole, line 3: expected the name/m);
+		assert.match(output, /^– catalogue +which one is of \/firmware\/scmi is not known until/m);
+		assert.deepEqual(stepsIn(output), [
+			"scmi-dt check board.dts",
+			"write into scmi.yaml: domains: { DomU1: { guest: TREE.dts } }",
+			"scmi-dt init board.dts",
+		]);
+	});
+	test("a guest's tree that cannot be read, with its domain", async () => {
+		const scmi = "scmi: 1\nhost: board.dts\ndomains: { DomU1: { xl: domu1.cfg, guest: domu1.dts } }\n";
+		const { output } = await doctor({
+			...FILES,
+			"/work/scmi.yaml": scmi,
+			"/work/domu1.dts": "/dts-v1/;\n/ { x = ; };\n",
+		});
+		assert.match(output, /^✓ board +board\.dts, /m);
+		assert.match(output, /^✗ domain +DomU1: domu1\.dts is not read whole, line 2: /m);
 	});
 	test("a mediator that is not modelled", async () => {
 		const files = {
@@ -93,6 +130,18 @@ describe("what is missing is named with what to do", () => {
 		const { output } = await doctor(files, "board.dts", "--profile", "xen-rfc-v2");
 		assert.match(output, /^✓ mediator .*named by the setup/m);
 	});
+});
+
+test("what it was examined with is given to what examines it again", async () => {
+	const { "/work/demo.scmi.yaml": demo, ...files } = { ...FILES, "/work/my firmware/demo.scmi.yaml": DEMO };
+	assert.equal(demo, DEMO);
+	const catalogue = ["--catalogue", "my firmware/demo.scmi.yaml", "-D", "X=1"];
+	const { output } = await doctor(files, "board.dts", ...catalogue);
+	const given = "-D X=1 --catalogue 'my firmware/demo.scmi.yaml'";
+	assert.ok(stepsIn(output).includes(`scmi-dt check --update-lock board.dts ${given}`), output);
+	assert.ok(stepsIn(output).includes(`scmi-dt init board.dts ${given}`));
+	const json = JSON.parse((await doctor(files, "board.dts", ...catalogue, "--format", "json")).output);
+	assert.equal(json.setups[0].steps.at(-1).run, `scmi-dt check --update-lock board.dts ${given}`);
 });
 
 test("overlays, boot files and configurations that lie beside it, used or not", async () => {

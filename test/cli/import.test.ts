@@ -49,3 +49,19 @@ test("import of what is no such source writes nothing", async () => {
 	);
 	assert.match((await scmiDt({}, "import")).errors, /name what to import from: scmi-dt import from-dts\|imx-sm\|/);
 });
+
+test("what is not there, is a folder, or is no kind, is refused in one line", async () => {
+	const files = { "/work/sm/a.txt": "" };
+	for (const [argv, said] of [
+		[["c-tables", "/none"], "/none cannot be read: there is no such file"],
+		[["imx-sm", "/none/x.cfg"], "/none/x.cfg cannot be read: there is no such file"],
+		[["imx-sm", "sm"], "sm is a folder: name a file, scmi-dt import imx-sm CONFIGURATION.cfg"],
+		[
+			["imx-sn", "x.cfg"],
+			'nothing is imported from "imx-sn": it is from-dts, imx-sm, c-tables, dt-header, optee-dt or capture. Did you mean "imx-sm"?',
+		],
+	] as const) {
+		const run = await scmiDt(files, "import", ...argv);
+		assert.deepEqual([run.exitCode, run.output, run.errors], [2, "", `scmi-dt import: ${said}\n`]);
+	}
+});

@@ -132,3 +132,11 @@ test("a name with anything in it stays a name", async () => {
 	const { setups, problems } = readSetups(snapshot, "/work/scmi.yaml");
 	assert.deepEqual([setups.map(({ host }) => host.base.path), problems], [["/work/a b: {.dts"], []]);
 });
+
+test("a tree that could not be read is told, not only its catalogue", async () => {
+	const files = { ...FILES, "/work/board.dts": FILES["/work/board.dts"].replace('"soc.dtsi"', '"gone.dtsi"') };
+	const { exitCode, errors } = await scmiDt(files, "init", "board.dts");
+	assert.equal(exitCode, 0);
+	assert.match(errors, /^scmi-dt init: not known: all that is in board\.dts: line 2 could not be read$/m);
+	assert.doesNotMatch(errors, /there is no catalogue/);
+});

@@ -1,7 +1,7 @@
 // The program itself: what it writes on a terminal is never acted upon, whatever the names in its input.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -37,6 +37,15 @@ for (const argv of [
 		assert.doesNotMatch(`${stdout}${stderr}`, /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
 		assert.match(`${stdout}${stderr}`, argv.length === 2 && argv[1] !== "board.dts" ? /none\\x1b\[31m/ : /é/);
 	});
+
+test("an empty folder", () => {
+	mkdirSync(join(folder, "empty"));
+	const { status, stderr } = run(["check", "empty"], {});
+	assert.deepEqual(
+		[status, stderr],
+		[2, "scmi-dt check: empty holds nothing to check: no .dts, scmi.yaml or *.scmi.yaml\n"],
+	);
+});
 
 test("colours are those of places and severities alone", () => {
 	const plain = run(["check", "board.dts"], { FORCE_COLOR: "0" }).stdout;

@@ -104,7 +104,7 @@ test("the SoC's own headers of the same spelling are not SCMI's", () => {
 	};
 	assert.deepEqual(imported(files, [own]).catalogue.resources, {});
 	assert.deepEqual(imported(files, [own]).problems, [
-		"imx8ulp-clock.h:1: which of its macros are numbers of SCMI is not known: say what they begin with",
+		"imx8ulp-clock.h:1: which of its macros are numbers of SCMI is not known: say what they begin with, as in --prefix clock=CLK_",
 	]);
 	assert.deepEqual(Object.keys(imported(files, [power]).catalogue.resources), ["power"]);
 });

@@ -53,6 +53,8 @@ describe("under Xen", () => {
 			"assumed: The Linux of DomU1 and DomU2 is 6.12.",
 			DOM0,
 		]);
+		const three = "domd: { xl: domu1.cfg, os: linux }, panel: { xl: domu2.cfg, os: linux }, sensors: { os: linux }";
+		assert.equal(systems(three)[0], "stated: domd, panel and sensors run Linux.");
 		assert.deepEqual(systems(`Dom0: { os: linux }, DomU1: { xl: domu1.cfg }`), [
 			"stated: Dom0 runs Linux.",
 			"assumed: The Linux of Dom0 is 6.12.",

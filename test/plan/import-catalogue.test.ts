@@ -147,6 +147,10 @@ describe("a setup that names sources in vain is told so where it does", () => {
 			/"form" is not a key of an import\. Did you mean "from"/,
 		],
 	];
+	test("what is not there is told once", () => {
+		const { all } = analysed(boardWith("catalogue: { import: imx-sm, from: ../sm/configs/no.cfg }\n"));
+		assert.deepEqual(all, ["/b/scmi.yaml:3 error scmi-setup: There is no file or folder /sm/configs/no.cfg."]);
+	});
 	for (const [what, catalogue, said] of cases)
 		test(what, () => {
 			const files = boardWith(`catalogue: ${catalogue}\n`, "3", { ...SOUND, ...MANY });

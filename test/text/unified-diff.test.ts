@@ -42,3 +42,10 @@ test("nothing where nothing changes; line ends of Windows are part of their line
 	assert.equal(unifiedDiff("x", "a\n", "a\n"), "");
 	assert.equal(unifiedDiff("x", "a\r\n", "b\r\n"), "--- a/x\n+++ b/x\n@@ -1,1 +1,1 @@\n-a\r\n+b\r\n");
 });
+
+test("names as patch reads them", () => {
+	const header = (path: string) => unifiedDiff(path, "a\n", "b\n").split("\n").slice(0, 2);
+	assert.deepEqual(header("a b.dts"), ["--- a/a b.dts\t", "+++ b/a b.dts\t"]);
+	assert.deepEqual(header('x\n+++ b/"y'), ['--- "a/x\\012+++ b/\\"y"', '+++ "b/x\\012+++ b/\\"y"']);
+	assert.deepEqual(header("é\u009b"), ['--- "a/é\\302\\233"', '+++ "b/é\\302\\233"']);
+});

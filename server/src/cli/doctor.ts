@@ -7,13 +7,13 @@ import {
 	type DoctorStep,
 	doctorReport,
 } from "../features/doctor/doctor-report.ts";
-import { folderOf, nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
 import { filesBelow } from "../workspace/trees-below.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
+import { isFolder } from "./inputs.ts";
 import { loadSetups, openSession, SETUP_OPTIONS, type Session } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -57,11 +57,12 @@ function examine(
 	const [problem] = problems;
 	if (setups.length === 0) throw new Refusal(problem?.message ?? `${operand} holds no setup`);
 	const analyses = setups.map((setup) => terminal.analyse(session.snapshot, session.cache, setup));
-	const reports = analyses.map((analysis) => doctorReport(analysis, session.snapshot));
-	if (format === "json") terminal.print(doctorJson(terminal, reports));
+	const reports = analyses.map((analysis) => doctorReport(analysis, session.snapshot, problems));
+	const given = setupOptions(args);
+	if (format === "json") terminal.print(doctorJson(terminal, given, reports));
 	else
 		terminal.print(
-			linesText(reports.flatMap((report, i) => [...(i > 0 ? [""] : []), ...reportLines(terminal, report)])),
+			linesText(reports.flatMap((report, i) => [...(i > 0 ? [""] : []), ...reportLines(terminal, given, report)])),
 		);
 	const all = [...problems, ...analyses.flatMap(({ findings }) => findings)];
 	return all.some(({ severity }) => severity === "error") ? 1 : 0;
@@ -69,13 +70,17 @@ function examine(
 
 const SIGNS: Readonly<Record<DoctorState, string>> = { found: "✓", assumed: "~", missing: "–", wrong: "✗" };
 
-function reportLines(terminal: Terminal, { setup, host, items, steps }: DoctorReport): readonly string[] {
+function reportLines(
+	terminal: Terminal,
+	given: readonly string[],
+	{ setup, host, items, steps }: DoctorReport,
+): readonly string[] {
 	const width = Math.max(...items.map(({ topic }) => topic.length));
 	const lines = items.map(
 		({ topic, state, text, why }) =>
 			`${SIGNS[state]} ${topic.padEnd(width)}  ${text}${why === null ? "" : ` (${why})`}`,
 	);
-	const told = steps.flatMap((step, i) => [`${i + 1}. ${actionText(terminal, step)}`, `   ${step.why}`]);
+	const told = steps.flatMap((step, i) => [`${i + 1}. ${actionText(terminal, given, step)}`, `   ${step.why}`]);
 	return [
 		`${setup}: ${relative(terminal.cwd, host)}`,
 		"",
@@ -89,12 +94,18 @@ function reportLines(terminal: Terminal, { setup, host, items, steps }: DoctorRe
 	];
 }
 
-function actionText(terminal: Terminal, { action }: DoctorStep): string {
+/** What the board was examined with, for the commands that examine it again. */
+function setupOptions(args: Arguments): readonly string[] {
+	return SETUP_OPTIONS.flatMap((name) => args.values(name).flatMap((value) => [name, quoted(value)]));
+}
+
+function actionText(terminal: Terminal, given: readonly string[], { action }: DoctorStep): string {
 	if (action.kind === "write") return `write into ${relative(terminal.cwd, action.file)}: ${action.line}`;
 	const words = action.words.map((word) =>
 		typeof word === "string" ? word : quoted(relative(terminal.cwd, word.file)),
 	);
-	return `scmi-dt ${words.join(" ")}`;
+	const options = action.words[0] === "import" ? [] : given;
+	return `scmi-dt ${[...words, ...options].join(" ")}`;
 }
 
 /** As a shell takes it for one word. */
@@ -102,13 +113,13 @@ function quoted(path: string): string {
 	return /^[\w./@%+=:,#-]+$/.test(path) && !path.startsWith("#") ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-function doctorJson(terminal: Terminal, reports: readonly DoctorReport[]): string {
+function doctorJson(terminal: Terminal, given: readonly string[], reports: readonly DoctorReport[]): string {
 	const itemOf = ({ topic, state, text, why }: DoctorItem) => ({ topic, state, text, why });
 	const stepOf = (step: DoctorStep) => ({
 		why: step.why,
 		urgency: step.urgency,
 		...(step.action.kind === "run"
-			? { run: actionText(terminal, step) }
+			? { run: actionText(terminal, given, step) }
 			: { write: { file: relative(terminal.cwd, step.action.file), line: step.action.line } }),
 	});
 	const setups = reports.map(({ setup, host, items, steps }) => ({
@@ -118,13 +129,6 @@ function doctorJson(terminal: Terminal, reports: readonly DoctorReport[]): strin
 		steps: steps.map(stepOf),
 	}));
 	return `${JSON.stringify({ version: 1, setups, boards: [] }, undefined, 2)}\n`;
-}
-
-function isFolder(terminal: Terminal, typed: string): boolean {
-	const path = absolute(terminal, typed);
-	if (path === terminal.cwd) return true;
-	const { files } = terminal;
-	return files.read(path).kind !== "text" && files.folders(folderOf(path)).includes(nameOf(path));
 }
 
 /** More are not looked into one by one: they are a kernel's, and somebody means one of them. */

@@ -12,6 +12,7 @@ import { folderOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
 import { importOrder } from "./import-order.ts";
+import { isFolder } from "./inputs.ts";
 import { openSession } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -27,6 +28,7 @@ export function importFromSources(
 	terminal: Terminal,
 	files: readonly string[],
 ): number {
+	for (const file of files) refuseUnreadable(kind, terminal, file);
 	const order = importOrder(kind, args, terminal, files);
 	const { catalogue: read, problems } = importSources(openSession(terminal).snapshot, order);
 	const catalogue = args.value("--numbers") === undefined ? read : numbersOnly(kind, read);
@@ -53,6 +55,19 @@ export function importFromSources(
 	const lines = problems.length === 0 ? "" : `; ${notUnderstood(problems.length)}, see above`;
 	say([`scmi-dt import: wrote ${output}: ${counts}${lines}`]);
 	return 0;
+}
+
+/** What no importer could begin with. */
+function refuseUnreadable(kind: ImportKind, terminal: Terminal, typed: string): void {
+	const { chosen, operands } = IMPORTERS[kind];
+	const reading = terminal.files.read(absolute(terminal, typed));
+	if (reading.kind === "text" || terminal.files.readBytes(absolute(terminal, typed))) return;
+	if (isFolder(terminal, typed)) {
+		if (chosen.includes("folder")) return;
+		throw new Refusal(`${typed} is a folder: name a file, scmi-dt import ${kind} ${operands}`);
+	}
+	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
+	throw new Refusal(`${typed} cannot be read: ${reason}`);
 }
 
 function numbersOnly(kind: ImportKind, catalogue: ImportedCatalogue): ImportedCatalogue {

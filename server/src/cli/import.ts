@@ -1,4 +1,5 @@
 import { IMPORT_KINDS, IMPORTERS, isImportKind } from "../importers/importers.ts";
+import { listed } from "../text/listed.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
 import type { Command } from "./command.ts";
 import { importFromDts } from "./import-from-dts.ts";
@@ -26,7 +27,7 @@ export const importCommand: Command = {
 		if (kind === FROM_DTS) return importFromDts(args, terminal, files);
 		if (isImportKind(kind)) return importFromSources(kind, args, terminal, files);
 		const kinds = [FROM_DTS, ...IMPORT_KINDS];
-		const meant = kind === "" ? "" : didYouMean(kind, kinds);
-		throw new Refusal(`name what to import from: scmi-dt import ${kinds.join("|")} FILE.${meant}`);
+		if (kind === "") throw new Refusal(`name what to import from: scmi-dt import ${kinds.join("|")} FILE`);
+		throw new Refusal(`nothing is imported from "${kind}": it is ${listed(kinds, "or")}.${didYouMean(kind, kinds)}`);
 	},
 };

@@ -1,3 +1,4 @@
+import { folderOf, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Arguments } from "./arguments.ts";
 import { absolute } from "./paths.ts";
@@ -8,10 +9,17 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 	const reading = snapshot.read(absolute(terminal, typed));
 	if (reading.kind === "text") return reading.path;
 	if (/\.dtbo?$/.test(typed) && snapshot.readBytes(absolute(terminal, typed))) return absolute(terminal, typed);
-	if (terminal.files.list(absolute(terminal, typed)).length > 0)
+	if (isFolder(terminal, typed))
 		throw new Refusal(`${typed} is a folder: name a board's .dts in it, a scmi.yaml or scmi.yaml#variant`);
 	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
+}
+
+/** Empty ones too. */
+export function isFolder({ cwd, files }: Terminal, typed: string): boolean {
+	const path = absolute({ cwd }, typed);
+	if (path === cwd || files.list(path).length > 0) return true;
+	return files.read(path).kind !== "text" && files.folders(folderOf(path)).includes(nameOf(path));
 }
 
 export function includePathsOf(args: Arguments, terminal: Pick<Terminal, "cwd">): readonly string[] {

@@ -1,6 +1,7 @@
 import picomatch from "picomatch";
 import { fileKind } from "../configs/file-kind.ts";
 import { filesBelow } from "../workspace/trees-below.ts";
+import { isFolder } from "./inputs.ts";
 import { absolute, separated } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
@@ -21,7 +22,7 @@ export function expandOperands(terminal: Terminal, operands: readonly string[]):
 		// A variant is no part of the file's name.
 		const path = absolute(terminal, typed.replace(/(\.ya?ml)#[^/]*$/, "$1"));
 		const reading = terminal.files.read(path);
-		if (reading.kind === "unreadable" && terminal.files.list(path).length > 0)
+		if (reading.kind !== "text" && isFolder(terminal, typed))
 			return found(terminal, terminal.files.realPath(path), () => true, typed);
 		const { base, glob } = picomatch.scan(separated(terminal, typed));
 		if (reading.kind !== "absent" || glob === "") return [{ typed, isFound: false }];

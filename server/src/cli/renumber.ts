@@ -88,7 +88,8 @@ function show(terminal: Terminal, snapshot: Snapshot, repository: RepositoryEdit
 		return { file, before, after: editedText(before, own) };
 	});
 	if (isWritten) for (const { file, after } of files) writeOutput(terminal, file, after);
-	else for (const { file, before, after } of files) terminal.print(unifiedDiff(relative(root, file), before, after));
+	else
+		for (const { file, before, after } of files) terminal.printExact(unifiedDiff(relative(root, file), before, after));
 	const count = `${edits.length} ${edits.length === 1 ? "edit" : "edits"} in ${files.length} ${files.length === 1 ? "file" : "files"}`;
 	say(terminal, [`${name}: ${isWritten ? "made " : ""}${count}${isWritten ? "" : "; --write makes them"}`]);
 	return true;

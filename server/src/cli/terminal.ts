@@ -15,6 +15,8 @@ export interface Terminal {
 	readonly analyse: typeof analyse;
 	/** Standard output, on which nothing in a text is acted upon: `visible` of it is printed. */
 	print(output: string | Uint8Array): void;
+	/** Text on standard output for another program, such as patch: as it is, unless it is a person who looks. */
+	printExact(text: string): void;
 	/** Lines on standard output, coloured as they are styled where that is wanted: no text in them colours anything. */
 	printLines(lines: readonly StyledLine[], colour: ColourChoice): void;
 	/** Standard error, in the same way. */

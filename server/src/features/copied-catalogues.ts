@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis.ts";
+import { listed } from "../text/listed.ts";
 import { folderOf, joinPath, nameOf, relativePath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { catalogueEdit } from "./catalogue-edit.ts";
@@ -28,6 +29,9 @@ export function copiedCatalogues({ facts }: Analysis, snapshot: Snapshot): MadeC
 		edit: isNamed
 			? catalogueEdit(setup, snapshot, relativePath(folderOf(setup.file ?? folder), joinPath(folder, named)))
 			: null,
-		nothing: files.length === 0 ? `${bundled.map(nameOf).join(" and ")} lies beside the board already.` : null,
+		nothing:
+			files.length === 0
+				? `${listed(bundled.map(nameOf))} ${bundled.length === 1 ? "lies" : "lie"} beside the board already.`
+				: null,
 	};
 }

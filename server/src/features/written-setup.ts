@@ -1,10 +1,12 @@
 import type { Analysis } from "../analysis.ts";
 import type { Setup, Stack } from "../configs/setup.ts";
+import type { Resolved } from "../devicetree/resolve.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { listed } from "../text/listed.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { yamlWord } from "../text/yaml-insert.ts";
+import { firstUnread } from "./first-unread.ts";
 import { guestsWithoutTree } from "./guest-trees.ts";
 import { uriOf } from "./places.ts";
 import type { SetupFile } from "./reports.ts";
@@ -148,11 +150,13 @@ function statedDomains({ domains, setup }: Facts, folder: string): readonly Setu
 const treeOf = (domain: DomainFacts | undefined): string | undefined => domain?.guest?.stack.base.path;
 
 function unknownOf(facts: Facts): readonly string[] {
-	const { firmwares, recognised, hostSide, setup } = facts;
+	const { firmwares, recognised, hostSide, setup, stacks } = facts;
 	const withoutTree = guestsWithoutTree({ facts }).map(({ name }) => name);
 	const unsaid = setup.domains.filter(({ os }) => os === "unknown").map(({ name }) => name);
+	const isRead = facts.host.resolved.tree.complete;
 	return [
-		...(firmwares.length === 0 && hostSide.controllers.length > 0
+		...stacks.flatMap(({ stack: { resolved } }) => unreadText(resolved)),
+		...(isRead && firmwares.length === 0 && hostSide.controllers.length > 0
 			? ["what firmware has (there is no catalogue, *.scmi.yaml, for this board)"]
 			: []),
 		...(recognised.hypervisor.isModelled ? [] : ["which mediator decides (`profile:` says it)"]),
@@ -163,6 +167,12 @@ function unknownOf(facts: Facts): readonly string[] {
 			: []),
 		...(unsaid.length > 0 ? [`what runs in ${listed(unsaid)} (\`os:\` of the domain says it)`] : []),
 	];
+}
+
+/** Of a tree that could not be read whole. */
+function unreadText(resolved: Resolved): readonly string[] {
+	const first = firstUnread(resolved);
+	return first === undefined ? [] : [`all that is in ${nameOf(resolved.file)}: ${first.place} could not be read`];
 }
 
 /** The same for whoever has the board open; `nothing`: why there is none. A scmi.yaml that is there is never written over. */

@@ -9,7 +9,7 @@ import {
 	type TransportChannels,
 } from "../catalogue/channel-table.ts";
 import type { CatalogueChannel } from "../catalogue/model.ts";
-import { enumerated, listedSome } from "../text/listed.ts";
+import { enumerated, listed, listedSome } from "../text/listed.ts";
 import type { ControllerPlan, Known, MailboxPlan, Transport } from "./boot-plan.ts";
 
 /**
@@ -84,7 +84,7 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	if (byTransport.size === 0) return unknown("the catalogue lists no channels");
 	const same = byTransport.get(node.transport);
 	if (same === undefined) {
-		const others = [...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]).join(" and ");
+		const others = listed([...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]));
 		const why = `${node.path} uses ${TRANSPORT_NAMES[node.transport]}, and "${index.catalogue.firmware.name}" listens on ${others} only`;
 		return { kind: "absent", part: "transport", isCertain: isComplete(index, "agents"), why };
 	}

@@ -88,7 +88,7 @@ export function clauseOf(fault: Fault): string {
 		case "nothing-to-copy":
 			return `its tree has no ${fault.path} to copy`;
 		case "not-direct-mapped":
-			return `it asks for SCMI but is not direct-mapped: that takes ${fault.needs.join(" and ")}`;
+			return `it asks for SCMI but is not direct-mapped: that takes ${listed(fault.needs)}`;
 		case "direct-map-without-static-memory":
 			return `direct-map needs ${fault.needs}`;
 		case "no-cpus":

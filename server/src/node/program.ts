@@ -39,6 +39,7 @@ export function processTerminal(): Terminal {
 		files: { ...diskFiles, bundled: `${shippedFolder()}/bundled` },
 		analyse,
 		print: (output) => void process.stdout.write(typeof output === "string" ? visible(output) : output),
+		printExact: (text) => void process.stdout.write(process.stdout.isTTY ? visible(text) : text),
 		printLines: (lines, colour) =>
 			void process.stdout.write(styledText(lines, isColoured(colour, process.stdout, process.env))),
 		complain: (text) => void process.stderr.write(visible(text)),

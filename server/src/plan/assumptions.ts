@@ -6,7 +6,7 @@ import type { DomainRequest } from "../machine/boot-plan.ts";
 import { isModelledLinux, MODELLED_LINUX } from "../machine/guests/linux/release.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
-import { enumerated } from "../text/listed.ts";
+import { enumerated, listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { BoundFirmware } from "./bind-firmwares.ts";
 
@@ -54,11 +54,11 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	const named = new Set(isStated ? sources.domains.map(({ setup }) => setup.name) : []);
 	for (const [names, linux, isNamed] of linuxes(domains, named)) {
 		const release = linux === undefined ? "" : ` ${linux}`;
-		const runs = `${names.join(" and ")} ${names.length === 1 ? "runs" : "run"} Linux`;
+		const runs = `${listed(names)} ${names.length === 1 ? "runs" : "run"} Linux`;
 		if (isNamed || linux !== undefined) add(`${runs}${release}.`, "stated");
 		else assume(`${runs} ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`, LINUX_LINE);
 		if (linux === undefined && isNamed)
-			assume(`The Linux of ${names.join(" and ")} is ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`, LINUX_LINE);
+			assume(`The Linux of ${listed(names)} is ${MODELLED_LINUX}.`, `Linux ${MODELLED_LINUX}`, LINUX_LINE);
 		if (linux !== undefined && !isModelledLinux(linux))
 			assume(
 				`Linux ${linux} does what ${MODELLED_LINUX} does, in so far as it is not known to differ.`,
@@ -101,7 +101,7 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 	for (const rests of hypervisor.assumptions(sources))
 		if ("basis" in rests) add(rests.text, rests.basis);
 		else assume(rests.text, rests.short, rests.line);
-	const boot = basis.bootFiles.map(nameOf).join(" and ");
+	const boot = basis.bootFiles.length === 0 ? "" : listed(basis.bootFiles.map(nameOf));
 	if (!sources.complete && boot === "")
 		assume("Nothing changes the trees on the way to the boot.", "unchanged trees", COMPLETE_LINE);
 	else if (!sources.complete)

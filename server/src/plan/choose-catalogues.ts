@@ -31,6 +31,8 @@ export interface CatalogueFacts {
 	readonly isBundled?: true;
 	/** Of one that came with the product, the names of its public configurations; none where it has none. Which is flashed, no tree says. */
 	readonly configurations?: readonly string[];
+	/** It is made from firmware's sources, of which `path` is the first: no file of its own has it. */
+	readonly isMade?: true;
 	/** What is to be told where it is named. */
 	readonly problems?: readonly Problem[];
 	/** How well its `match` fits; several that fit alike are rivals for the same node. */
@@ -134,6 +136,7 @@ function namedCatalogue(snapshot: Snapshot, memo: Memo, named: CatalogueRef): Ca
 			path,
 			...importedFirmware(snapshot, memo, named, imports),
 			chosenBy: "imported as the setup says",
+			isMade: true,
 			...how,
 		};
 	const facts = readRemembered(snapshot, memo, path);

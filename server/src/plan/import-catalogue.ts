@@ -34,6 +34,9 @@ export function importedFirmware(
 	const { word, at: wordAt } = sources.kind;
 	const wrong = [...wrongKind(word, wordAt), ...wrongPrefix(sources, at)];
 	if (!isImportKind(word) || wrong.length > 0) return { read: nothingRead(sources), index: undefined, problems: wrong };
+	// each is told where it is named
+	if (sources.paths.every((source) => snapshot.read(source).kind === "absent"))
+		return { read: nothingRead(sources), index: undefined, problems: [] };
 	const made = remembered(memo, `import ${sourcesKey(sources)}`, snapshot, (inner) => make(inner, word, sources));
 	if (made.kind === "too much")
 		return { read: nothingRead(sources), index: undefined, problems: [tooMuch(sources, at)] };

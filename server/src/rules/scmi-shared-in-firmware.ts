@@ -25,7 +25,7 @@ export const scmiSharedInFirmware = bootRule({
 			const at = first && boot.planned.originOf(first.outcome.use.cause)?.at;
 			if (first === undefined || at === undefined) continue;
 			const { firmware, holders, agent } = first;
-			const entries = [...new Set(own.map(({ entry }) => entry))];
+			const entries = [...new Set(inOrder(own).map(({ entry }) => entry))];
 			const what = listedSome(
 				entries.map((entry) => resourceTitle(entry, agent.key)),
 				NAMED,
@@ -46,6 +46,8 @@ interface SharedUse {
 	readonly firmware: Firmware;
 	readonly agent: AgentEntry;
 	readonly entry: ResourceEntry;
+	/** The agent's number for it. */
+	readonly id: number;
 	/** All that were given it, as the catalogue lists them. */
 	readonly holders: readonly AgentEntry[];
 }
@@ -63,7 +65,9 @@ function sharedUse(boot: BootFacts, outcome: UseOutcome): SharedUse | undefined 
 	if (entry.kind === "sensor") return undefined;
 	const holders = firmware.index.agents.filter((other) => isGiven(firmware, other, entry));
 	const strangers = holders.filter((other) => other !== agent && !isOneSystem(agent, other));
-	return holders.includes(agent) && strangers.length > 0 ? { outcome, firmware, agent, entry, holders } : undefined;
+	return holders.includes(agent) && strangers.length > 0
+		? { outcome, firmware, agent, entry, id: use.id.value, holders }
+		: undefined;
 }
 
 /** By a line of its own: what an agent has because it has everything is no decision about this. */
@@ -81,6 +85,12 @@ function isOneSystem({ agent: a }: AgentEntry, { agent: b }: AgentEntry): boolea
 }
 
 const holdersKey = (holders: readonly AgentEntry[]) => holders.map(({ key }) => key).join(" ");
+
+/** Kind by kind as they are met, each by number. */
+function inOrder(shared: readonly SharedUse[]): readonly SharedUse[] {
+	const kinds = [...new Set(shared.map(({ entry }) => entry.kind))];
+	return kinds.flatMap((kind) => shared.filter(({ entry }) => entry.kind === kind).toSorted((a, b) => a.id - b.id));
+}
 
 const turn = ({ outcome: { use } }: SharedUse) => (use.property === "assigned-clocks" ? 1 : 0);
 
@@ -101,10 +111,11 @@ function sharingText(firmware: Firmware, entries: readonly ResourceEntry[]): str
 	const isSwitched = entries.every(({ kind }) => kind === "clock" || kind === "power" || kind === "voltage");
 	const ways = new Set(entries.map(({ kind }) => aggregationOf(firmware, kind)));
 	if (!isSwitched || ways.has("unknown")) return "One of them may change what another is using";
-	if (ways.has("last-write")) return "It keeps one state for all: whoever switches it off stops the others";
+	const subject = entries.length === 1 ? "It" : "Each";
+	if (ways.has("last-write")) return `${subject} has one state for all: whoever switches it off stops the others`;
 	const isClock = entries.some(({ kind }) => kind === "clock");
 	const last = isClock ? "; rate and parent of a clock are those of whoever sets them last" : "";
-	return `It is on while one of them asks for it${last}`;
+	return `${subject} is on while one of these agents asks for it${last}`;
 }
 
 /** As many as can be taken in. */

@@ -22,7 +22,22 @@ export function unifiedDiff(path: string, before: string, after: string): string
 		const range = `${from + 1},${to - from}`;
 		return `@@ -${range} +${range} @@\n${hunkLines(old, now, isChanged, from, to)}`;
 	});
-	return `--- a/${path}\n+++ b/${path}\n${body.join("")}`;
+	return `--- ${named(`a/${path}`)}\n+++ ${named(`b/${path}`)}\n${body.join("")}`;
+}
+
+/** As git prints a name and patch reads it: quoted where something in it would end the line or begin a quote, with a tab behind spaces. */
+function named(path: string): string {
+	const quoted = path.replace(/["\\\p{Cc}]/gu, (character) =>
+		/["\\]/.test(character) ? `\\${character}` : octal(character.charCodeAt(0)),
+	);
+	if (quoted !== path) return `"${quoted}"`;
+	return path.includes(" ") ? `${path}\t` : path;
+}
+
+/** The bytes of a control character; those from 0x80 to 0x9f have two in UTF-8. */
+function octal(code: number): string {
+	const bytes = code < 0x80 ? [code] : [0xc2, code];
+	return bytes.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }
 
 /** With their ends. */

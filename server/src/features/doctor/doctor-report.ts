@@ -1,4 +1,5 @@
 import type { Analysis } from "../../analysis.ts";
+import type { Problem } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { domainItems } from "./domain-items.ts";
 import { firmwareItems } from "./firmware-items.ts";
@@ -51,13 +52,14 @@ export interface DoctorStep {
 	readonly urgency: "needed" | "advised";
 }
 
-export function doctorReport(analysis: Analysis, snapshot: Snapshot): DoctorReport {
+/** @param setupProblems what is wrong with the scmi.yaml that the setup is from */
+export function doctorReport(analysis: Analysis, snapshot: Snapshot, setupProblems: readonly Problem[]): DoctorReport {
 	const { setup } = analysis.facts;
 	const items = [
 		...treeItems(analysis, snapshot),
 		...firmwareItems(analysis),
 		...domainItems(analysis, snapshot),
-		...outcomeItems(analysis),
+		...outcomeItems(analysis, setupProblems),
 	];
 	// where there is nothing to check, nothing is to be improved
 	const hasScmi = analysis.facts.stacks.some(({ stack }) => stack.board.controllers.length > 0);
@@ -66,9 +68,15 @@ export function doctorReport(analysis: Analysis, snapshot: Snapshot): DoctorRepo
 		setup: setup.name,
 		host: setup.host.base.path,
 		items,
-		steps: [
+		steps: once([
 			...steps.filter(({ urgency }) => urgency === "needed"),
 			...steps.filter(({ urgency }) => urgency === "advised"),
-		],
+		]),
 	};
+}
+
+/** What is to be done for several reasons is done once, for the first. */
+function once(steps: readonly DoctorStep[]): readonly DoctorStep[] {
+	const first = new Map(steps.toReversed().map((step) => [JSON.stringify(step.action), step]));
+	return steps.filter((step) => first.get(JSON.stringify(step.action)) === step);
 }

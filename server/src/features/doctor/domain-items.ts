@@ -6,6 +6,7 @@ import type { Snapshot } from "../../text/snapshot.ts";
 import { guestsWithoutTree } from "../guest-trees.ts";
 import type { DoctorItem } from "./doctor-report.ts";
 import { setupPlace } from "./setup-place.ts";
+import { unreadItem } from "./tree-items.ts";
 
 const NAMED = 4;
 
@@ -14,7 +15,10 @@ export function domainItems(analysis: Analysis, snapshot: Snapshot): readonly Do
 	const { facts } = analysis;
 	const lacking = new Set(guestsWithoutTree(analysis));
 	return [
-		...facts.domains.map((domain) => domainItem(analysis, domain, lacking.has(domain))),
+		...facts.domains.flatMap((domain) => [
+			domainItem(analysis, domain, lacking.has(domain)),
+			...(domain.guest ? [unreadItem(facts.setup, domain.guest, domain.name) ?? []].flat() : []),
+		]),
 		...unusedConfigurations(analysis, snapshot),
 	];
 }

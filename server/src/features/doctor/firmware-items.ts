@@ -4,6 +4,7 @@ import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
 import { isMadeFromTree } from "../../plan/assumptions.ts";
 import type { BoundFirmware } from "../../plan/bind-firmwares.ts";
+import type { CatalogueFacts } from "../../plan/choose-catalogues.ts";
 import { listed, listedSome } from "../../text/listed.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import { nodeText, unboundNodes } from "../../verdicts/unbound-nodes.ts";
@@ -49,7 +50,7 @@ function nodeItems({ host }: Facts): readonly DoctorItem[] {
 function catalogueItems(facts: Facts): readonly DoctorItem[] {
 	return facts.firmwares.map((firmware): DoctorItem => {
 		const { catalogue, rivals, nodes } = firmware;
-		const { read, chosenBy, path } = catalogue;
+		const { read, chosenBy, path, isMade } = catalogue;
 		const own = read.catalogue;
 		const file = nameOf(path);
 		const errors = read.problems.filter(({ severity }) => severity === "error").length;
@@ -58,11 +59,13 @@ function catalogueItems(facts: Facts): readonly DoctorItem[] {
 			return {
 				topic: "catalogue",
 				state: "wrong",
-				text: `${file} has errors, so that no number is checked`,
+				text: isMade
+					? `no catalogue could be made from ${file}, so that no number is checked`
+					: `${file} has errors, so that no number is checked`,
 				why: chosenBy,
 				step: {
-					why: "tells them, with their lines",
-					action: { kind: "run", words: ["check", { file: path }] },
+					why: "tells why, line by line",
+					action: { kind: "run", words: ["check", { file: toCheck(facts, catalogue) }] },
 					urgency: "needed",
 				},
 			};
@@ -88,9 +91,14 @@ function catalogueItems(facts: Facts): readonly DoctorItem[] {
 	});
 }
 
+/** What tells the errors of a catalogue: itself, or the setup that has it made. */
+function toCheck({ setup }: Facts, { path, isMade }: CatalogueFacts): string {
+	return isMade ? operandOf(setup) : path;
+}
+
 function stepFor(
-	{ setup }: Facts,
-	{ catalogue: { path }, rivals }: BoundFirmware,
+	facts: Facts,
+	{ catalogue, rivals }: BoundFirmware,
 	errors: number,
 	own: Catalogue,
 ): { readonly step?: DoctorStep } {
@@ -98,19 +106,20 @@ function stepFor(
 		return {
 			step: {
 				why: "tells what is wrong in it; what depends on that is not checked",
-				action: { kind: "run", words: ["check", { file: path }] },
+				action: { kind: "run", words: ["check", { file: toCheck(facts, catalogue) }] },
 				urgency: "needed",
 			},
 		};
+	const { path } = catalogue;
 	if (rivals.length > 0)
 		return {
 			step: {
 				why: "say which one is meant",
-				action: { kind: "write", file: setupPlace(setup), line: `catalogue: ${nameOf(path)}` },
+				action: { kind: "write", file: setupPlace(facts.setup), line: `catalogue: ${nameOf(path)}` },
 				urgency: "needed",
 			},
 		};
-	if (isMadeFromTree(own) && own.permissions.assumed === true)
+	if (!catalogue.isMade && isMadeFromTree(own) && own.permissions.assumed === true)
 		return {
 			step: {
 				why: "it is made from this tree: if firmware guards nothing; else its agents and who may use what are in its sources",
@@ -159,6 +168,16 @@ function unboundItems(facts: Facts): readonly DoctorItem[] {
 	});
 	const nodes = unboundNodes(facts);
 	if (nodes.length === 0) return near;
+	if (!host.resolved.tree.complete)
+		return [
+			...near,
+			{
+				topic: "catalogue",
+				state: "missing",
+				text: `which one is of ${listedSome(nodes.map(nodeText), NAMED)} is not known until all of the board can be read`,
+				why: null,
+			},
+		];
 	return [
 		...near,
 		{

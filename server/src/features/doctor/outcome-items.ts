@@ -1,17 +1,22 @@
 import type { Analysis } from "../../analysis.ts";
 import { lockedIn, lockFileOf } from "../../configs/lock.ts";
 import { nameOf } from "../../text/path.ts";
+import type { Problem } from "../../text/problem.ts";
 import { pinnedNodes } from "../../verdicts/pinned-numbers.ts";
 import type { DoctorItem } from "./doctor-report.ts";
 import { operandOf, setupPlace } from "./setup-place.ts";
 
 /** What it comes to: findings, the lock, and what the answers assume. */
-export function outcomeItems(analysis: Analysis): readonly DoctorItem[] {
-	return [...findingItems(analysis), ...lockItems(analysis), ...assumptionItems(analysis)];
+export function outcomeItems(analysis: Analysis, setupProblems: readonly Problem[]): readonly DoctorItem[] {
+	return [...findingItems(analysis, setupProblems), ...lockItems(analysis), ...assumptionItems(analysis)];
 }
 
-function findingItems({ findings, facts, verdicts }: Analysis): readonly DoctorItem[] {
-	const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+function findingItems(
+	{ findings, facts, verdicts }: Analysis,
+	setupProblems: readonly Problem[],
+): readonly DoctorItem[] {
+	const all = [...setupProblems, ...findings];
+	const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
 	const [errors, warnings] = [count("error"), count("warning")];
 	const lines = verdicts?.summary().lines ?? [];
 	const unchecked = verdicts === undefined ? "no number was checked against firmware" : null;

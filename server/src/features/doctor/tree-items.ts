@@ -1,9 +1,12 @@
 import type { Analysis } from "../../analysis.ts";
+import type { Setup } from "../../configs/setup.ts";
 import { compilingTree } from "../../devicetree/source-tree/build-of.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
+import type { StackFacts } from "../../plan/read-sources.ts";
 import { listedSome } from "../../text/listed.ts";
 import { nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { firstUnread } from "../first-unread.ts";
 import { overlayAlone } from "../status.ts";
 import { looseOverlays } from "../written-setup.ts";
 import type { DoctorItem } from "./doctor-report.ts";
@@ -20,15 +23,10 @@ export function treeItems({ facts }: Analysis, snapshot: Snapshot): readonly Doc
 	const more = resolved.sources.size - 1;
 	const files = more > 0 ? `, with ${more} more ${more === 1 ? "file" : "files"}` : "";
 	const what = compatible.length === 0 ? "" : `: ${listedSome(compatible, NAMED)}`;
-	const board: DoctorItem = {
-		topic: "board",
-		state: "found",
-		text: `${nameOf(resolved.file)}${files}${what}`,
-		why: null,
-	};
+	const text = `${nameOf(resolved.file)}${files}${what}`;
+	const board: DoctorItem = { topic: "board", state: "found", text, why: null };
 	return [
-		board,
-		...unreadItems(facts),
+		unreadItem(setup, host) ?? board,
 		includeItem(facts, snapshot),
 		setupItem(facts),
 		...overlayItems(facts, snapshot),
@@ -36,30 +34,24 @@ export function treeItems({ facts }: Analysis, snapshot: Snapshot): readonly Doc
 	];
 }
 
-/** Of each tree that could not be read whole the first thing that is wrong. */
-function unreadItems({ setup, stacks }: Analysis["facts"]): readonly DoctorItem[] {
-	return stacks.flatMap(({ stack, guest }): readonly DoctorItem[] => {
-		const alone = guest === undefined ? overlayAlone({ host: stack }) : undefined;
-		const [first] = stack.resolved.problems.filter(({ severity }) => severity !== "hint");
-		if (alone !== undefined) return [{ topic: "board", state: "missing", text: alone, why: null }];
-		if (first === undefined || stack.resolved.tree.complete) return [];
-		const isInclude = first.code === "include";
-		const action = isInclude
-			? { kind: "write" as const, file: setupPlace(setup), line: "include: [FOLDER]" }
-			: { kind: "run" as const, words: ["check", { file: operandOf(setup) }] };
-		const why = isInclude
-			? "say where the headers are, or give -I FOLDER; until then what depends on the rest of the tree is not known"
-			: "until this is corrected, what depends on the rest of the tree is not known";
-		return [
-			{
-				topic: "board",
-				state: "wrong",
-				text: `${nameOf(first.at.file)}: ${first.message}`,
-				why: null,
-				step: { why, action, urgency: "needed" },
-			},
-		];
-	});
+/** The first thing that is wrong with a tree which could not be read whole. */
+export function unreadItem(setup: Setup, stack: StackFacts, guest?: string): DoctorItem | undefined {
+	const { resolved } = stack;
+	const topic = guest === undefined ? "board" : "domain";
+	const alone = guest === undefined ? overlayAlone({ host: stack }) : undefined;
+	if (alone !== undefined) return { topic, state: "missing", text: alone, why: null };
+	const first = firstUnread(resolved);
+	if (first === undefined) return undefined;
+	const isInclude = first.problem.code === "include";
+	const action = isInclude
+		? { kind: "write" as const, file: setupPlace(setup), line: "include: [FOLDER]" }
+		: { kind: "run" as const, words: ["check", { file: operandOf(setup) }] };
+	const why = isInclude
+		? "say where the headers are, or give -I FOLDER; until then what depends on the rest of the tree is not known"
+		: "until this is corrected, what depends on the rest of the tree is not known";
+	const whose = guest === undefined ? "" : `${guest}: `;
+	const text = `${whose}${nameOf(resolved.file)} is not read whole, ${first.place}: ${first.problem.message}`;
+	return { topic, state: "wrong", text, why: null, step: { why, action, urgency: "needed" } };
 }
 
 function includeItem({ setup, host }: Analysis["facts"], snapshot: Snapshot): DoctorItem {
@@ -109,7 +101,7 @@ function overlayItems({ setup }: Analysis["facts"], snapshot: Snapshot): readonl
 	const laid: DoctorItem = {
 		topic: "overlays",
 		state: "found",
-		text: `${listedSome(own, NAMED)} over the board, in this order`,
+		text: `${listedSome(own, NAMED)} over the board${own.length > 1 ? ", in this order" : ""}`,
 		why: null,
 	};
 	const loose = looseOverlays(host, snapshot);
@@ -122,7 +114,10 @@ function overlayItems({ setup }: Analysis["facts"], snapshot: Snapshot): readonl
 		text: `${listedSome(names, NAMED)} ${is} beside the board, and nothing says that anybody lays ${it} over it`,
 		why: null,
 		step: {
-			why: `if they are laid over ${nameOf(host.base.path)}, and in this order`,
+			why:
+				names.length + own.length === 1
+					? `if it is laid over ${nameOf(host.base.path)}`
+					: `if they are laid over ${nameOf(host.base.path)}, and in this order`,
 			action: {
 				kind: "write",
 				file: setupPlace(setup),

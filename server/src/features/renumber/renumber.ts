@@ -152,6 +152,9 @@ function limitsOf({ snapshot, isEditable, boardsWith }: RenumberOrder, boards: r
 	const answers = new Map<string, string | undefined>();
 	const answer = (file: string): string | undefined => {
 		const root = rootOf(snapshot, boards, file);
+		const reading = snapshot.read(file);
+		if (reading.kind === "text" && reading.text.includes("\ufffd"))
+			return "there is text in it that is not UTF-8, and would be lost";
 		if (!roots.has(root) || !isEditable(file)) return "it lies outside of the boards' own repositories";
 		const others = boardsWith(root, file).filter((board) => !known.has(board));
 		for (const other of others) sharedWith.add(other);

@@ -111,7 +111,7 @@ function numbersIn(
 
 function noneFound({ prefix }: HeaderFacts): string {
 	if (prefix) return `no macro begins with ${listed(Object.values(prefix))}`;
-	return "which of its macros are numbers of SCMI is not known: say what they begin with";
+	return "which of its macros are numbers of SCMI is not known: say what they begin with, as in --prefix clock=CLK_";
 }
 
 function rulesOf(prefix: NonNullable<HeaderFacts["prefix"]>): readonly MacroRule[] {

@@ -30,20 +30,20 @@ export function configurationLines(
 	problems: ImportProblem[],
 ): readonly ConfigurationLine[] {
 	const read: Reading = { lines: [], problems, files: 0 };
-	readInto(snapshot, path, { path, line: 1 }, read, []);
+	readInto(snapshot, path, { path, line: 1, as: "it" }, read, []);
 	return read.lines;
 }
 
 function readInto(
 	snapshot: Snapshot,
 	path: string,
-	asked: { readonly path: string; readonly line: number },
+	{ as, ...asked }: { readonly path: string; readonly line: number; readonly as: string },
 	read: Reading,
 	within: readonly string[],
 ): void {
 	const { lines, problems } = read;
 	if (within.includes(path)) {
-		problems.push({ ...asked, text: `${path} includes itself` });
+		problems.push({ ...asked, text: `${as} includes itself` });
 		return;
 	}
 	if (++read.files > MOST_FILES) {
@@ -53,7 +53,7 @@ function readInto(
 	}
 	const reading = snapshot.read(path);
 	if (reading.kind !== "text") {
-		problems.push({ ...asked, text: `${path} cannot be read` });
+		problems.push({ ...asked, text: `${as} cannot be read` });
 		return;
 	}
 	let joined = "";
@@ -66,7 +66,7 @@ function readInto(
 		}
 		const included = joined === "" ? /^include\s+(\S+)/.exec(text)?.[1] : undefined;
 		if (included !== undefined) {
-			readInto(snapshot, joinPath(folderOf(path), included), { path, line }, read, [...within, path]);
+			readInto(snapshot, joinPath(folderOf(path), included), { path, line, as: included }, read, [...within, path]);
 			continue;
 		}
 		// A name in quotes may have blanks in it: "i.MX95 EVK Configuration Data".

@@ -84,7 +84,7 @@ export function importImxSm(snapshot: Snapshot, path: string, facts: ImportFacts
 	const dictionary = lines.find(({ path }) => path.includes("/devices/"))?.path;
 	const root = dictionary?.slice(0, dictionary.indexOf("/devices/")) ?? folderOf(folderOf(path));
 	const { soc, board, agents } = partition;
-	if (soc === undefined || board === undefined)
+	if (lines.length > 0 && (soc === undefined || board === undefined))
 		problems.push({ path, line: 1, text: "no MAKE line says soc= and board=: nothing has a number" });
 	const numbers =
 		soc !== undefined && board !== undefined ? smNumbers(snapshot, root, soc, board, problems) : new Map();
