@@ -107,7 +107,8 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));
-			const renumbered = rule.judgesNumbers ? finding.explains.find((own) => renumberer.has(own)) : undefined;
+			const numbers = rule.judgesNumbers ? [...finding.explains, ...(reported.numbers ?? [])] : [];
+			const renumbered = numbers.find((own) => renumberer.has(own));
 			const explained =
 				(renumbered === undefined ? undefined : renumberer.get(renumbered)) ??
 				(cause === undefined ? undefined : explainer.get(cause)) ??
@@ -117,6 +118,7 @@ function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
 				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
 				explained.related.push(...(reported.following ?? []));
 				for (const own of finding.explains) if (!explainer.has(own)) explainer.set(own, explained);
+				for (const own of reported.renumbers ?? []) if (!renumberer.has(own)) renumberer.set(own, explained);
 				if (!explained.isStated) explained.severity = worseOf(explained.severity, finding.severity);
 				continue;
 			}

@@ -44,6 +44,26 @@ describe("i.MX95", () => {
 			[23, 13, 58, 129],
 		);
 	});
+
+	test("the sensors of the board mcimx95evk are there in builds with it, and surely in its configurations", () => {
+		// DEV_SM_NUM_SENSOR is 2; boards/mcimx95evk/sm/brd_sm_sensor.h counts on from there, other boards may count otherwise
+		const sensorsOf = (name: string) =>
+			Object.entries(read(name).catalogue?.resources.sensor ?? {}).map(([key, { id, condition }]) => [
+				key,
+				id,
+				condition,
+			]);
+		const ofBoard = (condition: string | undefined) => [
+			["temp_ana", 0, undefined],
+			["temp_a55", 1, undefined],
+			["temp_pf09", 2, condition],
+			["temp_pf5302", 3, condition],
+			["temp_pf5301", 4, condition],
+		];
+		assert.deepEqual(sensorsOf("fsl,imx95.scmi.yaml"), ofBoard("built with boards/mcimx95evk"));
+		assert.deepEqual(sensorsOf("fsl,imx95.mx95frdm-pro.scmi.yaml"), ofBoard(undefined));
+		assert.equal(read("fsl,imx95.scmi.yaml").catalogue?.completeness.sensor, "partial");
+	});
 });
 
 /** The grants of every agent, by where they are: what is granted, without the place in firmware's source. */

@@ -14,7 +14,7 @@ firmware: { name: Demo SCP, release: v2.1, match: { rootCompatible: ["acme,demo"
 sources: { clk: { path: product/demo/config_clock.c, repository: arm/scp, revision: abc123 } }
 scmi: { protocols: { clock: { id: 0x14 }, voltage: { id: 0x17 } } }
 resources:
-  clock: { uart: { id: 1, name: uart, description: "Never off.", src: "clk:43" }, bus: { id: 2, src: "board.cfg:7" } }
+  clock: { uart: { id: 1, name: uart, description: "Never off.", src: "clk:43" }, bus: { id: 2, status: conditional, condition: built with EVK, src: "board.cfg:7" } }
   voltage: { ldo: { id: 3, name: ldo, microvolts: [900000, 1800000] } }
 permissions: { model: none }
 quirks: [{ id: slow, summary: "It needs a second to start.", src: clk }]
@@ -67,6 +67,8 @@ describe("hover says what the catalogue says beside numbers", () => {
 	});
 	test("a regulator: its levels", () =>
 		assert.ok(pointedAt("$4").includes("Levels: 900000 µV, 1800000 µV."), pointedAt("$4").join("\n")));
+	test("a clock that some builds lack: which have it", () =>
+		assert.ok(pointedAt("$3").includes("Not in every build: built with EVK."), pointedAt("$3").join("\n")));
 	test("a file that is no key of sources stands as it is", () =>
 		assert.ok(pointedAt("$3").includes("In firmware's source: board.cfg:7"), pointedAt("$3").join("\n")));
 });

@@ -205,6 +205,15 @@ test("the file reads back without a finding, and says where it is from", () => {
 	assert.deepEqual(read.problems, []);
 });
 
+test("what the board adds is among the numbers of its SoC only for builds with that board", () => {
+	const { resources, sources } = numbersOf(imported().catalogue, "SOC1");
+	assert.deepEqual(Object.values(resources.sensor ?? {}), [
+		{ id: 0, name: "die", src: "sensor:2" },
+		{ id: 1, name: "board", status: "conditional", condition: "built with boards/evk", src: "board_sensor:2" },
+	]);
+	assert.equal(sources.board_sensor?.path, "boards/evk/sm/brd_sm_sensor.h");
+});
+
 test("numbers alone, and a configuration laid over them, read as the whole does", () => {
 	const { catalogue } = imported();
 	const base = catalogueText(numbersOf(catalogue, "SOC1"), []);
@@ -222,6 +231,6 @@ test("numbers alone, and a configuration laid over them, read as the whole does"
 		assert.deepEqual(over?.catalogue, plain?.catalogue);
 		assert.ok(files["/over.scmi.yaml"].length < files["/whole.scmi.yaml"].length);
 	}
-	assert.doesNotMatch(base, /agents:|permissions:|board/);
+	assert.doesNotMatch(base, /agents:|permissions:/);
 	assert.match(base, /^completeness: \{ power: complete, clock: complete, sensor: partial, devices: complete \}$/m);
 });

@@ -1,7 +1,8 @@
 // What the macro of a number shows of it, and what it does not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findingsOf } from "../demo-board.ts";
+import { demoBoard, FIRST_LINES, findingsOf } from "../demo-board.ts";
+import { applied } from "./applied.ts";
 
 const catalogue = (clock: string, agents = "") => ({
 	"domu1.cfg": "# no guest",
@@ -99,4 +100,48 @@ test("a name of another table, and what is called the same in both", () => {
 test("what is not in use is not judged", () => {
 	const body = '#define FW_ETH 1\n&eth0 { clocks = <&scmi_clk FW_ETH>; status = "disabled"; };';
 	assert.deepEqual(findingsOf(body, catalogue(TWO)), []);
+});
+
+test("one macro in several places of a node is one finding, and is mended in all of them", () => {
+	const body =
+		"#define FW_ETH 0\n#define ETH 1\n&eth0 { clocks = <&scmi_clk ETH>; assigned-clocks = <&scmi_clk ETH>; };\n&uart0 { clocks = <&scmi_clk ETH>; };";
+	const { findings } = demoBoard(body, catalogue(TWO));
+	const told = findings.filter(({ code }) => code === "scmi-symbol-mismatch");
+	assert.deepEqual(
+		told.map(({ related }) => related.map(({ message }) => message)),
+		[["ETH in assigned-clocks too"], []],
+	);
+	assert.deepEqual(
+		told[0]?.fixes.map(({ title, edits }) => [title, edits.length]),
+		[["Write FW_ETH in 2 places", 2]],
+	);
+	const fix = told[0]?.fixes[0] ?? assert.fail();
+	const mended = applied({ "/b/board.dts": `${FIRST_LINES}${body}\n` }, fix);
+	assert.match(
+		mended["/b/board.dts"] ?? "",
+		/&eth0 \{ clocks = <&scmi_clk FW_ETH>; assigned-clocks = <&scmi_clk FW_ETH>; \};/,
+	);
+});
+
+test("a parent that the wrong clock cannot have comes of the wrong macro", () => {
+	const clocks =
+		"eth: { id: 0, symbols: [FW_ETH], parents: [uart] }, uart: { id: 1, symbols: [FW_UART], parents: [eth] }";
+	const files = catalogue(clocks);
+	const withParents = {
+		...files,
+		"firmware.scmi.yaml": files["firmware.scmi.yaml"].replace("0x14 }", "0x14, version: 0x30000 }"),
+	};
+	const board = (cell: string) =>
+		demoBoard(
+			`#define FW_ETH 0\n#define ETH 1\n&eth0 { assigned-clocks = <&scmi_clk ${cell}>; assigned-clock-parents = <&scmi_clk 1>; };`,
+			withParents,
+		).findings.map(({ code, related }) => [code, ...related.map(({ message }) => message.split(":")[0])]);
+	assert.deepEqual(board("ETH"), [
+		["scmi-symbol-mismatch", "clock 1 (uart) does not get clock 1 (uart) as its parent"],
+	]);
+	assert.deepEqual(
+		board("1").map(([code]) => code),
+		["scmi-parent-unavailable"],
+	);
+	assert.deepEqual(board("FW_ETH"), []);
 });

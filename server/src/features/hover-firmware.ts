@@ -40,8 +40,12 @@ function describeFirmware(catalogue: Catalogue): string[] {
 }
 
 /** What a catalogue says of a resource that no answer depends on. */
-export function resourceDetails(catalogue: Catalogue, { description, microvolts, src }: Resource): string[] {
+export function resourceDetails(catalogue: Catalogue, resource: Resource): string[] {
+	const { description, microvolts, status, condition, src } = resource;
 	return [
+		...(status !== "conditional"
+			? []
+			: [`Not in every build${condition === undefined ? "" : `: ${prose(condition)}`}.`]),
 		...(description === undefined ? [] : [prose(description.replaceAll("\n", " "))]),
 		...(microvolts === undefined ? [] : [`Levels: ${microvolts.map((level) => `${level} µV`).join(", ")}.`]),
 		...sourceOf(catalogue, src),

@@ -1,29 +1,44 @@
-import type { ImportedCatalogue } from "./imported-catalogue.ts";
+import { folderOf } from "../text/path.ts";
+import type { ImportedCatalogue, ImportedResource } from "./imported-catalogue.ts";
 
 /**
- * What all boards with this firmware's SoC share: protocols, numbers, names and devices, less what a board adds. Who may use
- * them is said by a configuration, not here.
+ * What is known of the firmware of a SoC whichever configuration is built: protocols, numbers, names and devices. What a board adds is
+ * there in builds with that board, another board's build may have something else under the number. Who may use them is said by a
+ * configuration, not here.
  */
 export function numbersOf(catalogue: ImportedCatalogue, name: string): ImportedCatalogue {
 	const { firmware, sources, baseVersion, protocols, resources, devices, completeness = {} } = catalogue;
+	const listed = mapValues(resources, (entries) => {
+		const numbered = Object.entries(entries).filter(([, { src = "" }]) => src !== "");
+		return Object.fromEntries(numbered.map(([key, entry]) => [key, inItsBuilds(entry, sources)]));
+	});
 	const shared = mapValues(resources, (entries) =>
 		Object.fromEntries(Object.entries(entries).filter(([, { src = "" }]) => src !== "" && !isOfBoard(src))),
 	);
 	const isWhole = (table: string): boolean => sizeOf(shared[table]) === sizeOf(resources[table]);
-	const tables = Object.keys(shared).filter((table) => sizeOf(shared[table]) > 0);
-	const used = new Set(tables.flatMap((table) => Object.values(shared[table] ?? {}).map(({ src }) => sourceOf(src))));
+	const tables = Object.keys(listed).filter((table) => sizeOf(listed[table]) > 0);
+	const used = new Set(tables.flatMap((table) => Object.values(listed[table] ?? {}).map(({ src }) => sourceOf(src))));
 	return {
 		firmware: { ...firmware, name },
 		sources: Object.fromEntries(Object.entries(sources).filter(([key]) => used.has(key))),
 		...(baseVersion !== undefined && { baseVersion }),
 		...(protocols && { protocols }),
-		resources: Object.fromEntries(tables.map((table) => [table, shared[table] ?? {}])),
+		resources: Object.fromEntries(tables.map((table) => [table, listed[table] ?? {}])),
 		...(devices && { devices: mapValues(devices, (device) => withOnly(device, shared)) }),
 		completeness: Object.fromEntries([
 			...tables.map((table) => [table, isWhole(table) ? (completeness[table] ?? "partial") : "partial"] as const),
 			...(devices && completeness.devices ? [["devices", completeness.devices] as const] : []),
 		]),
 	};
+}
+
+/** Of what the sources of a board number: in which builds it is there. */
+function inItsBuilds(entry: ImportedResource, sources: ImportedCatalogue["sources"]): ImportedResource {
+	const { src = "", ...said } = entry;
+	const path = isOfBoard(src) ? sources[sourceOf(src)]?.path : undefined;
+	if (path === undefined) return entry;
+	// boards/mcimx95evk/sm/brd_sm_sensor.h
+	return { ...said, status: "conditional", condition: `built with ${folderOf(folderOf(path))}`, src };
 }
 
 /** A source of the board's own, beside those of its SoC. */

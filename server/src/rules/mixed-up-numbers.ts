@@ -1,6 +1,8 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import { type CatalogueIndex, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
 import { tellingWords } from "../catalogue/telling-words.ts";
+import { specifiersOf } from "../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, type Tree } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { grouped } from "../text/grouped.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
@@ -16,12 +18,12 @@ export interface MixedUpNumber {
 	/** The node that the number is called like, with its use of the same kind. */
 	readonly other: BoardDevice;
 	readonly otherUse: Use;
-	/** swapped: each of the two has what is called like the other. copied: both have what is called like the other one, and nobody the own. */
+	/** swapped: each of the two has what is called like the other. copied: both have what is called like the other one, nobody has the own, and nothing joins the two. */
 	readonly kind: "swapped" | "copied";
 }
 
 /** Of devices of one tree, those in use; what is not may show how it is meant. Names alone: a label against the names that firmware answers, each without what all of its kind have. */
-export function mixedUpNumbers(boot: BootFacts, devices: readonly BoardDevice[]): readonly MixedUpNumber[] {
+export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly BoardDevice[]): readonly MixedUpNumber[] {
 	const byName = new Map<CatalogueIndex, Map<string, Map<string, ResourceEntry | "several">>>();
 	const named = (index: CatalogueIndex, kind: Use["kind"]) => {
 		const kinds = byName.get(index) ?? new Map<string, Map<string, ResourceEntry | "several">>();
@@ -62,8 +64,25 @@ export function mixedUpNumbers(boot: BootFacts, devices: readonly BoardDevice[])
 			told.add(use);
 			return told.has(crossed.use) ? [] : [{ ...found, otherUse: crossed.use, kind: "swapped" }];
 		}
-		return shared && !byResource.has(own) ? [{ ...found, otherUse: shared.use, kind: "copied" }] : [];
+		if (!shared || byResource.has(own) || areJoined(tree, device.node, other.node)) return [];
+		return [{ ...found, otherUse: shared.use, kind: "copied" }];
 	});
+}
+
+/** Whether a reference in one node or below leads into the other, as in a graph of ports: what both have is shared on purpose. */
+function areJoined(tree: Tree, one: Node, other: Node): boolean {
+	const [first, second] = [new Set(nodesBelow(one)), new Set(nodesBelow(other))];
+	const leadsInto = (from: Iterable<Node>, into: ReadonlySet<Node>) =>
+		[...from].some(({ properties }) =>
+			[...properties.values()].some(
+				(property) =>
+					[...property.targets.values()].some((target) => into.has(target)) ||
+					// of a blob, whose references are numbers
+					(property.name === "remote-endpoint" &&
+						specifiersOf(tree, property, undefined).some(({ provider }) => provider && into.has(provider))),
+			),
+		);
+	return leadsInto(first, second) || leadsInto(second, first);
 }
 
 function namesOf(entries: readonly ResourceEntry[]): Map<string, ResourceEntry | "several"> {

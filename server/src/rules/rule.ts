@@ -20,7 +20,7 @@ export interface Rule {
 	readonly judgesPermissions?: true;
 	/** It tells what the boot came to: where an earlier finding explains the cause, this becomes its related information. */
 	readonly consequence?: true;
-	/** It says of numbers that they are others than are meant: of one whose meaning an earlier finding says has changed, that comes of it. */
+	/** It says of numbers that they are others than are meant: of one that an earlier finding says means something else, that comes of it. */
 	readonly judgesNumbers?: true;
 	check(input: Checked): Iterable<Reported>;
 }
@@ -52,8 +52,10 @@ export interface Reported {
 	readonly following?: readonly Related[];
 	/** Causes whose refusals in the trace this finding already explains. */
 	readonly explains?: readonly Cause[];
-	/** Causes, among those it explains, of numbers that mean something else now than when they were written. */
+	/** Causes, among those it explains, of numbers that mean something else than what is written, or than when they were written. */
 	readonly renumbers?: readonly Cause[];
+	/** Causes of the numbers it judges besides those it explains. */
+	readonly numbers?: readonly Cause[];
 	/** Causes of which this comes: where an earlier finding explains one of them, this becomes its related information. */
 	readonly follows?: readonly Cause[];
 }

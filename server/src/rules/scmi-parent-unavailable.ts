@@ -19,6 +19,7 @@ export const scmiParentUnavailable = bootRule({
 	code: "scmi-parent-unavailable",
 	summary: "a parent of `assigned-clock-parents` that its clock cannot have, or that firmware does not set",
 	severity: "warning",
+	judgesNumbers: true,
 	needs: [],
 	*check(facts, boot) {
 		const consumers = grouped(boot.planned.consumers, ({ device }) => device);
@@ -29,12 +30,14 @@ export const scmiParentUnavailable = bootRule({
 						const why = whyImpossible(wanted);
 						if (why === undefined) continue;
 						const { clock, written } = wanted;
+						const numbers = [clock, wanted.parent].filter((use) => use !== undefined);
 						const name = displayName(device.node);
 						const parent = wanted.parent ? usedResource(boot, wanted.parent) : displayName(wanted.provider);
 						yield {
 							at: spanOfTokens(written.first, written.last),
 							message: `${usedResource(boot, clock)} does not get ${parent} as its parent: ${why.text}. Linux logs "clk: failed to reparent", ${why.errno}, and goes on: ${name} runs from the parent there is`,
 							related: [{ at: clock.at, message: `the clock of ${name} that is to have it` }],
+							numbers: numbers.flatMap((use) => boot.planned.causeOf(use) ?? []),
 						};
 					}
 	},

@@ -41,7 +41,8 @@ export const scmiResourceMismatch = bootRule({
 						yield strangeText(boot, [{ device, resolved: stack.resolved }, ...guests], number, strange);
 				if (named === undefined && !isListed(boot, device)) nameless.push(device);
 			}
-			for (const mixedUp of mixedUpNumbers(boot, nameless)) yield mixedUpText(boot, stack.resolved, mixedUp);
+			for (const mixedUp of mixedUpNumbers(boot, stack.board.tree, nameless))
+				yield mixedUpText(boot, stack.resolved, mixedUp);
 		}
 	},
 });

@@ -1,9 +1,10 @@
 import { displayName } from "../devicetree/tree/tree.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
 import { bootRule, type Reported } from "./rule.ts";
-import { symbolFaults, writtenAs } from "./symbol-fault.ts";
+import { type SymbolFault, symbolFaults, writtenAs } from "./symbol-fault.ts";
 import { isServed } from "./unknown-resource.ts";
 
 export const scmiSymbolMismatch = bootRule({
@@ -15,32 +16,60 @@ export const scmiSymbolMismatch = bootRule({
 		const reported: Reported[] = [];
 		for (const { stack } of facts.stacks) {
 			const faultOf = symbolFaults(boot, stack.resolved);
-			for (const { enabled, node, uses } of stack.board.devices)
-				for (const use of enabled ? uses : []) {
+			for (const { enabled, node, uses } of stack.board.devices) {
+				// of a number that firmware does not serve, the finding on that says what it is written as
+				const faulty = (enabled ? uses : []).flatMap((use) => {
 					const fault = faultOf(use);
-					// of a number that firmware does not serve, the finding on that says what it is written as
-					if (fault === undefined || !isServed(boot, use)) continue;
+					return fault === undefined || !isServed(boot, use) ? [] : [{ use, fault }];
+				});
+				const bySymbol = grouped(faulty, ({ use, fault }) => `${fault.symbol} ${use.kind} ${use.id}`);
+				for (const [first, ...others] of bySymbol.values()) {
+					if (first === undefined) continue;
+					const { use, fault } = first;
 					const found = resourceOfUse(boot, use);
-					const { hint, related, fixes, header } = fault;
+					const { symbol, hint, related, header } = fault;
+					const causes = [use, ...others.map((other) => other.use)].flatMap((own) => boot.planned.causeOf(own) ?? []);
 					reported.push({
 						at: use.at,
 						message: `${writtenAs(boot, use, fault)}${found ? `, and that is what ${displayName(node)} gets` : ""}. ${hint}`,
-						related,
-						fixes,
+						related: [
+							...related,
+							...others.map((other) => ({ at: other.use.at, message: `${symbol} in ${other.use.property.name} too` })),
+						],
+						fixes: fixesOf([fault, ...others.map((other) => other.fault)]),
+						explains: causes,
+						renumbers: causes,
 						...(header !== undefined && { oneCause: header }),
 					});
 				}
+			}
 		}
 		return headersMended(reported);
 	},
 });
 
+/** What mends one place mends all of them at once. */
+function fixesOf(faults: readonly SymbolFault[]): readonly Fix[] {
+	const byTitle = grouped(
+		faults.flatMap(({ fixes }) => fixes),
+		({ title }) => title,
+	);
+	return [...byTitle].flatMap(([title, fixes]) => {
+		const edits = distinctEdits(fixes.flatMap((fix) => fix.edits));
+		const [fix] = fixes;
+		return fix ? [{ ...fix, title: edits.length === 1 ? title : `${title} in ${edits.length} places`, edits }] : [];
+	});
+}
+
+const distinctEdits = (edits: Fix["edits"]): Fix["edits"] => [
+	...new Map(edits.map((edit) => [`${edit.at.file} ${edit.at.start}`, edit])).values(),
+];
+
 /** The first of those with one header as their cause mends all of it. */
 function headersMended(reported: readonly Reported[]): readonly Reported[] {
 	return [...grouped(reported, ({ oneCause }) => oneCause)].flatMap(([header, [first, ...others]]) => {
 		if (header === undefined || first === undefined) return [first, ...others].filter((each) => each !== undefined);
-		const edits = [first, ...others].flatMap(({ fixes = [] }) => fixes.flatMap((fix) => fix.edits));
-		const distinct = [...new Map(edits.map((edit) => [edit.at.start, edit])).values()];
+		const distinct = distinctEdits([first, ...others].flatMap(({ fixes = [] }) => fixes.flatMap((fix) => fix.edits)));
 		if (distinct.length < 2) return [first, ...others];
 		const title = `Set ${distinct.length} symbols of ${nameOf(header)} to this firmware's numbers`;
 		return [{ ...first, fixes: [{ title, preferred: false, edits: distinct }] }, ...others];

@@ -25,9 +25,9 @@ export function findResource(
 		return isComplete(index, kind) || resourceAt(index, kind, id, undefined, selector) !== undefined
 			? { kind: "absent", isNext: resourceAt(index, kind, id - 1, key, selector) !== undefined }
 			: { kind: "unknown", why: `the catalogue does not know ${noun} ${id}, and its table is not complete` };
-	const { status } = entry.resource;
+	const { status, condition = "under a condition of the firmware's" } = entry.resource;
 	if (status === "conditional")
-		return { kind: "unknown", why: `${noun} ${id} (${entry.key}) is served only under a condition of the firmware's` };
+		return { kind: "unknown", why: `${noun} ${id} (${entry.key}) is not served by every build: ${condition}` };
 	if (status === "secure-only" && agent.isUnsure)
 		return {
 			kind: "unknown",
