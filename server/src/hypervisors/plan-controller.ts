@@ -1,57 +1,70 @@
-import type { Controller } from "../board/board.ts";
-import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
+import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { mailboxesOf } from "../board/mailboxes.ts";
+import { pageNodesOf } from "../board/pages.ts";
 import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { cellsOf, compatiblesOf, isEnabled, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { compatiblesOf, isEnabled, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
+import { pageFault } from "../machine/run-instance.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownNumber, knownValue } from "./known-value.ts";
+import { hasOwnChannel, mailboxFault, onePageTwice, ownMailboxFault, takenMailbox } from "./mailbox-faults.ts";
 
-/** An SCMI node in the machine's words, not yet bound to a firmware. */
-export function planController(causes: CauseTable, tree: Tree, controller: Controller): ControllerPlan {
+/** An SCMI node of a board in the machine's words, not yet bound to a firmware. */
+export function planController(
+	causes: CauseTable,
+	{ tree, controllers }: Pick<Board, "tree" | "controllers">,
+	controller: Controller,
+): ControllerPlan {
 	const { node, compatible, enabled, protocols } = controller;
+	const transport = transportOf(compatible);
+	const inUse = protocols.filter((protocol) => protocol.enabled);
+	const earlier = controllers.slice(0, controllers.indexOf(controller)).filter((other) => other.enabled);
+	const isFirst = earlier.every((other) => transportOf(other.compatible) !== transport);
+	const channelFault = tree.complete && !isFirst ? takenByEarlier(tree, node, transport, earlier) : undefined;
 	return {
 		path: pathOf(node),
 		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
 		compatible,
-		transport: transportOf(compatible),
+		transport,
 		enabled,
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
 		shmem: planPage(causes, tree, node),
-		further: pagesOf(tree, node)
+		further: pageNodesOf(tree, node)
 			.slice(1)
 			.flatMap((page) => (page === undefined ? [] : [planSharedMemory(causes, tree, page)])),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
-		protocols: protocols.map((protocol) => ({
-			protocolId: protocol.protocolId,
-			enabled: protocol.enabled,
-			cause: causes.causeOf(protocol, () => ({
-				at: spanOfNode(protocol.node),
-				text: `the protocol node ${displayName(protocol.node)}`,
-			})),
-		})),
+		...(channelFault !== undefined && { channelFault }),
+		protocols: protocols.map((protocol) => {
+			const before = inUse.slice(0, Math.max(inUse.indexOf(protocol), 0)).map((each) => each.node);
+			const ownFault = faultOfOwn(causes, tree, transport, protocol, { controller: node, before });
+			return {
+				protocolId: protocol.protocolId,
+				enabled: protocol.enabled,
+				cause: causes.causeOf(protocol, () => ({
+					at: spanOfNode(protocol.node),
+					text: `the protocol node ${displayName(protocol.node)}`,
+				})),
+				...(ownFault !== undefined && { channelFault: ownFault }),
+			};
+		}),
 	};
 }
 
 /** The first page; one that stands there twice is refused. Linux transports/mailbox.c, mailbox_chan_validate(). */
 function planPage(causes: CauseTable, tree: Tree, node: Node): ControllerPlan["shmem"] {
-	const [first, second] = pagesOf(tree, node);
-	const refused = `both pages in shmem of ${pathOf(node)} are the same, which Linux refuses ("Invalid shmem descriptor", -22)`;
-	if (first !== undefined && first === second && node.properties.has("mboxes")) return { kind: "absent", why: refused };
+	const why = node.properties.has("mboxes") ? onePageTwice(tree, node) : undefined;
+	if (why !== undefined) return { kind: "absent", why };
+	const [first] = pageNodesOf(tree, node);
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
-}
-
-function pagesOf(tree: Tree, node: Node): readonly (Node | undefined)[] {
-	const property = node.properties.get("shmem");
-	return property ? specifiersOf(tree, property, undefined).map(({ provider }) => provider) : [];
 }
 
 /** Numbers that are fewer than the mailbox takes are none: of_parse_phandle_with_args() of Linux fails. */
 function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
 	const mailboxes = mailboxesOf(tree, node);
-	const why = whyUnusable(tree, node, mailboxes);
+	const why = mailboxFault(tree, node);
 	if (why !== undefined) return { kind: "absent", why };
 	if (mailboxes.some(({ isShort }) => isShort)) return { kind: "absent" };
 	return knownValue(causes, tree, node, "mboxes", () => {
@@ -64,31 +77,43 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 	});
 }
 
-/** Why Linux cannot speak over mailboxes that are all known, as a clause; undefined: it can, as far as that can be told. */
-function whyUnusable(tree: Tree, node: Node, mailboxes: readonly Mailbox[]): string | undefined {
-	const pages = pagesOf(tree, node);
-	const cells = node.properties.get("mboxes");
-	const length = mailboxes.reduce((sum, mailbox) => sum + 1 + mailbox.cells.length, 0);
-	const isWhole = cells !== undefined && cellsOf(cells)?.length === length;
-	if (!isWhole || pages.length === 0 || pages.includes(undefined) || mailboxes.some(({ isShort }) => isShort))
-		return undefined;
-	const path = pathOf(node);
-	const roles = mailboxRoles(mailboxes.length, pages.length);
-	if (roles === undefined)
-		return `${path} has ${counted(mailboxes.length, "mailbox", "mailboxes")} and ${counted(pages.length, "page", "pages")}, which Linux refuses together ("Invalid channel descriptor", -22)`;
-	const [sending] = mailboxes;
-	const place = roles.indexOf("answers");
-	const hearing = mailboxes[Math.max(place, 0)];
-	if (sending?.ways?.sends === false)
-		return `the first of mboxes, ${mailboxText(sending)}, can only receive, and Linux sends on it ("Send data on wrong channel type: ${sending.cells[0]}")`;
-	if (hearing?.ways?.receives === false && !node.properties.has("arm,no-completion-irq"))
-		return `${place > 0 ? "the second of mboxes" : "the only one of mboxes for commands"}, ${mailboxText(hearing)}, can only send, and Linux waits there for answers ("timed out in resp")`;
-	return undefined;
+/** What one SCMI node alone can have, and one in front of this has: a mailbox, or Linux's virtio device for SCMI. */
+function takenByEarlier(
+	tree: Tree,
+	node: Node,
+	transport: Transport,
+	earlier: readonly Controller[],
+): string | undefined {
+	const same = earlier.filter(({ compatible }) => transportOf(compatible) === transport);
+	if (transport === "mailbox")
+		return takenMailbox(
+			tree,
+			node,
+			same.map((other) => other.node),
+		);
+	const [first] = same;
+	return transport === "virtio" && first !== undefined
+		? `Linux has one virtio device for SCMI, and its channel is that of ${displayName(first.node)} ("failed to setup channel for protocol:0x10", -22)`
+		: undefined;
 }
 
-const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
-
-const mailboxText = ({ provider, cells }: Mailbox) => `<&${provider ? displayName(provider) : ""} ${cells.join(" ")}>`;
+/** A protocol's channel of its own: one that Linux cannot set up takes the whole SCMI node with it. Linux driver.c, scmi_channels_setup(). */
+function faultOfOwn(
+	causes: CauseTable,
+	tree: Tree,
+	transport: Transport,
+	{ node }: ProtocolNode,
+	{ controller, before }: { readonly controller: Node; readonly before: readonly Node[] },
+): string | undefined {
+	if (!tree.complete || !hasOwnChannel(tree, node, transport)) return undefined;
+	if (transport === "mailbox") {
+		const why = ownMailboxFault(tree, node, [controller, ...before]);
+		if (why !== undefined) return why;
+	}
+	const [page] = pageNodesOf(tree, node);
+	const fault = page && pageFault(planSharedMemory(causes, tree, page));
+	return fault === undefined ? undefined : `the page that shmem of ${pathOf(node)} names, ${fault}`;
+}
 
 /** Linux tries drivers in the order of `compatible`, and compares without case: of_compat_cmp(). */
 function transportOf(compatible: readonly string[]): Transport {

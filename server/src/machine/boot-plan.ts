@@ -114,6 +114,8 @@ export interface ControllerPlan {
 	readonly further: readonly SharedMemoryPlan[];
 	readonly mailbox: Known<MailboxPlan>;
 	readonly opteeChannel: Known<number>;
+	/** Why Linux cannot set its channel up though all of it is there, as a clause. */
+	readonly channelFault?: string;
 	readonly protocols: readonly ProtocolPlan[];
 }
 
@@ -136,6 +138,8 @@ export interface ProtocolPlan {
 	/** The node and everything above it is in use. */
 	readonly enabled: boolean;
 	readonly cause: Cause;
+	/** Why Linux cannot set up the channel that it has for itself, as a clause. */
+	readonly channelFault?: string;
 }
 
 /** A bus has no `ranges`, none that covers the address, none and a last row that is cut off, or cell counts that no address has. */

@@ -81,6 +81,9 @@ function noChannel(controller: ControllerPlan): string | undefined {
 	const page = shmem.kind === "known" && readsPage(controller) ? pageFault(shmem.value) : undefined;
 	if (page !== undefined) return `the page that shmem of ${path} names, ${page}`;
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
+	if (controller.channelFault !== undefined) return controller.channelFault;
+	const own = controller.protocols.find(({ enabled, channelFault }) => enabled && channelFault !== undefined);
+	if (own !== undefined) return own.channelFault;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
 	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;
 	return isDead ? `the mailbox of ${path}, ${mailbox.value.path}, is disabled` : undefined;
@@ -94,8 +97,8 @@ export function pageFault({ path, lacks, untranslated }: SharedMemoryPlan): stri
 	return untranslated && `${path}, has no CPU address: ${untranslatedText(untranslated)}`;
 }
 
-/** Whether Linux maps the page that `shmem` names. */
-export const readsPage = ({ transport }: ControllerPlan): boolean => transport === "smc" || transport === "mailbox";
+/** Whether Linux maps the page that `shmem` names: over OP-TEE too, if there is one. */
+export const readsPage = ({ transport }: ControllerPlan): boolean => transport !== "virtio";
 
 /** Why the property that is missing counts as that though it is there, as a clause; undefined: nothing is there, or it is too short. */
 export function whyUnusable(controller: ControllerPlan): string | undefined {

@@ -143,7 +143,7 @@ interface Planner extends PlanInput {
 export function guestSide(causes: CauseTable, firmwares: readonly BoundFirmware[], board: Board): GuestSide {
 	const isOnly = board.controllers.length === 1;
 	const controllers = board.controllers.map((controller): ControllerPlan => {
-		const planned = planController(causes, board.tree, controller);
+		const planned = planController(causes, board, controller);
 		return { ...planned, firmware: firmwareOfGuestNode(firmwares, planned, isOnly) };
 	});
 	return { board, controllers };

@@ -40,6 +40,7 @@ import { scmiNodeMisspelt } from "./scmi-node-misspelt.ts";
 import { scmiNodeNotGiven } from "./scmi-node-not-given.ts";
 import { scmiPageExposed } from "./scmi-page-exposed.ts";
 import { scmiPageInRam } from "./scmi-page-in-ram.ts";
+import { scmiPageMisfit } from "./scmi-page-misfit.ts";
 import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
 	scmiNodeNotGiven,
 	scmiPageExposed,
 	scmiPageInRam,
+	scmiPageMisfit,
 	scmiChannelShared,
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,

@@ -1,12 +1,13 @@
 import { specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
+import { notificationFault } from "../hypervisors/mailbox-faults.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
-import { type OwnChannel, ownChannels, usersOf } from "./own-channels.ts";
+import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { meantProperty } from "./scmi-words.ts";
 
@@ -34,7 +35,10 @@ export const scmiChannelIncomplete: Rule = {
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(own, `Linux's probe of it fails, and ${consequence}`);
 			for (const found of pageNotTaken(facts, own, consequence)) if (!isOfProbe(found.at)) yield found;
-			if (missingProperty(own.node) === undefined) yield* namesInOtherOrder(controller.node);
+			yield* ownChannelRefused(own, consequence);
+			if (missingProperty(own.node) !== undefined) continue;
+			yield* namesInOtherOrder(controller.node);
+			yield* hearsNothing(own);
 		}
 	},
 };
@@ -93,6 +97,44 @@ function* pageNotTaken(
 		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
 		fixes: edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : [],
 		explains: [planned.cause],
+	};
+}
+
+/** What its channel needs is another's, or a protocol has one for itself that cannot be set up: Linux gives up on the whole node. */
+function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Reported> {
+	const { controller, node: planned } = own;
+	if (planned.channelFault !== undefined)
+		yield {
+			at: placeInNode(own, planned.transport === "virtio" ? "transport" : "channel"),
+			message: `${planned.channelFault}: Linux's probe of ${displayName(controller.node)} fails, and ${consequence}`,
+			explains: [planned.cause],
+		};
+	for (const [i, { channelFault, cause, enabled }] of planned.protocols.entries()) {
+		const protocol = controller.protocols[i];
+		if (!enabled || channelFault === undefined || protocol === undefined) continue;
+		const { properties } = protocol.node;
+		const property = properties.get("mboxes") ?? properties.get("shmem");
+		yield {
+			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
+			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,
+			explains: [planned.cause, cause],
+		};
+	}
+}
+
+/** Linux goes on without a channel for what firmware tells by itself: scmi_txrx_setup(). */
+function* hearsNothing({ board: { tree }, controller: { node }, node: planned }: OwnChannel): Generator<Reported> {
+	if (planned.transport !== "mailbox") return;
+	const [page] = planned.further;
+	const fault = page && pageFault(page);
+	const twice = notificationFault(tree, node);
+	const why = fault === undefined ? twice : `the second page of ${displayName(node)}, ${fault}`;
+	const property = node.properties.get(fault === undefined ? "mboxes" : "shmem");
+	if (why === undefined || property === undefined) return;
+	yield {
+		at: spanOfProperty(property) ?? spanOfNode(node),
+		severity: "warning",
+		message: `${why}. Linux goes on without, and hears nothing that firmware tells by itself: no notification and no delayed answer`,
 	};
 }
 

@@ -3,14 +3,16 @@ import type { ChannelPage } from "../hypervisors/hypervisor.ts";
 import { frameOf } from "../hypervisors/page.ts";
 import { hex } from "../machine/channels.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { sharedInTree } from "./shared-in-tree.ts";
 import { sharedOwnChannels } from "./shared-own-channels.ts";
 
 export const scmiChannelShared: Rule = {
 	code: "scmi-channel-shared",
-	summary: "two domains, or two channels of a mediator, have one page, or call firmware by the same",
+	summary: "two domains, two channels of one tree, or two of a mediator have one page, or call firmware by the same",
 	severity: "warning",
 	needs: [],
 	*check({ facts, verdicts }) {
+		yield* sharedInTree(facts);
 		yield* sharedOwnChannels(facts, verdicts);
 		if (verdicts) yield* sharedInTable(verdicts.boot);
 	},

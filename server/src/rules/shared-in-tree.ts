@@ -1,0 +1,89 @@
+import { pageNodesOf } from "../board/pages.ts";
+import { type Region, regionOf } from "../devicetree/tree/address.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { hasOwnChannel } from "../hypervisors/mailbox-faults.ts";
+import { hex } from "../machine/channels.ts";
+import { readsPage } from "../machine/run-instance.ts";
+import type { Span } from "../text/span.ts";
+import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
+import type { Reported } from "./rule.ts";
+
+/** A page that Linux writes to or reads for one channel of a tree. */
+interface Area {
+	readonly own: OwnChannel;
+	/** The SCMI node, or the protocol node that has a channel for itself. */
+	readonly node: Node;
+	readonly page: Node;
+	readonly region: Region;
+	readonly isForCommands: boolean;
+}
+
+/** Channels of one tree whose messages lie in one place. */
+export function* sharedInTree(facts: Facts): Iterable<Reported> {
+	const areas = ownChannels(facts)
+		.filter((own) => own.board.tree.complete && isUsed(own))
+		.flatMap(areasOf);
+	for (const [i, area] of areas.entries()) {
+		const other = areas.slice(0, i).find((earlier) => areInOnePlace(earlier, area));
+		if (other !== undefined) yield reported(other, area);
+	}
+}
+
+function areasOf(own: OwnChannel): readonly Area[] {
+	const { board, controller, node: planned } = own;
+	if (!readsPage(planned)) return [];
+	const having = controller.protocols.filter(
+		({ node, enabled }) => enabled && hasOwnChannel(board.tree, node, planned.transport),
+	);
+	return [controller.node, ...having.map(({ node }) => node)].flatMap((node) =>
+		// what firmware tells by itself comes over mailboxes alone
+		pageNodesOf(board.tree, node)
+			.slice(0, planned.transport === "mailbox" ? 2 : 1)
+			.flatMap((page, place): Area[] => {
+				const reading = page && regionOf(page);
+				return page === undefined || reading?.kind !== "region"
+					? []
+					: [{ own, node, page, region: reading.region, isForCommands: place === 0 }];
+			}),
+	);
+}
+
+/** Where one channel has one page twice Linux refuses it, which is told by itself; so are channels of two systems. */
+function areInOnePlace(a: Area, b: Area): boolean {
+	if (a.own.board !== b.own.board || (a.node === b.node && a.page === b.page)) return false;
+	return a.region.address < endOf(b.region) && b.region.address < endOf(a.region);
+}
+
+const endOf = ({ address, size }: Region) => address + size;
+
+function reported(first: Area, second: Area): Reported {
+	const [a, b] = [displayName(first.node), displayName(second.node)];
+	const place = Math.max(first.region.address, second.region.address);
+	if (first.node === second.node)
+		return {
+			at: placeOfReg(second.page),
+			message: `the pages of ${b} overlap: ${extentOf(first)} is for commands, ${extentOf(second)} for what firmware tells, and from ${hex(place)} on one is written over the other. Linux looks only whether they are two nodes. Give each a place of its own`,
+			related: [{ at: placeOfReg(first.page), message: `the page for commands, ${displayName(first.page)}` }],
+		};
+	const isSame = extentOf(first) === extentOf(second) && first.isForCommands === second.isForCommands;
+	const otherwise = isSame ? `so has ${a}` : `${a} ${contentOf(first)} at ${extentOf(first)}`;
+	return {
+		at: shmemOf(second),
+		message: `${b} has ${contentOf(second)} at ${extentOf(second)}, and ${otherwise}: each channel has a lock of its own, so they write over each other, and a call gets another's answer or none ("timed out in resp"). Give each a page of its own`,
+		related: [{ at: shmemOf(first), message: `shmem of ${a}` }],
+	};
+}
+
+const contentOf = ({ isForCommands }: Area) => (isForCommands ? "its messages" : "what firmware tells it");
+
+const extentOf = ({ region: { address, size } }: Area) => `${hex(address)}–${hex(address + size - 1)}`;
+
+const shmemOf = ({ node }: Area): Span => placeOf(node, "shmem");
+
+const placeOfReg = (page: Node): Span => placeOf(page, "reg");
+
+function placeOf(node: Node, name: string): Span {
+	const property = node.properties.get(name);
+	return (property && spanOfProperty(property)) ?? spanOfNode(node);
+}
