@@ -2,13 +2,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fixAll, wantsFixAll } from "../../server/src/features/fix-all.ts";
+import type { Ability } from "../../server/src/features/workspace-edit.ts";
 import { lineIndexOf, offsetAt } from "../../server/src/text/line-index.ts";
 import { demoBoard, FIRST_LINES } from "../demo-board.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
 const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
 const ALONE = { "domu1.cfg": "# no guest" };
-const ABILITY = { isEditable: (file: string) => file === "/b/board.dts", createsFiles: false, hasCommands: false };
+const ABILITY: Ability = {
+	isEditable: (file: string) => file === "/b/board.dts",
+	createsFiles: false,
+	hasCommands: false,
+};
 
 /** What stands behind the first lines afterwards; undefined: there is nothing to mend. */
 function mended(body: string, ability = ABILITY): string | undefined {
