@@ -24,6 +24,23 @@ function fixes(body: string, files: Readonly<Record<string, string>> = ALONE): s
 	);
 }
 
+describe("what dtc would refuse", () => {
+	test("a label that is misspelt: the nearest with the same digits, which is offered and not sure", () => {
+		assert.deepEqual(fixes("&eth0 { scmi_devid = <4>; clocks = <&scmi_clkk 0>; };"), [
+			"Write &scmi_clk",
+			'"&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };"',
+		]);
+		assert.deepEqual(fixes("&etth0 { a; };"), ["Write &eth0", '"&eth0 { a; };"']);
+		assert.deepEqual(fixes("&eth1 { a; };"), []);
+		assert.deepEqual(fixes("#define ETH &etth0\nETH { a; };"), []);
+	});
+	test("a missing semicolon, behind a value and behind a node", () => {
+		assert.deepEqual(fixes("&phy0 {\n\ta = <1>\n\tb;\n};"), ['preferred: Add ";"', '"\\ta = <1>;"']);
+		assert.deepEqual(fixes("&phy0 {\n\ta { }\n\tb;\n};"), ['preferred: Add ";"', '"\\ta { };"']);
+		assert.deepEqual(fixes("#define VALUE <1>\n&phy0 { a = VALUE };"), []);
+	});
+});
+
 describe("a device id that is missing is added", () => {
 	test("to a node on one line", () =>
 		assert.deepEqual(fixes(`${ETH}&uart0 { clocks = <&scmi_clk 1>; };`), [

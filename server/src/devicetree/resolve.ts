@@ -78,8 +78,8 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		return read(snapshot, cache, path, options, { tolerant: true, from });
 	}
 	const { preprocessor, parsed } = reading;
-	const report: Report = (code, first, last, message, severity) =>
-		preprocessor.files.report(code, spanOfTokens(first, last), message, severity);
+	const report: Report = (code, first, last, message, severity, fixes) =>
+		preprocessor.files.report(code, spanOfTokens(first, last), message, severity, fixes);
 	// After a structural error labels and nodes may be missing only because their text could not be read.
 	const unsure = preprocessor.files.incomplete || reading.failures > 0;
 	const draft = mergeItems(parsed, unsure, report);

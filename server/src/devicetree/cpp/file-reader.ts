@@ -1,3 +1,4 @@
+import type { Fix } from "../../text/fix.ts";
 import type { Problem, Severity } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
@@ -178,12 +179,12 @@ export class FileReader implements ReaderState {
 		this.follow(name, name.text.slice(1, -1), { kind: "dtc" }, false);
 	}
 
-	report(code: string, at: Span, message: string, severity: Severity = "error"): void {
+	report(code: string, at: Span, message: string, severity: Severity = "error", fixes?: readonly Fix[]): void {
 		const isError = severity === "error";
 		const alike = isError ? this.errors : this.problems.length - this.errors;
 		if (alike >= MAX_PROBLEMS || this.gaveUp) return;
 		if (isError) this.errors++;
-		this.problems.push({ code, severity, at, message: shortened(message) });
+		this.problems.push({ code, severity, at, message: shortened(message), ...(fixes && { fixes }) });
 	}
 
 	/** Reports why the rest of the board is not read. */

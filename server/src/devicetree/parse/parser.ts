@@ -230,8 +230,7 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			stream.advance();
 			if (stream.is(";")) stream.advance();
 			else {
-				stream.problem('expected ";" after "}"', close);
-				stream.failures++;
+				stream.missingEnd('expected ";" after "}"', close);
 			}
 			return { open, close, statements };
 		}
@@ -308,9 +307,11 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	if (!stream.is(";")) {
 		// A quote that is missing swallows the ";" and is reported by itself.
 		const swallowed = [stream.previous, stream.token].find(isUnclosedString);
-		if (swallowed === undefined) stream.problem(`expected ";" after the value of ${name.text}`, stream.previous);
-		else if (swallowed === stream.token) stream.advance();
-		stream.failures++;
+		if (swallowed === undefined) stream.missingEnd(`expected ";" after the value of ${name.text}`, stream.previous);
+		else {
+			if (swallowed === stream.token) stream.advance();
+			stream.failures++;
+		}
 		// The value is complete: keep it, and let the next statement begin where this one should have ended.
 		return { kind: "property", name, labels, value, valueLabels, refers, first, last: stream.previous };
 	}

@@ -135,6 +135,15 @@ export class TokenStream {
 		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
 	}
 
+	/** Reports behind a token that a `;` is missing, where what comes next is clear. */
+	missingEnd(message: string, after: Token): void {
+		const at = spanOfTokens(after, after);
+		const edit = { at: { ...at, start: at.end }, text: ";" };
+		const fixes = after.expansion === undefined ? [{ title: 'Add ";"', preferred: true, edits: [edit] }] : [];
+		this.preprocessor.files.report("syntax", at, message, "error", fixes);
+		this.failures++;
+	}
+
 	problemBetween(message: string, first: Token, last: Token): void {
 		this.preprocessor.files.report("syntax", spanOfTokens(first, last), message);
 	}

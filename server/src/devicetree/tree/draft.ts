@@ -1,3 +1,4 @@
+import type { Fix } from "../../text/fix.ts";
 import type { Severity } from "../../text/problem.ts";
 import type { Token } from "../lex/token.ts";
 import type { Label, Reference, ValuePart } from "../parse/ast.ts";
@@ -59,7 +60,14 @@ export interface Draft {
 	readonly report: Report;
 }
 
-export type Report = (code: string, first: Token, last: Token, message: string, severity?: Severity) => void;
+export type Report = (
+	code: string,
+	first: Token,
+	last: Token,
+	message: string,
+	severity?: Severity,
+	fixes?: readonly Fix[],
+) => void;
 
 /** Adds a node behind its siblings, as dtc does where none of that name lives. */
 export function addChild(parent: DraftNode, child: DraftNode): void {

@@ -15,6 +15,7 @@ import {
 	NOTHING,
 	type Report,
 } from "./draft.ts";
+import { nearestLabel } from "./nearest-label.ts";
 import type { PropertyDefinition } from "./tree.ts";
 
 /** Applies the items of a board in order, with the rules of dtc's livetree.c (merge_nodes, delete_node, add_label). */
@@ -83,13 +84,11 @@ function applyItem(draft: Draft, item: Item): void {
 	}
 	const node = findReferenced(draft, reference);
 	if (node === undefined) {
-		if (!draft.unsure)
-			draft.report(
-				"reference",
-				reference.first,
-				reference.last,
-				`there is no node ${describeReference(reference)} before this line`,
-			);
+		if (!draft.unsure) {
+			const { question, fixes } = nearestLabel(draft, reference);
+			const said = `there is no node ${describeReference(reference)} before this line${question}`;
+			draft.report("reference", reference.first, reference.last, said, "error", fixes);
+		}
 		return;
 	}
 	if (item.kind === "delete") deleteNode(draft, node, reference);

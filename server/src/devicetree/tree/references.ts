@@ -10,6 +10,7 @@ import {
 	findReferenced,
 	liveNodes,
 } from "./draft.ts";
+import { NO_LABEL, nearestLabel } from "./nearest-label.ts";
 
 /** Gives a node a phandle, unless it has one: dtc livetree.c get_node_phandle. */
 export type GivePhandle = (node: DraftNode) => void;
@@ -34,8 +35,11 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
 			const isExternal = draft.plugin && code === "phandle_references" && fixupName(reference) !== undefined;
-			if (!draft.unsure && !isExternal)
-				draft.report(code, reference.first, reference.last, nodeMissing(draft, reference, code));
+			if (!draft.unsure && !isExternal) {
+				const { question, fixes } = draft.plugin ? NO_LABEL : nearestLabel(draft, reference);
+				const said = `${nodeMissing(draft, reference, code)}${question}`;
+				draft.report(code, reference.first, reference.last, said, "error", fixes);
+			}
 			return undefined;
 		}
 		draft.targets.set(reference, target);

@@ -1,0 +1,29 @@
+import type { Fix } from "../../text/fix.ts";
+import { closestKey } from "../../text/yaml-closest-key.ts";
+import { spanOfTokens } from "../lex/origin.ts";
+import type { Reference } from "../parse/ast.ts";
+import type { Draft } from "./draft.ts";
+
+/** What was probably meant by a label that nothing has, as a sentence that follows another, and as an edit. */
+export interface NearestLabel {
+	readonly question: string;
+	readonly fixes: readonly Fix[];
+}
+
+export const NO_LABEL: NearestLabel = { question: "", fixes: [] };
+
+/** `uart1` is no slip of `uart0`: the digits of a label are meant. */
+export function nearestLabel({ labelled }: Draft, { label = "", path, first, last }: Reference): NearestLabel {
+	const digits = digitsOf(label);
+	const near = closestKey(
+		label,
+		[...labelled.keys()].filter((other) => digitsOf(other) === digits),
+	);
+	if (near === undefined) return NO_LABEL;
+	const question = `. Did you mean &${near}?`;
+	if (path !== "" || first === last || last.expansion !== undefined) return { question, fixes: [] };
+	const edit = { at: spanOfTokens(last, last), text: near };
+	return { question, fixes: [{ title: `Write &${near}`, preferred: false, edits: [edit] }] };
+}
+
+const digitsOf = (label: string): string => label.replace(/\D+/g, " ").trim();
