@@ -1,6 +1,6 @@
 import type { Analysis } from "../analysis.ts";
-import type { NodeBinding, PropertyBinding } from "../board/bindings/binding.ts";
-import { BINDINGS, propertyBinding } from "../board/bindings/bindings.ts";
+import type { PropertyBinding } from "../board/bindings/binding.ts";
+import { propertyBinding } from "../board/bindings/bindings.ts";
 import { isInstance, protocolOf, shapeOf } from "../board/bindings/node-shape.ts";
 import { protocolBinding } from "../board/bindings/protocols.ts";
 import { transportOf } from "../board/bindings/transports.ts";
@@ -9,13 +9,10 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
-import { MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
 import { spanContains } from "../text/span.ts";
-import { plain, prose } from "./markdown.ts";
+import { ALL_BINDINGS, bindingText } from "./bindings.ts";
+import { prose } from "./markdown.ts";
 import { symbolAt } from "./symbol-at.ts";
-
-/** All that is known to be read of trees, by mediators first. */
-export const ALL_BINDINGS: readonly NodeBinding[] = [...MEDIATOR_BINDINGS, ...BINDINGS];
 
 /** What SCMI reads of the property, the node or the compatible under the cursor: Markdown, by paragraph. */
 export function hoverBinding(analyses: readonly Analysis[], file: string, offset: number): string[] {
@@ -70,11 +67,6 @@ function describeProperty(board: Board, node: Node, { name }: Property): string[
 	return binding === undefined || (binding.isGeneric && !leadsToScmi(board, node, binding, name))
 		? []
 		: bindingText(binding);
-}
-
-/** A binding as hovers and completions say it. */
-export function bindingText({ text, source }: PropertyBinding): string[] {
-	return [prose(text), `*${plain(source)}*`];
 }
 
 function leadsToScmi({ devices }: Board, node: Node, { of }: PropertyBinding, name: string): boolean {

@@ -1,4 +1,4 @@
-import { isTransport } from "../board/read-board.ts";
+import { isTransport } from "../board/bindings/transports.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,

@@ -69,12 +69,6 @@ const OF_DEVICES: readonly Omit<PropertyBinding, "isGeneric">[] = [
 		source: RESET,
 	},
 	{
-		name: "thermal-sensors",
-		value: { kind: "references", cells: "#thermal-sensor-cells", repeats: true },
-		text: "Behind SCMI's sensor node stands firmware's number of the sensor. One that firmware does not have, or that measures no temperature, gives no thermal zone, and nothing throttles or shuts down by it.",
-		source: THERMAL,
-	},
-	{
 		name: "vdd-supply",
 		pattern: /-supply$/,
 		value: { kind: "references", cells: undefined },
@@ -97,12 +91,24 @@ const OF_DEVICES: readonly Omit<PropertyBinding, "isGeneric">[] = [
 	},
 ];
 
+const THERMAL_SENSORS: PropertyBinding = {
+	name: "thermal-sensors",
+	value: { kind: "references", cells: "#thermal-sensor-cells", repeats: true },
+	text: "Behind SCMI's sensor node stands firmware's number of the sensor. One that firmware does not have, or that measures no temperature, gives no thermal zone, and nothing throttles or shuts down by it.",
+	source: THERMAL,
+};
+
 /** Devices and all else that uses what firmware has; protocols' nodes are not, and what is below them has kinds of its own. */
 export const CONSUMERS: readonly NodeBinding[] = [
 	{
 		noun: "device",
 		is: isDevice,
 		properties: OF_DEVICES.map((property) => ({ ...property, isGeneric: true })),
+	},
+	{
+		noun: "thermal zone",
+		is: ({ parent }) => parent?.name === "thermal-zones",
+		properties: [{ ...THERMAL_SENSORS, isGeneric: true }],
 	},
 ];
 

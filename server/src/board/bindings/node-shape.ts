@@ -28,9 +28,13 @@ export function protocolOf({ name, reg, parent }: NodeShape): number | undefined
 	return reg ?? (address === undefined ? undefined : Number.parseInt(address, 16));
 }
 
-/** A node that may use what firmware has: all but the root and what SCMI's own nodes are made of. */
+/** What stands below the root and is no hardware, nor is what it has in it. */
+const NO_DEVICES = /^(?:chosen|aliases|firmware|memory|reserved-memory|__\w+__)(?:@|$)/;
+
+/** A node that may use what firmware has: all but the root, what SCMI's own nodes are made of, and what is no hardware. */
 export function isDevice(node: NodeShape): boolean {
 	if (node.parent === undefined) return false;
-	for (let at: NodeShape | undefined = node; at !== undefined; at = at.parent) if (isInstance(at)) return false;
+	for (let at: NodeShape = node; at.parent !== undefined; at = at.parent)
+		if (isInstance(at) || (at.parent.parent === undefined && NO_DEVICES.test(at.name))) return false;
 	return true;
 }

@@ -42,7 +42,7 @@ export const TRANSPORTS: readonly TransportBinding[] = [
 	},
 ];
 
-/** Linux and hypervisors compare compatibles without case; of several the first counts. */
+/** Linux tries drivers in the order of `compatible`, and compares without case (of_compat_cmp()), as hypervisors do. */
 export function transportOf(compatible: readonly string[]): TransportBinding | undefined {
 	for (const name of compatible) {
 		const found = TRANSPORTS.find((transport) => transport.compatible === name.toLowerCase());
@@ -50,3 +50,5 @@ export function transportOf(compatible: readonly string[]): TransportBinding | u
 	}
 	return undefined;
 }
+
+export const isTransport = (compatible: string): boolean => transportOf([compatible]) !== undefined;

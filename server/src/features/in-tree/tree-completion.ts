@@ -3,6 +3,8 @@ import { cursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { lex } from "../../devicetree/lex/lexer.ts";
 import { createNames } from "../../devicetree/lex/names.ts";
 import type { Typing } from "../completion.ts";
+import { compatibleOffers } from "./compatibles.ts";
+import { nameOffers } from "./names.ts";
 import { targetOffers } from "./phandle-targets.ts";
 import type { TreeOffer } from "./tree-offer.ts";
 import { knownTree, nodeWithin, type TreePlace } from "./tree-place.ts";
@@ -15,10 +17,10 @@ const OFFERS: {
 	) => readonly TreeOffer[])[];
 } = {
 	include: [],
-	name: [],
+	name: [nameOffers],
 	deletion: [],
 	cell: [targetOffers],
-	string: [],
+	string: [compatibleOffers],
 	value: [],
 };
 

@@ -1,0 +1,28 @@
+import type { NodeBinding, NodeShape, PropertyBinding } from "../board/bindings/binding.ts";
+import { BINDINGS, propertiesOf } from "../board/bindings/bindings.ts";
+import type { Facts } from "../facts.ts";
+import { DEVICE_ID_SPELLINGS, MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
+import { plain, prose } from "./markdown.ts";
+
+/** All that is known to be read of trees, by mediators first. */
+export const ALL_BINDINGS: readonly NodeBinding[] = [...MEDIATOR_BINDINGS, ...BINDINGS];
+
+/** A binding as hovers and completions say it: Markdown, by paragraph. */
+export function bindingText({ text, source }: PropertyBinding): string[] {
+	return [prose(text), `*${plain(source)}*`];
+}
+
+/** The properties that a node of a setup's tree can have: of mediators', what the setup's own reads. */
+export function offeredProperties(
+	node: NodeShape,
+	{ recognised: { hypervisor } }: Facts,
+	isHost: boolean,
+): readonly PropertyBinding[] {
+	if (!hypervisor.isMediator) return propertiesOf(node, BINDINGS).filter(({ isFormer }) => !isFormer);
+	const own = hypervisor.deviceNumber;
+	return propertiesOf(node, ALL_BINDINGS).filter(({ name, isFormer }) => {
+		if (isFormer) return false;
+		if (DEVICE_ID_SPELLINGS.some(({ property }) => property === name)) return isHost && name === own?.property;
+		return isHost || name !== own?.keeper;
+	});
+}

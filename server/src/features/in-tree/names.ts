@@ -1,0 +1,71 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { PropertyBinding } from "../../board/bindings/binding.ts";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
+import { bindingText, offeredProperties } from "../bindings.ts";
+import { escaped } from "../yaml/snippet.ts";
+import { namesInBody, shapeAround } from "./node-around.ts";
+import { nodeOffers } from "./node-offers.ts";
+import { peerOffers } from "./peer-properties.ts";
+import type { TreeOffer } from "./tree-offer.ts";
+import type { KnownTree, TreePlace } from "./tree-place.ts";
+import { propertySnippet } from "./value-snippet.ts";
+
+type NamePlace = Extract<CursorPlace, { kind: "name" }>;
+
+/** Properties and nodes that may be written where a statement begins: what SCMI knows of, then what the tree has. */
+export function nameOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
+	const known = propertyOffers(place, at);
+	const labels = new Set(known.map(({ label }) => label));
+	return [...known, ...nodeOffers(place, at), ...peerOffers(place, at).filter(({ label }) => !labels.has(label))];
+}
+
+/** The properties that SCMI reads of the node that is written there, those that it needs first; none that stands in this body already. */
+function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
+	const { known, text, node, trigger } = at;
+	const outer = place.nodes.at(-1);
+	if (place.hasLabel || known === undefined || outer === undefined || /^[&/]/.test(place.typed)) return [];
+	if (trigger === " ") return [];
+	const shape = shapeAround(place.nodes, at);
+	if (shape === undefined) return [];
+	const isThere = namesInBody(text, outer.opens, place);
+	// what stands behind is the value that was there
+	const isName = /^\s*[=;]/.test(text.slice(place.end));
+	return offeredProperties(shape, known.analysis.facts, known.guest === undefined).flatMap((binding): TreeOffer[] => {
+		const name = nameIn(binding, isThere);
+		if (name === undefined || isThere.has(name)) return [];
+		if (binding.isGeneric && !hasProvider(known, name, binding)) return [];
+		if (binding.of !== undefined && !isThere.has(binding.of) && !node?.properties.has(binding.of)) return [];
+		const isElsewhere = node?.properties.has(name) === true;
+		return [
+			{
+				label: name,
+				kind: CompletionItemKind.Property,
+				detail: isElsewhere ? "set elsewhere" : binding.isRequired ? "required" : "SCMI",
+				snippet: isName ? escaped(name) : propertySnippet(name, binding, known),
+				rank: isElsewhere ? 1 : binding.isRequired ? 4 : binding.of !== undefined && isThere.has(binding.of) ? 3 : 2,
+				doc: () => bindingText(binding).join("\n\n"),
+			},
+		];
+	});
+}
+
+/** Of what trees without SCMI have too: whether this one has a node of SCMI's that such a list may lead to. */
+function hasProvider({ stack: { board } }: KnownTree, name: string, { value }: PropertyBinding): boolean {
+	const protocols = board.controllers.flatMap((controller) => controller.protocols);
+	if (/^pinctrl-/.test(name))
+		return protocols.some(({ protocolId }) => protocolId === RESOURCE_KINDS.pinctrl.protocolId);
+	if (value.kind !== "references" || value.cells === undefined) return true;
+	const { cells } = value;
+	return [...protocols, ...board.controllers].some(({ node }) => node.properties.has(cells));
+}
+
+/** Of a pattern that counts, the next that is not there; of one that does not, none can be told. */
+function nameIn({ name, pattern }: PropertyBinding, isThere: ReadonlySet<string>): string | undefined {
+	if (pattern === undefined) return name;
+	if (!/\d$/.test(name)) return undefined;
+	for (let number = 0; ; number++) {
+		const next = name.replace(/\d+$/, String(number));
+		if (!isThere.has(next)) return next;
+	}
+}

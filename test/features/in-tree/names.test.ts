@@ -1,0 +1,219 @@
+// What is offered where a statement begins: the properties that SCMI reads there, and whole nodes of SCMI that are missing.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { analyse } from "../../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../../server/src/facts.ts";
+import { memorySnapshot } from "../../memory-snapshot.ts";
+import { FILES, HEAD, SOC } from "./small-board.ts";
+import { offered, offeredAt, unmarked } from "./typing-in-tree.ts";
+
+/** What is typed on top of the small board, or in place of its SCMI node's own line. */
+const at = (typed: string) => offeredAt(`${HEAD}${typed}\n`, { files: FILES });
+const inScmi = (typed: string) => offeredAt(`${HEAD}/ { firmware { scmi {\n\t${typed}\n}; }; };\n`, { files: FILES });
+/** A board without an SCMI node, mid-edit. */
+const alone = (typed: string) =>
+	offeredAt(
+		`/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\treserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; };\n${typed}\n};\n`,
+	);
+
+describe("in an SCMI node", () => {
+	test("that says its transport: what that needs first", () => {
+		const { labels } = alone('firmware { scmi {\n\tcompatible = "arm,scmi-smc";\n\t▮\n}; };');
+		assert.deepEqual(labels.slice(0, 4).sort(), ["#address-cells", "#size-cells", "arm,smc-id", "shmem"]);
+		assert.ok(labels.includes("arm,max-rx-timeout-ms"));
+		for (const other of ["compatible", "mboxes", "arm,no-completion-irq", "linaro,optee-channel-id"])
+			assert.ok(!labels.includes(other), other);
+	});
+	test("of another transport: of that", () => {
+		const { labels } = alone('firmware { scmi {\n\tcompatible = "arm,scmi";\n\tshmem = <&x>;\n\t▮\n}; };');
+		assert.ok(labels.includes("mboxes") && !labels.includes("mbox-names"));
+		assert.ok(!labels.includes("arm,smc-id") && !labels.includes("shmem"));
+	});
+	test("what stands behind the place is there as well", () => {
+		const { labels } = alone('firmware { scmi {\n\t▮\n\tcompatible = "arm,scmi-smc";\n\tarm,smc-id = <1>;\n}; };');
+		assert.ok(!labels.includes("compatible") && !labels.includes("arm,smc-id"));
+	});
+	test("what another file says comes last, and can be said anew", () => {
+		const { labels, item } = inScmi("▮");
+		assert.equal(item("arm,smc-id").detail, "set elsewhere");
+		assert.ok(labels.indexOf("arm,smc-id") > labels.indexOf("status"));
+	});
+	test("protocols that are not there, by what they are for", () => {
+		const { labels, item, taking } = inScmi("▮");
+		assert.deepEqual(
+			labels.filter((label) => label.startsWith("protocol@")),
+			["protocol@12", "protocol@13", "protocol@15", "protocol@18", "protocol@19"].concat([
+				"protocol@80",
+				"protocol@81",
+				"protocol@82",
+				"protocol@84",
+			]),
+		);
+		assert.equal(item("protocol@15").detail, "Sensor management");
+		assert.match(
+			taking("protocol@15"),
+			/\n\tscmi_sensor: protocol@15 \{\n\treg = <0x15>;\n\t#thermal-sensor-cells = <1>;\n\};/,
+		);
+		assert.match(
+			taking("protocol@13"),
+			/scmi_dvfs: protocol@13 \{\n\treg = <0x13>;\n\t#power-domain-cells = <1>;\n\};/,
+		);
+		assert.match(taking("protocol@12"), /\n\tprotocol@12 \{\n\treg = <0x12>;\n\};/);
+	});
+	test("a label that is typed, or taken, is no other's", () => {
+		assert.match(inScmi("sensors: pro▮").taking("protocol@15"), /\tsensors: protocol@15 \{/);
+		const files = { "/b/soc.dtsi": SOC.replace("osc: osc", "scmi_sensor: osc") };
+		const { taking } = offeredAt(`${HEAD}/ { firmware { scmi { ▮ }; }; };`, { files });
+		assert.match(taking("protocol@15"), /scmi_sensor1: protocol@15/);
+	});
+	test("documentation says what is read", () => {
+		const { docOf } = inScmi("▮");
+		assert.match(docOf("arm,smc-id"), /SMC or HVC/);
+		assert.match(docOf("protocol@15"), /thermal-sensors/);
+	});
+});
+
+describe("in a protocol node", () => {
+	test("what references need, and its number", () => {
+		const { labels, taking } = inScmi("protocol@15 {\n▮\n};");
+		assert.deepEqual(labels.slice(0, 2).sort(), ["#thermal-sensor-cells", "reg"]);
+		assert.match(taking("reg"), /reg = <0x15>;/);
+		assert.match(taking("#thermal-sensor-cells"), /#thermal-sensor-cells = <1>;/);
+	});
+	test("of voltage: the list of regulators, and in it one", () => {
+		assert.match(inScmi("protocol@17 { ▮ };").labels.join(" "), /^(?!.*regulators)/, "the small board has it");
+		const { taking } = alone('firmware { scmi { compatible = "arm,scmi-smc"; protocol@17 { reg = <0x17>; ▮ }; }; };');
+		assert.match(taking("regulators"), /regulators \{\n\t#address-cells = <1>;\n\t#size-cells = <0>;\n\};/);
+		assert.match(
+			inScmi("protocol@17 { regulators { ▮ }; };").taking("regulator@"),
+			/vdd: regulator@0 \{\n\treg = <0x0>;\n\tregulator-name = "";\n\};/,
+		);
+	});
+});
+
+describe("where SCMI's nodes may stand", () => {
+	test("below /firmware: a node for each transport, with what it needs", () => {
+		const { labels, taking } = alone("firmware {\n\t▮\n};");
+		assert.deepEqual(labels, [
+			"scmi (arm,scmi)",
+			"scmi (arm,scmi-smc)",
+			"scmi (arm,scmi-smc-param)",
+			"scmi (qcom,scmi-smc)",
+			"scmi (arm,scmi-virtio)",
+			"scmi (linaro,scmi-optee)",
+		]);
+		assert.match(
+			taking("scmi (arm,scmi-smc)"),
+			/\n\tscmi \{\n\tcompatible = "arm,scmi-smc";\n\tarm,smc-id = <>;\n\tshmem = <&>;\n\t#address-cells = <1>;\n\t#size-cells = <0>;\n\};/,
+		);
+	});
+	test("beside one that is there it gets another name, and the page that there is", () => {
+		const { taking } = at("/ { firmware { ▮ }; };");
+		assert.match(taking("scmi-1 (arm,scmi-smc)"), /scmi-1 \{[^}]*shmem = <&shm>;/);
+	});
+	test("in reserved memory and in SRAM: memory for messages, in their cells", () => {
+		assert.match(
+			alone("reserved-memory { ▮ };").taking("scmi-shmem@"),
+			/scmi_shmem: scmi-shmem@0 \{\n\tcompatible = "arm,scmi-shmem";\n\treg = <0x0 0x0 0x0 0x1000>;\n\tno-map;\n\};/,
+		);
+		const { taking } = at("/ { sram@53ff0000 { ▮ }; };");
+		assert.match(
+			taking("scmi-sram-section@"),
+			/scmi-sram-section@0 \{\n\tcompatible = "arm,scmi-shmem";\n\treg = <0x0 0x80>;\n\};/,
+		);
+	});
+});
+
+describe("in a device", () => {
+	test("its lists, with the provider that there is, and the names that go with them", () => {
+		const { labels, taking } = at("&eth0 { ▮ };");
+		assert.deepEqual(labels, ["clocks", "assigned-clocks", "power-domains", "resets", "reg"]);
+		assert.match(taking("resets"), /resets = <&scmi_rst >;/);
+		assert.equal(at("&eth0 { clocks = <&osc>; ▮ };").labels[0], "clock-names");
+	});
+	test("the next state of its pins, where firmware has pins", () => {
+		const typed = (pins: string) => at(`/ { firmware { scmi { ${pins} }; }; };\n&eth0 { pinctrl-0 = <&x>; ▮ };`).labels;
+		assert.ok(typed("protocol@19 { reg = <0x19>; };").includes("pinctrl-1"));
+		assert.ok(!typed("").includes("pinctrl-1"));
+	});
+	test("sensors in a thermal zone, and nowhere else", () => {
+		const sensors = "/ { firmware { scmi { s: protocol@15 { reg = <0x15>; #thermal-sensor-cells = <1>; }; }; }; };\n";
+		assert.deepEqual(
+			at(`${sensors}/ { thermal-zones { cpu-thermal { ▮ }; }; };`).labels.includes("thermal-sensors"),
+			true,
+		);
+		assert.ok(!at(`${sensors}&eth0 { ▮ };`).labels.includes("thermal-sensors"));
+	});
+	test("after its own what others of its compatible have", () => {
+		const { labels, item, taking } = at(
+			'/ { serial@1 { compatible = "acme,uart"; current-speed = <1>; acme,flag; }; };\n&uart0 { ▮ };',
+		);
+		assert.deepEqual(labels.slice(-2), ["current-speed", "acme,flag"]);
+		assert.equal(item("acme,flag").detail, "as serial@1 has");
+		assert.match(taking("current-speed"), /current-speed = <>;/);
+		assert.match(taking("acme,flag"), /acme,flag; \};/);
+	});
+	test("what an include says of it can be said anew, and nothing is offered twice", () => {
+		const files = { "/b/soc.dtsi": `${SOC}&eth0 { status = "disabled"; clocks = <&osc>; };\n` };
+		const { labels, taking } = offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files });
+		assert.deepEqual(labels, [...new Set(labels)]);
+		assert.match(taking("status"), /status = "okay";/);
+	});
+	test("a blank asks for nothing", () =>
+		assert.deepEqual(offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files: FILES, trigger: " " }).labels, []));
+	test("of a board without SCMI: nothing", () => assert.deepEqual(alone("serial@1000 { ▮ };").labels, []));
+	test("what only a hypervisor reads is offered where it boots", () => {
+		assert.ok(!at("&eth0 { ▮ };").labels.includes("scmi_devid"));
+		const guest = 'name = "domu1"\narm_sci = "scmi_smc"\n';
+		const files = { ...FILES, "/b/domu1.cfg": guest };
+		const { labels } = offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files });
+		assert.ok(labels.includes("scmi_devid") && labels.includes("xen,passthrough"));
+		assert.ok(!labels.includes("arm,scmi-devid") && !labels.includes("access-controllers"));
+	});
+	test("where a value stands already only the name goes in", () => {
+		const { taking } = at("&eth0 { re▮ = <&scmi_rst 3>; };");
+		assert.match(taking("resets"), /\{ resets = <&scmi_rst 3>; \};/);
+	});
+});
+
+test("an editor with snippets gets places to fill in, and words to choose from", () => {
+	const { text, offset } = unmarked(`${HEAD}/ { firmware { scmi-1 {\n\t▮\n}; }; };\n`);
+	const file = "/b/board.dts";
+	const snapshot = memorySnapshot({ ...FILES, [file]: text });
+	const analyses = [analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, file))];
+	const { items } = offered({ snapshot, file, text, offset, analyses }, true);
+	const newText = (label: string) => items.find((each) => each.label === label)?.textEdit?.newText;
+	assert.match(
+		newText("compatible") ?? "",
+		/^compatible = "\$\{1\|arm\\,scmi,arm\\,scmi-smc,.*linaro\\,scmi-optee\|\}";$/,
+	);
+	assert.equal(newText("protocol@14"), `\${9:scmi_clk1}: protocol@14 {\n\treg = <0x14>;\n\t#clock-cells = <1>;\n};`);
+});
+
+describe("in text that does not parse", () => {
+	test("a brace too many", () => assert.ok(at("};\n&eth0 {\n\t▮\n};").labels.includes("clocks")));
+	test("rubbish before it", () => assert.ok(at("&eth0 {\n\tx = <&;\n\t▮\n};").labels.includes("clocks")));
+	test("braces that are not closed", () =>
+		assert.ok(inScmi("protocol@15 {\n▮").labels.includes("#thermal-sensor-cells")));
+});
+
+describe("in a compatible", () => {
+	test("transports, where an SCMI node may stand", () =>
+		assert.deepEqual(alone('firmware { scmi { compatible = "▮"; }; };').labels, [
+			"arm,scmi",
+			"arm,scmi-smc",
+			"arm,scmi-smc-param",
+			"qcom,scmi-smc",
+			"arm,scmi-virtio",
+			"linaro,scmi-optee",
+		]));
+	test("memory for messages, where that may stand", () =>
+		assert.deepEqual(alone('reserved-memory { x@0 { compatible = "▮"; }; };').labels, ["arm,scmi-shmem"]));
+	test("of a domain, where Xen boots", () => {
+		const files = { "/b/domu1.cfg": 'name = "domu1"\narm_sci = "type=scmi_smc"\n', ...FILES };
+		const { labels } = offeredAt(`${HEAD}/ { chosen { domu2 { compatible = "▮"; }; }; };\n`, { files });
+		assert.ok(labels.includes("xen,domain"), labels.join(" "));
+	});
+	test("of a device: nothing", () => assert.deepEqual(at('&eth0 { compatible = "▮"; };').labels, []));
+});
