@@ -44,7 +44,7 @@ test("--write makes them, and says so", async () => {
 });
 
 test("what is refused, with exit code 1", async () => {
-	const board = FILES["/work/board.dts"]?.replace("<&scmi_clk 1>;", "<&scmi_clk 99>;") ?? "";
+	const board = BOARD["/work/board.dts"]?.replace("<&scmi_clk 1>;", "<&scmi_clk 99>;") ?? "";
 	const { exitCode, output, errors, written } = await renumber({ ...FILES, "/work/board.dts": board }, "--write");
 	assert.deepEqual([exitCode, errors, written], [1, "", {}]);
 	const [{ applied, edits, refused }] = JSON.parse(output).repositories;
