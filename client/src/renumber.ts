@@ -4,6 +4,7 @@ import {
 	RELEASES_REQUEST,
 	RENUMBER_REQUEST,
 	type ReleaseChoice,
+	type ReleaseChoices,
 	type RenumberParams,
 	type RenumberReport,
 	type TextDocumentParams,
@@ -17,9 +18,10 @@ export function registerRenumber(client: LanguageClient): vscode.Disposable {
 		const uri = typeof target === "string" ? target : vscode.window.activeTextEditor?.document.uri.toString();
 		if (uri === undefined || !client.isRunning()) return;
 		const board: TextDocumentParams = { textDocument: { uri } };
-		const before = await pickOld(await client.sendRequest<ReleaseChoice[]>(RELEASES_REQUEST, board));
+		const choices = await client.sendRequest<ReleaseChoices | null>(RELEASES_REQUEST, board);
+		const before = await pickOld(choices?.inUse ?? []);
 		if (before === undefined) return;
-		const after = await pickNew(vscode.Uri.parse(uri), before);
+		const after = await pickNew(vscode.Uri.parse(uri), before, choices?.bundled ?? []);
 		if (after === undefined) return;
 		const params: RenumberParams = { ...board, before: before.uri, after: after.toString() };
 		const progress = { location: vscode.ProgressLocation.Window, title: "Looking for numbers of firmware's" };
@@ -45,12 +47,21 @@ async function pickOld(choices: readonly ReleaseChoice[]): Promise<ReleaseChoice
 	return picked?.choice;
 }
 
-async function pickNew(board: vscode.Uri, before: ReleaseChoice): Promise<vscode.Uri | undefined> {
+async function pickNew(
+	board: vscode.Uri,
+	before: ReleaseChoice,
+	bundled: readonly ReleaseChoice[],
+): Promise<vscode.Uri | undefined> {
 	const found = await vscode.workspace.findFiles("**/*.scmi.{yaml,yml,json}", undefined, MOST_LISTED);
 	const others = found.filter((file) => file.toString() !== before.uri).sort();
 	const items = others.map((uri) => ({ label: `$(file) ${withoutIcons(vscode.workspace.asRelativePath(uri))}`, uri }));
 	const elsewhere = { label: "$(folder-opened) Choose a file…", uri: undefined };
-	const picked = await vscode.window.showQuickPick([...items, elsewhere], {
+	const separator = { label: "come with the extension", kind: vscode.QuickPickItemKind.Separator, uri: undefined };
+	const shipped = bundled.map(({ name, uri }) => ({
+		label: `$(package) ${withoutIcons(name)}`,
+		uri: vscode.Uri.parse(uri),
+	}));
+	const picked = await vscode.window.showQuickPick([...items, elsewhere, separator, ...shipped], {
 		placeHolder: `Which catalogue has the numbers that ${withoutIcons(before.name)} is to be replaced by?`,
 	});
 	if (picked === undefined || picked.uri !== undefined) return picked?.uri;

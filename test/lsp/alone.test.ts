@@ -79,7 +79,7 @@ test("a document that lies on no disk has no answer, and does no harm", async (t
 		[GUEST_TREES_REQUEST, { textDocument }, null],
 		[MAKE_CATALOGUES_REQUEST, { textDocument }, null],
 		[COPY_CATALOGUES_REQUEST, { textDocument }, null],
-		[RELEASES_REQUEST, { textDocument }, []],
+		[RELEASES_REQUEST, { textDocument }, null],
 		[RENUMBER_REQUEST, { textDocument, before: uri(BOARD), after: uri(BOARD) }, null],
 		[RENUMBER_REQUEST, { textDocument: here, before: uri(BOARD), after: nowhere }, null],
 		[RESOLVED_REQUEST, { textDocument }, null],

@@ -1,7 +1,7 @@
 // Renumbering from an editor: which catalogue a board is written for, the edits of each repository to be confirmed, and what is refused.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ReleaseChoice, RenumberReport } from "../../server/src/lsp/protocol.ts";
+import type { ReleaseChoices, RenumberReport } from "../../server/src/lsp/protocol.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { CATALOGUE, SOC } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -28,8 +28,8 @@ test("the edits of a board and of those that share its files, to be confirmed, i
 	const session = await startSession({ files: memoryFiles(FILES), folders: ["/board"] });
 	t.after(session.end);
 	await session.open("/board/board.dts", `${using("0")}// typed\n`);
-	const choices = await session.request<ReleaseChoice[]>("scmi/releases", { textDocument: params.textDocument });
-	assert.deepEqual(choices, [{ uri: params.before, name: "Demo BL31" }]);
+	const choices = await session.request<ReleaseChoices>("scmi/releases", { textDocument: params.textDocument });
+	assert.deepEqual(choices, { inUse: [{ uri: params.before, name: "Demo BL31" }], bundled: [] });
 	const report = await session.request<RenumberReport>("scmi/renumber", params);
 	const edit = (line: number, start: number, end: number, newText: string) => ({
 		range: { start: { line, character: start }, end: { line, character: end } },
@@ -84,4 +84,24 @@ test("a catalogue that is none, and one that is no longer in use, are said to be
 		/^This file's boards are not checked against that/,
 	);
 	assert.deepEqual(session.logged, []);
+});
+
+test("it may be for one that comes with the product: those that are for the board stand first", async (t) => {
+	const shipped = {
+		"/product/bundled/acme,aaa.scmi.yaml": NEXT.replace("Demo", "Other"),
+		"/product/bundled/acme,demo.scmi.yaml": NEXT,
+		"/product/bundled/acme,demo.evk.scmi.yaml": NEXT,
+	};
+	const files = { ...memoryFiles({ ...FILES, ...shipped }), bundled: "/product/bundled" };
+	const session = await startSession({ files, folders: ["/board"] });
+	t.after(session.end);
+	await session.open("/board/board.dts", using("0"));
+	const { bundled } = await session.request<ReleaseChoices>("scmi/releases", { textDocument: params.textDocument });
+	assert.deepEqual(
+		bundled.map(({ name }) => name),
+		["bundled:acme,demo.evk", "bundled:acme,demo", "bundled:acme,aaa"],
+	);
+	const after = bundled[1]?.uri ?? "";
+	const { says } = await session.request<RenumberReport>("scmi/renumber", { ...params, after });
+	assert.match(says, /^3 edits for Demo BL31 2\./);
 });

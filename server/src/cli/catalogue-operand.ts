@@ -27,3 +27,9 @@ export function readCatalogueOperand(terminal: Terminal, snapshot: Snapshot, typ
 	}
 	return { typed, path, index: indexCatalogue(catalogue) };
 }
+
+/** One of two releases, as JSON names it. */
+export function sideOf({ typed, index }: CatalogueOperand) {
+	const { name, release = null } = index.catalogue.firmware;
+	return { catalogue: typed, name, release };
+}

@@ -3,7 +3,7 @@ import { diffCatalogues } from "../catalogue/releases/diff-catalogues.ts";
 import { releaseNames } from "../catalogue/releases/release-names.ts";
 import { plain } from "../features/markdown.ts";
 import { linesText } from "../text/visible.ts";
-import { type CatalogueOperand, readCatalogueOperand } from "./catalogue-operand.ts";
+import { type CatalogueOperand, readCatalogueOperand, sideOf } from "./catalogue-operand.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { jsonPieces } from "./json-pieces.ts";
@@ -51,11 +51,6 @@ export const diffCommand: Command = {
 		return changes.length > 0 && args.value("--exit-code") !== undefined ? 1 : 0;
 	},
 };
-
-function sideOf({ typed, index }: CatalogueOperand) {
-	const { name, release = null } = index.catalogue.firmware;
-	return { catalogue: typed, name, release };
-}
 
 const NOTHING = "no differences";
 

@@ -22,6 +22,8 @@ export type SetupNamed =
 	| "tree file"
 	| "overlay file"
 	| "catalogue file"
+	/** A catalogue by its file, or one that comes with the product. */
+	| "catalogue"
 	| "xl file"
 	| "boot file"
 	| "source file"
@@ -133,13 +135,13 @@ const SOURCES = object("import", {
 	node: optional(nameOf("SCMI node"), "capture: the path of the SCMI node that is meant, where several were captured."),
 });
 
-const FIRMWARE = either(nameOf("catalogue file"), SOURCES);
+const FIRMWARE = either(nameOf("catalogue"), SOURCES);
 
 const FIELDS = {
 	host: required(TREE, "The board's own tree, a path or { base, overlays }. Paths are relative to this file."),
 	catalogue: optional(
 		either(
-			nameOf("catalogue file"),
+			nameOf("catalogue"),
 			record(FIRMWARE, { source: "^/", says: "the path of an SCMI node" }, { names: "SCMI node" satisfies SetupNamed }),
 			SOURCES,
 		),

@@ -102,10 +102,18 @@ export interface FileEdit {
 	readonly nothing: string | null;
 }
 
-/** A catalogue that a board is checked against, as one names it: the release that it is written for. */
+/** A catalogue, as one names it: the release that a board is written for, or is to be written for. */
 export interface ReleaseChoice {
 	readonly uri: string;
 	readonly name: string;
+}
+
+/** Which catalogues a renumbering may be between; those of the workspace are the client's to find. */
+export interface ReleaseChoices {
+	/** The catalogues that the file's boards are checked against. */
+	readonly inUse: readonly ReleaseChoice[];
+	/** The others that come with the product, by their words, those for what the boards are compatible with first. */
+	readonly bundled: readonly ReleaseChoice[];
 }
 
 /** What gives a board, and those that share its files, the numbers of another firmware release. */

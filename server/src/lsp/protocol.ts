@@ -35,7 +35,7 @@ export const IMPORT_REQUEST = "scmi/import";
 export const GUEST_TREES_REQUEST = "scmi/guestTrees";
 /** Client → server request: `GuestTreeParams` → `FileEdit | null`, what to write so that a domain has a tree. */
 export const GUEST_TREE_EDIT_REQUEST = "scmi/guestTreeEdit";
-/** Client → server request: `TextDocumentParams` → `ReleaseChoice[]`, the catalogues that the file's boards are checked against. */
+/** Client → server request: `TextDocumentParams` → `ReleaseChoices | null`. */
 export const RELEASES_REQUEST = "scmi/releases";
 /** Client → server request: `RenumberParams` → `RenumberReport | null`. */
 export const RENUMBER_REQUEST = "scmi/renumber";

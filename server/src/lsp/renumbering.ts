@@ -1,28 +1,41 @@
 import { indexCatalogue } from "../catalogue/catalogue-index.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { releaseNames } from "../catalogue/releases/release-names.ts";
+import { bundledFile, bundledNames, bundledWord } from "../configs/bundled-word.ts";
 import type { Setup } from "../configs/setup.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { createEngineCache } from "../facts.ts";
 import { uriOf } from "../features/places.ts";
 import { renumber } from "../features/renumber/renumber.ts";
 import { renumberReport } from "../features/renumber/renumber-report.ts";
 import { nameOf } from "../text/path.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { ReleaseChoice, RenumberReport } from "./protocol.ts";
+import type { ReleaseChoices, RenumberReport } from "./protocol.ts";
 
 /** Boards that come along at most, as they share a file with those that are renumbered. */
 const MOST_BOARDS = 64;
 
-/** The catalogues that a file's boards are checked against. */
-export function releaseChoices(workspace: Workspace, file: string): ReleaseChoice[] {
-	const used = workspace.analysesOf(file).flatMap(({ facts }) => facts.firmwares);
+/** The catalogues that a file's boards are checked against, and those that come with the product. */
+export function releaseChoices(workspace: Workspace, file: string): ReleaseChoices {
+	const { snapshot } = workspace.documents;
+	const analyses = workspace.analysesOf(file);
+	const used = analyses.flatMap(({ facts }) => facts.firmwares);
 	const usable = new Map(
 		used.flatMap(({ catalogue }) => (catalogue.index ? [[catalogue.path, catalogue.index] as const] : [])),
 	);
-	return [...usable].map(([path, { catalogue }]) => ({
-		uri: uriOf(path),
-		name: [catalogue.firmware.name, catalogue.firmware.release].filter((part) => part).join(" "),
-	}));
+	const compatible = new Set(analyses.flatMap(({ facts }) => compatiblesOf(facts.host.resolved.tree.root)));
+	const isNear = (name: string): boolean => compatible.has(name.split(".")[0] as string);
+	const names = bundledNames(snapshot).toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)));
+	return {
+		inUse: [...usable].map(([path, { catalogue }]) => ({
+			uri: uriOf(path),
+			name: [catalogue.firmware.name, catalogue.firmware.release].filter((part) => part).join(" "),
+		})),
+		bundled: names.flatMap((name) => {
+			const path = bundledFile(snapshot, name);
+			return path === undefined || usable.has(path) ? [] : [{ uri: uriOf(path), name: bundledWord(name) }];
+		}),
+	};
 }
 
 /**

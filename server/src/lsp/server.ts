@@ -57,6 +57,7 @@ import {
 	RENUMBER_REQUEST,
 	RESOLVED_LINE_REQUEST,
 	RESOLVED_REQUEST,
+	type ReleaseChoices,
 	type RenumberParams,
 	type RenumberReport,
 	type ResolvedLineParams,
@@ -288,9 +289,9 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onRequest(
 		RELEASES_REQUEST,
-		request("releases", [], ({ textDocument: { uri } }: TextDocumentParams) => {
+		request<TextDocumentParams, ReleaseChoices | null>("releases", null, ({ textDocument: { uri } }) => {
 			const file = workspace.fileOf(uri);
-			return file === undefined ? [] : releaseChoices(workspace, file);
+			return file === undefined ? null : releaseChoices(workspace, file);
 		}),
 	);
 	connection.onRequest(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionItem } from "vscode-languageserver-types";
 import { TextEdit } from "vscode-languageserver-types";
+import type { Analysis } from "../../../server/src/analysis.ts";
 import { completion } from "../../../server/src/features/completion.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 
@@ -25,13 +26,21 @@ export function completing(
 		file = "/b/f.scmi.yaml",
 		files = {},
 		hasSnippets = true,
-	}: { file?: string; files?: Readonly<Record<string, string>>; hasSnippets?: boolean } = {},
+		bundled,
+		analyses = [],
+	}: {
+		file?: string;
+		files?: Readonly<Record<string, string>>;
+		hasSnippets?: boolean;
+		bundled?: string;
+		analyses?: readonly Analysis[];
+	} = {},
 ): Completing {
 	const offset = marked.indexOf(CURSOR);
 	assert.ok(offset >= 0, "a cursor");
 	const text = marked.replace(CURSOR, "");
-	const snapshot = memorySnapshot({ ...files, [file]: text });
-	const items = completion({ snapshot, file, text, offset, analyses: [] }, hasSnippets).toSorted((a, b) =>
+	const snapshot = { ...memorySnapshot({ ...files, [file]: text }), ...(bundled !== undefined && { bundled }) };
+	const items = completion({ snapshot, file, text, offset, analyses }, hasSnippets).toSorted((a, b) =>
 		(a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1,
 	);
 	const itemOf = (label: string): CompletionItem =>

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { readCatalogue } from "../../../server/src/catalogue/read-catalogue.ts";
 import { readSetups } from "../../../server/src/configs/read-setups.ts";
 import { filledIn } from "../../../server/src/features/yaml/snippet.ts";
+import { demoBoard } from "../../demo-board.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 import { completing } from "./completing.ts";
 
@@ -288,6 +289,28 @@ describe("scmi.yaml", () => {
 		assert.deepEqual(labels("domains: { a: { xl: ▮ } }").slice(0, 2), ["sub/", "vm.cfg"]);
 		assert.deepEqual(labels("catalogue: ▮").slice(0, 1), ["c.scmi.yaml"]);
 		assert.deepEqual(labels("include: ▮"), ["sub"]);
+	});
+	test("a catalogue that comes with the product, by its word; those for the board first", () => {
+		const shipped = Object.fromEntries(
+			["acme,aaa", "acme,demo", "acme,demo.evk"].map((name) => [`/product/${name}.scmi.yaml`, ""]),
+		);
+		const analyses = [demoBoard("")];
+		const words = (marked: string) => {
+			const asked = { file, files: { ...files, ...shipped }, bundled: "/product", analyses };
+			return completing(marked, asked);
+		};
+		assert.deepEqual(words("catalogue: ▮").labels.slice(0, 5), [
+			"c.scmi.yaml",
+			"sub/",
+			"bundled:acme,demo.evk",
+			"bundled:acme,demo",
+			"bundled:acme,aaa",
+		]);
+		assert.equal(words("catalogue: bundled:ac▮").taking("bundled:acme,demo"), 'catalogue: "bundled:acme,demo"');
+		const node = "catalogue: { /firmware/scmi: ▮ }";
+		assert.equal(words(node).taking("bundled:acme,aaa"), 'catalogue: { /firmware/scmi: "bundled:acme,aaa" }');
+		const layer = "catalogue: { import: imx-sm, from: a.cfg, with: ▮ }";
+		assert.ok(!words(layer).labels.includes("bundled:acme,demo"), "what is laid over sources is a file");
 	});
 	test("agents of the catalogue that it names, domains that it has, rules, mediators", () => {
 		assert.deepEqual(labels("catalogue: c.scmi.yaml\ndomains: { a: { agent: ▮ } }"), ["hyp", "vm1", "vm2"]);

@@ -56,7 +56,7 @@ export function formatOf(
 				form: SETUP_FILE.form,
 				skeleton: SETUP_SKELETON,
 				names: (kind, { typed }) =>
-					isFileName(kind) ? fileNames(snapshot, file, kind, typed) : setupNames(kind as SetupNamed, setup),
+					isFileName(kind) ? fileNames(snapshot, file, kind, typed) : setupNames(kind as SetupNamed, setup, typed),
 				siblings: (path) => [sketchAt(root, ...path)],
 			};
 		}

@@ -1,6 +1,8 @@
 import type { Analysis } from "../../analysis.ts";
+import { bundledNames, bundledWord } from "../../configs/bundled-word.ts";
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { SetupNamed } from "../../configs/setup-shape.ts";
+import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
 import { MODELLED } from "../../hypervisors/index.ts";
 import { IMPORT_KINDS } from "../../importers/importers.ts";
@@ -10,6 +12,7 @@ import type { Snapshot } from "../../text/snapshot.ts";
 import { entriesOf, type Sketch, sketchAt, sketchedTexts, sketchYaml } from "../../text/yaml-sketch.ts";
 import { catalogueLayers } from "./catalogue-layers.ts";
 import { catalogueNames } from "./catalogue-names.ts";
+import { fileNames } from "./file-names.ts";
 import type { OfferedName } from "./offered-name.ts";
 
 /** A scmi.yaml as it looks at the moment, and what was last known of the setups it holds. */
@@ -20,9 +23,11 @@ export interface SketchedSetup {
 	readonly analyses: readonly Analysis[];
 }
 
-/** What of this kind a setup could name. */
-export function setupNames(kind: SetupNamed, setup: SketchedSetup): readonly OfferedName[] {
+/** What of this kind a setup could name; `typed`: how it begins. */
+export function setupNames(kind: SetupNamed, setup: SketchedSetup, typed: string): readonly OfferedName[] {
 	switch (kind) {
+		case "catalogue":
+			return [...fileNames(setup.snapshot, setup.file, "catalogue file", typed), ...bundled(setup)];
 		case "agent":
 			return agents(setup);
 		case "mediator":
@@ -53,6 +58,18 @@ function agents({ snapshot, file, root, analyses }: SketchedSetup): readonly Off
 		return catalogueNames("agent", layers, { path: [], within: new Map() });
 	});
 	return [...new Map(found.map((agent) => [agent.name, agent])).values()];
+}
+
+/** Those that come with the product, what the boards are compatible with first. */
+function bundled({ snapshot, analyses }: SketchedSetup): readonly OfferedName[] {
+	const own = new Set(analyses.flatMap(({ facts }) => compatiblesOf(facts.host.resolved.tree.root)));
+	const isFor = (name: string): boolean => own.has(name.split(".")[0] as string);
+	return bundledNames(snapshot)
+		.toSorted((a, b) => Number(isFor(b)) - Number(isFor(a)))
+		.map((name) => ({
+			name: bundledWord(name),
+			detail: isFor(name) ? "comes with the product, for this board" : "comes with the product",
+		}));
 }
 
 /** Those that something else says there are: a tree, a configuration. */
