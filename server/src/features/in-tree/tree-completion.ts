@@ -3,7 +3,14 @@ import { cursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { lex } from "../../devicetree/lex/lexer.ts";
 import { createNames } from "../../devicetree/lex/names.ts";
 import type { Typing } from "../completion.ts";
+import { deviceNumberOffers } from "./device-numbers.ts";
+import { firmwareNumberOffers } from "./firmware-numbers.ts";
+import { headerNumberOffers } from "./header-numbers.ts";
+import { includeOffers } from "./include-names.ts";
+import { deletionOffers, extensionOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
+import { valueOffers } from "./plain-values.ts";
+import { stringOffers } from "./string-words.ts";
 import type { TreeOffer } from "./tree-offer.ts";
 import { knownTree, nodeWithin, type TreePlace } from "./tree-place.ts";
 
@@ -14,12 +21,12 @@ const OFFERS: {
 		at: TreePlace,
 	) => readonly TreeOffer[])[];
 } = {
-	include: [],
-	name: [],
-	deletion: [],
-	cell: [targetOffers],
-	string: [],
-	value: [],
+	include: [includeOffers],
+	name: [extensionOffers],
+	deletion: [deletionOffers],
+	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, headerNumberOffers],
+	string: [stringOffers],
+	value: [valueOffers],
 };
 
 export interface TreeCompletion {
