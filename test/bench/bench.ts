@@ -2,6 +2,7 @@
 // SCMI_CORPUS names the device trees of Linux 6.12.
 import { linuxTrees } from "../corpus/linux-trees.ts";
 import { benchBoards } from "./boards.ts";
+import { benchCompletion } from "./completion.ts";
 import { benchCorpus } from "./corpus.ts";
 import { benchManyGuests } from "./many-guests.ts";
 import { benchMidEdit } from "./mid-edit.ts";
@@ -11,6 +12,7 @@ const PARTS = {
 	boards: benchBoards,
 	"many-guests": benchManyGuests,
 	"mid-edit": benchMidEdit,
+	completion: benchCompletion,
 	corpus: benchCorpus,
 	server: benchServer,
 };

@@ -5,7 +5,8 @@ import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
 import type { PinUse, ProtocolNode, Use } from "./board.ts";
 
-const PIN_PROPERTIES = [
+/** The properties of a pin state that name something of firmware's. Linux pinctrl/pinmux-node.yaml. */
+export const PIN_PROPERTIES = [
 	{ name: "groups", selector: "group" },
 	{ name: "pins", selector: "pin" },
 	{ name: "function", selector: "function" },

@@ -20,12 +20,15 @@ export interface Typing {
 	readonly trigger?: string | undefined;
 }
 
-/** What may stand where somebody types, in text that need not parse. */
-export function completion(typing: Typing, hasSnippets: boolean): CompletionItem[] {
+/**
+ * What may stand where somebody types, in text that need not parse. `asksAgain`: the editor has a command that asks for more once
+ * something is taken.
+ */
+export function completion(typing: Typing, hasSnippets: boolean, asksAgain = false): CompletionItem[] {
 	const { snapshot, file, text, offset, analyses, trigger } = typing;
 	if (isDeviceTree(file)) {
 		const found = treeCompletion(typing);
-		return found === undefined ? [] : itemsOf(found.offers, found.place, text, hasSnippets);
+		return found === undefined ? [] : itemsOf(found.offers, found.place, text, { hasSnippets, asksAgain });
 	}
 	if (trigger !== undefined && TREE_TRIGGERS.includes(trigger)) return [];
 	const sketched = sketchYaml(text);

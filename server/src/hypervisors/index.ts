@@ -38,6 +38,9 @@ export const DEVICE_ID_SPELLINGS: readonly DeviceIdSpelling[] = [
 	{ property: "access-controllers", form: "phandles" },
 ];
 
+/** Properties of guests' nodes that hold the path of a host's node. */
+export const HOST_PATH_PROPERTIES: readonly string[] = ["xen,path"];
+
 export function hypervisorNamed(name: string): Hypervisor | undefined {
 	return MODELLED.find((hypervisor) => hypervisor.name === name || hypervisor.otherNames.includes(name));
 }

@@ -144,7 +144,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	connection.onCompletion(
 		onTyping("completion", [], (typing) => {
 			offered = typing;
-			return features.completion(typing, client.takesSnippets);
+			return features.completion(typing, client.takesSnippets, client.hasCommands);
 		}),
 	);
 	connection.onCompletionResolve((item, token) =>

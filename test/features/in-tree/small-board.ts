@@ -20,6 +20,7 @@ export const SOC = `/ {
 			scmi_pd: protocol@11 { reg = <0x11>; #power-domain-cells = <1>; };
 			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
 			scmi_rst: protocol@16 { reg = <0x16>; #reset-cells = <1>; };
+			scmi_pins: protocol@19 { reg = <0x19>; };
 			scmi_volt: protocol@17 {
 				reg = <0x17>;
 				regulators {
@@ -64,3 +65,42 @@ export const SOC = `/ {
 export const FILES = { "/b/soc.dtsi": SOC };
 
 export const HEAD = '/dts-v1/;\n#include "soc.dtsi"\n';
+
+/** Its firmware: clock 2 is reserved, clock 3 has no macro, devices are granted by number. */
+export const CATALOGUE = `scmiCatalogue: 1
+firmware: { name: Demo BL31, match: { rootCompatible: ["acme,demo"] } }
+sources: { clocks: { path: dts/acme/demo-clock.h } }
+agents:
+  xen: { id: 1, type: hypervisor, trusted: true, channels: [{ transport: smc, smcId: 0x82000002 }] }
+resources:
+  clock:
+    uart0: { id: 0, name: _uart0, symbols: [DEMO_CLK_UART0], description: Of the console. }
+    eth0: { id: 1, name: _eth0, symbols: [DEMO_CLK_ETH0] }
+    spare: { id: 2, status: reserved, symbols: [DEMO_CLK_SPARE] }
+    trace: { id: 3, name: _trace }
+  reset: { uart0: { id: 0 }, eth0: { id: 1 } }
+  power: { top: { id: 0 } }
+  voltage: { vdd_sd: { id: 0 }, vdd_io: { id: 1 } }
+  pinctrl:
+    uart0_tx: { id: 0, kind: group }
+    uart0_rx: { id: 1, kind: group }
+    uart: { id: 0, kind: function, members: [uart0_tx, uart0_rx] }
+    a1: { id: 0, kind: pin }
+devices:
+  uart0: { id: 4, dt: { labels: [uart0], addresses: [0x6000] }, resources: { clock: [uart0], reset: [uart0] } }
+  eth0: { id: 5, dt: { labels: [eth0], addresses: [0x7000] }, resources: { clock: [eth0], reset: [eth0] } }
+  usb: { id: 9 }
+permissions: { model: device-runtime, initial: none, setBy: [xen] }
+completeness: { clock: complete, reset: complete, devices: complete }
+`;
+
+export const HEADER = `#ifndef DEMO_CLOCK_H
+#define DEMO_CLOCK_H
+#define DEMO_CLK_UART0 0 /* the console */
+#define DEMO_CLK_ETH0 1
+#define DEMO_CLK_SPARE 2
+#define DEMO_CLK_MAX 3
+#endif
+`;
+
+export const WITH_FIRMWARE = { ...FILES, "/b/firmware.scmi.yaml": CATALOGUE, "/b/demo-clock.h": HEADER };

@@ -20,8 +20,18 @@ class NoNumber extends Error {}
  * something else, or uses a macro with parameters.
  */
 export function macroNumber(definitions: readonly Macro[], name: string): MacroNumber | undefined {
+	return numberOfMacro(lastDefinitions(definitions), name);
+}
+
+/** By name, what each macro is in the end. */
+export function lastDefinitions(definitions: readonly Macro[]): ReadonlyMap<string, Macro> {
 	const last = new Map<string, Macro>();
 	for (const macro of definitions) last.set(macro.name, macro);
+	return last;
+}
+
+/** The same of many macros of one tree. */
+export function numberOfMacro(last: ReadonlyMap<string, Macro>, name: string): MacroNumber | undefined {
 	const through: string[] = [];
 	for (let alone = aloneIn(last.get(name)); alone !== undefined && last.has(alone) && !through.includes(alone); ) {
 		through.push(alone);

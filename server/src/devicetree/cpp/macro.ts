@@ -70,6 +70,11 @@ export class Macro {
 		return this.nameAt === undefined ? (this.given ?? "") : this.source.textOf(this.nameAt);
 	}
 
+	/** The file with its #define; undefined for a macro given from outside. */
+	get file(): string | undefined {
+		return this.nameAt === undefined ? undefined : this.source.path;
+	}
+
 	/** Made when it is first asked for: of the macros of a header few are used. */
 	get body(): readonly Token[] {
 		this.tokens ??= this.source.tokensBetween(this.bodyAt, this.next);

@@ -61,8 +61,14 @@ export function thingHover(
 	return { contents: { kind: "markdown", value: [...parts, ...told].join("\n\n") }, range };
 }
 
+/** What an entry of a setup's catalogue is to its board, as Markdown by paragraph: the same as where somebody points at its key. */
+export function entryText(setup: BoundSetup, entry: Partial<Pick<Bound, "resource" | "device">>): readonly string[] {
+	const bound: Bound = { ...setup, resource: entry.resource, device: entry.device, agent: undefined };
+	return [...detailsOf(bound), ...describe(bound), basisLine(setup.analysis.facts)];
+}
+
 /** A setup that is checked against a catalogue. */
-interface BoundSetup {
+export interface BoundSetup {
 	readonly analysis: Analysis;
 	readonly verdicts: Verdicts;
 	readonly index: CatalogueIndex;

@@ -3,8 +3,10 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled, numberOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
+import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
+import { pathOffers } from "./node-paths.ts";
 import { scmiProviderText } from "./scmi-provider.ts";
 import { targetKind, targetsOf } from "./target-kinds.ts";
 import type { TreeOffer } from "./tree-offer.ts";
@@ -13,19 +15,22 @@ import type { KnownTree, TreePlace } from "./tree-place.ts";
 type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
-export function targetOffers(place: ReferencePlace, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
+export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined) return [];
 	const { property, typed } = place;
+	if (typed.startsWith("&{")) return pathOffers(typed, known);
 	const isReference = typed.startsWith("&");
 	const kind = targetKind(property, known.stack.board);
 	if (!isReference && (!cellAt(place, known).beginsEntry || kind === undefined)) return [];
 	// behind an entry a blank is no question
 	if (trigger === " " && place.before.length > 0) return [];
+	const isFollowed = /^[ \t]+[\w(]/.test(text.slice(place.end));
 	const used = usesBy(known, property);
 	const fits = kind?.fits ?? likeThose(used);
 	const protocols = new Set(
 		known.stack.board.controllers.flatMap(({ protocols }) => protocols.map((each) => each.node)),
 	);
+	const isLike = kind?.cells === undefined ? calledLike(node) : () => false;
 	const fitting = labelledNodes(known.tree).filter(([, target]) => fits(target));
 	return fitting
 		.map(([label, target]): TreeOffer & { readonly uses: number } => {
@@ -37,7 +42,9 @@ export function targetOffers(place: ReferencePlace, { known, node, trigger }: Tr
 				kind: CompletionItemKind.Reference,
 				detail: detailOf(known, target, isUsable),
 				filter: target.name,
-				rank: !isUsable || target === node ? 0 : isScmi ? 3 : used.has(target) ? 2 : 1,
+				// a number has to follow
+				...(count > 0 && !isFollowed && { snippet: `&${label} `, continues: true }),
+				rank: !isUsable || target === node ? 0 : isLike(label) ? 4 : isScmi ? 3 : used.has(target) ? 2 : 1,
 				uses: used.get(target) ?? 0,
 				doc: () => docOf(known, target, kind?.cells, count),
 			};

@@ -4,8 +4,15 @@ import { lex } from "../../devicetree/lex/lexer.ts";
 import { createNames } from "../../devicetree/lex/names.ts";
 import type { Typing } from "../completion.ts";
 import { compatibleOffers } from "./compatibles.ts";
+import { deviceNumberOffers } from "./device-numbers.ts";
+import { firmwareNumberOffers } from "./firmware-numbers.ts";
+import { headerNumberOffers } from "./header-numbers.ts";
+import { includeOffers } from "./include-names.ts";
 import { nameOffers } from "./names.ts";
+import { deletionOffers, extensionOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
+import { valueOffers } from "./plain-values.ts";
+import { stringOffers } from "./string-words.ts";
 import type { TreeOffer } from "./tree-offer.ts";
 import { knownTree, nodeWithin, type TreePlace } from "./tree-place.ts";
 
@@ -16,12 +23,12 @@ const OFFERS: {
 		at: TreePlace,
 	) => readonly TreeOffer[])[];
 } = {
-	include: [],
-	name: [nameOffers],
-	deletion: [],
-	cell: [targetOffers],
-	string: [compatibleOffers],
-	value: [],
+	include: [includeOffers],
+	name: [extensionOffers, nameOffers],
+	deletion: [deletionOffers],
+	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, headerNumberOffers],
+	string: [compatibleOffers, stringOffers],
+	value: [valueOffers],
 };
 
 export interface TreeCompletion {

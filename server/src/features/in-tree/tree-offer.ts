@@ -19,6 +19,10 @@ export interface TreeOffer {
 	readonly detail?: string;
 	/** What goes in, if that is not the label; escaped as a snippet. */
 	readonly snippet?: Snippet;
+	/** What goes in for an editor without snippets, if that is not the snippet with its places empty. */
+	readonly plain?: string;
+	/** Once it is in, more is to be chosen. */
+	readonly continues?: boolean;
 	/** Further words that somebody may know it by. */
 	readonly filter?: string;
 	/** Higher ones come first; those of the same rank as they are given. */
@@ -31,14 +35,23 @@ export interface TreeOffer {
 	readonly isDiscouraged?: boolean;
 }
 
+/** What an editor does with an item that is taken. */
+export interface Taking {
+	readonly hasSnippets: boolean;
+	/** It has a command that asks for the next completion. */
+	readonly asksAgain: boolean;
+}
+
 const HIGHEST = 99;
+
+const ASK_AGAIN = { title: "what may follow", command: "editor.action.triggerSuggest" };
 
 /** Items in order; `data` is the place of the offer, by which its documentation is asked for. */
 export function itemsOf(
 	offers: readonly TreeOffer[],
 	place: CursorPlace,
 	text: string,
-	hasSnippets: boolean,
+	{ hasSnippets, asksAgain }: Taking,
 ): CompletionItem[] {
 	const lines = lineIndexOf(text);
 	const range = { start: positionAt(lines, place.start), end: positionAt(lines, place.end) };
@@ -47,14 +60,14 @@ export function itemsOf(
 		const key = `${offer.label} ${offer.detail ?? ""}`;
 		if (seen.has(key)) return [];
 		seen.add(key);
-		return itemOf(offer, index, range, hasSnippets);
+		return itemOf(offer, index, range, { hasSnippets, asksAgain });
 	});
 }
 
-function itemOf(offer: TreeOffer, index: number, range: Range, hasSnippets: boolean): CompletionItem {
-	const { label, kind, detail, snippet, filter, rank, edits, isDiscouraged = false } = offer;
+function itemOf(offer: TreeOffer, index: number, range: Range, { hasSnippets, asksAgain }: Taking): CompletionItem {
+	const { label, kind, detail, snippet, filter, rank, edits, isDiscouraged = false, continues = false } = offer;
 	const isSnippet = hasSnippets && snippet !== undefined && /\$(?:\d|\{)/.test(snippet);
-	const newText = isSnippet ? (snippet as string) : snippet === undefined ? label : filledIn(snippet);
+	const newText = isSnippet ? snippet : (offer.plain ?? (snippet === undefined ? label : filledIn(snippet)));
 	return {
 		label,
 		kind,
@@ -66,6 +79,7 @@ function itemOf(offer: TreeOffer, index: number, range: Range, hasSnippets: bool
 		...(isDiscouraged && { tags: [CompletionItemTag.Deprecated] }),
 		textEdit: { range, newText },
 		...(edits !== undefined && edits.length > 0 && { additionalTextEdits: [...edits] }),
+		...(continues && asksAgain && { command: ASK_AGAIN }),
 		data: index,
 	};
 }

@@ -1,0 +1,171 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { ProtocolNode } from "../../board/board.ts";
+import {
+	type CatalogueIndex,
+	type DeviceEntry,
+	isComplete,
+	numberFor,
+	type ResourceEntry,
+	resourceName,
+	resourcesOf,
+} from "../../catalogue/catalogue-index.ts";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { regionOf } from "../../devicetree/tree/address.ts";
+import type { Node } from "../../devicetree/tree/tree.ts";
+import { canBeIn, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
+import { deviceLookedLike, deviceOf } from "../../verdicts/named-device.ts";
+import { resourceDetails } from "../hover-firmware.ts";
+import { entryText } from "../in-catalogue/thing-hover.ts";
+import { plain } from "../markdown.ts";
+import { calledLike } from "./called-like.ts";
+import { cellAt } from "./cell-place.ts";
+import { macrosInReach } from "./macros-in-reach.ts";
+import { type MissingHeader, missingHeader } from "./missing-header.ts";
+import { catalogueOf, protocolOf } from "./scmi-provider.ts";
+import type { TreeOffer } from "./tree-offer.ts";
+import type { KnownTree, TreePlace } from "./tree-place.ts";
+import { writtenMacros } from "./written-macros.ts";
+
+type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
+
+/** A place where one of firmware's numbers stands. */
+interface FirmwareAt {
+	readonly protocol: ProtocolNode;
+	readonly kind: ResourceKind;
+	readonly index: CatalogueIndex;
+	readonly agentKey: string | undefined;
+	/** There are no numbers but those that are listed. */
+	readonly isComplete: boolean;
+}
+
+/** Whose number stands at a place; undefined: none of firmware's, or of one that no catalogue describes. */
+export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): FirmwareAt | undefined {
+	const at = cellAt(place, known);
+	const isRegulator = place.property === "reg" && place.before.length === 0 && parent?.name === "regulators";
+	const node = isRegulator ? parent : at.beginsEntry || at.position !== 0 ? undefined : at.provider;
+	const protocol = node && protocolOf(known, node);
+	if (protocol === undefined || (!isRegulator && protocol.node !== node)) return undefined;
+	const kind = kindOfProtocol(protocol.protocolId);
+	if (kind === undefined || (isRegulator ? kind !== "voltage" : !canBeIn(place.property, kind))) return undefined;
+	const index = catalogueOf(known, protocol);
+	if (index === undefined || resourcesOf(index, kind).length === 0) return undefined;
+	const agentKey = known.analysis.facts.boot?.agentOf({ protocol })?.key;
+	return { protocol, kind, index, agentKey, isComplete: isComplete(index, kind) };
+}
+
+/** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, those that nobody may have last. */
+export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly TreeOffer[] {
+	const { known, node, parent } = at;
+	if (known === undefined || place.typed.startsWith("&")) return [];
+	const firmware = firmwareAt(place, known, parent);
+	if (firmware === undefined) return [];
+	const { index, kind, agentKey } = firmware;
+	const macros = macrosInReach(known.stack.resolved);
+	const byNumber = new Map<number, string>();
+	for (const name of writtenMacros(known.tree, place.property, node, cellAt(place, known)).keys()) {
+		const value = macros.numberOf(name);
+		if (value !== undefined && !byNumber.has(value)) byNumber.set(value, name);
+	}
+	const entries = resourcesOf(index, kind);
+	const header = headerFor(at, firmware, entries, (name) => macros.fileOf(name) !== undefined);
+	const device = node && deviceHere(known, index, node);
+	const isLike = calledLike(node);
+	const users = usersOf(known, entries);
+	return entries
+		.flatMap((entry) => {
+			const number = numberFor(entry, agentKey);
+			return number === undefined ? [] : [{ entry, number }];
+		})
+		.sort((a, b) => a.number - b.number)
+		.map(({ entry, number }): TreeOffer => {
+			const { name, symbols = [], status } = entry.resource;
+			const inReach = symbols.find((symbol) => macros.numberOf(symbol) === number) ?? byNumber.get(number);
+			const macro = inReach ?? symbols.find((symbol) => header?.numbers.get(symbol) === number);
+			const isBarred = status === "reserved" || status === "secure-only";
+			const called = name || entry.key;
+			const state = status === undefined || status === "available" ? "" : `, ${status}`;
+			const used = users.get(entry) ?? [];
+			const names = [entry.key, called, ...symbols];
+			const isOwn = device !== undefined && entry.owners.includes(device);
+			return {
+				label: macro ?? called,
+				kind: CompletionItemKind.Constant,
+				detail: `${macro === undefined ? number : `${number} ${called}`}${state}${used.length > 0 ? ` · ${used.slice(0, 2).join(", ")}` : ""}`,
+				...(macro === undefined && { snippet: String(number) }),
+				filter: [number, called, entry.key, ...symbols].join(" "),
+				rank: isBarred ? 0 : isOwn ? 5 : names.some(isLike) ? 4 : 3,
+				...(isBarred && { isDiscouraged: true }),
+				...(macro !== undefined && inReach === undefined && header !== undefined && { edits: [header.include] }),
+				doc: () => docOf(known, firmware, entry, macro !== undefined && inReach === undefined ? header : undefined),
+			};
+		});
+}
+
+/** The header that has the macros of a table, where no file of the tree has them. */
+function headerFor(
+	at: TreePlace,
+	{ index, kind }: FirmwareAt,
+	entries: readonly ResourceEntry[],
+	isInReach: (symbol: string) => boolean,
+): MissingHeader | undefined {
+	const symbols = entries.flatMap(({ resource }) => resource.symbols ?? []);
+	if (symbols.length === 0 || symbols.some(isInReach)) return undefined;
+	return missingHeader(at, index.catalogue, kind, symbols);
+}
+
+/** The firmware device that a node is. */
+function deviceHere(
+	{ analysis: { facts }, stack }: KnownTree,
+	index: CatalogueIndex,
+	node: Node,
+): DeviceEntry | undefined {
+	const { boot } = facts;
+	const own = stack.board.devices.find((device) => device.node === node) ?? {
+		node,
+		enabled: true,
+		region: regionOf(node),
+		deviceIds: [],
+		uses: [],
+	};
+	return (boot && deviceOf(facts, boot, own)) ?? deviceLookedLike(index, own);
+}
+
+/** By entry, the nodes that use it. */
+function usersOf(
+	{ analysis: { verdicts } }: KnownTree,
+	entries: readonly ResourceEntry[],
+): ReadonlyMap<ResourceEntry, readonly string[]> {
+	return new Map(
+		entries.flatMap((entry) => {
+			const users = verdicts?.resourceAt(entry)?.users;
+			return users === undefined ? [] : [[entry, users] as const];
+		}),
+	);
+}
+
+function docOf(
+	known: KnownTree,
+	firmware: FirmwareAt,
+	resource: ResourceEntry,
+	header: MissingHeader | undefined,
+): string {
+	const { analysis } = known;
+	const { index, kind, agentKey } = firmware;
+	const title = `**${plain(`${RESOURCE_KINDS[kind].noun} ${resourceName(resource, agentKey)}`)}**`;
+	const { status, condition } = resource.resource;
+	const barred =
+		status === "reserved"
+			? ["Firmware reserves the number: there is nothing behind it."]
+			: status === "secure-only"
+				? ["Firmware keeps it to the secure world: nobody else is answered."]
+				: condition === undefined
+					? []
+					: [`It is there ${plain(condition)}.`];
+	const { verdicts } = analysis;
+	const said =
+		verdicts === undefined
+			? resourceDetails(index.catalogue, resource.resource)
+			: entryText({ analysis, verdicts, index }, { resource });
+	const added = header === undefined ? [] : [`Adds \`${header.line}\`.`];
+	return [title, ...barred, ...said, ...added].join("\n\n");
+}

@@ -1,0 +1,50 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { numberOf } from "../../devicetree/tree/read-property.ts";
+import { labelOffers } from "./node-labels.ts";
+import { targetOffers } from "./phandle-targets.ts";
+import { statusOffers } from "./string-words.ts";
+import { targetKind } from "./target-kinds.ts";
+import type { TreeOffer } from "./tree-offer.ts";
+import { nodeNamed, type TreePlace } from "./tree-place.ts";
+
+type ValuePlace = Extract<CursorPlace, { kind: "value" }>;
+
+/** Behind `=`: a whole value, brackets or quotes included, of properties that are known. */
+export function valueOffers(place: ValuePlace, at: TreePlace): readonly TreeOffer[] {
+	const { property, typed, before } = place;
+	const { known, node, text } = at;
+	const end = /^\s*[;,]/.test(text.slice(place.end)) ? "" : ";";
+	if (property === "status" && before === 0)
+		return statusOffers(node, at.file, place.start).map((offer) => ({
+			...offer,
+			label: `"${offer.label}"`,
+			snippet: `"${offer.label}"${end}`,
+		}));
+	if (known === undefined) return [];
+	if (place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&")) return labelOffers(known, undefined);
+	const kind = targetKind(property, known.stack.board);
+	// behind an entry it may as well be over
+	if (kind === undefined || typed !== "" || (before > 0 && at.trigger !== undefined)) return [];
+	const cell = {
+		kind: "cell",
+		property,
+		before: [],
+		nodes: place.nodes,
+		typed: "&",
+		start: place.start,
+		end: place.end,
+	} as const;
+	return targetOffers(cell, { ...at, trigger: undefined }).map((offer): TreeOffer => {
+		const target = nodeNamed(known.tree, offer.label);
+		const count = kind.cells === undefined ? 0 : (numberOf(target?.properties.get(kind.cells)) ?? 0);
+		return {
+			...offer,
+			label: `<${offer.label}>`,
+			kind: CompletionItemKind.Reference,
+			snippet: count === 0 ? `<${offer.label}>${end}` : `<${offer.label} $0>${end}`,
+			plain: `<${offer.label}>${end}`,
+			...(count > 0 && { continues: true }),
+		};
+	});
+}

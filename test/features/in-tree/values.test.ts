@@ -1,0 +1,175 @@
+// What is offered as a value: first what is meant most likely, and never what cannot stand there.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HEAD, WITH_FIRMWARE } from "./small-board.ts";
+import { offeredAt } from "./typing-in-tree.ts";
+
+const INCLUDING = `${HEAD}#include "demo-clock.h"\n`;
+const inEth = (typed: string, head = INCLUDING) => `${head}&eth0 {\n\t${typed}\n};\n`;
+const at = (marked: string, trigger?: string) =>
+	offeredAt(marked, { files: WITH_FIRMWARE, ...(trigger !== undefined && { trigger }) });
+
+/** A place; all that is offered there, in order, as far as it is told; and what is not offered. */
+const VALUES: readonly (readonly [where: string, marked: string, first: string, not?: string])[] = [
+	// firmware's numbers
+	[
+		"a clock, its own first, the reserved one last",
+		inEth("clocks = <&scmi_clk ▮>;"),
+		"DEMO_CLK_ETH0 DEMO_CLK_UART0 _trace DEMO_CLK_SPARE",
+		"DEMO_CLK_MAX",
+	],
+	["mid-edit", inEth("clocks = <&scmi_clk ▮"), "DEMO_CLK_ETH0 DEMO_CLK_UART0 _trace DEMO_CLK_SPARE"],
+	["the second entry", inEth("clocks = <&scmi_clk 0>, <&scmi_clk ▮>;"), "DEMO_CLK_ETH0 DEMO_CLK_UART0"],
+	[
+		"the second entry of the same brackets",
+		inEth("clocks = <&scmi_clk 0 &scmi_clk ▮>;"),
+		"DEMO_CLK_ETH0 DEMO_CLK_UART0",
+	],
+	["a clock's parent", inEth("assigned-clock-parents = <&scmi_clk ▮>;"), "DEMO_CLK_ETH0 DEMO_CLK_UART0"],
+	["a reset", inEth("resets = <&scmi_rst ▮>;"), "eth0 uart0"],
+	["a power domain", inEth("power-domains = <&scmi_pd ▮>;"), "top"],
+	["what is no clock", inEth("clocks = <&scmi_rst ▮>;"), "", "eth0 DEMO_CLK_ETH0"],
+	["behind all numbers of an entry", inEth("clocks = <&scmi_clk 0 ▮>;"), "&scmi_clk &osc", "DEMO_CLK_ETH0"],
+	["a regulator's number", `${HEAD}&scmi_volt { regulators { regulator@1 { reg = <▮>; }; }; };\n`, "vdd_sd vdd_io"],
+	["a number of another list", inEth("reg = <▮>;"), ""],
+	// devices
+	[
+		"a device's number, the one the node looks like first, another's last",
+		inEth("scmi_devid = <▮>;", `${HEAD}&uart0 { scmi_devid = <4>; };\n`),
+		"eth0 usb uart0",
+	],
+	[
+		"a device's number behind the SCMI node",
+		inEth(
+			"access-controllers = <&scmi ▮>;",
+			`${HEAD}/ { firmware { scmi: scmi { #access-controller-cells = <1>; }; }; };\n`,
+		),
+		"eth0 uart0 usb",
+	],
+	["only one number is one device", inEth("scmi_devid = <4 ▮>;"), ""],
+	// macros of headers
+	[
+		"an interrupt, as others write it",
+		`${HEAD}#define SPI 0\n#define PPI 1\n&uart0 { interrupts = <SPI 3 4>; };\n&eth0 { interrupts = <▮>; };\n`,
+		"SPI",
+		"PPI",
+	],
+	[
+		"its third number, of a header",
+		inEth(
+			"interrupts = <0 1 ▮>;",
+			'/dts-v1/;\n#include "soc.dtsi"\n#include "irq.h"\n&uart0 { interrupts = <0 2 IRQ_HIGH>, <0 3 IRQ_HIGH>, <0 4 IRQ_LOW>; };\n',
+		),
+		"IRQ_HIGH IRQ_LOW IRQ_EDGE",
+		"OTHER",
+	],
+	// words
+	[
+		"a status that turns it on",
+		inEth('status = "▮";', `${HEAD}&eth0 { status = "disabled"; };\n`),
+		"okay disabled reserved fail",
+	],
+	["a status without quotes", inEth("status = ▮"), '"okay" "disabled" "reserved" "fail"'],
+	[
+		"a name as nodes of the kind have it",
+		inEth(
+			'clock-names = "▮";',
+			`${HEAD}&uart0 { compatible = "acme,eth"; clock-names = "stmmaceth", "ref"; };\n&eth0 { clocks = <&scmi_clk 1>; };\n`,
+		),
+		"stmmaceth ref _eth0",
+	],
+	[
+		"the second name",
+		inEth(
+			'clock-names = "stmmaceth", "▮";',
+			`${HEAD}&uart0 { compatible = "acme,eth"; clock-names = "stmmaceth", "ref"; };\n`,
+		),
+		"ref",
+		"stmmaceth",
+	],
+	["a pin state's name", inEth('pinctrl-names = "▮";'), "default sleep idle init"],
+	["groups of firmware's pins", `${HEAD}&scmi_pins { eth { groups = "▮"; }; };\n`, "uart0_tx uart0_rx", "uart a1"],
+	["a function of theirs", `${HEAD}&scmi_pins { eth { function = "▮"; }; };\n`, "uart", "uart0_tx"],
+	["pins, of which one is there", `${HEAD}&scmi_pins { eth { pins = "a1", "▮"; }; };\n`, "", "a1"],
+	["pins of another controller", `${HEAD}&pinctrl { eth { groups = "▮"; }; };\n`, "", "uart0_tx"],
+	// whole values
+	["a list that begins", inEth("clocks = ▮"), "<&scmi_clk> <&osc>"],
+	["one of which nothing is known", inEth("acme,x = ▮"), ""],
+	// paths and labels
+	["a label at the top", `${HEAD}&ua▮\n`, "&vdev &scmi_pd", "&nothing"],
+	["a path at the top", `${HEAD}&{/firmware/▮\n`, "&{/firmware/scmi} &{/firmware/scmi/protocol@11}", "&{/oscillator}"],
+	["a path in cells", inEth("acme,x = <&{/firmware/scmi/▮>;"), "&{/firmware/scmi/protocol@11}"],
+	["an alias", `${HEAD}/ { aliases { serial0 = "▮"; }; };\n`, "/reserved-memory", "/scmi"],
+	["an alias by label", `${HEAD}/ { aliases { serial0 = &▮ }; };\n`, "&vdev"],
+	["the console", `${HEAD}/ { aliases { serial0 = &uart0; }; chosen { stdout-path = "▮"; }; };\n`, "serial0:115200n8"],
+	["what is deleted at the top", `${HEAD}/delete-node/ &▮;\n`, "&vdev"],
+	["what is deleted within", `${HEAD}/ { firmware { /delete-node/ ▮ }; };\n`, "scmi", "&vdev"],
+	["a property that is deleted", inEth("/delete-property/ ▮;"), "compatible reg", "clocks"],
+	// files
+	["a header beside", '/dts-v1/;\n#include "▮"\n', "demo-clock.h irq.h soc.dtsi", "board.dts firmware.scmi.yaml"],
+	["an include that dtc reads", '/dts-v1/;\n/include/ "▮"\n', "demo-clock.h irq.h soc.dtsi"],
+];
+
+for (const [where, marked, first, not = ""] of VALUES)
+	test(where, () => {
+		const expected = first.split(" ").filter((word) => word !== "");
+		const { labels } = offeredAt(marked, {
+			files: {
+				...WITH_FIRMWARE,
+				"/b/irq.h": "#define IRQ_HIGH 4\n#define IRQ_LOW 8\n#define IRQ_EDGE 1\n#define OTHER 3\n",
+			},
+		});
+		assert.deepEqual(labels.slice(0, expected.length), expected);
+		if (expected.length === 0 && not === "") assert.deepEqual(labels, []);
+		for (const word of not.split(" ")) assert.ok(!labels.includes(word), `${word} is offered`);
+	});
+
+test("a number goes in as its macro, or as the number, and is found by each of its names", () => {
+	const { taking, item } = at(inEth("clocks = <&scmi_clk 1▮>;"));
+	assert.match(taking("DEMO_CLK_UART0"), /<&scmi_clk DEMO_CLK_UART0>;/);
+	assert.match(taking("_trace"), /<&scmi_clk 3>;/);
+	assert.equal(item("DEMO_CLK_UART0").filterText, "DEMO_CLK_UART0 0 _uart0 uart0 DEMO_CLK_UART0");
+	assert.deepEqual(item("DEMO_CLK_SPARE").tags, [1]);
+});
+
+test("where no file has the macros, their header is included with the first", () => {
+	const { taking, docOf } = at(inEth("clocks = <&scmi_clk ▮>;", HEAD));
+	assert.equal(
+		taking("DEMO_CLK_ETH0"),
+		'/dts-v1/;\n#include "soc.dtsi"\n#include "demo-clock.h"\n&eth0 {\n\tclocks = <&scmi_clk DEMO_CLK_ETH0>;\n};\n',
+	);
+	assert.match(docOf("DEMO_CLK_ETH0"), /Adds `#include "demo-clock\.h"`\./);
+});
+
+test("where no header has them, they are numbers", () => {
+	const { "/b/demo-clock.h": _, ...files } = WITH_FIRMWARE;
+	const { taking } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", HEAD), { files });
+	assert.match(taking("_eth0"), /<&scmi_clk 1>;/);
+});
+
+test("what firmware says of a number is told with it", () => {
+	const { docOf } = at(inEth("clocks = <&scmi_clk ▮>;", `${INCLUDING}&uart0 { clocks = <&scmi_clk 0>; };\n`));
+	const doc = docOf("DEMO_CLK_UART0");
+	for (const part of [
+		/\*\*clock 0 \\?_uart0\*\*/,
+		/Of the console\./,
+		/device 4 \(uart0\)/,
+		/Used by &uart0/,
+		/Demo BL31/,
+	])
+		assert.match(doc, part);
+	assert.match(docOf("DEMO_CLK_SPARE"), /Firmware reserves the number/);
+});
+
+test("a label at the top comes with its braces where the line is empty behind it", () => {
+	const { taking } = at(`${HEAD}&et▮\n`);
+	assert.equal(taking("&eth0"), `${HEAD}&eth0\n`);
+});
+
+test("a blank pops up what is known there, and no more", () => {
+	assert.deepEqual(at(inEth("clocks = <&scmi_clk ▮>;"), " ").labels[0], "DEMO_CLK_ETH0");
+	assert.deepEqual(at(inEth("clocks = ▮"), " ").labels, ["<&scmi_clk>", "<&osc>"]);
+	assert.deepEqual(at(inEth("clocks = <&osc>, ▮"), " ").labels, []);
+	assert.deepEqual(at(`${HEAD}&eth0 ▮`, " ").labels, []);
+	assert.deepEqual(at(`${HEAD}/delete-node/ ▮`, " ").labels, []);
+});
