@@ -40,6 +40,7 @@ export interface SessionOptions {
 	readonly features?: Features;
 	readonly analyse?: typeof analyse;
 	readonly importing?: Importing;
+	readonly rehearsals?: number;
 	readonly initializationOptions?: unknown;
 	/** The `scmi` settings of every folder. */
 	readonly settings?: unknown;
@@ -110,6 +111,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 		}),
 		...(options.features && { features: options.features }),
 		...(options.importing && { importing: options.importing }),
+		...(options.rehearsals !== undefined && { rehearsals: options.rehearsals }),
 	});
 	const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
 	client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {

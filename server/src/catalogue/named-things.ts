@@ -4,10 +4,9 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from "../text/yaml-node.ts";
 import { readYaml } from "../text/yaml-read.ts";
-import type { Form } from "../text/yaml-shape.ts";
 import { baseNames } from "./catalogue-layers.ts";
-import { CATALOGUE } from "./catalogue-shape.ts";
 import { keysMadeBy } from "./expand-agents.ts";
+import { REFERENCE_PLACES } from "./reference-places.ts";
 
 export type ThingKind = "resource" | "device" | "agent" | "protocol" | "source";
 
@@ -126,9 +125,8 @@ export function mentions({ things }: Mention, thing: Thing): boolean {
 const KINDS: readonly ThingKind[] = ["resource", "device", "agent", "protocol"];
 
 /**
- * Where names stand, as paths of keys: `*` is any key, or any item of a list, and `{table}` one that is the table of what is named
- * below. The last word is what is named: `+` by a key that says what it is, `-` by a key that refers to it, `=` by a value or the
- * items of a list.
+ * Where names stand, as paths of keys like those of reference-places.ts. The last word is what is named: `+` by a key that says
+ * what it is, `-` by a key that refers to it, `=` by a value or the items of a list.
  */
 const PLACES: readonly (readonly string[])[] = [
 	["agents", "+agent"],
@@ -137,36 +135,13 @@ const PLACES: readonly (readonly string[])[] = [
 	["resources", "{table}", "+resource"],
 	["devices", "+device"],
 	["resources", "{table}", "*", "symbols", "=symbol"],
-	...references(CATALOGUE.form, []),
+	...REFERENCE_PLACES.flatMap(({ path, by, names }) => {
+		const kind = kindOf(names);
+		return kind === undefined ? [] : [[...path, `${by === "key" ? "-" : "="}${kind}`]];
+	}),
 ];
 
-/** What the format says of names that refer to something. */
-function* references(form: Form, path: readonly string[]): Generator<readonly string[]> {
-	switch (form.kind) {
-		case "either":
-			for (const each of form.forms) yield* references(each, path);
-			return;
-		case "object":
-			for (const [key, { shape }] of Object.entries(form.fields)) yield* references(shape.form, [...path, key]);
-			return;
-		case "record": {
-			const kind = kindOf(form.names);
-			if (kind !== undefined) yield [...path, `-${kind}`];
-			yield* references(form.value, [...path, form.names === "table" ? "{table}" : "*"]);
-			return;
-		}
-		case "list":
-			if (form.item.kind === "text") yield* references(form.item, path);
-			else yield* references(form.item, [...path, "*"]);
-			return;
-		case "text": {
-			const kind = kindOf(form.names);
-			if (kind !== undefined) yield [...path, `=${kind}`];
-		}
-	}
-}
-
-function kindOf(named: string | undefined): Found["kind"] | undefined {
+function kindOf(named: string): Found["kind"] | undefined {
 	return named === "source line" ? "src" : KINDS.find((kind) => kind === named);
 }
 

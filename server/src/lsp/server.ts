@@ -66,6 +66,7 @@ import {
 	type SetupFile,
 	type TextDocumentParams,
 } from "./protocol.ts";
+import { createRehearsal } from "./rehearsal.ts";
 import { releaseChoices, renumbering } from "./renumbering.ts";
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
@@ -77,6 +78,8 @@ export interface ServerOptions {
 	readonly readShipped: (name: string) => string | undefined;
 	/** Imports beside everything else; without it the server does so itself, and answers nothing meanwhile. */
 	readonly importing?: Importing;
+	/** How often an edit is rehearsed when the first board is open; never where this is not given. */
+	readonly rehearsals?: number;
 	readonly syntaxWasm: () => Promise<SyntaxWasm>;
 	readonly features?: Features;
 }
@@ -119,9 +122,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		takesSnippets: false,
 	};
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
+	const rehearse = createRehearsal(workspace, options.rehearsals ?? 0, logFault);
 	const rounds = new Rounds(async (isOutdated) => {
 		await ready;
 		await showing.round(isOutdated);
+		// nobody waits for it
+		void rehearse(isOutdated);
 	});
 	const onChange = () => rounds.request();
 	const ready = shakeHands({ connection, workspace, client, capabilities: CAPABILITIES, onChange, logFault });

@@ -93,6 +93,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		analyse,
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
+		rehearsals: 20,
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),
 			language: shippedBytes("tree-sitter-devicetree.wasm"),

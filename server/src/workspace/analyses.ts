@@ -34,6 +34,11 @@ export class Analyses {
 		return analysis;
 	}
 
+	/** Analyses a setup with other files than there are: nobody is shown what that comes to. */
+	rehearse(setup: Setup, snapshot: Snapshot): void {
+		this.analyse(snapshot, this.engineCache, setup);
+	}
+
 	/** Whether it has been analysed, if only as the files were. */
 	has(setup: Setup): boolean {
 		return this.entries.has(JSON.stringify(setup));

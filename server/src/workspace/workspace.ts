@@ -192,6 +192,17 @@ export class Workspace {
 		}
 	}
 
+	/** Does the work of an edit, and nothing else: as if this had been typed at the end of the board. */
+	rehearse({ facts: { setup, host } }: Analysis, typed: string): void {
+		const { snapshot } = this.documents;
+		const read: Snapshot["read"] = (path) => {
+			const reading = snapshot.read(path);
+			const isBoard = reading.kind === "text" && reading.path === host.resolved.file;
+			return isBoard ? { ...reading, text: reading.text + typed } : reading;
+		};
+		this.analyses.rehearse(setup, { ...snapshot, read });
+	}
+
 	/** What is wrong with a file that is read by itself. */
 	problemsOf(file: string): readonly Finding[] {
 		return problemsLeft(this.problemsIn(file), this.documents.snapshot);

@@ -1,0 +1,36 @@
+import type { Workspace } from "../workspace/workspace.ts";
+import { turn } from "./rounds.ts";
+
+/** Milliseconds without a change, after findings were shown, in which a client asks for what it shows beside them. */
+const PAUSE = 200;
+
+/**
+ * Whoever types the first characters would wait for code that V8 has not compiled yet. So, when findings are out and nothing changes,
+ * the board in front is analysed `count` times as if something had been typed in it, and that is thrown away: what is measured with and
+ * without stands in server/README.md. Any change ends it, what is left is done when nothing changes again.
+ */
+export function createRehearsal(
+	workspace: Workspace,
+	count: number,
+	logFault: (what: string, fault: unknown) => void,
+): (isOutdated: () => boolean) => Promise<void> {
+	let left = count;
+	return async (isOutdated) => {
+		if (left === 0) return;
+		await new Promise((done) => setTimeout(done, PAUSE));
+		for (; left > 0 && !isOutdated(); left--) {
+			const [analysis] = workspace.latest;
+			if (analysis === undefined) return;
+			try {
+				workspace.rehearse(analysis, TYPED[left % TYPED.length] + " ".repeat(left));
+			} catch (fault) {
+				left = 0;
+				return logFault("rehearsing an edit", fault);
+			}
+			await turn();
+		}
+	};
+}
+
+/** At the end of a board: nothing that matters, or the beginning of something, which does not parse. */
+const TYPED = ["", "", "&"];
