@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { SEMANTIC_LEGEND } from "../../server/src/features/semantic-tokens.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, FILES, UNKNOWN_CLOCK } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -106,6 +107,8 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		documentLinkProvider: {},
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,
+		selectionRangeProvider: true,
+		semanticTokensProvider: { legend: SEMANTIC_LEGEND, full: { delta: true }, range: true },
 		codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.scmi"] },
 		codeLensProvider: {},
 		inlayHintProvider: {},
