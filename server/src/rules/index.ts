@@ -32,6 +32,7 @@ import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
 import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
 import { scmiDrivenDirectly } from "./scmi-driven-directly.ts";
+import { scmiGateUnused } from "./scmi-gate-unused.ts";
 import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
@@ -119,6 +120,7 @@ export const RULES: readonly Rule[] = [
 	scmiPinUnknown,
 	scmiSymbolMismatch,
 	scmiResourceMismatch,
+	scmiGateUnused,
 	scmiDrivenDirectly,
 	scmiRateUnavailable,
 	scmiParentUnavailable,

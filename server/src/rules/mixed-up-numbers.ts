@@ -1,7 +1,7 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import { type CatalogueIndex, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
 import { tellingWords } from "../catalogue/telling-words.ts";
-import { specifiersOf } from "../devicetree/tree/read-property.ts";
+import { referredBy, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { grouped } from "../text/grouped.ts";
@@ -76,7 +76,7 @@ function areJoined(tree: Tree, one: Node, other: Node): boolean {
 		[...from].some(({ properties }) =>
 			[...properties.values()].some(
 				(property) =>
-					[...property.targets.values()].some((target) => into.has(target)) ||
+					referredBy(property).some((target) => into.has(target)) ||
 					// of a blob, whose references are numbers
 					(property.name === "remote-endpoint" &&
 						specifiersOf(tree, property, undefined).some(({ provider }) => provider && into.has(provider))),

@@ -42,6 +42,17 @@ function readCell(property: Property, cell: Cell): ReadCell {
 	return { value: target?.phandle, target, cell };
 }
 
+/** The nodes that references in the value lead to, in their order. */
+export function referredBy({ value, targets }: Property): readonly Node[] {
+	const references = value.flatMap((part) => {
+		if (part.kind === "path") return [part.reference];
+		return part.kind === "cells"
+			? part.cells.flatMap((cell) => (cell.kind === "reference" ? [cell.reference] : []))
+			: [];
+	});
+	return references.flatMap((reference) => targets.get(reference) ?? []);
+}
+
 /** The first cell as a number. */
 export function numberOf(property: Property | undefined): number | undefined {
 	const value = property === undefined ? undefined : cellsOf(property)?.[0]?.value;
