@@ -43,7 +43,7 @@ describe("in an SCMI node", () => {
 		const { labels, item, taking } = inScmi("▮");
 		assert.deepEqual(
 			labels.filter((label) => label.startsWith("protocol@")),
-			["protocol@12", "protocol@13", "protocol@15", "protocol@18", "protocol@19"].concat([
+			["protocol@12", "protocol@13", "protocol@15", "protocol@18"].concat([
 				"protocol@80",
 				"protocol@81",
 				"protocol@82",
@@ -128,14 +128,14 @@ describe("where SCMI's nodes may stand", () => {
 describe("in a device", () => {
 	test("its lists, with the provider that there is, and the names that go with them", () => {
 		const { labels, taking } = at("&eth0 { ▮ };");
-		assert.deepEqual(labels, ["clocks", "assigned-clocks", "power-domains", "resets", "reg"]);
+		assert.deepEqual(labels, ["clocks", "assigned-clocks", "power-domains", "resets", "pinctrl-0", "reg"]);
 		assert.match(taking("resets"), /resets = <&scmi_rst >;/);
 		assert.equal(at("&eth0 { clocks = <&osc>; ▮ };").labels[0], "clock-names");
 	});
 	test("the next state of its pins, where firmware has pins", () => {
-		const typed = (pins: string) => at(`/ { firmware { scmi { ${pins} }; }; };\n&eth0 { pinctrl-0 = <&x>; ▮ };`).labels;
-		assert.ok(typed("protocol@19 { reg = <0x19>; };").includes("pinctrl-1"));
-		assert.ok(!typed("").includes("pinctrl-1"));
+		const typed = (pins: string) => at(`${pins}&eth0 { pinctrl-0 = <&x>; ▮ };`).labels;
+		assert.ok(typed("").includes("pinctrl-1"));
+		assert.ok(!typed("/delete-node/ &scmi_pins;\n").includes("pinctrl-1"));
 	});
 	test("sensors in a thermal zone, and nowhere else", () => {
 		const sensors = "/ { firmware { scmi { s: protocol@15 { reg = <0x15>; #thermal-sensor-cells = <1>; }; }; }; };\n";
