@@ -23,6 +23,7 @@ import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
 import { scmiDenied } from "./scmi-denied.ts";
+import { scmiDeviceIdConflict } from "./scmi-device-id-conflict.ts";
 import { scmiDeviceIdMalformed } from "./scmi-device-id-malformed.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
 	scmiReleaseMismatch,
 	scmiAssignedClocksMisfit,
 	scmiDeviceIdMalformed,
+	scmiDeviceIdConflict,
 	scmiDeviceIdMissing,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
