@@ -28,6 +28,7 @@ import { scmiDeviceIdMalformed } from "./scmi-device-id-malformed.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
+import { scmiDeviceIdUnread } from "./scmi-device-id-unread.ts";
 import { scmiDeviceInTwoTrees } from "./scmi-device-in-two-trees.ts";
 import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdMalformed,
 	scmiDeviceIdConflict,
 	scmiDeviceIdMissing,
+	scmiDeviceIdUnread,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,

@@ -9,9 +9,10 @@ import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
-import { deviceIndexOf } from "../verdicts/named-device.ts";
+import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
 import { devicesWithoutNumber } from "./devices-without-number.ts";
+import type { Related } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 
@@ -34,12 +35,24 @@ export const scmiDeviceIdMissing = bootRule({
 			yield {
 				at: spanOfNode(device.node),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
+				related: namedElsewhere(facts, candidates),
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
 				explains: [...used.causes],
 			};
 		}
 	},
 });
+
+/** The number it should have stands at another node, which has no use for it. */
+function namedElsewhere(facts: Facts, [best]: readonly RankedDevice[]): readonly Related[] {
+	if (!best?.ownsAll || best.device.id === undefined) return [];
+	return facts.host.board.devices.flatMap((other) => {
+		const named = deviceIdOf(facts, other);
+		if (named === undefined || named.id !== best.device.id || other.uses.length > 0) return [];
+		const name = displayName(other.node);
+		return [{ at: named.at, message: `${name} names device ${deviceName(best)}, and uses nothing of firmware's` }];
+	});
+}
 
 /** What is there instead of the property the mediator reads. */
 function but(
