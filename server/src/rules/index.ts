@@ -23,9 +23,12 @@ import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
 import { scmiDenied } from "./scmi-denied.ts";
+import { scmiDeviceIdConflict } from "./scmi-device-id-conflict.ts";
+import { scmiDeviceIdMalformed } from "./scmi-device-id-malformed.ts";
 import { scmiDeviceIdMismatch } from "./scmi-device-id-mismatch.ts";
 import { scmiDeviceIdMissing } from "./scmi-device-id-missing.ts";
 import { scmiDeviceIdUnknown } from "./scmi-device-id-unknown.ts";
+import { scmiDeviceIdUnread } from "./scmi-device-id-unread.ts";
 import { scmiDeviceInTwoTrees } from "./scmi-device-in-two-trees.ts";
 import { scmiDeviceListUnread } from "./scmi-device-list-unread.ts";
 import { scmiDeviceNotRequested } from "./scmi-device-not-requested.ts";
@@ -85,7 +88,10 @@ export const RULES: readonly Rule[] = [
 	scmiNamesMisfit,
 	scmiReleaseMismatch,
 	scmiAssignedClocksMisfit,
+	scmiDeviceIdMalformed,
+	scmiDeviceIdConflict,
 	scmiDeviceIdMissing,
+	scmiDeviceIdUnread,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,

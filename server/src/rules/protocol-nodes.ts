@@ -1,10 +1,10 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { cellsOf, isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
-import type { ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PROVIDER_CELLS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
@@ -62,6 +62,13 @@ export function placeOfNumber(node: Node, property: Property | undefined): Span 
 	const cell = property === undefined ? undefined : cellsOf(property)?.[0]?.cell;
 	if (cell !== undefined) return spanOfTokens(cell.first, cell.last);
 	return (property && spanOfProperty(property)) ?? spanOfNode(node);
+}
+
+/** How many numbers of its kind a standard protocol says that a reference has, where that is not one; undefined: it is, or is not known. */
+export function wrongCells({ node, protocolId }: ProtocolNode, cells: string): number | undefined {
+	const kind = kindOfProtocol(protocolId);
+	const count = numberOf(node.properties.get(cells));
+	return kind === undefined || !PROVIDER_CELLS[cells]?.includes(kind) || count === 1 ? undefined : count;
 }
 
 /** Adds a property, or writes it anew where it is typed in the board's own files. */

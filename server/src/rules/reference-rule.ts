@@ -9,6 +9,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import { insertProperty } from "./insert-property.ts";
+import { wrongCells } from "./protocol-nodes.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
 
 /** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
@@ -32,7 +33,7 @@ export function* referenceFaults(
 		if (!board.tree.complete) continue;
 		for (const found of board.referenceFaults) {
 			const scmi = scmiProviderOf(board, providerIn(found.fault));
-			if (!isChosen(found, scmi) || !isEnabled(found.node)) continue;
+			if (!isChosen(found, scmi) || !isEnabled(found.node) || isToldOfProtocol(found, scmi)) continue;
 			const uses = board.devices.find(({ node }) => node === found.node)?.uses ?? [];
 			const explains = uses
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
@@ -46,6 +47,11 @@ export function* referenceFaults(
 			};
 		}
 	}
+}
+
+/** Of a protocol node that takes another count than SCMI's numbers have, that is told. */
+function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
+	return fault.kind === "short" && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
 }
 
 function controllerCauses({ stack, side }: OwnedStack, node: Node): readonly Cause[] {

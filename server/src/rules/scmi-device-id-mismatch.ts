@@ -14,6 +14,7 @@ import { listed } from "../text/listed.ts";
 import { deviceIdOf, deviceIndexOf, namedDeviceOf } from "../verdicts/named-device.ts";
 import { distinctUses, resourceOfUse, wantedBy } from "../verdicts/used-resources.ts";
 import { candidatesFor, describeWanted, replaceDeviceId } from "./device-candidates.ts";
+import { isMisread } from "./number-form.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { strangeNumbersOf } from "./strange-numbers.ts";
 
@@ -30,7 +31,7 @@ export const scmiDeviceIdMismatch = bootRule({
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
 			const named = namedDeviceOf(facts, boot, device);
-			if (deviceId === undefined || named === undefined || named.device.isUnsure) continue;
+			if (deviceId === undefined || named === undefined || named.device.isUnsure || isMisread(deviceId)) continue;
 			const driven = drivers.get(device)?.map(({ device: own }) => own) ?? [];
 			yield* judge(boot, index, device, deviceId, named, driven);
 		}

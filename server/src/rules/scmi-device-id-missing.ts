@@ -9,10 +9,10 @@ import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
-import { deviceIdOf, deviceIndexOf, isPartOfNamed } from "../verdicts/named-device.ts";
-import { wantedBy } from "../verdicts/used-resources.ts";
-import { cutLists } from "./cut-lists.ts";
+import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
+import { devicesWithoutNumber } from "./devices-without-number.ts";
+import type { Related } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 
@@ -25,28 +25,34 @@ export const scmiDeviceIdMissing = bootRule({
 		const index = deviceIndexOf(boot);
 		const { deviceNumber, words, title } = facts.recognised.hypervisor;
 		if (index === undefined || deviceNumber === undefined) return;
-		if (index.catalogue.permissions.initial !== "none") return;
 		const users = usersOf(boot);
-		const cut = new Set(cutLists(facts, boot).map(({ device }) => device));
-		for (const device of facts.host.board.devices) {
+		for (const { device, wanted } of devicesWithoutNumber(facts, boot)) {
 			const used = users.get(device);
-			if (used === undefined || deviceIdOf(facts, device) !== undefined) continue;
-			// of a list that is not read, it is said why
-			if (cut.has(device) && whyUnread(facts, device, deviceNumber) === undefined) continue;
-			const wanted = wantedBy(boot, device).filter(({ owners }) => owners.length > 0);
-			if (wanted.length === 0 || isPartOfNamed(facts, boot, device, wanted)) continue;
+			if (used === undefined) continue;
 			const name = displayName(device.node);
 			const candidates = candidatesFor(boot, index, device);
 			const instead = but(facts, device, deviceNumber, title);
 			yield {
 				at: spanOfNode(device.node),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
+				related: namedElsewhere(facts, candidates),
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
 				explains: [...used.causes],
 			};
 		}
 	},
 });
+
+/** The number it should have stands at another node, which has no use for it. */
+function namedElsewhere(facts: Facts, [best]: readonly RankedDevice[]): readonly Related[] {
+	if (!best?.ownsAll || best.device.id === undefined) return [];
+	return facts.host.board.devices.flatMap((other) => {
+		const named = deviceIdOf(facts, other);
+		if (named === undefined || named.id !== best.device.id || other.uses.length > 0) return [];
+		const name = displayName(other.node);
+		return [{ at: named.at, message: `${name} names device ${deviceName(best)}, and uses nothing of firmware's` }];
+	});
+}
 
 /** What is there instead of the property the mediator reads. */
 function but(
@@ -64,12 +70,6 @@ function but(
 	if (other.tooShort && (other.spelling === property || id === undefined))
 		return `but its ${other.spelling} has no number`;
 	return `and names ${named} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
-}
-
-/** Why the mediator does not ask for the device that a node names in the property it reads. */
-function whyUnread({ hostSide }: Facts, { deviceIds }: BoardDevice, number: DeviceNumber): string | undefined {
-	const own = deviceIds.find(({ spelling }) => spelling === number.property);
-	return own && number.whyUnread?.(hostSide, own);
 }
 
 /** The number that stands there, also behind a phandle of a node that does not say how many follow. */

@@ -4,6 +4,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import { behaviourOf } from "../machine/servers/index.ts";
 import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, replaceDeviceId } from "./device-candidates.ts";
+import { isMisread } from "./number-form.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiDeviceIdUnknown = bootRule({
@@ -19,7 +20,7 @@ export const scmiDeviceIdUnknown = bootRule({
 		const status = behaviourOf(index.catalogue).statuses.unknownDevice;
 		for (const device of facts.host.board.devices) {
 			const deviceId = deviceIdOf(facts, device);
-			if (deviceId?.id === undefined || index.deviceById.has(deviceId.id)) continue;
+			if (deviceId?.id === undefined || index.deviceById.has(deviceId.id) || isMisread(deviceId)) continue;
 			const complete = isComplete(index, "devices");
 			const name = displayName(device.node);
 			const causes = [deviceId, device].flatMap((thing) => boot.planned.causeOf(thing) ?? []);

@@ -1,4 +1,4 @@
-import type { BoardDevice, DeviceId } from "../board/board.ts";
+import type { BoardDevice } from "../board/board.ts";
 import type { Facts } from "../facts.ts";
 import type { Mark } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
@@ -29,7 +29,7 @@ export const scmiMarkIgnored: Rule = {
 			yield {
 				at: first.at,
 				...(without.length > 0 && { severity: "warning" as const }),
-				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}${readInstead(facts, first)}`,
+				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}`,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...(isMixed ? prevailing.map(({ at, text }) => ({ at, message: text })) : []),
@@ -44,36 +44,17 @@ export const scmiMarkIgnored: Rule = {
 };
 
 /**
- * A node that names its device in the right spelling too is written for both, where the numbers are the same; one that does not is
+ * A node that names its device in the right spelling too is written for both, or is told as a conflict of the two; one that does not is
  * reported as such, where devices are asked for.
  */
 function namedOtherwise(facts: Facts): ReadonlySet<Mark["at"]> {
 	return new Set(
 		facts.host.board.devices.flatMap((device) => {
 			const isReported = device.uses.length > 0 && !asksForNoDevice(facts);
-			const read = deviceIdOf(facts, device);
-			if (read === undefined) return isReported ? device.deviceIds.map(({ at }) => at) : [];
-			return device.deviceIds.filter((other) => !isAtOdds(device, read, other)).map(({ at }) => at);
+			const isTold = deviceIdOf(facts, device) !== undefined || isReported;
+			return isTold ? device.deviceIds.map(({ at }) => at) : [];
 		}),
 	);
-}
-
-/** A number in another spelling that is none of those in the one that is read. */
-function isAtOdds({ deviceIds }: BoardDevice, read: DeviceId, other: DeviceId): boolean {
-	const own = deviceIds.filter(({ spelling }) => spelling === read.spelling).map(({ id }) => id);
-	// a list may name another controller
-	if (other.spelling === read.spelling || other.provider !== undefined || other.property === read.property)
-		return false;
-	return other.id !== undefined && !own.includes(undefined) && !own.includes(other.id);
-}
-
-/** What is read instead of such a number. */
-function readInstead(facts: Facts, mark: Mark): string {
-	const device = facts.host.board.devices.find(({ deviceIds }) => deviceIds.some(({ at }) => at === mark.at));
-	const read = device && deviceIdOf(facts, device);
-	return read?.id === undefined
-		? ""
-		: `. ${read.spelling} of the same node names device ${read.id}, and that is asked for`;
 }
 
 const asksForNoDevice = ({ recognised: { hypervisor } }: Facts): boolean =>

@@ -1,7 +1,8 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
-import { numberOf } from "../devicetree/tree/read-property.ts";
-import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
@@ -102,16 +103,39 @@ function* wrongNumber(
 	if (property === undefined || bytes === undefined || count === 1) return;
 	const name = displayName(node);
 	const users = namesOfUsers(board, protocol, cells);
-	const fate = bytes.length < 4 ? NO_NUMBER : FATES[count === 0 ? "none" : "several"][cells];
+	const short = shortOnes(board, node);
+	const fate =
+		bytes.length < 4 ? NO_NUMBER : short.length > 0 ? TOO_FEW : FATES[count === 0 ? "none" : "several"][cells];
 	if (fate === undefined || (count === undefined && bytes.length >= 4)) return;
 	const { noun } = RESOURCE_KINDS[kind];
 	const says = count === undefined ? "is no number" : `is ${count}`;
 	yield {
 		at: placeOfNumber(node, property),
 		severity: users.length > 0 ? "error" : "warning",
-		message: `${cells} of ${name} ${says}, and a ${noun} is one number. ${fate(whoOf(users), cells, pathOf(node))}`,
-		fixes: setProperty(facts, owned, node, cells, "<1>", `Write ${cells} = <1> in ${name}`),
+		message: `${cells} of ${name} ${says}, and a ${noun} is one number. ${fate(whoOf(users), cells, pathOf(node), count)}`,
+		related: short.map(({ property, user, at }) => ({
+			at,
+			message: `${property.name} of ${displayName(user)} has one number`,
+		})),
+		fixes: areWrittenForOne(board, protocol)
+			? setProperty(facts, owned, node, cells, "<1>", `Write ${cells} = <1> in ${name}`)
+			: [],
 	};
+}
+
+/** Every reference to it, if there is any, has one number already: none has to be written anew. */
+function areWrittenForOne(board: Board, protocol: ProtocolNode): boolean {
+	const short = new Set(shortOnes(board, protocol.node).map(({ property }) => property));
+	return usersOfProtocol(board, protocol).every(({ use }) => short.has(use.property));
+}
+
+/** References in use that have one number, as is right, where more are asked for. */
+function shortOnes({ referenceFaults }: Board, provider: Node) {
+	return referenceFaults.flatMap(({ fault, property, node: user }) =>
+		fault.kind === "short" && fault.entry.provider === provider && fault.entry.cells.length === 1 && isEnabled(user)
+			? [{ property, user, at: spanOfTokens(fault.entry.first, fault.entry.last) }]
+			: [],
+	);
 }
 
 /** cpufreq reads the first number of a CPU's power domain, whatever there are. */
@@ -140,10 +164,13 @@ function whoOf(users: readonly string[]): Who {
 
 const MOST = 8;
 
-type Fate = (who: Who, cells: string, path: string) => string;
+type Fate = (who: Who, cells: string, path: string, count: number | undefined) => string;
 
 const NO_NUMBER: Fate = ({ names, verb }, cells, path) =>
 	`Linux logs "could not get ${cells} for ${path}", and ${names} ${verb("gets", "get")} -22 (EINVAL)`;
+
+const TOO_FEW: Fate = ({ names, verb }, cells, _, count) =>
+	`Linux logs "${cells} = ${count} found 1", and ${names} ${verb("gets", "get")} -22 (EINVAL)`;
 
 const REFUSED: Fate = ({ names, verb }) =>
 	`Linux takes no other count: ${names} ${verb("waits for it and never probes", "wait for it and never probe")}`;

@@ -64,9 +64,9 @@ describe("what the host's node says of its device", () => {
 				[
 					HOST,
 					"access-controllers = <&scmi_xen 7>; scmi_devid = <8>;",
-					"information scmi-mark-ignored",
-					"scmi_devid naming firmware device 8 is read by Xen RFC v2",
-					"access-controllers of the same node names device 7, and that is asked for",
+					"warning scmi-device-id-conflict",
+					"scmi_devid of i2c names firmware device 8, and access-controllers device 7",
+					"and device 7 is asked for. scmi_devid is read by Xen RFC v2",
 				],
 			],
 			grants: [],
