@@ -11,6 +11,7 @@ import {
 } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { transportOf } from "./bindings/transports.ts";
 import type {
 	Board,
 	BoardDevice,
@@ -23,18 +24,6 @@ import type {
 import { usesOf } from "./read-uses.ts";
 import { type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
 
-/** The transports of Linux's arm,scmi.yaml; Linux and Xen compare compatibles without case. */
-export const TRANSPORTS: ReadonlySet<string> = new Set([
-	"arm,scmi",
-	"arm,scmi-smc",
-	"arm,scmi-smc-param",
-	"qcom,scmi-smc",
-	"arm,scmi-virtio",
-	"linaro,scmi-optee",
-]);
-
-export const isTransport = (compatible: string): boolean => TRANSPORTS.has(compatible.toLowerCase());
-
 /** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
 export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): Board {
 	const controllers: Controller[] = [];
@@ -42,7 +31,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
 		const compatible = speaksOfScmi(node) ? compatiblesOf(node) : [];
-		if (compatible.some(isTransport) && !isServer(node)) {
+		if (transportOf(compatible) !== undefined && !isServer(node)) {
 			const controller = readController(node, compatible);
 			controllers.push(controller);
 			candidates.push(...regulatorsOf(controller));

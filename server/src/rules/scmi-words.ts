@@ -1,4 +1,4 @@
-import { TRANSPORTS } from "../board/read-board.ts";
+import { TRANSPORTS } from "../board/bindings/transports.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
@@ -68,7 +68,11 @@ const VENDORS: ReadonlySet<string> = new Set(["arm", "linaro", "qcom"]);
 export function meantTransport(typed: string): string | undefined {
 	// the interface that SCMI replaces
 	if (typed === "arm,scpi") return undefined;
-	const near = closestKey(typed, TRANSPORTS, 2);
+	const near = closestKey(
+		typed,
+		TRANSPORTS.map(({ compatible }) => compatible),
+		2,
+	);
 	if (near !== undefined) return near;
 	const [vendor = "", name] = typed.split(",");
 	return name === undefined || !VENDORS.has(vendor) ? undefined : CALLED_TRANSPORTS[name.replaceAll("_", "-")];
