@@ -33,13 +33,13 @@ describe("the page of Xen's own channel", () => {
 		]));
 	test("without a size", () =>
 		assert.deepEqual(answer("&xen_shm { reg = <0x53ff0000>; };"), [
-			"Dom0, no agent: The SMC of Dom0 returns x0 = -1: the mediator is off.",
+			// Linux asks for the page's address before it calls anybody
+			'Dom0, no agent: Dom0 never calls firmware: the page that shmem of /firmware/scmi names, /sram@53ff0000, has no whole entry in reg, by the #address-cells and #size-cells above it ("failed to get SCMI Tx shared memory", -22).',
 			"&eth0: waits",
 			"error scmi-boot-failure",
 		]));
 	test("without anything", () =>
 		assert.deepEqual(answer("&xen_shm { /delete-property/ reg; };"), [
-			// Linux asks for the page's address before it calls anybody
 			'Dom0, no agent: Dom0 never calls firmware: the page that shmem of /firmware/scmi names, /sram@53ff0000, has no reg ("failed to get SCMI Tx shared memory").',
 			"&eth0: waits",
 			"error scmi-boot-failure",

@@ -11,7 +11,7 @@ import {
 } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { isTransport } from "./bindings/transports.ts";
+import { transportOf } from "./bindings/transports.ts";
 import type {
 	Board,
 	BoardDevice,
@@ -28,7 +28,7 @@ const SHARED_MEMORY = "arm,scmi-shmem";
 
 /** Whether a `compatible` is that of an SCMI instance or of its shared memory. */
 export function isScmiCompatible(compatible: string): boolean {
-	return isTransport(compatible) || compatible.toLowerCase() === SHARED_MEMORY;
+	return transportOf([compatible]) !== undefined || compatible.toLowerCase() === SHARED_MEMORY;
 }
 
 /** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
@@ -38,7 +38,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
 		const compatible = speaksOfScmi(node) ? compatiblesOf(node) : [];
-		if (compatible.some(isTransport) && !isServer(node)) {
+		if (transportOf(compatible) !== undefined && !isServer(node)) {
 			const controller = readController(node, compatible);
 			controllers.push(controller);
 			candidates.push(...regulatorsOf(controller));

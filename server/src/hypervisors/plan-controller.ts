@@ -1,7 +1,9 @@
+import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
-import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
+import { cellsOfEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
+import { bytesOf } from "../devicetree/tree/bytes.ts";
 import { compatiblesOf, isEnabled, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
@@ -17,11 +19,10 @@ export function planController(
 	controller: Controller,
 ): ControllerPlan {
 	const { node, compatible, enabled, protocols } = controller;
-	const transport = transportOf(compatible);
+	const transport = kindOf(compatible);
 	const inUse = protocols.filter((protocol) => protocol.enabled);
 	const earlier = controllers.slice(0, controllers.indexOf(controller)).filter((other) => other.enabled);
-	const isFirst = earlier.every((other) => transportOf(other.compatible) !== transport);
-	const channelFault = tree.complete && !isFirst ? takenByEarlier(tree, node, transport, earlier) : undefined;
+	const channelFault = tree.complete ? takenByEarlier(tree, node, transport, earlier) : undefined;
 	return {
 		path: pathOf(node),
 		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
@@ -84,7 +85,7 @@ function takenByEarlier(
 	transport: Transport,
 	earlier: readonly Controller[],
 ): string | undefined {
-	const same = earlier.filter(({ compatible }) => transportOf(compatible) === transport);
+	const same = earlier.filter(({ compatible }) => kindOf(compatible) === transport);
 	if (transport === "mailbox")
 		return takenMailbox(
 			tree,
@@ -115,20 +116,7 @@ function faultOfOwn(
 	return fault === undefined ? undefined : `the page that shmem of ${pathOf(node)} names, ${fault}`;
 }
 
-/** Linux tries drivers in the order of `compatible`, and compares without case: of_compat_cmp(). */
-function transportOf(compatible: readonly string[]): Transport {
-	const found = compatible.map((name) => TRANSPORTS[name.toLowerCase()]).find((transport) => transport !== undefined);
-	return found ?? "mailbox";
-}
-
-const TRANSPORTS: Readonly<Record<string, Transport | undefined>> = {
-	"arm,scmi": "mailbox",
-	"arm,scmi-smc": "smc",
-	"arm,scmi-smc-param": "smc",
-	"qcom,scmi-smc": "smc",
-	"arm,scmi-virtio": "virtio",
-	"linaro,scmi-optee": "optee",
-};
+const kindOf = (compatible: readonly string[]): Transport => transportOf(compatible)?.kind ?? "mailbox";
 
 /** A bus, as what it lacks is its own. */
 export function causeOfBus(causes: CauseTable, bus: Node): Cause {
@@ -173,5 +161,16 @@ function lackOf(node: Node): Pick<SharedMemoryPlan, "lacks"> {
 	const isKnown = names === undefined || stringsOf(names) !== undefined;
 	if (isKnown && !compatiblesOf(node).some((name) => name.toLowerCase() === "arm,scmi-shmem"))
 		return { lacks: "compatible" };
-	return node.properties.has("reg") ? {} : { lacks: "reg" };
+	if (!node.properties.has("reg")) return { lacks: "reg" };
+	return holdsNoEntry(node) ? { lacks: "entry" } : {};
+}
+
+/** Linux's OF_CHECK_COUNTS(): without a cell for the size, or with none or more than 4 for the address, there is no address. */
+function holdsNoEntry(node: Node): boolean {
+	const cells = cellsOfEntry(node);
+	const property = node.properties.get("reg");
+	const bytes = property && bytesOf(property);
+	if (cells === undefined || bytes === undefined) return false;
+	const { address, size } = cells;
+	return size === 0 || address === 0 || address > 4 || bytes.length < 4 * (address + size);
 }

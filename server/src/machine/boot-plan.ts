@@ -152,8 +152,8 @@ export interface SharedMemoryPlan {
 	readonly size: Known<number>;
 	/** Path of the bus that does not translate its address to one of the processor's, and why: then it has none. */
 	readonly untranslated?: { readonly bus: string; readonly cause: Cause; readonly because: Untranslated };
-	/** What the node lacks to be shared memory to Linux: "arm,scmi-shmem" among its `compatible`, or a `reg`. */
-	readonly lacks?: "compatible" | "reg";
+	/** What the node lacks to be shared memory to Linux: "arm,scmi-shmem" among its `compatible`, a `reg`, or a whole entry in that. */
+	readonly lacks?: "compatible" | "reg" | "entry";
 }
 
 /** One number in a consumer property that refers to an SCMI resource. */

@@ -94,6 +94,8 @@ export function pageFault({ path, lacks, untranslated }: SharedMemoryPlan): stri
 	if (lacks === "compatible")
 		return `${path}, is not compatible with "arm,scmi-shmem": Linux does not take it (-6, without a message)`;
 	if (lacks === "reg") return `${path}, has no reg ("failed to get SCMI Tx shared memory")`;
+	if (lacks === "entry")
+		return `${path}, has no whole entry in reg, by the #address-cells and #size-cells above it ("failed to get SCMI Tx shared memory", -22)`;
 	return untranslated && `${path}, has no CPU address: ${untranslatedText(untranslated)}`;
 }
 

@@ -18,6 +18,7 @@ import { scmiAgentMismatch } from "./scmi-agent-mismatch.ts";
 import { scmiAgentShared } from "./scmi-agent-shared.ts";
 import { scmiAssignedClocksMisfit } from "./scmi-assigned-clocks-misfit.ts";
 import { scmiBootFailure } from "./scmi-boot-failure.ts";
+import { scmiCallStrange } from "./scmi-call-strange.ts";
 import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
@@ -63,6 +64,7 @@ import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
+import { scmiTransportAmbiguous } from "./scmi-transport-ambiguous.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
 import { soundDaiProperty } from "./sound_dai_property.ts";
@@ -74,6 +76,8 @@ export const RULES: readonly Rule[] = [
 	scmiMarkIgnored,
 	scmiChannelUnknown,
 	scmiNodeMisspelt,
+	scmiTransportAmbiguous,
+	scmiCallStrange,
 	scmiChannelIncomplete,
 	scmiAgentMismatch,
 	scmiAgentShared,

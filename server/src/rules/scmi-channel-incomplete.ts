@@ -1,4 +1,6 @@
-import { specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { mailboxesOf } from "../board/mailboxes.ts";
+import { pageNodesOf } from "../board/pages.ts";
+import { compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { notificationFault } from "../hypervisors/mailbox-faults.ts";
@@ -6,8 +8,10 @@ import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { insertProperty } from "./insert-property.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
+import { respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { meantProperty } from "./scmi-words.ts";
 
@@ -34,8 +38,11 @@ export const scmiChannelIncomplete: Rule = {
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(own, `Linux's probe of it fails, and ${consequence}`);
-			for (const found of pageNotTaken(facts, own, consequence)) if (!isOfProbe(found.at)) yield found;
+			const [page] = pageNodesOf(board.tree, controller.node);
+			if (page && !isOfProbe(spanOfNode(page)))
+				for (const found of pageNotTaken(facts, own, page, consequence)) if (!isOfProbe(found.at)) yield found;
 			yield* ownChannelRefused(own, consequence);
+			yield* undrivenMailbox(own, consequence);
 			if (missingProperty(own.node) !== undefined) continue;
 			yield* namesInOtherOrder(controller.node);
 			yield* hearsNothing(own);
@@ -79,23 +86,27 @@ function* unusableByLinux(
 /** The page is there, and is none to Linux. */
 function* pageNotTaken(
 	facts: Facts,
-	{ board, controller: { node }, node: planned, isPhysical }: OwnChannel,
+	{ controller: { node }, node: planned, isPhysical }: OwnChannel,
+	page: Node,
 	consequence: string,
 ): Generator<Reported> {
 	const fault = planned.shmem.kind === "known" && readsPage(planned) ? pageFault(planned.shmem.value) : undefined;
 	const shmem = node.properties.get("shmem");
-	const page = shmem && specifiersOf(board.tree, shmem, undefined)[0]?.provider;
-	if (fault === undefined || page === undefined) return;
+	if (fault === undefined) return;
 	const reg = page.properties.get("reg");
-	const isAddress = planned.shmem.kind === "known" && planned.shmem.value.lacks === undefined;
+	const isPage = planned.shmem.kind !== "known" || planned.shmem.value.lacks !== "compatible";
 	const compatible = 'compatible = "arm,scmi-shmem";';
-	const isNamed = page.properties.has("compatible");
-	const edit = isAddress || isNamed || !isPhysical || !reg ? undefined : insertProperty(facts, page, compatible);
+	const named = page.properties.get("compatible");
+	const edit = isPage || named || !isPhysical || !reg ? undefined : insertProperty(facts, page, compatible);
+	const misspelt = isPage ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
 	yield {
-		at: (isAddress && reg && spanOfProperty(reg)) || spanOfNode(page),
+		at: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
 		message: `the page of ${displayName(node)}, ${fault}. Linux never calls firmware, and ${consequence}`,
 		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
-		fixes: edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : [],
+		fixes: [
+			...(edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : []),
+			...(named && misspelt !== undefined ? respeltString(named, misspelt, "arm,scmi-shmem") : []),
+		],
 		explains: [planned.cause],
 	};
 }
@@ -120,6 +131,21 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 			explains: [planned.cause, cause],
 		};
 	}
+}
+
+/** mbox_request_channel() answers -EPROBE_DEFER for good. */
+function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnChannel, consequence: string) {
+	const provider = planned.transport === "mailbox" ? mailboxesOf(board.tree, node)[0]?.provider : undefined;
+	if (provider === undefined || isEnabled(provider)) return;
+	const status = provider.properties.get("status");
+	const mboxes = node.properties.get("mboxes");
+	yield {
+		at: (mboxes && spanOfProperty(mboxes)) ?? spanOfNode(node),
+		message: `${displayName(provider)}, the mailbox of ${displayName(node)}, is disabled: no driver has it, so Linux puts the probe of ${displayName(node)} off again and again (-517), and ${consequence}`,
+		related: [{ at: (status && spanOfProperty(status)) ?? spanOfNode(provider), message: displayName(provider) }],
+		fixes: status && !isOkay(provider) ? respeltString(status, "disabled", "okay") : [],
+		explains: [planned.cause],
+	};
 }
 
 /** Linux goes on without a channel for what firmware tells by itself: scmi_txrx_setup(). */

@@ -1,4 +1,4 @@
-import { isTransport } from "../board/bindings/transports.ts";
+import { transportOf } from "../board/bindings/transports.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -43,7 +43,7 @@ function presumed({ root }: Tree): readonly Node[] {
 	return beside.filter(
 		(node) =>
 			[...node.children.values()].some(({ name, properties }) => /^protocol@/.test(name) && properties.has("reg")) &&
-			!compatiblesOf(node).some(isTransport),
+			transportOf(compatiblesOf(node)) === undefined,
 	);
 }
 

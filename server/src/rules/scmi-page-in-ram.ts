@@ -1,7 +1,10 @@
+import { pageNodesOf } from "../board/pages.ts";
 import { type Region, regionOf, regionsOf } from "../devicetree/tree/address.ts";
-import { isOkay, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import { readsPage } from "../machine/run-instance.ts";
+import { insertProperty } from "./insert-property.ts";
 import { type OwnChannel, ownChannels, usersOf } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -15,32 +18,40 @@ export const scmiPageInRam: Rule = {
 		if (facts.recognised.hypervisor.isMediator) return;
 		for (const own of ownChannels(facts))
 			if (own.isPhysical && own.board.tree.complete && readsPage(own.node) && usersOf(own).length > 0)
-				yield* pagesInRam(own);
+				yield* pagesInRam(facts, own);
 	},
 };
 
-function* pagesInRam({ board: { tree }, controller: { node } }: OwnChannel): Generator<Reported> {
-	const shmem = node.properties.get("shmem");
-	const pages = shmem ? specifiersOf(tree, shmem, undefined).flatMap(({ provider }) => provider ?? []) : [];
+function* pagesInRam(facts: Facts, { board: { tree }, controller: { node } }: OwnChannel): Generator<Reported> {
+	const pages = pageNodesOf(tree, node).flatMap((page) => page ?? []);
 	for (const page of new Set(pages)) {
 		const reading = regionOf(page);
 		if (reading.kind !== "region") continue;
 		const { region } = reading;
 		const memory = ramOf(tree).find((candidate) => regionsOf(candidate).some((ram) => contains(ram, region)));
 		if (memory === undefined) continue;
-		const reserved = reservedOf(tree).find((candidate) => regionsOf(candidate).some((own) => contains(own, region)));
+		const around = reservationsOf(tree).filter((each) => regionsOf(each).some((own) => contains(own, region)));
+		const reserved = around.find(isOkay);
 		if (reserved?.properties.has("no-map")) continue;
+		const [disabled] = around;
+		const edit = reserved && insertProperty(facts, reserved, "no-map;");
 		const reg = page.properties.get("reg");
 		const place = `the page of ${displayName(node)}, 0x${region.address.toString(16)}, lies in the RAM of ${displayName(memory)}`;
 		yield {
 			at: (reg && spanOfProperty(reg)) ?? spanOfNode(page),
-			message:
-				reserved === undefined
-					? `${place}, and nothing keeps it from Linux, which gives it to others and ${REFUSES}. Describe it below /reserved-memory, with no-map`
-					: `${place}, and ${displayName(reserved)} reserves it without no-map: it stays RAM, and Linux ${REFUSES}. Add no-map`,
+			message: `${place}, and ${remedyOf(reserved, disabled)}`,
 			related: [{ at: spanOfNode(memory), message: "the RAM" }],
+			fixes: edit ? [{ title: "Add no-map", preferred: true, edits: [edit] }] : [],
 		};
 	}
+}
+
+function remedyOf(reserved: Node | undefined, disabled: Node | undefined): string {
+	if (reserved !== undefined)
+		return `${displayName(reserved)} reserves it without no-map: it stays RAM, and Linux ${REFUSES}. Add no-map`;
+	if (disabled !== undefined)
+		return `${displayName(disabled)}, which would keep it from Linux, is disabled: Linux gives it to others and ${REFUSES}. Enable it`;
+	return `nothing keeps it from Linux, which gives it to others and ${REFUSES}. Describe it below /reserved-memory, with no-map`;
 }
 
 /** Linux arch/arm64/mm/ioremap.c and arch/arm/mm/ioremap.c; drivers/firmware/arm_scmi/shmem.c. */
@@ -54,9 +65,8 @@ function ramOf({ root }: Tree): readonly Node[] {
 	});
 }
 
-function reservedOf({ root }: Tree): readonly Node[] {
-	const parent = [...root.children.values()].find(({ name }) => name === "reserved-memory");
-	return [...(parent?.children.values() ?? [])].filter(isOkay);
+function reservationsOf({ root }: Tree): readonly Node[] {
+	return [...(root.children.get("reserved-memory")?.children.values() ?? [])];
 }
 
 const contains = (outer: Region, { address, size }: Region): boolean =>

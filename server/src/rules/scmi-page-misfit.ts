@@ -1,6 +1,6 @@
 import { pageNodesOf } from "../board/pages.ts";
-import { type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { compatiblesOf, isOkay, numberOf } from "../devicetree/tree/read-property.ts";
+import { cellsOfEntry, type Region, type RegionReading, regionOf, regionsOf } from "../devicetree/tree/address.ts";
+import { cellsOf, compatiblesOf, isOkay, numberOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import { readsPage } from "../machine/run-instance.ts";
@@ -21,9 +21,10 @@ export const scmiPageMisfit: Rule = {
 			for (const page of pagesOf(own)) {
 				if (told.has(page.node)) continue;
 				told.add(page.node);
-				yield* tooSmall(page);
-				yield* outsideOfMemory(page);
-				yield* overSibling(page);
+				const strange = strangeReg(page);
+				// a place that is a part of something else is no place
+				if (strange !== undefined) yield strange;
+				else yield* [...tooSmall(page), ...outsideOfMemory(page), ...overSibling(page)];
 				yield* disabled(page);
 			}
 		}
@@ -53,6 +54,26 @@ function pagesOf({ board: { tree }, controller, node: { transport } }: OwnChanne
 }
 
 const placed = (reading: RegionReading): Region | undefined => (reading.kind === "region" ? reading.region : undefined);
+
+/** `reg` written for other cells than the buses above have: Linux reads its first entry, __of_get_address(). */
+function strangeReg({ node, region, user }: Page): Reported | undefined {
+	const cells = cellsOfEntry(node);
+	const reg = node.properties.get("reg");
+	const length = reg && cellsOf(reg)?.length;
+	if (cells === undefined || length === undefined) return undefined;
+	const entry = cells.address + cells.size;
+	const isUneven = length % entry !== 0;
+	const [first, second] = regionsOf(node);
+	if (!isUneven && (first === undefined || second === undefined || !overlap(first, second))) return undefined;
+	const why = isUneven
+		? `which is no whole number of entries of ${cells.address} and ${cells.size}`
+		: `which are ${length / entry} entries of ${cells.address} and ${cells.size} that overlap`;
+	return {
+		at: placeOf(node, "reg"),
+		message: `reg of ${displayName(node)}, the page of ${displayName(user)}, has ${length} cells, ${why} (#address-cells and #size-cells above it): Linux takes the first entry, ${hex(region.size)} bytes at ${hex(region.address)}`,
+		related: [{ at: placeOf(user, "shmem"), message: `shmem of ${displayName(user)}` }],
+	};
+}
 
 /** Linux drivers/firmware/arm_scmi/shmem.c: what is in front of a message's header, and the longest message of its own default. */
 const OVERHEAD = 24;

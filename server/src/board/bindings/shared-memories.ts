@@ -23,13 +23,13 @@ export const SHARED_MEMORIES: readonly NodeBinding[] = [
 				name: "reg",
 				value: { kind: "addresses" },
 				isRequired: true,
-				text: "Where messages lie: the address and size that firmware has this channel at, as the processor sees them through the `ranges` of the buses above. Linux does not compare the size with anything (28 bytes are the header, and the rest is payload), and at another address both sides wait for each other: `timed out in resp`.",
+				text: "Where messages lie: the address and size that firmware has this channel at, as the processor sees them through the `ranges` of the buses above. Linux before 6.13 does not compare the size with anything (28 bytes are the header, and the rest is payload), and newer ones refuse less than 0x80 (`misconfigured SCMI shared memory`); at another address both sides wait for each other: `timed out in resp`.",
 				source: CODE,
 			},
 			{
 				name: "no-map",
 				value: { kind: "flag" },
-				text: "Below /reserved-memory: Linux keeps the page out of its own mapping of RAM. Without it the page is in there too, with other attributes than those by which messages are written.",
+				text: "Below /reserved-memory: Linux keeps the page out of its own mapping of RAM. Without it the page stays RAM, which Linux does not map for SCMI: `failed to ioremap SCMI Tx shared memory`.",
 				source: "Linux reserved-memory/reserved-memory.yaml",
 			},
 			{

@@ -33,12 +33,12 @@ export const TRANSPORTS: readonly TransportBinding[] = [
 	{
 		compatible: "arm,scmi-virtio",
 		kind: "virtio",
-		text: "SCMI over a virtio device, which needs no shared memory. Linux takes one such device and refuses a second (-EBUSY).",
+		text: "SCMI over a virtio device, which needs no shared memory. Linux has one such device, and its channel goes to one node: the probe of a second fails (-22).",
 	},
 	{
 		compatible: "linaro,scmi-optee",
 		kind: "optee",
-		text: "SCMI over OP-TEE's service, by the channel of `linaro,optee-channel-id`; `shmem` is optional. Linux takes one such node and refuses a second (-EBUSY).",
+		text: "SCMI over OP-TEE's service, by the channel of `linaro,optee-channel-id`; `shmem` is optional. Several nodes may each have a channel.",
 	},
 ];
 

@@ -1,5 +1,5 @@
 import { cellsOf, numberOf } from "./read-property.ts";
-import type { Node } from "./tree.ts";
+import type { Node, Property } from "./tree.ts";
 
 /** A region in the processor's address space. */
 export interface Region {
@@ -40,6 +40,23 @@ export function regionOf(node: Node, entry = 0): RegionReading {
 	return { kind: "region", region: { address: Number(address), size: Number(size) } };
 }
 
+/**
+ * How many cells an entry of a node's `reg` has, as the buses above say: Linux's of_bus_n_addr_cells() goes up until one does. Undefined:
+ * none does, or what it says is not known.
+ */
+export function cellsOfEntry({ parent }: Node): { readonly address: number; readonly size: number } | undefined {
+	const [address, size] = [saidAt(parent, "#address-cells"), saidAt(parent, "#size-cells")].map(numberOf);
+	return address === undefined || size === undefined ? undefined : { address, size };
+}
+
+function saidAt(bus: Node | undefined, name: string): Property | undefined {
+	for (let at = bus; at !== undefined; at = at.parent) {
+		const property = at.properties.get(name);
+		if (property !== undefined) return property;
+	}
+	return undefined;
+}
+
 /** All entries of `reg` up to one that cannot be placed. */
 export function regionsOf(node: Node): readonly Region[] {
 	const regions: Region[] = [];
@@ -51,7 +68,7 @@ export function regionsOf(node: Node): readonly Region[] {
 }
 
 function countOf(bus: Node, name: string, fallback: number): number {
-	return numberOf(bus.properties.get(name)) ?? fallback;
+	return numberOf(saidAt(bus, name)) ?? fallback;
 }
 
 function joined(

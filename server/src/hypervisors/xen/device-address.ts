@@ -12,7 +12,7 @@ export type DeviceAddress =
 	| { readonly kind: "unknown" };
 
 /**
- * An entry of `reg` as dt_device_get_address() of Xen reads it. Unlike Linux and the Devicetree Specification, a bus without
+ * An entry of `reg` as dt_device_get_address() of Xen reads it. Unlike the Devicetree Specification, and as in Linux, a bus without
  * `#address-cells` or `#size-cells` has those of the nearest bus above that has some: dt_n_addr_cells().
  * @param written what stands in `reg` as the address, where Xen has written one: dt_set_range()
  */

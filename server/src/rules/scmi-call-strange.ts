@@ -1,0 +1,73 @@
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf, type ReadCell } from "../devicetree/tree/read-property.ts";
+import { displayName } from "../devicetree/tree/tree.ts";
+import { hex } from "../machine/channels.ts";
+import type { Fix } from "../text/fix.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
+import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import type { Reported, Rule } from "./rule.ts";
+
+export const scmiCallStrange: Rule = {
+	code: "scmi-call-strange",
+	summary:
+		"`arm,smc-id` is a number of calls that are not a SoC's or a board's: PSCI's, the architecture's, or no fast call",
+	severity: "warning",
+	needs: [],
+	*check({ facts, verdicts }) {
+		for (const own of ownChannels(facts)) {
+			const { smcId, transport } = own.node;
+			if (
+				own.domain.request.os === "zephyr" ||
+				transport !== "smc" ||
+				smcId.kind !== "known" ||
+				isToldByCatalogue(own, verdicts)
+			)
+				continue;
+			const why = strangeness(smcId.value);
+			if (why !== undefined) yield reported(own, smcId.value, why);
+		}
+	},
+};
+
+/** Firmware's own list says more. */
+function isToldByCatalogue(own: OwnChannel, verdicts: Verdicts | undefined): boolean {
+	const behind = verdicts && behindChannel(verdicts.boot, own);
+	return behind !== undefined && behind.kind !== "unknown";
+}
+
+/** The SMC Calling Convention, DEN0028: bit 31 a fast call, bits 29:24 whose it is, bits 23:17 zero. */
+function strangeness(id: number): string | undefined {
+	if (id < 0x80000000) return "bit 31 is not set: it is no fast call, and what carries SCMI is one";
+	const owner = OWNERS[(id >>> 24) & 0x3f];
+	if (owner !== undefined) return `it is a number of ${owner}`;
+	return (id & 0x00fe0000) === 0 ? undefined : "bits 17 to 23 are zero in every fast call";
+}
+
+/** Whose calls are surely not for SCMI, by bits 29:24. The SoC's are 2, an OEM's 3, a hypervisor's own 6. */
+const OWNERS: Readonly<Record<number, string | undefined>> = {
+	0: "the architecture's own calls",
+	1: "calls to the CPU",
+	4: "the standard services, PSCI's among them, which switch CPUs and the board off",
+	5: "a standard hypervisor",
+};
+
+function reported(own: OwnChannel, id: number, why: string): Reported {
+	const { controller } = own;
+	const property = controller.node.properties.get("arm,smc-id");
+	const cell = property && cellsOf(property)?.[0];
+	return {
+		at: placeInNode(own, "channel"),
+		message: `arm,smc-id of ${displayName(controller.node)} is ${hex(id)}, and ${why}. Firmware answers a call it does not know with -1, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
+		fixes: cell ? withoutSlip(cell) : [],
+	};
+}
+
+/** Digits that are a SoC's number in hexadecimal and were typed without 0x. */
+function withoutSlip({ cell }: ReadCell): readonly Fix[] {
+	if (cell.first !== cell.last || cell.first.expansion !== undefined || !/^\d{8}$/.test(cell.first.text)) return [];
+	const meant = `0x${cell.first.text}`;
+	if (strangeness(Number(meant)) !== undefined) return [];
+	return [
+		{ title: `Write ${meant}`, preferred: true, edits: [{ at: spanOfTokens(cell.first, cell.last), text: meant }] },
+	];
+}
