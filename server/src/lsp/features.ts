@@ -20,6 +20,7 @@ import { references } from "../features/references.ts";
 import { rename, renamePlace } from "../features/rename.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
 import { resolvedLine } from "../features/resolved-line.ts";
+import { signatureHelp } from "../features/signature-help.ts";
 import { statusReport } from "../features/status.ts";
 import { setupFile } from "../features/written-setup.ts";
 import { keyHover } from "../features/yaml/key-hover.ts";
@@ -56,6 +57,7 @@ export const FEATURES = {
 	resolvedDocument,
 	resolvedLine,
 	setupFile,
+	signatureHelp,
 	statusReport,
 	yamlFolding,
 	yamlOutline,
