@@ -128,3 +128,15 @@ test("a property is told of once for each kind of node", () => {
 		assert.deepEqual(names, [...new Set(names)], noun);
 	}
 });
+
+test("what OP-TEE's server reads of its own tree, and no agent's node in it", () => {
+	const server = node("scmi", ROOT, ["optee,scmi-server"]);
+	const agent = node("agent@1", server, ["linaro,scmi-optee"]);
+	const protocol = node("protocol@14", agent);
+	const clock = node("clock@3", node("clocks", protocol));
+	assert.deepEqual([agent, protocol, clock].map(namesOf), [
+		["compatible", "reg", "scmi-channel-id"],
+		["reg"],
+		["reg", "clocks", "flags", "domain-name"],
+	]);
+});

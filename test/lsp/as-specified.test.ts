@@ -112,6 +112,7 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.scmi"] },
 		codeLensProvider: {},
 		inlayHintProvider: {},
+		signatureHelpProvider: { triggerCharacters: ["<", " "], retriggerCharacters: [",", ">"] },
 	});
 });
 
@@ -126,6 +127,7 @@ test("requests whose params are not as their method takes them", async (t) => {
 		["textDocument/hover", { textDocument: { uri: 5 }, position: HOVER.position }],
 		["textDocument/hover", { textDocument, position: { line: "0", character: 0 } }],
 		["textDocument/references", HOVER],
+		["textDocument/signatureHelp", { textDocument }],
 		["textDocument/rename", HOVER],
 		["textDocument/codeAction", { textDocument }],
 		["textDocument/codeLens", null],

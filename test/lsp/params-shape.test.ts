@@ -68,6 +68,14 @@ const MESSAGES: readonly (readonly [method: string, well: readonly unknown[], il
 		],
 	],
 	[
+		"textDocument/signatureHelp",
+		[
+			{ textDocument, position },
+			{ textDocument, position, context: { triggerKind: 2, triggerCharacter: " ", isRetrigger: false } },
+		],
+		[{ textDocument }, { textDocument, position, context: { triggerCharacter: 5 } }],
+	],
+	[
 		"textDocument/references",
 		[{ textDocument, position, context: { includeDeclaration: false } }],
 		[

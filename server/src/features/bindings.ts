@@ -12,6 +12,11 @@ export function bindingText({ text, source }: PropertyBinding): string[] {
 	return [prose(text), `*${plain(source)}*`];
 }
 
+const OF_MEDIATORS = new Set(MEDIATOR_BINDINGS.flatMap(({ properties }) => properties));
+
+/** Whether it is a mediator that reads it. */
+export const isMediators = (binding: PropertyBinding): boolean => OF_MEDIATORS.has(binding);
+
 /** The properties that a node of a setup's tree can have: of mediators', what the setup's own reads. */
 export function offeredProperties(
 	node: NodeShape,

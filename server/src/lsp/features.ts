@@ -22,6 +22,7 @@ import { resolvedDocument } from "../features/resolved-document.ts";
 import { resolvedLine } from "../features/resolved-line.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
 import { semanticTokens } from "../features/semantic-tokens.ts";
+import { signatureHelp } from "../features/signature-help.ts";
 import { statusReport } from "../features/status.ts";
 import { setupFile } from "../features/written-setup.ts";
 import { keyHover } from "../features/yaml/key-hover.ts";
@@ -60,6 +61,7 @@ export const FEATURES = {
 	selectionRanges,
 	semanticTokens,
 	setupFile,
+	signatureHelp,
 	statusReport,
 	yamlFolding,
 	yamlOutline,

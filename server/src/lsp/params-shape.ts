@@ -47,6 +47,11 @@ const range = record({ start: position, end: position });
 const identifier = record({ uri: text });
 const onDocument = record({ textDocument: identifier });
 const onPosition = record({ textDocument: identifier, position });
+const onTyping = record({
+	textDocument: identifier,
+	position,
+	context: either(nothing, record({ triggerCharacter: either(nothing, text) })),
+});
 const folders = listOf(record({ uri: text, name: text }));
 
 /** The params of what this server is sent, as far as it reads them. */
@@ -63,11 +68,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	}),
 	"textDocument/didSave": onDocument,
 	"textDocument/didClose": onDocument,
-	"textDocument/completion": record({
-		textDocument: identifier,
-		position,
-		context: either(nothing, record({ triggerCharacter: either(nothing, text) })),
-	}),
+	"textDocument/completion": onTyping,
+	"textDocument/signatureHelp": onTyping,
 	"completionItem/resolve": record({ label: text }),
 	"textDocument/hover": onPosition,
 	"textDocument/definition": onPosition,

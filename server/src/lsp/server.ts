@@ -96,6 +96,7 @@ const CAPABILITIES: ServerCapabilities = {
 		triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/", "&", "<", "#"],
 		resolveProvider: true,
 	},
+	signatureHelpProvider: { triggerCharacters: ["<", " "], retriggerCharacters: [",", ">"] },
 	hoverProvider: true,
 	definitionProvider: true,
 	referencesProvider: true,
@@ -175,6 +176,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			return value === undefined ? item : { ...item, documentation: { kind: "markdown" as const, value } };
 		})(item, token),
 	);
+	connection.onSignatureHelp(onTyping("signature help", undefined, (typing) => features.signatureHelp(typing)));
 	connection.onHover(
 		onOffset("hover", undefined, ({ analyses, isOld }, file, offset) => {
 			const answer = features.hover(analyses, file, offset, workspace.library, {

@@ -170,6 +170,9 @@ describe("in a device", () => {
 		const { labels } = offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files });
 		assert.ok(labels.includes("scmi_devid") && labels.includes("xen,passthrough"));
 		assert.ok(!labels.includes("arm,scmi-devid") && !labels.includes("access-controllers"));
+		const using = offeredAt(`${HEAD}&eth0 { clocks = <&scmi_clk 1>; ▮ };\n`, { files });
+		assert.equal(using.labels[0], "scmi_devid");
+		assert.equal(using.item("scmi_devid").detail, "Xen RFC v2");
 	});
 	test("where a value stands already only the name goes in", () => {
 		const { taking } = at("&eth0 { re▮ = <&scmi_rst 3>; };");

@@ -1,3 +1,5 @@
+import type { RowPart } from "./rows.ts";
+
 /** A node as far as it decides what is read of it: what stands around it and what it calls itself. */
 export interface NodeShape {
 	/** With its unit address; empty for the root. */
@@ -43,7 +45,7 @@ export type ValueShape =
 	/** Phandles with as many arguments as the provider's `cells` says; none where that is undefined. */
 	| { readonly kind: "references"; readonly cells: string | undefined; readonly repeats?: true }
 	| { readonly kind: "strings"; readonly words: readonly string[]; readonly repeats?: true }
-	/** Addresses and sizes, in as many cells as the nodes around say. */
-	| { readonly kind: "addresses" }
+	/** Addresses and sizes, in as many cells as the nodes around say; no row: how they are counted is not known here. */
+	| { readonly kind: "addresses"; readonly row: readonly RowPart[] }
 	/** In as many cells as the interrupt parent says. */
 	| { readonly kind: "interrupts" };

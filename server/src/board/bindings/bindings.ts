@@ -1,12 +1,14 @@
 import type { NodeBinding, NodeShape, PropertyBinding } from "./binding.ts";
 import { CONSUMERS, PIN_STATES } from "./consumers.ts";
 import { INSTANCES } from "./instances.ts";
+import { OPTEE_SERVER } from "./optee-server.ts";
 import { PROTOCOL_NODES } from "./protocol-nodes.ts";
 import { REGULATORS } from "./regulators.ts";
 import { SHARED_MEMORIES } from "./shared-memories.ts";
 
 /** What Linux and firmware read of SCMI; what a hypervisor reads in addition is its own to say. */
 export const BINDINGS: readonly NodeBinding[] = [
+	...OPTEE_SERVER,
 	...INSTANCES,
 	...PROTOCOL_NODES,
 	...REGULATORS,

@@ -1,6 +1,7 @@
 import { compatiblesOf, numberOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import type { NodeShape } from "./binding.ts";
+import { isServer } from "./optee-server.ts";
 import { transportOf } from "./transports.ts";
 
 /** What a resolved node is, for the tables of bindings. */
@@ -19,8 +20,6 @@ export function isInstance({ name, compatible, parent }: NodeShape): boolean {
 	return compatible.length > 0 ? transportOf(compatible) !== undefined : /^scmi(?:-\d+)?$/.test(name);
 }
 
-const isServer = ({ compatible }: NodeShape): boolean => compatible.includes("optee,scmi-server");
-
 /** The number of the protocol that a node is for; undefined: it is for none. Linux goes by `reg`, which may not be typed yet. */
 export function protocolOf({ name, reg, parent }: NodeShape): number | undefined {
 	if (parent === undefined || !isInstance(parent)) return undefined;
@@ -35,6 +34,6 @@ const NO_DEVICES = /^(?:chosen|aliases|firmware|memory|reserved-memory|__\w+__)(
 export function isDevice(node: NodeShape): boolean {
 	if (node.parent === undefined) return false;
 	for (let at: NodeShape = node; at.parent !== undefined; at = at.parent)
-		if (isInstance(at) || (at.parent.parent === undefined && NO_DEVICES.test(at.name))) return false;
+		if (isInstance(at) || isServer(at) || (at.parent.parent === undefined && NO_DEVICES.test(at.name))) return false;
 	return true;
 }

@@ -1,4 +1,5 @@
 import type { NodeBinding } from "./binding.ts";
+import { REG_ROW } from "./rows.ts";
 
 const SRAM = "Linux sram/sram.yaml";
 const CODE = "Linux drivers/firmware/arm_scmi/shmem.c";
@@ -21,7 +22,7 @@ export const SHARED_MEMORIES: readonly NodeBinding[] = [
 			},
 			{
 				name: "reg",
-				value: { kind: "addresses" },
+				value: { kind: "addresses", row: REG_ROW },
 				isRequired: true,
 				text: "Where messages lie: the address and size that firmware has this channel at, as the processor sees them through the `ranges` of the buses above. Linux before 6.13 does not compare the size with anything (28 bytes are the header, and the rest is payload), and newer ones refuse less than 0x80 (`misconfigured SCMI shared memory`); at another address both sides wait for each other: `timed out in resp`.",
 				source: CODE,

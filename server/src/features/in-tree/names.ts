@@ -2,7 +2,7 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { PropertyBinding } from "../../board/bindings/binding.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
-import { bindingText, offeredProperties } from "../bindings.ts";
+import { bindingText, isMediators, offeredProperties } from "../bindings.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { namesInBody, shapeAround } from "./node-around.ts";
 import { nodeOffers } from "./node-offers.ts";
@@ -41,13 +41,32 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
 			{
 				label: name,
 				kind: CompletionItemKind.Property,
-				detail: isElsewhere ? "set elsewhere" : binding.isRequired ? "required" : "SCMI",
+				detail: isElsewhere ? "set elsewhere" : detailOf(binding, known),
 				snippet: isName ? escaped(name) : propertySnippet(name, binding, known),
-				rank: isElsewhere ? 1 : binding.isRequired ? 4 : binding.of !== undefined && isThere.has(binding.of) ? 3 : 2,
+				rank: isElsewhere ? 1 : rankOf(binding, at, known, isThere),
 				doc: () => bindingText(binding).join("\n\n"),
 			},
 		];
 	});
+}
+
+function detailOf(binding: PropertyBinding, { analysis: { facts } }: KnownTree): string {
+	if (binding.isRequired) return "required";
+	return isMediators(binding) ? facts.recognised.hypervisor.title : "SCMI";
+}
+
+/** What is needed first, a device's number too where it uses something and has none; then the names of what is there. */
+function rankOf(
+	{ name, isRequired, of }: PropertyBinding,
+	{ node }: TreePlace,
+	{ analysis: { facts }, stack }: KnownTree,
+	isThere: ReadonlySet<string>,
+): number {
+	const device = stack.board.devices.find((each) => each.node === node);
+	const isNumber = facts.recognised.hypervisor.deviceNumber?.property === name;
+	const lacksNumber = device !== undefined && device.uses.length > 0 && device.deviceIds.length === 0;
+	if (isRequired || (isNumber && lacksNumber)) return 4;
+	return of !== undefined && isThere.has(of) ? 3 : 2;
 }
 
 /** Of what trees without SCMI have too: whether this one has a node of SCMI's that such a list may lead to. */

@@ -1,7 +1,4 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { cursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { lex } from "../../devicetree/lex/lexer.ts";
-import { createNames } from "../../devicetree/lex/names.ts";
 import type { Typing } from "../completion.ts";
 import { compatibleOffers } from "./compatibles.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
@@ -14,7 +11,8 @@ import { targetOffers } from "./phandle-targets.ts";
 import { valueOffers } from "./plain-values.ts";
 import { stringOffers } from "./string-words.ts";
 import type { TreeOffer } from "./tree-offer.ts";
-import { knownTree, nodeWithin, type TreePlace } from "./tree-place.ts";
+import type { TreePlace } from "./tree-place.ts";
+import { typedPlace } from "./typed-place.ts";
 
 /** What each kind of place is offered, one function a kind of thing. */
 const OFFERS: {
@@ -38,17 +36,8 @@ export interface TreeCompletion {
 
 /** What may stand where somebody types in a device tree. */
 export function treeCompletion(typing: Typing): TreeCompletion | undefined {
-	const { snapshot, file, text, offset, analyses, trigger } = typing;
-	const known = knownTree(analyses, file);
-	const read = known?.stack.resolved.sources.get(file);
-	const source = read?.text === text ? read : lex(file, text, createNames());
-	const place = cursorPlace(source, offset);
-	if (place === undefined) return undefined;
-	const nodes = "nodes" in place ? place.nodes : [];
-	const node = known && nodeWithin(known.tree, nodes);
-	const parent = node?.parent ?? (known && nodeWithin(known.tree, nodes.slice(0, -1)));
-	const at: TreePlace = { snapshot, file, text, known, node, parent, trigger };
-	return { place, offers: offersAt(place, at) };
+	const typed = typedPlace(typing);
+	return typed && { place: typed.place, offers: offersAt(typed.place, typed.at) };
 }
 
 function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly TreeOffer[] {

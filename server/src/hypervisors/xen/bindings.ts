@@ -113,7 +113,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			},
 			{
 				name: "xen,static-mem",
-				value: { kind: "addresses" },
+				value: { kind: "addresses", row: [] },
 				text: "The machine's memory that the domain has and no other, address and size. `direct-map` needs it; memory that holds a page of SCMI's messages is then the domain's as well.",
 				source: DOM0LESS,
 			},
@@ -194,7 +194,14 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 		properties: [
 			{
 				name: "xen,reg",
-				value: { kind: "numbers", cells: ["host's address", "size", "guest's address"], repeats: true },
+				value: {
+					kind: "addresses",
+					row: [
+						{ name: "host's address", cells: "#address-cells", of: "parent" },
+						{ name: "size", cells: "#size-cells", of: "parent" },
+						{ name: "guest's address", cells: "#address-cells", of: "parent" },
+					],
+				},
 				text: "Memory of the machine that the guest gets: where it is, how much, and where the guest sees it, in the cells of the parent (2 and 1 where it does not say). Whole pages of 4 KiB, or Xen panics (-22); with `xen,path` or `xen,force-assign-without-iommu` beside it, or Xen panics as well. The page of an agent's messages has to be the agent's own.",
 				source: PASSTHROUGH,
 			},
