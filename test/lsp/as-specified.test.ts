@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { SEMANTIC_LEGEND } from "../../server/src/features/semantic-tokens.ts";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, FILES, UNKNOWN_CLOCK } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -107,6 +108,8 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,
 		codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.scmi"] },
+		selectionRangeProvider: true,
+		semanticTokensProvider: { legend: SEMANTIC_LEGEND, full: { delta: true }, range: true },
 		codeLensProvider: {},
 		inlayHintProvider: {},
 	});

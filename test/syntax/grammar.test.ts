@@ -31,13 +31,13 @@ test("nodes, labels and unit addresses", () => {
 
 test("properties, references, macros and expressions", () => {
 	checkScopes("#clock-cells = <1>;", [
-		["#clock-cells", "support.type.property-name"],
+		["#clock-cells", "variable.other.property"],
 		["1", "constant.numeric.decimal"],
 	]);
-	checkScopes("dma-coherent;", [["dma-coherent", "support.type.property-name"]]);
+	checkScopes("dma-coherent;", [["dma-coherent", "variable.other.property"]]);
 	checkScopes("clocks = <&scmi_clk AVB_CLK>, <&{/clk} (1 << SHIFT(0x2))>;", [
 		["scmi_clk", "entity.name.function.label"],
-		["AVB_CLK", "variable.other.constant"],
+		["AVB_CLK", "entity.name.function.preprocessor"],
 		["/clk", "entity.name.type.node.path"],
 		["<<", "keyword.operator"],
 		["SHIFT", "entity.name.function.preprocessor"],
@@ -45,7 +45,7 @@ test("properties, references, macros and expressions", () => {
 	]);
 	checkScopes('compatible = "arm,scmi-smc", "a;b"; status;', [
 		['"arm,scmi-smc"', "string.quoted.double"],
-		["status", "support.type.property-name"],
+		["status", "variable.other.property"],
 	]);
 	checkScopes("mac = [00 1b c0];", [["1b", "constant.numeric.hex"]]);
 });
@@ -56,13 +56,13 @@ test("directives, preprocessor and comments", () => {
 	checkScopes("#define USB(n) (n + 1)", [["USB", "entity.name.function.preprocessor"]]);
 	checkScopes("#ifdef CONFIG_XEN", [["#ifdef", "keyword.control.directive.conditional"]]);
 	checkScopes("#if-cells = <1>; // not a directive", [
-		["#if-cells", "support.type.property-name"],
+		["#if-cells", "variable.other.property"],
 		["// not a directive", "comment.line"],
 	]);
 });
 
 test("a missing semicolon ends with the node", () => {
-	checkScopes("a { reg = <1 }; b;", [["b", "support.type.property-name"]]);
+	checkScopes("a { reg = <1 }; b;", [["b", "variable.other.property"]]);
 });
 
 /** Each text, in order, has a scope that starts so. */

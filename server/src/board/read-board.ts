@@ -35,6 +35,14 @@ export const TRANSPORTS: ReadonlySet<string> = new Set([
 
 export const isTransport = (compatible: string): boolean => TRANSPORTS.has(compatible.toLowerCase());
 
+const SHARED_MEMORY = "arm,scmi-shmem";
+
+/** Whether a `compatible` is that of an SCMI instance or of its shared memory. */
+export function isScmiCompatible(compatible: string): boolean {
+	const name = compatible.toLowerCase();
+	return isTransport(name) || name === SHARED_MEMORY;
+}
+
 /** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
 export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): Board {
 	const controllers: Controller[] = [];
@@ -48,7 +56,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 			candidates.push(...regulatorsOf(controller));
 			return;
 		}
-		if (compatible.some((name) => name.toLowerCase() === "arm,scmi-shmem"))
+		if (compatible.some((name) => name.toLowerCase() === SHARED_MEMORY))
 			sharedMemories.push({ node, region: regionOf(node) });
 		candidates.push(node);
 		for (const child of node.children.values()) visit(child);

@@ -20,6 +20,8 @@ import { references } from "../features/references.ts";
 import { rename, renamePlace } from "../features/rename.ts";
 import { resolvedDocument } from "../features/resolved-document.ts";
 import { resolvedLine } from "../features/resolved-line.ts";
+import { selectionRanges } from "../features/selection-ranges.ts";
+import { semanticTokens } from "../features/semantic-tokens.ts";
 import { statusReport } from "../features/status.ts";
 import { setupFile } from "../features/written-setup.ts";
 import { keyHover } from "../features/yaml/key-hover.ts";
@@ -55,6 +57,8 @@ export const FEATURES = {
 	renamePlace,
 	resolvedDocument,
 	resolvedLine,
+	selectionRanges,
+	semanticTokens,
 	setupFile,
 	statusReport,
 	yamlFolding,

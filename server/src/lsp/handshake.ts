@@ -2,11 +2,11 @@ import {
 	type Connection,
 	DidChangeConfigurationNotification,
 	DidChangeWatchedFilesNotification,
-	DocumentSymbolRequest,
-	FoldingRangeRequest,
 	type InitializeParams,
+	RegistrationType,
 	type ServerCapabilities,
 } from "vscode-languageserver";
+import { SEMANTIC_LEGEND } from "../features/semantic-tokens.ts";
 import { pathOfUri } from "../workspace/uris.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { askSettings, type Folder } from "./configuration.ts";
@@ -20,16 +20,46 @@ const WATCHED = [
 	"**/{Makefile,.config,*_defconfig,layer.conf,external.desc,extlinux.conf,config.txt}",
 ];
 
+const TREES = [{ language: "devicetree" }, { language: "dts" }];
+
+/** Our own YAML. */
+const YAML = [{ pattern: "**/*.scmi.{yaml,yml}" }, { pattern: "**/scmi.yaml" }];
+
+const TOKENS = { legend: SEMANTIC_LEGEND, full: { delta: true }, range: true };
+
 /**
- * Outline and folding are for device trees and our own YAML: those of JSON, which editors have, and of C are left to these languages,
- * where the client lets us say so.
+ * What is for some documents only: an editor has its own outline of JSON, and colours of C. Of these it is told where it lets us say so.
  */
-const WITH_OUTLINE = [
-	{ language: "devicetree" },
-	{ language: "dts" },
-	{ pattern: "**/*.scmi.{yaml,yml}" },
-	{ pattern: "**/scmi.yaml" },
-];
+const SELECTIVE = [
+	{
+		client: "documentSymbol",
+		provider: "documentSymbolProvider",
+		method: "textDocument/documentSymbol",
+		options: {},
+		documentSelector: [...TREES, ...YAML],
+	},
+	{
+		client: "foldingRange",
+		provider: "foldingRangeProvider",
+		method: "textDocument/foldingRange",
+		options: {},
+		documentSelector: [...TREES, ...YAML],
+	},
+	{
+		client: "selectionRange",
+		provider: "selectionRangeProvider",
+		method: "textDocument/selectionRange",
+		options: {},
+		documentSelector: TREES,
+	},
+	{
+		client: "semanticTokens",
+		provider: "semanticTokensProvider",
+		method: "textDocument/semanticTokens",
+		options: TOKENS,
+		documentSelector: TREES,
+	},
+] as const;
 
 /**
  * Learns to know the client: its folders, settings and abilities, and later changes of them. Gives what to wait for before
@@ -45,7 +75,7 @@ export function shakeHands(parts: {
 }): Promise<void> {
 	const { connection, workspace, client, capabilities, onChange, logFault } = parts;
 	let offered: InitializeParams["capabilities"]["workspace"];
-	let selects = { symbols: false, folding: false };
+	let selected: readonly (typeof SELECTIVE)[number][] = [];
 
 	const folderOf = ({ uri }: { readonly uri: string }): Folder[] => {
 		const path = pathOfUri(uri);
@@ -68,23 +98,24 @@ export function shakeHands(parts: {
 
 	connection.onInitialize((params) => {
 		offered = params.capabilities.workspace;
-		const { documentSymbol, foldingRange } = params.capabilities.textDocument ?? {};
-		selects = {
-			symbols: documentSymbol?.dynamicRegistration === true,
-			folding: foldingRange?.dynamicRegistration === true,
-		};
+		const { textDocument = {} } = params.capabilities;
+		selected = SELECTIVE.filter(({ client: name }) => textDocument[name]?.dynamicRegistration === true);
 		const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
 		client.folders = roots.flatMap(folderOf);
 		client.takesSnippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 		client.refreshesLenses = offered?.codeLens?.refreshSupport === true;
 		client.refreshesHints = offered?.inlayHint?.refreshSupport === true;
+		client.refreshesColours = offered?.semanticTokens?.refreshSupport === true;
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		client.hasCommands = typeof uriScheme === "string";
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
 		const { documentChanges, resourceOperations = [] } = offered?.workspaceEdit ?? {};
 		client.createsFiles = documentChanges === true && resourceOperations.includes("create");
-		const asked = { documentSymbolProvider: !selects.symbols, foldingRangeProvider: !selects.folding };
-		return { serverInfo: { name: "scmi-dt" }, capabilities: { ...capabilities, ...asked } };
+		const others = SELECTIVE.filter((each) => !selected.includes(each));
+		const always = Object.fromEntries(
+			others.map(({ provider, options }) => [provider, Object.keys(options).length === 0 || options]),
+		);
+		return { serverInfo: { name: "scmi-dt" }, capabilities: { ...capabilities, ...always } };
 	});
 	connection.onDidChangeConfiguration(readSettings);
 	return new Promise((ready) => {
@@ -97,9 +128,8 @@ export function shakeHands(parts: {
 						watchers: WATCHED.map((globPattern) => ({ globPattern })),
 					}),
 				);
-			const documentSelector = WITH_OUTLINE;
-			if (selects.symbols) register(connection.client.register(DocumentSymbolRequest.type, { documentSelector }));
-			if (selects.folding) register(connection.client.register(FoldingRangeRequest.type, { documentSelector }));
+			for (const { method, options, documentSelector } of selected)
+				register(connection.client.register(new RegistrationType(method), { ...options, documentSelector }));
 			if (offered?.workspaceFolders)
 				connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
 					const gone = removed.map(({ uri }) => uri);

@@ -82,6 +82,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 	"textDocument/documentLink": onDocument,
 	"textDocument/documentSymbol": onDocument,
 	"textDocument/foldingRange": onDocument,
+	"textDocument/selectionRange": record({ textDocument: identifier, positions: listOf(position) }),
+	"textDocument/semanticTokens/full": onDocument,
+	"textDocument/semanticTokens/full/delta": record({ textDocument: identifier, previousResultId: text }),
+	"textDocument/semanticTokens/range": record({ textDocument: identifier, range }),
 	"textDocument/codeLens": onDocument,
 	"textDocument/inlayHint": record({ textDocument: identifier, range }),
 	"textDocument/codeAction": record({

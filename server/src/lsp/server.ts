@@ -7,8 +7,10 @@ import {
 	type MarkupContent,
 	type PrepareRenameParams,
 	type PrepareRenameResult,
+	type Range,
 	type RenameParams,
 	ResponseError,
+	type SemanticTokens,
 	type ServerCapabilities,
 	TextDocumentSyncKind,
 	TextDocuments,
@@ -68,6 +70,7 @@ import {
 import { releaseChoices, renumbering } from "./renumbering.ts";
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
+import { TokenResults } from "./token-results.ts";
 
 export interface ServerOptions {
 	readonly files: FileSystem;
@@ -79,6 +82,8 @@ export interface ServerOptions {
 	readonly syntaxWasm: () => Promise<SyntaxWasm>;
 	readonly features?: Features;
 }
+
+const NO_TOKENS: SemanticTokens = { data: [] };
 
 const CAPABILITIES: ServerCapabilities = {
 	textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -113,6 +118,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		activeUri: undefined,
 		refreshesLenses: false,
 		refreshesHints: false,
+		refreshesColours: false,
 		createsFiles: false,
 		hasCommands: false,
 		takesSnippets: false,
@@ -129,8 +135,18 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const ofSyntax = createOfSyntax(documents, trees);
 	const hasPeer = (file: string): boolean => workspace.settingsOf(file).hasPeer;
 
+	const results = new TokenResults();
+	const tokensOf = (uri: string, within?: Range): number[] => {
+		const { path, text } = documents.get(uri) ?? {};
+		if (path === undefined || text === undefined || !isDeviceTree(path)) return [];
+		return features.semanticTokens(find(path).analyses, path, text, within);
+	};
+
 	workspace.folders = () => client.folders.map(({ path }) => path);
-	followDocuments(connection, workspace, trees, onChange);
+	followDocuments(connection, workspace, onChange, (uri) => {
+		trees.forget(uri);
+		results.forget(uri);
+	});
 	connection.onNotification(ACTIVE_EDITOR_NOTIFICATION, ({ uri }: { readonly uri: string | null }) => {
 		client.activeUri = uri ?? undefined;
 		const file = uri === null ? undefined : workspace.fileOf(uri);
@@ -223,6 +239,22 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		request("document symbols", [], ofSyntax(features.documentSymbols, features.yamlOutline)),
 	);
 	connection.onFoldingRanges(request("folding", [], ofSyntax(features.folding, features.yamlFolding)));
+	connection.onSelectionRanges(
+		onText("selection ranges", null, (_, file, { positions }) => {
+			const reading = workspace.documents.snapshot.read(file);
+			return reading.kind === "text" && isDeviceTree(file) ? features.selectionRanges(reading.text, positions) : null;
+		}),
+	);
+	const { semanticTokens } = connection.languages;
+	semanticTokens.on(request("colours", NO_TOKENS, ({ textDocument: { uri } }) => results.full(uri, tokensOf(uri))));
+	semanticTokens.onDelta(
+		request("colours", NO_TOKENS, ({ textDocument: { uri }, previousResultId }) =>
+			results.since(uri, previousResultId, tokensOf(uri)),
+		),
+	);
+	semanticTokens.onRange(
+		request("colours", NO_TOKENS, ({ textDocument: { uri }, range }) => ({ data: tokensOf(uri, range) })),
+	);
 	connection.onRequest(
 		GRANTS_REQUEST,
 		request<GrantsParams, GrantsReport | null>("grants", null, ({ uri }) => {
@@ -332,7 +364,12 @@ function oldHover(hover: Hover): Hover {
 const OLD_ANSWER = "*This answer is old: checking the files as they are now failed.*";
 
 /** Keeps open documents as the client has them, and asks the disk again whenever something else may have changed. */
-function followDocuments(connection: Connection, workspace: Workspace, trees: SyntaxTrees, onChange: () => void): void {
+function followDocuments(
+	connection: Connection,
+	workspace: Workspace,
+	onChange: () => void,
+	forget: (uri: string) => void,
+): void {
 	const { documents } = workspace;
 	const texts = new TextDocuments(TextDocument);
 	const lookAgain = (uris: readonly string[]): void => {
@@ -349,7 +386,7 @@ function followDocuments(connection: Connection, workspace: Workspace, trees: Sy
 	texts.onDidSave(({ document }) => lookAgain([document.uri]));
 	texts.onDidClose(({ document }) => {
 		documents.close(document.uri);
-		trees.forget(document.uri);
+		forget(document.uri);
 		onChange();
 	});
 	texts.listen(connection);

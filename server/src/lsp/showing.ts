@@ -1,4 +1,9 @@
-import { CodeLensRefreshRequest, type Connection, InlayHintRefreshRequest } from "vscode-languageserver";
+import {
+	CodeLensRefreshRequest,
+	type Connection,
+	InlayHintRefreshRequest,
+	SemanticTokensRefreshRequest,
+} from "vscode-languageserver";
 import { type Analysis, hasRead } from "../analysis.ts";
 import { fileKind } from "../configs/file-kind.ts";
 import { type DiagnosticsOptions, diagnostics } from "../features/diagnostics.ts";
@@ -27,6 +32,8 @@ export interface Client {
 	refreshesLenses: boolean;
 	/** The same of hints. */
 	refreshesHints: boolean;
+	/** Whether it asks for colours again when it is told to. */
+	refreshesColours: boolean;
 	/** Whether an edit of ours may make files. */
 	createsFiles: boolean;
 	/** Whether it is this product's own, with its commands. */
@@ -98,6 +105,7 @@ export function createShowing(parts: {
 	const tell = (now: Told): void => {
 		if (isNews(now, told)) {
 			void connection.sendNotification(CHANGED_NOTIFICATION);
+			if (client.refreshesColours) connection.sendRequest(SemanticTokensRefreshRequest.type).catch(() => {});
 			if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
 			if (client.refreshesHints) connection.sendRequest(InlayHintRefreshRequest.type).catch(() => {});
 		}

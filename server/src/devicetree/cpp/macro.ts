@@ -70,6 +70,11 @@ export class Macro {
 		return this.nameAt === undefined ? (this.given ?? "") : this.source.textOf(this.nameAt);
 	}
 
+	/** The number of its name; -1 of a macro given from outside. */
+	get symbol(): number {
+		return this.nameAt === undefined ? -1 : this.source.symbolOf(this.nameAt);
+	}
+
 	/** Made when it is first asked for: of the macros of a header few are used. */
 	get body(): readonly Token[] {
 		this.tokens ??= this.source.tokensBetween(this.bodyAt, this.next);
