@@ -23,6 +23,7 @@ import { resolvedLine } from "../features/resolved-line.ts";
 import { selectionRanges } from "../features/selection-ranges.ts";
 import { semanticTokens } from "../features/semantic-tokens.ts";
 import { statusReport } from "../features/status.ts";
+import { workspaceSymbols } from "../features/workspace-symbols.ts";
 import { setupFile } from "../features/written-setup.ts";
 import { keyHover } from "../features/yaml/key-hover.ts";
 import { yamlFolding } from "../features/yaml/yaml-folding.ts";
@@ -61,6 +62,7 @@ export const FEATURES = {
 	semanticTokens,
 	setupFile,
 	statusReport,
+	workspaceSymbols,
 	yamlFolding,
 	yamlOutline,
 };
