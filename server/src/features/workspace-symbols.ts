@@ -16,6 +16,8 @@ const MOST = 256;
 interface Named {
 	readonly name: string;
 	readonly kind: SymbolKind;
+	/** Of names that match alike what people look for comes first. */
+	readonly order: number;
 	/** Where it belongs. */
 	readonly within: () => string;
 	readonly at: () => Span | undefined;
@@ -42,7 +44,9 @@ export function workspaceSymbols(analyses: readonly Analysis[], snapshot: Snapsh
 	}
 	const { locationOf } = placesAround(analyses, snapshot);
 	const found = new Map<string, WorkspaceSymbol>();
-	for (const { named } of matches.sort((a, b) => a.rank - b.rank || a.named.name.length - b.named.name.length)) {
+	for (const { named } of matches.sort(
+		(a, b) => a.rank - b.rank || a.named.order - b.named.order || a.named.name.length - b.named.name.length,
+	)) {
 		if (found.size === MOST) break;
 		const at = named.at();
 		if (!at) continue;
@@ -58,6 +62,7 @@ function namedNode(node: Node, domain: string | undefined): Named {
 	return {
 		name: [...node.labels.map((label) => `${label}:`), node.name].join(" "),
 		kind: SymbolKind.Object,
+		order: node.labels.length > 0 ? 1 : 2,
 		within: () => [node.parent ? pathOf(node.parent) : "", ...(domain === undefined ? [] : [domain])].join(" · "),
 		at: () => {
 			const [body] = node.bodies;
@@ -73,6 +78,7 @@ function* namedIn({ catalogue }: BoundFirmware): Generator<Named> {
 	const named = (key: string, called: string | undefined, noun: string, kind: SymbolKind, place: string): Named => ({
 		name: !called || called === key ? key : `${key} (${called})`,
 		kind,
+		order: 0,
 		within: () => `${noun} · ${firmware}`,
 		at: () => read.positions.get(place),
 	});
