@@ -99,6 +99,7 @@ test("what it offers to a client that registers nothing by itself", async (t) =>
 		definitionProvider: true,
 		referencesProvider: true,
 		documentHighlightProvider: true,
+		workspaceSymbolProvider: true,
 		renameProvider: { prepareProvider: true },
 		completionProvider: {
 			triggerCharacters: [":", " ", "-", "[", "{", ",", '"', "'", "/", "&", "<", "#"],

@@ -301,7 +301,7 @@ test("what is the same in a file is marked, where it is said what that is as wri
 		`19:59 ${READ}`,
 	]);
 	assert.deepEqual(await highlights("/w/board/board.dts", BOARD, "<&clk ETH"), [`5:17 ${READ}`]);
-	assert.deepEqual(await highlights("/w/board/board.dts", BOARD, "&eth"), []);
+	assert.deepEqual(await highlights("/w/board/board.dts", BOARD, "clo"), []);
 });
 
 describe("per agent, and agents by number", () => {

@@ -1,48 +1,7 @@
 // A label is renamed in every file that has it, unsaved texts included; or it is said why not.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { WorkspaceEdit } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import { memoryFiles } from "../workspace/memory-files.ts";
-import { startSession, uri } from "./session.ts";
-
-type Texts = Readonly<Record<string, string>>;
-
-interface Asked {
-	readonly folders?: readonly string[];
-	/** What an editor has of files and has not saved. */
-	readonly unsaved?: Texts;
-	readonly readOnly?: readonly string[];
-}
-
-/** Asks at the `$0` of one of the files: the texts that differ afterwards, or why there are none. */
-async function renamed(marked: Texts, newName: string, { folders = ["/w"], unsaved = {}, readOnly = [] }: Asked = {}) {
-	const [path = "", text = ""] =
-		Object.entries({ ...marked, ...unsaved }).find(([, each]) => each.includes("$0")) ?? assert.fail("no $0");
-	const offset = text.indexOf("$0");
-	const plain = (texts: Texts): Record<string, string> =>
-		Object.fromEntries(Object.entries(texts).map(([file, each]) => [file, each.replace("$0", "")]));
-	const all = { ...plain(marked), ...plain(unsaved) };
-	const files = { ...memoryFiles(plain(marked)), isWritable: (file: string) => !readOnly.includes(file) };
-	const session = await startSession({ files, folders });
-	try {
-		for (const each of new Set([path, ...Object.keys(unsaved)])) await session.open(each, all[each] ?? "");
-		const position = TextDocument.create(path, "", 0, all[path] ?? "").positionAt(offset);
-		const params = { textDocument: { uri: uri(path) }, position };
-		const place = await session.request<{ placeholder: string } | null>("textDocument/prepareRename", params);
-		const edit = await session.request<WorkspaceEdit | null>("textDocument/rename", { ...params, newName });
-		const after = Object.entries(edit?.changes ?? {}).map(([at, edits]) => {
-			const file = at.replace("file://", "");
-			return [file, TextDocument.applyEdits(TextDocument.create(at, "", 0, all[file] ?? ""), edits)];
-		});
-		return { from: place?.placeholder, texts: Object.fromEntries(after) as Texts };
-	} catch (error) {
-		return (error as Error).message;
-	} finally {
-		assert.deepEqual(session.logged, []);
-		session.end();
-	}
-}
+import { renamed } from "./rename-in-trees.ts";
 
 const SOC = `/ {
 	aliases { serial0 = &uart0; };
@@ -261,13 +220,13 @@ describe("refuses", () => {
 			"a number",
 			{ "/w/board.dts": "/dts-v1/;\n/ { a = <1$0>; };\n" },
 			"x",
-			"What can be renamed here are labels: point at one, or at a reference to it.",
+			"What can be renamed here are labels and macros: point at one, or where it is used.",
 		],
 		[
 			"a node's name",
 			{ "/w/board.dts": "/dts-v1/;\n/ { a: b$0c { }; };\n" },
 			"x",
-			"What can be renamed here are labels: point at one, or at a reference to it.",
+			"What can be renamed here are labels and macros: point at one, or where it is used.",
 		],
 	] as const)
 		test(what, async () => assert.equal(await renamed(files, newName), why));

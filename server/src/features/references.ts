@@ -5,12 +5,14 @@ import type { Source } from "../devicetree/lex/source.ts";
 import { KIND } from "../devicetree/lex/token.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
-import { definitionOfNode, definitionsOfLabel } from "./definition.ts";
+import { definitionOfNode, definitionsOfLabel, nodeOf } from "./definition.ts";
 import { distinctSpans } from "./distinct-spans.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import { thingReferences, type Uses } from "./in-catalogue/thing-references.ts";
 import { placesAround } from "./places.ts";
+import { hostNodeOf, requestedNodeAt, requestsOf } from "./request-places.ts";
 import { definitionsOfMacro, labelUsedAt, type PointedAt, symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
 
@@ -25,16 +27,44 @@ export function references(
 	includeDeclaration: boolean,
 	library: Library,
 ): Location[] {
-	const things = thingReferences(library, analyses, file, offset);
-	const spans = treesWith(analyses, file).flatMap((resolved) => {
-		const pointedAt = symbolAt(resolved, file, offset);
-		if (!pointedAt) return [];
-		return usesOf(resolved, pointedAt);
-	});
-	const found = [...things, ...spans].flatMap(({ declared, used }) =>
+	const found = usesAt(analyses, file, offset, library).flatMap(({ declared, used }) =>
 		includeDeclaration ? [...declared, ...used] : used,
 	);
 	return distinctSpans(found).map(placesAround(analyses, library.snapshot).locationOf);
+}
+
+/** What stands at an offset, by the places that have it. */
+function usesAt(analyses: readonly Analysis[], file: string, offset: number, library: Library): readonly Uses[] {
+	return [
+		...thingReferences(library, analyses, file, offset),
+		...treeUses(analyses, file, offset).map(({ uses }) => uses),
+		...analyses.flatMap(({ facts }) => requestUses(facts, file, offset)),
+	];
+}
+
+/** The places of what is pointed at in the trees that a file is part of. */
+export function treeUses(
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+): readonly { readonly pointedAt: PointedAt; readonly uses: Uses }[] {
+	return treesWith(analyses, file).flatMap((resolved) => {
+		const pointedAt = symbolAt(resolved, file, offset);
+		return pointedAt ? [{ pointedAt, uses: usesOf(resolved, pointedAt) }] : [];
+	});
+}
+
+/** Of a host's node, there, in a guest's tree or where a configuration asks for it: all of these. */
+function requestUses(facts: Facts, file: string, offset: number): readonly Uses[] {
+	const nodeAt = ({ resolved }: { readonly resolved: Resolved }): Node | undefined =>
+		resolved.sources.has(file) ? nodeOf(resolved, symbolAt(resolved, file, offset)) : undefined;
+	const own = nodeAt(facts.host);
+	if (own) return [{ declared: [], used: requestsOf(facts, own) }];
+	const ofGuests = facts.domains.flatMap(({ guest }) => (guest && nodeAt(guest)) ?? []);
+	const asked = [requestedNodeAt(facts, file, offset)?.node, ...ofGuests.map((node) => hostNodeOf(facts, node))];
+	return [...new Set(asked)].flatMap((node): Uses[] =>
+		node ? [usesOfNode(facts.host.resolved, node), { declared: [], used: requestsOf(facts, node) }] : [],
+	);
 }
 
 function usesOf(resolved: Resolved, pointedAt: PointedAt): Uses {

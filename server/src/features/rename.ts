@@ -1,4 +1,6 @@
 import type { Analysis } from "../analysis.ts";
+import type { Unit } from "../devicetree/resolve.ts";
+import type { Snapshot } from "../text/snapshot.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import {
 	type IsEditable,
@@ -7,11 +9,15 @@ import {
 	renameKey,
 	renameKeyPlace,
 } from "./in-catalogue/rename-key.ts";
-import { labelAtOffset, labelRenamePlace, renameLabel } from "./rename-label.ts";
+import { everywhere, placeToRename, type Renamed, renamingOf } from "./rename-in-trees.ts";
+import { renamedLabel, whyNoLabel } from "./rename-label.ts";
+import { renamedMacro, whyNoMacro } from "./rename-macro.ts";
+import { symbolAt } from "./symbol-at.ts";
+import { treesWith } from "./trees-with.ts";
 
 /**
- * What may be renamed at an offset, or why nothing may: a label of a tree, a key of a catalogue. `hasPeer`: another devicetree server
- * renames labels.
+ * What may be renamed at an offset, or why nothing may: a label or a macro of a tree, a key of a catalogue. `hasPeer`: another devicetree
+ * server renames labels.
  */
 export function renamePlace(
 	library: Library,
@@ -21,11 +27,11 @@ export function renamePlace(
 	isEditable: IsEditable,
 	hasPeer = false,
 ): RenamePlace {
-	const label = labelAtOffset(analyses, file, offset);
-	if (label !== undefined && hasPeer) return PEER_RENAMES;
-	return label === undefined
+	const word = wordAt(library.snapshot, analyses, file, offset);
+	if (word?.kind === "label" && hasPeer) return PEER_RENAMES;
+	return word === undefined
 		? renameKeyPlace(library, analyses, file, offset, isEditable)
-		: labelRenamePlace(library, analyses, file, offset, label, isEditable);
+		: placeToRename(library, analyses, file, offset, word.renamed, isEditable);
 }
 
 /** The edits that rename it wherever it stands. */
@@ -38,12 +44,42 @@ export function rename(
 	isEditable: IsEditable,
 	hasPeer = false,
 ): Renaming {
-	const label = labelAtOffset(analyses, file, offset);
-	if (label !== undefined && hasPeer) return PEER_RENAMES;
-	return label === undefined
-		? renameKey(library, analyses, file, offset, newName, isEditable)
-		: renameLabel(library, analyses, file, label, newName, isEditable);
+	const word = wordAt(library.snapshot, analyses, file, offset);
+	if (word?.kind === "label" && hasPeer) return PEER_RENAMES;
+	if (word === undefined) return renameKey(library, analyses, file, offset, newName, isEditable);
+	if (newName === word.renamed.name) return { changes: {} };
+	// before all boards are looked at
+	const wrong = word.whyNot(newName, [], library.snapshot);
+	if (wrong !== undefined) return { refused: wrong };
+	const found = everywhere(library, analyses, file, word.renamed, isEditable);
+	if ("refused" in found) return found;
+	const taken = word.whyNot(newName, found.units, library.snapshot);
+	return taken === undefined ? renamingOf(found, newName, library.snapshot) : { refused: taken };
 }
 
 /** The editor goes on to the next that may rename. */
 const PEER_RENAMES = { refused: "the other devicetree extension renames labels" } as const;
+
+interface WordOfTree {
+	readonly kind: "label" | "macro";
+	readonly renamed: Renamed;
+	/** Why boards and overlays cannot have a name in its place. */
+	readonly whyNot: (name: string, units: readonly Unit[], snapshot: Snapshot) => string | undefined;
+}
+
+/** The label or macro of a tree that stands at an offset. */
+function wordAt(
+	snapshot: Snapshot,
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+): WordOfTree | undefined {
+	for (const resolved of treesWith(analyses, file)) {
+		const pointedAt = symbolAt(resolved, file, offset);
+		if (pointedAt?.kind === "label")
+			return { kind: "label", renamed: renamedLabel(pointedAt.name, snapshot), whyNot: whyNoLabel };
+		if (pointedAt?.kind === "macro")
+			return { kind: "macro", renamed: renamedMacro(pointedAt.name, snapshot), whyNot: whyNoMacro };
+	}
+	return undefined;
+}

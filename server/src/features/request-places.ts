@@ -1,4 +1,5 @@
-import { type Node, nodeAtPath } from "../devicetree/tree/tree.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { type Node, nodeAtPath, pathOf } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { type Span, spanContains } from "../text/span.ts";
 
@@ -19,6 +20,24 @@ export function requestedNodeAt(
 	return place && node && { at: place.at, node };
 }
 
+/** The lines that ask for one of the host's nodes. */
+export function requestsOf(facts: Facts, node: Node): readonly Span[] {
+	const path = pathOf(node);
+	return placesIn(facts).flatMap((place) => (place.path === path ? [place.at] : []));
+}
+
+/** The host's node that a node of a guest's tree stands for, by the line in it that asks for that. */
+export function hostNodeOf(facts: Facts, guestNode: Node): Node | undefined {
+	const definitions = [...guestNode.properties.values()].flatMap((property) => property.definitions);
+	const isWithin = ({ file, start }: Span) =>
+		definitions.some(({ first, last }) => {
+			const span = spanOfTokens(first, last);
+			return span.file === file && spanContains(span, start);
+		});
+	const place = placesIn(facts).find(({ at }) => isWithin(at));
+	return place && nodeAtPath(facts.host.board.tree.root, place.path);
+}
+
 function placesIn({ domains, boot }: Facts): readonly RequestPlace[] {
 	return domains.flatMap(({ request, xl }) => [
 		...(xl?.dtdev ?? []).map(({ value, at }) => ({ path: value, at })),
@@ -35,4 +54,14 @@ export function namedTreeAt({ domains }: Facts, file: string, offset: number): s
 		({ xl }) => xl?.deviceTree && xl.deviceTree.at.file === file && spanContains(xl.deviceTree.at, offset),
 	);
 	return domain?.guest?.resolved.file;
+}
+
+/** The file that a scmi.yaml names under the cursor. */
+export function namedFileAt({ setup: { host, domains } }: Facts, file: string, offset: number): string | undefined {
+	const stacks = [host, ...domains.flatMap(({ guest }) => guest ?? [])];
+	const named = [
+		...stacks.flatMap(({ base, overlays, bootFiles = [] }) => [base, ...overlays, ...bootFiles]),
+		...domains.flatMap(({ xl }) => xl),
+	];
+	return named.find(({ at }) => at?.file === file && spanContains(at, offset))?.path;
 }

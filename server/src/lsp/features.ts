@@ -24,6 +24,7 @@ import { selectionRanges } from "../features/selection-ranges.ts";
 import { semanticTokens } from "../features/semantic-tokens.ts";
 import { signatureHelp } from "../features/signature-help.ts";
 import { statusReport } from "../features/status.ts";
+import { workspaceSymbols } from "../features/workspace-symbols.ts";
 import { setupFile } from "../features/written-setup.ts";
 import { keyHover } from "../features/yaml/key-hover.ts";
 import { yamlFolding } from "../features/yaml/yaml-folding.ts";
@@ -63,6 +64,7 @@ export const FEATURES = {
 	setupFile,
 	signatureHelp,
 	statusReport,
+	workspaceSymbols,
 	yamlFolding,
 	yamlOutline,
 };

@@ -95,6 +95,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 		range,
 		context: either(nothing, record({ only: either(nothing, listOf(text)) })),
 	}),
+	"workspace/symbol": record({ query: text }),
 	"workspace/didChangeWatchedFiles": record({ changes: listOf(identifier) }),
 	"workspace/didChangeWorkspaceFolders": record({ event: record({ added: folders, removed: folders }) }),
 	[GRANTS_REQUEST]: identifier,

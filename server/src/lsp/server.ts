@@ -101,6 +101,7 @@ const CAPABILITIES: ServerCapabilities = {
 	definitionProvider: true,
 	referencesProvider: true,
 	documentHighlightProvider: true,
+	workspaceSymbolProvider: true,
 	renameProvider: { prepareProvider: true },
 	documentLinkProvider: {},
 	codeActionProvider: { codeActionKinds: ["quickfix", FIX_ALL_KIND] },
@@ -246,6 +247,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onDocumentSymbol(
 		request("document symbols", [], ofSyntax(features.documentSymbols, features.yamlOutline)),
+	);
+	connection.onWorkspaceSymbol(
+		request("workspace symbols", [], ({ query }) => {
+			const found = documents.all.flatMap(({ path }) => find(path).analyses);
+			return features.workspaceSymbols([...new Set(found)], documents.snapshot, query);
+		}),
 	);
 	connection.onFoldingRanges(request("folding", [], ofSyntax(features.folding, features.yamlFolding)));
 	connection.onSelectionRanges(

@@ -50,5 +50,3 @@ export function transportOf(compatible: readonly string[]): TransportBinding | u
 	}
 	return undefined;
 }
-
-export const isTransport = (compatible: string): boolean => transportOf([compatible]) !== undefined;

@@ -146,7 +146,7 @@ function keyAt({ thing, mention }: ThingAt): string {
 
 function nothingHere(library: Library, file: string): string {
 	if (/\.(dtsi?|dtso|h)$/.test(file))
-		return "What can be renamed here are labels: point at one, or at a reference to it.";
+		return "What can be renamed here are labels and macros: point at one, or where it is used.";
 	const isCatalogue = library.namesIn(file) !== undefined;
 	return isCatalogue
 		? "What can be renamed here are the keys of resources, devices, agents and sources: point at one, or where it is referred to."

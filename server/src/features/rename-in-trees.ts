@@ -1,0 +1,105 @@
+import type { TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { Analysis } from "../analysis.ts";
+import type { Resolved, Unit } from "../devicetree/resolve.ts";
+import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import { nameOf } from "../text/path.ts";
+import type { Snapshot } from "../text/snapshot.ts";
+import { type Span, spanContains } from "../text/span.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import type { IsEditable, RenamePlace } from "./in-catalogue/rename-key.ts";
+import { placesAt, uriOf } from "./places.ts";
+import { treesWith } from "./trees-with.ts";
+
+/** What is renamed in trees, and how it is found there. */
+export interface Renamed {
+	readonly name: string;
+	/** Where one tree has it; none where it does not, or why it cannot be renamed there. */
+	placesIn(tree: Resolved): readonly Span[] | { readonly refused: string };
+}
+
+/** All that has a name. */
+export interface Everywhere {
+	readonly places: readonly Span[];
+	/** All boards and overlays among which the name is known. */
+	readonly units: readonly Unit[];
+}
+
+/** Where a name stands in the trees of a file, and in every tree that reads a file of which the text would change. */
+export function everywhere(
+	library: Library,
+	analyses: readonly Analysis[],
+	file: string,
+	{ name, placesIn }: Renamed,
+	isEditable: IsEditable,
+): Everywhere | { readonly refused: string } {
+	const trees = new Set(treesWith(analyses, file));
+	const files = new Set<string>();
+	const places = new Map<string, Span>();
+	const units = new Map<string, Unit>();
+	const addFile = (path: string): boolean => {
+		if (files.has(path)) return true;
+		files.add(path);
+		const others = library.treesReading(path);
+		for (const other of others ?? []) trees.add(other);
+		return others !== undefined;
+	};
+	if (!addFile(file)) return { refused: tooMany(file) };
+	for (const tree of trees) {
+		const found = placesIn(tree);
+		if ("refused" in found) return found;
+		if (found.length === 0) continue;
+		const missing = tree.inclusions.find((each) => each.path === undefined && !/\.h\W*$/.test(each.name));
+		if (missing)
+			return {
+				refused: `${missing.name} is not found (${lineOf(library.snapshot, missing.at)}), so it is not known whether it names this too.`,
+			};
+		for (const unit of tree.units) units.set(unit.file, unit);
+		for (const at of found) {
+			if (!isEditable(at.file)) return { refused: outside(name, at.file) };
+			if (!addFile(at.file)) return { refused: tooMany(at.file) };
+			places.set(`${at.file} ${at.start}`, at);
+		}
+	}
+	return { places: [...places.values()], units: [...units.values()] };
+}
+
+/** What is to be renamed at an offset, where every place of the boards that are open with it may be changed; of others that is asked later. */
+export function placeToRename(
+	library: Library,
+	analyses: readonly Analysis[],
+	file: string,
+	offset: number,
+	renamed: Renamed,
+	isEditable: IsEditable,
+): RenamePlace {
+	const found = everywhere({ ...library, treesReading: () => [] }, analyses, file, renamed, isEditable);
+	if ("refused" in found) return found;
+	const here = found.places.find((at) => at.file === file && spanContains(at, offset));
+	if (here === undefined) return { refused: `"${renamed.name}" does not stand here as text.` };
+	return { range: placesAt(library.snapshot).rangeOf(here), placeholder: renamed.name };
+}
+
+export function renamingOf({ places }: Everywhere, newName: string, snapshot: Snapshot): WorkspaceEdit {
+	const { rangeOf } = placesAt(snapshot);
+	const changes: Record<string, TextEdit[]> = {};
+	for (const at of places) {
+		const uri = uriOf(at.file);
+		changes[uri] = [...(changes[uri] ?? []), { range: rangeOf(at), newText: newName }];
+	}
+	return { changes };
+}
+
+/** `board.dts:3` */
+export function lineOf(snapshot: Snapshot, { file, start }: Pick<Span, "file" | "start">): string {
+	const reading = snapshot.read(file);
+	const line = reading.kind === "text" ? positionAt(lineIndexOf(reading.text), start).line + 1 : 1;
+	return `${nameOf(file)}:${line}`;
+}
+
+function outside(name: string, file: string): string {
+	return `"${name}" stands in ${file} too, which lies outside of the opened folders or may not be written: it is not changed from here.`;
+}
+
+function tooMany(file: string): string {
+	return `So many boards include ${nameOf(file)} that not all of them can be looked at: rename it with a search through the files.`;
+}
