@@ -46,6 +46,7 @@ import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
+import { scmiPropertyMisspelt } from "./scmi-property-misspelt.ts";
 import { scmiProtocolCells } from "./scmi-protocol-cells.ts";
 import { scmiProtocolMismatch } from "./scmi-protocol-mismatch.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = [
 	scmiNamesMisfit,
 	scmiReleaseMismatch,
 	scmiAssignedClocksMisfit,
+	scmiPropertyMisspelt,
 	scmiDeviceIdMissing,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,

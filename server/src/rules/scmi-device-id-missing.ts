@@ -43,6 +43,7 @@ export const scmiDeviceIdMissing = bootRule({
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
 				explains: [...used.causes],
+				follows: [facts.causeOf(device)].filter((cause) => cause !== undefined),
 			};
 		}
 	},
