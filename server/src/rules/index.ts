@@ -60,6 +60,7 @@ import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
+import { scmiStatusUnknown } from "./scmi-status-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
@@ -91,6 +92,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
+	scmiStatusUnknown,
 	scmiProviderDisabled,
 	scmiProviderMismatch,
 	clocksProperty,
