@@ -171,3 +171,34 @@ test("arm_sci in a comment is not asked for", () => {
 	assert.equal(mentionsArmSci("# arm_sci = 'scmi_smc'"), false);
 	assert.equal(mentionsArmSci("memory = 1\n  arm_sci='scmi_smc'"), true);
 });
+
+test("a key that is nearly one of xl's is told, with what is meant", () => {
+	const { lines, config } = read(
+		'name = "DomU1"\narm_scmi = "type=scmi_smc"\ndt_dev = [ "/soc/usb@e6590000" ]\niomems = [ "e6590,1" ]\ndevicetree = "domu1.dtb"\n',
+	);
+	assert.deepEqual(lines, [
+		"2:1 warning xl has no key arm_scmi, and passes it over without a word: the domain gets no channel to firmware. Did you mean arm_sci?",
+		"3:1 warning xl has no key dt_dev, and passes it over without a word: the domain gets none of these devices. Did you mean dtdev?",
+		"4:1 warning xl has no key iomems, and passes it over without a word: nothing of this is mapped. Did you mean iomem?",
+		"5:1 warning xl has no key devicetree, and passes it over without a word: the domain gets no tree of its own. Did you mean device_tree?",
+	]);
+	assert.deepEqual(
+		config.problems.map(({ fixes }) => fixes?.map(({ title }) => title)),
+		[["Write arm_sci"], ["Write dtdev"], ["Write iomem"], ["Write device_tree"]],
+	);
+});
+
+test("keys of xl's that are near one of those, and a second spelling beside the right one, are left alone", () => {
+	// docs/man/xl.cfg.5.pod.in of Xen 4.20, those of a word, and what a product keeps beside
+	const keys =
+		`name type memory maxmem vcpus maxvcpus cpus nodes cpu_weight cap sched kernel ramdisk cmdline root extra disk vif vtpm
+p9 pvcalls vfb channel rdm usbctrl usbdev pci pci_permissive gfx_passthru ioports iomem irqs dtdev device_tree max_event_channels vdispl
+dm_restrict passthrough hap altp2m bios boot acpi apic pae nx hpet tsc_mode localtime vuart gic_version arm_sci sve nr_spis devid vgsx vsnd
+vkb force_assign_without_iommu iommu dt_dev_list dtdev_paths virtio trap_unmapped_accesses xen_platform_pci llc_colors`.split(
+			/\s+/,
+		);
+	assert.deepEqual(read(keys.map((key) => `${key} = [ ]\n`).join("")).lines, []);
+	assert.deepEqual(read('dtdev = [ "/soc/a" ]\ndt_dev = [ "/soc/b" ]\n').lines, []);
+	const alone = keys.filter((key) => !/^(arm_sci|dtdev|force_assign_without_iommu|device_tree|iomem|irqs)$/.test(key));
+	assert.deepEqual(read(alone.map((key) => `${key} = 1\n`).join("")).lines, []);
+});

@@ -2,6 +2,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
+import { misspeltXlKeys } from "./xl-keys.ts";
 
 /** What the configuration of one xl domain says of devices and SCMI, each value with its place. */
 export interface XlConfig {
@@ -86,6 +87,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		});
 		return [];
 	};
+	problems.push(...misspeltXlKeys(settings));
 	const whole = files.length === paths.length && placeholders.length === 0;
 	const armSci = textOf(setTo("arm_sci"));
 	const force = wholeNumber(setTo("force_assign_without_iommu"));

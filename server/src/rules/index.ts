@@ -50,6 +50,7 @@ import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
+import { scmiPropertyMisspelt } from "./scmi-property-misspelt.ts";
 import { scmiProtocolCells } from "./scmi-protocol-cells.ts";
 import { scmiProtocolMismatch } from "./scmi-protocol-mismatch.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
@@ -63,6 +64,7 @@ import { scmiResourceMismatch } from "./scmi-resource-mismatch.ts";
 import { scmiResourceShared } from "./scmi-resource-shared.ts";
 import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
+import { scmiStatusUnknown } from "./scmi-status-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiTransportAmbiguous } from "./scmi-transport-ambiguous.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
@@ -94,11 +96,13 @@ export const RULES: readonly Rule[] = [
 	scmiAssignedClocksMisfit,
 	scmiDeviceIdMalformed,
 	scmiDeviceIdConflict,
+	scmiPropertyMisspelt,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnread,
 	scmiDeviceListUnread,
 	scmiDeviceIdUnknown,
 	scmiDeviceIdMismatch,
+	scmiStatusUnknown,
 	scmiProviderDisabled,
 	scmiProviderMismatch,
 	clocksProperty,

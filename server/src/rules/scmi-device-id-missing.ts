@@ -38,6 +38,7 @@ export const scmiDeviceIdMissing = bootRule({
 				related: namedElsewhere(facts, candidates),
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
 				explains: [...used.causes],
+				follows: [facts.causeOf(device)].filter((cause) => cause !== undefined),
 			};
 		}
 	},

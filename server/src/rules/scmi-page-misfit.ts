@@ -7,6 +7,7 @@ import { readsPage } from "../machine/run-instance.ts";
 import type { Span } from "../text/span.ts";
 import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { respeltStatus, strangeStatus } from "./status-words.ts";
 
 export const scmiPageMisfit: Rule = {
 	code: "scmi-page-misfit",
@@ -138,14 +139,19 @@ function* overSibling({ node, region, user }: Page): Generator<Reported> {
 function* disabled({ node, user }: Page): Generator<Reported> {
 	if (isOkay(node) || node.parent?.name === "reserved-memory") return;
 	const sram = sramOf(node);
-	const page = `the page of ${displayName(user)}, ${displayName(node)}, is disabled`;
+	const strange = strangeStatus(node);
+	const why = strange ? ` (its status, "${strange.word}", is neither "okay" nor "ok")` : "";
+	const page = `the page of ${displayName(user)}, ${displayName(node)}, is disabled${why}`;
+	const fixes = respeltStatus(node);
 	yield sram
 		? {
 				at: placeOf(node, "status"),
+				fixes,
 				message: `${page}: Linux uses it all the same, and its SRAM driver does not keep it: whoever takes memory of ${displayName(sram)} may get the same. Enable it`,
 			}
 		: {
 				at: placeOf(node, "status"),
+				fixes,
 				severity: "information",
 				message: `${page}: Linux does not look at that, and uses it all the same. To take SCMI away disable ${displayName(user)}`,
 			};
