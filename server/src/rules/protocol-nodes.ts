@@ -71,7 +71,7 @@ export function wrongCells({ node, protocolId }: ProtocolNode, cells: string): n
 	return kind === undefined || !PROVIDER_CELLS[cells]?.includes(kind) || count === 1 ? undefined : count;
 }
 
-/** Adds a property, or writes it anew where it is typed in the board's own files. */
+/** Writes a property anew where it is typed in the board's own files; else it is added there. */
 export function setProperty(
 	facts: Facts,
 	{ guest }: OwnedStack,
@@ -82,17 +82,19 @@ export function setProperty(
 ): readonly Fix[] {
 	const written = node.properties.get(name);
 	const text = `${name} = ${value};`;
-	const edit =
-		written === undefined ? (guest ? undefined : insertProperty(facts, node, text)) : rewritten(facts, written, text);
+	const isElsewhere = written === undefined || !isOwn(facts, written);
+	const edit = isElsewhere ? (guest ? undefined : insertProperty(facts, node, text)) : rewritten(written, text);
 	return edit === undefined ? [] : [{ title, preferred: true, edits: [edit] }];
 }
 
-function rewritten({ stacks }: Facts, written: Property, text: string): Fix["edits"][number] | undefined {
+function isOwn({ stacks }: Facts, written: Property): boolean {
+	const file = spanOfProperty(written)?.file ?? "";
+	return stacks.some(({ stack: { resolved } }) => [resolved.file, ...resolved.overlays].includes(file));
+}
+
+function rewritten(written: Property, text: string): Fix["edits"][number] | undefined {
 	const typed = spanOfProperty(written);
 	const statement = written.definitions.at(-1);
 	const isTyped = statement?.first.expansion === undefined && statement?.last.expansion === undefined;
-	const isOwn = stacks.some(({ stack: { resolved } }) =>
-		[resolved.file, ...resolved.overlays].includes(typed?.file ?? ""),
-	);
-	return typed !== undefined && isTyped && isOwn ? { at: typed, text } : undefined;
+	return typed !== undefined && isTyped ? { at: typed, text } : undefined;
 }

@@ -21,6 +21,7 @@ export const scmiAgentMismatch = bootRule({
 			yield {
 				at: stated.at,
 				message: `scmi.yaml says ${name} is agent "${stated.key}", but its SCMI node ${path} is the channel of "${agent.key}" (agent ${agent.agent.id}), and firmware goes by the channel: correct or remove it`,
+				fixes: [{ title: `Write ${agent.key}`, preferred: false, edits: [{ at: stated.at, text: agent.key }] }],
 				related: place ? [{ at: spanOfNode(place.node), message: `the channel of "${agent.key}"` }] : [],
 			};
 		}

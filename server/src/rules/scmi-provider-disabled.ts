@@ -1,4 +1,5 @@
 import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { setProperty } from "./protocol-nodes.ts";
 import type { Rule } from "./rule.ts";
 import { strangeStatus } from "./status-words.ts";
 import { waitingIn, waitingText } from "./waiting-users.ts";
@@ -18,6 +19,11 @@ export const scmiProviderDisabled: Rule = {
 				yield {
 					at: (status && spanOfProperty(status)) ?? spanOfNode(node),
 					message: `${displayName(node)} is disabled, and ${waitingText(users)}`,
+					// or it is off for a reason, and its users should be too
+					fixes: setProperty(facts, part, node, "status", '"okay"', `Enable ${displayName(node)}`).map((fix) => ({
+						...fix,
+						preferred: false,
+					})),
 				};
 			}
 		}
