@@ -43,12 +43,7 @@ describe("in an SCMI node", () => {
 		const { labels, item, taking } = inScmi("▮");
 		assert.deepEqual(
 			labels.filter((label) => label.startsWith("protocol@")),
-			["protocol@12", "protocol@13", "protocol@15", "protocol@18"].concat([
-				"protocol@80",
-				"protocol@81",
-				"protocol@82",
-				"protocol@84",
-			]),
+			["protocol@12", "protocol@13", "protocol@15", "protocol@18"],
 		);
 		assert.equal(item("protocol@15").detail, "Sensor management");
 		assert.match(
@@ -60,6 +55,29 @@ describe("in an SCMI node", () => {
 			/scmi_dvfs: protocol@13 \{\n\treg = <0x13>;\n\t#power-domain-cells = <1>;\n\};/,
 		);
 		assert.match(taking("protocol@12"), /\n\tprotocol@12 \{\n\treg = <0x12>;\n\};/);
+	});
+	test("a vendor's protocols on that vendor's boards; those that firmware lists first", () => {
+		const protocols = (soc: string, files: Record<string, string> = {}) =>
+			offeredAt(`${HEAD}/ { firmware { scmi { ▮ }; }; };\n`, { files: { "/b/soc.dtsi": soc, ...files } }).labels.filter(
+				(label) => label.startsWith("protocol@"),
+			);
+		assert.ok(protocols(SOC.replace("acme,demo", "fsl,imx95")).includes("protocol@84"));
+		const catalogue = `scmiCatalogue: 1
+firmware: { name: F, match: { rootCompatible: ["acme,demo"] } }
+scmi: { protocols: { sensor: { id: 0x15 }, clock: { id: 0x14 } } }
+agents: { os: { id: 1, type: ospm, channels: [{ transport: smc, smcId: 0x82000002 }] } }
+resources: { clock: { a: { id: 0 } } }
+permissions: { model: none }
+`;
+		assert.equal(protocols(SOC, { "/b/f.scmi.yaml": catalogue })[0], "protocol@15");
+	});
+	test("nodes stand behind properties: dtc refuses the other order", () => {
+		const labels = alone('firmware { scmi { compatible = "arm,scmi-smc"; ▮ shmem = <&x>; }; };').labels;
+		assert.ok(labels.includes("arm,smc-id") && !labels.some((label) => label.startsWith("protocol@")));
+		const behind = alone(
+			'firmware { scmi { compatible = "arm,scmi-smc"; protocol@14 { reg = <0x14>; }; ▮ }; };',
+		).labels;
+		assert.ok(!behind.includes("arm,smc-id") && behind.includes("protocol@11"));
 	});
 	test("a label that is typed, or taken, is no other's", () => {
 		assert.match(inScmi("sensors: pro▮").taking("protocol@15"), /\tsensors: protocol@15 \{/);
@@ -133,9 +151,9 @@ describe("in a device", () => {
 		assert.equal(at("&eth0 { clocks = <&osc>; ▮ };").labels[0], "clock-names");
 	});
 	test("the next state of its pins, where firmware has pins", () => {
-		const typed = (pins: string) => at(`${pins}&eth0 { pinctrl-0 = <&x>; ▮ };`).labels;
-		assert.ok(typed("").includes("pinctrl-1"));
-		assert.ok(!typed("/delete-node/ &scmi_pins;\n").includes("pinctrl-1"));
+		assert.ok(at("&eth0 { pinctrl-0 = <&x>; ▮ };").labels.includes("pinctrl-1"));
+		const files = { "/b/soc.dtsi": SOC.replaceAll("0x19", "0x18").replaceAll("protocol@19", "protocol@18") };
+		assert.ok(!offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files }).labels.includes("pinctrl-0"));
 	});
 	test("sensors in a thermal zone, and nowhere else", () => {
 		const sensors = "/ { firmware { scmi { s: protocol@15 { reg = <0x15>; #thermal-sensor-cells = <1>; }; }; }; };\n";

@@ -4,7 +4,7 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { bindingText, isMediators, offeredProperties } from "../bindings.ts";
 import { escaped } from "../yaml/snippet.ts";
-import { namesInBody, shapeAround } from "./node-around.ts";
+import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeOffers } from "./node-offers.ts";
 import { peerOffers } from "./peer-properties.ts";
 import type { TreeOffer } from "./tree-offer.ts";
@@ -28,7 +28,8 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
 	if (trigger === " ") return [];
 	const shape = shapeAround(place.nodes, at);
 	if (shape === undefined) return [];
-	const isThere = namesInBody(text, outer.opens, place);
+	const { names: isThere, hasNodeBefore } = bodyAround(text, outer.opens, place);
+	if (hasNodeBefore) return [];
 	// what stands behind is the value that was there
 	const isName = /^\s*[=;]/.test(text.slice(place.end));
 	return offeredProperties(shape, known.analysis.facts, known.guest === undefined).flatMap((binding): TreeOffer[] => {

@@ -27,28 +27,43 @@ function typedShape({ name, opens }: OuterNode, parent: NodeShape | undefined, t
 	};
 }
 
-/** The names of what stands in a body already, before and behind a place: the one that is being typed is not among them. */
-export function namesInBody(
-	text: string,
-	opens: number,
-	place: { readonly start: number; readonly end: number },
-): ReadonlySet<string> {
-	const before = text.slice(opens, place.start);
-	const behind = text.slice(place.end);
-	return new Set([...namesIn(before, false), ...namesIn(behind, true)]);
+/** What stands in a body already, before and behind a place: what is being typed there is not among it. */
+export interface Body {
+	/** Of properties and nodes. */
+	readonly names: ReadonlySet<string>;
+	/** dtc refuses a property there. */
+	readonly hasNodeBefore: boolean;
+	/** dtc refuses a node there. */
+	readonly hasPropertyBehind: boolean;
+}
+
+export function bodyAround(text: string, opens: number, place: { readonly start: number; readonly end: number }): Body {
+	const before = statementsIn(text.slice(opens, place.start), false);
+	const behind = statementsIn(text.slice(place.end), true);
+	return {
+		names: new Set([...before, ...behind].map(({ name }) => name)),
+		hasNodeBefore: before.some(({ isNode }) => isNode),
+		hasPropertyBehind: behind.some(({ isNode }) => !isNode),
+	};
+}
+
+interface Statement {
+	readonly name: string;
+	readonly isNode: boolean;
 }
 
 /** Names in front of `=`, `;` and `{` that are in no inner body; `isBehind`: up to the brace that closes the body. */
-function namesIn(text: string, isBehind: boolean): string[] {
-	const names: string[] = [];
-	const tokens = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"?|<[^>;{}]*>?|([\w,.+*#?@-]+)\s*(?=[=;{])|[{}]/g;
+function statementsIn(text: string, isBehind: boolean): Statement[] {
+	const found: Statement[] = [];
+	const tokens =
+		/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|\/[a-z-]+\/[^;{}]*|"(?:[^"\\\n]|\\.)*"?|<[^>;{}]*>?|([\w,.+*#?@-]+)\s*(?=([=;{]))|[{}]/g;
 	let depth = 0;
-	for (const [token, name] of text.matchAll(tokens)) {
+	for (const [token, name, next] of text.matchAll(tokens)) {
 		if (token === "{") depth++;
 		else if (token === "}") {
 			if (depth === 0 && isBehind) break;
 			depth--;
-		} else if (name !== undefined && depth === 0) names.push(name);
+		} else if (name !== undefined && depth === 0) found.push({ name, isNode: next === "{" });
 	}
-	return names;
+	return found;
 }

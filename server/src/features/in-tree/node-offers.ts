@@ -5,10 +5,11 @@ import { PROTOCOL_BINDINGS, type ProtocolBinding } from "../../board/bindings/pr
 import { SHARED_MEMORY } from "../../board/bindings/shared-memories.ts";
 import { TRANSPORTS, type TransportBinding } from "../../board/bindings/transports.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { numberOf } from "../../devicetree/tree/read-property.ts";
+import { compatiblesOf, numberOf } from "../../devicetree/tree/read-property.ts";
+import type { Node } from "../../devicetree/tree/tree.ts";
 import { prose } from "../markdown.ts";
 import type { Snippet } from "../yaml/snippet.ts";
-import { namesInBody, shapeAround } from "./node-around.ts";
+import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeSnippet, requiredLines } from "./node-snippet.ts";
 import { stop } from "./stops.ts";
 import type { TreeOffer } from "./tree-offer.ts";
@@ -35,7 +36,9 @@ export function nodeOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[
 	if (/^\s*[{=;@]/.test(text.slice(place.end))) return [];
 	const shape = shapeAround(place.nodes, at);
 	if (shape === undefined) return [];
-	const isThere = new Set([...namesInBody(text, outer.opens, place), ...(at.node?.children.keys() ?? [])]);
+	const body = bodyAround(text, outer.opens, place);
+	if (body.hasPropertyBehind) return [];
+	const isThere = new Set([...body.names, ...(at.node?.children.keys() ?? [])]);
 	return offersIn(shape, isThere, at, known).map(({ name, shown, label, lines, text: said, ...rest }) => {
 		const head = place.hasLabel || label === undefined ? name : `${stop(9, unusedLabel(label, known))}: ${name}`;
 		return {
@@ -61,9 +64,9 @@ function offersIn(
 	known: KnownTree,
 ): readonly NodeOffer[] {
 	if (isInstance(shape))
-		return PROTOCOL_BINDINGS.filter(({ id }) => !isThere.has(`protocol@${id.toString(16)}`)).map((protocol) =>
-			protocolOffer(protocol, shape, known),
-		);
+		return PROTOCOL_BINDINGS.filter(
+			({ id, vendor }) => !isThere.has(`protocol@${id.toString(16)}`) && (vendor === undefined || isNxps(known)),
+		).map((protocol) => protocolOffer(protocol, shape, at, known));
 	const protocol = protocolOf(shape);
 	if (protocol === 0x17) return isThere.has("regulators") ? [] : [regulatorsOffer(shape, known)];
 	if (protocol === 0x19) return [pinStateOffer(at)];
@@ -87,9 +90,19 @@ const LABELS: Readonly<Record<number, string>> = {
 	25: "scmi_pinctrl",
 };
 
+const isNxps = ({ tree }: KnownTree): boolean => compatiblesOf(tree.root).some((name) => /^(?:fsl|nxp),/.test(name));
+
+/** Whether the catalogue of the firmware behind an SCMI node lists a protocol; undefined: there is none. */
+function isServed(id: number, node: Node | undefined, { analysis: { facts } }: KnownTree): boolean | undefined {
+	const place = node && facts.boot?.planned.firmwareOf.get(node);
+	const catalogue = place === undefined ? undefined : facts.boot?.indices[place]?.catalogue;
+	return catalogue && Object.values(catalogue.scmi.protocols).some((protocol) => protocol.id === id);
+}
+
 function protocolOffer(
 	{ id, title, text, cells, vendor }: ProtocolBinding,
 	parent: NodeShape,
+	{ node }: TreePlace,
 	known: KnownTree,
 ): NodeOffer {
 	const name = `protocol@${id.toString(16)}`;
@@ -100,7 +113,7 @@ function protocolOffer(
 		...(label !== undefined && { label }),
 		detail: vendor === undefined ? title : `${title} (${vendor})`,
 		filter: `${title} ${label ?? ""}`,
-		rank: vendor === undefined ? 3 : 1,
+		rank: isServed(id, node, known) === false ? 1 : 3,
 		lines: requiredLines({ name, compatible: [], reg: id, parent }, known, cells.slice(0, 1)),
 		text,
 	};

@@ -4,7 +4,7 @@ import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, type Property } from "../../devicetree/tree/tree.ts";
 import { code, plain } from "../markdown.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
-import { namesInBody } from "./node-around.ts";
+import { bodyAround } from "./node-around.ts";
 import { choice } from "./stops.ts";
 import type { TreeOffer } from "./tree-offer.ts";
 import type { TreePlace } from "./tree-place.ts";
@@ -21,7 +21,8 @@ export function peerOffers(place: NamePlace, { known, node, text, trigger }: Tre
 	const outer = place.nodes.at(-1);
 	if (known === undefined || node === undefined || outer === undefined || place.hasLabel || trigger === " ") return [];
 	if (/^[&/]/.test(place.typed)) return [];
-	const isThere = namesInBody(text, outer.opens, place);
+	const { names: isThere, hasNodeBefore } = bodyAround(text, outer.opens, place);
+	if (hasNodeBefore) return [];
 	const isOffered = (name: string): boolean => !MADE.has(name) && !isThere.has(name);
 	// what stands behind is the value that was there
 	const isName = /^\s*[=;]/.test(text.slice(place.end));
