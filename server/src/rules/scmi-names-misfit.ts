@@ -14,10 +14,8 @@ export const scmiNamesMisfit: Rule = {
 	*check({ facts }) {
 		for (const { stack } of facts.stacks)
 			for (const device of stack.board.devices)
-				for (const list of LISTS) {
-					const found = misfitIn(stack.board.tree, device, list);
+				for (const found of [...LISTS.map((list) => misfitIn(stack.board.tree, device, list)), misfitOfPins(device)])
 					if (found) yield found;
-				}
 	},
 };
 
@@ -48,21 +46,47 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 	if (at === undefined || place === undefined) return undefined;
 	const name = displayName(node);
 	const has = `${list.property} of ${name} has ${count(entries, "entry", "entries")}, ${list.names} ${count(names.length, "name", "names")}`;
+	const isLeft = isWrittenAfter(property, written);
 	if (names.length > entries) {
 		const left = listed(names.slice(entries).map((text) => `"${text}"`));
 		return {
 			at,
+			...(!isLeft && { severity: "hint" as const }),
 			message: `${has}: ${left} ${names.length - entries === 1 ? "is" : "are"} no ${list.noun}, and a driver that asks for it gets -2 (ENOENT)`,
 			related: [{ at: place, message: `${list.property} of ${name}` }],
 		};
 	}
-	if (!isWrittenAfter(property, written)) return undefined;
+	if (!isLeft) {
+		const rest = entries - names.length === 1 ? "the last has none" : `the last ${entries - names.length} have none`;
+		return {
+			at,
+			severity: "hint",
+			message: `${has}: ${rest}, and a driver that asks by name never gets ${entries - names.length === 1 ? "it" : "them"}`,
+			related: [{ at: place, message: `${list.property} of ${name}` }],
+		};
+	}
 	const named = own.find(({ name: called }) => called !== undefined);
 	const example = named ? `: "${named.name}" is now ${useText(named)}` : "";
 	return {
 		at: place,
 		message: `${has}, for the list was written anew and its names were not${example}. Write ${list.names} with it`,
 		related: [{ at, message: `${list.names} of ${name}` }],
+	};
+}
+
+/** Of pin states, each of which is a property. Linux drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
+function misfitOfPins({ node, uses }: BoardDevice): Reported | undefined {
+	const written = node.properties.get("pinctrl-names");
+	const names = stringsOf(written) ?? [];
+	const at = written && spanOfProperty(written);
+	const missing = names.flatMap((name, i) => (node.properties.has(`pinctrl-${i}`) ? [] : [{ name, i }]));
+	const [first] = missing;
+	if (at === undefined || first === undefined || !uses.some(({ pins }) => pins !== undefined)) return undefined;
+	const left = listed(missing.map(({ name }) => `"${name}"`));
+	return {
+		at,
+		severity: "hint",
+		message: `pinctrl-names of ${displayName(node)} has ${count(names.length, "name", "names")}, and there is no pinctrl-${first.i}: Linux knows no state ${left}`,
 	};
 }
 
