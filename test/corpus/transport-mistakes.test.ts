@@ -40,13 +40,7 @@ const BOARDS: readonly Board[] = [
 			["no mboxes", MAILBOXES, "", INCOMPLETE, "scmi"],
 			["no shmem", PAGES, "", INCOMPLETE, "scmi"],
 			["one page for four", PAGES, "shmem = <&scmi_buf0>;", INCOMPLETE, MAILBOXES],
-			[
-				"three mailboxes for one page",
-				PAGES,
-				"shmem = <&scmi_buf0>, <&scmi_buf1>, <&scmi_buf1>;",
-				INCOMPLETE,
-				MAILBOXES,
-			],
+			["three pages", PAGES, "shmem = <&scmi_buf0>, <&scmi_buf1>, <&scmi_buf1>;", INCOMPLETE, MAILBOXES],
 			[
 				"one page twice",
 				PAGES,
@@ -141,6 +135,13 @@ const BOARDS: readonly Board[] = [
 				"<&cpu_scp_lpri0 &cpu_scp_hpri1>",
 				SHARED,
 				"shmem = <&cpu_scp_lpri0 &cpu_scp_hpri1>;",
+			],
+			[
+				"a mailbox to send and to hear",
+				"<&mailbox 0 0 &mailbox 0 1>",
+				"<&mailbox 0 0 &mailbox 0 0>",
+				"warning scmi-channel-incomplete",
+				"mboxes = <&mailbox 0 0 &mailbox 0 0>;",
 			],
 			[
 				"names in another order",
