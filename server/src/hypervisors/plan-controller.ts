@@ -2,8 +2,7 @@ import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
-import { cellsOfEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { compatiblesOf, isEnabled, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
@@ -162,15 +161,5 @@ function lackOf(node: Node): Pick<SharedMemoryPlan, "lacks"> {
 	if (isKnown && !compatiblesOf(node).some((name) => name.toLowerCase() === "arm,scmi-shmem"))
 		return { lacks: "compatible" };
 	if (!node.properties.has("reg")) return { lacks: "reg" };
-	return holdsNoEntry(node) ? { lacks: "entry" } : {};
-}
-
-/** Linux's OF_CHECK_COUNTS(): without a cell for the size, or with none or more than 4 for the address, there is no address. */
-function holdsNoEntry(node: Node): boolean {
-	const cells = cellsOfEntry(node);
-	const property = node.properties.get("reg");
-	const bytes = property && bytesOf(property);
-	if (cells === undefined || bytes === undefined) return false;
-	const { address, size } = cells;
-	return size === 0 || address === 0 || address > 4 || bytes.length < 4 * (address + size);
+	return holdsEntry(node) === false ? { lacks: "entry" } : {};
 }

@@ -64,7 +64,8 @@ export function placeInNode({ controller, node }: OwnChannel, part: "transport" 
 const placeOfProperty = (node: Node, property: Property | undefined): Span =>
 	(property && spanOfProperty(property)) ?? spanOfNode(node);
 
-const DOOR_PROPERTIES: Readonly<Record<ControllerPlan["transport"], string | undefined>> = {
+/** The property that says what rings. */
+export const DOOR_PROPERTIES: Readonly<Record<ControllerPlan["transport"], string | undefined>> = {
 	smc: "arm,smc-id",
 	mailbox: "mboxes",
 	optee: "linaro,optee-channel-id",

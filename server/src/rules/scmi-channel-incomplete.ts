@@ -9,7 +9,9 @@ import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/r
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
 import { insertProperty } from "./insert-property.ts";
+import { whatIsMissing } from "./missing-channel.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
 import { respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -20,7 +22,7 @@ export const scmiChannelIncomplete: Rule = {
 	summary: "an SCMI node lacks what its channel needs, or has it as it cannot work: `shmem`, `arm,smc-id`, `mboxes`",
 	severity: "error",
 	needs: [],
-	*check({ facts }) {
+	*check({ facts, verdicts }) {
 		const ofProbe = placesOfProbe(facts);
 		const isOfProbe = (at: Span) => ofProbe.some(({ file, start }) => file === at.file && start === at.start);
 		for (const own of ownChannels(facts)) {
@@ -29,7 +31,7 @@ export const scmiChannelIncomplete: Rule = {
 			// without its own channel a mediator stays off, which is more than a system waiting
 			if (isOfProbe(spanOfNode(controller.node))) continue;
 			if (domain.request.os === "zephyr") {
-				yield* lacking(own, `${domain.name} cannot call firmware`);
+				yield* lacking(facts, verdicts, own, `${domain.name} cannot call firmware`);
 				continue;
 			}
 			const names = usersOf(own).map(({ node }) => displayName(node));
@@ -37,7 +39,7 @@ export const scmiChannelIncomplete: Rule = {
 			const one = names.length === 1;
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
-			yield* lacking(own, `Linux's probe of it fails, and ${consequence}`);
+			yield* lacking(facts, verdicts, own, `Linux's probe of it fails, and ${consequence}`);
 			const [page] = pageNodesOf(board.tree, controller.node);
 			if (page && !isOfProbe(spanOfNode(page)))
 				for (const found of pageNotTaken(facts, own, page, consequence)) if (!isOfProbe(found.at)) yield found;
@@ -58,7 +60,14 @@ function placesOfProbe({ boot }: Facts): readonly Span[] {
 }
 
 /** Something is not there, or too short. */
-function* lacking({ controller: { node }, node: planned }: OwnChannel, consequence: string): Generator<Reported> {
+function* lacking(
+	facts: Facts,
+	verdicts: Verdicts | undefined,
+	own: OwnChannel,
+	consequence: string,
+): Generator<Reported> {
+	const { controller, node: planned } = own;
+	const { node } = controller;
 	const missing = missingProperty(planned);
 	if (missing === undefined || whyUnusable(planned) !== undefined) return;
 	// that it is there and misspelt is told by itself
@@ -68,7 +77,12 @@ function* lacking({ controller: { node }, node: planned }: OwnChannel, consequen
 		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
 		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
 	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
-	yield { at, message: `${lack}: ${consequence}`, explains: [planned.cause] };
+	yield {
+		at,
+		message: `${lack}: ${consequence}`,
+		fixes: property ? [] : whatIsMissing(facts, verdicts, own, missing),
+		explains: [planned.cause],
+	};
 }
 
 /** All of it is there, and cannot work. */

@@ -1,10 +1,15 @@
 import type { Use } from "../board/board.ts";
 import type { AgentEntry } from "../catalogue/catalogue-index.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { missingProperty } from "../machine/run-instance.ts";
+import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
-import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
+import { onlyNumber } from "./missing-channel.ts";
+import { behindChannel, DOOR_PROPERTIES, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiChannelUnknown = bootRule({
@@ -12,7 +17,7 @@ export const scmiChannelUnknown = bootRule({
 	summary: "an SCMI node describes a channel that firmware does not have",
 	severity: "error",
 	needs: [],
-	*check(facts, boot) {
+	*check(facts, boot, verdicts) {
 		if (!facts.recognised.hypervisor.isModelled) return;
 		const used = ownChannels(facts).filter((own) => missingProperty(own.node) === undefined && isUsed(boot, own));
 		const isTold = used.length === 1 && isToldByBoot(facts, boot);
@@ -32,11 +37,24 @@ export const scmiChannelUnknown = bootRule({
 				at: placeInNode(own, behind.part),
 				severity,
 				message: `${behind.why}${doubt}`,
+				fixes: behind.part === "channel" && behind.isCertain ? channelMeant(own, verdicts) : [],
 				explains: [node.cause, ...(node.smcId.kind === "known" ? [node.smcId.cause] : [])],
 			};
 		}
 	},
 });
+
+/** The one channel that firmware has on this transport, where the number stands there itself. */
+function channelMeant(own: OwnChannel, verdicts: Verdicts): readonly Fix[] {
+	const name = DOOR_PROPERTIES[own.node.transport];
+	const property = name === undefined ? undefined : own.controller.node.properties.get(name);
+	const cell = property && cellsOf(property)?.[0]?.cell;
+	const meant = onlyNumber(own, verdicts);
+	if (own.node.transport === "mailbox" || cell === undefined || meant === undefined) return [];
+	if (cell.first !== cell.last || cell.first.expansion !== undefined) return [];
+	const at = spanOfTokens(cell.first, cell.last);
+	return [{ title: `Write ${meant}`, preferred: true, edits: [{ at, text: meant }] }];
+}
 
 /** Behind a mediator, what became of the calls of the system on the host's tree says more than firmware's list. */
 function isToldByBoot({ domains, recognised }: Facts, { eventsOf, result }: BootFacts): boolean {

@@ -1,6 +1,6 @@
 import { pageNodesOf } from "../board/pages.ts";
 import { type Region, regionOf, regionsOf } from "../devicetree/tree/address.ts";
-import { isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
+import { isOkay, numberOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { readsPage } from "../machine/run-instance.ts";
@@ -22,8 +22,11 @@ export const scmiPageInRam: Rule = {
 	},
 };
 
-function* pagesInRam(facts: Facts, { board: { tree }, controller: { node } }: OwnChannel): Generator<Reported> {
-	const pages = pageNodesOf(tree, node).flatMap((page) => page ?? []);
+function* pagesInRam(facts: Facts, { board: { tree }, controller }: OwnChannel): Generator<Reported> {
+	const { node, protocols } = controller;
+	const users = [node, ...protocols.filter(({ enabled }) => enabled).map((protocol) => protocol.node)];
+	const pages = users.flatMap((user) => pageNodesOf(tree, user)).flatMap((page) => page ?? []);
+	const ignored = ignoredReservations(tree);
 	for (const page of new Set(pages)) {
 		const reading = regionOf(page);
 		if (reading.kind !== "region") continue;
@@ -32,14 +35,14 @@ function* pagesInRam(facts: Facts, { board: { tree }, controller: { node } }: Ow
 		if (memory === undefined) continue;
 		const around = reservationsOf(tree).filter((each) => regionsOf(each).some((own) => contains(own, region)));
 		const reserved = around.find(isOkay);
-		if (reserved?.properties.has("no-map")) continue;
-		const [disabled] = around;
-		const edit = reserved && insertProperty(facts, reserved, "no-map;");
+		const isKept = reserved?.properties.has("no-map") === true;
+		if (isKept && ignored === undefined) continue;
+		const edit = reserved && !isKept && insertProperty(facts, reserved, "no-map;");
 		const reg = page.properties.get("reg");
 		const place = `the page of ${displayName(node)}, 0x${region.address.toString(16)}, lies in the RAM of ${displayName(memory)}`;
 		yield {
 			at: (reg && spanOfProperty(reg)) ?? spanOfNode(page),
-			message: `${place}, and ${remedyOf(reserved, disabled)}`,
+			message: `${place}, and ${around[0] && ignored ? ignored : remedyOf(reserved, around[0])}`,
 			related: [{ at: spanOfNode(memory), message: "the RAM" }],
 			fixes: edit ? [{ title: "Add no-map", preferred: true, edits: [edit] }] : [],
 		};
@@ -63,6 +66,15 @@ function ramOf({ root }: Tree): readonly Node[] {
 		const type = node.properties.get("device_type");
 		return type !== undefined && stringsOf(type)?.[0] === "memory" && isOkay(node);
 	});
+}
+
+/** Why Linux looks at no reservation, with what comes of it: of_reserved_mem.c, __reserved_mem_check_root(). */
+function ignoredReservations({ root }: Tree): string | undefined {
+	const parent = root.children.get("reserved-memory");
+	const cells = ["#address-cells", "#size-cells"].filter((name) => root.properties.has(name));
+	const other = cells.find((name) => numberOf(parent?.properties.get(name)) !== numberOf(root.properties.get(name)));
+	if (parent === undefined || other === undefined) return undefined;
+	return `${displayName(parent)} has not the ${other} of the root, so that Linux ignores all of it ("Reserved memory: unsupported node format, ignoring"): the page stays RAM, and Linux ${REFUSES}. Write it there as in the root, and each reg below it with as many cells`;
 }
 
 function reservationsOf({ root }: Tree): readonly Node[] {

@@ -1,5 +1,12 @@
 import { pageNodesOf } from "../board/pages.ts";
-import { cellsOfEntry, type Region, type RegionReading, regionOf, regionsOf } from "../devicetree/tree/address.ts";
+import {
+	cellsOfEntry,
+	holdsEntry,
+	type Region,
+	type RegionReading,
+	regionOf,
+	regionsOf,
+} from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isOkay, numberOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
@@ -48,7 +55,7 @@ function pagesOf({ board: { tree }, controller, node: { transport } }: OwnChanne
 		pageNodesOf(tree, user)
 			.slice(0, transport === "mailbox" ? 2 : 1)
 			.flatMap((node, place): Page[] => {
-				const region = node && placed(regionOf(node));
+				const region = node && holdsEntry(node) !== false ? placed(regionOf(node)) : undefined;
 				return node && region ? [{ node, region, user, controller: controller.node, isForCommands: place === 0 }] : [];
 			}),
 	);

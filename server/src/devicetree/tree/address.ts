@@ -1,3 +1,4 @@
+import { bytesOf } from "./bytes.ts";
 import { cellsOf, numberOf } from "./read-property.ts";
 import type { Node, Property } from "./tree.ts";
 
@@ -55,6 +56,19 @@ function saidAt(bus: Node | undefined, name: string): Property | undefined {
 		if (property !== undefined) return property;
 	}
 	return undefined;
+}
+
+/**
+ * Whether `reg` has a whole entry that Linux makes an address of: OF_CHECK_COUNTS() wants 1 to 4 cells of address and one of size.
+ * Undefined: not known.
+ */
+export function holdsEntry(node: Node): boolean | undefined {
+	const cells = cellsOfEntry(node);
+	const property = node.properties.get("reg");
+	const bytes = property && bytesOf(property);
+	if (cells === undefined || bytes === undefined) return undefined;
+	const { address, size } = cells;
+	return size > 0 && address > 0 && address <= 4 && bytes.length >= 4 * (address + size);
 }
 
 /** All entries of `reg` up to one that cannot be placed. */

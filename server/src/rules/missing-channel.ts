@@ -1,0 +1,47 @@
+import { pageNodesOf } from "../board/pages.ts";
+import { type CatalogueIndex, isComplete } from "../catalogue/catalogue-index.ts";
+import type { Facts } from "../facts.ts";
+import { hex } from "../machine/channels.ts";
+import type { Fix } from "../text/fix.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
+import { insertProperty } from "./insert-property.ts";
+import type { OwnChannel } from "./own-channels.ts";
+
+/** The property that an SCMI node lacks, where there is one thing that it can be: the only channel of firmware's, the only page that is left. */
+export function whatIsMissing(
+	facts: Facts,
+	verdicts: Verdicts | undefined,
+	own: OwnChannel,
+	missing: string,
+): readonly Fix[] {
+	const value = missing === "shmem" ? onlyPage(own) : onlyNumber(own, verdicts);
+	const property = `${missing} = <${value}>;`;
+	const edit = value !== undefined && own.isPhysical && insertProperty(facts, own.controller.node, property);
+	if (!edit) return [];
+	const index = indexOf(own, verdicts);
+	const preferred = missing === "shmem" || (index !== undefined && isComplete(index, "agents"));
+	return [{ title: `Add ${property.slice(0, -1)}`, preferred, edits: [edit] }];
+}
+
+const indexOf = ({ node }: OwnChannel, verdicts: Verdicts | undefined): CatalogueIndex | undefined =>
+	node.firmware === undefined ? undefined : verdicts?.boot.indices[node.firmware];
+
+function onlyPage({ board, controller }: OwnChannel): string | undefined {
+	const others = board.controllers.filter((other) => other !== controller);
+	const users = [...others.map(({ node }) => node), ...board.controllers.flatMap(protocolNodes)];
+	const taken = new Set(users.flatMap((user) => pageNodesOf(board.tree, user)));
+	const [only, ...more] = board.sharedMemories.filter(({ node }) => !taken.has(node));
+	const label = only?.node.labels[0];
+	return more.length > 0 || label === undefined ? undefined : `&${label}`;
+}
+
+const protocolNodes = ({ protocols }: OwnChannel["controller"]) => protocols.map(({ node }) => node);
+
+/** The number that all of firmware's channels have on this transport. */
+export function onlyNumber(own: OwnChannel, verdicts: Verdicts | undefined): string | undefined {
+	const { transport } = own.node;
+	const numbers = [...(indexOf(own, verdicts)?.channels.byTransport.get(transport)?.byNumber.keys() ?? [])];
+	const [only] = numbers;
+	if (numbers.length !== 1 || only === undefined) return undefined;
+	return transport === "smc" ? hex(only) : `${only}`;
+}
