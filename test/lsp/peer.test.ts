@@ -1,7 +1,7 @@
 // Beside another devicetree server: what is left to it, and what is not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Hover, Location } from "vscode-languageserver-types";
+import type { CompletionItem, Hover, Location } from "vscode-languageserver-types";
 import { memoryFiles } from "../workspace/memory-files.ts";
 import { board, FILES } from "./board.ts";
 import { startSession, uri } from "./session.ts";
@@ -73,6 +73,15 @@ test("labels: definition, hover and rename are the peer's, numbers stay ours", a
 	const position = { ...at("scmi_clk"), character: at("scmi_clk").character + "scmi_clk".length - 1 };
 	const onNumber = { textDocument, position };
 	assert.equal((await session.request<Location[]>("textDocument/definition", onNumber)).length, 1);
+	const typed = text.replace("scmi_clk 0", "");
+	await session.change(BOARD, 2, typed);
+	const labels = async () => {
+		const position = { ...onLabel.position, character: typed.split("\n")[onLabel.position.line]?.indexOf(">") ?? 0 };
+		const found = await session.request<CompletionItem[]>("textDocument/completion", { textDocument, position });
+		return found.map(({ label }) => label);
+	};
+	assert.deepEqual(await labels(), ["&scmi_clk"]);
+	await session.change(BOARD, 3, text);
 	await session.configure({ hasPeer: false });
 	for (let asked = 0; asked < 50; asked++)
 		if ((await session.request<Location[]>("textDocument/definition", onLabel)).length === 1) return;

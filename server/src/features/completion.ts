@@ -18,6 +18,8 @@ export interface Typing {
 	readonly analyses: readonly Analysis[];
 	/** The character behind which the editor asks by itself; undefined: somebody asked, or types a word. */
 	readonly trigger?: string | undefined;
+	/** There is another devicetree server, which offers labels. */
+	readonly hasPeer?: boolean;
 }
 
 /**

@@ -115,7 +115,8 @@ export function answering(
 					const { text } = reading;
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
-					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger });
+					const { hasPeer } = workspace.settingsOf(file);
+					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger, hasPeer });
 				}),
 			),
 		onOffset: (name, empty, feature) =>

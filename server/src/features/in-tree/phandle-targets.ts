@@ -42,6 +42,7 @@ export function targetOffers(place: ReferencePlace, { known, node, text, trigger
 				kind: CompletionItemKind.Reference,
 				detail: detailOf(known, target, isUsable),
 				filter: target.name,
+				isScmi,
 				// a number has to follow
 				...(count > 0 && !isFollowed && { snippet: `&${label} `, continues: true }),
 				rank: !isUsable || target === node ? 0 : isLike(label) ? 4 : isScmi ? 3 : used.has(target) ? 2 : 1,
