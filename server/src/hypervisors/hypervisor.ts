@@ -4,6 +4,7 @@ import type { XlConfig } from "../configs/xl-config.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, DeviceRequest, DomainPlan, DomainRequest } from "../machine/boot-plan.ts";
 import type { StartMediator } from "../machine/mediator.ts";
+import type { Fix } from "../text/fix.ts";
 import type { Origin, Span } from "../text/span.ts";
 import type { CauseTable } from "./causes.ts";
 
@@ -60,6 +61,8 @@ export interface Hypervisor {
 		domains: readonly WrittenDomain[],
 		causes: CauseTable,
 	) => MemoryMap;
+	/** How a domain's configuration is made to ask for a host node; undefined: it is not asked for there, or not in one way. */
+	readonly asking?: (xl: XlConfig, hostPath: string) => Fix | undefined;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
 	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
 	/** What its answers rest on, beside its name. */

@@ -20,6 +20,7 @@ export const scmiDeviceNotRequested = bootRule({
 			if (isAskedFor(domain, hostPath)) continue;
 			const refused = device.uses.filter((use) => boot.useOutcomeOf(name, use)?.state === "refused");
 			if (verdicts.of(domain, subject).state !== "reachable" && refused.length === 0) continue;
+			const asked = domain.xl && facts.recognised.hypervisor.asking?.(domain.xl, hostPath);
 			const outcome =
 				refused.length > 0
 					? `Firmware refuses ${name} what it uses`
@@ -27,6 +28,7 @@ export const scmiDeviceNotRequested = bootRule({
 			yield {
 				at: spanOfNode(device.node),
 				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. ${outcome}`,
+				fixes: asked === undefined ? [] : [asked],
 				explains: refused.flatMap((use) => boot.planned.causeOf(use) ?? []),
 				related: [{ at: spanOfNode(hostDevice.node), message: `${pathOf(hostDevice.node)} of the host` }],
 			};

@@ -1,5 +1,6 @@
 import type { ControllerPlan } from "../../../machine/boot-plan.ts";
 import type { Hypervisor } from "../../hypervisor.ts";
+import { askByDtdev } from "../ask-by-dtdev.ts";
 import { consoleAssumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { firstSmcNode, isSmcTransport } from "../compatibles.ts";
@@ -42,6 +43,7 @@ export const RFC_V2: Hypervisor = {
 		lacks: (path) => `its dtdev lacks "${path}"`,
 	},
 	rootDrives: drivenByDom0(leftOutOfDom0),
+	asking: askByDtdev,
 	hostPathOf: xenPathOf,
 	/** A domain of /chosen has no word to ask for SCMI with: nothing in dom0less-build.c of that series is about it. */
 	domainsOf: (sources, causes) =>
