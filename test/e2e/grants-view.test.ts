@@ -64,7 +64,7 @@ describe("the grants view", () => {
 		assert.equal(await editorText(), before);
 		await person.screenshot("grants-why");
 		await why.getByRole("button", { name: /^rcar-h3\.dts:113$/ }).click();
-		await person.line("clocks = <&scmi_clock 1>").waitFor();
+		await person.line("clocks = <&scmi_clock 1").waitFor();
 		await person.webview().locator("#grid").press("Escape");
 		await why.waitFor({ state: "hidden" });
 	});
@@ -84,9 +84,9 @@ describe("the grants view", () => {
 
 	test("mends what a row says is wrong", async () => {
 		await row("&avb")
-			.getByRole("button", { name: /^Add scmi_devid = <0>/ })
+			.getByRole("button", { name: /^Add scmi_devid = <0/ })
 			.click();
-		await person.line("scmi_devid = <0>").waitFor();
+		await person.line("scmi_devid = <0").waitFor();
 		await row("&avb").getByText("device 0 (eavb)").waitFor();
 		await person.screenshot("grants-mended");
 		await person.page

@@ -35,7 +35,7 @@ describe("names that would be more than names", () => {
 	}
 
 	test("are text in a hover", async () => {
-		await person.hover("clocks = <&scmi_clock 0>", "0", PICTURE);
+		await person.hover("clocks = <&scmi_clock 0", "0", PICTURE);
 		const hover = person.page.locator(".monaco-hover", { hasText: PICTURE }).first();
 		await person.screenshot("names-hover");
 		assert.match((await hover.textContent()) ?? "", /<img src=x>/);
