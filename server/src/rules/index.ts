@@ -53,10 +53,12 @@ import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiPropertyMisspelt } from "./scmi-property-misspelt.ts";
 import { scmiProtocolCells } from "./scmi-protocol-cells.ts";
 import { scmiProtocolMismatch } from "./scmi-protocol-mismatch.ts";
+import { scmiProtocolMisplaced } from "./scmi-protocol-misplaced.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiRateUnavailable } from "./scmi-rate-unavailable.ts";
+import { scmiRegulatorMisfit } from "./scmi-regulator-misfit.ts";
 import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
@@ -66,6 +68,7 @@ import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
 import { scmiStatusUnknown } from "./scmi-status-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
+import { scmiSystemPowerTwice } from "./scmi-system-power-twice.ts";
 import { scmiTransportAmbiguous } from "./scmi-transport-ambiguous.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
@@ -124,6 +127,9 @@ export const RULES: readonly Rule[] = [
 	thermalSensorsProperty,
 	scmiProtocolMismatch,
 	scmiProtocolCells,
+	scmiProtocolMisplaced,
+	scmiSystemPowerTwice,
+	scmiRegulatorMisfit,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,
