@@ -23,6 +23,7 @@ import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
+import { scmiCpufreqMisfit } from "./scmi-cpufreq-misfit.ts";
 import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdConflict } from "./scmi-device-id-conflict.ts";
 import { scmiDeviceIdMalformed } from "./scmi-device-id-malformed.ts";
@@ -130,6 +131,7 @@ export const RULES: readonly Rule[] = [
 	scmiProtocolMisplaced,
 	scmiSystemPowerTwice,
 	scmiRegulatorMisfit,
+	scmiCpufreqMisfit,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,
