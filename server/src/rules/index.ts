@@ -49,6 +49,7 @@ import { scmiPageInRam } from "./scmi-page-in-ram.ts";
 import { scmiPageMisfit } from "./scmi-page-misfit.ts";
 import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
+import { scmiPinStateMisfit } from "./scmi-pin-state-misfit.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiPropertyMisspelt } from "./scmi-property-misspelt.ts";
@@ -132,6 +133,7 @@ export const RULES: readonly Rule[] = [
 	scmiSystemPowerTwice,
 	scmiRegulatorMisfit,
 	scmiCpufreqMisfit,
+	scmiPinStateMisfit,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

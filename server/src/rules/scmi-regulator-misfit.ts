@@ -102,7 +102,7 @@ function* below(board: Board, container: Node): Generator<Reported> {
 					{ at: placeOfNumber(earlier, earlier.properties.get("reg")), message: `reg of ${displayName(earlier)}` },
 				],
 			};
-		} else if (isNamedOtherwise(regulator, domain))
+		} else if (isNamedOtherwise(regulator, domain) && isWrittenAtOnce(regulator))
 			yield {
 				at: placeOfNumber(regulator, reg),
 				severity: "hint",
@@ -110,6 +110,10 @@ function* below(board: Board, container: Node): Generator<Reported> {
 			};
 	}
 }
+
+/** Whoever gives it another number later cannot give it another name. */
+const isWrittenAtOnce = ({ bodies, properties }: Node): boolean =>
+	bodies[0]?.body.statements.some((statement) => statement === properties.get("reg")?.definitions.at(-1)) === true;
 
 /** Boards of ST's have decimal unit addresses. */
 function isNamedOtherwise({ name }: Node, domain: number): boolean {
