@@ -23,6 +23,7 @@ import { scmiChannelIncomplete } from "./scmi-channel-incomplete.ts";
 import { scmiChannelShared } from "./scmi-channel-shared.ts";
 import { scmiChannelUnknown } from "./scmi-channel-unknown.ts";
 import { scmiClockUnknown } from "./scmi-clock-unknown.ts";
+import { scmiCpufreqMisfit } from "./scmi-cpufreq-misfit.ts";
 import { scmiDenied } from "./scmi-denied.ts";
 import { scmiDeviceIdConflict } from "./scmi-device-id-conflict.ts";
 import { scmiDeviceIdMalformed } from "./scmi-device-id-malformed.ts";
@@ -48,15 +49,18 @@ import { scmiPageInRam } from "./scmi-page-in-ram.ts";
 import { scmiPageMisfit } from "./scmi-page-misfit.ts";
 import { scmiParentUnavailable } from "./scmi-parent-unavailable.ts";
 import { scmiPerformanceDomainUnknown } from "./scmi-performance-domain-unknown.ts";
+import { scmiPinStateMisfit } from "./scmi-pin-state-misfit.ts";
 import { scmiPinUnknown } from "./scmi-pin-unknown.ts";
 import { scmiPowerDomainUnknown } from "./scmi-power-domain-unknown.ts";
 import { scmiPropertyMisspelt } from "./scmi-property-misspelt.ts";
 import { scmiProtocolCells } from "./scmi-protocol-cells.ts";
 import { scmiProtocolMismatch } from "./scmi-protocol-mismatch.ts";
+import { scmiProtocolMisplaced } from "./scmi-protocol-misplaced.ts";
 import { scmiProtocolUnknown } from "./scmi-protocol-unknown.ts";
 import { scmiProviderDisabled } from "./scmi-provider-disabled.ts";
 import { scmiProviderMismatch } from "./scmi-provider-mismatch.ts";
 import { scmiRateUnavailable } from "./scmi-rate-unavailable.ts";
+import { scmiRegulatorMisfit } from "./scmi-regulator-misfit.ts";
 import { scmiReleaseMismatch } from "./scmi-release-mismatch.ts";
 import { scmiRequestIgnored } from "./scmi-request-ignored.ts";
 import { scmiResetUnknown } from "./scmi-reset-unknown.ts";
@@ -66,6 +70,7 @@ import { scmiSensorUnknown } from "./scmi-sensor-unknown.ts";
 import { scmiSharedInFirmware } from "./scmi-shared-in-firmware.ts";
 import { scmiStatusUnknown } from "./scmi-status-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
+import { scmiSystemPowerTwice } from "./scmi-system-power-twice.ts";
 import { scmiTransportAmbiguous } from "./scmi-transport-ambiguous.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
@@ -124,6 +129,11 @@ export const RULES: readonly Rule[] = [
 	thermalSensorsProperty,
 	scmiProtocolMismatch,
 	scmiProtocolCells,
+	scmiProtocolMisplaced,
+	scmiSystemPowerTwice,
+	scmiRegulatorMisfit,
+	scmiCpufreqMisfit,
+	scmiPinStateMisfit,
 	scmiProtocolUnknown,
 	scmiClockUnknown,
 	scmiResetUnknown,

@@ -70,7 +70,7 @@ function isAtOdds(
 function removalOf(facts: Facts, { spelling, property, provider }: DeviceId): Fix[] {
 	// a list may have entries of other controllers
 	const edit = provider === undefined ? removeProperty(facts, property) : undefined;
-	return edit === undefined ? [] : [{ title: `Remove ${spelling}`, preferred: true, edits: [edit] }];
+	return edit === undefined ? [] : [{ title: `Remove ${spelling}`, preferred: false, edits: [edit] }];
 }
 
 /** Of a list: the same number of the same SCMI node again. */

@@ -1,0 +1,48 @@
+import type { Board, Controller } from "../board/board.ts";
+import { isEnabled } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, nodesBelow, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { PROVIDER_CELLS } from "../scmi/resource-kind.ts";
+import { controllersOf, referringTo } from "./protocol-nodes.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { withoutProvider } from "./without-provider.ts";
+
+/** for_each_available_child_of_node() of scmi_probe(), Linux drivers/firmware/arm_scmi/driver.c. */
+export const scmiProtocolMisplaced: Rule = {
+	code: "scmi-protocol-misplaced",
+	summary: "a protocol node that is not directly below an SCMI node",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		const seen = new Set<Node>();
+		for (const { board, controller } of controllersOf(facts))
+			for (const node of misplacedBy(board, controller)) {
+				if (seen.has(node)) continue;
+				seen.add(node);
+				yield misplaced(board, controller, node);
+			}
+	},
+};
+
+/** In the SCMI node deeper than its own children, or beside it. */
+function* misplacedBy({ controllers }: Board, { node: scmi }: Controller): Generator<Node> {
+	for (const node of nodesBelow(scmi)) if (node.parent !== scmi && node !== scmi && isProtocol(node)) yield node;
+	for (const node of scmi.parent?.children.values() ?? [])
+		if (controllers.every((controller) => controller.node !== node) && isProtocol(node)) yield node;
+}
+
+function isProtocol(node: Node): boolean {
+	const provides = Object.keys(PROVIDER_CELLS).some((cells) => node.properties.has(cells));
+	return /^protocol@/.test(node.name) && (provides || node.properties.has("reg")) && isEnabled(node);
+}
+
+function misplaced(board: Board, { node: scmi }: Controller, node: Node): Reported {
+	const users = referringTo(board, node);
+	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
+	const where = node.parent === undefined ? "" : ` is in ${pathOf(node.parent)}, and`;
+	return {
+		at: spanOfNode(node),
+		...(users.length > 0 && { severity: "error" as const }),
+		message: `${displayName(node)}${where} Linux looks for protocols directly below the SCMI node ${pathOf(scmi)} alone: it passes over this one without a message${fate}`,
+		related: [{ at: spanOfNode(scmi), message: `the SCMI node ${displayName(scmi)}` }],
+	};
+}

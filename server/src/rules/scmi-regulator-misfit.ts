@@ -1,0 +1,122 @@
+import type { Board, ProtocolNode } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
+import { isEnabled } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, spanOfNode } from "../devicetree/tree/tree.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import type { Fix } from "../text/fix.ts";
+import { controllersOf, placeOfNumber, referringTo } from "./protocol-nodes.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { withoutProvider } from "./without-provider.ts";
+
+/** scmi_regulator_probe() and process_scmi_regulator_of_node() of Linux drivers/regulator/scmi-regulator.c. */
+export const scmiRegulatorMisfit: Rule = {
+	code: "scmi-regulator-misfit",
+	summary: "a regulator of firmware's that Linux does not find, or whose voltage domain is another regulator's",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		for (const { board, controller } of controllersOf(facts))
+			for (const protocol of controller.protocols)
+				if (protocol.enabled && protocol.protocolId === RESOURCE_KINDS.voltage.protocolId)
+					yield* inProtocol(board, protocol);
+	},
+};
+
+/** Linux compares names up to the unit address. */
+const isContainer = ({ name }: Node): boolean => name.split("@")[0] === CONTAINER;
+const CONTAINER = "regulators";
+
+function* inProtocol(board: Board, { node: protocol }: ProtocolNode): Generator<Reported> {
+	const children = [...protocol.children.values()];
+	const containers = children.filter(isContainer);
+	for (const child of children) {
+		if (isContainer(child) || !isEnabled(child)) continue;
+		const own = isRegulator(child) ? [child] : [...child.children.values()].filter(isRegulator);
+		if (own.length > 0) yield outside(board, protocol, child, own, containers.length === 0);
+	}
+	for (const container of containers) yield* below(board, container);
+}
+
+const isRegulator = ({ properties }: Node): boolean =>
+	[...properties.keys()].some((name) => name.startsWith("regulator-")) ||
+	(properties.has("reg") && properties.size < 3);
+
+/** What becomes of those it supplies, as a clause; undefined: it supplies nobody. */
+function fateOf(board: Board, regulators: readonly Node[]): string | undefined {
+	const users = regulators.flatMap((regulator) => referringTo(board, regulator));
+	return users.length === 0 ? undefined : withoutProvider(users);
+}
+
+function outside(board: Board, protocol: Node, child: Node, regulators: readonly Node[], isOnly: boolean): Reported {
+	const fate = fateOf(board, regulators);
+	const isItself = regulators[0] === child;
+	const what = isItself
+		? `${displayName(child)} stands directly below ${displayName(protocol)}`
+		: `${displayName(child)} has ${regulators.length === 1 ? "a regulator" : `${regulators.length} regulators`} of firmware's`;
+	const them = regulators.length === 1 ? "it" : "them";
+	return {
+		at: spanOfNode(child),
+		...(fate !== undefined && { severity: "error" as const }),
+		message: `${what}, and Linux looks for regulators in a node called "${CONTAINER}" alone: it passes over ${them} without a message${fate === undefined ? "" : `; ${fate}`}`,
+		fixes: isItself || !isOnly ? [] : renamed(child),
+	};
+}
+
+/** Where one body makes the node, and its name is typed. */
+function renamed({ bodies, name }: Node): Fix[] {
+	const [body] = bodies;
+	if (body === undefined || bodies.length > 1 || body.first !== body.last || body.first.expansion !== undefined)
+		return [];
+	const at = spanOfTokens(body.first, body.last);
+	return [{ title: `Call ${name} ${CONTAINER}`, preferred: true, edits: [{ at, text: CONTAINER }] }];
+}
+
+/** Linux goes through them in order, whatever their status, and the first with a domain has it. */
+function* below(board: Board, container: Node): Generator<Reported> {
+	const first = new Map<number, Node>();
+	for (const regulator of container.children.values()) {
+		const reg = regulator.properties.get("reg");
+		const bytes = reg && bytesOf(reg);
+		if (reg !== undefined && bytes === undefined) continue;
+		const name = displayName(regulator);
+		const domain = bytes && firstCell(bytes);
+		const earlier = domain === undefined ? undefined : first.get(domain);
+		if (domain !== undefined && earlier === undefined) first.set(domain, regulator);
+		if (!isEnabled(regulator)) continue;
+		if (domain === undefined) {
+			const fate = fateOf(board, [regulator]);
+			yield {
+				at: placeOfNumber(regulator, reg),
+				...(fate !== undefined && { severity: "error" as const }),
+				message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its voltage domain`}: Linux passes over it without a message${fate === undefined ? "" : `; ${fate}`}`,
+			};
+		} else if (earlier !== undefined) {
+			const fate = fateOf(board, [regulator]);
+			const isOff = !isEnabled(earlier);
+			yield {
+				at: placeOfNumber(regulator, reg),
+				...(fate !== undefined && { severity: "error" as const }),
+				message: `${name} is voltage domain ${domain}, and so is ${displayName(earlier)}${isOff ? ", which is disabled and counts all the same" : ""}: Linux logs "SCMI Voltage Domain ${domain} already in use. Skipping: ${regulator.name}"${fate === undefined ? "" : `; ${fate}`}`,
+				related: [
+					{ at: placeOfNumber(earlier, earlier.properties.get("reg")), message: `reg of ${displayName(earlier)}` },
+				],
+			};
+		} else if (isNamedOtherwise(regulator, domain) && isWrittenAtOnce(regulator))
+			yield {
+				at: placeOfNumber(regulator, reg),
+				severity: "hint",
+				message: `${regulator.name} is voltage domain ${domain}, by its reg: Linux does not look at the name`,
+			};
+	}
+}
+
+/** Whoever gives it another number later cannot give it another name. */
+const isWrittenAtOnce = ({ bodies, properties }: Node): boolean =>
+	bodies[0]?.body.statements.some((statement) => statement === properties.get("reg")?.definitions.at(-1)) === true;
+
+/** Boards of ST's have decimal unit addresses. */
+function isNamedOtherwise({ name }: Node, domain: number): boolean {
+	const unit = /@([0-9a-f]+)$/i.exec(name)?.[1];
+	return unit !== undefined && Number.parseInt(unit, 16) !== domain && unit !== String(domain);
+}
