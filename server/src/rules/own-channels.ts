@@ -16,6 +16,11 @@ export interface OwnChannel {
 	readonly isPhysical: boolean;
 }
 
+/** What runs on a tree: a guest's, or the host's. Zephyr is built with its tree, and goes by bindings of its own. */
+export function isZephyr({ domains }: Facts, guest: DomainFacts | undefined): boolean {
+	return (guest ?? domains.find(({ hardware }) => hardware))?.request.os === "zephyr";
+}
+
 /** Those in use of the host's tree, and of guests' trees where no mediator answers for them. */
 export function ownChannels({ recognised: { hypervisor }, domains, stacks }: Facts): readonly OwnChannel[] {
 	const root = domains.find(({ hardware }) => hardware);
