@@ -49,7 +49,8 @@ export function usersOf({ board, controller }: OwnChannel): readonly BoardDevice
 
 /** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
 export function isUsed(own: OwnChannel): boolean {
-	return own.domain.request.os === "zephyr" || usersOf(own).length > 0;
+	const uses = ({ protocol }: Use) => protocol.controller === own.controller.node;
+	return own.domain.request.os === "zephyr" || own.board.devices.some((each) => each.enabled && each.uses.some(uses));
 }
 
 /** Where its messages and firmware's lie, as far as that is known. */

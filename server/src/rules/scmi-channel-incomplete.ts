@@ -156,8 +156,8 @@ function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel):
 	if (bell === undefined) return;
 	for (const { node, enabled } of controller.protocols) {
 		const shmem = node.properties.get("shmem");
-		const isMisspelt = [...node.properties.keys()].some((name) => meantProperty(name, transport) === bell);
-		if (!enabled || shmem === undefined || isMisspelt || hasOwnChannel(board.tree, node, transport)) continue;
+		if (!enabled || shmem === undefined || hasOwnChannel(board.tree, node, transport)) continue;
+		if ([...node.properties.keys()].some((name) => meantProperty(name, transport) === bell)) continue;
 		yield {
 			at: spanOfProperty(shmem) ?? spanOfNode(node),
 			severity: "warning",
