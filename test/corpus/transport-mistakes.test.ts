@@ -76,6 +76,7 @@ const BOARDS: readonly Board[] = [
 				"warning scmi-transport-ambiguous",
 				'compatible = "arm,scmi", "arm,scmi-smc";',
 			],
+			["another transport", 'compatible = "arm,scmi";', 'compatible = "arm,scmi-smc";', INCOMPLETE, "scmi"],
 			["a page too small", "reg = <0x0 0x80>;", "reg = <0x0 0x40>;", MISFIT, "reg = <0x0 0x40>;"],
 			["pages that overlap", "reg = <0x80 0x80>;", "reg = <0x40 0x80>;", SHARED, "reg = <0x40 0x80>;"],
 			["beyond the SRAM", "reg = <0x80 0x80>;", "reg = <0x3c0 0x80>;", MISFIT, "reg = <0x3c0 0x80>;"],
@@ -142,6 +143,13 @@ const BOARDS: readonly Board[] = [
 				"<&mailbox 0 0 &mailbox 0 0>",
 				"warning scmi-channel-incomplete",
 				"mboxes = <&mailbox 0 0 &mailbox 0 0>;",
+			],
+			[
+				"a page without a mailbox",
+				'mbox-names = "tx", "rx";\n\t\t\t\tmboxes = <&mailbox 1 0 &mailbox 1 1>;',
+				"",
+				"warning scmi-channel-incomplete",
+				"shmem = <&cpu_scp_hpri0 &cpu_scp_hpri1>;",
 			],
 			[
 				"names in another order",

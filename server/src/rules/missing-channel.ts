@@ -1,3 +1,4 @@
+import { transportOf } from "../board/bindings/transports.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { type CatalogueIndex, isComplete } from "../catalogue/catalogue-index.ts";
 import type { Facts } from "../facts.ts";
@@ -6,6 +7,7 @@ import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { OwnChannel } from "./own-channels.ts";
+import { respeltString } from "./respelt.ts";
 
 /** The property that an SCMI node lacks, where there is one thing that it can be: the only channel of firmware's, the only page that is left. */
 export function whatIsMissing(
@@ -25,6 +27,26 @@ export function whatIsMissing(
 
 const indexOf = ({ node }: OwnChannel, verdicts: Verdicts | undefined): CatalogueIndex | undefined =>
 	node.firmware === undefined ? undefined : verdicts?.boot.indices[node.firmware];
+
+/** What each transport cannot do without: arm,scmi.yaml. */
+const NEEDS: readonly { readonly compatible: string; readonly properties: readonly string[] }[] = [
+	{ compatible: "arm,scmi", properties: ["mboxes", "shmem"] },
+	{ compatible: "arm,scmi-smc", properties: ["arm,smc-id", "shmem"] },
+	{ compatible: "linaro,scmi-optee", properties: ["linaro,optee-channel-id"] },
+];
+
+/** The other transport of which an SCMI node has everything, where that is one. */
+export function transportMeant({
+	controller: { node, compatible },
+}: OwnChannel): { readonly instead: string; readonly fixes: readonly Fix[] } | undefined {
+	const whole = NEEDS.filter(({ properties }) => properties.every((name) => node.properties.has(name)));
+	const [only] = whole;
+	const property = node.properties.get("compatible");
+	const typed = compatible.find((word) => transportOf([word]) !== undefined);
+	if (only === undefined || whole.length > 1 || property === undefined || typed === undefined) return undefined;
+	if (transportOf([typed])?.kind === transportOf([only.compatible])?.kind) return undefined;
+	return { instead: only.compatible, fixes: respeltString(property, typed, only.compatible) };
+}
 
 function onlyPage({ board, controller }: OwnChannel): string | undefined {
 	const others = board.controllers.filter((other) => other !== controller);

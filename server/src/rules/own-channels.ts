@@ -16,6 +16,11 @@ export interface OwnChannel {
 	readonly isPhysical: boolean;
 }
 
+/** What runs on a tree: a guest's, or the host's. Zephyr is built with its tree, and goes by bindings of its own. */
+export function isZephyr({ domains }: Facts, guest: DomainFacts | undefined): boolean {
+	return (guest ?? domains.find(({ hardware }) => hardware))?.request.os === "zephyr";
+}
+
 /** Those in use of the host's tree, and of guests' trees where no mediator answers for them. */
 export function ownChannels({ recognised: { hypervisor }, domains, stacks }: Facts): readonly OwnChannel[] {
 	const root = domains.find(({ hardware }) => hardware);
@@ -44,7 +49,8 @@ export function usersOf({ board, controller }: OwnChannel): readonly BoardDevice
 
 /** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
 export function isUsed(own: OwnChannel): boolean {
-	return own.domain.request.os === "zephyr" || usersOf(own).length > 0;
+	const uses = ({ protocol }: Use) => protocol.controller === own.controller.node;
+	return own.domain.request.os === "zephyr" || own.board.devices.some((each) => each.enabled && each.uses.some(uses));
 }
 
 /** Where its messages and firmware's lie, as far as that is known. */

@@ -3,7 +3,7 @@ import { pageNodesOf } from "../board/pages.ts";
 import { compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { notificationFault } from "../hypervisors/mailbox-faults.ts";
+import { hasOwnChannel, notificationFault } from "../hypervisors/mailbox-faults.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
@@ -11,7 +11,7 @@ import type { Span } from "../text/span.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { insertProperty } from "./insert-property.ts";
-import { whatIsMissing } from "./missing-channel.ts";
+import { transportMeant, whatIsMissing } from "./missing-channel.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
 import { respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -45,6 +45,7 @@ export const scmiChannelIncomplete: Rule = {
 				for (const found of pageNotTaken(facts, own, page, consequence)) if (!isOfProbe(found.at)) yield found;
 			yield* ownChannelRefused(own, consequence);
 			yield* undrivenMailbox(own, consequence);
+			yield* ownPageUnread(own);
 			if (missingProperty(own.node) !== undefined) continue;
 			yield* namesInOtherOrder(controller.node);
 			yield* hearsNothing(own);
@@ -77,10 +78,12 @@ function* lacking(
 		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
 		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
 	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
+	const meant = transportMeant(own);
+	const hint = meant === undefined ? "" : `. It has all that "${meant.instead}" needs`;
 	yield {
 		at,
-		message: `${lack}: ${consequence}`,
-		fixes: property ? [] : whatIsMissing(facts, verdicts, own, missing),
+		message: `${lack}: ${consequence}${hint}`,
+		fixes: meant?.fixes ?? (property ? [] : whatIsMissing(facts, verdicts, own, missing)),
 		explains: [planned.cause],
 	};
 }
@@ -143,6 +146,22 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
 			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,
 			explains: [planned.cause, cause],
+		};
+	}
+}
+
+/** A page alone makes no channel for a protocol where something else rings: `chan_available` of the mailbox and of OP-TEE. */
+function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel): Generator<Reported> {
+	const bell = transport === "mailbox" ? "mboxes" : transport === "optee" ? "linaro,optee-channel-id" : undefined;
+	if (bell === undefined) return;
+	for (const { node, enabled } of controller.protocols) {
+		const shmem = node.properties.get("shmem");
+		if (!enabled || shmem === undefined || hasOwnChannel(board.tree, node, transport)) continue;
+		if ([...node.properties.keys()].some((name) => meantProperty(name, transport) === bell)) continue;
+		yield {
+			at: spanOfProperty(shmem) ?? spanOfNode(node),
+			severity: "warning",
+			message: `shmem of ${displayName(node)} is not read: a protocol has a channel of its own by ${bell}, which Linux does not find here. Its messages take the channel of ${displayName(controller.node)}`,
 		};
 	}
 }

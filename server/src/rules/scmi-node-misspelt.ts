@@ -10,6 +10,7 @@ import {
 } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, Transport } from "../machine/boot-plan.ts";
 import { missingProperty } from "../machine/run-instance.ts";
+import { isZephyr } from "./own-channels.ts";
 import { respeltProperty, respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { meantProperty, meantTransport } from "./scmi-words.ts";
@@ -22,7 +23,7 @@ export const scmiNodeMisspelt: Rule = {
 	needs: [],
 	*check({ facts }) {
 		for (const { stack, side, guest } of facts.stacks) {
-			if (guest?.request.os === "zephyr") continue;
+			if (isZephyr(facts, guest)) continue;
 			const { tree, controllers } = stack.board;
 			if (!tree.complete) continue;
 			for (const node of presumed(tree)) yield* misspeltTransport(node);

@@ -42,6 +42,8 @@ function* pagesInRam(facts: Facts, { board: { tree }, controller }: OwnChannel):
 		const place = `the page of ${displayName(node)}, 0x${region.address.toString(16)}, lies in the RAM of ${displayName(memory)}`;
 		yield {
 			at: (reg && spanOfProperty(reg)) ?? spanOfNode(page),
+			// the boot loader may write other memory there: of an upstream board that reserves its page so, it does
+			...(reserved !== undefined && ignored === undefined && { severity: "hint" }),
 			message: `${place}, and ${around[0] && ignored ? ignored : remedyOf(reserved, around[0])}`,
 			related: [{ at: spanOfNode(memory), message: "the RAM" }],
 			fixes: edit ? [{ title: "Add no-map", preferred: true, edits: [edit] }] : [],

@@ -1,6 +1,7 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { listed } from "../text/listed.ts";
+import { isZephyr } from "./own-channels.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiTransportAmbiguous: Rule = {
@@ -10,9 +11,10 @@ export const scmiTransportAmbiguous: Rule = {
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
-		for (const { stack, guest } of facts.stacks)
+		for (const { stack, guest } of facts.stacks) {
+			if (isZephyr(facts, guest)) continue;
 			for (const { node, compatible, enabled } of stack.board.controllers) {
-				if (!enabled || guest?.request.os === "zephyr") continue;
+				if (!enabled) continue;
 				const named = compatible.flatMap((word) => transportOf([word]) ?? []);
 				const [first, ...others] = named;
 				// SMC's driver is the first to be linked, so that all releases take it where it is named first
@@ -24,5 +26,6 @@ export const scmiTransportAmbiguous: Rule = {
 					message: `compatible of ${displayName(node)} names more than one transport, ${words}: Linux up to 6.11 takes the first, "${first.compatible}"; since 6.12 each is a driver of its own, and the one that is there first has the node. The binding wants one: write what firmware listens on`,
 				};
 			}
+		}
 	},
 };

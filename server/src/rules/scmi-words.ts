@@ -13,13 +13,19 @@ const READ: Readonly<Record<Transport, readonly string[]>> = {
 	virtio: OF_ALL,
 };
 
-/** Words of bindings that are near one of those and mean something else; Linux up to 6.12 reads the timeout without `arm,`. */
+/** What any node has, and words that are near one of those and mean something else; Linux up to 6.12 reads the timeout without `arm,`. */
 const OTHERS: ReadonlySet<string> = new Set([
 	...Object.values(READ).flat(),
 	"mbox-names",
 	"mbox-name",
 	"max-rx-timeout-ms",
 	"memory-region",
+	"compatible",
+	"reg",
+	"phandle",
+	"status",
+	"interrupts",
+	"interrupt-names",
 ]);
 
 /** What people call them. */
@@ -36,7 +42,7 @@ const CALLED: Readonly<Record<string, string | undefined>> = {
 
 /** The property that Linux reads of an SCMI node and that was probably meant by one it does not. */
 export function meantProperty(typed: string, transport: Transport): string | undefined {
-	if (OTHERS.has(typed)) return undefined;
+	if (OTHERS.has(typed) || typed.startsWith("#")) return undefined;
 	const read = READ[transport];
 	const bare = withoutVendor(typed);
 	const called = CALLED[bare];
