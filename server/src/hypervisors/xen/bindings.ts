@@ -114,7 +114,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			{
 				name: "xen,static-mem",
 				value: { kind: "addresses", row: [] },
-				text: "The machine's memory that the domain has and no other, address and size. `direct-map` needs it; memory that holds a page of SCMI's messages is then the domain's as well.",
+				text: "The machine's memory that the domain has and no other, address and size. Without it Xen chooses the memory, and refuses `direct-map`.",
 				source: DOM0LESS,
 			},
 			{
