@@ -25,8 +25,8 @@ export function offeredProperties(
 ): readonly PropertyBinding[] {
 	if (!hypervisor.isMediator) return propertiesOf(node, BINDINGS).filter(({ isFormer }) => !isFormer);
 	const own = hypervisor.deviceNumber;
-	return propertiesOf(node, ALL_BINDINGS).filter(({ name, isFormer }) => {
-		if (isFormer) return false;
+	return propertiesOf(node, ALL_BINDINGS).filter(({ name, isFormer, readers }) => {
+		if (isFormer || readers?.includes(hypervisor.name) === false) return false;
 		if (DEVICE_ID_SPELLINGS.some(({ property }) => property === name)) return isHost && name === own?.property;
 		return isHost || name !== own?.keeper;
 	});

@@ -238,3 +238,36 @@ describe("in a compatible", () => {
 	});
 	test("of a device: nothing", () => assert.deepEqual(at('&eth0 { compatible = "▮"; };').labels, []));
 });
+
+describe("in other values of SCMI's own properties", () => {
+	const scmi = (typed: string) => alone(`firmware { scmi { compatible = "arm,scmi-smc"; ${typed} }; };`);
+	test("the words there are, between quotes and with them", () => {
+		assert.deepEqual(scmi('interrupt-names = "▮";').labels, ["a2p"]);
+		assert.match(scmi("interrupt-names = ▮").taking('"a2p"'), /interrupt-names = "a2p"; \};/);
+		assert.deepEqual(alone("firmware { scmi { compatible = ▮ }; };").labels.slice(0, 2), [
+			'"arm,scmi"',
+			'"arm,scmi-smc"',
+		]);
+	});
+	test("those that are there are not offered again", () =>
+		assert.deepEqual(alone('firmware { scmi { compatible = "arm,scmi"; mbox-names = "tx", "▮"; }; };').labels, [
+			"rx",
+			"tx_reply",
+			"rx_reply",
+		]));
+	test("a number that is always the same", () => {
+		assert.deepEqual(scmi("#address-cells = <▮>;").labels, ["1"]);
+		assert.deepEqual(scmi("protocol@16 { reg = <▮>; };").labels, ["0x16"]);
+		assert.match(scmi("protocol@16 { #reset-cells = ▮; };").taking("<1>"), /#reset-cells = <1>; \};/);
+	});
+	test("what a hypervisor reads, of that one alone", () => {
+		const names = (cfg: string) =>
+			offeredAt(`${HEAD}/ { chosen { d: domu1 { compatible = "xen,domain"; ▮ }; }; };\n`, {
+				files: { ...FILES, "/b/domu1.cfg": `name = "domu1"\n${cfg}\n` },
+			}).labels;
+		const upstream = names('arm_sci = "type=scmi_smc"');
+		assert.ok(upstream.includes("xen,sci_type") && !upstream.includes("xen,sci-agent-id"), upstream.join(" "));
+		const agents = names('arm_sci = "type=scmi_smc_multiagent,agent_id=1"');
+		assert.ok(agents.includes("xen,sci-agent-id") && !agents.includes("xen,arm_sci"), agents.join(" "));
+	});
+});

@@ -26,8 +26,10 @@ export interface PropertyBinding {
 	readonly value: ValueShape;
 	/** Trees without SCMI have it too: it is about SCMI where something in it, or in what it goes with, leads there. */
 	readonly isGeneric?: true;
-	/** A spelling of former editions, or one that nobody reads: told of where it stands, never offered. */
+	/** A spelling of former editions, one that nobody reads, or one that does harm: told of where it stands, never offered. */
 	readonly isFormer?: true;
+	/** Of a mediator's: which read it, by their names; undefined: all of them. */
+	readonly readers?: readonly string[];
 	/** Nothing works without it. */
 	readonly isRequired?: true;
 	/** Two sentences, or three: who reads what of it, and what comes of a wrong one. */

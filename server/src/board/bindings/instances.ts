@@ -45,7 +45,7 @@ const EVERYWHERE: readonly PropertyBinding[] = [
 	{
 		name: "arm,max-msg-size",
 		value: { kind: "numbers", cells: ["bytes of a message's payload"] },
-		text: "The longest payload that this transport carries, where the transport's own length is wrong for it; Linux 6.12 does not know it. Longer than the area of `shmem` holds, messages run over its end.",
+		text: "The longest payload that this transport carries, where the transport's own length is wrong for it; Linux 6.12 does not know it. More than an area of `shmem` has behind its own 24 bytes, and Linux does not set up the channel: `misconfigured SCMI shared memory` (-28).",
 		source: `${SCHEMA}; ${CORE}`,
 	},
 	{

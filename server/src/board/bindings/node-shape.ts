@@ -28,7 +28,7 @@ export function protocolOf({ name, reg, parent }: NodeShape): number | undefined
 }
 
 /** What stands below the root and is no hardware, nor is what it has in it. */
-const NO_DEVICES = /^(?:chosen|aliases|firmware|memory|reserved-memory|__\w+__)(?:@|$)/;
+const NO_DEVICES = /^(?:chosen|aliases|firmware|memory|reserved-memory|thermal-zones|__\w+__)(?:@|$)/;
 
 /** A node that may use what firmware has: all but the root, what SCMI's own nodes are made of, and what is no hardware. */
 export function isDevice(node: NodeShape): boolean {

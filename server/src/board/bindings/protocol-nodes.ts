@@ -73,7 +73,7 @@ const OWN: Readonly<Record<number, readonly PropertyBinding[]>> = {
 	132: [
 		{
 			name: "nxp,ctrl-ids",
-			value: { kind: "numbers", cells: ["number of the control", "flags of its notification"], repeats: true },
+			value: { kind: "numbers", cells: ["number of the control", "value"], repeats: true },
 			text: "Pairs of a control's number (0 to 7 of the SoC, 0x8000 to 0x8007 of the board) and a value, 16 at most. The schema refuses any other number.",
 			source: VENDOR_SCHEMA,
 		},

@@ -1,6 +1,6 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
-import { compatibleOffers } from "./compatibles.ts";
+import { numberOffers, wordOffers, wordValueOffers } from "./binding-words.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
 import { firmwareNumberOffers } from "./firmware-numbers.ts";
 import { headerNumberOffers } from "./header-numbers.ts";
@@ -24,9 +24,9 @@ const OFFERS: {
 	include: [includeOffers],
 	name: [extensionOffers, nameOffers],
 	deletion: [deletionOffers],
-	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, headerNumberOffers],
-	string: [compatibleOffers, stringOffers],
-	value: [valueOffers],
+	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, headerNumberOffers, numberOffers],
+	string: [wordOffers, stringOffers],
+	value: [valueOffers, wordValueOffers],
 };
 
 export interface TreeCompletion {

@@ -80,12 +80,14 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			},
 			{
 				name: "xen,sci_type",
+				readers: ["xen", "xen-multi-agent"],
 				value: { kind: "strings", words: ["none", "scmi_smc", "scmi_smc_multiagent"] },
 				text: "How the domain speaks to firmware: `scmi_smc` in Xen 4.21, `scmi_smc_multiagent` with the multi-agent series, `none`. Any other word, or one that this Xen was not built for, and Xen panics: `Error getting SCI configuration`.",
 				source: `${RELEASED}; ${MULTI_AGENT}`,
 			},
 			{
 				name: "xen,sci-agent-id",
+				readers: ["xen-multi-agent"],
 				value: { kind: "numbers", cells: ["agent"] },
 				text: "Which of firmware's agents the domain is, 0 to 254: read where `xen,sci_type` is `scmi_smc_multiagent`. Missing, or above 254, and Xen panics before it creates anything; a number that is not in scmi-secondary-agents is -2, one that another domain has is -17, and Xen panics with either.",
 				source: MULTI_AGENT,
@@ -101,6 +103,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			),
 			{
 				name: "xen,arm_sci",
+				readers: ["epam-2024"],
 				value: { kind: "strings", words: ["scmi_smc", "none"] },
 				text: "Read by the Xen product of 2024 alone: `scmi_smc` gives the domain the next free channel of epam,secondary-agents. Any other word is taken for `none` without a message, and the guest has no SCMI; without `direct-map` and `xen,static-mem` Xen panics.",
 				source: PRODUCT,
@@ -114,11 +117,12 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			{
 				name: "xen,static-mem",
 				value: { kind: "addresses", row: [] },
-				text: "The machine's memory that the domain has and no other, address and size. `direct-map` needs it; memory that holds a page of SCMI's messages is then the domain's as well.",
+				text: "The machine's memory that the domain has and no other, address and size. Without it Xen chooses the memory, and refuses `direct-map`.",
 				source: DOM0LESS,
 			},
 			{
 				name: "capabilities",
+				readers: ["xen"],
 				value: { kind: "numbers", cells: ["capability bits"] },
 				text: "What the domain may do in Dom0's place; with bit 1 (value 2) it is the hardware domain. Where Xen 4.21 has one owner of SCMI it is this domain then, whatever its own `xen,sci_type` says.",
 				source: "Xen docs/misc/arm/device-tree/booting.txt",
@@ -138,6 +142,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			},
 			{
 				name: "scmi-secondary-agents",
+				readers: ["xen-multi-agent"],
 				value: { kind: "numbers", cells: ["SMC id", "page", "agent"], repeats: true },
 				isRequired: true,
 				text: "The agents that domains can be, each with the number it calls, the page of its messages and, with three cells, its number. A page whose address or size is not whole 4 KiB, an agent twice or another order of the cells, and the whole mediator stays off; a call number or page twice is noticed by nobody, and two domains speak as one agent.",
@@ -145,18 +150,21 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			},
 			{
 				name: "#scmi-secondary-agents-cells",
+				readers: ["xen-multi-agent"],
 				value: { kind: "numbers", cells: ["cells of an entry"], always: "3" },
 				text: "How many cells an entry of scmi-secondary-agents has: 3, which is taken where this is missing, or 2 without the agent's number, for which Xen then asks firmware on every channel. Any other number, and the mediator stays off (-22).",
 				source: MULTI_AGENT,
 			},
 			{
 				name: "xen,dom0-sci-agent-id",
+				readers: ["xen-multi-agent"],
 				value: { kind: "numbers", cells: ["agent"] },
 				text: "Which agent Dom0 is. Without it Dom0 has no SCMI and its SCMI node is taken out of its tree, while the devices still refer to it; a number that is not in the table, or that a domain has too, and Xen panics.",
 				source: MULTI_AGENT,
 			},
 			{
 				name: "ranges",
+				readers: ["xen-multi-agent"],
 				value: { kind: "flag" },
 				isRequired: true,
 				text: "Makes the pages below addresses of the machine: Xen wants it on this node and on every node above, /chosen too. Without it Xen says `no ranges; cannot translate`, and the mediator stays off.",
@@ -170,12 +178,14 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 		properties: [
 			{
 				name: "#access-controller-cells",
+				readers: ["xen-multi-agent", "epam-2024"],
 				value: { kind: "numbers", cells: ["arguments of a reference"], always: "1" },
 				text: "A device that names this node in access-controllers gives one number, firmware's device. Without it Xen stops reading that list without failing: the device is given, firmware is not asked, and denies. Linux's schema does not know it here.",
 				source: `${MULTI_AGENT}; ${PRODUCT}`,
 			},
 			{
 				name: "epam,secondary-agents",
+				readers: ["epam-2024"],
 				value: { kind: "numbers", cells: ["agent", "SMC id", "page"], repeats: true },
 				text: "Read by the Xen product of 2024 alone: the channels that domains get, in this order, Dom0 first. The call number has to be `arm,smc-id` plus the agent's number, or each of its calls is refused; an agent 0, one twice or one above 255 is dropped without a message.",
 				source: PRODUCT,
@@ -183,6 +193,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			{
 				name: "xen,passthrough",
 				value: { kind: "flag" },
+				isFormer: true,
 				text: "Does not hide SCMI from Dom0: Xen 4.21 and the multi-agent series pass over a node with it when they look for firmware, and there is no mediator. What Dom0 sees of SCMI the mediator decides by itself.",
 				source: RELEASED,
 			},

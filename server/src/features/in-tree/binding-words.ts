@@ -1,0 +1,116 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { NodeShape, PropertyBinding } from "../../board/bindings/binding.ts";
+import { propertyBinding } from "../../board/bindings/bindings.ts";
+import { isInstance } from "../../board/bindings/node-shape.ts";
+import { SHARED_MEMORY } from "../../board/bindings/shared-memories.ts";
+import { TRANSPORTS } from "../../board/bindings/transports.ts";
+import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { ALL_BINDINGS, bindingText, offeredProperties } from "../bindings.ts";
+import { prose } from "../markdown.ts";
+import { escaped } from "../yaml/snippet.ts";
+import { shapeAround } from "./node-around.ts";
+import type { TreeOffer } from "./tree-offer.ts";
+import type { KnownTree, TreePlace } from "./tree-place.ts";
+
+type PlaceOf<K extends CursorPlace["kind"]> = Extract<CursorPlace, { kind: K }>;
+
+/** Between quotes: the words that a property of SCMI's nodes can have, and those of their setup's mediator. */
+export function wordOffers(place: PlaceOf<"string">, at: TreePlace): readonly TreeOffer[] {
+	const isThere = new Set([...place.before, ...place.after]);
+	return wordsAt(place, at)
+		.filter(([word]) => !isThere.has(word))
+		.map(([label, text]) => ({ label, kind: CompletionItemKind.Value, detail: "SCMI", rank: 3, doc: () => text }));
+}
+
+/** Behind `=`: the same with their quotes, and a number that is the same in every good tree. */
+export function wordValueOffers(place: PlaceOf<"value">, at: TreePlace): readonly TreeOffer[] {
+	if (place.before > 0 || place.typed !== "") return [];
+	const end = /^\s*[;,]/.test(at.text.slice(place.end)) ? "" : ";";
+	const values = [
+		...wordsAt(place, at).map(([word, text]) => [`"${word}"`, text] as const),
+		...numbersAt(place, at).map(([number, text]) => [`<${number}>`, text] as const),
+	];
+	return values.map(([label, text]) => ({
+		label,
+		kind: CompletionItemKind.Value,
+		detail: "SCMI",
+		snippet: escaped(`${label}${end}`),
+		rank: 3,
+		doc: () => text,
+	}));
+}
+
+/** Between `<` and `>`: that number. */
+export function numberOffers(place: PlaceOf<"cell">, at: TreePlace): readonly TreeOffer[] {
+	if (place.before.length > 0 || place.typed.startsWith("&")) return [];
+	return numbersAt(place, at).map(([label, text]) => ({
+		label,
+		kind: CompletionItemKind.Value,
+		detail: "SCMI",
+		rank: 3,
+		doc: () => text,
+	}));
+}
+
+interface InProperty {
+	readonly nodes: PlaceOf<"string">["nodes"];
+	readonly property: string;
+}
+
+/** Each with what it means, as Markdown. */
+function wordsAt({ nodes, property }: InProperty, at: TreePlace): readonly (readonly [string, string])[] {
+	const shape = shapeAround(nodes, at);
+	if (at.known === undefined || shape?.parent === undefined) return [];
+	const { facts } = at.known.analysis;
+	if (property === "compatible")
+		return compatibleWords({ ...shape, compatible: [] }, shape.parent, facts.recognised.hypervisor.isMediator);
+	const binding = bindingHere(shape, property, at.known);
+	// those are told of every node alike
+	if (binding?.value.kind !== "strings" || binding.isGeneric || /^(?:status|pinctrl-names)$/.test(property)) return [];
+	return binding.value.words.map((word) => [word, bindingText(binding).join("\n\n")]);
+}
+
+function numbersAt({ nodes, property }: InProperty, at: TreePlace): readonly (readonly [string, string])[] {
+	const shape = shapeAround(nodes, at);
+	const binding = shape && at.known && bindingHere(shape, property, at.known);
+	if (binding?.value.kind !== "numbers" || binding.value.always === undefined) return [];
+	return [[binding.value.always, bindingText(binding).join("\n\n")]];
+}
+
+function bindingHere(shape: NodeShape, property: string, known: KnownTree): PropertyBinding | undefined {
+	const { facts } = known.analysis;
+	return offeredProperties(shape, facts, known.guest === undefined).find(({ name }) => name === property);
+}
+
+/** Each with what it means, as Markdown. */
+function compatibleWords(
+	node: NodeShape,
+	parent: NodeShape,
+	isMediated: boolean,
+): readonly (readonly [string, string])[] {
+	const isBelow = (name: string): boolean => parent.name === name && parent.parent?.parent === undefined;
+	if (isInstance(node) || isBelow("firmware"))
+		return TRANSPORTS.map(({ compatible, text }) => [compatible, prose(text)]);
+	const isMemory = isBelow("reserved-memory") || parent.compatible.includes("mmio-sram");
+	if (isMemory || /shm|scmi/.test(node.name)) return [[SHARED_MEMORY, meaningOf(node, SHARED_MEMORY)]];
+	if (!isMediated) return [];
+	return mediatorsWords(node).map((word) => [word, meaningOf(node, word)]);
+}
+
+/** Those that make a node here one that a mediator reads. */
+function mediatorsWords(node: NodeShape): readonly string[] {
+	return [...new Set(ALL_BINDINGS.flatMap(({ properties }) => wordsIn(properties)))].filter(
+		(word) =>
+			word !== SHARED_MEMORY &&
+			!TRANSPORTS.some(({ compatible }) => compatible === word) &&
+			meaningOf(node, word) !== "",
+	);
+}
+
+const wordsIn = (properties: (typeof ALL_BINDINGS)[number]["properties"]): readonly string[] =>
+	properties.flatMap(({ name, value }) => (name === "compatible" && value.kind === "strings" ? value.words : []));
+
+function meaningOf(node: NodeShape, word: string): string {
+	const binding = propertyBinding({ ...node, compatible: [word] }, "compatible", ALL_BINDINGS);
+	return binding === undefined ? "" : bindingText(binding).join("\n\n");
+}
