@@ -115,7 +115,9 @@ export function answering(
 					const { text } = reading;
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
-					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger });
+					const analyses = workspace.latestOf(file);
+					const wholeBefore = (analysis: Analysis) => workspace.wholeBefore(analysis);
+					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger });
 				}),
 			),
 		onOffset: (name, empty, feature) =>
