@@ -84,7 +84,7 @@ describe("the grants view", () => {
 
 	test("mends what a row says is wrong", async () => {
 		await row("&avb")
-			.getByRole("button", { name: /^Add scmi_devid = <0/ })
+			.getByRole("button", { name: /^Add scmi_devid = <0>/ })
 			.click();
 		await person.line("scmi_devid = <0").waitFor();
 		await row("&avb").getByText("device 0 (eavb)").waitFor();

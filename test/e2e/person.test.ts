@@ -23,7 +23,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 
 	test("mends it", async () => {
 		await person.goTo(74, 3);
-		await person.quickFix("Add scmi_devid = <0");
+		await person.quickFix("Add scmi_devid = <0>");
 		await person.line("scmi_devid = <0").waitFor();
 		await person.page.keyboard.press("Control+z");
 	});

@@ -52,7 +52,7 @@ describe("README's walk through the board with mistakes", () => {
 		await lens("Dom0 ✗").waitFor();
 		told("Press Ctrl+. and take the first quick fix");
 		await person.goTo(74, 2);
-		await person.quickFix(told("Add scmi_devid = <0 (eavb)"));
+		await person.quickFix(told("Add scmi_devid = <0> (eavb)"));
 		await person.line("scmi_devid = <0").waitFor();
 		told("turns from `Dom0 ✗` to `Dom0 ✓`");
 		await lens("Dom0 ✓ · device 0 (eavb)").waitFor();

@@ -115,8 +115,9 @@ export function answering(
 					const { text } = reading;
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
-					const { hasPeer } = workspace.settingsOf(file);
-					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger, hasPeer });
+					const analyses = workspace.latestOf(file);
+					const wholeBefore = (analysis: Analysis) => workspace.wholeBefore(analysis);
+					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger });
 				}),
 			),
 		onOffset: (name, empty, feature) =>

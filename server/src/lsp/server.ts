@@ -168,8 +168,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	let offered: Typing | undefined;
 	connection.onCompletion(
 		onTyping("completion", [], (typing) => {
-			offered = typing;
-			return features.completion(typing, client.takesSnippets, client.hasCommands);
+			offered = { ...typing, hasPeer: hasPeer(typing.file) };
+			return features.completion(offered, client.takesSnippets, client.hasCommands);
 		}),
 	);
 	connection.onCompletionResolve((item, token) =>

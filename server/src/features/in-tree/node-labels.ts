@@ -1,7 +1,6 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled } from "../../devicetree/tree/read-property.ts";
-import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
 import { pathOffers } from "./node-paths.ts";
@@ -12,15 +11,18 @@ type Place<K extends CursorPlace["kind"]> = Extract<CursorPlace, { kind: K }>;
 
 /** `&label` between nodes: any node of the tree, to say more of it. */
 export function extensionOffers(place: Place<"name">, at: TreePlace): readonly TreeOffer[] {
-	if (place.nodes.length > 0 || !place.typed.startsWith("&") || at.known === undefined) return [];
+	if (place.nodes.length > 0 || !place.typed.startsWith("&") || at.known === undefined || at.hasPeer) return [];
 	if (place.typed.startsWith("&{")) return pathOffers(place.typed, at.known);
 	const isAlone = /^[ \t]*(?:\r?\n|$)/.test(at.text.slice(place.end));
 	return labelOffers(at.known, isAlone ? (label) => `&${label} {\n\t$0\n};` : undefined);
 }
 
 /** `/delete-node/`: a label, or a node within the one it stands in; `/delete-property/`: what that node has. */
-export function deletionOffers(place: Place<"deletion">, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
-	if (known === undefined) return [];
+export function deletionOffers(
+	place: Place<"deletion">,
+	{ known, node, trigger, hasPeer }: TreePlace,
+): readonly TreeOffer[] {
+	if (known === undefined || hasPeer) return [];
 	const isBrief = trigger === " ";
 	if (place.what === "property")
 		return [...(node?.properties.keys() ?? [])]
@@ -49,7 +51,7 @@ export function labelOffers(
 		([label, node]): TreeOffer => ({
 			label: `&${label}`,
 			kind: CompletionItemKind.Reference,
-			detail: `${compatiblesOf(node)[0] ?? nameIn(node)}${isEnabled(node) ? "" : ", disabled"}`,
+			detail: `${compatiblesOf(node)[0] ?? (node.name || "/")}${isEnabled(node) ? "" : ", disabled"}`,
 			filter: node.name,
 			...(snippetOf !== undefined && { snippet: snippetOf(label), plain: `&${label}` }),
 			rank: 1,
@@ -57,5 +59,3 @@ export function labelOffers(
 		}),
 	);
 }
-
-const nameIn = (node: Node): string => (node.parent === undefined ? "/" : pathOf(node));

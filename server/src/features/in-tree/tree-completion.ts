@@ -1,6 +1,8 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
 import { numberOffers, wordOffers, wordValueOffers } from "./binding-words.ts";
+import { channelNumberOffers } from "./channel-numbers.ts";
+import { rateOffers } from "./clock-rates.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
 import { firmwareNumberOffers } from "./firmware-numbers.ts";
 import { headerNumberOffers } from "./header-numbers.ts";
@@ -24,7 +26,15 @@ const OFFERS: {
 	include: [includeOffers],
 	name: [extensionOffers, nameOffers],
 	deletion: [deletionOffers],
-	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, headerNumberOffers, numberOffers],
+	cell: [
+		targetOffers,
+		deviceNumberOffers,
+		firmwareNumberOffers,
+		channelNumberOffers,
+		rateOffers,
+		headerNumberOffers,
+		numberOffers,
+	],
 	string: [wordOffers, stringOffers],
 	value: [valueOffers, wordValueOffers],
 };
@@ -37,13 +47,8 @@ export interface TreeCompletion {
 /** What may stand where somebody types in a device tree. */
 export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 	const typed = typedPlace(typing);
-	if (typed === undefined) return undefined;
-	const offers = offersAt(typed.place, typed.at);
-	return { place: typed.place, offers: typing.hasPeer ? offers.filter((offer) => !isPeers(offer)) : offers };
+	return typed && { place: typed.place, offers: offersAt(typed.place, typed.at) };
 }
-
-/** A label that says nothing of SCMI. */
-const isPeers = ({ label, isScmi }: TreeOffer): boolean => label.startsWith("&") && !isScmi;
 
 function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly TreeOffer[] {
 	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly TreeOffer[])[];

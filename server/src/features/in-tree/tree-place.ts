@@ -4,6 +4,7 @@ import { type Node, nodeAtPath, type Tree } from "../../devicetree/tree/tree.ts"
 import type { DomainFacts } from "../../facts.ts";
 import type { StackFacts } from "../../plan/read-sources.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import type { Typing } from "../completion.ts";
 
 /** A place in a file of a tree, with what was last known of that tree. */
 export interface TreePlace {
@@ -18,25 +19,46 @@ export interface TreePlace {
 	readonly parent: Node | undefined;
 	/** What the editor asks for by itself, behind this character; undefined: somebody asked. */
 	readonly trigger: string | undefined;
+	/** Another devicetree server offers labels and paths of any kind. */
+	readonly hasPeer: boolean;
 }
 
 export interface KnownTree {
 	readonly analysis: Analysis;
+	/** What says who uses and may use something: the analysis, or that of the text before it became one that cannot be read whole. */
+	readonly answers: Analysis;
 	readonly stack: StackFacts;
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
 	readonly tree: Tree;
 }
 
-/** The tree that a file is part of: of several the one whose base it is, else the first. */
-export function knownTree(analyses: readonly Analysis[], file: string): KnownTree | undefined {
+/**
+ * The tree that a file is part of: of several the one whose base it is, else the first. Where what is being typed takes labels away, as an
+ * overlay that is not laid any more, the tree as it was before.
+ */
+export function knownTree(
+	{ analyses, wholeBefore }: Pick<Typing, "analyses" | "wholeBefore">,
+	file: string,
+): KnownTree | undefined {
 	for (const analysis of analyses) {
-		const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
-		const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
-		if (found !== undefined)
-			return { analysis, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+		const before = wholeBefore?.(analysis);
+		const found = treeIn(analysis, before ?? analysis, file);
+		const whole = before && treeIn(before, before, file);
+		if (found !== undefined) return whole !== undefined && hasMore(whole.tree, found.tree) ? whole : found;
 	}
 	return undefined;
+}
+
+function treeIn(analysis: Analysis, answers: Analysis, file: string): KnownTree | undefined {
+	const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
+	const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
+	return found && { analysis, answers, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+}
+
+/** Whether a tree has all labels of another, and more. */
+function hasMore({ labels }: Tree, other: Tree): boolean {
+	return labels.size > other.labels.size && [...other.labels.keys()].every((label) => labels.has(label));
 }
 
 /** The node that the open braces lead to; undefined where the tree has none there. */
