@@ -10,4 +10,5 @@ export const NO_CATALOGUES: Library = {
 	analysesOf: () => [],
 	folders: () => [],
 	treesReading: () => [],
+	looseOverlays: () => [],
 };

@@ -110,6 +110,23 @@ describe("renames", () => {
 			texts: { "/w/board.dts": BASE.replace("uart0", "con"), "/w/more.dtso": OVERLAY.replaceAll("uart0", "con") },
 		});
 	});
+	test("in overlays of which nothing says what they are laid over, if somebody says yes", async () => {
+		const own = "/dts-v1/;\n/plugin/;\n&{/} { uart0: b { }; };\n&uart0 { };\n";
+		const taken = OVERLAY.replaceAll("mine", "con");
+		const files = {
+			"/w/board.dts": BASE.replace("uart0", "u$0art0"),
+			"/w/overlays/more.dtso": OVERLAY,
+			"/w/overlays/own.dtso": own,
+			"/w/overlays/taken.dtso": taken,
+		};
+		const base = { "/w/board.dts": BASE.replace("uart0", "con") };
+		assert.deepEqual(await renamed(files, "con"), { from: "uart0", texts: base });
+		assert.deepEqual(await renamed(files, "con", { asksFirst: true }), {
+			from: "uart0",
+			texts: { ...base, "/w/overlays/more.dtso": OVERLAY.replaceAll("uart0", "con") },
+			asked: ["/w/overlays/more.dtso"],
+		});
+	});
 	test("in texts as they are typed, not as they are saved, and in text that does not parse", async () => {
 		const unsaved = {
 			"/w/board.dts": '/dts-v1/;\n#include "soc.dtsi"\n\n&ua$0rt0 { a = <&uart0 \n',

@@ -1,6 +1,7 @@
-import type { TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { ChangeAnnotation, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import type { Resolved, Unit } from "../devicetree/resolve.ts";
+import { grouped } from "../text/grouped.ts";
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -79,15 +80,32 @@ export function placeToRename(
 	return { range: placesAt(library.snapshot).rangeOf(here), placeholder: renamed.name };
 }
 
-export function renamingOf({ places }: Everywhere, newName: string, snapshot: Snapshot): WorkspaceEdit {
+/** The edits; those of which it is not sure that they belong to it are asked for. */
+export function renamingOf(
+	places: readonly Span[],
+	unsure: readonly Span[],
+	newName: string,
+	snapshot: Snapshot,
+): WorkspaceEdit {
 	const { rangeOf } = placesAt(snapshot);
-	const changes: Record<string, TextEdit[]> = {};
-	for (const at of places) {
-		const uri = uriOf(at.file);
-		changes[uri] = [...(changes[uri] ?? []), { range: rangeOf(at), newText: newName }];
-	}
-	return { changes };
+	const edits = grouped([...places, ...unsure], ({ file }) => uriOf(file));
+	const editOf = (at: Span) => ({ range: rangeOf(at), newText: newName });
+	if (unsure.length === 0)
+		return { changes: Object.fromEntries([...edits].map(([uri, own]) => [uri, own.map(editOf)])) };
+	return {
+		documentChanges: [...edits].map(([uri, own]) => ({
+			textDocument: { uri, version: null },
+			edits: own.map((at) => (unsure.includes(at) ? { ...editOf(at), annotationId: "overlay" } : editOf(at))),
+		})),
+		changeAnnotations: { overlay: UNSURE },
+	};
 }
+
+const UNSURE: ChangeAnnotation = {
+	label: "Overlays of which nothing says what they are laid over",
+	description: "a scmi.yaml can say so",
+	needsConfirmation: true,
+};
 
 /** `board.dts:3` */
 export function lineOf(snapshot: Snapshot, { file, start }: Pick<Span, "file" | "start">): string {

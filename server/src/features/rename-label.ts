@@ -2,6 +2,9 @@ import type { Resolved, Unit } from "../devicetree/resolve.ts";
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
+import type { Span } from "../text/span.ts";
+import type { Library } from "./in-catalogue/library.ts";
+import type { IsEditable } from "./in-catalogue/rename-key.ts";
 import { type LabelInUnit, labelIn } from "./label-places.ts";
 import { lineOf, type Renamed } from "./rename-in-trees.ts";
 
@@ -16,6 +19,21 @@ export function renamedLabel(label: string, snapshot: Snapshot): Renamed {
 			return refused === undefined ? found.flatMap(({ places }) => places.map(({ at }) => at)) : { refused };
 		},
 	};
+}
+
+/** The places that refer to a label in overlays of which nobody says what they are laid over, where it may be renamed. */
+export function inLooseOverlays(
+	library: Library,
+	label: string,
+	newName: string,
+	isEditable: IsEditable,
+): readonly Span[] {
+	const units = library.looseOverlays(label).flatMap((tree) => tree.units);
+	return units.flatMap((unit) => {
+		const { places, through } = labelIn(unit, label);
+		const isSure = through === undefined && places.every(({ at, isDeclared }) => !isDeclared && isEditable(at.file));
+		return isSure && whyNoLabel(newName, [unit], library.snapshot) === undefined ? places.map(({ at }) => at) : [];
+	});
 }
 
 /** Why no node can have this label, or none of these boards and overlays. */

@@ -10,7 +10,7 @@ import {
 	renameKeyPlace,
 } from "./in-catalogue/rename-key.ts";
 import { everywhere, placeToRename, type Renamed, renamingOf } from "./rename-in-trees.ts";
-import { renamedLabel, whyNoLabel } from "./rename-label.ts";
+import { inLooseOverlays, renamedLabel, whyNoLabel } from "./rename-label.ts";
 import { renamedMacro, whyNoMacro } from "./rename-macro.ts";
 import { symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
@@ -34,6 +34,13 @@ export function renamePlace(
 		: placeToRename(library, analyses, file, offset, word.renamed, isEditable);
 }
 
+interface RenameOptions {
+	/** Another devicetree server renames labels. */
+	readonly hasPeer?: boolean;
+	/** The client can ask before it makes some of the edits. */
+	readonly asksFirst?: boolean;
+}
+
 /** The edits that rename it wherever it stands. */
 export function rename(
 	library: Library,
@@ -42,7 +49,7 @@ export function rename(
 	offset: number,
 	newName: string,
 	isEditable: IsEditable,
-	hasPeer = false,
+	{ hasPeer = false, asksFirst = false }: RenameOptions = {},
 ): Renaming {
 	const word = wordAt(library.snapshot, analyses, file, offset);
 	if (word?.kind === "label" && hasPeer) return PEER_RENAMES;
@@ -54,7 +61,10 @@ export function rename(
 	const found = everywhere(library, analyses, file, word.renamed, isEditable);
 	if ("refused" in found) return found;
 	const taken = word.whyNot(newName, found.units, library.snapshot);
-	return taken === undefined ? renamingOf(found, newName, library.snapshot) : { refused: taken };
+	if (taken !== undefined) return { refused: taken };
+	const unsure =
+		asksFirst && word.kind === "label" ? inLooseOverlays(library, word.renamed.name, newName, isEditable) : [];
+	return renamingOf(found.places, unsure, newName, library.snapshot);
 }
 
 /** The editor goes on to the next that may rename. */

@@ -109,7 +109,8 @@ export function shakeHands(parts: {
 		const { uriScheme } = (params.initializationOptions ?? {}) as { readonly uriScheme?: unknown };
 		client.hasCommands = typeof uriScheme === "string";
 		if (typeof uriScheme === "string") client.uriScheme = uriScheme;
-		const { documentChanges, resourceOperations = [] } = offered?.workspaceEdit ?? {};
+		const { documentChanges, changeAnnotationSupport, resourceOperations = [] } = offered?.workspaceEdit ?? {};
+		client.asksFirst = documentChanges === true && changeAnnotationSupport !== undefined;
 		client.createsFiles = documentChanges === true && resourceOperations.includes("create");
 		const others = SELECTIVE.filter((each) => !selected.includes(each));
 		const always = Object.fromEntries(

@@ -126,6 +126,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		refreshesHints: false,
 		refreshesColours: false,
 		createsFiles: false,
+		asksFirst: false,
 		hasCommands: false,
 		takesSnippets: false,
 	};
@@ -210,7 +211,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	);
 	connection.onRenameRequest(
 		onOffset<RenameParams, WorkspaceEdit | null>("rename", null, ({ analyses }, file, offset, { newName }) =>
-			orRefused(features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable, hasPeer(file))),
+			orRefused(
+				features.rename(workspace.library, analyses, file, offset, newName, showing.isEditable, {
+					hasPeer: hasPeer(file),
+					asksFirst: client.asksFirst,
+				}),
+			),
 		),
 	);
 	connection.onDocumentLinks(

@@ -36,6 +36,8 @@ export interface Client {
 	refreshesColours: boolean;
 	/** Whether an edit of ours may make files. */
 	createsFiles: boolean;
+	/** Whether it asks before it makes those edits that say so. */
+	asksFirst: boolean;
 	/** Whether it is this product's own, with its commands. */
 	hasCommands: boolean;
 }

@@ -49,6 +49,7 @@ export class Workspace {
 	private readonly includes: IncludeIndex;
 	private readonly catalogues: FileSearch;
 	private readonly setups: FileSearch;
+	private readonly overlays: FileSearch;
 	/** Counts how often somebody turned to a board. */
 	private turns = 0;
 	/** By board, the turn at which somebody was last at it. */
@@ -62,6 +63,7 @@ export class Workspace {
 		this.includes = new IncludeIndex(files, (path) => this.documents.of(path).at(-1)?.text);
 		this.catalogues = new FileSearch(files, "catalogue");
 		this.setups = new FileSearch(files, "setup");
+		this.overlays = new FileSearch(files, "overlay");
 		this.analyses = new Analyses(run);
 	}
 
@@ -88,6 +90,7 @@ export class Workspace {
 		this.includes.forget(changed);
 		this.catalogues.forget();
 		this.setups.forget();
+		this.overlays.forget();
 	}
 
 	/** The catalogues of the opened folders and of what is open, as the texts are now. */
@@ -100,6 +103,7 @@ export class Workspace {
 			analysesOf: (file) => this.analysesOf(file),
 			folders: () => this.folders(),
 			treesReading: (file) => this.treesReading(file),
+			looseOverlays: (word) => this.looseOverlays(word),
 		};
 	}
 
@@ -116,12 +120,27 @@ export class Workspace {
 			...named.map((setup) => this.withSettings(setup)),
 			...[...new Set([...wholes, ...beside])].flatMap((path) => this.ownSetups(path)),
 		];
-		const trees = setups.flatMap((setup) =>
-			[setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])].map(
-				(stack) => readStack(snapshot, this.analyses.cache, setup, stack, []).resolved,
-			),
-		);
+		const trees = setups.flatMap((setup) => this.treesOf(setup));
 		return [...new Set(trees)].filter(({ sources }) => sources.has(file));
+	}
+
+	private treesOf(setup: Setup): readonly Resolved[] {
+		const stacks = [setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])];
+		const { snapshot } = this.documents;
+		return stacks.map((stack) => readStack(snapshot, this.analyses.cache, setup, stack, []).resolved);
+	}
+
+	private looseOverlays(word: string): readonly Resolved[] {
+		const { snapshot } = this.documents;
+		const having = this.overlays.below(this.folders()).filter((path) => {
+			const reading = snapshot.read(path);
+			return reading.kind === "text" && reading.text.includes(word);
+		});
+		return having.slice(0, MAX_READ).flatMap((path) => {
+			const setups = this.ownSetups(path);
+			const isLoose = setups.every(({ host }) => this.realPath(host.base.path) === path);
+			return isLoose ? setups.flatMap((setup) => this.treesOf(setup)) : [];
+		});
 	}
 
 	private namesIn(file: string): CatalogueNames | undefined {

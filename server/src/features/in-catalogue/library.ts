@@ -19,6 +19,8 @@ export interface Library {
 	folders(): readonly string[];
 	/** Every tree of the opened folders that a file is part of, with what is laid over it; undefined: they are too many to be read. */
 	treesReading(file: string): readonly Resolved[] | undefined;
+	/** The overlays of the opened folders that have a word, and of which nothing says what they are laid over. */
+	looseOverlays(word: string): readonly Resolved[];
 }
 
 /** A file and all it extends, what counts first coming first. */
