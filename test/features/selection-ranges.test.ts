@@ -108,3 +108,20 @@ test("text that does not parse: what is not closed ends where something around i
 	for (const text of ["$0", " $0 ", "}$0}", "<$0", "((($0", "&{$0", "#$0", "#define$0", '"$0', "/*$0", "a@$0", "= $0;"])
 		grown(text);
 });
+
+test("wherever a text is cut off, each step holds the one before", () => {
+	const sample = '/ {\n\tl: n@1 { p = <&l F(1, (2)) 3>, [00], &{/n@1}, "s"; /* c */ };\n#ifdef A\n};\n&l { q; };\n';
+	for (let at = 0; at <= sample.length; at++)
+		for (const text of [sample.slice(0, at), sample.slice(at)])
+			for (const offset of [0, at >> 1, text.length]) {
+				const lines = lineIndexOf(text);
+				const [range] = selectionRanges(text, [positionAt(lines, offset)]);
+				for (let step = range; step?.parent; step = step.parent) {
+					const [inner, outer] = [step, step.parent].map((each) => [
+						offsetAt(lines, each.range.start),
+						offsetAt(lines, each.range.end),
+					]) as [[number, number], [number, number]];
+					assert.ok(outer[0] <= inner[0] && inner[1] <= outer[1] && outer[1] - outer[0] > inner[1] - inner[0], text);
+				}
+			}
+});

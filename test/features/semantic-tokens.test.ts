@@ -1,5 +1,7 @@
 // Every coloured word of a text with what it is: `word type`, with `+` where it is declared there and `*` where firmware has it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { SEMANTIC_LEGEND, semanticTokens } from "../../server/src/features/semantic-tokens.ts";
 import { lineIndexOf, offsetAt } from "../../server/src/text/line-index.ts";
@@ -172,4 +174,50 @@ test("a part of a text is what it is within the whole", () => {
 	const data = semanticTokens([demoBoard(body)], "/b/board.dts", text, within);
 	assert.deepEqual(data.slice(0, 2), [3, 1]);
 	assert.deepEqual(read(data, text), ["clocks property", "scmi_clk function*", "0 enumMember*"]);
+});
+
+const SAMPLE = `/dts-v1/;
+#include <a.h>
+#define F(x, y) <&x y (1 << x)>, "s"
+#ifdef A
+/memreserve/ 0x1 0x2;
+#endif
+/ {
+	#address-cells = <1>; /* c */
+	l1: l2: n@1,2 { p = <&l1 F(1, 2) 'a' (A ? 1 : 2)>, [00 1f], &{/n@1,2}, l3: "t\\"u", /incbin/("f"); };
+	/omit-if-no-ref/ q: m { /delete-property/ p; /delete-node/ k@3; };
+};
+&{/n@1,2} { r; };
+/delete-node/ &q;
+`;
+
+test("whatever is missing of a text, or is turned round in it, its words follow one another and nothing is thrown", () => {
+	const texts = [...SAMPLE].flatMap((_, at) => [
+		SAMPLE.slice(0, at),
+		SAMPLE.slice(at),
+		SAMPLE.slice(0, at) + SAMPLE.slice(at + 1),
+		SAMPLE.slice(0, at) + "{<(&#;}>)"[at % 9] + SAMPLE.slice(at),
+	]);
+	for (const text of texts) {
+		const data = semanticTokens([], "/b/x.dts", text);
+		for (let at = 0; at < data.length; at += 5) {
+			const [down = 0, right = 0, length = 0] = data.slice(at, at + 3);
+			assert.ok(length > 0 && right >= 0 && down >= 0, text);
+			if (at > 0 && down === 0) assert.ok(right >= (data[at - 3] ?? 0), text);
+		}
+	}
+});
+
+test("the scopes that colour them where a theme knows no semantic colours are the same for both languages, and of no error", () => {
+	const { contributes } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+	const [first, second, ...more] = contributes.semanticTokenScopes;
+	assert.deepEqual([first.language, second.language, more], ["devicetree", "dts", []]);
+	assert.deepEqual(first.scopes, second.scopes);
+	for (const [selector, scopes] of Object.entries<readonly string[]>(first.scopes)) {
+		const [type = "", ...modifiers] = selector.split(".");
+		assert.ok(SEMANTIC_LEGEND.tokenTypes.includes(type), selector);
+		for (const modifier of modifiers) assert.ok(SEMANTIC_LEGEND.tokenModifiers.includes(modifier), selector);
+		// Light+ has these in red
+		for (const scope of scopes) assert.doesNotMatch(scope, /^(invalid|entity\.other|support\.type\.property)/);
+	}
 });

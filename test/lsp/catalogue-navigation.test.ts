@@ -347,3 +347,38 @@ resources:
 		}
 	});
 });
+
+test("numbers of an overlay and of a guest's tree, and the base's as the overlay leaves them", async (t) => {
+	const overlay =
+		"/dts-v1/;\n/plugin/;\n#define BUS 0\n&eth0 { clocks = <&clk BUS>; };\n&{/} { more { resets = <&rst 4>; }; };\n";
+	const guest = `/dts-v1/;\n#include "soc.dtsi"\n&eth0 { clocks = <&clk 1>; };\n`;
+	const files = {
+		...FILES,
+		"/w/board/more.dtso": overlay,
+		"/w/board/guest.dts": guest,
+		"/w/board/scmi.yaml":
+			"scmi: 1\nhost: { base: board.dts, overlays: [more.dtso] }\nprofile: direct\ndomains: { G: { guest: guest.dts, agent: linux } }\n",
+	};
+	const session = await started(t, files, ["/w/board/more.dtso"]);
+	const asked = (path: string, text: string, before: string) => definitions(session, path, text, before);
+	assert.deepEqual(await asked("/w/board/more.dtso", overlay, "<&clk B"), [
+		"board/demo.scmi.yaml:10:5",
+		"board/more.dtso:3:9",
+	]);
+	assert.deepEqual(await asked("/w/board/more.dtso", overlay, "<&rst 4"), ["board/demo.scmi.yaml:12:12"]);
+	assert.deepEqual(await asked("/w/board/guest.dts", guest, "<&clk 1"), ["board/demo.scmi.yaml:11:5"]);
+	assert.deepEqual(await references(session, "/w/board/demo.scmi.yaml", CATALOGUE, "reset: { et"), [
+		"board/demo.scmi.yaml:14:52",
+		"board/more.dtso:5:30",
+		"board/board.dts:6:17",
+	]);
+	// the overlay's clocks have taken the place of the board's
+	assert.deepEqual(await references(session, "/w/board/more.dtso", overlay, "<&clk B"), [
+		"board/demo.scmi.yaml:11:29",
+		"board/demo.scmi.yaml:19:59",
+		"board/more.dtso:4:24",
+	]);
+	assert.deepEqual(await asked("/w/board/board.dts", BOARD, "<&clk 0"), []);
+	assert.deepEqual(await asked("/w/board/board.dts", BOARD, "<&rst 4"), ["board/demo.scmi.yaml:12:12"]);
+	assert.deepEqual(session.logged, []);
+});

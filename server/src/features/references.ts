@@ -101,21 +101,30 @@ function usesOfNode(resolved: Resolved, node: Node): Uses {
 }
 
 function usesOfLabels(resolved: Resolved, labels: readonly string[]): Span[] {
-	return tokensWhere(resolved, (source, index) => labels.includes(labelUsedAt(source, index) ?? ""));
+	return tokensOf(resolved, labels, (source, index) => labels.includes(labelUsedAt(source, index) ?? ""));
 }
 
 function usesOfMacro(resolved: Resolved, name: string): Span[] {
-	return tokensWhere(
+	return tokensOf(
 		resolved,
+		[name],
 		(source, index) => source.kindOf(index) === KIND.identifier && source.textOf(index) === name,
 	);
 }
 
-function tokensWhere({ sources }: Resolved, matches: (source: Source, index: number) => boolean): Span[] {
+/** Of the tokens that are one of some words those that match. */
+function tokensOf(
+	{ sources }: Resolved,
+	words: readonly string[],
+	matches: (source: Source, index: number) => boolean,
+): Span[] {
 	const spans: Span[] = [];
-	for (const source of sources.values())
+	for (const source of sources.values()) {
+		// of all headers few have it
+		if (!words.some((word) => source.text.includes(word))) continue;
 		for (let index = 0; index < source.count; index++)
 			if (matches(source, index))
 				spans.push({ file: source.path, start: source.startOf(index), end: source.endOf(index) });
+	}
 	return spans;
 }

@@ -41,7 +41,7 @@ export function symbolAt(resolved: Resolved, file: string, offset: number): Poin
 		return { kind: "label", name: label };
 	const text = source.textOf(index);
 	if (source.kindOf(index) === KIND.identifier && isMacro(text)) return { kind: "macro", name: text };
-	return nameAt(resolved, isHere);
+	return nameAt(resolved, file, offset);
 }
 
 /** The token at an offset, or the one that ends there, unless a name or a reference begins there. */
@@ -84,8 +84,13 @@ export function labelDefinitions(source: Source, label: string): number[] {
 }
 
 /** A node or property whose name, a path reference, or a deletion is there; what is deleted in the end comes last. */
-function nameAt({ tree }: Resolved, isHere: (span: Span) => boolean): PointedAt | undefined {
-	const holds = ({ first, last }: Deletion): boolean => isHere(spanOfTokens(first, last));
+function nameAt({ tree }: Resolved, file: string, offset: number): PointedAt | undefined {
+	const holds = ({ first, last }: Deletion): boolean => {
+		// most are told apart without a span
+		if (first.expansion === undefined && (first.start > offset || first.source.path !== file)) return false;
+		const span = spanOfTokens(first, last);
+		return span.file === file && spanContains(span, offset);
+	};
 	const isDeletion = (undone: PropertyDefinition | NodeBody): boolean => {
 		const deletion = tree.deletions.get(undone);
 		return deletion !== undefined && holds(deletion);
