@@ -1,3 +1,4 @@
+import { isZephyrsTree } from "./board/zephyr-tree.ts";
 import { setupsIn } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
@@ -89,8 +90,10 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 	readonly basis: string;
 }
 
-/** Runs the rules whose needs are there; what an earlier finding explains, or has the cause of one, becomes that finding's related information. */
-function judge(facts: Facts, verdicts: Verdicts | undefined): Finding[] {
+/** Runs the rules whose needs are there, and not on trees that Zephyr reads; what an earlier finding explains, or has the cause of one, becomes that finding's related information. */
+function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
+	if (isZephyrsTree(all.host.board)) return [];
+	const facts = { ...all, stacks: all.stacks.filter(({ stack }) => !isZephyrsTree(stack.board)) };
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
 	const renumberer = new Map<number, Judged>();

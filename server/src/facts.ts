@@ -1,5 +1,6 @@
 import type { Board, Use } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
+import { isZephyrsTree } from "./board/zephyr-tree.ts";
 import type { AgentEntry, CatalogueIndex } from "./catalogue/catalogue-index.ts";
 import { lockFilesOf } from "./configs/lock.ts";
 import { type ReadLock, readLock } from "./configs/read-lock.ts";
@@ -138,7 +139,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
 	const requests = recognised.hypervisor
 		.domainsOf(sources, causes)
-		.map((request) => withLinux(request, setup, sources.domains));
+		.map((request) => withLinux(withZephyr(request, host.board), setup, sources.domains));
 	const sourcesOf = new Map(sources.domains.toReversed().map((domain) => [domain.setup.name, domain]));
 	const written = requests.map((request) => {
 		const own = sourcesOf.get(request.name);
@@ -147,7 +148,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		const stack = stated ?? (beside && { base: beside, overlays: [] });
 		if (request.withoutTree) return { own, request, guest: undefined, beside: undefined, unread: stack?.base };
 		const guest = stack && readStack(snapshot, cache, setup, stack, problems);
-		const whole = withDevicesOf(recognised.hypervisor, request, guest, causes);
+		const running = guest && request.os === "unknown" ? withZephyr(request, guest.board, true) : request;
+		const whole = withDevicesOf(recognised.hypervisor, running, guest, causes);
 		return { own, request: whole, guest, beside, unread: undefined };
 	});
 	const trees = recognised.hypervisor.guestTrees?.(
@@ -246,6 +248,11 @@ function firstOf<T>(files: readonly string[], read: (file: string) => T | undefi
 		if (found !== undefined) return found;
 	}
 	return undefined;
+}
+
+/** A tree that is written as Zephyr reads it is Zephyr's. */
+function withZephyr(request: DomainRequest, board: Board, isOwn = request.hardware): DomainRequest {
+	return isOwn && isZephyrsTree(board) ? { ...request, os: "zephyr" } : request;
 }
 
 /** The release of a domain's Linux is what the setup says of it, else of all. */

@@ -17,19 +17,13 @@ export interface OwnedController {
 	readonly controller: Controller;
 }
 
-/** Those that are written as Linux reads them. */
 export function* controllersOf({ stacks }: Facts): Generator<OwnedController> {
 	for (const owned of stacks) {
 		const { board } = owned.stack;
 		if (!board.tree.complete) continue;
-		for (const controller of board.controllers)
-			if (controller.enabled && !isZephyrs(controller)) yield { owned, board, controller };
+		for (const controller of board.controllers) if (controller.enabled) yield { owned, board, controller };
 	}
 }
-
-/** In Zephyr's bindings each protocol node has a compatible; dts/bindings/firmware/arm,scmi-*.yaml there. */
-const isZephyrs = ({ protocols }: Controller): boolean =>
-	protocols.some(({ node }) => node.properties.has("compatible"));
 
 /** The devices in use that use something of a protocol node and miss it. */
 export function usersOfProtocol({ devices }: Board, protocol: ProtocolNode): readonly User[] {

@@ -1,3 +1,4 @@
+import { isZephyrsTree } from "../board/zephyr-tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import { eventText } from "../machine/event-text.ts";
 import type { EventStep } from "../machine/trace.ts";
@@ -61,7 +62,7 @@ function domainSummary(facts: Facts, domain: DomainFacts, judged: readonly Judge
 		unknown.set(why, devices);
 		devices.push(referenceTo(subject.device.node));
 	}
-	const unmodelled = unmodelledIn(domain);
+	const unmodelled = unmodelledIn(facts, domain);
 	if (unmodelled.length > 0) {
 		counts.set("unknown", (counts.get("unknown") ?? 0) + unmodelled.length);
 		unknown.set(whyUnmodelled(facts, domain), [...unmodelled]);
@@ -85,9 +86,10 @@ function whyUnmodelled({ boot }: Facts, domain: DomainFacts): string {
 }
 
 /** What a Zephyr's own tree uses, as one refers to it. */
-function unmodelledIn({ request, guest }: DomainFacts): readonly string[] {
+function unmodelledIn({ host }: Facts, { request, guest, hardware }: DomainFacts): readonly string[] {
 	if (request.os !== "zephyr") return [];
-	const used = guest?.board.devices.filter(({ enabled, uses }) => enabled && uses.length > 0) ?? [];
+	const tree = hardware && isZephyrsTree(host.board) ? host.board : guest?.board;
+	const used = tree?.devices.filter(({ enabled, uses }) => enabled && uses.length > 0) ?? [];
 	return used.map(({ node }) => referenceTo(node));
 }
 

@@ -1,3 +1,4 @@
+import { isZephyrsTree } from "../../board/zephyr-tree.ts";
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { ChannelRequest, DomainRequest } from "../../machine/boot-plan.ts";
 import type { Span } from "../../text/span.ts";
@@ -35,9 +36,10 @@ export const DIRECT: Hypervisor = {
 };
 
 /** As the setup calls it; a setup that was written for a hypervisor may still call it as that does. */
-function rootName({ root, domains }: Sources): string {
+function rootName({ root, domains, host }: Sources): string {
 	if (root !== undefined) return root;
-	return domains.some(({ setup }) => setup.name === HARDWARE_DOMAIN) ? HARDWARE_DOMAIN : "Linux";
+	if (domains.some(({ setup }) => setup.name === HARDWARE_DOMAIN)) return HARDWARE_DOMAIN;
+	return isZephyrsTree(host) ? "Zephyr" : "Linux";
 }
 
 /** The system on the host's tree and the setup's domains, each on the channel it has. */
