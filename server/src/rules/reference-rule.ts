@@ -51,7 +51,8 @@ export function* referenceFaults(
 
 /** Of a protocol node that takes another count than SCMI's numbers have, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
-	return fault.kind === "short" && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
+	const isOfCount = fault.kind === "short" || fault.kind === "no phandle";
+	return isOfCount && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
 }
 
 function controllerCauses({ stack, side }: OwnedStack, node: Node): readonly Cause[] {

@@ -1,4 +1,4 @@
-import type { Board, ProtocolNode } from "../board/board.ts";
+import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
 import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
@@ -20,7 +20,7 @@ export const scmiProtocolCells: Rule = {
 		for (const owned of controllersOf(facts))
 			for (const protocol of owned.controller.protocols) {
 				const kind = kindOfProtocol(protocol.protocolId);
-				if (!protocol.enabled || kind === undefined) continue;
+				if (!protocol.enabled || kind === undefined || isPassedOver(owned.controller, protocol)) continue;
 				const names = CELLS_OF_KIND.get(kind) ?? [];
 				const written = names.filter((name) => protocol.node.properties.has(name));
 				if (written.length > 1) yield* inBothStyles(owned, protocol, written);
@@ -29,6 +29,10 @@ export const scmiProtocolCells: Rule = {
 			}
 	},
 };
+
+/** Of two nodes of one number the second is nobody's, which is told as such. */
+const isPassedOver = ({ protocols }: Controller, { protocolId, node }: ProtocolNode): boolean =>
+	protocols.find((other) => other.enabled && other.protocolId === protocolId)?.node !== node;
 
 /** What a protocol of this kind may have; of performance, today's word first. */
 const CELLS_OF_KIND = cellsByKind();
@@ -125,8 +129,12 @@ function* wrongNumber(
 
 /** Every reference to it, if there is any, has one number already: none has to be written anew. */
 function areWrittenForOne(board: Board, protocol: ProtocolNode): boolean {
-	const short = new Set(shortOnes(board, protocol.node).map(({ property }) => property));
-	return usersOfProtocol(board, protocol).every(({ use }) => short.has(use.property));
+	const { node } = protocol;
+	const right = new Set(shortOnes(board, node).map(({ property }) => property));
+	for (const { fault, property } of board.referenceFaults)
+		if (fault.kind === "no phandle" && fault.before?.provider === node && fault.before.cells.length === 0)
+			right.add(property);
+	return usersOfProtocol(board, protocol).every(({ use }) => right.has(use.property));
 }
 
 /** References in use that have one number, as is right, where more are asked for. */

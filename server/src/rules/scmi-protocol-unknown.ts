@@ -5,7 +5,7 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { spanOfNode } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
-import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Span } from "../text/span.ts";
 import { bootRule } from "./rule.ts";
@@ -30,7 +30,16 @@ export const scmiProtocolUnknown = bootRule({
 					const own = used.get(protocol) ?? [];
 					const users = missing(own);
 					const [first] = users;
-					if (first === undefined) continue;
+					if (first === undefined) {
+						const lost = withoutUsers(protocol);
+						if (lost !== undefined)
+							yield {
+								at: placeOf(protocol),
+								severity: "information",
+								message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${lost}.`,
+							};
+						continue;
+					}
 					yield {
 						at: placeOf(protocol),
 						message: `"${catalogue.firmware.name}" has no protocol ${hex(protocol.protocolId)}${elsewhere(catalogue, first.use.kind)}. Linux: "SCMI protocol ${protocol.protocolId} not implemented"; ${withoutProvider(users)}.`,
@@ -41,6 +50,17 @@ export const scmiProtocolUnknown = bootRule({
 		}
 	},
 });
+
+/** What is lost of a protocol that no node refers to, as a clause; undefined of one that somebody may come to use. */
+function withoutUsers({ protocolId }: ProtocolNode): string | undefined {
+	const kind = kindOfProtocol(protocolId);
+	if (kind === "system") return "firmware cannot ask Linux for a shutdown or reboot";
+	if (kind === "powercap") return "Linux has no power caps";
+	return kind === undefined && protocolId >= FIRST_OF_VENDORS ? "no driver of the vendor's gets a device" : undefined;
+}
+
+/** DEN0056: 0x80 to 0xff are vendors', each firmware's own. */
+const FIRST_OF_VENDORS = 0x80;
 
 /** What the devices in use use, by the protocol node. */
 function usesByProtocol(devices: readonly BoardDevice[]): ReadonlyMap<ProtocolNode, readonly User[]> {

@@ -3,8 +3,10 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { OwnedStack } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import type { Span } from "../text/span.ts";
 import { controllersOf, placeOfNumber, referringTo } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
@@ -16,10 +18,10 @@ export const scmiRegulatorMisfit: Rule = {
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
-		for (const { board, controller } of controllersOf(facts))
+		for (const { owned, controller } of controllersOf(facts))
 			for (const protocol of controller.protocols)
 				if (protocol.enabled && protocol.protocolId === RESOURCE_KINDS.voltage.protocolId)
-					yield* inProtocol(board, protocol);
+					yield* inProtocol(owned, protocol);
 	},
 };
 
@@ -27,15 +29,15 @@ export const scmiRegulatorMisfit: Rule = {
 const isContainer = ({ name }: Node): boolean => name.split("@")[0] === CONTAINER;
 const CONTAINER = "regulators";
 
-function* inProtocol(board: Board, { node: protocol }: ProtocolNode): Generator<Reported> {
+function* inProtocol(owned: OwnedStack, { node: protocol }: ProtocolNode): Generator<Reported> {
 	const children = [...protocol.children.values()];
 	const containers = children.filter(isContainer);
 	for (const child of children) {
 		if (isContainer(child) || !isEnabled(child)) continue;
 		const own = isRegulator(child) ? [child] : [...child.children.values()].filter(isRegulator);
-		if (own.length > 0) yield outside(board, protocol, child, own, containers.length === 0);
+		if (own.length > 0) yield outside(owned, protocol, child, own, containers.length === 0);
 	}
-	for (const container of containers) yield* below(board, container);
+	for (const container of containers) yield* below(owned.stack.board, container);
 }
 
 const isRegulator = ({ properties }: Node): boolean =>
@@ -48,27 +50,39 @@ function fateOf(board: Board, regulators: readonly Node[]): string | undefined {
 	return users.length === 0 ? undefined : withoutProvider(users);
 }
 
-function outside(board: Board, protocol: Node, child: Node, regulators: readonly Node[], isOnly: boolean): Reported {
-	const fate = fateOf(board, regulators);
+function outside(
+	owned: OwnedStack,
+	protocol: Node,
+	child: Node,
+	regulators: readonly Node[],
+	isOnly: boolean,
+): Reported {
+	const fate = fateOf(owned.stack.board, regulators);
 	const isItself = regulators[0] === child;
 	const what = isItself
 		? `${displayName(child)} stands directly below ${displayName(protocol)}`
 		: `${displayName(child)} has ${regulators.length === 1 ? "a regulator" : `${regulators.length} regulators`} of firmware's`;
 	const them = regulators.length === 1 ? "it" : "them";
 	return {
-		at: spanOfNode(child),
+		at: isItself ? spanOfNode(child) : placeOfName(child),
 		...(fate !== undefined && { severity: "error" as const }),
 		message: `${what}, and Linux looks for regulators in a node called "${CONTAINER}" alone: it passes over ${them} without a message${fate === undefined ? "" : `; ${fate}`}`,
-		fixes: isItself || !isOnly ? [] : renamed(child),
+		fixes: isItself || !isOnly ? [] : renamed(owned, child),
 	};
 }
 
-/** Where one body makes the node, and its name is typed. */
-function renamed({ bodies, name }: Node): Fix[] {
+/** Where it is made; later bodies go by its label. */
+function placeOfName(node: Node): Span {
+	const [body] = node.bodies;
+	return body === undefined ? spanOfNode(node) : spanOfTokens(body.first, body.last);
+}
+
+/** Where its name is typed in the board's own files. */
+function renamed({ stack: { resolved } }: OwnedStack, { bodies, name }: Node): readonly Fix[] {
 	const [body] = bodies;
-	if (body === undefined || bodies.length > 1 || body.first !== body.last || body.first.expansion !== undefined)
-		return [];
+	if (body === undefined || body.first !== body.last || body.first.expansion !== undefined) return [];
 	const at = spanOfTokens(body.first, body.last);
+	if (![resolved.file, ...resolved.overlays].includes(at.file)) return [];
 	return [{ title: `Call ${name} ${CONTAINER}`, preferred: true, edits: [{ at, text: CONTAINER }] }];
 }
 

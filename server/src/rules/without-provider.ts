@@ -42,7 +42,7 @@ const FATES: Readonly<Record<Fate, (names: readonly string[]) => string>> = {
 };
 
 function namesOf(users: readonly Wanting[]): readonly string[] {
-	return [...new Set(users.map(({ device }) => device))].map(({ node }) => displayName(node));
+	return [...new Set(users.map(({ device }) => device.node))].map(displayName);
 }
 
 /** As many as can be taken in. */

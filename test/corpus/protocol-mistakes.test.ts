@@ -1,0 +1,162 @@
+// Mistakes at protocol nodes and at numbers of firmware devices, each planted in a board of Linux: found where it is, and nothing else with it.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../server/src/facts.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
+import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
+import type { Snapshot } from "../../server/src/text/snapshot.ts";
+import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+import { linuxTrees } from "./linux-trees.ts";
+
+const linux = linuxTrees();
+const disk = new DiskCache(diskFiles).snapshot;
+const cache = createEngineCache();
+const dts = (path: string) => join(linux, "arch/arm64/boot/dts", path);
+
+/** A text of the edited file and what it becomes; `^` stands before the place of the finding, and is not written. */
+type Row = readonly [what: string, from: string, to: string, found: string];
+
+interface Board {
+	readonly board: string;
+	readonly file: string;
+	readonly rows: readonly Row[];
+}
+
+const CLOCKS = "reg = <0x14>;\n\t\t\t\t#clock-cells = <1>;";
+const SENSORS = "reg = <0x15>;\n\t\t\t\t#thermal-sensor-cells = <1>;";
+const NUMBER = "scmi-protocol-mismatch";
+const CELLS = "scmi-protocol-cells";
+const REGULATOR = "scmi-regulator-misfit";
+const MALFORMED = "warning scmi-device-id-malformed";
+const CONFLICT = "warning scmi-device-id-conflict";
+const CONSOLE = "/* console */";
+
+const BOARDS: readonly Board[] = [
+	{
+		board: "freescale/imx95-19x19-evk.dts",
+		file: "freescale/imx95.dtsi",
+		rows: [
+			["a decimal number", "reg = <0x14>;", "reg = <^14>;", `error ${NUMBER}`],
+			["a number of three digits", "reg = <0x14>;", "reg = <^0x140>;", `error ${NUMBER}`],
+			["a number as text", "reg = <0x14>;", '^reg = "0x14";', `error ${NUMBER}`],
+			[
+				"no number",
+				`scmi_clk: protocol@14 {\n\t\t\t\t${CLOCKS}`,
+				"scmi_clk: ^protocol@14 {\n\t\t\t\t#clock-cells = <1>;",
+				`error ${NUMBER}`,
+			],
+			["the number of another", "reg = <0x14>;", "reg = <^0x16>;", `error ${NUMBER}`],
+			["the number of the next, which is there too", "reg = <0x15>;", "reg = <^0x14>;", `error ${NUMBER}`],
+			[
+				"the same twice",
+				"scmi_iomuxc: protocol@19",
+				"protocol@1b { reg = <^0x13>; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				`warning ${NUMBER}`,
+			],
+			[
+				"another number in the name",
+				"scmi_iomuxc: protocol@19",
+				"protocol@18 { reg = <^0x12>; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				`information ${NUMBER}`,
+			],
+			[
+				"the base protocol",
+				"scmi_iomuxc: protocol@19",
+				"protocol@10 { reg = <^0x10>; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				`information ${NUMBER}`,
+			],
+			["no cell", CLOCKS, CLOCKS.replace("<1>", "<^0>"), `error ${CELLS}`],
+			["two cells of clocks", CLOCKS, CLOCKS.replace("<1>", "<^2>"), `error ${CELLS}`],
+			["two cells of sensors", SENSORS, SENSORS.replace("<1>", "<^2>"), `error ${CELLS}`],
+			[
+				"no cells, and nobody refers to it",
+				"scmi_iomuxc: protocol@19",
+				"^protocol@16 { reg = <0x16>; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				`information ${CELLS}`,
+			],
+			[
+				"in another protocol",
+				"reg = <0x19>;",
+				"reg = <0x19>;\n\t\t\t\t^protocol@16 { reg = <0x16>; #reset-cells = <1>; };",
+				"warning scmi-protocol-misplaced",
+			],
+			[
+				"beside the SCMI node",
+				"\t\tscmi {\n",
+				"\t\t^protocol@16 { reg = <0x16>; #reset-cells = <1>; };\n\t\tscmi {\n",
+				"warning scmi-protocol-misplaced",
+			],
+			[
+				"regulators elsewhere",
+				"scmi_iomuxc: protocol@19",
+				"protocol@17 { reg = <0x17>; ^vregs { regulator@0 { reg = <0>; }; }; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				`warning ${REGULATOR}`,
+			],
+			[
+				"a CPU's domain called otherwise",
+				'power-domain-names = "perf"',
+				'^power-domain-names = "cpu"',
+				"warning scmi-cpufreq-misfit",
+			],
+			[
+				"a CPU with a clock before its domain",
+				"power-domains = <&scmi_perf IMX95_PERF_A55>;",
+				"clocks = <^&scmi_clk 17>; power-domains = <&scmi_perf IMX95_PERF_A55>;",
+				"warning scmi-cpufreq-misfit",
+			],
+		],
+	},
+	{
+		board: "freescale/imx95-19x19-evk.dts",
+		file: "freescale/imx95-19x19-evk.dts",
+		rows: [
+			["a device's number as text", CONSOLE, '^scmi_devid = "19";', MALFORMED],
+			["two numbers", CONSOLE, "^scmi_devid = <19 20>;", MALFORMED],
+			["64 bits", CONSOLE, "^scmi_devid = /bits/ 64 <19>;", MALFORMED.replace("warning", "error")],
+			["two spellings at odds", CONSOLE, "scmi_devid = <19>; arm,scmi-devid = <^18>;", CONFLICT],
+		],
+	},
+	{
+		board: "st/stm32mp257f-ev1.dts",
+		file: "st/stm32mp251.dtsi",
+		rows: [
+			["a domain twice", "<VOLTD_SCMI_VDDIO2>", "<^VOLTD_SCMI_VDDIO1>", `warning ${REGULATOR}`],
+			["no domain", "reg = <VOLTD_SCMI_VDDIO2>;", "", `warning ${REGULATOR}`],
+			["the container's name", "scmi_regu: regulators {", "scmi_regu: ^regs {", `error ${REGULATOR}`],
+		],
+	},
+];
+
+for (const { board, file, rows } of BOARDS)
+	describe(board, () => {
+		const path = dts(file);
+		const before = disk.read(path);
+		const good = before.kind === "text" ? before.text : assert.fail(path);
+		for (const [what, from, to, found] of rows)
+			test(what, () => {
+				const start = good.indexOf(from);
+				assert.ok(start >= 0, from);
+				const marked = good.slice(0, start) + to + good.slice(start + from.length);
+				const place = marked.indexOf("^", start);
+				const isMarked = to.includes("^");
+				const bad = isMarked ? marked.slice(0, place) + marked.slice(place + 1) : marked;
+				const edited: Snapshot = {
+					...disk,
+					read: (asked) => (asked === path ? { kind: "text", path, text: bad } : disk.read(asked)),
+				};
+				const { findings } = analyse(edited, cache, setupOfLoneBoard(edited, dts(board)));
+				const lines = findings.map(({ severity, code, at, message }) => ({
+					found: `${severity} ${code}`,
+					message,
+					...(isMarked && at.file === path && { at: positionAt(lineIndexOf(bad), at.start) }),
+				}));
+				assert.deepEqual(
+					lines.map(({ message, ...rest }) => rest),
+					[{ found, ...(isMarked && { at: positionAt(lineIndexOf(bad), place) }) }],
+					lines.map(({ message }) => message).join("\n"),
+				);
+			});
+	});
