@@ -169,11 +169,12 @@ describe("the number that should follow a reference is missing", () => {
 		assert.deepEqual(found, [`error[clocks_property] clocks = <«&clk»: ${TAKEN}`]);
 		assert.deepEqual(numbers, ["clock 5 bus"]);
 	});
-	test("of a provider with two cells, at the second of its numbers", () => {
+	test("of a provider that asks for two: told once, where that says so", () => {
 		const text = board("clocks = <&clk 3 0>, <&clk>;").replace("#clock-cells = <1>", "#clock-cells = <2>");
-		assert.deepEqual(answerTo(text).found, [
-			`error[clocks_property] clocks = <&clk 3 0>, <«&clk»: ${LAST.replace("1 cell", "2 cells").replace("= 1", "= 2")}`,
-		]);
+		const { found, messages } = answerTo(text);
+		assert.deepEqual(found, []);
+		assert.equal(messages.length, 1, messages.join("\n"));
+		assert.match(messages[0] ?? "", /^#clock-cells of clk is 2, and a clock is one number\. /);
 	});
 	test("as all that a board uses: told once, and not again as something that is not known", () =>
 		assert.deepEqual(answerTo(board("clocks = <&clk>;")).messages, [LAST]));

@@ -16,7 +16,7 @@ export const scmiProtocolCells: Rule = {
 	summary: "a protocol node without the `#…-cells` of what it provides, or with another number there than 1",
 	severity: "warning",
 	needs: [],
-	*check({ facts }) {
+	*check({ facts, verdicts }) {
 		for (const owned of controllersOf(facts))
 			for (const protocol of owned.controller.protocols) {
 				const kind = kindOfProtocol(protocol.protocolId);
@@ -24,7 +24,11 @@ export const scmiProtocolCells: Rule = {
 				const names = CELLS_OF_KIND.get(kind) ?? [];
 				const written = names.filter((name) => protocol.node.properties.has(name));
 				if (written.length > 1) yield* inBothStyles(owned, protocol, written);
-				for (const name of written) yield* wrongNumber(facts, owned, protocol, kind, name);
+				for (const name of written) {
+					const missing = usersOfProtocol(owned.board, protocol).filter(({ use }) => use.isMissing);
+					const explains = missing.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
+					for (const found of wrongNumber(facts, owned, protocol, kind, name)) yield { ...found, explains };
+				}
 				if (names.length > 0 && written.length === 0) yield* withoutCells(facts, owned, protocol, kind, names);
 			}
 	},
