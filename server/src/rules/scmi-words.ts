@@ -13,7 +13,7 @@ const READ: Readonly<Record<Transport, readonly string[]>> = {
 	virtio: OF_ALL,
 };
 
-/** What any node has, and words that are near one of those and mean something else; Linux up to 6.12 reads the timeout without `arm,`. */
+/** What any node has, and words that are near one of those and mean something else; trees from before Linux 6.12 was out have the timeout without `arm,` (commit 54962707f8b8). */
 const OTHERS: ReadonlySet<string> = new Set([
 	...Object.values(READ).flat(),
 	"mbox-names",
