@@ -38,6 +38,7 @@ import { scmiDeviceShared } from "./scmi-device-shared.ts";
 import { scmiDomainUnknown } from "./scmi-domain-unknown.ts";
 import { scmiDrivenDirectly } from "./scmi-driven-directly.ts";
 import { scmiGateUnused } from "./scmi-gate-unused.ts";
+import { scmiGuestBus } from "./scmi-guest-bus.ts";
 import { scmiGuestMisfit } from "./scmi-guest-misfit.ts";
 import { scmiMarkIgnored } from "./scmi-mark-ignored.ts";
 import { scmiMediatorUnmodelled } from "./scmi-mediator-unmodelled.ts";
@@ -94,6 +95,7 @@ export const RULES: readonly Rule[] = [
 	scmiPageInRam,
 	scmiPageMisfit,
 	scmiChannelShared,
+	scmiGuestBus,
 	scmiGuestMisfit,
 	scmiDeviceInTwoTrees,
 	scmiNamesMisfit,

@@ -1,0 +1,64 @@
+import type { BoardDevice } from "../board/board.ts";
+import { cellsOfEntry } from "../devicetree/tree/address.ts";
+import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { listedSome } from "../text/listed.ts";
+import { insertProperty } from "./insert-property.ts";
+import type { Reported, Rule } from "./rule.ts";
+
+export const scmiGuestBus: Rule = {
+	code: "scmi-guest-bus",
+	summary:
+		"a bus of a guest's tree gives the devices below it no registers: without `ranges`, or with a `reg` for other cells",
+	severity: "warning",
+	needs: [],
+	*check({ facts }) {
+		for (const { stack, guest } of facts.stacks) {
+			if (guest?.request.os !== "linux" || !stack.board.tree.complete) continue;
+			const using = stack.board.devices.filter(({ node, uses }) => uses.length > 0 && isEnabled(node));
+			for (const [bus, devices] of byBus(using)) yield* untranslated(facts, bus, devices);
+		}
+	},
+};
+
+/** Devices with registers, by the bus at the root that they are on. */
+function byBus(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly Node[]> {
+	const found = new Map<Node, Node[]>();
+	for (const { node } of devices) {
+		const bus = node.parent;
+		const isOnBus = bus?.parent !== undefined && bus.parent.parent === undefined;
+		if (!isOnBus || !compatiblesOf(bus).includes("simple-bus") || !node.properties.has("reg")) continue;
+		const known = found.get(bus);
+		if (known) known.push(node);
+		else found.set(bus, [node]);
+	}
+	return found;
+}
+
+/** Linux drivers/of/address.c, of_translate_one() and __of_get_address(). */
+function* untranslated(facts: Facts, bus: Node, devices: readonly Node[]): Generator<Reported> {
+	if (!bus.properties.has("ranges")) {
+		const names = listedSome(devices.map(displayName), 3);
+		// by a label the edit would go to the host's file
+		const edit = bus.labels.length === 0 && insertProperty(facts, bus, "ranges;");
+		yield {
+			at: spanOfNode(bus),
+			message: `${displayName(bus)} has no ranges: Linux makes no addresses of what is below it, and the ${devices.length === 1 ? "driver" : "drivers"} of ${names} ${devices.length === 1 ? "gets" : "get"} no registers ("invalid resource", -22). Write ranges; where addresses are as outside`,
+			fixes: edit ? [{ title: "Add ranges", preferred: true, edits: [edit] }] : [],
+		};
+		return;
+	}
+	for (const device of devices) {
+		const cells = cellsOfEntry(device);
+		const reg = device.properties.get("reg");
+		const length = reg && cellsOf(reg)?.length;
+		if (reg === undefined || cells === undefined || length === undefined) continue;
+		const entry = cells.address + cells.size;
+		if (entry === 0 || length % entry === 0) continue;
+		yield {
+			at: spanOfProperty(reg) ?? spanOfNode(device),
+			message: `reg of ${displayName(device)} has ${length} cells, and an entry below ${displayName(bus)} has ${cells.address} of address and ${cells.size} of size: its driver gets other registers than are meant, or none. Write it for those, or #address-cells and #size-cells in ${displayName(bus)}`,
+		};
+	}
+}
