@@ -140,3 +140,15 @@ test("what OP-TEE's server reads of its own tree, and no agent's node in it", ()
 		["reg", "clocks", "flags", "domain-name"],
 	]);
 });
+
+test("a CPU's clocks are its performance domain, as cpufreq reads them", () => {
+	const cpu = node("cpu@0", node("cpus", ROOT));
+	assert.match(propertyBinding(cpu, "clocks", ALL)?.text ?? "", /performance domain/);
+	assert.doesNotMatch(propertyBinding(node("serial@0", ROOT), "clocks", ALL)?.text ?? "", /performance domain/);
+});
+
+test("U-Boot alone reads a call number of a protocol", () => {
+	const own = propertyBinding(node("protocol@14", scmi("arm,scmi-smc")), "arm,smc-id", ALL);
+	assert.match(own?.text ?? "", /^U-Boot/);
+	assert.equal(own?.isFormer, true);
+});

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { analyse } from "../../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
+import { completion } from "../../../server/src/features/completion.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 import { FILES, HEAD, SOC } from "./small-board.ts";
 import { offered, offeredAt, unmarked } from "./typing-in-tree.ts";
@@ -210,6 +211,18 @@ test("an editor with snippets gets places to fill in, and words to choose from",
 		/^compatible = "\$\{1\|arm\\,scmi,arm\\,scmi-smc,.*linaro\\,scmi-optee\|\}";$/,
 	);
 	assert.equal(newText("protocol@14"), `\${9:scmi_clk1}: protocol@14 {\n\treg = <0x14>;\n\t#clock-cells = <1>;\n};`);
+});
+
+test("behind a list's provider, and a device's number, the editor asks on for names", () => {
+	const { text, offset } = unmarked(`${HEAD}&eth0 { ▮ };\n`);
+	const file = "/b/board.dts";
+	const snapshot = memorySnapshot({ ...FILES, [file]: text });
+	const analyses = [analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, file))];
+	const items = completion({ snapshot, file, text, offset, analyses }, true, true);
+	const item = (label: string) => items.find((each) => each.label === label);
+	assert.equal(item("resets")?.textEdit?.newText, "resets = <&scmi_rst $1>;");
+	assert.equal(item("resets")?.command?.command, "editor.action.triggerSuggest");
+	assert.equal(item("reg")?.command, undefined);
 });
 
 describe("in text that does not parse", () => {

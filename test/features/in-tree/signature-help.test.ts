@@ -82,6 +82,10 @@ const SHOWN: readonly (readonly [typed: string, shown: string])[] = [
 		'/ { chosen { x { compatible = "xen,sci"; scmi-secondary-agents = <1 ▮>; }; }; };',
 		"scmi-secondary-agents = <SMC id  [page]  agent>",
 	],
+	[
+		"/ { passthrough { x { xen,reg = <0 1 2 ▮>; }; }; };",
+		"xen,reg = <host's address (high)  host's address (low)  size  [guest's address (high)]  guest's address (low)>",
+	],
 	// a macro is one cell where it is known, and may be several where not
 	[
 		"#define THREE 3\n#define HIGH (1 << 2)\n&wide { interrupts = <THREE ▮>; };",

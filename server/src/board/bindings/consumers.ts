@@ -98,8 +98,22 @@ const THERMAL_SENSORS: PropertyBinding = {
 	source: THERMAL,
 };
 
+/** Linux drivers/cpufreq/scmi-cpufreq.c, scmi_cpu_domain_id(). */
+const CPU_CLOCKS: PropertyBinding = {
+	name: "clocks",
+	value: { kind: "references", cells: "#clock-cells", repeats: true },
+	isGeneric: true,
+	text: "Of a CPU the number behind the first entry is its performance domain, where older trees have it: cpufreq looks here first, and at the entry `perf` of `power-domains` where there are no clocks. A number that firmware does not have, and there is no cpufreq: the CPU stays at the speed it has.",
+	source: "Linux drivers/cpufreq/scmi-cpufreq.c",
+};
+
 /** Devices and all else that uses what firmware has; protocols' nodes are not, and what is below them has kinds of its own. */
 export const CONSUMERS: readonly NodeBinding[] = [
+	{
+		noun: "CPU",
+		is: ({ name, parent }) => name.startsWith("cpu@") && parent?.name === "cpus",
+		properties: [CPU_CLOCKS],
+	},
 	{
 		noun: "device",
 		is: isDevice,

@@ -80,9 +80,17 @@ const OWN: Readonly<Record<number, readonly PropertyBinding[]>> = {
 	],
 };
 
+const OWN_CALL_NUMBER: PropertyBinding = {
+	name: "arm,smc-id",
+	value: { kind: "numbers", cells: ["function number of the SMC or HVC"] },
+	isFormer: true,
+	text: "U-Boot calls this number for the protocol, where it has a channel of its own. Linux takes the number of the SCMI node and does not read it here, and the schema does not know it.",
+	source: "U-Boot drivers/firmware/scmi/smccc_agent.c; Linux drivers/firmware/arm_scmi/transports/smc.c",
+};
+
 const CHANNELS: Readonly<Partial<Record<TransportKind, readonly PropertyBinding[]>>> = {
 	mailbox: [...MAILBOX_CHANNEL, SHARED_MEMORY_OF_CHANNEL],
-	smc: [SHARED_MEMORY_OF_CHANNEL],
+	smc: [SHARED_MEMORY_OF_CHANNEL, OWN_CALL_NUMBER],
 	optee: [OPTEE_CHANNEL, SHARED_MEMORY_OF_CHANNEL],
 };
 

@@ -38,12 +38,17 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
 		if (binding.isGeneric && !hasProvider(known, name, binding)) return [];
 		if (binding.of !== undefined && !isThere.has(binding.of) && !node?.properties.has(binding.of)) return [];
 		const isElsewhere = node?.properties.has(name) === true;
+		const snippet = isName ? escaped(name) : propertySnippet(name, binding, known);
+		// labels, and firmware's numbers, are offered by name
+		const isNamed =
+			binding.value.kind === "references" || known.analysis.facts.recognised.hypervisor.deviceNumber?.property === name;
 		return [
 			{
 				label: name,
 				kind: CompletionItemKind.Property,
 				detail: isElsewhere ? "set elsewhere" : detailOf(binding, known),
-				snippet: isName ? escaped(name) : propertySnippet(name, binding, known),
+				snippet,
+				...(isNamed && snippet.includes("$") && { continues: true }),
 				rank: isElsewhere ? 1 : rankOf(binding, at, known, isThere),
 				doc: () => bindingText(binding).join("\n\n"),
 			},

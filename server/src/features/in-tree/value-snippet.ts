@@ -18,8 +18,8 @@ export function propertySnippet(name: string, { value }: PropertyBinding, known:
 			return is(`"${value.words.length > 1 ? choice(1, value.words) : stop(1, value.words[0] as string)}"`);
 		case "references": {
 			const [label, count] = targetOf(name, value.cells, known);
-			const cells = Array.from({ length: count }, (_, i) => ` $${i + 2}`).join("");
-			return is(label === undefined ? "<&$1>" : `<&${stop(1, label)}${cells}>`);
+			const cells = Array.from({ length: count }, (_, i) => ` $${i + 1}`).join("");
+			return is(label === undefined ? "<&$1>" : `<&${label}${cells}>`);
 		}
 		default:
 			return is("<$1>");
