@@ -67,3 +67,28 @@ test("a reference in a device tree is completed from what was known last, and sa
 	assert.match(JSON.stringify(documentation), /The clocks of \*\*Demo BL31\*\*: 2 are listed/);
 	session.end();
 });
+
+test("an overlay that cannot be laid while it is typed is completed by the names it had", async () => {
+	const overlay = (typed: string) =>
+		`/dts-v1/;\n/plugin/;\n${typed}\n&{/} { osc: oscillator { compatible = "fixed-clock"; #clock-cells = <0>; }; };\n`;
+	const files = {
+		...FILES,
+		"/board/more.dtso": overlay(""),
+		"/board/scmi.yaml": "scmi: 1\nhost: { base: board.dts, overlays: [more.dtso] }\n",
+	};
+	const session = await startSession({ files: memoryFiles(files) });
+	await session.open("/board/more.dtso", overlay(""));
+	await session.until("the first analysis", () => session.analyses > 0);
+	const { analyses } = session;
+	await session.change("/board/more.dtso", 2, overlay("&nobody { clocks = <&"));
+	await session.until("the analysis of the broken text", () => session.analyses > analyses);
+	const items = await session.request<CompletionItem[]>("textDocument/completion", {
+		textDocument: { uri: uri("/board/more.dtso") },
+		position: { line: 2, character: 21 },
+	});
+	assert.deepEqual(
+		items.map(({ label }) => label),
+		["&scmi_clk", "&osc"],
+	);
+	session.end();
+});

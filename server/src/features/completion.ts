@@ -16,6 +16,8 @@ export interface Typing {
 	readonly offset: number;
 	/** What was last known of setups that the file is part of, the one that is shown first: of an older text, good for names alone. */
 	readonly analyses: readonly Analysis[];
+	/** What was known of the setup of one of them when its texts could last be read whole. */
+	wholeBefore?(analysis: Analysis): Analysis | undefined;
 	/** The character behind which the editor asks by itself; undefined: somebody asked, or types a word. */
 	readonly trigger?: string | undefined;
 	/** There is another devicetree server, which offers labels. */

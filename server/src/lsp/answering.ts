@@ -116,7 +116,9 @@ export function answering(
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
 					const { hasPeer } = workspace.settingsOf(file);
-					return feature({ snapshot, file, text, offset, analyses: workspace.latestOf(file), trigger, hasPeer });
+					const analyses = workspace.latestOf(file);
+					const wholeBefore = (analysis: Analysis) => workspace.wholeBefore(analysis);
+					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger, hasPeer });
 				}),
 			),
 		onOffset: (name, empty, feature) =>

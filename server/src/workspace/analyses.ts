@@ -8,6 +8,8 @@ interface Entry {
 	readonly analysis: Analysis;
 	/** The files it is known to hold for. */
 	holdsFor: Snapshot;
+	/** The latest one whose trees could all be read whole. */
+	readonly whole: Analysis | undefined;
 }
 
 /** The latest analysis of each setup, made again only when something it read has changed. */
@@ -30,7 +32,8 @@ export class Analyses {
 		const known = this.held(key, snapshot);
 		if (known) return known;
 		const analysis = this.analyse(snapshot, this.engineCache, setup);
-		this.entries.set(key, { analysis, holdsFor: snapshot });
+		const whole = isWhole(analysis) ? analysis : this.entries.get(key)?.whole;
+		this.entries.set(key, { analysis, holdsFor: snapshot, whole });
 		return analysis;
 	}
 
@@ -54,6 +57,12 @@ export class Analyses {
 		return [...this.entries.values()].map(({ analysis }) => analysis);
 	}
 
+	/** What was known when the texts of a setup could last be read whole; undefined where they still can, or never could. */
+	wholeBefore(analysis: Analysis): Analysis | undefined {
+		for (const { analysis: own, whole } of this.entries.values()) if (own === analysis && whole !== own) return whole;
+		return undefined;
+	}
+
 	/** Drops every other setup. What was read for a board is kept while one of its setups is. */
 	retain(analyses: ReadonlySet<Analysis>): void {
 		const boards = new Set([...analyses].map(boardOf));
@@ -73,6 +82,8 @@ export class Analyses {
 		return entry.analysis;
 	}
 }
+
+const isWhole = ({ facts }: Analysis): boolean => facts.stacks.every(({ stack }) => stack.resolved.tree.complete);
 
 function boardOf({ facts }: Analysis): string {
 	return facts.setup.host.base.path;

@@ -232,6 +232,11 @@ export class Workspace {
 		return this.inRecentOrder(file, found, ({ facts }) => facts.host.resolved.file);
 	}
 
+	/** What was known of an analysis's setup when its texts could last be read whole; undefined where they still can. */
+	wholeBefore(analysis: Analysis): Analysis | undefined {
+		return this.analyses.wholeBefore(analysis);
+	}
+
 	/** Forgets the setups of closed documents. */
 	retain(analyses: ReadonlySet<Analysis>): void {
 		this.analyses.retain(analyses);

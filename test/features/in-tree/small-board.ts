@@ -77,7 +77,7 @@ resources:
     uart0: { id: 0, name: _uart0, symbols: [DEMO_CLK_UART0], description: Of the console. }
     eth0: { id: 1, name: _eth0, symbols: [DEMO_CLK_ETH0] }
     spare: { id: 2, status: reserved, symbols: [DEMO_CLK_SPARE] }
-    trace: { id: 3, name: _trace }
+    trace: { id: 3, name: _trace, rates: [24000000, 48000000], initialRate: 48000000 }
   reset: { uart0: { id: 0 }, eth0: { id: 1 } }
   power: { top: { id: 0 } }
   voltage: { vdd_sd: { id: 0 }, vdd_io: { id: 1 } }

@@ -1,8 +1,12 @@
 // What is offered as a value: first what is meant most likely, and never what cannot stand there.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { analyse } from "../../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { createEngineCache } from "../../../server/src/facts.ts";
+import { memorySnapshot } from "../../memory-snapshot.ts";
 import { HEAD, WITH_FIRMWARE } from "./small-board.ts";
-import { offeredAt } from "./typing-in-tree.ts";
+import { offered, offeredAt, unmarked } from "./typing-in-tree.ts";
 
 const INCLUDING = `${HEAD}#include "demo-clock.h"\n`;
 const inEth = (typed: string, head = INCLUDING) => `${head}&eth0 {\n\t${typed}\n};\n`;
@@ -32,6 +36,12 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 	["behind all numbers of an entry", inEth("clocks = <&scmi_clk 0 ▮>;"), "&scmi_clk &osc", "DEMO_CLK_ETH0"],
 	["a regulator's number", `${HEAD}&scmi_volt { regulators { regulator@1 { reg = <▮>; }; }; };\n`, "vdd_sd vdd_io"],
 	["a number of another list", inEth("reg = <▮>;"), ""],
+	[
+		"a rate of the clock at the same place",
+		inEth("assigned-clocks = <&scmi_clk 0>, <&scmi_clk 3>; assigned-clock-rates = <0 ▮>;"),
+		"48000000 24000000",
+	],
+	["a rate of one of which none is told", inEth("assigned-clocks = <&scmi_clk 0>; assigned-clock-rates = <▮>;"), ""],
 	// devices
 	[
 		"a device's number, the one the node looks like first, another's last",
@@ -62,6 +72,11 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 		),
 		"IRQ_HIGH IRQ_LOW IRQ_EDGE",
 		"OTHER",
+	],
+	[
+		"the pads of an i.MX, which are several cells each",
+		'/dts-v1/;\n#include "soc.dtsi"\n#include "pads.h"\n&pinctrl { eth { fsl,pins = <PAD_A__ETH 1 PAD_B__ETH 2>; }; pinctrl_uart9: uart { fsl,pins = <PAD_C__UART9 1 ▮>; }; };\n',
+		"PAD_C__UART9 PAD_A__ETH PAD_B__ETH PAD_D__UART",
 	],
 	// words
 	[
@@ -106,8 +121,13 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 	["what is deleted within", `${HEAD}/ { firmware { /delete-node/ ▮ }; };\n`, "scmi", "&vdev"],
 	["a property that is deleted", inEth("/delete-property/ ▮;"), "compatible reg", "clocks"],
 	// files
-	["a header beside", '/dts-v1/;\n#include "▮"\n', "demo-clock.h irq.h soc.dtsi", "board.dts firmware.scmi.yaml"],
-	["an include that dtc reads", '/dts-v1/;\n/include/ "▮"\n', "demo-clock.h irq.h soc.dtsi"],
+	[
+		"a header beside",
+		'/dts-v1/;\n#include "▮"\n',
+		"demo-clock.h irq.h pads.h soc.dtsi",
+		"board.dts firmware.scmi.yaml",
+	],
+	["an include that dtc reads", '/dts-v1/;\n/include/ "▮"\n', "demo-clock.h irq.h pads.h soc.dtsi"],
 ];
 
 for (const [where, marked, first, not = ""] of VALUES)
@@ -116,6 +136,8 @@ for (const [where, marked, first, not = ""] of VALUES)
 		const { labels } = offeredAt(marked, {
 			files: {
 				...WITH_FIRMWARE,
+				"/b/pads.h":
+					"#define PAD_A__ETH 1 2 3\n#define PAD_B__ETH 4 5 6\n#define PAD_C__UART9 7 8 9\n#define PAD_D__UART 1 1 1\n",
 				"/b/irq.h": "#define IRQ_HIGH 4\n#define IRQ_LOW 8\n#define IRQ_EDGE 1\n#define OTHER 3\n",
 			},
 		});
@@ -172,4 +194,18 @@ test("a blank pops up what is known there, and no more", () => {
 	assert.deepEqual(at(inEth("clocks = <&osc>, ▮"), " ").labels, []);
 	assert.deepEqual(at(`${HEAD}&eth0 ▮`, " ").labels, []);
 	assert.deepEqual(at(`${HEAD}/delete-node/ ▮`, " ").labels, []);
+});
+
+test("beside another devicetree server labels and paths are left to it, and SCMI's providers are not", () => {
+	const labels = (marked: string) => {
+		const { text, offset } = unmarked(marked);
+		const file = "/b/board.dts";
+		const snapshot = memorySnapshot({ ...WITH_FIRMWARE, [file]: text });
+		const analyses = [analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, file))];
+		return offered({ snapshot, file, text, offset, analyses, hasPeer: true }).labels;
+	};
+	assert.deepEqual(labels(`${HEAD}&▮\n`), []);
+	assert.deepEqual(labels(`${HEAD}/delete-node/ &▮\n`), []);
+	assert.deepEqual(labels(inEth("acme,x = <&▮>;")), []);
+	assert.deepEqual(labels(inEth("clocks = <&▮>;")), ["&scmi_clk"]);
 });

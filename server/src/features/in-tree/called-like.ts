@@ -6,7 +6,9 @@ import type { Node } from "../../devicetree/tree/tree.ts";
  * an order of what may stand anyway.
  */
 export function calledLike(node: Node | undefined): (name: string) => boolean {
-	const labels = (node?.labels ?? []).map((label) => tellingWords(label).join("")).filter((label) => label.length > 2);
+	const labels = (node?.labels ?? [])
+		.map((label) => tellingWords(label.replace(/^pinctrl_/, "")).join(""))
+		.filter((label) => label.length > 2);
 	if (labels.length === 0) return () => false;
 	return (name) => {
 		const words = tellingWords(name);

@@ -24,10 +24,12 @@ export function headerNumberOffers(place: CellPlace, { known, node, trigger }: T
 	if (written.size === 0 || (trigger === " " && place.before.length === 0)) return [];
 	const macros = macrosInReach(known.stack.resolved);
 	const isLike = calledLike(node);
+	// of macros that come to several cells none is a number
+	const areNumbers = [...written.keys()].some((name) => macros.numberOf(name) !== undefined);
 	return likeThose(macros, written).flatMap((name): readonly TreeOffer[] => {
 		const value = macros.numberOf(name);
 		const count = written.get(name) ?? 0;
-		if (value === undefined && count === 0) return [];
+		if (value === undefined && count === 0 && areNumbers) return [];
 		const file = macros.fileOf(name);
 		return [
 			{

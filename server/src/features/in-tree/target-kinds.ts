@@ -16,7 +16,6 @@ const CELLS: Readonly<Record<string, string>> = {
 	interconnects: "#interconnect-cells",
 	"nvmem-cells": "#nvmem-cell-cells",
 	"power-domain": "#power-domain-cells",
-	leds: "#led-cells",
 	"trigger-sources": "#trigger-source-cells",
 };
 
@@ -24,7 +23,7 @@ const CELLS: Readonly<Record<string, string>> = {
 export function targetKind(name: string, board: Board): TargetKind | undefined {
 	const list = listNamed(name);
 	const cells = list?.cells ?? CELLS[name];
-	if (cells === "#nvmem-cell-cells") return { cells, fits: isNvmemCell };
+	if (cells === "#nvmem-cell-cells") return { cells, fits: nvmemCells(board) };
 	if (cells !== undefined) {
 		const isOptional = list?.isOptional === true;
 		return {
@@ -55,7 +54,9 @@ function fitsAlone(name: string, board: Board): TargetKind["fits"] | undefined {
 		case "mmc-pwrseq":
 			return (node) => isCompatible(node, /^mmc-pwrseq-/);
 		case "phy-handle":
-			return (node) => /^(?:ethernet-)?phy(?:@|$)/.test(node.name) && !node.properties.has("#phy-cells");
+			return (node) =>
+				(/^(?:ethernet-)?phy(?:@|$)/.test(node.name) && !node.properties.has("#phy-cells")) ||
+				isCompatible(node, /^ethernet-phy-/);
 		case "cpu-idle-states":
 		case "domain-idle-states":
 			return (node) => isCompatible(node, /(?:^|,)(?:arm,idle-state|idle-state|domain-idle-state)$/);
@@ -72,12 +73,18 @@ function fitsAlone(name: string, board: Board): TargetKind["fits"] | undefined {
 
 const isCompatible = (node: Node, pattern: RegExp): boolean => compatiblesOf(node).some((text) => pattern.test(text));
 
-function isNvmemCell({ parent, properties }: Node): boolean {
-	if (properties.has("#nvmem-cell-cells")) return true;
-	const isLayout =
-		parent !== undefined &&
-		(parent.name === "nvmem-layout" || isCompatible(parent, /efuse|eeprom|otp|nvmem|ocotp|fixed-layout/));
-	return isLayout && properties.has("reg");
+/** A part of a memory of which somebody uses another part, or that is laid out. Linux nvmem.yaml, fixed-layout.yaml. */
+function nvmemCells({ tree }: Board): TargetKind["fits"] {
+	const memories = new Set<Node | undefined>();
+	for (const { properties } of nodesBelow(tree.root)) {
+		const property = properties.get("nvmem-cells");
+		for (const { parent } of property === undefined ? [] : targetsOf(property)) memories.add(parent);
+	}
+	return ({ parent, properties }) => {
+		if (properties.has("#nvmem-cell-cells")) return true;
+		if (parent === undefined || !properties.has("reg")) return false;
+		return memories.has(parent) || isCompatible(parent, /fuse|eeprom|otp|bsec|qfprom|fixed-layout/);
+	};
 }
 
 /** By the property that only regulators have, else by where it stands or what drives it. Linux regulator.yaml. */

@@ -4,6 +4,7 @@ import { type Node, nodeAtPath, type Tree } from "../../devicetree/tree/tree.ts"
 import type { DomainFacts } from "../../facts.ts";
 import type { StackFacts } from "../../plan/read-sources.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import type { Typing } from "../completion.ts";
 
 /** A place in a file of a tree, with what was last known of that tree. */
 export interface TreePlace {
@@ -28,15 +29,33 @@ export interface KnownTree {
 	readonly tree: Tree;
 }
 
-/** The tree that a file is part of: of several the one whose base it is, else the first. */
-export function knownTree(analyses: readonly Analysis[], file: string): KnownTree | undefined {
+/**
+ * The tree that a file is part of: of several the one whose base it is, else the first. Where what is being typed takes labels away, as an
+ * overlay that is not laid any more, the tree as it was before.
+ */
+export function knownTree(
+	{ analyses, wholeBefore }: Pick<Typing, "analyses" | "wholeBefore">,
+	file: string,
+): KnownTree | undefined {
 	for (const analysis of analyses) {
-		const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
-		const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
-		if (found !== undefined)
-			return { analysis, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+		const found = treeIn(analysis, file);
+		if (found === undefined) continue;
+		const before = found.tree.complete ? undefined : wholeBefore?.(analysis);
+		const whole = before && treeIn(before, file);
+		return whole !== undefined && hasMore(whole.tree, found.tree) ? whole : found;
 	}
 	return undefined;
+}
+
+function treeIn(analysis: Analysis, file: string): KnownTree | undefined {
+	const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
+	const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
+	return found && { analysis, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+}
+
+/** Whether a tree has all labels of another, and more. */
+function hasMore({ labels }: Tree, other: Tree): boolean {
+	return labels.size > other.labels.size && [...other.labels.keys()].every((label) => labels.has(label));
 }
 
 /** The node that the open braces lead to; undefined where the tree has none there. */

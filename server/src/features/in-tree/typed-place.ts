@@ -6,8 +6,8 @@ import { knownTree, nodeWithin, type TreePlace } from "./tree-place.ts";
 
 /** Where somebody types in a device tree, and what is known of the tree there; undefined where nothing can be put in. */
 export function typedPlace(typing: Typing): { readonly place: CursorPlace; readonly at: TreePlace } | undefined {
-	const { snapshot, file, text, offset, analyses, trigger } = typing;
-	const known = knownTree(analyses, file);
+	const { snapshot, file, text, offset, trigger } = typing;
+	const known = knownTree(typing, file);
 	const read = known?.stack.resolved.sources.get(file);
 	const source = read?.text === text ? read : lex(file, text, createNames());
 	const place = cursorPlace(source, offset);

@@ -1,8 +1,9 @@
 import { listNamed } from "../../board/reference-lists.ts";
-import { macrosOf } from "../../devicetree/lex/origin.ts";
+import { macrosOf, spanOfTokens } from "../../devicetree/lex/origin.ts";
 import { cellsOf, compatiblesOf, numberOf, type ReadCell, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import type { CellAt } from "./cell-place.ts";
+import { interruptParentOf } from "./interrupt-parent.ts";
 
 /**
  * How often each macro is written at the same place in other nodes: as the same number of an entry that refers to a provider like this
@@ -22,8 +23,8 @@ export function writtenMacros(
 	const cells = listNamed(property)?.cells;
 	const look = provider && lookOf(provider);
 	const isInterrupts = property === "interrupts" && node !== undefined;
-	const controller = isInterrupts ? interruptParent(tree, node) : undefined;
-	const width = numberOf(controller?.properties.get("#interrupt-cells"));
+	const controller = isInterrupts ? interruptParentOf(tree, node) : undefined;
+	const width = WORDS[property] ?? numberOf(controller?.properties.get("#interrupt-cells"));
 	for (const other of nodesBelow(tree.root))
 		for (const written of other.properties.values()) {
 			if (written.definitions.length === 0) continue;
@@ -31,7 +32,7 @@ export function writtenMacros(
 				if (look === undefined || listNamed(written.name)?.cells !== cells) continue;
 				for (const entry of specifiersOf(tree, written, cells))
 					if (entry.provider !== undefined && lookOf(entry.provider) === look) count(entry.cells[position]);
-			} else if (written.name === property && (!isInterrupts || interruptParent(tree, other) === controller))
+			} else if (written.name === property && (!isInterrupts || interruptParentOf(tree, other) === controller))
 				for (const cell of cellsAtPosition(written, position, width)) count(cell);
 		}
 	return counts;
@@ -40,25 +41,19 @@ export function writtenMacros(
 /** Providers of one kind are numbered in one way; one without a compatible by itself. */
 const lookOf = (node: Node): string | Node => compatiblesOf(node)[0] ?? node;
 
-/** The cells that are as far behind the last reference, or the beginning; `width`: how many make an entry. */
+/** Lists of which every so many words are an entry; a macro is one word, whatever it comes to. Linux fsl,imx7d-pinctrl.yaml, matrix-keymap.yaml. */
+const WORDS: Readonly<Record<string, number>> = { "fsl,pins": 2, pinmux: 1, "linux,keymap": 1 };
+
+/** The cells that are as many words behind the last reference, or the beginning; `width`: how many make an entry. */
 function cellsAtPosition(property: Property, position: number, width: number | undefined): readonly ReadCell[] {
-	let at = 0;
+	let words = 0;
+	let last: number | undefined;
 	return (cellsOf(property) ?? []).filter(({ cell }) => {
-		if (cell.kind === "reference") {
-			at = 0;
-			return false;
-		}
-		const own = at++;
+		const start = spanOfTokens(cell.first, cell.last).start;
+		if (cell.kind === "reference") words = 0;
+		if (cell.kind === "reference" || start === last) return false;
+		last = start;
+		const own = words++;
 		return width === undefined || width === 0 ? own === position : own % width === position % width;
 	});
-}
-
-/** The node that a node's interrupts go to. Devicetree Specification 2.4. */
-function interruptParent(tree: Tree, node: Node): Node | undefined {
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
-		const named = at.properties.get("interrupt-parent");
-		if (named !== undefined) return specifiersOf(tree, named, undefined)[0]?.provider;
-		if (at !== node && at.properties.has("#interrupt-cells")) return at;
-	}
-	return undefined;
 }

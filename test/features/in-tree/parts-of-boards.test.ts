@@ -1,0 +1,53 @@
+// Every file of a setup is completed as a part of it: what a board includes, what is laid over it, the trees of its guests.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Analysis, analyse } from "../../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../../server/src/configs/read-setups.ts";
+import { createEngineCache } from "../../../server/src/facts.ts";
+import { diskFiles } from "../../../server/src/node/disk-files.ts";
+import { DiskCache } from "../../../server/src/workspace/disk-cache.ts";
+import { offered, unmarked, withText } from "./typing-in-tree.ts";
+
+const examples = join(import.meta.dirname, "../../../examples");
+
+/** A file of an example, behind which line something is typed, and what comes first. */
+const PLACES: readonly (readonly [setup: string, file: string, behind: string, typed: string, first: string])[] = [
+	[
+		"rcar-h3/rcar-h3.dts",
+		"rcar-h3/rcar-h3.dtsi",
+		"i2c2: i2c@e6510000 {",
+		"clocks = <&▮",
+		"&scmi_clock &peripheral_clk",
+	],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dtsi", "i2c2: i2c@e6510000 {", "resets = <&scmi_reset ▮", "i2c2"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dtsi", "i2c2: i2c@e6510000 {", "scmi_devid = <▮", "i2c2"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/domu1.dts", "ohci0: usb@ee080000 {", "clocks = <&▮", "&scmi_clock"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/domu1.dts", "ohci0: usb@ee080000 {", 'xen,path = "/soc/▮', "/soc/i2c@e6510000"],
+	["xen-multi-agent/scmi.yaml", "xen-multi-agent/domains.dtso", "&{/chosen} {", "shmem = <&▮", "&page_xen &scmi_page"],
+	["xen-multi-agent/scmi.yaml", "xen-multi-agent/panel.dts", "spi@22020000 {", "clocks = <&▮", "&scmi_clock"],
+	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "&{/} {", "resets = <&▮", "&scmi_reset"],
+	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "&{/} {", "resets = <&scmi_reset ▮", "swinit_pcie1"],
+	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "/plugin/;", "&▮", "&scmi"],
+];
+
+for (const [setup, name, behind, typed, first] of PLACES)
+	test(`${typed} in ${name}`, () => {
+		const disk = new DiskCache(diskFiles).snapshot;
+		const file = join(examples, name);
+		const whole = readFileSync(file, "utf8");
+		const { text, offset } = unmarked(whole.replace(behind, `${behind}\n\t${typed}`));
+		const snapshot = withText(disk, file, text);
+		const path = join(examples, setup);
+		const setups = setup.endsWith(".yaml") ? readSetups(snapshot, path).setups : [setupOfLoneBoard(snapshot, path)];
+		const analyses = setups.map((each) => analyse(snapshot, createEngineCache(), each));
+		const before = new Map(
+			setups.map((each, i) => [analyses[i], analyse(withText(disk, file, whole), createEngineCache(), each)]),
+		);
+		const wholeBefore = (analysis: Analysis) => before.get(analysis);
+		const { labels } = offered({ snapshot, file, text, offset, analyses, wholeBefore });
+		const expected = first.split(" ");
+		assert.deepEqual(labels.slice(0, expected.length), expected);
+	});
