@@ -60,6 +60,7 @@ const PLACES: readonly (readonly [text: string, place: string])[] = [
 	// files
 	["#include <dt-bindings/cl▮ock/x.h>", "include angled [dt-bindings/clock/x.h]"],
 	['#include "a▮', "include quoted [a]"],
+	['#include "▮#include "a"', "include quoted []"],
 	['/include/ "so▮c.dtsi"', "include dtc [soc.dtsi]"],
 	["&a {\n#include <x▮\n};", "include angled [x]"],
 	// nothing

@@ -42,6 +42,7 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 		"48000000 24000000",
 	],
 	["a rate of one of which none is told", inEth("assigned-clocks = <&scmi_clk 0>; assigned-clock-rates = <▮>;"), ""],
+	["the SMC of firmware's agents", `${HEAD}/ { firmware { scmi { arm,smc-id = <▮>; }; }; };\n`, "0x82000002"],
 	// devices
 	[
 		"a device's number, the one the node looks like first, another's last",

@@ -57,7 +57,7 @@ export function cursorPlace(source: Source, offset: number): CursorPlace | undef
 	if (include !== null) {
 		const typed = include[2] as string;
 		const start = offset - typed.length;
-		const end = offset + lengthOf(/^[^">\n\r]*/, text, offset);
+		const end = offset + lengthOf(/^[\w./,+-]*/, text, offset);
 		return { kind: "include", style: include[1] === "<" ? "angled" : "quoted", typed, start, end };
 	}
 	if (DIRECTIVE.test(lead)) return undefined;

@@ -97,7 +97,7 @@ function takenBy(
 }
 
 function docOf(
-	{ analysis }: KnownTree,
+	{ answers: analysis }: KnownTree,
 	index: CatalogueIndex,
 	device: DeviceEntry,
 	candidate: RankedDevice | undefined,

@@ -132,7 +132,7 @@ function deviceHere(
 
 /** By entry, the nodes that use it. */
 function usersOf(
-	{ analysis: { verdicts } }: KnownTree,
+	{ answers: { verdicts } }: KnownTree,
 	entries: readonly ResourceEntry[],
 ): ReadonlyMap<ResourceEntry, readonly string[]> {
 	return new Map(
@@ -149,7 +149,7 @@ function docOf(
 	resource: ResourceEntry,
 	header: MissingHeader | undefined,
 ): string {
-	const { analysis } = known;
+	const { answers: analysis } = known;
 	const { index, kind, agentKey } = firmware;
 	const title = `**${plain(`${RESOURCE_KINDS[kind].noun} ${resourceName(resource, agentKey)}`)}**`;
 	const { status, condition } = resource.resource;

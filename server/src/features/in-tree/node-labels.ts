@@ -1,7 +1,6 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled } from "../../devicetree/tree/read-property.ts";
-import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
 import { pathOffers } from "./node-paths.ts";
@@ -52,7 +51,7 @@ export function labelOffers(
 		([label, node]): TreeOffer => ({
 			label: `&${label}`,
 			kind: CompletionItemKind.Reference,
-			detail: `${compatiblesOf(node)[0] ?? nameIn(node)}${isEnabled(node) ? "" : ", disabled"}`,
+			detail: `${compatiblesOf(node)[0] ?? (node.name || "/")}${isEnabled(node) ? "" : ", disabled"}`,
 			filter: node.name,
 			...(snippetOf !== undefined && { snippet: snippetOf(label), plain: `&${label}` }),
 			rank: 1,
@@ -60,5 +59,3 @@ export function labelOffers(
 		}),
 	);
 }
-
-const nameIn = (node: Node): string => (node.parent === undefined ? "/" : pathOf(node));

@@ -148,7 +148,7 @@ function pinOffers(
 		);
 }
 
-function pinText({ analysis }: KnownTree, index: CatalogueIndex, entry: ResourceEntry): string {
+function pinText({ answers: analysis }: KnownTree, index: CatalogueIndex, entry: ResourceEntry): string {
 	const { members = [] } = entry.resource;
 	const owners = entry.owners.map(deviceName).map(plain);
 	return [

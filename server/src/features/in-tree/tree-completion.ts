@@ -1,5 +1,6 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
+import { channelNumberOffers } from "./channel-numbers.ts";
 import { rateOffers } from "./clock-rates.ts";
 import { compatibleOffers } from "./compatibles.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
@@ -25,7 +26,7 @@ const OFFERS: {
 	include: [includeOffers],
 	name: [extensionOffers, nameOffers],
 	deletion: [deletionOffers],
-	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, rateOffers, headerNumberOffers],
+	cell: [targetOffers, deviceNumberOffers, firmwareNumberOffers, channelNumberOffers, rateOffers, headerNumberOffers],
 	string: [compatibleOffers, stringOffers],
 	value: [valueOffers],
 };

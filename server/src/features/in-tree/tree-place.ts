@@ -23,6 +23,8 @@ export interface TreePlace {
 
 export interface KnownTree {
 	readonly analysis: Analysis;
+	/** What says who uses and may use something: the analysis, or that of the text before it became one that cannot be read whole. */
+	readonly answers: Analysis;
 	readonly stack: StackFacts;
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
@@ -38,19 +40,18 @@ export function knownTree(
 	file: string,
 ): KnownTree | undefined {
 	for (const analysis of analyses) {
-		const found = treeIn(analysis, file);
-		if (found === undefined) continue;
-		const before = found.tree.complete ? undefined : wholeBefore?.(analysis);
-		const whole = before && treeIn(before, file);
-		return whole !== undefined && hasMore(whole.tree, found.tree) ? whole : found;
+		const before = wholeBefore?.(analysis);
+		const found = treeIn(analysis, before ?? analysis, file);
+		const whole = before && treeIn(before, before, file);
+		if (found !== undefined) return whole !== undefined && hasMore(whole.tree, found.tree) ? whole : found;
 	}
 	return undefined;
 }
 
-function treeIn(analysis: Analysis, file: string): KnownTree | undefined {
+function treeIn(analysis: Analysis, answers: Analysis, file: string): KnownTree | undefined {
 	const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
 	const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
-	return found && { analysis, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+	return found && { analysis, answers, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
 }
 
 /** Whether a tree has all labels of another, and more. */
