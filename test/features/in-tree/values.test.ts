@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 import { HEAD, WITH_FIRMWARE } from "./small-board.ts";
@@ -164,6 +165,25 @@ test("where no file has the macros, their header is included with the first", ()
 	assert.match(docOf("DEMO_CLK_ETH0"), /Adds `#include "demo-clock\.h"`\./);
 });
 
+test("a macro that is defined only later, or in what an overlay is laid over, is not there yet", () => {
+	const soc = WITH_FIRMWARE["/b/soc.dtsi"].replace('acme,eth"; ', "$&clocks = <&scmi_clk ▮>; ");
+	const files = { ...WITH_FIRMWARE, "/b/board.dts": `${INCLUDING}&uart0 { clocks = <&scmi_clk DEMO_CLK_UART0>; };\n` };
+	const included = offeredAt(soc, { file: "/b/soc.dtsi", board: "/b/board.dts", files });
+	assert.match(included.taking("DEMO_CLK_ETH0"), /^#include "demo-clock\.h"\n\/ \{[\s\S]*<&scmi_clk DEMO_CLK_ETH0>/);
+	const { text, offset } = unmarked("/dts-v1/;\n/plugin/;\n&eth0 { clocks = <&scmi_clk ▮>; };\n");
+	const file = "/b/more.dtso";
+	const setup = "scmi: 1\nhost: { base: board.dts, overlays: [more.dtso] }\n";
+	const snapshot = memorySnapshot({ ...files, [file]: text, "/b/scmi.yaml": setup });
+	const analyses = readSetups(snapshot, "/b/scmi.yaml").setups.map((each) =>
+		analyse(snapshot, createEngineCache(), each),
+	);
+	const overlay = offered({ snapshot, file, text, offset, analyses });
+	assert.match(
+		overlay.taking("DEMO_CLK_ETH0"),
+		/\/plugin\/;\n#include "demo-clock\.h"\n&eth0 \{ clocks = <&scmi_clk DEMO_CLK_ETH0>/,
+	);
+});
+
 test("where no header has them, they are numbers", () => {
 	const { "/b/demo-clock.h": _, ...files } = WITH_FIRMWARE;
 	const { taking } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", HEAD), { files });
@@ -207,6 +227,5 @@ test("beside another devicetree server labels and paths are left to it, and SCMI
 	};
 	assert.deepEqual(labels(`${HEAD}&▮\n`), []);
 	assert.deepEqual(labels(`${HEAD}/delete-node/ &▮\n`), []);
-	assert.deepEqual(labels(inEth("acme,x = <&▮>;")), []);
 	assert.deepEqual(labels(inEth("clocks = <&▮>;")), ["&scmi_clk"]);
 });

@@ -60,7 +60,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const firmware = firmwareAt(place, known, parent);
 	if (firmware === undefined) return [];
 	const { index, kind, agentKey } = firmware;
-	const macros = macrosInReach(known.stack.resolved);
+	const macros = macrosInReach(known.stack.resolved, at.file);
 	const byNumber = new Map<number, string>();
 	for (const name of writtenMacros(known.tree, place.property, node, cellAt(place, known)).keys()) {
 		const value = macros.numberOf(name);

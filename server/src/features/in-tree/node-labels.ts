@@ -18,10 +18,7 @@ export function extensionOffers(place: Place<"name">, at: TreePlace): readonly T
 }
 
 /** `/delete-node/`: a label, or a node within the one it stands in; `/delete-property/`: what that node has. */
-export function deletionOffers(
-	place: Place<"deletion">,
-	{ known, node, trigger }: TreePlace,
-): readonly TreeOffer[] {
+export function deletionOffers(place: Place<"deletion">, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined) return [];
 	const isBrief = trigger === " ";
 	if (place.what === "property")

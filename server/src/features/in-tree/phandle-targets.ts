@@ -15,10 +15,7 @@ import type { KnownTree, TreePlace } from "./tree-place.ts";
 type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
-export function targetOffers(
-	place: ReferencePlace,
-	{ known, node, text, trigger }: TreePlace,
-): readonly TreeOffer[] {
+export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined) return [];
 	const { property, typed } = place;
 	if (typed.startsWith("&{")) return pathOffers(typed, known);
