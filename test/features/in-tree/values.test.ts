@@ -184,6 +184,22 @@ test("a macro that is defined only later, or in what an overlay is laid over, is
 	);
 });
 
+test("of a catalogue that does not list all, macros of the header that it lacks come behind it", () => {
+	const files = {
+		...WITH_FIRMWARE,
+		"/b/firmware.scmi.yaml": WITH_FIRMWARE["/b/firmware.scmi.yaml"].replace("clock: complete, ", ""),
+		"/b/demo-clock.h": `${WITH_FIRMWARE["/b/demo-clock.h"]}#define DEMO_CLK_NEW 9\n`,
+	};
+	const head = `${INCLUDING}&uart0 { clocks = <&scmi_clk DEMO_CLK_UART0>; };\n`;
+	const { labels } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", head), { files });
+	assert.deepEqual(labels, ["DEMO_CLK_ETH0", "DEMO_CLK_UART0", "_trace", "DEMO_CLK_NEW", "DEMO_CLK_SPARE"]);
+});
+
+test("a macro that somebody wrote by mistake is not offered for firmware's number", () => {
+	const head = `${INCLUDING}#define CRU_UART 1\n&uart0 { clocks = <&scmi_clk CRU_UART>; };\n`;
+	assert.ok(!at(inEth("clocks = <&scmi_clk ▮>;", head)).labels.includes("CRU_UART"));
+});
+
 test("where no header has them, they are numbers", () => {
 	const { "/b/demo-clock.h": _, ...files } = WITH_FIRMWARE;
 	const { taking } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", HEAD), { files });

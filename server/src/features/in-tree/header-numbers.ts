@@ -19,7 +19,8 @@ const IS_COUNT = /(?:^|_)(?:NR|NUM|MAX|END|COUNT|LAST|SIZE)(?:_|$)/;
 export function headerNumberOffers(place: CellPlace, { known, node, file, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const at = cellAt(place, known);
-	if (at.beginsEntry || firmwareAt(place, known)?.isComplete) return [];
+	const firmware = firmwareAt(place, known);
+	if (at.beginsEntry || firmware?.isComplete) return [];
 	const written = writtenMacros(known.tree, place.property, node, at);
 	if (written.size === 0 || (trigger === " " && place.before.length === 0)) return [];
 	const macros = macrosInReach(known.stack.resolved, file);
@@ -30,6 +31,8 @@ export function headerNumberOffers(place: CellPlace, { known, node, file, trigge
 		const value = macros.numberOf(name);
 		const count = written.get(name) ?? 0;
 		if (value === undefined && (areNumbers || macros.fileOf(name) === undefined)) return [];
+		// what firmware is known to have is offered by its name
+		if (value !== undefined && firmware?.numbers.has(value)) return [];
 		const header = macros.fileOf(name);
 		return [
 			{
