@@ -74,7 +74,7 @@ const PLACES: readonly (readonly [board: string, body: string, typed: string, fi
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "clocks = <&cru ▮", "SCLK_UART2 PCLK_UART2", "SCMI_CLK_CPUL SRST_UART2"],
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "resets = <&cru ▮", "SRST_P_UART2", "SCLK_UART2"],
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "resets = <&▮", "&scmi_reset &cru", "&scmi_clk"],
-	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "pinctrl-0 = <&▮", "&uart2m1_xfer &uart2m0_xfer", "&pinctrl &gpio0"],
+	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "pinctrl-0 = <&▮", "", "&pinctrl &gpio0"],
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", 'clock-names = "▮', "baudclk apb_pclk", ""],
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "x-supply = <&▮", "", "&scmi_clk &uart2"],
 	["rockchip/rk3588-rock-5b.dts", "&uart2 {", "reset-gpios = <&gpio0 ▮", "", "GPIO_ACTIVE_LOW"],

@@ -115,9 +115,10 @@ export function answering(
 					const { text } = reading;
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
+					const { hasPeer } = workspace.settingsOf(file);
 					const analyses = workspace.latestOf(file);
 					const wholeBefore = (analysis: Analysis) => workspace.wholeBefore(analysis);
-					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger });
+					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger, hasPeer });
 				}),
 			),
 		onOffset: (name, empty, feature) =>

@@ -165,7 +165,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	let offered: Typing | undefined;
 	connection.onCompletion(
 		onTyping("completion", [], (typing) => {
-			offered = { ...typing, hasPeer: hasPeer(typing.file) };
+			offered = typing;
 			return features.completion(offered, client.takesSnippets, client.hasCommands);
 		}),
 	);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 import { HEAD, WITH_FIRMWARE } from "./small-board.ts";
@@ -164,6 +165,41 @@ test("where no file has the macros, their header is included with the first", ()
 	assert.match(docOf("DEMO_CLK_ETH0"), /Adds `#include "demo-clock\.h"`\./);
 });
 
+test("a macro that is defined only later, or in what an overlay is laid over, is not there yet", () => {
+	const soc = WITH_FIRMWARE["/b/soc.dtsi"].replace('acme,eth"; ', "$&clocks = <&scmi_clk ▮>; ");
+	const files = { ...WITH_FIRMWARE, "/b/board.dts": `${INCLUDING}&uart0 { clocks = <&scmi_clk DEMO_CLK_UART0>; };\n` };
+	const included = offeredAt(soc, { file: "/b/soc.dtsi", board: "/b/board.dts", files });
+	assert.match(included.taking("DEMO_CLK_ETH0"), /^#include "demo-clock\.h"\n\/ \{[\s\S]*<&scmi_clk DEMO_CLK_ETH0>/);
+	const { text, offset } = unmarked("/dts-v1/;\n/plugin/;\n&eth0 { clocks = <&scmi_clk ▮>; };\n");
+	const file = "/b/more.dtso";
+	const setup = "scmi: 1\nhost: { base: board.dts, overlays: [more.dtso] }\n";
+	const snapshot = memorySnapshot({ ...files, [file]: text, "/b/scmi.yaml": setup });
+	const analyses = readSetups(snapshot, "/b/scmi.yaml").setups.map((each) =>
+		analyse(snapshot, createEngineCache(), each),
+	);
+	const overlay = offered({ snapshot, file, text, offset, analyses });
+	assert.match(
+		overlay.taking("DEMO_CLK_ETH0"),
+		/\/plugin\/;\n#include "demo-clock\.h"\n&eth0 \{ clocks = <&scmi_clk DEMO_CLK_ETH0>/,
+	);
+});
+
+test("of a catalogue that does not list all, macros of the header that it lacks come behind it", () => {
+	const files = {
+		...WITH_FIRMWARE,
+		"/b/firmware.scmi.yaml": WITH_FIRMWARE["/b/firmware.scmi.yaml"].replace("clock: complete, ", ""),
+		"/b/demo-clock.h": `${WITH_FIRMWARE["/b/demo-clock.h"]}#define DEMO_CLK_NEW 9\n`,
+	};
+	const head = `${INCLUDING}&uart0 { clocks = <&scmi_clk DEMO_CLK_UART0>; };\n`;
+	const { labels } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", head), { files });
+	assert.deepEqual(labels, ["DEMO_CLK_ETH0", "DEMO_CLK_UART0", "_trace", "DEMO_CLK_NEW", "DEMO_CLK_SPARE"]);
+});
+
+test("a macro that somebody wrote by mistake is not offered for firmware's number", () => {
+	const head = `${INCLUDING}#define CRU_UART 1\n&uart0 { clocks = <&scmi_clk CRU_UART>; };\n`;
+	assert.ok(!at(inEth("clocks = <&scmi_clk ▮>;", head)).labels.includes("CRU_UART"));
+});
+
 test("where no header has them, they are numbers", () => {
 	const { "/b/demo-clock.h": _, ...files } = WITH_FIRMWARE;
 	const { taking } = offeredAt(inEth("clocks = <&scmi_clk ▮>;", HEAD), { files });
@@ -197,7 +233,7 @@ test("a blank pops up what is known there, and no more", () => {
 	assert.deepEqual(at(`${HEAD}/delete-node/ ▮`, " ").labels, []);
 });
 
-test("beside another devicetree server labels and paths are left to it, and what is of the right kind is not", () => {
+test("beside another devicetree server labels and paths are left to it, and SCMI's providers are not", () => {
 	const labels = (marked: string) => {
 		const { text, offset } = unmarked(marked);
 		const file = "/b/board.dts";
@@ -207,6 +243,5 @@ test("beside another devicetree server labels and paths are left to it, and what
 	};
 	assert.deepEqual(labels(`${HEAD}&▮\n`), []);
 	assert.deepEqual(labels(`${HEAD}/delete-node/ &▮\n`), []);
-	assert.deepEqual(labels(inEth("acme,x = <&▮>;")), []);
-	assert.deepEqual(labels(inEth("clocks = <&▮>;")), ["&scmi_clk", "&osc"]);
+	assert.deepEqual(labels(inEth("clocks = <&▮>;")), ["&scmi_clk"]);
 });

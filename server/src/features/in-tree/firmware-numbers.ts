@@ -5,6 +5,7 @@ import {
 	type DeviceEntry,
 	isComplete,
 	numberFor,
+	numbersOf,
 	type ResourceEntry,
 	resourceName,
 	resourcesOf,
@@ -34,7 +35,9 @@ interface FirmwareAt {
 	readonly kind: ResourceKind;
 	readonly index: CatalogueIndex;
 	readonly agentKey: string | undefined;
-	/** There are no numbers but those that are listed. */
+	/** The numbers that are listed. */
+	readonly numbers: ReadonlySet<number>;
+	/** There are no others. */
 	readonly isComplete: boolean;
 }
 
@@ -50,7 +53,8 @@ export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): F
 	const index = catalogueOf(known, protocol);
 	if (index === undefined || resourcesOf(index, kind).length === 0) return undefined;
 	const agentKey = known.analysis.facts.boot?.agentOf({ protocol })?.key;
-	return { protocol, kind, index, agentKey, isComplete: isComplete(index, kind) };
+	const numbers = new Set(numbersOf(index, kind, agentKey));
+	return { protocol, kind, index, agentKey, numbers, isComplete: isComplete(index, kind) };
 }
 
 /** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, those that nobody may have last. */
@@ -60,7 +64,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const firmware = firmwareAt(place, known, parent);
 	if (firmware === undefined) return [];
 	const { index, kind, agentKey } = firmware;
-	const macros = macrosInReach(known.stack.resolved);
+	const macros = macrosInReach(known.stack.resolved, at.file);
 	const byNumber = new Map<number, string>();
 	for (const name of writtenMacros(known.tree, place.property, node, cellAt(place, known)).keys()) {
 		const value = macros.numberOf(name);
@@ -79,7 +83,10 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 		.sort((a, b) => a.number - b.number)
 		.map(({ entry, number }): TreeOffer => {
 			const { name, symbols = [], status } = entry.resource;
-			const inReach = symbols.find((symbol) => macros.numberOf(symbol) === number) ?? byNumber.get(number);
+			const inReach =
+				symbols.find((symbol) => macros.numberOf(symbol) === number) ??
+				// where the catalogue knows its macros, another one is somebody's mistake
+				(symbols.length === 0 ? byNumber.get(number) : undefined);
 			const macro = inReach ?? symbols.find((symbol) => header?.numbers.get(symbol) === number);
 			const isBarred = status === "reserved" || status === "secure-only";
 			const called = name || entry.key;

@@ -16,21 +16,24 @@ type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
 const IS_COUNT = /(?:^|_)(?:NR|NUM|MAX|END|COUNT|LAST|SIZE)(?:_|$)/;
 
 /** The macros of headers that stand for what a number means: those that other nodes write there, and their like of the same headers. */
-export function headerNumberOffers(place: CellPlace, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
+export function headerNumberOffers(place: CellPlace, { known, node, file, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const at = cellAt(place, known);
-	if (at.beginsEntry || firmwareAt(place, known)?.isComplete) return [];
+	const firmware = firmwareAt(place, known);
+	if (at.beginsEntry || firmware?.isComplete) return [];
 	const written = writtenMacros(known.tree, place.property, node, at);
 	if (written.size === 0 || (trigger === " " && place.before.length === 0)) return [];
-	const macros = macrosInReach(known.stack.resolved);
+	const macros = macrosInReach(known.stack.resolved, file);
 	const isLike = calledLike(node);
 	// of macros that come to several cells none is a number
 	const areNumbers = [...written.keys()].some((name) => macros.numberOf(name) !== undefined);
 	return likeThose(macros, written).flatMap((name): readonly TreeOffer[] => {
 		const value = macros.numberOf(name);
 		const count = written.get(name) ?? 0;
-		if (value === undefined && count === 0 && areNumbers) return [];
-		const file = macros.fileOf(name);
+		if (value === undefined && (areNumbers || macros.fileOf(name) === undefined)) return [];
+		// what firmware is known to have is offered by its name
+		if (value !== undefined && firmware?.numbers.has(value)) return [];
+		const header = macros.fileOf(name);
 		return [
 			{
 				label: name,
@@ -42,7 +45,7 @@ export function headerNumberOffers(place: CellPlace, { known, node, trigger }: T
 					[
 						codeBlock("c", `#define ${name} ${value === undefined ? "…" : numberText(value)}`),
 						...(macros.commentOf(name) === undefined ? [] : [plain(macros.commentOf(name) ?? "")]),
-						...(file === undefined ? [] : [`Defined in ${plain(nameOf(file))}.`]),
+						...(header === undefined ? [] : [`Defined in ${plain(nameOf(header))}.`]),
 						...(count > 0 ? [`Written ${count === 1 ? "once" : `${count} times`} at this place of other nodes.`] : []),
 					].join("\n\n"),
 			},

@@ -1,6 +1,7 @@
 import type { Macro } from "../../devicetree/cpp/macro.ts";
 import { lastDefinitions, numberOfMacro } from "../../devicetree/cpp/macro-number.ts";
 import type { Resolved } from "../../devicetree/resolve.ts";
+import { filesInReach } from "./files-in-reach.ts";
 
 /** The macros of a tree's headers. */
 export interface MacrosInReach {
@@ -14,8 +15,10 @@ export interface MacrosInReach {
 	commentOf(name: string): string | undefined;
 }
 
-export function macrosInReach({ macros }: Resolved): MacrosInReach {
-	const last = lastDefinitions(macros);
+/** Those that are there where one of the tree's files is read; what is given from outside is everywhere. */
+export function macrosInReach(resolved: Resolved, from: string): MacrosInReach {
+	const reach = filesInReach(resolved, from);
+	const last = lastDefinitions(resolved.macros.filter(({ file }) => file === undefined || reach.has(file)));
 	return {
 		numberOf(name) {
 			const value = plainNumber(last.get(name)) ?? numberOfMacro(last, name)?.value;

@@ -11,18 +11,15 @@ type Place<K extends CursorPlace["kind"]> = Extract<CursorPlace, { kind: K }>;
 
 /** `&label` between nodes: any node of the tree, to say more of it. */
 export function extensionOffers(place: Place<"name">, at: TreePlace): readonly TreeOffer[] {
-	if (place.nodes.length > 0 || !place.typed.startsWith("&") || at.known === undefined || at.hasPeer) return [];
+	if (place.nodes.length > 0 || !place.typed.startsWith("&") || at.known === undefined) return [];
 	if (place.typed.startsWith("&{")) return pathOffers(place.typed, at.known);
 	const isAlone = /^[ \t]*(?:\r?\n|$)/.test(at.text.slice(place.end));
 	return labelOffers(at.known, isAlone ? (label) => `&${label} {\n\t$0\n};` : undefined);
 }
 
 /** `/delete-node/`: a label, or a node within the one it stands in; `/delete-property/`: what that node has. */
-export function deletionOffers(
-	place: Place<"deletion">,
-	{ known, node, trigger, hasPeer }: TreePlace,
-): readonly TreeOffer[] {
-	if (known === undefined || hasPeer) return [];
+export function deletionOffers(place: Place<"deletion">, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
+	if (known === undefined) return [];
 	const isBrief = trigger === " ";
 	if (place.what === "property")
 		return [...(node?.properties.keys() ?? [])]

@@ -15,17 +15,13 @@ import type { KnownTree, TreePlace } from "./tree-place.ts";
 type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
-export function targetOffers(
-	place: ReferencePlace,
-	{ known, node, text, trigger, hasPeer }: TreePlace,
-): readonly TreeOffer[] {
+export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly TreeOffer[] {
 	if (known === undefined) return [];
 	const { property, typed } = place;
-	if (typed.startsWith("&{")) return hasPeer ? [] : pathOffers(typed, known);
+	if (typed.startsWith("&{")) return pathOffers(typed, known);
 	const isReference = typed.startsWith("&");
 	const kind = targetKind(property, known.stack.board);
 	if (!isReference && (!cellAt(place, known).beginsEntry || kind === undefined)) return [];
-	if (kind === undefined && hasPeer) return [];
 	// behind an entry a blank is no question
 	if (trigger === " " && place.before.length > 0) return [];
 	const isFollowed = /^[ \t]+[\w(]/.test(text.slice(place.end));
@@ -46,6 +42,7 @@ export function targetOffers(
 				kind: CompletionItemKind.Reference,
 				detail: detailOf(known, target, isUsable),
 				filter: target.name,
+				isScmi,
 				// a number has to follow
 				...(count > 0 && !isFollowed && { snippet: `&${label} `, continues: true }),
 				rank: !isUsable || target === node ? 0 : isLike(label) ? 4 : isScmi ? 3 : used.has(target) ? 2 : 1,

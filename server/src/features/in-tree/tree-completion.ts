@@ -47,8 +47,13 @@ export interface TreeCompletion {
 /** What may stand where somebody types in a device tree. */
 export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 	const typed = typedPlace(typing);
-	return typed && { place: typed.place, offers: offersAt(typed.place, typed.at) };
+	if (typed === undefined) return undefined;
+	const offers = offersAt(typed.place, typed.at);
+	return { place: typed.place, offers: typing.hasPeer ? offers.filter((offer) => !isPeers(offer)) : offers };
 }
+
+/** A label that says nothing of SCMI. */
+const isPeers = ({ label, isScmi }: TreeOffer): boolean => label.startsWith("&") && !isScmi;
 
 function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly TreeOffer[] {
 	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly TreeOffer[])[];

@@ -31,6 +31,8 @@ export interface TreeOffer {
 	doc?(): string;
 	/** What else has to be changed for it, such as an `#include`. */
 	readonly edits?: readonly TextEdit[];
+	/** It is SCMI's, and so offered where another devicetree server offers labels. */
+	readonly isScmi?: boolean;
 	/** It is there, and nobody should use it. */
 	readonly isDiscouraged?: boolean;
 }

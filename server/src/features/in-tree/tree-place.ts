@@ -19,8 +19,6 @@ export interface TreePlace {
 	readonly parent: Node | undefined;
 	/** What the editor asks for by itself, behind this character; undefined: somebody asked. */
 	readonly trigger: string | undefined;
-	/** Another devicetree server offers labels and paths of any kind. */
-	readonly hasPeer: boolean;
 }
 
 export interface KnownTree {
