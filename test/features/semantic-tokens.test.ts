@@ -116,6 +116,26 @@ test("names, labels, addresses, macros, keywords, SCMI's strings", () => {
 	);
 });
 
+test("a label that a macro gives is the macro", () => {
+	assert.deepEqual(words("#define NAME cp0\n/ { NAME: NAME { }; a = <&NAME>; };"), [
+		"#define keyword",
+		"NAME macro+",
+		"NAME macro",
+		"NAME macro",
+		"a property",
+		"NAME macro",
+	]);
+});
+
+test("a reserved region has numbers, and no name", () => {
+	assert.deepEqual(alone("/memreserve/ 0x1000 0x2000;\n/ { a; };"), [
+		"/memreserve/ keyword",
+		"0x1000 number",
+		"0x2000 number",
+		"a property",
+	]);
+});
+
 test("what #if leaves out has none, and what is after it has", () => {
 	assert.deepEqual(words("#if 0\n/ { a; };\n#else\n/ { b; };\n#endif\n/ { c; };"), [
 		"#if keyword",

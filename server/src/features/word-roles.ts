@@ -72,6 +72,7 @@ class WordReader {
 			if (kind === KIND.keyword) {
 				this.add(at, "keyword");
 				isNameOfProperty = source.textOf(at) === "delete-property";
+				isValue ||= source.textOf(at) === "memreserve";
 				this.at++;
 			} else if (this.is("=")) {
 				isValue = true;
@@ -84,7 +85,7 @@ class WordReader {
 			else if (this.is("[") && isValue) this.readBytes();
 			else if (isValue) this.readOfValue();
 			else if (kind === KIND.identifier && isLabelDefinition(source, at)) {
-				this.add(at, "label");
+				this.add(at, this.isMacro(source.symbolOf(at)) ? "macro" : "label");
 				this.at += 2;
 			} else if (this.isNamePart(at)) this.readName(isNameOfProperty);
 			else this.at++;

@@ -118,7 +118,8 @@ export class Workspace {
 		const named = this.setups.below(this.folders()).flatMap((path) => setupsIn(snapshot, this.memo, path).setups);
 		const setups = [
 			...named.map((setup) => this.withSettings(setup)),
-			...[...new Set([...wholes, ...beside])].flatMap((path) => this.ownSetups(path)),
+			...[...wholes].flatMap((path) => this.ownSetups(path)),
+			...beside.flatMap((path) => this.ownSetups(path)).filter(({ host }) => wholes.has(host.base.path)),
 		];
 		const trees = setups.flatMap((setup) => this.treesOf(setup));
 		return [...new Set(trees)].filter(({ sources }) => sources.has(file));
