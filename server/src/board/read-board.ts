@@ -22,7 +22,7 @@ import type {
 	SharedMemory,
 } from "./board.ts";
 import { usesOf } from "./read-uses.ts";
-import { type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
+import { listReader, type ReadList, type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
 
 const SHARED_MEMORY = "arm,scmi-shmem";
 
@@ -54,13 +54,14 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 	for (const controller of controllers)
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const scmiNodes = new Set(controllers.map(({ node }) => node));
+	const readList = listReader(tree);
 	const devices: BoardDevice[] = [];
 	for (const node of candidates) {
 		const deviceIds: DeviceId[] = [];
 		for (const spelling of spellings)
 			if (node.properties.has(spelling.property))
 				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
-		const uses = usesOf(tree, node, protocols);
+		const uses = usesOf(tree, node, protocols, readList);
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
@@ -69,21 +70,28 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		controllers,
 		sharedMemories,
 		devices,
-		referenceFaults: controllers.length === 0 ? [] : faultsIn(tree, new Set([...scmiNodes, ...protocols.keys()])),
+		referenceFaults:
+			controllers.length === 0 ? [] : faultsIn(tree, readList, new Set([...scmiNodes, ...protocols.keys()])),
 	};
 }
 
-function faultsIn(tree: Tree, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
+function faultsIn(tree: Tree, readList: ReadList, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const node of nodesBelow(tree.root))
-		for (const fault of referenceFaultsOf(tree, node, scmiNodes)) faults.push(fault);
+		for (const fault of referenceFaultsOf(readList, node, scmiNodes)) faults.push(fault);
 	return faults;
 }
 
 /** Whether any compatible of a node has `scmi` in it, as all that are looked for here have: asked of every node of a board, and so of the bytes. */
 function speaksOfScmi(node: Node): boolean {
 	const property = node.properties.get("compatible");
-	const bytes = property && bytesOf(property);
+	if (property === undefined) return false;
+	return property.value.every(({ kind }) => kind === "string")
+		? property.value.some((part) => "bytes" in part && hasScmi(part.bytes))
+		: hasScmi(bytesOf(property));
+}
+
+function hasScmi(bytes: Uint8Array | undefined): boolean {
 	if (bytes === undefined) return false;
 	const isLetter = (at: number, letter: number): boolean => ((bytes[at] as number) | 0x20) === letter;
 	for (let at = 0; at + 3 < bytes.length; at++)

@@ -4,6 +4,7 @@ import { type Node, nodesBelow, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 import type { Board, ProtocolNode } from "./board.ts";
+import { isPinState } from "./reference-lists.ts";
 
 /** `fsl,pins` of a state in use, as the SCMI pin controller of an i.MX has it. */
 export interface ImxPins {
@@ -45,7 +46,7 @@ export function imxPinsOf(tree: Tree, { controllers }: Board): readonly ImxPins[
 	const users = new Map<Node, Node>();
 	for (const node of nodesBelow(tree.root))
 		for (const property of node.properties.values()) {
-			if (!/^pinctrl-[0-9]+$/.test(property.name) || !isEnabled(node)) continue;
+			if (!isPinState(property) || !isEnabled(node)) continue;
 			for (const { provider } of specifiersOf(tree, property, undefined))
 				if (provider && states.has(provider) && !users.has(provider)) users.set(provider, node);
 		}

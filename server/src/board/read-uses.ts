@@ -5,7 +5,7 @@ import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resou
 import type { Span } from "../text/span.ts";
 import type { ProtocolNode, Use } from "./board.ts";
 import { pinUsesOf } from "./read-pins.ts";
-import { isPinState, isSupply } from "./reference-lists.ts";
+import { isPinState, isSupply, type ReadList } from "./reference-lists.ts";
 
 /** Consumer properties that name a provider and a number, with the provider's cells property, and names and rates beside. */
 export const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?: string; rates?: string }[] = [
@@ -18,19 +18,23 @@ export const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?
 ];
 
 /** The SCMI resources a node's properties refer to, in the order of the list above. */
-export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
+export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>, readList: ReadList): Use[] {
 	const uses: Use[] = [];
 	if (protocols.size === 0) return uses;
-	for (const { name, cells, names, rates } of CONSUMER_PROPERTIES) {
+	for (const { name, names, rates } of CONSUMER_PROPERTIES) {
 		const property = node.properties.get(name);
 		if (property === undefined) continue;
+		const found = readList(property).specifiers.flatMap((specifier) => {
+			const protocol = specifier.provider === undefined ? undefined : protocols.get(specifier.provider);
+			const kind = protocol === undefined ? undefined : kindOfProtocol(protocol.protocolId);
+			return protocol === undefined || kind === undefined ? [] : [{ specifier, protocol, kind }];
+		});
+		// most lists of a board are of other providers: what stands beside these is not read
+		if (found.length === 0) continue;
 		const rateCells = rates === undefined ? undefined : node.properties.get(rates);
 		const called = names === undefined ? undefined : stringsOf(node.properties.get(names));
 		const rateValues = rateCells === undefined ? undefined : cellsOf(rateCells);
-		for (const specifier of specifiersOf(tree, property, cells)) {
-			const protocol = specifier.provider === undefined ? undefined : protocols.get(specifier.provider);
-			const kind = protocol === undefined ? undefined : kindOfProtocol(protocol.protocolId);
-			if (protocol === undefined || kind === undefined) continue;
+		for (const { specifier, protocol, kind } of found) {
 			const rate = rateValues?.[specifier.index]?.value;
 			uses.push(numberedUse(property, specifier, protocol, kind, called?.[specifier.index], rate));
 		}

@@ -1,4 +1,10 @@
-import { cellsOf, type ListFault, phandleListOf, type ReadCell } from "../devicetree/tree/read-property.ts";
+import {
+	cellsOf,
+	type ListFault,
+	type PhandleList,
+	phandleListOf,
+	type ReadCell,
+} from "../devicetree/tree/read-property.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 
 /** A property that lists phandles, with what tells how many arguments follow each. */
@@ -88,17 +94,36 @@ export function cellsNameOf(node: Node, name: string): string | undefined {
 	return listOf(node, name)?.cells;
 }
 
+/** Reads the list that a property is by its name. */
+export type ReadList = (property: Property) => PhandleList;
+
+/** Reads each list of a tree once. */
+export function listReader(tree: Tree): ReadList {
+	const known = new Map<Property, PhandleList>();
+	return (property) => {
+		let list = known.get(property);
+		if (list === undefined) {
+			const named = listNamed(property.name);
+			list = phandleListOf(tree, property, named?.cells, named?.isOptional);
+			known.set(property, list);
+		}
+		return list;
+	};
+}
+
 /** What is wrong with the lists of a node. `scmiNodes`: SCMI nodes and their protocols. */
-export function referenceFaultsOf(tree: Tree, node: Node, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
+export function referenceFaultsOf(
+	readList: ReadList,
+	node: Node,
+	scmiNodes: ReadonlySet<Node>,
+): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const property of node.properties.values()) {
 		const list = listOf(node, property.name);
 		if (list === undefined) {
 			const fault = notOneIn(property, scmiNodes);
 			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
-		} else
-			for (const fault of phandleListOf(tree, property, list.cells, list.isOptional).faults)
-				faults.push({ node, property, list, fault });
+		} else for (const fault of readList(property).faults) faults.push({ node, property, list, fault });
 	}
 	return faults;
 }

@@ -2,6 +2,7 @@ import { kindOfProtocol, PIN_NOUNS, RESOURCE_KINDS, type ResourceKind } from "..
 import type { LISTS } from "./catalogue-shape.ts";
 import { type ChannelTable, channelTable } from "./channel-table.ts";
 import type { Agent, Catalogue, Device, Resource } from "./model.ts";
+import { wordsTogether } from "./telling-words.ts";
 
 /** A catalogue by number and by what its entries look like: the one way to look anything up. Where a table has a number twice the first entry counts. */
 export interface CatalogueIndex {
@@ -54,6 +55,8 @@ export interface ResourceTable {
 	readonly byAgent: ReadonlyMap<string, ReadonlyMap<number, ResourceEntry>>;
 	/** By what firmware may answer as their name: that and the key. */
 	readonly byName: ReadonlyMap<string, readonly ResourceEntry[]>;
+	/** By the telling words of its name or its key, run together; several: no telling. Made when it is asked for. */
+	readonly byWords: () => ReadonlyMap<string, ResourceEntry | "several">;
 }
 
 /** What a number of pin control counts; "pin" for every other kind. DEN0056 PINCTRL_ATTRIBUTES. */
@@ -198,8 +201,13 @@ function tableOf(kind: ResourceKind, resources: Readonly<Record<string, Resource
 			byAgent.set(agent, own);
 			for (const key of numberKeys(entry, number)) if (!own.has(key)) own.set(key, entry);
 		}
+	let words: ReadonlyMap<string, ResourceEntry | "several"> | undefined;
 	return {
 		entries,
+		byWords: () => {
+			words ??= byTellingWords(entries);
+			return words;
+		},
 		byKey: new Map(entries.map((entry) => [entry.key, entry])),
 		byNumber: firstBy(entries, (entry) =>
 			entry.resource.id === undefined ? [] : numberKeys(entry, entry.resource.id),
@@ -210,6 +218,16 @@ function tableOf(kind: ResourceKind, resources: Readonly<Record<string, Resource
 			...(resource.name === undefined || resource.name === key ? [] : [resource.name]),
 		]),
 	};
+}
+
+function byTellingWords(entries: readonly ResourceEntry[]): ReadonlyMap<string, ResourceEntry | "several"> {
+	const found = new Map<string, ResourceEntry | "several">();
+	for (const entry of entries)
+		for (const name of new Set([entry.key, entry.resource.name ?? ""].map(wordsTogether))) {
+			const known = found.get(name);
+			if (name !== "") found.set(name, known === undefined || known === entry ? entry : "several");
+		}
+	return found;
 }
 
 function deviceEntry(tables: ReadonlyMap<ResourceKind, ResourceTable>, key: string, device: Device): DeviceEntry {

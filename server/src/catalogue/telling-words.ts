@@ -4,5 +4,8 @@ export function tellingWords(name: string): readonly string[] {
 	return words.filter((word) => word !== "" && !GENERIC.has(word));
 }
 
+/** What two things are called alike by. */
+export const wordsTogether = (name: string): string => tellingWords(name).join("");
+
 /** What a table or a header calls all of its entries. */
 const GENERIC: ReadonlySet<string> = new Set(["clk", "ck", "scmi", "rst", "pd"]);

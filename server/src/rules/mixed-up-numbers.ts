@@ -1,6 +1,6 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { type CatalogueIndex, type ResourceEntry, resourcesOf } from "../catalogue/catalogue-index.ts";
-import { tellingWords } from "../catalogue/telling-words.ts";
+import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
+import { wordsTogether } from "../catalogue/telling-words.ts";
 import { referredBy, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Tree } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
@@ -24,14 +24,6 @@ export interface MixedUpNumber {
 
 /** Of devices of one tree, those in use; what is not may show how it is meant. Names alone: a label against the names that firmware answers, each without what all of its kind have. */
 export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly BoardDevice[]): readonly MixedUpNumber[] {
-	const byName = new Map<CatalogueIndex, Map<string, Map<string, ResourceEntry | "several">>>();
-	const named = (index: CatalogueIndex, kind: Use["kind"]) => {
-		const kinds = byName.get(index) ?? new Map<string, Map<string, ResourceEntry | "several">>();
-		byName.set(index, kinds);
-		const known = kinds.get(kind) ?? namesOf(resourcesOf(index, kind));
-		kinds.set(kind, known);
-		return known;
-	};
 	const uses = devices.flatMap((device) =>
 		device.uses.flatMap((use) => {
 			const resource = isOwnKind(use) ? resourceOfUse(boot, use) : undefined;
@@ -40,7 +32,7 @@ export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly Bo
 	);
 	const byResource = grouped(uses, ({ resource }) => resource);
 	const byLabel = grouped(
-		devices.flatMap((device) => device.node.labels.map((label) => ({ device, name: plainName(label) }))),
+		devices.flatMap((device) => device.node.labels.map((label) => ({ device, name: wordsTogether(label) }))),
 		({ name }) => name,
 	);
 	const isUsedBy = (device: BoardDevice, entry: ResourceEntry) =>
@@ -49,11 +41,13 @@ export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly Bo
 	return uses.flatMap(({ device, use, resource }): MixedUpNumber[] => {
 		const index = boot.indexOf(use);
 		if (index === undefined || !device.enabled) return [];
-		const names = named(index, use.kind);
-		const [own, ...more] = new Set(device.node.labels.flatMap((label) => names.get(plainName(label)) ?? []));
+		const names = index.tables.get(use.kind)?.byWords();
+		const [own, ...more] = new Set(device.node.labels.flatMap((label) => names?.get(wordsTogether(label)) ?? []));
 		if (own === undefined || own === "several" || more.length > 0 || own === resource || isUsedBy(device, own))
 			return [];
-		const others = [resource.key, resource.resource.name ?? ""].flatMap((name) => byLabel.get(plainName(name)) ?? []);
+		const others = [resource.key, resource.resource.name ?? ""].flatMap(
+			(name) => byLabel.get(wordsTogether(name)) ?? [],
+		);
 		const [other, ...further] = new Set(others.map((each) => each.device));
 		if (other === undefined || further.length > 0 || other === device) return [];
 		const crossed = isUsedBy(other, own);
@@ -84,15 +78,3 @@ function areJoined(tree: Tree, one: Node, other: Node): boolean {
 		);
 	return leadsInto(first, second) || leadsInto(second, first);
 }
-
-function namesOf(entries: readonly ResourceEntry[]): Map<string, ResourceEntry | "several"> {
-	const names = new Map<string, ResourceEntry | "several">();
-	for (const entry of entries)
-		for (const name of new Set([entry.key, entry.resource.name ?? ""].map(plainName))) {
-			const known = names.get(name);
-			if (name !== "") names.set(name, known === undefined || known === entry ? entry : "several");
-		}
-	return names;
-}
-
-const plainName = (name: string) => tellingWords(name).join("");

@@ -36,9 +36,10 @@ const LISTS: readonly NamedList[] = [
 function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Reported | undefined {
 	const property = node.properties.get(list.property);
 	const written = node.properties.get(list.names);
+	if (property === undefined || written === undefined) return undefined;
 	const own = uses.filter((use) => use.property === property);
-	const names = stringsOf(written);
-	if (property === undefined || written === undefined || names === undefined || own.length === 0) return undefined;
+	const names = own.length === 0 ? undefined : stringsOf(written);
+	if (names === undefined) return undefined;
 	const entries = entriesOf(tree, property, list.cells);
 	if (entries === undefined || entries === names.length) return undefined;
 	const at = spanOfProperty(written);

@@ -55,13 +55,21 @@ export function referredBy({ value, targets }: Property): readonly Node[] {
 
 /** The first cell as a number. */
 export function numberOf(property: Property | undefined): number | undefined {
-	const value = property === undefined ? undefined : cellsOf(property)?.[0]?.value;
-	return value === undefined ? undefined : Number(value);
+	if (property === undefined) return undefined;
+	const { value: parts } = property;
+	const [only] = parts;
+	// as nearly all are, asked of every provider that a board names
+	const isOnly = parts.length === 1 && only?.kind === "cells" && only.bits === 32 && only.cells.length === 1;
+	const cell = isOnly ? readCell(property, only.cells[0] as Cell) : cellsOf(property)?.[0];
+	return cell?.value === undefined ? undefined : Number(cell.value);
 }
 
 /** The strings of a string-list property; undefined when any of it is unknown or it is no text. */
 export function stringsOf(property: Property | undefined): readonly string[] | undefined {
-	const bytes = property === undefined ? undefined : bytesOf(property);
+	if (property === undefined) return undefined;
+	const [only] = property.value;
+	if (property.value.length === 1 && only?.kind === "string") return textOfBytes(only.bytes).split("\0");
+	const bytes = bytesOf(property);
 	if (bytes === undefined || bytes.length === 0 || bytes.at(-1) !== 0) return undefined;
 	return textOfBytes(bytes.subarray(0, -1)).split("\0");
 }
@@ -146,15 +154,15 @@ export function phandleListOf(
 				faults.push({ kind: "no cells", cell: head, provider });
 			break;
 		}
-		const following = cells.slice(at + 1, at + 1 + count);
-		const next = following.findIndex(({ cell }) => cell.kind === "reference");
-		const own = next < 0 ? following : following.slice(0, next);
+		let end = at + 1;
+		while (end < cells.length && end <= at + count && cells[end]?.cell.kind !== "reference") end++;
+		const own = cells.slice(at + 1, end);
 		const last = (own.at(-1) ?? head).cell.last;
 		const isShort = own.length < count;
 		const entry = { provider, cells: own, isShort, index: specifiers.length, first: head.cell.first, last };
-		if (isClear && isShort) faults.push({ kind: "short", cell: head, entry, count, isLast: next < 0 });
+		if (isClear && isShort) faults.push({ kind: "short", cell: head, entry, count, isLast: end === cells.length });
 		specifiers.push(entry);
-		at += 1 + own.length;
+		at = end;
 	}
 	return { specifiers, faults };
 }

@@ -46,11 +46,13 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		target.referenced = true;
 		return target;
 	};
+	const paths: Reference[] = [];
 	// Properties that givePhandle adds to later nodes hold no references, so a live walk meets the same ones.
 	for (const node of nodes)
 		for (const property of node.properties.values()) {
 			if (property.deleted || !property.refers) continue;
 			for (const part of property.value) {
+				if (part.kind === "path") paths.push(part.reference);
 				if (part.kind !== "cells") continue;
 				for (const cell of part.cells) {
 					if (cell.kind !== "reference") continue;
@@ -59,11 +61,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 				}
 			}
 		}
-	for (const node of nodes)
-		for (const property of node.properties.values()) {
-			if (property.deleted || !property.refers) continue;
-			for (const part of property.value) if (part.kind === "path") follow(part.reference, "path_references");
-		}
+	for (const reference of paths) follow(reference, "path_references");
 	for (const node of nodes)
 		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node)))
 			deleteNode(draft, node, undefined);
