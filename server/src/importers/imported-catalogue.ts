@@ -8,6 +8,8 @@ export interface ImportProblem {
 	readonly text: string;
 	/** Something that firmware has is not in the catalogue for it: what was being read there is not all of it. */
 	readonly leavesOut?: true;
+	/** What would tell: a definition, which may stand in a file that was not given, or which of its conditions it is built under. */
+	readonly wants?: "definition" | "condition";
 }
 
 /** What an importer is told besides the files. */

@@ -58,7 +58,7 @@ function missingHeaders(
 	{ missing, isCut, sources }: SourceTree,
 	problems: readonly ImportProblem[],
 ): readonly ImportProblem[] {
-	const unknown = new Set(problems.filter(({ text }) => /is not known/.test(text)).map(({ path }) => path));
+	const unknown = new Set(problems.filter(({ wants }) => wants === "definition").map(({ path }) => path));
 	const own = missing.filter(({ name, from }) => unknown.has(from) && !OF_LIBRARY.test(name));
 	return [
 		...(isCut

@@ -81,7 +81,12 @@ function channelOf(
 		if (value?.kind !== "expression") return undefined;
 		const number = unit.number(value.tokens, row.conditions);
 		if (number.kind === "value") return number.value;
-		problems.push({ path: row.path, line: row.line, text: `.${name}: ${number.because} is not known` });
+		problems.push({
+			path: row.path,
+			line: row.line,
+			text: `.${name}: ${number.because} is not known`,
+			wants: "definition",
+		});
 		return undefined;
 	});
 	if (smcId === undefined && base === undefined) return [];
@@ -106,7 +111,7 @@ function countedAgents(
 	const line = definition?.line ?? 1;
 	const count = unit && constant(unit, counted.count);
 	if (!unit || count === undefined) {
-		problems.push({ path, line, text: `${counted.count} is not known: no agent has a channel` });
+		problems.push({ path, line, text: `${counted.count} is not known: no agent has a channel`, wants: "definition" });
 		return [];
 	}
 	const base = constant(unit, counted.base);

@@ -66,7 +66,7 @@ function ownedIn(
 		const rows = number?.kind === "value" ? found.filter(({ id }) => id === Number(number.value)) : [];
 		const shown = textOfValue(value);
 		if (number?.kind !== "value")
-			problems.push({ path, line, text: `${shown} is not known: left out`, leavesOut: true });
+			problems.push({ path, line, text: `${shown} is not known: left out`, leavesOut: true, wants: "definition" });
 		else if (rows.length === 0)
 			problems.push({
 				path,

@@ -124,7 +124,7 @@ export function readPlatform(
 /** Which of the SoCs of its family a platform is for decides its numbers: the user has to say. */
 function askFor(oneOf: readonly string[], problems: ImportProblem[]): void {
 	const [first] = problems;
-	if (first === undefined || oneOf.length === 0 || problems.some(({ text }) => /with -D/.test(text))) return;
+	if (first === undefined || oneOf.length === 0 || problems.some(({ wants }) => wants === "condition")) return;
 	const text = `a build is for one of ${oneOf.join(", ")}: say for which with -D, numbers depend on it`;
 	problems.unshift({ path: first.path, line: 1, text });
 }

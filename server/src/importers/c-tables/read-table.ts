@@ -17,7 +17,7 @@ export function readTable(
 	const below = profile.below === undefined ? undefined : unit.constants.get(profile.below);
 	if (profile.below !== undefined && below === undefined) {
 		const text = `${profile.below} is not known, and what ${table.name} has from there on is not exported: all left out`;
-		problems.push({ path: table.path, line: table.line, text, leavesOut: true });
+		problems.push({ path: table.path, line: table.line, text, leavesOut: true, wants: "definition" });
 		return [];
 	}
 	const count = profile.count === undefined ? undefined : countOf(unit, profile.count, table, problems);
@@ -28,6 +28,7 @@ export function readTable(
 			line: table.line,
 			text: `${profile.from} is not known: ${table.name} is left out`,
 			leavesOut: true,
+			wants: "definition",
 		});
 		return [];
 	}
@@ -97,6 +98,7 @@ export function readCalls(unit: Unit, profile: TableProfile, problems: ImportPro
 				line,
 				text: `${call.name}: ${symbol} is not known as a number: left out`,
 				leavesOut: true,
+				wants: "definition",
 			});
 			return [];
 		}
@@ -126,7 +128,12 @@ function countOf(unit: Unit, name: string, table: CTable, problems: ImportProble
 	if (value.kind === "value" && another === undefined) return Number(value.value);
 	const { path, line } = body[only] ?? table;
 	const why = value.kind === "unknown" ? value.because : "it returns in several places";
-	problems.push({ path, line, text: `how much ${name} counts is not known (${why}): some may be refused` });
+	problems.push({
+		path,
+		line,
+		text: `how much ${name} counts is not known (${why}): some may be refused`,
+		...(value.kind === "unknown" && { wants: "definition" }),
+	});
 	return undefined;
 }
 
@@ -137,7 +144,7 @@ function idOf(unit: Unit, row: Row, { number, repeats }: TableProfile, problems:
 		if (id !== undefined) return id;
 		const value = row.field(number);
 		const text = value ? `its number ${textOfValue(value)} is not known` : `it sets no .${number}`;
-		problems.push({ path, line, text: `${text}: left out`, leavesOut: true });
+		problems.push({ path, line, text: `${text}: left out`, leavesOut: true, ...(value && { wants: "definition" }) });
 		return undefined;
 	}
 	const repeated = repeats === undefined ? undefined : numberIn(unit, row, repeats);
@@ -162,7 +169,12 @@ function nameIn(unit: Unit, row: Row, profile: TableProfile, problems: ImportPro
 	const value = profile.name === undefined ? undefined : row.field(profile.name);
 	const text = value && unit.text(value);
 	if (value && text === undefined)
-		problems.push({ path: row.path, line: row.line, text: `its name ${textOfValue(value)} is not known` });
+		problems.push({
+			path: row.path,
+			line: row.line,
+			text: `its name ${textOfValue(value)} is not known`,
+			wants: "definition",
+		});
 	return text?.slice(0, profile.nameLength ?? 63);
 }
 
@@ -188,7 +200,12 @@ function isSet(unit: Unit, row: Row, field: string, problems: ImportProblem[]): 
 	if (name === "true") return true;
 	const number = numberIn(unit, row, field);
 	if (number === undefined)
-		problems.push({ path: row.path, line: row.line, text: `.${field} = ${textOfValue(value)} is not known` });
+		problems.push({
+			path: row.path,
+			line: row.line,
+			text: `.${field} = ${textOfValue(value)} is not known`,
+			wants: "definition",
+		});
 	return number !== undefined && number !== 0;
 }
 

@@ -40,6 +40,7 @@ export function tableNamed(
 		line: first.line,
 		text: `${name} is written more than once, under ${which}: say with -D which one is built. Left out`,
 		leavesOut: true,
+		wants: "condition",
 	});
 	return undefined;
 }
@@ -83,6 +84,7 @@ export function rowsOf(
 					line,
 					text: `[${textOf(item.index)}]: ${number.because} is not known: left out`,
 					leavesOut: true,
+					wants: "definition",
 				});
 		} else if (next === undefined)
 			problems.push({ path, line, text: `its place in ${table.name} is not known: left out`, leavesOut: true });

@@ -50,6 +50,7 @@ export function scpDevices(
 				line,
 				text: `its device_id ${value ? textOfValue(value) : ""} is not known: left out`,
 				leavesOut: true,
+				...(value && { wants: "definition" }),
 			});
 			return [];
 		}

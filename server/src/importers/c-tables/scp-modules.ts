@@ -92,7 +92,8 @@ function elementRows(unit: Unit, table: CTable, problems: ImportProblem[]): read
 		const { place, symbol, path, line, conditions } = row;
 		const value = row.field("name");
 		const name = value && nameIn(unit, value);
-		if (value && name === undefined) problems.push({ path, line, text: `its name ${textOfValue(value)} is not known` });
+		if (value && name === undefined)
+			problems.push({ path, line, text: `its name ${textOfValue(value)} is not known`, wants: "definition" });
 		return {
 			place,
 			...(name !== undefined && { name: name.slice(0, NAME_LENGTH) }),

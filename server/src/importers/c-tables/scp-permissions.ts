@@ -71,7 +71,7 @@ export function scpDenials(
 	const { unit, table: at } = module;
 	if (built?.kind === "where") {
 		const text = `who may use what is written here, but only where ${builtWith([built.condition])}: say so with -D. Left out`;
-		problems.push({ path: at.path, line: at.line, text, leavesOut: true });
+		problems.push({ path: at.path, line: at.line, text, leavesOut: true, wants: "condition" });
 		return undefined;
 	}
 	const name = behindCast(module.data("agent_permissions"));
@@ -102,20 +102,24 @@ function readDenials(
 	const list: Denial[] = [];
 	let shortest = Number.POSITIVE_INFINITY;
 	let problem: ImportProblem | undefined;
-	const fail = ({ path, line }: Pick<CItem, "path" | "line">, text: string): void => {
-		problem ??= { path, line, text };
+	const fail = ({ path, line }: Pick<CItem, "path" | "line">, text: string, wants?: "definition"): void => {
+		problem ??= { path, line, text, ...(wants && { wants }) };
 	};
 	const bits = (item: CItem): number => {
 		const number = item.value.kind === "expression" ? unit.number(item.value.tokens, item.conditions) : undefined;
 		if (number?.kind === "value" && number.value >= 0n) return Number(number.value);
-		fail(item, `${item.value.kind === "expression" ? textOf(item.value.tokens).slice(0, 60) : "{ … }"} is not known`);
+		fail(
+			item,
+			`${item.value.kind === "expression" ? textOf(item.value.tokens).slice(0, 60) : "{ … }"} is not known`,
+			"definition",
+		);
 		return 0;
 	};
 	const place = (item: CItem, tokens: CItem["index"], order: number): number => {
 		const number = tokens && unit.number(tokens, item.conditions);
 		if (number === undefined) return order;
 		if (number.kind === "value") return Number(number.value);
-		fail(item, `[${textOf(tokens ?? [])}] is not known`);
+		fail(item, `[${textOf(tokens ?? [])}] is not known`, "definition");
 		return 0;
 	};
 	const tableOf = (item: CItem): readonly CItem[] => {

@@ -24,7 +24,7 @@ export function unique(
 		const text = isSure
 			? `${row.table} ${row.id} is written again in ${others.join(", ")}: left out`
 			: `${row.table} ${row.id} is also in ${others.join(", ")}, and conditions decide (${row.conditions.join(" and ")}): left out, say with -D`;
-		problems.push({ path, line, text, leavesOut: true });
+		problems.push({ path, line, text, leavesOut: true, ...(!isSure && { wants: "condition" }) });
 		partial.add(row.table);
 		return false;
 	});
