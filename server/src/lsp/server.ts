@@ -13,27 +13,24 @@ import {
 	type SemanticTokens,
 	type ServerCapabilities,
 	TextDocumentSyncKind,
-	TextDocuments,
 	type WorkspaceEdit,
 } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Tree } from "web-tree-sitter";
 import type { analyse } from "../analysis.ts";
 import { isDeviceTree } from "../configs/file-kind.ts";
 import type { Typing } from "../features/completion.ts";
 import { FIX_ALL_KIND, wantsFixAll } from "../features/fix-all.ts";
-import { openSyntaxTrees, type SyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
+import { openSyntaxTrees, type SyntaxWasm } from "../syntax/syntax-trees.ts";
 import type { FileSystem } from "../workspace/file-system.ts";
-import type { OpenDocuments } from "../workspace/open-documents.ts";
 import { rulePage } from "../workspace/rule-page.ts";
-import { pathOfUri } from "../workspace/uris.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import { answering } from "./answering.ts";
 import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
+import { followDocuments } from "./follow-documents.ts";
 import { shakeHands } from "./handshake.ts";
 import { type Importing, importRequest } from "./import-request.ts";
 import { REFUSED_REQUEST, refusal } from "./message-strategy.ts";
+import { createOfSyntax } from "./of-syntax.ts";
 import {
 	ACTIVE_EDITOR_NOTIFICATION,
 	BOARDS_REQUEST,
@@ -378,53 +375,3 @@ function oldHover(hover: Hover): Hover {
 }
 
 const OLD_ANSWER = "*This answer is old: checking the files as they are now failed.*";
-
-/** Keeps open documents as the client has them, and asks the disk again whenever something else may have changed. */
-function followDocuments(
-	connection: Connection,
-	workspace: Workspace,
-	onChange: () => void,
-	forget: (uri: string) => void,
-): void {
-	const { documents } = workspace;
-	const texts = new TextDocuments(TextDocument);
-	const lookAgain = (uris: readonly string[]): void => {
-		workspace.forgetDisk(uris.flatMap((uri) => workspace.fileOf(uri) ?? []));
-		onChange();
-	};
-	texts.onDidOpen(() => documents.forgetDisk());
-	texts.onDidChangeContent(({ document }) => {
-		const path = pathOfUri(document.uri);
-		if (path === undefined) return;
-		documents.set(document.uri, path, document.version, document.getText());
-		onChange();
-	});
-	texts.onDidSave(({ document }) => lookAgain([document.uri]));
-	texts.onDidClose(({ document }) => {
-		documents.close(document.uri);
-		forget(document.uri);
-		onChange();
-	});
-	texts.listen(connection);
-	connection.onDidChangeWatchedFiles(({ changes }) => lookAgain(changes.map(({ uri }) => uri)));
-}
-
-/**
- * Features of one open document's syntax: of a device tree by its syntax tree, one at a time, since that is gone as soon as the next one
- * of its document is asked for; of a YAML file by its text.
- */
-function createOfSyntax(documents: OpenDocuments, trees: SyntaxTrees) {
-	let last: Promise<unknown> = Promise.resolve();
-	return <R>(feature: (tree: Tree, text: string) => R[], ofYaml: (file: string, text: string) => R[]) =>
-		({ textDocument: { uri } }: { readonly textDocument: { readonly uri: string } }): Promise<R[]> => {
-			const answer = last.then(async () => {
-				const { path = "", text } = documents.get(uri) ?? {};
-				if (text === undefined) return [];
-				if (!isDeviceTree(path)) return ofYaml(path, text);
-				const tree = await trees.of(uri, text);
-				return tree ? feature(tree, text) : [];
-			});
-			last = answer.catch(() => {});
-			return answer;
-		};
-}
