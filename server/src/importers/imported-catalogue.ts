@@ -123,8 +123,10 @@ export interface ImportedResource {
 export interface ImportedDevice {
 	readonly id?: number;
 	readonly description?: string;
+	/** How a tree shows it. */
+	readonly dt?: { readonly labels?: readonly string[]; readonly addresses?: readonly number[] };
 	/** By table, keys of `resources`. */
-	readonly resources: Readonly<Record<string, readonly string[]>>;
+	readonly resources?: Readonly<Record<string, readonly string[]>>;
 	readonly src?: string;
 }
 
