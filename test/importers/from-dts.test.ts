@@ -28,21 +28,23 @@ test("what a tree uses becomes a catalogue", () => {
 		`# Made from r8a77951.dtb: the numbers this tree uses, and who uses them.
 # Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.
 # Where firmware guards nothing: permissions: { model: none }. Where a table lists all that it has: completeness: { clock: complete }.
+
 scmiCatalogue: 1
 firmware:
-  name: "R-Car Gen3"
-  match: { rootCompatible: ["renesas,h3ulcb"] }
-sources: { tree: { path: "r8a77951.dtb", importer: from-dts } }
+  name: R-Car Gen3
+  match: { rootCompatible: [ "renesas,h3ulcb" ] }
+sources:
+  tree: { path: r8a77951.dtb, importer: from-dts }
 resources:
   clock:
     clock_2: { id: 2 } # used by ohci0
-    scmi_clk_hsusb: { id: 3, symbols: ["SCMI_CLK_HSUSB"] } # used by hsusb, ohci0
+    scmi_clk_hsusb: { id: 3, symbols: [ SCMI_CLK_HSUSB ] } # used by hsusb, ohci0
   reset:
     reset_10: { id: 10 } # used by hsusb
   pinctrl:
     group_2: { id: 2, kind: group } # used by i2c@e6510000
 devices:
-  hsusb: { id: 19, dt: { labels: ["hsusb"], addresses: ["0xe6590000"] }, resources: { clock: [scmi_clk_hsusb], reset: [reset_10] } }
+  hsusb: { id: 19, dt: { labels: [ hsusb ], addresses: [ 0xe6590000 ] }, resources: { clock: [ scmi_clk_hsusb ], reset: [ reset_10 ] } }
 completeness: { clock: partial, reset: partial, pinctrl: partial, devices: partial }
 `,
 	);

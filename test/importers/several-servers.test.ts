@@ -49,12 +49,12 @@ describe("a mailbox and an SMC in one tree", () => {
 			"scmi-dt import: board.dts calls 2 firmware servers: wrote acme-mailbox.scmi.yaml for /firmware/scmi and acme-smc.scmi.yaml for /firmware/scmi-smc\n",
 		);
 		assert.deepEqual([exitCode, output], [0, ""]);
-		const body = (name: string) => written[`/work/${name}`]?.replace(/^(#|scmiCatalogue|sources).*\n/gm, "");
+		const body = (name: string) => written[`/work/${name}`]?.replace(/^(#.*|scmiCatalogue.*|sources:\n.*|)\n/gm, "");
 		assert.equal(
 			body("acme-mailbox.scmi.yaml"),
 			`firmware:
-  name: "acme,two firmware (mailbox)"
-  match: { rootCompatible: ["acme,two"], scmiNode: ["/firmware/scmi"] }
+  name: acme,two firmware (mailbox)
+  match: { rootCompatible: [ "acme,two" ], scmiNode: [ /firmware/scmi ] }
 resources:
   clock:
     clock_4: { id: 4 } # used by uart0
@@ -65,8 +65,8 @@ completeness: { clock: partial }
 		assert.equal(
 			body("acme-smc.scmi.yaml"),
 			`firmware:
-  name: "acme,two firmware (smc)"
-  match: { rootCompatible: ["acme,two"], scmiNode: ["/firmware/scmi-smc"] }
+  name: acme,two firmware (smc)
+  match: { rootCompatible: [ "acme,two" ], scmiNode: [ /firmware/scmi-smc ] }
 resources:
   power:
     power_0: { id: 0 } # used by gpu
@@ -136,8 +136,11 @@ catalogue: { /firmware/scmi: fw/acme-mailbox.scmi.yaml, /firmware/scmi-smc: fw/a
 		const { written } = await importInto("acme.scmi.yaml", named);
 		assert.doesNotMatch(written["/work/acme-mailbox.scmi.yaml"] ?? "", /^devices:/m);
 		const smc = written["/work/acme-smc.scmi.yaml"] ?? "";
-		assert.match(smc, /^ {2}uart0: \{ id: 7, .* resources: \{ power: \[power_4\] \} \}$/m);
-		assert.match(smc, /^ {2}gpu: \{ id: 9, .* resources: \{ clock: \[clock_5, clock_6\], power: \[power_0\] \} \}$/m);
+		assert.match(smc, /^ {2}uart0: \{ id: 7, .* resources: \{ power: \[ power_4 \] \} \}$/m);
+		assert.match(
+			smc,
+			/^ {2}gpu: \{ id: 9, .* resources: \{ clock: \[ clock_5, clock_6 \], power: \[ power_0 \] \} \}$/m,
+		);
 	});
 });
 
@@ -197,7 +200,7 @@ describe("two SCMI nodes with", () => {
 		const tree = withNodes(`${MAILBOX}; mboxes = <&mbox0 1>;`, `${SMC}; arm,smc-id = <1>;`, "<&b_clk 2>");
 		const { written, errors } = await importInto("my.scmi.yaml", tree);
 		assert.deepEqual(Object.entries(written).map(nodesOf), ["my.scmi.yaml: /firmware/b"]);
-		assert.match(written["/work/my.scmi.yaml"] ?? "", /^ {2}name: "acme,two firmware"$/m);
+		assert.match(written["/work/my.scmi.yaml"] ?? "", /^ {2}name: acme,two firmware$/m);
 		assert.equal(errors, "scmi-dt import: wrote my.scmi.yaml for /firmware/b\n");
 	});
 	test("an id that is not known: it goes with the first of its transport", async () => {
@@ -239,7 +242,7 @@ function withNodes(a: string, b: string, clocks: string): string {
 
 /** `my.scmi.yaml: /firmware/a /firmware/b` */
 function nodesOf([path, text]: [string, string]): string {
-	const [, nodes = ""] = /scmiNode: \[(.*?)\]/.exec(text) ?? [];
+	const [, nodes = ""] = /scmiNode: \[ (.*?) \]/.exec(text) ?? [];
 	return `${path.replace("/work/", "")}: ${nodes.replace(/[",]/g, "")}`;
 }
 

@@ -24,9 +24,20 @@ const HEXADECIMAL = new Set([
 	"implementationVersion",
 ]);
 
+/** What is said, as a comment, behind the entry at a path of keys. */
+export interface Remark {
+	readonly path: readonly string[];
+	/** In one line. */
+	readonly text: string;
+}
+
 /** The file of an imported catalogue. `comment` stands at its head, a line each. The same catalogue gives the same text. */
-export function catalogueText(catalogue: ImportedCatalogue, comment: readonly string[]): string {
-	return textOf(writtenCatalogue(catalogue), comment);
+export function catalogueText(
+	catalogue: ImportedCatalogue,
+	comment: readonly string[],
+	remarks: readonly Remark[] = [],
+): string {
+	return textOf(writtenCatalogue(catalogue), comment, remarks);
 }
 
 /** The same as a file that lies over another one: it says what `base`, the text of that file, does not. */
@@ -59,7 +70,11 @@ export function writtenCatalogue(catalogue: ImportedCatalogue): Readonly<Record<
 	};
 }
 
-function textOf(catalogue: Readonly<Record<string, unknown>>, comment: readonly string[]): string {
+function textOf(
+	catalogue: Readonly<Record<string, unknown>>,
+	comment: readonly string[],
+	remarks: readonly Remark[] = [],
+): string {
 	const document = new Document(catalogue, { aliasDuplicateObjects: false });
 	document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
 	visit(document, {
@@ -68,11 +83,17 @@ function textOf(catalogue: Readonly<Record<string, unknown>>, comment: readonly 
 			if (depth > (BLOCK_DEPTH[topKey(ancestors)] ?? 0)) node.flow = true;
 		},
 		Pair(_, { key, value }, ancestors) {
+			if (isScalar(key) && key.value === "addresses" && isSeq(value))
+				for (const item of value.items) if (isScalar(item)) item.format = "HEX";
 			if (!isScalar(key) || !isScalar(value)) return;
 			const ofProtocol = key.value === "id" && topKey(ancestors) === "scmi";
 			if (HEXADECIMAL.has(String(key.value)) || ofProtocol) value.format = "HEX";
 		},
 	});
+	for (const { path, text } of remarks) {
+		const entry = document.getIn(path, true);
+		if (isMap(entry)) entry.comment = ` ${text}`;
+	}
 	return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 

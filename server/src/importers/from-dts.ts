@@ -1,5 +1,8 @@
 import { RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
+import { catalogueText } from "./catalogue-text.ts";
+import type { ImportedCatalogue, ImportedDevice, ImportedResource } from "./imported-catalogue.ts";
+import { keyFor } from "./key-for.ts";
 
 /** One number in a known-good tree that refers to firmware. */
 export interface ObservedUse {
@@ -39,44 +42,50 @@ export interface ObservedFrom {
  * and what tells when a later tree uses another number. The same uses in any order give the same text.
  */
 export function catalogueFromUses(uses: readonly ObservedUse[], from: ObservedFrom): string {
-	const completeness = from.completeness ?? "partial";
 	const resources = resourcesOf(uses);
 	const devices = devicesOf(uses, resources);
 	const kinds = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter((kind) =>
 		resources.some((entry) => entry.kind === kind),
 	);
 	const tables = [...kinds, ...(devices.length > 0 ? ["devices"] : [])];
-	const lines = [
-		`# Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
-		"# Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.",
-		"# Where firmware guards nothing: permissions: { model: none }. Where a table lists all that it has: completeness: { clock: complete }.",
-		"scmiCatalogue: 1",
-		"firmware:",
-		`  name: ${quoted(from.name)}`,
-		...matchLine(from),
-		`sources: { tree: { path: ${quoted(oneLine(from.source))}, importer: from-dts } }`,
-		...(kinds.length > 0 ? ["resources:"] : ["resources: {}"]),
-		...kinds.flatMap((kind) => [
-			`  ${kind}:`,
-			...resources
-				.filter((entry) => entry.kind === kind)
-				.map((entry) => `    ${entry.key}: ${resourceText(entry)} # used by ${oneLine(entry.consumers.join(", "))}`),
-		]),
-		...(devices.length > 0 ? ["devices:"] : []),
-		...devices.map((device) => `  ${device.key}: ${deviceText(device)}`),
-		...(tables.length > 0
-			? [`completeness: { ${tables.map((table) => `${table}: ${completeness}`).join(", ")} }`]
-			: []),
+	const catalogue: ImportedCatalogue = {
+		firmware: { name: from.name, ...matchOf(from) },
+		sources: { tree: { path: oneLine(from.source), importer: "from-dts" } },
+		resources: Object.fromEntries(
+			kinds.map((kind) => [
+				kind,
+				Object.fromEntries(
+					resources.filter((entry) => entry.kind === kind).map((entry) => [entry.key, importedResource(entry)]),
+				),
+			]),
+		),
+		...(devices.length > 0 && {
+			devices: Object.fromEntries(devices.map((device) => [device.key, importedDevice(device)])),
+		}),
+		...(tables.length > 0 && {
+			completeness: Object.fromEntries(tables.map((table) => [table, from.completeness ?? "partial"] as const)),
+		}),
+	};
+	const comment = [
+		`Made from ${oneLine(from.source)}: the numbers this tree uses, and who uses them.`,
+		"Names, agents and permissions are firmware's own and not in a tree: until they are written here, who may use what is not known.",
+		"Where firmware guards nothing: permissions: { model: none }. Where a table lists all that it has: completeness: { clock: complete }.",
 	];
-	return `${lines.join("\n")}\n`;
+	const remarks = resources.map(({ kind, key, consumers }) => ({
+		path: ["resources", kind, key],
+		text: `used by ${oneLine(consumers.join(", "))}`,
+	}));
+	return catalogueText(catalogue, comment, remarks);
 }
 
-function matchLine({ rootCompatible: [first] = [], scmiNodes }: ObservedFrom): readonly string[] {
-	const conditions = [
-		first !== undefined && `rootCompatible: [${quoted(first)}]`,
-		scmiNodes && `scmiNode: [${scmiNodes.map(quoted).join(", ")}]`,
-	];
-	return conditions.some(Boolean) ? [`  match: ${flow(conditions)}`] : [];
+function matchOf({
+	rootCompatible: [first] = [],
+	scmiNodes,
+}: ObservedFrom): Pick<ImportedCatalogue["firmware"], "match"> {
+	if (first === undefined && scmiNodes === undefined) return {};
+	return {
+		match: { ...(first !== undefined && { rootCompatible: [first] }), ...(scmiNodes && { scmiNode: scmiNodes }) },
+	};
 }
 
 interface ObservedResource {
@@ -157,52 +166,35 @@ function keyed<T>(
 	nameOf: (thing: T) => string,
 	tableOf: (thing: T) => string,
 ): readonly (T & { readonly key: string })[] {
-	const taken = new Set<string>();
+	const keys = new Map<string, (name: string) => string>();
 	return things.map((thing) => {
-		const plain = nameOf(thing).replace(/[^A-Za-z0-9_.+-]/g, "_");
-		const name = /^([^A-Za-z_]|(null|true|false)$)/i.test(plain) ? `_${plain}` : plain;
-		let key = name || "_";
-		for (let n = 2; taken.has(`${tableOf(thing)} ${key}`); n++) key = `${name}_${n}`;
-		taken.add(`${tableOf(thing)} ${key}`);
-		return { ...thing, key };
+		const table = tableOf(thing);
+		const keyOf = keys.get(table) ?? keyFor();
+		keys.set(table, keyOf);
+		return { ...thing, key: keyOf(nameOf(thing)) };
 	});
 }
 
-function resourceText({ id, selector, symbols }: ObservedResource): string {
-	return flow([
-		`id: ${id}`,
-		selector && `kind: ${selector}`,
-		symbols.length > 0 && `symbols: [${symbols.map(quoted).join(", ")}]`,
-	]);
+function importedResource({ id, selector, symbols }: ObservedResource): ImportedResource {
+	return { id, ...(selector && { kind: selector }), ...(symbols.length > 0 && { symbols }) };
 }
 
-function deviceText({ id, labels, addresses, owned }: ObservedDevice): string {
-	const dt = flow([
-		labels.length > 0 && `labels: [${labels.map(quoted).join(", ")}]`,
-		addresses.length > 0 && `addresses: [${addresses.map((address) => `"0x${address.toString(16)}"`).join(", ")}]`,
-	]);
-	const tables = [...grouped(owned, ({ kind }) => kind)].map(
-		([kind, entries]) => `${kind}: [${entries.map(({ key }) => key).join(", ")}]`,
-	);
-	return flow([
-		`id: ${id}`,
-		labels.length + addresses.length > 0 && `dt: ${dt}`,
-		tables.length > 0 && `resources: ${flow(tables)}`,
-	]);
-}
-
-function flow(parts: readonly (string | false | undefined)[]): string {
-	return `{ ${parts.filter((part) => part).join(", ")} }`;
+function importedDevice({ id, labels, addresses, owned }: ObservedDevice): ImportedDevice {
+	const tables = [...grouped(owned, ({ kind }) => kind)];
+	return {
+		id,
+		...(labels.length + addresses.length > 0 && {
+			dt: { ...(labels.length > 0 && { labels }), ...(addresses.length > 0 && { addresses }) },
+		}),
+		...(tables.length > 0 && {
+			resources: Object.fromEntries(tables.map(([kind, entries]) => [kind, entries.map(({ key }) => key)])),
+		}),
+	};
 }
 
 /** Fit for a comment. */
 function oneLine(text: string): string {
 	return text.replace(/\p{Cc}+/gu, " ");
-}
-
-/** A JSON string is a YAML string. */
-function quoted(text: string): string {
-	return JSON.stringify(text);
 }
 
 function distinct(words: readonly string[]): readonly string[] {

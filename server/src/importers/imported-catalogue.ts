@@ -1,4 +1,4 @@
-import type { StatusName } from "../scmi/status.ts";
+import type { DecodedCatalogue } from "../catalogue/catalogue-shape.ts";
 
 /** A line of the firmware's source that an importer did not understand, and what it did about it. */
 export interface ImportProblem {
@@ -29,129 +29,46 @@ export interface Imported {
 	readonly files: ReadonlyMap<string, string>;
 }
 
-/** What an importer read, in the shape of a catalogue file (catalogue-shape.ts): what is undefined is not written. */
-export interface ImportedCatalogue {
-	readonly firmware: {
-		readonly name: string;
-		readonly kind?: string;
-		readonly vendor?: string;
-		readonly subVendor?: string;
-		readonly implementationVersion?: number;
-		readonly release?: string;
-		readonly match?: {
-			readonly rootCompatible?: readonly string[];
-			readonly scmiNode?: readonly string[];
-			readonly scmiCompatible?: readonly string[];
-			readonly includes?: readonly string[];
-		};
-	};
+/** What an importer read: the parts of a catalogue file that importers know of. What is undefined is not written. */
+export interface ImportedCatalogue
+	extends Pick<DecodedCatalogue, "firmware" | "resources" | "devices" | "completeness"> {
 	readonly sources: Readonly<Record<string, ImportedSource>>;
 	/** The answer to PROTOCOL_VERSION of Base. */
 	readonly baseVersion?: number;
-	readonly protocols?: Readonly<
-		Record<
-			string,
-			{
-				readonly id: number;
-				readonly version?: number;
-				readonly vendor?: true;
-				/** Of a server older than the protocol. */
-				readonly dialect?: string;
-				readonly idSpace?: string;
-				readonly unsupported?: readonly string[];
-				readonly tables?: readonly string[];
-			}
-		>
-	>;
+	readonly protocols?: Stated<Stated<DecodedCatalogue["scmi"]>["protocols"]>;
 	readonly agents?: Readonly<Record<string, ImportedAgent>>;
-	/** By table, by key. */
-	readonly resources: Readonly<Record<string, Readonly<Record<string, ImportedResource>>>>;
-	readonly devices?: Readonly<Record<string, ImportedDevice>>;
 	readonly permissions?: ImportedPermissions;
-	readonly completeness?: Readonly<Record<string, "complete" | "partial">>;
 }
 
-export interface ImportedSource {
-	readonly path: string;
-	readonly repository?: string;
-	readonly revision?: string;
-	readonly importer: string;
-}
+type Stated<T> = NonNullable<T>;
 
-export interface ImportedAgent {
-	readonly id: number;
-	readonly name?: string;
-	readonly type?: string;
-	readonly secure?: true;
-	readonly trusted?: true;
-	readonly partition?: string;
-	readonly discoverId?: number;
-	readonly channels?: readonly ImportedChannel[];
-	readonly src?: string;
-}
+export type ImportedSource = Stated<DecodedCatalogue["sources"]>[string] & { readonly importer: string };
 
-export interface ImportedChannel {
-	readonly transport: "smc" | "mailbox" | "optee" | "virtio";
-	readonly direction?: "p2a-notify" | "p2a-priority";
-	readonly smcId?: number;
-	readonly smcArgs?: Readonly<Record<string, number>>;
+type DecodedAgent = Stated<DecodedCatalogue["agents"]>[string];
+type DecodedChannel = Stated<DecodedAgent["channels"]>[number];
+
+export type ImportedAgent = Omit<DecodedAgent, "channels"> & { readonly channels?: readonly ImportedChannel[] };
+
+/** Addresses of firmware's source may be wider than a number. */
+export type ImportedChannel = Omit<DecodedChannel, "mailbox" | "shmem"> & {
 	readonly mailbox?: { readonly address: bigint; readonly serverAddress?: bigint; readonly serverIndex?: number };
-	readonly doorbell?: number;
-	readonly opteeChannel?: number;
 	readonly shmem?: { readonly address: bigint; readonly size: number };
-}
+};
 
-export interface ImportedResource {
-	readonly id?: number;
-	/** null: that agent does not see it. */
-	readonly agentIds?: Readonly<Record<string, number | null>>;
-	readonly name?: string;
-	readonly symbols?: readonly string[];
-	readonly status?: "reserved" | "secure-only" | "conditional";
-	readonly condition?: string;
-	readonly rates?: readonly number[] | { readonly min: number; readonly max: number; readonly step?: number };
-	readonly microvolts?: readonly number[];
-	readonly kind?: "pin" | "group" | "function";
-	readonly parents?: readonly string[];
-	readonly initial?: "on" | "off";
-	readonly settable?: readonly string[];
-	readonly hardware?: readonly string[];
-	readonly description?: string;
-	readonly src?: string;
-}
+export type ImportedResource = DecodedCatalogue["resources"][string][string];
+export type ImportedDevice = Stated<DecodedCatalogue["devices"]>[string];
 
-export interface ImportedDevice {
-	readonly id?: number;
-	readonly description?: string;
-	/** By table, keys of `resources`. */
-	readonly resources: Readonly<Record<string, readonly string[]>>;
-	readonly src?: string;
-}
+type DecodedPermissions = Stated<DecodedCatalogue["permissions"]>;
+type DecodedGrants = Stated<DecodedPermissions["grants"]>[string];
 
-export interface ImportedPermissions {
-	readonly model: "none" | "static" | "device-runtime";
-	readonly initial?: string;
-	readonly hierarchy?: boolean;
-	readonly stateAggregation?: string;
-	readonly statuses?: Readonly<Record<string, StatusName>>;
-	readonly setBy?: readonly string[];
-	readonly bypass?: readonly string[];
-	readonly controls?: readonly string[];
-	readonly exclusive?: boolean;
-	readonly grantAggregation?: string;
-	readonly resetAgent?: string;
+export type ImportedPermissions = Omit<DecodedPermissions, "grants"> & {
 	readonly grants?: Readonly<Record<string, ImportedGrants>>;
-}
+};
 
-export interface ImportedGrants {
-	readonly default?: string;
+export type ImportedGrants = Pick<DecodedGrants, "default"> & {
 	readonly protocols?: Readonly<Record<string, ImportedGrant>>;
 	readonly resources?: Readonly<Record<string, Readonly<Record<string, ImportedGrant>>>>;
-}
+};
 
-export interface ImportedGrant {
-	readonly level: string;
-	/** Messages that it does not cover. */
-	readonly deny?: readonly string[];
-	readonly src?: string;
-}
+/** Never the level alone: each has the line that gives it. */
+export type ImportedGrant = Exclude<Stated<DecodedGrants["protocols"]>[string], string>;

@@ -54,7 +54,7 @@ type Devices = NonNullable<ImportedCatalogue["devices"]>;
 
 /** A device with those of its resources that are still there. */
 function withOnly(device: Devices[string], shared: ImportedCatalogue["resources"]): Devices[string] {
-	const resources = mapValues(device.resources, (keys, table) =>
+	const resources = mapValues(device.resources ?? {}, (keys, table) =>
 		keys.filter((key) => Object.hasOwn(shared[table] ?? {}, key)),
 	);
 	return { ...device, resources: Object.fromEntries(Object.entries(resources).filter(([, keys]) => keys.length > 0)) };

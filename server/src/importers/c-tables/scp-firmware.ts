@@ -3,7 +3,7 @@ import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { grouped } from "../../text/grouped.ts";
 import { folderOf } from "../../text/path.ts";
 import type { CTable } from "../c-source/initialiser.ts";
-import type { ImportProblem } from "../imported-catalogue.ts";
+import type { ImportedAgent, ImportProblem } from "../imported-catalogue.ts";
 import { keyFor } from "../key-for.ts";
 import { hasLeftOut } from "./left-out.ts";
 import { conditional, type Numbered } from "./numbered.ts";
@@ -34,7 +34,7 @@ const SERVES: Readonly<Record<string, ResourceKind>> = {
 /** A file that configures one of the modules that are read. */
 const CONFIGURED = /\bconfig_(?:scmi\w*|clock|reset_domain|voltage_domain|power_domain|dvfs|sensor|resource_perms)\s*=/;
 
-const AGENT_TYPES: Readonly<Record<string, string>> = {
+const AGENT_TYPES: Readonly<Record<string, ImportedAgent["type"]>> = {
 	SCMI_AGENT_TYPE_PSCI: "psci",
 	SCMI_AGENT_TYPE_MANAGEMENT: "management",
 	SCMI_AGENT_TYPE_OSPM: "ospm",

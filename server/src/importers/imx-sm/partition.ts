@@ -1,3 +1,5 @@
+import type { Level } from "../../catalogue/model.ts";
+import { LEVELS } from "../../catalogue/server-keys.ts";
 import type { ImportProblem } from "../imported-catalogue.ts";
 import type { ConfigurationLine } from "./configuration-lines.ts";
 
@@ -26,8 +28,6 @@ const SM_PROTOCOLS = [
 
 export type SmProtocol = (typeof SM_PROTOCOLS)[number];
 
-const LEVELS: readonly string[] = ["none", "get", "notify", "set", "priv", "exclusive", "all"];
-
 /** A resource as the sources of the firmware call it: `DEV_SM_CLK_USDHC1`, `BRD_SM_RTC_PCA2131`. */
 export interface SmResource {
 	readonly macro: string;
@@ -35,7 +35,7 @@ export interface SmResource {
 }
 
 export interface SmPermission extends SmResource {
-	readonly level: string;
+	readonly level: Level;
 	readonly path: string;
 	readonly line: number;
 }
@@ -209,7 +209,8 @@ function permissionsOf(
 		if (resource === undefined) return [];
 		const level = levelOf(words, resource.protocol);
 		if (level === undefined) return [];
-		if (LEVELS.includes(level)) return [{ ...resource, level, path, line }];
+		const known = LEVELS.find((each) => each === level);
+		if (known !== undefined) return [{ ...resource, level: known, path, line }];
 		problems.push({ path, line, text: `${level} is no level of permission: ${word} left as it was` });
 		return [];
 	});
