@@ -45,6 +45,9 @@ describe("i.MX95", () => {
 		);
 	});
 
+	test("the gate of the GPU is made of its clock alone", () =>
+		assert.deepEqual(resources?.clock?.gpu_cgc?.parents, ["gpu"]));
+
 	test("the sensors of the board mcimx95evk are there in builds with it, and surely in its configurations", () => {
 		// DEV_SM_NUM_SENSOR is 2; boards/mcimx95evk/sm/brd_sm_sensor.h counts on from there, other boards may count otherwise
 		const sensorsOf = (name: string) =>

@@ -205,6 +205,45 @@ test("the file reads back without a finding, and says where it is from", () => {
 	assert.deepEqual(read.problems, []);
 });
 
+test("a gate has the root that the driver's table gives it as its only parent", () => {
+	const header = (name: string) => SYSTEM_MANAGER[`/sm/devices/SOC1/${name}`] as string;
+	const { resources } = imported({
+		"/sm/devices/SOC1/drivers/fsl_clock.h": header("drivers/fsl_clock.h").replace(
+			"#endif",
+			"#define CLOCK_CGC_GPU 0U\n#define CLOCK_NUM_CGC 1U\n#endif",
+		),
+		"/sm/devices/SOC1/sm/dev_sm_clock.h": header("sm/dev_sm_clock.h")
+			.replace("    + CLOCK_NUM_ROOT)", "    + CLOCK_NUM_ROOT + CLOCK_NUM_CGC)")
+			.replace(
+				"#define DEV_SM_CLK_MODE_OFF",
+				"#define DEV_SM_CLK_GPU_CGC (CLOCK_CGC_GPU + CLOCK_NUM_SRC + CLOCK_NUM_ROOT)\n#define DEV_SM_CLK_MODE_OFF",
+			),
+		"/sm/devices/SOC1/drivers/fsl_clock.c": `#include "fsl_clock.h"
+static const uint32_t s_other[] = { 1, 2 };
+const ccm_cgc_attr_t g_clockCgcAttr[CLOCK_NUM_CGC] =
+{
+    [CLOCK_CGC_GPU]
+    {
+        .lpcgIdx = CLOCK_LPCG_GPU,
+        .rootIdx = CLOCK_ROOT_GPU,
+    }
+};
+int32_t CCM_CgcSetEnable(uint32_t cgcIdx) { return g_clockCgcAttr[cgcIdx].lpcgIdx; }
+`,
+	}).catalogue;
+	assert.deepEqual(
+		Object.entries(resources.clock ?? {}).map(([key, { id, parents }]) => [key, id, parents]),
+		[
+			["osc", 0, undefined],
+			["hole", 1, undefined],
+			["uart1", 2, undefined],
+			["uart2", 3, undefined],
+			["gpu", 4, undefined],
+			["gpu_cgc", 5, ["gpu"]],
+		],
+	);
+});
+
 test("what the board adds is among the numbers of its SoC only for builds with that board", () => {
 	const { resources, sources } = numbersOf(imported().catalogue, "SOC1");
 	assert.deepEqual(Object.values(resources.sensor ?? {}), [

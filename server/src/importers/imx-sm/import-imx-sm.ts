@@ -124,7 +124,7 @@ export function importImxSm(snapshot: Snapshot, path: string, facts: ImportFacts
 			resources: Object.fromEntries(
 				[...tables].map(([table, list]) => [
 					table,
-					Object.fromEntries(list.map((number) => [number.key, resourceOf(table, number)])),
+					Object.fromEntries(list.map((number) => [number.key, resourceOf(table, number, keys)])),
 				]),
 			),
 			devices: devicesOf(partition.devices, keys),
@@ -198,12 +198,18 @@ function numbersInNames(protocol: SmProtocol, agents: readonly SmAgent[]): reado
 	});
 }
 
-function resourceOf(table: string, { id, name, reserved, path, line }: KeyedNumber): ImportedResource {
+function resourceOf(
+	table: string,
+	{ id, name, reserved, parent, path, line }: KeyedNumber,
+	keys: Keys,
+): ImportedResource {
+	const made = parent === undefined ? undefined : keys.get(parent);
 	return {
 		id,
 		...(name !== undefined && { name }),
 		...(reserved && { status: "reserved" as const }),
 		...(table === "pinctrl" && { kind: "pin" as const }),
+		...(made && { parents: [made.key] }),
 		...(path !== "" && { src: `${sourceKey(path)}:${line}` }),
 	};
 }

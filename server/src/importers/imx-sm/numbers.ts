@@ -14,6 +14,8 @@ export interface SmNumber {
 	readonly name?: string;
 	/** Its number is taken, and refused. */
 	readonly reserved?: true;
+	/** Of a clock's gate: the macro of the one clock that it is made of. */
+	readonly parent?: string;
 	readonly path: string;
 	readonly line: number;
 }
@@ -77,7 +79,8 @@ export function smNumbers(
 			});
 			const code = readSource(files);
 			const numbers = PREFIXES.flatMap((prefix) => numbersOf(code, prefix, protocol, source, problems));
-			return [protocol, named(code, numbers, source)];
+			const all = named(code, numbers, source);
+			return [protocol, protocol === "clk" ? withParents(snapshot, device, code, all) : all];
 		}),
 	);
 }
@@ -137,6 +140,36 @@ function named({ macros, tokens }: CSource, numbers: readonly SmNumber[], source
 			...(name !== undefined && { name }),
 			...(source.file === "clock" && reserved.has(number.id) && { reserved: true as const }),
 		};
+	});
+}
+
+/** A gate has one root, and which one is a table of the driver: g_clockCgcAttr of drivers/fsl_clock.c. CCM_CgcGetParent(). */
+function withParents(
+	snapshot: Snapshot,
+	device: string,
+	{ macros }: CSource,
+	numbers: readonly SmNumber[],
+): readonly SmNumber[] {
+	const path = `${device}/drivers/fsl_clock.c`;
+	const reading = snapshot.read(path);
+	const [, text] =
+		(reading.kind === "text" && /^(const ccm_cgc_attr_t g_clockCgcAttr\b.*?^\};)/ms.exec(reading.text)) || [];
+	if (text === undefined) return numbers;
+	const [table] = tablesOf(readSource([{ path, text }]).tokens);
+	const roots = new Map(
+		(table?.items ?? []).flatMap(({ index, value }) => {
+			const root = value.kind === "list" ? value.items.find(({ field }) => field === "rootIdx")?.value : undefined;
+			const [gate, name] = [index?.[0]?.text, root?.kind === "expression" ? root.tokens[0]?.text : undefined];
+			return gate === undefined || name === undefined ? [] : [[gate, name] as const];
+		}),
+	);
+	const madeOf = new Map(
+		numbers.flatMap(({ macro }) => macros.get(macro)?.[0]?.body.map(({ text: word }) => [word, macro] as const) ?? []),
+	);
+	const parents = new Map([...roots].map(([gate, root]) => [madeOf.get(gate), madeOf.get(root)] as const));
+	return numbers.map((number) => {
+		const parent = parents.get(number.macro);
+		return parent === undefined ? number : { ...number, parent };
 	});
 }
 
