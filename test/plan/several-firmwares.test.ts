@@ -354,6 +354,8 @@ devices:
 permissions: { model: device-runtime, initial: none, setBy: [xen], controls: [clock], hidesUngranted: [clock] }
 completeness: { agents: complete, clock: complete, devices: complete }
 `;
+	/** The two nodes have one page, which is told by itself. */
+	const isOfAnother = (line: string) => !line.startsWith("warning[scmi-channel-shared]");
 	const setup = (profile: string, second: string) =>
 		`scmi: 1\nhost: board.dts\nprofile: ${profile}\ncatalogue: { /firmware/scmi: fw/a.scmi.yaml, /firmware/scmi-two: fw/${second}.scmi.yaml }\n`;
 
@@ -366,13 +368,13 @@ completeness: { agents: complete, clock: complete, devices: complete }
 			named.analysis.facts.firmwares.map(({ nodes }) => nodes),
 			[["/firmware/scmi", "/firmware/scmi-two"]],
 		);
-		assert.deepEqual(named.found, []);
+		assert.deepEqual(named.found.filter(isOfAnother), []);
 		assert.deepEqual(named.agents, ["Dom0: agent 2 (VM1)"]);
 		assert.deepEqual(named.devices, ["ethernet@5000: granted", "usb@6000: granted"]);
 		const nameless = answerTo({ ...files, "board.dts": xenHost(devices("")) });
 		assert.deepEqual(nameless.devices, ["ethernet@5000: granted", "usb@6000: denied"]);
 		assert.match(
-			nameless.found[0] ?? "",
+			nameless.found.filter(isOfAnother)[0] ?? "",
 			/^warning\[scmi-device-id-missing\] "usb@6000": usb@6000 uses clock 1 \(usb\)/,
 		);
 	});
@@ -392,12 +394,12 @@ completeness: { agents: complete, clock: complete, devices: complete }
 					right.analysis.facts.firmwares.map(({ nodes }) => nodes),
 					[["/firmware/scmi", "/firmware/scmi-two"]],
 				);
-				assert.deepEqual(right.found, []);
+				assert.deepEqual(right.found.filter(isOfAnother), []);
 				assert.deepEqual(right.devices, ["ethernet@5000: granted", "usb@6000: granted"]);
 				assert.deepEqual(right.numbers, ["clock 0 eth: granted, ethernet@5000", "clock 1 usb: granted, usb@6000"]);
 				assert.deepEqual(right.tones, ["good"]);
 				const wrong = answerTo({ ...files, "board.dts": xenHost(devices(9)) });
-				assert.deepEqual(wrong.found, [
+				assert.deepEqual(wrong.found.filter(isOfAnother), [
 					'error[scmi-clock-unknown] "9": clock 9 does not exist: "Demo BL31" serves ids 0–1',
 				]);
 				assert.deepEqual(wrong.devices, ["ethernet@5000: granted", "usb@6000: missing"]);
@@ -413,7 +415,7 @@ completeness: { agents: complete, clock: complete, devices: complete }
 	usb@6000 { reg = <0x6000 0x1000>; clocks = <&b_clk 9>; };`,
 			),
 		});
-		assert.deepEqual(found, []);
+		assert.deepEqual(found.filter(isOfAnother), []);
 		assert.deepEqual(devices, ["ethernet@5000: granted", "usb@6000: unknown"]);
 		assert.deepEqual(tones, ["unknown"]);
 	});
