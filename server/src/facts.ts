@@ -1,3 +1,4 @@
+import type { Board } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import { isZephyrsTree } from "./board/zephyr-tree.ts";
 import { lockFilesOf } from "./configs/lock.ts";
