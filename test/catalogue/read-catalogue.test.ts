@@ -268,7 +268,7 @@ const UNUSABLE: readonly (readonly [text: string, expected: string])[] = [
 	],
 	[
 		"scmiCatalogue: 1\nfirmware: { name: F\nresources: {}\n",
-		"3:1 error Flow map in block collection must be sufficiently indented and end with a }.",
+		'3:1 error A "}" is missing here or above; lines between brackets are indented further than the key before them.',
 	],
 	["scmiCatalogue: 1\n\tfirmware: {}\n", "2:1 error YAML is indented with spaces; this line begins with a tab."],
 	["scmiCatalogue: 1\n// comment\nresources: {}\n", "2:1 error YAML has no // comments: start the comment with #."],

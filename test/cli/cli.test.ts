@@ -296,6 +296,22 @@ test("import from-dts: a catalogue under which the same tree has no finding", as
 	assert.match((await scmiDt(files, "import", "from-dts", "board.dts")).output, /^# Made from board\.dts/);
 });
 
+test("import from-dts says where numbers may be missing", async () => {
+	const board = FILES["/work/board.dts"].replace("<&scmi_clk 0>", "<&scmi_clk NONE>");
+	const { exitCode, output, errors } = await scmiDt(
+		{ ...FILES, "/work/board.dts": board },
+		"import",
+		"from-dts",
+		"board.dts",
+	);
+	assert.equal(exitCode, 0);
+	assert.match(output, /usb/);
+	assert.match(
+		errors,
+		/^scmi-dt import: board\.dts is not read whole, line 3: NONE is not defined.* Numbers may be missing$/m,
+	);
+});
+
 test("import from-dts writes over nothing that is there, unless it is told to", async () => {
 	const files = { ...FILES, "/work/made.scmi.yaml": "by hand" };
 	const refused = await scmiDt(files, "import", "from-dts", "board.dts", "-o", "made.scmi.yaml");
@@ -365,6 +381,11 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["grants board.dts --quiet", /unknown option --quiet\. It takes -I, -D, .* and --help\./],
 	["check board.dts --format", /--format needs a value/],
 	["check board.dts --catalogue none.yaml", /none\.yaml cannot be read/],
+	["check board.dts --catalogue board.dts", /board\.dts is no catalogue: name a \*\.scmi\.yaml, or bundled:NAME/],
+	["diff board.dts board.dts", /board\.dts is no catalogue/],
+	["check board.dts --xl board.dts", /board\.dts is no configuration of xl's: name a guest's \.cfg/],
+	["grants bad.yaml", /: bad\.yaml:2:8: /],
+	["doctor bad.yaml", /: bad\.yaml:2:8: /],
 	["check board.dts --profile kvm", /there is no profile "kvm": direct, xen, epam-2024, xen-multi-agent, xen-rfc-v2/],
 	["check board.dts --profile xen-rfc2", /there is no profile "xen-rfc2": .*\. Did you mean "xen-rfc-v2"\?/],
 	["check board.dts -D 1=2", /-D 1=2 is no NAME=VALUE/],
@@ -389,7 +410,15 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 ];
 for (const [argv, says] of REFUSED)
 	test(`refused: scmi-dt ${argv}`, async () => {
-		const run = await scmiDt({ ...VARIANTS, "/work/part.dtsi": "", "/work/empty/notes.txt": "" }, ...argv.split(" "));
+		const run = await scmiDt(
+			{
+				...VARIANTS,
+				"/work/part.dtsi": "",
+				"/work/empty/notes.txt": "",
+				"/work/bad.yaml": "scmi: 1\nhost: [",
+			},
+			...argv.split(" "),
+		);
 		assert.match(run.errors, says);
 		assert.match(run.errors, /^scmi-dt[^\n]*\n$/);
 		assert.deepEqual([run.exitCode, run.output], [2, ""]);

@@ -122,6 +122,29 @@ describe("what is missing is named with what to do", () => {
 		assert.match(output, /^✓ board +board\.dts, /m);
 		assert.match(output, /^✗ domain +DomU1: domu1\.dts is not read whole, line 2: /m);
 	});
+	test("which public configuration is flashed", async () => {
+		const numbers = DEMO.replace(/^(agents| {2}(xen|vm1|vm2)|permissions):.*\n/gm, "");
+		const files = {
+			...WITHOUT_CATALOGUE,
+			"/product/bundled/acme,demo.scmi.yaml": numbers,
+			"/product/bundled/acme,demo.evk.scmi.yaml": `extends: acme,demo.scmi.yaml\n${DEMO}`,
+			"/product/bundled/acme,demo.rt.scmi.yaml": `extends: acme,demo.scmi.yaml\n${DEMO}`,
+		};
+		const { output } = await doctor(files, "board.dts");
+		assert.match(
+			output,
+			/write into scmi\.yaml: catalogue: "bundled:acme,demo\.CONFIGURATION"\n +if a public configuration is flashed, its name says who may use what: evk, rt\n/,
+		);
+		const chosen = await doctor(files, "board.dts", "--catalogue", "bundled:acme,demo.evk");
+		assert.doesNotMatch(chosen.output, /CONFIGURATION/);
+	});
+	test("the tree that an overlay is laid over", async () => {
+		const { output } = await doctor(
+			{ "/work/a.dtso": '/dts-v1/;\n/plugin/;\n&eth0 { status = "okay"; };\n' },
+			"a.dtso",
+		);
+		assert.deepEqual(stepsIn(output), ["write into scmi.yaml: host: { base: BOARD.dts, overlays: [a.dtso] }"]);
+	});
 	test("a mediator that is not modelled", async () => {
 		const files = {
 			...FILES,

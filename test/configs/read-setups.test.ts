@@ -131,7 +131,11 @@ for (const [text, ...expected] of [
 	["host: a.dts", "1:1 error A setup begins with scmi: 1; this file does not have it."],
 	["scmi: 2", "1:7 error This reads format 1 of setups: write scmi: 1, or update the extension."],
 	["scmiCatalogue: 1", "1:1 error This is a catalogue; a setup begins with scmi: 1 and names it with catalogue:."],
-	["scmi: 1\nhost: [", "2:8 error Flow sequence in block collection must be sufficiently indented and end with a ]."],
+	[
+		"scmi: 1\nhost: [",
+		'2:8 error A "]" is missing here or above; lines between brackets are indented further than the key before them.',
+	],
+	['scmi: 1\nhost: "x\n', '3:1 error The closing " of a text is missing here or above.'],
 ] as const)
 	test(`wrong: ${JSON.stringify(text)}`, () => assert.deepEqual(read(text).lines.sort(), [...expected].sort()));
 

@@ -14,7 +14,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
 import { isFolder } from "./inputs.ts";
-import { loadSetups, openSession, SETUP_OPTIONS, type Session } from "./load-setups.ts";
+import { loadSetups, noSetup, openSession, SETUP_OPTIONS, type Session } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
@@ -54,8 +54,7 @@ function examine(
 	operand: string,
 ): number {
 	const { setups, problems } = loadSetups(session, terminal, operand, args);
-	const [problem] = problems;
-	if (setups.length === 0) throw new Refusal(problem?.message ?? `${operand} holds no setup`);
+	if (setups.length === 0) throw new Refusal(noSetup(session, terminal, operand, problems));
 	const analyses = setups.map((setup) => terminal.analyse(session.snapshot, session.cache, setup));
 	const reports = analyses.map((analysis) => doctorReport(analysis, session.snapshot, problems));
 	const given = setupOptions(args);

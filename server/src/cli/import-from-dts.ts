@@ -5,6 +5,7 @@ import {
 	type ObservedServer,
 	observedServers,
 } from "../features/catalogue-of-board.ts";
+import { firstUnread } from "../features/first-unread.ts";
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { linesText } from "../text/visible.ts";
@@ -24,7 +25,13 @@ export const importFromDts: ImportRun = (args, terminal, files) => {
 	const { facts } = terminal.analyse(session.snapshot, session.cache, setup);
 	const board = files[0] as string;
 	const servers = observedServers(facts);
+	const say = (text: string): void => terminal.complain(linesText([`scmi-dt import: ${text}`]));
 	if (servers.length === 0) throw new Refusal(nothingObserved(board, facts.host));
+	const unread = firstUnread(facts.host.resolved);
+	if (unread !== undefined)
+		say(
+			`${board} is not read whole, ${unread.place}: ${unread.problem.message.replace(/\.$/, "")}. Numbers may be missing`,
+		);
 	const output = args.value("-o");
 	if (output === undefined) {
 		if (servers.length > 1) throw new Refusal(wantsFile(board, servers));
@@ -37,7 +44,6 @@ export const importFromDts: ImportRun = (args, terminal, files) => {
 		writeOutput(terminal, file, catalogueOf(facts, server));
 		return { file: absolute(terminal, file), text: `${file} for ${listed(server.nodes)}` };
 	});
-	const say = (text: string): void => terminal.complain(linesText([`scmi-dt import: ${text}`]));
 	const texts = listed(written.map(({ text }) => text));
 	say(written.length > 1 ? `${board} calls ${written.length} firmware servers: wrote ${texts}` : `wrote ${texts}`);
 	const known = facts.firmwares.find(({ catalogue }) => written.every(({ file }) => file !== catalogue.path));

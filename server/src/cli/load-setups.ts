@@ -13,6 +13,7 @@ import { DiskCache } from "../workspace/disk-cache.ts";
 import { setupsOf } from "../workspace/find-setups.ts";
 import { IncludeIndex } from "../workspace/include-index.ts";
 import type { Arguments, OptionName } from "./arguments.ts";
+import { placed } from "./finding-places.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
@@ -53,10 +54,18 @@ export function loadOneSetup(session: Session, terminal: Terminal, args: Argumen
 	if (typed === undefined || more.length > 0) throw new Refusal("name one SETUP: a board .dts or a scmi.yaml");
 	const { setups, problems } = loadSetups(session, terminal, typed, args);
 	const [setup, ...others] = setups;
-	if (!setup) throw new Refusal(problems[0]?.message ?? `${typed} holds no setup`);
+	if (!setup) throw new Refusal(noSetup(session, terminal, typed, problems));
 	if (others.length === 0) return setup;
 	const names = setups.map(({ name }) => name).join(", ");
 	throw new Refusal(`${typed} belongs to several setups: ${names}; name one, as in scmi.yaml#variant`);
+}
+
+/** Why there is no setup in what somebody named. */
+export function noSetup({ snapshot }: Session, { cwd }: Terminal, typed: string, problems: readonly Problem[]): string {
+	const [first] = placed(problems, snapshot, cwd);
+	if (first === undefined) return `${typed} holds no setup`;
+	const { line, character } = first.range.start;
+	return `${first.file}:${line + 1}:${character + 1}: ${first.message}`;
 }
 
 function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: string): LoadedSetups {
@@ -85,7 +94,7 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, args: Arguments): Setup {
 	const catalogue = args.value("--catalogue");
 	const profile = args.value("--profile");
-	const xl = args.values("--xl").map((file) => readableFile(terminal, snapshot, file));
+	const xl = args.values("--xl").map((file) => xlFile(terminal, snapshot, file));
 	const known = setup.domains.flatMap((domain) => domain.xl.map(({ path }) => path));
 	const guests = xl.filter((path) => !known.includes(path)).map((path) => guestOf(snapshot, path));
 	return {
@@ -100,10 +109,23 @@ function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, ar
 	};
 }
 
+function xlFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
+	const kind = fileKind(typed);
+	if (kind !== "xl-config" && kind !== "other")
+		throw new Refusal(`${typed} is no configuration of xl's: name a guest's .cfg`);
+	return readableFile(terminal, snapshot, typed);
+}
+
 /** A file, or one that comes with the product. */
 export function catalogueFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
 	const name = bundledName(typed);
-	if (name === undefined) return readableFile(terminal, snapshot, typed);
+	if (name === undefined) {
+		if (!/\.(ya?ml|json)$/.test(typed))
+			throw new Refusal(
+				`${typed} is no catalogue: name a *.scmi.yaml, or bundled:NAME for one that comes with scmi-dt`,
+			);
+		return readableFile(terminal, snapshot, typed);
+	}
 	const path = bundledFile(snapshot, name);
 	if (path === undefined) throw new Refusal(noSuchBundled(snapshot, name));
 	return path;

@@ -8,7 +8,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import { type CatalogueOperand, readCatalogueOperand } from "./catalogue-operand.ts";
 import type { Command } from "./command.ts";
 import { formatOf } from "./format.ts";
-import { loadSetups, openSession } from "./load-setups.ts";
+import { loadSetups, noSetup, openSession } from "./load-setups.ts";
 import { printRenumberJson } from "./renumber-json.ts";
 import { type EditedFile, type Found, printRenumberText } from "./renumber-text.ts";
 import { Refusal } from "./terminal.ts";
@@ -44,7 +44,7 @@ export const renumberCommand: Command = {
 			if (whole !== undefined)
 				throw new Refusal(`${typed}: name ${whole} itself, as its variants are made of the same files`);
 			const loaded = loadSetups(session, terminal, typed, args);
-			if (loaded.setups.length === 0) throw new Refusal(loaded.problems[0]?.message ?? `${typed} holds no setup`);
+			if (loaded.setups.length === 0) throw new Refusal(noSetup(session, terminal, typed, loaded.problems));
 			return loaded.setups;
 		});
 		const { repositories, numbers } = renumber({

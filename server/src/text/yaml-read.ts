@@ -130,6 +130,11 @@ function syntaxMessage(code: string, message: string, text: string, at: number):
 	if (line.trimStart().startsWith("//")) return "YAML has no // comments: start the comment with #.";
 	if (/^\{\w*\}/.test(text.slice(at, at + 16)))
 		return 'Text with { } in it needs quotes around it here, as in "VM{n}".';
+	const [, unclosed] = /end with a ([\]}])/.exec(message) ?? [];
+	if (unclosed !== undefined)
+		return `A "${unclosed}" is missing here or above; lines between brackets are indented further than the key before them.`;
+	const [, quote] = /^Missing closing (["'])quote/.exec(message) ?? [];
+	if (quote !== undefined) return `The closing ${quote} of a text is missing here or above.`;
 	switch (code) {
 		case "TAB_AS_INDENT":
 			return "YAML is indented with spaces; this line begins with a tab.";

@@ -1,17 +1,19 @@
 import type { Analysis } from "../../analysis.ts";
 import type { Catalogue } from "../../catalogue/model.ts";
+import { bundledWord } from "../../configs/bundled-word.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
 import { isMadeFromTree } from "../../plan/assumptions.ts";
 import type { BoundFirmware } from "../../plan/bind-firmwares.ts";
 import type { CatalogueFacts } from "../../plan/choose-catalogues.ts";
-import { listed, listedSome } from "../../text/listed.ts";
+import { enumerated, listed, listedSome } from "../../text/listed.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import { nodeText, unboundNodes } from "../../verdicts/unbound-nodes.ts";
 import type { DoctorItem, DoctorStep } from "./doctor-report.ts";
 import { operandOf, setupPlace } from "./setup-place.ts";
 
 const NAMED = 4;
+const NAMED_CONFIGURATIONS = 12;
 
 /** The SCMI nodes, what says which numbers are behind them, and who stands between. */
 export function firmwareItems({ facts }: Analysis): readonly DoctorItem[] {
@@ -77,7 +79,7 @@ function catalogueItems(facts: Facts): readonly DoctorItem[] {
 				state: "found",
 				text: `${what}, one of those that come with scmi-dt: your firmware may differ`,
 				why: chosenBy,
-				step: bundledStep(facts, own),
+				step: (own.permissions.assumed && configurationStep(facts, catalogue)) || bundledStep(facts, own),
 			};
 		const rival = rivals.length === 0 ? "" : `; ${listed(rivals.map(nameOf))} fits as well`;
 		const wrong = errors === 0 ? "" : `; ${errors} ${errors === 1 ? "error" : "errors"} in it`;
@@ -128,6 +130,19 @@ function stepFor(
 			},
 		};
 	return {};
+}
+
+/** Which public configuration is flashed no tree says; it has the agents and permissions. */
+function configurationStep({ setup }: Facts, { configurations = [] }: CatalogueFacts): DoctorStep | undefined {
+	const [first] = configurations;
+	if (first === undefined) return undefined;
+	const words = enumerated(configurations, NAMED_CONFIGURATIONS, (name) => name.slice(name.indexOf(".") + 1));
+	const line = `catalogue: "${bundledWord(`${first.slice(0, first.indexOf("."))}.CONFIGURATION`)}"`;
+	return {
+		why: `if a public configuration is flashed, its name says who may use what: ${words}`,
+		action: { kind: "write", file: setupPlace(setup), line },
+		urgency: "advised",
+	};
 }
 
 /** As whoever made the bundled one did, from the sources of the firmware that is on the board. */

@@ -20,7 +20,7 @@ function findingItems(
 	const [errors, warnings] = [count("error"), count("warning")];
 	const lines = verdicts?.summary().lines ?? [];
 	const unchecked = verdicts === undefined ? "no number was checked against firmware" : null;
-	const why = lines.length === 0 ? unchecked : lines.map(({ text }) => text.replace(/\.$/, "")).join("; ");
+	const why = lines.length === 0 ? unchecked : enumeratedLines(lines);
 	if (errors + warnings === 0) return [{ topic: "findings", state: "found", text: "no error and no warning", why }];
 	const text = [
 		...(errors > 0 ? [`${errors} ${errors === 1 ? "error" : "errors"}`] : []),
@@ -39,6 +39,15 @@ function findingItems(
 			},
 		},
 	];
+}
+
+/** As many as can be taken in. */
+const MOST_TOLD = 3;
+
+function enumeratedLines(lines: readonly { readonly text: string }[]): string {
+	const told = lines.slice(0, MOST_TOLD).map(({ text }) => text.replace(/\.$/, ""));
+	const more = lines.length - told.length;
+	return [...told, ...(more > 0 ? [`and ${more} more, which scmi-dt grants tells`] : [])].join("; ");
 }
 
 function lockItems({ facts }: Analysis): readonly DoctorItem[] {

@@ -9,7 +9,7 @@ import type { Snapshot } from "../../text/snapshot.ts";
 import { firstUnread } from "../first-unread.ts";
 import { overlayAlone } from "../status.ts";
 import { looseOverlays } from "../written-setup.ts";
-import type { DoctorItem } from "./doctor-report.ts";
+import type { DoctorItem, DoctorStep } from "./doctor-report.ts";
 import { operandOf, setupPlace } from "./setup-place.ts";
 
 /** Names that a line has room for. */
@@ -39,7 +39,8 @@ export function unreadItem(setup: Setup, stack: StackFacts, guest?: string): Doc
 	const { resolved } = stack;
 	const topic = guest === undefined ? "board" : "domain";
 	const alone = guest === undefined ? overlayAlone({ host: stack }) : undefined;
-	if (alone !== undefined) return { topic, state: "missing", text: alone, why: null };
+	if (alone !== undefined)
+		return { topic, state: "missing", text: alone, why: null, step: baseStep(setup, resolved.file) };
 	const first = firstUnread(resolved);
 	if (first === undefined) return undefined;
 	const isInclude = first.problem.code === "include";
@@ -52,6 +53,12 @@ export function unreadItem(setup: Setup, stack: StackFacts, guest?: string): Doc
 	const whose = guest === undefined ? "" : `${guest}: `;
 	const text = `${whose}${nameOf(resolved.file)} is not read whole, ${first.place}: ${first.problem.message}`;
 	return { topic, state: "wrong", text, why: null, step: { why, action, urgency: "needed" } };
+}
+
+function baseStep(setup: Setup, overlay: string): DoctorStep {
+	const line = `host: { base: BOARD.dts, overlays: [${nameOf(overlay)}] }`;
+	const why = "the tree that it is laid over, BOARD.dts: what it changes there is checked then";
+	return { why, action: { kind: "write", file: setupPlace(setup), line }, urgency: "needed" };
 }
 
 function includeItem({ setup, host }: Analysis["facts"], snapshot: Snapshot): DoctorItem {
