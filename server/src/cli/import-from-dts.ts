@@ -20,6 +20,7 @@ export type ImportRun = (args: Arguments, terminal: Terminal, files: readonly st
 
 /** A catalogue of the numbers a known-good board uses, one for each firmware server it calls. */
 export const importFromDts: ImportRun = (args, terminal, files) => {
+	if (files.length !== 1) throw new Refusal("name one board: scmi-dt import from-dts BOARD.dts");
 	const session = openSession(terminal);
 	const setup = loadOneSetup(session, terminal, { ...args, operands: files });
 	const { facts } = terminal.analyse(session.snapshot, session.cache, setup);

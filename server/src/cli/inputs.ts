@@ -1,7 +1,8 @@
-import { folderOf, nameOf } from "../text/path.ts";
+import { listed } from "../text/listed.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Arguments } from "./arguments.ts";
-import { absolute } from "./paths.ts";
+import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
 /** The real path of a file somebody named, which has to be there. */
@@ -9,10 +10,24 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 	const reading = snapshot.read(absolute(terminal, typed));
 	if (reading.kind === "text") return reading.path;
 	if (/\.dtbo?$/.test(typed) && snapshot.readBytes(absolute(terminal, typed))) return absolute(terminal, typed);
-	if (isFolder(terminal, typed))
-		throw new Refusal(`${typed} is a folder: name a board's .dts in it, a scmi.yaml or scmi.yaml#variant`);
+	if (isFolder(terminal, typed)) throw new Refusal(`${typed} is a folder: name ${namesIn(terminal, typed)}`);
 	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
+}
+
+/** More than these nobody reads. */
+const MOST_NAMED = 4;
+
+/** What of a folder may be meant. */
+function namesIn(terminal: Terminal, typed: string): string {
+	const folder = absolute(terminal, typed);
+	const names = terminal.files.list(folder);
+	const setups = names.filter((name) => name === "scmi.yaml");
+	const found = setups.length > 0 ? setups : names.filter((name) => name.endsWith(".dts"));
+	const paths = found.map((name) => relative(terminal.cwd, joinPath(folder, name)));
+	return paths.length === 0 || paths.length > MOST_NAMED
+		? "a board's .dts in it, a scmi.yaml or scmi.yaml#variant"
+		: `what is in it, ${listed(paths, "or")}`;
 }
 
 /** Empty ones too. */

@@ -13,14 +13,14 @@ export interface LockedNode {
 	readonly release?: string;
 	/** The catalogue's path from the lock's folder; of one that came with the product `bundled:NAME`. */
 	readonly catalogue: string;
-	/** By the path of the node that uses them and the property they stand in, in their order there. */
+	/** By the path of the node that uses them, or of a configuration from here, and the property or key they stand in, in their order there. */
 	readonly uses: Readonly<Record<string, Readonly<Record<string, readonly LockedNumber[]>>>>;
 }
 
 /** A number, and what it was in which table of the catalogue. */
 export interface LockedNumber {
 	readonly number: number;
-	/** A table of `resources`, or `devices`. */
+	/** A table of `resources`, `devices` or `agents`. */
 	readonly table: string;
 	readonly key: string;
 }

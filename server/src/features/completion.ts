@@ -1,10 +1,11 @@
 import type { CompletionItem } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import { isDeviceTree } from "../configs/file-kind.ts";
+import { fileKind, isDeviceTree } from "../configs/file-kind.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { sketchYaml } from "../text/yaml-sketch.ts";
 import { treeCompletion } from "./in-tree/tree-completion.ts";
 import { itemsOf } from "./in-tree/tree-offer.ts";
+import { xlCompletion } from "./in-xl/xl-completion.ts";
 import { formatOf } from "./yaml/formats.ts";
 import { yamlCompletion } from "./yaml/yaml-completion.ts";
 
@@ -35,6 +36,7 @@ export function completion(typing: Typing, hasSnippets: boolean, asksAgain = fal
 		return found === undefined ? [] : itemsOf(found.offers, found.place, text, { hasSnippets, asksAgain });
 	}
 	if (trigger !== undefined && TREE_TRIGGERS.includes(trigger)) return [];
+	if (fileKind(file) === "xl-config") return xlCompletion(typing, hasSnippets);
 	const sketched = sketchYaml(text);
 	const format = formatOf(snapshot, file, sketched, analyses);
 	if (format === undefined) return [];

@@ -168,6 +168,8 @@ export type Misfit = {
 /** A place in the host's tree or in a configuration that says which agent a domain is. */
 export interface AgentNumber {
 	readonly agentId: number;
+	/** The node that has the property; undefined: a configuration has the key. */
+	readonly node: Node | undefined;
 	/** The property or key. */
 	readonly property: string;
 	readonly origin: Origin;

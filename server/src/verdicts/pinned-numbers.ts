@@ -12,11 +12,11 @@ import { resourceOfUse } from "./used-resources.ts";
 
 /** A number of a tree and what its firmware means by it: what a lock pins. Names of pin control are none. */
 export interface PinnedNumber {
-	/** The path of the node that uses it, and the property it stands in. */
+	/** The path of the node that uses it, or of a configuration from the lock's folder, and the property or key it stands in. */
 	readonly consumer: string;
 	readonly property: string;
 	readonly number: number;
-	/** A table of the catalogue's `resources`, or `devices`. */
+	/** A table of the catalogue's `resources`, `devices` or `agents`. */
 	readonly table: string;
 	readonly key: string;
 	/** What firmware itself calls it, if anything else. */
@@ -55,7 +55,11 @@ export function pinnedNodes(facts: Facts, boot: BootFacts): readonly PinnedNode[
 			);
 			const [first] = uses;
 			const resources = uses.flatMap(({ device, use }) => resourceNumber(boot, device, use) ?? []);
-			const numbers = [...resources, ...deviceNumbers(facts, boot, owned, path)];
+			const numbers = [
+				...resources,
+				...deviceNumbers(facts, boot, owned, path),
+				...agentNumbers(facts, boot, owned, path),
+			];
 			if (numbers.length === 0) return [];
 			const { guest } = owned;
 			const agentKey = first && boot.agentOf(first.use)?.key;
@@ -105,6 +109,25 @@ function deviceNumbers(
 	});
 }
 
+/** The agents that trees and configurations name to a mediator that asks through this SCMI node. */
+function agentNumbers(
+	{ recognised: { hypervisor }, hostSide, sources, setup }: Facts,
+	boot: BootFacts,
+	{ guest }: OwnedStack,
+	path: string,
+): readonly PinnedNumber[] {
+	const index = deviceIndexOf(boot);
+	if (guest || index === undefined || hypervisor.deviceNumber?.nodeOf(hostSide)?.path !== path) return [];
+	const folder = folderOf(lockFileOf(setup));
+	return (hypervisor.agentNumbers?.(sources) ?? []).flatMap(({ agentId, node, property, origin: { at } }) => {
+		const entry = index.agentById.get(agentId);
+		if (entry === undefined) return [];
+		const consumer = node === undefined ? relativePath(folder, at.file) : pathOf(node);
+		const what = { number: agentId, table: "agents", key: entry.key, name: undefined, noun: "agent" };
+		return [{ consumer, property, ...what, at, cause: undefined }];
+	});
+}
+
 /** Setups of which a lock can say nothing have none; else what it says of this one. */
 export function lockedSetup(facts: Facts, boot: BootFacts): LockedSetup | undefined {
 	const nodes = pinnedNodes(facts, boot);
@@ -132,6 +155,7 @@ function wordFor({ path, isBundled }: CatalogueFacts, folder: string): string {
 
 /** The number that the thing with this key has today; undefined: there is none, or it has no number. */
 export function numberToday({ index, agentKey }: PinnedNode, table: string, key: string): number | undefined {
+	if (table === "agents") return index.agentByKey.get(key)?.agent.id;
 	if (table === "devices") return index.deviceByKey.get(key)?.device.id;
 	const entry = [...index.tables].find(([kind]) => kind === table)?.[1].byKey.get(key);
 	return entry && numberFor(entry, agentKey);

@@ -20,7 +20,7 @@ export function agentNumbers({ host: { tree }, domains }: Sources): readonly Age
 			// behind the quote
 			const start = at.start + 1 + before.length;
 			const typed = { file: at.file, start, end: start + digits.length };
-			return [{ agentId, property: "agent_id", origin: { typed, at: typed, via: [] } }];
+			return [{ agentId, node: undefined, property: "agent_id", origin: { typed, at: typed, via: [] } }];
 		}),
 	];
 }
@@ -28,17 +28,17 @@ export function agentNumbers({ host: { tree }, domains }: Sources): readonly Age
 function firstNumber(node: Node, name: string): readonly AgentNumber[] {
 	const property = node.properties.get(name);
 	const [cell] = (property && cellsOf(property)) ?? [];
-	return cell === undefined ? [] : numberIn(name, cell);
+	return cell === undefined ? [] : numberIn(node, name, cell);
 }
 
 function tableNumbers(container: Node): readonly AgentNumber[] {
 	const property = container.properties.get(AGENT_TABLE);
 	const size = numberOf(container.properties.get(TABLE_CELLS)) ?? ENTRY_CELLS_UNSAID;
 	const cells = (property && cellsOf(property)) ?? [];
-	return cells.filter((_, i) => size > 2 && i % size === 2).flatMap((cell) => numberIn(AGENT_TABLE, cell));
+	return cells.filter((_, i) => size > 2 && i % size === 2).flatMap((cell) => numberIn(container, AGENT_TABLE, cell));
 }
 
-function numberIn(property: string, { value, cell }: ReadCell): readonly AgentNumber[] {
+function numberIn(node: Node, property: string, { value, cell }: ReadCell): readonly AgentNumber[] {
 	if (value === undefined) return [];
-	return [{ agentId: Number(value), property, origin: originOfTokens(cell.first, cell.last) }];
+	return [{ agentId: Number(value), node, property, origin: originOfTokens(cell.first, cell.last) }];
 }
