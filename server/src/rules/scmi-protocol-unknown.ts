@@ -56,11 +56,14 @@ function withoutUsers({ protocolId }: ProtocolNode): string | undefined {
 	const kind = kindOfProtocol(protocolId);
 	if (kind === "system") return "firmware cannot ask Linux for a shutdown or reboot";
 	if (kind === "powercap") return "Linux has no power caps";
-	return kind === undefined && protocolId >= FIRST_OF_VENDORS ? "no driver of the vendor's gets a device" : undefined;
+	return kind === undefined && protocolId >= FIRST_OF_VENDORS && protocolId <= LAST_OF_VENDORS
+		? "no driver of the vendor's gets a device"
+		: undefined;
 }
 
 /** DEN0056: 0x80 to 0xff are vendors', each firmware's own. */
 const FIRST_OF_VENDORS = 0x80;
+const LAST_OF_VENDORS = 0xff;
 
 /** What the devices in use use, by the protocol node. */
 function usesByProtocol(devices: readonly BoardDevice[]): ReadonlyMap<ProtocolNode, readonly User[]> {
