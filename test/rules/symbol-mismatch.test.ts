@@ -145,3 +145,16 @@ test("a parent that the wrong clock cannot have comes of the wrong macro", () =>
 	);
 	assert.deepEqual(board("FW_ETH"), []);
 });
+
+test("and so is one whose number firmware does not serve", () => {
+	const body =
+		"#define FW_ETH 0\n#define ETH 9\n&eth0 { clocks = <&scmi_clk ETH>; assigned-clocks = <&scmi_clk ETH>; };\n&uart0 { clocks = <&scmi_clk ETH>, <&scmi_clk 8>; };";
+	const told = demoBoard(body, catalogue(TWO)).findings.filter(({ code }) => code === "scmi-clock-unknown");
+	assert.deepEqual(
+		told.map(({ related, fixes }) => [
+			...related.map(({ message }) => message).filter((message) => message.endsWith(" too")),
+			...fixes.map(({ title, edits }) => `${title}: ${edits.length}`),
+		]),
+		[["ETH in assigned-clocks too", "Write FW_ETH in 2 places: 2"], ["Write FW_ETH: 1"], []],
+	);
+});

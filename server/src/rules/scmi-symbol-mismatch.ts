@@ -1,10 +1,9 @@
 import { displayName } from "../devicetree/tree/tree.ts";
-import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
 import { bootRule, type Reported } from "./rule.ts";
-import { type SymbolFault, symbolFaults, writtenAs } from "./symbol-fault.ts";
+import { distinctEdits, fixesOfAll, symbolFaults, writtenAs } from "./symbol-fault.ts";
 import { isServed } from "./unknown-resource.ts";
 
 export const scmiSymbolMismatch = bootRule({
@@ -36,7 +35,7 @@ export const scmiSymbolMismatch = bootRule({
 							...related,
 							...others.map((other) => ({ at: other.use.at, message: `${symbol} in ${other.use.property.name} too` })),
 						],
-						fixes: fixesOf([fault, ...others.map((other) => other.fault)]),
+						fixes: fixesOfAll([fault, ...others.map((other) => other.fault)]),
 						explains: causes,
 						renumbers: causes,
 						...(header !== undefined && { oneCause: header }),
@@ -47,23 +46,6 @@ export const scmiSymbolMismatch = bootRule({
 		return headersMended(reported);
 	},
 });
-
-/** What mends one place mends all of them at once. */
-function fixesOf(faults: readonly SymbolFault[]): readonly Fix[] {
-	const byTitle = grouped(
-		faults.flatMap(({ fixes }) => fixes),
-		({ title }) => title,
-	);
-	return [...byTitle].flatMap(([title, fixes]) => {
-		const edits = distinctEdits(fixes.flatMap((fix) => fix.edits));
-		const [fix] = fixes;
-		return fix ? [{ ...fix, title: edits.length === 1 ? title : `${title} in ${edits.length} places`, edits }] : [];
-	});
-}
-
-const distinctEdits = (edits: Fix["edits"]): Fix["edits"] => [
-	...new Map(edits.map((edit) => [`${edit.at.file} ${edit.at.start}`, edit])).values(),
-];
 
 /** The first of those with one header as their cause mends all of it. */
 function headersMended(reported: readonly Reported[]): readonly Reported[] {

@@ -14,6 +14,7 @@ import { specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, nodesBelow } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import type { Fix } from "../text/fix.ts";
+import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
@@ -225,6 +226,23 @@ function isCalledLike(entry: ResourceEntry | undefined, other: ResourceEntry): b
 	const names = [other.key, other.resource.name].filter(Boolean);
 	return names.includes(entry.key) || (!!entry.resource.name && names.includes(entry.resource.name));
 }
+
+/** What mends one place mends all of them at once. */
+export function fixesOfAll(faults: readonly SymbolFault[]): readonly Fix[] {
+	const byTitle = grouped(
+		faults.flatMap(({ fixes }) => fixes),
+		({ title }) => title,
+	);
+	return [...byTitle].flatMap(([title, fixes]) => {
+		const edits = distinctEdits(fixes.flatMap((fix) => fix.edits));
+		const [fix] = fixes;
+		return fix ? [{ ...fix, title: edits.length === 1 ? title : `${title} in ${edits.length} places`, edits }] : [];
+	});
+}
+
+export const distinctEdits = (edits: Fix["edits"]): Fix["edits"] => [
+	...new Map(edits.map((edit) => [`${edit.at.file} ${edit.at.start}`, edit])).values(),
+];
 
 /** `clock 4 of "Alder BL31" is uart`: as it follows what a macro comes to. */
 export function writtenAs(boot: BootFacts, use: Use, { symbol }: SymbolFault): string {

@@ -16,11 +16,12 @@ import type { Cause } from "../machine/boot-plan.ts";
 import type { Refusal } from "../machine/use-outcome.ts";
 import { canBeIn, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Reported } from "./rule.ts";
-import { type SymbolFault, symbolFaults } from "./symbol-fault.ts";
+import { fixesOfAll, type SymbolFault, symbolFaults } from "./symbol-fault.ts";
 
 /**
  * Reports every number of one kind that firmware does not serve, where it is written. `consequence`: what Linux does about it, for what
@@ -33,7 +34,7 @@ export function unknownResources(
 	consequence: string | ((use: Use, device: BoardDevice, isHole: boolean) => string),
 ): readonly Reported[] {
 	const served = servedNumbers(kind);
-	const reported: Reported[] = [];
+	const reported: Told[] = [];
 	for (const { stack } of facts.stacks) {
 		const faultOf = symbolFaults(boot, stack.resolved);
 		for (const device of stack.board.devices)
@@ -54,11 +55,35 @@ export function unknownResources(
 								what,
 								served,
 							))
-								reported.push(withSymbol(each, faultOf(use)));
+								reported.push({ told: each, device, use, fault: faultOf(use) });
 						}
 					}
 	}
-	return united(reported);
+	return united(bySymbol(reported));
+}
+
+interface Told {
+	readonly told: Reported;
+	readonly device: BoardDevice;
+	readonly use: Use;
+	readonly fault: SymbolFault | undefined;
+}
+
+/** One wrong macro of a node is one finding, in however many of its lists it stands. */
+function bySymbol(reported: readonly Told[]): readonly Reported[] {
+	const groups = [...grouped(reported, ({ device }) => device).values()].flatMap((own) => [
+		...grouped(own, (each) => (each.fault ? `${each.fault.symbol} ${each.use.id}` : each)).values(),
+	]);
+	return groups.flatMap(([first, ...others]) => {
+		if (first === undefined) return [];
+		const { told, fault } = first;
+		if (fault === undefined || others.length === 0) return [withSymbol(told, fault)];
+		const faults = [fault, ...others.flatMap((other) => other.fault ?? [])];
+		const too = others.map(({ told: { at }, use }) => ({ at, message: `${fault.symbol} in ${use.property.name} too` }));
+		const { related = [], fixes, ...all } = withSymbol(told, { ...fault, fixes: fixesOfAll(faults) });
+		const explains = [told, ...others.map((other) => other.told)].flatMap((each) => each.explains ?? []);
+		return [{ ...all, related: [...related, ...too], fixes: fixes ?? [], explains }];
+	});
 }
 
 /** Whether nothing is said here of a number: firmware has it for this agent, or it is not known whether it has. */
