@@ -1,13 +1,15 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
 import type { NotOne, ReferenceCheck, ReferenceFault } from "../board/reference-lists.ts";
+import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
-import type { Facts, OwnedStack } from "../facts.ts";
+import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
-import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { insertProperty } from "./insert-property.ts";
 import { wrongCells } from "./protocol-nodes.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
@@ -39,7 +41,7 @@ export function* referenceFaults(
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
 				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
 			yield {
-				...describe({ facts, owned, board, scmi, ...found }),
+				...describe({ facts, boot: verdicts?.boot, owned, board, scmi, ...found }),
 				severity: scmi === undefined ? "warning" : "error",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
@@ -85,6 +87,7 @@ function providerIn(fault: ReferenceFault["fault"]): Node | undefined {
 
 interface Found extends ReferenceFault {
 	readonly facts: Facts;
+	readonly boot: BootFacts | undefined;
 	readonly owned: OwnedStack;
 	readonly board: Board;
 	readonly scmi: ScmiProvider | undefined;
@@ -177,7 +180,27 @@ function tooFewCells(found: Found, { cell, entry, count, isLast }: ListFault & {
 		at: entry.cells.length === 0 ? placeOf(cell) : spanOfTokens(entry.first, entry.last),
 		message: `${headOf(found)}: ${displayName(provider)} takes ${cellsText(count)} (${list.cells}) and gets ${got}: ${missing}. ${then}`,
 		...relatedTo(provider, found.scmi?.protocol ? "the protocol node" : "the node"),
+		fixes: kind && count === 1 && entry.cells.length === 0 ? missingNumber(found, cell, kind) : [],
 	};
+}
+
+/** The number that the node does not use yet of those that its firmware device owns, if that is one. */
+function missingNumber({ facts, boot, board, node, scmi }: Found, cell: ReadCell, kind: ResourceKind): Fix[] {
+	const device = board.devices.find((candidate) => candidate.node === node);
+	const protocol = scmi?.protocol;
+	const index = boot && protocol && boot.indexOf({ protocol });
+	if (!boot || !index || !device || !isTyped(cell)) return [];
+	const own = namedDeviceOf(facts, boot, device) ?? deviceLookedLike(index, device);
+	if (own === undefined || !hasDevice(index, own)) return [];
+	const agent = boot.agentOf({ protocol })?.key;
+	const used = new Set(device.uses.filter((use) => use.kind === kind).map(({ id }) => id));
+	const left = own.members.filter((entry) => entry.kind === kind && !used.has(numberFor(entry, agent)));
+	const [only, ...others] = left;
+	const number = only && numberFor(only, agent);
+	if (number === undefined || others.length > 0) return [];
+	const at = placeOf(cell);
+	const edit = { at: { ...at, start: at.end }, text: ` ${number}` };
+	return [{ title: `Write ${number} (${only?.resource.name || only?.key})`, preferred: false, edits: [edit] }];
 }
 
 const missingText = (count: number) => (count === 1 ? "1 cell is missing" : `${count} cells are missing`);
