@@ -17,6 +17,10 @@ export interface Board {
 	 * regulators: each is a voltage domain by its `reg`.
 	 */
 	readonly devices: readonly BoardDevice[];
+	/** Each of them by its node. */
+	readonly deviceOf: ReadonlyMap<Node, BoardDevice>;
+	/** Who uses what of a protocol node, and of an SCMI node, in document order. */
+	readonly usersOf: ReadonlyMap<Node, readonly BoardUser[]>;
 	/** What is wrong with the lists of references of its nodes; of a tree without SCMI they are not looked at. */
 	readonly referenceFaults: readonly ReferenceFault[];
 }
@@ -41,6 +45,12 @@ export interface ProtocolNode {
 export interface SharedMemory {
 	readonly node: Node;
 	readonly region: RegionReading;
+}
+
+/** A device, and one thing that it uses. */
+export interface BoardUser {
+	readonly device: BoardDevice;
+	readonly use: Use;
 }
 
 /** A node that is, or uses something of, the firmware. */

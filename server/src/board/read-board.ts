@@ -15,6 +15,7 @@ import { transportOf } from "./bindings/transports.ts";
 import type {
 	Board,
 	BoardDevice,
+	BoardUser,
 	Controller,
 	DeviceId,
 	DeviceIdSpelling,
@@ -70,9 +71,23 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		controllers,
 		sharedMemories,
 		devices,
+		deviceOf: new Map(devices.map((device) => [device.node, device])),
+		usersOf: usersIn(devices),
 		referenceFaults:
 			controllers.length === 0 ? [] : faultsIn(tree, readList, new Set([...scmiNodes, ...protocols.keys()])),
 	};
+}
+
+function usersIn(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly BoardUser[]> {
+	const users = new Map<Node, BoardUser[]>();
+	for (const device of devices)
+		for (const use of device.uses)
+			for (const node of [use.protocol.node, use.protocol.controller]) {
+				const known = users.get(node);
+				if (known) known.push({ device, use });
+				else users.set(node, [{ device, use }]);
+			}
+	return users;
 }
 
 function faultsIn(tree: Tree, readList: ReadList, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {

@@ -1,4 +1,4 @@
-import type { Board, BoardDevice, Controller, Use } from "../board/board.ts";
+import type { Board, BoardDevice, Controller } from "../board/board.ts";
 import type { Region } from "../devicetree/tree/address.ts";
 import { type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
@@ -43,14 +43,13 @@ export function behindChannel({ indices }: BootFacts, { node, isPhysical }: OwnC
 
 /** The devices in use that use something of its node. */
 export function usersOf({ board, controller }: OwnChannel): readonly BoardDevice[] {
-	const uses = ({ protocol }: Use) => protocol.controller === controller.node;
-	return board.devices.filter((device) => device.enabled && device.uses.some(uses));
+	const users = (board.usersOf.get(controller.node) ?? []).map(({ device }) => device);
+	return [...new Set(users)].filter(({ enabled }) => enabled);
 }
 
 /** A channel nobody speaks over is nobody's loss. What Zephyr drives is built into it. */
 export function isUsed(own: OwnChannel): boolean {
-	const uses = ({ protocol }: Use) => protocol.controller === own.controller.node;
-	return own.domain.request.os === "zephyr" || own.board.devices.some((each) => each.enabled && each.uses.some(uses));
+	return own.domain.request.os === "zephyr" || usersOf(own).length > 0;
 }
 
 /** Where its messages and firmware's lie, as far as that is known. */

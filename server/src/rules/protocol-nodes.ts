@@ -26,11 +26,8 @@ export function* controllersOf({ stacks }: Facts): Generator<OwnedController> {
 }
 
 /** The devices in use that use something of a protocol node and miss it. */
-export function usersOfProtocol({ devices }: Board, protocol: ProtocolNode): readonly User[] {
-	const used = devices
-		.filter(({ enabled }) => enabled)
-		.flatMap((device) => device.uses.map((use) => ({ device, use })));
-	return missing(used.filter(({ use }) => use.protocol === protocol));
+export function usersOfProtocol({ usersOf }: Board, { node }: ProtocolNode): readonly User[] {
+	return missing((usersOf.get(node) ?? []).filter(({ device }) => device.enabled));
 }
 
 const LIST_OF_SENSORS = "thermal-sensors";

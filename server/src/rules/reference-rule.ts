@@ -36,7 +36,7 @@ export function* referenceFaults(
 		for (const found of board.referenceFaults) {
 			const scmi = scmiProviderOf(board, providerIn(found.fault));
 			if (!isChosen(found, scmi) || !isEnabled(found.node) || isToldOfProtocol(found, scmi)) continue;
-			const uses = board.devices.find(({ node }) => node === found.node)?.uses ?? [];
+			const uses = board.deviceOf.get(found.node)?.uses ?? [];
 			const explains = uses
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
 				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
@@ -186,7 +186,7 @@ function tooFewCells(found: Found, { cell, entry, count, isLast }: ListFault & {
 
 /** The number that the node does not use yet of those that its firmware device owns, if that is one. */
 function missingNumber({ facts, boot, board, node, scmi }: Found, cell: ReadCell, kind: ResourceKind): Fix[] {
-	const device = board.devices.find((candidate) => candidate.node === node);
+	const device = board.deviceOf.get(node);
 	const protocol = scmi?.protocol;
 	const index = boot && protocol && boot.indexOf({ protocol });
 	if (!boot || !index || !device || !isTyped(cell)) return [];

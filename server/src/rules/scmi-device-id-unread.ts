@@ -37,7 +37,7 @@ function* inGuest(
 		const path = hostDevices.pathBehind(device);
 		const host = path === undefined ? undefined : nodeAtPath(board.tree.root, path);
 		if (own?.id === undefined || path === undefined || host === undefined) continue;
-		const hostDevice = board.devices.find(({ node }) => node === host);
+		const hostDevice = board.deviceOf.get(host);
 		const read = hostDevice && deviceIdOf(facts, hostDevice);
 		if (hostDevice?.deviceIds.some(({ id }) => id === undefined || id === own.id)) continue;
 		const name = displayName(host);

@@ -130,7 +130,7 @@ function* misspeltNumber(facts: Facts, node: Node, property: Property): Generato
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	if (deviceNumber === undefined || !SPELLINGS.includes(deviceNumber.property)) return;
 	if (node.properties.has(deviceNumber.property)) return;
-	const device = facts.host.board.devices.find((each) => each.node === node);
+	const device = facts.host.board.deviceOf.get(node);
 	yield {
 		...told(node, property, deviceNumber.property, `${words.asker} asks firmware for no device`),
 		explains: [device && facts.causeOf(device)].filter((cause) => cause !== undefined),

@@ -1,5 +1,6 @@
+import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller } from "../board/board.ts";
-import { isEnabled } from "../devicetree/tree/read-property.ts";
+import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import { PROVIDER_CELLS } from "../scmi/resource-kind.ts";
 import { controllersOf, referringTo } from "./protocol-nodes.ts";
@@ -15,19 +16,18 @@ export const scmiProtocolMisplaced: Rule = {
 	*check({ facts }) {
 		const seen = new Set<Node>();
 		for (const { board, controller } of controllersOf(facts))
-			for (const node of misplacedBy(board, controller)) {
-				if (seen.has(node)) continue;
-				seen.add(node);
-				yield misplaced(board, controller, node);
-			}
+			for (const node of misplacedBy(controller, seen)) yield misplaced(board, controller, node);
 	},
 };
 
-/** In the SCMI node deeper than its own children, or beside it. */
-function* misplacedBy({ controllers }: Board, { node: scmi }: Controller): Generator<Node> {
+/** In the SCMI node deeper than its own children, or beside it. `seen`: the nodes around SCMI nodes that were looked at before. */
+function* misplacedBy({ node: scmi }: Controller, seen: Set<Node>): Generator<Node> {
 	for (const node of nodesBelow(scmi)) if (node.parent !== scmi && node !== scmi && isProtocol(node)) yield node;
-	for (const node of scmi.parent?.children.values() ?? [])
-		if (controllers.every((controller) => controller.node !== node) && isProtocol(node)) yield node;
+	const { parent } = scmi;
+	if (parent === undefined || seen.has(parent)) return;
+	seen.add(parent);
+	for (const node of parent.children.values())
+		if (transportOf(compatiblesOf(node)) === undefined && isProtocol(node)) yield node;
 }
 
 function isProtocol(node: Node): boolean {
