@@ -1,0 +1,46 @@
+// Answers of labels as another devicetree extension would: it stands in for that in tests.
+const vscode = require("vscode");
+
+const LABEL = /&\w+/;
+
+function labelAt(document, position) {
+	const range = document.getWordRangeAtPosition(position, LABEL);
+	return range && { range, label: document.getText(range).slice(1) };
+}
+
+exports.activate = (context) => {
+	const selector = { language: "devicetree" };
+	const collection = vscode.languages.createDiagnosticCollection("dts-lsp");
+	const look = (document) => {
+		if (document.languageId !== "devicetree") return;
+		const broken = document.getText().indexOf("<1> }");
+		const range = new vscode.Range(document.positionAt(broken), document.positionAt(broken + 3));
+		collection.set(document.uri, broken < 0 ? [] : [new vscode.Diagnostic(range, "END_STATEMENT")]);
+	};
+	vscode.workspace.textDocuments.forEach(look);
+	context.subscriptions.push(
+		collection,
+		vscode.workspace.onDidOpenTextDocument(look),
+		vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
+		vscode.languages.registerDefinitionProvider(selector, {
+			provideDefinition(document, position) {
+				const found = labelAt(document, position);
+				return found && new vscode.Location(document.uri, document.positionAt(0));
+			},
+		}),
+		vscode.languages.registerHoverProvider(selector, {
+			provideHover(document, position) {
+				const found = labelAt(document, position);
+				return found && new vscode.Hover(`the other's card of ${found.label}`, found.range);
+			},
+		}),
+		vscode.languages.registerRenameProvider(selector, {
+			provideRenameEdits(document, position, newName) {
+				const found = labelAt(document, position);
+				const edit = new vscode.WorkspaceEdit();
+				if (found) edit.replace(document.uri, found.range, `&${newName}`);
+				return edit;
+			},
+		}),
+	);
+};
