@@ -85,3 +85,40 @@ test("a number is no reference, but to a node that is given it as its phandle", 
 		assert.deepEqual(misspelt(`&uart0 { resets = <&scmi_rst 0>; power-domains = <&${node} 0>; };`), [], node);
 	assert.deepEqual(misspelt("&scmi_clk { phandle = <2>; };"), ["scmi-property-misspelt"]);
 });
+
+const MAILBOX = `/ {
+	mhu: mailbox { #mbox-cells = <1>; };
+	p0: page@70000000 { compatible = "arm,scmi-shmem"; reg = <0x70000000 0x80>; };
+	p1: page@70001000 { compatible = "arm,scmi-shmem"; reg = <0x70001000 0x80>; };
+	firmware { scmi { compatible = "arm,scmi"; /delete-property/ arm,smc-id; mboxes = <&mhu 0>; shmem = <&p0>; }; };
+};
+${ETH}`;
+
+test("a protocol's misspelt shmem: Linux refuses the channel that its mailbox has; without a mailbox none is read", () => {
+	const found = (body: string) =>
+		findingsOf(`${MAILBOX}&scmi_clk { ${body} };`, ALONE).filter((line) => /scmi-(node|channel-inc)/.test(line));
+	assert.deepEqual(found("mboxes = <&mhu 1>; shem = <&p1>;"), [
+		'error scmi-node-misspelt "shem = <&p1>;": shem of scmi_clk is read by nobody, shmem is: Linux finds mboxes without it ("Invalid channel descriptor", -22), and its probe of scmi fails',
+	]);
+	assert.deepEqual(found("shem = <&p1>;"), []);
+});
+
+test("cells that a protocol lacks are told once, with all who refer to it", () => {
+	const body = `/ { a: first { clocks = <&scmi_clk 1>; }; };\n${ETH}&scmi_clk { /delete-property/ #clock-cells; };`;
+	const found = findingsOf(body, ALONE).filter((line) => line.includes("has no #clock-cells"));
+	assert.equal(found.filter((line) => line.startsWith("error clocks_property")).length, 1);
+	assert.equal(found.length, 2);
+});
+
+test("nobody is told to mean a label that is deleted, least of all the one that is typed", () => {
+	const found = (label: string) =>
+		findingsOf(`&uart0 { resets = <&${label} 0>; };\n/delete-node/ &scmi_rst;`, ALONE).filter((line) =>
+			line.includes("there is no node"),
+		);
+	for (const label of ["scmi_rst", "scmi_rts"])
+		assert.deepEqual(
+			found(label).map((line) => line.includes("Did you mean")),
+			[false],
+			label,
+		);
+});
