@@ -1,4 +1,5 @@
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
+import type { Node } from "../devicetree/tree/tree.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
 /** What was probably meant by a property that nobody reads. */
@@ -37,6 +38,11 @@ export function meantConsumer(typed: string): Meant | undefined {
 	if (typed.includes(",") || KNOWN.has(typed)) return undefined;
 	const meant = FIRST_LETTERS.has(typed[0]?.toLowerCase()) ? meantWord(typed) : undefined;
 	return meant === undefined ? (meantSupply(typed) ?? meantPinState(typed)) : READ.find(({ name }) => name === meant);
+}
+
+/** Whether the node has a property by which this one was probably meant: what is missing is told there. */
+export function hasMisspelt({ properties }: Node, name: string): boolean {
+	return !properties.has(name) && [...properties.keys()].some((typed) => meantConsumer(typed)?.name === name);
 }
 
 /** Nobody misses the first one, and of a tree's names most begin otherwise. */

@@ -45,7 +45,9 @@ export function transportMeant({
 	const typed = compatible.find((word) => transportOf([word]) !== undefined);
 	if (only === undefined || whole.length > 1 || property === undefined || typed === undefined) return undefined;
 	if (transportOf([typed])?.kind === transportOf([only.compatible])?.kind) return undefined;
-	return { instead: only.compatible, fixes: respeltString(property, typed, only.compatible) };
+	// somebody may be about to write what the other transport lacks, and both may be named
+	const fixes = compatible.includes(only.compatible) ? [] : respeltString(property, typed, only.compatible);
+	return { instead: only.compatible, fixes: fixes.map((fix) => ({ ...fix, preferred: false })) };
 }
 
 function onlyPage({ board, controller }: OwnChannel): string | undefined {

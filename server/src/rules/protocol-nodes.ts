@@ -55,6 +55,16 @@ export function placeOfNumber(node: Node, property: Property | undefined): Span 
 	return (property && spanOfProperty(property)) ?? spanOfNode(node);
 }
 
+/** Cells of what a protocol of its number does not provide. */
+export function strangeCells({ node, protocolId }: ProtocolNode): string | undefined {
+	const kind = kindOfProtocol(protocolId);
+	if (kind === undefined) return undefined;
+	const cells = Object.entries(PROVIDER_CELLS).find(
+		([each, kinds]) => node.properties.has(each) && !kinds.includes(kind),
+	);
+	return cells?.[0];
+}
+
 /** How many numbers of its kind a standard protocol says that a reference has, where that is not one; undefined: it is, or is not known. */
 export function wrongCells({ node, protocolId }: ProtocolNode, cells: string): number | undefined {
 	const kind = kindOfProtocol(protocolId);

@@ -93,7 +93,7 @@ interface Found extends ReferenceFault {
 	readonly scmi: ScmiProvider | undefined;
 }
 
-type Described = Pick<Reported, "at" | "message" | "related" | "fixes">;
+type Described = Pick<Reported, "at" | "message" | "related" | "fixes" | "brief" | "oneCause">;
 
 function describe(found: Found): Described {
 	const { fault } = found;
@@ -129,6 +129,8 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 		at: placeOf(cell),
 		message: `${headOf(found)}: ${what}. Linux logs "could not get ${list.cells} for ${pathOf(provider)}" and reads nothing of the list from there on`,
 		...relatedTo(provider, scmi?.protocol ? "the protocol node" : "the node"),
+		// whoever refers to the protocol lacks the same
+		...(own && { oneCause: pathOf(provider), brief: headOf(found) }),
 		fixes: own ? addCells(found, provider) : meant ? referTo(meant, cell, scmi?.protocol === undefined) : [],
 	};
 }

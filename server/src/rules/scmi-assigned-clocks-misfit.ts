@@ -3,6 +3,7 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import { hasMisspelt } from "./consumer-words.ts";
 import { entriesOf } from "./list-entries.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -19,7 +20,7 @@ export const scmiAssignedClocksMisfit: Rule = {
 				if (!device.enabled || !device.uses.some(({ kind }) => kind === "clock")) continue;
 				const clocks = device.node.properties.get("assigned-clocks");
 				// what is not there may be in a file that is missing
-				if (clocks === undefined && !tree.complete) continue;
+				if (clocks === undefined && (!tree.complete || hasMisspelt(device.node, "assigned-clocks"))) continue;
 				const count = clocks === undefined ? 0 : entriesOf(tree, clocks, "#clock-cells");
 				if (count === undefined) continue;
 				const list = { tree, device, count, clocks };

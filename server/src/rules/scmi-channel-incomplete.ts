@@ -4,6 +4,7 @@ import { compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hasOwnChannel, notificationFault } from "../hypervisors/mailbox-faults.ts";
+import type { Transport } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
 import { listedSome } from "../text/listed.ts";
@@ -72,7 +73,7 @@ function* lacking(
 	const missing = missingProperty(planned);
 	if (missing === undefined || whyUnusable(planned) !== undefined) return;
 	// that it is there and misspelt is told by itself
-	if ([...node.properties.keys()].some((name) => meantProperty(name, planned.transport) === missing)) return;
+	if (isMisspelt(node.properties, missing, planned.transport)) return;
 	const property = node.properties.get(missing);
 	const lack = property
 		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
@@ -141,6 +142,7 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 		const protocol = controller.protocols[i];
 		if (!enabled || channelFault === undefined || protocol === undefined) continue;
 		const { properties } = protocol.node;
+		if (!properties.has("shmem") && isMisspelt(properties, "shmem", planned.transport)) continue;
 		const property = properties.get("mboxes") ?? properties.get("shmem");
 		yield {
 			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
@@ -157,7 +159,7 @@ function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel):
 	for (const { node, enabled } of controller.protocols) {
 		const shmem = node.properties.get("shmem");
 		if (!enabled || shmem === undefined || hasOwnChannel(board.tree, node, transport)) continue;
-		if ([...node.properties.keys()].some((name) => meantProperty(name, transport) === bell)) continue;
+		if (isMisspelt(node.properties, bell, transport)) continue;
 		yield {
 			at: spanOfProperty(shmem) ?? spanOfNode(node),
 			severity: "warning",
@@ -214,3 +216,6 @@ function* namesInOtherOrder(node: Node): Generator<Reported> {
 		message: `mbox-names of ${displayName(node)} calls the first of mboxes "${first}", and Linux reads no names: it sends on the first whatever that is called. Write mboxes and mbox-names in the order ${NAMES.filter((name) => names.includes(name)).join(", ")}`,
 	};
 }
+
+const isMisspelt = (properties: Node["properties"], name: string, transport: Transport): boolean =>
+	[...properties.keys()].some((typed) => meantProperty(typed, transport) === name);

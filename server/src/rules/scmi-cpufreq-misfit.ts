@@ -5,6 +5,7 @@ import { displayName, type Property, pathOf, spanOfProperty } from "../devicetre
 import type { Facts, OwnedStack } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import type { Fix } from "../text/fix.ts";
+import { hasMisspelt } from "./consumer-words.ts";
 import { entriesOf } from "./list-entries.ts";
 import { setProperty } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -38,7 +39,9 @@ function misfitOf(facts: Facts, owned: OwnedStack, device: BoardDevice, use: Use
 	const clocks = device.node.properties.get("clocks");
 	if (clocks !== undefined) return behindAnother(board, device, clocks);
 	const isCalled = device.uses.some(({ kind, name }) => kind === "perf" && name === NAME);
-	return use.property.name !== "power-domains" || isCalled ? undefined : notCalled(facts, owned, device, use);
+	if (use.property.name !== "power-domains" || isCalled || hasMisspelt(device.node, "power-domain-names"))
+		return undefined;
+	return notCalled(facts, owned, device, use);
 }
 
 const NAME = "perf";

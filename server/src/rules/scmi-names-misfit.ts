@@ -4,6 +4,7 @@ import { displayName, type Property, spanOfProperty, type Tree } from "../device
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { entriesOf } from "./list-entries.ts";
+import { wrongCells } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiNamesMisfit: Rule = {
@@ -38,7 +39,9 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 	const written = node.properties.get(list.names);
 	if (property === undefined || written === undefined) return undefined;
 	const own = uses.filter((use) => use.property === property);
-	const names = own.length === 0 ? undefined : stringsOf(written);
+	// a list is cut by its provider's count: where that is wrong, it is told, and the list looks longer or shorter than it is
+	const isCut = own.some(({ protocol }) => wrongCells(protocol, list.cells) !== undefined);
+	const names = own.length === 0 || isCut ? undefined : stringsOf(written);
 	if (names === undefined) return undefined;
 	const entries = entriesOf(tree, property, list.cells);
 	if (entries === undefined || entries === names.length) return undefined;

@@ -8,7 +8,7 @@ import {
 	spanOfProperty,
 	type Tree,
 } from "../devicetree/tree/tree.ts";
-import type { ControllerPlan, Transport } from "../machine/boot-plan.ts";
+import type { ControllerPlan, ProtocolPlan, Transport } from "../machine/boot-plan.ts";
 import { missingProperty } from "../machine/run-instance.ts";
 import { isZephyr } from "./own-channels.ts";
 import { respeltProperty, respeltString } from "./respelt.ts";
@@ -31,7 +31,8 @@ export const scmiNodeMisspelt: Rule = {
 				const planned = side.controllers[i];
 				if (planned === undefined) continue;
 				yield* misspeltIn(node, planned);
-				for (const protocol of protocols) yield* misspeltOfProtocol(protocol.node, node, planned.transport);
+				for (const [j, protocol] of protocols.entries())
+					yield* misspeltOfProtocol(protocol.node, node, planned, planned.protocols[j]);
 			}
 		}
 	},
@@ -76,13 +77,45 @@ function* misspeltIn(node: Node, planned: ControllerPlan): Generator<Reported> {
 	}
 }
 
-function* misspeltOfProtocol(node: Node, controller: Node, transport: Transport): Generator<Reported> {
+function* misspeltOfProtocol(
+	node: Node,
+	controller: Node,
+	planned: ControllerPlan,
+	own: ProtocolPlan | undefined,
+): Generator<Reported> {
+	const { transport } = planned;
+	const bell = BELLS[transport];
 	for (const property of node.properties.values()) {
 		const meant = meantProperty(property.name, transport);
 		if (meant === undefined || !OF_PROTOCOLS.has(meant) || node.properties.has(meant)) continue;
-		yield misspelt(node, property, meant, `its messages take the channel of ${displayName(controller)}`);
+		if (meant !== "shmem" || bell === undefined) {
+			yield misspelt(node, property, meant, `its messages take the channel of ${displayName(controller)}`);
+			continue;
+		}
+		// without what rings a page is not read either
+		if (!node.properties.has(bell)) continue;
+		if (transport !== "mailbox") yield misspelt(node, property, meant, `Linux does as if ${meant} were not there`);
+		else
+			yield {
+				...misspelt(
+					node,
+					property,
+					meant,
+					`Linux finds ${bell} without it ("Invalid channel descriptor", -22), and its probe of ${displayName(controller)} fails`,
+				),
+				severity: "error",
+				explains: [planned.cause, ...(own ? [own.cause] : [])],
+			};
 	}
 }
+
+/** What rings for a protocol's own channel: `chan_available` of Linux drivers/firmware/arm_scmi/transports. */
+const BELLS: Readonly<Record<Transport, string | undefined>> = {
+	mailbox: "mboxes",
+	optee: "linaro,optee-channel-id",
+	smc: undefined,
+	virtio: undefined,
+};
 
 /** What of a channel a protocol node may have for itself: arm,scmi.yaml. */
 const OF_PROTOCOLS: ReadonlySet<string> = new Set(["shmem", "mboxes", "linaro,optee-channel-id"]);

@@ -1,5 +1,5 @@
 import type { ProtocolNode } from "../board/board.ts";
-import { cellsOf, isEnabled, nodeOfPhandle, referredBy } from "../devicetree/tree/read-property.ts";
+import { cellsOf, isEnabled, nodeOfPhandle, referredBy, statesPhandle } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -95,9 +95,8 @@ function leadsOf(tree: Tree, list: Property): readonly Node[] {
 	const referred = referredBy(list);
 	if (referred.length > 0) return referred;
 	const [first] = cellsOf(list) ?? [];
-	return [first?.value === undefined ? undefined : nodeOfPhandle(tree, Number(first.value))].filter(
-		(node) => node !== undefined,
-	);
+	const lead = first?.value === undefined ? undefined : nodeOfPhandle(tree, Number(first.value));
+	return lead !== undefined && statesPhandle(lead) ? [lead] : [];
 }
 
 /** Linux drivers/regulator/scmi-regulator.c. */

@@ -25,8 +25,8 @@ export const scmiProtocolCells: Rule = {
 				const written = names.filter((name) => protocol.node.properties.has(name));
 				if (written.length > 1) yield* inBothStyles(owned, protocol, written);
 				for (const name of written) {
-					const missing = usersOfProtocol(owned.board, protocol).filter(({ use }) => use.isMissing);
-					const explains = missing.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
+					const numberless = usersOfProtocol(owned.board, protocol).filter(({ use }) => use.cell === undefined);
+					const explains = numberless.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
 					for (const found of wrongNumber(facts, owned, protocol, kind, name)) yield { ...found, explains };
 				}
 				if (names.length > 0 && written.length === 0) yield* withoutCells(facts, owned, protocol, kind, names);

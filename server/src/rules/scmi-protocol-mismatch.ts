@@ -7,7 +7,7 @@ import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import { BASE_PROTOCOL_ID, kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
-import { controllersOf, referringTo, setProperty, usersOfProtocol } from "./protocol-nodes.ts";
+import { controllersOf, referringTo, setProperty, strangeCells, usersOfProtocol } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
 
@@ -18,12 +18,15 @@ export const scmiProtocolMismatch: Rule = {
 		"a protocol node without a number, whose number is none, is not what it provides, is another node's too, or is not the one in its name",
 	severity: "error",
 	needs: [],
-	*check({ facts }) {
+	*check({ facts, verdicts }) {
 		for (const { owned, board, controller } of controllersOf(facts)) {
 			for (const protocol of controller.protocols) {
 				if (!protocol.enabled) continue;
 				const found = mismatchOf(controller, protocol, board);
-				if (found) yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported };
+				if (found === undefined) continue;
+				const users = strangeCells(protocol) === undefined ? [] : usersOfProtocol(board, protocol);
+				const explains = users.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
+				yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported, explains };
 			}
 			for (const node of controller.node.children.values())
 				if (!controller.protocols.some((protocol) => protocol.node === node) && isMeantAsProtocol(node))
@@ -108,16 +111,6 @@ function* withoutNumber(facts: Facts, owned: OwnedStack, board: Board, node: Nod
 		message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its protocol`}: Linux ${log}${fate}`,
 		fixes: isSure ? setProperty(facts, owned, node, "reg", value, title) : [],
 	};
-}
-
-/** Cells of what a protocol of its number does not provide. */
-function strangeCells({ node, protocolId }: ProtocolNode): string | undefined {
-	const kind = kindOfProtocol(protocolId);
-	if (kind === undefined) return undefined;
-	const cells = Object.entries(PROVIDER_CELLS).find(
-		([each, kinds]) => node.properties.has(each) && !kinds.includes(kind),
-	);
-	return cells?.[0];
 }
 
 /** The unit address, which dt-schema wants to be the same. */

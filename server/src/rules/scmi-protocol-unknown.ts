@@ -8,6 +8,7 @@ import { hex } from "../machine/channels.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Span } from "../text/span.ts";
+import { strangeCells } from "./protocol-nodes.ts";
 import { bootRule } from "./rule.ts";
 import { missing, type User, withoutProvider } from "./without-provider.ts";
 
@@ -27,6 +28,8 @@ export const scmiProtocolUnknown = bootRule({
 				const { catalogue } = index;
 				for (const protocol of protocols) {
 					if (!protocol.enabled || !hasNoProtocol(index, protocol.protocolId)) continue;
+					// its number is not the one that is meant, and that is told
+					if (strangeCells(protocol) !== undefined) continue;
 					const own = used.get(protocol) ?? [];
 					const users = missing(own);
 					const [first] = users;

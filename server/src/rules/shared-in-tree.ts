@@ -1,5 +1,6 @@
 import { pageNodesOf } from "../board/pages.ts";
 import { type Region, regionOf } from "../devicetree/tree/address.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hasOwnChannel } from "../hypervisors/mailbox-faults.ts";
@@ -42,7 +43,8 @@ function areasOf(own: OwnChannel): readonly Area[] {
 			.slice(0, planned.transport === "mailbox" ? 2 : 1)
 			.flatMap((page, place): Area[] => {
 				const reading = page && regionOf(page);
-				return page === undefined || reading?.kind !== "region"
+				// another Linux does not take, which is told by itself
+				return page === undefined || reading?.kind !== "region" || !compatiblesOf(page).includes("arm,scmi-shmem")
 					? []
 					: [{ own, node, page, region: reading.region, isForCommands: place === 0 }];
 			}),

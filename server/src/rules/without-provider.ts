@@ -30,7 +30,8 @@ export function withoutProvider(users: readonly Wanting[]): string {
 type Fate = "waits" | "cpu" | "zone";
 
 function fateOf({ device, use }: Wanting): Fate {
-	if (use.kind === "sensor") return "zone";
+	// a node with the number of sensors may be meant as another, and be referred to as that
+	if (use.kind === "sensor" && use.property.name === "thermal-sensors") return "zone";
 	return use.kind === "perf" && isCpu(pathOf(device.node)) ? "cpu" : "waits";
 }
 

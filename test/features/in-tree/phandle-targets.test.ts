@@ -35,6 +35,12 @@ for (const [typed, expected] of TARGETS)
 		);
 	});
 
+test("behind a comma comes another entry, and without one none", () => {
+	const offered = (typed: string) => offeredAt(`${HEAD}&eth0 {\n\t${typed}\n};\n`, { files: FILES }).labels;
+	assert.deepEqual(offered("clocks = <&scmi_clk 1>, ▮;"), ["<&scmi_clk>", "<&osc>"]);
+	assert.deepEqual(offered("clocks = <&scmi_clk 1> ▮;"), []);
+});
+
 test("the whole reference that is begun is replaced", () => {
 	const typed = `${HEAD}&eth0 {\n\tclocks = <&sc▮m 1>;\n};\n`;
 	assert.match(offeredAt(typed, { files: FILES }).taking("&scmi_clk"), /clocks = <&scmi_clk 1>;/);

@@ -2,7 +2,7 @@ import type { Fix } from "../../text/fix.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
 import { spanOfTokens } from "../lex/origin.ts";
 import type { Reference } from "../parse/ast.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, DraftNode } from "./draft.ts";
 
 /** What was probably meant by a label that nothing has, as a sentence that follows another, and as an edit. */
 export interface NearestLabel {
@@ -17,7 +17,7 @@ export function nearestLabel({ labelled }: Draft, { label = "", path, first, las
 	const digits = digitsOf(label);
 	const near = closestKey(
 		label,
-		[...labelled.keys()].filter((other) => digitsOf(other) === digits),
+		[...labelled].flatMap(([other, nodes]) => (digitsOf(other) === digits && nodes.some(isThere) ? [other] : [])),
 	);
 	if (near === undefined) return NO_LABEL;
 	const question = `. Did you mean &${near}?`;
@@ -25,5 +25,8 @@ export function nearestLabel({ labelled }: Draft, { label = "", path, first, las
 	const edit = { at: spanOfTokens(last, last), text: near };
 	return { question, fixes: [{ title: `Write &${near}`, preferred: false, edits: [edit] }] };
 }
+
+/** It, and what it is in, is not deleted. */
+const isThere = (node: DraftNode): boolean => !node.deleted && (node.parent === undefined || isThere(node.parent));
 
 const digitsOf = (label: string): string => label.replace(/\D+/g, " ").trim();

@@ -173,7 +173,7 @@ export function specifiersOf(tree: Tree, property: Property, cellsName: string |
 }
 
 /** Whether a phandle is one that somebody wrote, so that it can be written elsewhere too: what dtc gives out is nobody's to know. */
-function statesPhandle(node: Node | undefined): boolean {
+export function statesPhandle(node: Node | undefined): boolean {
 	return node !== undefined && node.properties.get("phandle")?.value[0]?.kind !== "generated";
 }
 

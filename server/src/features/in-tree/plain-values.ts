@@ -24,8 +24,9 @@ export function valueOffers(place: ValuePlace, at: TreePlace): readonly TreeOffe
 	if (known === undefined) return [];
 	if (place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&")) return labelOffers(known, undefined);
 	const kind = targetKind(property, known.stack.board);
-	// behind an entry it may as well be over
-	if (kind === undefined || typed !== "" || (before > 0 && at.trigger !== undefined)) return [];
+	// behind an entry it may as well be over, and without a comma it is
+	const isOpen = before === 0 || (at.trigger === undefined && /,\s*$/.test(text.slice(0, place.start)));
+	if (kind === undefined || typed !== "" || !isOpen) return [];
 	const cell = {
 		kind: "cell",
 		property,

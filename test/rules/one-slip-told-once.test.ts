@@ -1,0 +1,124 @@
+// One slip of somebody's is one finding, says what becomes of who uses it, and is not mended twice.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fixAll } from "../../server/src/features/fix-all.ts";
+import { demoBoard, FIRST_LINES, findingsOf } from "../demo-board.ts";
+import { memorySnapshot } from "../memory-snapshot.ts";
+
+const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
+const ALONE = { "domu1.cfg": "# no guest" };
+
+const codes = (body: string) =>
+	findingsOf(body, ALONE)
+		.filter((line) => !line.startsWith("  "))
+		.map((line) => line.split(" ")[1]);
+
+const CPU = `/ {
+	firmware { scmi { perf: protocol@13 { reg = <0x13>; #power-domain-cells = <1>; }; }; };
+	cpus {
+		#address-cells = <1>;
+		#size-cells = <0>;
+		cpu@0 { device_type = "cpu"; reg = <0>; power-domains = <&perf 0>; NAMES; };
+	};
+};
+`;
+
+test("a CPU's misspelt power-domain-names is respelt, and none is written beside it", () => {
+	const body = CPU.replace("NAMES", 'power-domain-name = "perf"');
+	assert.ok(codes(body).includes("scmi-property-misspelt"));
+	assert.ok(!codes(body).includes("scmi-cpufreq-misfit"));
+	const snapshot = memorySnapshot({ "/b/board.dts": `${FIRST_LINES}${body}\n` });
+	const ability = { isEditable: () => true, createsFiles: false, hasCommands: false };
+	const action = fixAll([demoBoard(body, ALONE)], [], "/b/board.dts", snapshot, ability);
+	const edits = Object.values(action?.edit?.changes ?? {}).flat();
+	assert.deepEqual(
+		edits.map(({ newText }) => newText).filter((text) => text.includes("power-domain")),
+		["power-domain-names"],
+	);
+	assert.ok(codes(CPU.replace("NAMES;", "")).includes("scmi-cpufreq-misfit"));
+});
+
+test("rates beside a misspelt assigned-clocks are not told for themselves", () =>
+	assert.deepEqual(
+		codes(`${ETH}&eth0 { assigned-clock = <&scmi_clk 0>; assigned-clock-rates = <1000>; };`).filter((code) =>
+			code?.includes("assigned-clocks-misfit"),
+		),
+		[],
+	));
+
+test("clocks with the number of sensors: who uses them waits, and that firmware has no sensors is not said", () => {
+	const found = findingsOf(`${ETH}&scmi_clk { reg = <0x15>; };`, ALONE).filter((line) => !line.startsWith("  "));
+	assert.deepEqual(found, [
+		'error scmi-protocol-mismatch "0x15": scmi_clk has #clock-cells, and its reg says that it is protocol 0x15, sensors: Linux goes by reg, and it provides nothing of that kind; eth0 waits for it and never probes',
+	]);
+});
+
+test("names beside a list that a wrong count of cells cuts are not counted", () => {
+	const body = `&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; clock-names = "a"; };\n&scmi_clk { #clock-cells = <0>; };`;
+	assert.deepEqual(codes(body), ["scmi-protocol-cells"]);
+});
+
+test("what Linux does not take for a page overlaps with none", () => {
+	const body = `/ {
+	mhu: mailbox { #mbox-cells = <1>; };
+	sram: memory@60000000 {
+		compatible = "mmio-sram";
+		reg = <0x60000000 0x1000>;
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges = <0 0x60000000 0x1000>;
+		rx: page@200 { compatible = "arm,scmi-shmem"; reg = <0x200 0x200>; };
+	};
+	firmware { scmi { compatible = "arm,scmi"; mboxes = <&mhu 0>, <&mhu 1>; shmem = <&sram>, <&rx>; }; };
+};
+${ETH}`;
+	assert.ok(codes(body).includes("scmi-channel-incomplete"));
+	assert.ok(!codes(body).includes("scmi-channel-shared"));
+});
+
+test("a number is no reference, but to a node that is given it as its phandle", () => {
+	const misspelt = (more: string) =>
+		codes(
+			`${ETH}/ { first { clocks = <&scmi_clk 1>; other { power-domain = <1>; clock = <2 0>; }; }; };\n${more}`,
+		).filter((code) => code === "scmi-property-misspelt");
+	for (const node of ["scmi_pd", "scmi_clk", "scmi_rst"])
+		assert.deepEqual(misspelt(`&uart0 { resets = <&scmi_rst 0>; power-domains = <&${node} 0>; };`), [], node);
+	assert.deepEqual(misspelt("&scmi_clk { phandle = <2>; };"), ["scmi-property-misspelt"]);
+});
+
+const MAILBOX = `/ {
+	mhu: mailbox { #mbox-cells = <1>; };
+	p0: page@70000000 { compatible = "arm,scmi-shmem"; reg = <0x70000000 0x80>; };
+	p1: page@70001000 { compatible = "arm,scmi-shmem"; reg = <0x70001000 0x80>; };
+	firmware { scmi { compatible = "arm,scmi"; /delete-property/ arm,smc-id; mboxes = <&mhu 0>; shmem = <&p0>; }; };
+};
+${ETH}`;
+
+test("a protocol's misspelt shmem: Linux refuses the channel that its mailbox has; without a mailbox none is read", () => {
+	const found = (body: string) =>
+		findingsOf(`${MAILBOX}&scmi_clk { ${body} };`, ALONE).filter((line) => /scmi-(node|channel-inc)/.test(line));
+	assert.deepEqual(found("mboxes = <&mhu 1>; shem = <&p1>;"), [
+		'error scmi-node-misspelt "shem = <&p1>;": shem of scmi_clk is read by nobody, shmem is: Linux finds mboxes without it ("Invalid channel descriptor", -22), and its probe of scmi fails',
+	]);
+	assert.deepEqual(found("shem = <&p1>;"), []);
+});
+
+test("cells that a protocol lacks are told once, with all who refer to it", () => {
+	const body = `/ { a: first { clocks = <&scmi_clk 1>; }; };\n${ETH}&scmi_clk { /delete-property/ #clock-cells; };`;
+	const found = findingsOf(body, ALONE).filter((line) => line.includes("has no #clock-cells"));
+	assert.equal(found.filter((line) => line.startsWith("error clocks_property")).length, 1);
+	assert.equal(found.length, 2);
+});
+
+test("nobody is told to mean a label that is deleted, least of all the one that is typed", () => {
+	const found = (label: string) =>
+		findingsOf(`&uart0 { resets = <&${label} 0>; };\n/delete-node/ &scmi_rst;`, ALONE).filter((line) =>
+			line.includes("there is no node"),
+		);
+	for (const label of ["scmi_rst", "scmi_rts"])
+		assert.deepEqual(
+			found(label).map((line) => line.includes("Did you mean")),
+			[false],
+			label,
+		);
+});
