@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { PEER_RENAMES } from "../../server/src/lsp/protocol.ts";
 import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
 import { besidePeer, PEER_EXTENSION } from "./peer.ts";
@@ -22,6 +23,16 @@ function isKeyAlone({ insertText }: vscode.CompletionItem): boolean {
 
 const SUGGEST: vscode.Command = { title: "", command: "editor.action.triggerSuggest" };
 
+/** No answer, instead of a refusal, to what the other devicetree extension answers. */
+async function unlessPeers<T>(ask: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await ask();
+	} catch (error) {
+		if (error instanceof Error && error.message === PEER_RENAMES) return undefined;
+		throw error;
+	}
+}
+
 function clientOptions(): LanguageClientOptions {
 	return {
 		documentSelector: [...DOCUMENTS],
@@ -39,6 +50,10 @@ function clientOptions(): LanguageClientOptions {
 				for (const { command } of lenses ?? []) if (command) command.title = withoutIcons(command.title);
 				return lenses;
 			},
+			// VS Code asks nobody else where one refuses
+			prepareRename: (document, position, token, next) => unlessPeers(async () => next(document, position, token)),
+			provideRenameEdits: (document, position, newName, token, next) =>
+				unlessPeers(async () => next(document, position, newName, token)),
 			handleDiagnostics: (uri, diagnostics, next) => next(uri, ruleLinks(diagnostics)),
 			workspace: {
 				async configuration(params, token, next) {

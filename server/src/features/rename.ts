@@ -9,6 +9,7 @@ import {
 	renameKey,
 	renameKeyPlace,
 } from "./in-catalogue/rename-key.ts";
+import { PEER_RENAMES } from "./peer-renames.ts";
 import { everywhere, placeToRename, type Renamed, renamingOf } from "./rename-in-trees.ts";
 import { inLooseOverlays, renamedLabel, whyNoLabel } from "./rename-label.ts";
 import { renamedMacro, whyNoMacro } from "./rename-macro.ts";
@@ -28,7 +29,7 @@ export function renamePlace(
 	hasPeer = false,
 ): RenamePlace {
 	const word = wordAt(library.snapshot, analyses, file, offset);
-	if (word?.kind === "label" && hasPeer) return PEER_RENAMES;
+	if (word?.kind === "label" && hasPeer) return { refused: PEER_RENAMES };
 	return word === undefined
 		? renameKeyPlace(library, analyses, file, offset, isEditable)
 		: placeToRename(library, analyses, file, offset, word.renamed, isEditable);
@@ -52,7 +53,7 @@ export function rename(
 	{ hasPeer = false, asksFirst = false }: RenameOptions = {},
 ): Renaming {
 	const word = wordAt(library.snapshot, analyses, file, offset);
-	if (word?.kind === "label" && hasPeer) return PEER_RENAMES;
+	if (word?.kind === "label" && hasPeer) return { refused: PEER_RENAMES };
 	if (word === undefined) return renameKey(library, analyses, file, offset, newName, isEditable);
 	if (newName === word.renamed.name) return { changes: {} };
 	// before all boards are looked at
@@ -66,9 +67,6 @@ export function rename(
 		asksFirst && word.kind === "label" ? inLooseOverlays(library, word.renamed.name, newName, isEditable) : [];
 	return renamingOf(found.places, unsure, newName, library.snapshot);
 }
-
-/** The editor goes on to the next that may rename. */
-const PEER_RENAMES = { refused: "the other devicetree extension renames labels" } as const;
 
 interface WordOfTree {
 	readonly kind: "label" | "macro";

@@ -46,6 +46,7 @@ export const RULE_PAGE_REQUEST = "scmi/rulePage";
 
 import type { Place } from "../features/reports.ts";
 
+export { PEER_RENAMES } from "../features/peer-renames.ts";
 export type * from "../features/reports.ts";
 
 /** As LSP wraps a document in a request. */
