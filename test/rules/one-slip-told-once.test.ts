@@ -122,3 +122,13 @@ test("nobody is told to mean a label that is deleted, least of all the one that 
 			label,
 		);
 });
+
+test("a protocol that shmem names is made no page", () => {
+	const fixes = (page: string) => {
+		const body = `${MAILBOX}/ { more: sram@60000000 { reg = <0x60000000 0x1000>; }; firmware { scmi { shmem = <&${page}>; }; }; };`;
+		const found = demoBoard(body, ALONE).findings.filter(({ code }) => code === "scmi-channel-incomplete");
+		return found.flatMap((finding) => finding.fixes.map(({ title }) => title));
+	};
+	assert.deepEqual(fixes("scmi_pd"), []);
+	assert.deepEqual(fixes("more"), ['Add compatible = "arm,scmi-shmem"']);
+});
