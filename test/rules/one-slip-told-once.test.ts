@@ -122,3 +122,28 @@ test("nobody is told to mean a label that is deleted, least of all the one that 
 			label,
 		);
 });
+
+test("a protocol that shmem names is made no page", () => {
+	const fixes = (page: string) => {
+		const body = `${MAILBOX}/ { more: sram@60000000 { reg = <0x60000000 0x1000>; }; firmware { scmi { shmem = <&${page}>; }; }; };`;
+		const found = demoBoard(body, ALONE).findings.filter(({ code }) => code === "scmi-channel-incomplete");
+		return found.flatMap((finding) => finding.fixes.map(({ title }) => title));
+	};
+	assert.deepEqual(fixes("scmi_pd"), []);
+	assert.deepEqual(fixes("more"), ['Add compatible = "arm,scmi-shmem"']);
+});
+
+test("a node whose number is not the one in its name is not given the cells of that number", () => {
+	const body = (reg: string) =>
+		`${ETH}/ { firmware { scmi { protocol@17 { reg = <${reg}>; regulators { }; }; protocol@15 { reg = <0x15>; }; }; }; };`;
+	assert.deepEqual(
+		codes(body("0x13")).filter((code) => code !== "scmi-protocol-cells"),
+		["scmi-protocol-mismatch"],
+	);
+	assert.deepEqual(
+		findingsOf(body("0x13"), ALONE)
+			.filter((line) => line.includes(" scmi-protocol-cells "))
+			.map((line) => line.split('"')[1]),
+		["protocol@15"],
+	);
+});

@@ -65,6 +65,12 @@ export function strangeCells({ node, protocolId }: ProtocolNode): string | undef
 	return cells?.[0];
 }
 
+/** The unit address, which dt-schema wants to be the same. */
+export function numberInName(node: Node): number | undefined {
+	const digits = /^protocol@([0-9a-f]{1,2})$/i.exec(node.name)?.[1];
+	return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}
+
 /** How many numbers of its kind a standard protocol says that a reference has, where that is not one; undefined: it is, or is not known. */
 export function wrongCells({ node, protocolId }: ProtocolNode, cells: string): number | undefined {
 	const kind = kindOfProtocol(protocolId);

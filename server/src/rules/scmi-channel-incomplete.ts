@@ -104,7 +104,7 @@ function* unusableByLinux(
 /** The page is there, and is none to Linux. */
 function* pageNotTaken(
 	facts: Facts,
-	{ controller: { node }, node: planned, isPhysical }: OwnChannel,
+	{ controller: { node }, node: planned, isPhysical, board }: OwnChannel,
 	page: Node,
 	consequence: string,
 ): Generator<Reported> {
@@ -115,7 +115,9 @@ function* pageNotTaken(
 	const isPage = planned.shmem.kind !== "known" || planned.shmem.value.lacks !== "compatible";
 	const compatible = 'compatible = "arm,scmi-shmem";';
 	const named = page.properties.get("compatible");
-	const edit = isPage || named || !isPhysical || !reg ? undefined : insertProperty(facts, page, compatible);
+	// that is no memory, and another node was meant
+	const isOfScmi = board.controllers.some((each) => [each, ...each.protocols].some((own) => own.node === page));
+	const edit = isPage || named || !isPhysical || !reg || isOfScmi ? undefined : insertProperty(facts, page, compatible);
 	const misspelt = isPage ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
 	yield {
 		at: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),

@@ -7,7 +7,14 @@ import type { Facts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
-import { controllersOf, type OwnedController, placeOfNumber, setProperty, usersOfProtocol } from "./protocol-nodes.ts";
+import {
+	controllersOf,
+	numberInName,
+	type OwnedController,
+	placeOfNumber,
+	setProperty,
+	usersOfProtocol,
+} from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 /** Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml: each of them is 1. */
@@ -52,14 +59,16 @@ function cellsByKind(): ReadonlyMap<ResourceKind, readonly string[]> {
 function* withoutCells(
 	facts: Facts,
 	{ owned, board }: OwnedController,
-	{ node }: ProtocolNode,
+	{ node, protocolId }: ProtocolNode,
 	kind: ResourceKind,
 	names: readonly string[],
 ): Generator<Reported> {
 	const isToldElsewhere = board.referenceFaults.some(({ fault }) => "provider" in fault && fault.provider === node);
 	// with another protocol's cells its number is what is wrong
 	const hasOthers = Object.keys(PROVIDER_CELLS).some((name) => node.properties.has(name));
-	if (isToldElsewhere || hasOthers) return;
+	// and so it may be with another number in its name
+	const isNamedOtherwise = (numberInName(node) ?? protocolId) !== protocolId;
+	if (isToldElsewhere || hasOthers || isNamedOtherwise) return;
 	const name = displayName(node);
 	const { noun } = RESOURCE_KINDS[kind];
 	yield {

@@ -7,7 +7,14 @@ import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import { BASE_PROTOCOL_ID, kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
-import { controllersOf, referringTo, setProperty, strangeCells, usersOfProtocol } from "./protocol-nodes.ts";
+import {
+	controllersOf,
+	numberInName,
+	referringTo,
+	setProperty,
+	strangeCells,
+	usersOfProtocol,
+} from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
 
@@ -111,12 +118,6 @@ function* withoutNumber(facts: Facts, owned: OwnedStack, board: Board, node: Nod
 		message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its protocol`}: Linux ${log}${fate}`,
 		fixes: isSure ? setProperty(facts, owned, node, "reg", value, title) : [],
 	};
-}
-
-/** The unit address, which dt-schema wants to be the same. */
-function numberInName(node: Node): number | undefined {
-	const digits = /^protocol@([0-9a-f]{1,2})$/i.exec(node.name)?.[1];
-	return digits === undefined ? undefined : Number.parseInt(digits, 16);
 }
 
 /** The number in its `reg`, and that of its name to put in its place where it provides what that is. */
