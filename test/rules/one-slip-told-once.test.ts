@@ -147,3 +147,9 @@ test("a node whose number is not the one in its name is not given the cells of t
 		["protocol@15"],
 	);
 });
+
+test("a number that dtc cannot read is that, and not the number 0", () => {
+	assert.deepEqual(codes(`${ETH}/ { firmware { scmi { protocol@84 { reg = <0x0x84>; }; }; }; };`), ["syntax"]);
+	assert.deepEqual(codes(`${ETH}&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1z>; };`), ["syntax"]);
+	assert.deepEqual(codes(`${ETH}&uart0 { scmi_devid = <5>; clocks = <&scmi_clk (0x + 1)>; };`), ["syntax"]);
+});

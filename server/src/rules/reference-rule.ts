@@ -248,5 +248,6 @@ function provides({ protocolId }: ProtocolNode, cells: string): boolean {
 
 function nounOf({ protocolId }: ProtocolNode): string {
 	const kind = kindOfProtocol(protocolId);
-	return kind === undefined ? `protocol 0x${protocolId.toString(16)}` : `the ${RESOURCE_KINDS[kind].noun} protocol`;
+	if (kind === undefined) return `protocol 0x${protocolId.toString(16)}`;
+	return `the ${kind === "pinctrl" ? "pin control" : RESOURCE_KINDS[kind].noun} protocol`;
 }

@@ -219,6 +219,7 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 			const whole = wholeNumber(stream);
 			const value = literal(stream, whole);
 			stream.advance();
+			if (value === undefined) return { kind: "unknown", first: whole, last: whole };
 			return numberCell(stream, value, bits, whole, whole);
 		}
 		case KIND.character: {
@@ -304,7 +305,7 @@ function cellReader(stream: TokenStream): ExpressionReader {
 				);
 			const value = token.kind === KIND.number ? literal(stream, token) : characterValue(stream, token);
 			stream.advance();
-			return integer(value, true);
+			return value === undefined ? undefined : integer(value, true);
 		},
 	};
 }
@@ -320,10 +321,11 @@ function wholeNumber(stream: TokenStream): Token {
 	return stream.token;
 }
 
-function literal(stream: TokenStream, token: Token): number | bigint {
+/** Undefined, with a report, where dtc refuses it: what is meant is not known. */
+function literal(stream: TokenStream, token: Token): number | bigint | undefined {
 	const value = token.small ?? dtcLiteral(token.text);
 	if (value === undefined) stream.problem(`${token.text} is not a number dtc can read`);
-	return value ?? 0;
+	return value;
 }
 
 function characterValue(stream: TokenStream, token: Token): number | bigint {
