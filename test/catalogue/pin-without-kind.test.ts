@@ -20,7 +20,10 @@ function said(table: string, state: string) {
 	});
 	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/board.dts"));
 	const rows = grantsReport(analysis).resources.map(({ name, cells }) => `${name}: ${cells[0]?.state}`);
-	const findings = analysis.findings.map(({ severity, message }) => `${severity}: ${message.split(":")[0]}`);
+	const findings = analysis.findings
+		// a state that sets nothing is told too
+		.filter(({ code }) => code !== "scmi-pin-state-misfit")
+		.map(({ severity, message }) => `${severity}: ${message.split(":")[0]}`);
 	return [...findings, ...rows.filter((row) => row.startsWith("pin"))];
 }
 

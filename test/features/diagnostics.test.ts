@@ -117,7 +117,7 @@ test("what two boards have in common is said once, and what is not wanted not at
 
 test("severities: 1 error, 2 warning, 3 information, 4 hint", () => {
 	const board = demoBoard(
-		`${ETH}&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 40>; xen,scmi-devid = <5>; };\n// scmi-disable-next-line scmi-denied\n`,
+		`${ETH}&uart0 { scmi_devid = <4>; clocks = <&scmi_clk 40>; }; &phy0 { xen,scmi-devid = <8>; };\n// scmi-disable-next-line scmi-denied\n`,
 		ALONE,
 	);
 	assert.deepEqual(
@@ -125,7 +125,7 @@ test("severities: 1 error, 2 warning, 3 information, 4 hint", () => {
 		[
 			"board.dts:4:24 2 scmi-device-id-mismatch, page:scmi-device-id-mismatch",
 			"board.dts:4:48 1 scmi-clock-unknown, page:scmi-clock-unknown",
-			"board.dts:4:71 3 scmi-mark-ignored, page:scmi-mark-ignored",
+			"board.dts:4:82 3 scmi-mark-ignored, page:scmi-mark-ignored",
 			"board.dts:5:27 4 scmi-disable, page:scmi-disable",
 		],
 	);
