@@ -101,7 +101,7 @@ describe("README's walk through the board with mistakes", () => {
 		await row("&hscif0").getByRole("button", { name: "Set scmi_devid to 40 (hscif0)" }).click();
 		await row("&hscif0").getByText("device 40 (hscif0)", { exact: true }).waitFor();
 		await goToNode("&hscif0");
-		await replace("clocks = <&scmi_clock 5>", "");
+		await replace("clocks = <&scmi_clock 5", "");
 		await person.page.locator(".view-line", { hasText: "resets = <&scmi_reset 5" }).last().click();
 		await person.command("Delete Line");
 		await row("&hscif0").getByText("does not own").waitFor({ state: "hidden" });
