@@ -113,14 +113,21 @@ async function reveal({ uri, range }: Place): Promise<void> {
 async function applyFix(place: Place, title: string): Promise<void> {
 	const uri = vscode.Uri.parse(place.uri);
 	await reveal(place);
-	const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-		"vscode.executeCodeActionProvider",
-		uri,
-		rangeOf(place.range),
-		vscode.CodeActionKind.QuickFix.value,
-	);
-	const edit = actions.find((action) => action.title === title)?.edit;
-	if (edit) await vscode.workspace.applyEdit(edit);
+	for (let patience = 5; patience > 0; patience--) {
+		const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+			"vscode.executeCodeActionProvider",
+			uri,
+			rangeOf(place.range),
+			vscode.CodeActionKind.QuickFix.value,
+		);
+		const edit = actions.find((action) => action.title === title)?.edit;
+		if (edit) {
+			await vscode.workspace.applyEdit(edit);
+			return;
+		}
+		// VS Code throws away what is on its way while a text changes or a provider comes
+		await new Promise((later) => setTimeout(later, 200));
+	}
 }
 
 function rangeOf({ start, end }: Place["range"]): vscode.Range {
