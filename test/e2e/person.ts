@@ -90,10 +90,17 @@ export async function lookAt(
 	await page.goto(address);
 
 	const line = (text: string) => page.locator(".view-line", { hasText: text }).first();
-	/** Opens the box at the top with a key, and writes into it once it is there. */
+	/** Opens the box at the top with a key, again where a view that was just shown took it, and writes into it once it is there. */
 	const ask = async (key: string, text: string) => {
-		await page.keyboard.press(key);
-		await page.locator(".quick-input-widget .quick-input-box input").fill(text);
+		const box = page.locator(".quick-input-widget .quick-input-box input");
+		for (let patience = 5; ; patience--) {
+			await page.keyboard.press(key);
+			try {
+				return await box.fill(text, { timeout: 5000 });
+			} catch (error) {
+				if (patience === 0) throw error;
+			}
+		}
 	};
 	const command = async (title: string) => {
 		await ask("F1", `>${title}`);
