@@ -1,31 +1,33 @@
+import { propertiesOver } from "../board/bindings/instances.ts";
 import { TRANSPORTS } from "../board/bindings/transports.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
-/** What Linux reads of any SCMI node. Documentation/devicetree/bindings/firmware/arm,scmi.yaml. */
-const OF_ALL: readonly string[] = ["arm,max-rx-timeout-ms", "arm,max-msg-size", "arm,max-msg", "atomic-threshold-us"];
+/** What any node may have. */
+const OF_ANY_NODE: readonly string[] = ["compatible", "reg", "phandle", "status", "interrupts", "interrupt-names"];
 
-/** What it reads of one with this transport; drivers/firmware/arm_scmi/transports. */
+/** What Linux reads of an SCMI node with this transport, in words that no other node has. */
 const READ: Readonly<Record<Transport, readonly string[]>> = {
-	smc: ["arm,smc-id", "shmem", ...OF_ALL],
-	mailbox: ["mboxes", "shmem", "arm,no-completion-irq", ...OF_ALL],
-	optee: ["linaro,optee-channel-id", "shmem", ...OF_ALL],
-	virtio: OF_ALL,
+	smc: ownWords("smc"),
+	mailbox: ownWords("mailbox"),
+	optee: ownWords("optee"),
+	virtio: ownWords("virtio"),
 };
 
-/** What any node has, and words that are near one of those and mean something else; trees from before Linux 6.12 was out have the timeout without `arm,` (commit 54962707f8b8). */
+/** `mbox-names` says nothing to Linux. */
+function ownWords(transport: Transport): readonly string[] {
+	const names = propertiesOver(transport).map(({ name }) => name);
+	return names.filter((name) => !OF_ANY_NODE.includes(name) && name !== "mbox-names" && !name.startsWith("#"));
+}
+
+/** Those, what any node may have, and words that are near one and mean something else; trees from before Linux 6.12 was out have the timeout without `arm,` (commit 54962707f8b8). */
 const OTHERS: ReadonlySet<string> = new Set([
 	...Object.values(READ).flat(),
+	...OF_ANY_NODE,
 	"mbox-names",
 	"mbox-name",
 	"max-rx-timeout-ms",
 	"memory-region",
-	"compatible",
-	"reg",
-	"phandle",
-	"status",
-	"interrupts",
-	"interrupt-names",
 ]);
 
 /** What people call them. */

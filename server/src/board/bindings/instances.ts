@@ -86,6 +86,12 @@ const BY_TRANSPORT: Readonly<Record<TransportKind, readonly PropertyBinding[]>> 
 	virtio: [],
 };
 
+/** What is read of an SCMI node with this transport, besides its `compatible`. */
+export const propertiesOver = (kind: TransportKind): readonly PropertyBinding[] => [
+	...BY_TRANSPORT[kind],
+	...EVERYWHERE,
+];
+
 const NOUNS: Readonly<Record<TransportKind, string>> = {
 	mailbox: "SCMI node over a mailbox",
 	smc: "SCMI node over SMC or HVC",
@@ -101,7 +107,7 @@ export const INSTANCES: readonly NodeBinding[] = [
 		(kind): NodeBinding => ({
 			noun: NOUNS[kind],
 			is: (node) => isInstance(node) && transportOf(node.compatible)?.kind === kind,
-			properties: [COMPATIBLE, ...BY_TRANSPORT[kind], ...EVERYWHERE],
+			properties: [COMPATIBLE, ...propertiesOver(kind)],
 		}),
 	),
 	{
