@@ -1,8 +1,8 @@
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
+import { misspeltXlKeys } from "./misspelt-xl-keys.ts";
 import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
-import { misspeltXlKeys } from "./xl-keys.ts";
 
 /** What the configuration of one xl domain says of devices and SCMI, each value with its place. */
 export interface XlConfig {

@@ -1,13 +1,13 @@
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver-types";
 import { cfgLanguageOf } from "../../configs/cfg-language.ts";
 import { readXlAssignments, type XlValue } from "../../configs/xl-assignments.ts";
+import { XL_KEYS, type XlForm } from "../../configs/xl-keys.ts";
 import type { Facts } from "../../facts.ts";
 import type { Typing } from "../completion.ts";
 import { prose } from "../markdown.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
 import { devicePaths } from "./device-paths.ts";
 import { sciWords } from "./sci-words.ts";
-import { XL_KEYS, type XlForm } from "./xl-keys.ts";
 import { type XlOffer, xlItems } from "./xl-offer.ts";
 import { type XlKeyPlace, type XlValuePlace, xlPlace } from "./xl-place.ts";
 
