@@ -1,20 +1,8 @@
 // Mistakes at protocol nodes and at numbers of firmware devices, each planted in a board of Linux: found where it is, and nothing else with it.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { analyse } from "../../server/src/analysis.ts";
-import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
-import { createEngineCache } from "../../server/src/facts.ts";
-import { diskFiles } from "../../server/src/node/disk-files.ts";
 import { lineIndexOf, positionAt } from "../../server/src/text/line-index.ts";
-import type { Snapshot } from "../../server/src/text/snapshot.ts";
-import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
-import { linuxTrees } from "./linux-trees.ts";
-
-const linux = linuxTrees();
-const disk = new DiskCache(diskFiles).snapshot;
-const cache = createEngineCache();
-const dts = (path: string) => join(linux, "arch/arm64/boot/dts", path);
+import { editedBoard } from "./edited-board.ts";
 
 /** A text of the edited file and what it becomes; `^` stands before the place of the finding, and is not written. */
 type Row = readonly [what: string, from: string, to: string, found: string];
@@ -132,30 +120,18 @@ const BOARDS: readonly Board[] = [
 
 for (const { board, file, rows } of BOARDS)
 	describe(board, () => {
-		const path = dts(file);
-		const before = disk.read(path);
-		const good = before.kind === "text" ? before.text : assert.fail(path);
 		for (const [what, from, to, found] of rows)
 			test(what, () => {
-				const start = good.indexOf(from);
-				assert.ok(start >= 0, from);
-				const marked = good.slice(0, start) + to + good.slice(start + from.length);
-				const place = marked.indexOf("^", start);
-				const isMarked = to.includes("^");
-				const bad = isMarked ? marked.slice(0, place) + marked.slice(place + 1) : marked;
-				const edited: Snapshot = {
-					...disk,
-					read: (asked) => (asked === path ? { kind: "text", path, text: bad } : disk.read(asked)),
-				};
-				const { findings } = analyse(edited, cache, setupOfLoneBoard(edited, dts(board)));
-				const lines = findings.map(({ severity, code, at, message }) => ({
+				const { path, text, place, analysis } = editedBoard(board, file, from, to);
+				const isMarked = place !== undefined;
+				const lines = analysis.findings.map(({ severity, code, at, message }) => ({
 					found: `${severity} ${code}`,
 					message,
-					...(isMarked && at.file === path && { at: positionAt(lineIndexOf(bad), at.start) }),
+					...(isMarked && at.file === path && { at: positionAt(lineIndexOf(text), at.start) }),
 				}));
 				assert.deepEqual(
 					lines.map(({ message, ...rest }) => rest),
-					[{ found, ...(isMarked && { at: positionAt(lineIndexOf(bad), place) }) }],
+					[{ found, ...(isMarked && { at: positionAt(lineIndexOf(text), place) }) }],
 					lines.map(({ message }) => message).join("\n"),
 				);
 			});

@@ -1,19 +1,7 @@
 // Mistakes at an SCMI node's channel, each planted in a board of Linux: found where it is, once, and nothing else with it.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { analyse } from "../../server/src/analysis.ts";
-import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
-import { createEngineCache } from "../../server/src/facts.ts";
-import { diskFiles } from "../../server/src/node/disk-files.ts";
-import type { Snapshot } from "../../server/src/text/snapshot.ts";
-import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
-import { linuxTrees } from "./linux-trees.ts";
-
-const linux = linuxTrees();
-const disk = new DiskCache(diskFiles).snapshot;
-const cache = createEngineCache();
-const dts = (path: string) => join(linux, "arch/arm64/boot/dts", path);
+import { editedBoard } from "./edited-board.ts";
 
 /** A board, the file that is edited, a text in it and what it becomes; then the code and the text that the finding stands at. */
 type Row = readonly [what: string, from: string, to: string, code: string, at: string];
@@ -177,21 +165,11 @@ const BOARDS: readonly Board[] = [
 ];
 
 function found(board: string, file: string, from: string, to: string): string[] {
-	const path = dts(file);
-	const read = disk.read(path);
-	assert.equal(read.kind, "text");
-	const text = read.kind === "text" ? read.text : "";
-	assert.ok(text.includes(from), `${file} has ${from}`);
-	const edited = text.replace(from, to);
-	const snapshot: Snapshot = {
-		...disk,
-		read: (asked) => (asked === path ? { kind: "text", path, text: edited } : disk.read(asked)),
-	};
-	const { findings } = analyse(snapshot, cache, setupOfLoneBoard(snapshot, dts(board)));
-	return findings
+	const { path, text, analysis } = editedBoard(board, file, from, to);
+	return analysis.findings
 		.filter(({ severity }) => severity !== "hint")
 		.map(({ severity, code, at }) => {
-			const place = at.file === path ? edited.slice(at.start, at.end) : `${at.file}:${at.start}`;
+			const place = at.file === path ? text.slice(at.start, at.end) : `${at.file}:${at.start}`;
 			return `${severity} ${code} ${place}`;
 		});
 }
