@@ -4,8 +4,8 @@ import { fileKind, isDeviceTree } from "../configs/file-kind.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { sketchYaml } from "../text/yaml-sketch.ts";
 import { treeCompletion } from "./in-tree/tree-completion.ts";
-import { itemsOf } from "./in-tree/tree-offer.ts";
 import { xlCompletion } from "./in-xl/xl-completion.ts";
+import { itemsOf } from "./offer.ts";
 import { formatOf } from "./yaml/formats.ts";
 import { yamlCompletion } from "./yaml/yaml-completion.ts";
 

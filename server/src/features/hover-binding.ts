@@ -36,10 +36,8 @@ function describe(resolved: Resolved, board: Board, file: string, offset: number
 		case "node":
 			return describeNode(pointedAt.node);
 		case "property": {
-			const { property } = pointedAt;
-			for (const node of nodesBelow(tree.root))
-				if (node.properties.get(property.name) === property) return describeProperty(board, node, property);
-			return [];
+			const { node, property } = pointedAt;
+			return node.properties.get(property.name) === property ? describeProperty(board, node, property) : [];
 		}
 		case undefined:
 			return describeCompatible(tree.root, file, offset);
@@ -69,8 +67,8 @@ function describeProperty(board: Board, node: Node, { name }: Property): string[
 		: bindingText(binding);
 }
 
-function leadsToScmi({ devices }: Board, node: Node, { of }: PropertyBinding, name: string): boolean {
-	const device = devices.find((each) => each.node === node);
+function leadsToScmi({ deviceOf }: Board, node: Node, { of }: PropertyBinding, name: string): boolean {
+	const device = deviceOf.get(node);
 	return [...(device?.uses ?? []), ...(device?.deviceIds ?? [])].some(
 		({ property }) => property.name === name || property.name === of,
 	);

@@ -7,15 +7,15 @@ import { TRANSPORTS } from "../../board/bindings/transports.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { ALL_BINDINGS, bindingText, offeredProperties } from "../bindings.ts";
 import { prose } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { shapeAround } from "./node-around.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type PlaceOf<K extends CursorPlace["kind"]> = Extract<CursorPlace, { kind: K }>;
 
 /** Between quotes: the words that a property of SCMI's nodes can have, and those of their setup's mediator. */
-export function wordOffers(place: PlaceOf<"string">, at: TreePlace): readonly TreeOffer[] {
+export function wordOffers(place: PlaceOf<"string">, at: TreePlace): readonly Offer[] {
 	const isThere = new Set([...place.before, ...place.after]);
 	return wordsAt(place, at)
 		.filter(([word]) => !isThere.has(word))
@@ -23,7 +23,7 @@ export function wordOffers(place: PlaceOf<"string">, at: TreePlace): readonly Tr
 }
 
 /** Behind `=`: the same with their quotes, and a number that is the same in every good tree. */
-export function wordValueOffers(place: PlaceOf<"value">, at: TreePlace): readonly TreeOffer[] {
+export function wordValueOffers(place: PlaceOf<"value">, at: TreePlace): readonly Offer[] {
 	if (place.before > 0 || place.typed !== "") return [];
 	const end = /^\s*[;,]/.test(at.text.slice(place.end)) ? "" : ";";
 	const values = [
@@ -41,7 +41,7 @@ export function wordValueOffers(place: PlaceOf<"value">, at: TreePlace): readonl
 }
 
 /** Between `<` and `>`: that number. */
-export function numberOffers(place: PlaceOf<"cell">, at: TreePlace): readonly TreeOffer[] {
+export function numberOffers(place: PlaceOf<"cell">, at: TreePlace): readonly Offer[] {
 	if (place.before.length > 0 || place.typed.startsWith("&")) return [];
 	return numbersAt(place, at).map(([label, text]) => ({
 		label,

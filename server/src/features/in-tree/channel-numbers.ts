@@ -3,7 +3,7 @@ import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
 import type { CatalogueChannel } from "../../catalogue/model.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { plain } from "../markdown.ts";
-import type { TreeOffer } from "./tree-offer.ts";
+import type { Offer } from "../offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 /** Properties of an SCMI node that choose a channel, with what a catalogue says of it. Linux arm,scmi.yaml. */
@@ -16,7 +16,7 @@ const CHANNEL_NUMBERS: Readonly<Record<string, (channel: CatalogueChannel) => nu
 export function channelNumberOffers(
 	{ property, before }: Extract<CursorPlace, { kind: "cell" }>,
 	{ known }: TreePlace,
-): readonly TreeOffer[] {
+): readonly Offer[] {
 	const numberOf = CHANNEL_NUMBERS[property];
 	if (known === undefined || numberOf === undefined || before.length > 0) return [];
 	const agents = new Map<number, AgentEntry[]>();

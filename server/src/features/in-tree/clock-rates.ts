@@ -3,14 +3,14 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { hertzText } from "../../text/hertz.ts";
 import { resourceOfUse, usedResource } from "../../verdicts/used-resources.ts";
 import { plain } from "../markdown.ts";
-import type { TreeOffer } from "./tree-offer.ts";
+import type { Offer } from "../offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 /** The rates that firmware has for the clock at the same place of `assigned-clocks`. */
 export function rateOffers(
 	{ property, before }: Extract<CursorPlace, { kind: "cell" }>,
 	{ known, node }: TreePlace,
-): readonly TreeOffer[] {
+): readonly Offer[] {
 	const boot = known?.analysis.facts.boot;
 	if (property !== "assigned-clock-rates" || known === undefined || boot === undefined) return [];
 	const device = known.stack.board.devices.find((each) => each.node === node);

@@ -11,14 +11,14 @@ import { deviceIdOf, deviceIndexOf } from "../../verdicts/named-device.ts";
 import { referenceTo } from "../../verdicts/subjects.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
 import { plain } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { cellAt } from "./cell-place.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The numbers of firmware's devices by name, where a node says which one it is: what it looks like and owns what it uses first, what another node is last. */
-export function deviceNumberOffers(place: CellPlace, { known, node }: TreePlace): readonly TreeOffer[] {
+export function deviceNumberOffers(place: CellPlace, { known, node }: TreePlace): readonly Offer[] {
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const { boot } = known.analysis.facts;
 	const index = boot && numberedAt(place, known, boot);
@@ -32,7 +32,7 @@ export function deviceNumberOffers(place: CellPlace, { known, node }: TreePlace)
 			(a, b) =>
 				(places.get(a.key)?.i ?? 1e6) - (places.get(b.key)?.i ?? 1e6) || (a.device.id ?? 0) - (b.device.id ?? 0),
 		)
-		.map((entry): TreeOffer => {
+		.map((entry): Offer => {
 			const id = entry.device.id as number;
 			const candidate = places.get(entry.key)?.candidate;
 			const others = taken.get(id) ?? [];

@@ -18,12 +18,12 @@ import { deviceLookedLike, deviceOf } from "../../verdicts/named-device.ts";
 import { resourceDetails } from "../hover-firmware.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
 import { plain } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { macrosInReach } from "./macros-in-reach.ts";
 import { type MissingHeader, missingHeader } from "./missing-header.ts";
 import { catalogueOf, protocolOf } from "./scmi-provider.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 import { writtenMacros } from "./written-macros.ts";
 
@@ -58,7 +58,7 @@ export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): F
 }
 
 /** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, those that nobody may have last. */
-export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly TreeOffer[] {
+export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly Offer[] {
 	const { known, node, parent } = at;
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const firmware = firmwareAt(place, known, parent);
@@ -81,7 +81,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			return number === undefined ? [] : [{ entry, number }];
 		})
 		.sort((a, b) => a.number - b.number)
-		.map(({ entry, number }): TreeOffer => {
+		.map(({ entry, number }): Offer => {
 			const { name, symbols = [], status } = entry.resource;
 			const inReach =
 				symbols.find((symbol) => macros.numberOf(symbol) === number) ??

@@ -2,11 +2,11 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { nameOf } from "../../text/path.ts";
 import { codeBlock, plain } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { firmwareAt } from "./firmware-numbers.ts";
 import { type MacrosInReach, macrosInReach } from "./macros-in-reach.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 import { writtenMacros } from "./written-macros.ts";
 
@@ -16,7 +16,7 @@ type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
 const IS_COUNT = /(?:^|_)(?:NR|NUM|MAX|END|COUNT|LAST|SIZE)(?:_|$)/;
 
 /** The macros of headers that stand for what a number means: those that other nodes write there, and their like of the same headers. */
-export function headerNumberOffers(place: CellPlace, { known, node, file, trigger }: TreePlace): readonly TreeOffer[] {
+export function headerNumberOffers(place: CellPlace, { known, node, file, trigger }: TreePlace): readonly Offer[] {
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const at = cellAt(place, known);
 	const firmware = firmwareAt(place, known);
@@ -27,7 +27,7 @@ export function headerNumberOffers(place: CellPlace, { known, node, file, trigge
 	const isLike = calledLike(node);
 	// of macros that come to several cells none is a number
 	const areNumbers = [...written.keys()].some((name) => macros.numberOf(name) !== undefined);
-	return likeThose(macros, written).flatMap((name): readonly TreeOffer[] => {
+	return likeThose(macros, written).flatMap((name): readonly Offer[] => {
 		const value = macros.numberOf(name);
 		const count = written.get(name) ?? 0;
 		if (value === undefined && (areNumbers || macros.fileOf(name) === undefined)) return [];

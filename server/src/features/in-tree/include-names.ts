@@ -2,14 +2,14 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import { compileOptions } from "../../devicetree/compile-options.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { folderOf, joinPath } from "../../text/path.ts";
+import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 type IncludePlace = Extract<CursorPlace, { kind: "include" }>;
 
 /** The files, and the folders on the way to some, that an include can find: those beside the file first. */
-export function includeOffers(place: IncludePlace, { snapshot, file, text, known }: TreePlace): readonly TreeOffer[] {
+export function includeOffers(place: IncludePlace, { snapshot, file, text, known }: TreePlace): readonly Offer[] {
 	const given = known?.analysis.facts.setup ?? { includePaths: [], defines: {} };
 	const { folders, dtcFolders } = compileOptions(snapshot, file, given).includePath;
 	const searched = place.style === "dtc" ? dtcFolders : folders;
@@ -18,9 +18,9 @@ export function includeOffers(place: IncludePlace, { snapshot, file, text, known
 	const closing =
 		text[place.end] === (place.style === "angled" ? ">" : '"') ? "" : place.style === "angled" ? ">" : '"';
 	const seen = new Set<string>();
-	return [...(place.style === "angled" ? [] : [own]), ...searched].flatMap((folder, i): readonly TreeOffer[] => {
+	return [...(place.style === "angled" ? [] : [own]), ...searched].flatMap((folder, i): readonly Offer[] => {
 		const listed = joinPath(folder, begun);
-		return snapshot.list(listed).flatMap((name): readonly TreeOffer[] => {
+		return snapshot.list(listed).flatMap((name): readonly Offer[] => {
 			const path = joinPath(listed, name);
 			if (name.startsWith(".") || seen.has(name) || path === file) return [];
 			const isFile = /\.(?:h|dtsi)$/.test(name);

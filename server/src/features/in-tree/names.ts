@@ -3,25 +3,25 @@ import type { PropertyBinding } from "../../board/bindings/binding.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { bindingText, isMediators, offeredProperties } from "../bindings.ts";
+import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeOffers } from "./node-offers.ts";
 import { peerOffers } from "./peer-properties.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 import { propertySnippet } from "./value-snippet.ts";
 
 type NamePlace = Extract<CursorPlace, { kind: "name" }>;
 
 /** Properties and nodes that may be written where a statement begins: what SCMI knows of, then what the tree has. */
-export function nameOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
+export function nameOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 	const known = propertyOffers(place, at);
 	const labels = new Set(known.map(({ label }) => label));
 	return [...known, ...nodeOffers(place, at), ...peerOffers(place, at).filter(({ label }) => !labels.has(label))];
 }
 
 /** The properties that SCMI reads of the node that is written there, those that it needs first; none that stands in this body already. */
-function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
+function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 	const { known, text, node, trigger } = at;
 	const outer = place.nodes.at(-1);
 	if (place.hasLabel || known === undefined || outer === undefined || /^[&/]/.test(place.typed)) return [];
@@ -32,7 +32,7 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
 	if (hasNodeBefore) return [];
 	// what stands behind is the value that was there
 	const isName = /^\s*[=;]/.test(text.slice(place.end));
-	return offeredProperties(shape, known.analysis.facts, known.guest === undefined).flatMap((binding): TreeOffer[] => {
+	return offeredProperties(shape, known.analysis.facts, known.guest === undefined).flatMap((binding): Offer[] => {
 		const name = nameIn(binding, isThere);
 		if (name === undefined || isThere.has(name)) return [];
 		if (binding.isGeneric && !hasProvider(known, name, binding)) return [];

@@ -2,15 +2,15 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled } from "../../devicetree/tree/read-property.ts";
 import { describeNode } from "../hover-symbol.ts";
+import type { Offer } from "../offer.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
 import { pathOffers } from "./node-paths.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type Place<K extends CursorPlace["kind"]> = Extract<CursorPlace, { kind: K }>;
 
 /** `&label` between nodes: any node of the tree, to say more of it. */
-export function extensionOffers(place: Place<"name">, at: TreePlace): readonly TreeOffer[] {
+export function extensionOffers(place: Place<"name">, at: TreePlace): readonly Offer[] {
 	if (place.nodes.length > 0 || !place.typed.startsWith("&") || at.known === undefined) return [];
 	if (place.typed.startsWith("&{")) return pathOffers(place.typed, at.known);
 	const isAlone = /^[ \t]*(?:\r?\n|$)/.test(at.text.slice(place.end));
@@ -18,7 +18,7 @@ export function extensionOffers(place: Place<"name">, at: TreePlace): readonly T
 }
 
 /** `/delete-node/`: a label, or a node within the one it stands in; `/delete-property/`: what that node has. */
-export function deletionOffers(place: Place<"deletion">, { known, node, trigger }: TreePlace): readonly TreeOffer[] {
+export function deletionOffers(place: Place<"deletion">, { known, node, trigger }: TreePlace): readonly Offer[] {
 	if (known === undefined) return [];
 	const isBrief = trigger === " ";
 	if (place.what === "property")
@@ -26,7 +26,7 @@ export function deletionOffers(place: Place<"deletion">, { known, node, trigger 
 			.filter((name) => name !== "phandle")
 			.map((name) => ({ label: name, kind: CompletionItemKind.Property, rank: 1 }));
 	const children = [...(node?.children.values() ?? [])].map(
-		(child): TreeOffer => ({
+		(child): Offer => ({
 			label: child.name,
 			kind: CompletionItemKind.Module,
 			...(child.labels[0] !== undefined && { detail: `&${child.labels[0]}`, filter: child.labels.join(" ") }),
@@ -40,12 +40,9 @@ export function deletionOffers(place: Place<"deletion">, { known, node, trigger 
 }
 
 /** Every label; what is in use and what is not is said. */
-export function labelOffers(
-	known: KnownTree,
-	snippetOf: ((label: string) => string) | undefined,
-): readonly TreeOffer[] {
+export function labelOffers(known: KnownTree, snippetOf: ((label: string) => string) | undefined): readonly Offer[] {
 	return labelledNodes(known.tree).map(
-		([label, node]): TreeOffer => ({
+		([label, node]): Offer => ({
 			label: `&${label}`,
 			kind: CompletionItemKind.Reference,
 			detail: `${compatiblesOf(node)[0] ?? (node.name || "/")}${isEnabled(node) ? "" : ", disabled"}`,

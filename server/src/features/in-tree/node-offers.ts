@@ -8,17 +8,17 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, numberOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import { prose } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import type { Snippet } from "../yaml/snippet.ts";
 import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeSnippet, requiredLines } from "./node-snippet.ts";
 import { stop } from "./stops.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type NamePlace = Extract<CursorPlace, { kind: "name" }>;
 
 /** A node that is offered, before it is known whether somebody has typed its label. */
-interface NodeOffer extends Pick<TreeOffer, "detail" | "rank" | "filter"> {
+interface NodeOffer extends Pick<Offer, "detail" | "rank" | "filter"> {
 	/** What it is called; where that is not a name for an item's label, `shown` is. */
 	readonly name: Snippet;
 	readonly shown: string;
@@ -28,7 +28,7 @@ interface NodeOffer extends Pick<TreeOffer, "detail" | "rank" | "filter"> {
 }
 
 /** Whole nodes of SCMI that are not there yet: where an SCMI node may stand, in one, and where memory for messages lies. */
-export function nodeOffers(place: NamePlace, at: TreePlace): readonly TreeOffer[] {
+export function nodeOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 	const { known, text, trigger } = at;
 	const outer = place.nodes.at(-1);
 	if (known === undefined || outer === undefined || /^[&/#]/.test(place.typed) || trigger === " ") return [];

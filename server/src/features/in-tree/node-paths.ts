@@ -1,15 +1,15 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import { type Node, nodesBelow, pathOf } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
+import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import { type KnownTree, nodeNamed } from "./tree-place.ts";
 
 /** More nodes than these below one are offered level by level. */
 const MAX_AT_ONCE = 150;
 
 /** `&{/path}` and `&{label/path}`, as far as they are typed. */
-export function pathOffers(typed: string, known: KnownTree): readonly TreeOffer[] {
+export function pathOffers(typed: string, known: KnownTree): readonly Offer[] {
 	const inner = typed.slice(2);
 	const base = inner.slice(0, inner.lastIndexOf("/") + 1);
 	const from = base === "" || base === "/" ? known.tree.root : nodeNamed(known.tree, `&{${base.slice(0, -1)}}`);
@@ -19,7 +19,7 @@ export function pathOffers(typed: string, known: KnownTree): readonly TreeOffer[
 }
 
 /** Paths in a string, as far as one is typed. */
-export function pathStringOffers(typed: string, known: KnownTree): readonly TreeOffer[] {
+export function pathStringOffers(typed: string, known: KnownTree): readonly Offer[] {
 	const base = typed.slice(0, typed.lastIndexOf("/") + 1);
 	const from = base === "" || base === "/" ? known.tree.root : nodeNamed(known.tree, base.slice(0, -1));
 	return from === undefined
@@ -35,7 +35,7 @@ function below(from: Node): readonly Node[] {
 const pathFrom = (from: Node, node: Node): string =>
 	pathOf(node).slice(from.parent === undefined ? 1 : pathOf(from).length + 1);
 
-function offerOf(known: KnownTree, node: Node, written: string): TreeOffer {
+function offerOf(known: KnownTree, node: Node, written: string): Offer {
 	return {
 		label: written,
 		kind: CompletionItemKind.Module,

@@ -3,10 +3,10 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, type Property } from "../../devicetree/tree/tree.ts";
 import { code, plain } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
 import { bodyAround } from "./node-around.ts";
 import { choice } from "./stops.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 type NamePlace = Extract<CursorPlace, { kind: "name" }>;
@@ -17,7 +17,7 @@ const STATUS: Snippet = `status = "${choice(1, ["okay", "disabled"])}";`;
 const MADE = new Set(["phandle", "linux,phandle", "compatible"]);
 
 /** The properties that a node has from elsewhere, then those that nodes of its compatible have in this tree, the commonest first. */
-export function peerOffers(place: NamePlace, { known, node, text, trigger }: TreePlace): readonly TreeOffer[] {
+export function peerOffers(place: NamePlace, { known, node, text, trigger }: TreePlace): readonly Offer[] {
 	const outer = place.nodes.at(-1);
 	if (known === undefined || node === undefined || outer === undefined || place.hasLabel || trigger === " ") return [];
 	if (/^[&/]/.test(place.typed)) return [];
@@ -26,7 +26,7 @@ export function peerOffers(place: NamePlace, { known, node, text, trigger }: Tre
 	const isOffered = (name: string): boolean => !MADE.has(name) && !isThere.has(name);
 	// what stands behind is the value that was there
 	const isName = /^\s*[=;]/.test(text.slice(place.end));
-	const offer = (property: Property, detail: string, doc: string): TreeOffer => ({
+	const offer = (property: Property, detail: string, doc: string): Offer => ({
 		label: property.name,
 		kind: CompletionItemKind.Property,
 		detail,

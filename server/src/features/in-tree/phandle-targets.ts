@@ -3,19 +3,19 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled, numberOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
+import type { Offer } from "../offer.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
 import { pathOffers } from "./node-paths.ts";
 import { scmiProviderText } from "./scmi-provider.ts";
 import { targetKind, targetsOf } from "./target-kinds.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
-export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly TreeOffer[] {
+export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly Offer[] {
 	if (known === undefined) return [];
 	const { property, typed } = place;
 	if (typed.startsWith("&{")) return pathOffers(typed, known);
@@ -33,7 +33,7 @@ export function targetOffers(place: ReferencePlace, { known, node, text, trigger
 	const isLike = kind?.cells === undefined ? calledLike(node) : () => false;
 	const fitting = labelledNodes(known.tree).filter(([, target]) => fits(target));
 	return fitting
-		.map(([label, target]): TreeOffer & { readonly uses: number } => {
+		.map(([label, target]): Offer & { readonly uses: number } => {
 			const isScmi = protocols.has(target) || (target.parent !== undefined && protocols.has(target.parent));
 			const isUsable = isEnabled(target);
 			const count = kind?.cells === undefined ? 0 : (numberOf(target.properties.get(kind.cells)) ?? 0);

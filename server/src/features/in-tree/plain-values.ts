@@ -1,17 +1,17 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { numberOf } from "../../devicetree/tree/read-property.ts";
+import type { Offer } from "../offer.ts";
 import { labelOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
 import { statusOffers } from "./string-words.ts";
 import { targetKind } from "./target-kinds.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import { nodeNamed, type TreePlace } from "./tree-place.ts";
 
 type ValuePlace = Extract<CursorPlace, { kind: "value" }>;
 
 /** Behind `=`: a whole value, brackets or quotes included, of properties that are known. */
-export function valueOffers(place: ValuePlace, at: TreePlace): readonly TreeOffer[] {
+export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] {
 	const { property, typed, before } = place;
 	const { known, node, text } = at;
 	const end = /^\s*[;,]/.test(text.slice(place.end)) ? "" : ";";
@@ -36,7 +36,7 @@ export function valueOffers(place: ValuePlace, at: TreePlace): readonly TreeOffe
 		start: place.start,
 		end: place.end,
 	} as const;
-	return targetOffers(cell, { ...at, trigger: undefined }).map((offer): TreeOffer => {
+	return targetOffers(cell, { ...at, trigger: undefined }).map((offer): Offer => {
 		const target = nodeNamed(known.tree, offer.label);
 		const count = kind.cells === undefined ? 0 : (numberOf(target?.properties.get(kind.cells)) ?? 0);
 		return {

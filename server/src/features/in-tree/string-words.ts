@@ -12,10 +12,10 @@ import { listed } from "../../text/listed.ts";
 import { resourceOfUse } from "../../verdicts/used-resources.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
 import { plain } from "../markdown.ts";
+import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { pathStringOffers } from "./node-paths.ts";
 import { catalogueOf, protocolOf } from "./scmi-provider.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type StringPlace = Extract<CursorPlace, { kind: "string" }>;
@@ -29,7 +29,7 @@ export const STATUS: readonly (readonly [word: string, doc: string])[] = [
 ];
 
 /** Words in quotes: what a property of this name can say there. */
-export function stringOffers(place: StringPlace, at: TreePlace): readonly TreeOffer[] {
+export function stringOffers(place: StringPlace, at: TreePlace): readonly Offer[] {
 	const words = wordsFor(place, at);
 	const closing = place.isClosed ? "" : '"';
 	const taken = new Set([...place.before, ...place.after]);
@@ -38,7 +38,7 @@ export function stringOffers(place: StringPlace, at: TreePlace): readonly TreeOf
 		.map((offer) => ({ ...offer, snippet: escaped(`${offer.label}${closing}`) }));
 }
 
-function wordsFor(place: StringPlace, at: TreePlace): readonly TreeOffer[] {
+function wordsFor(place: StringPlace, at: TreePlace): readonly Offer[] {
 	const { property, nodes, typed } = place;
 	const { known, node } = at;
 	if (property === "status") return statusOffers(node, at.file, place.start);
@@ -55,7 +55,7 @@ function wordsFor(place: StringPlace, at: TreePlace): readonly TreeOffer[] {
 }
 
 /** What changes something comes first: the status that the node has without what is written at the place. */
-export function statusOffers(node: Node | undefined, file: string, offset: number): readonly TreeOffer[] {
+export function statusOffers(node: Node | undefined, file: string, offset: number): readonly Offer[] {
 	const written = node?.properties.get("status")?.definitions ?? [];
 	const others = written.filter(
 		({ first, last }) => first.source.path !== file || offset < first.start || offset > last.end,
@@ -71,7 +71,7 @@ export function statusOffers(node: Node | undefined, file: string, offset: numbe
 }
 
 /** Names for the entries of a list: what nodes of the same kind call the one at this place, then the others, then what firmware calls it. */
-function nameOffers({ property, before }: StringPlace, known: KnownTree, node: Node | undefined): readonly TreeOffer[] {
+function nameOffers({ property, before }: StringPlace, known: KnownTree, node: Node | undefined): readonly Offer[] {
 	const own = new Set(node === undefined ? [] : compatiblesOf(node));
 	const index = before.length;
 	const here = new Map<string, number>();
@@ -84,7 +84,7 @@ function nameOffers({ property, before }: StringPlace, known: KnownTree, node: N
 			counts.set(name, (counts.get(name) ?? 0) + 1);
 		}
 	}
-	const byCount = (counts: ReadonlyMap<string, number>, rank: number): TreeOffer[] =>
+	const byCount = (counts: ReadonlyMap<string, number>, rank: number): Offer[] =>
 		[...counts]
 			.sort(([, a], [, b]) => b - a)
 			.map(([label, count]) => ({
@@ -97,7 +97,7 @@ function nameOffers({ property, before }: StringPlace, known: KnownTree, node: N
 	return [
 		...byCount(here, 3),
 		...byCount(elsewhere, 2),
-		...states.map((label, i): TreeOffer => ({ label, kind: CompletionItemKind.Value, rank: i === index ? 2 : 1 })),
+		...states.map((label, i): Offer => ({ label, kind: CompletionItemKind.Value, rank: i === index ? 2 : 1 })),
 		...firmwareNames(property, index, known, node),
 	];
 }
@@ -106,12 +106,7 @@ function nameOffers({ property, before }: StringPlace, known: KnownTree, node: N
 const PIN_STATES = ["default", "sleep", "idle", "init"];
 
 /** What firmware calls the entry that the name is for. */
-function firmwareNames(
-	property: string,
-	index: number,
-	known: KnownTree,
-	node: Node | undefined,
-): readonly TreeOffer[] {
+function firmwareNames(property: string, index: number, known: KnownTree, node: Node | undefined): readonly Offer[] {
 	const { boot } = known.analysis.facts;
 	const list = CONSUMER_PROPERTIES.find(({ names }) => names === property)?.name;
 	const device = known.stack.board.devices.find((each) => each.node === node);
@@ -125,11 +120,7 @@ function firmwareNames(
 }
 
 /** Pins, groups and functions of firmware's, in a state below its pin controller. */
-function pinOffers(
-	{ property, nodes }: StringPlace,
-	{ node, parent }: TreePlace,
-	known: KnownTree,
-): readonly TreeOffer[] {
+function pinOffers({ property, nodes }: StringPlace, { node, parent }: TreePlace, known: KnownTree): readonly Offer[] {
 	const selector = PIN_PROPERTIES.find(({ name }) => name === property)?.selector;
 	const within = node ?? parent;
 	const protocol = selector && within && protocolOf(known, within);
@@ -138,7 +129,7 @@ function pinOffers(
 	return resourcesOf(index, "pinctrl")
 		.filter(({ resource }) => resource.kind === undefined || resource.kind === selector)
 		.map(
-			(entry): TreeOffer => ({
+			(entry): Offer => ({
 				label: entry.resource.name || entry.key,
 				kind: CompletionItemKind.Constant,
 				...(entry.resource.id !== undefined && { detail: `${PIN_NOUNS[selector]} ${entry.resource.id}` }),
@@ -162,12 +153,12 @@ function pinText({ answers: analysis }: KnownTree, index: CatalogueIndex, entry:
 }
 
 /** An alias with what follows it, else a path. */
-function consoleOffers(typed: string, known: KnownTree): readonly TreeOffer[] {
+function consoleOffers(typed: string, known: KnownTree): readonly Offer[] {
 	const aliases = known.tree.root.children.get("aliases")?.properties.keys() ?? [];
 	const serial = [...aliases].filter((name) => /^(?:serial|uart|tty)/.test(name));
 	return [
 		...serial.map(
-			(name): TreeOffer => ({
+			(name): Offer => ({
 				label: `${name}:115200n8`,
 				kind: CompletionItemKind.Reference,
 				detail: "alias",

@@ -1,5 +1,6 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import { numberOffers, wordOffers, wordValueOffers } from "./binding-words.ts";
 import { channelNumberOffers } from "./channel-numbers.ts";
 import { rateOffers } from "./clock-rates.ts";
@@ -12,7 +13,6 @@ import { deletionOffers, extensionOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
 import { valueOffers } from "./plain-values.ts";
 import { stringOffers } from "./string-words.ts";
-import type { TreeOffer } from "./tree-offer.ts";
 import type { TreePlace } from "./tree-place.ts";
 import { typedPlace } from "./typed-place.ts";
 
@@ -21,7 +21,7 @@ const OFFERS: {
 	readonly [K in CursorPlace["kind"]]: readonly ((
 		place: Extract<CursorPlace, { kind: K }>,
 		at: TreePlace,
-	) => readonly TreeOffer[])[];
+	) => readonly Offer[])[];
 } = {
 	include: [includeOffers],
 	name: [extensionOffers, nameOffers],
@@ -41,7 +41,7 @@ const OFFERS: {
 
 export interface TreeCompletion {
 	readonly place: CursorPlace;
-	readonly offers: readonly TreeOffer[];
+	readonly offers: readonly Offer[];
 }
 
 /** What may stand where somebody types in a device tree. */
@@ -53,9 +53,9 @@ export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 }
 
 /** A label that says nothing of SCMI. */
-const isPeers = ({ label, isScmi }: TreeOffer): boolean => label.startsWith("&") && !isScmi;
+const isPeers = ({ label, isScmi }: Offer): boolean => label.startsWith("&") && !isScmi;
 
-function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly TreeOffer[] {
-	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly TreeOffer[])[];
+function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly Offer[] {
+	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly Offer[])[];
 	return kinds.flatMap((offersOf) => offersOf(place, at));
 }

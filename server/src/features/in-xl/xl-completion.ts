@@ -5,10 +5,10 @@ import { XL_KEYS, type XlForm } from "../../configs/xl-keys.ts";
 import type { Facts } from "../../facts.ts";
 import type { Typing } from "../completion.ts";
 import { prose } from "../markdown.ts";
+import { itemsOf, type Offer } from "../offer.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
 import { devicePaths } from "./device-paths.ts";
 import { sciWords } from "./sci-words.ts";
-import { type XlOffer, xlItems } from "./xl-offer.ts";
 import { type XlKeyPlace, type XlValuePlace, xlPlace } from "./xl-place.ts";
 
 /** What may stand where somebody types in an xl configuration; nothing in a file whose lines are in another language that ends in `.cfg`. */
@@ -21,7 +21,10 @@ export function xlCompletion(typing: Typing, hasSnippets: boolean): CompletionIt
 	if (place === undefined || (place.kind === "key" && trigger !== undefined)) return [];
 	const facts = analyses[0]?.facts;
 	const offers = place.kind === "key" ? keyOffers(file, text, place) : valueOffers(file, text, place, facts);
-	return xlItems(offers, place, text, hasSnippets);
+	return itemsOf(offers, place, text, { hasSnippets, asksAgain: false }).map(({ data, ...item }) => {
+		const value = offers[data]?.doc?.();
+		return value === undefined ? item : { ...item, documentation: { kind: "markdown", value } };
+	});
 }
 
 /** A new file, in which nothing but comments and the beginning of a key stands. */
@@ -29,7 +32,7 @@ function isOneWord(text: string): boolean {
 	return /^\w*$/.test(text.replace(/#[^\n\r]*/g, "").trim());
 }
 
-function keyOffers(file: string, text: string, place: XlKeyPlace): readonly XlOffer[] {
+function keyOffers(file: string, text: string, place: XlKeyPlace): readonly Offer[] {
 	const { assignments } = readXlAssignments(file, text);
 	const taken = new Set(assignments.flatMap(({ key, keyAt }) => (keyAt.start === place.start ? [] : [key])));
 	return Object.entries(XL_KEYS)
@@ -37,7 +40,7 @@ function keyOffers(file: string, text: string, place: XlKeyPlace): readonly XlOf
 		.map(([key, { form, doc, isNear }]) => ({
 			label: key,
 			kind: CompletionItemKind.Property,
-			doc: prose(doc),
+			doc: () => prose(doc),
 			snippet: place.isAssigned ? key : `${key} = ${VALUES[form]}`,
 			rank: isNear ? 2 : 1,
 		}));
@@ -51,7 +54,7 @@ const VALUES: Readonly<Record<XlForm, Snippet>> = {
 	"list of numbers": "[ $1 ]",
 };
 
-function valueOffers(file: string, text: string, place: XlValuePlace, facts: Facts | undefined): readonly XlOffer[] {
+function valueOffers(file: string, text: string, place: XlValuePlace, facts: Facts | undefined): readonly Offer[] {
 	const known = Object.hasOwn(XL_KEYS, place.key) ? XL_KEYS[place.key] : undefined;
 	const write = (word: string): Snippet => written(place, word, known?.form.startsWith("list") === true);
 	const own = facts?.domains.find(({ xl }) => xl?.files.includes(file))?.name;
@@ -73,8 +76,8 @@ function valueOffers(file: string, text: string, place: XlValuePlace, facts: Fac
 					label: path,
 					kind: CompletionItemKind.Module,
 					...(detail !== "" && { detail }),
-					doc,
-					...(known !== "" && { known }),
+					doc: () => doc,
+					...(known !== "" && { filter: known }),
 					snippet: write(path),
 					rank,
 				}));
@@ -83,7 +86,7 @@ function valueOffers(file: string, text: string, place: XlValuePlace, facts: Fac
 			return Object.entries(known?.words ?? {}).map(([word, doc]) => ({
 				label: word,
 				kind: CompletionItemKind.EnumMember,
-				...(doc !== "" && { doc: prose(doc) }),
+				...(doc !== "" && { doc: () => prose(doc) }),
 				snippet: write(word),
 				rank: 1,
 			}));

@@ -7,12 +7,11 @@ import {
 	type Range,
 	type TextEdit,
 } from "vscode-languageserver-types";
-import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { lineIndexOf, positionAt } from "../../text/line-index.ts";
-import { filledIn, type Snippet } from "../yaml/snippet.ts";
+import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import { filledIn, type Snippet } from "./yaml/snippet.ts";
 
-/** Something that may be put in where somebody types in a tree. */
-export interface TreeOffer {
+/** Something that may be put in where somebody types in a tree or a configuration. */
+export interface Offer {
 	readonly label: string;
 	readonly kind: CompletionItemKind;
 	/** Beside the label, a few words. */
@@ -50,8 +49,8 @@ const ASK_AGAIN = { title: "what may follow", command: "editor.action.triggerSug
 
 /** Items in order; `data` is the place of the offer, by which its documentation is asked for. */
 export function itemsOf(
-	offers: readonly TreeOffer[],
-	place: CursorPlace,
+	offers: readonly Offer[],
+	place: { readonly start: number; readonly end: number },
 	text: string,
 	{ hasSnippets, asksAgain }: Taking,
 ): CompletionItem[] {
@@ -66,7 +65,7 @@ export function itemsOf(
 	});
 }
 
-function itemOf(offer: TreeOffer, index: number, range: Range, { hasSnippets, asksAgain }: Taking): CompletionItem {
+function itemOf(offer: Offer, index: number, range: Range, { hasSnippets, asksAgain }: Taking): CompletionItem {
 	const { label, kind, detail, snippet, filter, rank, edits, isDiscouraged = false, continues = false } = offer;
 	const isSnippet = hasSnippets && snippet !== undefined && /\$(?:\d|\{)/.test(snippet);
 	const newText = isSnippet ? snippet : (offer.plain ?? (snippet === undefined ? label : filledIn(snippet)));
