@@ -1,5 +1,6 @@
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
+import { grouped } from "../text/grouped.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
 /** What was probably meant by a property that nobody reads. */
@@ -36,7 +37,7 @@ const CALLED: ReadonlyMap<string, string> = new Map([
 /** Undefined: it is read itself, or near nothing. */
 export function meantConsumer(typed: string): Meant | undefined {
 	if (typed.includes(",") || KNOWN.has(typed)) return undefined;
-	const meant = FIRST_LETTERS.has(typed[0]?.toLowerCase()) ? meantWord(typed) : undefined;
+	const meant = meantWord(typed);
 	return meant === undefined ? (meantSupply(typed) ?? meantPinState(typed)) : READ.find(({ name }) => name === meant);
 }
 
@@ -45,12 +46,14 @@ export function hasMisspelt({ properties }: Node, name: string): boolean {
 	return !properties.has(name) && [...properties.keys()].some((typed) => meantConsumer(typed)?.name === name);
 }
 
-/** Nobody misses the first one, and of a tree's names most begin otherwise. */
-const FIRST_LETTERS: ReadonlySet<string | undefined> = new Set(WORDS.map((word) => word[0]));
+/** Nobody misses the first letter, and of a tree's names most begin with another. */
+const BY_FIRST_LETTER: ReadonlyMap<string | undefined, readonly string[]> = grouped(WORDS, (word) => word[0]);
 
 function meantWord(typed: string): string | undefined {
+	const near = BY_FIRST_LETTER.get(typed[0]?.toLowerCase());
+	if (near === undefined) return undefined;
 	const hyphened = typed.toLowerCase().replaceAll("_", "-");
-	return CALLED.get(singular(hyphened)) ?? closestKey(hyphened, WORDS, typed.length < 12 ? 1 : 2);
+	return CALLED.get(singular(hyphened)) ?? closestKey(hyphened, near, typed.length < 12 ? 1 : 2);
 }
 
 /** `vcc-suply` and `vcc_supply` of `vcc-supply`. */

@@ -27,25 +27,31 @@ export const scmiPropertyMisspelt: Rule = {
 			const { board } = stack;
 			if (guest?.request.os === "zephyr" || !board.tree.complete || board.controllers.length === 0) continue;
 			const protocols = new Map(board.controllers.flatMap((each) => each.protocols.map((own) => [own.node, own])));
-			const meantBy = remembered(meantConsumer);
-			const isNumber = (name: string) => guest === undefined && isMeantDeviceNumber(name, SPELLINGS);
+			const meantBy = remembered(
+				(name) =>
+					meantConsumer(name) ?? (guest === undefined && isMeantDeviceNumber(name, SPELLINGS) ? "number" : null),
+			);
 			for (const node of nodesBelow(board.tree.root))
 				for (const property of node.properties.values()) {
 					const meant = meantBy(property.name);
-					if (meant !== undefined && isEnabled(node) && isOfScmi(board.tree, protocols, node, property, meant))
+					if (meant === null || !isEnabled(node)) continue;
+					if (meant === "number") yield* misspeltNumber(facts, node, property);
+					else if (isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));
-					else if (isNumber(property.name) && isEnabled(node)) yield* misspeltNumber(facts, node, property);
 				}
 		}
 	},
 };
 
 /** A tree has few names and many properties. */
-function remembered<T>(work: (name: string) => T): (name: string) => T {
-	const known = new Map<string, T>();
+function remembered<T>(work: (name: string) => T | null): (name: string) => T | null {
+	const known = new Map<string, T | null>();
 	return (name) => {
-		const found = known.has(name) ? (known.get(name) as T) : work(name);
-		known.set(name, found);
+		let found = known.get(name);
+		if (found === undefined) {
+			found = work(name);
+			known.set(name, found);
+		}
 		return found;
 	};
 }
