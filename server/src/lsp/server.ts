@@ -24,49 +24,15 @@ import type { FileSystem } from "../workspace/file-system.ts";
 import { rulePage } from "../workspace/rule-page.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import { answering } from "./answering.ts";
-import { boardChoices } from "./board-choices.ts";
 import { FEATURES, type Features } from "./features.ts";
 import { followDocuments } from "./follow-documents.ts";
 import { shakeHands } from "./handshake.ts";
-import { type Importing, importRequest } from "./import-request.ts";
+import type { Importing } from "./import-request.ts";
 import { REFUSED_REQUEST, refusal } from "./message-strategy.ts";
 import { createOfSyntax } from "./of-syntax.ts";
-import {
-	ACTIVE_EDITOR_NOTIFICATION,
-	BOARDS_REQUEST,
-	CHOOSE_BOARD_NOTIFICATION,
-	type ChooseBoardParams,
-	CONFIGURATIONS_REQUEST,
-	COPY_CATALOGUES_REQUEST,
-	type ConfigurationChoices,
-	type FileEdit,
-	GRANTS_REQUEST,
-	type GrantsParams,
-	type GrantsReport,
-	GUEST_TREE_EDIT_REQUEST,
-	GUEST_TREES_REQUEST,
-	type GuestTreeChoices,
-	type GuestTreeParams,
-	IMPORT_KINDS_REQUEST,
-	IMPORT_REQUEST,
-	INACTIVE_REQUEST,
-	MAKE_CATALOGUES_REQUEST,
-	type MadeCatalogues,
-	RELEASES_REQUEST,
-	RENUMBER_REQUEST,
-	RESOLVED_LINE_REQUEST,
-	RESOLVED_REQUEST,
-	type ReleaseChoices,
-	type RenumberParams,
-	type RenumberReport,
-	type ResolvedLineParams,
-	RULE_PAGE_REQUEST,
-	SETUP_FILE_REQUEST,
-	type SetupFile,
-	type TextDocumentParams,
-} from "./protocol.ts";
+import { answerOwnRequests } from "./own-requests.ts";
+import { ACTIVE_EDITOR_NOTIFICATION } from "./protocol.ts";
 import { createRehearsal } from "./rehearsal.ts";
-import { releaseChoices, renumbering } from "./renumbering.ts";
 import { Rounds } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 import { TokenResults } from "./token-results.ts";
@@ -137,7 +103,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	});
 	const onChange = () => rounds.request();
 	const ready = shakeHands({ connection, workspace, client, capabilities: CAPABILITIES, onChange, logFault });
-	const { request, find, onFile, onText, onOffset, onTyping } = answering(workspace, ready, logFault);
+	const answers = answering(workspace, ready, logFault);
+	const { request, find, onFile, onText, onOffset, onTyping } = answers;
 	const { documents } = workspace;
 	const ofSyntax = createOfSyntax(documents, trees);
 	const hasPeer = (file: string): boolean => workspace.settingsOf(file).hasPeer;
@@ -236,18 +203,6 @@ export function serve(connection: Connection, options: ServerOptions): void {
 			return action ? [action] : [];
 		}),
 	);
-	connection.onRequest(RESOLVED_REQUEST, onFile("resolved source", null, features.resolvedDocument));
-	connection.onRequest(
-		RESOLVED_LINE_REQUEST,
-		onOffset<ResolvedLineParams, number | null>("resolved line", null, (_, file, offset, { shown }) => {
-			const tree = workspace.fileOf(shown);
-			return tree === undefined ? null : features.resolvedLine(find(tree).analyses, tree, file, offset);
-		}),
-	);
-	connection.onRequest(
-		INACTIVE_REQUEST,
-		onText("inactive ranges", [], ({ analyses }, file) => features.inactiveRanges(analyses, file)),
-	);
 	connection.onDocumentSymbol(
 		request("document symbols", [], ofSyntax(features.documentSymbols, features.yamlOutline)),
 	);
@@ -274,96 +229,17 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	semanticTokens.onRange(
 		request("colours", NO_TOKENS, ({ textDocument: { uri }, range }) => ({ data: tokensOf(uri, range) })),
 	);
-	connection.onRequest(
-		GRANTS_REQUEST,
-		request<GrantsParams, GrantsReport | null>("grants", null, ({ uri }) => {
-			const file = workspace.fileOf(uri);
-			if (file === undefined) return null;
-			const {
-				analyses: [analysis],
-				isOld,
-			} = find(file);
-			return analysis ? { ...features.grantsReport(analysis), ...(isOld && { isOld }) } : null;
-		}),
-	);
-	connection.onRequest(
-		MAKE_CATALOGUES_REQUEST,
-		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
-			analysis ? features.madeCatalogues(analysis, workspace.documents.snapshot) : null,
-		),
-	);
-	connection.onRequest(
-		COPY_CATALOGUES_REQUEST,
-		onFile<TextDocumentParams, MadeCatalogues | null>("catalogues", null, ([analysis]) =>
-			analysis ? features.copiedCatalogues(analysis, workspace.documents.snapshot) : null,
-		),
-	);
-	const importing: Importing = options.importing ?? (async (task) => features.importReport(documents.snapshot, task));
-	connection.onRequest(IMPORT_KINDS_REQUEST, request("kinds of imports", [], features.importKinds));
-	connection.onRequest(
-		IMPORT_REQUEST,
-		request("import", null, importRequest(connection, workspace, client, importing)),
-	);
-	connection.onRequest(
-		CONFIGURATIONS_REQUEST,
-		onFile<TextDocumentParams, ConfigurationChoices | null>("configurations", null, ([analysis]) =>
-			analysis ? features.configurationChoices(analysis, workspace.documents.snapshot) : null,
-		),
-	);
-	connection.onRequest(
-		GUEST_TREES_REQUEST,
-		onFile<TextDocumentParams, GuestTreeChoices | null>("guest trees", null, ([analysis]) =>
-			analysis ? features.guestTreeChoices(analysis) : null,
-		),
-	);
-	connection.onRequest(
-		GUEST_TREE_EDIT_REQUEST,
-		onFile<GuestTreeParams, FileEdit | null>("guest tree", null, ([analysis], _, { domain, tree }) => {
-			const path = workspace.fileOf(tree);
-			if (analysis === undefined || path === undefined) return null;
-			return features.guestTreeEdit(analysis, workspace.documents.snapshot, domain, path);
-		}),
-	);
-	connection.onRequest<SetupFile | null, void>(
-		SETUP_FILE_REQUEST,
-		onFile<TextDocumentParams, SetupFile | null>("setup file", null, ([analysis]) =>
-			analysis ? features.setupFile(analysis, workspace.documents.snapshot) : null,
-		),
-	);
-	connection.onRequest(
-		BOARDS_REQUEST,
-		request("boards", [], ({ textDocument: { uri } }: TextDocumentParams) => {
-			const file = workspace.fileOf(uri);
-			return file === undefined ? [] : boardChoices(workspace, client.folders, file);
-		}),
-	);
-	connection.onRequest(
-		RELEASES_REQUEST,
-		request<TextDocumentParams, ReleaseChoices | null>("releases", null, ({ textDocument: { uri } }) => {
-			const file = workspace.fileOf(uri);
-			return file === undefined ? null : releaseChoices(workspace, file);
-		}),
-	);
-	connection.onRequest(
-		RENUMBER_REQUEST,
-		request<RenumberParams, RenumberReport | null>("renumbering", null, (params) => {
-			const [file, before, after] = [params.textDocument.uri, params.before, params.after].map(
-				workspace.fileOf,
-				workspace,
-			);
-			if (file === undefined || before === undefined || after === undefined) return null;
-			return renumbering(workspace, file, { before, after }, showing.isEditable);
-		}),
-	);
-	connection.onNotification(CHOOSE_BOARD_NOTIFICATION, ({ uri, board }: ChooseBoardParams) => {
-		const [file, chosen] = [workspace.fileOf(uri), workspace.fileOf(board)];
-		if (file !== undefined && chosen !== undefined) workspace.choose(file, chosen);
-		onChange();
+	answerOwnRequests({
+		connection,
+		workspace,
+		features,
+		client,
+		answering: answers,
+		isEditable: showing.isEditable,
+		importing: options.importing,
+		pageOf,
+		onChange,
 	});
-	connection.onRequest(
-		RULE_PAGE_REQUEST,
-		request("rule page", null, ({ code }: { readonly code: string }) => pageOf(code) ?? null),
-	);
 	connection.listen();
 }
 
