@@ -1,3 +1,4 @@
+import { type Directive, directiveOf } from "../lex/names.ts";
 import type { Source } from "../lex/source.ts";
 import { FLAG, KIND } from "../lex/token.ts";
 
@@ -40,13 +41,8 @@ interface GrowingNode extends OuterNode {
 	target: string | undefined;
 }
 
-const CONDITIONALS = new Set(["if", "ifdef", "ifndef"]);
-const BRANCHES = new Set(["else", "elif", "elifdef", "elifndef"]);
-const DIRECTIVES = new Set([
-	...CONDITIONALS,
-	...BRANCHES,
-	...["endif", "define", "undef", "include", "include_next", "error", "warning", "line", "pragma"],
-]);
+const CONDITIONALS: readonly Directive[] = ["if", "ifdef", "ifndef"];
+const BRANCHES: readonly Directive[] = ["else", "elif", "elifdef", "elifndef"];
 
 /**
  * Reads the tokens of one file up to a place and no further: which braces are open, and how far the statement is. It looks into no other
@@ -218,12 +214,11 @@ export class StatementReader {
 	private skipDirective(hash: number): boolean {
 		const { source } = this;
 		if (!source.isPunctuation(hash, "#") || source.startsLine(hash + 1)) return false;
-		const word = source.textOf(hash + 1);
+		const word = source.kindOf(hash + 1) === KIND.identifier ? directiveOf(source.symbolOf(hash + 1)) : undefined;
 		const after = source.text[source.endOf(hash + 1)];
-		if (source.kindOf(hash + 1) !== KIND.identifier || !DIRECTIVES.has(word) || after === "-" || after === ",")
-			return false;
-		if (CONDITIONALS.has(word)) this.branches.push([...this.nodes]);
-		else if (BRANCHES.has(word)) this.nodes = [...(this.branches.at(-1) ?? this.nodes)];
+		if (word === undefined || after === "-" || after === ",") return false;
+		if (CONDITIONALS.includes(word)) this.branches.push([...this.nodes]);
+		else if (BRANCHES.includes(word)) this.nodes = [...(this.branches.at(-1) ?? this.nodes)];
 		else if (word === "endif") this.branches.pop();
 		while (this.at < source.count - 1 && !source.startsLine(this.at)) this.at++;
 		return true;
