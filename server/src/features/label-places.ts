@@ -3,7 +3,7 @@ import { KIND, type Token } from "../devicetree/lex/token.ts";
 import type { Body, Item, Label, Reference, Statement } from "../devicetree/parse/ast.ts";
 import type { Unit } from "../devicetree/resolve.ts";
 import type { Span } from "../text/span.ts";
-import { isLabelDefinition, labelUsedAt } from "./symbol-at.ts";
+import { isLabelDefinition, labelUsedAt, referencesIn } from "./symbol-at.ts";
 
 /** A place where a label stands as text. */
 export interface LabelPlace {
@@ -88,8 +88,5 @@ function* namesInBody({ statements }: Body): Generator<Label | Reference> {
 
 function* namesInValue({ value, valueLabels }: Extract<Statement, { kind: "property" }>): Generator<Label | Reference> {
 	yield* valueLabels;
-	for (const part of value) {
-		if (part.kind === "path") yield part.reference;
-		else if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;
-	}
+	yield* referencesIn(value);
 }

@@ -123,7 +123,8 @@ function nameAt({ tree }: Resolved, file: string, offset: number): PointedAt | u
 	return undefined;
 }
 
-function* referencesIn(value: readonly ValuePart[]): Generator<Reference> {
+/** The references of a value, in order. */
+export function* referencesIn(value: readonly ValuePart[]): Generator<Reference> {
 	for (const part of value) {
 		if (part.kind === "path") yield part.reference;
 		else if (part.kind === "cells") for (const cell of part.cells) if (cell.kind === "reference") yield cell.reference;

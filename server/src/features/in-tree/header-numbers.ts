@@ -3,6 +3,7 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { nameOf } from "../../text/path.ts";
 import { codeBlock, plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
+import { numberText } from "../written-value.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { firmwareAt } from "./firmware-numbers.ts";
@@ -52,8 +53,6 @@ export function headerNumberOffers(place: CellPlace, { known, node, file, trigge
 		];
 	});
 }
-
-const numberText = (value: number): string => (value > 0xffff ? `0x${value.toString(16)}` : String(value));
 
 /** Those macros, and all of their headers whose first word one of them has. */
 function likeThose(macros: MacrosInReach, written: ReadonlyMap<string, number>): readonly string[] {
