@@ -16,7 +16,7 @@ export interface OddNumber {
 }
 
 /** Undefined where it is one number, or not known. */
-export function oddNumberOf({ property, provider }: DeviceId): OddNumber | undefined {
+export function oddNumberOf({ property, provider }: Pick<DeviceId, "property" | "provider">): OddNumber | undefined {
 	const bytes = bytesOf(property);
 	const [part] = property.value;
 	if (bytes === undefined || provider !== undefined) return undefined;

@@ -1,9 +1,10 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, type ReadCell } from "../devicetree/tree/read-property.ts";
-import { displayName } from "../devicetree/tree/tree.ts";
+import { displayName, type Property } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { oddNumberOf } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -55,11 +56,21 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 	const { controller } = own;
 	const property = controller.node.properties.get("arm,smc-id");
 	const cell = property && cellsOf(property)?.[0];
+	const text = property?.value[0]?.kind === "string" ? oddNumberOf({ property, provider: undefined }) : undefined;
+	const is = text === undefined ? `is ${hex(id)}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
 	return {
 		at: placeInNode(own, "channel"),
-		message: `arm,smc-id of ${displayName(controller.node)} is ${hex(id)}, and ${why}. Firmware answers a call it does not know with -1, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
-		fixes: cell ? withoutSlip(cell) : [],
+		message: `arm,smc-id of ${displayName(controller.node)} ${is}, and ${why}. Firmware answers a call it does not know with -1, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
+		fixes: cell ? withoutSlip(cell) : property && text?.meant !== undefined ? asNumber(property, text.meant) : [],
 	};
+}
+
+/** Text that is a SoC's number. */
+function asNumber(property: Property, meant: number): readonly Fix[] {
+	const [part] = property.value;
+	if (part?.kind !== "string" || part.first.expansion !== undefined || strangeness(meant) !== undefined) return [];
+	const at = spanOfTokens(part.first, part.last);
+	return [{ title: `Write <${hex(meant)}>`, preferred: true, edits: [{ at, text: `<${hex(meant)}>` }] }];
 }
 
 /** Digits that are a SoC's number in hexadecimal and were typed without 0x. */
