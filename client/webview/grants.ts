@@ -27,13 +27,31 @@ let shown: ToPage | undefined;
 query.value = view.query;
 grouping.value = view.grouping;
 
+// What is drawn anew between a button's press and its release would swallow the click.
+let isPressed = false;
+let waiting: ToPage | undefined;
 addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+	if (isPressed) waiting = data;
+	else receive(data);
+});
+addEventListener("pointerdown", () => {
+	isPressed = true;
+});
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(afterClick));
+
+function afterClick(): void {
+	isPressed = false;
+	if (waiting) receive(waiting);
+	waiting = undefined;
+}
+
+function receive(data: ToPage): void {
 	shown = data;
 	if (data.focus !== undefined) query.value = "";
 	set({ uri: data.uri, ...(data.focus === undefined ? {} : { only: null, query: "" }) });
 	draw(data);
 	if (data.focus !== undefined) showRow(data.focus);
-});
+}
 
 main.addEventListener("click", ({ target }) => {
 	const button = target instanceof Element ? target.closest("button") : null;

@@ -93,7 +93,7 @@ describe("README's walk through the board with mistakes", () => {
 		await goToNode("&hdmi0");
 		await replace("<&scmi_clock 37>", "clocks = <&peripheral_clk>;");
 		await replace('"isfr", "iahb"', 'clock-names = "isfr";');
-		await person.webview().getByRole("button", { name: "2 missing" }).waitFor({ state: "hidden" });
+		await row("&hdmi0").locator("tr.finding").first().waitFor({ state: "hidden" });
 	});
 
 	test("6: gives &hscif0 its own number, and takes what it does not have", async () => {

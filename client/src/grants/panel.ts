@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import { CodeAction, CodeActionKind, CodeActionRequest, type LanguageClient } from "vscode-languageclient/node";
 import { GRANTS_REQUEST, type GrantsReport, type Place } from "../../../server/src/lsp/protocol.ts";
 import { isDeviceTree } from "../our-documents.ts";
 import { SHOW_GRANTS } from "../status-view.ts";
 import { heldReport, type Whole } from "./held-report.ts";
 import { messageFrom, type ToPage, VIEW_TYPE } from "./messages.ts";
 import { grantsPage } from "./page.ts";
+import { placeOfFix } from "./place-of-fix.ts";
 import { viewStateFrom } from "./view-state.ts";
 
 /**
@@ -51,7 +52,7 @@ export function registerGrantsPanel(
 			const message = messageFrom(received);
 			if (message?.kind === "ready") void refresh();
 			else if (message?.kind === "reveal") void reveal(message.place);
-			else if (message?.kind === "fix") void applyFix(message.place, message.title);
+			else if (message?.kind === "fix") void applyFix(client, uri, message.place, message.title);
 		});
 		const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
 		webview.html = grantsPage({
@@ -109,25 +110,23 @@ async function reveal({ uri, range }: Place): Promise<void> {
 	});
 }
 
-/** Does what the quick fix of this title does at the place, and shows it. */
-async function applyFix(place: Place, title: string): Promise<void> {
-	const uri = vscode.Uri.parse(place.uri);
+/**
+ * Does what the quick fix of this title does, and shows it. The server is asked, not VS Code's list of quick fixes, which throws
+ * away what is on its way while a text changes.
+ */
+async function applyFix(client: LanguageClient, shown: string, drawn: Place, title: string): Promise<void> {
+	const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri: shown });
+	const place = placeOfFix(report, drawn, title);
 	await reveal(place);
-	for (let patience = 5; patience > 0; patience--) {
-		const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-			"vscode.executeCodeActionProvider",
-			uri,
-			rangeOf(place.range),
-			vscode.CodeActionKind.QuickFix.value,
-		);
-		const edit = actions.find((action) => action.title === title)?.edit;
-		if (edit) {
-			await vscode.workspace.applyEdit(edit);
-			return;
-		}
-		// VS Code throws away what is on its way while a text changes or a provider comes
-		await new Promise((later) => setTimeout(later, 200));
-	}
+	const actions = await client.sendRequest(CodeActionRequest.type, {
+		textDocument: { uri: place.uri },
+		range: place.range,
+		context: { diagnostics: [], only: [CodeActionKind.QuickFix] },
+	});
+	const action = actions?.filter(CodeAction.is).find((each) => each.title === title);
+	const edit = await client.protocol2CodeConverter.asWorkspaceEdit(action?.edit);
+	if (edit && (await vscode.workspace.applyEdit(edit))) return;
+	void vscode.window.showInformationMessage(`The tree has changed meanwhile: “${title}” was not done.`);
 }
 
 function rangeOf({ start, end }: Place["range"]): vscode.Range {
