@@ -66,17 +66,17 @@ const use = (
 	...more,
 });
 
-function bootWith(path: string, uses: readonly ResourceUse[], catalogue = FIRMWARE) {
+function bootWith(path: string, uses: readonly ResourceUse[], catalogue = FIRMWARE, hasClocks = false) {
 	const name = path.slice(path.lastIndexOf("/") + 1);
-	const consumer = { path, name, cause: 500, uses };
+	const consumer = { path, name, cause: 500, uses, hasClocks };
 	return boot({
 		catalogue,
 		domains: [dom0([consumer], { name: "Linux", controllers: [scmi({}, [0x13, 0x15, 0x17, 0x18])] })],
 	});
 }
 
-function fateOf(path: string, one: ResourceUse, catalogue = FIRMWARE): string {
-	const [outcome] = bootWith(path, [one], catalogue).uses;
+function fateOf(path: string, one: ResourceUse, catalogue = FIRMWARE, hasClocks = false): string {
+	const [outcome] = bootWith(path, [one], catalogue, hasClocks).uses;
 	assert.ok(outcome);
 	if (outcome.state === "unknown" || outcome.state === "unreached" || outcome.state === "waits")
 		return `${outcome.state}: ${outcome.why}`;
@@ -129,6 +129,12 @@ test('of a CPU cpufreq reads the first clock, or the power domain called "perf"'
 	assert.equal(fateOf("/cpus/cpu@0", use("perf", "power-domains", 1, perf)), "PERFORMANCE_LEVEL_SET SUCCESS");
 	assert.match(fateOf("/cpus/cpu@0", use("perf", "power-domains", 1)), /^unreached: .* called "perf"$/);
 	assert.match(fateOf("/cpus/cpu@0", use("perf", "clocks", 1, { index: 1 })), /^unreached: .* but the first$/);
+	// scmi_cpu_domain_id() takes the first clock, whosever it is, before it looks at power domains
+	assert.match(
+		fateOf("/cpus/cpu@0", use("perf", "power-domains", 1, perf), FIRMWARE, true),
+		/^unreached: .* that has clocks$/,
+	);
+	assert.equal(fateOf("/cpus/cpu@0", use("perf", "clocks", 1), FIRMWARE, true), "PERFORMANCE_LEVEL_SET SUCCESS");
 });
 
 test("a level that may not be set", () =>

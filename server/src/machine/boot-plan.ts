@@ -185,5 +185,7 @@ export interface ConsumerPlan {
 	readonly cause: Cause;
 	/** The host node this device is; undefined when not found. */
 	readonly hostPath?: string;
+	/** Its node has `clocks`, of whomever. */
+	readonly hasClocks?: boolean;
 	readonly uses: readonly ResourceUse[];
 }

@@ -189,6 +189,7 @@ function consumerPlan(planner: Planner, { device, hostPath }: Consumer): Consume
 		name,
 		cause: planner.causes.causeOf(device, () => ({ at: spanOfNode(device.node), text: name })),
 		...(hostPath === undefined ? {} : { hostPath }),
+		...(device.node.properties.has("clocks") && { hasClocks: true }),
 		uses: device.uses.flatMap((use) => {
 			const index = indexOf(planner, use);
 			return isAsked(index, use) ? [resourceUse(planner.causes, index, name, use)] : [];

@@ -15,7 +15,7 @@ export const scmiPerformanceDomainUnknown = bootRule({
 /** scmi_cpufreq_init(), scmi_perf_domain_probe() and genpd_xlate_onecell() of Linux. */
 function consequenceOf({ property, index, name }: Use, { node }: BoardDevice): string {
 	if (isCpu(pathOf(node))) {
-		const ignored = cpufreqIgnores({ property: property.name, index, name });
+		const ignored = cpufreqIgnores({ property: property.name, index, name }, node.properties.has("clocks"));
 		if (ignored !== undefined) return `Nothing depends on it, as ${ignored}.`;
 		return `Linux: "failed to add opps to the device", and ${displayName(node)} stays at the speed it has.`;
 	}

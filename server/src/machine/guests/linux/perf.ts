@@ -6,13 +6,16 @@ import { errnoOf } from "./errno.ts";
 /** A CPU has no driver of its own to wait: cpufreq reads its node. */
 export const isCpu = (path: string) => path.startsWith("/cpus/");
 
-/** Why cpufreq does not read a number of a CPU's node: a clause. scmi_cpu_domain_id(): the first clock, else the power domain called "perf". */
-export function cpufreqIgnores({
-	property,
-	index = 0,
-	name,
-}: Pick<ResourceUse, "property" | "index"> & { readonly name?: string | undefined }): string | undefined {
+/**
+ * Why cpufreq does not read a number of a CPU's node: a clause. scmi_cpu_domain_id(): the first clock, else the power domain called "perf".
+ * @param hasClocks whether the node has `clocks`, of whomever
+ */
+export function cpufreqIgnores(
+	{ property, index = 0, name }: Pick<ResourceUse, "property" | "index"> & { readonly name?: string | undefined },
+	hasClocks: boolean,
+): string | undefined {
 	if (property === "clocks") return index === 0 ? undefined : "cpufreq reads no clock of a CPU but the first";
+	if (hasClocks) return "cpufreq reads no power domain of a CPU that has clocks";
 	return name === "perf" ? undefined : 'cpufreq reads no power domain of a CPU but the one called "perf"';
 }
 
@@ -32,8 +35,8 @@ export const LINUX_PERF = linuxDriver(PERF, {
 	nameOf: (id) => ({ domain_id: id }),
 	count: ({ attributes }) => Number(attributes ?? 0) & 0xffff,
 	selectorOf: () => "pin",
-	ignores: (use, { name, path }) => {
-		if (isCpu(path)) return cpufreqIgnores(use);
+	ignores: (use, { name, path, hasClocks = false }) => {
+		if (isCpu(path)) return cpufreqIgnores(use, hasClocks);
 		if (use.property === "power-domains") return undefined;
 		return `Linux makes no clock of a performance domain: ${name} gets a NULL clock`;
 	},
