@@ -129,7 +129,7 @@ export function benchBoards(linux: string): void {
 			name.slice(name.lastIndexOf("/") + 1),
 			String(sources.length),
 			String(sources.reduce((sum, { text }) => sum + text.length, 0) >> 10),
-			String([...nodesBelow(resolved.tree.root)].length),
+			String(nodesBelow(resolved.tree.root).length),
 			medianOf(times.lex).toFixed(1),
 			beside(times.cold),
 			beside(times.edit),

@@ -23,7 +23,7 @@ for (const board of scmiBoards(linux))
 		const { facts } = analyse(disk, createEngineCache(), setupOfLoneBoard(disk, board));
 		const { controllers, sharedMemories, devices } = facts.host.board;
 		const own = [
-			...controllers.flatMap(({ node }) => [...nodesBelow(node)]),
+			...controllers.flatMap(({ node }) => nodesBelow(node)),
 			...sharedMemories.map(({ node }) => node),
 		].flatMap((node) => [...node.properties.keys()].map((name) => [node, name] as const));
 		const used = devices.flatMap(({ node, uses }) => uses.map(({ property }) => [node, property.name] as const));

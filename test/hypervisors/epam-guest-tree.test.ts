@@ -21,7 +21,7 @@ function copiedWith(edits: readonly (readonly [file: string, from: string, to: s
 	}
 	const [analysis] = analysesOf(texts, "/p", "bcm2712-rpi-5-b.dts");
 	const guest = analysis?.facts.domains.find(({ name }) => name === "domU")?.guest;
-	const nodes = [...nodesBelow(guest?.board.tree.root ?? assert.fail("no tree"))];
+	const nodes = nodesBelow(guest?.board.tree.root ?? assert.fail("no tree"));
 	const below = "//firmware/scmi/";
 	return nodes
 		.filter((node) => pathOf(node).startsWith(below))

@@ -28,7 +28,7 @@ function readBoard(body: string, files: Files, defines: Files = {}) {
 /** Every node and property: what names it, the whole of it, its labels. */
 function namesIn(body: string, files: Files = {}): string[] {
 	const { resolved, written } = readBoard(body, files);
-	return [...nodesBelow(resolved.tree.root)].flatMap((node) => [
+	return nodesBelow(resolved.tree.root).flatMap((node) => [
 		`${node.name || "/"}: ${node.bodies.map(({ first, last, labels }) => [...labels.map(({ token }) => `${written(spanOfTokens(token, token))} of`), written(spanOfTokens(first, last))].join(" ")).join(", ")}; last ${written(spanOfNode(node))}`,
 		...[...node.properties.values()].flatMap((property) => {
 			const whole = spanOfProperty(property);

@@ -359,6 +359,6 @@ function dom0Of({ host }: Facts, outcome: readonly EpamOutcome[]): EpamEnd["dom0
 	const leftOut = leftOutForDom0(tree);
 	const chosen = tree.root.children.get("chosen");
 	const isIn = (node: Node): boolean => node === chosen || (node.parent !== undefined && isIn(node.parent));
-	const lacks = [...nodesBelow(tree.root)].filter((node) => leftOut(node) !== undefined && !isIn(node));
+	const lacks = nodesBelow(tree.root).filter((node) => leftOut(node) !== undefined && !isIn(node));
 	return { lacks: lacks.map(pathOf) };
 }

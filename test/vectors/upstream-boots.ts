@@ -286,7 +286,7 @@ function builtOf({ host, sources }: Facts): Partial<Built> {
 	return {
 		mapped: memory.mapped.map(({ first, count }) => [hex(first), count]),
 		built: memory.failedAt === undefined ? 0 : -22,
-		...(memory.failedAt === undefined && { dropped: [...nodesBelow(tree.root)].filter(isTop).map(pathOf) }),
+		...(memory.failedAt === undefined && { dropped: nodesBelow(tree.root).filter(isTop).map(pathOf) }),
 		permitted: memory.permitted.map(({ first, last }) => [hex(first), hex(last)]),
 	};
 }

@@ -178,7 +178,7 @@ export function replay(boot: RecordedBoot, folder: string, catalogue: string, ca
 type Paths = ReadonlyMap<number, string>;
 
 function pathsOf({ boot, host }: Facts): Paths {
-	const nodes = [...nodesBelow(host.board.tree.root)].map((node) => [boot?.planned.causeOf(node), node] as const);
+	const nodes = nodesBelow(host.board.tree.root).map((node) => [boot?.planned.causeOf(node), node] as const);
 	const devices = host.board.devices.map((device) => [boot?.planned.causeOf(device), device.node] as const);
 	return new Map(
 		[...nodes, ...devices].flatMap(([cause, node]) => (cause === undefined ? [] : [[cause, pathOf(node)]])),

@@ -193,16 +193,16 @@ function finish(draft: Draft, parsed: Parsed, complete: boolean): Tree {
 	const phandles = new Map<number, Node>();
 	const deleted: Deleted[] = [];
 	const settle = (node: DraftNode): void => {
-		for (const [name, property] of node.properties) {
+		for (const property of node.properties.values()) {
 			if (!property.deleted) continue;
-			node.properties.delete(name);
+			node.properties.delete(property.name);
 			if (property.definitions.length > 0) deleted.push({ kind: "property", node, property });
 		}
 		for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);
-		for (const [name, child] of node.children) {
+		for (const child of node.children.values()) {
 			if (child.deleted) {
-				(node.children as Map<string, DraftNode>).delete(name);
+				(node.children as Map<string, DraftNode>).delete(child.name);
 				if (child.bodies.length > 0) deleted.push({ kind: "node", node: child });
 			} else settle(child);
 		}

@@ -34,8 +34,19 @@ const CALLED: ReadonlyMap<string, string> = new Map([
 	["assigned-clk", "assigned-clocks"],
 ]);
 
-/** Undefined: it is read itself, or near nothing. */
+/** Undefined: it is read itself, or near nothing. Asked of every property of a tree, at every edit: trees have few names. */
 export function meantConsumer(typed: string): Meant | undefined {
+	if (ASKED.has(typed)) return ASKED.get(typed);
+	if (ASKED.size >= MOST_ASKED) ASKED.clear();
+	const meant = meantBy(typed);
+	ASKED.set(typed, meant);
+	return meant;
+}
+
+const ASKED = new Map<string, Meant | undefined>();
+const MOST_ASKED = 5000;
+
+function meantBy(typed: string): Meant | undefined {
 	if (typed.includes(",") || KNOWN.has(typed)) return undefined;
 	const meant = meantWord(typed);
 	return meant === undefined ? (meantSupply(typed) ?? meantPinState(typed)) : READ.find(({ name }) => name === meant);

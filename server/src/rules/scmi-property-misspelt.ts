@@ -27,14 +27,12 @@ export const scmiPropertyMisspelt: Rule = {
 			const { board } = stack;
 			if (guest?.request.os === "zephyr" || !board.tree.complete || board.controllers.length === 0) continue;
 			const protocols = new Map(board.controllers.flatMap((each) => each.protocols.map((own) => [own.node, own])));
-			const meantBy = remembered(
-				(name) =>
-					meantConsumer(name) ?? (guest === undefined && isMeantDeviceNumber(name, SPELLINGS) ? "number" : null),
-			);
+			const meantBy = (name: string) =>
+				meantConsumer(name) ?? (guest === undefined && isMeantDeviceNumber(name, SPELLINGS) ? "number" : undefined);
 			for (const node of nodesBelow(board.tree.root))
 				for (const property of node.properties.values()) {
 					const meant = meantBy(property.name);
-					if (meant === null || !isEnabled(node)) continue;
+					if (meant === undefined || !isEnabled(node)) continue;
 					if (meant === "number") yield* misspeltNumber(facts, node, property);
 					else if (isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));
@@ -42,19 +40,6 @@ export const scmiPropertyMisspelt: Rule = {
 		}
 	},
 };
-
-/** A tree has few names and many properties. */
-function remembered<T>(work: (name: string) => T | null): (name: string) => T | null {
-	const known = new Map<string, T | null>();
-	return (name) => {
-		let found = known.get(name);
-		if (found === undefined) {
-			found = work(name);
-			known.set(name, found);
-		}
-		return found;
-	};
-}
 
 /** What Linux makes of a node without it, as a clause. */
 const CONSEQUENCES: Readonly<Record<string, string | undefined>> = {

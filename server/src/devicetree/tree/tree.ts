@@ -98,9 +98,14 @@ export function nodeAtPath(root: Node, path: string): Node | undefined {
 }
 
 /** The node and everything below it, parents first, in the blob's order. */
-export function* nodesBelow(node: Node): Generator<Node> {
-	yield node;
-	for (const child of node.children.values()) yield* nodesBelow(child);
+export function nodesBelow(node: Node): readonly Node[] {
+	const nodes: Node[] = [];
+	const collect = (one: Node): void => {
+		nodes.push(one);
+		for (const child of one.children.values()) collect(child);
+	};
+	collect(node);
+	return nodes;
 }
 
 /** As a person calls it: `&label`'s label, else the name. */

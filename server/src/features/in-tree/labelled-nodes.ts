@@ -5,7 +5,7 @@ export function labelledNodes(tree: Tree): readonly (readonly [label: string, no
 	const omitted = tree.deleted.flatMap((deleted) => {
 		if (deleted.kind !== "node") return [];
 		const last = deleted.node.bodies.at(-1);
-		return last === undefined || tree.deletions.has(last) ? [] : [...nodesBelow(deleted.node)];
+		return last === undefined || tree.deletions.has(last) ? [] : nodesBelow(deleted.node);
 	});
 	const more = omitted.flatMap((node) =>
 		node.bodies.flatMap(({ labels }) => labels.map(({ name }) => [name, node] as const)),

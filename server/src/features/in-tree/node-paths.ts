@@ -28,7 +28,7 @@ export function pathStringOffers(typed: string, known: KnownTree): readonly Offe
 }
 
 function below(from: Node): readonly Node[] {
-	const all = [...nodesBelow(from)].slice(1);
+	const all = nodesBelow(from).slice(1);
 	return all.length > MAX_AT_ONCE ? [...from.children.values()] : all;
 }
 

@@ -25,7 +25,7 @@ export interface DevicePath {
 export function devicePaths(facts: Facts, own: string | undefined): readonly DevicePath[] {
 	const { host } = facts;
 	const byNode = new Map(host.board.devices.map((device) => [device.node, device]));
-	const found = [...nodesBelow(host.resolved.tree.root)].flatMap((node): readonly DevicePath[] => {
+	const found = nodesBelow(host.resolved.tree.root).flatMap((node): readonly DevicePath[] => {
 		const device = byNode.get(node);
 		const hasNumber = device !== undefined && deviceIdOf(facts, device) !== undefined;
 		return hasNumber || isDevice(node) ? [devicePath(facts, own, node, device)] : [];

@@ -93,7 +93,7 @@ const IOMMUS: ReadonlySet<string> = new Set([
 ]);
 
 export function hasIommu({ root }: Tree): boolean {
-	return [...nodesBelow(root)].some((node) => compatiblesOf(node).some((each) => IOMMUS.has(each.toLowerCase())));
+	return nodesBelow(root).some((node) => compatiblesOf(node).some((each) => IOMMUS.has(each.toLowerCase())));
 }
 
 /** Serial ports Xen has drivers for, xen/drivers/char. */

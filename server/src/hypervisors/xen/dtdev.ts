@@ -37,7 +37,7 @@ export function assignedNodesOf(
 	const nodeAt = nodeFinder(host.root);
 	let masters: boolean | undefined;
 	const listsMasters = () => {
-		masters ??= [...nodesBelow(host.root)].some(({ properties }) => properties.has("mmu-masters"));
+		masters ??= nodesBelow(host.root).some(({ properties }) => properties.has("mmu-masters"));
 		return masters;
 	};
 	const assignedNode = (path: string): AssignedNode => {
@@ -81,7 +81,7 @@ export function nodesOfDtdev(
 export function pathNear(host: Tree): (path: string) => string | undefined {
 	let paths: readonly string[] | undefined;
 	return (path) => {
-		paths ??= [...nodesBelow(host.root)].map(pathOf);
+		paths ??= nodesBelow(host.root).map(pathOf);
 		const name = path.slice(path.lastIndexOf("/"));
 		const [called, ...others] = name.length > 1 ? paths.filter((each) => each.endsWith(name)) : [];
 		return others.length === 0 && called !== undefined ? called : closestKey(path, paths);

@@ -45,7 +45,7 @@ export interface GivenNode {
 
 /** handle_node(), handle_device(): in the order of the tree, every node that is not left out. */
 export function nodesGiven({ root }: Tree, leftOut: (node: Node) => string | undefined): readonly GivenNode[] {
-	return [...nodesBelow(root)].flatMap((node) => {
+	return nodesBelow(root).flatMap((node) => {
 		if (leftOut(node) !== undefined) return [];
 		const count = addressCountOf(node);
 		const isBus = stringsOf(node.properties.get("device_type"))?.[0] === "pci";

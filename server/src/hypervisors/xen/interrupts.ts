@@ -68,7 +68,7 @@ export function interruptsOfHardware(
 	tree: Tree,
 	leftOut: (node: Node) => string | undefined,
 ): readonly RoutedInterrupt[] {
-	return [...nodesBelow(tree.root)].flatMap((node) => {
+	return nodesBelow(tree.root).flatMap((node) => {
 		const routed = isPassedThrough(node) ? [] : routedInterrupts(tree, node);
 		return routed.length === 0 || leftOut(node) !== undefined ? [] : routed;
 	});

@@ -67,7 +67,7 @@ export function madeTree(
 	like: Tree,
 	copies: ReadonlyMap<Node, Node>,
 ): { readonly tree: Tree; readonly dangling: readonly Dangling[] } {
-	const nodes = [...(nodesBelow(root) as Iterable<NodeInMaking>)];
+	const nodes = nodesBelow(root) as readonly NodeInMaking[];
 	const phandles = new Map<number, Node>();
 	for (const node of nodes)
 		if (node.phandle !== undefined && !phandles.has(node.phandle)) phandles.set(node.phandle, node);

@@ -31,7 +31,7 @@ export function managementMemory(causes: CauseTable, tree: Tree, node: Node): Kn
 /** dt_find_node_by_phandle(): a node that has none has 0. */
 export function nodeOfXenPhandle(tree: Tree, phandle: number): Node | undefined {
 	if (phandle !== 0) return nodeOfPhandle(tree, phandle);
-	return [...nodesBelow(tree.root)].find((node) => node.phandle === undefined || node.phandle === 0);
+	return nodesBelow(tree.root).find((node) => node.phandle === undefined || node.phandle === 0);
 }
 
 export function planXenMemory(causes: CauseTable, tree: Tree, node: Node): SharedMemoryPlan {

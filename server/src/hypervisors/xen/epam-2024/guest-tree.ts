@@ -41,7 +41,7 @@ export function guestTrees(host: Tree, domains: readonly WrittenDomain[]): Reado
 }
 
 function handlesIn(partial: Tree): readonly Handle[] {
-	const nodes = scmiNodesIn(partial).flatMap((scmi) => [...nodesBelow(scmi)].slice(1));
+	const nodes = scmiNodesIn(partial).flatMap((scmi) => nodesBelow(scmi).slice(1));
 	return nodes.flatMap((node) =>
 		node.phandle === undefined ? [] : [{ phandle: node.phandle, path: pathOf(node), node }],
 	);
@@ -97,7 +97,7 @@ function makeScmiNode(host: Tree, hostScmi: Node, firmware: NodeInMaking, handle
 	setCell(scmi, "#addrets-cells", 1);
 	setCell(scmi, "#size-cells", 0);
 	// the number of the node that the mediator is bound to, for every guest
-	const bound = [...nodesBelow(host.root)].find((node) => compatiblesOf(node).some(isSmcTransport));
+	const bound = nodesBelow(host.root).find((node) => compatiblesOf(node).some(isSmcTransport));
 	const smcId = bound?.properties.get("arm,smc-id");
 	const bytes = smcId && bytesOf(smcId)?.subarray(0, 4);
 	// a number that is not known here is not known there

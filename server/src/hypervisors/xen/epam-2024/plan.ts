@@ -106,7 +106,7 @@ export function planEpam(
 	const isAllThere = isWhole && tree.complete;
 	const made = guestTrees(tree, domains);
 	const domainNodes = new Map(dom0lessNodes(tree).map((domain) => [domain.name, domain]));
-	const nodes = [...nodesBelow(tree.root)];
+	const nodes = nodesBelow(tree.root);
 	const devices = nodes.filter(
 		(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
 	);

@@ -23,23 +23,25 @@ export const stubMisfits: NonNullable<Hypervisor["misfits"]> = ({ tree: host }, 
 	return guests.flatMap(({ request: { name, channel }, tree: partial }) => {
 		if (channel.kind !== "any" || partial === undefined || !partial.complete || !host.complete) return [];
 		return scmiNodesIn(partial).flatMap((scmi) =>
-			[...nodesBelow(scmi)].slice(1).flatMap((node): readonly Misfit[] => {
-				const copied = hostAt(pathOf(node));
-				if (copied === undefined || !isCopied(node, scmi)) return [];
-				const lost = [...node.properties.values()].filter((property) => isOtherwise(property, node, copied));
-				const [first] = lost;
-				if (first === undefined) return [];
-				return [
-					{
-						domain: name,
-						hosts: [placeOf(copied)],
-						at: spanOfProperty(first) ?? spanOfNode(node),
-						text: displayName(node),
-						kind: "replaced",
-						properties: lost.map((property) => property.name),
-					},
-				];
-			}),
+			nodesBelow(scmi)
+				.slice(1)
+				.flatMap((node): readonly Misfit[] => {
+					const copied = hostAt(pathOf(node));
+					if (copied === undefined || !isCopied(node, scmi)) return [];
+					const lost = [...node.properties.values()].filter((property) => isOtherwise(property, node, copied));
+					const [first] = lost;
+					if (first === undefined) return [];
+					return [
+						{
+							domain: name,
+							hosts: [placeOf(copied)],
+							at: spanOfProperty(first) ?? spanOfNode(node),
+							text: displayName(node),
+							kind: "replaced",
+							properties: lost.map((property) => property.name),
+						},
+					];
+				}),
 		);
 	});
 };
@@ -48,7 +50,7 @@ export const stubMisfits: NonNullable<Hypervisor["misfits"]> = ({ tree: host }, 
 function isCopied(node: Node, scmi: Node): boolean {
 	for (let at: Node | undefined = node; at !== undefined && at !== scmi; at = at.parent)
 		if (at.phandle !== undefined) return true;
-	return [...nodesBelow(node)].some(({ phandle }) => phandle !== undefined);
+	return nodesBelow(node).some(({ phandle }) => phandle !== undefined);
 }
 
 /** A node's number is its tree's own, and so is what refers to one. */

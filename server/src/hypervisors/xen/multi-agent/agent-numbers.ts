@@ -11,7 +11,7 @@ export function agentNumbers({ host: { tree }, domains }: Sources): readonly Age
 	const container = containerOf(tree);
 	return [
 		...(container ? [...firstNumber(container, DOM0_AGENT), ...tableNumbers(container)] : []),
-		...[...nodesBelow(tree.root)].flatMap((node) => firstNumber(node, AGENT_ID)),
+		...nodesBelow(tree.root).flatMap((node) => firstNumber(node, AGENT_ID)),
 		...domains.flatMap(({ xl }) => {
 			const { value = "", at } = xl?.armSci ?? {};
 			const [, before = "", digits] = /^(.*\bagent_id=)(\w+)/.exec(value) ?? [];

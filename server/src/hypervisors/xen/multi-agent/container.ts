@@ -63,7 +63,7 @@ export function planContainer(tree: Tree, causes: CauseTable): ContainerPlan | u
 	const written = knownNumber(causes, tree, node, TABLE_CELLS);
 	const cells: Known<number> =
 		written.kind === "absent" ? { kind: "known", value: ENTRY_CELLS_UNSAID, cause } : written;
-	const isOneOf = [...nodesBelow(tree.root)].some((other) => other !== node && isCompatible(other, CONTAINER));
+	const isOneOf = nodesBelow(tree.root).some((other) => other !== node && isCompatible(other, CONTAINER));
 	const unsaidCells = written.kind === "absent" ? { property: TABLE_CELLS, cells: ENTRY_CELLS_UNSAID } : undefined;
 	return {
 		path: pathOf(node),

@@ -101,7 +101,7 @@ export function planMultiAgent(
 		}),
 		container: planContainer(tree, causes),
 		platformCalls: platformCalls(tree, false),
-		dom0Devices: [...nodesBelow(tree.root)]
+		dom0Devices: nodesBelow(tree.root)
 			.filter(
 				(device) => device.properties.has(DEVICE_LIST) && !isPassedThrough(device) && leftOut(device) === undefined,
 			)

@@ -61,9 +61,9 @@ export function planRfcV2(
 	const { tree } = board;
 	const leftOut = leftOutOfDom0(tree);
 	const hostNodes = { assigned: assignedNodesOf(tree, leftOut), near: pathNear(tree) };
-	const nodes = [...nodesBelow(tree.root)];
+	const nodes = nodesBelow(tree.root);
 	// Linux looks for neither in the SCMI nodes, and so the board has none there
-	const inScmiNodes = board.controllers.flatMap(({ node }) => [...nodesBelow(node)]);
+	const inScmiNodes = board.controllers.flatMap(({ node }) => nodesBelow(node));
 	const shared = new Set([
 		...board.sharedMemories.map(({ node }) => node),
 		...inScmiNodes.filter((node) => compatiblesOf(node).some(isSharedMemory)),

@@ -18,7 +18,7 @@ export interface SmcNode {
 
 /** In document order; those in /chosen, and inside another, with them. */
 export function smcNodesIn(tree: Tree, causes: CauseTable): readonly SmcNode[] {
-	return [...nodesBelow(tree.root)]
+	return nodesBelow(tree.root)
 		.filter((node) => isCompatible(node, SMC_TRANSPORT))
 		.map((node) => ({
 			path: pathOf(node),
