@@ -11,6 +11,7 @@ import type { Verdicts } from "../verdicts/verdicts.ts";
 import { onlyNumber } from "./missing-channel.ts";
 import { behindChannel, DOOR_PROPERTIES, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { bootRule } from "./rule.ts";
+import { strangenessOf } from "./scmi-call-strange.ts";
 
 export const scmiChannelUnknown = bootRule({
 	code: "scmi-channel-unknown",
@@ -27,6 +28,8 @@ export const scmiChannelUnknown = bootRule({
 			if (behind?.kind !== "absent" || isTold) continue;
 			// whose agent the setup states, and firmware's list does not contradict, is that agent
 			if (!behind.isCertain && domain.setup?.agent !== undefined) continue;
+			// that nobody listens on it is sure, and told
+			if (!behind.isCertain && behind.part === "channel" && strangenessOf(own) !== undefined) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
 			const caller = domain.hardware ? node.path : `${domain.name}'s ${node.path}`;
