@@ -131,7 +131,7 @@ test("the number goes in, found by the name and the key; who it is, and what tha
 		"xen,sci-agent-id = <▮>;",
 	);
 	assert.match(taking("VM1"), /xen,sci-agent-id = <13>;/);
-	assert.match(item("VM1").filterText ?? "", /^VM1 13 vm1/);
+	assert.match(item("VM1").filterText ?? "", /^VM1 13\b/);
 	const own = docOf("VM1");
 	for (const part of [
 		/\*\*agent 13 \(VM1\)\*\* `vm1`/,
