@@ -1,10 +1,10 @@
 import type { AgentEntry, CatalogueIndex } from "../catalogue/catalogue-index.ts";
-import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIndexOf } from "../verdicts/named-device.ts";
+import { isTrusted } from "./in-catalogue/agent-details.ts";
 
 /** One of firmware's agents that a domain can be. */
 export interface AgentChoice {
@@ -30,10 +30,6 @@ export function agentChoices({ domains }: Facts, boot: BootFacts, own: string | 
 		})),
 	);
 }
-
-/** Whether it sets what others may do. */
-export const isTrusted = ({ permissions }: Catalogue, { key, agent }: AgentEntry): boolean =>
-	agent.trusted === true || permissions.setBy.includes(key);
 
 const asksFor = ({ request: { channel } }: DomainFacts, id: number): boolean =>
 	channel.kind === "agent number" && channel.agentId === id;

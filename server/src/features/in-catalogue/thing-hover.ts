@@ -24,7 +24,7 @@ import { resourceDetails, sourceOf } from "../hover-firmware.ts";
 import { basisLine, summaryOf, verdictTable } from "../hover-verdicts.ts";
 import { code, plain, prose } from "../markdown.ts";
 import { type Places, placesAround, placesIn } from "../places.ts";
-import { agentDetails, agentTitle } from "./agent-text.ts";
+import { agentDetails, agentTitle } from "./agent-details.ts";
 import { entriesOf, type Library } from "./library.ts";
 import { type ThingAt, thingsAt } from "./thing-at.ts";
 

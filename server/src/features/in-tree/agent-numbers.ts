@@ -1,11 +1,10 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { type AgentChoice, agentChoices, type ListedAgents, listedAgents } from "../agents.ts";
-import { agentTitle } from "../in-catalogue/agent-text.ts";
-import { entryText } from "../in-catalogue/thing-hover.ts";
+import { agentText } from "../in-catalogue/agent-text.ts";
 import type { Offer } from "../offer.ts";
 import { type AgentCell, agentCellAt, isChannelOf } from "./agent-cells.ts";
-import type { KnownTree, TreePlace } from "./tree-place.ts";
+import type { TreePlace } from "./tree-place.ts";
 
 type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
 
@@ -31,7 +30,7 @@ export function agentNumberOffers(place: CellPlace, at: TreePlace): readonly Off
 			snippet: String(agent.id),
 			filter: [agent.id, key].join(" "),
 			rank,
-			doc: () => agentText(known, choice),
+			doc: () => agentText(known.answers, choice.index, choice.entry),
 		};
 	});
 }
@@ -56,10 +55,4 @@ function asEntry({ entry: { agent }, isTrusted }: AgentChoice, { entry, others =
 	if (isTrusted) return TRUSTED;
 	if (others.some((other) => other.agent === agent.id)) return { rank: 1, remark: "listed already" };
 	return { rank: agent.channels?.some((channel) => isChannelOf(entry, channel)) ? 5 : 3 };
-}
-
-function agentText({ answers: analysis }: KnownTree, { index, entry }: AgentChoice): string {
-	const { verdicts } = analysis;
-	const said = verdicts === undefined ? [] : entryText({ analysis, verdicts, index }, { agent: entry });
-	return [agentTitle(entry), ...said].join("\n\n");
 }

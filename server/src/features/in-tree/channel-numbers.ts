@@ -3,7 +3,7 @@ import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
 import type { CatalogueChannel } from "../../catalogue/model.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { grouped } from "../../text/grouped.ts";
-import { isTrusted } from "../agents.ts";
+import { isTrusted } from "../in-catalogue/agent-details.ts";
 import { plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
 import { type AgentCell, agentCellAt } from "./agent-cells.ts";
