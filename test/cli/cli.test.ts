@@ -375,7 +375,7 @@ const REFUSED: readonly [argv: string, says: RegExp][] = [
 	["trace only", /only is a folder: name what is in it, only\/a\.dts$/m],
 	["trace empty", /empty is a folder: name a board's \.dts in it/],
 	["import from-dts", /name one board: scmi-dt import from-dts BOARD\.dts/],
-	["check domu1.cfg", /domu1\.cfg is no setup/],
+	["check domu1.cfg", /domu1\.cfg is a guest's configuration: name the board, and this behind --xl/],
 	["check board.dts --format xml", /unknown format "xml": this command prints text, json, sarif, github/],
 	["check board.dts --format jsn", /unknown format "jsn": .*\. Did you mean "json"\?/],
 	["check board.dts --frmt", /unknown option --frmt\. Did you mean "--format"\?/],

@@ -60,6 +60,39 @@ describe("guests that are named", () => {
 			"other",
 		]);
 	});
+	test("a folder stands for the configurations in it that give a domain a name", async () => {
+		const files = {
+			...FILES,
+			"/work/xl/b.cfg": 'name = "B"\nmemory = 4\n',
+			"/work/xl/part.cfg": "memory = 8\n",
+			"/work/xl/linux.cfg": "CONFIG_ARM=y\n",
+			"/work/xl/deep/c.cfg": 'name = "C"\n',
+		};
+		assert.deepEqual(await guests(files, "--xl", "xl", "--xl", "xl/b.cfg"), ["Dom0", "B", "DomU1"]);
+		const refused = async (...argv: string[]) => (await scmiDt(files, "check", "board.dts", ...argv)).errors;
+		assert.match(await refused("--xl", "xl/deep/none"), /xl\/deep\/none cannot be read: there is no such file/);
+		const none = { ...FILES, "/work/xl/part.cfg": "memory = 8\n" };
+		const { errors, exitCode } = await scmiDt(none, "check", "board.dts", "--xl", "xl");
+		assert.match(errors, /xl holds no guest's configuration: no \.cfg with a line name = "…" as xl reads it/);
+		assert.equal(exitCode, 2);
+	});
+	test("what is in another language is none of xl's", async () => {
+		const files = { ...FILES, "/work/k.cfg": "CONFIG_A=y\nCONFIG_B=m\n", "/work/README.md": "# Not xl\n\nAt all.\n" };
+		const errors = async (file: string) => (await scmiDt(files, "check", "board.dts", "--xl", file)).errors;
+		assert.match(await errors("k.cfg"), /k\.cfg is no configuration of xl's but a part of Kconfig's: name a guest's/);
+		assert.match(await errors("README.md"), /README\.md is no configuration of xl's: name a guest's \.cfg/);
+	});
+	test("of a domain that is there already it is the configuration that counts; two that are named cannot both be", async () => {
+		const files = {
+			...FILES,
+			"/work/xl/a.cfg": 'name = "DomU1"\nmemory = 4\n',
+			"/work/xl/b.cfg": 'name = "DomU1"\nmemory = 8\n',
+		};
+		assert.deepEqual(await guests(files, "--xl", "xl/a.cfg"), ["Dom0", "DomU1"]);
+		const { errors, exitCode } = await scmiDt(files, "check", "board.dts", "--xl", "xl");
+		assert.match(errors, /a\.cfg and b\.cfg both name their domain DomU1: xl starts one of a name/);
+		assert.equal(exitCode, 2);
+	});
 	test("they start in the order of their files' names, as it is said, or as scmi.yaml lists them", async () => {
 		const config = (name: string) => `name = "${name}"\narm_sci = "scmi_smc"\n`;
 		const files = { ...FILES, "/work/xl/b.cfg": config("B"), "/work/xl/e.cfg": config("E") };

@@ -41,22 +41,22 @@ export const REPEAT = object("repetition", {
 /** How agents that are alike differ. */
 export type Repetition = TypeOf<typeof REPEAT>;
 
+/** What an agent is, and what that means. */
+export const AGENT_TYPES = {
+	psci: "The one that serves PSCI in the secure world.",
+	management: "A management processor.",
+	ospm: "An operating system.",
+	hypervisor: "A hypervisor.",
+	other: "None of these.",
+} as const;
+
 /** Who talks to firmware. */
 export const AGENT = object(
 	"agent",
 	{
 		id: required(UINT32, "The number permission messages use. 0 is the platform itself on most servers."),
 		name: optional(SHORT_NAME, "The answer to BASE_DISCOVER_AGENT."),
-		type: optional(
-			choice({
-				psci: "The one that serves PSCI in the secure world.",
-				management: "A management processor.",
-				ospm: "An operating system.",
-				hypervisor: "A hypervisor.",
-				other: "None of these.",
-			}),
-			"The type firmware reports in the agent's attributes.",
-		),
+		type: optional(choice(AGENT_TYPES), "The type firmware reports in the agent's attributes."),
 		trusted: optional(boolean(), "The agent that may set the permissions of others."),
 		secure: optional(boolean(), "Lives in the secure world."),
 		partition: optional(text(), "What boots and resets together; several agents may share one."),

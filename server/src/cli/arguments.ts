@@ -9,7 +9,7 @@ export const OPTIONS: Readonly<Record<OptionName, { readonly value?: string; rea
 	"-D": { value: "NAME=VALUE", says: "a macro defined before a tree is read; may be repeated" },
 	"--catalogue": { value: "FILE", says: "the firmware catalogue to check against, or bundled:NAME" },
 	"--profile": { value: "NAME", says: `the hypervisor's SCMI mediator: ${HYPERVISOR_NAMES.join(", ")}` },
-	"--xl": { value: "FILE", says: "an xl.cfg of a guest; may be repeated" },
+	"--xl": { value: "FILE", says: "an xl.cfg of a guest, or a folder with those of several; may be repeated" },
 	"--domain": { value: "NAME", says: "only what this domain does and what is done for it" },
 	"--format": { value: "FORMAT", says: "how to print it" },
 	"--max-warnings": { value: "N", says: "exit 1 if there are more warnings than N" },

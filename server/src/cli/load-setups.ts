@@ -1,11 +1,11 @@
 import { bundledFile, bundledName, noSuchBundled } from "../configs/bundled-word.ts";
+import { cfgLanguageOf } from "../configs/cfg-language.ts";
 import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
-import type { DomainSetup, Setup } from "../configs/setup.ts";
-import { readXlConfig } from "../configs/xl-config.ts";
+import type { Setup } from "../configs/setup.ts";
 import { createEngineCache, type EngineCache } from "../facts.ts";
 import { HYPERVISOR_NAMES, hypervisorNamed } from "../hypervisors/index.ts";
-import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
+import { folderOf, joinPath } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { didYouMean } from "../text/yaml-closest-key.ts";
@@ -15,6 +15,7 @@ import { IncludeIndex } from "../workspace/include-index.ts";
 import type { Arguments, OptionName } from "./arguments.ts";
 import { placed } from "./finding-places.ts";
 import { definesOf, includePathsOf, readableFile } from "./inputs.ts";
+import { namedGuests, withGuests } from "./named-guests.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
 
 /** The options of every command that takes a SETUP. */
@@ -80,6 +81,8 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 		return { setups, problems: isThere ? setupsIn(snapshot, cache.memo, file).problems : [] };
 	}
 	if (kind === "include") throw new Refusal(`${typed} is a part of boards: name a .dts that includes it`);
+	if (kind === "xl-config" && cfgLanguageOf(textOf(snapshot, path)) === "xl")
+		throw new Refusal(`${typed} is a guest's configuration: name the board, and this behind --xl`);
 	if (kind === "catalogue" || !/\.ya?ml$/.test(path))
 		throw new Refusal(`${typed} is no setup: name a board .dts, a scmi.yaml, or scmi.yaml#variant`);
 	const { setups, problems } = setupsIn(snapshot, cache.memo, path);
@@ -91,29 +94,25 @@ function readSetup({ snapshot, cache }: Session, terminal: Terminal, typed: stri
 	throw new Refusal(`${name} has no variant "${variant}": ${variants}.${didYouMean(variant, known)}`);
 }
 
+function textOf(snapshot: Snapshot, path: string): string {
+	const reading = snapshot.read(path);
+	return reading.kind === "text" ? reading.text : "";
+}
+
 function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, args: Arguments): Setup {
 	const catalogue = args.value("--catalogue");
 	const profile = args.value("--profile");
-	const xl = args.values("--xl").map((file) => xlFile(terminal, snapshot, file));
-	const known = setup.domains.flatMap((domain) => domain.xl.map(({ path }) => path));
-	const guests = xl.filter((path) => !known.includes(path)).map((path) => guestOf(snapshot, path));
+	const guests = namedGuests(terminal, snapshot, args.values("--xl"));
 	return {
 		...setup,
 		includePaths: [...includePathsOf(args, terminal), ...setup.includePaths],
 		defines: { ...setup.defines, ...definesOf(args) },
-		domains: inOrder(setup, [...setup.domains, ...guests]),
+		domains: withGuests(setup, guests),
 		...(catalogue !== undefined && {
 			catalogue: { kind: "all" as const, file: { path: catalogueFile(terminal, snapshot, catalogue) } },
 		}),
 		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
 	};
-}
-
-function xlFile(terminal: Terminal, snapshot: Snapshot, typed: string): string {
-	const kind = fileKind(typed);
-	if (kind !== "xl-config" && kind !== "other")
-		throw new Refusal(`${typed} is no configuration of xl's: name a guest's .cfg`);
-	return readableFile(terminal, snapshot, typed);
 }
 
 /** A file, or one that comes with the product. */
@@ -129,19 +128,6 @@ export function catalogueFile(terminal: Terminal, snapshot: Snapshot, typed: str
 	const path = bundledFile(snapshot, name);
 	if (path === undefined) throw new Refusal(noSuchBundled(snapshot, name));
 	return path;
-}
-
-/** As a scmi.yaml lists them; where nobody has said in which order guests start, by the names of their configurations. */
-function inOrder({ file }: Setup, domains: readonly DomainSetup[]): readonly DomainSetup[] {
-	const named = ({ xl }: DomainSetup): string => nameOf(xl[0]?.path ?? "");
-	return file === undefined
-		? domains.toSorted((a, b) => Number(named(a) > named(b)) - Number(named(a) < named(b)))
-		: domains;
-}
-
-function guestOf(snapshot: Snapshot, path: string): DomainSetup {
-	const { name } = readXlConfig(snapshot, [path]);
-	return { name: name?.value || stemOf(path), os: "unknown", xl: [{ path }] };
 }
 
 function profileNamed(name: string): string {

@@ -47,13 +47,16 @@ export interface ArmSci {
 	readonly agentId?: number;
 }
 
-/** `"e6590,1@22000"`: page frame numbers, hexadecimal with or without 0x. */
-export interface XlIomem extends Placed<string> {
+/** Pages of `iomem`. */
+export interface XlPages {
 	readonly frame: number;
 	readonly pages: number;
 	/** Undefined: mapped where it is on the host. */
 	readonly guestFrame?: number;
 }
+
+/** `"e6590,1@22000"`: page frame numbers, hexadecimal with or without 0x. */
+export interface XlIomem extends Placed<string>, XlPages {}
 
 /** Reads a domain's fragments as one file, in order: a later assignment of a key wins. Absent files are left out. */
 export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlConfig {
@@ -169,22 +172,22 @@ const MAX_PROBLEMS = 100;
 
 function readIomem(written: Placed<string> | undefined, problems: Problem[]): readonly XlIomem[] {
 	if (!written) return [];
-	const [, frame, pages, guest] =
-		/^\s*((?:0x)?[0-9a-f]+),((?:0x)?[0-9a-f]+)(?:@((?:0x)?[0-9a-f]+))?\s*$/i.exec(written.value) ?? [];
-	if (frame === undefined || pages === undefined) {
+	const range = iomemRange(written.value);
+	if (range === undefined) {
 		const message =
 			'iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".';
 		if (problems.length < MAX_PROBLEMS)
 			problems.push({ code: "scmi-xl-config", severity: "warning", at: written.at, message });
 		return [];
 	}
-	const hex = (text: string) => Number.parseInt(text, 16);
-	return [
-		{
-			...written,
-			frame: hex(frame),
-			pages: hex(pages),
-			...(guest !== undefined && { guestFrame: hex(guest) }),
-		},
-	];
+	return [{ ...written, ...range }];
+}
+
+/** Undefined: it is written otherwise. */
+export function iomemRange(text: string): XlPages | undefined {
+	const [, frame, pages, guest] =
+		/^\s*((?:0x)?[0-9a-f]+),((?:0x)?[0-9a-f]+)(?:@((?:0x)?[0-9a-f]+))?\s*$/i.exec(text) ?? [];
+	if (frame === undefined || pages === undefined) return undefined;
+	const hex = (digits: string) => Number.parseInt(digits, 16);
+	return { frame: hex(frame), pages: hex(pages), ...(guest !== undefined && { guestFrame: hex(guest) }) };
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import { sketchYaml } from "../text/yaml-sketch.ts";
 import { treeCompletion } from "./in-tree/tree-completion.ts";
 import { xlCompletion } from "./in-xl/xl-completion.ts";
-import { itemsOf } from "./offer.ts";
+import { itemsOf, type Offer } from "./offer.ts";
 import { formatOf } from "./yaml/formats.ts";
 import { yamlCompletion } from "./yaml/yaml-completion.ts";
 
@@ -31,23 +31,27 @@ export interface Typing {
  */
 export function completion(typing: Typing, hasSnippets: boolean, asksAgain = false): CompletionItem[] {
 	const { snapshot, file, text, offset, analyses, trigger } = typing;
-	if (isDeviceTree(file)) {
-		const found = treeCompletion(typing);
-		return found === undefined ? [] : itemsOf(found.offers, found.place, text, { hasSnippets, asksAgain });
-	}
-	if (trigger !== undefined && TREE_TRIGGERS.includes(trigger)) return [];
-	if (fileKind(file) === "xl-config") return xlCompletion(typing, hasSnippets);
+	const found = offersAt(typing);
+	if (found !== undefined) return itemsOf(found.offers, found.place, text, { hasSnippets, asksAgain });
+	if (isDeviceTree(file) || fileKind(file) === "xl-config" || isTreeTrigger(trigger)) return [];
 	const sketched = sketchYaml(text);
 	const format = formatOf(snapshot, file, sketched, analyses);
 	if (format === undefined) return [];
 	return yamlCompletion(format, { text, sketched, offset, isJson: file.endsWith(".json") }, hasSnippets);
 }
 
-/** Characters behind which there is something to offer in trees alone. */
-const TREE_TRIGGERS = ["&", "<", "#"];
+/** In trees and in xl configurations; undefined: nothing, or it is another kind of file. */
+function offersAt(
+	typing: Typing,
+): { readonly place: { readonly start: number; readonly end: number }; readonly offers: readonly Offer[] } | undefined {
+	if (isDeviceTree(typing.file)) return treeCompletion(typing);
+	return fileKind(typing.file) === "xl-config" && !isTreeTrigger(typing.trigger) ? xlCompletion(typing) : undefined;
+}
 
-/** The documentation of an item that was offered there: in trees it is made when somebody looks at it. */
+/** Characters behind which there is something to offer in trees alone. */
+const isTreeTrigger = (trigger: string | undefined): boolean => trigger !== undefined && "&<#".includes(trigger);
+
+/** The documentation of an item that was offered there, made when somebody looks at it; of YAML's each has its own already. */
 export function completionDoc(typing: Typing, { data }: CompletionItem): string | undefined {
-	if (!isDeviceTree(typing.file) || typeof data !== "number") return undefined;
-	return treeCompletion(typing)?.offers[data]?.doc?.();
+	return typeof data === "number" ? offersAt(typing)?.offers[data]?.doc?.() : undefined;
 }

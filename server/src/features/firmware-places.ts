@@ -1,13 +1,12 @@
 import type { DeviceId } from "../board/board.ts";
 import type { CatalogueIndex } from "../catalogue/catalogue-index.ts";
 import type { Thing } from "../catalogue/named-things.ts";
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf } from "../devicetree/tree/read-property.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { CatalogueFacts } from "../plan/choose-catalogues.ts";
 import type { Span } from "../text/span.ts";
 import { deviceIndexOf } from "../verdicts/named-device.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
+import { listedAgents } from "./agents.ts";
 
 /** A place of a tree or a configuration that stands for something in a catalogue. */
 export interface FirmwarePlace {
@@ -73,12 +72,7 @@ function* agentNumbers(facts: Facts, boot: BootFacts): Generator<{ readonly id: 
 		for (const { agentId, origin } of hypervisor.agentNumbers(facts.sources)) yield { id: agentId, at: origin.at };
 		return;
 	}
-	const table = hypervisor.agentTableOf?.(facts.hostSide);
-	const column = table?.entry.indexOf("agent") ?? -1;
-	if (table !== undefined && column >= 0)
-		for (const [place, { value, cell }] of (cellsOf(table.property) ?? []).entries())
-			if (place % table.entry.length === column && typeof value === "number")
-				yield { id: value, at: spanOfTokens(cell.first, cell.last) };
+	yield* listedAgents(facts)?.numbers ?? [];
 	for (const { request } of facts.domains) {
 		const { channel } = request;
 		if (channel.kind !== "agent number" || channel.unsaid !== undefined) continue;

@@ -19,6 +19,7 @@ import { hoverUnnamed, whyUnnamed } from "./hover-unnamed.ts";
 import { basisLine, verdictTable } from "./hover-verdicts.ts";
 import type { Library } from "./in-catalogue/library.ts";
 import { thingHover } from "./in-catalogue/thing-hover.ts";
+import { xlHover } from "./in-xl/xl-hover.ts";
 import { code, plain, prose } from "./markdown.ts";
 import { placesIn, uriOf } from "./places.ts";
 import { macroLine } from "./written-value.ts";
@@ -69,7 +70,11 @@ export function hover(
 		...hoverBinding(analyses, file, offset),
 		...hoverFirmware(analyses, file, offset),
 	];
-	if (parts.length === 0) return thingHover(library, analyses, file, offset);
+	if (parts.length === 0) {
+		const reading = library.snapshot.read(file);
+		const thing = thingHover(library, analyses, file, offset);
+		return thing ?? (reading.kind === "text" ? xlHover(analyses, reading.text, file, offset) : undefined);
+	}
 	const value = parts.join("\n\n");
 	return { contents: { kind: "markdown", value } };
 }

@@ -1,6 +1,6 @@
 import {
 	type CompletionItem,
-	type CompletionItemKind,
+	CompletionItemKind,
 	CompletionItemTag,
 	InsertTextFormat,
 	InsertTextMode,
@@ -8,6 +8,7 @@ import {
 	type TextEdit,
 } from "vscode-languageserver-types";
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
+import { filterText } from "./filter-text.ts";
 import { filledIn, type Snippet } from "./yaml/snippet.ts";
 
 /** Something that may be put in where somebody types in a tree or a configuration. */
@@ -22,7 +23,7 @@ export interface Offer {
 	readonly plain?: string;
 	/** Once it is in, more is to be chosen. */
 	readonly continues?: boolean;
-	/** Further words that somebody may know it by. */
+	/** Further words that somebody may know it by, the best known first. */
 	readonly filter?: string;
 	/** Higher ones come first; those of the same rank as they are given. */
 	readonly rank: number;
@@ -68,13 +69,14 @@ export function itemsOf(
 function itemOf(offer: Offer, index: number, range: Range, { hasSnippets, asksAgain }: Taking): CompletionItem {
 	const { label, kind, detail, snippet, filter, rank, edits, isDiscouraged = false, continues = false } = offer;
 	const isSnippet = hasSnippets && snippet !== undefined && /\$(?:\d|\{)/.test(snippet);
+	const findable = filterText([label, ...(filter?.split(" ") ?? [])], kind === CompletionItemKind.Constant);
 	const newText = isSnippet ? snippet : (offer.plain ?? (snippet === undefined ? label : filledIn(snippet)));
 	return {
 		label,
 		kind,
 		...(detail !== undefined && { detail, labelDetails: { description: detail } }),
 		sortText: `${String(HIGHEST - rank).padStart(2, "0")}${String(index).padStart(5, "0")}`,
-		...(filter !== undefined && { filterText: `${label} ${filter}` }),
+		...(findable !== label && { filterText: findable }),
 		insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
 		...(newText.includes("\n") && { insertTextMode: InsertTextMode.adjustIndentation }),
 		...(isDiscouraged && { tags: [CompletionItemTag.Deprecated] }),

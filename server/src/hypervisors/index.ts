@@ -8,6 +8,7 @@ import { XEN_STRANGERS, xenMarks } from "./xen/marks.ts";
 import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
 import { RFC_V2 } from "./xen/rfc-v2/index.ts";
 import { UPSTREAM } from "./xen/upstream/index.ts";
+import { xlListing } from "./xen/xl-listing.ts";
 
 /** Every mediator that is modelled, the released one first: a new one is its folder and its place here. */
 export const MODELLED: readonly Hypervisor[] = [DIRECT, UPSTREAM, EPAM_2024, MULTI_AGENT, RFC_V2];
@@ -37,6 +38,9 @@ export const DEVICE_ID_SPELLINGS: readonly DeviceIdSpelling[] = [
 	{ property: "xen,scmi-devid", form: "number" },
 	{ property: "access-controllers", form: "phandles" },
 ];
+
+/** What a toolstack's configuration lists of a host's node that a guest is given. */
+export const listingOf = xlListing;
 
 /** Properties of guests' nodes that hold the path of a host's node. */
 export const HOST_PATH_PROPERTIES: readonly string[] = ["xen,path"];

@@ -1,17 +1,7 @@
 // Every file of a setup is completed as a part of it: what a board includes, what is laid over it, the trees of its guests.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import { type Analysis, analyse } from "../../../server/src/analysis.ts";
-import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
-import { readSetups } from "../../../server/src/configs/read-setups.ts";
-import { createEngineCache } from "../../../server/src/facts.ts";
-import { diskFiles } from "../../../server/src/node/disk-files.ts";
-import { DiskCache } from "../../../server/src/workspace/disk-cache.ts";
-import { type Offered, offered, unmarked, withText } from "./typing-in-tree.ts";
-
-const examples = join(import.meta.dirname, "../../../examples");
+import { offeredInExample } from "./typing-in-tree.ts";
 
 /** A file of an example, behind which line something is typed, and what comes first. */
 const PLACES: readonly (readonly [setup: string, file: string, behind: string, typed: string, first: string])[] = [
@@ -33,35 +23,19 @@ const PLACES: readonly (readonly [setup: string, file: string, behind: string, t
 	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "/plugin/;", "&▮", "&scmi"],
 ];
 
-/** What is offered behind a line of a file, with what was known of the setup before somebody typed there. */
-function typedBehind(setup: string, name: string, behind: string, typed: string): Offered {
-	const disk = new DiskCache(diskFiles).snapshot;
-	const file = join(examples, name);
-	const whole = readFileSync(file, "utf8");
-	const { text, offset } = unmarked(whole.replace(behind, `${behind}\n\t${typed}`));
-	const snapshot = withText(disk, file, text);
-	const path = join(examples, setup);
-	const setups = setup.endsWith(".yaml") ? readSetups(snapshot, path).setups : [setupOfLoneBoard(snapshot, path)];
-	const cache = createEngineCache();
-	const before = setups.map((each) => analyse(withText(disk, file, whole), cache, each));
-	const analyses = setups.map((each) => analyse(snapshot, cache, each));
-	const wholeBefore = (analysis: Analysis) => before[analyses.indexOf(analysis)];
-	return offered({ snapshot, file, text, offset, analyses, wholeBefore });
-}
-
 for (const [setup, name, behind, typed, first] of PLACES)
 	test(`${typed} in ${name}`, () => {
-		const { labels } = typedBehind(setup, name, behind, typed);
+		const { labels } = offeredInExample(setup, name, behind, `${behind}\n\t${typed}`);
 		const expected = first.split(" ");
 		assert.deepEqual(labels.slice(0, expected.length), expected);
 	});
 
 test("who may use something is said as it was before the text became one that nothing can be concluded from", () => {
-	const { docOf, item } = typedBehind(
+	const { docOf, item } = offeredInExample(
 		"rcar-h3/rcar-h3.dts",
 		"rcar-h3/rcar-h3.dts",
 		"&i2c2 {",
-		"clocks = <&scmi_clock ▮",
+		"&i2c2 {\n\tclocks = <&scmi_clock ▮",
 	);
 	assert.match(docOf("_usb3-if0"), /\| Dom0, agent 3 \(VM1\) \| ✓ granted \|/);
 	assert.equal(item("_usb3-if0").detail, "1 · usb0");

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type CompletionItem, TextEdit } from "vscode-languageserver-types";
 import { type Analysis, analyse } from "../../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
+import { readSetups } from "../../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
 import { completion, completionDoc, type Typing } from "../../../server/src/features/completion.ts";
+import { diskFiles } from "../../../server/src/node/disk-files.ts";
 import type { Snapshot } from "../../../server/src/text/snapshot.ts";
+import { DiskCache } from "../../../server/src/workspace/disk-cache.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 
 /** Where the cursor stands in a text of a test. */
@@ -81,4 +86,27 @@ export function withText(inner: Snapshot, path: string, text: string): Snapshot 
 			return asked === path || (found.kind === "text" && found.path === path) ? { kind: "text", path, text } : found;
 		},
 	};
+}
+
+const EXAMPLES = join(import.meta.dirname, "../../../examples");
+
+/**
+ * What is offered in a file of an example in which something else is typed, with what was known of the setup before.
+ * @param setup the board or the `scmi.yaml`, with `#variant` the one that is shown
+ */
+export function offeredInExample(setup: string, name: string, instead: string, typed: string): Offered {
+	const disk = new DiskCache(diskFiles).snapshot;
+	const file = join(EXAMPLES, name);
+	const whole = readFileSync(file, "utf8");
+	assert.ok(whole.includes(instead), instead);
+	const { text, offset } = unmarked(whole.replace(instead, typed));
+	const snapshot = withText(disk, file, text);
+	const [path = "", variant] = join(EXAMPLES, setup).split("#");
+	const all = path.endsWith(".yaml") ? readSetups(snapshot, path).setups : [setupOfLoneBoard(snapshot, path)];
+	const setups = all.filter((each) => variant === undefined || each.name.endsWith(`#${variant}`));
+	const cache = createEngineCache();
+	const before = setups.map((each) => analyse(withText(disk, file, whole), cache, each));
+	const analyses = setups.map((each) => analyse(snapshot, cache, each));
+	const wholeBefore = (analysis: Analysis) => before[analyses.indexOf(analysis)];
+	return offered({ snapshot, file, text, offset, analyses, wholeBefore });
 }

@@ -152,7 +152,7 @@ test("a number goes in as its macro, or as the number, and is found by each of i
 	const { taking, item } = at(inEth("clocks = <&scmi_clk 1▮>;"));
 	assert.match(taking("DEMO_CLK_UART0"), /<&scmi_clk DEMO_CLK_UART0>;/);
 	assert.match(taking("_trace"), /<&scmi_clk 3>;/);
-	assert.equal(item("DEMO_CLK_UART0").filterText, "DEMO_CLK_UART0 0 _uart0 uart0 DEMO_CLK_UART0");
+	assert.match(item("DEMO_CLK_UART0").filterText ?? "", /^DEMO_CLK_UART0 0 _uart0 uart0 /);
 	assert.deepEqual(item("DEMO_CLK_SPARE").tags, [1]);
 });
 

@@ -1,30 +1,14 @@
 // What is offered in an xl configuration, what comes first, and what the text is once it is taken. ▮ is the cursor.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type Analysis, analyse } from "../../../server/src/analysis.ts";
+import type { Analysis } from "../../../server/src/analysis.ts";
 import { readXlAssignments } from "../../../server/src/configs/xl-assignments.ts";
 import { XL_KEYS } from "../../../server/src/configs/xl-keys.ts";
-import { createEngineCache } from "../../../server/src/facts.ts";
-import { setupsOf } from "../../../server/src/workspace/find-setups.ts";
 import { demoBoard } from "../../demo-board.ts";
-import { memorySnapshot } from "../../memory-snapshot.ts";
 import { completing } from "../yaml/completing.ts";
-
-const EXAMPLES = join(import.meta.dirname, "../../../examples");
-
-/** An example with another text in one of its files. */
-function example(name: string, files: Readonly<Record<string, string>> = {}): readonly Analysis[] {
-	const folder = join(EXAMPLES, name);
-	const own = readdirSync(folder).map((file) => [`/b/${file}`, readFileSync(join(folder, file), "utf8")]);
-	const snapshot = memorySnapshot({ ...Object.fromEntries(own), ...files });
-	const cache = createEngineCache();
-	const board =
-		readdirSync(folder).find((file) => file === "scmi.yaml") ??
-		readdirSync(folder).find((file) => file.endsWith(".dts"));
-	return setupsOf(snapshot, cache.memo, `/b/${board}`).map((setup) => analyse(snapshot, cache, setup));
-}
+import { EXAMPLES, exampleAnalyses } from "./example-analyses.ts";
 
 const USB = demoBoard("&usb0 { scmi_devid = <7>; clocks = <&scmi_clk 1>; xen,passthrough; };");
 
@@ -64,7 +48,7 @@ describe("the word that asks for SCMI", () => {
 		assert.match(typing('name = "x"\narm_sci = "▮').taking("scmi_smc"), /arm_sci = "scmi_smc"$/);
 	});
 	test("where it names an agent, one for each, those that no other domain has first", () => {
-		const [, byXl] = example("xen-multi-agent");
+		const [, byXl] = exampleAnalyses("xen-multi-agent");
 		assert.ok(byXl);
 		assert.match(byXl.facts.setup.name, /#by-xl$/);
 		const typed = (file: string) => {
@@ -87,7 +71,7 @@ describe("devices", () => {
 	const without = (path: string) => CFG.replace(new RegExp(`\t"${path}",.*\n`), "\t▮\n");
 	test("what has a number and is kept from Dom0 comes first; what the list has already is left out", () => {
 		const marked = without("/soc/usb@ee080100");
-		const analyses = example("rcar-h3", { "/b/domu1.cfg": marked.replace("▮", "") });
+		const analyses = exampleAnalyses("rcar-h3", { "/b/domu1.cfg": marked.replace("▮", "") });
 		const { items, labels, taking, docOf } = typing(marked, analyses);
 		assert.equal(labels[0], "/soc/usb@ee080100");
 		assert.ok(!labels.includes("/soc/usb@e6590000") && labels.includes("/soc/ethernet@e6800000"));
@@ -97,14 +81,14 @@ describe("devices", () => {
 		assert.match(docOf("/soc/ethernet@e6800000"), /Its node has no `xen,passthrough`/);
 	});
 	test("one that another domain has comes last, and says so", () => {
-		const analyses = example("rcar-h3");
+		const analyses = exampleAnalyses("rcar-h3");
 		const { items, labels } = typing('name = "other"\ndtdev = [ "▮', analyses, "/b/other.cfg");
 		const taken = items.find(({ label }) => label === "/soc/usb@e6590000");
 		assert.equal(taken?.detail, "&hsusb · device 19 (hsusb) · given to DomU1");
 		assert.ok(labels.indexOf("/soc/ethernet@e6800000") < labels.indexOf("/soc/usb@e6590000"));
 	});
 	test("memory, processors and interrupt controllers are given to nobody", () => {
-		const { labels } = typing('name = "other"\ndtdev = [ "▮', example("rcar-h3"), "/b/other.cfg");
+		const { labels } = typing('name = "other"\ndtdev = [ "▮', exampleAnalyses("rcar-h3"), "/b/other.cfg");
 		for (const part of ["memory@", "cpu@", "interrupt-controller@", "sram@"])
 			assert.deepEqual(
 				labels.filter((label) => label.includes(part)),

@@ -3,7 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionItem } from "vscode-languageserver-types";
 import { TextEdit } from "vscode-languageserver-types";
 import type { Analysis } from "../../../server/src/analysis.ts";
-import { completion } from "../../../server/src/features/completion.ts";
+import { completion, completionDoc, type Typing } from "../../../server/src/features/completion.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
 
 /** Where the cursor stands in a text of a test. */
@@ -40,7 +40,8 @@ export function completing(
 	assert.ok(offset >= 0, "a cursor");
 	const text = marked.replace(CURSOR, "");
 	const snapshot = { ...memorySnapshot({ ...files, [file]: text }), ...(bundled !== undefined && { bundled }) };
-	const items = completion({ snapshot, file, text, offset, analyses }, hasSnippets).toSorted((a, b) =>
+	const typing: Typing = { snapshot, file, text, offset, analyses };
+	const items = completion(typing, hasSnippets).toSorted((a, b) =>
 		(a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1,
 	);
 	const itemOf = (label: string): CompletionItem =>
@@ -62,8 +63,10 @@ export function completing(
 			return TextDocument.applyEdits(document, [{ ...textEdit, newText }]);
 		},
 		docOf: (label) => {
-			const { documentation } = itemOf(label);
-			return typeof documentation === "object" ? documentation.value : (documentation ?? "");
+			const item = itemOf(label);
+			const { documentation } = item;
+			const said = typeof documentation === "object" ? documentation.value : documentation;
+			return said ?? completionDoc(typing, item) ?? "";
 		},
 	};
 }

@@ -24,6 +24,7 @@ import { resourceDetails, sourceOf } from "../hover-firmware.ts";
 import { basisLine, summaryOf, verdictTable } from "../hover-verdicts.ts";
 import { code, plain, prose } from "../markdown.ts";
 import { type Places, placesAround, placesIn } from "../places.ts";
+import { agentDetails, agentTitle } from "./agent-details.ts";
 import { entriesOf, type Library } from "./library.ts";
 import { type ThingAt, thingsAt } from "./thing-at.ts";
 
@@ -53,7 +54,11 @@ export function thingHover(
 	const told = setups.slice(0, MAX_SETUPS).flatMap((setup) => {
 		const { facts } = setup.analysis;
 		const head = setups.length > 1 ? [`**${plain(facts.setup.name)}**`] : [];
-		return [...head, ...all.flatMap(({ thing }) => describe(entryIn(setup, thing))), basisLine(facts)];
+		return [
+			...head,
+			...all.flatMap(({ thing }) => describe(entryIn(setup, thing), all.length === 1)),
+			basisLine(facts),
+		];
 	});
 	if (bound.length === 0) parts.push("*No open board is checked against this catalogue.*");
 	const more = bound.length - MAX_SETUPS;
@@ -62,9 +67,12 @@ export function thingHover(
 }
 
 /** What an entry of a setup's catalogue is to its board, as Markdown by paragraph: the same as where somebody points at its key. */
-export function entryText(setup: BoundSetup, entry: Partial<Pick<Bound, "resource" | "device">>): readonly string[] {
-	const bound: Bound = { ...setup, resource: entry.resource, device: entry.device, agent: undefined };
-	return [...detailsOf(bound), ...describe(bound), basisLine(setup.analysis.facts)];
+export function entryText(
+	setup: BoundSetup,
+	entry: Partial<Pick<Bound, "resource" | "device" | "agent">>,
+): readonly string[] {
+	const bound: Bound = { ...setup, resource: entry.resource, device: entry.device, agent: entry.agent };
+	return [...detailsOf(bound), ...describe(bound, true), basisLine(setup.analysis.facts)];
 }
 
 /** A setup that is checked against a catalogue. */
@@ -106,8 +114,7 @@ function titleOf(library: Library, { thing, catalogue }: ThingAt, bound: Bound |
 	const key = name === undefined || name === "" || name === resource?.key ? "" : ` ${code(resource?.key ?? "")}`;
 	if (resource) return `**${plain(resourceTitle(resource))}**${key}`;
 	if (device) return `**firmware device ${plain(deviceName(device))}**`;
-	if (agent)
-		return `**agent ${agent.agent.id}${agent.agent.name ? ` (${plain(agent.agent.name)})` : ""}** ${code(agent.key)}`;
+	if (agent) return agentTitle(agent);
 	const entries = entriesOf(library, catalogue, thing);
 	const word = (key: string): string => {
 		const node = entries.map(({ value }) => entryOf(value, key)?.value).find((value) => value?.kind === "scalar");
@@ -129,13 +136,17 @@ function detailsOf(bound: Bound | undefined): readonly string[] {
 	const owns = device?.members.map((member) => plain(resourceTitle(member))) ?? [];
 	return [
 		...(entry?.description === undefined ? [] : [prose(entry.description.replaceAll("\n", " "))]),
+		...(agent === undefined ? [] : agentDetails(index.catalogue, agent)),
 		...(owns.length > 0 ? [`Owns ${listedSome(owns, MAX_USERS)}.`] : []),
 		...sourceOf(index.catalogue, (entry ?? agent?.agent)?.src),
 	];
 }
 
-function describe(bound: Bound): readonly string[] {
-	return [...describeResource(bound), ...describeDevice(bound), ...describeAgent(bound)];
+/** `isAlone`: it is all that is told of, and so also what it is not. */
+function describe(bound: Bound, isAlone: boolean): readonly string[] {
+	const agent = describeAgent(bound);
+	const nobody = bound.agent !== undefined && agent.length === 0 && isAlone ? ["No domain here is it."] : [];
+	return [...describeResource(bound), ...describeDevice(bound), ...agent, ...nobody];
 }
 
 function describeResource({ analysis, verdicts, resource }: Bound): readonly string[] {

@@ -2,38 +2,63 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
 import type { CatalogueChannel } from "../../catalogue/model.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { grouped } from "../../text/grouped.ts";
+import { isTrusted } from "../in-catalogue/agent-details.ts";
 import { plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
-import type { TreePlace } from "./tree-place.ts";
+import { type AgentCell, agentCellAt } from "./agent-cells.ts";
+import type { KnownTree, TreePlace } from "./tree-place.ts";
+
+const SMC = ({ smcId }: CatalogueChannel): number | undefined => smcId;
 
 /** Properties of an SCMI node that choose a channel, with what a catalogue says of it. Linux arm,scmi.yaml. */
 const CHANNEL_NUMBERS: Readonly<Record<string, (channel: CatalogueChannel) => number | undefined>> = {
-	"arm,smc-id": ({ smcId }) => smcId,
+	"arm,smc-id": SMC,
 	"linaro,optee-channel-id": ({ opteeChannel }) => opteeChannel,
 };
 
+type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
+
 /** The numbers of firmware's channels, by the agents that speak over them. */
-export function channelNumberOffers(
-	{ property, before }: Extract<CursorPlace, { kind: "cell" }>,
-	{ known }: TreePlace,
+export function channelNumberOffers(place: CellPlace, at: TreePlace): readonly Offer[] {
+	const { known } = at;
+	if (known === undefined || place.typed.startsWith("&")) return [];
+	const alone = place.before.length > 0 ? undefined : CHANNEL_NUMBERS[place.property];
+	if (alone !== undefined) return numberOffers(known, alone, () => 1);
+	const cell = agentCellAt(place, at);
+	return cell?.part === "SMC id" ? numberOffers(known, SMC, (...speaker) => rankIn(cell, ...speaker)) : [];
+}
+
+/** In a table: that of the entry's agent first, then what is not listed yet; the one that speaks for none of them last. */
+function rankIn({ entry, others = [] }: AgentCell, { agent }: AgentEntry, number: number, isTrusted: boolean): number {
+	if (entry.agent !== undefined && entry.agent === agent.id) return 5;
+	if (others.some((other) => other["SMC id"] === number)) return 1;
+	return isTrusted ? 2 : 3;
+}
+
+function numberOffers(
+	known: KnownTree,
+	numberOf: (channel: CatalogueChannel) => number | undefined,
+	rankOf: (entry: AgentEntry, number: number, isTrusted: boolean) => number,
 ): readonly Offer[] {
-	const numberOf = CHANNEL_NUMBERS[property];
-	if (known === undefined || numberOf === undefined || before.length > 0) return [];
-	const agents = new Map<number, AgentEntry[]>();
-	for (const { catalogue } of known.analysis.facts.firmwares)
-		for (const entry of catalogue.index?.agents ?? [])
-			for (const channel of entry.agent.channels ?? []) {
-				const number = numberOf(channel);
-				const own = number === undefined ? [] : (agents.get(number) ?? []);
-				if (number !== undefined && !own.includes(entry)) agents.set(number, [...own, entry]);
-			}
-	return [...agents]
+	const speakers = known.analysis.facts.firmwares.flatMap(({ catalogue: { index } }) =>
+		(index?.agents ?? []).flatMap((entry) =>
+			[...new Set((entry.agent.channels ?? []).flatMap((channel) => numberOf(channel) ?? []))].map((number) => ({
+				number,
+				entry,
+				rank: rankOf(entry, number, index !== undefined && isTrusted(index.catalogue, entry)),
+			})),
+		),
+	);
+	return [...grouped(speakers, ({ number }) => number)]
 		.sort(([a], [b]) => a - b)
-		.map(([number, entries]) => ({
-			label: property === "arm,smc-id" ? `0x${number.toString(16)}` : String(number),
+		.map(([number, speaking]) => ({ number, speaking, entries: speaking.map(({ entry }) => entry) }))
+		.map(({ number, speaking, entries }) => ({
+			label: numberOf === SMC ? `0x${number.toString(16)}` : String(number),
 			kind: CompletionItemKind.Constant,
 			detail: entries.map(agentName).join(", "),
-			rank: 1,
+			filter: entries.map(({ key, agent }) => `${agent.name ?? ""} ${key}`).join(" "),
+			rank: Math.max(...speaking.map(({ rank }) => rank)),
 			doc: () =>
 				entries.length === 1
 					? `The channel of agent ${plain(agentName(entries[0] as AgentEntry))}.`

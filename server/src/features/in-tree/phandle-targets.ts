@@ -1,9 +1,12 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
+import { pageNodesOf } from "../../board/pages.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import { regionOf } from "../../devicetree/tree/address.ts";
 import { compatiblesOf, isEnabled, numberOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
 import type { Offer } from "../offer.ts";
+import { type AgentCell, agentCellAt, isAt } from "./agent-cells.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
@@ -15,12 +18,15 @@ import type { KnownTree, TreePlace } from "./tree-place.ts";
 type ReferencePlace = Extract<CursorPlace, { kind: "cell" }>;
 
 /** The nodes that a property may refer to: of the right kind where that is known, SCMI's first, then those that others use so. */
-export function targetOffers(place: ReferencePlace, { known, node, text, trigger }: TreePlace): readonly Offer[] {
+export function targetOffers(place: ReferencePlace, at: TreePlace): readonly Offer[] {
+	const { known, node, text, trigger } = at;
 	if (known === undefined) return [];
 	const { property, typed } = place;
 	if (typed.startsWith("&{")) return pathOffers(typed, known);
 	const isReference = typed.startsWith("&");
 	const kind = targetKind(property, known.stack.board);
+	const page = kind === undefined ? agentCellAt(place, at) : undefined;
+	if (page?.part === "page") return pageOffers(page, known);
 	if (!isReference && (!cellAt(place, known).beginsEntry || kind === undefined)) return [];
 	// behind an entry a blank is no question
 	if (trigger === " " && place.before.length > 0) return [];
@@ -51,6 +57,38 @@ export function targetOffers(place: ReferencePlace, { known, node, text, trigger
 			};
 		})
 		.sort((a, b) => b.uses - a.uses);
+}
+
+/** In a table of agents: memory for messages, that of the entry's channel first, what another entry has last. */
+function pageOffers({ entry, others = [] }: AgentCell, known: KnownTree): readonly Offer[] {
+	const { board, resolved } = known.stack;
+	const channels = known.analysis.facts.firmwares
+		.flatMap(({ catalogue }) => catalogue.index?.agents ?? [])
+		.filter(({ agent }) => entry.agent === undefined || agent.id === entry.agent)
+		.flatMap(({ agent }) => agent.channels ?? [])
+		.filter(({ smcId }) => entry["SMC id"] === undefined || smcId === entry["SMC id"]);
+	const named = new Set(board.controllers.flatMap(({ node }) => pageNodesOf(known.tree, node)));
+	const pages = new Set(board.sharedMemories.map(({ node }) => node));
+	return labelledNodes(known.tree)
+		.filter(([, target]) => pages.has(target))
+		.map(([label, target]): Offer => {
+			const region = regionOf(target);
+			const isListed = others.some(({ page }) => page === target);
+			const isSaid = entry.agent !== undefined || entry["SMC id"] !== undefined;
+			const isIts = isSaid && channels.some((channel) => isAt(target, channel));
+			return {
+				label: `&${label}`,
+				kind: CompletionItemKind.Reference,
+				detail: [
+					region.kind === "region" ? `0x${region.region.address.toString(16)}` : target.name,
+					...(isListed ? ["listed already"] : []),
+				].join(" · "),
+				filter: target.name,
+				isScmi: true,
+				rank: isListed ? 1 : isIts ? 4 : named.has(target) ? 2 : 3,
+				doc: () => describeNode(resolved, target),
+			};
+		});
 }
 
 /** How often the properties of a name refer to each node. */

@@ -1,6 +1,7 @@
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
 import type { Offer } from "../offer.ts";
+import { agentNumberOffers } from "./agent-numbers.ts";
 import { numberOffers, wordOffers, wordValueOffers } from "./binding-words.ts";
 import { channelNumberOffers } from "./channel-numbers.ts";
 import { rateOffers } from "./clock-rates.ts";
@@ -30,6 +31,7 @@ const OFFERS: {
 		targetOffers,
 		deviceNumberOffers,
 		firmwareNumberOffers,
+		agentNumberOffers,
 		channelNumberOffers,
 		rateOffers,
 		headerNumberOffers,

@@ -10,6 +10,7 @@ import { code, plain } from "../markdown.ts";
 
 /** A node of the host that a guest may be given, as a list of paths names it. */
 export interface DevicePath {
+	readonly node: Node;
 	readonly path: string;
 	/** A few words: its label, and which firmware device it is. */
 	readonly detail: string;
@@ -58,6 +59,7 @@ function devicePath(facts: Facts, own: string | undefined, node: Node, device: B
 	const label = node.labels[0] === undefined ? "" : `&${node.labels[0]}`;
 	const taken = takers.length === 0 ? "" : `given to ${listed(takers.map(({ name }) => name))}`;
 	return {
+		node,
 		path,
 		detail: [label, what, taken].filter(Boolean).join(" · "),
 		doc: docOf(facts, node, device, [what, taken].filter(Boolean)),

@@ -1,30 +1,38 @@
-import { type CompletionItem, CompletionItemKind } from "vscode-languageserver-types";
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { Analysis } from "../../analysis.ts";
 import { cfgLanguageOf } from "../../configs/cfg-language.ts";
-import { readXlAssignments, type XlValue } from "../../configs/xl-assignments.ts";
-import { XL_KEYS, type XlForm } from "../../configs/xl-keys.ts";
-import type { Facts } from "../../facts.ts";
+import { readXlAssignments } from "../../configs/xl-assignments.ts";
+import { XL_KEYS, type XlForm, type XlKey } from "../../configs/xl-keys.ts";
 import type { Typing } from "../completion.ts";
 import { prose } from "../markdown.ts";
-import { itemsOf, type Offer } from "../offer.ts";
+import type { Offer } from "../offer.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
 import { devicePaths } from "./device-paths.ts";
+import { keyText } from "./key-text.ts";
+import { iomemOffers, irqOffers } from "./list-offers.ts";
 import { sciWords } from "./sci-words.ts";
-import { type XlKeyPlace, type XlValuePlace, xlPlace } from "./xl-place.ts";
+import { treeNameOffers } from "./tree-names.ts";
+import { listedIn } from "./written-lists.ts";
+import { type XlKeyPlace, type XlPlace, type XlValuePlace, xlPlace } from "./xl-place.ts";
+import { domainOf, type XlTyping } from "./xl-typing.ts";
 
 /** What may stand where somebody types in an xl configuration; nothing in a file whose lines are in another language that ends in `.cfg`. */
-export function xlCompletion(typing: Typing, hasSnippets: boolean): CompletionItem[] {
-	const { file, text, offset, analyses, trigger } = typing;
+export function xlCompletion(typing: Typing): XlCompletion | undefined {
+	const { snapshot, file, text, offset, analyses, trigger } = typing;
 	const language = cfgLanguageOf(text);
-	if (language !== "xl" && !(language === undefined && isOneWord(text))) return [];
+	if (language !== "xl" && !(language === undefined && isOneWord(text))) return undefined;
 	const place = xlPlace(text, offset);
 	// a blank at the beginning of a line asks for nothing
-	if (place === undefined || (place.kind === "key" && trigger !== undefined)) return [];
+	if (place === undefined || (place.kind === "key" && trigger !== undefined)) return undefined;
+	if (place.kind === "key") return { place, offers: keyOffers(file, text, place) };
 	const facts = analyses[0]?.facts;
-	const offers = place.kind === "key" ? keyOffers(file, text, place) : valueOffers(file, text, place, facts);
-	return itemsOf(offers, place, text, { hasSnippets, asksAgain: false }).map(({ data, ...item }) => {
-		const value = offers[data]?.doc?.();
-		return value === undefined ? item : { ...item, documentation: { kind: "markdown", value } };
-	});
+	const known = facts && { snapshot, file, text, place, facts, own: domainOf(facts, file) };
+	return { place, offers: known === undefined ? wordOffers(place) : valueOffers(known, analyses[0]) };
+}
+
+interface XlCompletion {
+	readonly place: XlPlace;
+	readonly offers: readonly Offer[];
 }
 
 /** A new file, in which nothing but comments and the beginning of a key stands. */
@@ -37,12 +45,12 @@ function keyOffers(file: string, text: string, place: XlKeyPlace): readonly Offe
 	const taken = new Set(assignments.flatMap(({ key, keyAt }) => (keyAt.start === place.start ? [] : [key])));
 	return Object.entries(XL_KEYS)
 		.filter(([key]) => !taken.has(key))
-		.map(([key, { form, doc, isNear }]) => ({
+		.map(([key, known]) => ({
 			label: key,
 			kind: CompletionItemKind.Property,
-			doc: () => prose(doc),
-			snippet: place.isAssigned ? key : `${key} = ${VALUES[form]}`,
-			rank: isNear ? 2 : 1,
+			doc: () => keyText(known),
+			snippet: place.isAssigned ? key : `${key} = ${VALUES[known.form]}`,
+			rank: known.isNear ? 2 : 1,
 		}));
 }
 
@@ -54,23 +62,19 @@ const VALUES: Readonly<Record<XlForm, Snippet>> = {
 	"list of numbers": "[ $1 ]",
 };
 
-function valueOffers(file: string, text: string, place: XlValuePlace, facts: Facts | undefined): readonly Offer[] {
-	const known = Object.hasOwn(XL_KEYS, place.key) ? XL_KEYS[place.key] : undefined;
-	const write = (word: string): Snippet => written(place, word, known?.form.startsWith("list") === true);
-	const own = facts?.domains.find(({ xl }) => xl?.files.includes(file))?.name;
+function valueOffers(typing: XlTyping, analysis: Analysis | undefined): readonly Offer[] {
+	const { place, file, text, facts, own } = typing;
 	switch (place.key) {
 		case "arm_sci":
-			return sciWords(facts, own).map(({ word, detail, rank }) => ({
+			return sciWords(analysis, own?.name).map(({ word, ...offer }) => ({
 				label: word,
 				kind: CompletionItemKind.EnumMember,
-				detail,
-				snippet: write(word),
-				rank,
+				...offer,
+				snippet: written(place, word),
 			}));
 		case "dtdev": {
-			const listed = new Set(itemsBeside(file, text, place));
-			const paths = facts === undefined ? [] : devicePaths(facts, own);
-			return paths
+			const listed = new Set(listedIn(file, text, place.key, place.start));
+			return devicePaths(facts, own?.name)
 				.filter(({ path }) => !listed.has(path))
 				.map(({ path, detail, doc, known, rank }) => ({
 					label: path,
@@ -78,35 +82,39 @@ function valueOffers(file: string, text: string, place: XlValuePlace, facts: Fac
 					...(detail !== "" && { detail }),
 					doc: () => doc,
 					...(known !== "" && { filter: known }),
-					snippet: write(path),
+					snippet: written(place, path),
 					rank,
 				}));
 		}
+		case "iomem":
+			return iomemOffers(typing).map((offer) => ({ ...offer, snippet: written(place, offer.label) }));
+		case "irqs":
+			return irqOffers(typing).map((offer) => ({ ...offer, snippet: written(place, offer.label) }));
+		case "device_tree":
+			return treeNameOffers(typing).map((offer) => ({ ...offer, snippet: written(place, offer.label) }));
 		default:
-			return Object.entries(known?.words ?? {}).map(([word, doc]) => ({
-				label: word,
-				kind: CompletionItemKind.EnumMember,
-				...(doc !== "" && { doc: () => prose(doc) }),
-				snippet: write(word),
-				rank: 1,
-			}));
+			return wordOffers(place);
 	}
 }
 
-/** The other items of the list. */
-function itemsBeside(file: string, text: string, { key, start }: XlValuePlace): readonly string[] {
-	const textsIn = (value: XlValue): readonly string[] => {
-		if (value.kind === "list") return value.items.flatMap(textsIn);
-		const isHere = value.at.start <= start && start <= value.at.end;
-		return value.kind === "text" && !isHere ? [value.text] : [];
-	};
-	const own = readXlAssignments(file, text).assignments.filter((assignment) => assignment.key === key);
-	return own.flatMap(({ value }) => textsIn(value));
+function wordOffers(place: XlValuePlace): readonly Offer[] {
+	return Object.entries(keyOf(place)?.words ?? {}).map(([word, doc]) => ({
+		label: word,
+		kind: CompletionItemKind.EnumMember,
+		...(doc !== "" && { doc: () => prose(doc) }),
+		snippet: written(place, word),
+		rank: 1,
+	}));
 }
 
+const keyOf = ({ key }: XlValuePlace): XlKey | undefined => (Object.hasOwn(XL_KEYS, key) ? XL_KEYS[key] : undefined);
+
 /** With the quotes and brackets that are not there yet. */
-function written({ quote, isClosed, isInList }: XlValuePlace, word: string, isList: boolean): Snippet {
+function written(place: XlValuePlace, word: string): Snippet {
+	const { quote, isClosed, isInList } = place;
 	const text = escaped(word);
+	const form = keyOf(place)?.form ?? "text";
 	if (quote !== undefined) return isClosed ? text : `${text}${quote}`;
-	return isList && !isInList ? `[ "${text}" ]` : `"${text}"`;
+	const item = form === "list of numbers" ? text : `"${text}"`;
+	return form.startsWith("list") && !isInList ? `[ ${item} ]` : item;
 }
