@@ -21,6 +21,16 @@ describe("check", () => {
 		assert.equal(await isGood("board.dts", "-I", "bad", "-Igood"), false);
 		assert.equal(await isGood("-I", "none", "-I", "good", "--", "board.dts"), true);
 	});
+	test("a folder that is not there is told, once, and nothing else changes", async () => {
+		const { exitCode, errors, output } = await scmiDt(files, "check", "board.dts", "board.dts", "-I", "none", "-Igood");
+		assert.equal(errors, "scmi-dt check: -I none: there is no such folder\n");
+		assert.equal(exitCode, 0);
+		assert.doesNotMatch(output, /none/);
+		const one = { "/work/b.dts": "/dts-v1/;\n#include <y.h>\n/ { };\n", "/work/good/x.h": "" };
+		const missing = await scmiDt(one, "check", "b.dts", "-I", "good", "-I", "b.dts");
+		assert.equal(missing.errors, "scmi-dt check: -I b.dts: there is no such folder\n");
+		assert.match(missing.output, /Searched: \/work\/good and \/work\/b\.dts \(where nothing is\)\./);
+	});
 	test("of several values of what has one the last, with = or without", async () => {
 		const json = async (...argv: string[]) =>
 			(await scmiDt(FILES, "check", "board.dts", ...argv)).output.startsWith("{");

@@ -10,6 +10,7 @@ import { explainCommand } from "./explain.ts";
 import { grantsCommand } from "./grants.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
+import { isFolder } from "./inputs.ts";
 import { lspCommand } from "./lsp.ts";
 import { renumberCommand } from "./renumber.ts";
 import { resolveCommand } from "./resolve.ts";
@@ -55,6 +56,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 	}
 	try {
 		const args: Arguments = readArguments(rest, command.options);
+		const absent = args.values("-I").filter((folder) => !isFolder(terminal, folder));
+		const lines = absent.map((folder) => `scmi-dt ${command.name}: -I ${folder}: there is no such folder`);
+		if (lines.length > 0) terminal.complain(linesText(lines));
 		return await command.run(args, terminal);
 	} catch (error) {
 		const said = error instanceof Error ? error.message : String(error);

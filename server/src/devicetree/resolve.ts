@@ -71,7 +71,9 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
 	if (strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
 	const reading =
-		strict.failures > 0 && !strict.preprocessor.files.gaveUp ? fewerProblems(strict, readAgain()) : strict;
+		(strict.failures > 0 || strict.preprocessor.lacksParenthesis) && !strict.preprocessor.files.gaveUp
+			? fewerProblems(strict, readAgain())
+			: strict;
 	/** Where items begin, broken text says in another way: only what stands above all of them can be kept. */
 	function readAgain(): Reading {
 		const from = strict.resumePoints && { ...strict.resumePoints, near: undefined };

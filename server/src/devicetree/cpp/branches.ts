@@ -16,8 +16,18 @@ export interface BranchReader {
 
 /** `#if` and its like, whose line ends at `end`: goes on at the next live line. */
 export function openBranch(reader: BranchReader, file: OpenFile, opening: Token, taken: boolean, end: Token): void {
-	file.branches.push({ opening, taken, sawElse: false, inactiveFrom: taken ? undefined : end.end });
-	if (!taken) passOver(reader, file);
+	const branch: Branch = { opening, taken, sawElse: false, inactiveFrom: taken ? undefined : end.end };
+	file.branches.push(branch);
+	if (taken) return;
+	const { next } = file;
+	passOver(reader, file);
+	const isOpen = file.source.kindOf(file.next) === KIND.end && file.branches.at(-1) === branch && !branch.taken;
+	if (!isOpen || file.lacksEndif) return;
+	// Its #endif is not typed yet: what is below is not to vanish meanwhile.
+	file.lacksEndif = true;
+	file.next = next;
+	branch.taken = true;
+	branch.inactiveFrom = undefined;
 }
 
 /** `#elif`, `#else` or `#endif` met in live text: goes on at the next live line. */

@@ -199,7 +199,7 @@ export class FileReader implements ReaderState {
 		const source = sourceOf(this.cache, found.path, found.text);
 		this.sources.set(found.path, source);
 		this.characters += found.text.length;
-		this.files.push({ source, foundAt: found.index, preprocessed, branches: [], next: 0 });
+		this.files.push({ source, foundAt: found.index, preprocessed, branches: [], lacksEndif: false, next: 0 });
 		return true;
 	}
 
@@ -396,6 +396,7 @@ export class FileReader implements ReaderState {
 		const name = first === undefined ? undefined : includeName(tokens, file.source);
 		if (first === undefined || name === undefined) {
 			this.report("preprocessor", at, '#include needs "file" or <file>');
+			this.incomplete = true;
 			return;
 		}
 		const from = nextOnly ? file.foundAt + 1 : 0;

@@ -19,6 +19,8 @@ export interface OpenFile {
 	/** False for files pulled in by dtc's /include/, which cpp never sees. */
 	readonly preprocessed: boolean;
 	readonly branches: Branch[];
+	/** Whether the end was reached in looking for an `#endif`. */
+	lacksEndif: boolean;
 	next: number;
 }
 

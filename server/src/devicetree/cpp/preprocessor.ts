@@ -57,9 +57,11 @@ export class Preprocessor {
 	private nesting = 0;
 	private counter = 0;
 	private stopped = false;
+	/** Whether a use's arguments are never closed. */
+	lacksParenthesis = false;
 	/** Up to the `>` of the cells that are being read. */
 	inCells = false;
-	/** Tokens of the argument that is being collected. */
+	/** Tokens of the arguments that are being collected, commas with them. */
 	private readonly argument: Token[] = [];
 
 	constructor(snapshot: Snapshot, cache: TokenCache, options: PreprocessorOptions) {
@@ -230,7 +232,7 @@ export class Preprocessor {
 		}
 	}
 
-	/** Collects the arguments of a use; undefined when there is no "(", or reading is given up. */
+	/** Collects the arguments of a use; undefined when there is no "(", when there is no ")", or reading is given up. */
 	private collect(macro: Macro, name: Token): { raw: Token[][]; last: Token } | undefined {
 		const open = this.raw();
 		if (open === undefined || !isPunctuation(open, "(")) {
@@ -241,6 +243,7 @@ export class Preprocessor {
 		const raw: Token[][] = [];
 		const { argument } = this;
 		argument.length = 0;
+		let from = 0;
 		let depth = 0;
 		for (;;) {
 			if (++this.collected > MAX_COLLECTED) {
@@ -254,21 +257,33 @@ export class Preprocessor {
 					spanOfTokens(name, name),
 					`the arguments of ${macro.name} are not closed by ")"`,
 				);
-				return { raw: [...raw, argument.slice()], last: open };
+				if (this.readsOnBehind(open)) return undefined;
+				return { raw: [...raw, argument.slice(from)], last: open };
 			}
 			if (token.kind === KIND.punctuation) {
 				if (isPunctuation(token, "(")) depth++;
 				else if (isPunctuation(token, ")") && depth-- === 0) {
-					raw.push(argument.slice());
+					raw.push(argument.slice(from));
 					return { raw: this.checked(macro, raw, name), last: token };
 				} else if (isPunctuation(token, ",") && depth === 0 && !(macro.variadic && raw.length + 1 >= count)) {
-					raw.push(argument.slice());
-					argument.length = 0;
-					continue;
+					raw.push(argument.slice(from));
+					from = argument.length + 1;
 				}
 			}
 			argument.push(token);
 		}
+	}
+
+	/**
+	 * A use whose ")" is not typed yet would swallow the rest of the board: what was collected is read as it stands. Only with the first,
+	 * for each looks for its ")" up to the end.
+	 */
+	private readsOnBehind(open: Token): boolean {
+		if (this.lacksParenthesis || this.contexts.length > 0) return false;
+		this.lacksParenthesis = true;
+		this.files.incomplete = true;
+		this.contexts.push({ tokens: [open, ...this.argument], macro: undefined, next: 0 });
+		return true;
 	}
 
 	private checked(macro: Macro, raw: Token[][], name: Token): Token[][] {

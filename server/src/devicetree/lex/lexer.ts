@@ -180,22 +180,36 @@ function endOfNumber(text: string, start: number): number {
 /**
  * Behind a string's closing quote; negative where it is not closed. A string may run over lines (dtc allows it); but a
  * quote forgotten at the end of a statement must not swallow the rest of the file, so a line that ends in `;`, `{` or
- * `}`, or stands before a directive, ends an unclosed string. A directive ends with its line.
+ * `}`, stands before a directive, or has behind it a quote that opens another string, ends an unclosed string. A directive
+ * ends with its line.
  */
 function endOfString(text: string, start: number, isDirective: boolean): number {
+	let crossed = false;
 	for (let at = start + 1; at < text.length; at++) {
 		const c = text.charCodeAt(at);
 		if (c === BACKSLASH) at = endOfEscape(text, at) - 1;
-		else if (c === 34) return at + 1;
-		else if (c === 10) {
-			if (isDirective) return -at;
+		else if (c === 34) {
+			if (!crossed || !opensString(text, at)) return at + 1;
+			break;
+		} else if (c === 10) {
+			crossed = true;
+			if (isDirective) break;
 			let last = at - 1;
 			while (last > start && classAt(text, last) === SPACE) last--;
-			if (last === start || startsWithHash(text, at + 1) || ";{}".includes(text[last] as string)) return -at;
+			if (last === start || startsWithHash(text, at + 1) || ";{}".includes(text[last] as string)) break;
 		}
 	}
 	const line = text.indexOf("\n", start);
 	return -(line < 0 ? text.length : line);
+}
+
+/** Whether a quote would, as the end of a string of several lines, stand before what never follows one. */
+function opensString(text: string, quote: number): boolean {
+	const next = text.charCodeAt(quote + 1);
+	if (next === 34 || (classAt(text, quote + 1) & WORD) !== 0) return true;
+	let before = quote - 1;
+	while (classAt(text, before) === SPACE) before--;
+	return text[before] === "=" && !";,)".includes(text[quote + 1] ?? ";");
 }
 
 /** Whether the line that begins there may be a directive. */

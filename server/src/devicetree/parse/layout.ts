@@ -47,6 +47,19 @@ export function isStray(close: Token, open: Token, indent: number): boolean {
 	return !isFirstOnLine(close) || lineIndent(close) > indent;
 }
 
+/** What shows on its own line that a statement begins: a name with what must follow it, a label, a word that stands nowhere else. */
+const BEGINNING =
+	/^(?:\\?[\w,.+*#?@-]+\s*(?:[{;]|=(?!=))|\w+:|\/\s*\{|&\w+\s*\{|&\{[^}\s]*\}\s*\{|\/(?:delete-node|delete-property|omit-if-no-ref|memreserve|dts-v1|plugin)\/)/;
+
+/** Whether a statement ends before this token without saying so, because another surely begins on a line no deeper. */
+export function beginsNext(token: Token, statement: Token): boolean {
+	if (!isFirstOnLine(token) || token === statement || !areTyped(token, statement)) return false;
+	const { text } = token.source;
+	const end = text.indexOf("\n", token.start);
+	const line = text.slice(token.start, end < 0 ? undefined : end);
+	return BEGINNING.test(line) && lineIndent(token) <= lineIndent(statement);
+}
+
 /** What follows a name where a `{` is missing: a deeper line, or a `};` on the same one. */
 export function lacksOpening(name: Token, next: Token, after: Token): boolean {
 	if (!areTyped(name, next)) return false;

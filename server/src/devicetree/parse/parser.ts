@@ -1,5 +1,5 @@
 import { FLAG, isPunctuation, KIND, KIND_BITS, standsApart, type Token } from "../lex/token.ts";
-import type { Body, Item, Label, Name, Parsed, Statement } from "./ast.ts";
+import type { Body, Item, Label, Name, Parsed, Statement, ValuePart } from "./ast.ts";
 import { closesBefore, goesOn, isStray, lacksOpening, lineIndent } from "./layout.ts";
 import { SyntaxFailure, type TokenStream } from "./token-stream.ts";
 import { isUnknownMacro, mayBeUnknown, passUnknownMacro } from "./unknown-macro.ts";
@@ -44,6 +44,7 @@ export function parse(stream: TokenStream, options: ParserOptions): Parsed {
 	while (!stream.atEnd && !stream.exhausted) {
 		options.beforeItem?.(progress);
 		const { taken } = stream;
+		if (options.tolerant) stream.statement = stream.token;
 		recovering(stream, options.tolerant, () => readTopLevel(stream, options, progress));
 		if (stream.taken === taken) stream.advance();
 	}
@@ -131,11 +132,12 @@ function passClosing(stream: TokenStream): void {
 }
 
 /**
- * To behind the next `;` or balanced block; stops at a `}` that closes the body around: in tolerant reading not at one
- * in the middle of a line.
+ * To behind the next `;` or balanced block; stops at a `}` that closes the body around, and in tolerant reading where
+ * the next statement begins, but not at a `}` in the middle of a line.
  */
 function skipStatement(stream: TokenStream, tolerant: boolean): void {
 	for (let depth = 0; !stream.atEnd; stream.advance()) {
+		if (stream.atNext) return;
 		if (stream.is("{")) depth++;
 		else if (stream.is("}")) {
 			if (depth === 0 && tolerant && (stream.token.flags & FLAG.lineStart) === 0 && !isPunctuation(stream.peek(), ";"))
@@ -167,7 +169,7 @@ function readItem(stream: TokenStream, options: ParserOptions, labels: readonly 
 		const word = kind === "delete" ? "delete-node" : "omit-if-no-ref";
 		if (!stream.isKeyword(word)) continue;
 		stream.advance();
-		if (!stream.is("&")) stream.fail(`expected &label or &{/path} after /${word}/`);
+		if (stream.atNext || !stream.is("&")) stream.fail(`expected &label or &{/path} after /${word}/`);
 		const reference = readReference(stream);
 		stream.take(";", `expected ";" after /${word}/`);
 		return { kind, reference, first };
@@ -207,6 +209,7 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 	let sawNode = false;
 	let misplaced = false;
 	for (;;) {
+		stream.statement = undefined;
 		if (stream.atEnd) {
 			stream.problem('this "{" is never closed', open);
 			stream.failures++;
@@ -234,15 +237,16 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			}
 			return { open, close, statements };
 		}
+		if (options.tolerant) stream.statement = stream.token;
 		if (isUnknownMacro(stream)) {
 			passUnknownMacro(stream);
 			continue;
 		}
-		const { taken } = stream;
+		const { taken, failures } = stream;
 		try {
 			const statement = readStatement(stream, options, depth);
 			if (statement.kind === "node" || statement.kind === "delete-node") sawNode = true;
-			else if (sawNode && !misplaced) {
+			else if (sawNode && !misplaced && stream.failures === failures) {
 				misplaced = true;
 				stream.problemBetween("properties must stand before the subnodes", statement.first, statement.name.last);
 			}
@@ -273,6 +277,7 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 		const kind = stream.isKeyword("delete-node") ? "delete-node" : "delete-property";
 		if (omitIfNoRef && kind === "delete-property") stream.fail("/omit-if-no-ref/ is for nodes");
 		stream.advance();
+		if (stream.atNext) stream.fail(`expected a name after /${kind}/`);
 		if (stream.is("&")) stream.fail(`inside a node, /${kind}/ takes a name, not a label`);
 		const name = readName(stream);
 		const last = stream.take(";", `expected ";" after /${kind}/ ${name.text}`);
@@ -294,8 +299,15 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	}
 	if (!stream.is("=")) stream.fail(`expected "=", ";" or "{" after ${name.text}`, name.last);
 	stream.advance();
-	const value = readValue(stream, options.readIncbin);
+	const value: ValuePart[] = [];
+	const isRead = readWholeValue(stream, options, value);
 	const { valueLabels, refers } = stream;
+	if (!isRead) {
+		const broken = stream.atNext ? stream.previous : stream.token;
+		skipStatement(stream, true);
+		value.push({ kind: "unknown", first: broken, last: stream.previous });
+		return { kind: "property", name, labels, value, valueLabels, refers, first, last: stream.previous };
+	}
 	if (
 		!stream.is(";") &&
 		(mayBeUnknown(stream) || (stream.incomplete && value.some(({ kind }) => kind === "unknown")))
@@ -318,6 +330,17 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	const last = stream.token;
 	stream.advance();
 	return { kind: "property", name, labels, value, valueLabels, refers, first, last };
+}
+
+/** False where reading fails, and what was read before that is kept. */
+function readWholeValue(stream: TokenStream, { tolerant, readIncbin }: ParserOptions, parts: ValuePart[]): boolean {
+	try {
+		readValue(stream, readIncbin, parts);
+		return true;
+	} catch (failure) {
+		if (!tolerant || !(failure instanceof SyntaxFailure)) throw failure;
+		return false;
+	}
 }
 
 const NAME_PUNCTUATION = new Set([...",._+*#?@-"].map((character) => character.charCodeAt(0)));

@@ -6,6 +6,7 @@ import { spanOfTokens } from "../lex/origin.ts";
 import { type Source, writtenToken } from "../lex/source.ts";
 import { isPunctuation, KIND, type Token } from "../lex/token.ts";
 import type { Cell, Label } from "./ast.ts";
+import { beginsNext } from "./layout.ts";
 
 /** Signals that the statement being read makes no sense; caught where reading can go on. */
 export class SyntaxFailure extends Error {}
@@ -28,6 +29,8 @@ export class TokenStream {
 	failures = 0;
 	/** The cells read so far of the list that is being read. */
 	readonly cells: Cell[] = [];
+	/** The first token of the statement that is being read, where indentation tells of one that is not finished. */
+	statement: Token | undefined;
 	/** Reads the expressions in its cells. */
 	expressionReader: ExpressionReader | undefined;
 	private readonly preprocessor: Preprocessor;
@@ -52,6 +55,11 @@ export class TokenStream {
 		return this.preprocessor.files.incomplete;
 	}
 
+	/** Whether it is reported that a macro's arguments are never closed. */
+	get lacksParenthesis(): boolean {
+		return this.preprocessor.lacksParenthesis;
+	}
+
 	/** Whether only a configuration that is not there would say what the name at hand is. */
 	get isUnconfigured(): boolean {
 		return this.preprocessor.files.isUnconfigured(this.token);
@@ -59,6 +67,11 @@ export class TokenStream {
 
 	get atEnd(): boolean {
 		return this.token.kind === KIND.end;
+	}
+
+	/** Whether the next statement begins here already, though the one that is being read did not end. */
+	get atNext(): boolean {
+		return this.statement !== undefined && beginsNext(this.token, this.statement);
 	}
 
 	/** Whether reading is behind the end of that file, back in one that included it. */
@@ -117,9 +130,14 @@ export class TokenStream {
 
 	fail(message: string, at?: Token): never {
 		this.problem(message, at);
+		return this.breakOff();
+	}
+
+	/** As `fail`, where the reason is reported already. */
+	breakOff(): never {
 		this.failures++;
 		this.preprocessor.inCells = false;
-		throw new SyntaxFailure(message);
+		throw new SyntaxFailure();
 	}
 
 	/** As `fail`, where the text may be sound but is not read: what it would have said is unknown. */
@@ -130,8 +148,8 @@ export class TokenStream {
 		throw new SyntaxFailure(message);
 	}
 
-	/** Reports at the current token; at the end of the board, behind the last one. */
-	problem(message: string, at: Token = this.atEnd ? this.previous : this.token): void {
+	/** Reports at the current token; where that is the next statement's, or the end of the board, at the last one. */
+	problem(message: string, at: Token = this.atEnd || this.atNext ? this.previous : this.token): void {
 		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
 	}
 
@@ -183,6 +201,7 @@ export class TokenStream {
 			if (name?.kind === KIND.string) this.preprocessor.files.include(name);
 			else {
 				this.problem('/include/ needs a "file"', token);
+				this.preprocessor.files.incomplete = true;
 				if (name !== undefined) return name;
 			}
 		}

@@ -14,7 +14,7 @@ export function isUnknownMacro(stream: TokenStream): boolean {
 
 /** Whether it may be a macro that a missing file defines. */
 export function mayBeUnknown(stream: TokenStream): boolean {
-	return stream.incomplete && isPlainName(stream.token);
+	return stream.incomplete && isPlainName(stream.token) && !stream.atNext;
 }
 
 function isPlainName({ kind, flags }: Token): boolean {
@@ -29,7 +29,7 @@ export function passUnknownMacro(stream: TokenStream): void {
 }
 
 function passParentheses(stream: TokenStream): void {
-	for (let depth = 0; !stream.atEnd; ) {
+	for (let depth = 0; !stream.atEnd && !stream.atNext; ) {
 		if (stream.is("(")) depth++;
 		else if (stream.is(")")) depth--;
 		stream.advance();

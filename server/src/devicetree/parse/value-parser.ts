@@ -76,8 +76,10 @@ export function readReference(stream: TokenStream): Reference {
 	stream.advance();
 	let text = "";
 	let apart = false;
-	while (!stream.is("}")) {
-		if (stream.atEnd || stream.is(";")) stream.fail("this path reference is not closed by }", first);
+	for (;;) {
+		if (stream.atEnd || stream.is(";") || (stream.token.flags & FLAG.lineStart) !== 0)
+			stream.fail("this path reference is not closed by }", first);
+		if (stream.is("}")) break;
 		apart ||= standsApart(stream.previous, stream.token);
 		text += spelling(stream.token);
 		stream.advance();
@@ -91,16 +93,15 @@ export function readReference(stream: TokenStream): Reference {
 	return { label: slash < 0 ? text : text.slice(0, slash), path: slash < 0 ? "" : text.slice(slash), first, last };
 }
 
-/** Reads a property's value up to, not including, the `;`; its labels are then in `stream.valueLabels`. */
-export function readValue(stream: TokenStream, readIncbin: IncbinReader): ValuePart[] {
+/** Reads a property's value up to, not including, the `;`, into `parts`; its labels are then in `stream.valueLabels`. */
+export function readValue(stream: TokenStream, readIncbin: IncbinReader, parts: ValuePart[]): void {
 	stream.valueLabels = NO_LABELS;
 	stream.refers = false;
-	const parts = [readLabelledPart(stream, readIncbin)];
+	parts.push(readLabelledPart(stream, readIncbin));
 	while (stream.is(",")) {
 		stream.advance();
 		parts.push(readLabelledPart(stream, readIncbin));
 	}
-	return parts;
 }
 
 function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
@@ -112,6 +113,7 @@ function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValueP
 
 /** Passes over labels inside a value; true when there were any. */
 function passLabels(stream: TokenStream): boolean {
+	if (stream.atNext) return false;
 	const labels = readLabels(stream);
 	if (labels.length > 0 && stream.valueLabels === NO_LABELS) stream.valueLabels = [];
 	for (const label of labels) (stream.valueLabels as Label[]).push(label);
@@ -125,6 +127,7 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 		checkEscapes(stream, token);
 		return new StringLiteral(token);
 	}
+	if (stream.atNext) return stream.fail("a value is missing behind this");
 	if (stream.is("<")) return readCells(stream, 32, token);
 	if (stream.isKeyword("bits")) return readSizedCells(stream);
 	if (stream.is("[")) return readBytes(stream);
@@ -166,14 +169,14 @@ function undefinedName(stream: TokenStream, place: string): Token {
 	stream.advance();
 	let last = name;
 	if (!stream.is("(")) return last;
-	for (let depth = 0; !stream.atEnd && !stream.is(";") && !stream.is("}"); ) {
+	for (let depth = 0; !stream.atEnd && !stream.atNext && !stream.is(";") && !stream.is("}"); ) {
 		if (stream.is("(")) depth++;
 		else if (stream.is(")")) depth--;
 		last = stream.token;
 		stream.advance();
-		if (depth === 0) break;
+		if (depth === 0) return last;
 	}
-	return last;
+	return stream.lacksParenthesis ? stream.breakOff() : last;
 }
 
 function readSizedCells(stream: TokenStream): ValuePart {
@@ -185,7 +188,10 @@ function readSizedCells(stream: TokenStream): ValuePart {
 		return { kind: "unknown", first, last };
 	}
 	const bits = stream.token.kind === KIND.number ? Number(dtcLiteral(stream.token.text) ?? 0n) : 0;
-	if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) stream.problem("/bits/ takes 8, 16, 32 or 64");
+	if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) {
+		if (stream.token.kind !== KIND.number) stream.fail("/bits/ takes 8, 16, 32 or 64");
+		stream.problem("/bits/ takes 8, 16, 32 or 64");
+	}
 	stream.advance();
 	if (!stream.is("<")) stream.fail("expected < after /bits/");
 	return readCells(stream, bits === 8 || bits === 16 || bits === 64 ? bits : 32, first);
@@ -209,6 +215,7 @@ function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): E
 /** One cell, or undefined at the `>` and after a label. */
 function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	const { token } = stream;
+	if (stream.atNext) stream.fail('a ">" is missing behind this');
 	switch (token.kind) {
 		case KIND.number: {
 			const small = bits >= 32 ? token.small : undefined;
@@ -295,6 +302,7 @@ function cellReader(stream: TokenStream): ExpressionReader {
 		fail: (message) => stream.fail(message),
 		operand(): Integer | undefined {
 			const { token } = stream;
+			if (stream.atNext) return stream.fail("a number is missing behind this");
 			if (token.kind === KIND.identifier) {
 				undefinedName(stream, "a number");
 				return undefined;
@@ -359,6 +367,7 @@ function readBytes(stream: TokenStream): ValuePart {
 	let run = 0;
 	for (; !stream.is("]"); stream.advance()) {
 		const { token } = stream;
+		if (stream.atNext) stream.fail('a "]" is missing behind this');
 		if (passLabels(stream) && stream.is("]")) break;
 		if (token.kind !== KIND.number && token.kind !== KIND.identifier)
 			stream.fail(stream.atEnd ? 'the file ends before the "]"' : `"${spelling(token)}" is not a byte in hex`);

@@ -77,7 +77,7 @@ function problemOf(
 		searched.length === 0
 			? "No folder was searched."
 			: `Searched: ${listedSome(
-					searched.map((folder) => (folder === own ? "this file's folder" : folder)),
+					searched.map((folder) => (folder === own ? "this file's folder" : describedFolder(snapshot, folder))),
 					4,
 				)}.`,
 		nearby === undefined
@@ -87,6 +87,10 @@ function problemOf(
 				: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
 	];
 	return { code: "include", severity: "error", at, message: told.join(" ") };
+}
+
+function describedFolder(snapshot: Snapshot, folder: string): string {
+	return snapshot.list(folder).length === 0 ? `${folder} (where nothing is)` : folder;
 }
 
 /** What U-Boot's build may put behind a board is not in its tree. */
