@@ -1,6 +1,7 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { type CatalogueIndex, isComplete } from "../catalogue/catalogue-index.ts";
+import type { Node } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fix } from "../text/fix.ts";
@@ -39,15 +40,21 @@ const NEEDS: readonly { readonly compatible: string; readonly properties: readon
 export function transportMeant({
 	controller: { node, compatible },
 }: OwnChannel): { readonly instead: string; readonly fixes: readonly Fix[] } | undefined {
-	const whole = NEEDS.filter(({ properties }) => properties.every((name) => node.properties.has(name)));
-	const [only] = whole;
+	const only = onlyWhole(node);
 	const property = node.properties.get("compatible");
 	const typed = compatible.find((word) => transportOf([word]) !== undefined);
-	if (only === undefined || whole.length > 1 || property === undefined || typed === undefined) return undefined;
-	if (transportOf([typed])?.kind === transportOf([only.compatible])?.kind) return undefined;
-	// somebody may be about to write what the other transport lacks, and both may be named
-	const fixes = compatible.includes(only.compatible) ? [] : respeltString(property, typed, only.compatible);
-	return { instead: only.compatible, fixes: fixes.map((fix) => ({ ...fix, preferred: false })) };
+	if (only === undefined || property === undefined || typed === undefined || compatible.includes(only))
+		return undefined;
+	if (transportOf([typed])?.kind === transportOf([only])?.kind) return undefined;
+	// somebody may be about to write what the other transport lacks
+	const fixes = respeltString(property, typed, only).map((fix) => ({ ...fix, preferred: false }));
+	return { instead: only, fixes };
+}
+
+/** The transport of which an SCMI node has everything, where that is one. */
+export function onlyWhole(node: Node): string | undefined {
+	const whole = NEEDS.filter(({ properties }) => properties.every((name) => node.properties.has(name)));
+	return whole.length === 1 ? whole[0]?.compatible : undefined;
 }
 
 function onlyPage({ board, controller }: OwnChannel): string | undefined {

@@ -65,6 +65,17 @@ export function strangeCells({ node, protocolId }: ProtocolNode): string | undef
 	return cells?.[0];
 }
 
+/** Cells of another kind that were meant as its own: name and number agree, so that the number is right. */
+export function misnamedCells(protocol: ProtocolNode): string | undefined {
+	return numberInName(protocol.node) === protocol.protocolId ? strangeCells(protocol) : undefined;
+}
+
+/** What a protocol of a kind may have; of performance, today's word first. */
+export function cellsOfKind(kind: ResourceKind): readonly string[] {
+	const names = Object.entries(PROVIDER_CELLS).flatMap(([name, kinds]) => (kinds.includes(kind) ? [name] : []));
+	return names.toReversed();
+}
+
 /** The unit address, which dt-schema wants to be the same. */
 export function numberInName(node: Node): number | undefined {
 	const digits = /^protocol@([0-9a-f]{1,2})$/i.exec(node.name)?.[1];

@@ -4,8 +4,9 @@ import { displayName, type Property } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import { oddNumberOf } from "./number-form.ts";
+import { textFor } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import { respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiCallStrange: Rule = {
@@ -56,7 +57,7 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 	const { controller } = own;
 	const property = controller.node.properties.get("arm,smc-id");
 	const cell = property && cellsOf(property)?.[0];
-	const text = property?.value[0]?.kind === "string" ? oddNumberOf({ property, provider: undefined }) : undefined;
+	const text = property && textFor(property);
 	const is = text === undefined ? `is ${hex(id)}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
 	return {
 		at: placeInNode(own, "channel"),
@@ -66,12 +67,8 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 }
 
 /** Text that is a SoC's number. */
-function asNumber(property: Property, meant: number): readonly Fix[] {
-	const [part] = property.value;
-	if (part?.kind !== "string" || part.first.expansion !== undefined || strangeness(meant) !== undefined) return [];
-	const at = spanOfTokens(part.first, part.last);
-	return [{ title: `Write <${hex(meant)}>`, preferred: true, edits: [{ at, text: `<${hex(meant)}>` }] }];
-}
+const asNumber = (property: Property, meant: number): readonly Fix[] =>
+	strangeness(meant) === undefined ? respeltValue(property, `<${hex(meant)}>`) : [];
 
 /** Digits that are a SoC's number in hexadecimal and were typed without 0x. */
 function withoutSlip({ cell }: ReadCell): readonly Fix[] {

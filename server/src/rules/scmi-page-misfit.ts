@@ -15,6 +15,7 @@ import type { Span } from "../text/span.ts";
 import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { respeltStatus, strangeStatus } from "./status-words.ts";
+import { formText, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiPageMisfit: Rule = {
 	code: "scmi-page-misfit",
@@ -65,6 +66,14 @@ const placed = (reading: RegionReading): Region | undefined => (reading.kind ===
 
 /** `reg` written for other cells than the buses above have: Linux reads its first entry, __of_get_address(). */
 function strangeReg({ node, region, user }: Page): Reported | undefined {
+	const other = writtenForOtherCells(node);
+	if (other !== undefined)
+		return {
+			at: placeOf(node, "reg"),
+			message: `reg of ${displayName(node)}, the page of ${displayName(user)}, is written for ${formText(other.written)} cells of address and size, and the nodes above it say ${formText(other.above)} (#address-cells and #size-cells): Linux takes the first entry, ${hex(region.size)} bytes at ${hex(region.address)}`,
+			related: [{ at: placeOf(user, "shmem"), message: `shmem of ${displayName(user)}` }],
+			fixes: other.fixes,
+		};
 	const cells = cellsOfEntry(node);
 	const reg = node.properties.get("reg");
 	const length = reg && cellsOf(reg)?.length;
@@ -147,7 +156,7 @@ function* disabled({ node, user }: Page): Generator<Reported> {
 	if (isOkay(node) || node.parent?.name === "reserved-memory") return;
 	const sram = sramOf(node);
 	const strange = strangeStatus(node);
-	const why = strange ? ` (its status, "${strange.word}", is neither "okay" nor "ok")` : "";
+	const why = strange ? ` (its status, ${strange.says}, is neither "okay" nor "ok")` : "";
 	const page = `the page of ${displayName(user)}, ${displayName(node)}, is disabled${why}`;
 	const fixes = respeltStatus(node);
 	yield sram
