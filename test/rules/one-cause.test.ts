@@ -257,3 +257,62 @@ test("a misspelt list of references to others is told of a node that uses SCMI, 
 	assert.equal(misspelt("&eth0 { assigned-clock = <&osc>; };"), 0);
 	assert.equal(misspelt("&eth0 { resets = <&scmi_rst 0>; assigned-clock = <1>; };"), 0);
 });
+
+describe("what follows from one slip, with a catalogue", () => {
+	const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
+	const under = (xen: boolean, body: string) =>
+		findingsOf(`${ETH}${body}`, xen ? {} : ALONE).filter((line) => !line.startsWith("  "));
+	const only = (xen: boolean, body: string, what: RegExp) => {
+		const [first = "", ...others] = under(xen, body);
+		assert.match(first, what);
+		assert.deepEqual(others, []);
+	};
+	test("a page's reg for other cells: that firmware reads elsewhere stands below it", () => {
+		const body = "&xen_shm { reg = <0x0 0x53ff0000 0x0 0x1000>; };";
+		only(true, body, /^error scmi-page-misfit /);
+		only(false, body, /^(warning|error) scmi-page-misfit /);
+	});
+	test("the compatible of another transport, of which the mediator finds none", () =>
+		only(
+			true,
+			'/ { firmware { scmi { compatible = "linaro,scmi-optee"; }; }; };',
+			/^error scmi-channel-incomplete .* It has all that "arm,scmi-smc" needs$/,
+		));
+	test("the number of firmware's call as text", () =>
+		only(
+			false,
+			'/ { firmware { scmi { arm,smc-id = "0x82000002"; }; }; };',
+			/^warning scmi-channel-unknown .*: arm,smc-id of scmi is text, "0x82000002", where a number has to stand\. SMC 0x30783832 is no channel /,
+		));
+	test("misspelt cells are respelt, and none are written beside them", () => {
+		const body = `${ETH}&scmi_clk { /delete-property/ #clock-cells; #clock-cell = <1>; };`;
+		only(
+			false,
+			body.slice(ETH.length),
+			/^error clocks_property .*: scmi_clk has #clock-cell, which nobody reads, and no #clock-cells\. /,
+		);
+		const edits = demoBoard(body, ALONE).findings.flatMap(({ fixes }) =>
+			fixes.flatMap((fix) => fix.edits.map(({ text }) => text)),
+		);
+		assert.deepEqual(edits, ["#clock-cells"]);
+		assert.ok(
+			findingsOf("&scmi_rst { /delete-property/ #reset-cells; reset-cells = <1>; };", ALONE).some((line) =>
+				line.startsWith(
+					'warning scmi-protocol-cells "reset-cells = <1>;": reset-cells of scmi_rst is read by nobody, #reset-cells is',
+				),
+			),
+		);
+	});
+	test("a number that is no protocol, in a node that provides what its name says", () =>
+		only(
+			false,
+			"&scmi_clk { reg = <0x41>; };",
+			/^error scmi-protocol-mismatch "0x41": protocol@14 is protocol 0x41, by its reg: .*; eth0 waits for it and never probes$/,
+		));
+	test("a firmware device's number as text", () =>
+		only(
+			true,
+			'&eth0 { scmi_devid = "4"; };',
+			/^warning scmi-device-id-missing .* but its scmi_devid is text, "4", so Xen asks for nothing /,
+		));
+});

@@ -91,6 +91,15 @@ const LISTS: ReadonlyMap<string, ReferenceList> = new Map([
 
 const GPIOS: ReferenceList = { check: "gpios_property", cells: "#gpio-cells" };
 
+const CELLS: ReadonlySet<string> = new Set([
+	...[...LISTS.values(), GPIOS].map(({ cells }) => cells),
+	"#address-cells",
+	"#size-cells",
+]);
+
+/** Whether a property is one that says how many cells something has. */
+export const isCellsName = (name: string): boolean => CELLS.has(name);
+
 /** The list that a node's property is: `gpios` of a hog are numbers alone. */
 function listOf(node: Node, name: string): ReferenceList | undefined {
 	const list = listNamed(name);

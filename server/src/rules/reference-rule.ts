@@ -19,8 +19,9 @@ import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { insertProperty } from "./insert-property.ts";
-import { misnamedCells, wrongCells } from "./protocol-nodes.ts";
+import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
 import { toldOfProvider, type WrongCount, wrongCount } from "./provider-count.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
 
 /** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
@@ -170,13 +171,14 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const meant = meantBy(found);
 	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
 	const own = scmi?.protocol && provides(scmi.protocol, list.cells);
+	const misspelt = own ? misspeltCells(provider, list.cells) : undefined;
 	const what =
 		scmi === undefined
 			? `${name} has no ${list.cells}`
 			: scmi.protocol === undefined
 				? `${name} is the SCMI node itself and has no ${list.cells}${others}`
 				: own
-					? `${name} has no ${list.cells}: add it`
+					? `${name} has ${misspelt ? `${misspelt.name}, which nobody reads, and ` : ""}no ${list.cells}${misspelt ? "" : ": add it"}`
 					: `${name} is ${nounOf(scmi.protocol)} and has no ${list.cells}${others}`;
 	return {
 		at: placeOf(cell),
@@ -184,7 +186,13 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 		...relatedTo(provider, scmi?.protocol ? "the protocol node" : "the node"),
 		// whoever refers to the protocol lacks the same
 		...(own && { oneCause: pathOf(provider), brief: headOf(found) }),
-		fixes: own ? addCells(found, provider) : meant ? referTo(meant, cell, scmi?.protocol === undefined) : [],
+		fixes: misspelt
+			? respeltProperty(misspelt, list.cells)
+			: own
+				? addCells(found, provider)
+				: meant
+					? referTo(meant, cell, scmi?.protocol === undefined)
+					: [],
 	};
 }
 

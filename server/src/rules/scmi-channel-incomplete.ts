@@ -21,6 +21,7 @@ import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channe
 import { wrongCount } from "./provider-count.ts";
 import { respeltString, respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
 import { formText, writtenForOtherCells } from "./written-reg.ts";
@@ -96,7 +97,8 @@ function* lacking(
 	const meant = transportMeant(own);
 	const hint = meant === undefined ? "" : `. It has all that "${meant.instead}" needs`;
 	yield {
-		oneCause: severalTransports(node),
+		// a mediator that looks for that transport's node finds none
+		oneCause: meant && own.isPhysical ? lackOfNode(meant.instead) : severalTransports(node),
 		at,
 		message: `${taken}${lack}: ${consequence}${hint}`,
 		fixes: meant?.fixes ?? (property ? withoutQuotes(own, property) : whatIsMissing(facts, verdicts, own, missing)),

@@ -9,6 +9,7 @@ import {
 } from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isOkay, numberOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import { readsPage } from "../machine/run-instance.ts";
 import type { Span } from "../text/span.ts";
@@ -32,13 +33,18 @@ export const scmiPageMisfit: Rule = {
 				told.add(page.node);
 				const strange = strangeReg(page);
 				// a place that is a part of something else is no place
-				if (strange !== undefined) yield strange;
+				if (strange !== undefined)
+					yield { ...strange, explains: page.user === own.controller.node ? causesOf(planned) : [] };
 				else yield* [...tooSmall(page), ...outsideOfMemory(page), ...overSibling(page)];
 				yield* disabled(page);
 			}
 		}
 	},
 };
+
+/** Of what becomes of the channel, whose messages lie elsewhere. */
+const causesOf = ({ cause, shmem }: ControllerPlan): readonly Cause[] =>
+	shmem.kind === "known" ? [cause, shmem.value.cause] : [cause];
 
 interface Page {
 	/** `arm,scmi-shmem`. */

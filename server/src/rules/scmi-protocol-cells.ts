@@ -3,7 +3,7 @@ import { listNamed } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
@@ -12,6 +12,7 @@ import { textFor } from "./number-form.ts";
 import {
 	cellsOfKind,
 	controllersOf,
+	misspeltCells,
 	numberInName,
 	type OwnedController,
 	placeOfNumber,
@@ -19,6 +20,7 @@ import {
 	setProperty,
 	usersOfProtocol,
 } from "./protocol-nodes.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import type { Wanting } from "./without-provider.ts";
 
@@ -70,6 +72,16 @@ function* withoutCells(
 	if (isToldElsewhere || hasOthers || isNamedOtherwise) return;
 	const name = displayName(node);
 	const { noun } = RESOURCE_KINDS[kind];
+	for (const cells of names) {
+		const misspelt = misspeltCells(node, cells);
+		if (misspelt === undefined) continue;
+		yield {
+			at: spanOfProperty(misspelt) ?? spanOfNode(node),
+			message: `${misspelt.name} of ${name} is read by nobody, ${cells} is: nothing can name a ${noun} of firmware's through it`,
+			fixes: respeltProperty(misspelt, cells),
+		};
+		return;
+	}
 	yield {
 		at: spanOfNode(node),
 		severity: "information",

@@ -136,8 +136,20 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 	const named = numberInName(node);
 	if (named === undefined || named === protocolId) return undefined;
 	const message = `${node.name} is protocol ${hex(protocolId)}${is}, by its reg: Linux does not look at the name`;
-	return { reported: { message, severity: "information" } };
+	// what it provides is that of its name, and no protocol that there is
+	const provides = Object.entries(PROVIDER_CELLS).filter(([own]) => node.properties.has(own));
+	const meant = kindOfProtocol(named);
+	if (kind !== undefined || protocolId >= FIRST_OF_VENDORS || meant === undefined || provides.length === 0)
+		return { reported: { message, severity: "information" } };
+	const lost = referringTo(board, node);
+	return {
+		reported: { message: `${message}${lost.length === 0 ? "" : `; ${withoutProvider(lost)}`}` },
+		isSure: true,
+	};
 }
+
+/** DEN0056: 0x80 and above are vendors' own. */
+const FIRST_OF_VENDORS = 0x80;
 
 /** MSG_PROTOCOL_ID_MASK of Linux has eight bits. */
 const LAST_PROTOCOL_ID = 0xff;
