@@ -9,7 +9,9 @@ import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { linuxTrees } from "./linux-trees.ts";
 
 const linux = linuxTrees();
-const disk = new DiskCache(diskFiles).snapshot;
+const bundled = join(import.meta.dirname, "../../server/bundled");
+const withCatalogues = new DiskCache({ ...diskFiles, bundled }).snapshot;
+const bare = new DiskCache(diskFiles).snapshot;
 const cache = createEngineCache();
 const dts = (path: string) => join(linux, "arch/arm64/boot/dts", path);
 
@@ -22,8 +24,9 @@ export interface EditedBoard {
 	readonly analysis: Analysis;
 }
 
-/** A board of Linux with another text in the place of the first `from` of a file of it. */
-export function editedBoard(board: string, file: string, from: string, to: string): EditedBoard {
+/** A board of Linux with another text in the place of the first `from` of a file of it, checked with the catalogues that come with the product, or without. */
+export function editedBoard(board: string, file: string, from: string, to: string, isBare = false): EditedBoard {
+	const disk = isBare ? bare : withCatalogues;
 	const path = dts(file);
 	const read = disk.read(path);
 	const good = read.kind === "text" ? read.text : assert.fail(path);

@@ -111,7 +111,10 @@ export function setProperty(
 	const written = node.properties.get(name);
 	const text = `${name} = ${value};`;
 	const isElsewhere = written === undefined || !isOwn(facts, written);
-	const edit = isElsewhere ? (guest ? undefined : insertProperty(facts, node, text)) : rewritten(written, text);
+	const inserted = isElsewhere && !guest ? insertProperty(facts, node, text) : undefined;
+	// a body has it once
+	const isThere = written !== undefined && (!isElsewhere || inserted?.at.file === spanOfProperty(written)?.file);
+	const edit = isThere ? rewritten(written, text) : inserted;
 	return edit === undefined ? [] : [{ title, preferred: true, edits: [edit] }];
 }
 

@@ -7,7 +7,7 @@ import {
 	type TextFault,
 } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
@@ -35,7 +35,7 @@ export function referenceRule(code: ReferenceCheck, property: string): Rule {
 	};
 }
 
-/** Those of the faults that are chosen, of nodes in use. With SCMI's part in it it is known what becomes of it: an error. */
+/** Those of the faults that are chosen. With SCMI's part in it it is known what becomes of it: an error, where the node is in use. */
 export function* referenceFaults(
 	{ facts, verdicts }: Checked,
 	isChosen: (fault: ReferenceFault, provider: ScmiProvider | undefined) => boolean,
@@ -46,8 +46,12 @@ export function* referenceFaults(
 		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
 			const scmi = scmiProviderOf(board, providerIn(found.fault));
-			if (!isChosen(found, scmi) || !isEnabled(found.node) || isToldOfProtocol(found, scmi)) continue;
+			const isUsed = isEnabled(found.node);
+			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi)) continue;
+			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };
 			const wrong = wrongCount(found);
+			// whoever is in use tells that
+			if (!isUsed && (wrong !== undefined || lacksOwnCells(all))) continue;
 			if (wrong !== undefined) {
 				if (!told.has(wrong.provider)) yield ofProvider(facts, owned, wrong);
 				told.add(wrong.provider);
@@ -57,9 +61,14 @@ export function* referenceFaults(
 			const explains = uses
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
 				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
+			const described = describe(all);
+			const later = isUsed
+				? ""
+				: `. ${displayName(found.node)} is disabled here, and a board that enables it gets this`;
 			yield {
-				...describe({ facts, boot: verdicts?.boot, owned, board, scmi, ...found }),
-				severity: scmi === undefined ? "warning" : "error",
+				...described,
+				message: `${described.message}${later}`,
+				severity: scmi === undefined || !isUsed ? "warning" : "error",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
 				follows: controllerCauses(owned, found.node),
@@ -170,7 +179,7 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const name = displayName(provider);
 	const meant = meantBy(found);
 	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
-	const own = scmi?.protocol && provides(scmi.protocol, list.cells);
+	const own = lacksOwnCells(found);
 	const misspelt = own ? misspeltCells(provider, list.cells) : undefined;
 	const what =
 		scmi === undefined
@@ -194,6 +203,22 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 					? referTo(meant, cell, scmi?.protocol === undefined)
 					: [],
 	};
+}
+
+/** It is the protocol that lacks what it should have, and the reference that is right. */
+function lacksOwnCells(found: Found): boolean {
+	const { fault, list, scmi } = found;
+	const isOwn = fault.kind === "no cells" && scmi?.protocol !== undefined && provides(scmi.protocol, list.cells);
+	return isOwn && !isForCpusAlone(found, scmi.protocol);
+}
+
+/** The performance protocol, at a node that is no CPU, with another protocol for such a list there, and no CPU that misses the same. */
+function isForCpusAlone(found: Found, { node: provider, protocolId }: ProtocolNode): boolean {
+	const { board, list, node } = found;
+	if (kindOfProtocol(protocolId) !== "perf" || isCpu(pathOf(node)) || meantBy(found) === undefined) return false;
+	const missesIt = ({ fault, list: { cells }, node: other }: ReferenceFault) =>
+		fault.kind === "no cells" && fault.provider === provider && cells === list.cells && isCpu(pathOf(other));
+	return !board.referenceFaults.some(missesIt);
 }
 
 function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Described {
@@ -273,34 +298,67 @@ function noPhandle(found: Found, { cell, before, hasLabels }: ListFault & { kind
 	const number = cell.value;
 	if (before?.provider === undefined) {
 		const hex = `0x${Number(number).toString(16)}`;
-		const why = hasLabels ? `${number} stands where a reference should` : `no node is given phandle ${hex}`;
-		return { at: placeOf(cell), message: `${headOf(found)}: ${why}. Linux reads nothing of the list from there on` };
+		// what is written as a word is no phandle
+		const isWord = macrosOf(cell.cell.first, cell.cell.last).length > 0;
+		const why =
+			hasLabels || isWord ? `${numberText(cell)} stands where a reference should` : `no node is given phandle ${hex}`;
+		return {
+			at: placeOf(cell),
+			message: `${headOf(found)}: ${why}. Linux reads nothing of the list from there on`,
+			fixes: isWord ? referenceBefore(found, cell) : [],
+		};
 	}
 	const provider = displayName(before.provider);
 	return {
 		at: placeOf(cell),
-		message: `${headOf(found)}: ${provider} takes ${cellsText(before.cells.length)} (${found.list.cells}), and ${number} is one too many: Linux takes it for the phandle of the next provider`,
+		message: `${headOf(found)}: ${provider} takes ${cellsText(before.cells.length)} (${found.list.cells}), and ${numberText(cell)} is one too many: Linux takes it for the phandle of the next provider`,
 		...relatedTo(before.provider, found.scmi?.protocol ? "the protocol node" : "the node"),
 		fixes: afterTooMany(cell, before),
 	};
 }
 
+/** Before a word that has none, the one protocol of the board's that such a list can mean. */
+function referenceBefore({ board, list, node }: Found, cell: ReadCell): Fix[] {
+	const protocols = board.controllers.flatMap((controller) => (controller.enabled ? controller.protocols : []));
+	const [only, ...others] = protocols.filter(
+		({ node: { properties }, protocolId }) =>
+			properties.has(list.cells) && (kindOfProtocol(protocolId) === "perf") === isCpu(pathOf(node)),
+	);
+	const label = only?.node.labels[0];
+	if (label === undefined || others.length > 0) return [];
+	const at = placeOf(cell);
+	const edits = [{ at: { ...at, end: at.start }, text: `&${label} ` }];
+	return [{ title: `Write &${label} before ${textOf(cell)}`, preferred: false, edits }];
+}
+
 function afterTooMany(cell: ReadCell, { provider, cells, last }: Specifier): Fix[] {
 	const label = provider?.labels[0];
-	if (!isTyped(cell) || last.expansion !== undefined || last.source !== cell.cell.first.source) return [];
+	const end = spanOfTokens(last, last);
 	const at = placeOf(cell);
+	if (!isWhole(cell) || end.file !== at.file || end.end > at.start) return [];
 	const another: Fix = {
-		title: `Write &${label} before ${cell.value}`,
+		title: `Write &${label} before ${textOf(cell)}`,
 		preferred: false,
 		edits: [{ at: { ...at, end: at.start }, text: `&${label} ` }],
 	};
 	const remove: Fix = {
-		title: `Remove ${cell.value}`,
+		title: `Remove ${textOf(cell)}`,
 		preferred: false,
-		edits: [{ at: { ...at, start: last.end }, text: "" }],
+		edits: [{ at: { ...at, start: end.end }, text: "" }],
 	};
 	return label !== undefined && cells.length === 1 ? [remove, another] : [remove];
 }
+
+/** Typed as it is, or as a macro that is this cell alone. */
+const isWhole = (cell: ReadCell) => isTyped(cell) || macrosOf(cell.cell.first, cell.cell.last).length > 0;
+
+/** `158`, or `158 (IMX95_CLK_USDHC1)`. */
+function numberText(cell: ReadCell): string {
+	const name = macrosOf(cell.cell.first, cell.cell.last)[0]?.name;
+	return name === undefined ? `${cell.value}` : `${cell.value} (${name})`;
+}
+
+const textOf = ({ value, cell }: ReadCell) => macrosOf(cell.first, cell.last)[0]?.name ?? `${value}`;
 
 function provides({ protocolId }: ProtocolNode, cells: string): boolean {
 	const kind = kindOfProtocol(protocolId);

@@ -1,4 +1,5 @@
 import type { Stack } from "../configs/setup.ts";
+import { spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { CauseOrigin } from "../hypervisors/causes.ts";
 import type { DomainPlan } from "../machine/boot-plan.ts";
@@ -43,7 +44,7 @@ export const scmiBootFailure = bootRule({
 			const why = otherOrder === undefined ? "" : `. ${otherOrder.text}`;
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
-				at: place?.at ?? placeOfList(facts.setup.host) ?? { file: facts.host.resolved.file, start: 0, end: 0 },
+				at: place?.at ?? placeOfList(facts.setup.host) ?? placeOfMark(facts),
 				message: `${eventText(step).replace(/\.$/, "")} (${stepText(step.n)})${why}`,
 				related: others.map(({ at, text }) => ({ at, message: text })),
 				following: following.flatMap((other) => {
@@ -67,6 +68,13 @@ function placeOfList({ base, overlays }: Stack): Span | undefined {
 	return (
 		first && last && { file: first.file, start: first.start, end: last.file === first.file ? last.end : first.end }
 	);
+}
+
+/** What no node stands for: where the tree first says that somebody stands between, by a number of a device that only that one reads. */
+function placeOfMark({ host: { board, resolved }, recognised }: Facts): Span {
+	const spelling = recognised.hypervisor.deviceNumber?.property;
+	const number = board.devices.flatMap(({ deviceIds }) => deviceIds).find((each) => each.spelling === spelling);
+	return (number && spanOfProperty(number.property)) ?? { file: resolved.file, start: 0, end: 0 };
 }
 
 /** One line for each place. */

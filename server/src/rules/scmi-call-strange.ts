@@ -4,7 +4,7 @@ import { displayName, type Property } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
-import { textFor } from "./number-form.ts";
+import { oddNumberOf } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -17,24 +17,26 @@ export const scmiCallStrange: Rule = {
 	needs: [],
 	*check({ facts, verdicts }) {
 		for (const own of ownChannels(facts)) {
-			const { smcId, transport } = own.node;
-			if (
-				own.domain.request.os === "zephyr" ||
-				transport !== "smc" ||
-				smcId.kind !== "known" ||
-				isToldByCatalogue(own, verdicts)
-			)
-				continue;
-			const why = strangeness(smcId.value);
-			if (why !== undefined) yield reported(own, smcId.value, why);
+			const why = isToldByCatalogue(own, verdicts) ? undefined : strangenessOf(own);
+			if (why !== undefined) yield reported(own, why.id, why.says);
 		}
 	},
 };
 
-/** Firmware's own list says more. */
+/** Why the call by which an SCMI node rings is none of a SoC's, as a clause; undefined: it may be one. */
+export function strangenessOf({
+	domain,
+	node: { smcId, transport },
+}: OwnChannel): { readonly id: number; readonly says: string } | undefined {
+	if (domain.request.os === "zephyr" || transport !== "smc" || smcId.kind !== "known") return undefined;
+	const says = strangeness(smcId.value);
+	return says === undefined ? undefined : { id: smcId.value, says };
+}
+
+/** Firmware's own list says more: it has the channel, or surely has not. */
 function isToldByCatalogue(own: OwnChannel, verdicts: Verdicts | undefined): boolean {
 	const behind = verdicts && behindChannel(verdicts.boot, own);
-	return behind !== undefined && behind.kind !== "unknown";
+	return behind?.kind === "agent" || (behind?.kind === "absent" && behind.isCertain);
 }
 
 /** The SMC Calling Convention, DEN0028: bit 31 a fast call, bits 29:24 whose it is, bits 23:17 zero. */
@@ -57,11 +59,12 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 	const { controller } = own;
 	const property = controller.node.properties.get("arm,smc-id");
 	const cell = property && cellsOf(property)?.[0];
-	const text = property && textFor(property);
+	const text = property && oddNumberOf({ property, provider: undefined });
 	const is = text === undefined ? `is ${hex(id)}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
 	return {
 		at: placeInNode(own, "channel"),
 		message: `arm,smc-id of ${displayName(controller.node)} ${is}, and ${why}. Firmware answers a call it does not know with -1, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
+		explains: [own.node.cause, ...(own.node.smcId.kind === "known" ? [own.node.smcId.cause] : [])],
 		fixes: cell ? withoutSlip(cell) : property && text?.meant !== undefined ? asNumber(property, text.meant) : [],
 	};
 }

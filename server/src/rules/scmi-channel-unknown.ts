@@ -15,6 +15,7 @@ import { textFor } from "./number-form.ts";
 import { behindChannel, DOOR_PROPERTIES, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { respeltValue } from "./respelt.ts";
 import { bootRule } from "./rule.ts";
+import { strangenessOf } from "./scmi-call-strange.ts";
 import { writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelUnknown = bootRule({
@@ -35,6 +36,8 @@ export const scmiChannelUnknown = bootRule({
 			if (behind.part === "page" && page && writtenForOtherCells(page) !== undefined) continue;
 			// whose agent the setup states, and firmware's list does not contradict, is that agent
 			if (!behind.isCertain && domain.setup?.agent !== undefined) continue;
+			// that nobody listens on it is sure, and told
+			if (!behind.isCertain && behind.part === "channel" && strangenessOf(own) !== undefined) continue;
 			const completeness = boot.indices[node.firmware as number]?.catalogue.completeness.agents;
 			const severity: Severity = behind.isCertain ? "error" : completeness === "partial" ? "information" : "warning";
 			const caller = domain.hardware ? node.path : `${domain.name}'s ${node.path}`;

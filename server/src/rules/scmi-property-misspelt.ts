@@ -32,8 +32,8 @@ export const scmiPropertyMisspelt: Rule = {
 			for (const node of nodesBelow(board.tree.root))
 				for (const property of node.properties.values()) {
 					const meant = meantBy(property.name);
-					if (meant === undefined || !isEnabled(node)) continue;
-					if (meant === "number") yield* misspeltNumber(facts, node, property);
+					if (meant === undefined) continue;
+					if (meant === "number") yield* isEnabled(node) ? misspeltNumber(facts, node, property) : [];
 					else if (isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));
 					else if (isOfUser(board, node, property, meant))

@@ -19,6 +19,7 @@ import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Related } from "./finding.ts";
+import { strangeCells } from "./protocol-nodes.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";
 
 /** Why the macro that a number is written as means something else to firmware. */
@@ -47,6 +48,8 @@ export function symbolFaults(boot: BootFacts, resolved: Resolved): (use: Use) =>
 	return (use) => {
 		const index = boot.indexOf(use);
 		if (index === undefined || use.cell === undefined || use.id === undefined) return undefined;
+		// of a protocol with the number of another every number is another's, and that is told there
+		if (strangeCells(use.protocol) !== undefined) return undefined;
 		const written = macrosOf(use.cell.first, use.cell.last);
 		const last = written.at(-1);
 		if (last === undefined) return undefined;
