@@ -80,7 +80,9 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		deviceOf: new Map(devices.map((device) => [device.node, device])),
 		usersOf: usersIn(devices),
 		referenceFaults:
-			controllers.length === 0 ? [] : faultsIn(tree, readList, new Set([...scmiNodes, ...protocols.keys()])),
+			controllers.length === 0
+				? []
+				: faultsIn(tree, readList, new Set([...scmiNodes, ...protocols.keys(), ...controllers.flatMap(containersOf)])),
 	};
 }
 
@@ -136,11 +138,14 @@ function readController(node: Node, compatible: readonly string[]): Controller {
 }
 
 /** What may be regulators of firmware's: the nodes two below a protocol node. */
-function regulatorsOf({ protocols }: Controller): readonly Node[] {
+function regulatorsOf(controller: Controller): readonly Node[] {
+	return containersOf(controller).flatMap(({ children }) => [...children.values()]);
+}
+
+/** What may have them in it. */
+function containersOf({ protocols }: Controller): readonly Node[] {
 	return protocols.flatMap(({ node, protocolId }) =>
-		protocolId === RESOURCE_KINDS.voltage.protocolId
-			? [...node.children.values()].flatMap(({ children }) => [...children.values()])
-			: [],
+		protocolId === RESOURCE_KINDS.voltage.protocolId ? [...node.children.values()] : [],
 	);
 }
 

@@ -45,7 +45,10 @@ export function* referenceFaults(
 		if (!board.tree.complete) continue;
 		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
-			const scmi = scmiProviderOf(board, providerIn(found.fault));
+			const provider = providerIn(found.fault);
+			// what has the regulators in it is a part of the protocol
+			const part = found.fault.kind === "not one" && provider?.name === CONTAINER ? provider.parent : provider;
+			const scmi = scmiProviderOf(board, part);
 			const isUsed = isEnabled(found.node);
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi)) continue;
 			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };
@@ -221,10 +224,18 @@ function isForCpusAlone(found: Found, { node: provider, protocolId }: ProtocolNo
 	return !board.referenceFaults.some(missesIt);
 }
 
+/** Linux drivers/regulator/scmi-regulator.c. */
+const CONTAINER = "regulators";
+
 function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Described {
-	const what = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";
+	const itself = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";
+	const what = provider.name === CONTAINER ? "the node that the regulators are in" : itself;
 	const where =
-		wanted === "regulator" ? "a node below the voltage protocol's regulators" : "a node below the pin control protocol";
+		provider.name === CONTAINER
+			? "one of the nodes below it"
+			: wanted === "regulator"
+				? "a node below the voltage protocol's regulators"
+				: "a node below the pin control protocol";
 	return {
 		at: placeOf(cell),
 		message: `${headOf(found)}: ${displayName(provider)} is ${what} and no ${wanted}: that is ${where}`,

@@ -13,7 +13,8 @@ export const scmiNamesMisfit: Rule = {
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
-		for (const { stack } of facts.stacks)
+		// what is missing may write names anew
+		for (const { stack } of facts.stacks.filter(({ stack: { board } }) => board.tree.complete))
 			for (const device of stack.board.devices)
 				for (const found of [...LISTS.map((list) => misfitIn(stack.board.tree, device, list)), misfitOfPins(device)])
 					if (found) yield found;

@@ -14,6 +14,7 @@ import { isZephyr } from "./own-channels.ts";
 import { respeltProperty, respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { meantProperty, meantTransport } from "./scmi-words.ts";
+import { withoutTransport } from "./without-transport.ts";
 
 export const scmiNodeMisspelt: Rule = {
 	code: "scmi-node-misspelt",
@@ -26,7 +27,10 @@ export const scmiNodeMisspelt: Rule = {
 			if (isZephyr(facts, guest)) continue;
 			const { tree, controllers } = stack.board;
 			if (!tree.complete) continue;
-			for (const node of presumed(tree)) yield* misspeltTransport(node, guest === undefined);
+			for (const node of presumed(tree)) {
+				const found = [...misspeltTransport(node, guest === undefined)];
+				yield* found.length > 0 ? found : withoutTransport(facts, stack.board, node, guest !== undefined);
+			}
 			for (const [i, { node, protocols }] of controllers.entries()) {
 				const planned = side.controllers[i];
 				if (planned === undefined) continue;

@@ -1,5 +1,6 @@
-import type { BoardDevice } from "../board/board.ts";
-import { isOkay } from "../devicetree/tree/read-property.ts";
+import type { BoardDevice, Use } from "../board/board.ts";
+import { isSupply } from "../board/reference-lists.ts";
+import { isEnabled, isOkay, referredBy } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { listedSome } from "../text/listed.ts";
@@ -33,7 +34,7 @@ export function waitingIn(
 	const waiting = new Map<Node, BoardDevice[]>();
 	for (const device of devices) {
 		if (!device.enabled) continue;
-		const providers = device.uses.filter(({ protocol }) => !protocol.enabled).map(({ protocol }) => protocol.node);
+		const providers = device.uses.map(providerOf).filter((node) => !isEnabled(node));
 		for (const node of new Set(providers.map(outermostDisabled))) {
 			const users = waiting.get(node);
 			if (users) users.push(device);
@@ -41,6 +42,12 @@ export function waitingIn(
 		}
 	}
 	return waiting;
+}
+
+/** The protocol, or the regulator: Linux's regulator_of_get_init_node() goes through those that are available. */
+function providerOf({ protocol, property }: Use): Node {
+	const regulator = isSupply(property) ? referredBy(property)[0] : undefined;
+	return regulator ?? protocol.node;
 }
 
 function outermostDisabled(node: Node): Node {
