@@ -3,6 +3,7 @@ import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
 import { resourceOfUse } from "../verdicts/used-resources.ts";
 import { bootRule, type Reported } from "./rule.ts";
+import { symbolsElsewhere } from "./symbol-elsewhere.ts";
 import { distinctEdits, fixesOfAll, symbolFaults, writtenAs } from "./symbol-fault.ts";
 import { isServed } from "./unknown-resource.ts";
 
@@ -43,7 +44,7 @@ export const scmiSymbolMismatch = bootRule({
 				}
 			}
 		}
-		return headersMended(reported);
+		return [...headersMended(reported), ...facts.stacks.flatMap((owned) => [...symbolsElsewhere(boot, owned)])];
 	},
 });
 

@@ -25,7 +25,7 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 	const whole = onlyWhole(node);
 	const hint = whole === undefined ? "" : `. It has all that "${whole}" needs`;
 	if (property !== undefined) {
-		const word = compatiblesOf(node).find((each) => each.includes("scmi"));
+		const word = compatiblesOf(node).find((each) => each.includes("scmi") && OF_ITS_VENDORS.test(each));
 		if (word === undefined) return;
 		yield {
 			at: spanOfProperty(property) ?? spanOfNode(node),
@@ -53,6 +53,9 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 		};
 	}
 }
+
+/** Another's driver may be anywhere. */
+const OF_ITS_VENDORS = /^(?:(?:arm|linaro|qcom),|[^,]*$)/;
 
 function meantCompatible({ properties }: Node): Property | undefined {
 	return [...properties.values()].find(
