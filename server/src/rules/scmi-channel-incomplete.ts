@@ -1,11 +1,14 @@
 import { transportOf } from "../board/bindings/transports.ts";
+import type { Board } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
-import { compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
+import type { Cell } from "../devicetree/parse/ast.ts";
+import { cellsOf, compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { hasOwnChannel, notificationFault } from "../hypervisors/mailbox-faults.ts";
+import { hasOwnChannel, notificationFault, onePageTwice } from "../hypervisors/mailbox-faults.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
@@ -163,18 +166,41 @@ function* pageNotTaken(
 	// that is no memory, and another node was meant
 	const isOfScmi = board.controllers.some((each) => [each, ...each.protocols].some((own) => own.node === page));
 	const edit = isPage || named || !isPhysical || !reg || isOfScmi ? undefined : insertProperty(facts, page, compatible);
-	const misspelt = isPage ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
+	const misspelt =
+		isPage || isOfScmi ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
+	// what is something else was not meant
+	const isOther = !isPage && (isOfScmi || (named !== undefined && misspelt === undefined));
+	const reference = isOther && shmem ? (cellsOf(shmem) ?? []).find(({ target }) => target === page)?.cell : undefined;
+	const instead = isOther ? unusedPage(board) : undefined;
 	yield {
-		at: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
+		at: reference
+			? spanOfTokens(reference.first, reference.last)
+			: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
 		message: `the page of ${displayName(node)}, ${what}. Linux never calls firmware, and ${consequence}`,
 		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
 		fixes: [
+			...(reference && instead ? referTo(reference, instead) : []),
 			...(edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : []),
 			...(named && misspelt !== undefined ? respeltString(named, misspelt, "arm,scmi-shmem") : []),
 			...(other?.fixes ?? []),
 		],
 		explains: [planned.cause],
 	};
+}
+
+/** The one page of a tree that nobody names. */
+function unusedPage({ tree, controllers, sharedMemories }: Board): string | undefined {
+	const users = controllers.flatMap(({ node, protocols }) => [node, ...protocols.map((protocol) => protocol.node)]);
+	const taken = new Set(users.flatMap((user) => pageNodesOf(tree, user)));
+	const [only, ...others] = sharedMemories.filter(({ node }) => !taken.has(node));
+	return others.length > 0 ? undefined : only?.node.labels[0];
+}
+
+function referTo({ first, last }: Cell, label: string): readonly Fix[] {
+	if (first.expansion !== undefined || last.expansion !== undefined) return [];
+	return [
+		{ title: `Refer to &${label}`, preferred: true, edits: [{ at: spanOfTokens(first, last), text: `&${label}` }] },
+	];
 }
 
 /** What its channel needs is another's, or a protocol has one for itself that cannot be set up: Linux gives up on the whole node. */
@@ -191,7 +217,8 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 		if (!enabled || channelFault === undefined || protocol === undefined) continue;
 		const { properties } = protocol.node;
 		if (!properties.has("shmem") && isMisspelt(properties, "shmem", planned.transport)) continue;
-		const property = properties.get("mboxes") ?? properties.get("shmem");
+		const isOfPages = onePageTwice(own.board.tree, protocol.node) !== undefined;
+		const property = properties.get(isOfPages ? "shmem" : "mboxes") ?? properties.get("shmem");
 		yield {
 			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
 			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,

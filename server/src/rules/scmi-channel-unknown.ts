@@ -6,7 +6,7 @@ import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
-import { missingProperty } from "../machine/run-instance.ts";
+import { missingProperty, pageFault, readsPage } from "../machine/run-instance.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
@@ -25,7 +25,9 @@ export const scmiChannelUnknown = bootRule({
 	needs: [],
 	*check(facts, boot, verdicts) {
 		if (!facts.recognised.hypervisor.isModelled) return;
-		const used = ownChannels(facts).filter((own) => missingProperty(own.node) === undefined && isUsed(boot, own));
+		const used = ownChannels(facts).filter(
+			(own) => missingProperty(own.node) === undefined && !isWithoutPage(own) && isUsed(boot, own),
+		);
 		const isTold = used.length === 1 && isToldByBoot(facts, boot);
 		for (const own of used) {
 			const { node, domain } = own;
@@ -63,6 +65,11 @@ function asText(own: OwnChannel): string {
 	const door = doorOf(own);
 	const text = door && textFor(door);
 	return text ? `${door.name} of ${displayName(own.controller.node)} ${text.says}, where a number has to stand. ` : "";
+}
+
+/** What Linux does not take for a page has no address to be compared. */
+function isWithoutPage({ node }: OwnChannel): boolean {
+	return readsPage(node) && node.shmem.kind === "known" && pageFault(node.shmem.value) !== undefined;
 }
 
 /** The one channel that firmware has on this transport, where the number stands there itself. */
