@@ -97,6 +97,7 @@ function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
 	const renumberer = new Map<number, Judged>();
+	const first = new Map<string, Judged>();
 	const bundled = facts.firmwares.flatMap(({ catalogue: { isBundled, read } }) =>
 		isBundled && read.catalogue ? [bundledText(read.catalogue)] : [],
 	);
@@ -105,7 +106,6 @@ function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
 		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
 		const isUnsure = bundled.length > 0 && rule.needs.includes("catalogue");
 		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
-		const first = new Map<string, Judged>();
 		for (const reported of rule.check({ facts, verdicts })) {
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);

@@ -65,6 +65,8 @@ const BOARDS: readonly Board[] = [
 				'compatible = "arm,scmi", "arm,scmi-smc";',
 			],
 			["another transport", 'compatible = "arm,scmi";', 'compatible = "arm,scmi-smc";', INCOMPLETE, "scmi"],
+			["the mailbox as a page", PAGES, "shmem = <&mu2>, <&scmi_buf1>;", INCOMPLETE, "&mu2"],
+			["a number behind a page", PAGES, "shmem = <&scmi_buf0 0>, <&scmi_buf1>;", INCOMPLETE, MAILBOXES],
 			["a page too small", "reg = <0x0 0x80>;", "reg = <0x0 0x40>;", MISFIT, "reg = <0x0 0x40>;"],
 			["pages that overlap", "reg = <0x80 0x80>;", "reg = <0x40 0x80>;", SHARED, "reg = <0x40 0x80>;"],
 			["beyond the SRAM", "reg = <0x80 0x80>;", "reg = <0x3c0 0x80>;", MISFIT, "reg = <0x3c0 0x80>;"],
@@ -103,6 +105,8 @@ const BOARDS: readonly Board[] = [
 				"arm,smc-id = /bits/ 64 <0x82000010>;",
 			],
 			["no page", "shmem = <&scmi_shmem>;", "", INCOMPLETE, "scmi"],
+			["itself as a page", "shmem = <&scmi_shmem>;", "shmem = <&scmi>;", INCOMPLETE, "&scmi"],
+			["another device as a page", "shmem = <&scmi_shmem>;", "shmem = <&cru>;", INCOMPLETE, "&cru"],
 			["a page of nobody's", '"arm,scmi-shmem"', '"arm,scmi-shm"', INCOMPLETE, "shmem@10f000"],
 			["a page without reg", "reg = <0x0 0x0010f000 0x0 0x100>;", "", INCOMPLETE, "shmem@10f000"],
 			[
@@ -124,6 +128,13 @@ const BOARDS: readonly Board[] = [
 				"",
 				INCOMPLETE,
 				"mboxes = <&mailbox 1 0 &mailbox 1 1>;",
+			],
+			[
+				"one page twice in a protocol",
+				"<&cpu_scp_hpri0 &cpu_scp_hpri1>",
+				"<&cpu_scp_hpri0 &cpu_scp_hpri0>",
+				INCOMPLETE,
+				"shmem = <&cpu_scp_hpri0 &cpu_scp_hpri0>;",
 			],
 			[
 				"the mailbox of its node",

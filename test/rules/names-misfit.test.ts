@@ -14,27 +14,27 @@ const eth = (clocks: string, names: string) =>
 describe("more names than entries", () => {
 	test("one", () =>
 		assert.deepEqual(said(eth("<&scmi_clk 0>", '"a", "b"')), [
-			'hint scmi-names-misfit "clock-names = \\"a\\", \\"b\\";": clocks of eth0 has 1 entry, clock-names 2 names: "b" is no clock, and a driver that asks for it gets -2 (ENOENT)',
+			'hint scmi-names-misfit "clock-names = \\"a\\", \\"b\\";": clocks of eth0 has 1 entry, clock-names 2 names: "b" names no clock, and a driver that asks for it gets -2 (ENOENT)',
 			'  "clocks = <&scmi_clk 0>;": clocks of eth0',
 		]));
 	test("two", () =>
 		assert.match(
 			said(eth("<&scmi_clk 0>", '"a", "b", "c"'))[0] ?? "",
-			/clocks of eth0 has 1 entry, clock-names 3 names: "b" and "c" are no clock, and/,
+			/clocks of eth0 has 1 entry, clock-names 3 names: "b" and "c" name no clock, and a driver that asks for one of them gets/,
 		));
 	test("where another file sets the list anew, a warning", () =>
 		assert.match(
 			said('#include "more.dtsi"\n&eth0 { clocks = <&scmi_clk 0>; };', {
 				"more.dtsi": eth("<&scmi_clk 0>, <&scmi_clk 1>", '"a", "b"'),
 			})[0] ?? "",
-			/^warning .*: "b" is no clock, and a driver that asks for it gets -2/,
+			/^warning .*: "b" names no clock, and a driver that asks for it gets -2/,
 		));
 	test("of resets and power domains", () => {
 		const body =
 			'&eth0 { scmi_devid = <4>; resets = <&scmi_rst 0>; reset-names = "a", "b"; power-domains = <&scmi_pd 0>; power-domain-names = "c", "d"; };';
 		const [resets = "", , domains = ""] = said(body);
-		assert.match(resets, /resets of eth0 has 1 entry, reset-names 2 names: "b" is no reset,/);
-		assert.match(domains, /power-domains of eth0 has 1 entry, power-domain-names 2 names: "d" is no power domain,/);
+		assert.match(resets, /resets of eth0 has 1 entry, reset-names 2 names: "b" names no reset,/);
+		assert.match(domains, /power-domains of eth0 has 1 entry, power-domain-names 2 names: "d" names no power domain,/);
 	});
 });
 

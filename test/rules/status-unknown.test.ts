@@ -21,8 +21,21 @@ test("what was meant", () => {
 });
 
 test("words of the specification, and what cannot be read", () => {
-	for (const status of ['"okay"', '"ok"', '"disabled"', '"reserved"', '"fail"', '"fail-sram"', "WHAT", "<1>"])
+	for (const status of ['"okay"', '"ok"', '"disabled"', '"reserved"', '"fail"', '"fail-sram"', "WHAT", "<WHAT>"])
 		assert.deepEqual(of(status), [], status);
+});
+
+test("a number is no word, and what waits for it is said there", () => {
+	assert.deepEqual(of("<1>"), ['scmi-status-unknown warning Write "okay"']);
+	assert.deepEqual(of("<0>"), ['scmi-status-unknown information Write "disabled"']);
+	const { findings } = demoBoard(
+		"&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n&scmi_clk { status = <1>; };",
+		ALONE,
+	);
+	assert.deepEqual(
+		findings.map(({ code, message }) => `${code}: ${message.split(":")[0]}`),
+		['scmi-status-unknown: status of scmi_clk is the number 1, and that is "disabled" to everybody who reads it'],
+	);
 });
 
 test("in a node that others are in, at the mailbox of the SCMI node, and once at its page", () => {

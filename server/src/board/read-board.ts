@@ -23,7 +23,13 @@ import type {
 	SharedMemory,
 } from "./board.ts";
 import { usesOf } from "./read-uses.ts";
-import { listReader, type ReadList, type ReferenceFault, referenceFaultsOf } from "./reference-lists.ts";
+import {
+	listReader,
+	type ReadList,
+	type ReferenceFault,
+	referenceFaultsOf,
+	withWrittenNumbers,
+} from "./reference-lists.ts";
 
 const SHARED_MEMORY = "arm,scmi-shmem";
 
@@ -96,7 +102,7 @@ function faultsIn(tree: Tree, readList: ReadList, scmiNodes: ReadonlySet<Node>):
 	const faults: ReferenceFault[] = [];
 	for (const node of nodesBelow(tree.root))
 		for (const fault of referenceFaultsOf(readList, node, scmiNodes)) faults.push(fault);
-	return faults;
+	return withWrittenNumbers(tree, faults);
 }
 
 /** Whether any compatible of a node has `scmi` in it, as all that are looked for here have: asked of every node of a board, and so of the bytes. */

@@ -1,3 +1,4 @@
+import type { ValuePart } from "../devicetree/parse/ast.ts";
 import {
 	cellsOf,
 	type ListFault,
@@ -5,7 +6,7 @@ import {
 	phandleListOf,
 	type ReadCell,
 } from "../devicetree/tree/read-property.ts";
-import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
+import { type Node, nodesBelow, type Property, type Tree } from "../devicetree/tree/tree.ts";
 
 /** A property that lists phandles, with what tells how many arguments follow each. */
 export interface ReferenceList {
@@ -22,7 +23,21 @@ export interface ReferenceFault {
 	readonly node: Node;
 	readonly property: Property;
 	readonly list: ReferenceList;
-	readonly fault: ListFault | NotOne;
+	readonly fault: ListFault | NotOne | TextFault;
+	/** Of too few or too many numbers: how many stand behind every reference to that provider, where they are as many everywhere. */
+	readonly written?: WrittenNumbers;
+}
+
+export interface WrittenNumbers {
+	readonly count: number;
+	/** The nodes that have such references. */
+	readonly nodes: readonly Node[];
+}
+
+/** Text, or a path, where references have to stand. */
+export interface TextFault {
+	readonly kind: "text";
+	readonly part: Extract<ValuePart, { readonly kind: "string" | "path" }>;
 }
 
 /** A reference to a node of SCMI where another kind of node has to stand. */
@@ -76,6 +91,15 @@ const LISTS: ReadonlyMap<string, ReferenceList> = new Map([
 
 const GPIOS: ReferenceList = { check: "gpios_property", cells: "#gpio-cells" };
 
+const CELLS: ReadonlySet<string> = new Set([
+	...[...LISTS.values(), GPIOS].map(({ cells }) => cells),
+	"#address-cells",
+	"#size-cells",
+]);
+
+/** Whether a property is one that says how many cells something has. */
+export const isCellsName = (name: string): boolean => CELLS.has(name);
+
 /** The list that a node's property is: `gpios` of a hog are numbers alone. */
 function listOf(node: Node, name: string): ReferenceList | undefined {
 	const list = listNamed(name);
@@ -123,10 +147,73 @@ export function referenceFaultsOf(
 		if (list === undefined) {
 			const fault = notOneIn(property, scmiNodes);
 			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
-		} else for (const fault of readList(property).faults) faults.push({ node, property, list, fault });
+			continue;
+		}
+		const part = property.value.find(isText);
+		if (part !== undefined) faults.push({ node, property, list, fault: { kind: "text", part } });
+		else for (const fault of readList(property).faults) faults.push({ node, property, list, fault });
 	}
 	return faults;
 }
+
+/** The provider that says another count than stands behind the reference to it. */
+export function miscounted(fault: ReferenceFault["fault"]): Node | undefined {
+	if (fault.kind === "short") return fault.entry.provider;
+	return fault.kind === "no phandle" ? fault.before?.provider : undefined;
+}
+
+/** The faults with what is written in all other places; a tree without any is not looked at. */
+export function withWrittenNumbers(tree: Tree, faults: readonly ReferenceFault[]): readonly ReferenceFault[] {
+	const asked = new Map<Node, Map<string, number[]>>();
+	const users = new Map<Node, Set<Node>>();
+	for (const { fault, list } of faults) {
+		const provider = miscounted(fault);
+		if (provider === undefined) continue;
+		const counts = asked.get(provider) ?? new Map<string, number[]>();
+		asked.set(provider, counts.set(list.cells, []));
+		users.set(provider, new Set());
+	}
+	if (asked.size === 0) return faults;
+	for (const node of nodesBelow(tree.root))
+		for (const property of node.properties.values()) {
+			const cells = listOf(node, property.name)?.cells;
+			if (cells === undefined) continue;
+			for (const { provider, count } of numbersBehind(property)) {
+				const counts = asked.get(provider)?.get(cells);
+				if (counts === undefined) continue;
+				counts.push(count);
+				users.get(provider)?.add(node);
+			}
+		}
+	return faults.map((found) => {
+		const provider = miscounted(found.fault);
+		const counts = (provider && asked.get(provider)?.get(found.list.cells)) ?? [];
+		const [count] = counts;
+		if (provider === undefined || count === undefined || counts.some((other) => other !== count)) return found;
+		return { ...found, written: { count, nodes: [...(users.get(provider) ?? [])] } };
+	});
+}
+
+/** How many numbers stand behind each reference, up to the next or the end of its `< >`. */
+function numbersBehind({ value, targets }: Property): { readonly provider: Node; readonly count: number }[] {
+	const found: { provider: Node; count: number }[] = [];
+	for (const part of value) {
+		if (part.kind !== "cells") continue;
+		let last: { provider: Node; count: number } | undefined;
+		for (const cell of part.cells) {
+			if (cell.kind !== "reference") {
+				if (last !== undefined) last.count++;
+				continue;
+			}
+			const provider = targets.get(cell.reference);
+			last = provider && { provider, count: 0 };
+			if (last !== undefined) found.push(last);
+		}
+	}
+	return found;
+}
+
+const isText = (part: ValuePart): part is TextFault["part"] => part.kind === "string" || part.kind === "path";
 
 const WITHOUT_CELLS: ReferenceList = { check: undefined, cells: "" };
 

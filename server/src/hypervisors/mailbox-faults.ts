@@ -11,7 +11,7 @@ export function mailboxFault(tree: Tree, node: Node): string | undefined {
 	const cells = node.properties.get("mboxes");
 	const length = mailboxes.reduce((sum, mailbox) => sum + 1 + mailbox.cells.length, 0);
 	const isWhole = cells !== undefined && cellsOf(cells)?.length === length;
-	if (!isWhole || pages.length === 0 || pages.includes(undefined) || mailboxes.some(({ isShort }) => isShort))
+	if (!isWhole || pages.length === 0 || !areKnown(node, pages) || mailboxes.some(({ isShort }) => isShort))
 		return undefined;
 	const path = pathOf(node);
 	const roles = mailboxRoles(mailboxes.length, pages.length);
@@ -27,6 +27,13 @@ export function mailboxFault(tree: Tree, node: Node): string | undefined {
 	if (place > 0 && sending && hearing && isSame(sending, hearing))
 		return `the first two of mboxes of ${path} are one, ${mailboxText(sending)}, which Linux takes once ("failed to request SCMI Tx Receiver mailbox", -16)`;
 	return undefined;
+}
+
+/** A 0 among the pages is counted as one. */
+function areKnown(node: Node, pages: readonly (Node | undefined)[]): boolean {
+	const shmem = node.properties.get("shmem");
+	const cells = (shmem && cellsOf(shmem)) ?? [];
+	return cells.length === pages.length && pages.every((page, i) => page !== undefined || cells[i]?.value === 0);
 }
 
 /** Linux drivers/firmware/arm_scmi/transports/mailbox.c, mailbox_chan_validate(). */

@@ -3,8 +3,17 @@ import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
-import { compatiblesOf, isEnabled, stringsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import {
+	displayName,
+	type Node,
+	type Property,
+	pathOf,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
 import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Transport } from "../machine/boot-plan.ts";
 import { pageFault } from "../machine/run-instance.ts";
 import type { CauseTable } from "./causes.ts";
@@ -57,6 +66,7 @@ export function planController(
 function planPage(causes: CauseTable, tree: Tree, node: Node): ControllerPlan["shmem"] {
 	const why = node.properties.has("mboxes") ? onePageTwice(tree, node) : undefined;
 	if (why !== undefined) return { kind: "absent", why };
+	if (isText(node.properties.get("shmem"))) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
 }
@@ -66,7 +76,7 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 	const mailboxes = mailboxesOf(tree, node);
 	const why = mailboxFault(tree, node);
 	if (why !== undefined) return { kind: "absent", why };
-	if (mailboxes.some(({ isShort }) => isShort)) return { kind: "absent" };
+	if (mailboxes.some(({ isShort }) => isShort) || isText(node.properties.get("mboxes"))) return { kind: "absent" };
 	return knownValue(causes, tree, node, "mboxes", () => {
 		const [first] = mailboxes;
 		if (first?.provider === undefined) return undefined;
@@ -76,6 +86,10 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 		return { address, path: pathOf(provider), cells, channel, words, enabled: isEnabled(provider) };
 	});
 }
+
+/** Whose bytes are nobody's phandle. */
+const isText = (property: Property | undefined): boolean =>
+	property?.value.some(({ kind }) => kind === "string" || kind === "path") === true;
 
 /** What one SCMI node alone can have, and one in front of this has: a mailbox, or Linux's virtio device for SCMI. */
 function takenByEarlier(
@@ -157,7 +171,7 @@ export function planSharedMemory(
 /** Linux drivers/firmware/arm_scmi/shmem.c, shmem_setup_iomap(). */
 function lackOf(node: Node): Pick<SharedMemoryPlan, "lacks"> {
 	const names = node.properties.get("compatible");
-	const isKnown = names === undefined || stringsOf(names) !== undefined;
+	const isKnown = names === undefined || bytesOf(names) !== undefined;
 	if (isKnown && !compatiblesOf(node).some((name) => name.toLowerCase() === "arm,scmi-shmem"))
 		return { lacks: "compatible" };
 	if (!node.properties.has("reg")) return { lacks: "reg" };

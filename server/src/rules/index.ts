@@ -73,6 +73,7 @@ import { scmiStatusUnknown } from "./scmi-status-unknown.ts";
 import { scmiSymbolMismatch } from "./scmi-symbol-mismatch.ts";
 import { scmiSystemPowerTwice } from "./scmi-system-power-twice.ts";
 import { scmiTransportAmbiguous } from "./scmi-transport-ambiguous.ts";
+import { scmiValueMalformed } from "./scmi-value-malformed.ts";
 import { scmiVoltageDomainUnknown } from "./scmi-voltage-domain-unknown.ts";
 import { scmiVoltageUnavailable } from "./scmi-voltage-unavailable.ts";
 import { soundDaiProperty } from "./sound_dai_property.ts";
@@ -104,6 +105,7 @@ export const RULES: readonly Rule[] = [
 	scmiDeviceIdMalformed,
 	scmiDeviceIdConflict,
 	scmiPropertyMisspelt,
+	scmiValueMalformed,
 	scmiDeviceIdMissing,
 	scmiDeviceIdUnread,
 	scmiDeviceListUnread,

@@ -43,11 +43,12 @@ export function transportMeant({
 	const only = onlyWhole(node);
 	const property = node.properties.get("compatible");
 	const typed = compatible.find((word) => transportOf([word]) !== undefined);
-	if (only === undefined || property === undefined || typed === undefined) return undefined;
+	if (only === undefined || property === undefined || typed === undefined || compatible.includes(only))
+		return undefined;
 	if (transportOf([typed])?.kind === transportOf([only])?.kind) return undefined;
-	// somebody may be about to write what the other transport lacks, and both may be named
-	const fixes = compatible.includes(only) ? [] : respeltString(property, typed, only);
-	return { instead: only, fixes: fixes.map((fix) => ({ ...fix, preferred: false })) };
+	// somebody may be about to write what the other transport lacks
+	const fixes = respeltString(property, typed, only).map((fix) => ({ ...fix, preferred: false }));
+	return { instead: only, fixes };
 }
 
 /** The transport of which an SCMI node has everything, where that is one. */

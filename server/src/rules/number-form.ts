@@ -2,6 +2,7 @@ import type { DeviceId } from "../board/board.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
+import type { Property } from "../devicetree/tree/tree.ts";
 
 /** How a device's number is written where that is not as one number of 32 bits. */
 export interface OddNumber {
@@ -13,6 +14,12 @@ export interface OddNumber {
 	readonly hasMore?: true;
 	/** The number that is surely meant. */
 	readonly meant: number | undefined;
+}
+
+/** Of what is read as one number and written as text: how, and what is meant; undefined: it is no text. */
+export function textFor(property: Property): Pick<OddNumber, "says" | "read" | "meant"> | undefined {
+	const isText = property.value.some(({ kind }) => kind === "string" || kind === "path");
+	return isText ? oddNumberOf({ property, provider: undefined }) : undefined;
 }
 
 /** Undefined where it is one number, or not known. */

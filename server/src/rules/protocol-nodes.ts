@@ -1,4 +1,5 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { isCellsName } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
@@ -7,6 +8,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { insertProperty } from "./insert-property.ts";
 import { missing, type User, type Wanting } from "./without-provider.ts";
 
@@ -63,6 +65,25 @@ export function strangeCells({ node, protocolId }: ProtocolNode): string | undef
 		([each, kinds]) => node.properties.has(each) && !kinds.includes(kind),
 	);
 	return cells?.[0];
+}
+
+/** The property that was probably meant as a provider's cells, and that nobody reads. */
+export function misspeltCells({ properties }: Node, cells: string): Property | undefined {
+	for (const property of properties.values())
+		if (/cel/.test(property.name) && !isCellsName(property.name) && closestKey(property.name, [cells], 2) !== undefined)
+			return property;
+	return undefined;
+}
+
+/** Cells of another kind that were meant as its own: name and number agree, so that the number is right. */
+export function misnamedCells(protocol: ProtocolNode): string | undefined {
+	return numberInName(protocol.node) === protocol.protocolId ? strangeCells(protocol) : undefined;
+}
+
+/** What a protocol of a kind may have; of performance, today's word first. */
+export function cellsOfKind(kind: ResourceKind): readonly string[] {
+	const names = Object.entries(PROVIDER_CELLS).flatMap(([name, kinds]) => (kinds.includes(kind) ? [name] : []));
+	return names.toReversed();
 }
 
 /** The unit address, which dt-schema wants to be the same. */

@@ -1,7 +1,14 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
-import type { NotOne, ReferenceCheck, ReferenceFault } from "../board/reference-lists.ts";
+import {
+	miscounted,
+	type NotOne,
+	type ReferenceCheck,
+	type ReferenceFault,
+	type TextFault,
+} from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
@@ -9,9 +16,12 @@ import type { Cause } from "../machine/boot-plan.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import { listedSome } from "../text/listed.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { insertProperty } from "./insert-property.ts";
-import { wrongCells } from "./protocol-nodes.ts";
+import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
+import { toldOfProvider, type WrongCount, wrongCount } from "./provider-count.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
 
 /** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
@@ -33,6 +43,7 @@ export function* referenceFaults(
 	for (const owned of facts.stacks) {
 		const { board } = owned.stack;
 		if (!board.tree.complete) continue;
+		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
 			const provider = providerIn(found.fault);
 			// what has the regulators in it is a part of the protocol
@@ -41,8 +52,14 @@ export function* referenceFaults(
 			const isUsed = isEnabled(found.node);
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi)) continue;
 			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };
+			const wrong = wrongCount(found);
 			// whoever is in use tells that
-			if (!isUsed && lacksOwnCells(all)) continue;
+			if (!isUsed && (wrong !== undefined || lacksOwnCells(all))) continue;
+			if (wrong !== undefined) {
+				if (!told.has(wrong.provider)) yield ofProvider(facts, owned, wrong);
+				told.add(wrong.provider);
+				continue;
+			}
 			const uses = board.deviceOf.get(found.node)?.uses ?? [];
 			const explains = uses
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
@@ -63,8 +80,35 @@ export function* referenceFaults(
 	}
 }
 
-/** Of a protocol node that takes another count than SCMI's numbers have, that is told. */
+/** The provider's own count is what is wrong, for all who refer to it; with an SCMI node among them it is known what becomes of it. */
+function ofProvider(facts: Facts, owned: OwnedStack, wrong: WrongCount): Reported {
+	const { board } = owned.stack;
+	const faults = board.referenceFaults.filter(
+		({ fault, list }) => miscounted(fault) === wrong.provider && list.cells === wrong.cells,
+	);
+	const controllers = board.controllers.filter(({ node }) => faults.some((found) => found.node === node));
+	const lost = controllers.map(({ node }) => whatIsLost(board, node));
+	const told = toldOfProvider(facts, owned, wrong, faults);
+	return {
+		...told,
+		message: `${told.message}${lost.map((text) => `. ${text}`).join("")}`,
+		severity: lost.length > 0 ? "error" : "warning",
+		explains: controllers.flatMap(({ node }) => controllerCauses(owned, node)),
+	};
+}
+
+function whatIsLost({ usersOf }: Board, controller: Node): string {
+	const users = (usersOf.get(controller) ?? []).filter(({ device }) => device.enabled);
+	const names = [...new Set(users.map(({ device }) => displayName(device.node)))];
+	const wait = names.length === 1 ? "waits for it and never probes" : "wait for it and never probe";
+	const fate = names.length === 0 ? "" : `, and ${listedSome(names, 3)} ${wait}`;
+	return `The probe of ${displayName(controller)} fails${fate}`;
+}
+
+/** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
+	if (fault.kind === "no cells" && scmi?.protocol && isEnabled(scmi.protocol.node))
+		return misnamedCells(scmi.protocol) !== undefined && provides(scmi.protocol, list.cells);
 	const isOfCount = fault.kind === "short" || fault.kind === "no phandle";
 	return isOfCount && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
 }
@@ -93,6 +137,7 @@ function scmiProviderOf({ controllers }: Board, node: Node | undefined): ScmiPro
 
 /** The node whose cells are not as the list has them. */
 function providerIn(fault: ReferenceFault["fault"]): Node | undefined {
+	if (fault.kind === "text") return undefined;
 	if (fault.kind === "no cells" || fault.kind === "not one") return fault.provider;
 	return fault.kind === "short" ? fault.entry.provider : fault.before?.provider;
 }
@@ -109,6 +154,7 @@ type Described = Pick<Reported, "at" | "message" | "related" | "fixes" | "brief"
 
 function describe(found: Found): Described {
 	const { fault } = found;
+	if (fault.kind === "text") return textInstead(found, fault);
 	if (fault.kind === "not one") return anotherKind(found, fault);
 	if (fault.kind === "no cells") return withoutCells(found, fault);
 	return fault.kind === "short" ? tooFewCells(found, fault) : noPhandle(found, fault);
@@ -122,6 +168,14 @@ function relatedTo(provider: Node | undefined, what: string): Pick<Reported, "re
 	return provider ? { related: [{ at: spanOfNode(provider), message: `${what} ${displayName(provider)}` }] } : {};
 }
 
+function textInstead(found: Found, { part }: TextFault): Described {
+	const says = part.kind === "path" ? "a path, as text" : `text, "${textOfBytes(part.bytes)}"`;
+	return {
+		at: spanOfTokens(part.first, part.last),
+		message: `${headOf(found)} is ${says}, where references have to stand, as <&label 0> is one: Linux finds none in it`,
+	};
+}
+
 function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): Described {
 	const { list, scmi } = found;
 	const { cell, provider } = fault;
@@ -129,13 +183,14 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const meant = meantBy(found);
 	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
 	const own = lacksOwnCells(found);
+	const misspelt = own ? misspeltCells(provider, list.cells) : undefined;
 	const what =
 		scmi === undefined
 			? `${name} has no ${list.cells}`
 			: scmi.protocol === undefined
 				? `${name} is the SCMI node itself and has no ${list.cells}${others}`
 				: own
-					? `${name} has no ${list.cells}: add it`
+					? `${name} has ${misspelt ? `${misspelt.name}, which nobody reads, and ` : ""}no ${list.cells}${misspelt ? "" : ": add it"}`
 					: `${name} is ${nounOf(scmi.protocol)} and has no ${list.cells}${others}`;
 	return {
 		at: placeOf(cell),
@@ -143,7 +198,13 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 		...relatedTo(provider, scmi?.protocol ? "the protocol node" : "the node"),
 		// whoever refers to the protocol lacks the same
 		...(own && { oneCause: pathOf(provider), brief: headOf(found) }),
-		fixes: own ? addCells(found, provider) : meant ? referTo(meant, cell, scmi?.protocol === undefined) : [],
+		fixes: misspelt
+			? respeltProperty(misspelt, list.cells)
+			: own
+				? addCells(found, provider)
+				: meant
+					? referTo(meant, cell, scmi?.protocol === undefined)
+					: [],
 	};
 }
 

@@ -21,3 +21,22 @@ export function respeltString({ value }: Property, typed: string, meant: string)
 	}
 	return [];
 }
+
+/** A value of one part written as it is meant. */
+export function respeltValue({ value }: Property, meant: string): readonly Fix[] {
+	const [part] = value;
+	if (part === undefined || part.kind === "generated" || value.length > 1 || part.first.expansion !== undefined)
+		return [];
+	const at = spanOfTokens(part.first, part.last);
+	return [{ title: `Write ${meant}`, preferred: true, edits: [{ at, text: meant }] }];
+}
+
+/** A list of strings written as one of them alone. */
+export function onlyString({ value }: Property, meant: string): readonly Fix[] {
+	const strings = value.flatMap((part) => (part.kind === "string" && part.first.expansion === undefined ? [part] : []));
+	const [first] = strings;
+	const last = strings.at(-1);
+	if (first === undefined || last === undefined || strings.length < value.length) return [];
+	const at = spanOfTokens(first.first, last.last);
+	return [{ title: `Write "${meant}" alone`, preferred: false, edits: [{ at, text: `"${meant}"` }] }];
+}

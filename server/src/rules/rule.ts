@@ -43,7 +43,7 @@ export interface Reported {
 	readonly message: string;
 	/** The message in a few words, for where it stands below a finding that explains it. */
 	readonly brief?: string;
-	/** Findings of a rule with one cause: the first is told, and the others are its related information. */
+	/** Findings with one cause, in these words alike: the first is told, and the others, of whatever rule, are its related information. */
 	readonly oneCause?: string;
 	readonly severity?: Severity;
 	readonly related?: readonly Related[];

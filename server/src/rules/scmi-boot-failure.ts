@@ -9,6 +9,7 @@ import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
 import { bootRule } from "./rule.ts";
+import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { stepText } from "./trace-step.ts";
 
 const FAILURES: readonly EventStep["event"][] = [
@@ -53,6 +54,8 @@ export const scmiBootFailure = bootRule({
 				fixes: otherOrder?.fixes ?? [],
 				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
 				explains: placesFirst(step),
+				...(step.event === "probe-failed" &&
+					step.fault.kind === "no-scmi-node" && { oneCause: lackOfNode(step.fault.compatible) }),
 			};
 		}
 	},

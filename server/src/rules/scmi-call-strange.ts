@@ -6,6 +6,7 @@ import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { oddNumberOf } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import { respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiCallStrange: Rule = {
@@ -69,12 +70,8 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 }
 
 /** Text that is a SoC's number. */
-function asNumber(property: Property, meant: number): readonly Fix[] {
-	const [part] = property.value;
-	if (part?.kind !== "string" || part.first.expansion !== undefined || strangeness(meant) !== undefined) return [];
-	const at = spanOfTokens(part.first, part.last);
-	return [{ title: `Write <${hex(meant)}>`, preferred: true, edits: [{ at, text: `<${hex(meant)}>` }] }];
-}
+const asNumber = (property: Property, meant: number): readonly Fix[] =>
+	strangeness(meant) === undefined ? respeltValue(property, `<${hex(meant)}>`) : [];
 
 /** Digits that are a SoC's number in hexadecimal and were typed without 0x. */
 function withoutSlip({ cell }: ReadCell): readonly Fix[] {

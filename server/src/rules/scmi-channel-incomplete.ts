@@ -1,22 +1,33 @@
+import { transportOf } from "../board/bindings/transports.ts";
+import type { Board } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
-import { compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
+import type { Cell } from "../devicetree/parse/ast.ts";
+import { cellsOf, compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { hasOwnChannel, notificationFault } from "../hypervisors/mailbox-faults.ts";
+import { hasOwnChannel, notificationFault, onePageTwice } from "../hypervisors/mailbox-faults.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
+import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { insertProperty } from "./insert-property.ts";
 import { transportMeant, whatIsMissing } from "./missing-channel.ts";
+import { textFor } from "./number-form.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
-import { respeltString } from "./respelt.ts";
+import { wrongCount } from "./provider-count.ts";
+import { respeltString, respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { lackOfNode } from "./scmi-node-misspelt.ts";
+import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
+import { formText, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelIncomplete: Rule = {
 	code: "scmi-channel-incomplete",
@@ -74,19 +85,49 @@ function* lacking(
 	if (missing === undefined || whyUnusable(planned) !== undefined) return;
 	// that it is there and misspelt is told by itself
 	if (isMisspelt(node.properties, missing, planned.transport)) return;
+	// and so is a provider that counts its numbers otherwise than all who refer to it
 	const property = node.properties.get(missing);
+	if (
+		own.board.referenceFaults.some((found) => found.node === node && found.property === property && wrongCount(found))
+	)
+		return;
 	const lack = property
-		? `${missing} of ${displayName(node)} has fewer numbers than its provider takes`
+		? `${missing} of ${displayName(node)} ${formFault(property)}`
 		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
 	const at = (property && spanOfProperty(property)) ?? spanOfNode(node);
+	const named = controller.compatible.filter((word) => transportOf([word]) !== undefined);
+	const taken = named.length > 1 ? `taken as "${named[0]}", ` : "";
 	const meant = transportMeant(own);
 	const hint = meant === undefined ? "" : `. It has all that "${meant.instead}" needs`;
 	yield {
+		// a mediator that looks for that transport's node finds none
+		oneCause: meant && own.isPhysical ? lackOfNode(meant.instead) : severalTransports(node),
 		at,
-		message: `${lack}: ${consequence}${hint}`,
-		fixes: meant?.fixes ?? (property ? [] : whatIsMissing(facts, verdicts, own, missing)),
+		message: `${taken}${lack}: ${consequence}${hint}`,
+		fixes: meant?.fixes ?? (property ? withoutQuotes(own, property) : whatIsMissing(facts, verdicts, own, missing)),
 		explains: [planned.cause],
 	};
+}
+
+/** Why a property that is there counts as if it were not. */
+function formFault(property: Property): string {
+	const text = textFor(property);
+	const wanted = isReference(property) ? "references have" : "a number has";
+	if (text !== undefined) return `${text.says}, where ${wanted} to stand`;
+	return isReference(property) ? "has fewer numbers than its provider takes" : "is shorter than a number";
+}
+
+const isReference = ({ name }: Property): boolean => name === "mboxes" || name === "shmem";
+
+/** The number, or the page, that a text names. */
+function withoutQuotes({ board }: OwnChannel, property: Property): readonly Fix[] {
+	const [part] = property.value;
+	if (part?.kind !== "string" || property.value.length > 1) return [];
+	const label = textOfBytes(part.bytes).replace(/^&/, "");
+	const isPage = board.sharedMemories.some(({ node }) => node.labels.includes(label));
+	if (property.name === "shmem") return isPage ? respeltValue(property, `<&${label}>`) : [];
+	const meant = textFor(property)?.meant;
+	return meant === undefined ? [] : respeltValue(property, `<${meant}>`);
 }
 
 /** All of it is there, and cannot work. */
@@ -108,27 +149,58 @@ function* pageNotTaken(
 	page: Node,
 	consequence: string,
 ): Generator<Reported> {
-	const fault = planned.shmem.kind === "known" && readsPage(planned) ? pageFault(planned.shmem.value) : undefined;
+	if (planned.shmem.kind !== "known" || !readsPage(planned)) return;
+	const { path, lacks } = planned.shmem.value;
+	const fault = pageFault(planned.shmem.value);
 	const shmem = node.properties.get("shmem");
 	if (fault === undefined) return;
 	const reg = page.properties.get("reg");
-	const isPage = planned.shmem.kind !== "known" || planned.shmem.value.lacks !== "compatible";
+	const isPage = lacks !== "compatible";
+	const other = isPage ? writtenForOtherCells(page) : undefined;
+	const what =
+		other === undefined
+			? fault
+			: `${path}, has a reg written for ${formText(other.written)} cells of address and size, and the nodes above it say ${formText(other.above)} (#address-cells and #size-cells): ${lacks === "entry" ? 'that is no whole entry ("failed to get SCMI Tx shared memory", -22)' : "so it has no CPU address"}`;
 	const compatible = 'compatible = "arm,scmi-shmem";';
 	const named = page.properties.get("compatible");
 	// that is no memory, and another node was meant
 	const isOfScmi = board.controllers.some((each) => [each, ...each.protocols].some((own) => own.node === page));
 	const edit = isPage || named || !isPhysical || !reg || isOfScmi ? undefined : insertProperty(facts, page, compatible);
-	const misspelt = isPage ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
+	const misspelt =
+		isPage || isOfScmi ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
+	// what is something else was not meant
+	const isOther = !isPage && (isOfScmi || (named !== undefined && misspelt === undefined));
+	const reference = isOther && shmem ? (cellsOf(shmem) ?? []).find(({ target }) => target === page)?.cell : undefined;
+	const instead = isOther ? unusedPage(board) : undefined;
 	yield {
-		at: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
-		message: `the page of ${displayName(node)}, ${fault}. Linux never calls firmware, and ${consequence}`,
+		at: reference
+			? spanOfTokens(reference.first, reference.last)
+			: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
+		message: `the page of ${displayName(node)}, ${what}. Linux never calls firmware, and ${consequence}`,
 		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
 		fixes: [
+			...(reference && instead ? referTo(reference, instead) : []),
 			...(edit ? [{ title: `Add ${compatible.slice(0, -1)}`, preferred: true, edits: [edit] }] : []),
 			...(named && misspelt !== undefined ? respeltString(named, misspelt, "arm,scmi-shmem") : []),
+			...(other?.fixes ?? []),
 		],
 		explains: [planned.cause],
 	};
+}
+
+/** The one page of a tree that nobody names. */
+function unusedPage({ tree, controllers, sharedMemories }: Board): string | undefined {
+	const users = controllers.flatMap(({ node, protocols }) => [node, ...protocols.map((protocol) => protocol.node)]);
+	const taken = new Set(users.flatMap((user) => pageNodesOf(tree, user)));
+	const [only, ...others] = sharedMemories.filter(({ node }) => !taken.has(node));
+	return others.length > 0 ? undefined : only?.node.labels[0];
+}
+
+function referTo({ first, last }: Cell, label: string): readonly Fix[] {
+	if (first.expansion !== undefined || last.expansion !== undefined) return [];
+	return [
+		{ title: `Refer to &${label}`, preferred: true, edits: [{ at: spanOfTokens(first, last), text: `&${label}` }] },
+	];
 }
 
 /** What its channel needs is another's, or a protocol has one for itself that cannot be set up: Linux gives up on the whole node. */
@@ -145,7 +217,8 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 		if (!enabled || channelFault === undefined || protocol === undefined) continue;
 		const { properties } = protocol.node;
 		if (!properties.has("shmem") && isMisspelt(properties, "shmem", planned.transport)) continue;
-		const property = properties.get("mboxes") ?? properties.get("shmem");
+		const isOfPages = onePageTwice(own.board.tree, protocol.node) !== undefined;
+		const property = properties.get(isOfPages ? "shmem" : "mboxes") ?? properties.get("shmem");
 		yield {
 			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
 			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,
@@ -161,7 +234,8 @@ function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel):
 	for (const { node, enabled } of controller.protocols) {
 		const shmem = node.properties.get("shmem");
 		if (!enabled || shmem === undefined || hasOwnChannel(board.tree, node, transport)) continue;
-		if (isMisspelt(node.properties, bell, transport)) continue;
+		// what is wrong with its numbers is told there
+		if (isMisspelt(node.properties, bell, transport) || isUnread(board, node, bell)) continue;
 		yield {
 			at: spanOfProperty(shmem) ?? spanOfNode(node),
 			severity: "warning",
@@ -169,6 +243,9 @@ function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel):
 		};
 	}
 }
+
+const isUnread = ({ referenceFaults }: OwnChannel["board"], node: Node, name: string): boolean =>
+	referenceFaults.some((found) => found.node === node && found.property.name === name);
 
 /** mbox_request_channel() answers -EPROBE_DEFER for good. */
 function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnChannel, consequence: string) {

@@ -1,17 +1,22 @@
 import type { Use } from "../board/board.ts";
+import { pageNodesOf } from "../board/pages.ts";
 import type { AgentEntry } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { pathOf } from "../devicetree/tree/tree.ts";
+import { displayName, type Property, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import { missingProperty } from "../machine/run-instance.ts";
+import { hex } from "../machine/channels.ts";
+import { missingProperty, pageFault, readsPage } from "../machine/run-instance.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { onlyNumber } from "./missing-channel.ts";
+import { textFor } from "./number-form.ts";
 import { behindChannel, DOOR_PROPERTIES, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import { respeltValue } from "./respelt.ts";
 import { bootRule } from "./rule.ts";
 import { strangenessOf } from "./scmi-call-strange.ts";
+import { writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelUnknown = bootRule({
 	code: "scmi-channel-unknown",
@@ -20,12 +25,17 @@ export const scmiChannelUnknown = bootRule({
 	needs: [],
 	*check(facts, boot, verdicts) {
 		if (!facts.recognised.hypervisor.isModelled) return;
-		const used = ownChannels(facts).filter((own) => missingProperty(own.node) === undefined && isUsed(boot, own));
+		const used = ownChannels(facts).filter(
+			(own) => missingProperty(own.node) === undefined && !isWithoutPage(own) && isUsed(boot, own),
+		);
 		const isTold = used.length === 1 && isToldByBoot(facts, boot);
 		for (const own of used) {
 			const { node, domain } = own;
 			const behind = behindChannel(boot, own);
 			if (behind?.kind !== "absent" || isTold) continue;
+			// of a page whose reg says another place than is meant that is told
+			const [page] = pageNodesOf(own.board.tree, own.controller.node);
+			if (behind.part === "page" && page && writtenForOtherCells(page) !== undefined) continue;
 			// whose agent the setup states, and firmware's list does not contradict, is that agent
 			if (!behind.isCertain && domain.setup?.agent !== undefined) continue;
 			// that nobody listens on it is sure, and told
@@ -39,18 +49,36 @@ export const scmiChannelUnknown = bootRule({
 			yield {
 				at: placeInNode(own, behind.part),
 				severity,
-				message: `${behind.why}${doubt}`,
-				fixes: behind.part === "channel" && behind.isCertain ? channelMeant(own, verdicts) : [],
+				message: `${asText(own)}${behind.why}${doubt}`,
+				fixes: behind.part === "channel" ? channelMeant(own, verdicts, behind.isCertain) : [],
 				explains: [node.cause, ...(node.smcId.kind === "known" ? [node.smcId.cause] : [])],
 			};
 		}
 	},
 });
 
+const doorOf = ({ controller, node }: OwnChannel): Property | undefined =>
+	controller.node.properties.get(DOOR_PROPERTIES[node.transport] ?? "");
+
+/** What rings is a number that is written as text. */
+function asText(own: OwnChannel): string {
+	const door = doorOf(own);
+	const text = door && textFor(door);
+	return text ? `${door.name} of ${displayName(own.controller.node)} ${text.says}, where a number has to stand. ` : "";
+}
+
+/** What Linux does not take for a page has no address to be compared. */
+function isWithoutPage({ node }: OwnChannel): boolean {
+	return readsPage(node) && node.shmem.kind === "known" && pageFault(node.shmem.value) !== undefined;
+}
+
 /** The one channel that firmware has on this transport, where the number stands there itself. */
-function channelMeant(own: OwnChannel, verdicts: Verdicts): readonly Fix[] {
-	const name = DOOR_PROPERTIES[own.node.transport];
-	const property = name === undefined ? undefined : own.controller.node.properties.get(name);
+function channelMeant(own: OwnChannel, verdicts: Verdicts, isCertain: boolean): readonly Fix[] {
+	const property = doorOf(own);
+	const typed = property && textFor(property)?.meant;
+	if (typed !== undefined)
+		return respeltValue(property as Property, `<${own.node.transport === "smc" ? hex(typed) : typed}>`);
+	if (!isCertain) return [];
 	const cell = property && cellsOf(property)?.[0]?.cell;
 	const meant = onlyNumber(own, verdicts);
 	if (own.node.transport === "mailbox" || cell === undefined || meant === undefined) return [];

@@ -14,6 +14,7 @@ import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-c
 import { devicesWithoutNumber } from "./devices-without-number.ts";
 import type { Related } from "./finding.ts";
 import { insertProperty } from "./insert-property.ts";
+import { textFor } from "./number-form.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiDeviceIdMissing = bootRule({
@@ -69,7 +70,7 @@ function but(
 	const unread = other.spelling === property ? whyUnread?.(hostSide, other) : undefined;
 	if (unread !== undefined) return `and names ${named} ${unread}`;
 	if (other.tooShort && (other.spelling === property || id === undefined))
-		return `but its ${other.spelling} has no number`;
+		return `but its ${other.spelling} ${textFor(other.property)?.says ?? "has no number"}`;
 	return `and names ${named} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
 }
 

@@ -57,7 +57,7 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 		return {
 			at,
 			...(!isLeft && { severity: "hint" as const }),
-			message: `${has}: ${left} ${names.length - entries === 1 ? "is" : "are"} no ${list.noun}, and a driver that asks for it gets -2 (ENOENT)`,
+			message: `${has}: ${left} ${names.length - entries === 1 ? `names no ${list.noun}, and a driver that asks for it` : `name no ${list.noun}, and a driver that asks for one of them`} gets -2 (ENOENT)`,
 			related: [{ at: place, message: `${list.property} of ${name}` }],
 		};
 	}

@@ -28,7 +28,7 @@ export const scmiNodeMisspelt: Rule = {
 			const { tree, controllers } = stack.board;
 			if (!tree.complete) continue;
 			for (const node of presumed(tree)) {
-				const found = [...misspeltTransport(node)];
+				const found = [...misspeltTransport(node, guest === undefined)];
 				yield* found.length > 0 ? found : withoutTransport(facts, stack.board, node, guest !== undefined);
 			}
 			for (const [i, { node, protocols }] of controllers.entries()) {
@@ -53,7 +53,7 @@ function presumed({ root }: Tree): readonly Node[] {
 	);
 }
 
-function* misspeltTransport(node: Node): Generator<Reported> {
+function* misspeltTransport(node: Node, isHosts: boolean): Generator<Reported> {
 	const property = node.properties.get("compatible");
 	const typed = compatiblesOf(node).find((word) => meantTransport(word) !== undefined);
 	const meant = typed && meantTransport(typed);
@@ -63,8 +63,12 @@ function* misspeltTransport(node: Node): Generator<Reported> {
 		severity: "error",
 		message: `no driver takes ${displayName(node)}: "${typed}" is nothing that Linux knows, "${meant}" is. Its protocols never come, without a message, and whoever uses them waits`,
 		fixes: respeltString(property, typed, meant),
+		...(isHosts && { oneCause: lackOfNode(meant) }),
 	};
 }
+
+/** A mediator that finds no node of this compatible in the host's tree, and one there that is misspelt, are one finding. */
+export const lackOfNode = (compatible: string): string => `the host has no ${compatible} node`;
 
 function* misspeltIn(node: Node, planned: ControllerPlan): Generator<Reported> {
 	for (const property of node.properties.values()) {

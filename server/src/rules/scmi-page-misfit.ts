@@ -9,12 +9,14 @@ import {
 } from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isOkay, numberOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { Cause, ControllerPlan } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import { readsPage } from "../machine/run-instance.ts";
 import type { Span } from "../text/span.ts";
 import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { respeltStatus, strangeStatus } from "./status-words.ts";
+import { formText, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiPageMisfit: Rule = {
 	code: "scmi-page-misfit",
@@ -31,13 +33,18 @@ export const scmiPageMisfit: Rule = {
 				told.add(page.node);
 				const strange = strangeReg(page);
 				// a place that is a part of something else is no place
-				if (strange !== undefined) yield strange;
+				if (strange !== undefined)
+					yield { ...strange, explains: page.user === own.controller.node ? causesOf(planned) : [] };
 				else yield* [...tooSmall(page), ...outsideOfMemory(page), ...overSibling(page)];
 				yield* disabled(page);
 			}
 		}
 	},
 };
+
+/** Of what becomes of the channel, whose messages lie elsewhere. */
+const causesOf = ({ cause, shmem }: ControllerPlan): readonly Cause[] =>
+	shmem.kind === "known" ? [cause, shmem.value.cause] : [cause];
 
 interface Page {
 	/** `arm,scmi-shmem`. */
@@ -65,6 +72,14 @@ const placed = (reading: RegionReading): Region | undefined => (reading.kind ===
 
 /** `reg` written for other cells than the buses above have: Linux reads its first entry, __of_get_address(). */
 function strangeReg({ node, region, user }: Page): Reported | undefined {
+	const other = writtenForOtherCells(node);
+	if (other !== undefined)
+		return {
+			at: placeOf(node, "reg"),
+			message: `reg of ${displayName(node)}, the page of ${displayName(user)}, is written for ${formText(other.written)} cells of address and size, and the nodes above it say ${formText(other.above)} (#address-cells and #size-cells): Linux takes the first entry, ${hex(region.size)} bytes at ${hex(region.address)}`,
+			related: [{ at: placeOf(user, "shmem"), message: `shmem of ${displayName(user)}` }],
+			fixes: other.fixes,
+		};
 	const cells = cellsOfEntry(node);
 	const reg = node.properties.get("reg");
 	const length = reg && cellsOf(reg)?.length;
@@ -147,7 +162,7 @@ function* disabled({ node, user }: Page): Generator<Reported> {
 	if (isOkay(node) || node.parent?.name === "reserved-memory") return;
 	const sram = sramOf(node);
 	const strange = strangeStatus(node);
-	const why = strange ? ` (its status, "${strange.word}", is neither "okay" nor "ok")` : "";
+	const why = strange ? ` (its status, ${strange.says}, is neither "okay" nor "ok")` : "";
 	const page = `the page of ${displayName(user)}, ${displayName(node)}, is disabled${why}`;
 	const fixes = respeltStatus(node);
 	yield sram

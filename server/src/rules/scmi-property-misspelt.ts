@@ -1,4 +1,4 @@
-import type { ProtocolNode } from "../board/board.ts";
+import type { Board, ProtocolNode } from "../board/board.ts";
 import { cellsOf, isEnabled, nodeOfPhandle, referredBy, statesPhandle } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -36,6 +36,8 @@ export const scmiPropertyMisspelt: Rule = {
 					if (meant === "number") yield* isEnabled(node) ? misspeltNumber(facts, node, property) : [];
 					else if (isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));
+					else if (isOfUser(board, node, property, meant))
+						yield told(node, property, meant.name, `Linux does as if ${meant.name} were not there`);
 				}
 		}
 	},
@@ -79,6 +81,14 @@ function isOfScmi(tree: Tree, protocols: Protocols, node: Node, property: Proper
 			return leadsOf(tree, list).some((lead) => protocols.has(lead) || isPins(lead, protocols));
 		}
 	}
+}
+
+/** Whether a node that uses SCMI, or leads to one, has a list of references to others so that it can only be meant as that. */
+function isOfUser({ tree, deviceOf }: Board, node: Node, property: Property, meant: Meant): boolean {
+	if (meant.kind !== "list") return false;
+	return leadsOf(tree, property).some(
+		(lead) => lead.properties.has(meant.cells) && (deviceOf.has(node) || deviceOf.has(lead)),
+	);
 }
 
 /** The nodes that a list refers to; of a decompiled tree's, which is of numbers, the first. */

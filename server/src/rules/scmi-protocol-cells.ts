@@ -1,21 +1,28 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { listNamed } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { bytesOf } from "../devicetree/tree/bytes.ts";
+import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
+import { textFor } from "./number-form.ts";
 import {
+	cellsOfKind,
 	controllersOf,
+	misspeltCells,
 	numberInName,
 	type OwnedController,
 	placeOfNumber,
+	referringTo,
 	setProperty,
 	usersOfProtocol,
 } from "./protocol-nodes.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
+import type { Wanting } from "./without-provider.ts";
 
 /** Linux Documentation/devicetree/bindings/firmware/arm,scmi.yaml: each of them is 1. */
 export const scmiProtocolCells: Rule = {
@@ -28,14 +35,18 @@ export const scmiProtocolCells: Rule = {
 			for (const protocol of owned.controller.protocols) {
 				const kind = kindOfProtocol(protocol.protocolId);
 				if (!protocol.enabled || kind === undefined || isPassedOver(owned.controller, protocol)) continue;
-				const names = CELLS_OF_KIND.get(kind) ?? [];
+				const names = cellsOfKind(kind);
 				const written = names.filter((name) => protocol.node.properties.has(name));
-				if (written.length > 1) yield* inBothStyles(owned, protocol, written);
+				let isRight = true;
 				for (const name of written) {
 					const numberless = usersOfProtocol(owned.board, protocol).filter(({ use }) => use.cell === undefined);
 					const explains = numberless.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
-					for (const found of wrongNumber(facts, owned, protocol, kind, name)) yield { ...found, explains };
+					for (const found of wrongNumber(facts, owned, protocol, kind, name)) {
+						isRight = false;
+						yield { ...found, explains };
+					}
 				}
+				if (written.length > 1 && isRight) yield* inBothStyles(owned, protocol, written);
 				if (names.length > 0 && written.length === 0) yield* withoutCells(facts, owned, protocol, kind, names);
 			}
 	},
@@ -44,16 +55,6 @@ export const scmiProtocolCells: Rule = {
 /** Of two nodes of one number the second is nobody's, which is told as such. */
 const isPassedOver = ({ protocols }: Controller, { protocolId, node }: ProtocolNode): boolean =>
 	protocols.find((other) => other.enabled && other.protocolId === protocolId)?.node !== node;
-
-/** What a protocol of this kind may have; of performance, today's word first. */
-const CELLS_OF_KIND = cellsByKind();
-
-function cellsByKind(): ReadonlyMap<ResourceKind, readonly string[]> {
-	const cells = new Map<ResourceKind, string[]>();
-	for (const [name, kinds] of Object.entries(PROVIDER_CELLS))
-		for (const kind of kinds) cells.set(kind, [name, ...(cells.get(kind) ?? [])]);
-	return cells;
-}
 
 /** Nothing refers to it: a reference is told where it stands. */
 function* withoutCells(
@@ -71,6 +72,16 @@ function* withoutCells(
 	if (isToldElsewhere || hasOthers || isNamedOtherwise) return;
 	const name = displayName(node);
 	const { noun } = RESOURCE_KINDS[kind];
+	for (const cells of names) {
+		const misspelt = misspeltCells(node, cells);
+		if (misspelt === undefined) continue;
+		yield {
+			at: spanOfProperty(misspelt) ?? spanOfNode(node),
+			message: `${misspelt.name} of ${name} is read by nobody, ${cells} is: nothing can name a ${noun} of firmware's through it`,
+			fixes: respeltProperty(misspelt, cells),
+		};
+		return;
+	}
 	yield {
 		at: spanOfNode(node),
 		severity: "information",
@@ -96,9 +107,10 @@ function* inBothStyles(
 	const { node } = protocol;
 	const [first, second] = names as [string, string];
 	const { file, overlays } = owned.stack.resolved;
-	const lists = new Set(usersOfProtocol(board, protocol).map(({ use }) => use.property.name === "power-domains"));
 	const at = placeOfNumber(node, node.properties.get(second));
-	if (lists.size > 1 || ![file, ...overlays].includes(at.file)) return;
+	if (![file, ...overlays].includes(at.file)) return;
+	const lists = new Set(referringTo(board, node).map(({ use }) => listNamed(use.property.name)?.cells));
+	if (lists.has(first) && lists.has(second)) return;
 	yield {
 		at,
 		severity: "hint",
@@ -119,17 +131,22 @@ function* wrongNumber(
 	const bytes = property && bytesOf(property);
 	if (property === undefined || bytes === undefined || count === 1) return;
 	const name = displayName(node);
-	const users = namesOfUsers(board, protocol, cells);
+	const users = usersOf(board, protocol, cells);
 	const short = shortOnes(board, node);
+	const text = textFor(property);
+	const read = count ?? firstCell(bytes);
 	const fate =
-		bytes.length < 4 ? NO_NUMBER : short.length > 0 ? TOO_FEW : FATES[count === 0 ? "none" : "several"][cells];
-	if (fate === undefined || (count === undefined && bytes.length >= 4)) return;
+		read === undefined ? NO_NUMBER : short.length > 0 || text ? TOO_FEW : FATES[read === 0 ? "none" : "several"][cells];
+	if (fate === undefined || (count === undefined && text === undefined && bytes.length >= 4)) return;
 	const { noun } = RESOURCE_KINDS[kind];
-	const says = count === undefined ? "is no number" : `is ${count}`;
+	const says = text?.says ?? (count === undefined ? "is no number" : `is ${count}`);
+	const ofCpus = users.cpus.length > 0 ? fateOfCpus(fate, users.cpus, read) : undefined;
+	const ofOthers =
+		ofCpus === undefined || users.others.length > 0 ? [fate(whoOf(users.others), cells, pathOf(node), read, noun)] : [];
 	yield {
 		at: placeOfNumber(node, property),
-		severity: users.length > 0 ? "error" : "warning",
-		message: `${cells} of ${name} ${says}, and a ${noun} is one number. ${fate(whoOf(users), cells, pathOf(node), count)}`,
+		severity: users.others.length > 0 || ofCpus !== undefined ? "error" : "warning",
+		message: `${cells} of ${name} ${says}, and a ${noun} is one number. ${[...ofOthers, ...(ofCpus ?? [])].join(". ")}`,
 		related: short.map(({ property, user, at }) => ({
 			at,
 			message: `${property.name} of ${displayName(user)} has one number`,
@@ -159,14 +176,33 @@ function shortOnes({ referenceFaults }: Board, provider: Node) {
 	);
 }
 
-/** cpufreq reads the first number of a CPU's power domain, whatever there are. */
-function namesOfUsers(board: Board, protocol: ProtocolNode, cells: string): readonly string[] {
-	const isOfDomains = cells === "#power-domain-cells";
-	const users = usersOfProtocol(board, protocol).filter(
-		({ device, use }) =>
-			(use.property.name === "power-domains") === isOfDomains && !(isOfDomains && isCpu(pathOf(device.node))),
+interface Users {
+	readonly cpus: readonly string[];
+	readonly others: readonly string[];
+}
+
+/** Those who refer to it in lists that go by these cells. Where they are text no list can be read. */
+function usersOf(board: Board, protocol: ProtocolNode, cells: string): Users {
+	const read = usersOfProtocol(board, protocol);
+	const users = (read.length > 0 ? read : referringTo(board, protocol.node)).filter(
+		({ use }) => listNamed(use.property.name)?.cells === cells,
 	);
-	return [...new Set(users.map(({ device }) => displayName(device.node)))];
+	const isOfCpu = ({ device }: Wanting) => isCpu(pathOf(device.node));
+	return { cpus: namesOf(users.filter(isOfCpu)), others: namesOf(users.filter((user) => !isOfCpu(user))) };
+}
+
+const namesOf = (users: readonly Wanting[]): readonly string[] => [
+	...new Set(users.map(({ device }) => displayName(device.node))),
+];
+
+/** scmi_cpu_domain_id() of Linux drivers/cpufreq/scmi-cpufreq.c reads the first number, whatever there are; undefined: that is there. */
+function fateOfCpus(fate: Fate, cpus: readonly string[], count: number | undefined): readonly [string] | undefined {
+	const names = listedSome(cpus, MOST);
+	if (fate === NO_NUMBER || fate === TOO_FEW) return [`cpufreq gets -22 (EINVAL), and there is none for ${names}`];
+	if (count !== 0) return undefined;
+	return [
+		`cpufreq reads a number all the same: which performance domain ${names} ${cpus.length === 1 ? "gets" : "get"} is left to chance`,
+	];
 }
 
 /** Who refers to it, as a subject with its verbs. */
@@ -185,7 +221,7 @@ function whoOf(users: readonly string[]): Who {
 
 const MOST = 8;
 
-type Fate = (who: Who, cells: string, path: string, count: number | undefined) => string;
+type Fate = (who: Who, cells: string, path: string, count: number | undefined, noun: string) => string;
 
 const NO_NUMBER: Fate = ({ names, verb }, cells, path) =>
 	`Linux logs "could not get ${cells} for ${path}", and ${names} ${verb("gets", "get")} -22 (EINVAL)`;
@@ -205,8 +241,8 @@ const WARNED: Fate = ({ names, verb }) =>
  */
 const FATES: Readonly<Record<"none" | "several", Readonly<Record<string, Fate>>>> = {
 	none: {
-		"#clock-cells": ({ names, verb }) =>
-			`Linux reads a number all the same: which clock ${names} ${verb("gets", "get")} is left to chance`,
+		"#clock-cells": ({ names, verb }, _cells, _path, _count, noun) =>
+			`Linux reads a number all the same: which ${noun} ${names} ${verb("gets", "get")} is left to chance`,
 		"#power-domain-cells": REFUSED,
 		"#reset-cells": WARNED,
 		"#thermal-sensor-cells": ({ names, verb }) => `${names} ${verb("gets", "get")} sensor 0`,

@@ -1,20 +1,33 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
-import { cellsOf, isOkay } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { cellsOf, isEnabled, isOkay } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
-import { BASE_PROTOCOL_ID, kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import type { Fix } from "../text/fix.ts";
 import {
+	BASE_PROTOCOL_ID,
+	kindOfProtocol,
+	PROVIDER_CELLS,
+	RESOURCE_KINDS,
+	type ResourceKind,
+} from "../scmi/resource-kind.ts";
+import type { Fix } from "../text/fix.ts";
+import { listed, listedSome } from "../text/listed.ts";
+import type { Verdicts } from "../verdicts/verdicts.ts";
+import { textFor } from "./number-form.ts";
+import {
+	cellsOfKind,
 	controllersOf,
+	misnamedCells,
 	numberInName,
 	referringTo,
 	setProperty,
 	strangeCells,
 	usersOfProtocol,
 } from "./protocol-nodes.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
 
@@ -29,10 +42,14 @@ export const scmiProtocolMismatch: Rule = {
 		for (const { owned, board, controller } of controllersOf(facts)) {
 			for (const protocol of controller.protocols) {
 				if (!protocol.enabled) continue;
+				const misnamed = misnamedCells(protocol);
+				if (misnamed !== undefined) {
+					yield othersCells(board, protocol, misnamed, verdicts);
+					continue;
+				}
 				const found = mismatchOf(controller, protocol, board);
 				if (found === undefined) continue;
-				const users = strangeCells(protocol) === undefined ? [] : usersOfProtocol(board, protocol);
-				const explains = users.flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
+				const explains = strangeCells(protocol) === undefined ? [] : causesOfUsers(board, protocol, verdicts);
 				yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported, explains };
 			}
 			for (const node of controller.node.children.values())
@@ -41,6 +58,39 @@ export const scmiProtocolMismatch: Rule = {
 		}
 	},
 };
+
+function causesOfUsers(board: Board, protocol: ProtocolNode, verdicts: Verdicts | undefined): readonly Cause[] {
+	return usersOfProtocol(board, protocol).flatMap(({ use }) => verdicts?.boot.planned.causeOf(use) ?? []);
+}
+
+/** Its number is right, and the cells are another protocol's. */
+function othersCells(board: Board, protocol: ProtocolNode, cells: string, verdicts: Verdicts | undefined): Reported {
+	const { node, protocolId } = protocol;
+	const kind = kindOfProtocol(protocolId) as ResourceKind;
+	const own = cellsOfKind(kind);
+	const has = own.find((name) => node.properties.has(name));
+	const property = node.properties.get(cells);
+	const users = usersOfProtocol(board, protocol);
+	const lists = board.referenceFaults.filter(
+		({ fault, list, node: user }) =>
+			fault.kind === "no cells" && fault.provider === node && own.includes(list.cells) && isEnabled(user),
+	);
+	const isMisnamed = has === undefined && own.length > 0;
+	const names = [...new Set(lists.map((each) => displayName(each.node)))];
+	const log = `logs "could not get ${lists[0]?.list.cells} for ${pathOf(node)}", and ${listedSome(names, 8)} ${names.length === 1 ? "gets" : "get"} nothing of it`;
+	const instead = `Linux looks for ${listed(own, "or")} there${lists.length > 0 ? `, ${log}` : ", and finds none"}`;
+	const fate = users.length > 0 ? `; ${withoutProvider(users)}` : "";
+	return {
+		at: (property && spanOfProperty(property)) ?? spanOfNode(node),
+		message: `${displayName(node)} is protocol ${hex(protocolId)}, ${RESOURCE_KINDS[kind].noun}s, and has ${cells}: ${isMisnamed ? instead : "it provides nothing of that kind"}${fate}`,
+		related: lists.map(({ fault, property: list, node: user }) => ({
+			at: fault.kind === "no cells" ? spanOfTokens(fault.cell.cell.first, fault.cell.cell.last) : spanOfNode(user),
+			message: `${list.name} of ${displayName(user)}`,
+		})),
+		fixes: isMisnamed && property && users.length === 0 ? respeltProperty(property, own[0] as string) : [],
+		explains: causesOfUsers(board, protocol, verdicts),
+	};
+}
 
 interface Mismatch {
 	readonly reported: Pick<Reported, "message" | "severity" | "related">;
@@ -86,8 +136,20 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 	const named = numberInName(node);
 	if (named === undefined || named === protocolId) return undefined;
 	const message = `${node.name} is protocol ${hex(protocolId)}${is}, by its reg: Linux does not look at the name`;
-	return { reported: { message, severity: "information" } };
+	// what it provides is that of its name, and no protocol that there is
+	const provides = Object.entries(PROVIDER_CELLS).filter(([own]) => node.properties.has(own));
+	const meant = kindOfProtocol(named);
+	if (kind !== undefined || protocolId >= FIRST_OF_VENDORS || meant === undefined || provides.length === 0)
+		return { reported: { message, severity: "information" } };
+	const lost = referringTo(board, node);
+	return {
+		reported: { message: `${message}${lost.length === 0 ? "" : `; ${withoutProvider(lost)}`}` },
+		isSure: true,
+	};
 }
+
+/** DEN0056: 0x80 and above are vendors' own. */
+const FIRST_OF_VENDORS = 0x80;
 
 /** MSG_PROTOCOL_ID_MASK of Linux has eight bits. */
 const LAST_PROTOCOL_ID = 0xff;
@@ -106,7 +168,11 @@ function* withoutNumber(facts: Facts, owned: OwnedStack, board: Board, node: Nod
 	const users = referringTo(board, node);
 	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
 	const read = bytes && firstCell(bytes);
-	const log = read === undefined ? "passes over it without a message" : `logs "Out of range protocol ${read | 0}"`;
+	const text = reg && textFor(reg);
+	const log =
+		read === undefined
+			? "passes over it without a message"
+			: `takes the first four bytes for the number, and logs "Out of range protocol ${read | 0}"`;
 	const named = numberInName(node);
 	const kind = named === undefined ? undefined : kindOfProtocol(named);
 	const provides = Object.keys(PROVIDER_CELLS).filter((cells) => node.properties.has(cells));
@@ -115,7 +181,7 @@ function* withoutNumber(facts: Facts, owned: OwnedStack, board: Board, node: Nod
 	const title = reg ? `Write reg = ${value} in ${name}` : `Add reg = ${value} to ${name}`;
 	yield {
 		at: (reg && spanOfProperty(reg)) ?? spanOfNode(node),
-		message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its protocol`}: Linux ${log}${fate}`,
+		message: `${reg ? `reg of ${name} ${text?.says ?? "is no number"}` : `${name} has no reg, the number of its protocol`}: Linux ${log}${fate}`,
 		fixes: isSure ? setProperty(facts, owned, node, "reg", value, title) : [],
 	};
 }

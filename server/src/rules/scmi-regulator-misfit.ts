@@ -3,11 +3,13 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode } from "../devicetree/tree/tree.ts";
-import type { OwnedStack } from "../facts.ts";
+import type { Facts, OwnedStack } from "../facts.ts";
+import { hex } from "../machine/channels.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
-import { controllersOf, placeOfNumber, referringTo } from "./protocol-nodes.ts";
+import { textFor } from "./number-form.ts";
+import { controllersOf, placeOfNumber, referringTo, setProperty } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
 
@@ -21,7 +23,7 @@ export const scmiRegulatorMisfit: Rule = {
 		for (const { owned, controller } of controllersOf(facts))
 			for (const protocol of controller.protocols)
 				if (protocol.enabled && protocol.protocolId === RESOURCE_KINDS.voltage.protocolId)
-					yield* inProtocol(owned, protocol);
+					yield* inProtocol(facts, owned, protocol);
 	},
 };
 
@@ -29,7 +31,7 @@ export const scmiRegulatorMisfit: Rule = {
 const isContainer = ({ name }: Node): boolean => name.split("@")[0] === CONTAINER;
 const CONTAINER = "regulators";
 
-function* inProtocol(owned: OwnedStack, { node: protocol }: ProtocolNode): Generator<Reported> {
+function* inProtocol(facts: Facts, owned: OwnedStack, { node: protocol }: ProtocolNode): Generator<Reported> {
 	const children = [...protocol.children.values()];
 	const containers = children.filter(isContainer);
 	for (const child of children) {
@@ -37,7 +39,7 @@ function* inProtocol(owned: OwnedStack, { node: protocol }: ProtocolNode): Gener
 		const own = isRegulator(child) ? [child] : [...child.children.values()].filter(isRegulator);
 		if (own.length > 0) yield outside(owned, protocol, child, own, containers.length === 0);
 	}
-	for (const container of containers) yield* below(owned.stack.board, container);
+	for (const container of containers) yield* below(facts, owned, container);
 }
 
 const isRegulator = ({ properties }: Node): boolean =>
@@ -59,14 +61,14 @@ function outside(
 ): Reported {
 	const fate = fateOf(owned.stack.board, regulators);
 	const isItself = regulators[0] === child;
+	const isOne = regulators.length === 1;
 	const what = isItself
-		? `${displayName(child)} stands directly below ${displayName(protocol)}`
-		: `${displayName(child)} has ${regulators.length === 1 ? "a regulator" : `${regulators.length} regulators`} of firmware's`;
-	const them = regulators.length === 1 ? "it" : "them";
+		? `${displayName(child)} stands directly below ${displayName(protocol)}, and Linux looks for regulators there`
+		: `${isOne ? "a regulator stands" : `${regulators.length} regulators stand`} in ${displayName(child)}, and Linux looks for ${isOne ? "it" : "them"} below ${displayName(protocol)}`;
 	return {
 		at: isItself ? spanOfNode(child) : placeOfName(child),
 		...(fate !== undefined && { severity: "error" as const }),
-		message: `${what}, and Linux looks for regulators in a node called "${CONTAINER}" alone: it passes over ${them} without a message${fate === undefined ? "" : `; ${fate}`}`,
+		message: `${what} in a node called "${CONTAINER}" alone: it passes over ${isOne ? "it" : "them"} without a message${fate === undefined ? "" : `; ${fate}`}`,
 		fixes: isItself || !isOnly ? [] : renamed(owned, child),
 	};
 }
@@ -87,23 +89,33 @@ function renamed({ stack: { resolved } }: OwnedStack, { bodies, name }: Node): r
 }
 
 /** Linux goes through them in order, whatever their status, and the first with a domain has it. */
-function* below(board: Board, container: Node): Generator<Reported> {
+function* below(facts: Facts, owned: OwnedStack, container: Node): Generator<Reported> {
+	const { board } = owned.stack;
 	const first = new Map<number, Node>();
 	for (const regulator of container.children.values()) {
 		const reg = regulator.properties.get("reg");
 		const bytes = reg && bytesOf(reg);
 		if (reg !== undefined && bytes === undefined) continue;
 		const name = displayName(regulator);
-		const domain = bytes && firstCell(bytes);
+		const text = reg && textFor(reg);
+		const domain = bytes && text === undefined ? firstCell(bytes) : undefined;
 		const earlier = domain === undefined ? undefined : first.get(domain);
 		if (domain !== undefined && earlier === undefined) first.set(domain, regulator);
 		if (!isEnabled(regulator)) continue;
 		if (domain === undefined) {
 			const fate = fateOf(board, [regulator]);
+			const taken =
+				text?.read === undefined
+					? ""
+					: `takes its first four bytes, ${hex(text.read)}, for the voltage domain, finds none and `;
 			yield {
 				at: placeOfNumber(regulator, reg),
 				...(fate !== undefined && { severity: "error" as const }),
-				message: `${reg ? `reg of ${name} is no number` : `${name} has no reg, the number of its voltage domain`}: Linux passes over it without a message${fate === undefined ? "" : `; ${fate}`}`,
+				message: `${reg ? `reg of ${name} ${text?.says ?? "is no number"}` : `${name} has no reg, the number of its voltage domain`}: Linux ${taken}passes over it without a message${fate === undefined ? "" : `; ${fate}`}`,
+				fixes:
+					text?.meant === undefined
+						? []
+						: setProperty(facts, owned, regulator, "reg", `<${text.meant}>`, `Write reg = <${text.meant}>`),
 			};
 		} else if (earlier !== undefined) {
 			const fate = fateOf(board, [regulator]);

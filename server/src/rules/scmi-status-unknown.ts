@@ -22,9 +22,9 @@ export const scmiStatusUnknown: Rule = {
 				const status = node.properties.get("status");
 				const strange = strangeStatus(node);
 				if (status === undefined || strange === undefined) continue;
-				const { word, meant } = strange;
+				const { says, meant } = strange;
 				const users = waiting.get(node);
-				const what = `status of ${displayName(node)} is "${word}", and that is "disabled" to everybody who reads it: only "okay" and "ok" switch a node on`;
+				const what = `status of ${displayName(node)} is ${says}, and that is "disabled" to everybody who reads it: only "okay" and "ok" switch a node on`;
 				yield {
 					at: spanOfProperty(status) ?? spanOfNode(node),
 					...(meant !== "okay" && users === undefined && { severity: "information" as const }),

@@ -1,12 +1,13 @@
-import { stringsOf } from "../devicetree/tree/read-property.ts";
-import type { Node } from "../devicetree/tree/tree.ts";
+import { cellsOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import type { Node, Property } from "../devicetree/tree/tree.ts";
 import type { Fix } from "../text/fix.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
-import { respeltString } from "./respelt.ts";
+import { respeltString, respeltValue } from "./respelt.ts";
 
 /** What `status` says and the specification does not have. Devicetree Specification 2.3.4: okay, disabled, reserved, fail, fail-sss. */
 export interface StrangeStatus {
-	readonly word: string;
+	/** As it is typed: in quotes, or a number. */
+	readonly says: string;
 	readonly meant: "okay" | "disabled" | undefined;
 }
 
@@ -21,16 +22,28 @@ const CALLED: Readonly<Record<"okay" | "disabled", readonly string[]>> = {
 
 /** Undefined: there is none, or one that is known, or it cannot be read. */
 export function strangeStatus({ properties }: Node): StrangeStatus | undefined {
-	const [word] = stringsOf(properties.get("status")) ?? [];
+	const status = properties.get("status");
+	const number = status && numberAsStatus(status);
+	if (number !== undefined) return number;
+	const [word] = stringsOf(status) ?? [];
 	if (word === undefined || WORDS.has(word) || word.startsWith("fail-")) return undefined;
+	const says = `"${word}"`;
 	const plain = word.trim().toLowerCase();
 	for (const meant of ["okay", "disabled"] as const)
-		if (CALLED[meant].includes(plain) || closestKey(plain, [meant]) !== undefined) return { word, meant };
-	return { word, meant: plain === "ok" ? "okay" : undefined };
+		if (CALLED[meant].includes(plain) || closestKey(plain, [meant]) !== undefined) return { says, meant };
+	return { says, meant: plain === "ok" ? "okay" : undefined };
+}
+
+function numberAsStatus(status: Property): StrangeStatus | undefined {
+	const [cell, ...others] = cellsOf(status) ?? [];
+	if (cell?.cell.kind !== "number" || others.length > 0) return undefined;
+	return { says: `the number ${cell.value}`, meant: cell.value === 0 ? "disabled" : "okay" };
 }
 
 export function respeltStatus(node: Node): readonly Fix[] {
 	const status = node.properties.get("status");
-	const { word, meant } = strangeStatus(node) ?? {};
-	return status === undefined || word === undefined || meant === undefined ? [] : respeltString(status, word, meant);
+	const meant = strangeStatus(node)?.meant;
+	const [word = ""] = stringsOf(status) ?? [];
+	if (status === undefined || meant === undefined) return [];
+	return numberAsStatus(status) ? respeltValue(status, `"${meant}"`) : respeltString(status, word, meant);
 }

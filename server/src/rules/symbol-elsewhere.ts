@@ -44,11 +44,15 @@ function elsewhere({ value, targets }: Property, protocols: ReadonlyMap<Node, Pr
 			const number = part.cells[i + 1];
 			if (reference.kind !== "reference" || number?.kind !== "number" || number.first !== number.last) continue;
 			const provider = number.first.expansion && targets.get(reference.reference);
-			if (provider !== undefined && !protocols.has(provider)) found.push({ provider, reference, number });
+			if (provider !== undefined && !protocols.has(provider) && !isMeantAsProtocol(provider))
+				found.push({ provider, reference, number });
 		}
 	}
 	return found;
 }
+
+/** What lacks its number, or the compatible above it, is told as that. */
+const isMeantAsProtocol = ({ name }: Node): boolean => name.startsWith("protocol@");
 
 interface Found extends Elsewhere {
 	readonly node: Node;

@@ -88,3 +88,27 @@ export function specifierArguments(
 	);
 	return found?.arguments.slice(0, count);
 }
+
+/** How many numbers a reference has by the provider's binding, where that leaves no choice. */
+const COUNTS: readonly { readonly cells: string; readonly compatible?: RegExp; readonly count: number }[] = [
+	// Linux thermal/thermal-cooling-devices.yaml: the lowest and the highest state
+	{ cells: "#cooling-cells", count: 2 },
+	// Linux mailbox/arm,mhu.yaml
+	{ cells: "#mbox-cells", compatible: /^arm,mhu$/, count: 1 },
+	{ cells: "#mbox-cells", compatible: /^arm,mhu-doorbell$/, count: 2 },
+	// Linux mailbox/arm,mhuv2.yaml, arm,mhuv3.yaml
+	{ cells: "#mbox-cells", compatible: /^arm,mhuv2-[rt]x$/, count: 2 },
+	{ cells: "#mbox-cells", compatible: /^arm,mhuv3$/, count: 3 },
+	// Linux mailbox/fsl,mu.yaml
+	{ cells: "#mbox-cells", compatible: /^fsl,imx[\w-]*-mu$/, count: 2 },
+];
+
+/** Undefined: the binding is not known here, or has several. */
+export function countByBinding(cells: string, compatible: readonly string[]): number | undefined {
+	const found = COUNTS.find(
+		(binding) =>
+			binding.cells === cells &&
+			(binding.compatible === undefined || compatible.some((name) => binding.compatible?.test(name.toLowerCase()))),
+	);
+	return found?.count;
+}

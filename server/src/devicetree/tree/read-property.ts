@@ -196,13 +196,20 @@ export function compatiblesOf(node: Node): readonly string[] {
 	return stringsOf(node.properties.get("compatible")) ?? [];
 }
 
-/** Whether the node itself says it is in use: no `status`, or "okay" or "ok". Devicetree Specification 2.3.4. */
+/** Whether the node itself says it is in use: no `status`, or "okay" or "ok", and no number. Devicetree Specification 2.3.4. */
 export function isOkay(node: Node): boolean {
 	const status = node.properties.get("status");
 	if (status === undefined) return true;
 	const text = stringsOf(status)?.[0];
-	return text === undefined || text === "okay" || text === "ok";
+	return text === undefined ? !isNumber(status) : text === "okay" || text === "ok";
 }
+
+/** Linux compares bytes with words: __of_device_is_status(). */
+const isNumber = ({ value }: Property): boolean =>
+	value.length === 1 &&
+	value[0]?.kind === "cells" &&
+	value[0].cells.length > 0 &&
+	value[0].cells.every(({ kind }) => kind === "number");
 
 /** Whether the node and everything above it is in use. */
 export function isEnabled(node: Node): boolean {
