@@ -60,7 +60,7 @@ const PLACES: readonly (readonly [board: string, body: string, typed: string, fi
 	[
 		"freescale/imx95-19x19-evk.dts",
 		"&usdhc1 {",
-		"assigned-clocks = <&scmi_clk IMX95_CLK_USDHC1>, <&scmi_clk ▮",
+		"assigned-clocks = <&scmi_clk IMX95_CLK_SYSPLL1_PFD1>, <&scmi_clk ▮",
 		"IMX95_CLK_USDHC1",
 		"&scmi_clk",
 	],

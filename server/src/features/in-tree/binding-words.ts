@@ -5,6 +5,7 @@ import { isInstance } from "../../board/bindings/node-shape.ts";
 import { SHARED_MEMORY } from "../../board/bindings/shared-memories.ts";
 import { TRANSPORTS } from "../../board/bindings/transports.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { Hypervisor } from "../../hypervisors/hypervisor.ts";
 import { ALL_BINDINGS, bindingText, offeredProperties } from "../bindings.ts";
 import { prose } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
@@ -63,7 +64,7 @@ function wordsAt({ nodes, property }: InProperty, at: TreePlace): readonly (read
 	if (at.known === undefined || shape?.parent === undefined) return [];
 	const { facts } = at.known.analysis;
 	if (property === "compatible")
-		return compatibleWords({ ...shape, compatible: [] }, shape.parent, facts.recognised.hypervisor.isMediator);
+		return compatibleWords({ ...shape, compatible: [] }, shape.parent, facts.recognised.hypervisor);
 	const binding = bindingHere(shape, property, at.known);
 	// those are told of every node alike
 	if (binding?.value.kind !== "strings" || binding.isGeneric || /^(?:status|pinctrl-names)$/.test(property)) return [];
@@ -86,20 +87,24 @@ function bindingHere(shape: NodeShape, property: string, known: KnownTree): Prop
 function compatibleWords(
 	node: NodeShape,
 	parent: NodeShape,
-	isMediated: boolean,
+	{ isMediator, name: mediator }: Hypervisor,
 ): readonly (readonly [string, string])[] {
 	const isBelow = (name: string): boolean => parent.name === name && parent.parent?.parent === undefined;
 	if (isInstance(node) || isBelow("firmware"))
 		return TRANSPORTS.map(({ compatible, text }) => [compatible, prose(text)]);
 	const isMemory = isBelow("reserved-memory") || parent.compatible.includes("mmio-sram");
 	if (isMemory || /shm|scmi/.test(node.name)) return [[SHARED_MEMORY, meaningOf(node, SHARED_MEMORY)]];
-	if (!isMediated) return [];
-	return mediatorsWords(node).map((word) => [word, meaningOf(node, word)]);
+	// what a mediator knows by such a word is its own business, and stands apart
+	if (!isMediator || !isInChosen(node)) return [];
+	return mediatorsWords(node, mediator).map((word) => [word, meaningOf(node, word)]);
 }
 
-/** Those that make a node here one that a mediator reads. */
-function mediatorsWords(node: NodeShape): readonly string[] {
-	return [...new Set(ALL_BINDINGS.flatMap(({ properties }) => wordsIn(properties)))].filter(
+const isInChosen = ({ parent }: NodeShape): boolean =>
+	parent !== undefined && ((parent.name === "chosen" && parent.parent?.parent === undefined) || isInChosen(parent));
+
+/** Those that make a node here one that the mediator reads. */
+function mediatorsWords(node: NodeShape, mediator: string): readonly string[] {
+	return [...new Set(ALL_BINDINGS.flatMap(({ properties }) => wordsIn(properties, mediator)))].filter(
 		(word) =>
 			word !== SHARED_MEMORY &&
 			!TRANSPORTS.some(({ compatible }) => compatible === word) &&
@@ -107,8 +112,10 @@ function mediatorsWords(node: NodeShape): readonly string[] {
 	);
 }
 
-const wordsIn = (properties: (typeof ALL_BINDINGS)[number]["properties"]): readonly string[] =>
-	properties.flatMap(({ name, value }) => (name === "compatible" && value.kind === "strings" ? value.words : []));
+const wordsIn = (properties: (typeof ALL_BINDINGS)[number]["properties"], mediator: string): readonly string[] =>
+	properties.flatMap(({ name, value, readers }) =>
+		name === "compatible" && value.kind === "strings" && readers?.includes(mediator) !== false ? value.words : [],
+	);
 
 function meaningOf(node: NodeShape, word: string): string {
 	const binding = propertyBinding({ ...node, compatible: [word] }, "compatible", ALL_BINDINGS);

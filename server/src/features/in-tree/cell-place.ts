@@ -14,6 +14,8 @@ export interface CellAt {
 	readonly position: number;
 	/** Which entry of the list it is, from 0. */
 	readonly entry: number;
+	/** What the entries before it that refer to the same have as their first number, as written. */
+	readonly listed: ReadonlySet<string>;
 }
 
 /** The cells before a place, read as the list that its property is. */
@@ -45,5 +47,11 @@ export function cellAt(
 		provider: beginsEntry ? undefined : provider,
 		position,
 		entry: beginsEntry ? entries : Math.max(0, entries - 1),
+		listed: new Set(
+			before.flatMap((word, i) => {
+				const next = word.kind === "reference" && i < last ? before[i + 1] : undefined;
+				return next?.kind === "word" && nodeNamed(tree, word.text) === provider ? [next.text] : [];
+			}),
+		),
 	};
 }

@@ -57,13 +57,14 @@ export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): F
 	return { protocol, kind, index, agentKey, numbers, isComplete: isComplete(index, kind) };
 }
 
-/** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, those that nobody may have last. */
+/** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, behind others what the list has already, those that nobody may have last. */
 export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly Offer[] {
 	const { known, node, parent } = at;
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const firmware = firmwareAt(place, known, parent);
 	if (firmware === undefined) return [];
 	const { index, kind, agentKey } = firmware;
+	const { listed } = cellAt(place, known);
 	const macros = macrosInReach(known.stack.resolved, at.file);
 	const byNumber = new Map<number, string>();
 	for (const name of writtenMacros(known.tree, place.property, node, cellAt(place, known)).keys()) {
@@ -94,13 +95,14 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			const used = users.get(entry) ?? [];
 			const names = [entry.key, called, ...symbols];
 			const isOwn = device !== undefined && entry.owners.includes(device);
+			const isListed = [...symbols, String(number), `0x${number.toString(16)}`].some((word) => listed.has(word));
 			return {
 				label: macro ?? called,
 				kind: CompletionItemKind.Constant,
 				detail: `${macro === undefined ? number : `${number} ${called}`}${state}${used.length > 0 ? ` · ${used.slice(0, 2).join(", ")}` : ""}`,
 				...(macro === undefined && { snippet: String(number) }),
 				filter: [number, called, entry.key, ...symbols].join(" "),
-				rank: isBarred ? 0 : isOwn ? 5 : names.some(isLike) ? 4 : 3,
+				rank: isBarred ? 0 : isListed ? 2 : isOwn ? 5 : names.some(isLike) ? 4 : 3,
 				...(isBarred && { isDiscouraged: true }),
 				...(macro !== undefined && inReach === undefined && header !== undefined && { edits: [header.include] }),
 				doc: () => docOf(known, firmware, entry, macro !== undefined && inReach === undefined ? header : undefined),

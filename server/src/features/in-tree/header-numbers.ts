@@ -41,7 +41,7 @@ export function headerNumberOffers(place: CellPlace, { known, node, file, trigge
 				kind: CompletionItemKind.Constant,
 				...(value !== undefined && { detail: numberText(value) }),
 				...(value !== undefined && { filter: String(value) }),
-				rank: isLike(name) ? 3 : count > 0 ? 2 : 1,
+				rank: at.position === 0 && at.listed.has(name) ? 0 : isLike(name) ? 3 : count > 0 ? 2 : 1,
 				doc: () =>
 					[
 						codeBlock("c", `#define ${name} ${value === undefined ? "…" : numberText(value)}`),

@@ -1,14 +1,15 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import { compileOptions } from "../../devicetree/compile-options.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { folderOf, joinPath } from "../../text/path.ts";
+import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
+import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 type IncludePlace = Extract<CursorPlace, { kind: "include" }>;
 
-/** The files, and the folders on the way to some, that an include can find: those beside the file first. */
+/** The files, and the folders on the way to some, that an include can find: those beside the file first, and of them those called like the board. */
 export function includeOffers(place: IncludePlace, { snapshot, file, text, known }: TreePlace): readonly Offer[] {
 	const given = known?.analysis.facts.setup ?? { includePaths: [], defines: {} };
 	const { folders, dtcFolders } = compileOptions(snapshot, file, given).includePath;
@@ -17,8 +18,9 @@ export function includeOffers(place: IncludePlace, { snapshot, file, text, known
 	const begun = place.typed.slice(0, place.typed.lastIndexOf("/") + 1);
 	const closing =
 		text[place.end] === (place.style === "angled" ? ">" : '"') ? "" : place.style === "angled" ? ">" : '"';
+	const likeness = likenessTo([stemOf(file), ...(known === undefined ? [] : compatiblesOf(known.tree.root))]);
 	const seen = new Set<string>();
-	return [...(place.style === "angled" ? [] : [own]), ...searched].flatMap((folder, i): readonly Offer[] => {
+	const found = [...(place.style === "angled" ? [] : [own]), ...searched].flatMap((folder, i): readonly Offer[] => {
 		const listed = joinPath(folder, begun);
 		return snapshot.list(listed).flatMap((name): readonly Offer[] => {
 			const path = joinPath(listed, name);
@@ -39,4 +41,20 @@ export function includeOffers(place: IncludePlace, { snapshot, file, text, known
 			];
 		});
 	});
+	const alike = new Map(found.map((offer) => [offer, likeness(nameOf(offer.label))]));
+	return found.toSorted((a, b) => (alike.get(b) ?? 0) - (alike.get(a) ?? 0));
+}
+
+/** How many letters a file's name has in common with the board's, from the front, vendors apart: `st,stm32mp25-rcc.h` with `st,stm32mp257`. */
+function likenessTo(names: readonly string[]): (name: string) => number {
+	const own = [...new Set(names.map(withoutVendor))];
+	return (name) => Math.max(...own.map((each) => sharedStart(withoutVendor(name), each)));
+}
+
+const withoutVendor = (name: string): string => name.replace(/^[\w-]+,/, "");
+
+function sharedStart(one: string, other: string): number {
+	let length = 0;
+	while (length < one.length && one[length] === other[length]) length++;
+	return length;
 }

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf, isEnabled } from "../../devicetree/tree/read-property.ts";
+import type { Node } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
 import type { Offer } from "../offer.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
@@ -40,7 +41,11 @@ export function deletionOffers(place: Place<"deletion">, { known, node, trigger 
 }
 
 /** Every label; what is in use and what is not is said. */
-export function labelOffers(known: KnownTree, snippetOf: ((label: string) => string) | undefined): readonly Offer[] {
+export function labelOffers(
+	known: KnownTree,
+	snippetOf: ((label: string) => string) | undefined,
+	rankOf: (node: Node) => number = () => 1,
+): readonly Offer[] {
 	return labelledNodes(known.tree).map(
 		([label, node]): Offer => ({
 			label: `&${label}`,
@@ -48,7 +53,7 @@ export function labelOffers(known: KnownTree, snippetOf: ((label: string) => str
 			detail: `${compatiblesOf(node)[0] ?? (node.name || "/")}${isEnabled(node) ? "" : ", disabled"}`,
 			filter: node.name,
 			...(snippetOf !== undefined && { snippet: snippetOf(label), plain: `&${label}` }),
-			rank: 1,
+			rank: rankOf(node),
 			doc: () => describeNode(known.stack.resolved, node),
 		}),
 	);

@@ -32,6 +32,9 @@ function below(from: Node): readonly Node[] {
 	return all.length > MAX_AT_ONCE ? [...from.children.values()] : all;
 }
 
+/** A node by its whole path. */
+export const pathOffer = (known: KnownTree, node: Node): Offer => offerOf(known, node, pathOf(node));
+
 const pathFrom = (from: Node, node: Node): string =>
 	pathOf(node).slice(from.parent === undefined ? 1 : pathOf(from).length + 1);
 

@@ -40,7 +40,7 @@ export function targetOffers(place: ReferencePlace, at: TreePlace): readonly Off
 	const fitting = labelledNodes(known.tree).filter(([, target]) => fits(target));
 	return fitting
 		.map(([label, target]): Offer & { readonly uses: number } => {
-			const isScmi = protocols.has(target) || (target.parent !== undefined && protocols.has(target.parent));
+			const isScmi = isWithin(protocols, target);
 			const isUsable = isEnabled(target);
 			const count = kind?.cells === undefined ? 0 : (numberOf(target.properties.get(kind.cells)) ?? 0);
 			return {
@@ -57,6 +57,12 @@ export function targetOffers(place: ReferencePlace, at: TreePlace): readonly Off
 			};
 		})
 		.sort((a, b) => b.uses - a.uses);
+}
+
+/** Regulators lie two nodes below their protocol, pin states one or two. */
+function isWithin(protocols: ReadonlySet<Node>, target: Node): boolean {
+	for (let at: Node | undefined = target; at !== undefined; at = at.parent) if (protocols.has(at)) return true;
+	return false;
 }
 
 /** In a table of agents: memory for messages, that of the entry's channel first, what another entry has last. */

@@ -2,6 +2,7 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { numberOf } from "../../devicetree/tree/read-property.ts";
 import type { Offer } from "../offer.ts";
+import { aliasRank } from "./aliases.ts";
 import { labelOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
 import { statusOffers } from "./string-words.ts";
@@ -22,7 +23,8 @@ export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] 
 			snippet: `"${offer.label}"${end}`,
 		}));
 	if (known === undefined) return [];
-	if (place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&")) return labelOffers(known, undefined);
+	if (place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&"))
+		return labelOffers(known, undefined, (target) => aliasRank(property, target));
 	const kind = targetKind(property, known.stack.board);
 	// behind an entry it may as well be over, and without a comma it is
 	const isOpen = before === 0 || (at.trigger === undefined && /,\s*$/.test(text.slice(0, place.start)));

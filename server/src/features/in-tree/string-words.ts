@@ -14,6 +14,7 @@ import { entryText } from "../in-catalogue/thing-hover.ts";
 import { plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
+import { aliasOffers, consoleOffers } from "./aliases.ts";
 import { pathStringOffers } from "./node-paths.ts";
 import { catalogueOf, protocolOf } from "./scmi-provider.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
@@ -34,7 +35,7 @@ export function stringOffers(place: StringPlace, at: TreePlace): readonly Offer[
 	const closing = place.isClosed ? "" : '"';
 	const taken = new Set([...place.before, ...place.after]);
 	return words
-		.filter(({ label }) => !taken.has(label))
+		.filter(({ label }, i) => !taken.has(label) && words.findIndex((word) => word.label === label) === i)
 		.map((offer) => ({ ...offer, snippet: escaped(`${offer.label}${closing}`) }));
 }
 
@@ -47,7 +48,8 @@ function wordsFor(place: StringPlace, at: TreePlace): readonly Offer[] {
 		const { host } = known.analysis.facts;
 		return pathStringOffers(typed, { ...known, stack: host, tree: host.resolved.tree });
 	}
-	if (property === "target-path" || nodes.at(-1)?.name === "aliases") return pathStringOffers(typed, known);
+	if (nodes.at(-1)?.name === "aliases") return aliasOffers(property, typed, known);
+	if (property === "target-path") return pathStringOffers(typed, known);
 	if (property === "stdout-path" || property === "linux,stdout-path") return consoleOffers(typed, known);
 	const pins = pinOffers(place, at, known);
 	if (pins.length > 0) return pins;
@@ -150,21 +152,4 @@ function pinText({ answers: analysis }: KnownTree, index: CatalogueIndex, entry:
 				: []
 			: entryText({ analysis, verdicts: analysis.verdicts, index }, { resource: entry })),
 	].join("\n\n");
-}
-
-/** An alias with what follows it, else a path. */
-function consoleOffers(typed: string, known: KnownTree): readonly Offer[] {
-	const aliases = known.tree.root.children.get("aliases")?.properties.keys() ?? [];
-	const serial = [...aliases].filter((name) => /^(?:serial|uart|tty)/.test(name));
-	return [
-		...serial.map(
-			(name): Offer => ({
-				label: `${name}:115200n8`,
-				kind: CompletionItemKind.Reference,
-				detail: "alias",
-				rank: 2,
-			}),
-		),
-		...(typed.startsWith("/") ? pathStringOffers(typed, known) : []),
-	];
 }

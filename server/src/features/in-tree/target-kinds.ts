@@ -100,14 +100,13 @@ function isRegulator(node: Node): boolean {
 
 /** What lies below a node to which some `pinctrl-N` of the tree leads, or below an SCMI pin controller. */
 function pinStates({ tree, controllers }: Board): TargetKind["fits"] {
-	const pinControllers = new Set(
-		controllers.flatMap(({ protocols }) =>
-			protocols.filter(({ protocolId }) => protocolId === 0x19).map(({ node }) => node),
-		),
-	);
+	const protocols = controllers.flatMap((controller) => controller.protocols);
+	const protocolNodes = new Set(protocols.map(({ node }) => node));
+	const pinControllers = new Set(protocols.filter(({ protocolId }) => protocolId === 0x19).map(({ node }) => node));
 	const controllerOf = (state: Node): Node | undefined => {
 		let at = state.parent;
-		while (at !== undefined && !pinControllers.has(at) && !at.properties.has("compatible")) at = at.parent;
+		// older firmware has its pins behind another number
+		while (at !== undefined && !protocolNodes.has(at) && !at.properties.has("compatible")) at = at.parent;
 		return at?.parent === undefined ? undefined : at;
 	};
 	for (const { properties } of nodesBelow(tree.root))

@@ -135,6 +135,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 		properties: [
 			{
 				name: "compatible",
+				readers: ["xen-multi-agent"],
 				value: { kind: "strings", words: ["xen,sci"] },
 				isRequired: true,
 				text: "Xen's multi-agent mediator drives the SCMI node below this and no other; with no such node it is not there, and every domain's request comes to nothing without a message. Of two the first has the table.",
