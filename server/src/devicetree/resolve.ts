@@ -62,23 +62,15 @@ export interface Resolved {
 	readonly units: readonly Unit[];
 }
 
+/** What a board or an overlay is written as, before it is made into a tree. */
+export type Written = Pick<Resolved, "file" | "sources" | "inclusions" | "units">;
+
 /** At most this many errors are kept for one file, and as many other problems. */
 const MAX_PROBLEMS_A_FILE = 100;
 
 /** Reads a .dts as `cpp | dtc` does. Never throws: what they would refuse is in `problems`. */
 export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Resolved {
-	const key = `${path} ${JSON.stringify(options)}`;
-	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
-	if (strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
-	const reading =
-		(strict.failures > 0 || strict.preprocessor.lacksParenthesis) && !strict.preprocessor.files.gaveUp
-			? fewerProblems(strict, readAgain())
-			: strict;
-	/** Where items begin, broken text says in another way: only what stands above all of them can be kept. */
-	function readAgain(): Reading {
-		const from = strict.resumePoints && { ...strict.resumePoints, near: undefined };
-		return read(snapshot, cache, path, options, { tolerant: true, from });
-	}
+	const reading = readText(snapshot, cache, path, options, true);
 	const { preprocessor, parsed } = reading;
 	const report: Report = (code, first, last, message, severity, fixes) =>
 		preprocessor.files.report(code, spanOfTokens(first, last), message, severity, fixes);
@@ -89,20 +81,43 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const givePhandle = resolveReferences(draft, options.symbols === true);
 	if (options.symbols) addSymbols(draft, givePhandle);
 	if (parsed.plugin) addFixups(draft);
-	const { sources, definitions: macros } = preprocessor.files;
 	return {
-		file: reading.file,
+		...written(reading),
 		overlays: [],
 		relabelled: [],
 		tree: finish(draft, parsed, !unsure),
 		problems: perFile([...atOrigin(preprocessor.files, snapshot), ...problemsOfIncludes(snapshot, reading, options)]),
-		sources,
 		lookups: preprocessor.files.lookups,
-		inclusions: preprocessor.files.inclusions,
 		inactive: preprocessor.files.inactive,
-		macros,
-		units: [{ file: reading.file, parsed, sources, macros }],
+		macros: preprocessor.files.definitions,
 	};
+}
+
+/** Reads a .dts as `resolve` does, makes no tree of it, and remembers nothing for the next edit. */
+export function readWritten(snapshot: Snapshot, cache: SourceCache, path: string, options: ResolveOptions): Written {
+	return written(readText(snapshot, cache, path, options, false));
+}
+
+function written({ file, parsed, preprocessor }: Reading): Written {
+	const { sources, inclusions, definitions: macros } = preprocessor.files;
+	return { file, sources, inclusions, units: [{ file, parsed, sources, macros }] };
+}
+
+function readText(
+	snapshot: Snapshot,
+	cache: SourceCache,
+	path: string,
+	options: ResolveOptions,
+	isEdited: boolean,
+): Reading {
+	const key = `${path} ${JSON.stringify(options)}`;
+	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
+	if (isEdited && strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
+	const isBroken = strict.failures > 0 || strict.preprocessor.lacksParenthesis;
+	if (!isBroken || strict.preprocessor.files.gaveUp) return strict;
+	// Where items begin, broken text says in another way: only what stands above all of them can be kept.
+	const from = strict.resumePoints && { ...strict.resumePoints, near: undefined };
+	return fewerProblems(strict, read(snapshot, cache, path, options, { tolerant: true, from }));
 }
 
 function problemsOfIncludes(

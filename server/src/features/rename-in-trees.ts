@@ -1,6 +1,7 @@
 import type { ChangeAnnotation, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import type { Resolved, Unit } from "../devicetree/resolve.ts";
+import type { Unit } from "../devicetree/resolve.ts";
+import type { WrittenTree } from "../plan/read-sources.ts";
 import { grouped } from "../text/grouped.ts";
 import { lineIndexOf, positionAt } from "../text/line-index.ts";
 import { nameOf } from "../text/path.ts";
@@ -14,8 +15,10 @@ import { treesWith } from "./trees-with.ts";
 /** What is renamed in trees, and how it is found there. */
 export interface Renamed {
 	readonly name: string;
+	/** It stands only where its own word does, but for what macros make. */
+	readonly isWord: boolean;
 	/** Where one tree has it; none where it does not, or why it cannot be renamed there. */
-	placesIn(tree: Resolved): readonly Span[] | { readonly refused: string };
+	placesIn(tree: WrittenTree): readonly Span[] | { readonly refused: string };
 }
 
 /** All that has a name. */
@@ -30,17 +33,19 @@ export function everywhere(
 	library: Library,
 	analyses: readonly Analysis[],
 	file: string,
-	{ name, placesIn }: Renamed,
+	{ name, isWord, placesIn }: Renamed,
 	isEditable: IsEditable,
+	newName?: string,
 ): Everywhere | { readonly refused: string } {
-	const trees = new Set(treesWith(analyses, file));
+	const trees = new Set<WrittenTree>(treesWith(analyses, file));
+	const words = isWord ? [name, ...(newName === undefined ? [] : [newName])] : undefined;
 	const files = new Set<string>();
 	const places = new Map<string, Span>();
 	const units = new Map<string, Unit>();
 	const addFile = (path: string): boolean => {
 		if (files.has(path)) return true;
 		files.add(path);
-		const others = library.treesReading(path);
+		const others = library.treesReading(path, words);
 		for (const other of others ?? []) trees.add(other);
 		return others !== undefined;
 	};

@@ -1,4 +1,5 @@
-import type { Resolved, Unit } from "../devicetree/resolve.ts";
+import type { Unit } from "../devicetree/resolve.ts";
+import type { WrittenTree } from "../plan/read-sources.ts";
 import { listed } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -12,6 +13,7 @@ import { lineOf, type Renamed } from "./rename-in-trees.ts";
 export function renamedLabel(label: string, snapshot: Snapshot): Renamed {
 	return {
 		name: label,
+		isWord: true,
 		placesIn: (tree) => {
 			const found = tree.units.map((unit) => labelIn(unit, label));
 			if (found.every(({ places, through }) => places.length === 0 && through === undefined)) return [];
@@ -54,7 +56,7 @@ export function whyNoLabel(name: string, units: readonly Unit[], snapshot: Snaps
 	return undefined;
 }
 
-function whyNot(snapshot: Snapshot, tree: Resolved, label: string, all: readonly LabelInUnit[]): string | undefined {
+function whyNot(snapshot: Snapshot, tree: WrittenTree, label: string, all: readonly LabelInUnit[]): string | undefined {
 	for (const { unit, through, places } of all) {
 		if (through)
 			return `"${label}" comes out of the macro ${through.macro} in ${lineOf(snapshot, { file: through.at.source.path, start: through.at.start })}: it is changed only by hand.`;
@@ -65,7 +67,7 @@ function whyNot(snapshot: Snapshot, tree: Resolved, label: string, all: readonly
 	if (declaring.length > 1)
 		return `${listed(declaring.map(({ unit }) => nameOf(unit.file)))} each give this label to something: which one the others mean is not sure.`;
 	if (declaring.length === 1) return undefined;
-	if (tree.tree.labels.has(label))
+	if (tree.tree?.labels.has(label))
 		return `"${label}" is a label of ${nameOf(tree.file)}, which has no text that could be changed.`;
 	const [own] = tree.units;
 	return own?.parsed.plugin

@@ -2,7 +2,8 @@ import type { Macro } from "../devicetree/cpp/macro.ts";
 import { BUILTINS } from "../devicetree/cpp/macro.ts";
 import type { Source } from "../devicetree/lex/source.ts";
 import { isPunctuation, KIND } from "../devicetree/lex/token.ts";
-import type { Resolved, Unit } from "../devicetree/resolve.ts";
+import type { Unit } from "../devicetree/resolve.ts";
+import type { WrittenTree } from "../plan/read-sources.ts";
 import { nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
@@ -16,6 +17,7 @@ import { wordsOf } from "./word-roles.ts";
 export function renamedMacro(name: string, snapshot: Snapshot): Renamed {
 	return {
 		name,
+		isWord: false,
 		placesIn: (tree) => {
 			const places = tree.units.flatMap((unit) => placesIn(unit, name));
 			const refused = places.length === 0 ? undefined : whyNot(snapshot, tree, name, places);
@@ -51,7 +53,7 @@ function placesIn({ sources }: Unit, name: string): readonly Span[] {
 	return places;
 }
 
-function whyNot(snapshot: Snapshot, { units }: Resolved, name: string, places: readonly Span[]): string | undefined {
+function whyNot(snapshot: Snapshot, { units }: WrittenTree, name: string, places: readonly Span[]): string | undefined {
 	const header = places.find(({ file }) => file.endsWith(".h"));
 	if (header)
 		return `"${name}" stands in ${lineOf(snapshot, header)}, a header that C sources may include too: it is changed only with them.`;

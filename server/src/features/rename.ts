@@ -59,7 +59,7 @@ export function rename(
 	// before all boards are looked at
 	const wrong = word.whyNot(newName, [], library.snapshot);
 	if (wrong !== undefined) return { refused: wrong };
-	const found = everywhere(library, analyses, file, word.renamed, isEditable);
+	const found = everywhere(library, analyses, file, word.renamed, isEditable, newName);
 	if ("refused" in found) return found;
 	const taken = word.whyNot(newName, found.units, library.snapshot);
 	if (taken !== undefined) return { refused: taken };

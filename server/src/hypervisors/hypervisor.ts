@@ -63,6 +63,8 @@ export interface Hypervisor {
 	) => MemoryMap;
 	/** How a domain's configuration is made to ask for a host node; undefined: it is not asked for there, or not in one way. */
 	readonly asking?: (xl: XlConfig, hostPath: string) => Fix | undefined;
+	/** The property with a host node's path that would make a node of a guest's tree ask for that; undefined: it has one, or that alone would not do. */
+	readonly askingProperty?: (node: Node) => string | undefined;
 	/** Where what a guest is given does not fit the host's node that it is of; undefined: that is not compared. */
 	readonly misfits?: (host: Board, guests: readonly WrittenGuest[]) => readonly Misfit[];
 	/** What its answers rest on, beside its name. */

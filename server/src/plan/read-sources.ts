@@ -5,9 +5,9 @@ import type { DomainSetup, PathRef, Setup, Stack } from "../configs/setup.ts";
 import { readXlConfig, type XlConfig } from "../configs/xl-config.ts";
 import { compileOptions } from "../devicetree/compile-options.ts";
 import type { SourceCache } from "../devicetree/parse/source-cache.ts";
-import type { Resolved } from "../devicetree/resolve.ts";
+import { type Resolved, readWritten, type Written } from "../devicetree/resolve.ts";
 import { resolveStack } from "../devicetree/stack.ts";
-import { isOverlay } from "../devicetree/tree/tree.ts";
+import { isOverlay, type Tree } from "../devicetree/tree/tree.ts";
 import { DEVICE_ID_SPELLINGS } from "../hypervisors/index.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
 import { type Memo, remembered } from "../text/memo.ts";
@@ -70,6 +70,29 @@ export function readStack(
 	);
 	for (const problem of [...read.resolved.problems, ...(stack.problems ?? [])]) problems.push(problem);
 	return { stack, ...read };
+}
+
+/** What a stack's base and overlays are written as; where there are blobs, whose labels no text has, the tree too. */
+export type WrittenTree = Written & { readonly tree?: Tree };
+
+export function readStackText(snapshot: Snapshot, cache: ReadingCache, setup: Setup, stack: Stack): WrittenTree {
+	const paths = [stack.base, ...stack.overlays].map(({ path }) => path);
+	if (paths.some((path) => /\.dtbo?$/.test(path)) || stack.steps !== undefined)
+		return readStack(snapshot, cache, setup, stack, []).resolved;
+	const given = JSON.stringify([setup.includePaths, setup.defines]);
+	const [base, ...overlays] = paths.map((path) =>
+		remembered(cache.memo, `text ${path} ${given}`, snapshot, (inner) =>
+			readWritten(inner, cache.sources, path, compileOptions(inner, path, setup)),
+		),
+	) as [Written, ...Written[]];
+	if (overlays.length === 0) return base;
+	const all = [base, ...overlays];
+	return {
+		file: base.file,
+		sources: new Map(all.flatMap(({ sources }) => [...sources])),
+		inclusions: all.flatMap(({ inclusions }) => inclusions),
+		units: all.flatMap(({ units }) => units),
+	};
 }
 
 /** The tree of a guest of which the setup names none; undefined: it is not found. */

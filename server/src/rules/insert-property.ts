@@ -26,6 +26,15 @@ export function insertProperty(facts: Facts, node: Node, property: string): Edit
 	return nearby === undefined ? undefined : intoBody(nearby, property);
 }
 
+/** Adds a property to a node in its body in one of these files, the last; undefined where it has none there. */
+export function insertInFiles({ bodies }: Node, files: readonly string[], property: string): Edit | undefined {
+	const own = bodies.findLast(
+		({ body: { open, close } }) =>
+			close !== undefined && open.expansion === undefined && files.includes(open.source.path),
+	);
+	return own && intoBody(own, property);
+}
+
 function intoBody({ body }: NodeBody, property: string): Edit {
 	const { source } = body.open;
 	const last = body.statements.findLast(({ kind }) => kind === "property" || kind === "delete-property")?.last;

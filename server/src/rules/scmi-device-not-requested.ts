@@ -1,6 +1,10 @@
 import { deviceName } from "../catalogue/catalogue-index.ts";
-import { displayName, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { DomainFacts } from "../facts.ts";
+import type { Hypervisor } from "../hypervisors/hypervisor.ts";
+import type { Fix } from "../text/fix.ts";
 import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
+import { insertInFiles } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiDeviceNotRequested = bootRule({
@@ -20,7 +24,7 @@ export const scmiDeviceNotRequested = bootRule({
 			if (isAskedFor(domain, hostPath)) continue;
 			const refused = device.uses.filter((use) => boot.useOutcomeOf(name, use)?.state === "refused");
 			if (verdicts.of(domain, subject).state !== "reachable" && refused.length === 0) continue;
-			const asked = domain.xl && facts.recognised.hypervisor.asking?.(domain.xl, hostPath);
+			const asked = waysToAsk(facts.recognised.hypervisor, domain, device.node, hostPath);
 			const outcome =
 				refused.length > 0
 					? `Firmware refuses ${name} what it uses`
@@ -28,10 +32,26 @@ export const scmiDeviceNotRequested = bootRule({
 			yield {
 				at: spanOfNode(device.node),
 				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. ${outcome}`,
-				fixes: asked === undefined ? [] : [asked],
+				fixes: asked,
 				explains: refused.flatMap((use) => boot.planned.causeOf(use) ?? []),
 				related: [{ at: spanOfNode(hostDevice.node), message: `${pathOf(hostDevice.node)} of the host` }],
 			};
 		}
 	},
 });
+
+/** In the domain's configuration, or at the node of its tree. */
+function waysToAsk(
+	{ asking, askingProperty }: Hypervisor,
+	{ xl, guest }: DomainFacts,
+	node: Node,
+	hostPath: string,
+): readonly Fix[] {
+	const inConfiguration = xl && asking?.(xl, hostPath);
+	if (inConfiguration) return [inConfiguration];
+	const property = askingProperty?.(node);
+	if (guest === undefined || property === undefined) return [];
+	const text = `${property} = "${hostPath}";`;
+	const edit = insertInFiles(node, [guest.resolved.file, ...guest.resolved.overlays], text);
+	return edit === undefined ? [] : [{ title: `Add ${text.slice(0, -1)}`, preferred: true, edits: [edit] }];
+}

@@ -14,6 +14,9 @@ interface Listing {
 	readonly folders: readonly string[];
 }
 
+/** By the last part of a file's name, who includes one called so, and how. */
+type Includers = ReadonlyMap<string, readonly { readonly includer: string; readonly name: string }[]>;
+
 /**
  * Which trees below a folder include which. Names are only looked at, so it is a guess, to be made sure of by reading
  * the board; and of what lies on the disk it may be as old as the last `forget`.
@@ -26,6 +29,8 @@ export class IncludeIndex {
 	private readonly listings = new Map<string, Listing>();
 	/** By file and outermost folder, as of `version`. */
 	private readonly boards = new Map<string, readonly string[]>();
+	/** By folder, as of `version`. */
+	private readonly includers = new Map<string, Includers>();
 	private version: unknown;
 
 	/** `openText`: what an editor has of a file, which wins over the disk. */
@@ -40,6 +45,7 @@ export class IncludeIndex {
 		else for (const path of changed) this.names.delete(path);
 		this.listings.clear();
 		this.boards.clear();
+		this.includers.clear();
 	}
 
 	/**
@@ -48,28 +54,28 @@ export class IncludeIndex {
 	 * open texts are others.
 	 */
 	boardsIncluding(file: string, within: string, version?: unknown): readonly string[] {
-		if (version !== this.version) this.boards.clear();
-		this.version = version;
+		this.turnTo(version);
 		const key = `${within} ${file}`;
 		const known = this.boards.get(key);
 		if (known) return known;
 		let folder = folderOf(file);
-		let boards = this.boardsBelow(folder, file);
+		let boards = this.boardsBelow(folder, file, version);
 		while (boards.length === 0 && folder.startsWith(`${within}/`)) {
 			folder = folderOf(folder);
-			boards = this.boardsBelow(folder, file);
+			boards = this.boardsBelow(folder, file, version);
 		}
 		this.boards.set(key, boards);
 		return boards;
 	}
 
 	/** All boards below a folder that include a file, directly or through others. */
-	boardsBelow(folder: string, file: string): readonly string[] {
-		return this.includersBelow(folder, file).filter((path) => path.endsWith(".dts"));
+	boardsBelow(folder: string, file: string, version?: unknown): readonly string[] {
+		return this.includersBelow(folder, file, version).filter((path) => path.endsWith(".dts"));
 	}
 
-	/** All trees below a folder that include a file, directly or through others. */
-	includersBelow(folder: string, file: string): readonly string[] {
+	/** All trees below a folder that include a file, directly or through others. `version`: as of `boardsIncluding`. */
+	includersBelow(folder: string, file: string, version?: unknown): readonly string[] {
+		this.turnTo(version);
 		const includers = this.includersByName(folder);
 		const seen = new Set([file]);
 		for (const each of seen)
@@ -78,7 +84,16 @@ export class IncludeIndex {
 		return [...seen].filter((path) => path !== file);
 	}
 
-	private includersByName(folder: string): ReadonlyMap<string, readonly { includer: string; name: string }[]> {
+	private turnTo(version: unknown): void {
+		if (version !== undefined && version === this.version) return;
+		this.boards.clear();
+		this.includers.clear();
+		this.version = version;
+	}
+
+	private includersByName(folder: string): Includers {
+		const known = this.includers.get(folder);
+		if (known) return known;
 		const found = new Map<string, { includer: string; name: string }[]>();
 		for (const includer of this.treesBelow(folder))
 			for (const name of this.namesIn(includer)) {
@@ -87,6 +102,7 @@ export class IncludeIndex {
 				if (known) known.push({ includer, name });
 				else found.set(key, [{ includer, name }]);
 			}
+		this.includers.set(folder, found);
 		return found;
 	}
 
@@ -116,8 +132,9 @@ export class IncludeIndex {
 		if (open !== undefined) return namesOf(path, open);
 		const known = this.names.get(path);
 		if (known) return known;
-		const reading = this.files.read(path);
-		const names = namesOf(path, reading.kind === "text" ? reading.text : "");
+		// Of thousands of files nobody asks by what real paths they go.
+		const bytes = this.files.readBytes(path);
+		const names = bytes === undefined ? [] : namesOf(path, new TextDecoder().decode(bytes));
 		this.names.set(path, names);
 		return names;
 	}

@@ -3,11 +3,11 @@ import { type CatalogueNames, readNames } from "../catalogue/named-things.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { fileKind } from "../configs/file-kind.ts";
 import { setupsIn } from "../configs/read-setups.ts";
-import type { Setup } from "../configs/setup.ts";
+import type { Setup, Stack } from "../configs/setup.ts";
 import { readXlConfig } from "../configs/xl-config.ts";
-import type { Resolved } from "../devicetree/resolve.ts";
+import { compileOptions } from "../devicetree/compile-options.ts";
 import type { Library } from "../features/in-catalogue/library.ts";
-import { readStack } from "../plan/read-sources.ts";
+import { readStackText, type WrittenTree } from "../plan/read-sources.ts";
 import { problemsLeft } from "../rules/disable-comments.ts";
 import type { Finding } from "../rules/finding.ts";
 import { remembered } from "../text/memo.ts";
@@ -23,6 +23,7 @@ import { OpenDocuments } from "./open-documents.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { standsAlone } from "./stands-alone.ts";
 import { pathOfUri } from "./uris.ts";
+import { WordSearch, type WordsOfTree } from "./word-search.ts";
 
 /** Boards that are read to find one that a file is part of. */
 const MAX_TRIED = 8;
@@ -95,6 +96,13 @@ export class Workspace {
 
 	/** The catalogues of the opened folders and of what is open, as the texts are now. */
 	get library(): Library {
+		const searches = new Map<string, WordSearch>();
+		const searchFor = (words: readonly string[]): WordSearch => {
+			const key = words.join();
+			const search = searches.get(key) ?? new WordSearch(this.documents.snapshot, this.analyses.cache.sources, words);
+			searches.set(key, search);
+			return search;
+		};
 		return {
 			snapshot: this.documents.snapshot,
 			namesIn: (file) => this.namesIn(file),
@@ -102,14 +110,14 @@ export class Workspace {
 			setups: () => this.setups.below(this.folders()),
 			analysesOf: (file) => this.analysesOf(file),
 			folders: () => this.folders(),
-			treesReading: (file) => this.treesReading(file),
+			treesReading: (file, words) => this.treesReading(file, words && searchFor(words)),
 			looseOverlays: (word) => this.looseOverlays(word),
 		};
 	}
 
-	private treesReading(file: string): readonly Resolved[] | undefined {
+	private treesReading(file: string, search?: WordSearch): readonly WrittenTree[] | undefined {
 		const { snapshot } = this.documents;
-		const includers = this.folders().flatMap((folder) => this.includes.includersBelow(folder, file));
+		const includers = this.folders().flatMap((folder) => this.includes.includersBelow(folder, file, snapshot));
 		const wholes = new Set([file, ...includers].filter((path) => /\.dtso?$/.test(path)));
 		if (wholes.size > MAX_READ) return undefined;
 		const beside = [...new Set([...wholes].map(folderOf))].flatMap((folder) =>
@@ -121,17 +129,29 @@ export class Workspace {
 			...[...wholes].flatMap((path) => this.ownSetups(path)),
 			...beside.flatMap((path) => this.ownSetups(path)).filter(({ host }) => wholes.has(host.base.path)),
 		];
-		const trees = setups.flatMap((setup) => this.treesOf(setup));
-		return [...new Set(trees)].filter(({ sources }) => sources.has(file));
+		const seen = new Set<string>();
+		const trees = setups.flatMap((setup) =>
+			stacksOf(setup).flatMap((stack) => {
+				const found = search && wordsIn(search, snapshot, setup, stack);
+				if (found === undefined) {
+					const tree = this.textOf(setup, stack);
+					return tree.sources.has(file) ? [tree] : [];
+				}
+				// Where two have them in the same files, one of them says it all.
+				const key = found.map(({ having }) => having.join("\n")).join("\n\n");
+				if (seen.has(key) || !found.some(({ files }) => files.has(file))) return [];
+				seen.add(key);
+				return treeOfWords(found);
+			}),
+		);
+		return [...new Set(trees)];
 	}
 
-	private treesOf(setup: Setup): readonly Resolved[] {
-		const stacks = [setup.host, ...setup.domains.flatMap(({ guest }) => guest ?? [])];
-		const { snapshot } = this.documents;
-		return stacks.map((stack) => readStack(snapshot, this.analyses.cache, setup, stack, []).resolved);
+	private textOf(setup: Setup, stack: Stack): WrittenTree {
+		return readStackText(this.documents.snapshot, this.analyses.cache, setup, stack);
 	}
 
-	private looseOverlays(word: string): readonly Resolved[] {
+	private looseOverlays(word: string): readonly WrittenTree[] {
 		const { snapshot } = this.documents;
 		const having = this.overlays.below(this.folders()).filter((path) => {
 			const reading = snapshot.read(path);
@@ -140,7 +160,7 @@ export class Workspace {
 		return having.slice(0, MAX_READ).flatMap((path) => {
 			const setups = this.ownSetups(path);
 			const isLoose = setups.every(({ host }) => this.realPath(host.base.path) === path);
-			return isLoose ? setups.flatMap((setup) => this.treesOf(setup)) : [];
+			return isLoose ? setups.flatMap((setup) => stacksOf(setup).map((stack) => this.textOf(setup, stack))) : [];
 		});
 	}
 
@@ -358,6 +378,29 @@ export class Workspace {
 		};
 		return items.toSorted((a, b) => turnOf(b) - turnOf(a));
 	}
+}
+
+function stacksOf({ host, domains }: Setup): readonly Stack[] {
+	return [host, ...domains.flatMap(({ guest }) => guest ?? [])];
+}
+
+function wordsIn(
+	search: WordSearch,
+	snapshot: Snapshot,
+	setup: Setup,
+	stack: Stack,
+): readonly WordsOfTree[] | undefined {
+	const paths = [stack.base, ...stack.overlays].map(({ path }) => path);
+	if (stack.steps !== undefined || paths.some((path) => /\.dtbo?$/.test(path))) return undefined;
+	const optionsOf = (path: string) => compileOptions(snapshot, path, setup);
+	const found = paths.map((path) => search.in(path, optionsOf));
+	return found.every((each) => each !== undefined) ? found : undefined;
+}
+
+function treeOfWords(found: readonly WordsOfTree[]): WrittenTree {
+	const units = found.map(({ unit }) => unit);
+	const sources = new Map(units.flatMap((unit) => [...unit.sources]));
+	return { file: units[0]?.file ?? "", sources, inclusions: [], units };
 }
 
 /** Whether a setup lays this catalogue over one that it makes from sources. */

@@ -1,6 +1,6 @@
 import type { Analysis } from "../../analysis.ts";
 import { type CatalogueNames, isSameThing, type Thing } from "../../catalogue/named-things.ts";
-import type { Resolved } from "../../devicetree/resolve.ts";
+import type { WrittenTree } from "../../plan/read-sources.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import { entryOf } from "../../text/yaml-node.ts";
 
@@ -17,10 +17,13 @@ export interface Library {
 	analysesOf(file: string): readonly Analysis[];
 	/** The opened folders. */
 	folders(): readonly string[];
-	/** Every tree of the opened folders that a file is part of, with what is laid over it; undefined: they are too many to be read. */
-	treesReading(file: string): readonly Resolved[] | undefined;
+	/**
+	 * Every tree of the opened folders that a file is part of, with what is laid over it; undefined: they are too many to be read. With
+	 * `words` one of those that have these words in the same files.
+	 */
+	treesReading(file: string, words?: readonly string[]): readonly WrittenTree[] | undefined;
 	/** The overlays of the opened folders that have a word, and of which nothing says what they are laid over. */
-	looseOverlays(word: string): readonly Resolved[];
+	looseOverlays(word: string): readonly WrittenTree[];
 }
 
 /** A file and all it extends, what counts first coming first. */

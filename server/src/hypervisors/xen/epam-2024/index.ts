@@ -5,6 +5,7 @@ import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.t
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { deviceListOf } from "../access-controllers.ts";
+import { askByPath } from "../ask-by-path.ts";
 import { dom0Assumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { firstSmcNode } from "../compatibles.ts";
@@ -46,6 +47,7 @@ export const EPAM_2024: Hypervisor = {
 	},
 	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
+	askingProperty: askByPath,
 	domainsOf,
 	devicesIn,
 	guestTrees,

@@ -5,6 +5,7 @@ import type { ControllerPlan, DomainRequest } from "../../../machine/boot-plan.t
 import type { CauseTable } from "../../causes.ts";
 import type { ChannelPage, HostSide, Hypervisor, Sources } from "../../hypervisor.ts";
 import { DEVICE_LIST, deviceListOf } from "../access-controllers.ts";
+import { askByPath } from "../ask-by-path.ts";
 import { consoleAssumed, dom0Assumed, iommuAssumed } from "../assumptions.ts";
 import { writtenCommandLine } from "../command-line.ts";
 import { isSmcTransport } from "../compatibles.ts";
@@ -65,6 +66,7 @@ export const MULTI_AGENT: Hypervisor = {
 	},
 	rootDrives: drivenByDom0(leftOutForDom0),
 	hostPathOf: xenPathOf,
+	askingProperty: askByPath,
 	domainsOf,
 	devicesIn,
 	// xl makes no guest whose tree has no /passthrough
