@@ -69,8 +69,10 @@ function but(
 	const named = id === undefined ? "a firmware device" : `firmware device ${id}`;
 	const unread = other.spelling === property ? whyUnread?.(hostSide, other) : undefined;
 	if (unread !== undefined) return `and names ${named} ${unread}`;
-	if (other.tooShort && (other.spelling === property || id === undefined))
-		return `but its ${other.spelling} ${textFor(other.property)?.says ?? "has no number"}`;
+	if (other.tooShort && (other.spelling === property || id === undefined)) {
+		const text = textFor(other.property)?.says;
+		return `but its ${other.spelling} ${text === undefined ? "has no number" : `${text}, which is no number`}`;
+	}
 	return `and names ${named} in ${other.spelling}, which ${title} does not read (it reads ${property})`;
 }
 
