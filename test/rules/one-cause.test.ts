@@ -316,3 +316,56 @@ describe("what follows from one slip, with a catalogue", () => {
 			/^warning scmi-device-id-missing .* but its scmi_devid is text, "4", so Xen asks for nothing /,
 		));
 });
+
+describe("a provider's cells", () => {
+	test("as text, told there once for all who refer to it", () => {
+		const found = onProviders(
+			'/ { gpio: gpio { gpio-controller; #gpio-cells = "2"; }; };\n&eth0 { reset-gpios = <&gpio 1 0>; };\n&usb0 { vbus-gpios = <&gpio 2 0>; };',
+		);
+		assert.deepEqual(
+			found.map((line) => line.split(":")[0]),
+			['warning gpios_property "#gpio-cells = \\"2\\";"', '  "&gpio"', '  "#gpio-cells = \\"2\\";"'],
+		);
+	});
+	test("of the other style are no reason to add them for a device that is no CPU", () =>
+		assert.match(
+			onProviders("&eth0 { clocks = <&scmi_dvfs 1>; };")[0] ?? "",
+			/^error clocks_property .*: scmi_dvfs is the performance domain protocol and has no #clock-cells; the clock protocol is scmi_clk\./,
+		));
+});
+
+test("numbers where names have to stand are told as that, and are no empty names", () =>
+	assert.deepEqual(
+		onProviders(`&eth0 { power-domains = <&scmi_pd 0>; power-domain-names = <0>; };
+/ { cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = "cpu"; reg = <0>; power-domains = <&scmi_dvfs 0>; power-domain-names = <0>; }; }; };`).map(
+			(line) => line.split(" ").slice(0, 2).join(" "),
+		),
+		["warning scmi-value-malformed", "warning scmi-value-malformed"],
+	));
+
+test("a bus without ranges above both pages of a mailbox's channel is one finding", () =>
+	assert.deepEqual(
+		found(
+			board(`	mhu: mailbox { compatible = "arm,mhu"; #mbox-cells = <1>; };
+	sram: sram@53ff0000 {
+		compatible = "mmio-sram";
+		reg = <0x53ff0000 0x1000>;
+		#address-cells = <1>;
+		#size-cells = <1>;
+		page0: page@0 { compatible = "arm,scmi-shmem"; reg = <0 0x80>; };
+		page1: page@80 { compatible = "arm,scmi-shmem"; reg = <0x80 0x80>; };
+	};
+	firmware {
+		scmi {
+			compatible = "arm,scmi";
+			mboxes = <&mhu 0>, <&mhu 1>;
+			shmem = <&page0>, <&page1>;
+			#address-cells = <1>;
+			#size-cells = <0>;
+			scmi_clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; };
+		};
+	};
+	usdhc2: mmc { clocks = <&scmi_clk 159>; };`),
+		).map((line) => line.split(":")[0]),
+		["error scmi-channel-incomplete"],
+	));

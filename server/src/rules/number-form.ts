@@ -16,6 +16,9 @@ export interface OddNumber {
 	readonly meant: number | undefined;
 }
 
+/** Whether there are numbers in a value, which may look like empty words to who reads its bytes. */
+export const hasNumbers = ({ value }: Property): boolean => value.some(({ kind }) => kind === "cells");
+
 /** Of what is read as one number and written as text: how, and what is meant; undefined: it is no text. */
 export function textFor(property: Property): Pick<OddNumber, "says" | "read" | "meant"> | undefined {
 	const isText = property.value.some(({ kind }) => kind === "string" || kind === "path");

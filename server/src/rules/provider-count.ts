@@ -1,9 +1,11 @@
 import { countByBinding } from "../board/bindings/specifiers.ts";
+import type { Board } from "../board/board.ts";
 import { miscounted, type ReferenceFault } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { compatiblesOf, isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
+import type { Cause } from "../machine/boot-plan.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { placeOfNumber, setProperty } from "./protocol-nodes.ts";
@@ -37,8 +39,40 @@ export function wrongCount({ fault, list, written }: ReferenceFault): WrongCount
 		: undefined;
 }
 
+/** The provider's own count is what is wrong, for all who refer to it; with an SCMI node among them it is known what becomes of it. */
+export function ofProvider(facts: Facts, owned: OwnedStack, wrong: WrongCount): Reported {
+	const { board } = owned.stack;
+	const faults = board.referenceFaults.filter(
+		({ fault, list }) => miscounted(fault) === wrong.provider && list.cells === wrong.cells,
+	);
+	const controllers = board.controllers.filter(({ node }) => faults.some((found) => found.node === node));
+	const lost = controllers.map(({ node }) => whatIsLost(board, node));
+	const told = toldOfProvider(facts, owned, wrong, faults);
+	return {
+		...told,
+		message: `${told.message}${lost.map((text) => `. ${text}`).join("")}`,
+		severity: lost.length > 0 ? "error" : "warning",
+		explains: controllers.flatMap(({ node }) => controllerCauses(owned, node)),
+	};
+}
+
+/** What becomes of an SCMI node whose mailboxes cannot be read. */
+export function whatIsLost({ usersOf }: Board, controller: Node): string {
+	const users = (usersOf.get(controller) ?? []).filter(({ device }) => device.enabled);
+	const names = [...new Set(users.map(({ device }) => displayName(device.node)))];
+	const wait = names.length === 1 ? "waits for it and never probes" : "wait for it and never probe";
+	const fate = names.length === 0 ? "" : `, and ${listedSome(names, 3)} ${wait}`;
+	return `The probe of ${displayName(controller)} fails${fate}`;
+}
+
+/** Of the SCMI node, where a node is one. */
+export function controllerCauses({ stack, side }: OwnedStack, node: Node): readonly Cause[] {
+	const at = stack.board.controllers.findIndex((controller) => controller.node === node);
+	return side.controllers[at] ? [side.controllers[at].cause] : [];
+}
+
 /** What all references to the provider, of which these go wrong, have in common. */
-export function toldOfProvider(
+function toldOfProvider(
 	facts: Facts,
 	owned: OwnedStack,
 	{ provider, cells, count, written, isSure }: WrongCount,

@@ -1,27 +1,20 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
-import {
-	miscounted,
-	type NotOne,
-	type ReferenceCheck,
-	type ReferenceFault,
-	type TextFault,
-} from "../board/reference-lists.ts";
+import type { NotOne, ReferenceCheck, ReferenceFault, TextFault } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
-import type { Cause } from "../machine/boot-plan.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
-import { listedSome } from "../text/listed.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { insertProperty } from "./insert-property.ts";
+import { textFor } from "./number-form.ts";
 import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
-import { toldOfProvider, type WrongCount, wrongCount } from "./provider-count.ts";
-import { respeltProperty } from "./respelt.ts";
+import { controllerCauses, ofProvider, whatIsLost, wrongCount } from "./provider-count.ts";
+import { respeltProperty, respeltValue } from "./respelt.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
 
 /** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
@@ -65,13 +58,16 @@ export function* referenceFaults(
 				.filter(({ property, isMissing }) => property === found.property && isMissing)
 				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
 			const described = describe(all);
+			const controller = board.controllers.find(({ node }) => node === found.node);
+			const isDead = controller?.enabled === true && UNCOUNTED.has(found.fault.kind);
+			const lost = isDead ? `. ${whatIsLost(board, found.node)}` : "";
 			const later = isUsed
 				? ""
 				: `. ${displayName(found.node)} is disabled here, and a board that enables it gets this`;
 			yield {
 				...described,
-				message: `${described.message}${later}`,
-				severity: scmi === undefined || !isUsed ? "warning" : "error",
+				message: `${described.message}${lost}${later}`,
+				severity: isUsed && (scmi !== undefined || isDead) ? "error" : "warning",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
 				follows: controllerCauses(owned, found.node),
@@ -80,42 +76,18 @@ export function* referenceFaults(
 	}
 }
 
-/** The provider's own count is what is wrong, for all who refer to it; with an SCMI node among them it is known what becomes of it. */
-function ofProvider(facts: Facts, owned: OwnedStack, wrong: WrongCount): Reported {
-	const { board } = owned.stack;
-	const faults = board.referenceFaults.filter(
-		({ fault, list }) => miscounted(fault) === wrong.provider && list.cells === wrong.cells,
-	);
-	const controllers = board.controllers.filter(({ node }) => faults.some((found) => found.node === node));
-	const lost = controllers.map(({ node }) => whatIsLost(board, node));
-	const told = toldOfProvider(facts, owned, wrong, faults);
-	return {
-		...told,
-		message: `${told.message}${lost.map((text) => `. ${text}`).join("")}`,
-		severity: lost.length > 0 ? "error" : "warning",
-		explains: controllers.flatMap(({ node }) => controllerCauses(owned, node)),
-	};
-}
-
-function whatIsLost({ usersOf }: Board, controller: Node): string {
-	const users = (usersOf.get(controller) ?? []).filter(({ device }) => device.enabled);
-	const names = [...new Set(users.map(({ device }) => displayName(device.node)))];
-	const wait = names.length === 1 ? "waits for it and never probes" : "wait for it and never probe";
-	const fate = names.length === 0 ? "" : `, and ${listedSome(names, 3)} ${wait}`;
-	return `The probe of ${displayName(controller)} fails${fate}`;
-}
+/** Linux counts the mailboxes of an SCMI node first, and here it cannot: mailbox_chan_validate() of arm_scmi/transports/mailbox.c. */
+const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set(["no phandle", "no cells"]);
 
 /** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
 	if (fault.kind === "no cells" && scmi?.protocol && isEnabled(scmi.protocol.node))
-		return misnamedCells(scmi.protocol) !== undefined && provides(scmi.protocol, list.cells);
+		return (
+			provides(scmi.protocol, list.cells) &&
+			(misnamedCells(scmi.protocol) !== undefined || fault.provider.properties.has(list.cells))
+		);
 	const isOfCount = fault.kind === "short" || fault.kind === "no phandle";
 	return isOfCount && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
-}
-
-function controllerCauses({ stack, side }: OwnedStack, node: Node): readonly Cause[] {
-	const at = stack.board.controllers.findIndex((controller) => controller.node === node);
-	return side.controllers[at] ? [side.controllers[at].cause] : [];
 }
 
 /** A node of SCMI that a list refers to: a protocol, or the SCMI node itself. */
@@ -180,6 +152,8 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const { list, scmi } = found;
 	const { cell, provider } = fault;
 	const name = displayName(provider);
+	const written = provider.properties.get(list.cells);
+	if (written !== undefined) return textAsCells(found, fault, written);
 	const meant = meantBy(found);
 	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
 	const own = lacksOwnCells(found);
@@ -226,6 +200,18 @@ function isForCpusAlone(found: Found, { node: provider, protocolId }: ProtocolNo
 
 /** Linux drivers/regulator/scmi-regulator.c. */
 const CONTAINER = "regulators";
+
+/** Told at the provider, once for all who refer to it. */
+function textAsCells(found: Found, { cell, provider }: ListFault & { kind: "no cells" }, cells: Property): Described {
+	const text = textFor(cells);
+	return {
+		at: spanOfProperty(cells) ?? spanOfNode(provider),
+		message: `${cells.name} of ${displayName(provider)} ${text?.says ?? "is text"}, where a number has to stand: Linux logs "could not get ${cells.name} for ${pathOf(provider)}", and reads nothing of ${headOf(found)}`,
+		related: [{ at: placeOf(cell), message: headOf(found) }],
+		fixes: text?.meant === undefined ? [] : respeltValue(cells, `<${text.meant}>`),
+		oneCause: `${cells.name} of ${pathOf(provider)} in ${spanOfNode(provider).file}`,
+	};
+}
 
 function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Described {
 	const itself = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";

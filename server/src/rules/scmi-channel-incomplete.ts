@@ -157,9 +157,12 @@ function* pageNotTaken(
 	const reg = page.properties.get("reg");
 	const isPage = lacks !== "compatible";
 	const other = isPage ? writtenForOtherCells(page) : undefined;
+	const text = isPage && reg ? textFor(reg) : undefined;
 	const what =
 		other === undefined
-			? fault
+			? text
+				? `${path}, has a reg that ${text.says}: that is no whole entry ("failed to get SCMI Tx shared memory", -22)`
+				: fault
 			: `${path}, has a reg written for ${formText(other.written)} cells of address and size, and the nodes above it say ${formText(other.above)} (#address-cells and #size-cells): ${lacks === "entry" ? 'that is no whole entry ("failed to get SCMI Tx shared memory", -22)' : "so it has no CPU address"}`;
 	const compatible = 'compatible = "arm,scmi-shmem";';
 	const named = page.properties.get("compatible");
@@ -264,7 +267,9 @@ function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnCha
 
 /** Linux goes on without a channel for what firmware tells by itself: scmi_txrx_setup(). */
 function* hearsNothing({ board: { tree }, controller: { node }, node: planned }: OwnChannel): Generator<Reported> {
-	if (planned.transport !== "mailbox") return;
+	// without the first page there is nothing to go on with
+	const isDead = planned.shmem.kind === "known" && pageFault(planned.shmem.value) !== undefined;
+	if (planned.transport !== "mailbox" || isDead) return;
 	const [page] = planned.further;
 	const fault = page && pageFault(page);
 	const twice = notificationFault(tree, node);

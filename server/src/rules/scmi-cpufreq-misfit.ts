@@ -7,6 +7,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import type { Fix } from "../text/fix.ts";
 import { hasMisspelt } from "./consumer-words.ts";
 import { entriesOf } from "./list-entries.ts";
+import { hasNumbers } from "./number-form.ts";
 import { setProperty } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -79,7 +80,7 @@ function notCalled(
 ): Reported | undefined {
 	const names = node.properties.get("power-domain-names");
 	const written = stringsOf(names);
-	if (names !== undefined && written === undefined) return undefined;
+	if (names !== undefined && (written === undefined || hasNumbers(names))) return undefined;
 	const what = name === undefined ? "has no name" : `is called "${name}"`;
 	return {
 		at: (names && spanOfProperty(names)) ?? at,

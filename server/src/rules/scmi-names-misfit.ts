@@ -4,6 +4,7 @@ import { displayName, type Property, spanOfProperty, type Tree } from "../device
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
 import { entriesOf } from "./list-entries.ts";
+import { hasNumbers } from "./number-form.ts";
 import { wrongCells } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -38,7 +39,7 @@ const LISTS: readonly NamedList[] = [
 function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Reported | undefined {
 	const property = node.properties.get(list.property);
 	const written = node.properties.get(list.names);
-	if (property === undefined || written === undefined) return undefined;
+	if (property === undefined || written === undefined || hasNumbers(written)) return undefined;
 	const own = uses.filter((use) => use.property === property);
 	// a list is cut by its provider's count: where that is wrong, it is told, and the list looks longer or shorter than it is
 	const isCut = own.some(({ protocol }) => wrongCells(protocol, list.cells) !== undefined);
@@ -82,7 +83,7 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 /** Of pin states, each of which is a property. Linux drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
 function misfitOfPins({ node, uses }: BoardDevice): Reported | undefined {
 	const written = node.properties.get("pinctrl-names");
-	const names = stringsOf(written) ?? [];
+	const names = (written && !hasNumbers(written) && stringsOf(written)) || [];
 	const at = written && spanOfProperty(written);
 	const missing = names.flatMap((name, i) => (node.properties.has(`pinctrl-${i}`) ? [] : [{ name, i }]));
 	const [first] = missing;

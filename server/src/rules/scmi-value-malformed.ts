@@ -3,11 +3,12 @@ import { BINDINGS, propertyBinding } from "../board/bindings/bindings.ts";
 import { shapeOf } from "../board/bindings/node-shape.ts";
 import type { Board } from "../board/board.ts";
 import { isPinState, isSupply, listNamed } from "../board/reference-lists.ts";
+import { holdsEntry } from "../devicetree/tree/address.ts";
 import { cellsOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fix } from "../text/fix.ts";
-import { textFor } from "./number-form.ts";
+import { hasNumbers, textFor } from "./number-form.ts";
 import { respeltValue } from "./respelt.ts";
 import type { Rule } from "./rule.ts";
 
@@ -48,8 +49,7 @@ type Wanted = "number" | "numbers" | "text" | "references";
 function wantedOf(node: Node, property: Property): Wanted | undefined {
 	const isText = property.value.some(({ kind }) => kind === "string" || kind === "path");
 	if (isText) return wantsNumbers(property) ? wantedInsteadOfText(node, property) : undefined;
-	const hasNumbers = property.value.some(({ kind }) => kind === "cells");
-	if (!hasNumbers || !WORDS.has(property.name)) return undefined;
+	if (!hasNumbers(property) || !WORDS.has(property.name)) return undefined;
 	return bindingOf(node, property)?.value.kind === "strings" ? "text" : undefined;
 }
 
@@ -60,7 +60,7 @@ function wantedInsteadOfText(node: Node, property: Property): Wanted | undefined
 			if (binding.value.always !== undefined || isToldElsewhere(property)) return undefined;
 			return binding.value.repeats ? "numbers" : "number";
 		case "addresses":
-			return "numbers";
+			return holdsEntry(node) === false ? undefined : "numbers";
 		case "references":
 			return listNamed(property.name)?.check === undefined && property.name !== "shmem" ? "references" : undefined;
 		default:

@@ -102,7 +102,7 @@ export type ListFault =
 			readonly before: Specifier | undefined;
 			readonly hasLabels: boolean;
 	  }
-	/** The node that an entry leads to does not say how many arguments follow. */
+	/** The node that an entry leads to does not say how many arguments follow, or says it as text. */
 	| { readonly kind: "no cells"; readonly cell: ReadCell; readonly provider: Node }
 	/** An entry ends, or the next begins, before all of its `count` arguments are there. */
 	| {
@@ -150,7 +150,12 @@ export function phandleListOf(
 		}
 		const count = empty || cellsName === undefined ? 0 : cellCount(provider, cellsName, isOptional);
 		if (count === undefined) {
-			if (isClear && provider !== undefined && cellsName !== undefined && !provider.properties.has(cellsName))
+			if (
+				isClear &&
+				provider !== undefined &&
+				cellsName !== undefined &&
+				saysNoNumber(provider.properties.get(cellsName))
+			)
 				faults.push({ kind: "no cells", cell: head, provider });
 			break;
 		}
@@ -176,6 +181,10 @@ export function specifiersOf(tree: Tree, property: Property, cellsName: string |
 export function statesPhandle(node: Node | undefined): boolean {
 	return node !== undefined && node.properties.get("phandle")?.value[0]?.kind !== "generated";
 }
+
+/** It is not there, or is text. */
+const saysNoNumber = (cells: Property | undefined): boolean =>
+	cells === undefined || cells.value.some(({ kind }) => kind === "string");
 
 /** dtc's phandle_is_valid(): 0 and -1 stand for an entry that is left out. */
 const isSkipped = ({ value }: ReadCell): boolean => value === 0 || value === 0xffffffff;
