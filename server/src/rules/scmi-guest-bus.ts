@@ -1,11 +1,14 @@
 import type { BoardDevice } from "../board/board.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOfEntry } from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
+import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import { insertProperty } from "./insert-property.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { formText, type OtherCells, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiGuestBus: Rule = {
 	code: "scmi-guest-bus",
@@ -49,16 +52,60 @@ function* untranslated(facts: Facts, bus: Node, devices: readonly Node[]): Gener
 		};
 		return;
 	}
+	const others = devices.flatMap((device) => {
+		const other = writtenForOtherCells(device);
+		return other === undefined ? [] : [{ device, ...other }];
+	});
+	const [first] = others;
+	if (first !== undefined && others.length > 1 && new Set(others.map(({ written }) => formText(written))).size === 1) {
+		yield allForOtherCells(
+			bus,
+			others.map(({ device }) => device),
+			first,
+		);
+		return;
+	}
 	for (const device of devices) {
 		const cells = cellsOfEntry(device);
 		const reg = device.properties.get("reg");
 		const length = reg && cellsOf(reg)?.length;
 		if (reg === undefined || cells === undefined || length === undefined) continue;
 		const entry = cells.address + cells.size;
-		if (entry === 0 || length % entry === 0) continue;
+		const other = others.find((found) => found.device === device);
+		if (other === undefined && (entry === 0 || length % entry === 0)) continue;
 		yield {
 			at: spanOfProperty(reg) ?? spanOfNode(device),
 			message: `reg of ${displayName(device)} has ${length} cells, and an entry below ${displayName(bus)} has ${cells.address} of address and ${cells.size} of size: its driver gets other registers than are meant, or none. Write it for those, or #address-cells and #size-cells in ${displayName(bus)}`,
+			fixes: other?.fixes ?? [],
 		};
 	}
+}
+
+/** What several devices have alike is the bus's mistake. */
+function allForOtherCells(bus: Node, devices: readonly Node[], { written, above }: OtherCells): Reported {
+	const names = listedSome(devices.map(displayName), 3);
+	const cells = ["#address-cells", "#size-cells"].flatMap((name) => bus.properties.get(name) ?? []);
+	const [at] = cells.flatMap((property) => spanOfProperty(property) ?? []);
+	return {
+		at: at ?? spanOfNode(bus),
+		message: `reg of ${names} is written for ${written.address} cells of address and ${written.size} of size, and ${displayName(bus)} has ${above.address} and ${above.size}: their drivers get other registers than are meant, or none`,
+		related: devices.flatMap((device) => {
+			const reg = device.properties.get("reg");
+			const place = reg && spanOfProperty(reg);
+			return place ? [{ at: place, message: `reg of ${displayName(device)}` }] : [];
+		}),
+		fixes: cellsRewritten(cells, written),
+	};
+}
+
+function cellsRewritten(cells: readonly Property[], { address, size }: OtherCells["written"]): readonly Fix[] {
+	const edits = cells.flatMap((property) => {
+		const cell = cellsOf(property)?.[0]?.cell;
+		const text = `${property.name === "#address-cells" ? address : size}`;
+		return cell && cell.first === cell.last && cell.first.expansion === undefined
+			? [{ at: spanOfTokens(cell.first, cell.last), text }]
+			: [];
+	});
+	if (cells.length < 2 || edits.length < cells.length) return [];
+	return [{ title: `Write #address-cells = <${address}>, #size-cells = <${size}>`, preferred: true, edits }];
 }

@@ -1,7 +1,7 @@
 import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { XlConfig } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
-import { bytesOf, cellsIn } from "../../devicetree/tree/bytes.ts";
+import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import { grouped } from "../../text/grouped.ts";
 import type { Hypervisor, Misfit } from "../hypervisor.ts";
@@ -11,9 +11,10 @@ import { makesDom0, type PassedThrough, passedThroughIn, pathIn } from "./dom0le
 import { type Window, windowsOf } from "./guest-memory.ts";
 import { interruptsOfHardware, routedInterrupts } from "./interrupts.ts";
 import { nodeFinder } from "./node-at-path.ts";
+import { otherInterrupts, placeOf } from "./other-interrupts.ts";
 import { isUnaligned } from "./passed-device.ts";
 import { listedIrqs } from "./xl-irqs.ts";
-import { placeOf, spisOf, xlMisfits } from "./xl-misfits.ts";
+import { xlMisfits } from "./xl-misfits.ts";
 
 const MAPPING = "xen,reg";
 
@@ -191,25 +192,6 @@ function misfitsOf(
 				mapping: MAPPING,
 			});
 	}
-	const interrupts = node.properties.get("interrupts");
-	const bytes = interrupts && bytesOf(interrupts);
-	const own = bytes === undefined ? [] : sharedInterrupts(cellsIn(bytes));
-	const hosts = new Set(spisOf(hostTree, host));
-	const others = own.filter((number) => !hosts.has(number));
-	if (interrupts !== undefined && hosts.size > 0 && others.length > 0)
-		misfits.push({
-			...of,
-			at: spanOfProperty(interrupts) ?? spanOfNode(node),
-			text: `interrupts of ${displayName(node)}`,
-			kind: "other-interrupts",
-			interrupts: others,
-			own: [...hosts],
-		});
+	misfits.push(...otherInterrupts(hostTree, host, node, domain));
 	return misfits;
-}
-
-/** Of a partial tree, whose GIC says nothing: type, number and flags each. */
-function sharedInterrupts(words: readonly number[]): readonly number[] {
-	if (words.length % 3 !== 0) return [];
-	return words.flatMap((word, i) => (i % 3 === 1 && words[i - 1] === 0 ? [word] : []));
 }

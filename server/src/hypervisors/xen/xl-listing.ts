@@ -2,7 +2,7 @@ import type { Region } from "../../devicetree/tree/address.ts";
 import type { Node, Tree } from "../../devicetree/tree/tree.ts";
 import { addressCountOf, deviceAddressOf } from "./device-address.ts";
 import { FIRST_SPI } from "./interrupts.ts";
-import { spisOf } from "./xl-misfits.ts";
+import { spisOf } from "./other-interrupts.ts";
 
 /** What a configuration for xl lists of a host's node beside its path: docs/man/xl.cfg.5.pod.in, `iomem` and `irqs`. */
 export interface XlListing {

@@ -5,7 +5,6 @@ import {
 	displayName,
 	type Node,
 	nodesBelow,
-	pathOf,
 	spanOfNode,
 	spanOfProperty,
 	type Tree,
@@ -13,7 +12,8 @@ import {
 import type { Misfit } from "../hypervisor.ts";
 import { frameOf } from "../page.ts";
 import { deviceAddressOf } from "./device-address.ts";
-import { FIRST_SPI, interruptsOf } from "./interrupts.ts";
+import { FIRST_SPI } from "./interrupts.ts";
+import { otherInterrupts, placeOf, spisOf } from "./other-interrupts.ts";
 import { listedIrqs } from "./xl-irqs.ts";
 
 /** What a guest's configuration for xl leaves out of the devices that it gives away: `irqs` and `iomem` beside `dtdev`. */
@@ -27,10 +27,11 @@ export function xlMisfits(
 	return [
 		...unlistedInterrupts(tree, hostAt, xl, partial, domain),
 		...(partial === undefined ? [] : unmappedRegisters(hostAt, xl, partial, domain)),
+		...(partial === undefined ? [] : strangeInterrupts(tree, hostAt, xl, partial, domain)),
 	];
 }
 
-/** The nodes of a guest's tree in use that are host's nodes which xl gives it: by `xen,path`, else by the place of their registers. */
+/** The nodes of a guest's tree in use that are host's nodes which xl gives it: by `xen,path`, else by the place of their registers, else by their name. */
 function* givenIn(
 	hostAt: (path: string) => Node | undefined,
 	{ dtdev }: XlConfig,
@@ -48,7 +49,10 @@ function* givenIn(
 		const region = regionOf(node);
 		const address = region.kind === "region" ? region.region.address : undefined;
 		const byPath = path === undefined ? undefined : hosts.find((host) => host === hostAt(path));
-		const host = byPath ?? (address === undefined ? undefined : placed.get(address));
+		const byPlace = address === undefined ? undefined : placed.get(address);
+		// a reg that is written for other cells has no address
+		const byName = address ? hosts.find(({ name }) => name.includes("@") && name === node.name) : undefined;
+		const host = byPath ?? byPlace ?? byName;
 		if (host !== undefined && isEnabled(node)) yield { node, host, address };
 	}
 }
@@ -74,6 +78,19 @@ function unmappedRegisters(
 		const text = `reg of ${displayName(node)}`;
 		return [{ domain, hosts: [placeOf(host)], at, text, kind: "registers", whose: "guest", address, mapping: "iomem" }];
 	});
+}
+
+/** A guest has an interrupt by the number that it has on the host. Of what names a host's node that is told with it. */
+function strangeInterrupts(
+	tree: Tree,
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	return [...givenIn(hostAt, xl, partial)].flatMap(({ node, host }) =>
+		node.properties.has("xen,path") ? [] : otherInterrupts(tree, host, node, domain),
+	);
 }
 
 /** What `irqs` of a configuration, which counts as the GIC does (docs/man/xl.cfg.5.pod.in), lacks of the interrupts of the devices it gives away; where there is none, of those that it maps registers of and whose node in the guest's tree has interrupts. */
@@ -135,9 +152,3 @@ function withoutInterrupts(
 		{ domain, hosts, at, text: "irqs", kind: "interrupts-not-listed", interrupts, listsOwn: false, more: FIRST_SPI },
 	];
 }
-
-export const placeOf = (node: Node) => ({ path: pathOf(node), at: spanOfNode(node) });
-
-/** The shared interrupts of a host's node, by their number in the tree. */
-export const spisOf = (tree: Tree, node: Node): readonly number[] =>
-	interruptsOf(tree, node).flatMap(({ cells: [type, number] }) => (type === 0 && number !== undefined ? [number] : []));

@@ -11,7 +11,7 @@ import {
 } from "../../../devicetree/tree/tree.ts";
 import type { Hypervisor, Misfit } from "../../hypervisor.ts";
 import { nodeFinder } from "../node-at-path.ts";
-import { placeOf } from "../xl-misfits.ts";
+import { placeOf } from "../other-interrupts.ts";
 import { scmiNodesIn } from "./plan-guest.ts";
 
 /**
