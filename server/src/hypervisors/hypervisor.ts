@@ -207,6 +207,8 @@ export interface Mapping {
 	readonly through: string;
 	/** What to do about it, as advice without its full stop. */
 	readonly remedy: string;
+	/** The property that does it, and the host's node that lacks it. */
+	readonly lacking?: { readonly node: Node; readonly property: string };
 	readonly cause: Cause;
 }
 

@@ -1,12 +1,13 @@
 import type { BoardDevice } from "../board/board.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
-import type { DomainFacts, Facts } from "../facts.ts";
+import type { DomainFacts, Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import type { UseOutcome } from "../machine/use-outcome.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { setProperty } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiDeviceInTwoTrees: Rule = {
@@ -19,12 +20,13 @@ export const scmiDeviceInTwoTrees: Rule = {
 		if (!hypervisor.isModelled || hypervisor.isMediator) return;
 		for (const drivers of grouped(driversIn(facts), ({ address }) => address).values())
 			if (new Set(drivers.map(({ domain }) => domain)).size > 1 && areOneDevice(drivers))
-				yield* reported(drivers, verdicts);
+				yield* reported(facts, drivers, verdicts);
 	},
 };
 
 /** A node in use of the tree of a system. */
 interface Driver {
+	readonly part: OwnedStack;
 	readonly domain: DomainFacts;
 	readonly device: BoardDevice;
 	readonly address: number;
@@ -32,13 +34,14 @@ interface Driver {
 
 function driversIn({ stacks, domains }: Facts): readonly Driver[] {
 	const root = domains.find(({ hardware }) => hardware);
-	return stacks.flatMap(({ stack, guest }) => {
+	return stacks.flatMap((part) => {
+		const { stack, guest } = part;
 		const domain = guest ?? root;
 		if (domain === undefined) return [];
 		return stack.board.devices.flatMap((device): Driver[] => {
 			const { region, enabled, uses } = device;
 			const isDriven = enabled && uses.length > 0 && region.kind === "region" && !isDivided(device);
-			return isDriven ? [{ domain, device, address: region.region.address }] : [];
+			return isDriven ? [{ part, domain, device, address: region.region.address }] : [];
 		});
 	});
 }
@@ -67,7 +70,7 @@ function areOneDevice(drivers: readonly Driver[]): boolean {
 	);
 }
 
-function* reported(drivers: readonly Driver[], verdicts: Verdicts | undefined): Generator<Reported> {
+function* reported(facts: Facts, drivers: readonly Driver[], verdicts: Verdicts | undefined): Generator<Reported> {
 	const owner = ownerOf(drivers, verdicts);
 	for (const own of drivers) {
 		const others = drivers.filter(({ domain }) => domain !== own.domain);
@@ -87,6 +90,13 @@ function* reported(drivers: readonly Driver[], verdicts: Verdicts | undefined): 
 				at: spanOfNode(device.node),
 				message: `${displayName(device.node)} in the tree of ${domain.name}`,
 			})),
+			fixes:
+				owner === undefined || owner === own.domain
+					? []
+					: setProperty(facts, own.part, own.device.node, "status", '"disabled"', `Disable ${name}`).map((fix) => ({
+							...fix,
+							preferred: false,
+						})),
 			explains: outcomesOf(own, verdicts).map(({ use }) => use.cause),
 		};
 	}

@@ -1,10 +1,14 @@
 import type { BoardDevice } from "../board/board.ts";
+import type { Property } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Mark } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { enumerated, listed } from "../text/listed.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { deviceIdOf } from "../verdicts/named-device.ts";
+import { respeltProperty } from "./respelt.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiMarkIgnored: Rule = {
@@ -30,6 +34,7 @@ export const scmiMarkIgnored: Rule = {
 				at: first.at,
 				...(without.length > 0 && { severity: "warning" as const }),
 				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}`,
+				fixes: meantWord(facts, marks, without),
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...(isMixed ? prevailing.map(({ at, text }) => ({ at, message: text })) : []),
@@ -91,11 +96,27 @@ function consequence(facts: Facts, marks: readonly Mark[], without: readonly str
 	if (marks.some((mark) => isOfDevice(facts, mark)) && asksForNoDevice(facts) && prevailing.length > 0)
 		return `: two mediators are mixed, and ${hypervisor.words.notRequested("")}`;
 	if (without.length === 0) return "";
-	const isAtBoot = facts.domains.some(({ name, request }) => without.includes(name) && request.atBoot === true);
-	const instead = hypervisor.words.asks(isAtBoot);
+	const instead = askingWords(facts, without);
 	const get = without.length === 1 ? "gets" : "get";
 	return `. ${listed(without)} ${get} no SCMI${instead === undefined ? "" : `: write ${instead}`}`;
 }
+
+function askingWords({ domains, recognised }: Facts, without: readonly string[]): string | undefined {
+	const isAtBoot = domains.some(({ name, request }) => without.includes(name) && request.atBoot === true);
+	return recognised.hypervisor.words.asks(isAtBoot);
+}
+
+/** A property that nobody reads, with the value of the one that would be read. */
+function meantWord(facts: Facts, marks: readonly Mark[], without: readonly string[]): readonly Fix[] {
+	const [only, ...others] = marks;
+	if (only === undefined || others.length > 0 || only.whose !== undefined || without.length === 0) return [];
+	const { kind, thing, text } = only;
+	const [name, value] = askingWords(facts, without)?.split(" = ") ?? [];
+	const isNear = name !== undefined && value !== undefined && closestKey(kind, [name]) !== undefined;
+	return isNear && text.endsWith(value) && isProperty(thing) ? respeltProperty(thing, name) : [];
+}
+
+const isProperty = (thing: object | undefined): thing is Property => thing !== undefined && "definitions" in thing;
 
 /** What the host's nodes with these marks use, whoever drives them. */
 function usesOf({ boot }: Facts, marks: readonly Mark[]): readonly Cause[] {

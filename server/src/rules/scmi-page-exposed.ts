@@ -1,9 +1,12 @@
+import type { Facts } from "../facts.ts";
 import type { ChannelHolder, ChannelPage, Mapping } from "../hypervisors/hypervisor.ts";
 import { frameOf, PAGE } from "../hypervisors/page.ts";
 import type { DomainOutcome } from "../machine/boot.ts";
 import { hex } from "../machine/channels.ts";
 import type { EventStep } from "../machine/trace.ts";
+import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
+import { insertProperty } from "./insert-property.ts";
 import { bootRule } from "./rule.ts";
 
 /** Who is not created is given nothing. */
@@ -14,7 +17,8 @@ export const scmiPageExposed = bootRule({
 	summary: "a domain can change messages of another's, or of the hypervisor's, to firmware",
 	severity: "warning",
 	needs: [],
-	*check({ domains }, { planned, eventsOf, outcomeOf }) {
+	*check(facts, { planned, eventsOf, outcomeOf }) {
+		const { domains } = facts;
 		const { channels, mappings } = planned.memory;
 		const ownerOf = ({ holder }: ChannelPage) =>
 			domains.findLast(({ name }) => eventsOf(name).some((step) => isGiven(holder, step)))?.name;
@@ -38,6 +42,7 @@ export const scmiPageExposed = bootRule({
 			yield {
 				at: origin.at,
 				message: `${domain} is given ${through} (${hex(address)}, ${hex(bytes)} bytes), and with it ${pages} of ${whose}: it can change messages to firmware that are not its own. ${remedy}`,
+				fixes: remedied(facts, mapping),
 				related: own
 					.flatMap((channel) => planned.originOf(channel.cause) ?? [])
 					.map(({ at, text }) => ({ at, message: text })),
@@ -45,6 +50,11 @@ export const scmiPageExposed = bootRule({
 		}
 	},
 });
+
+function remedied(facts: Facts, { remedy, lacking }: Mapping): readonly Fix[] {
+	const edit = lacking && insertProperty(facts, lacking.node, `${lacking.property};`);
+	return edit === undefined ? [] : [{ title: remedy, preferred: true, edits: [edit] }];
+}
 
 const overlaps = (mapping: Mapping, { address }: ChannelPage) =>
 	mapping.address < startOf(address) + PAGE && startOf(address) < mapping.address + mapping.bytes;

@@ -34,10 +34,11 @@ function mappingsOfHardware(
 		const through = displayName(node);
 		const cause = causes.causeOf(reg, () => ({ at, text: `reg of ${through}` }));
 		const remedy = `Give ${through} xen,passthrough`;
+		const lacking = { node, property: "xen,passthrough" };
 		return registers.flatMap((found) =>
 			found.kind !== "region" || found.size === 0
 				? []
-				: [{ domain, address: found.address, bytes: found.size, through, remedy, cause }],
+				: [{ domain, address: found.address, bytes: found.size, through, remedy, lacking, cause }],
 		);
 	});
 }
