@@ -282,7 +282,7 @@ describe("what follows from one slip, with a catalogue", () => {
 		only(
 			false,
 			'/ { firmware { scmi { arm,smc-id = "0x82000002"; }; }; };',
-			/^warning scmi-channel-unknown .*: arm,smc-id of scmi is text, "0x82000002", where a number has to stand\. SMC 0x30783832 is no channel /,
+			/^warning scmi-call-strange .*: arm,smc-id of scmi is text, "0x82000002": Linux reads its first four bytes, 0x30783832, /,
 		));
 	test("misspelt cells are respelt, and none are written beside them", () => {
 		const body = `${ETH}&scmi_clk { /delete-property/ #clock-cells; #clock-cell = <1>; };`;
@@ -313,7 +313,7 @@ describe("what follows from one slip, with a catalogue", () => {
 		only(
 			true,
 			'&eth0 { scmi_devid = "4"; };',
-			/^warning scmi-device-id-missing .* but its scmi_devid is text, "4", so Xen asks for nothing /,
+			/^warning scmi-device-id-missing .* but its scmi_devid is text, "4", which is no number, so Xen asks for nothing /,
 		));
 });
 
