@@ -178,9 +178,11 @@ describe("the number that should follow a reference is missing", () => {
 	});
 	test("as all that a board uses: told once, and not again as something that is not known", () =>
 		assert.deepEqual(answerTo(board("clocks = <&clk>;")).messages, [LAST]));
-	test("but not of a device that is off", () => {
+	test("and of a device that is off, as what a board gets that enables it", () => {
 		const { found } = answerTo(board('clocks = <&clk>; status = "disabled";'));
-		assert.deepEqual(found, []);
+		assert.deepEqual(found, [
+			'warning[clocks_property] clocks = <«&clk»: clocks of gpu: clk takes 1 cell (#clock-cells) and gets none: the clock number is missing. Linux logs "#clock-cells = 1 found 0". gpu is disabled here, and a board that enables it gets this',
+		]);
 	});
 	test("nor where the board puts another list in its place", () => {
 		const { found, numbers, isGreen } = answerTo(board("clocks = <&clk>;", "&gpu { clocks = <&clk 3>; };\n"));
