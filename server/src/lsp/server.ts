@@ -33,7 +33,7 @@ import { createOfSyntax } from "./of-syntax.ts";
 import { answerOwnRequests } from "./own-requests.ts";
 import { ACTIVE_EDITOR_NOTIFICATION } from "./protocol.ts";
 import { createRehearsal } from "./rehearsal.ts";
-import { Rounds } from "./rounds.ts";
+import { Rounds, turn } from "./rounds.ts";
 import { type Client, createShowing } from "./showing.ts";
 import { TokenResults } from "./token-results.ts";
 
@@ -169,9 +169,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		),
 	);
 	connection.onPrepareRename(
-		onOffset<PrepareRenameParams, PrepareRenameResult | null>("rename place", null, ({ analyses }, file, offset) =>
-			orRefused(features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable, hasPeer(file))),
-		),
+		onOffset<PrepareRenameParams, PrepareRenameResult | null>("rename place", null, ({ analyses }, file, offset) => {
+			const place = features.renamePlace(workspace.library, analyses, file, offset, showing.isEditable, hasPeer(file));
+			// while the new name is typed
+			if (!("refused" in place)) void lookAround(workspace);
+			return orRefused(place);
+		}),
 	);
 	connection.onRenameRequest(
 		onOffset<RenameParams, WorkspaceEdit | null>("rename", null, ({ analyses }, file, offset, { newName }) =>
@@ -241,6 +244,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		onChange,
 	});
 	connection.listen();
+}
+
+/** Lets whatever is asked meanwhile go first. */
+async function lookAround(workspace: Workspace): Promise<void> {
+	for (const _ of workspace.lookingAround()) await turn();
 }
 
 /** Of what is refused the client shows why. */

@@ -196,6 +196,11 @@ export class Workspace {
 		return [...new Set([...known, ...others])];
 	}
 
+	/** Looks through the opened folders for what includes what, in small steps: a rename will ask for it. */
+	*lookingAround(): Generator<void> {
+		for (const folder of this.folders()) yield* this.includes.reading(folder);
+	}
+
 	/** All boards below a folder that seem to include a file. */
 	boardsBelow(folder: string, file: string): readonly string[] {
 		return this.includes.boardsBelow(folder, file);
