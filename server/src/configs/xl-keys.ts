@@ -96,8 +96,8 @@ export const XL_KEYS: Readonly<Record<string, XlKey>> = {
 	},
 	dtdev: {
 		form: "list of texts",
-		doc: "The devices it is given: whole paths of nodes in the host's device tree. An IOMMU that guards one lets it reach this domain's memory from now on. Their registers and interrupts are listed by themselves, in `iomem` and `irqs`.",
-		scmi: "A mediator that grants devices asks firmware for those of these nodes that say which of firmware's devices they are; one that firmware refuses, and xl creates no domain.",
+		doc: "The devices it is given: whole paths of nodes in the host's device tree. An IOMMU that guards one maps this domain's memory for it. Their registers and interrupts are listed by themselves, in `iomem` and `irqs`.",
+		scmi: "A mediator that grants devices to guests of xl asks firmware for those of these nodes that say which of firmware's devices they are; where firmware refuses one, xl creates no domain.",
 		isNear: true,
 		without: "the domain gets none of these devices",
 	},

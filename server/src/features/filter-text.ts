@@ -9,27 +9,46 @@ const SEPARATORS = "_-./\\'\":$<>()[]{} ";
  * so what begins elsewhere is said again: `passthrough` of `xen,passthrough`, and where ends of words count `usb` of `_hsusb`.
  */
 export function filterText(names: readonly string[], hasEnds: boolean): string {
-	const said = new Map<string, string>();
-	const add = (text: string): void => {
-		const key = text.toLowerCase();
-		if (text !== "" && !said.has(key)) said.set(key, text);
+	const said = new Set<string>();
+	let text = "";
+	/** Whether there is room for more. */
+	const add = (word: string): boolean => {
+		const key = word.toLowerCase();
+		if (!said.has(key)) {
+			said.add(key);
+			text += text === "" ? word : ` ${word}`;
+		}
+		return text.length < READ;
 	};
-	for (const name of names) add(name);
-	for (const name of names) for (const at of unseenIn(name, false)) add(name.slice(at));
-	if (hasEnds) for (const name of names) for (const at of unseenIn(name, true)) add(name.slice(at));
-	return [...said.values()].join(" ").slice(0, READ).trimEnd();
+	const isOpen =
+		names.every((name) => name === "" || add(name)) &&
+		names.every((name) => addUnseen(name, false, add)) &&
+		(!hasEnds || names.every((name) => addUnseen(name, true, add)));
+	return isOpen ? text : text.slice(0, READ).trimEnd();
 }
 
-/** Where VS Code sees no word begin: behind other signs, or within a word, where three letters or more are left of it. */
-function unseenIn(name: string, isWithin: boolean): readonly number[] {
-	const places: number[] = [];
+/** What begins where VS Code sees no word begin: behind other signs, or within a word, where three letters or more are left of it. */
+function addUnseen(name: string, isWithin: boolean, add: (word: string) => boolean): boolean {
 	for (let at = 1; at < name.length; at++) {
-		const before = name[at - 1] as string;
-		if (SEPARATORS.includes(before) || isWordSign(before) !== isWithin) continue;
-		if (isWithin ? END.test(name.slice(at, at + 3)) : isWordSign(name[at] as string)) places.push(at);
+		const before = kindAt(name, at - 1);
+		const isUnseen = isWithin ? before >= DIGIT && isEnd(name, at) : before === SIGN && kindAt(name, at) >= DIGIT;
+		if (isUnseen && !add(name.slice(at))) return false;
 	}
-	return places;
+	return true;
 }
 
-const isWordSign = (sign: string): boolean => /[a-z0-9]/i.test(sign);
-const END = /^[a-z]{2}[a-z0-9]$/i;
+function isEnd(name: string, at: number): boolean {
+	return kindAt(name, at) === LETTER && kindAt(name, at + 1) === LETTER && kindAt(name, at + 2) >= DIGIT;
+}
+
+const [SEPARATOR, SIGN, DIGIT, LETTER] = [0, 1, 2, 3] as const;
+
+const KINDS: readonly number[] = Array.from({ length: 128 }, (_, code) => {
+	const sign = String.fromCharCode(code);
+	if (/[a-z]/i.test(sign)) return LETTER;
+	if (/\d/.test(sign)) return DIGIT;
+	return SEPARATORS.includes(sign) ? SEPARATOR : SIGN;
+});
+
+/** Behind the end there is nothing. */
+const kindAt = (name: string, at: number): number => KINDS[name.charCodeAt(at)] ?? SEPARATOR;
