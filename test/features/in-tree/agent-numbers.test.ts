@@ -1,6 +1,11 @@
 // Where an agent's number is written, firmware's agents are offered by name, and in a mediator's table their calls and pages too.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { hover } from "../../../server/src/features/hover.ts";
+import { NO_CATALOGUES } from "../../library.ts";
+import { EXAMPLES, exampleAnalyses } from "../in-xl/example-analyses.ts";
 import { offeredInExample } from "./typing-in-tree.ts";
 
 const MULTI = "xen-multi-agent/scmi.yaml";
@@ -143,4 +148,18 @@ test("the number goes in, found by the name and the key; who it is, and what tha
 		assert.match(own, part);
 	assert.match(docOf("VM0"), /sensors is agent 12: of its devices 1 granted/);
 	assert.match(docOf("XEN"), /A hypervisor\.[\s\S]*It sets what others may do/);
+});
+
+test("a hover over such a number says the same, in a tree and in a configuration", () => {
+	const says = (variant: string, file: string, before: string): string => {
+		const analyses = exampleAnalyses("xen-multi-agent").filter(({ facts }) => facts.setup.name.endsWith(`#${variant}`));
+		const text = readFileSync(join(EXAMPLES, "xen-multi-agent", file), "utf8");
+		const library = { ...NO_CATALOGUES, analysesOf: () => analyses };
+		const found = hover(analyses, `/b/${file}`, text.indexOf(before) + before.length, library);
+		return (found?.contents as { readonly value: string } | undefined)?.value ?? "";
+	};
+	const VM1 = /agent 13 \(VM1\)[\s\S]*An operating system\.[\s\S]*page 0x30003000[\s\S]*panel is agent 13/;
+	assert.match(says("at-boot", "domains.dtso", "xen,sci-agent-id = <1"), VM1);
+	assert.match(says("at-boot", "kestrel.dts", "<0x82000043 &page_panel 1"), VM1);
+	assert.match(says("by-xl", "panel.cfg", "agent_id=1"), VM1);
 });

@@ -53,6 +53,27 @@ describe("iomem", () => {
 	});
 });
 
+test("the one page of a hypervisor that forwards calls is that of the domain that asks", () => {
+	const marked = 'name = "storage"\narm_sci = "type=scmi_smc"\ndtdev = [ "/soc@0/mmc@402f0000" ]\niomem = [ "▮" ]\n';
+	const files = {
+		"/b/storage.cfg": marked.replace("▮", ""),
+		"/b/scmi.yaml": `scmi: 1
+host: s32g399a.dts
+profile: xen
+xen: { version: "4.22.0" }
+domains: { storage: { os: linux, xl: storage.cfg, guest: storage.dts } }
+`,
+		"/b/s32g399a.dts": readFileSync(join(EXAMPLES, "xen-upstream/s32g399a.dts"), "utf8").replace(
+			'compatible = "xen,domain";',
+			"",
+		),
+	};
+	const analyses = exampleAnalyses("xen-upstream", files);
+	const shown = (text: string) =>
+		completing(text, { file: "/b/storage.cfg", analyses }).items.map(({ label, detail }) => `${label} ${detail}`);
+	assert.deepEqual(shown(marked).slice(0, 2), ["d0000,1@22001 its page of messages to firmware", "402f0,1 &usdhc0"]);
+});
+
 describe("irqs", () => {
 	test("those of the devices it is given, as the GIC counts", () => {
 		const { items, labels, taking, docOf } = inDomU1("irqs = [ 139, 140 ]", "irqs = [ ▮ ]");

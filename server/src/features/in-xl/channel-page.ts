@@ -19,7 +19,12 @@ export function channelPageFor({ boot }: Facts, own: DomainFacts | undefined): X
 
 function isOf(holder: ChannelHolder, own: DomainFacts, boot: NonNullable<Facts["boot"]>): boolean {
 	const { channel } = own.request;
-	if (holder.kind === "forwarded") return channel.kind === "any";
+	// whether it gets what it asks for may not be known: it needs the page then
+	if (holder.kind === "forwarded")
+		return (
+			channel.kind === "any" ||
+			(channel.kind === "unknown" && own.xl?.armSci !== undefined && own.xl.armSci.type !== "none")
+		);
 	if (holder.kind !== "agent") return false;
 	if (channel.kind === "agent number") return channel.agentId === holder.agentId;
 	const fate = fateOf(boot, own);
