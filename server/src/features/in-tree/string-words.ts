@@ -5,7 +5,7 @@ import { type CatalogueIndex, deviceName, type ResourceEntry, resourcesOf } from
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { textOfBytes } from "../../devicetree/lex/text-escapes.ts";
 import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
-import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
+import { type Node, nodesBelow, type PropertyDefinition } from "../../devicetree/tree/tree.ts";
 import { HOST_PATH_PROPERTIES } from "../../hypervisors/index.ts";
 import { PIN_NOUNS } from "../../scmi/resource-kind.ts";
 import { listed } from "../../text/listed.ts";
@@ -59,9 +59,10 @@ function wordsFor(place: StringPlace, at: TreePlace): readonly Offer[] {
 /** What changes something comes first: the status that the node has without what is written at the place. */
 export function statusOffers(node: Node | undefined, file: string, offset: number): readonly Offer[] {
 	const written = node?.properties.get("status")?.definitions ?? [];
-	const others = written.filter(
-		({ first, last }) => first.source.path !== file || offset < first.start || offset > last.end,
-	);
+	// one that has no value yet ends before the place
+	const isOwn = ({ first, last }: PropertyDefinition): boolean =>
+		first.source.path === file && offset >= first.start && last.source.text.slice(last.end, offset).trim() === "";
+	const others = written.filter((definition) => !isOwn(definition));
 	const [part] = others.at(-1)?.value ?? [];
 	const isOn = others.length > 0 && !(part?.kind === "string" && textOfBytes(part.bytes).split("\0")[0] === "disabled");
 	return STATUS.map(([word, doc], i) => ({
