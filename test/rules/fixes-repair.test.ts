@@ -30,8 +30,9 @@ function checkFixes(texts: Texts, folder: string, board: string): void {
 
 /** Where what the node uses is wrong as well, or may be instead, mending the number leaves what is to be said of that; a preferred fix says so. */
 function isAllowed({ code, message }: Finding, preferred: boolean, left: string): boolean {
-	// what is enabled may be something that firmware has not
+	// what is enabled, or provides what it is called now, may be something that firmware has not
 	if (code === "scmi-provider-disabled" && !preferred && left.startsWith("scmi-protocol-unknown")) return true;
+	if (code === "scmi-protocol-mismatch" && left.startsWith("scmi-protocol-unknown")) return true;
 	// who has a channel now has its page exposed with those that were before
 	if (code === "scmi-request-ignored" && left.startsWith("scmi-page-exposed")) return true;
 	const isSaid = !preferred || message.includes("though it does not own");
