@@ -18,7 +18,7 @@ export const scmiProviderDisabled: Rule = {
 				const status = node.properties.get("status");
 				yield {
 					at: (status && spanOfProperty(status)) ?? spanOfNode(node),
-					message: `${displayName(node)} is disabled, and ${waitingText(users)}`,
+					message: `${displayName(node)} is disabled, and ${waitingText(node, users)}`,
 					// or it is off for a reason, and its users should be too
 					fixes: setProperty(facts, part, node, "status", '"okay"', `Enable ${displayName(node)}`).map((fix) => ({
 						...fix,

@@ -1,3 +1,4 @@
+import { namedForFirmware } from "./named-for-firmware.ts";
 import { referenceFaults } from "./reference-rule.ts";
 import type { Rule } from "./rule.ts";
 
@@ -8,5 +9,8 @@ export const scmiProviderMismatch: Rule = {
 		"a reference to SCMI that dtc does not check, in `assigned-clocks`, `X-supply` or `pinctrl-N`, is of another kind or has too few or too many cells",
 	severity: "error",
 	needs: [],
-	check: (checked) => referenceFaults(checked, ({ list }, scmi) => list.check === undefined && scmi !== undefined),
+	*check(checked) {
+		yield* referenceFaults(checked, ({ list }, scmi) => list.check === undefined && scmi !== undefined);
+		yield* namedForFirmware(checked);
+	},
 };
