@@ -10,6 +10,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
+import { disabledHere } from "./disabled-here.ts";
 import { insertProperty } from "./insert-property.ts";
 import { textFor } from "./number-form.ts";
 import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
@@ -61,12 +62,9 @@ export function* referenceFaults(
 			const controller = board.controllers.find(({ node }) => node === found.node);
 			const isDead = controller?.enabled === true && UNCOUNTED.has(found.fault.kind);
 			const lost = isDead ? `. ${whatIsLost(board, found.node)}` : "";
-			const later = isUsed
-				? ""
-				: `. ${displayName(found.node)} is disabled here, and a board that enables it gets this`;
 			yield {
 				...described,
-				message: `${described.message}${lost}${later}`,
+				message: `${described.message}${lost}${disabledHere(found.node)}`,
 				severity: isUsed && (scmi !== undefined || isDead) ? "error" : "warning",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel

@@ -4,8 +4,8 @@ import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { hasMisspelt } from "./consumer-words.ts";
+import { disabledHere } from "./disabled-here.ts";
 import { entriesOf } from "./list-entries.ts";
-import { onceEnabled } from "./once-enabled.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 /** Linux drivers/clk/clk-conf.c, __set_clk_parents() and __set_clk_rates(); drivers/base/platform.c, platform_probe(). */
@@ -52,7 +52,7 @@ function* surplusParents({ tree, device, count, clocks }: AssignedClocks): Itera
 	yield {
 		at: spanOfTokens(surplus.first, surplus.last),
 		...(!device.enabled && { severity: "warning" as const }),
-		message: `${lengthsText("assigned-clock-parents", name, entries.length, count)}: Linux finds no clock for parent ${surplus.index + 1}, and ${name} does not probe, -2 (ENOENT)${onceEnabled(device.node)}. Name the clock at the same place of assigned-clocks, or take the parent out`,
+		message: `${lengthsText("assigned-clock-parents", name, entries.length, count)}: Linux finds no clock for parent ${surplus.index + 1}, and ${name} does not probe, -2 (ENOENT)${disabledHere(device.node)}. Name the clock at the same place of assigned-clocks, or take the parent out`,
 		...relatedTo(name, clocks),
 	};
 }
@@ -71,7 +71,7 @@ function* surplusRates({ device, count, clocks }: AssignedClocks): Iterable<Repo
 		yield {
 			at,
 			severity: "warning",
-			message: `${lengthsText(name, owner, written.length, count)}: Linux sets no rate without a clock, and logs nothing${onceEnabled(device.node)}. Name the clock at the same place of assigned-clocks, or take the rate out`,
+			message: `${lengthsText(name, owner, written.length, count)}: Linux sets no rate without a clock, and logs nothing${disabledHere(device.node)}. Name the clock at the same place of assigned-clocks, or take the rate out`,
 			...relatedTo(owner, clocks),
 		};
 	}

@@ -6,7 +6,7 @@ import { waitingIn, waitingText } from "./waiting-users.ts";
 
 export const scmiProviderDisabled: Rule = {
 	code: "scmi-provider-disabled",
-	summary: "devices use an SCMI node, or a protocol of it, that is disabled",
+	summary: "devices use an SCMI node, a protocol of it or a regulator of firmware's that is disabled",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {

@@ -6,7 +6,7 @@ import type { Rule } from "./rule.ts";
 export const scmiProviderMismatch: Rule = {
 	code: "scmi-provider-mismatch",
 	summary:
-		"a reference to SCMI that dtc does not check, in `assigned-clocks`, `X-supply` or `pinctrl-N`, is of another kind or has too few or too many cells",
+		"a reference that dtc does not check: to SCMI in `assigned-clocks`, `X-supply` or `pinctrl-N`, of another kind or with too few or too many cells; or a number of firmware's behind another provider",
 	severity: "error",
 	needs: [],
 	*check(checked) {

@@ -24,7 +24,7 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 	const property = node.properties.get("compatible");
 	const name = displayName(node);
 	const whole = onlyWhole(node);
-	const hint = whole === undefined ? "" : `. It has all that "${whole}" needs`;
+	const hint = whole === undefined ? "" : `. ${name} has all that "${whole}" needs`;
 	if (property !== undefined) {
 		const word = compatiblesOf(node).find((each) => each.includes("scmi") && OF_ITS_VENDORS.test(each));
 		if (word === undefined) {
@@ -71,7 +71,7 @@ function withoutText(board: Board, node: Node, property: Property, whole: string
 	return {
 		at,
 		severity: "error",
-		message: `no driver takes ${displayName(node)}: its compatible is no text. ${fateOf(board, node)}${whole === undefined ? "" : `. It has all that "${whole}" needs`}`,
+		message: `no driver takes ${displayName(node)}: its compatible is no text. ${fateOf(board, node)}${whole === undefined ? "" : `. ${displayName(node)} has all that "${whole}" needs`}`,
 		fixes:
 			whole !== undefined && isTyped
 				? [{ title: `Write ${text}`, preferred: false, edits: [{ at, text: `${text};` }] }]
