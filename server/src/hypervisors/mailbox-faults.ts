@@ -1,5 +1,5 @@
 import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
-import { pageNodesOf } from "../board/pages.ts";
+import { pageNodesOf, strayCellsOf } from "../board/pages.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, type Tree } from "../devicetree/tree/tree.ts";
 import type { Transport } from "../machine/boot-plan.ts";
@@ -11,7 +11,9 @@ export function mailboxFault(tree: Tree, node: Node): string | undefined {
 	const cells = node.properties.get("mboxes");
 	const length = mailboxes.reduce((sum, mailbox) => sum + 1 + mailbox.cells.length, 0);
 	const isWhole = cells !== undefined && cellsOf(cells)?.length === length;
-	if (!isWhole || pages.length === 0 || !areKnown(node, pages) || mailboxes.some(({ isShort }) => isShort))
+	const stray = isWhole ? strayPage(tree, node, mailboxes.length) : undefined;
+	if (stray !== undefined) return stray;
+	if (!isWhole || pages.length === 0 || pages.includes(undefined) || mailboxes.some(({ isShort }) => isShort))
 		return undefined;
 	const path = pathOf(node);
 	const roles = mailboxRoles(mailboxes.length, pages.length);
@@ -29,11 +31,15 @@ export function mailboxFault(tree: Tree, node: Node): string | undefined {
 	return undefined;
 }
 
-/** A 0 among the pages is counted as one. */
-function areKnown(node: Node, pages: readonly (Node | undefined)[]): boolean {
-	const shmem = node.properties.get("shmem");
-	const cells = (shmem && cellsOf(shmem)) ?? [];
-	return cells.length === pages.length && pages.every((page, i) => page !== undefined || cells[i]?.value === 0);
+/** mailbox_chan_validate() counts the cells of `shmem`, and wants two nodes where it counts two; shmem_setup_iomap() wants the first. */
+export function strayPage(tree: Tree, node: Node, mailboxes?: number): string | undefined {
+	const [stray] = strayCellsOf(tree, node);
+	if (stray === undefined) return undefined;
+	const what = `${stray.value} in shmem of ${pathOf(node)} is no page`;
+	const cells = pageNodesOf(tree, node).length;
+	if (cells < 2 || mailboxes === undefined) return `${what}, as no node is given that phandle`;
+	const refused = mailboxRoles(mailboxes, cells) === undefined ? "channel" : "shmem";
+	return `${what}, and no page takes a number, so that Linux counts ${cells} pages for ${counted(mailboxes, "mailbox", "mailboxes")} ("Invalid ${refused} descriptor", -22)`;
 }
 
 /** Linux drivers/firmware/arm_scmi/transports/mailbox.c, mailbox_chan_validate(). */

@@ -18,7 +18,14 @@ import type { Cause, ControllerPlan, Known, MailboxPlan, SharedMemoryPlan, Trans
 import { pageFault } from "../machine/run-instance.ts";
 import type { CauseTable } from "./causes.ts";
 import { knownNumber, knownValue } from "./known-value.ts";
-import { hasOwnChannel, mailboxFault, onePageTwice, ownMailboxFault, takenMailbox } from "./mailbox-faults.ts";
+import {
+	hasOwnChannel,
+	mailboxFault,
+	onePageTwice,
+	ownMailboxFault,
+	strayPage,
+	takenMailbox,
+} from "./mailbox-faults.ts";
 
 /** An SCMI node of a board in the machine's words, not yet bound to a firmware. */
 export function planController(
@@ -40,9 +47,7 @@ export function planController(
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
 		shmem: planPage(causes, tree, node),
-		further: pageNodesOf(tree, node)
-			.slice(1)
-			.flatMap((page) => (page === undefined ? [] : [planSharedMemory(causes, tree, page)])),
+		further: furtherPages(causes, tree, node),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
 		...(channelFault !== undefined && { channelFault }),
@@ -57,9 +62,16 @@ export function planController(
 					text: `the protocol node ${displayName(protocol.node)}`,
 				})),
 				...(ownFault !== undefined && { channelFault: ownFault }),
+				...(hasOwnChannel(tree, protocol.node, transport) && { further: furtherPages(causes, tree, protocol.node) }),
 			};
 		}),
 	};
+}
+
+function furtherPages(causes: CauseTable, tree: Tree, node: Node): readonly SharedMemoryPlan[] {
+	return pageNodesOf(tree, node)
+		.slice(1)
+		.flatMap((page) => (page === undefined ? [] : [planSharedMemory(causes, tree, page)]));
 }
 
 /** The first page; one that stands there twice is refused. Linux transports/mailbox.c, mailbox_chan_validate(). */
@@ -68,6 +80,8 @@ function planPage(causes: CauseTable, tree: Tree, node: Node): ControllerPlan["s
 	if (why !== undefined) return { kind: "absent", why };
 	if (isText(node.properties.get("shmem"))) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
+	const stray = first === undefined ? strayPage(tree, node) : undefined;
+	if (stray !== undefined) return { kind: "absent", why: stray };
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
 }
 

@@ -140,6 +140,8 @@ export interface ProtocolPlan {
 	readonly cause: Cause;
 	/** Why Linux cannot set up the channel that it has for itself, as a clause. */
 	readonly channelFault?: string;
+	/** The pages of that channel behind the first. */
+	readonly further?: readonly SharedMemoryPlan[];
 }
 
 /** A bus has no `ranges`, none that covers the address, none and a last row that is cut off, or cell counts that no address has. */

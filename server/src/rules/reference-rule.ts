@@ -10,6 +10,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
+import { disabledHere } from "./disabled-here.ts";
 import { insertProperty } from "./insert-property.ts";
 import { textFor } from "./number-form.ts";
 import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
@@ -46,8 +47,8 @@ export function* referenceFaults(
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi)) continue;
 			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };
 			const wrong = wrongCount(found);
-			// whoever is in use tells that
-			if (!isUsed && (wrong !== undefined || lacksOwnCells(all))) continue;
+			// whoever is in use tells that, if anybody is
+			if (!isUsed && (wrong !== undefined || lacksOwnCells(all)) && isMissedInUse(board, provider)) continue;
 			if (wrong !== undefined) {
 				if (!told.has(wrong.provider)) yield ofProvider(facts, owned, wrong);
 				told.add(wrong.provider);
@@ -61,12 +62,9 @@ export function* referenceFaults(
 			const controller = board.controllers.find(({ node }) => node === found.node);
 			const isDead = controller?.enabled === true && UNCOUNTED.has(found.fault.kind);
 			const lost = isDead ? `. ${whatIsLost(board, found.node)}` : "";
-			const later = isUsed
-				? ""
-				: `. ${displayName(found.node)} is disabled here, and a board that enables it gets this`;
 			yield {
 				...described,
-				message: `${described.message}${lost}${later}`,
+				message: `${described.message}${lost}${disabledHere(found.node)}`,
 				severity: isUsed && (scmi !== undefined || isDead) ? "error" : "warning",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
@@ -78,6 +76,9 @@ export function* referenceFaults(
 
 /** Linux counts the mailboxes of an SCMI node first, and here it cannot: mailbox_chan_validate() of arm_scmi/transports/mailbox.c. */
 const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set(["no phandle", "no cells"]);
+
+const isMissedInUse = ({ referenceFaults: faults }: Board, provider: Node | undefined): boolean =>
+	faults.some(({ node, fault }) => providerIn(fault) === provider && isEnabled(node));
 
 /** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
@@ -217,14 +218,19 @@ function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Describe
 	const itself = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";
 	const what = provider.name === CONTAINER ? "the node that the regulators are in" : itself;
 	const where =
-		provider.name === CONTAINER
-			? "one of the nodes below it"
-			: wanted === "regulator"
-				? "a node below the voltage protocol's regulators"
-				: "a node below the pin control protocol";
+		wanted === "pin state"
+			? "a node below the pin control protocol"
+			: provider.name === CONTAINER
+				? "one of the nodes below it"
+				: "a node below the voltage protocol's regulators";
+	// regulator_dev_lookup() answers -EPROBE_DEFER, as that may still come
+	const then =
+		wanted === "pin state"
+			? ""
+			: `. Linux finds no regulator there, and puts the probe of ${displayName(found.node)} off again and again (-517)`;
 	return {
 		at: placeOf(cell),
-		message: `${headOf(found)}: ${displayName(provider)} is ${what} and no ${wanted}: that is ${where}`,
+		message: `${headOf(found)}: ${displayName(provider)} is ${what} and no ${wanted}: that is ${where}${then}`,
 		...relatedTo(provider, "the node"),
 	};
 }

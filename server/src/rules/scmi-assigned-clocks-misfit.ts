@@ -4,6 +4,7 @@ import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { hasMisspelt } from "./consumer-words.ts";
+import { disabledHere } from "./disabled-here.ts";
 import { entriesOf } from "./list-entries.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -17,10 +18,11 @@ export const scmiAssignedClocksMisfit: Rule = {
 		for (const { stack } of facts.stacks) {
 			const { tree } = stack.board;
 			for (const device of stack.board.devices) {
-				if (!device.enabled || !device.uses.some(({ kind }) => kind === "clock")) continue;
+				if (!device.uses.some(({ kind }) => kind === "clock")) continue;
 				const clocks = device.node.properties.get("assigned-clocks");
-				// what is not there may be in a file that is missing
-				if (clocks === undefined && (!tree.complete || hasMisspelt(device.node, "assigned-clocks"))) continue;
+				// what is not there may be in a file that is missing, or come with the board that switches it on
+				const mayCome = !tree.complete || !device.enabled || hasMisspelt(device.node, "assigned-clocks");
+				if (clocks === undefined && mayCome) continue;
 				const count = clocks === undefined ? 0 : entriesOf(tree, clocks, "#clock-cells");
 				if (count === undefined) continue;
 				const list = { tree, device, count, clocks };
@@ -49,7 +51,8 @@ function* surplusParents({ tree, device, count, clocks }: AssignedClocks): Itera
 	const name = displayName(device.node);
 	yield {
 		at: spanOfTokens(surplus.first, surplus.last),
-		message: `${lengthsText("assigned-clock-parents", name, entries.length, count)}: Linux finds no clock for parent ${surplus.index + 1}, and ${name} does not probe, -2 (ENOENT). Name the clock at the same place of assigned-clocks, or take the parent out`,
+		...(!device.enabled && { severity: "warning" as const }),
+		message: `${lengthsText("assigned-clock-parents", name, entries.length, count)}: Linux finds no clock for parent ${surplus.index + 1}, and ${name} does not probe, -2 (ENOENT)${disabledHere(device.node)}. Name the clock at the same place of assigned-clocks, or take the parent out`,
 		...relatedTo(name, clocks),
 	};
 }
@@ -68,7 +71,7 @@ function* surplusRates({ device, count, clocks }: AssignedClocks): Iterable<Repo
 		yield {
 			at,
 			severity: "warning",
-			message: `${lengthsText(name, owner, written.length, count)}: Linux sets no rate without a clock, and logs nothing. Name the clock at the same place of assigned-clocks, or take the rate out`,
+			message: `${lengthsText(name, owner, written.length, count)}: Linux sets no rate without a clock, and logs nothing${disabledHere(device.node)}. Name the clock at the same place of assigned-clocks, or take the rate out`,
 			...relatedTo(owner, clocks),
 		};
 	}

@@ -8,7 +8,7 @@ import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { hasOwnChannel, notificationFault, onePageTwice } from "../hypervisors/mailbox-faults.ts";
+import { hasOwnChannel, onePageTwice } from "../hypervisors/mailbox-faults.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { TRANSPORT_NAMES } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/run-instance.ts";
@@ -27,6 +27,8 @@ import type { Reported, Rule } from "./rule.ts";
 import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
+import { placeOfStrayPage } from "./stray-page.ts";
+import { hearsNothing } from "./unheard-notifications.ts";
 import { formText, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelIncomplete: Rule = {
@@ -132,14 +134,15 @@ function withoutQuotes({ board }: OwnChannel, property: Property): readonly Fix[
 
 /** All of it is there, and cannot work. */
 function* unusableByLinux(
-	{ controller: { node }, node: planned }: OwnChannel,
+	{ controller: { node }, node: planned, board: { tree } }: OwnChannel,
 	consequence: string,
 ): Generator<Reported> {
 	const why = whyUnusable(planned);
 	const property = node.properties.get(missingProperty(planned) ?? "");
 	if (why === undefined || property === undefined) return;
 	const at = spanOfProperty(property) ?? spanOfNode(node);
-	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause] };
+	const stray = placeOfStrayPage(tree, node);
+	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause], ...stray };
 }
 
 /** The page is there, and is none to Linux. */
@@ -226,6 +229,7 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 			at: (property && spanOfProperty(property)) ?? spanOfNode(protocol.node),
 			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,
 			explains: [planned.cause, cause],
+			...(planned.transport === "mailbox" && placeOfStrayPage(own.board.tree, protocol.node)),
 		};
 	}
 }
@@ -262,24 +266,6 @@ function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnCha
 		related: [{ at: (status && spanOfProperty(status)) ?? spanOfNode(provider), message: displayName(provider) }],
 		fixes: status && !isOkay(provider) ? respeltString(status, "disabled", "okay") : [],
 		explains: [planned.cause],
-	};
-}
-
-/** Linux goes on without a channel for what firmware tells by itself: scmi_txrx_setup(). */
-function* hearsNothing({ board: { tree }, controller: { node }, node: planned }: OwnChannel): Generator<Reported> {
-	// without the first page there is nothing to go on with
-	const isDead = planned.shmem.kind === "known" && pageFault(planned.shmem.value) !== undefined;
-	if (planned.transport !== "mailbox" || isDead) return;
-	const [page] = planned.further;
-	const fault = page && pageFault(page);
-	const twice = notificationFault(tree, node);
-	const why = fault === undefined ? twice : `the second page of ${displayName(node)}, ${fault}`;
-	const property = node.properties.get(fault === undefined ? "mboxes" : "shmem");
-	if (why === undefined || property === undefined) return;
-	yield {
-		at: spanOfProperty(property) ?? spanOfNode(node),
-		severity: "warning",
-		message: `${why}. Linux goes on without, and hears nothing that firmware tells by itself: no notification and no delayed answer`,
 	};
 }
 

@@ -19,7 +19,7 @@ import { withoutTransport } from "./without-transport.ts";
 export const scmiNodeMisspelt: Rule = {
 	code: "scmi-node-misspelt",
 	summary:
-		"a word of an SCMI node that nobody reads and that looks like one Linux does: `arm,scmi-scm`, `arm,smc_id`, `shmen`",
+		"a word of an SCMI node that nobody reads and that looks like one Linux does: `arm,scmi-scm`, `arm,smc_id`, `shmen`; or no `compatible`",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {

@@ -6,7 +6,7 @@ import { waitingIn, waitingText } from "./waiting-users.ts";
 
 export const scmiProviderDisabled: Rule = {
 	code: "scmi-provider-disabled",
-	summary: "devices use an SCMI node, or a protocol of it, that is disabled",
+	summary: "devices use an SCMI node, a protocol of it or a regulator of firmware's that is disabled",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
@@ -18,7 +18,7 @@ export const scmiProviderDisabled: Rule = {
 				const status = node.properties.get("status");
 				yield {
 					at: (status && spanOfProperty(status)) ?? spanOfNode(node),
-					message: `${displayName(node)} is disabled, and ${waitingText(users)}`,
+					message: `${displayName(node)} is disabled, and ${waitingText(node, users)}`,
 					// or it is off for a reason, and its users should be too
 					fixes: setProperty(facts, part, node, "status", '"okay"', `Enable ${displayName(node)}`).map((fix) => ({
 						...fix,

@@ -1,3 +1,4 @@
+import { namedForFirmware } from "./named-for-firmware.ts";
 import { referenceFaults } from "./reference-rule.ts";
 import type { Rule } from "./rule.ts";
 
@@ -5,8 +6,11 @@ import type { Rule } from "./rule.ts";
 export const scmiProviderMismatch: Rule = {
 	code: "scmi-provider-mismatch",
 	summary:
-		"a reference to SCMI that dtc does not check, in `assigned-clocks`, `X-supply` or `pinctrl-N`, is of another kind or has too few or too many cells",
+		"a reference that dtc does not check: to SCMI in `assigned-clocks`, `X-supply` or `pinctrl-N`, of another kind or with too few or too many cells; or a number of firmware's behind another provider",
 	severity: "error",
 	needs: [],
-	check: (checked) => referenceFaults(checked, ({ list }, scmi) => list.check === undefined && scmi !== undefined),
+	*check(checked) {
+		yield* referenceFaults(checked, ({ list }, scmi) => list.check === undefined && scmi !== undefined);
+		yield* namedForFirmware(checked);
+	},
 };

@@ -28,7 +28,7 @@ export const scmiStatusUnknown: Rule = {
 				yield {
 					at: spanOfProperty(status) ?? spanOfNode(node),
 					...(meant !== "okay" && users === undefined && { severity: "information" as const }),
-					message: users === undefined ? what : `${what}. ${waitingText(users)}`,
+					message: users === undefined ? what : `${what}. ${waitingText(node, users)}`,
 					fixes: respeltStatus(node),
 				};
 			}

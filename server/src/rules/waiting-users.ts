@@ -1,16 +1,16 @@
 import type { BoardDevice, Use } from "../board/board.ts";
 import { isSupply } from "../board/reference-lists.ts";
-import { isEnabled, isOkay, referredBy } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf } from "../devicetree/tree/tree.ts";
+import { isOkay, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, pathOf, type Tree } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { listedSome } from "../text/listed.ts";
 
 /** Devices wait for what they name; a CPU and a thermal zone are read by others, who do without. */
-export function waitingText(users: readonly BoardDevice[]): string {
+export function waitingText(provider: Node, users: readonly BoardDevice[]): string {
 	const waiting = users.filter(({ node }) => !READ_BY_OTHERS.test(pathOf(node)));
 	const named = waiting.length > 0 ? waiting : users;
 	const one = named.length === 1;
-	const uses = `${some(named)} ${one ? "uses" : "use"} what it provides: Linux registers no provider for it, and`;
+	const uses = `${some(named)} ${one ? "uses" : "use"} what it provides: ${provider.parent?.name === "regulators" ? "Linux finds no regulator by its node" : "Linux registers no provider for it"}, and`;
 	if (waiting.length === 0)
 		return `${uses} ${one ? "it goes" : "they go"} without: a CPU stays at the speed it has, a thermal zone is not watched. Enable it, or remove the reference`;
 	return one
@@ -34,8 +34,10 @@ export function waitingIn(
 	const waiting = new Map<Node, BoardDevice[]>();
 	for (const device of devices) {
 		if (!device.enabled) continue;
-		const providers = device.uses.map(providerOf).filter((node) => !isEnabled(node));
-		for (const node of new Set(providers.map(outermostDisabled))) {
+		const providers = device.uses.flatMap((use) =>
+			use.protocol.enabled ? disabledRegulator(stack.board.tree, use) : [outermostDisabled(use.protocol.node)],
+		);
+		for (const node of new Set(providers)) {
 			const users = waiting.get(node);
 			if (users) users.push(device);
 			else waiting.set(node, [device]);
@@ -44,10 +46,13 @@ export function waitingIn(
 	return waiting;
 }
 
-/** The protocol, or the regulator: Linux's regulator_of_get_init_node() goes through those that are available. */
-function providerOf({ protocol, property }: Use): Node {
-	const regulator = isSupply(property) ? referredBy(property)[0] : undefined;
-	return regulator ?? protocol.node;
+/**
+ * Linux registers a regulator that is disabled, but without its node, by which it is looked up: regulator_of_get_init_data() passes over
+ * it, and regulator_dev_lookup() answers -EPROBE_DEFER. Neither looks at the status of the node around the regulators.
+ */
+function disabledRegulator(tree: Tree, { property, index }: Use): readonly Node[] {
+	const regulator = isSupply(property) ? specifiersOf(tree, property, undefined)[index]?.provider : undefined;
+	return regulator === undefined || isOkay(regulator) ? [] : [regulator];
 }
 
 function outermostDisabled(node: Node): Node {

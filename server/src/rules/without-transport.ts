@@ -1,4 +1,5 @@
 import type { Board } from "../board/board.ts";
+import { bytesOf } from "../devicetree/tree/bytes.ts";
 import { compatiblesOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -23,10 +24,14 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 	const property = node.properties.get("compatible");
 	const name = displayName(node);
 	const whole = onlyWhole(node);
-	const hint = whole === undefined ? "" : `. It has all that "${whole}" needs`;
+	const hint = whole === undefined ? "" : `. ${name} has all that "${whole}" needs`;
 	if (property !== undefined) {
 		const word = compatiblesOf(node).find((each) => each.includes("scmi") && OF_ITS_VENDORS.test(each));
-		if (word === undefined) return;
+		if (word === undefined) {
+			if (bytesOf(property) !== undefined && compatiblesOf(node).length === 0 && isSaidToBe(node))
+				yield withoutText(board, node, property, whole);
+			return;
+		}
 		yield {
 			at: spanOfProperty(property) ?? spanOfNode(node),
 			severity: "error",
@@ -52,6 +57,26 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 			fixes: whole === undefined ? [] : added(facts, node, whole),
 		};
 	}
+}
+
+/** By what it is called, or has. */
+const isSaidToBe = (node: Node): boolean => node.name.startsWith("scmi") || onlyWhole(node) !== undefined;
+
+/** `compatible;`, `compatible = <1>`. */
+function withoutText(board: Board, node: Node, property: Property, whole: string | undefined): Reported {
+	const at = spanOfProperty(property) ?? spanOfNode(node);
+	const [only, ...others] = property.definitions;
+	const isTyped = others.length === 0 && only?.first.expansion === undefined && only?.last.expansion === undefined;
+	const text = `compatible = "${whole}"`;
+	return {
+		at,
+		severity: "error",
+		message: `no driver takes ${displayName(node)}: its compatible is no text. ${fateOf(board, node)}${whole === undefined ? "" : `. ${displayName(node)} has all that "${whole}" needs`}`,
+		fixes:
+			whole !== undefined && isTyped
+				? [{ title: `Write ${text}`, preferred: false, edits: [{ at, text: `${text};` }] }]
+				: [],
+	};
 }
 
 /** Another's driver may be anywhere. */
