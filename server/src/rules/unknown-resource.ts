@@ -38,28 +38,36 @@ export function unknownResources(
 	for (const { stack } of facts.stacks) {
 		const faultOf = symbolFaults(boot, stack.resolved);
 		for (const device of stack.board.devices)
-			if (device.enabled)
-				for (const use of device.uses)
-					if (use.kind === kind && canBeIn(use.property.name, kind)) {
-						const index = boot.indexOf(use);
-						if (!use.isMissing && index !== undefined && isListed(index, use)) {
-							const what = () => {
-								const hole = isHole(boot, index, use, served);
-								// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
-								const isShared = use.writtenAt !== undefined || use.property.name === "reg";
-								const shown = hole && !isShared ? refusalOf(facts, boot, use)?.consequence : undefined;
-								return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
-							};
-							for (const each of judge(
-								{ facts, sources: stack.resolved.sources, boot, index, device, use },
-								what,
-								served,
-							))
-								reported.push({ told: each, device, use, fault: faultOf(use) });
+			for (const use of device.uses)
+				if (use.kind === kind && canBeIn(use.property.name, kind)) {
+					const index = boot.indexOf(use);
+					if (!use.isMissing && index !== undefined && isListed(index, use)) {
+						const what = () => {
+							const hole = isHole(boot, index, use, served);
+							// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
+							const isShared = use.writtenAt !== undefined || use.property.name === "reg";
+							const shown = hole && !isShared ? refusalOf(facts, boot, use)?.consequence : undefined;
+							return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
+						};
+						for (const each of judge(
+							{ facts, sources: stack.resolved.sources, boot, index, device, use },
+							what,
+							served,
+						)) {
+							const told = device.enabled ? each : whileDisabled(each, device);
+							if (told !== undefined) reported.push({ told, device, use, fault: faultOf(use) });
 						}
 					}
+				}
 	}
 	return united(bySymbol(reported));
+}
+
+/** Of a device that some board may enable; not where it is not known whether firmware has it. */
+function whileDisabled(reported: Reported, { node }: BoardDevice): Reported | undefined {
+	if (reported.severity === "information") return undefined;
+	const message = `${reported.message.replace(/\.$/, "")}. ${displayName(node)} is disabled here, and a board that enables it gets this`;
+	return { ...reported, severity: "information", message };
 }
 
 interface Told {
