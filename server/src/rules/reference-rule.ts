@@ -3,7 +3,13 @@ import type { NotOne, ReferenceCheck, ReferenceFault, TextFault } from "../board
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
-import { isEnabled, type ListFault, type ReadCell, type Specifier } from "../devicetree/tree/read-property.ts";
+import {
+	canBeEnabled,
+	isEnabled,
+	type ListFault,
+	type ReadCell,
+	type Specifier,
+} from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
@@ -44,7 +50,7 @@ export function* referenceFaults(
 			const part = found.fault.kind === "not one" && provider?.name === CONTAINER ? provider.parent : provider;
 			const scmi = scmiProviderOf(board, part);
 			const isUsed = isEnabled(found.node);
-			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi)) continue;
+			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi) || !canBeEnabled(found.node)) continue;
 			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };
 			const wrong = wrongCount(found);
 			// whoever is in use tells that, if anybody is

@@ -1,5 +1,12 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
-import { cellsOf, isEnabled, nodeOfPhandle, referredBy, statesPhandle } from "../devicetree/tree/read-property.ts";
+import {
+	canBeEnabled,
+	cellsOf,
+	isEnabled,
+	nodeOfPhandle,
+	referredBy,
+	statesPhandle,
+} from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -32,7 +39,7 @@ export const scmiPropertyMisspelt: Rule = {
 			for (const node of nodesBelow(board.tree.root))
 				for (const property of node.properties.values()) {
 					const meant = meantBy(property.name);
-					if (meant === undefined) continue;
+					if (meant === undefined || !canBeEnabled(node)) continue;
 					if (meant === "number") yield* isEnabled(node) ? misspeltNumber(facts, node, property) : [];
 					else if (isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));

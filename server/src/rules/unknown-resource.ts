@@ -10,6 +10,7 @@ import {
 } from "../catalogue/catalogue-index.ts";
 import { describeIds } from "../catalogue/describe-ids.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
+import { canBeEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
@@ -65,7 +66,7 @@ export function unknownResources(
 
 /** Of a device that some board may enable; not where it is not known whether firmware has it. */
 function whileDisabled(reported: Reported, { node }: BoardDevice): Reported | undefined {
-	if (reported.severity === "information") return undefined;
+	if (reported.severity === "information" || !canBeEnabled(node)) return undefined;
 	const message = `${reported.message.replace(/\.$/, "")}. ${displayName(node)} is disabled here, and a board that enables it gets this`;
 	return { ...reported, severity: "information", message };
 }

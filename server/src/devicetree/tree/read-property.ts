@@ -225,3 +225,8 @@ export function isEnabled(node: Node): boolean {
 	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (!isOkay(at)) return false;
 	return true;
 }
+
+/** Of what is disabled by nothing but its own `status` a board says so in one line, as most do with what their SoC's file has. */
+export function canBeEnabled({ parent }: Node): boolean {
+	return parent === undefined || isEnabled(parent);
+}
