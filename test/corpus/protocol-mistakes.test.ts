@@ -62,6 +62,20 @@ const BOARDS: readonly Board[] = [
 			["no cell", CLOCKS, CLOCKS.replace("<1>", "<^0>"), `error ${CELLS}`],
 			["two cells of clocks", CLOCKS, CLOCKS.replace("<1>", "<^2>"), `error ${CELLS}`],
 			["two cells of sensors", SENSORS, SENSORS.replace("<1>", "<^2>"), `error ${CELLS}`],
+			["cells without the s", CLOCKS, CLOCKS.replace("#", "^#").replace("cells", "cell"), "error scmi-node-misspelt"],
+			["cells without the #", CLOCKS, CLOCKS.replace("#", "^"), "error scmi-node-misspelt"],
+			[
+				"cells of several",
+				SENSORS,
+				SENSORS.replace("#thermal-sensor", "^#thermal-sensors"),
+				"error scmi-node-misspelt",
+			],
+			[
+				"cells that nobody refers to, misspelt",
+				"scmi_iomuxc: protocol@19",
+				"protocol@16 { reg = <0x16>; ^#reset-cell = <1>; };\n\n\t\t\tscmi_iomuxc: protocol@19",
+				"warning scmi-node-misspelt",
+			],
 			[
 				"no cells, and nobody refers to it",
 				"scmi_iomuxc: protocol@19",
@@ -115,6 +129,24 @@ const BOARDS: readonly Board[] = [
 		board: "freescale/imx95-19x19-evk.dts",
 		file: "freescale/imx95-19x19-evk.dts",
 		rows: [["a number for Xen, which has no call here", CONSOLE, "^scmi_devid = <19>;", "warning scmi-boot-failure"]],
+	},
+	{
+		board: "st/stm32mp257f-ev1.dts",
+		file: "st/stm32mp257f-ev1.dts",
+		rows: [
+			[
+				"all regulators around the node for them",
+				"&scmi_regu {\n\tscmi_vddio1: regulator@0 {",
+				"&scmi_voltd {\n\t^regulator@0 {",
+				`error ${REGULATOR}`,
+			],
+			[
+				"a protocol as the firewall",
+				"&usart2 {\n",
+				"&usart2 {\n\taccess-controllers = <^&scmi_clk 32>;\n",
+				"error scmi-provider-mismatch",
+			],
+		],
 	},
 	{
 		board: "st/stm32mp257f-ev1.dts",

@@ -81,6 +81,20 @@ const BOARDS: readonly Board[] = [
 			],
 			["a page too small", "reg = <0x0 0x80>;", "reg = <0x0 0x40>;", MISFIT, "reg = <0x0 0x40>;"],
 			["pages that overlap", "reg = <0x80 0x80>;", "reg = <0x40 0x80>;", SHARED, "reg = <0x40 0x80>;"],
+			[
+				"all beyond the SRAM",
+				"reg = <0x445b1000 0x400>;",
+				"reg = <0x445b1000 0x40>;",
+				MISFIT,
+				"reg = <0x445b1000 0x40>;",
+			],
+			[
+				"all translated to elsewhere",
+				"ranges = <0x0 0x445b1000 0x400>;",
+				"ranges = <0x0 0x445c1000 0x400>;",
+				MISFIT,
+				"ranges = <0x0 0x445c1000 0x400>;",
+			],
 			["beyond the SRAM", "reg = <0x80 0x80>;", "reg = <0x3c0 0x80>;", MISFIT, "reg = <0x3c0 0x80>;"],
 			[
 				"a page disabled",
@@ -134,6 +148,14 @@ const BOARDS: readonly Board[] = [
 			["no page", "shmem = <&scmi_shmem>;", "", INCOMPLETE, "scmi"],
 			["itself as a page", "shmem = <&scmi_shmem>;", "shmem = <&scmi>;", INCOMPLETE, "&scmi"],
 			["another device as a page", "shmem = <&scmi_shmem>;", "shmem = <&cru>;", INCOMPLETE, "&cru"],
+			[
+				"another node with its page, which nothing uses",
+				"\t\tscmi: scmi {",
+				`\t\tscmi-1 { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000011>; shmem = <&scmi_shmem>;
+		#address-cells = <1>; #size-cells = <0>; protocol@14 { reg = <0x14>; #clock-cells = <1>; }; };\n\t\tscmi: scmi {`,
+				SHARED,
+				"shmem = <&scmi_shmem>;",
+			],
 			["a page of nobody's", '"arm,scmi-shmem"', '"arm,scmi-shm"', INCOMPLETE, "shmem@10f000"],
 			["a page without reg", "reg = <0x0 0x0010f000 0x0 0x100>;", "", INCOMPLETE, "shmem@10f000"],
 			[
@@ -246,3 +268,16 @@ for (const { board, file, rows } of BOARDS)
 		for (const [what, from, to, code, at] of rows)
 			test(what, () => assert.deepEqual(found(board, file, from, to), [`${code} ${at}`]));
 	});
+
+// Linux drivers/firmware/arm_scmi/transports/optee.c opens a session for each channel; only a second OP-TEE service is refused.
+test("a second OP-TEE node has a channel of its own", () =>
+	assert.deepEqual(
+		found(
+			"st/stm32mp257f-ev1.dts",
+			"st/stm32mp251.dtsi",
+			"\t\tscmi {\n",
+			`\t\tscmi-1 { compatible = "linaro,scmi-optee"; linaro,optee-channel-id = <1>; #address-cells = <1>; #size-cells = <0>;
+		protocol@14 { reg = <0x14>; #clock-cells = <1>; }; };\n\t\tscmi {\n`,
+		),
+		[],
+	));

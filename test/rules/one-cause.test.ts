@@ -289,7 +289,7 @@ describe("what follows from one slip, with a catalogue", () => {
 		only(
 			false,
 			body.slice(ETH.length),
-			/^error clocks_property .*: scmi_clk has #clock-cell, which nobody reads, and no #clock-cells\. /,
+			/^error scmi-node-misspelt .*: #clock-cell of scmi_clk is read by nobody, #clock-cells is: /,
 		);
 		const edits = demoBoard(body, ALONE).findings.flatMap(({ fixes }) =>
 			fixes.flatMap((fix) => fix.edits.map(({ text }) => text)),
@@ -298,7 +298,7 @@ describe("what follows from one slip, with a catalogue", () => {
 		assert.ok(
 			findingsOf("&scmi_rst { /delete-property/ #reset-cells; reset-cells = <1>; };", ALONE).some((line) =>
 				line.startsWith(
-					'warning scmi-protocol-cells "reset-cells = <1>;": reset-cells of scmi_rst is read by nobody, #reset-cells is',
+					'warning scmi-node-misspelt "reset-cells = <1>;": reset-cells of scmi_rst is read by nobody, #reset-cells is',
 				),
 			),
 		);

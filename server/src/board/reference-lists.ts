@@ -69,6 +69,7 @@ export type ReferenceCheck =
 	| "thermal_sensors_property";
 
 const LISTS: ReadonlyMap<string, ReferenceList> = new Map([
+	["access-controllers", { check: undefined, cells: "#access-controller-cells" }],
 	["clocks", { check: "clocks_property", cells: "#clock-cells" }],
 	["assigned-clocks", { check: undefined, cells: "#clock-cells" }],
 	["assigned-clock-parents", { check: undefined, cells: "#clock-cells" }],

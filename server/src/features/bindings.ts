@@ -1,7 +1,7 @@
 import type { NodeBinding, NodeShape, PropertyBinding } from "../board/bindings/binding.ts";
 import { BINDINGS, propertiesOf } from "../board/bindings/bindings.ts";
 import type { Facts } from "../facts.ts";
-import { DEVICE_ID_SPELLINGS, MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
+import { isReadBy, MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
 import { plain, prose } from "./markdown.ts";
 
 /** All that is known to be read of trees, by mediators first. */
@@ -24,10 +24,5 @@ export function offeredProperties(
 	isHost: boolean,
 ): readonly PropertyBinding[] {
 	if (!hypervisor.isMediator) return propertiesOf(node, BINDINGS).filter(({ isFormer }) => !isFormer);
-	const own = hypervisor.deviceNumber;
-	return propertiesOf(node, ALL_BINDINGS).filter(({ name, isFormer, readers }) => {
-		if (isFormer || readers?.includes(hypervisor.name) === false) return false;
-		if (DEVICE_ID_SPELLINGS.some(({ property }) => property === name)) return isHost && name === own?.property;
-		return isHost || name !== own?.keeper;
-	});
+	return propertiesOf(node, ALL_BINDINGS).filter((binding) => isReadBy(hypervisor, binding, isHost));
 }

@@ -4,6 +4,7 @@ import type { Finding } from "../rules/finding.ts";
 import { withoutSteps } from "../rules/trace-step.ts";
 import { grouped } from "../text/grouped.ts";
 import { enumerated } from "../text/listed.ts";
+import { worseOf } from "../text/problem.ts";
 
 /** A finding, and one of the analyses that has it. */
 export interface UnitedFinding {
@@ -23,6 +24,11 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 				continue;
 			}
 			known.in.add(analysis);
+			// what it comes to may be worse in one of them
+			if (worseOf(known.finding.severity, finding.severity) !== known.finding.severity) {
+				known.finding = finding;
+				known.analysis = analysis;
+			}
 			if (textOf(known.finding) !== textOf(finding)) known.finding = ofAnyBoot(known.finding);
 		}
 	const readersOf = onceEach((file: string) => analyses.filter((analysis) => hasRead(analysis, file)));
@@ -42,7 +48,7 @@ export function keyOf({ code, at, message }: Finding): string {
 
 interface Held {
 	finding: Finding;
-	readonly analysis: Analysis;
+	analysis: Analysis;
 	readonly in: Set<Analysis>;
 }
 

@@ -1,4 +1,4 @@
-import type { NodeBinding } from "../board/bindings/binding.ts";
+import type { NodeBinding, PropertyBinding } from "../board/bindings/binding.ts";
 import type { DeviceIdSpelling } from "../board/board.ts";
 import { DIRECT } from "./direct/index.ts";
 import type { Hypervisor, Mark, Sources, Stranger } from "./hypervisor.ts";
@@ -41,6 +41,17 @@ export const DEVICE_ID_SPELLINGS: readonly DeviceIdSpelling[] = [
 
 /** What a toolstack's configuration lists of a host's node that a guest is given. */
 export const listingOf = xlListing;
+
+/** Whether it reads that property, of a node of the host's tree or of a guest's, where Linux or a mediator does. */
+export function isReadBy(
+	{ name: own, deviceNumber }: Hypervisor,
+	{ name, isFormer, readers }: PropertyBinding,
+	isHost: boolean,
+): boolean {
+	if (isFormer || readers?.includes(own) === false) return false;
+	if (DEVICE_ID_SPELLINGS.some(({ property }) => property === name)) return isHost && name === deviceNumber?.property;
+	return isHost || name !== deviceNumber?.keeper;
+}
 
 /** Properties of guests' nodes that hold the path of a host's node. */
 export const HOST_PATH_PROPERTIES: readonly string[] = ["xen,path"];

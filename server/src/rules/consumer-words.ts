@@ -83,7 +83,7 @@ function meantPinState(typed: string): Meant | undefined {
 
 /** Whether the number of a firmware's device was probably meant, in one of these spellings, and none of them is written. */
 export function isMeantDeviceNumber(typed: string, spellings: readonly string[]): boolean {
-	if (!typed.includes("scmi") || spellings.includes(typed)) return false;
+	if (!/scmi|access/.test(typed) || spellings.includes(typed)) return false;
 	return closestKey(withoutVendor(typed), spellings.map(withoutVendor), 1) !== undefined;
 }
 

@@ -1,5 +1,4 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
-import { isCellsName } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
@@ -8,7 +7,6 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
-import { closestKey } from "../text/yaml-closest-key.ts";
 import { insertProperty } from "./insert-property.ts";
 import { missing, type User, type Wanting } from "./without-provider.ts";
 
@@ -65,14 +63,6 @@ export function strangeCells({ node, protocolId }: ProtocolNode): string | undef
 		([each, kinds]) => node.properties.has(each) && !kinds.includes(kind),
 	);
 	return cells?.[0];
-}
-
-/** The property that was probably meant as a provider's cells, and that nobody reads. */
-export function misspeltCells({ properties }: Node, cells: string): Property | undefined {
-	for (const property of properties.values())
-		if (/cel/.test(property.name) && !isCellsName(property.name) && closestKey(property.name, [cells], 2) !== undefined)
-			return property;
-	return undefined;
 }
 
 /** Cells of another kind that were meant as its own: name and number agree, so that the number is right. */

@@ -1,15 +1,9 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
 import type { NotOne, ReferenceCheck, ReferenceFault, TextFault } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
-import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
-import {
-	canBeEnabled,
-	isEnabled,
-	type ListFault,
-	type ReadCell,
-	type Specifier,
-} from "../devicetree/tree/read-property.ts";
+import { canBeEnabled, isEnabled, type ListFault, type ReadCell } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
@@ -17,9 +11,12 @@ import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } fro
 import type { Fix } from "../text/fix.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { disabledHere } from "./disabled-here.ts";
+import { isOutsideFirewall, withoutCellsIn } from "./firewall-reference.ts";
 import { insertProperty } from "./insert-property.ts";
+import { misspeltCells, misspeltCellsOf } from "./misspelt-cells.ts";
 import { textFor } from "./number-form.ts";
-import { misnamedCells, misspeltCells, wrongCells } from "./protocol-nodes.ts";
+import { afterTooMany, beginsGroup, withoutProvider, writtenNumber } from "./number-in-place.ts";
+import { misnamedCells, wrongCells } from "./protocol-nodes.ts";
 import { controllerCauses, ofProvider, whatIsLost, wrongCount } from "./provider-count.ts";
 import { respeltProperty, respeltValue } from "./respelt.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
@@ -71,7 +68,7 @@ export function* referenceFaults(
 			yield {
 				...described,
 				message: `${described.message}${lost}${disabledHere(found.node)}`,
-				severity: isUsed && (scmi !== undefined || isDead) ? "error" : "warning",
+				severity: isUsed && (scmi !== undefined || isDead) && !isOutsideFirewall(found) ? "error" : "warning",
 				explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
 				follows: controllerCauses(owned, found.node),
@@ -86,12 +83,13 @@ const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set(["no pha
 const isMissedInUse = ({ referenceFaults: faults }: Board, provider: Node | undefined): boolean =>
 	faults.some(({ node, fault }) => providerIn(fault) === provider && isEnabled(node));
 
-/** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells, that is told. */
+/** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells or misspelt ones, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {
 	if (fault.kind === "no cells" && scmi?.protocol && isEnabled(scmi.protocol.node))
 		return (
-			provides(scmi.protocol, list.cells) &&
-			(misnamedCells(scmi.protocol) !== undefined || fault.provider.properties.has(list.cells))
+			misspeltCellsOf(scmi.protocol)?.meant === list.cells ||
+			(provides(scmi.protocol, list.cells) &&
+				(misnamedCells(scmi.protocol) !== undefined || fault.provider.properties.has(list.cells)))
 		);
 	const isOfCount = fault.kind === "short" || fault.kind === "no phandle";
 	return isOfCount && scmi?.protocol !== undefined && wrongCells(scmi.protocol, list.cells) !== undefined;
@@ -164,23 +162,23 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const meant = meantBy(found);
 	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
 	const own = lacksOwnCells(found);
-	const misspelt = own ? misspeltCells(provider, list.cells) : undefined;
+	const misspelt = misspeltCells(provider, list.cells);
 	const what =
 		scmi === undefined
-			? `${name} has no ${list.cells}`
+			? `${name} has no ${list.cells}${misspelt ? `, and its ${misspelt.property.name} is read by nobody` : ""}`
 			: scmi.protocol === undefined
 				? `${name} is the SCMI node itself and has no ${list.cells}${others}`
 				: own
-					? `${name} has ${misspelt ? `${misspelt.name}, which nobody reads, and ` : ""}no ${list.cells}${misspelt ? "" : ": add it"}`
+					? `${name} has ${misspelt ? `${misspelt.property.name}, which nobody reads, and ` : ""}no ${list.cells}${misspelt ? "" : ": add it"}`
 					: `${name} is ${nounOf(scmi.protocol)} and has no ${list.cells}${others}`;
 	return {
 		at: placeOf(cell),
-		message: `${headOf(found)}: ${what}. Linux logs "could not get ${list.cells} for ${pathOf(provider)}" and reads nothing of the list from there on`,
+		message: `${headOf(found)}: ${what}. ${withoutCellsIn(found, provider)}`,
 		...relatedTo(provider, scmi?.protocol ? "the protocol node" : "the node"),
-		// whoever refers to the protocol lacks the same
-		...(own && { oneCause: pathOf(provider), brief: headOf(found) }),
+		// whoever refers to it lacks the same
+		...((own || misspelt) && { oneCause: `${list.cells} of ${pathOf(provider)}`, brief: headOf(found) }),
 		fixes: misspelt
-			? respeltProperty(misspelt, list.cells)
+			? respeltProperty(misspelt.property, list.cells)
 			: own
 				? addCells(found, provider)
 				: meant
@@ -304,70 +302,28 @@ const missingText = (count: number) => (count === 1 ? "1 cell is missing" : `${c
 const cellsText = (count: number) => `${count === 0 ? "no" : count} ${count === 1 ? "cell" : "cells"}`;
 
 function noPhandle(found: Found, { cell, before, hasLabels }: ListFault & { kind: "no phandle" }): Described {
-	const number = cell.value;
-	if (before?.provider === undefined) {
-		const hex = `0x${Number(number).toString(16)}`;
-		// what is written as a word is no phandle
-		const isWord = macrosOf(cell.cell.first, cell.cell.last).length > 0;
-		const why =
-			hasLabels || isWord ? `${numberText(cell)} stands where a reference should` : `no node is given phandle ${hex}`;
+	const number = writtenNumber(cell);
+	if (before?.provider === undefined || beginsGroup(found.property, cell)) {
+		const hex = `0x${Number(cell.value).toString(16)}`;
+		// nobody has a macro for a phandle
+		const isMeant = hasLabels || number !== `${cell.value}`;
+		const why = isMeant ? `${number} stands where a reference should` : `no node is given phandle ${hex}`;
+		const { controllers } = found.board;
+		const protocols = controllers.flatMap((controller) => (controller.enabled ? controller.protocols : []));
 		return {
 			at: placeOf(cell),
 			message: `${headOf(found)}: ${why}. Linux reads nothing of the list from there on`,
-			fixes: isWord ? referenceBefore(found, cell) : [],
+			fixes: withoutProvider(found, cell, found.boot, protocols),
 		};
 	}
 	const provider = displayName(before.provider);
 	return {
 		at: placeOf(cell),
-		message: `${headOf(found)}: ${provider} takes ${cellsText(before.cells.length)} (${found.list.cells}), and ${numberText(cell)} is one too many: Linux takes it for the phandle of the next provider`,
+		message: `${headOf(found)}: ${provider} takes ${cellsText(before.cells.length)} (${found.list.cells}), and ${number} is one too many: Linux takes it for the phandle of the next provider`,
 		...relatedTo(before.provider, found.scmi?.protocol ? "the protocol node" : "the node"),
-		fixes: afterTooMany(cell, before),
+		fixes: afterTooMany(found, cell, before),
 	};
 }
-
-/** Before a word that has none, the one protocol of the board's that such a list can mean. */
-function referenceBefore({ board, list, node }: Found, cell: ReadCell): Fix[] {
-	const protocols = board.controllers.flatMap((controller) => (controller.enabled ? controller.protocols : []));
-	const [only, ...others] = protocols.filter(
-		({ node: { properties }, protocolId }) =>
-			properties.has(list.cells) && (kindOfProtocol(protocolId) === "perf") === isCpu(pathOf(node)),
-	);
-	const label = only?.node.labels[0];
-	if (label === undefined || others.length > 0) return [];
-	const at = placeOf(cell);
-	const edits = [{ at: { ...at, end: at.start }, text: `&${label} ` }];
-	return [{ title: `Write &${label} before ${textOf(cell)}`, preferred: false, edits }];
-}
-
-function afterTooMany(cell: ReadCell, { provider, cells, last }: Specifier): Fix[] {
-	const label = provider?.labels[0];
-	const end = spanOfTokens(last, last);
-	const at = placeOf(cell);
-	if (!isWhole(cell) || end.file !== at.file || end.end > at.start) return [];
-	const another: Fix = {
-		title: `Write &${label} before ${textOf(cell)}`,
-		preferred: false,
-		edits: [{ at: { ...at, end: at.start }, text: `&${label} ` }],
-	};
-	const remove: Fix = {
-		title: `Remove ${textOf(cell)}`,
-		preferred: false,
-		edits: [{ at: { ...at, start: end.end }, text: "" }],
-	};
-	return label !== undefined && cells.length === 1 ? [remove, another] : [remove];
-}
-
-/** Typed as it is, or as a macro that is this cell alone. */
-const isWhole = (cell: ReadCell) => isTyped(cell) || macrosOf(cell.cell.first, cell.cell.last).length > 0;
-
-/** `158`, or `158 (IMX95_CLK_USDHC1)`. */
-function numberText(cell: ReadCell): string {
-	const name = macrosOf(cell.cell.first, cell.cell.last)[0]?.name;
-	return name === undefined ? `${cell.value}` : `${cell.value} (${name})`;
-}
-
-const textOf = ({ value, cell }: ReadCell) => macrosOf(cell.first, cell.last)[0]?.name ?? `${value}`;
 
 function provides({ protocolId }: ProtocolNode, cells: string): boolean {
 	const kind = kindOfProtocol(protocolId);

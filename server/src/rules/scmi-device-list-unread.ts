@@ -7,6 +7,7 @@ import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
 import { type CutList, cutLists } from "./cut-lists.ts";
 import { insertProperty } from "./insert-property.ts";
+import { lackOf } from "./mediator-words.ts";
 import { bootRule, type Reported } from "./rule.ts";
 
 export const scmiDeviceListUnread = bootRule({
@@ -77,6 +78,7 @@ function nodeAtFault(facts: Facts, boot: BootFacts, bound: Node, cuts: readonly 
 					: `${cellsName} of ${name} is ${cells}, and a firmware device is one number: ${step.who} reads nothing of ${lists}, which have too few, and asks firmware for none of the devices named there`,
 		related: cuts.map((cut) => ({ at: cut.at, message: `${cut.step.property} of ${cut.step.device}` })),
 		fixes: cellsFix(facts, bound, cellsName),
+		...(written === undefined && { oneCause: lackOf(cellsName, spanOfNode(bound)) }),
 		explains: cuts.flatMap((cut) => [...cut.step.causes.slice(0, 1), ...lostBehind(boot, cut)]),
 	};
 }

@@ -2,9 +2,11 @@ import { deviceName } from "../catalogue/catalogue-index.ts";
 import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { DomainFacts } from "../facts.ts";
 import type { Hypervisor } from "../hypervisors/hypervisor.ts";
+import { HOST_PATH_PROPERTIES } from "../hypervisors/index.ts";
 import type { Fix } from "../text/fix.ts";
 import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
 import { insertInFiles } from "./insert-property.ts";
+import { lackOf } from "./mediator-words.ts";
 import { bootRule } from "./rule.ts";
 
 export const scmiDeviceNotRequested = bootRule({
@@ -33,6 +35,7 @@ export const scmiDeviceNotRequested = bootRule({
 				at: spanOfNode(device.node),
 				message: `${displayName(device.node)} of ${name} is device ${deviceName(named)}, which nobody asks firmware for: ${words.lacks(hostPath)}. ${outcome}`,
 				fixes: asked,
+				oneCause: lackOf(HOST_PATH_PROPERTIES.join(), spanOfNode(device.node)),
 				explains: refused.flatMap((use) => boot.planned.causeOf(use) ?? []),
 				related: [{ at: spanOfNode(hostDevice.node), message: `${pathOf(hostDevice.node)} of the host` }],
 			};

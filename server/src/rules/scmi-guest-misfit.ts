@@ -7,6 +7,7 @@ import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
+import { lackOf } from "./mediator-words.ts";
 import type { Rule } from "./rule.ts";
 
 export const scmiGuestMisfit: Rule = {
@@ -27,6 +28,7 @@ export const scmiGuestMisfit: Rule = {
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
 				fixes: keeper === undefined ? [] : keep(facts, misfit, keeper),
 				explains: failureOf(facts, misfit),
+				...(keeper !== undefined && misfit.hosts[0] && { oneCause: lackOf(keeper, misfit.hosts[0].at) }),
 			};
 		}
 	},

@@ -1,15 +1,19 @@
 import { transportOf } from "../board/bindings/transports.ts";
-import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import type { Board, ProtocolNode } from "../board/board.ts";
+import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
 	type Property,
+	pathOf,
 	spanOfNode,
 	spanOfProperty,
 	type Tree,
 } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, ProtocolPlan, Transport } from "../machine/boot-plan.ts";
 import { missingProperty } from "../machine/run-instance.ts";
+import { listedSome } from "../text/listed.ts";
+import { misspeltCellsOf, withoutTheirCells } from "./misspelt-cells.ts";
 import { isZephyr } from "./own-channels.ts";
 import { respeltProperty, respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -19,7 +23,7 @@ import { withoutTransport } from "./without-transport.ts";
 export const scmiNodeMisspelt: Rule = {
 	code: "scmi-node-misspelt",
 	summary:
-		"a word of an SCMI node that nobody reads and that looks like one Linux does: `arm,scmi-scm`, `arm,smc_id`, `shmen`; or no `compatible`",
+		"a word of an SCMI node that nobody reads and that looks like one Linux does: `arm,scmi-scm`, `arm,smc_id`, `shmen`, `#clock-cell`; or no `compatible`",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
@@ -35,8 +39,10 @@ export const scmiNodeMisspelt: Rule = {
 				const planned = side.controllers[i];
 				if (planned === undefined) continue;
 				yield* misspeltIn(node, planned);
-				for (const [j, protocol] of protocols.entries())
+				for (const [j, protocol] of protocols.entries()) {
 					yield* misspeltOfProtocol(protocol.node, node, planned, planned.protocols[j]);
+					yield* cellsMisspelt(stack.board, protocol);
+				}
 			}
 		}
 	},
@@ -116,6 +122,27 @@ function* misspeltOfProtocol(
 			};
 	}
 }
+
+/** Linux of_phandle_iterator_next(): a list is given up at a provider that does not say how many numbers follow. */
+function* cellsMisspelt(board: Board, protocol: ProtocolNode): Generator<Reported> {
+	const { node } = protocol;
+	const found = isEnabled(node) ? misspeltCellsOf(protocol) : undefined;
+	if (found === undefined) return;
+	const { property, meant } = found;
+	const users = withoutTheirCells(board, node, meant);
+	const names = [...new Set(users.map(({ user }) => user))];
+	const fate =
+		users.length === 0
+			? "nothing can refer to it"
+			: `Linux logs "could not get ${meant} for ${pathOf(node)}" for ${listedSome(names, MOST)}, and reads nothing of ${users.length === 1 ? "its list" : "their lists"} from there on`;
+	yield {
+		...misspelt(node, property, meant, fate),
+		severity: users.some(({ isInUse }) => isInUse) ? "error" : "warning",
+		related: users.map(({ of, at }) => ({ at, message: `${of} refers to it` })),
+	};
+}
+
+const MOST = 3;
 
 /** What rings for a protocol's own channel: `chan_available` of Linux drivers/firmware/arm_scmi/transports. */
 const BELLS: Readonly<Record<Transport, string | undefined>> = {

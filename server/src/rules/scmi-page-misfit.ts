@@ -12,6 +12,7 @@ import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetre
 import type { Cause, ControllerPlan } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import { readsPage } from "../machine/run-instance.ts";
+import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -25,17 +26,19 @@ export const scmiPageMisfit: Rule = {
 	needs: [],
 	*check({ facts }) {
 		const told = new Set<Node>();
+		const toldOfMemory = new Set<Node>();
 		for (const own of ownChannels(facts)) {
 			const { board, node: planned, domain } = own;
 			if (!board.tree.complete || !readsPage(planned) || domain.request.os === "zephyr" || !isUsed(own)) continue;
-			for (const page of pagesOf(own)) {
+			const pages = pagesOf(own);
+			for (const page of pages) {
 				if (told.has(page.node)) continue;
 				told.add(page.node);
 				const strange = strangeReg(page);
 				// a place that is a part of something else is no place
 				if (strange !== undefined)
 					yield { ...strange, explains: page.user === own.controller.node ? causesOf(planned) : [] };
-				else yield* [...tooSmall(page), ...outsideOfMemory(page), ...overSibling(page)];
+				else yield* [...tooSmall(page), ...outsideOfMemory(page, pages, toldOfMemory), ...overSibling(page)];
 				yield* disabled(page);
 			}
 		}
@@ -124,17 +127,33 @@ function* tooSmall({ node, region: { size }, user, controller, isForCommands }: 
 	};
 }
 
-/** Linux drivers/misc/sram.c, sram_reserve_regions(). */
-function* outsideOfMemory({ node, region, user }: Page): Generator<Reported> {
+/** Linux drivers/misc/sram.c, sram_reserve_regions(). Where all of several pages lie outside, the memory is what is written wrong. */
+function* outsideOfMemory(page: Page, pages: readonly Page[], told: Set<Node>): Generator<Reported> {
+	const { node, user } = page;
 	const sram = sramOf(node);
 	const memory = sram && placed(regionOf(sram));
-	if (sram === undefined || memory === undefined || isWithin(region, memory)) return;
+	if (sram === undefined || memory === undefined || isWithin(page.region, memory) || told.has(sram)) return;
+	const inIt = distinctPages(pages).filter((other) => sramOf(other.node) === sram);
+	const areAll = inIt.length > 1 && inIt.every(({ region }) => !isWithin(region, memory));
+	if (areAll) told.add(sram);
+	const outside = areAll ? inIt : [page];
+	const extents = listed(outside.map(({ region }) => extentOf(region)));
+	const what = areAll
+		? `the pages of ${displayName(user)}, ${extents}, lie`
+		: `the page of ${displayName(user)}, ${extents}, lies`;
 	yield {
-		at: placeOf(node, "reg"),
-		message: `the page of ${displayName(user)}, ${extentOf(region)}, lies outside of ${displayName(sram)}, ${extentOf(memory)}: Linux's SRAM driver fails ("reserved block ${node.name} outside the sram area", -22), and there may be no memory at all`,
-		related: [{ at: placeOf(sram, "reg"), message: `reg of ${displayName(sram)}` }],
+		// pages that begin elsewhere are translated to there
+		at: areAll ? placeOf(sram, isWithin({ ...page.region, size: 0 }, memory) ? "reg" : "ranges") : placeOf(node, "reg"),
+		message: `${what} outside of ${displayName(sram)}, ${extentOf(memory)}: Linux's SRAM driver fails ("reserved block ${node.name} outside the sram area", -22), and there may be no memory at all`,
+		related: areAll
+			? outside.map((other) => ({ at: placeOf(other.node, "reg"), message: `reg of ${displayName(other.node)}` }))
+			: [{ at: placeOf(sram, "reg"), message: `reg of ${displayName(sram)}` }],
 	};
 }
+
+const distinctPages = (pages: readonly Page[]): readonly Page[] => [
+	...new Map(pages.map((page) => [page.node, page])).values(),
+];
 
 /** Sections of one SRAM, or reservations, of which one is the page: sram.c, and of_reserved_mem.c, __rmem_check_for_overlap(). */
 function* overSibling({ node, region, user }: Page): Generator<Reported> {

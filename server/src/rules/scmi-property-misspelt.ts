@@ -20,16 +20,18 @@ import type { Facts } from "../facts.ts";
 import { DEVICE_ID_SPELLINGS } from "../hypervisors/index.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { isMeantDeviceNumber, type Meant, meantConsumer } from "./consumer-words.ts";
+import { misspeltForMediator } from "./mediator-words.ts";
 import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 
 export const scmiPropertyMisspelt: Rule = {
 	code: "scmi-property-misspelt",
 	summary:
-		"a property with something of SCMI that nobody reads, and that looks like one that is read: `clock`, `power-domain`, `clocks-names`, `scmi_devd`",
+		"a property with something of SCMI that nobody reads, and that looks like one that is read: `clock`, `power-domain`, `clocks-names`, `scmi_devd`, `access-controller`",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
+		yield* misspeltForMediator(facts);
 		for (const { stack, guest } of facts.stacks) {
 			const { board } = stack;
 			if (guest?.request.os === "zephyr" || !board.tree.complete || board.controllers.length === 0) continue;
@@ -130,13 +132,18 @@ function told(node: Node, property: Property, meant: string, consequence: string
 	};
 }
 
-const SPELLINGS = DEVICE_ID_SPELLINGS.flatMap(({ property, form }) => (form === "number" ? [property] : []));
+const SPELLINGS = DEVICE_ID_SPELLINGS.map(({ property }) => property);
 
 /** A firmware device's number, on a board whose mediator reads one. */
 function* misspeltNumber(facts: Facts, node: Node, property: Property): Generator<Reported> {
 	const { deviceNumber, words } = facts.recognised.hypervisor;
 	if (deviceNumber === undefined || !SPELLINGS.includes(deviceNumber.property)) return;
 	if (node.properties.has(deviceNumber.property)) return;
+	const isList = DEVICE_ID_SPELLINGS.some(
+		({ property, form }) => property === deviceNumber.property && form === "phandles",
+	);
+	const controllers = facts.host.board.controllers.map((controller) => controller.node);
+	if (isList !== leadsOf(facts.host.board.tree, property).some((lead) => controllers.includes(lead))) return;
 	const device = facts.host.board.deviceOf.get(node);
 	yield {
 		...told(node, property, deviceNumber.property, `${words.asker} asks firmware for no device`),

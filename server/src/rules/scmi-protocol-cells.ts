@@ -3,16 +3,16 @@ import { listNamed } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
+import { misspeltCellsOf } from "./misspelt-cells.ts";
 import { textFor } from "./number-form.ts";
 import {
 	cellsOfKind,
 	controllersOf,
-	misspeltCells,
 	numberInName,
 	type OwnedController,
 	placeOfNumber,
@@ -20,7 +20,6 @@ import {
 	setProperty,
 	usersOfProtocol,
 } from "./protocol-nodes.ts";
-import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import type { Wanting } from "./without-provider.ts";
 
@@ -60,28 +59,19 @@ const isPassedOver = ({ protocols }: Controller, { protocolId, node }: ProtocolN
 function* withoutCells(
 	facts: Facts,
 	{ owned, board }: OwnedController,
-	{ node, protocolId }: ProtocolNode,
+	protocol: ProtocolNode,
 	kind: ResourceKind,
 	names: readonly string[],
 ): Generator<Reported> {
+	const { node, protocolId } = protocol;
 	const isToldElsewhere = board.referenceFaults.some(({ fault }) => "provider" in fault && fault.provider === node);
 	// with another protocol's cells its number is what is wrong
 	const hasOthers = Object.keys(PROVIDER_CELLS).some((name) => node.properties.has(name));
 	// and so it may be with another number in its name
 	const isNamedOtherwise = (numberInName(node) ?? protocolId) !== protocolId;
-	if (isToldElsewhere || hasOthers || isNamedOtherwise) return;
+	if (isToldElsewhere || hasOthers || isNamedOtherwise || misspeltCellsOf(protocol) !== undefined) return;
 	const name = displayName(node);
 	const { noun } = RESOURCE_KINDS[kind];
-	for (const cells of names) {
-		const misspelt = misspeltCells(node, cells);
-		if (misspelt === undefined) continue;
-		yield {
-			at: spanOfProperty(misspelt) ?? spanOfNode(node),
-			message: `${misspelt.name} of ${name} is read by nobody, ${cells} is: nothing can name a ${noun} of firmware's through it`,
-			fixes: respeltProperty(misspelt, cells),
-		};
-		return;
-	}
 	yield {
 		at: spanOfNode(node),
 		severity: "information",

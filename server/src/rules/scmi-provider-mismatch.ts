@@ -1,3 +1,5 @@
+import type { Facts } from "../facts.ts";
+import { DEVICE_ID_SPELLINGS } from "../hypervisors/index.ts";
 import { namedForFirmware } from "./named-for-firmware.ts";
 import { referenceFaults } from "./reference-rule.ts";
 import type { Rule } from "./rule.ts";
@@ -6,11 +8,19 @@ import type { Rule } from "./rule.ts";
 export const scmiProviderMismatch: Rule = {
 	code: "scmi-provider-mismatch",
 	summary:
-		"a reference that dtc does not check: to SCMI in `assigned-clocks`, `X-supply` or `pinctrl-N`, of another kind or with too few or too many cells; or a number of firmware's behind another provider",
+		"a reference that dtc does not check: to SCMI in `assigned-clocks`, `X-supply`, `pinctrl-N` or `access-controllers`, of another kind or with too few or too many cells; or a number of firmware's behind another provider",
 	severity: "error",
 	needs: [],
 	*check(checked) {
-		yield* referenceFaults(checked, ({ list }, scmi) => list.check === undefined && scmi !== undefined);
+		yield* referenceFaults(
+			checked,
+			({ list, property }, scmi) =>
+				list.check === undefined && scmi !== undefined && !isOfDevices(checked.facts, property.name),
+		);
 		yield* namedForFirmware(checked);
 	},
 };
+
+/** A mediator's list of firmware's devices has rules of its own. */
+const isOfDevices = ({ recognised: { hypervisor } }: Facts, name: string): boolean =>
+	hypervisor.isMediator && DEVICE_ID_SPELLINGS.some(({ property }) => property === name);

@@ -1,12 +1,14 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Token } from "../devicetree/lex/token.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { isEnabled } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type NodeBody, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
+import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { textFor } from "./number-form.ts";
 import { controllersOf, placeOfNumber, referringTo, setProperty } from "./protocol-nodes.ts";
@@ -34,9 +36,11 @@ const CONTAINER = "regulators";
 function* inProtocol(facts: Facts, owned: OwnedStack, { node: protocol }: ProtocolNode): Generator<Reported> {
 	const children = [...protocol.children.values()];
 	const containers = children.filter(isContainer);
-	for (const child of children) {
-		if (isContainer(child) || !isEnabled(child)) continue;
-		const own = isRegulator(child) ? [child] : [...child.children.values()].filter(isRegulator);
+	const others = children.filter((child) => !isContainer(child) && isEnabled(child));
+	const stray = others.filter(isRegulator);
+	if (stray.length > 0) yield directlyBelow(owned, protocol, stray, containers[0]);
+	for (const child of others) {
+		const own = isRegulator(child) ? [] : [...child.children.values()].filter(isRegulator);
 		if (own.length > 0) yield outside(owned, protocol, child, own, containers.length === 0);
 	}
 	for (const container of containers) yield* below(facts, owned, container);
@@ -52,6 +56,45 @@ function fateOf(board: Board, regulators: readonly Node[]): string | undefined {
 	return users.length === 0 ? undefined : withoutProvider(users);
 }
 
+function directlyBelow(
+	{ stack: { board } }: OwnedStack,
+	protocol: Node,
+	regulators: readonly Node[],
+	container: Node | undefined,
+): Reported {
+	const [first] = regulators as readonly [Node, ...Node[]];
+	const isOne = regulators.length === 1;
+	const fate = fateOf(board, regulators);
+	return {
+		at: spanOfNode(first),
+		...(fate !== undefined && { severity: "error" as const }),
+		message: `${listedSome(regulators.map(displayName), MOST)} ${isOne ? "stands" : "stand"} directly below ${displayName(protocol)}, and Linux looks for regulators there ${elsewhere(isOne)}${fate === undefined ? "" : `; ${fate}`}`,
+		related: regulators.slice(1).map((node) => ({ at: spanOfNode(node), message: displayName(node) })),
+		fixes: container === undefined ? [] : movedTo(container, protocol, regulators),
+	};
+}
+
+const MOST = 3;
+
+const elsewhere = (isOne: boolean): string =>
+	`in a node called "${CONTAINER}" alone: it passes over ${isOne ? "it" : "them"} without a message`;
+
+/** Where they are all written in one body of the protocol's, below its label: that of the node around regulators was meant. */
+function movedTo({ labels: [label] }: Node, protocol: Node, regulators: readonly Node[]): readonly Fix[] {
+	const body = protocol.bodies.find(({ body }) =>
+		regulators.every(({ bodies: [made] }) => made !== undefined && isWithin(made.first, body)),
+	);
+	if (label === undefined || body === undefined || body.first.expansion || body.last.expansion) return [];
+	// what else is written there is the protocol's own
+	const isReferred = body.first.source.text[body.first.start] === "&";
+	if (!isReferred || body.body.statements.length > regulators.length) return [];
+	const at = spanOfTokens(body.first, body.last);
+	return [{ title: `Write &${label}`, preferred: true, edits: [{ at, text: `&${label}` }] }];
+}
+
+const isWithin = (token: Token, { open, close }: NodeBody["body"]): boolean =>
+	token.source === open.source && token.start > open.start && token.start < (close?.start ?? 0);
+
 function outside(
 	owned: OwnedStack,
 	protocol: Node,
@@ -60,16 +103,13 @@ function outside(
 	isOnly: boolean,
 ): Reported {
 	const fate = fateOf(owned.stack.board, regulators);
-	const isItself = regulators[0] === child;
 	const isOne = regulators.length === 1;
-	const what = isItself
-		? `${displayName(child)} stands directly below ${displayName(protocol)}, and Linux looks for regulators there`
-		: `${isOne ? "a regulator stands" : `${regulators.length} regulators stand`} in ${displayName(child)}, and Linux looks for ${isOne ? "it" : "them"} below ${displayName(protocol)}`;
+	const what = `${isOne ? "a regulator stands" : `${regulators.length} regulators stand`} in ${displayName(child)}, and Linux looks for ${isOne ? "it" : "them"} below ${displayName(protocol)}`;
 	return {
-		at: isItself ? spanOfNode(child) : placeOfName(child),
+		at: placeOfName(child),
 		...(fate !== undefined && { severity: "error" as const }),
-		message: `${what} in a node called "${CONTAINER}" alone: it passes over ${isOne ? "it" : "them"} without a message${fate === undefined ? "" : `; ${fate}`}`,
-		fixes: isItself || !isOnly ? [] : renamed(owned, child),
+		message: `${what} ${elsewhere(isOne)}${fate === undefined ? "" : `; ${fate}`}`,
+		fixes: isOnly ? renamed(owned, child) : [],
 	};
 }
 

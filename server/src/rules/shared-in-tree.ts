@@ -22,13 +22,27 @@ interface Area {
 
 /** Channels of one tree whose messages lie in one place. */
 export function* sharedInTree(facts: Facts): Iterable<Reported> {
+	// beside a mediator one of the nodes may be there for that alone
+	const isMediated = facts.recognised.hypervisor.isMediator;
 	const areas = ownChannels(facts)
-		.filter((own) => own.board.tree.complete && isUsed(own))
+		.filter((own) => own.board.tree.complete && (!isMediated || isUsed(own)))
 		.flatMap(areasOf);
 	for (const [i, area] of areas.entries()) {
-		const other = areas.slice(0, i).find((earlier) => areInOnePlace(earlier, area));
-		if (other !== undefined) yield reported(other, area);
+		const other = areas
+			.slice(0, i)
+			.find((earlier) => areInOnePlace(earlier, area) && (isUsed(earlier.own) || isUsed(area.own)));
+		// of two the idle one is the one too many
+		if (other !== undefined)
+			yield isUsed(area.own) && !isUsed(other.own) ? reported(area, other) : reported(other, area);
 	}
+}
+
+/** Linux probes every SCMI node, and asks firmware what it has, whether or not a device waits for that. */
+function idleText(areas: readonly Area[]): string {
+	const idle = areas.find(({ own }) => !isUsed(own));
+	if (idle === undefined) return "";
+	const name = displayName(idle.own.controller.node);
+	return `. Nothing uses ${name}, and Linux calls firmware through it all the same as it probes it`;
 }
 
 function areasOf(own: OwnChannel): readonly Area[] {
@@ -72,7 +86,7 @@ function reported(first: Area, second: Area): Reported {
 	const otherwise = isSame ? `so has ${a}` : `${a} ${contentOf(first)} at ${extentOf(first)}`;
 	return {
 		at: shmemOf(second),
-		message: `${b} has ${contentOf(second)} at ${extentOf(second)}, and ${otherwise}: each channel has a lock of its own, so they write over each other, and a call gets another's answer or none ("timed out in resp"). Give each a page of its own`,
+		message: `${b} has ${contentOf(second)} at ${extentOf(second)}, and ${otherwise}: each channel has a lock of its own, so they write over each other, and a call gets another's answer or none ("timed out in resp")${idleText([first, second])}. Give each a page of its own`,
 		related: [{ at: shmemOf(first), message: `shmem of ${a}` }],
 	};
 }

@@ -12,7 +12,6 @@ export interface TargetKind {
 
 /** Lists that dtc does not check. Linux Documentation/devicetree/bindings, dtschema's dt-core.yaml and consumers. */
 const CELLS: Readonly<Record<string, string>> = {
-	"access-controllers": "#access-controller-cells",
 	interconnects: "#interconnect-cells",
 	"nvmem-cells": "#nvmem-cell-cells",
 	"power-domain": "#power-domain-cells",
