@@ -64,11 +64,14 @@ export function unknownResources(
 	return united(bySymbol(reported));
 }
 
-/** Of a device that some board may enable; not where it is not known whether firmware has it. */
+/**
+ * Of a device that some board may enable; not where it is not known whether firmware has it. A hint, as a device may be disabled because
+ * firmware does not have what it needs.
+ */
 function whileDisabled(reported: Reported, { node }: BoardDevice): Reported | undefined {
 	if (reported.severity === "information" || !canBeEnabled(node)) return undefined;
 	const message = `${reported.message.replace(/\.$/, "")}. ${displayName(node)} is disabled here, and a board that enables it gets this`;
-	return { ...reported, severity: "information", message };
+	return { ...reported, severity: "hint", message };
 }
 
 interface Told {
