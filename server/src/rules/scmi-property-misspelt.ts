@@ -27,7 +27,7 @@ import type { Reported, Rule } from "./rule.ts";
 export const scmiPropertyMisspelt: Rule = {
 	code: "scmi-property-misspelt",
 	summary:
-		"a property with something of SCMI that nobody reads, and that looks like one that is read: `clock`, `power-domain`, `clocks-names`, `scmi_devd`, `access-controller`",
+		"a property with something of SCMI that nobody reads, and that looks like one that is read: `clock`, `clocks-names`, `scmi_devd`, `access-controller`",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {

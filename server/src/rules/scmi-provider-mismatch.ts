@@ -8,7 +8,7 @@ import type { Rule } from "./rule.ts";
 export const scmiProviderMismatch: Rule = {
 	code: "scmi-provider-mismatch",
 	summary:
-		"a reference that dtc does not check: to SCMI in `assigned-clocks`, `X-supply`, `pinctrl-N` or `access-controllers`, of another kind or with too few or too many cells; or a number of firmware's behind another provider",
+		"a reference that dtc does not check (`assigned-clocks`, `X-supply`, `pinctrl-N`, `access-controllers`), of another kind or count; firmware's number elsewhere",
 	severity: "error",
 	needs: [],
 	*check(checked) {
