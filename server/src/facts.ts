@@ -112,7 +112,9 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		const found = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
 		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found, lost: made?.lost ?? [], unread };
 	});
-	const unbound = host.board.controllers.map((controller) => planController(causes, host.board, controller));
+	const unbound = host.board.controllers.map((controller) =>
+		planController(causes, host.board, controller, recognised.hypervisor.isMediator),
+	);
 	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
 		marks: boardMarks(host.resolved, host.board),
 		controllers: unbound,

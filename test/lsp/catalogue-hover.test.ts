@@ -91,7 +91,11 @@ test("one that is not in use: by whom it could be", async (t) => {
 		"No node of its trees is this device.",
 	]);
 	const agent = await hovered(session, PATH, CATALOGUE, "agents: { li");
-	assert.deepEqual(agent.slice(0, 2), ["**agent 1 (OSPM)** `linux`", "Linux is agent 1: of its devices 1 granted."]);
+	assert.deepEqual(agent.slice(0, 3), [
+		"**agent 1 (OSPM)** `linux`",
+		"Its channel is SMC 0x82000010.",
+		"Linux is agent 1: of its devices 1 granted.",
+	]);
 	// a word of the format is nobody's
 	assert.doesNotMatch((await hovered(session, PATH, CATALOGUE, "resources:\n  clo")).join(), /[Uu]se/);
 });

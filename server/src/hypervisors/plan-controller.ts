@@ -27,11 +27,15 @@ import {
 	takenMailbox,
 } from "./mailbox-faults.ts";
 
-/** An SCMI node of a board in the machine's words, not yet bound to a firmware. */
+/**
+ * An SCMI node of a board in the machine's words, not yet bound to a firmware. `isMediated`: a mediator reads it, and where it finds no page
+ * goes on with an address that is left to chance.
+ */
 export function planController(
 	causes: CauseTable,
 	{ tree, controllers }: Pick<Board, "tree" | "controllers">,
 	controller: Controller,
+	isMediated = false,
 ): ControllerPlan {
 	const { node, compatible, enabled, protocols } = controller;
 	const transport = kindOf(compatible);
@@ -46,7 +50,7 @@ export function planController(
 		enabled,
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
-		shmem: planPage(causes, tree, node),
+		shmem: planPage(causes, tree, node, isMediated),
 		further: furtherPages(causes, tree, node),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
@@ -75,12 +79,12 @@ function furtherPages(causes: CauseTable, tree: Tree, node: Node): readonly Shar
 }
 
 /** The first page; one that stands there twice is refused. Linux transports/mailbox.c, mailbox_chan_validate(). */
-function planPage(causes: CauseTable, tree: Tree, node: Node): ControllerPlan["shmem"] {
+function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolean): ControllerPlan["shmem"] {
 	const why = node.properties.has("mboxes") ? onePageTwice(tree, node) : undefined;
 	if (why !== undefined) return { kind: "absent", why };
 	if (isText(node.properties.get("shmem"))) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
-	const stray = first === undefined ? strayPage(tree, node) : undefined;
+	const stray = first === undefined && !isMediated ? strayPage(tree, node) : undefined;
 	if (stray !== undefined) return { kind: "absent", why: stray };
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
 }
