@@ -300,7 +300,12 @@ describe("what the host's node says of its device", () => {
 			source: "reset_control_get(): -ENOENT for the second",
 			edits: [[HOST, "resets = <&scmi_reset 0>;", 'resets = <&scmi_reset 0>; reset-names = "phy", "mac";']],
 			finds: [
-				[HOST, 'resets = <&scmi_reset 0>; reset-names = "phy", "mac";', "hint scmi-names-misfit", '"mac" names no reset'],
+				[
+					HOST,
+					'resets = <&scmi_reset 0>; reset-names = "phy", "mac";',
+					"hint scmi-names-misfit",
+					'"mac" names no reset',
+				],
 			],
 			grants: [],
 		},
