@@ -1,12 +1,13 @@
 import { listNamed } from "../../board/reference-lists.ts";
 import { macrosOf, spanOfTokens } from "../../devicetree/lex/origin.ts";
+import type { Reference } from "../../devicetree/parse/ast.ts";
 import { cellsOf, compatiblesOf, numberOf, type ReadCell, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import type { CellAt } from "./cell-place.ts";
 import { interruptParentOf } from "./interrupt-parent.ts";
 
 /**
- * How often each macro is written at the same place in other nodes: as the same number of an entry that refers to a provider like this
+ * How often each macro is written at the same place in nodes: as the same number of an entry that refers to a provider like this
  * one, in any list of the kind; of a property that is no such list, in those of its name.
  */
 export function writtenMacros(
@@ -26,8 +27,7 @@ export function writtenMacros(
 	const controller = isInterrupts ? interruptParentOf(tree, node) : undefined;
 	const width = WORDS[property] ?? numberOf(controller?.properties.get("#interrupt-cells"));
 	for (const other of nodesBelow(tree.root))
-		for (const written of other.properties.values()) {
-			if (written.definitions.length === 0) continue;
+		for (const written of settingsOf(tree, other, other === node)) {
 			if (cells !== undefined) {
 				if (look === undefined || listNamed(written.name)?.cells !== cells) continue;
 				for (const entry of specifiersOf(tree, written, cells))
@@ -36,6 +36,27 @@ export function writtenMacros(
 				for (const cell of cellsAtPosition(written, position, width)) count(cell);
 		}
 	return counts;
+}
+
+/** A node's properties that somebody wrote; of the one at the place also what they were before, which what is being typed takes away. */
+function settingsOf(tree: Tree, { properties }: Node, isHere: boolean): readonly Property[] {
+	const written = [...properties.values()].filter(({ definitions }) => definitions.length > 0);
+	if (!isHere) return written;
+	const before = written.flatMap((property) =>
+		property.definitions.slice(0, -1).map(({ value }) => ({ ...property, value, targets: targetsIn(tree, value) })),
+	);
+	return [...written, ...before];
+}
+
+/** The nodes that labels lead to; a tree knows those of values that stand. */
+function targetsIn(tree: Tree, value: Property["value"]): Property["targets"] {
+	const targets = new Map<Reference, Node>();
+	for (const part of value)
+		for (const cell of part.kind === "cells" ? part.cells : []) {
+			const target = cell.kind === "reference" ? tree.labels.get(cell.reference.label ?? "") : undefined;
+			if (cell.kind === "reference" && target !== undefined) targets.set(cell.reference, target);
+		}
+	return targets;
 }
 
 /** Providers of one kind are numbered in one way; one without a compatible by itself. */
