@@ -99,7 +99,7 @@ describe("the grants view", () => {
 
 	test("comes back as it was when what was missing is there again", async () => {
 		await person.open("rcar-gen3.scmi.yaml");
-		await person.line("scmiCatalogue: 1").click();
+		await person.clickOn("scmiCatalogue: 1");
 		await person.page.keyboard.press("End");
 		await person.page.keyboard.insertText("23");
 		await person.webview().locator(".empty").waitFor();
@@ -133,7 +133,7 @@ describe("the grants view", () => {
 		await person.webview().getByRole("combobox").selectOption("by domain");
 		await row("&hdmi0").waitFor({ state: "hidden" });
 		assert.equal(await person.webview().locator("tbody.section:visible").count(), 1);
-		await person.line("&avb {").click();
+		await person.clickOn("&avb {");
 		await person.reopen();
 		await row("&avb").waitFor();
 		assert.equal(await chip("7 denied").getAttribute("aria-pressed"), "true");

@@ -51,7 +51,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	test("types the right number, and sees the grant change", async () => {
 		const hsusb = person.webview().locator('tbody.row:has(.name:text-is("&hsusb"))');
 		await hsusb.getByText("device 1 (hdmi0)").first().waitFor();
-		await person.line("&usb0 {").click();
+		await person.clickOn("&usb0 {");
 		await person.goTo(146, 19);
 		await person.page.keyboard.press("Shift+ArrowRight");
 		await person.page.keyboard.type("19");
@@ -95,7 +95,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 	test("shows the resolved tree, where the cursor is", async () => {
 		await person.page.locator(".tab", { hasText: "Grants" }).click();
 		await person.closeEditor();
-		await person.line("&avb {").click();
+		await person.clickOn("&avb {");
 		await person.command("SCMI: Show Resolved Device Tree");
 		const resolved = person.page.locator(".editor-group-container").nth(1);
 		const highlighted = resolved.locator(".view-overlays .cdr:not(.current-line)");

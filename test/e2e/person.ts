@@ -15,6 +15,8 @@ export interface Person {
 	readonly folder: string;
 	/** The editor's line that contains a text. */
 	line(text: string): Locator;
+	/** Clicks on a line, or the one that contains a text, until the cursor stands there: lines move while hints and lenses come in. */
+	clickOn(line: Locator | string): Promise<void>;
 	/** Puts the cursor on a line, and shows it. Lines and columns count from 1. */
 	goTo(line: number, column?: number): Promise<void>;
 	/** Waits for a status bar item that says so. */
@@ -122,10 +124,27 @@ export async function lookAt(
 			await page.mouse.move(0, 0);
 		}
 	};
+	const hasCursor = async (target: Locator): Promise<boolean> => {
+		const cursor = await page.locator(".monaco-editor.focused .cursor").first().boundingBox();
+		const box = await target.boundingBox();
+		if (cursor === null || box === null) return false;
+		const middle = cursor.y + cursor.height / 2;
+		return middle > box.y && middle < box.y + box.height;
+	};
 	return {
 		page,
 		folder: "",
 		line,
+		async clickOn(target) {
+			const there = typeof target === "string" ? line(target) : target;
+			for (let patience = 10; ; patience--) {
+				await there.click();
+				// what a click does is seen a frame later
+				await page.waitForTimeout(100);
+				if (await hasCursor(there)) return;
+				if (patience === 0) throw new Error(`the cursor is not on ${there}`);
+			}
+		},
 		async goTo(number, column = 1) {
 			await ask("Control+g", `:${number}:${column}`);
 			await page.keyboard.press("Enter");

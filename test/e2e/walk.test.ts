@@ -25,7 +25,7 @@ describe("README's walk through the board with mistakes", () => {
 	const lens = (text: string) => person.page.locator(".codelens-decoration", { hasText: text }).first();
 	/** Puts another text in the place of a line's, or takes the line away. */
 	async function replace(line: string, by: string): Promise<void> {
-		await person.line(line).click();
+		await person.clickOn(line);
 		if (by === "") return person.command("Delete Line");
 		await person.page.keyboard.press("Home");
 		await person.page.keyboard.press("Shift+End");
@@ -102,18 +102,18 @@ describe("README's walk through the board with mistakes", () => {
 		await row("&hscif0").getByText("device 40 (hscif0)", { exact: true }).waitFor();
 		await goToNode("&hscif0");
 		await replace("clocks = <&scmi_clock 5", "");
-		await person.page.locator(".view-line", { hasText: "resets = <&scmi_reset 5" }).last().click();
+		await person.clickOn(person.page.locator(".view-line", { hasText: "resets = <&scmi_reset 5" }).last());
 		await person.command("Delete Line");
 		await row("&hscif0").getByText("does not own").waitFor({ state: "hidden" });
 	});
 
 	test("7: gives the whole port to DomU1, and is done", async () => {
 		await goToNode("&ehci0");
-		await person.line("&ehci0 {").click();
+		await person.clickOn("&ehci0 {");
 		await person.page.keyboard.press("End");
 		await person.page.keyboard.insertText(`\n\t${told("xen,passthrough;")}`);
 		await person.open("domu1.cfg");
-		await person.line("dtdev = [").click();
+		await person.clickOn("dtdev = [");
 		await person.page.keyboard.press("End");
 		await person.page.keyboard.insertText(`\n\t${told('"/soc/usb@ee080100",')}`);
 		await person.page.locator(".statusbar-item", { hasText: /SCMI R-Car Gen3 BL31$/ }).waitFor();
@@ -174,7 +174,7 @@ describe("README's own board", () => {
 	});
 
 	test("two lines in it, and a wrong number is an error", async () => {
-		await person.line("scmiCatalogue: 1").click();
+		await person.clickOn("scmiCatalogue: 1");
 		await person.page.keyboard.press("Control+End");
 		const [permissions] = /^permissions: .*?\}/m.exec(README) ?? assert.fail("README has no permissions");
 		await person.page.keyboard.insertText(`${permissions}\n`);
