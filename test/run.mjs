@@ -2,6 +2,7 @@
 // build, e2e, vectors, test files by name, or the page of a rule by its code; `npm test -- --update` writes into the pages what is found. Plain Node: it works in a fresh clone.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { relative, resolve, sep } from "node:path";
 import { installOnce, ROOT } from "./install.mjs";
 import { nameCorpus } from "./name-corpus.mjs";
@@ -115,9 +116,11 @@ async function runTests(name, tests) {
 	if (tests.length === 0) return;
 	console.log(`\n--- ${name}`);
 	const options = ["--test-reporter=spec", `--test-timeout=${LONGEST_FILE_MS}`];
-	// An editor and a browser want the machine for themselves.
-	if (tests.some(isEndToEnd)) options.push("--test-concurrency=1");
-	const { code, output } = await runNode(["--import", "tsx", "--test", ...options, ...tests]);
+	// An editor and a browser want the machine for themselves; else Node would leave one core alone.
+	options.push(`--test-concurrency=${tests.some(isEndToEnd) ? 1 : availableParallelism()}`);
+	// what it needs is there once everything is installed
+	const { bundleTests } = await import("./bundle-tests.mjs");
+	const { code, output } = await runNode(["--enable-source-maps", "--test", ...options, ...(await bundleTests(tests))]);
 	const count = (word) => Number(new RegExp(`^\\W*${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
 	const failures = count("fail") + count("cancelled");
 	totals.passed += count("pass");

@@ -5,14 +5,15 @@ import { withoutIcons } from "./icons.ts";
 import { DOCUMENTS } from "./our-documents.ts";
 import { besidePeer, PEER_EXTENSION } from "./peer.ts";
 import { ruleLinks } from "./rule-page.ts";
-import { SERVER_FLAGS } from "./server-flags.ts";
+import { SERVER_FLAGS, serverEnvironment } from "./server-flags.ts";
 import { SHOW_GRANTS } from "./status-view.ts";
 
 /** The client of `scmi-dt lsp`, the same program as the command line. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
 	const program = { module: context.asAbsolutePath("dist/scmi-dt.cjs"), transport: TransportKind.ipc, args: ["lsp"] };
-	const run = { ...program, options: { execArgv: [...SERVER_FLAGS] } };
-	const debug = { ...program, options: { execArgv: [...SERVER_FLAGS, "--nolazy", "--inspect=6009"] } };
+	const env = serverEnvironment(context.globalStorageUri.fsPath);
+	const run = { ...program, options: { execArgv: [...SERVER_FLAGS], env } };
+	const debug = { ...program, options: { execArgv: [...SERVER_FLAGS, "--nolazy", "--inspect=6009"], env } };
 	return new LanguageClient("scmi", "SCMI Devicetree", { run, debug }, clientOptions());
 }
 

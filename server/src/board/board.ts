@@ -21,6 +21,11 @@ export interface Board {
 	readonly deviceOf: ReadonlyMap<Node, BoardDevice>;
 	/** Who uses what of a protocol node, and of an SCMI node, in document order. */
 	readonly usersOf: ReadonlyMap<Node, readonly BoardUser[]>;
+	/**
+	 * The nodes that have a property of each name, parents first: who looks for a few names, or for names of a kind, need not go
+	 * through all properties of a tree.
+	 */
+	readonly nodesWith: ReadonlyMap<string, readonly Node[]>;
 	/** What is wrong with the lists of references of its nodes; of a tree without SCMI they are not looked at. */
 	readonly referenceFaults: readonly ReferenceFault[];
 }

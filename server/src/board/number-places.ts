@@ -1,6 +1,6 @@
 import type { PinSelector } from "../catalogue/catalogue-index.ts";
 import { originOfTokens, spanOfTokens } from "../devicetree/lex/origin.ts";
-import type { Cell, Reference, ValuePart } from "../devicetree/parse/ast.ts";
+import { settingsOf } from "../devicetree/tree/property-settings.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../devicetree/tree/tree.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Origin, Span } from "../text/span.ts";
@@ -71,27 +71,6 @@ export function numberPlaces({ tree, controllers }: Board, spellings: readonly D
 				for (const property of node.properties.values()) look(node, property);
 	}
 	return { places, unread };
-}
-
-/** The value that counts, then every other that was set. */
-function* settingsOf(tree: Tree, property: Property): Generator<Property> {
-	yield property;
-	for (const { value } of property.definitions)
-		if (value !== property.value) yield { ...property, value, targets: targetsIn(tree, value, property) };
-}
-
-function targetsIn(tree: Tree, value: readonly ValuePart[], { targets }: Property): ReadonlyMap<Reference, Node> {
-	const found = new Map<Reference, Node>();
-	for (const { reference } of referencesIn(value)) {
-		const { label, path } = reference;
-		const target = targets.get(reference) ?? (label !== undefined && path === "" ? tree.labels.get(label) : undefined);
-		if (target !== undefined) found.set(reference, target);
-	}
-	return found;
-}
-
-function referencesIn(value: readonly ValuePart[]): readonly Extract<Cell, { kind: "reference" }>[] {
-	return value.flatMap((part) => (part.kind === "cells" ? part.cells.filter((cell) => cell.kind === "reference") : []));
 }
 
 type Found = Omit<NumberPlace, "node" | "property">;

@@ -1,6 +1,7 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
+import { nodesByProperty } from "../devicetree/tree/nodes-by-property.ts";
 import {
 	cellsOf,
 	compatiblesOf,
@@ -79,6 +80,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		devices,
 		deviceOf: new Map(devices.map((device) => [device.node, device])),
 		usersOf: usersIn(devices),
+		nodesWith: nodesByProperty(tree),
 		referenceFaults:
 			controllers.length === 0
 				? []

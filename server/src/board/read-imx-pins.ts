@@ -1,6 +1,6 @@
-import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
-import { type Node, nodesBelow, type Tree } from "../devicetree/tree/tree.ts";
+import type { Node, Property } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 import type { Board, ProtocolNode } from "./board.ts";
@@ -31,7 +31,7 @@ export interface ImxPin {
  */
 export const CELLS_OF_IMX_PIN = 6;
 
-export function imxPinsOf(tree: Tree, { controllers }: Board): readonly ImxPins[] {
+export function imxPinsOf({ tree, controllers, nodesWith }: Board): readonly ImxPins[] {
 	const protocols = controllers.flatMap((controller) =>
 		controller.protocols.filter(({ protocolId }) => protocolId === RESOURCE_KINDS.pinctrl.protocolId),
 	);
@@ -44,12 +44,10 @@ export function imxPinsOf(tree: Tree, { controllers }: Board): readonly ImxPins[
 	);
 	if (states.size === 0) return [];
 	const users = new Map<Node, Node>();
-	for (const node of nodesBelow(tree.root))
-		for (const property of node.properties.values()) {
-			if (!isPinState(property) || !isEnabled(node)) continue;
-			for (const { provider } of specifiersOf(tree, property, undefined))
+	for (const [name, nodes] of nodesWith)
+		for (const node of isPinState({ name }) ? nodes.filter(isEnabled) : [])
+			for (const { provider } of specifiersOf(tree, node.properties.get(name) as Property, undefined))
 				if (provider && states.has(provider) && !users.has(provider)) users.set(provider, node);
-		}
 	return [...states].flatMap(([state, protocol]): ImxPins[] => {
 		const user = users.get(state);
 		return user === undefined ? [] : [{ protocol, state, user, ...readPins(state) }];
@@ -70,7 +68,7 @@ function readPins(state: Node): Pick<ImxPins, "at" | "cells" | "pins"> {
 			.filter((_, i) => i % CELLS_OF_IMX_PIN === 0)
 			.map(({ value, cell: { first } }) => ({
 				id: Math.floor(Number(value) / 4),
-				pad: padOf(macrosOf(first, first)[0]?.name),
+				pad: padOf(macroNamesOf(first, first)[0]),
 				at: spanOfTokens(first, first),
 			})),
 	};

@@ -221,7 +221,8 @@ const WITHOUT_CELLS: ReferenceList = { check: undefined, cells: "" };
 export const isSupply = ({ name }: Property): boolean => name.endsWith("-supply");
 
 /** `pinctrl-0`, not `pinctrl-names`. Tried with its beginning first, as it is asked of every property of a board. */
-export const isPinState = ({ name }: Property): boolean => name.startsWith("pinctrl-") && /^pinctrl-[0-9]+$/.test(name);
+export const isPinState = ({ name }: Pick<Property, "name">): boolean =>
+	name.startsWith("pinctrl-") && /^pinctrl-[0-9]+$/.test(name);
 
 /** `X-supply` and `pinctrl-N` lead to what lies below a protocol node. */
 function notOneIn(property: Property, scmiNodes: ReadonlySet<Node>): NotOne | undefined {

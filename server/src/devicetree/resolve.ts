@@ -15,7 +15,7 @@ import { KIND } from "./lex/token.ts";
 import type { Parsed } from "./parse/ast.ts";
 import { type ParserOptions, parse } from "./parse/parser.ts";
 import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
-import { keepResumePoints, type SourceCache } from "./parse/source-cache.ts";
+import type { SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
 import { mayBeAppended, missingIncludes } from "./source-tree/include-problems.ts";
 import type { Draft, DraftNode, Report } from "./tree/draft.ts";
@@ -112,7 +112,7 @@ function readText(
 ): Reading {
 	const key = `${path} ${JSON.stringify(options)}`;
 	const strict = read(snapshot, cache, path, options, { tolerant: false, from: cache.resumePoints.get(key) });
-	if (isEdited && strict.resumePoints !== undefined) keepResumePoints(cache, key, strict.resumePoints);
+	if (isEdited && strict.resumePoints !== undefined) cache.resumePoints.set(key, strict.resumePoints);
 	const isBroken = strict.failures > 0 || strict.preprocessor.lacksParenthesis;
 	if (!isBroken || strict.preprocessor.files.gaveUp) return strict;
 	// Where items begin, broken text says in another way: only what stands above all of them can be kept.

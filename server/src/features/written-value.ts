@@ -1,5 +1,5 @@
 import { cellsNameOf } from "../board/reference-lists.ts";
-import { macrosOf } from "../devicetree/lex/origin.ts";
+import { macroNamesOf } from "../devicetree/lex/origin.ts";
 import type { Cell, ValuePart } from "../devicetree/parse/ast.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
 import { cellsOf, numberOf, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
@@ -16,7 +16,7 @@ export function numberText(value: number | bigint): string {
 /** `SAI = IMX95_CLK_SAI3 = 148` as Markdown, of a cell that is written as a macro and nothing besides. */
 export function macroLine(cell: Cell | undefined): readonly string[] {
 	if (cell?.kind !== "number") return [];
-	const names = macrosOf(cell.first, cell.last).map(({ name }) => name);
+	const names = macroNamesOf(cell.first, cell.last);
 	return names.length === 0 ? [] : [code([...names, numberText(cell.value)].join(" = "))];
 }
 

@@ -1,5 +1,5 @@
 import type { Board, BoardDevice } from "../board/board.ts";
-import { macrosOf } from "../devicetree/lex/origin.ts";
+import { macroNamesOf } from "../devicetree/lex/origin.ts";
 import { displayName, type Node } from "../devicetree/tree/tree.ts";
 import type { ObservedNode, ObservedUse } from "./from-dts.ts";
 
@@ -14,7 +14,7 @@ export function observedUses(
 	return board.devices.flatMap((device) => {
 		const consumer = observedNode(device, isAsked);
 		return device.uses.flatMap((use) => {
-			const symbol = use.cell && macrosOf(use.cell.first, use.cell.last)[0]?.name;
+			const symbol = use.cell && macroNamesOf(use.cell.first, use.cell.last)[0];
 			if (use.id === undefined || !isAsked(use.protocol.controller)) return [];
 			return [
 				{

@@ -7,12 +7,14 @@ const PAUSE = 200;
 /**
  * Whoever types the first characters would wait for code that V8 has not compiled yet. So, when findings are out and nothing changes,
  * the board in front is analysed `count` times as if something had been typed in it, and that is thrown away: what is measured with and
- * without stands in server/README.md. Any change ends it, what is left is done when nothing changes again.
+ * without stands in server/README.md. Any change ends it, what is left is done when nothing changes again; `rehearsed` is called when
+ * all of it is.
  */
 export function createRehearsal(
 	workspace: Workspace,
 	count: number,
 	logFault: (what: string, fault: unknown) => void,
+	rehearsed: () => void,
 ): (isOutdated: () => boolean) => Promise<void> {
 	let left = count;
 	return async (isOutdated) => {
@@ -29,6 +31,7 @@ export function createRehearsal(
 			}
 			await turn();
 		}
+		if (left === 0) rehearsed();
 	};
 }
 

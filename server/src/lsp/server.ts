@@ -46,6 +46,8 @@ export interface ServerOptions {
 	readonly importing?: Importing;
 	/** How often an edit is rehearsed when the first board is open; never where this is not given. */
 	readonly rehearsals?: number;
+	/** Called when all of them are done: what is wanted often has been compiled by then. */
+	readonly rehearsed?: () => void;
 	readonly syntaxWasm: () => Promise<SyntaxWasm>;
 	readonly features?: Features;
 }
@@ -94,7 +96,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		takesSnippets: false,
 	};
 	const showing = createShowing({ connection, workspace, features, client, hasPage, logFault });
-	const rehearse = createRehearsal(workspace, options.rehearsals ?? 0, logFault);
+	const rehearse = createRehearsal(workspace, options.rehearsals ?? 0, logFault, () => options.rehearsed?.());
 	const rounds = new Rounds(async (isOutdated) => {
 		await ready;
 		await showing.round(isOutdated);

@@ -1,9 +1,10 @@
 import { realpathSync } from "node:fs";
 import { type ResourceLimits, Worker } from "node:worker_threads";
 
-/** Whether a thread can run this same program: not from its TypeScript sources. */
+/** Whether a thread can run this same program: as it is bundled. */
 export function canRunItself(): boolean {
-	return process.argv[1]?.endsWith(".ts") === false;
+	const [, program] = process.argv;
+	return program !== undefined && realpathSync.native(program).endsWith(".cjs");
 }
 
 /** A thread of this same program, which finds `task` as its `workerData`. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import module from "node:module";
 import {
 	type Connection,
 	createConnection,
@@ -94,12 +95,19 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
 		rehearsals: 20,
+		rehearsed: keepCompiled,
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),
 			language: shippedBytes("tree-sitter-devicetree.wasm"),
 		}),
 	});
 	return new Promise(() => {});
+}
+
+/** For the next server, where this one was given a folder for it: NODE_COMPILE_CACHE. Node 22.10 and later. */
+function keepCompiled(): void {
+	const { flushCompileCache } = module as { readonly flushCompileCache?: () => void };
+	flushCompileCache?.();
 }
 
 /** JSON-RPC: a request that is no JSON has no id that could be answered. */

@@ -16,7 +16,7 @@ import type { Reported } from "./rule.ts";
 /** `fsl,pins` of states in use: of six cells a pin, and of pins that firmware has, under the names that their macros have. */
 export function* wrongImxPins({ stacks }: Facts, boot: BootFacts): Generator<Reported> {
 	for (const { stack } of stacks)
-		for (const list of imxPinsOf(stack.resolved.tree, stack.board)) {
+		for (const list of imxPinsOf(stack.board)) {
 			const firmware = boot.planned.firmwareOf.get(list.protocol.controller);
 			const index = firmware === undefined ? undefined : boot.indices[firmware];
 			if (index === undefined) continue;

@@ -1,8 +1,8 @@
 import type { Board } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
-import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { displayName, type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property } from "../devicetree/tree/tree.ts";
 import type { Fix } from "../text/fix.ts";
 
 /** The first number behind a reference to a provider that is not firmware, where it is written as a macro. */
@@ -14,50 +14,45 @@ export interface MacroElsewhere {
 	readonly provider: Node;
 	readonly reference: Cell;
 	readonly number: Cell;
-	/** Those that it is made of. */
-	readonly macros: readonly string[];
+	/** The first that is meant of those that it is made of. */
+	readonly macro: string;
 }
 
-/** None where something of the tree is missing, or where there is no protocol that could have been meant. Each board is looked through once. */
-export function macrosElsewhere(board: Board): readonly MacroElsewhere[] {
-	const found = FOUND.get(board) ?? find(board);
-	FOUND.set(board, found);
-	return found;
-}
-
-const FOUND = new WeakMap<Board, readonly MacroElsewhere[]>();
-
-function find({ tree, controllers }: Board): readonly MacroElsewhere[] {
+/**
+ * Those that `isMeant` picks by the names of their macros; none where something of the tree is missing, or where there is no protocol
+ * that could have been meant.
+ */
+export function* macrosElsewhere(
+	{ tree, controllers, nodesWith }: Board,
+	isMeant: (macro: string) => boolean,
+): Generator<MacroElsewhere> {
 	const protocols = controllers.flatMap((controller) => controller.protocols);
-	if (protocols.length === 0 || !tree.complete) return [];
+	if (protocols.length === 0 || !tree.complete) return;
 	const ofScmi = new Set([...controllers, ...protocols].map(({ node }) => node));
-	return nodesBelow(tree.root).flatMap((node) =>
-		CONSUMER_PROPERTIES.flatMap(({ name, cells }) => {
-			const property = node.properties.get(name);
+	for (const { name, cells } of CONSUMER_PROPERTIES)
+		for (const node of nodesWith.get(name) ?? []) {
+			const property = node.properties.get(name) as Property;
 			// a protocol that lacks its number, or the compatible above it, is told as that
-			return (property ? macrosIn(property) : [])
-				.filter(({ provider }) => !ofScmi.has(provider) && !provider.name.startsWith("protocol@"))
-				.map((found): MacroElsewhere => ({ node, property: property as Property, cells, ...found }));
-		}),
-	);
+			for (const found of macrosIn(property, isMeant))
+				if (!ofScmi.has(found.provider) && !found.provider.name.startsWith("protocol@"))
+					yield { node, property, cells, ...found };
+		}
 }
 
-function macrosIn({
-	value,
-	targets,
-}: Property): readonly Pick<MacroElsewhere, "provider" | "reference" | "number" | "macros">[] {
-	return value.flatMap((part) =>
-		part.kind !== "cells"
-			? []
-			: part.cells.flatMap((reference, i) => {
-					const number = part.cells[i + 1];
-					if (reference.kind !== "reference" || number?.kind !== "number" || number.first.expansion === undefined)
-						return [];
-					const provider = targets.get(reference.reference);
-					const macros = macrosOf(number.first, number.last).map(({ name }) => name);
-					return provider === undefined ? [] : [{ provider, reference, number, macros }];
-				}),
-	);
+function* macrosIn(
+	{ value, targets }: Property,
+	isMeant: (macro: string) => boolean,
+): Generator<Pick<MacroElsewhere, "provider" | "reference" | "number" | "macro">> {
+	for (const part of value) {
+		const cells = part.kind === "cells" ? part.cells : [];
+		for (const [i, number] of cells.entries()) {
+			const reference = cells[i - 1];
+			if (number.kind !== "number" || number.first.expansion === undefined || reference?.kind !== "reference") continue;
+			const provider = targets.get(reference.reference);
+			const macro = macroNamesOf(number.first, number.last).find(isMeant);
+			if (provider !== undefined && macro !== undefined) yield { provider, reference, number, macro };
+		}
+	}
 }
 
 export const isSomethingElse = (provider: Node): string =>

@@ -1,7 +1,15 @@
 import { propertiesOf } from "../board/bindings/bindings.ts";
 import { shapeOf } from "../board/bindings/node-shape.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, nodesBelow, spanOfNode, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import {
+	displayName,
+	type Node,
+	nodesBelow,
+	type Property,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
 import { DEVICE_ID_SPELLINGS, isReadBy, MEDIATOR_BINDINGS } from "../hypervisors/index.ts";
 import type { Cause } from "../machine/boot-plan.ts";
@@ -34,12 +42,11 @@ const WORDS: readonly string[] = [
 function* misspeltProperties(facts: Facts, { stack, guest }: OwnedStack): Generator<Reported> {
 	const isHost = guest === undefined;
 	const { hypervisor, ignored } = facts.recognised;
-	const known = new Map<string, readonly string[]>();
-	for (const node of nodesBelow(stack.board.tree.root))
-		for (const property of node.properties.values()) {
-			const near = known.get(property.name) ?? wordsNear(property.name);
-			known.set(property.name, near);
-			if (near.length === 0 || ignored.some(({ thing }) => thing === property)) continue;
+	for (const [name, nodes] of stack.board.nodesWith) {
+		const near = wordsNear(name);
+		for (const node of near.length === 0 ? [] : nodes) {
+			const property = node.properties.get(name) as Property;
+			if (ignored.some(({ thing }) => thing === property)) continue;
 			const read = propertiesOf(shapeOf(node), MEDIATOR_BINDINGS).filter((each) => isReadBy(hypervisor, each, isHost));
 			const meant = read.find(({ name }) => near.includes(name))?.name;
 			if (meant === undefined || node.properties.has(meant) || read.some(({ name }) => name === property.name))
@@ -53,6 +60,7 @@ function* misspeltProperties(facts: Facts, { stack, guest }: OwnedStack): Genera
 				oneCause: lackOf(meant, spanOfNode(node)),
 			};
 		}
+	}
 }
 
 /** That a node lacks what a mediator reads of it, and that it has it misspelt, are one finding. */

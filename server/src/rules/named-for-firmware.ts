@@ -14,10 +14,8 @@ export function* namedForFirmware({ facts, verdicts }: Checked): Generator<Repor
 		verdicts?.boot.indices.some(({ resourcesBySymbol }) => resourcesBySymbol.has(name));
 	for (const { stack } of facts.stacks) {
 		const protocols = stack.board.controllers.flatMap((controller) => controller.protocols);
-		for (const found of macrosElsewhere(stack.board)) {
-			const macro = found.macros.find((name) => SCMI.test(name));
-			if (macro !== undefined && !isListed(macro)) yield told(found, macro, meantBy(protocols, found.cells));
-		}
+		for (const found of macrosElsewhere(stack.board, (macro) => SCMI.test(macro)))
+			if (!isListed(found.macro)) yield told(found, meantBy(protocols, found.cells));
 	}
 }
 
@@ -32,8 +30,8 @@ function meantBy(protocols: readonly ProtocolNode[], cells: string): string | un
 	return others.length > 0 ? undefined : only?.node.labels[0];
 }
 
-function told(found: MacroElsewhere, macro: string, meant: string | undefined): Reported {
-	const { node, property, reference, provider } = found;
+function told(found: MacroElsewhere, meant: string | undefined): Reported {
+	const { node, property, reference, provider, macro } = found;
 	const name = displayName(provider);
 	return {
 		at: spanOfTokens(reference.first, reference.last),

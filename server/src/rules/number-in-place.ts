@@ -1,6 +1,6 @@
 import type { ProtocolNode } from "../board/board.ts";
 import type { ReferenceFault } from "../board/reference-lists.ts";
-import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { macroNamesOf, macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
 import { numberOf, type ReadCell, referredBy, type Specifier } from "../devicetree/tree/read-property.ts";
 import { type Node, type Property, pathOf } from "../devicetree/tree/tree.ts";
@@ -46,7 +46,7 @@ export function withoutProvider(
 ): Fix[] {
 	const at = ownPlace(property, cell.cell);
 	if (at === undefined) return [];
-	const symbols = macrosOf(cell.cell.first, cell.cell.last).map(({ name }) => name);
+	const symbols = macroNamesOf(cell.cell.first, cell.cell.last);
 	const named = protocols.filter((protocol) => {
 		const kind = kindOfProtocol(protocol.protocolId);
 		const index = boot?.indexOf({ protocol });
@@ -71,7 +71,7 @@ function refer(label: string, cell: ReadCell, at: Span, preferred: boolean): Fix
 	return { title: `Write &${label} before ${nameOf(cell)}`, preferred, edits };
 }
 
-const nameOf = ({ value, cell }: ReadCell): string => macrosOf(cell.first, cell.last)[0]?.name ?? `${value}`;
+const nameOf = ({ value, cell }: ReadCell): string => macroNamesOf(cell.first, cell.last)[0] ?? `${value}`;
 
 /** Where a cell is typed, as a number or as a macro, which stands for this cell alone; undefined: there is no such place. */
 function ownPlace({ value }: Property, cell: Cell): Span | undefined {

@@ -7,7 +7,7 @@ import {
 	type ResourceEntry,
 	resourceName,
 } from "../catalogue/catalogue-index.ts";
-import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
 import {
@@ -17,7 +17,7 @@ import {
 	type Specifier,
 	specifiersOf,
 } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, nodesBelow } from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { StackFacts } from "../plan/read-sources.ts";
 import { kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
@@ -40,7 +40,7 @@ export const scmiDrivenDirectly = bootRule({
 				const index = firmware === undefined ? undefined : boot.indices[firmware];
 				const lines = index && linesOf(index);
 				if (lines === undefined || lines.size === 0) continue;
-				for (const drive of drivesOf(stack.resolved, lines))
+				for (const drive of drivesOf(stack, lines))
 					if (isDriven(drive.node)) yield told(facts, boot, stack, firmware as number, controller, drive);
 			}
 		}
@@ -91,17 +91,17 @@ const DRIVES: ReadonlyMap<string, ResourceKind> = new Map([
 	["power-domains", "power"],
 ]);
 
-function* drivesOf(resolved: Resolved, lines: Lines): Generator<Drive> {
-	for (const node of nodesBelow(resolved.tree.root))
-		for (const { name, cells } of CONSUMER_PROPERTIES) {
-			const kind = DRIVES.get(name);
-			const property = kind === undefined ? undefined : node.properties.get(name);
-			if (property === undefined || !isEnabled(node)) continue;
-			for (const specifier of specifiersOf(resolved.tree, property, cells)) {
+function* drivesOf({ board, resolved }: StackFacts, lines: Lines): Generator<Drive> {
+	for (const { name, cells } of CONSUMER_PROPERTIES) {
+		const kind = DRIVES.get(name);
+		for (const node of (kind !== undefined && board.nodesWith.get(name)) || [])
+			for (const specifier of isEnabled(node)
+				? specifiersOf(resolved.tree, node.properties.get(name) as Property, cells)
+				: []) {
 				const line = lineAt(resolved, lines, specifier);
 				if (line?.entry.kind === kind && line) yield { node, property: name, specifier, line };
 			}
-		}
+	}
 }
 
 function lineAt(resolved: Resolved, lines: Lines, { provider, cells }: Specifier): Line | undefined {
@@ -118,7 +118,7 @@ function isCell(resolved: Resolved, word: string, read: ReadCell | undefined): b
 	if (read?.value === undefined) return false;
 	if (/^(?:0x[0-9a-f]+|\d+)$/i.test(word)) return Number(word) === Number(read.value);
 	return (
-		macrosOf(read.cell.first, read.cell.last).some(({ name }) => name === word) ||
+		macroNamesOf(read.cell.first, read.cell.last).includes(word) ||
 		literalOf(resolved, word)?.small === Number(read.value)
 	);
 }

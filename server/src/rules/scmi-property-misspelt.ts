@@ -10,7 +10,6 @@ import {
 import {
 	displayName,
 	type Node,
-	nodesBelow,
 	type Property,
 	spanOfNode,
 	spanOfProperty,
@@ -38,16 +37,17 @@ export const scmiPropertyMisspelt: Rule = {
 			const protocols = new Map(board.controllers.flatMap((each) => each.protocols.map((own) => [own.node, own])));
 			const meantBy = (name: string) =>
 				meantConsumer(name) ?? (guest === undefined && isMeantDeviceNumber(name, SPELLINGS) ? "number" : undefined);
-			for (const node of nodesBelow(board.tree.root))
-				for (const property of node.properties.values()) {
-					const meant = meantBy(property.name);
-					if (meant === undefined || !canBeEnabled(node)) continue;
+			for (const [name, nodes] of board.nodesWith) {
+				const meant = meantBy(name);
+				for (const node of meant === undefined ? [] : nodes.filter(canBeEnabled)) {
+					const property = node.properties.get(name) as Property;
 					if (meant === "number") yield* isEnabled(node) ? misspeltNumber(facts, node, property) : [];
-					else if (isOfScmi(board.tree, protocols, node, property, meant))
+					else if (meant && isOfScmi(board.tree, protocols, node, property, meant))
 						yield told(node, property, meant.name, consequenceOf(meant));
-					else if (isOfUser(board, node, property, meant))
+					else if (meant && isOfUser(board, node, property, meant))
 						yield told(node, property, meant.name, `Linux does as if ${meant.name} were not there`);
 				}
+			}
 		}
 	},
 };

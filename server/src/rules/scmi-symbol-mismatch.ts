@@ -15,7 +15,7 @@ export const scmiSymbolMismatch = bootRule({
 	check(facts, boot) {
 		const reported: Reported[] = [];
 		for (const { stack } of facts.stacks) {
-			const faultOf = symbolFaults(boot, stack.resolved);
+			const faultOf = symbolFaults(boot, stack);
 			for (const { enabled, node, uses } of stack.board.devices) {
 				// of a number that firmware does not serve, the finding on that says what it is written as
 				const faulty = (enabled ? uses : []).flatMap((use) => {

@@ -10,7 +10,8 @@ import type { Reported } from "./rule.ts";
 /** Numbers that are written as firmware's macro, and nothing else, behind a reference to a provider that is not firmware. */
 export function* symbolsElsewhere({ indices }: BootFacts, { stack: { board } }: OwnedStack): Generator<Reported> {
 	const protocols = board.controllers.flatMap((controller) => controller.protocols);
-	for (const found of macrosElsewhere(board)) {
+	const isListed = (macro: string) => indices.some(({ resourcesBySymbol }) => resourcesBySymbol.has(macro));
+	for (const found of macrosElsewhere(board, isListed)) {
 		const { first, last } = found.number;
 		const symbol = first === last ? first.expansion?.macro.name : undefined;
 		if (symbol === undefined) continue;

@@ -1,4 +1,4 @@
-import type { Use } from "../board/board.ts";
+import type { Board, Use } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import {
 	type CatalogueIndex,
@@ -11,8 +11,9 @@ import { tellingWords } from "../catalogue/telling-words.ts";
 import { macrosOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { specifiersOf } from "../devicetree/tree/read-property.ts";
-import { displayName, nodesBelow } from "../devicetree/tree/tree.ts";
+import { displayName, type Property } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
+import type { StackFacts } from "../plan/read-sources.ts";
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { nameOf } from "../text/path.ts";
@@ -39,10 +40,10 @@ export interface SymbolFault {
  * number, or in other tables only; or it lists the name behind a prefix, with another number; or the tree uses it with a provider that
  * is not firmware; or its header has firmware's names apart, by their prefix.
  */
-export function symbolFaults(boot: BootFacts, resolved: Resolved): (use: Use) => SymbolFault | undefined {
+export function symbolFaults(boot: BootFacts, { board, resolved }: StackFacts): (use: Use) => SymbolFault | undefined {
 	let native: NativeMacros | undefined;
 	const nativeMacros = () => {
-		native ??= nativeMacrosOf(boot, resolved);
+		native ??= nativeMacrosOf(boot, board);
 		return native;
 	};
 	return (use) => {
@@ -176,12 +177,11 @@ function prefixOf([first = "", ...others]: readonly string[]): string {
 /** By macro, the first place where a number of a provider that is not firmware's is written as it. */
 type NativeMacros = ReadonlyMap<string, { readonly provider: string; readonly at: Span }>;
 
-function nativeMacrosOf(boot: BootFacts, { tree }: Resolved): NativeMacros {
+function nativeMacrosOf(boot: BootFacts, { tree, nodesWith }: Board): NativeMacros {
 	const found = new Map<string, { readonly provider: string; readonly at: Span }>();
-	for (const node of nodesBelow(tree.root))
-		for (const { name, cells } of CONSUMER_PROPERTIES) {
-			const list = node.properties.get(name);
-			if (list === undefined) continue;
+	for (const { name, cells } of CONSUMER_PROPERTIES)
+		for (const node of nodesWith.get(name) ?? []) {
+			const list = node.properties.get(name) as Property;
 			for (const { provider, cells: numbers } of specifiersOf(tree, list, cells)) {
 				if (provider === undefined || (provider.parent && boot.planned.firmwareOf.has(provider.parent))) continue;
 				for (const { cell } of numbers)

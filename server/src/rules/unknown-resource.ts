@@ -35,7 +35,7 @@ export function unknownResources(
 	const served = servedNumbers(kind);
 	const reported: Told[] = [];
 	for (const { stack } of facts.stacks) {
-		const faultOf = symbolFaults(boot, stack.resolved);
+		const faultOf = symbolFaults(boot, stack);
 		for (const device of stack.board.devices)
 			for (const use of device.uses)
 				if (use.kind === kind && canBeIn(use.property.name, kind)) {

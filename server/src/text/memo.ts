@@ -1,12 +1,10 @@
-import { keepLast } from "./keep-last.ts";
+import { LastUsed } from "./last-used.ts";
 import { type ReadRecord, recordingSnapshot, stillHolds } from "./recording-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Results kept for as long as what they were made from reads the same; one per key. */
 export interface Memo {
-	readonly entries: Map<string, Remembered>;
-	/** How many are kept at most. */
-	readonly bound: number;
+	readonly entries: LastUsed<Remembered>;
 }
 
 interface Remembered {
@@ -15,8 +13,9 @@ interface Remembered {
 	readonly record: ReadRecord;
 }
 
+/** @param bound how many are kept at most */
 export function createMemo(bound = Number.POSITIVE_INFINITY): Memo {
-	return { entries: new Map(), bound };
+	return { entries: new LastUsed(bound) };
 }
 
 /**
@@ -31,12 +30,9 @@ export function remembered<T>(
 	given = "",
 ): T {
 	const entry = memo.entries.get(key);
-	if (entry !== undefined && entry.given === given && stillHolds(entry.record, snapshot)) {
-		keepLast(memo.entries, key, entry, memo.bound);
-		return entry.value as T;
-	}
+	if (entry !== undefined && entry.given === given && stillHolds(entry.record, snapshot)) return entry.value as T;
 	const recording = recordingSnapshot(snapshot);
 	const value = make(recording.snapshot);
-	keepLast(memo.entries, key, { value, given, record: recording.record }, memo.bound);
+	memo.entries.set(key, { value, given, record: recording.record });
 	return value;
 }

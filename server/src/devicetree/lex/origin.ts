@@ -3,10 +3,7 @@ import type { Expansion, Token } from "./token.ts";
 
 /** The outermost place a token comes from: itself, or the macro use around it. */
 function outermost(token: Token): { first: Token; last: Token } {
-	let expansion = token.expansion;
-	if (expansion === undefined) return { first: token, last: token };
-	while (expansion.outer !== undefined) expansion = expansion.outer;
-	return { first: expansion.first, last: expansion.last };
+	return outermostUse(token) ?? { first: token, last: token };
 }
 
 /** The text from one token to another as it stands in a body, macro uses unexpanded. */
@@ -35,8 +32,24 @@ export function originOfTokens(first: Token, last: Token): Origin {
  * or an expression, or where the outermost takes arguments.
  */
 export function macrosOf(first: Token, last: Token): readonly MacroUse[] {
-	const from = outermost(first);
-	const to = outermost(last);
-	if (first.expansion === undefined || from.first !== from.last || from.first !== to.first) return [];
-	return originOfTokens(first, last).via;
+	return isMacroAlone(first, last) ? originOfTokens(first, last).via : [];
+}
+
+/** What those are called, for who asks it of every cell of a board. */
+export function macroNamesOf(first: Token, last: Token): readonly string[] {
+	if (!isMacroAlone(first, last)) return [];
+	const names: string[] = [];
+	for (let use = first.expansion; use !== undefined; use = use.outer) names.push(use.macro.name);
+	return names.reverse();
+}
+
+function isMacroAlone(first: Token, last: Token): boolean {
+	const use = outermostUse(first);
+	return use !== undefined && use.first === use.last && use.first === (outermostUse(last)?.first ?? last);
+}
+
+function outermostUse({ expansion }: Token): Expansion | undefined {
+	let use = expansion;
+	while (use?.outer !== undefined) use = use.outer;
+	return use;
 }

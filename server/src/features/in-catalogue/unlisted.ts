@@ -1,6 +1,6 @@
 import type { BoardDevice, Use } from "../../board/board.ts";
 import { type CatalogueIndex, resourcesOf } from "../../catalogue/catalogue-index.ts";
-import { macrosOf } from "../../devicetree/lex/origin.ts";
+import { macroNamesOf } from "../../devicetree/lex/origin.ts";
 import { displayName } from "../../devicetree/tree/tree.ts";
 import type { Facts } from "../../facts.ts";
 import { keyFor } from "../../importers/key-for.ts";
@@ -90,7 +90,7 @@ function placesOf({ at, writtenAt }: Use): Span[] {
 
 /** The macro that stands for it. */
 function symbolOf({ cell }: Use): string | undefined {
-	return cell && macrosOf(cell.first, cell.last)[0]?.name;
+	return cell && macroNamesOf(cell.first, cell.last)[0];
 }
 
 /** By the one who uses it, and what that calls it. */

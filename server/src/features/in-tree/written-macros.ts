@@ -1,6 +1,6 @@
 import { listNamed } from "../../board/reference-lists.ts";
-import { macrosOf, spanOfTokens } from "../../devicetree/lex/origin.ts";
-import type { Reference } from "../../devicetree/parse/ast.ts";
+import { macroNamesOf, spanOfTokens } from "../../devicetree/lex/origin.ts";
+import { settingsOf } from "../../devicetree/tree/property-settings.ts";
 import { cellsOf, compatiblesOf, numberOf, type ReadCell, specifiersOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import type { CellAt } from "./cell-place.ts";
@@ -18,7 +18,7 @@ export function writtenMacros(
 ): ReadonlyMap<string, number> {
 	const counts = new Map<string, number>();
 	const count = (cell: ReadCell | undefined): void => {
-		const name = cell && macrosOf(cell.cell.first, cell.cell.last)[0]?.name;
+		const name = cell && macroNamesOf(cell.cell.first, cell.cell.last)[0];
 		if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
 	};
 	const cells = listNamed(property)?.cells;
@@ -27,7 +27,8 @@ export function writtenMacros(
 	const controller = isInterrupts ? interruptParentOf(tree, node) : undefined;
 	const width = WORDS[property] ?? numberOf(controller?.properties.get("#interrupt-cells"));
 	for (const other of nodesBelow(tree.root))
-		for (const written of settingsOf(tree, other, other === node)) {
+		for (const written of other === node ? everWritten(tree, other) : other.properties.values()) {
+			if (written.definitions.length === 0) continue;
 			if (cells !== undefined) {
 				if (look === undefined || listNamed(written.name)?.cells !== cells) continue;
 				for (const entry of specifiersOf(tree, written, cells))
@@ -38,26 +39,9 @@ export function writtenMacros(
 	return counts;
 }
 
-/** A node's properties that somebody wrote; of the one at the place also what they were before, which what is being typed takes away. */
-function settingsOf(tree: Tree, { properties }: Node, isHere: boolean): readonly Property[] {
-	const written = [...properties.values()].filter(({ definitions }) => definitions.length > 0);
-	if (!isHere) return written;
-	const before = written.flatMap((property) =>
-		property.definitions.slice(0, -1).map(({ value }) => ({ ...property, value, targets: targetsIn(tree, value) })),
-	);
-	return [...written, ...before];
-}
-
-/** The nodes that labels lead to; a tree knows those of values that stand. */
-function targetsIn(tree: Tree, value: Property["value"]): Property["targets"] {
-	const targets = new Map<Reference, Node>();
-	for (const part of value)
-		for (const cell of part.kind === "cells" ? part.cells : []) {
-			const target = cell.kind === "reference" ? tree.labels.get(cell.reference.label ?? "") : undefined;
-			if (cell.kind === "reference" && target !== undefined) targets.set(cell.reference, target);
-		}
-	return targets;
-}
+/** With what was written before, of which what is being typed takes the place. */
+const everWritten = (tree: Tree, { properties }: Node): readonly Property[] =>
+	[...properties.values()].flatMap((property) => [...settingsOf(tree, property)]);
 
 /** Providers of one kind are numbered in one way; one without a compatible by itself. */
 const lookOf = (node: Node): string | Node => compatiblesOf(node)[0] ?? node;
