@@ -10,7 +10,7 @@ import {
 	StreamMessageReader,
 	StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { SERVER_FLAGS } from "../../client/src/server-flags.ts";
+import { SERVER_FLAGS, serverEnvironment } from "../../client/src/server-flags.ts";
 import { readBoard } from "../../server/src/board/read-board.ts";
 import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
 import { resolve } from "../../server/src/devicetree/resolve.ts";
@@ -45,10 +45,11 @@ const ASKED_EACH = 20;
 const LOOK = 1500;
 const CATALOGUE_NAME = "observed";
 
-/** Starts a server as the extension does, over stdio, opens a board and types in it. */
+/** Starts a server as the extension does, over stdio, opens a board and types in it. `storage`: the extension's own folder. */
 export async function runSession(
 	linux: string,
 	board: string,
+	storage: string,
 	flags: readonly string[] = SERVER_FLAGS,
 	program = "dist/scmi-dt.cjs",
 ): Promise<Session> {
@@ -56,12 +57,21 @@ export async function runSession(
 	const catalogue = join(folder, "complete.scmi.yaml");
 	writeFileSync(catalogue, completeCatalogue(linux, board));
 	const began = performance.now();
-	const child = spawn(process.execPath, [...flags, program, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+	const child = spawn(process.execPath, [...flags, program, "lsp", "--stdio"], {
+		stdio: ["pipe", "pipe", "inherit"],
+		env: { ...process.env, ...serverEnvironment(storage) },
+	});
+	const ended = new Promise((done) => child.on("exit", done));
 	const client = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 	try {
 		await begin(client, linux, catalogue);
 		const times = await type(client, board);
-		return { ...times, opened: times.opened - began, memory: megabytesOf(child.pid) };
+		const memory = megabytesOf(child.pid);
+		// so that it leaves what it has compiled
+		await client.sendRequest("shutdown");
+		await client.sendNotification("exit");
+		await ended;
+		return { ...times, opened: times.opened - began, memory };
 	} finally {
 		client.dispose();
 		child.kill();

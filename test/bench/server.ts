@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { processes } from "./boards.ts";
 import { inTurn, medianOf, printTable } from "./measure.ts";
@@ -36,13 +38,16 @@ const GOALS = [
  */
 export async function benchServer(linux: string): Promise<void> {
 	const rows: string[][] = [];
+	const storage = mkdtempSync(join(tmpdir(), "scmi-bench-storage-"));
+	// as on a machine where the extension has run before
+	for (const { board } of GOALS) await runSession(linux, join(linux, "arch", board), storage);
 	for (const { board, processes: then, goals } of GOALS) {
 		const path = join(linux, "arch", board);
 		const now = medianOf(
 			inTurn(15, { processes: processes(path, join(linux, "scripts/dtc/include-prefixes")) }).processes,
 		);
 		const sessions: Session[] = [];
-		while (sessions.length < SESSIONS) sessions.push(await runSession(linux, path));
+		while (sessions.length < SESSIONS) sessions.push(await runSession(linux, path, storage));
 		const medians = Object.values(MEASURED).map((of) => medianOf(sessions.map(of)));
 		const isTime = (column: number): boolean => column < medians.length - 1;
 		rows.push(
@@ -51,6 +56,7 @@ export async function benchServer(linux: string): Promise<void> {
 			["  goal", "", ...goals.map((goal, column) => goalText(goal, isTime(column) ? now / then : 1))],
 		);
 	}
+	rmSync(storage, { recursive: true, force: true });
 	console.log(
 		`\nThe language server over stdio, ${SESSIONS} of them, milliseconds; goals at the speed of cpp | dtc in this run`,
 	);
