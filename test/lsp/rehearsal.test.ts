@@ -11,9 +11,11 @@ const later = () => new Promise((done) => setTimeout(done, 50));
 
 test("each rehearsal is an analysis of another text, and shows nothing", async (t) => {
 	const texts: string[] = [];
+	let ends = 0;
 	const session = await startSession({
 		files: memoryFiles(FILES),
 		rehearsals: 4,
+		rehearsed: () => void ends++,
 		analyse: (snapshot, cache, setup) => {
 			const reading = snapshot.read(BOARD);
 			if (reading.kind === "text") texts.push(reading.text);
@@ -33,6 +35,7 @@ test("each rehearsal is an analysis of another text, and shows nothing", async (
 	await session.shows(BOARD, []);
 	await later();
 	assert.equal(texts.length, 6, "all have been done");
+	assert.equal(ends, 1);
 });
 
 test("a change ends it, and what is left follows", async (t) => {

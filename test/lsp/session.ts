@@ -41,6 +41,7 @@ export interface SessionOptions {
 	readonly analyse?: typeof analyse;
 	readonly importing?: Importing;
 	readonly rehearsals?: number;
+	readonly rehearsed?: () => void;
 	readonly initializationOptions?: unknown;
 	/** The `scmi` settings of every folder. */
 	readonly settings?: unknown;
@@ -112,6 +113,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 		...(options.features && { features: options.features }),
 		...(options.importing && { importing: options.importing }),
 		...(options.rehearsals !== undefined && { rehearsals: options.rehearsals }),
+		...(options.rehearsed && { rehearsed: options.rehearsed }),
 	});
 	const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
 	client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
