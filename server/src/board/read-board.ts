@@ -29,6 +29,7 @@ import {
 	type ReadList,
 	type ReferenceFault,
 	referenceFaultsOf,
+	refersByName,
 	withWrittenNumbers,
 } from "./reference-lists.ts";
 
@@ -63,13 +64,16 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		for (const protocol of controller.protocols) protocols.set(protocol.node, protocol);
 	const scmiNodes = new Set(controllers.map(({ node }) => node));
 	const readList = listReader(tree);
+	const nodesWith = nodesByProperty(tree);
+	const referring = new Set([...nodesWith].flatMap(([name, nodes]) => (refersByName(name) ? nodes : [])));
+	for (const controller of controllers) for (const regulator of regulatorsOf(controller)) referring.add(regulator);
 	const devices: BoardDevice[] = [];
 	for (const node of candidates) {
 		const deviceIds: DeviceId[] = [];
 		for (const spelling of spellings)
 			if (node.properties.has(spelling.property))
 				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
-		const uses = usesOf(tree, node, protocols, readList);
+		const uses = referring.has(node) ? usesOf(tree, node, protocols, readList) : [];
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
@@ -80,11 +84,16 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		devices,
 		deviceOf: new Map(devices.map((device) => [device.node, device])),
 		usersOf: usersIn(devices),
-		nodesWith: nodesByProperty(tree),
+		nodesWith,
 		referenceFaults:
 			controllers.length === 0
 				? []
-				: faultsIn(tree, readList, new Set([...scmiNodes, ...protocols.keys(), ...controllers.flatMap(containersOf)])),
+				: faultsIn(
+						tree,
+						referring,
+						readList,
+						new Set([...scmiNodes, ...protocols.keys(), ...controllers.flatMap(containersOf)]),
+					),
 	};
 }
 
@@ -100,10 +109,15 @@ function usersIn(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly Bo
 	return users;
 }
 
-function faultsIn(tree: Tree, readList: ReadList, scmiNodes: ReadonlySet<Node>): readonly ReferenceFault[] {
+function faultsIn(
+	tree: Tree,
+	referring: ReadonlySet<Node>,
+	readList: ReadList,
+	scmiNodes: ReadonlySet<Node>,
+): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const node of nodesBelow(tree.root))
-		for (const fault of referenceFaultsOf(readList, node, scmiNodes)) faults.push(fault);
+		if (referring.has(node)) for (const fault of referenceFaultsOf(readList, node, scmiNodes)) faults.push(fault);
 	return withWrittenNumbers(tree, faults);
 }
 

@@ -114,6 +114,10 @@ export function listNamed(name: string): ReferenceList | undefined {
 	return /(?:^|-)gpios?$/.test(name) && !name.endsWith(",nr-gpios") ? GPIOS : undefined;
 }
 
+/** Whether a property of this name is read for what it refers to. */
+export const refersByName = (name: string): boolean =>
+	listNamed(name) !== undefined || isSupply({ name }) || isPinState({ name });
+
 /** The provider's property that tells how many arguments follow each phandle of a property; undefined of what is no such list. */
 export function cellsNameOf(node: Node, name: string): string | undefined {
 	return listOf(node, name)?.cells;
@@ -218,7 +222,7 @@ const isText = (part: ValuePart): part is TextFault["part"] => part.kind === "st
 
 const WITHOUT_CELLS: ReferenceList = { check: undefined, cells: "" };
 
-export const isSupply = ({ name }: Property): boolean => name.endsWith("-supply");
+export const isSupply = ({ name }: Pick<Property, "name">): boolean => name.endsWith("-supply");
 
 /** `pinctrl-0`, not `pinctrl-names`. Tried with its beginning first, as it is asked of every property of a board. */
 export const isPinState = ({ name }: Pick<Property, "name">): boolean =>

@@ -256,12 +256,11 @@ const isUnread = ({ referenceFaults }: OwnChannel["board"], node: Node, name: st
 
 /** mbox_request_channel() answers -EPROBE_DEFER for good. */
 function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnChannel, consequence: string) {
-	const provider = planned.transport === "mailbox" ? mailboxesOf(board.tree, node)[0]?.provider : undefined;
-	if (provider === undefined || isEnabled(provider)) return;
+	const [{ provider, at } = {}] = planned.transport === "mailbox" ? mailboxesOf(board.tree, node) : [];
+	if (provider === undefined || at === undefined || isEnabled(provider)) return;
 	const status = provider.properties.get("status");
-	const mboxes = node.properties.get("mboxes");
 	yield {
-		at: (mboxes && spanOfProperty(mboxes)) ?? spanOfNode(node),
+		at,
 		message: `${displayName(provider)}, the mailbox of ${displayName(node)}, is disabled: no driver has it, so Linux puts the probe of ${displayName(node)} off again and again (-517), and ${consequence}`,
 		related: [{ at: (status && spanOfProperty(status)) ?? spanOfNode(provider), message: displayName(provider) }],
 		fixes: status && !isOkay(provider) ? respeltString(status, "disabled", "okay") : [],
