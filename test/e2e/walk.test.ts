@@ -118,6 +118,8 @@ describe("README's walk through the board with mistakes", () => {
 		await person.page.keyboard.insertText(`\n\t${told('"/soc/usb@ee080100",')}`);
 		await person.page.locator(".statusbar-item", { hasText: /SCMI R-Car Gen3 BL31$/ }).waitFor();
 		told("The status bar shows no error and no warning");
+		// the view follows a moment later
+		await person.webview().locator(".chip", { hasText: "reachable" }).waitFor({ state: "hidden" });
 		const chips = await person.webview().locator(".chip").allTextContents();
 		assert.ok(
 			chips.every((chip) => /rows$|granted$|open$/.test(chip)),
