@@ -6,8 +6,9 @@ const MAX_HELPERS = 4;
 
 /**
  * What the server's process tells V8; each is here because `npm run bench -- server` is better with it. A board's tokens outlive the
- * default nursery (16 MB): in a larger one most are never copied, and in one larger still nothing is gained but memory. What is put among the old at once keeps
- * the rest of its analysis alive, and the next ones, until everything is collected. Helper threads leave a core to the thread that answers.
+ * default nursery (16 MB): in a larger one most are never copied, and in one larger still nothing is gained but memory. What V8 puts
+ * among the old at once, for its like lived long, keeps the rest of its analysis alive until everything is collected. Helper threads
+ * leave a core to the thread that answers.
  */
 export const SERVER_FLAGS: readonly string[] = [
 	"--max-semi-space-size=32",

@@ -94,13 +94,14 @@ const DRIVES: ReadonlyMap<string, ResourceKind> = new Map([
 function* drivesOf({ board, resolved }: StackFacts, lines: Lines): Generator<Drive> {
 	for (const { name, cells } of CONSUMER_PROPERTIES) {
 		const kind = DRIVES.get(name);
-		for (const node of (kind !== undefined && board.nodesWith.get(name)) || [])
-			for (const specifier of isEnabled(node)
-				? specifiersOf(resolved.tree, node.properties.get(name) as Property, cells)
-				: []) {
+		if (kind === undefined) continue;
+		for (const node of board.nodesWith.get(name) ?? []) {
+			if (!isEnabled(node)) continue;
+			for (const specifier of specifiersOf(resolved.tree, node.properties.get(name) as Property, cells)) {
 				const line = lineAt(resolved, lines, specifier);
-				if (line?.entry.kind === kind && line) yield { node, property: name, specifier, line };
+				if (line?.entry.kind === kind) yield { node, property: name, specifier, line };
 			}
+		}
 	}
 }
 
