@@ -30,6 +30,7 @@ import {
 	type ReferenceFault,
 	referenceFaultsOf,
 	refersByName,
+	type Strangers,
 	withWrittenNumbers,
 } from "./reference-lists.ts";
 
@@ -85,15 +86,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		deviceOf: new Map(devices.map((device) => [device.node, device])),
 		usersOf: usersIn(devices),
 		nodesWith,
-		referenceFaults:
-			controllers.length === 0
-				? []
-				: faultsIn(
-						tree,
-						referring,
-						readList,
-						new Set([...scmiNodes, ...protocols.keys(), ...controllers.flatMap(containersOf)]),
-					),
+		referenceFaults: controllers.length === 0 ? [] : faultsIn(tree, referring, readList, strangersOf(controllers)),
 	};
 }
 
@@ -113,11 +106,11 @@ function faultsIn(
 	tree: Tree,
 	referring: ReadonlySet<Node>,
 	readList: ReadList,
-	scmiNodes: ReadonlySet<Node>,
+	strangers: Strangers,
 ): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const node of nodesBelow(tree.root))
-		if (referring.has(node)) for (const fault of referenceFaultsOf(readList, node, scmiNodes)) faults.push(fault);
+		if (referring.has(node)) for (const fault of referenceFaultsOf(readList, node, strangers)) faults.push(fault);
 	return withWrittenNumbers(tree, faults);
 }
 
@@ -158,11 +151,32 @@ function regulatorsOf(controller: Controller): readonly Node[] {
 	return containersOf(controller).flatMap(({ children }) => [...children.values()]);
 }
 
+/** What has the regulators in it: Linux drivers/regulator/scmi-regulator.c. */
+export const CONTAINER = "regulators";
+
 /** What may have them in it. */
 function containersOf({ protocols }: Controller): readonly Node[] {
 	return protocols.flatMap(({ node, protocolId }) =>
 		protocolId === RESOURCE_KINDS.voltage.protocolId ? [...node.children.values()] : [],
 	);
+}
+
+/** Of the voltage protocol only its regulators are some, of the pin control protocol only what lies below it has pins. */
+function strangersOf(controllers: readonly Controller[]): Strangers {
+	const neither = controllers.flatMap((controller) => [
+		controller.node,
+		...controller.protocols.map(({ node }) => node),
+		...containersOf(controller).filter(({ name }) => name === CONTAINER),
+	]);
+	const pins = controllers.flatMap(({ protocols }) =>
+		protocols.flatMap(({ node, protocolId }) =>
+			protocolId === RESOURCE_KINDS.pinctrl.protocolId ? [...nodesBelow(node)] : [],
+		),
+	);
+	return {
+		regulator: new Set([...neither, ...pins]),
+		"pin state": new Set([...neither, ...controllers.flatMap(regulatorsOf)]),
+	};
 }
 
 /** What a node's property says of which firmware device it is. */

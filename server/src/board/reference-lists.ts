@@ -40,6 +40,9 @@ export interface TextFault {
 	readonly part: Extract<ValuePart, { readonly kind: "string" | "path" }>;
 }
 
+/** What of SCMI surely is not what a reference is for, by what that is. */
+export type Strangers = Readonly<Record<NotOne["wanted"], ReadonlySet<Node>>>;
+
 /** A reference to a node of SCMI where another kind of node has to stand. */
 export interface NotOne {
 	readonly kind: "not one";
@@ -140,17 +143,13 @@ export function listReader(tree: Tree): ReadList {
 	};
 }
 
-/** What is wrong with the lists of a node. `scmiNodes`: SCMI nodes and their protocols. */
-export function referenceFaultsOf(
-	readList: ReadList,
-	node: Node,
-	scmiNodes: ReadonlySet<Node>,
-): readonly ReferenceFault[] {
+/** What is wrong with the lists of a node. */
+export function referenceFaultsOf(readList: ReadList, node: Node, strangers: Strangers): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const property of node.properties.values()) {
 		const list = listOf(node, property.name);
 		if (list === undefined) {
-			const fault = notOneIn(property, scmiNodes);
+			const fault = notOneIn(property, strangers);
 			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
 			continue;
 		}
@@ -228,12 +227,12 @@ export const isSupply = ({ name }: Pick<Property, "name">): boolean => name.ends
 export const isPinState = ({ name }: Pick<Property, "name">): boolean =>
 	name.startsWith("pinctrl-") && /^pinctrl-[0-9]+$/.test(name);
 
-/** `X-supply` and `pinctrl-N` lead to what lies below a protocol node. */
-function notOneIn(property: Property, scmiNodes: ReadonlySet<Node>): NotOne | undefined {
+/** `X-supply` leads to what lies below the voltage protocol's node, `pinctrl-N` to what lies below that of pin control. */
+function notOneIn(property: Property, strangers: Strangers): NotOne | undefined {
 	const wanted = isSupply(property) ? "regulator" : isPinState(property) ? "pin state" : undefined;
 	if (wanted === undefined) return undefined;
 	for (const cell of cellsOf(property) ?? [])
-		if (cell.target !== undefined && scmiNodes.has(cell.target))
+		if (cell.target !== undefined && strangers[wanted].has(cell.target))
 			return { kind: "not one", wanted, cell, provider: cell.target };
 	return undefined;
 }

@@ -9,7 +9,7 @@ import { misnamedCells, wrongCells } from "./protocol-nodes.ts";
 import { controllerCauses, ofProvider, whatIsLost, wrongCount } from "./provider-count.ts";
 import { describe, type Found } from "./reference-words.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";
-import { CONTAINER, lacksOwnCells, providerIn, provides, type ScmiProvider, scmiProviderOf } from "./scmi-provider.ts";
+import { lacksOwnCells, providerIn, provides, type ScmiProvider, scmiAbove, scmiProviderOf } from "./scmi-provider.ts";
 
 /** The check of dtc that is called so, for boards with SCMI: where a list of references goes wrong, and what was meant. */
 export function referenceRule(code: ReferenceCheck, property: string): Rule {
@@ -33,9 +33,7 @@ export function* referenceFaults(
 		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
 			const provider = providerIn(found.fault);
-			// what has the regulators in it is a part of the protocol
-			const part = found.fault.kind === "not one" && provider?.name === CONTAINER ? provider.parent : provider;
-			const scmi = scmiProviderOf(board, part);
+			const scmi = found.fault.kind === "not one" ? scmiAbove(board, provider) : scmiProviderOf(board, provider);
 			const isUsed = isEnabled(found.node);
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi) || !canBeEnabled(found.node)) continue;
 			const all: Found = { facts, boot: verdicts?.boot, owned, board, scmi, ...found };

@@ -1,4 +1,5 @@
 import type { ProtocolNode } from "../board/board.ts";
+import { CONTAINER } from "../board/read-board.ts";
 import type { NotOne, TextFault } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
@@ -16,7 +17,7 @@ import { textFor } from "./number-form.ts";
 import { afterTooMany, beginsGroup, withoutProvider, writtenNumber } from "./number-in-place.ts";
 import { respeltProperty, respeltValue } from "./respelt.ts";
 import type { Reported } from "./rule.ts";
-import { CONTAINER, lacksOwnCells, meantBy, nounOf, type ProviderFault } from "./scmi-provider.ts";
+import { lacksOwnCells, meantBy, nounOf, type ProviderFault } from "./scmi-provider.ts";
 
 /** A fault of a list, and what is asked for its words and quick fixes. */
 export interface Found extends ProviderFault {
@@ -99,8 +100,7 @@ function textAsCells(found: Found, { cell, provider }: ListFault & { kind: "no c
 }
 
 function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Described {
-	const itself = found.scmi?.protocol ? nounOf(found.scmi.protocol) : "the SCMI node itself";
-	const what = provider.name === CONTAINER ? "the node that the regulators are in" : itself;
+	const what = partText(found, provider);
 	const where =
 		wanted === "pin state"
 			? "a node below the pin control protocol"
@@ -117,6 +117,13 @@ function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Describe
 		message: `${headOf(found)}: ${displayName(provider)} is ${what} and no ${wanted}: that is ${where}${then}`,
 		...relatedTo(provider, "the node"),
 	};
+}
+
+function partText({ scmi }: Found, provider: Node): string {
+	if (scmi?.protocol === undefined) return "the SCMI node itself";
+	if (scmi.protocol.node === provider) return nounOf(scmi.protocol);
+	if (kindOfProtocol(scmi.protocol.protocolId) === "pinctrl") return "a part of the pin control protocol";
+	return provider.name === CONTAINER ? "the node that the regulators are in" : "a regulator of firmware's";
 }
 
 function referTo({ node }: ProtocolNode, cell: ReadCell, preferred: boolean): Fix[] {

@@ -21,6 +21,11 @@ export function scmiProviderOf({ controllers }: Board, node: Node | undefined): 
 	return undefined;
 }
 
+/** Of what a node is a part, as a regulator and a pin state are of their protocols. */
+export function scmiAbove(board: Board, node: Node | undefined): ScmiProvider | undefined {
+	return node && (scmiProviderOf(board, node) ?? scmiAbove(board, node.parent));
+}
+
 /** The node whose cells are not as the list has them. */
 export function providerIn(fault: ReferenceFault["fault"]): Node | undefined {
 	if (fault.kind === "text") return undefined;
@@ -33,9 +38,6 @@ export interface ProviderFault extends ReferenceFault {
 	readonly board: Board;
 	readonly scmi: ScmiProvider | undefined;
 }
-
-/** Linux drivers/regulator/scmi-regulator.c. */
-export const CONTAINER = "regulators";
 
 /** It is the protocol that lacks what it should have, and the reference that is right. */
 export function lacksOwnCells(found: ProviderFault): boolean {
