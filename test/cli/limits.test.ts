@@ -148,7 +148,10 @@ board: 1 error; not checked against firmware: no catalogue
 		assert.deepEqual(missingCatalogue(analysis, checked, "/work"), []);
 		const firmwares = checked.firmwares.map((firmware) => ({ ...firmware, bundled: true }));
 		const [finding] = missingCatalogue(analysis, { ...checked, firmwares }, "/work");
-		assert.match(finding?.message ?? "", /: only what comes with scmi-dt, which does not count, for SCMI node \/firm/);
+		assert.match(
+			finding?.message ?? "",
+			/: only what comes with scmi-dt for SCMI node \/firmware\/scmi, which does not count, named or not: .* Copy it beside/,
+		);
 	});
 
 	test("every format has it", async () => {

@@ -1,3 +1,4 @@
+import { isGuestTree } from "../configs/lone-board.ts";
 import { listed } from "../text/listed.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -10,7 +11,7 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 	const reading = snapshot.read(absolute(terminal, typed));
 	if (reading.kind === "text") return reading.path;
 	if (/\.dtbo?$/.test(typed) && snapshot.readBytes(absolute(terminal, typed))) return absolute(terminal, typed);
-	if (isFolder(terminal, typed)) throw new Refusal(`${typed} is a folder: name ${namesIn(terminal, typed)}`);
+	if (isFolder(terminal, typed)) throw new Refusal(`${typed} is a folder: name ${namesIn(terminal, snapshot, typed)}`);
 	const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
 	throw new Refusal(`${typed} cannot be read: ${reason}`);
 }
@@ -19,11 +20,12 @@ export function readableFile(terminal: Terminal, snapshot: Snapshot, typed: stri
 const MOST_NAMED = 4;
 
 /** What of a folder may be meant. */
-function namesIn(terminal: Terminal, typed: string): string {
+function namesIn(terminal: Terminal, snapshot: Snapshot, typed: string): string {
 	const folder = absolute(terminal, typed);
 	const names = terminal.files.list(folder);
 	const setups = names.filter((name) => name === "scmi.yaml");
-	const found = setups.length > 0 ? setups : names.filter((name) => name.endsWith(".dts"));
+	const isBoard = (name: string) => name.endsWith(".dts") && !isGuestTree(snapshot, joinPath(folder, name));
+	const found = setups.length > 0 ? setups : names.filter(isBoard);
 	const paths = found.map((name) => relative(terminal.cwd, joinPath(folder, name)));
 	return paths.length === 0 || paths.length > MOST_NAMED
 		? "a board's .dts in it, a scmi.yaml or scmi.yaml#variant"

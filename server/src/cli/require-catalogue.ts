@@ -59,6 +59,7 @@ function whyMissing({ facts }: Analysis, lacking: readonly ScmiNode[], hasBundle
 	const [near] = facts.passedOver;
 	if (near !== undefined)
 		return `no firmware catalogue for ${nodes}. ${doesNotFit(near, compatiblesOf(facts.host.resolved.tree.root))}`;
-	const none = hasBundled ? "only what comes with scmi-dt, which does not count," : "no firmware catalogue";
-	return `${none} for ${nodes}. Put one (*.scmi.yaml) beside the board, or name it with --catalogue or in scmi.yaml.`;
+	if (hasBundled)
+		return `only what comes with scmi-dt for ${nodes}, which does not count, named or not: your firmware may differ. Copy it beside the board (with VS Code's command, or from bundled/ beside scmi-dt.cjs, with what it extends) and correct it, or name your own with --catalogue or in scmi.yaml.`;
+	return `no firmware catalogue for ${nodes}. Put one (*.scmi.yaml) beside the board, or name it with --catalogue or in scmi.yaml.`;
 }

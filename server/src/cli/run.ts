@@ -75,7 +75,7 @@ function overview(): string {
 
 ${lines.join("\n")}
 
-SETUP is a board .dts, a scmi.yaml, or scmi.yaml#variant.
+SETUP is a board's .dts or .dtb, a scmi.yaml, or scmi.yaml#variant.
 scmi-dt COMMAND --help says what a command takes; scmi-dt --version which scmi-dt this is.
 Exit code: 0 no error (there may be warnings), 1 findings at error level, 2 wrong usage or input that cannot be read.
 `;
