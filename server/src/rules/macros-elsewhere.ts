@@ -39,21 +39,31 @@ export function* macrosElsewhere(
 		}
 }
 
-function* macrosIn(
-	{ value, targets }: Property,
-	isMeant: (macro: string) => boolean,
-): Generator<Pick<MacroElsewhere, "provider" | "reference" | "number" | "macro">> {
+type Found = Pick<MacroElsewhere, "provider" | "reference" | "number" | "macro">;
+
+/** Asked of every reference of a board with every keystroke: hence no iterators. */
+function macrosIn({ value, targets }: Property, isMeant: (macro: string) => boolean): readonly Found[] {
+	let found: Found[] | undefined;
 	for (const part of value) {
-		const cells = part.kind === "cells" ? part.cells : [];
-		for (const [i, number] of cells.entries()) {
-			const reference = cells[i - 1];
-			if (number.kind !== "number" || number.first.expansion === undefined || reference?.kind !== "reference") continue;
-			const provider = targets.get(reference.reference);
+		if (part.kind !== "cells") continue;
+		const { cells } = part;
+		for (let i = 1; i < cells.length; i++) {
+			const number = cells[i] as Cell;
+			if (number.kind !== "number" || number.first.expansion === undefined) continue;
+			const reference = cells[i - 1] as Cell;
+			if (reference.kind !== "reference") continue;
 			const macro = macroNamesOf(number.first, number.last).find(isMeant);
-			if (provider !== undefined && macro !== undefined) yield { provider, reference, number, macro };
+			if (macro === undefined) continue;
+			const provider = targets.get(reference.reference);
+			if (provider === undefined) continue;
+			found ??= [];
+			found.push({ provider, reference, number, macro });
 		}
 	}
+	return found ?? NONE;
 }
+
+const NONE: readonly Found[] = [];
 
 export const isSomethingElse = (provider: Node): string =>
 	`is not firmware: what ${displayName(provider)} has under that number is something else`;
