@@ -6,6 +6,7 @@ import { bundledText } from "./plan/assumptions.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
+import { macrosElsewhere } from "./rules/macros-elsewhere.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
 import { listed } from "./text/listed.ts";
 import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
@@ -101,12 +102,13 @@ function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
 	const bundled = facts.firmwares.flatMap(({ catalogue: { isBundled, read } }) =>
 		isBundled && read.catalogue ? [bundledText(read.catalogue)] : [],
 	);
+	const checked = { facts, verdicts, elsewhere: macrosElsewhere(verdicts?.boot) };
 	for (const rule of RULES) {
 		const level = facts.setup.rules[rule.code]?.level;
 		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
 		const isUnsure = bundled.length > 0 && rule.needs.includes("catalogue");
 		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
-		for (const reported of rule.check({ facts, verdicts })) {
+		for (const reported of rule.check(checked)) {
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));

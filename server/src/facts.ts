@@ -11,6 +11,7 @@ import { DEVICE_ID_SPELLINGS } from "./hypervisors/index.ts";
 import { planController } from "./hypervisors/plan-controller.ts";
 import { type Recognised, recognise } from "./hypervisors/recognise.ts";
 import type { Cause, DomainRequest } from "./machine/boot-plan.ts";
+import { createLastBoots, type LastBoots } from "./machine/last-boots.ts";
 import { type Assumption, describeAssumptions } from "./plan/assumptions.ts";
 import { type BoundFirmware, bindFirmwares } from "./plan/bind-firmwares.ts";
 import { boardMarks } from "./plan/board-marks.ts";
@@ -60,13 +61,14 @@ export interface Facts {
 export interface EngineCache {
 	readonly sources: SourceCache;
 	readonly memo: Memo;
+	readonly boots: LastBoots;
 }
 
 /** Files, and results made of files, that are kept at most: several times what the largest board with all its headers takes. */
 const CACHE_BOUND = 4096;
 
 export function createEngineCache(bound = CACHE_BOUND): EngineCache {
-	return { sources: createSourceCache(bound), memo: createMemo(bound) };
+	return { sources: createSourceCache(bound), memo: createMemo(bound), boots: createLastBoots() };
 }
 
 /** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */
@@ -186,7 +188,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
 				})
 			: [],
-		boot: planned && bootOf(planned),
+		boot: planned && bootOf(cache.boots, `${host.resolved.file} ${setup.name}`, planned),
 		presumed:
 			firmwares.length > 0 || erased ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
 		lock,

@@ -6,8 +6,9 @@ import { pathOf } from "../devicetree/tree/tree.ts";
 import type { CauseTable } from "../hypervisors/causes.ts";
 import type { HostSide, LostTarget, Sources } from "../hypervisors/hypervisor.ts";
 import type { Recognised } from "../hypervisors/recognise.ts";
-import { type BootResult, boot, type DomainOutcome } from "../machine/boot.ts";
+import type { BootResult, DomainOutcome } from "../machine/boot.ts";
 import type { DomainRequest } from "../machine/boot-plan.ts";
+import { bootAgain, type LastBoots } from "../machine/last-boots.ts";
 import type { AgentChannel } from "../machine/send.ts";
 import type { EventStep } from "../machine/trace.ts";
 import type { UseOutcome } from "../machine/use-outcome.ts";
@@ -81,20 +82,24 @@ export function presumedIn({ recognised: { hypervisor }, sources, causes, hostSi
 		: [];
 }
 
-/** Boots the model of what was established. */
-export function bootOf({
-	recognised: { hypervisor },
-	sources,
-	causes,
-	hostSide,
-	usable,
-	domains,
-	stacks,
-}: Established & { readonly usable: readonly BoundFirmware[] }): BootFacts {
+/** Boots the model of what was established. `name`: by which its last boot is kept. */
+export function bootOf(
+	boots: LastBoots,
+	name: string,
+	{
+		recognised: { hypervisor },
+		sources,
+		causes,
+		hostSide,
+		usable,
+		domains,
+		stacks,
+	}: Established & { readonly usable: readonly BoundFirmware[] },
+): BootFacts {
 	const indices = usable.flatMap(({ catalogue }) => catalogue.index ?? []);
 	const input = { hypervisor, sources, causes, host: hostSide, ...planInput(domains, stacks) };
 	const planned = makeBootPlan(input, indices);
-	const result = boot(planned.plan, planned.start);
+	const result = bootAgain(boots, name, planned.plan, planned.start);
 	const outcomes = new Map(result.domains.map((outcome) => [outcome.domain, outcome]));
 	const events = eventsByDomain(result, domains);
 	const channels = channelsByNode(domains, hostSide.board, outcomes);

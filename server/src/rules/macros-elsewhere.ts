@@ -3,6 +3,7 @@ import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
 import { displayName, type Node, type Property } from "../devicetree/tree/tree.ts";
+import type { BootFacts } from "../facts.ts";
 import type { Fix } from "../text/fix.ts";
 
 /** The first number behind a reference to a provider that is not firmware, where it is written as a macro. */
@@ -14,15 +15,31 @@ export interface MacroElsewhere {
 	readonly provider: Node;
 	readonly reference: Cell;
 	readonly number: Cell;
-	/** The first that is meant of those that it is made of. */
-	readonly macro: string;
+	/** Those that it is made of, outermost first. */
+	readonly macros: readonly string[];
 }
 
 /**
- * Those that `isMeant` picks by the names of their macros; none where something of the tree is missing, or where there is no protocol
- * that could have been meant.
+ * By board, those with a macro that a catalogue lists or that is named for SCMI; none where something of the tree is missing, or where
+ * there is no protocol that could have been meant. A board is gone through once, for several rules ask with every keystroke.
  */
-export function* macrosElsewhere(
+export function macrosElsewhere(boot: BootFacts | undefined): (board: Board) => readonly MacroElsewhere[] {
+	const isMeant = (macro: string): boolean => isNamedForScmi(macro) || isListed(boot, macro);
+	const byBoard = new Map<Board, readonly MacroElsewhere[]>();
+	return (board) => {
+		const found = byBoard.get(board) ?? [...macrosOn(board, isMeant)];
+		byBoard.set(board, found);
+		return found;
+	};
+}
+
+/** Headers have that word there for nothing else. */
+export const isNamedForScmi = (macro: string): boolean => /(?:^|_)SCMI(?:_|$)/.test(macro);
+
+export const isListed = (boot: BootFacts | undefined, macro: string): boolean =>
+	boot?.indices.some(({ resourcesBySymbol }) => resourcesBySymbol.has(macro)) === true;
+
+function* macrosOn(
 	{ tree, controllers, nodesWith }: Board,
 	isMeant: (macro: string) => boolean,
 ): Generator<MacroElsewhere> {
@@ -39,9 +56,9 @@ export function* macrosElsewhere(
 		}
 }
 
-type Found = Pick<MacroElsewhere, "provider" | "reference" | "number" | "macro">;
+type Found = Pick<MacroElsewhere, "provider" | "reference" | "number" | "macros">;
 
-/** Asked of every reference of a board with every keystroke: hence no iterators. */
+/** Every reference of a board passes here: hence no iterators. */
 function macrosIn({ value, targets }: Property, isMeant: (macro: string) => boolean): readonly Found[] {
 	let found: Found[] | undefined;
 	for (const part of value) {
@@ -52,12 +69,12 @@ function macrosIn({ value, targets }: Property, isMeant: (macro: string) => bool
 			if (number.kind !== "number" || number.first.expansion === undefined) continue;
 			const reference = cells[i - 1] as Cell;
 			if (reference.kind !== "reference") continue;
-			const macro = macroNamesOf(number.first, number.last).find(isMeant);
-			if (macro === undefined) continue;
+			const macros = macroNamesOf(number.first, number.last);
+			if (!macros.some(isMeant)) continue;
 			const provider = targets.get(reference.reference);
 			if (provider === undefined) continue;
 			found ??= [];
-			found.push({ provider, reference, number, macro });
+			found.push({ provider, reference, number, macros });
 		}
 	}
 	return found ?? NONE;

@@ -1,3 +1,4 @@
+import type { Board } from "../board/board.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
@@ -5,6 +6,7 @@ import type { Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import type { Related } from "./finding.ts";
+import type { MacroElsewhere } from "./macros-elsewhere.ts";
 
 /** One fact that may be wrong about a setup. Its page, `<code>.md`, explains it and is its test. */
 export interface Rule {
@@ -36,6 +38,8 @@ export interface Checked {
 	readonly facts: Facts;
 	/** With the need "catalogue" it is there: ask `bootIn`. */
 	readonly verdicts: Verdicts | undefined;
+	/** The numbers of a board that are written as firmware's macros with a provider that is not firmware. */
+	elsewhere(board: Board): readonly MacroElsewhere[];
 }
 
 export interface Reported {
@@ -63,12 +67,13 @@ export interface Reported {
 /** A rule over the modelled boot: it needs a catalogue. */
 export function bootRule(
 	rule: Omit<Rule, "check"> & {
-		check(facts: Facts, boot: BootFacts, verdicts: Verdicts): Iterable<Reported>;
+		check(facts: Facts, boot: BootFacts, verdicts: Verdicts, checked: Checked): Iterable<Reported>;
 	},
 ): Rule {
 	return {
 		...rule,
 		needs: ["catalogue", ...rule.needs],
-		check: ({ facts, verdicts }) => (verdicts ? rule.check(facts, verdicts.boot, verdicts) : []),
+		check: (checked) =>
+			checked.verdicts ? rule.check(checked.facts, checked.verdicts.boot, checked.verdicts, checked) : [],
 	};
 }

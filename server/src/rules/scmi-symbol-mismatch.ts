@@ -12,7 +12,7 @@ export const scmiSymbolMismatch = bootRule({
 	summary: "a number that is written as a macro of something else",
 	severity: "warning",
 	needs: [],
-	check(facts, boot) {
+	check(facts, boot, _verdicts, checked) {
 		const reported: Reported[] = [];
 		for (const { stack } of facts.stacks) {
 			const faultOf = symbolFaults(boot, stack);
@@ -44,7 +44,10 @@ export const scmiSymbolMismatch = bootRule({
 				}
 			}
 		}
-		return [...headersMended(reported), ...facts.stacks.flatMap((owned) => [...symbolsElsewhere(boot, owned)])];
+		return [
+			...headersMended(reported),
+			...facts.stacks.flatMap((owned) => [...symbolsElsewhere(checked, boot, owned)]),
+		];
 	},
 });
 

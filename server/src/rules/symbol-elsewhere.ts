@@ -4,14 +4,17 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, OwnedStack } from "../facts.ts";
 import { PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
-import { isSomethingElse, type MacroElsewhere, macrosElsewhere, referToFirmware } from "./macros-elsewhere.ts";
-import type { Reported } from "./rule.ts";
+import { isSomethingElse, type MacroElsewhere, referToFirmware } from "./macros-elsewhere.ts";
+import type { Checked, Reported } from "./rule.ts";
 
 /** Numbers that are written as firmware's macro, and nothing else, behind a reference to a provider that is not firmware. */
-export function* symbolsElsewhere({ indices }: BootFacts, { stack: { board } }: OwnedStack): Generator<Reported> {
+export function* symbolsElsewhere(
+	{ elsewhere }: Checked,
+	{ indices }: BootFacts,
+	{ stack: { board } }: OwnedStack,
+): Generator<Reported> {
 	const protocols = board.controllers.flatMap((controller) => controller.protocols);
-	const isListed = (macro: string) => indices.some(({ resourcesBySymbol }) => resourcesBySymbol.has(macro));
-	for (const found of macrosElsewhere(board, isListed)) {
+	for (const found of elsewhere(board)) {
 		const { first, last } = found.number;
 		const symbol = first === last ? first.expansion?.macro.name : undefined;
 		if (symbol === undefined) continue;
