@@ -1,4 +1,4 @@
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { mayReach, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { cellsOf, type ReadCell } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
@@ -22,7 +22,9 @@ export function cellsAt({ tree }: Resolved, file: string, offset: number): Cells
 	for (const node of nodesBelow(tree.root))
 		for (const property of node.properties.values()) {
 			const last = property.definitions.at(-1);
-			if (last === undefined || !isHere(spanOfTokens(last.name.first, last.last))) continue;
+			if (last === undefined) continue;
+			const { first } = last.name;
+			if (!mayReach(first, file, offset) || !isHere(spanOfTokens(first, last.last))) continue;
 			const cells = cellsOf(property) ?? [];
 			const places = cells.map(({ cell }) => spanOfTokens(cell.first, cell.last));
 			const index = places.findIndex(isHere);

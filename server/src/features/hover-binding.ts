@@ -5,7 +5,7 @@ import { isInstance, protocolOf, shapeOf } from "../board/bindings/node-shape.ts
 import { protocolBinding } from "../board/bindings/protocols.ts";
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { mayReach, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
@@ -79,7 +79,7 @@ function describeCompatible(root: Node, file: string, offset: number): string[] 
 	for (const node of nodesBelow(root))
 		for (const { value } of node.properties.get("compatible")?.definitions ?? [])
 			for (const part of value) {
-				if (part.kind !== "string") continue;
+				if (part.kind !== "string" || !mayReach(part.first, file, offset)) continue;
 				const at = spanOfTokens(part.first, part.last);
 				if (at.file !== file || !spanContains(at, offset)) continue;
 				const word = textOfBytes(part.bytes).replace(/\0$/, "");

@@ -1,4 +1,4 @@
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { mayReach, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Source } from "../devicetree/lex/source.ts";
 import { KIND } from "../devicetree/lex/token.ts";
 import type { Reference, ValuePart } from "../devicetree/parse/ast.ts";
@@ -86,8 +86,7 @@ export function labelDefinitions(source: Source, label: string): number[] {
 /** A node or property whose name, a path reference, or a deletion is there; what is deleted in the end comes last. */
 function nameAt({ tree }: Resolved, file: string, offset: number): PointedAt | undefined {
 	const holds = ({ first, last }: Deletion): boolean => {
-		// most are told apart without a span
-		if (first.expansion === undefined && (first.start > offset || first.source.path !== file)) return false;
+		if (!mayReach(first, file, offset)) return false;
 		const span = spanOfTokens(first, last);
 		return span.file === file && spanContains(span, offset);
 	};

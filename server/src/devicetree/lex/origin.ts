@@ -14,6 +14,11 @@ export function spanOfTokens(first: Token, last: Token): Span {
 	return { file: from.source.path, start: from.start, end };
 }
 
+/** Whether what begins with a token may reach to an offset in a file: most is told apart by that, without a span. */
+export function mayReach({ expansion, start, source }: Token, file: string, offset: number): boolean {
+	return expansion !== undefined || (start <= offset && source.path === file);
+}
+
 /** Where the tokens from `first` to `last` were typed, where they stand in a body, and the macros between. */
 export function originOfTokens(first: Token, last: Token): Origin {
 	const at = spanOfTokens(first, last);

@@ -7,11 +7,12 @@ import type { Form } from "../../text/yaml-shape.ts";
 import { sketchYaml } from "../../text/yaml-sketch.ts";
 import { code, prose } from "../markdown.ts";
 import { describeField, usualMeaning } from "./describe-form.ts";
-import { formatOf } from "./formats.ts";
+import { formatOf, formOf } from "./formats.ts";
 import type { YamlFormat } from "./yaml-completion.ts";
 
 /** What a key of a catalogue or a scmi.yaml means, or a word of the format behind it; of names that somebody chose nothing. */
 export function keyHover(snapshot: Snapshot, file: string, offset: number): Hover | undefined {
+	if (formOf(file) === undefined) return undefined;
 	const reading = snapshot.read(file);
 	if (reading.kind !== "text") return undefined;
 	const { text } = reading;
