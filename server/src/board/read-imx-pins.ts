@@ -1,4 +1,5 @@
 import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
+import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
@@ -22,7 +23,8 @@ export interface ImxPin {
 	readonly id: number;
 	/** `GPIO_IO12` of the macro `IMX95_PAD_GPIO_IO12__TPM3_CH2`. */
 	readonly pad: string | undefined;
-	readonly at: Span;
+	/** Its first. */
+	readonly cell: Cell;
 }
 
 /**
@@ -66,10 +68,10 @@ function readPins(state: Node): Pick<ImxPins, "at" | "cells" | "pins"> {
 		cells: cells?.length,
 		pins: (cells ?? [])
 			.filter((_, i) => i % CELLS_OF_IMX_PIN === 0)
-			.map(({ value, cell: { first } }) => ({
+			.map(({ value, cell }) => ({
 				id: Math.floor(Number(value) / 4),
-				pad: padOf(macroNamesOf(first, first)[0]),
-				at: spanOfTokens(first, first),
+				pad: padOf(macroNamesOf(cell.first, cell.first)[0]),
+				cell,
 			})),
 	};
 }

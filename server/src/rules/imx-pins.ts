@@ -9,6 +9,7 @@ import {
 	selectorOf,
 } from "../catalogue/catalogue-index.ts";
 import { describeIds } from "../catalogue/describe-ids.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Reported } from "./rule.ts";
@@ -32,13 +33,14 @@ function sizeText({ cells, state, user }: ImxPins): string | undefined {
 	return `fsl,pins of ${displayName(state)} has ${cells} cells, and a pin takes ${CELLS_OF_IMX_PIN}: five of its macro and its configuration. Linux: "Invalid fsl,pins or pins property", and ${displayName(user)} does not probe: -22 (EINVAL).`;
 }
 
-function* judge(index: CatalogueIndex, { user }: ImxPins, { id, pad, at }: ImxPin): Generator<Reported> {
+function* judge(index: CatalogueIndex, { user }: ImxPins, { id, pad, cell }: ImxPin): Generator<Reported> {
 	const found = resourceAt(index, "pinctrl", id);
 	// as all of a good board's are, on every edit: no list is searched for these
 	if (found !== undefined && (pad === undefined || isPad(found, pad))) return;
 	const pins = resourcesOf(index, "pinctrl").filter((entry) => selectorOf(entry) === "pin");
 	if (pins.length === 0) return;
 	const { name } = index.catalogue.firmware;
+	const at = spanOfTokens(cell.first, cell.first);
 	const called = pad === undefined ? undefined : pins.find((entry) => isPad(entry, pad));
 	const hint = called && called !== found ? ` ${pad} is pin ${numberFor(called)} there.` : "";
 	if (found === undefined && isComplete(index, "pinctrl"))

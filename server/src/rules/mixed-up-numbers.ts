@@ -30,6 +30,8 @@ export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly Bo
 			return resource ? [{ device, use, resource }] : [];
 		}),
 	);
+	// as on a good board, on every edit
+	if (!uses.some(({ device, use, resource }) => calledLike(boot, device, use, resource) !== undefined)) return [];
 	const byResource = grouped(uses, ({ resource }) => resource);
 	const byLabel = grouped(
 		devices.flatMap((device) => device.node.labels.map((label) => ({ device, name: wordsTogether(label) }))),
@@ -39,12 +41,8 @@ export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly Bo
 		byResource.get(entry)?.find((each) => each.device === device);
 	const told = new Set<Use>();
 	return uses.flatMap(({ device, use, resource }): MixedUpNumber[] => {
-		const index = boot.indexOf(use);
-		if (index === undefined || !device.enabled) return [];
-		const names = index.tables.get(use.kind)?.byWords();
-		const [own, ...more] = new Set(device.node.labels.flatMap((label) => names?.get(wordsTogether(label)) ?? []));
-		if (own === undefined || own === "several" || more.length > 0 || own === resource || isUsedBy(device, own))
-			return [];
+		const own = calledLike(boot, device, use, resource);
+		if (own === undefined || isUsedBy(device, own)) return [];
 		const others = [resource.key, resource.resource.name ?? ""].flatMap(
 			(name) => byLabel.get(wordsTogether(name)) ?? [],
 		);
@@ -61,6 +59,19 @@ export function mixedUpNumbers(boot: BootFacts, tree: Tree, devices: readonly Bo
 		if (!shared || byResource.has(own) || areJoined(tree, device.node, other.node)) return [];
 		return [{ ...found, otherUse: shared.use, kind: "copied" }];
 	});
+}
+
+/** The one resource of a use's kind that is called like its device, where that is another than it has. */
+function calledLike(
+	boot: BootFacts,
+	{ enabled, node }: BoardDevice,
+	use: Use,
+	resource: ResourceEntry,
+): ResourceEntry | undefined {
+	const names = enabled ? boot.indexOf(use)?.tables.get(use.kind)?.byWords() : undefined;
+	if (names === undefined) return undefined;
+	const [own, ...more] = new Set(node.labels.flatMap((label) => names.get(wordsTogether(label)) ?? []));
+	return own === "several" || more.length > 0 || own === resource ? undefined : own;
 }
 
 /** Whether a reference in one node or below leads into the other, as in a graph of ports: what both have is shared on purpose. */

@@ -3,7 +3,7 @@ import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
-import { entriesOf } from "./list-entries.ts";
+import { cellsIn, entriesOf } from "./list-entries.ts";
 import { hasNumbers } from "./number-form.ts";
 import { wrongCells } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -16,9 +16,14 @@ export const scmiNamesMisfit: Rule = {
 	*check({ facts }) {
 		// what is missing may write names anew
 		for (const { stack } of facts.stacks.filter(({ stack: { board } }) => board.tree.complete))
-			for (const device of stack.board.devices)
-				for (const found of [...LISTS.map((list) => misfitIn(stack.board.tree, device, list)), misfitOfPins(device)])
+			for (const device of stack.board.devices) {
+				for (const list of LISTS) {
+					const found = misfitIn(stack.board.tree, device, list);
 					if (found) yield found;
+				}
+				const found = misfitOfPins(device);
+				if (found) yield found;
+			}
 	},
 };
 
@@ -44,7 +49,8 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 	// a list is cut by its provider's count: where that is wrong, it is told, and the list looks longer or shorter than it is
 	const isCut = own.some(({ protocol }) => wrongCells(protocol, list.cells) !== undefined);
 	const names = own.length === 0 || isCut ? undefined : stringsOf(written);
-	if (names === undefined) return undefined;
+	// one number each, and nothing else: that needs no reading
+	if (names === undefined || (own.length === names.length && cellsIn(property) === 2 * own.length)) return undefined;
 	const entries = entriesOf(tree, property, list.cells);
 	if (entries === undefined || entries === names.length) return undefined;
 	const at = spanOfProperty(written);

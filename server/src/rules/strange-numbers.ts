@@ -18,14 +18,14 @@ export interface StrangeNumber {
 
 /** Nothing where the node's device cannot be told: then a number may be anybody's. */
 export function strangeNumbersOf(boot: BootFacts, device: BoardDevice): readonly StrangeNumber[] {
-	const used = new Set(device.uses.map((use) => resourceOfUse(boot, use)));
 	return device.uses.flatMap((use): StrangeNumber[] => {
 		const index = boot.indexOf(use);
 		if (index === undefined || !isOwnKind(use)) return [];
-		const like = deviceLookedLike(index, device);
 		const resource = resourceOfUse(boot, use);
 		const [owner, ...others] = resource?.owners ?? [];
+		const like = owner && deviceLookedLike(index, device);
 		if (!like || !resource || !owner || others.length > 0 || owner === like || isUnsure(owner, like)) return [];
+		const used = new Set(device.uses.map((other) => resourceOfUse(boot, other)));
 		const own = like.members.filter(({ kind }) => kind === use.kind);
 		const unused = own.filter((entry) => !used.has(entry));
 		return unused.length === 0 ? [] : [{ use, resource, owner, device: like, own, unused }];

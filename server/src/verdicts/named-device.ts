@@ -48,6 +48,7 @@ export function deviceLookedLike(
 	{ devicesByAddress, devicesByLabel }: CatalogueIndex,
 	{ node, region }: BoardDevice,
 ): DeviceEntry | undefined {
+	if (devicesByAddress.size === 0 && devicesByLabel.size === 0) return undefined;
 	const byAddress = region.kind === "region" ? (devicesByAddress.get(region.region.address) ?? []) : [];
 	const byLabel = node.labels.flatMap((label) => devicesByLabel.get(label) ?? []);
 	const [first, ...others] = new Set([...byAddress, ...byLabel]);

@@ -47,7 +47,14 @@ export type ValuePart =
 			readonly first: Token;
 			readonly last: Token;
 	  }
-	| { readonly kind: "string"; readonly bytes: Uint8Array; readonly first: Token; readonly last: Token }
+	| {
+			readonly kind: "string";
+			readonly bytes: Uint8Array;
+			/** Its text, cut where it has a NUL; absent where nobody typed it. */
+			readonly words?: readonly string[];
+			readonly first: Token;
+			readonly last: Token;
+	  }
 	| { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly first: Token; readonly last: Token }
 	/** `&label` outside `< >`: the node's path as a string. */
 	| { readonly kind: "path"; readonly reference: Reference; readonly first: Token; readonly last: Token }

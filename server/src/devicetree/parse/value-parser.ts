@@ -1,7 +1,7 @@
 import { spelling } from "../cpp/substitution.ts";
 import { type ExpressionReader, readExpression } from "../lex/expression.ts";
 import { dtcLiteral, type Integer, integer } from "../lex/integer.ts";
-import { unescapeLiteral } from "../lex/text-escapes.ts";
+import { textOfBytes, unescapeLiteral } from "../lex/text-escapes.ts";
 import { FLAG, isPunctuation, KIND, standsApart, type Token } from "../lex/token.ts";
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { lacksQuote } from "./layout.ts";
@@ -27,11 +27,12 @@ export type IncbinReader = (name: Token, offset: bigint, size: bigint | undefine
 
 const NO_LABELS: readonly Label[] = [];
 
-/** A string as somebody typed it; its bytes are worked out when they are asked for. */
+/** A string as somebody typed it; its bytes and its text are worked out when they are asked for. */
 class StringLiteral {
 	readonly kind = "string";
 	readonly first: Token;
 	private read: Uint8Array | undefined;
+	private said: readonly string[] | undefined;
 
 	constructor(token: Token) {
 		this.first = token;
@@ -44,6 +45,11 @@ class StringLiteral {
 	get bytes(): Uint8Array {
 		this.read ??= unescapeLiteral(this.first.text);
 		return this.read;
+	}
+
+	get words(): readonly string[] {
+		this.said ??= textOfBytes(this.bytes).split("\0");
+		return this.said;
 	}
 }
 

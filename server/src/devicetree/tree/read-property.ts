@@ -67,12 +67,18 @@ export function numberOf(property: Property | undefined): number | undefined {
 /** The strings of a string-list property; undefined when any of it is unknown or it is no text. */
 export function stringsOf(property: Property | undefined): readonly string[] | undefined {
 	if (property === undefined) return undefined;
-	const [only] = property.value;
-	if (property.value.length === 1 && only?.kind === "string") return textOfBytes(only.bytes).split("\0");
+	const { value } = property;
+	const [only] = value;
+	if (value.length === 1 && only?.kind === "string") return wordsOf(only);
+	if (value.length > 1 && value.every(({ kind }) => kind === "string"))
+		return value.flatMap((part) => (part.kind === "string" ? wordsOf(part) : []));
 	const bytes = bytesOf(property);
 	if (bytes === undefined || bytes.length === 0 || bytes.at(-1) !== 0) return undefined;
 	return textOfBytes(bytes.subarray(0, -1)).split("\0");
 }
+
+const wordsOf = (part: Extract<ValuePart, { kind: "string" }>): readonly string[] =>
+	part.words ?? textOfBytes(part.bytes).split("\0");
 
 /** The string at the beginning of a value, whatever follows; undefined: it has no end. */
 export function firstStringIn(bytes: Uint8Array): string | undefined {
