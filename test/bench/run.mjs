@@ -1,8 +1,9 @@
 // npm run bench [-- boards | many-guests | mid-edit | completion | corpus | server]: builds the product, and the benchmark in the same way, then runs it:
-// run straight from TypeScript, half of the time would be the loader's. It has the room that the extension gives its server.
+// run straight from TypeScript, half of the time would be the loader's. It has the flags that the extension gives its server.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { register } from "tsx/esm/api";
 import { nameCorpus } from "../name-corpus.mjs";
 
 const root = dirname(dirname(import.meta.dirname));
@@ -19,6 +20,9 @@ await build({
 });
 spawnSync(process.execPath, [join(root, "server/build.mjs")], { stdio: "inherit" });
 nameCorpus();
-const room = "--max-semi-space-size=64";
-const { status } = spawnSync(process.execPath, [room, outfile, ...process.argv.slice(2)], { stdio: "inherit" });
+register();
+const { SERVER_FLAGS } = await import("../../client/src/server-flags.ts");
+const { status } = spawnSync(process.execPath, [...SERVER_FLAGS, outfile, ...process.argv.slice(2)], {
+	stdio: "inherit",
+});
 process.exit(status ?? 1);
