@@ -69,3 +69,17 @@ test("a bug that strikes in it is logged once", async (t) => {
 	assert.match(session.logged[0] ?? "", /^rehearsing an edit: Error: planted/);
 	assert.deepEqual(session.findings(BOARD), [UNKNOWN_CLOCK]);
 });
+
+test("of two boards one is closed: what was read of the other is read again before somebody types in it", async (t) => {
+	const other = "/other/other.dts";
+	const session = await startSession({ files: memoryFiles(FILES), rehearsals: 1 });
+	t.after(session.end);
+	await session.open(BOARD, board("9"));
+	await session.open(other, "/dts-v1/;\n/ { };\n");
+	await session.until("both, and the rehearsal", () => session.analyses === 3);
+	await session.close(other);
+	await session.until("the board that is left", () => session.analyses === 4);
+	await later();
+	assert.equal(session.analyses, 4, "once");
+	assert.deepEqual(session.findings(BOARD), [UNKNOWN_CLOCK]);
+});

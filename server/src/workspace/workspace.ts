@@ -287,6 +287,11 @@ export class Workspace {
 		this.analyses.retain(analyses);
 	}
 
+	/** Whether nothing is kept of what the latest analyses read: it went with a board that was closed. */
+	get hasForgotten(): boolean {
+		return this.analyses.latest.length > 0 && this.memo.entries.size === 0;
+	}
+
 	/** Whether some setup's latest analysis is of older texts. */
 	get hasStale(): boolean {
 		const { snapshot } = this.documents;
