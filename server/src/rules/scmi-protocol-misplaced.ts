@@ -2,7 +2,9 @@ import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller } from "../board/board.ts";
 import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
 import { PROVIDER_CELLS } from "../scmi/resource-kind.ts";
+import { moveNode } from "./move-node.ts";
 import { controllersOf, referringTo } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
@@ -16,7 +18,7 @@ export const scmiProtocolMisplaced: Rule = {
 	*check({ facts }) {
 		const seen = new Set<Node>();
 		for (const { board, controller } of controllersOf(facts))
-			for (const node of misplacedBy(controller, seen)) yield misplaced(board, controller, node);
+			for (const node of misplacedBy(controller, seen)) yield misplaced(facts, board, controller, node);
 	},
 };
 
@@ -35,8 +37,9 @@ function isProtocol(node: Node): boolean {
 	return /^protocol@/.test(node.name) && (provides || node.properties.has("reg")) && isEnabled(node);
 }
 
-function misplaced(board: Board, { node: scmi }: Controller, node: Node): Reported {
+function misplaced({ stacks }: Facts, board: Board, { node: scmi }: Controller, node: Node): Reported {
 	const users = referringTo(board, node);
+	const resolved = stacks.find(({ stack }) => stack.board === board)?.stack.resolved;
 	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
 	const where = node.parent === undefined ? "" : ` is in ${pathOf(node.parent)}, and`;
 	return {
@@ -44,5 +47,6 @@ function misplaced(board: Board, { node: scmi }: Controller, node: Node): Report
 		...(users.length > 0 && { severity: "error" as const }),
 		message: `${displayName(node)}${where} Linux looks for protocols directly below the SCMI node ${pathOf(scmi)} alone: it passes over this one without a message${fate}`,
 		related: [{ at: spanOfNode(scmi), message: `the SCMI node ${displayName(scmi)}` }],
+		fixes: resolved === undefined ? [] : moveNode(resolved, node, scmi),
 	};
 }
