@@ -26,6 +26,31 @@ test("they are mapped elsewhere in the guest than its tree has them", () =>
 		UNMAPPED,
 	));
 
+for (const [written, meant] of [
+	["22020000,1000", "22020,1"],
+	["0x22020000,1", "22020,1"],
+	["22020000,0x2000@30000000", "22020,2@30000"],
+])
+	test(`iomem counts pages, and is written in bytes: ${written}`, () => {
+		const { findings } = findingsWith(
+			"xen-multi-agent",
+			"panel.cfg",
+			(text) => text.replace('"22020,1"', `"${written}"`),
+			["scmi.yaml", byXl],
+		);
+		const told = findings.filter(({ code }) => code === "scmi-guest-misfit");
+		assert.deepEqual(
+			told.map(({ message }) => message),
+			[
+				`iomem "${written}" counts in pages of 4 KiB, in hexadecimal, so it maps 0x22020000000: spi@22020000 of panel reads nothing where its registers are. Write "${meant}"`,
+			],
+		);
+		assert.deepEqual(
+			told.flatMap(({ fixes }) => fixes.map(({ edits }) => edits.map(({ text }) => text))),
+			[[`"${meant}"`]],
+		);
+	});
+
 test("irqs is left out", () =>
 	assert.deepEqual(
 		misfits((text) => text.replace(/^irqs.*$/m, "")),

@@ -144,6 +144,14 @@ export type Misfit = {
 			/** The property that maps them. */
 			readonly mapping: string;
 	  }
+	/** The line is written in bytes, and counts in pages: what registers of the guest's it is for, and how that is written. */
+	| {
+			readonly kind: "bytes-for-pages";
+			readonly nodes: readonly string[];
+			/** What is mapped instead. */
+			readonly address: number;
+			readonly meant: string;
+	  }
 	/** Shared peripheral interrupts, by their number in the tree, that the line lacks; it counts `more`, and `listsOwn`: it has the tree's own numbers. */
 	| {
 			readonly kind: "interrupts-not-listed";

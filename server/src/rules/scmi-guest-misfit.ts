@@ -26,7 +26,7 @@ export const scmiGuestMisfit: Rule = {
 				at: misfit.at,
 				message: textOf(misfit),
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
-				fixes: keeper === undefined ? [] : keep(facts, misfit, keeper),
+				fixes: fixesOf(facts, misfit),
 				explains: failureOf(facts, misfit),
 				...(keeper !== undefined && misfit.hosts[0] && { oneCause: lackOf(keeper, misfit.hosts[0].at) }),
 			};
@@ -61,6 +61,19 @@ const CALLS_NOBODY: readonly string[] = ["no-channel", "message-unread"];
 
 const isSame = (a: Span, b: Span) => a.file === b.file && a.start === b.start;
 
+function fixesOf(facts: Facts, misfit: Misfit): readonly Fix[] {
+	switch (misfit.kind) {
+		case "roots-too":
+			return keep(facts, misfit, misfit.keeper);
+		case "bytes-for-pages":
+			return [
+				{ title: `Write "${misfit.meant}"`, preferred: true, edits: [{ at: misfit.at, text: `"${misfit.meant}"` }] },
+			];
+		default:
+			return [];
+	}
+}
+
 function keep(facts: Facts, { hosts, domain }: Misfit, keeper: string): readonly Fix[] {
 	return hosts.flatMap(({ path }) => {
 		const node = nodeAtPath(facts.host.board.tree.root, path);
@@ -85,6 +98,11 @@ function textOf(misfit: Misfit): string {
 			return misfit.whose === "host"
 				? `${text} does not map ${address}, where the registers of the host's ${host} are: ${domain} is given other memory`
 				: `${text} is at ${address}, which ${misfit.mapping} does not map for ${domain}: its driver reads nothing there`;
+		}
+		case "bytes-for-pages": {
+			const nodes = listedSome(misfit.nodes, NAMED);
+			const reads = misfit.nodes.length === 1 ? "reads" : "read";
+			return `${text} counts in pages of 4 KiB, in hexadecimal, so it maps ${hex(misfit.address)}: ${nodes} of ${domain} ${reads} nothing where ${misfit.nodes.length === 1 ? "its" : "their"} registers are. Write "${misfit.meant}"`;
 		}
 		case "replaced": {
 			const properties = listedSome(misfit.properties, NAMED);

@@ -1,4 +1,4 @@
-import type { XlConfig } from "../../configs/xl-config.ts";
+import type { XlConfig, XlIomem } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { isEnabled, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
@@ -9,6 +9,7 @@ import {
 	spanOfProperty,
 	type Tree,
 } from "../../devicetree/tree/tree.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { Misfit } from "../hypervisor.ts";
 import { frameOf } from "../page.ts";
 import { deviceAddressOf } from "./device-address.ts";
@@ -71,13 +72,41 @@ function unmappedRegisters(
 	domain: string,
 ): readonly Misfit[] {
 	if (!xl.settings.has("iomem") || !xl.whole || !partial.complete) return [];
-	return [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }): Misfit[] => {
+	const unmapped = [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }) => {
 		const reg = node.properties.get("reg");
 		if (reg === undefined || address === undefined || isMapped(xl, address)) return [];
-		const at = spanOfProperty(reg) ?? spanOfNode(node);
-		const text = `reg of ${displayName(node)}`;
-		return [{ domain, hosts: [placeOf(host)], at, text, kind: "registers", whose: "guest", address, mapping: "iomem" }];
+		const entry = xl.iomem.find((each) => isInBytes(each, address));
+		return [{ node, host, address, reg, entry }];
 	});
+	return [...grouped(unmapped, ({ entry }) => entry)].flatMap(([entry, group]): Misfit[] => {
+		if (entry !== undefined) {
+			const { at, value, frame } = entry;
+			const hosts = group.map(({ host }) => placeOf(host));
+			const nodes = group.map(({ node }) => displayName(node));
+			const text = `iomem "${value}"`;
+			const meant = inPages(entry);
+			return [{ domain, hosts, at, text, kind: "bytes-for-pages", nodes, address: frame * PAGE, meant }];
+		}
+		return group.map(({ node, host, address, reg }): Misfit => {
+			const at = spanOfProperty(reg) ?? spanOfNode(node);
+			const text = `reg of ${displayName(node)}`;
+			return { domain, hosts: [placeOf(host)], at, text, kind: "registers", whose: "guest", address, mapping: "iomem" };
+		});
+	});
+}
+
+/** Bytes of a page, in which `iomem` counts: docs/man/xl.cfg.5.pod.in. */
+const PAGE = 0x1000;
+
+/** Whether somebody wrote the address of a page in bytes, perhaps with a size in bytes, and so meant these registers. */
+function isInBytes({ frame, pages }: XlIomem, address: number): boolean {
+	const bytes = pages % PAGE === 0 ? pages : pages * PAGE;
+	return frame > 0 && frame % PAGE === 0 && address >= frame && address < frame + bytes;
+}
+
+function inPages({ frame, pages, guestFrame }: XlIomem): string {
+	const hex = (number: number) => (number % PAGE === 0 ? number / PAGE : number).toString(16);
+	return `${hex(frame)},${hex(pages)}${guestFrame === undefined ? "" : `@${hex(guestFrame)}`}`;
 }
 
 /** A guest has an interrupt by the number that it has on the host. Of what names a host's node that is told with it. */
