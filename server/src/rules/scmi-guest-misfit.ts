@@ -3,6 +3,7 @@ import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
+import type { Fault } from "../machine/fault.ts";
 import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
@@ -38,9 +39,10 @@ export const scmiGuestMisfit: Rule = {
 function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 	if (boot === undefined) return [];
 	const { planned, result } = boot;
-	if (misfit.kind === "roots-too") {
+	const ends = ENDED_BY[misfit.kind];
+	if (ends !== undefined) {
 		const failure = result.trace.find((step) => {
-			if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== "interrupt-taken") return false;
+			if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== ends) return false;
 			const origin = planned.firstOriginOf(step.causes);
 			return origin !== undefined && isSame(origin.at, misfit.at);
 		});
@@ -55,6 +57,12 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 		});
 	});
 }
+
+/** What a hypervisor refuses for it, at the same line. */
+const ENDED_BY: Readonly<Partial<Record<Misfit["kind"], Fault["kind"]>>> = {
+	"roots-too": "interrupt-taken",
+	"bytes-for-pages": "memory-not-permitted",
+};
 
 /** Its page is not where its tree says. */
 const CALLS_NOBODY: readonly string[] = ["no-channel", "message-unread"];
