@@ -56,3 +56,8 @@ export const BROKEN = {
 	...FILES,
 	"/work/board.dts": FILES["/work/board.dts"].replace("&scmi_clk 0", "&scmi_clk 40"),
 };
+
+const SETUP = "scmi: 1\nhost: board.dts\nprofile: xen-rfc-v2\nvariants: { whole: {}, bad: { define: { NAME: 1 } } }\n";
+const BAD = `${FILES["/work/board.dts"]}#ifdef NAME\n&eth0 { clocks = <&scmi_clk 9>; };\n#endif\n`;
+/** With a scmi.yaml of two variants, of which one is wrong. */
+export const VARIANTS = { ...FILES, "/work/board.dts": BAD, "/work/scmi.yaml": SETUP };

@@ -81,7 +81,7 @@ ${REST}`,
 		`/dts-v1/;
 / {
 	firmware { scmi { ${SCMI}
-		protocol@14 { reg = <0x14>; #clock-cells = <1>;  }; 
+		protocol@14 { reg = <0x14>; #clock-cells = <1>; };
 			rst: protocol@16 { reg = <0x16>; #reset-cells = <1>; };
 		}; };
 ${REST}`,

@@ -29,7 +29,7 @@ test("they are mapped elsewhere in the guest than its tree has them", () =>
 for (const [written, meant] of [
 	["22020000,1000", "22020,1"],
 	["0x22020000,1", "22020,1"],
-	["22020000,0x2000@30000000", "22020,2@30000"],
+	["22020000,0x2000@22020000", "22020,2@22020"],
 ])
 	test(`iomem counts pages, and is written in bytes: ${written}`, () => {
 		const { findings } = findingsWith(
@@ -52,6 +52,12 @@ for (const [written, meant] of [
 			[[`"${meant}"`]],
 		);
 	});
+
+test("iomem in bytes for another place of the guest: what its tree has there is told where the tree says it", () =>
+	assert.deepEqual(
+		misfits((text) => text.replace('"22020,1"', '"22020000,0x2000@30000000"')),
+		UNMAPPED,
+	));
 
 test("irqs is left out", () =>
 	assert.deepEqual(

@@ -191,3 +191,9 @@ export function iomemRange(text: string): XlPages | undefined {
 	const hex = (digits: string) => Number.parseInt(digits, 16);
 	return { frame: hex(frame), pages: hex(pages), ...(guest !== undefined && { guestFrame: hex(guest) }) };
 }
+
+/** As the toolstack reads it: docs/man/xl.cfg.5.pod.in. */
+export function iomemText({ frame, pages, guestFrame }: XlPages): string {
+	const hex = (number: number) => number.toString(16);
+	return `${hex(frame)},${hex(pages)}${guestFrame === undefined ? "" : `@${hex(guestFrame)}`}`;
+}

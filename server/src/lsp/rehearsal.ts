@@ -18,31 +18,30 @@ export function createRehearsal(
 	rehearsed: () => void,
 ): (isOutdated: () => boolean) => Promise<void> {
 	let left = count;
-	/** Whether there was no fault. */
-	const rehearse = async (analysis: Analysis, typed: string): Promise<boolean> => {
+	/** Never again after a fault. */
+	let isOver = count === 0;
+	const rehearse = async (analysis: Analysis, typed: string): Promise<void> => {
 		try {
 			workspace.rehearse(analysis, typed);
 		} catch (fault) {
-			logFault("rehearsing an edit", fault);
-			return false;
+			isOver = true;
+			return logFault("rehearsing an edit", fault);
 		}
 		await turn();
-		return true;
 	};
 	return async (isOutdated) => {
-		const forgotten = count > 0 && workspace.hasForgotten ? workspace.latest : [];
-		if (left === 0 && forgotten.length === 0) return;
+		if (isOver || (left === 0 && !workspace.hasForgotten)) return;
+		const isStopped = () => isOver || isOutdated();
 		await new Promise((done) => setTimeout(done, PAUSE));
-		for (const analysis of forgotten) if (isOutdated() || !(await rehearse(analysis, ""))) return;
+		const forgotten = workspace.hasForgotten ? workspace.latest : [];
+		for (const analysis of forgotten) if (!isStopped()) await rehearse(analysis, "");
 		if (left === 0) return;
-		for (; left > 0 && !isOutdated(); left--) {
+		for (; left > 0 && !isStopped(); left--) {
 			const [analysis] = workspace.latest;
 			if (analysis === undefined) return;
-			if (await rehearse(analysis, TYPED[left % TYPED.length] + " ".repeat(left))) continue;
-			left = 0;
-			return;
+			await rehearse(analysis, TYPED[left % TYPED.length] + " ".repeat(left));
 		}
-		if (left === 0) rehearsed();
+		if (left === 0 && !isOver) rehearsed();
 	};
 }
 

@@ -20,7 +20,8 @@ export function insertProperty(facts: Facts, node: Node, property: string): Edit
 	if (own !== undefined) return intoBody(own, property);
 	const label = node.labels[0];
 	const last = sources.has(base) ? base : (overlays.at(-1) ?? base);
-	if (label !== undefined) return appended(facts, last, `&${label} {`, property);
+	const text = sources.get(last)?.text;
+	if (label !== undefined) return text === undefined ? undefined : appended(last, text, label, `\t${property}`);
 	const folder = folderOf(facts.setup.file ?? base);
 	const nearby = bodies.findLast(({ body }) => body.open.source.path.startsWith(`${folder}/`));
 	return nearby === undefined ? undefined : intoBody(nearby, property);
@@ -47,13 +48,12 @@ function intoBody({ body }: NodeBody, property: string): Edit {
 	return { at: { file: source.path, start: after.end, end: after.end }, text };
 }
 
-function appended(facts: Facts, file: string, head: string, property: string): Edit | undefined {
-	const text = facts.host.resolved.sources.get(file)?.text;
-	if (text === undefined) return undefined;
+/** Whole lines of statements in a `&label { }` at the end of a file. */
+export function appended(file: string, text: string, label: string, lines: string): Edit {
 	const eol = endOfLine(text);
 	const gap = text.endsWith("\n") ? eol : `${eol}${eol}`;
 	const at = { file, start: text.length, end: text.length };
-	return { at, text: `${gap}${head}${eol}\t${property}${eol}};${eol}` };
+	return { at, text: `${gap}&${label} {${eol}${lines}${eol}};${eol}` };
 }
 
-const endOfLine = (text: string): string => (text.includes("\r\n") ? "\r\n" : "\n");
+export const endOfLine = (text: string): string => (text.includes("\r\n") ? "\r\n" : "\n");

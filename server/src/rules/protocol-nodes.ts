@@ -8,6 +8,7 @@ import { kindOfProtocol, PROVIDER_CELLS, type ResourceKind } from "../scmi/resou
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
+import { isOwnText } from "./own-texts.ts";
 import { missing, type User, type Wanting } from "./without-provider.ts";
 
 /** An SCMI node in use, of a tree that could be read whole. */
@@ -100,17 +101,12 @@ export function setProperty(
 ): readonly Fix[] {
 	const written = node.properties.get(name);
 	const text = `${name} = ${value};`;
-	const isElsewhere = written === undefined || !isOwn(facts, written);
+	const isElsewhere = written === undefined || !isOwnText(facts, spanOfProperty(written)?.file ?? "");
 	const inserted = isElsewhere && !guest ? insertProperty(facts, node, text) : undefined;
 	// a body has it once
 	const isThere = written !== undefined && (!isElsewhere || inserted?.at.file === spanOfProperty(written)?.file);
 	const edit = isThere ? rewritten(written, text) : inserted;
 	return edit === undefined ? [] : [{ title, preferred: true, edits: [edit] }];
-}
-
-function isOwn({ stacks }: Facts, written: Property): boolean {
-	const file = spanOfProperty(written)?.file ?? "";
-	return stacks.some(({ stack: { resolved } }) => [resolved.file, ...resolved.overlays].includes(file));
 }
 
 function rewritten(written: Property, text: string): Fix["edits"][number] | undefined {

@@ -64,16 +64,21 @@ export interface Reported {
 	readonly follows?: readonly Cause[];
 }
 
+/** What such a rule looks at besides facts and boot. */
+export interface BootChecked extends Pick<Checked, "elsewhere"> {
+	readonly verdicts: Verdicts;
+}
+
 /** A rule over the modelled boot: it needs a catalogue. */
 export function bootRule(
 	rule: Omit<Rule, "check"> & {
-		check(facts: Facts, boot: BootFacts, verdicts: Verdicts, checked: Checked): Iterable<Reported>;
+		check(facts: Facts, boot: BootFacts, checked: BootChecked): Iterable<Reported>;
 	},
 ): Rule {
 	return {
 		...rule,
 		needs: ["catalogue", ...rule.needs],
-		check: (checked) =>
-			checked.verdicts ? rule.check(checked.facts, checked.verdicts.boot, checked.verdicts, checked) : [],
+		check: ({ facts, verdicts, elsewhere }) =>
+			verdicts ? rule.check(facts, verdicts.boot, { verdicts, elsewhere }) : [],
 	};
 }

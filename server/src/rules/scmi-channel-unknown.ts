@@ -23,7 +23,7 @@ export const scmiChannelUnknown = bootRule({
 	summary: "an SCMI node describes a channel that firmware does not have",
 	severity: "error",
 	needs: [],
-	*check(facts, boot, verdicts) {
+	*check(facts, boot, { verdicts }) {
 		if (!facts.recognised.hypervisor.isModelled) return;
 		const used = ownChannels(facts).filter(
 			(own) => missingProperty(own.node) === undefined && !isWithoutPage(own) && isUsed(boot, own),

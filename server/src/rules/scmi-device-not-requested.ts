@@ -14,7 +14,7 @@ export const scmiDeviceNotRequested = bootRule({
 	summary: "a guest drives a device that nobody asks firmware for",
 	severity: "warning",
 	needs: ["whole host tree", "device permissions"],
-	*check(facts, boot, verdicts) {
+	*check(facts, boot, { verdicts }) {
 		const { words } = facts.recognised.hypervisor;
 		const domains = new Map(facts.domains.map((domain) => [domain.name, domain]));
 		for (const { domain: name, device, hostPath, hostDevice } of boot.planned.consumers) {

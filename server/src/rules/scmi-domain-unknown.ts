@@ -14,7 +14,7 @@ export const scmiDomainUnknown = bootRule({
 	severity: "information",
 	needs: ["whole host tree"],
 	consequence: true,
-	*check(facts, boot, verdicts) {
+	*check(facts, boot, { verdicts }) {
 		// a mediator that is not modelled, and a catalogue without permissions, are said by themselves
 		if (!facts.recognised.hypervisor.isModelled) return;
 		if (boot.indices.some(({ catalogue }) => catalogue.permissions.assumed)) return;

@@ -3,7 +3,7 @@ import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
-import { cellsIn, entriesOf } from "./list-entries.ts";
+import { entriesOf, lengthInCells } from "./list-entries.ts";
 import { hasNumbers } from "./number-form.ts";
 import { wrongCells } from "./protocol-nodes.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -50,7 +50,8 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 	const isCut = own.some(({ protocol }) => wrongCells(protocol, list.cells) !== undefined);
 	const names = own.length === 0 || isCut ? undefined : stringsOf(written);
 	// one number each, and nothing else: that needs no reading
-	if (names === undefined || (own.length === names.length && cellsIn(property) === 2 * own.length)) return undefined;
+	if (names === undefined || (own.length === names.length && lengthInCells(property) === 2 * own.length))
+		return undefined;
 	const entries = entriesOf(tree, property, list.cells);
 	if (entries === undefined || entries === names.length) return undefined;
 	const at = spanOfProperty(written);

@@ -37,9 +37,8 @@ function isProtocol(node: Node): boolean {
 	return /^protocol@/.test(node.name) && (provides || node.properties.has("reg")) && isEnabled(node);
 }
 
-function misplaced({ stacks }: Facts, board: Board, { node: scmi }: Controller, node: Node): Reported {
+function misplaced(facts: Facts, board: Board, { node: scmi }: Controller, node: Node): Reported {
 	const users = referringTo(board, node);
-	const resolved = stacks.find(({ stack }) => stack.board === board)?.stack.resolved;
 	const fate = users.length === 0 ? "" : `; ${withoutProvider(users)}`;
 	const where = node.parent === undefined ? "" : ` is in ${pathOf(node.parent)}, and`;
 	return {
@@ -47,6 +46,6 @@ function misplaced({ stacks }: Facts, board: Board, { node: scmi }: Controller, 
 		...(users.length > 0 && { severity: "error" as const }),
 		message: `${displayName(node)}${where} Linux looks for protocols directly below the SCMI node ${pathOf(scmi)} alone: it passes over this one without a message${fate}`,
 		related: [{ at: spanOfNode(scmi), message: `the SCMI node ${displayName(scmi)}` }],
-		fixes: resolved === undefined ? [] : moveNode(resolved, node, scmi),
+		fixes: moveNode(facts, node, scmi),
 	};
 }

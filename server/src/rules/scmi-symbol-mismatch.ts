@@ -12,7 +12,7 @@ export const scmiSymbolMismatch = bootRule({
 	summary: "a number that is written as a macro of something else",
 	severity: "warning",
 	needs: [],
-	check(facts, boot, _verdicts, checked) {
+	check(facts, boot, { elsewhere }) {
 		const reported: Reported[] = [];
 		for (const { stack } of facts.stacks) {
 			const faultOf = symbolFaults(boot, stack);
@@ -46,7 +46,7 @@ export const scmiSymbolMismatch = bootRule({
 		}
 		return [
 			...headersMended(reported),
-			...facts.stacks.flatMap((owned) => [...symbolsElsewhere(checked, boot, owned)]),
+			...facts.stacks.flatMap((owned) => [...symbolsElsewhere(elsewhere(owned.stack.board), boot, owned)]),
 		];
 	},
 });

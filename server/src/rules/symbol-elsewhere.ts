@@ -5,16 +5,16 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, OwnedStack } from "../facts.ts";
 import { PROVIDER_CELLS, RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { isSomethingElse, type MacroElsewhere, referToFirmware } from "./macros-elsewhere.ts";
-import type { Checked, Reported } from "./rule.ts";
+import type { Reported } from "./rule.ts";
 
 /** Numbers that are written as firmware's macro, and nothing else, behind a reference to a provider that is not firmware. */
 export function* symbolsElsewhere(
-	{ elsewhere }: Checked,
+	macros: readonly MacroElsewhere[],
 	{ indices }: BootFacts,
 	{ stack: { board } }: OwnedStack,
 ): Generator<Reported> {
 	const protocols = board.controllers.flatMap((controller) => controller.protocols);
-	for (const found of elsewhere(board)) {
+	for (const found of macros) {
 		const { first, last } = found.number;
 		const symbol = first === last ? first.expansion?.macro.name : undefined;
 		if (symbol === undefined) continue;

@@ -70,15 +70,17 @@ export function stringsOf(property: Property | undefined): readonly string[] | u
 	const { value } = property;
 	const [only] = value;
 	if (value.length === 1 && only?.kind === "string") return wordsOf(only);
-	if (value.length > 1 && value.every(({ kind }) => kind === "string"))
-		return value.flatMap((part) => (part.kind === "string" ? wordsOf(part) : []));
+	if (value.length > 1 && value.every(isString)) return value.flatMap(wordsOf);
 	const bytes = bytesOf(property);
 	if (bytes === undefined || bytes.length === 0 || bytes.at(-1) !== 0) return undefined;
 	return textOfBytes(bytes.subarray(0, -1)).split("\0");
 }
 
-const wordsOf = (part: Extract<ValuePart, { kind: "string" }>): readonly string[] =>
-	part.words ?? textOfBytes(part.bytes).split("\0");
+type StringPart = Extract<ValuePart, { kind: "string" }>;
+
+const isString = (part: ValuePart): part is StringPart => part.kind === "string";
+
+const wordsOf = (part: StringPart): readonly string[] => part.words ?? textOfBytes(part.bytes).split("\0");
 
 /** The string at the beginning of a value, whatever follows; undefined: it has no end. */
 export function firstStringIn(bytes: Uint8Array): string | undefined {

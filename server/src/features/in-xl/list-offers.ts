@@ -1,5 +1,5 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
-import { iomemRange, type XlPages } from "../../configs/xl-config.ts";
+import { iomemRange, iomemText, type XlPages } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
 import type { DomainFacts } from "../../facts.ts";
@@ -12,7 +12,7 @@ import { code, plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
 import { channelPageFor } from "./channel-page.ts";
 import { type DevicePath, devicePaths } from "./device-paths.ts";
-import { isWithin, pagesOf, rangeText, regionText } from "./page-range.ts";
+import { isWithin, pagesOf, regionText } from "./page-range.ts";
 import { listedIn } from "./written-lists.ts";
 import type { XlTyping } from "./xl-typing.ts";
 
@@ -43,7 +43,7 @@ export function iomemOffers(typing: XlTyping): readonly Offer[] {
 			if (!isOpen(range)) return [];
 			const elsewhere =
 				range.guestFrame === undefined ? "" : `, in the guest at 0x${(range.guestFrame * PAGE).toString(16)}`;
-			return [{ word: rangeText(range), device, given, text: `registers ${regionText(region)}${elsewhere}` }];
+			return [{ word: iomemText(range), device, given, text: `registers ${regionText(region)}${elsewhere}` }];
 		}),
 	);
 	const ownPage: readonly Offer[] =
@@ -51,7 +51,7 @@ export function iomemOffers(typing: XlTyping): readonly Offer[] {
 			? []
 			: [
 					{
-						label: rangeText(page),
+						label: iomemText(page),
 						kind: CompletionItemKind.Value,
 						detail: "its page of messages to firmware",
 						rank: OWN_PAGE - 1,

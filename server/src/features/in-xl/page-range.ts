@@ -9,11 +9,6 @@ export function pagesOf({ address, size }: Region, guest = address): XlPages {
 	return { frame, pages: frameOf(address + size - 1) - frame + 1, ...(guestFrame !== frame && { guestFrame }) };
 }
 
-/** As the toolstack reads it: docs/man/xl.cfg.5.pod.in. */
-export function rangeText({ frame, pages, guestFrame }: XlPages): string {
-	return `${hex(frame)},${hex(pages)}${guestFrame === undefined ? "" : `@${hex(guestFrame)}`}`;
-}
-
 /** Whether the pages of one are among those of another, at the same place of the guest. */
 export function isWithin(inner: XlPages, outer: XlPages): boolean {
 	const shift = (outer.guestFrame ?? outer.frame) - outer.frame;

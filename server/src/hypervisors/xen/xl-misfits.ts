@@ -1,4 +1,4 @@
-import type { XlConfig, XlIomem } from "../../configs/xl-config.ts";
+import { iomemText, type XlConfig, type XlPages } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { isEnabled, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../../devicetree/tree/tree.ts";
 import { grouped } from "../../text/grouped.ts";
 import type { Misfit } from "../hypervisor.ts";
-import { frameOf } from "../page.ts";
+import { frameOf, PAGE } from "../page.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import { FIRST_SPI } from "./interrupts.ts";
 import { otherInterrupts, placeOf, spisOf } from "./other-interrupts.ts";
@@ -75,16 +75,17 @@ function unmappedRegisters(
 	const unmapped = [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }) => {
 		const reg = node.properties.get("reg");
 		if (reg === undefined || address === undefined || isMapped(xl, address)) return [];
-		const entry = xl.iomem.find((each) => isInBytes(each, address));
+		const entry = xl.iomem.find((each) => meantByBytes(each, address) !== undefined);
 		return [{ node, host, address, reg, entry }];
 	});
 	return [...grouped(unmapped, ({ entry }) => entry)].flatMap(([entry, group]): Misfit[] => {
-		if (entry !== undefined) {
+		const pages = entry && group[0] && meantByBytes(entry, group[0].address);
+		if (entry !== undefined && pages !== undefined) {
 			const { at, value, frame } = entry;
 			const hosts = group.map(({ host }) => placeOf(host));
 			const nodes = group.map(({ node }) => displayName(node));
 			const text = `iomem "${value}"`;
-			const meant = inPages(entry);
+			const meant = iomemText(pages);
 			return [{ domain, hosts, at, text, kind: "bytes-for-pages", nodes, address: frame * PAGE, meant }];
 		}
 		return group.map(({ node, host, address, reg }): Misfit => {
@@ -95,18 +96,18 @@ function unmappedRegisters(
 	});
 }
 
-/** Bytes of a page, in which `iomem` counts: docs/man/xl.cfg.5.pod.in. */
-const PAGE = 0x1000;
-
-/** Whether somebody wrote the address of a page in bytes, perhaps with a size in bytes, and so meant these registers. */
-function isInBytes({ frame, pages }: XlIomem, address: number): boolean {
-	const bytes = pages % PAGE === 0 ? pages : pages * PAGE;
-	return frame > 0 && frame % PAGE === 0 && address >= frame && address < frame + bytes;
-}
-
-function inPages({ frame, pages, guestFrame }: XlIomem): string {
-	const hex = (number: number) => (number % PAGE === 0 ? number / PAGE : number).toString(16);
-	return `${hex(frame)},${hex(pages)}${guestFrame === undefined ? "" : `@${hex(guestFrame)}`}`;
+/**
+ * The pages that are meant where somebody wrote the address of these registers in bytes, perhaps with a size in bytes; undefined:
+ * nobody did. Where the line says a guest's address too, it is that of the registers, and both are in bytes.
+ */
+function meantByBytes({ frame, pages, guestFrame }: XlPages, address: number): XlPages | undefined {
+	const isWhole = [frame, guestFrame ?? frame].every((bytes) => bytes > 0 && bytes % PAGE === 0);
+	const first = frameOf(guestFrame ?? frame);
+	const count = pages % PAGE === 0 ? frameOf(pages) : pages;
+	const own = frameOf(address);
+	return isWhole && own >= first && own < first + count
+		? { frame: frameOf(frame), pages: count, ...(guestFrame !== undefined && { guestFrame: first }) }
+		: undefined;
 }
 
 /** A guest has an interrupt by the number that it has on the host. Of what names a host's node that is told with it. */
