@@ -6,6 +6,7 @@ import { benchCompletion } from "./completion.ts";
 import { benchCorpus } from "./corpus.ts";
 import { benchManyGuests } from "./many-guests.ts";
 import { benchMidEdit } from "./mid-edit.ts";
+import { benchPeer } from "./peer.ts";
 import { benchServer } from "./server.ts";
 
 const PARTS = {
@@ -15,6 +16,7 @@ const PARTS = {
 	completion: benchCompletion,
 	corpus: benchCorpus,
 	server: benchServer,
+	peer: benchPeer,
 };
 
 async function runParts(wanted: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-// npm run bench [-- boards | many-guests | mid-edit | completion | corpus | server]: builds the product, and the benchmark in the same way, then runs it:
+// npm run bench [-- boards | many-guests | mid-edit | completion | corpus | server | peer]: builds the product, and the benchmark in the same way, then runs it:
 // run straight from TypeScript, half of the time would be the loader's. It has the flags that the extension gives its server.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";

@@ -1,7 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { PublishDiagnosticsParams } from "vscode-languageserver";
 import {
@@ -10,16 +8,21 @@ import {
 	StreamMessageReader,
 	StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { SERVER_FLAGS, serverEnvironment } from "../../client/src/server-flags.ts";
-import { readBoard } from "../../server/src/board/read-board.ts";
-import { createSourceCache } from "../../server/src/devicetree/parse/source-cache.ts";
-import { resolve } from "../../server/src/devicetree/resolve.ts";
-import { DEVICE_ID_SPELLINGS } from "../../server/src/hypervisors/index.ts";
-import { catalogueFromUses } from "../../server/src/importers/from-dts.ts";
-import { observedUses } from "../../server/src/importers/observed-uses.ts";
-import { GRANTS_REQUEST, type GrantsReport } from "../../server/src/lsp/protocol.ts";
-import { diskFiles } from "../../server/src/node/disk-files.ts";
-import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
+
+/** A language server that is measured: one process over stdio. */
+export interface MeasuredServer {
+	/** What Node is given to run it. */
+	readonly args: readonly string[];
+	readonly environment: Readonly<Record<string, string>>;
+	/** What it is answered when it asks for its settings, by section. */
+	readonly settings: Readonly<Record<string, object>>;
+	/** What it is told of them at its start, where it does not ask. */
+	readonly toldSettings?: object;
+	/** What it says of a file that it has not looked at yet. */
+	readonly placeholder?: string;
+	/** Fails when it does not do what is to be measured; called once the first findings are there. */
+	readonly check?: (client: ProtocolConnection, uri: string) => Promise<void>;
+}
 
 /** What one server took; all in milliseconds, but the memory. */
 export interface Session {
@@ -43,29 +46,24 @@ export type Asked = keyof typeof ASKED;
 const ASKED_EACH = 20;
 /** Somebody looks at a board before the first character. */
 const LOOK = 1500;
-const CATALOGUE_NAME = "observed";
+/** What is misspelt: a macro that most boards have in their own text, else the first label that something refers to. */
+const MISSPELT = [/GPIO_ACTIVE_(HIGH|LOW)/, /(?<=<&)\w/];
 
-/** Starts a server as the extension does, over stdio, opens a board and types in it. `storage`: the extension's own folder. */
-export async function runSession(
-	linux: string,
-	board: string,
-	storage: string,
-	flags: readonly string[] = SERVER_FLAGS,
-	program = "dist/scmi-dt.cjs",
-): Promise<Session> {
-	const folder = mkdtempSync(join(tmpdir(), "scmi-bench-"));
-	const catalogue = join(folder, "complete.scmi.yaml");
-	writeFileSync(catalogue, completeCatalogue(linux, board));
+/** Servers that are refused these end. */
+const UNHEEDED = ["client/registerCapability", "workspace/diagnostic/refresh", "workspace/semanticTokens/refresh"];
+
+/** Starts a server, opens a board of a Linux tree and types in it. */
+export async function runSession(server: MeasuredServer, linux: string, board: string): Promise<Session> {
 	const began = performance.now();
-	const child = spawn(process.execPath, [...flags, program, "lsp", "--stdio"], {
+	const child = spawn(process.execPath, [...server.args], {
 		stdio: ["pipe", "pipe", "inherit"],
-		env: { ...process.env, ...serverEnvironment(storage) },
+		env: { ...process.env, ...server.environment },
 	});
 	const ended = new Promise((done) => child.on("exit", done));
 	const client = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
 	try {
-		await begin(client, linux, catalogue);
-		const times = await type(client, board);
+		await begin(client, server, linux);
+		const times = await type(client, server, board);
 		const memory = megabytesOf(child.pid);
 		// so that it leaves what it has compiled
 		await client.sendRequest("shutdown");
@@ -75,30 +73,45 @@ export async function runSession(
 	} finally {
 		client.dispose();
 		child.kill();
-		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-async function begin(client: ProtocolConnection, linux: string, catalogue: string): Promise<void> {
-	client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => ({ catalogue })));
-	client.onRequest("client/registerCapability", () => null);
+async function begin(
+	client: ProtocolConnection,
+	{ settings, toldSettings }: MeasuredServer,
+	linux: string,
+): Promise<void> {
+	const workspaceFolders = [{ uri: pathToFileURL(linux).href, name: "linux" }];
+	client.onRequest("workspace/configuration", ({ items }: { items: { section?: string }[] }) =>
+		items.map(({ section = "" }) => settings[section] ?? {}),
+	);
+	client.onRequest("workspace/workspaceFolders", () => workspaceFolders);
+	for (const request of UNHEEDED) client.onRequest(request, () => null);
 	client.listen();
 	const capabilities = { workspace: { configuration: true, workspaceFolders: true } };
-	const workspaceFolders = [{ uri: pathToFileURL(linux).href, name: "linux" }];
 	await client.sendRequest("initialize", { processId: null, rootUri: null, workspaceFolders, capabilities });
 	await client.sendNotification("initialized", {});
+	if (toldSettings) await client.sendNotification("workspace/didChangeConfiguration", { settings: toldSettings });
 }
 
-/** A macro's name with one letter more is no name at all: findings come and go with the letter. `opened` is a time of the clock. */
-async function type(client: ProtocolConnection, board: string): Promise<Omit<Session, "memory">> {
+/** A name with one letter more is no name at all: findings come and go with the letter. `opened` is a time of the clock. */
+async function type(
+	client: ProtocolConnection,
+	server: MeasuredServer,
+	board: string,
+): Promise<Omit<Session, "memory">> {
 	const uri = pathToFileURL(board).href;
 	const text = readFileSync(board, "utf8");
-	const at = text.search(/GPIO_ACTIVE_(HIGH|LOW)/);
+	const at = MISSPELT.map((name) => text.search(name)).find((found) => found >= 0) ?? 0;
 	const position = { line: text.slice(0, at).split("\n").length - 1, character: at - text.lastIndexOf("\n", at) - 1 };
 	const next = { ...position, character: position.character + 1 };
 	const published = new Map<number, () => void>();
 	client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
-		if (params.uri === uri && params.version !== undefined) published.get(params.version)?.();
+		const { diagnostics, version } = params;
+		if (params.uri !== uri || version === undefined) return;
+		if (diagnostics.some(({ message }) => message === server.placeholder)) return;
+		const isTold = diagnostics.some(({ range }) => range.start.line === position.line);
+		if (isTold || !isMisspelt(version)) published.get(version)?.();
 	});
 	const shown = (version: number): Promise<void> => new Promise((done) => published.set(version, done));
 
@@ -109,16 +122,15 @@ async function type(client: ProtocolConnection, board: string): Promise<Omit<Ses
 	});
 	await first;
 	const opened = performance.now();
-	const report = await client.sendRequest<GrantsReport | null>(GRANTS_REQUEST, { uri });
-	if (report?.catalogue !== CATALOGUE_NAME || report.resources.length === 0) throw new Error("the model is not on");
+	await server.check?.(client, uri);
 	await new Promise((done) => setTimeout(done, LOOK));
 
 	let version = 1;
 	/** Types the letter, or takes it away, and waits until its findings are there. */
 	const edit = async (asked?: Asked): Promise<number> => {
 		version++;
-		const isMisspelt = version % 2 === 0;
-		const change = { range: { start: position, end: isMisspelt ? next : position }, text: isMisspelt ? "" : "X" };
+		const wasMisspelt = !isMisspelt(version);
+		const change = { range: { start: position, end: wasMisspelt ? next : position }, text: wasMisspelt ? "" : "X" };
 		const began = performance.now();
 		const done = shown(version);
 		await client.sendNotification("textDocument/didChange", {
@@ -127,7 +139,7 @@ async function type(client: ProtocolConnection, board: string): Promise<Omit<Ses
 		});
 		let answered: number | undefined;
 		if (asked) {
-			await client.sendRequest(ASKED[asked], { textDocument: { uri }, position: isMisspelt ? position : next });
+			await client.sendRequest(ASKED[asked], { textDocument: { uri }, position: wasMisspelt ? position : next });
 			answered = performance.now();
 		}
 		await done;
@@ -145,21 +157,11 @@ async function type(client: ProtocolConnection, board: string): Promise<Omit<Ses
 	};
 }
 
+/** It is opened with the letter. */
+const isMisspelt = (version: number): boolean => version % 2 === 1;
+
 /** What a process has in memory; 0 where the system does not tell. */
 function megabytesOf(pid: number | undefined): number {
 	const { stdout } = spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
 	return Math.round(Number(stdout ?? 0) / 1024);
-}
-
-/** Lists what the board itself refers to, as if firmware had just that. */
-function completeCatalogue(linux: string, board: string): string {
-	const prefixes = join(linux, "scripts/dtc/include-prefixes");
-	const includePath = { folders: [prefixes, dirname(board)], dtcFolders: [dirname(board), prefixes] };
-	const disk = new DiskCache(diskFiles).snapshot;
-	const { tree } = resolve(disk, createSourceCache(), board, { includePath, defines: {} });
-	return catalogueFromUses(observedUses(readBoard(tree, DEVICE_ID_SPELLINGS)), {
-		name: CATALOGUE_NAME,
-		source: board,
-		completeness: "complete",
-	});
 }

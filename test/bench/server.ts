@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { processes } from "./boards.ts";
 import { inTurn, medianOf, printTable } from "./measure.ts";
+import { ownServer } from "./own-server.ts";
 import { runSession, type Session } from "./server-session.ts";
 
 const SESSIONS = 5;
@@ -41,16 +42,17 @@ const GOALS = [
 export async function benchServer(linux: string): Promise<void> {
 	const rows: string[][] = [];
 	const storage = mkdtempSync(join(tmpdir(), "scmi-bench-storage-"));
-	// as on a machine where the extension has run before
-	for (const { board } of GOALS) await runSession(linux, join(linux, "arch", board), storage);
 	for (const { board, processes: then, goals } of GOALS) {
 		const path = join(linux, "arch", board);
+		const server = ownServer(linux, path, storage);
+		// as on a machine where the extension has run before
+		await runSession(server, linux, path);
 		const compile = processes(path, join(linux, "scripts/dtc/include-prefixes"));
 		const sessions: Session[] = [];
 		const compiling: number[] = [];
 		while (sessions.length < SESSIONS) {
 			compiling.push(medianOf(inTurn(COMPILED_EACH, { compile }).compile));
-			sessions.push(await runSession(linux, path, storage));
+			sessions.push(await runSession(server, linux, path));
 		}
 		const now = medianOf(compiling);
 		const isTime = (name: string): boolean => name !== "memory MB";

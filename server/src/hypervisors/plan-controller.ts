@@ -4,7 +4,7 @@ import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
-import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { compatiblesOf, isEnabled, phandleListOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -89,12 +89,14 @@ function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolea
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
 }
 
-/** Numbers that are fewer than the mailbox takes are none: of_parse_phandle_with_args() of Linux fails. */
+/** A list that cannot be read to its end is none: Linux counts it with of_parse_phandle_with_args(), which fails. */
 function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
 	const mailboxes = mailboxesOf(tree, node);
 	const why = mailboxFault(tree, node);
 	if (why !== undefined) return { kind: "absent", why };
-	if (mailboxes.some(({ isShort }) => isShort) || isText(node.properties.get("mboxes"))) return { kind: "absent" };
+	const property = node.properties.get("mboxes");
+	const isCut = tree.complete && property && phandleListOf(tree, property, "#mbox-cells").faults.length > 0;
+	if (isCut || mailboxes.some(({ isShort }) => isShort) || isText(property)) return { kind: "absent" };
 	return knownValue(causes, tree, node, "mboxes", () => {
 		const [first] = mailboxes;
 		if (first?.provider === undefined) return undefined;

@@ -57,16 +57,16 @@ export function* referenceFaults(
 				...described,
 				message: `${described.message}${lost}${disabledHere(found.node)}`,
 				severity: isUsed && (scmi !== undefined || isDead) && !isOutsideFirewall(found) ? "error" : "warning",
-				explains,
+				explains: isDead ? controllerCauses(owned, found.node) : explains,
 				// what becomes of an SCMI node without a mailbox is told with its channel
-				follows: controllerCauses(owned, found.node),
+				follows: isDead ? [] : controllerCauses(owned, found.node),
 			};
 		}
 	}
 }
 
 /** Linux counts the mailboxes of an SCMI node first, and here it cannot: mailbox_chan_validate() of arm_scmi/transports/mailbox.c. */
-const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set(["no phandle", "no cells"]);
+export const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set(["no phandle", "no cells", "short"]);
 
 const isMissedInUse = ({ referenceFaults: faults }: Board, provider: Node | undefined): boolean =>
 	faults.some(({ node, fault }) => providerIn(fault) === provider && isEnabled(node));

@@ -21,7 +21,7 @@ import { insertProperty } from "./insert-property.ts";
 import { transportMeant, whatIsMissing } from "./missing-channel.ts";
 import { textFor } from "./number-form.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
-import { wrongCount } from "./provider-count.ts";
+import { UNCOUNTED } from "./reference-rule.ts";
 import { respeltString, respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { lackOfNode } from "./scmi-node-misspelt.ts";
@@ -87,12 +87,10 @@ function* lacking(
 	if (missing === undefined || whyUnusable(planned) !== undefined) return;
 	// that it is there and misspelt is told by itself
 	if (isMisspelt(node.properties, missing, planned.transport)) return;
-	// and so is a provider that counts its numbers otherwise than all who refer to it
+	// and so is a list that goes wrong at one of its cells
 	const property = node.properties.get(missing);
-	if (
-		own.board.referenceFaults.some((found) => found.node === node && found.property === property && wrongCount(found))
-	)
-		return;
+	const faults = own.board.referenceFaults.filter((found) => found.node === node && found.property === property);
+	if (faults.some(({ fault }) => UNCOUNTED.has(fault.kind))) return;
 	const lack = property
 		? `${missing} of ${displayName(node)} ${formFault(property)}`
 		: `${displayName(node)} has no ${missing}, which ${TRANSPORT_NAMES[planned.transport]} needs`;
