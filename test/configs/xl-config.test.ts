@@ -202,3 +202,17 @@ vkb force_assign_without_iommu iommu dt_dev_list dtdev_paths virtio trap_unmappe
 	const alone = keys.filter((key) => !/^(arm_sci|dtdev|force_assign_without_iommu|device_tree|iomem|irqs)$/.test(key));
 	assert.deepEqual(read(alone.map((key) => `${key} = 1\n`).join("")).lines, []);
 });
+
+test("irqs are decimal: xl stops at another number, and the domain is not created", () => {
+	// tools/xl/xl_parse.c of Xen c447b7308b: strtoul(buf, &ep, 10), then *ep
+	const { config, lines } = read('irqs = [ 0x8b, "140", 141, "SPI", " 12" ]\n');
+	assert.deepEqual(lines, [
+		'1:10 error xl reads irqs as decimal numbers, stops at 0x8b ("Invalid argument parsing irq"), and creates no domain. Write 139.',
+		'1:28 error xl reads irqs as decimal numbers, stops at SPI ("Invalid argument parsing irq"), and creates no domain.',
+	]);
+	assert.deepEqual(
+		config.problems.map(({ fixes }) => fixes?.map(({ title }) => title)),
+		[["Write 139"], undefined],
+	);
+	assert.equal(config.refusedAt?.start, 9);
+});

@@ -41,6 +41,25 @@ describe("a device", () => {
 			"  Dom0 granted: BASE_SET_DEVICE_PERMISSIONS: SUCCESS (step N), asked for by uart0",
 			"  DomU1 not used: its dtdev does not name /serial@e6540000",
 		]));
+	test("whose list cannot be read to its end: what its driver does then is not known", () => {
+		const said = [
+			"device 5 (uart) | &uart0",
+			"  Dom0 not known: clocks of uart0 cannot be read to its end, and what its driver does then is not known",
+			"  DomU1 not used: its dtdev does not name /serial@e6540000",
+		];
+		for (const clocks of ["<&scmi_clk>", "<&uart0 1>, <&scmi_clk 1>"])
+			assert.deepEqual(devices(`&uart0 { scmi_devid = <5>; clocks = ${clocks}; };`), said);
+		const twoCells = "&scmi_clk { #clock-cells = <2>; };\n&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };";
+		assert.deepEqual(devices(twoCells), said);
+	});
+	test("that refers to a protocol without a number of one", () =>
+		assert.deepEqual(
+			devices("&scmi_clk { reg = <14>; };\n&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };").slice(0, 2),
+			[
+				"device 5 (uart) | &uart0",
+				"  Dom0 waits: its driver waits: clocks of uart0 refers to scmi_clk, whose reg is the number of no protocol",
+			],
+		));
 	test("that is off", () =>
 		assert.deepEqual(devices('&uart0 { status = "disabled"; scmi_devid = <5>; clocks = <&scmi_clk 1>; };'), [
 			"device 5 (uart) | &uart0",

@@ -84,6 +84,16 @@ test("one beside the board goes before it, and counts in full: the firmware on a
 	]);
 });
 
+test("a board that calls its firmware in a way the public one hears nowhere has another one", () => {
+	const overOptee = {
+		[BUNDLED]: CATALOGUE.replace("transport: smc, smcId: 0x82000001", "transport: optee, opteeChannel: 0"),
+	};
+	assert.deepEqual(analysed(overOptee), { catalogues: [], severities: [], assumptions: [], passedOver: [] });
+	// beside the board somebody has put it there
+	const beside = analysed({ "/b/fw.scmi.yaml": overOptee[BUNDLED] as string });
+	assert.deepEqual(beside.severities.map(([code]) => code).includes("scmi-channel-unknown"), true);
+});
+
 test("one beside the board that is for another one is still told of", () => {
 	const { passedOver, catalogues } = analysed({
 		[BUNDLED]: CATALOGUE,

@@ -113,7 +113,7 @@ describe("one cause, one finding", () => {
 	test("one list that differs from a mailbox of no known binding may be what is wrong", () =>
 		assert.deepEqual(
 			found(MAILBOX("acme,mailbox", 2)).map((line) => line.split(":")[0]),
-			["error scmi-channel-incomplete"],
+			["error mboxes_property"],
 		));
 
 	const gpios = (users: string) =>

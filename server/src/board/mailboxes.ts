@@ -69,13 +69,19 @@ const CHANNEL_LAST = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|arm,mhu(?:-doorbell|v2-[r
 const hasChannelLast = (provider: Node, cells: number): boolean =>
 	cells === 1 || (cells > 1 && compatiblesOf(provider).some((name) => CHANNEL_LAST.test(name)));
 
+/** Of a type that a messaging unit does not have: Linux gives no channel. */
+export const NO_SUCH_TYPE = { sends: false, receives: false };
+
+/** A reset of the other side carries no message. */
+const RESET = { sends: false, receives: false };
+
 /** The types of a messaging unit's channels. Linux drivers/mailbox/imx-mailbox.c, `enum imx_mu_chan_type`. */
-const MU_TYPES: readonly (Mailbox["ways"] | undefined)[] = [
+const MU_TYPES: readonly Mailbox["ways"][] = [
 	{ sends: true, receives: false },
 	{ sends: false, receives: true },
 	{ sends: true, receives: false },
 	{ sends: false, receives: true },
-	undefined,
+	RESET,
 	{ sends: true, receives: false },
 ];
 
@@ -84,5 +90,5 @@ const isUnit = (provider: Node, cells: readonly number[]): boolean =>
 	cells.length === 2 && compatiblesOf(provider).some((name) => /^fsl,imx[\w-]*-mu$/.test(name));
 
 function waysOf(provider: Node, cells: readonly number[]): Mailbox["ways"] {
-	return isUnit(provider, cells) ? MU_TYPES[cells[0] as number] : undefined;
+	return isUnit(provider, cells) ? (MU_TYPES[cells[0] as number] ?? NO_SUCH_TYPE) : undefined;
 }

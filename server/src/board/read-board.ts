@@ -1,7 +1,7 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
-import { nodesByProperty } from "../devicetree/tree/nodes-by-property.ts";
+import { namesNodes, nodesByProperty } from "../devicetree/tree/nodes-by-property.ts";
 import {
 	cellsOf,
 	compatiblesOf,
@@ -56,7 +56,7 @@ export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): B
 		}
 		if (compatible.some((name) => name.toLowerCase() === SHARED_MEMORY))
 			sharedMemories.push({ node, region: regionOf(node) });
-		candidates.push(node);
+		if (!namesNodes(node)) candidates.push(node);
 		for (const child of node.children.values()) visit(child);
 	};
 	visit(tree.root);
@@ -110,7 +110,7 @@ function faultsIn(
 ): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const node of nodesBelow(tree.root))
-		if (referring.has(node)) for (const fault of referenceFaultsOf(readList, node, strangers)) faults.push(fault);
+		if (referring.has(node)) for (const fault of referenceFaultsOf(tree, readList, node, strangers)) faults.push(fault);
 	return withWrittenNumbers(tree, faults);
 }
 

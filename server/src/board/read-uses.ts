@@ -64,8 +64,9 @@ function numberedUse(
 	return {
 		kind,
 		protocol,
-		id: cell?.value === undefined ? undefined : Number(cell.value),
-		isMissing: cell === undefined && specifier.isShort,
+		// an entry that is cut short gives Linux no number at all
+		id: cell?.value === undefined || specifier.isShort ? undefined : Number(cell.value),
+		isMissing: specifier.isShort,
 		pins: undefined,
 		property,
 		index: specifier.index,

@@ -2,6 +2,7 @@ import type { ValuePart } from "../devicetree/parse/ast.ts";
 import {
 	cellsOf,
 	type ListFault,
+	nodeOfPhandle,
 	type PhandleList,
 	phandleListOf,
 	type ReadCell,
@@ -144,12 +145,17 @@ export function listReader(tree: Tree): ReadList {
 }
 
 /** What is wrong with the lists of a node. */
-export function referenceFaultsOf(readList: ReadList, node: Node, strangers: Strangers): readonly ReferenceFault[] {
+export function referenceFaultsOf(
+	tree: Tree,
+	readList: ReadList,
+	node: Node,
+	strangers: Strangers,
+): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
 	for (const property of node.properties.values()) {
 		const list = listOf(node, property.name);
 		if (list === undefined) {
-			const fault = notOneIn(property, strangers);
+			const fault = notOneIn(property, strangers) ?? strayPinState(tree, property);
 			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
 			continue;
 		}
@@ -226,6 +232,18 @@ export const isSupply = ({ name }: Pick<Property, "name">): boolean => name.ends
 /** `pinctrl-0`, not `pinctrl-names`. Tried with its beginning first, as it is asked of every property of a board. */
 export const isPinState = ({ name }: Pick<Property, "name">): boolean =>
 	name.startsWith("pinctrl-") && /^pinctrl-[0-9]+$/.test(name);
+
+/** Each cell of a pin state is a phandle, 0 too: Linux drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
+function strayPinState(tree: Tree, property: Property): ListFault | undefined {
+	if (!isPinState(property)) return undefined;
+	const cells = cellsOf(property) ?? [];
+	const cell = cells.find(
+		({ cell: written, value }) =>
+			written.kind === "number" && !written.lost && nodeOfPhandle(tree, Number(value)) === undefined,
+	);
+	if (cell === undefined) return undefined;
+	return { kind: "no phandle", cell, before: undefined, hasLabels: cells.some(({ target }) => target !== undefined) };
+}
 
 /** `X-supply` leads to what lies below the voltage protocol's node, `pinctrl-N` to what lies below that of pin control. */
 function notOneIn(property: Property, strangers: Strangers): NotOne | undefined {

@@ -91,6 +91,9 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		return [];
 	};
 	problems.push(...misspeltXlKeys(settings));
+	const strangeIrqs = items("irqs").flatMap((item) => strangeIrq(item) ?? []);
+	problems.push(...strangeIrqs);
+	refusedAt ??= strangeIrqs[0]?.at;
 	const whole = files.length === paths.length && placeholders.length === 0;
 	const armSci = textOf(setTo("arm_sci"));
 	const force = wholeNumber(setTo("force_assign_without_iommu"));
@@ -181,6 +184,23 @@ function readIomem(written: Placed<string> | undefined, problems: Problem[]): re
 		return [];
 	}
 	return [{ ...written, ...range }];
+}
+
+/** A number of `irqs` that is not decimal: xl_parse.c reads it with strtoul(…, 10), and gives up at what is left of it (Xen c447b7308b). */
+function strangeIrq(item: XlValue): Problem | undefined {
+	const written = item.kind === "text" || item.kind === "number" ? item.text : undefined;
+	if (written === undefined || /^\s*\d+$/.test(written)) return undefined;
+	const number = /^\s*0x[0-9a-f]+\s*$/i.test(written) ? Number(written) : undefined;
+	const message = `xl reads irqs as decimal numbers, stops at ${written} ("Invalid argument parsing irq"), and creates no domain.${number === undefined ? "" : ` Write ${number}.`}`;
+	return {
+		code: "scmi-xl-config",
+		severity: "error",
+		at: item.at,
+		message,
+		...(number !== undefined && {
+			fixes: [{ title: `Write ${number}`, preferred: true, edits: [{ at: item.at, text: String(number) }] }],
+		}),
+	};
 }
 
 /** Undefined: it is written otherwise. */

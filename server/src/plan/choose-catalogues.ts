@@ -80,7 +80,16 @@ function bundledFor(snapshot: Snapshot, memo: Memo, host: Choosing): readonly Ca
 	const candidates = (host.marks.rootCompatible ?? []).flatMap((name) => bundledCandidate(snapshot, memo, name));
 	// one firmware may be called like all that a board is compatible with
 	const [best] = matchCatalogue(candidates, host.marks);
-	return best ? [{ ...chosen(best.candidate, best.specificity, host), ...asBundled(snapshot, best.candidate) }] : [];
+	if (best === undefined || isOfAnother(best.candidate.index, host.controllers)) return [];
+	return [{ ...chosen(best.candidate, best.specificity, host), ...asBundled(snapshot, best.candidate) }];
+}
+
+/** Whether a board speaks with its firmware in a way that this one hears nowhere: the public firmware of a board is not always its own. */
+function isOfAnother(index: CatalogueIndex | undefined, controllers: readonly ControllerPlan[]): boolean {
+	const heard = index?.channels.byTransport;
+	const own = controllers.filter(({ enabled }) => enabled);
+	if (heard === undefined || heard.size === 0 || own.length === 0) return false;
+	return own.every(({ transport }) => !heard.has(transport));
 }
 
 /** The one that settings wish for, on a board that it is for. */

@@ -33,6 +33,7 @@ export function* referenceFaults(
 		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
 			const provider = providerIn(found.fault);
+			if (owned.guest !== undefined && isStandIn(found)) continue;
 			const scmi = found.fault.kind === "not one" ? scmiAbove(board, provider) : scmiProviderOf(board, provider);
 			const isUsed = isEnabled(found.node);
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi) || !canBeEnabled(found.node)) continue;
@@ -52,6 +53,8 @@ export function* referenceFaults(
 			const described = describe(all);
 			const controller = board.controllers.find(({ node }) => node === found.node);
 			const isDead = controller?.enabled === true && UNCOUNTED.has(found.fault.kind);
+			// one entry is enough for it to have no mailbox at all
+			if (isDead && board.referenceFaults.find(({ property }) => property === found.property) !== found) continue;
 			const lost = isDead ? `. ${whatIsLost(board, found.node)}` : "";
 			yield {
 				...described,
@@ -70,6 +73,13 @@ export const UNCOUNTED: ReadonlySet<ReferenceFault["fault"]["kind"]> = new Set([
 
 const isMissedInUse = ({ referenceFaults: faults }: Board, provider: Node | undefined): boolean =>
 	faults.some(({ node, fault }) => providerIn(fault) === provider && isEnabled(node));
+
+/** An empty node of a guest's tree stands for one that is put in its place when the domain is made, as its interrupt controller is. */
+function isStandIn({ fault }: ReferenceFault): boolean {
+	if (fault.kind !== "no cells") return false;
+	const { properties, children } = fault.provider;
+	return children.size === 0 && [...properties.keys()].every((name) => name === "phandle");
+}
 
 /** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells or misspelt ones, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { ProtocolNode } from "../board/board.ts";
 import { CONTAINER } from "../board/read-board.ts";
-import type { NotOne, TextFault } from "../board/reference-lists.ts";
+import { isPinState, type NotOne, type TextFault } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
@@ -184,6 +184,11 @@ function noPhandle(found: Found, { cell, before, hasLabels }: ListFault & { kind
 		// nobody has a macro for a phandle
 		const isMeant = hasLabels || number !== `${cell.value}`;
 		const why = isMeant ? `${number} stands where a reference should` : `no node is given phandle ${hex}`;
+		if (isPinState(found.property)) {
+			const own = hasLabels ? `${number} is no reference, and each cell of it is one` : why;
+			const then = `Linux logs "invalid phandle", and ${displayName(found.node)} does not probe, -22 (EINVAL)`;
+			return { at: placeOf(cell), message: `${headOf(found)}: ${own}. ${then}` };
+		}
 		const { controllers } = found.board;
 		const protocols = controllers.flatMap((controller) => (controller.enabled ? controller.protocols : []));
 		return {

@@ -73,7 +73,7 @@ function told(alike: readonly UnknownDomain[]): Reported {
 /** The first device that is known settles it: on most boards no other is looked at. */
 function isSomethingKnown(verdicts: Verdicts, domain: DomainFacts): boolean {
 	return verdicts.drivenBy(domain).some((subject) => {
-		const { state } = verdicts.of(domain, subject);
-		return state !== "unknown" && state !== "unused";
+		const { state, isUnread } = verdicts.of(domain, subject);
+		return isUnread || (state !== "unknown" && state !== "unused");
 	});
 }

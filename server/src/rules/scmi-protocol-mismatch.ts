@@ -8,7 +8,9 @@ import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import {
 	BASE_PROTOCOL_ID,
+	isProtocolNumber,
 	kindOfProtocol,
+	LAST_PROTOCOL_ID,
 	PROVIDER_CELLS,
 	RESOURCE_KINDS,
 	type ResourceKind,
@@ -109,7 +111,7 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 		const message = `${name} is the base protocol, which needs no node: Linux speaks it with every firmware, and logs "SCMI protocol 16 not implemented" unless firmware lists it`;
 		return { reported: { message, severity: "information" } };
 	}
-	if (protocolId < BASE_PROTOCOL_ID || protocolId > LAST_PROTOCOL_ID) {
+	if (!isProtocolNumber(protocolId)) {
 		const logged = protocolId > LAST_PROTOCOL_ID ? "Out of range protocol" : "SCMI protocol";
 		const line = `${logged} ${protocolId}${protocolId > LAST_PROTOCOL_ID ? "" : " not implemented"}`;
 		const lost = referringTo(board, node);
@@ -150,9 +152,6 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 
 /** DEN0056: 0x80 and above are vendors' own. */
 const FIRST_OF_VENDORS = 0x80;
-
-/** MSG_PROTOCOL_ID_MASK of Linux has eight bits. */
-const LAST_PROTOCOL_ID = 0xff;
 
 function isMeantAsProtocol(node: Node): boolean {
 	const provides = Object.keys(PROVIDER_CELLS).some((cells) => node.properties.has(cells));

@@ -68,8 +68,12 @@ function areasOf(own: OwnChannel): readonly Area[] {
 /** Where one channel has one page twice Linux refuses it, which is told by itself; so are channels of two systems. */
 function areInOnePlace(a: Area, b: Area): boolean {
 	if (a.own.board !== b.own.board || (a.node === b.node && a.page === b.page)) return false;
+	if (a.node === b.node && [a, b].some(({ page }) => isSetByUBoot(placeOfReg(page)))) return false;
 	return a.region.address < endOf(b.region) && b.region.address < endOf(a.region);
 }
+
+/** U-Boot has the first page alone (drivers/firmware/scmi/smt.c, scmi_dt_get_smt_buffer), and Linux is given another tree. */
+const isSetByUBoot = ({ file }: Span): boolean => file.endsWith("-u-boot.dtsi");
 
 const endOf = ({ address, size }: Region) => address + size;
 

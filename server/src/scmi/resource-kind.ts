@@ -20,6 +20,10 @@ export type ResourceKind = keyof typeof RESOURCE_KINDS;
 export const PIN_NOUNS = { pin: "pin", group: "pin group", function: "pin function" } as const;
 
 export const BASE_PROTOCOL_ID = 0x10;
+export const LAST_PROTOCOL_ID = 0xff;
+
+/** DEN0056: those below Base are reserved; MSG_PROTOCOL_ID_MASK of Linux has eight bits. */
+export const isProtocolNumber = (number: number): boolean => number >= BASE_PROTOCOL_ID && number <= LAST_PROTOCOL_ID;
 
 /** The kind a standard protocol id serves; undefined for Base and vendor protocols. */
 export function kindOfProtocol(protocolId: number): ResourceKind | undefined {

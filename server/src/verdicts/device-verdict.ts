@@ -8,12 +8,24 @@ import { lostReasons } from "./lost-references.ts";
 import { deviceIdOf, deviceOf, grantsByNumber, isAskedFor, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
+import { numberlessReasons, unreadReasons } from "./unread-lists.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
 import { resourceOfUse, wantedBy } from "./used-resources.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 
 /** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */
 export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
+	const verdict = verdictOfRead(facts, boot, domain, subject);
+	if (isRefused(verdict.state) || verdict.state === "waits") return verdict;
+	const own = subject.driven.get(domain.name) ?? [];
+	const waiting = numberlessReasons(facts, own);
+	if (waiting.length > 0) return { ...verdict, state: "waits", waits: true, reasons: waiting };
+	const unread = unreadReasons(facts, own);
+	return unread.length === 0 ? verdict : { ...verdict, state: "unknown", reasons: unread, isUnread: true };
+}
+
+/** The same, of what could be read of its lists. */
+function verdictOfRead(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
 	const own = subject.driven.get(domain.name) ?? [];
 	const used = own.length > 0;
 	const named = deviceOf(facts, boot, subject.device);

@@ -10,6 +10,8 @@ export interface Verdict {
 	readonly waits: boolean;
 	/** Of one that is not changed: what it takes is another agent's, or its own and nobody's. */
 	readonly isWithheld?: true;
+	/** Of one that is not known: its own lists go wrong, which is told there. */
+	readonly isUnread?: true;
 	/** The step that decided first. */
 	readonly reasons: readonly Reason[];
 }
