@@ -11,6 +11,7 @@ import type { Names } from "./lex/names.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import type { Source } from "./lex/source.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
+import { misspeltFragments } from "./overlay/misspelt-fragments.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
 import type { Refusal } from "./overlay/run.ts";
@@ -224,7 +225,7 @@ function withText(base: Resolved, overlay: Resolved, tree: Tree): Resolved {
 		overlays: [...base.overlays, overlay.file],
 		tree,
 		relabelled: base.relabelled,
-		problems: [...base.problems, ...boardAsOverlay(overlay)],
+		problems: [...base.problems, ...boardAsOverlay(overlay), ...misspeltFragments(overlay.tree)],
 		sources: new Map([...base.sources, ...overlay.sources]),
 		lookups: new Map([...base.lookups, ...overlay.lookups]),
 		inclusions: [...base.inclusions, ...overlay.inclusions],
