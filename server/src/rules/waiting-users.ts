@@ -1,8 +1,10 @@
-import type { BoardDevice, Use } from "../board/board.ts";
-import { isSupply } from "../board/reference-lists.ts";
-import { isOkay, specifiersOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, pathOf, type Tree } from "../devicetree/tree/tree.ts";
+import type { Board, BoardDevice, Use } from "../board/board.ts";
+import { isPinState, isSupply } from "../board/reference-lists.ts";
+import { regionOf } from "../devicetree/tree/address.ts";
+import { isEnabled, isOkay, referredBy, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, type Property, pathOf, type Tree } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
 
 /** Devices wait for what they name; a CPU and a thermal zone are read by others, who do without. */
@@ -30,20 +32,51 @@ export function waitingIn(
 	facts: Facts,
 	{ stack, guest }: Facts["stacks"][number],
 ): ReadonlyMap<Node, readonly BoardDevice[]> {
-	const devices = guest ? stack.board.devices : stack.board.devices.filter(drivenByRoot(facts));
+	const { board } = stack;
+	const pinsOff = disabledPins(board);
+	const others = [...pinsOff.keys()].filter((node) => !board.deviceOf.has(node)).map(asDevice);
+	const devices = [...board.devices, ...others];
 	const waiting = new Map<Node, BoardDevice[]>();
-	for (const device of devices) {
+	for (const device of guest ? devices : devices.filter(drivenByRoot(facts))) {
 		if (!device.enabled) continue;
 		const providers = device.uses.flatMap((use) =>
-			use.protocol.enabled ? disabledRegulator(stack.board.tree, use) : [outermostDisabled(use.protocol.node)],
+			use.protocol.enabled ? disabledRegulator(board.tree, use) : [outermostDisabled(use.protocol.node)],
 		);
-		for (const node of new Set(providers)) {
+		for (const node of new Set([...providers, ...(pinsOff.get(device.node) ?? [])])) {
 			const users = waiting.get(node);
 			if (users) users.push(device);
 			else waiting.set(node, [device]);
 		}
 	}
 	return waiting;
+}
+
+/** A node that uses nothing of firmware's but pins that have no number there. */
+const asDevice = (node: Node): BoardDevice => ({
+	node,
+	enabled: isEnabled(node),
+	region: regionOf(node),
+	deviceIds: [],
+	uses: [],
+});
+
+/** By node, the disabled pin controllers of firmware's that its states belong to, whatever these are made of: NXP's are no groups. */
+function disabledPins({ controllers, nodesWith }: Board): ReadonlyMap<Node, readonly Node[]> {
+	const off = controllers.flatMap(({ protocols }) =>
+		protocols.flatMap(({ node, protocolId, enabled }) =>
+			protocolId === RESOURCE_KINDS.pinctrl.protocolId && !enabled ? [node] : [],
+		),
+	);
+	const users = new Map<Node, readonly Node[]>();
+	if (off.length === 0) return users;
+	for (const [name, nodes] of nodesWith)
+		if (isPinState({ name }))
+			for (const node of nodes) {
+				const states = referredBy(node.properties.get(name) as Property);
+				const own = off.filter((protocol) => states.some(({ parent }) => parent === protocol));
+				if (own.length > 0) users.set(node, own.map(outermostDisabled));
+			}
+	return users;
 }
 
 /**
