@@ -2,8 +2,8 @@ import type { Board, ProtocolNode } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Token } from "../devicetree/lex/token.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
-import { isEnabled } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, type NodeBody, spanOfNode } from "../devicetree/tree/tree.ts";
+import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, type NodeBody, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
@@ -18,7 +18,7 @@ import { withoutProvider } from "./without-provider.ts";
 /** scmi_regulator_probe() and process_scmi_regulator_of_node() of Linux drivers/regulator/scmi-regulator.c. */
 export const scmiRegulatorMisfit: Rule = {
 	code: "scmi-regulator-misfit",
-	summary: "a regulator of firmware's that Linux does not find, or whose voltage domain is another regulator's",
+	summary: "a regulator of firmware's that Linux does not find, whose voltage domain is another regulator's, or whose limits cross",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
@@ -142,6 +142,7 @@ function* below(facts: Facts, owned: OwnedStack, container: Node): Generator<Rep
 		const earlier = domain === undefined ? undefined : first.get(domain);
 		if (domain !== undefined && earlier === undefined) first.set(domain, regulator);
 		if (!isEnabled(regulator)) continue;
+		yield* crossed(board, regulator);
 		if (domain === undefined) {
 			const fate = fateOf(board, [regulator]);
 			const taken =
@@ -175,6 +176,23 @@ function* below(facts: Facts, owned: OwnedStack, container: Node): Generator<Rep
 				message: `${regulator.name} is voltage domain ${domain}, by its reg: Linux does not look at the name`,
 			};
 	}
+}
+
+/** Limits between which there is nothing: machine_constraints_voltage() of Linux drivers/regulator/core.c. */
+function* crossed(board: Board, regulator: Node): Generator<Reported> {
+	const [least, most] = ["regulator-min-microvolt", "regulator-max-microvolt"].map((name) =>
+		regulator.properties.get(name),
+	);
+	const [min, max] = [numberOf(least), numberOf(most)];
+	if (least === undefined || most === undefined || !min || !max || min <= max) return;
+	const fate = fateOf(board, [regulator]);
+	const at = spanOfProperty(least);
+	yield {
+		at: spanOfProperty(most) ?? spanOfNode(regulator),
+		...(fate !== undefined && { severity: "error" as const }),
+		message: `${displayName(regulator)} allows at least ${min / 1e6} V and at most ${max / 1e6} V: Linux logs "invalid voltage constraints", -22 (EINVAL), and makes no regulator${fate === undefined ? "" : `; ${fate}`}`,
+		related: at ? [{ at, message: "the least it allows" }] : [],
+	};
 }
 
 /** Whoever gives it another number later cannot give it another name. */
