@@ -18,7 +18,8 @@ import { withoutProvider } from "./without-provider.ts";
 /** scmi_regulator_probe() and process_scmi_regulator_of_node() of Linux drivers/regulator/scmi-regulator.c. */
 export const scmiRegulatorMisfit: Rule = {
 	code: "scmi-regulator-misfit",
-	summary: "a regulator of firmware's that Linux does not find, whose voltage domain is another regulator's, or whose limits cross",
+	summary:
+		"a regulator of firmware's that Linux does not find, whose voltage domain is another regulator's, or whose limits cross",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
