@@ -84,6 +84,21 @@ test("one beside the board goes before it, and counts in full: the firmware on a
 	]);
 });
 
+test("a number that the tree's header has a name for, and the public firmware has not, is of another release", () => {
+	const catalogue = CATALOGUE.replace("name: cpu", "name: cpu, symbols: [SCMI_CPU]").replace(
+		"name: uart",
+		"name: uart, symbols: [SCMI_UART]",
+	);
+	const withMacro = (name: string) =>
+		BOARD.replace("/dts-v1/;", `/dts-v1/;\n#define ${name} 9`).replace("<&clk 9>", `<&clk ${name}>`);
+	const severityOf = (files: Readonly<Record<string, string>>) =>
+		analysed(files).severities.find(([code]) => code === "scmi-clock-unknown")?.[1];
+	assert.equal(severityOf({ [BUNDLED]: catalogue, "/b/board.dts": withMacro("SCMI_SPI") }), "information");
+	// another provider's name, and a catalogue that somebody has put there
+	assert.equal(severityOf({ [BUNDLED]: catalogue, "/b/board.dts": withMacro("CLK_SPI") }), "warning");
+	assert.equal(severityOf({ "/b/fw.scmi.yaml": catalogue, "/b/board.dts": withMacro("SCMI_SPI") }), "error");
+});
+
 test("a board that calls its firmware in a way the public one hears nowhere has another one", () => {
 	const overOptee = {
 		[BUNDLED]: CATALOGUE.replace("transport: smc, smcId: 0x82000001", "transport: optee, opteeChannel: 0"),

@@ -18,6 +18,7 @@ import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
+import { anotherRelease } from "./another-release.ts";
 import type { Reported } from "./rule.ts";
 import { ownNumbersOf, type ServedNumbers, servedNumbers } from "./served-numbers.ts";
 import { fixesOfAll, type SymbolFault, symbolFaults } from "./symbol-fault.ts";
@@ -169,9 +170,10 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 	const agent = boot.agentOf(use)?.key;
 	const found = resourceOfUse(boot, use) ?? (agent === undefined ? served.ofAnyAgent(index, use, id) : undefined);
 	const secure = found && secureFor(judged, found);
+	const newer = anotherRelease(judged.facts, index, use);
 	if (found?.resource.status === "reserved") {
-		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself${refusedText(judged)}`;
-		yield { at, severity: "warning", message, ...explained };
+		const message = `${noun} ${id}${calledText(found)} is reserved by "${name}" for itself${newer === undefined ? refusedText(judged) : `. ${newer}`}`;
+		yield { at, severity: newer === undefined ? "warning" : "information", message, ...explained };
 	} else if (secure !== undefined) {
 		const message = `${noun} ${id}${calledText(found as ResourceEntry)} is the secure world's, hidden from ${secure} by "${name}"${refusedText(judged)}`;
 		yield { at, severity: "warning", message, ...explained };
@@ -179,9 +181,9 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 		const other = agent === undefined ? undefined : served.ofAnyAgent(index, use, id);
 		const message =
 			other === undefined
-				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${consequence()}`
+				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${newer ?? consequence()}`
 				: `${noun} ${id}${calledText(other)} belongs to another agent: on this channel "${name}" serves agent ${agent}, which has ${served.text(index, use, agent)}. ${consequence()}`;
-		yield { at, message, ...explained };
+		yield { at, message, ...explained, ...(newer !== undefined && other === undefined && { severity: "information" }) };
 	} else if (found === undefined) {
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
 		yield { at, severity: "information", message };
