@@ -31,14 +31,20 @@ exports.activate = (context) => {
 		vscode.languages.registerHoverProvider(selector, {
 			provideHover(document, position) {
 				const found = labelAt(document, position);
-				return found && new vscode.Hover(`the other's card of ${found.label}`, found.range);
+				// as dts-lsp has it
+				const card = `### Path\n/firmware/scmi/protocol@14\n### Current State\n\`${found?.label}: protocol@14 {};\``;
+				return found && new vscode.Hover(card, found.range);
 			},
 		}),
 		vscode.languages.registerRenameProvider(selector, {
 			provideRenameEdits(document, position, newName) {
 				const found = labelAt(document, position);
 				const edit = new vscode.WorkspaceEdit();
-				if (found) edit.replace(document.uri, found.range, `&${newName}`);
+				const places = found ? document.getText().matchAll(new RegExp(`\\b${found.label}\\b`, "g")) : [];
+				for (const { index } of places) {
+					const range = new vscode.Range(document.positionAt(index), document.positionAt(index + found.label.length));
+					edit.replace(document.uri, range, newName);
+				}
 				return edit;
 			},
 		}),
