@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Analysis } from "../../server/src/analysis.ts";
-import { diagnostics } from "../../server/src/features/diagnostics.ts";
+import { type DiagnosticsOptions, diagnostics } from "../../server/src/features/diagnostics.ts";
 import { placesIn } from "../../server/src/features/places.ts";
 import { CATALOGUE, demoBoard } from "../demo-board.ts";
 
@@ -13,7 +13,7 @@ const ETH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n";
 function shown(
 	analyses: readonly Analysis[],
 	isShown: (file: string) => boolean,
-	isWanted = (_: string) => true,
+	isWanted: DiagnosticsOptions["isWanted"] = () => true,
 ): string[] {
 	const pageOf = (code: string) => (code.startsWith("scmi-") ? `page:${code}` : undefined);
 	const places = placesIn(analyses);
@@ -110,7 +110,7 @@ test("what two boards have in common is said once, and what is not wanted not at
 		"  a.dtsi:1 Dom0: clock 1 (_uart) DENIED, step 22 of",
 	]);
 	assert.deepEqual(
-		shown([one, two], all, (code) => code !== "scmi-device-id-mismatch"),
+		shown([one, two], all, ({ code }) => code !== "scmi-device-id-mismatch"),
 		[],
 	);
 });

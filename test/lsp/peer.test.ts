@@ -18,6 +18,11 @@ const codes = (found: readonly string[] = []) => found.map((line) => line.replac
 
 for (const [what, more, alone, left] of [
 	["a missing semicolon", "/ { b = <1> };", ["syntax"], []],
+	["a macro that is none", "/ { b = <NOBODY>; };", ["syntax"], []],
+	["a missing comma", '/ { b = "c" "d"; };', ["syntax"], ["syntax"]],
+	["a number that is none", "/ { b = <08>; };", ["syntax"], ["syntax"]],
+	["a property behind a node", "/ { b { c { }; d; }; };", ["syntax"], ["syntax"]],
+	["an expression without parentheses", "/ { b = <1 - 1>; };", ["syntax"], ["syntax"]],
 	["a missing file", '#include "none.h"', ["include"], []],
 	["a label that leads nowhere", "/ { a = <&nobody>; };", ["phandle_references"], []],
 	["a node that is not there", "&nobody { };", ["reference"], []],

@@ -10,8 +10,8 @@ import { unitedFindings } from "./united-findings.ts";
 export interface DiagnosticsOptions {
 	/** Whether findings are shown in this file: others go to where it is included. */
 	isShown(file: string): boolean;
-	/** Whether a finding of this code in this file is wanted. */
-	isWanted(code: string, file: string): boolean;
+	/** Whether a finding is shown, where it is. */
+	isWanted(finding: Problem): boolean;
 	/** The address of the page that explains a code, if there is one. */
 	pageOf(code: string): string | undefined;
 }
@@ -26,7 +26,7 @@ export function diagnostics(
 	const byFile = new Map<string, Map<string, Diagnostic>>();
 	const add = (finding: Finding, places: Places): void => {
 		const { code, at, message } = finding;
-		if (!options.isWanted(code, at.file)) return;
+		if (!options.isWanted(finding)) return;
 		const ofFile = byFile.get(at.file) ?? new Map<string, Diagnostic>();
 		byFile.set(at.file, ofFile);
 		const key = `${code} ${at.start} ${at.end} ${message}`;

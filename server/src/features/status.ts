@@ -7,6 +7,7 @@ import { firmwareNames } from "../plan/bind-firmwares.ts";
 import type { PassedOver } from "../plan/choose-catalogues.ts";
 import { listed, listedSome } from "../text/listed.ts";
 import { nameOf, stemOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
 import { whyNothingBoots } from "../verdicts/why-nothing-boots.ts";
 import { guestsWithoutTree } from "./guest-trees.ts";
 import { plain, prose } from "./markdown.ts";
@@ -21,15 +22,14 @@ const MAX_NAMED = 3;
 export function statusReport(
 	analyses: readonly Analysis[],
 	file: string,
-	isWanted: (code: string, file: string) => boolean = () => true,
+	isWanted: (finding: Problem) => boolean = () => true,
 ): StatusReport {
 	const [analysis] = analyses;
 	const shown = shownAnalyses(analyses, file);
 	const count = (severity: string): number =>
 		sum(
 			shown.map(
-				({ findings }) =>
-					findings.filter((finding) => finding.severity === severity && isWanted(finding.code, finding.at.file)).length,
+				({ findings }) => findings.filter((finding) => finding.severity === severity && isWanted(finding)).length,
 			),
 		);
 	const problems = { errors: count("error"), warnings: count("warning") };

@@ -66,7 +66,7 @@ export function createShowing(parts: {
 
 	const options: DiagnosticsOptions = {
 		isShown: (file) => client.folders.length === 0 || isInFolder(file) || isOpen(file),
-		isWanted: (code, file) => isWanted(workspace.settingsOf(file), code),
+		isWanted: (finding) => isWanted(workspace.settingsOf(finding.at.file), finding),
 		pageOf: (code) =>
 			hasPage(code) ? `${client.uriScheme}://scmi-devicetree.scmi-devicetree/rule/${code}` : undefined,
 	};
@@ -195,7 +195,7 @@ function statusOf(workspace: Workspace, features: Features, uri: string | undefi
 	const analyses = workspace.analysesOf(file);
 	if (analyses.length > 0)
 		return analyses.some(isAboutScmi)
-			? features.statusReport(analyses, file, (code, at) => isWanted(workspace.settingsOf(at), code))
+			? features.statusReport(analyses, file, (finding) => isWanted(workspace.settingsOf(finding.at.file), finding))
 			: NOTHING;
 	const detail = whyAlone(file);
 	return detail === undefined ? NOTHING : { ...NOTHING, uri: uriOf(file), detail };

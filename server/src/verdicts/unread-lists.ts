@@ -12,9 +12,7 @@ export function unreadReasons({ stacks }: Facts, devices: readonly BoardDevice[]
 	const nodes = new Set(devices.map(({ node }) => node));
 	const faults = stacks.flatMap(({ stack: { board } }) =>
 		board.tree.complete
-			? board.referenceFaults.filter(
-					({ node, property }) => nodes.has(node) && (isOfScmi(property) || property.name.startsWith("assigned-clock")),
-				)
+			? board.referenceFaults.filter(({ node, property }) => nodes.has(node) && isDriversOwn(property))
 			: [],
 	);
 	return faults.map(({ node, property }) => ({
@@ -37,6 +35,10 @@ export function numberlessReasons({ stacks }: Facts, devices: readonly BoardDevi
 		}),
 	);
 }
+
+/** Who owns a device no driver asks. */
+const isDriversOwn = (property: Property): boolean =>
+	property.name.startsWith("assigned-clock") || (property.name !== "access-controllers" && isOfScmi(property));
 
 const isOfScmi = (property: Property): boolean =>
 	referredBy(property).some((node) => scmiNodeAbove(node) !== undefined);

@@ -155,11 +155,16 @@ export class TokenStream {
 
 	/** Reports behind a token that a `;` is missing, where what comes next is clear. */
 	missingEnd(message: string, after: Token): void {
-		const at = spanOfTokens(after, after);
-		const edit = { at: { ...at, start: at.end }, text: ";" };
-		const fixes = after.expansion === undefined ? [{ title: 'Add ";"', preferred: true, edits: [edit] }] : [];
-		this.preprocessor.files.report("syntax", at, message, "error", fixes);
+		this.missing(";", message, after);
 		this.failures++;
+	}
+
+	/** Reports that this is missing behind a token, and reading can go on as if it were there. */
+	missing(text: string, message: string, after: Token): void {
+		const at = spanOfTokens(after, after);
+		const edit = { at: { ...at, start: at.end }, text };
+		const fixes = after.expansion === undefined ? [{ title: `Add "${text}"`, preferred: true, edits: [edit] }] : [];
+		this.preprocessor.files.report("syntax", at, message, "error", fixes);
 	}
 
 	problemBetween(message: string, first: Token, last: Token): void {

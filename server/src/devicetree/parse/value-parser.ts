@@ -104,10 +104,19 @@ export function readValue(stream: TokenStream, readIncbin: IncbinReader, parts: 
 	stream.valueLabels = NO_LABELS;
 	stream.refers = false;
 	parts.push(readLabelledPart(stream, readIncbin));
-	while (stream.is(",")) {
-		stream.advance();
+	for (;;) {
+		if (stream.is(",")) stream.advance();
+		else if (lacksComma(stream)) stream.missing(",", 'a "," is missing behind this', stream.previous);
+		else return;
 		parts.push(readLabelledPart(stream, readIncbin));
 	}
+}
+
+/** Whether what comes next can be nothing but the value's next part; a macro that is not known may have the comma in it. */
+function lacksComma(stream: TokenStream): boolean {
+	const { token } = stream;
+	if (stream.atNext || stream.incomplete || (token.flags & FLAG.unterminated) !== 0) return false;
+	return token.kind === KIND.string || stream.is("<") || stream.is("[");
 }
 
 function readLabelledPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
@@ -331,7 +340,7 @@ const MAX_NUMBER = 10_000;
 function wholeNumber(stream: TokenStream): Token {
 	const { token } = stream;
 	if (token.kind !== KIND.number || token.small !== undefined || token.text.length > MAX_NUMBER) return token;
-	if (/[^0-9a-fA-FxXUL]/.test(token.text)) stream.splitNumber();
+	if (/\W/.test(token.text)) stream.splitNumber();
 	return stream.token;
 }
 
