@@ -116,6 +116,15 @@ describe("one cause, one finding", () => {
 			["error mboxes_property"],
 		));
 
+	test("another list of an SCMI node that goes wrong takes no mailbox from it", () => {
+		const withInterrupt = MAILBOX("arm,mhu", 1)
+			.replace("mhu: ", "gic: gic { #interrupt-cells = <3>; };\n	mhu: ")
+			.replace("mboxes =", "interrupts-extended = <&gic 1>;\n			mboxes =");
+		assert.deepEqual(found(withInterrupt), [
+			'warning interrupts_extended_property: interrupts-extended of scmi: gic takes 3 cells (#interrupt-cells) and gets only 1: 2 cells are missing. Linux logs "#interrupt-cells = 3 found 1"',
+		]);
+	});
+
 	const gpios = (users: string) =>
 		onProviders(`/ { gpio: gpio { gpio-controller; #gpio-cells = <3>; }; };\n${users}`).filter((line) =>
 			line.includes("gpio"),

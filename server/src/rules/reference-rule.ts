@@ -52,7 +52,8 @@ export function* referenceFaults(
 				.flatMap((use) => verdicts?.boot.planned.causeOf(use) ?? []);
 			const described = describe(all);
 			const controller = board.controllers.find(({ node }) => node === found.node);
-			const isDead = controller?.enabled === true && UNCOUNTED.has(found.fault.kind);
+			const isOfMailboxes = controller?.enabled === true && found.list.check === "mboxes_property";
+			const isDead = isOfMailboxes && UNCOUNTED.has(found.fault.kind);
 			// one entry is enough for it to have no mailbox at all
 			if (isDead && board.referenceFaults.find(({ property }) => property === found.property) !== found) continue;
 			const lost = isDead ? `. ${whatIsLost(board, found.node)}` : "";

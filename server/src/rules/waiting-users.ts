@@ -74,7 +74,7 @@ function disabledPins({ controllers, nodesWith }: Board): ReadonlyMap<Node, read
 			for (const node of nodes) {
 				const states = referredBy(node.properties.get(name) as Property);
 				const own = off.filter((protocol) => states.some(({ parent }) => parent === protocol));
-				if (own.length > 0) users.set(node, own.map(outermostDisabled));
+				if (own.length > 0) users.set(node, [...(users.get(node) ?? []), ...own.map(outermostDisabled)]);
 			}
 	return users;
 }
