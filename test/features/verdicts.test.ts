@@ -60,6 +60,16 @@ describe("a device", () => {
 				"  Dom0 waits: its driver waits: clocks of uart0 refers to scmi_clk, whose reg is the number of no protocol",
 			],
 		));
+	test("that refers to the second node of a protocol", () =>
+		assert.deepEqual(
+			devices(
+				"&{/firmware/scmi} { again: protocol@94 { reg = <0x14>; #clock-cells = <1>; }; };\n&uart0 { scmi_devid = <5>; clocks = <&again 1>; };",
+			).slice(0, 2),
+			[
+				"device 5 (uart) | &uart0",
+				"  Dom0 waits: its driver waits: clocks of uart0 refers to again, which Linux passes over, as scmi_clk has its number",
+			],
+		));
 	test("that is off", () =>
 		assert.deepEqual(devices('&uart0 { status = "disabled"; scmi_devid = <5>; clocks = <&scmi_clk 1>; };'), [
 			"device 5 (uart) | &uart0",

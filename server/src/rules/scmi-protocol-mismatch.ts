@@ -51,7 +51,8 @@ export const scmiProtocolMismatch: Rule = {
 				}
 				const found = mismatchOf(controller, protocol, board);
 				if (found === undefined) continue;
-				const explains = strangeCells(protocol) === undefined ? [] : causesOfUsers(board, protocol, verdicts);
+				const isOther = found.isSecond || strangeCells(protocol) !== undefined;
+				const explains = isOther ? causesOfUsers(board, protocol, verdicts) : [];
 				yield { ...placeAndFix(protocol, found.isSure === true), ...found.reported, explains };
 			}
 			for (const node of controller.node.children.values())
@@ -98,6 +99,8 @@ interface Mismatch {
 	readonly reported: Pick<Reported, "message" | "severity" | "related">;
 	/** What it provides says which number is meant. */
 	readonly isSure?: true;
+	/** Linux passes over it. */
+	readonly isSecond?: true;
 }
 
 function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board): Mismatch | undefined {
@@ -133,7 +136,7 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 	if (earlier !== undefined && earlier !== protocol) {
 		const message = `${name} is the second node of protocol ${hex(protocolId)}: Linux logs "SCMI protocol ${protocolId} already activated. Skip"${fate}`;
 		const related = [{ at: spanOfNode(earlier.node), message: `the first, ${displayName(earlier.node)}` }];
-		return { reported: { message, related, severity: "warning" } };
+		return { reported: { message, related, severity: "warning" }, isSecond: true };
 	}
 	const named = numberInName(node);
 	if (named === undefined || named === protocolId) return undefined;

@@ -1,4 +1,4 @@
-import type { Board, Use } from "../board/board.ts";
+import type { Board, ProtocolNode, Use } from "../board/board.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import {
 	type CatalogueIndex,
@@ -34,6 +34,12 @@ export interface SymbolFault {
 	readonly header?: string;
 }
 
+/** Whether Linux passes over a protocol node, as one before it has its number. */
+function isSecond({ controllers }: Board, { controller, node, protocolId }: ProtocolNode): boolean {
+	const own = controllers.find((each) => each.node === controller)?.protocols ?? [];
+	return own.find((other) => other.enabled && other.protocolId === protocolId)?.node !== node;
+}
+
 /**
  * Asks of one tree after another number what is wrong with the macro it is written as. Undefined where that is right, or nothing shows
  * that it is wrong: a name that the catalogue does not list may be a newer one. What shows it: the catalogue lists the name with another
@@ -50,7 +56,7 @@ export function symbolFaults(boot: BootFacts, { board, resolved }: StackFacts): 
 		const index = boot.indexOf(use);
 		if (index === undefined || use.cell === undefined || use.id === undefined) return undefined;
 		// of a protocol with the number of another every number is another's, and that is told there
-		if (strangeCells(use.protocol) !== undefined) return undefined;
+		if (strangeCells(use.protocol) !== undefined || isSecond(board, use.protocol)) return undefined;
 		const written = macrosOf(use.cell.first, use.cell.last);
 		const last = written.at(-1);
 		if (last === undefined) return undefined;

@@ -21,16 +21,16 @@ export function unreadReasons({ stacks }: Facts, devices: readonly BoardDevice[]
 	}));
 }
 
-/** Protocol nodes that devices refer to and whose numbers are none of SCMI's: nothing registers there. Linux driver.c, scmi_probe(). */
-export function numberlessReasons({ stacks }: Facts, devices: readonly BoardDevice[]): readonly Reason[] {
-	const numberless = new Set(stacks.flatMap(({ stack }) => numberlessIn(stack.board)));
-	if (numberless.size === 0) return [];
+/** Protocol nodes that devices refer to and that Linux registers nothing for: driver.c, scmi_probe(). */
+export function waitingReasons({ stacks }: Facts, devices: readonly BoardDevice[]): readonly Reason[] {
+	const passedOver = new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board)));
+	if (passedOver.size === 0) return [];
 	return devices.flatMap(({ node }) =>
 		CONSUMER_PROPERTIES.flatMap(({ name }) => {
 			const property = node.properties.get(name);
-			const target = property && referredBy(property).find((each) => numberless.has(each));
+			const target = property && referredBy(property).find((each) => passedOver.has(each));
 			if (property === undefined || target === undefined) return [];
-			const text = `its driver waits: ${name} of ${displayName(node)} refers to ${displayName(target)}, whose reg is the number of no protocol`;
+			const text = `its driver waits: ${name} of ${displayName(node)} refers to ${displayName(target)}, ${passedOver.get(target)}`;
 			return [{ text, at: spanOfProperty(property) }];
 		}),
 	);
@@ -43,7 +43,16 @@ const isDriversOwn = (property: Property): boolean =>
 const isOfScmi = (property: Property): boolean =>
 	referredBy(property).some((node) => scmiNodeAbove(node) !== undefined);
 
-const numberlessIn = ({ controllers }: Board): readonly Node[] =>
+/** Each with why, as a clause: its number is none, or that of a node before it. */
+const passedOverIn = ({ controllers }: Board): readonly (readonly [Node, string])[] =>
 	controllers.flatMap(({ protocols }) =>
-		protocols.flatMap(({ node, protocolId }) => (isProtocolNumber(protocolId) ? [] : [node])),
+		protocols.flatMap((protocol): readonly (readonly [Node, string])[] => {
+			const { node, protocolId, enabled } = protocol;
+			if (!enabled) return [];
+			if (!isProtocolNumber(protocolId)) return [[node, "whose reg is the number of no protocol"]];
+			const first = protocols.find((other) => other.enabled && other.protocolId === protocolId);
+			return first === undefined || first === protocol
+				? []
+				: [[node, `which Linux passes over, as ${displayName(first.node)} has its number`]];
+		}),
 	);
