@@ -12,11 +12,14 @@ export interface Mailbox {
 	readonly channel: number | undefined;
 	/** All of its numbers that tell channels apart, in words: `channel 0`, `<0 2>`. */
 	readonly words: string;
-	/** What its driver can do with it, where that is one of the numbers. */
-	readonly ways: { readonly sends: boolean; readonly receives: boolean } | undefined;
+	/** Where one of the numbers says it. */
+	readonly use: MailboxUse | undefined;
 	readonly isShort: boolean;
 	readonly at: Span;
 }
+
+/** What a driver can do with a mailbox; `none`: it gives out no such mailbox. A reset of the other side carries no message. */
+export type MailboxUse = "send" | "receive" | "reset" | "none";
 
 /** What an entry is for, by its place: Linux reads no `mbox-names`. */
 export type MailboxRole = "commands" | "answers" | "notifications" | "confirmations";
@@ -35,7 +38,7 @@ export function mailboxesOf(tree: Tree, node: Node): readonly Mailbox[] {
 				numbers.length === 1 || (provider && isUnit(provider, numbers))
 					? `channel ${numbers.at(-1)}`
 					: `<${numbers.join(" ")}>`,
-			ways: provider && isWhole ? waysOf(provider, numbers) : undefined,
+			use: provider && isWhole ? useOf(provider, numbers) : undefined,
 			isShort,
 			at: spanOfTokens(first, last),
 		};
@@ -69,26 +72,13 @@ const CHANNEL_LAST = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|arm,mhu(?:-doorbell|v2-[r
 const hasChannelLast = (provider: Node, cells: number): boolean =>
 	cells === 1 || (cells > 1 && compatiblesOf(provider).some((name) => CHANNEL_LAST.test(name)));
 
-/** Of a type that a messaging unit does not have: Linux gives no channel. */
-export const NO_SUCH_TYPE = { sends: false, receives: false };
-
-/** A reset of the other side carries no message. */
-const RESET = { sends: false, receives: false };
-
-/** The types of a messaging unit's channels. Linux drivers/mailbox/imx-mailbox.c, `enum imx_mu_chan_type`. */
-const MU_TYPES: readonly Mailbox["ways"][] = [
-	{ sends: true, receives: false },
-	{ sends: false, receives: true },
-	{ sends: true, receives: false },
-	{ sends: false, receives: true },
-	RESET,
-	{ sends: true, receives: false },
-];
+/** By the type of a messaging unit's channel. Linux drivers/mailbox/imx-mailbox.c, `enum imx_mu_chan_type`. */
+const MU_TYPES: readonly MailboxUse[] = ["send", "receive", "send", "receive", "reset", "send"];
 
 /** A messaging unit: the type, then the channel. */
 const isUnit = (provider: Node, cells: readonly number[]): boolean =>
 	cells.length === 2 && compatiblesOf(provider).some((name) => /^fsl,imx[\w-]*-mu$/.test(name));
 
-function waysOf(provider: Node, cells: readonly number[]): Mailbox["ways"] {
-	return isUnit(provider, cells) ? (MU_TYPES[cells[0] as number] ?? NO_SUCH_TYPE) : undefined;
+function useOf(provider: Node, cells: readonly number[]): MailboxUse | undefined {
+	return isUnit(provider, cells) ? (MU_TYPES[cells[0] as number] ?? "none") : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Mailbox, mailboxesOf, mailboxRoles, NO_SUCH_TYPE } from "../board/mailboxes.ts";
+import { type Mailbox, mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { pageNodesOf, strayCellsOf } from "../board/pages.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, type Tree } from "../devicetree/tree/tree.ts";
@@ -22,13 +22,13 @@ export function mailboxFault(tree: Tree, node: Node): string | undefined {
 	const [sending] = mailboxes;
 	const place = roles.indexOf("answers");
 	const hearing = mailboxes[Math.max(place, 0)];
-	const unknown = [sending, hearing].find(({ ways } = {} as Mailbox) => ways === NO_SUCH_TYPE);
+	const unknown = [sending, hearing].find((mailbox) => mailbox?.use === "none");
 	if (unknown !== undefined)
 		return `${mailboxText(unknown)} in mboxes of ${path} is no type of a messaging unit ("Not supported channel number", -22)`;
-	if (sending?.ways?.sends === false)
-		return `the first of mboxes, ${mailboxText(sending)}, ${sending.ways.receives ? "can only receive" : "carries no messages"}, and Linux sends on it ("Send data on wrong channel type: ${sending.cells[0]}")`;
-	if (hearing?.ways?.receives === false && !node.properties.has("arm,no-completion-irq"))
-		return `${place > 0 ? "the second of mboxes" : "the only one of mboxes for commands"}, ${mailboxText(hearing)}, ${hearing.ways.sends ? "can only send" : "carries no messages"}, and Linux waits there for answers ("timed out in resp")`;
+	if (sending?.use === "receive" || sending?.use === "reset")
+		return `the first of mboxes, ${mailboxText(sending)}, ${sending.use === "receive" ? "can only receive" : "carries no messages"}, and Linux sends on it ("Send data on wrong channel type: ${sending.cells[0]}")`;
+	if ((hearing?.use === "send" || hearing?.use === "reset") && !node.properties.has("arm,no-completion-irq"))
+		return `${place > 0 ? "the second of mboxes" : "the only one of mboxes for commands"}, ${mailboxText(hearing)}, ${hearing.use === "send" ? "can only send" : "carries no messages"}, and Linux waits there for answers ("timed out in resp")`;
 	if (place > 0 && sending && hearing && isSame(sending, hearing))
 		return `the first two of mboxes of ${path} are one, ${mailboxText(sending)}, which Linux takes once ("failed to request SCMI Tx Receiver mailbox", -16)`;
 	return undefined;

@@ -4,7 +4,7 @@ import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
-import { compatiblesOf, isEnabled, phandleListOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, compatiblesOf, isEnabled, phandleListOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -82,7 +82,8 @@ function furtherPages(causes: CauseTable, tree: Tree, node: Node): readonly Shar
 function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolean): ControllerPlan["shmem"] {
 	const why = node.properties.has("mboxes") ? onePageTwice(tree, node) : undefined;
 	if (why !== undefined) return { kind: "absent", why };
-	if (isText(node.properties.get("shmem"))) return { kind: "absent" };
+	const shmem = node.properties.get("shmem");
+	if (isText(shmem) || (shmem && cellsOf(shmem)?.length === 0)) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
 	const stray = first === undefined && !isMediated ? strayPage(tree, node) : undefined;
 	if (stray !== undefined) return { kind: "absent", why: stray };

@@ -114,7 +114,7 @@ function formFault(property: Property): string {
 	const text = textFor(property);
 	const wanted = isReference(property) ? "references have" : "a number has";
 	if (text !== undefined) return `${text.says}, where ${wanted} to stand`;
-	return isReference(property) ? "has fewer numbers than its provider takes" : "is shorter than a number";
+	return isReference(property) ? "is empty" : "is shorter than a number";
 }
 
 const isReference = ({ name }: Property): boolean => name === "mboxes" || name === "shmem";

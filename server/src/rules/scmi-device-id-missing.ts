@@ -3,12 +3,13 @@ import { deviceName } from "../catalogue/catalogue-index.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
+import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
+import type { Span } from "../text/span.ts";
 import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
 import { devicesWithoutNumber } from "./devices-without-number.ts";
@@ -34,7 +35,7 @@ export const scmiDeviceIdMissing = bootRule({
 			const candidates = candidatesFor(boot, index, device);
 			const instead = but(facts, device, deviceNumber, title);
 			yield {
-				at: spanOfNode(device.node),
+				at: placeOf(device, deviceNumber),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
 				related: namedElsewhere(facts, candidates),
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
@@ -54,6 +55,12 @@ function namedElsewhere(facts: Facts, [best]: readonly RankedDevice[]): readonly
 		const name = displayName(other.node);
 		return [{ at: named.at, message: `${name} names device ${deviceName(best)}, and uses nothing of firmware's` }];
 	});
+}
+
+/** The property without a number, or the node where there is none. */
+function placeOf({ node, deviceIds }: BoardDevice, { property }: DeviceNumber): Span {
+	const empty = deviceIds.find(({ spelling, tooShort }) => spelling === property && tooShort);
+	return (empty && spanOfProperty(empty.property)) ?? spanOfNode(node);
 }
 
 /** What is there instead of the property the mediator reads. */

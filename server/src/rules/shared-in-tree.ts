@@ -1,4 +1,5 @@
 import { pageNodesOf } from "../board/pages.ts";
+import { U_BOOT_SUFFIX } from "../devicetree/source-tree/u-boot-appended.ts";
 import { type Region, regionOf } from "../devicetree/tree/address.ts";
 import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
@@ -73,7 +74,7 @@ function areInOnePlace(a: Area, b: Area): boolean {
 }
 
 /** U-Boot has the first page alone (drivers/firmware/scmi/smt.c, scmi_dt_get_smt_buffer), and Linux is given another tree. */
-const isSetByUBoot = ({ file }: Span): boolean => file.endsWith("-u-boot.dtsi");
+const isSetByUBoot = ({ file }: Span): boolean => file.endsWith(U_BOOT_SUFFIX);
 
 const endOf = ({ address, size }: Region) => address + size;
 

@@ -8,19 +8,25 @@ import { lostReasons } from "./lost-references.ts";
 import { deviceIdOf, deviceOf, grantsByNumber, isAskedFor, isPartOfNamed } from "./named-device.ts";
 import { isRefused, type VerdictState } from "./states.ts";
 import type { DeviceSubject } from "./subjects.ts";
-import { unreadReasons, waitingReasons } from "./unread-lists.ts";
+import { type UnreadLists, unreadReasons, waitingReasons } from "./unread-lists.ts";
 import { combined, type UseVerdict, useVerdict } from "./use-verdict.ts";
 import { resourceOfUse, wantedBy } from "./used-resources.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 
 /** Whether a domain may use a device: what firmware grants it, and what its driver's first messages came to. */
-export function deviceVerdict(facts: Facts, boot: BootFacts, domain: DomainFacts, subject: DeviceSubject): Verdict {
+export function deviceVerdict(
+	facts: Facts,
+	boot: BootFacts,
+	domain: DomainFacts,
+	subject: DeviceSubject,
+	lists: UnreadLists,
+): Verdict {
 	const verdict = verdictOfRead(facts, boot, domain, subject);
 	const own = subject.driven.get(domain.name) ?? [];
-	const waiting = boot.outcomeOf(domain.name)?.state === "running" ? waitingReasons(facts, own) : [];
+	const waiting = boot.outcomeOf(domain.name)?.state === "running" ? waitingReasons(lists, own) : [];
 	if (waiting.length > 0) return { ...verdict, state: "waits", waits: true, reasons: waiting };
 	if (isRefused(verdict.state) || verdict.state === "waits") return verdict;
-	const unread = unreadReasons(facts, own);
+	const unread = unreadReasons(lists, own);
 	return unread.length === 0 ? verdict : { ...verdict, state: "unknown", reasons: unread, isUnread: true };
 }
 

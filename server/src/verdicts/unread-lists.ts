@@ -7,23 +7,32 @@ import { isProtocolNumber } from "../scmi/resource-kind.ts";
 import { scmiNodeAbove } from "./lost-references.ts";
 import type { Reason } from "./verdict.ts";
 
-/** What of some devices' lists of SCMI's numbers Linux cannot read, so that what their drivers get is not known. */
-export function unreadReasons({ stacks }: Facts, devices: readonly BoardDevice[]): readonly Reason[] {
-	const nodes = new Set(devices.map(({ node }) => node));
-	const faults = stacks.flatMap(({ stack: { board } }) =>
-		board.tree.complete
-			? board.referenceFaults.filter(({ node, property }) => nodes.has(node) && isDriversOwn(property))
-			: [],
-	);
-	return faults.map(({ node, property }) => ({
-		text: `${property.name} of ${displayName(node)} cannot be read to its end, and what its driver does then is not known`,
-		at: spanOfProperty(property),
-	}));
+/** What Linux does not read of a setup's trees as it is meant. */
+export interface UnreadLists {
+	/** Lists of SCMI's numbers that go wrong, by the device's node. */
+	readonly unread: ReadonlyMap<Node, readonly Reason[]>;
+	/** Protocol nodes that Linux registers nothing for, each with why, as a clause: driver.c, scmi_probe(). */
+	readonly passedOver: ReadonlyMap<Node, string>;
 }
 
-/** Protocol nodes that devices refer to and that Linux registers nothing for: driver.c, scmi_probe(). */
-export function waitingReasons({ stacks }: Facts, devices: readonly BoardDevice[]): readonly Reason[] {
-	const passedOver = new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board)));
+export function unreadListsOf({ stacks }: Facts): UnreadLists {
+	const unread = new Map<Node, Reason[]>();
+	for (const { board } of stacks.map(({ stack }) => stack))
+		for (const { node, property } of board.tree.complete ? board.referenceFaults : []) {
+			if (!isDriversOwn(property)) continue;
+			const text = `${property.name} of ${displayName(node)} cannot be read to its end, and what its driver does then is not known`;
+			const reason = { text, at: spanOfProperty(property) };
+			unread.set(node, [...(unread.get(node) ?? []), reason]);
+		}
+	return { unread, passedOver: new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board))) };
+}
+
+/** Why what the drivers of some devices get is not known. */
+export const unreadReasons = ({ unread }: UnreadLists, devices: readonly BoardDevice[]): readonly Reason[] =>
+	devices.flatMap(({ node }) => unread.get(node) ?? []);
+
+/** Why the drivers of some devices wait for good. */
+export function waitingReasons({ passedOver }: UnreadLists, devices: readonly BoardDevice[]): readonly Reason[] {
 	if (passedOver.size === 0) return [];
 	return devices.flatMap(({ node }) =>
 		CONSUMER_PROPERTIES.flatMap(({ name }) => {
@@ -43,7 +52,7 @@ const isDriversOwn = (property: Property): boolean =>
 const isOfScmi = (property: Property): boolean =>
 	referredBy(property).some((node) => scmiNodeAbove(node) !== undefined);
 
-/** Each with why, as a clause: its number is none, or that of a node before it. */
+/** Their number is none, or that of a node before them. */
 const passedOverIn = ({ controllers }: Board): readonly (readonly [Node, string])[] =>
 	controllers.flatMap(({ protocols }) =>
 		protocols.flatMap((protocol): readonly (readonly [Node, string])[] => {

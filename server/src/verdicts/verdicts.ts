@@ -7,6 +7,7 @@ import { fateOf, hasAgent } from "./fate.ts";
 import { resourceVerdict } from "./resource-verdict.ts";
 import { type DeviceSubject, deviceSubjects, type ResourceSubject, resourceSubjects } from "./subjects.ts";
 import { type Judged, type Summary, summarise } from "./summary.ts";
+import { unreadListsOf } from "./unread-lists.ts";
 import { accessOf } from "./use-verdict.ts";
 import { resourceOfUse } from "./used-resources.ts";
 import { UNUSED, type Verdict } from "./verdict.ts";
@@ -36,6 +37,7 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 	if (boot === undefined) return undefined;
 	const known = new Map<DomainFacts, Map<DeviceSubject | ResourceSubject, Verdict>>();
 	const outsiders = new Map<DomainFacts, Verdict>();
+	const lists = once(() => unreadListsOf(facts));
 	/** What a domain without an agent does not use is unused for one and the same reason. */
 	const outsider = (domain: DomainFacts): Verdict => {
 		const known = outsiders.get(domain);
@@ -53,7 +55,9 @@ export function verdictsOf(facts: Facts): Verdicts | undefined {
 		const found = own.get(subject);
 		if (found) return found;
 		const verdict =
-			subject.kind === "device" ? deviceVerdict(facts, boot, domain, subject) : resourceVerdict(boot, domain, subject);
+			subject.kind === "device"
+				? deviceVerdict(facts, boot, domain, subject, lists())
+				: resourceVerdict(boot, domain, subject);
 		own.set(subject, verdict);
 		return verdict;
 	};

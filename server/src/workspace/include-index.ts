@@ -1,5 +1,6 @@
 import { includedNames } from "../devicetree/source-tree/included-names.ts";
-import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
+import { ownPart } from "../devicetree/source-tree/u-boot-appended.ts";
+import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { FileSystem } from "./file-system.ts";
 import { foldersIn } from "./trees-below.ts";
 
@@ -154,7 +155,7 @@ export class IncludeIndex {
 function namesOf(path: string, text: string): readonly string[] {
 	const names = includedNames(text);
 	// U-Boot's build puts it behind the board of that name.
-	return path.endsWith(".dts") ? [...names, `${stemOf(path)}-u-boot.dtsi`] : names;
+	return path.endsWith(".dts") ? [...names, ownPart(path)] : names;
 }
 
 /** Whether what a file includes by this name can be that one: beside it, or found by an include path. */
