@@ -29,6 +29,7 @@ import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
 import { placeOfStrayPage } from "./stray-page.ts";
 import { hearsNothing } from "./unheard-notifications.ts";
+import { unnamedInterrupt } from "./unnamed-interrupt.ts";
 import { formText, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelIncomplete: Rule = {
@@ -62,6 +63,7 @@ export const scmiChannelIncomplete: Rule = {
 			yield* ownPageUnread(own);
 			if (missingProperty(own.node) !== undefined) continue;
 			yield* namesInOtherOrder(controller.node);
+			yield* unnamedInterrupt(facts, own);
 			yield* hearsNothing(own);
 		}
 	},
