@@ -1,7 +1,7 @@
 import { type Names, symbolOf } from "./names.ts";
 import { COMMENT, LONG, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
-import { enlarged, hashedWith, NO_HASH, numberOfHashed, numberOfWord } from "./words.ts";
+import { enlarged, numberOfHashed, numberOfWord } from "./words.ts";
 
 const LETTER = 1;
 const DIGIT = 2;
@@ -77,16 +77,21 @@ export function lex(path: string, text: string, names: Names): Source {
 		let end = at + 1;
 		if (characterClass === LETTER) {
 			kind = KIND.identifier;
-			let hash = hashedWith(NO_HASH, c);
-			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
-			if (text.charCodeAt(end) === BACKSLASH) {
+			// classAt() and hashedWith() written out, here and below: most of a board is read before anything of this is compiled
+			let hash = c;
+			let next = text.charCodeAt(end);
+			for (; next < 128 && ((classes[next] as number) & WORD) !== 0; next = text.charCodeAt(++end))
+				hash = ((hash << 5) - hash + next) | 0;
+			if (next === BACKSLASH) {
 				end = endOfWord(text, at);
 				value = symbolOf(names, spliced(text, at, end));
 			} else value = numberOfHashed(names.identifiers, text, at, end, hash);
 		} else if (characterClass === DIGIT || (c === 46 && classAt(text, at + 1) === DIGIT)) {
 			kind = KIND.number;
-			let hash = hashedWith(NO_HASH, c);
-			for (; (classAt(text, end) & WORD) !== 0; end++) hash = hashedWith(hash, text.charCodeAt(end));
+			let hash = c;
+			let next = text.charCodeAt(end);
+			for (; next < 128 && ((classes[next] as number) & WORD) !== 0; next = text.charCodeAt(++end))
+				hash = ((hash << 5) - hash + next) | 0;
 			if (isMore(text, end)) {
 				end = endOfNumber(text, at);
 				value = numberOfWord(names.spellings, spliced(text, at, end));

@@ -1,7 +1,7 @@
 import { type LineIndex, lineIndexOf } from "../../text/line-index.ts";
 import { type Names, symbolOf } from "./names.ts";
 import { type Expansion, FLAG, KIND, KIND_BITS, type Kind, packed, Token } from "./token.ts";
-import { hashedWith, NO_HASH, numberOfHashed, numberOfWord, wordAt } from "./words.ts";
+import { hashedWith, NO_HASH, numberOfHashed, numberOfWord } from "./words.ts";
 
 /** What the table of a source holds of each token: where it begins and ends, and `packed`. */
 export const STRIDE = 3;
@@ -101,10 +101,10 @@ export class Source {
 			case KIND.end:
 				return "";
 			case KIND.identifier:
-				return wordAt(this.names.identifiers, token >> 8, this.text, this.startOf(index), this.endOf(index));
+				return this.names.identifiers.texts[token >> 8] as string;
 			case KIND.number:
 			case KIND.keyword:
-				return wordAt(this.names.spellings, token >> 8, this.text, this.startOf(index), this.endOf(index));
+				return this.names.spellings.texts[token >> 8] as string;
 			case KIND.punctuation:
 				return token >> 8 === COMMENT ? "/*" : String.fromCharCode(token >> 8);
 			default:
@@ -122,7 +122,7 @@ export class Source {
 			hash = hashedWith(hash, code);
 		}
 		const { spellings } = this.names;
-		return wordAt(spellings, numberOfHashed(spellings, this.text, start, end, hash), this.text, start, end);
+		return spellings.texts[numberOfHashed(spellings, this.text, start, end, hash)] as string;
 	}
 
 	/** Whether the first `count` tokens are those of another version, in the same places. */
