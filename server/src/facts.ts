@@ -112,7 +112,17 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		const { name, hardware } = request;
 		const made = guest && trees?.get(name);
 		const found = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
-		return { name, setup: own?.setup, request, hardware, xl: own?.xl, guest: found, lost: made?.lost ?? [], unread };
+		return {
+			name,
+			setup: own?.setup,
+			request,
+			hardware,
+			xl: own?.xl,
+			guest: found,
+			lost: made?.lost ?? [],
+			left: made?.left ?? [],
+			unread,
+		};
 	});
 	const unbound = host.board.controllers.map((controller) =>
 		planController(causes, host.board, controller, recognised.hypervisor.isMediator),

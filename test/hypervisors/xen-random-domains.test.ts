@@ -164,7 +164,8 @@ const RFC_V2: TriedMediator = {
 			board.wants.flatMap((own, i) => own.map((device) => [causeOf(i, device), nodeOf(device)] as const)),
 		);
 		const mayForce = new Map(board.wants.map((_, i) => [`dom${i}`, true] as const));
-		return (machine) => startRfcV2(machine, { host, nodes, mayForce, interrupts: [], irqs: new Map() });
+		return (machine) =>
+			startRfcV2(machine, { host, nodes, mayForce, interrupts: [], irqs: new Map(), uncopied: new Map() });
 	},
 };
 

@@ -59,7 +59,8 @@ export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
 			force === undefined ? [] : [[name, force] as const],
 		),
 	);
-	return (machine) => startRfcV2(machine, { host: hostPlan, nodes, mayForce, interrupts: [], irqs: new Map() });
+	return (machine) =>
+		startRfcV2(machine, { host: hostPlan, nodes, mayForce, interrupts: [], irqs: new Map(), uncopied: new Map() });
 }
 
 export function domainPlan({ armSci, agentKey, assigned, assignedMore = false, ...rest }: TestDomain): DomainPlan {

@@ -106,6 +106,8 @@ export type Basis =
 export interface MadeTree {
 	readonly tree: Tree;
 	readonly lost: readonly LostTarget[];
+	/** References in nodes of the written tree that the guest does not get. */
+	readonly left: readonly LostTarget[];
 }
 
 export interface LostTarget {

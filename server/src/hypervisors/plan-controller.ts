@@ -85,9 +85,17 @@ function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolea
 	const shmem = node.properties.get("shmem");
 	if (isText(shmem) || (shmem && cellsOf(shmem)?.length === 0)) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
+	// of a guest's tree that was made of parts of another
+	if (first !== undefined && !isIn(tree, first))
+		return { kind: "absent", why: `${pathOf(first)}, the page of ${pathOf(node)}, is not in its tree` };
 	const stray = first === undefined && !isMediated ? strayPage(tree, node) : undefined;
 	if (stray !== undefined) return { kind: "absent", why: stray };
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
+}
+
+function isIn({ root }: Tree, node: Node): boolean {
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === root) return true;
+	return false;
 }
 
 /** A list that cannot be read to its end is none: Linux counts it with of_parse_phandle_with_args(), which fails. */

@@ -38,6 +38,8 @@ export interface DomainFacts {
 	readonly unread: PathRef | undefined;
 	/** References of its tree to nodes that it does not get. */
 	readonly lost: readonly LostTarget[];
+	/** References in nodes of its written tree that it does not get. */
+	readonly left: readonly LostTarget[];
 }
 
 /** What is asked of the firmware behind an SCMI node. */

@@ -57,10 +57,10 @@ function namedElsewhere(facts: Facts, [best]: readonly RankedDevice[]): readonly
 	});
 }
 
-/** The property without a number, or the node where there is none. */
+/** The property that names none to the mediator, or the node where there is no such property. */
 function placeOf({ node, deviceIds }: BoardDevice, { property }: DeviceNumber): Span {
-	const empty = deviceIds.find(({ spelling, tooShort }) => spelling === property && tooShort);
-	return (empty && spanOfProperty(empty.property)) ?? spanOfNode(node);
+	const unread = deviceIds.find(({ spelling }) => spelling === property);
+	return (unread && spanOfProperty(unread.property)) ?? spanOfNode(node);
 }
 
 /** What is there instead of the property the mediator reads. */

@@ -1,9 +1,9 @@
-import { displayName, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
-import type { Facts } from "../facts.ts";
+import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { DomainFacts, Facts } from "../facts.ts";
 import type { LostTarget } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { grouped } from "../text/grouped.ts";
-import { listed } from "../text/listed.ts";
+import { listed, listedSome } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { lostToScmi, scmiNodeAbove } from "../verdicts/lost-references.ts";
 import type { Reported, Rule } from "./rule.ts";
@@ -32,10 +32,32 @@ export const scmiNodeNotGiven: Rule = {
 				lostToScmi(domain),
 				({ target, why }) => `${pathOf(scmiNodeAbove(target) ?? target)} ${why}`,
 			);
-			for (const lost of alike.values()) yield reported(facts, name, lost);
+			for (const lost of alike.values()) yield reported(facts, domain, lost);
+			if (isCreated(name)) yield* outside(domain);
 		}
 	},
 };
+
+/** What uses SCMI in a part of its tree that is not copied: one finding a part. */
+function* outside({ name, left }: DomainFacts): Generator<Reported> {
+	const users = left.filter(
+		({ consumer, target }) => scmiNodeAbove(target) !== undefined && scmiNodeAbove(consumer) === undefined,
+	);
+	for (const [top, own] of grouped(users, ({ consumer }) => partOf(consumer))) {
+		const nodes = [...new Set(own.map(({ consumer }) => consumer))].filter((node) => node !== top);
+		const inIt = nodes.length === 0 ? "" : ` with ${listedSome(nodes.map(displayName), 3)}`;
+		const why = own[0]?.why;
+		yield {
+			at: spanOfNode(top),
+			message: `${name} will not have ${displayName(top)}${inIt}: ${why}. What uses SCMI has to stand there`,
+		};
+	}
+}
+
+/** The child of the root that it is, or is part of. */
+function partOf(node: Node): Node {
+	return node.parent?.parent === undefined ? node : partOf(node.parent);
+}
 
 /** Of sources that are written for two mediators, what this one does not read. */
 function writtenForAnother({ recognised, causeOf }: Facts): readonly Cause[] {
@@ -44,10 +66,15 @@ function writtenForAnother({ recognised, causeOf }: Facts): readonly Cause[] {
 }
 
 /** What is lost for one reason is one finding: at the node that is out of place, else at the first reference. */
-function reported(facts: Facts, domain: string, lost: readonly LostTarget[]): Reported {
+function reported(facts: Facts, { name: domain, guest }: DomainFacts, lost: readonly LostTarget[]): Reported {
 	const [first] = lost as readonly [LostTarget];
 	const { property, consumer, target, why, causes = [], isElsewhere } = first;
-	const explains = isElsewhere ? writtenForAnother(facts) : causes;
+	// without its page an SCMI node calls nobody
+	const speechless = (guest?.board.controllers ?? []).filter(({ node }) => lost.some((each) => each.consumer === node));
+	const explains = [
+		...(isElsewhere ? writtenForAnother(facts) : causes),
+		...speechless.flatMap((controller) => facts.causeOf(controller) ?? []),
+	];
 	const placeOf = (each: LostTarget) => spanOfProperty(each.property) ?? spanOfNode(each.consumer);
 	const referring = lost.map((each) => ({
 		at: placeOf(each),
@@ -61,6 +88,7 @@ function reported(facts: Facts, domain: string, lost: readonly LostTarget[]): Re
 		});
 		return {
 			at: spanOfNode(scmi),
+			...(speechless.length > 0 && { severity: "error" as const }),
 			message: `${domain} will not have ${pathOf(scmi)}: ${why}. ${listed(users)} lead${lost.length === 1 ? "s" : ""} nowhere, and the devices never probe`,
 			brief: `${domain} will not have ${pathOf(scmi)}`,
 			explains,

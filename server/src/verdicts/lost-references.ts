@@ -26,7 +26,7 @@ export function scmiNodeAbove(node: Node): Node | undefined {
 export function devicesWithout(domain: DomainFacts): readonly BoardDevice[] {
 	const nodes = [...new Set(lostToScmi(domain).map(({ consumer }) => consumer))];
 	return nodes
-		.filter(isEnabled)
+		.filter((node) => isEnabled(node) && scmiNodeAbove(node) === undefined)
 		.map((node) => ({ node, enabled: true, region: regionOf(node), deviceIds: [], uses: [] }));
 }
 

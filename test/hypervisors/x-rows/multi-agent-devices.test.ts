@@ -30,7 +30,7 @@ describe("what the host's node says of its device", () => {
 			finds: [
 				[
 					HOST,
-					"i2c: i2c@22010000 {",
+					"access-controllers = <&scmi 7>;",
 					"warning scmi-device-id-missing",
 					"names firmware device 7 of /firmware/scmi, while Xen asks only for what names /chosen/xen/scmi-config/scmi",
 					...REFUSED,
@@ -48,7 +48,7 @@ describe("what the host's node says of its device", () => {
 			finds: [
 				[
 					HOST,
-					"i2c: i2c@22010000 {",
+					"access-controllers = <&scmi 7>;",
 					"warning scmi-device-id-missing",
 					"while Xen asks only for what names",
 					...REFUSED,
@@ -410,6 +410,71 @@ describe("the tree of a guest that Xen creates", () => {
 				],
 			],
 			grants: [`${I2C}: waits`],
+		},
+		{
+			title: "X69 the same in a decompiled tree, where references are numbers",
+			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
+			edits: [
+				[SENSORS, /\t\tfirmware \{[\s\S]*?\n\t\t\};\n/, ""],
+				[
+					SENSORS,
+					"\tpassthrough {",
+					'\tfirmware {\n\t\tscmi {\n\t\t\tcompatible = "arm,scmi-smc"; arm,smc-id = <0x82000042>; shmem = <6>; #address-cells = <1>; #size-cells = <0>;\n\t\t\tprotocol@11 { reg = <0x11>; #power-domain-cells = <1>; phandle = <7>; };\n\t\t\tprotocol@14 { reg = <0x14>; #clock-cells = <1>; phandle = <8>; };\n\t\t\tprotocol@16 { reg = <0x16>; #reset-cells = <1>; phandle = <9>; };\n\t\t};\n\t};\n\tpassthrough {',
+				],
+				[SENSORS, 'compatible = "arm,scmi-shmem";', 'compatible = "arm,scmi-shmem"; phandle = <6>;'],
+				[SENSORS, "<&scmi_clock 1>", "<8 1>"],
+				[SENSORS, "<&scmi_reset 1>", "<9 1>"],
+				[SENSORS, "<&scmi_power 0>", "<7 0>"],
+			],
+			finds: [
+				[
+					SENSORS,
+					"scmi {",
+					"warning scmi-node-not-given",
+					"sensors will not have /firmware/scmi: only what is below /passthrough is copied for it",
+					"clocks, resets and power-domains of i2c@22010000",
+				],
+			],
+			grants: [`${I2C}: waits`],
+		},
+		{
+			title: "its page stands outside /passthrough",
+			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
+			edits: [
+				[SENSORS, /\t\tpage: sram@8000000 \{[\s\S]*?\n\t\t\};\n/, ""],
+				[
+					SENSORS,
+					"\tpassthrough {",
+					'\tpage: sram@8000000 { compatible = "arm,scmi-shmem"; reg = <0x0 0x08000000 0x0 0x1000>; };\n\tpassthrough {',
+				],
+			],
+			finds: [
+				[
+					SENSORS,
+					'page: sram@8000000 { compatible = "arm,scmi-shmem"; reg = <0x0 0x08000000 0x0 0x1000>; };',
+					"error scmi-node-not-given",
+					"sensors will not have /sram@8000000",
+					"sensors never calls firmware",
+				],
+			],
+			grants: [`${I2C}: waits`],
+		},
+		{
+			title: "a device stands outside /passthrough",
+			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
+			edits: [
+				[SENSORS, "i2c@22010000 {", "other@0 { };\n\t};\n\ti2c@22010000 {"],
+				[SENSORS, /\};\n\};\n$/, "};\n"],
+			],
+			finds: [
+				[
+					SENSORS,
+					"i2c@22010000 {",
+					"warning scmi-node-not-given",
+					"sensors will not have i2c@22010000: only what is below",
+				],
+			],
+			grants: [`${I2C}: unused`],
 		},
 		{
 			title: "X70 its firmware node is no simple-bus",

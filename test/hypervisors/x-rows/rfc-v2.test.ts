@@ -199,6 +199,34 @@ describe("the guest", () => {
 	const cfg = (from: string | RegExp, to: string) => [CONFIG, from, to] as const;
 	rows([
 		{
+			title: "X71 its tree has no /passthrough",
+			source: "copy_partial_fdt() of libxl",
+			edits: [[GUEST, "passthrough {", "passthru {"]],
+			finds: [failure(GUEST, "/ {", "DomU1 is not created", "its tree has no /passthrough to copy")],
+			grants: are(DOMU1, "denied"),
+		},
+		{
+			title: "a device stands outside /passthrough",
+			source: "copy_partial_fdt() of libxl copies /passthrough and /aliases",
+			edits: [
+				[GUEST, /\t\tusb2_phy0: [\s\S]*?\n\t\t\};\n/, ""],
+				[
+					GUEST,
+					"\tpassthrough {",
+					"\tusb2_phy0: usb-phy@ee080200 { reg = <0x0 0xee080200 0x0 0x700>; clocks = <&scmi_clock 2>; #phy-cells = <1>; };\n\tpassthrough {",
+				],
+			],
+			finds: [
+				[
+					GUEST,
+					"usb2_phy0: usb-phy@ee080200 { reg = <0x0 0xee080200 0x0 0x700>; clocks = <&scmi_clock 2>; #phy-cells = <1>; };",
+					"warning scmi-node-not-given",
+					"DomU1 will not have usb2_phy0: of its tree only /passthrough and the first SCMI node are copied for it",
+				],
+			],
+			grants: ["DomU1 &usb2_phy0: unused"],
+		},
+		{
 			title: "X44 arm_sci with a hyphen",
 			source: "arch_sanitise_domain_config(): -EINVAL",
 			edits: [cfg('"scmi_smc"', '"scmi-smc"')],

@@ -2,7 +2,7 @@ import type { Node, Tree } from "../../devicetree/tree/tree.ts";
 import type { DomainRequest } from "../../machine/boot-plan.ts";
 import type { Hypervisor, MadeTree } from "../hypervisor.ts";
 import { partialNodes } from "./dom0less.ts";
-import { copied, madeNode, madeTree, setCell } from "./made-tree.ts";
+import { copied, madeNode, madeTree, referencesOutside, setCell } from "./made-tree.ts";
 
 /**
  * Of every guest whose partial tree is here. One without /passthrough is taken for the whole of the guest's, and stays as it is written.
@@ -30,10 +30,14 @@ function copiedTree(partial: Tree): MadeTree {
 	setCell(root, "#size-cells", 2);
 	const copies = new Map<Node, Node>();
 	for (const name of ["aliases", "passthrough"])
-		for (const node of partialNodes(partial, name)) copied(node, root, copies);
+		for (const node of partialNodes(partial, name)) copied(partial, node, root, copies);
 	for (const gic of partialNodes(partial, "gic"))
 		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
 	const { tree, dangling } = madeTree(root, partial, copies);
 	const why = "only what is below /passthrough is copied for it";
-	return { tree, lost: dangling.map((each) => ({ ...each, why, isElsewhere: true })) };
+	return {
+		tree,
+		lost: dangling.map((each) => ({ ...each, why, isElsewhere: true })),
+		left: referencesOutside(partial, copies, why),
+	};
 }

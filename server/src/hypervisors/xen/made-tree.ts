@@ -1,7 +1,9 @@
 import type { Reference } from "../../devicetree/parse/ast.ts";
 import { cellBytes, nameBytes, terminated } from "../../devicetree/tree/bytes.ts";
+import { referredBy } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../../devicetree/tree/tree.ts";
 import type { LostTarget } from "../hypervisor.ts";
+import { withReferences } from "./numeric-references.ts";
 
 // Trees that Xen makes for a guest, of nodes of its own and copies of others.
 
@@ -34,12 +36,12 @@ export function madeNode(
 	return node;
 }
 
-/** The node with all below it; which copy is of which is added to `copies`. */
-export function copied(node: Node, parent: NodeInMaking, copies: Map<Node, Node>): NodeInMaking {
+/** The node of a tree with all below it; which copy is of which is added to `copies`. */
+export function copied(tree: Tree, node: Node, parent: NodeInMaking, copies: Map<Node, Node>): NodeInMaking {
 	const copy = madeNode(node.name, parent, node, node.phandle);
 	copies.set(node, copy);
-	for (const [name, property] of node.properties) copy.properties.set(name, property);
-	for (const child of node.children.values()) copied(child, copy, copies);
+	for (const [name, property] of node.properties) copy.properties.set(name, withReferences(tree, property));
+	for (const child of node.children.values()) copied(tree, child, copy, copies);
 	return copy;
 }
 
@@ -55,7 +57,7 @@ function setBytes({ properties }: NodeInMaking, name: string, bytes: Uint8Array)
 	properties.set(name, { name, value: [{ kind: "generated", bytes }], definitions: [], targets: new Map() });
 }
 
-/** A reference that leads nowhere; why, its maker knows. */
+/** A reference that leads nowhere, or whose node is not there; why, its maker knows. */
 type Dangling = Omit<LostTarget, "why">;
 
 /**
@@ -95,6 +97,17 @@ export function madeTree(
 		}
 	const labels = new Map([...like.labels].map(([label, node]) => [label, targetOf(node)]));
 	return { tree: { ...like, root, phandles, labels }, dangling };
+}
+
+/** The references in nodes of a partial tree of which there is no copy. */
+export function referencesOutside(partial: Tree, copies: ReadonlyMap<Node, Node>, why: string): readonly LostTarget[] {
+	return nodesBelow(partial.root)
+		.filter((node) => !copies.has(node))
+		.flatMap((consumer) =>
+			[...consumer.properties.values()].flatMap((property) =>
+				referredBy(withReferences(partial, property)).map((target) => ({ consumer, property, target, why })),
+			),
+		);
 }
 
 function referencesIn({ value }: Property): readonly Reference[] {

@@ -5,7 +5,7 @@ import type { DomainRequest } from "../../../machine/boot-plan.ts";
 import type { MadeTree, WrittenDomain } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
 import { partialNodes } from "../dom0less.ts";
-import { copied, madeNode, madeTree, type NodeInMaking, setCell, setText } from "../made-tree.ts";
+import { copied, madeNode, madeTree, type NodeInMaking, referencesOutside, setCell, setText } from "../made-tree.ts";
 import { hasName, nodeFinder } from "../node-at-path.ts";
 import { requestCauses } from "../telling.ts";
 import { scmiNodesIn } from "./plan-guest.ts";
@@ -57,8 +57,9 @@ function guestTree(
 	const { name, channel } = request;
 	const root = madeNode("", undefined);
 	const copies = new Map<Node, Node>();
-	for (const node of partial?.root.children.values() ?? [])
-		if (hasName(node, "aliases") || hasName(node, "passthrough")) copied(node, root, copies);
+	if (partial !== undefined)
+		for (const node of partial.root.children.values())
+			if (hasName(node, "aliases") || hasName(node, "passthrough")) copied(partial, node, root, copies);
 	if (handles !== undefined) {
 		const shmem = madeNode("scmi-shmem", root, undefined, SHMEM_PHANDLE);
 		setText(shmem, "compatible", "arm,scmi-shmem");
@@ -70,19 +71,22 @@ function guestTree(
 	const hostScmi = nodeFinder(host.root)("/firmware/scmi");
 	if (handles !== undefined && hostScmi !== undefined) makeScmiNode(host, hostScmi, firmware, handles);
 	const { tree, dangling } = madeTree(root, partial ?? { ...host, labels: new Map() }, copies);
+	const left = partial === undefined ? [] : referencesOutside(partial, copies, ONLY_PASSTHROUGH);
 	// without the host's node it is not created
-	if (handles !== undefined && hostScmi === undefined) return { tree, lost: [] };
+	if (handles !== undefined && hostScmi === undefined) return { tree, lost: [], left: [] };
 	// whether it asks for SCMI has to be known
 	if (stub === undefined || (handles === undefined && !["none", "strange"].includes(channel.kind)))
-		return { tree, lost: [] };
+		return { tree, lost: [], left };
 	const why = (target: Node) =>
 		handles === undefined
 			? `${name} ${channel.kind === "strange" ? `asks for SCMI as "${channel.value}", which is ignored` : "does not ask for SCMI"}`
 			: `the host's SCMI node has no ${target.name} to copy, and there is no message`;
 	const lost = dangling.filter(({ target }) => isBelow(target, stub));
 	const causes = handles === undefined ? requestCauses(request) : [];
-	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target), causes })) };
+	return { tree, lost: lost.map((each) => ({ ...each, why: why(each.target), causes })), left };
 }
+
+const ONLY_PASSTHROUGH = "only what is below /passthrough is copied for it";
 
 function isBelow(node: Node, above: Node): boolean {
 	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === above) return true;

@@ -11,6 +11,7 @@ import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
 import { xenPathOf } from "../xen-domains.ts";
 import { channelRequest } from "./channel-request.ts";
+import { guestTrees } from "./guest-tree.ts";
 import { planRfcV2, scmiDevidOf } from "./plan.ts";
 import { startRfcV2 } from "./run.ts";
 
@@ -53,6 +54,7 @@ export const RFC_V2: Hypervisor = {
 			() => ({ kind: "none", causes: [] }),
 			(guest) => channelRequest(sources, guest, causes),
 		),
+	guestTrees,
 	/** make_scmi_node() of libxl: the first `arm,scmi-smc` of the guest's own tree, else the host's node at /firmware/scmi. */
 	scmiNodesOf: (host, { hardware, channel }, guest) => {
 		const isLeftOut = channel.kind === "none" && !hardware;

@@ -7,6 +7,7 @@ import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { knownNumber } from "../../known-value.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
+import { causeOfTree, partialNodes } from "../dom0less.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
@@ -22,6 +23,8 @@ export interface RfcV2Plan {
 	readonly interrupts: readonly RoutedInterrupt[];
 	/** By the name of a guest. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
+	/** By the name of a guest whose tree has nothing that libxl copies: that tree. */
+	readonly uncopied: ReadonlyMap<string, Cause>;
 	/** By domain, xl's force_assign_without_iommu; a domain of which it is not known is not in it. */
 	readonly mayForce: ReadonlyMap<string, boolean>;
 }
@@ -90,6 +93,13 @@ export function planRfcV2(
 		interrupts: interruptsOfHardware(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		nodes: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),
+		uncopied: new Map(
+			domains.flatMap(({ request: { name, hardware }, tree: partial }) =>
+				hardware || !partial?.complete || partialNodes(partial, "passthrough").length > 0
+					? []
+					: [[name, causeOfTree(partial, name, causes)] as const],
+			),
+		),
 		mayForce: new Map(
 			sources.domains.flatMap((guest): [string, boolean][] => {
 				const stated = guest.xl?.forceAssignWithoutIommu?.value;

@@ -115,7 +115,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	return {
 		admit: (domain) => {
 			const created = acquire(domain);
-			const built = created === "admitted" ? build(machine, domain) : created;
+			const built = created === "admitted" ? build(machine, plan, domain) : created;
 			const admission = built === "admitted" ? assign(domain) : built;
 			if (admission === "refused") retire(domain);
 			return admission;
@@ -149,13 +149,15 @@ function fail(machine: Machine, domain: DomainPlan, phase: Phase, fault: Fault, 
 const FORCE = "force_assign_without_iommu";
 const STRANGE = { kind: "strange-request", property: "arm_sci", choices: ["scmi_smc", "none"] } as const;
 
-/** make_firmware_node() of libxl: what it cannot put together ends `xl create`. */
-function build(machine: Machine, domain: DomainPlan): Admission {
-	if (!domain.lacksScmiNode || domain.channel.kind !== "any") return "admitted";
-	const fault: Fault = { ...NO_NODE, errno: errnoText("EINVAL") };
-	return fail(machine, domain, "create", fault, causesOf(domain));
+/** make_firmware_node() and copy_partial_fdt() of libxl: what they cannot put together ends `xl create`. */
+function build(machine: Machine, { uncopied }: RfcV2Plan, domain: DomainPlan): Admission {
+	if (domain.lacksScmiNode && domain.channel.kind === "any")
+		return fail(machine, domain, "create", { ...NO_NODE, errno: errnoText("EINVAL") }, causesOf(domain));
+	const tree = uncopied.get(domain.name);
+	return tree === undefined ? "admitted" : fail(machine, domain, "create", NOTHING, [tree, ...causesOf(domain)]);
 }
 
+const NOTHING = { kind: "nothing-to-copy", path: "/passthrough" } as const;
 const NO_NODE = { kind: "no-scmi-node-to-copy", compatible: "arm,scmi-smc", path: "/firmware/scmi" } as const;
 
 interface Assignment {
