@@ -196,7 +196,12 @@ test("a source tree that it is compiled as, and how that is known", async () => 
 test("with a scmi.yaml and a lock there is nothing to do", async () => {
 	const scmi =
 		'scmi: 1\nhost: board.dts\ncatalogue: demo.scmi.yaml\nprofile: xen-rfc-v2\ncomplete: true\nlinux: { version: "6.12" }\ndomains: { DomU1: { os: linux, xl: domu1.cfg, guest: domu1.dts } }\n';
-	const files = { ...FILES, "/work/scmi.yaml": scmi, "/work/domu1.dts": "/dts-v1/;\n/ { };\n" };
+	const files = {
+		...FILES,
+		"/work/scmi.yaml": scmi,
+		"/work/domu1.cfg": `${FILES["/work/domu1.cfg"]}device_tree = "/root/domu1.dtb"\n`,
+		"/work/domu1.dts": "/dts-v1/;\n/ { passthrough { }; };\n",
+	};
 	const locked = await scmiDt(files, "check", "--update-lock", "scmi.yaml");
 	const { output } = await doctor({ ...files, ...locked.written });
 	assert.match(output, /^✓ lock {8}scmi-lock\.yaml says what the numbers mean$/m);

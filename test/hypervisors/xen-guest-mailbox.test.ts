@@ -29,7 +29,7 @@ const TREE = (transport: string) => `/dts-v1/;
 `;
 const why = (profile: string, transport: string) => {
 	const { facts } = demoBoard("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };", {
-		"domu1.cfg": profile === "xen-rfc-v2" ? GUEST : 'name = "DomU1"\nkernel = "k"\n',
+		"domu1.cfg": `${profile === "xen-rfc-v2" ? GUEST : 'name = "DomU1"\nkernel = "k"\n'}device_tree = "/root/domu1.dtb"\n`,
 		"domu1.dts": TREE(transport),
 		"scmi.yaml": `scmi: 1\nhost: board.dts\nprofile: ${profile}\ncomplete: true\ncatalogue: firmware.scmi.yaml\ndomains: { DomU1: { os: linux, xl: domu1.cfg, guest: domu1.dts } }\n`,
 	});

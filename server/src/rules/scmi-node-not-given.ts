@@ -20,10 +20,11 @@ export const scmiNodeNotGiven: Rule = {
 		for (const domain of facts.domains) {
 			const { name, request, unread } = domain;
 			const node = facts.host.board.tree.root.children.get("chosen")?.children.get(name);
-			if (unread !== undefined && node !== undefined && isCreated(name)) {
+			const at = node ? spanOfNode(node) : (domain.xl?.name?.at ?? domain.setup?.at);
+			if (unread !== undefined && at !== undefined && isCreated(name)) {
 				const kept = `so nothing of ${nameOf(unread.path)} reaches it, and it boots without a device and without SCMI`;
 				yield {
-					at: spanOfNode(node),
+					at,
 					message: `${name} is started without a tree: ${request.withoutTree}, ${kept}`,
 					related: unread.at === undefined ? [] : [{ at: unread.at, message: `${nameOf(unread.path)} as its tree` }],
 				};

@@ -70,8 +70,15 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources, cha
 			cause: causes.add({ at, text: `dtdev of ${name}` }),
 		})),
 		moreDevices: mayBeSet(sources, guest, "dtdev"),
+		...(setup.guest !== undefined && lacksTree(sources, guest) && WITHOUT_TREE),
 	};
 }
+
+/** libxl reads a partial tree where it is told of one, libxl__prepare_dtb(); a script may add the line to what is no whole setup. */
+const lacksTree = (sources: Sources, guest: DomainSources): boolean =>
+	sources.complete && guest.xl?.deviceTree === undefined && !mayBeSet(sources, guest, "device_tree");
+
+const WITHOUT_TREE = { withoutTree: "its configuration has no device_tree" } as const;
 
 /** How a domain of /chosen asks the mediators since Xen 4.21. */
 export const SCI_TYPE = "xen,sci_type";
