@@ -2,6 +2,7 @@ import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { pageNodesOf } from "../board/pages.ts";
+import { isZephyrsTree } from "../board/zephyr-tree.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
 import { cellsOf, compatiblesOf, isEnabled, phandleListOf } from "../devicetree/tree/read-property.ts";
@@ -41,6 +42,7 @@ export function planController(
 	const transport = kindOf(compatible);
 	const inUse = protocols.filter((protocol) => protocol.enabled);
 	const earlier = controllers.slice(0, controllers.indexOf(controller)).filter((other) => other.enabled);
+	const unseen = tree.complete && !isZephyrsTree({ controllers }) ? whyUnseen(node) : undefined;
 	const channelFault = tree.complete ? takenByEarlier(tree, node, transport, earlier) : undefined;
 	return {
 		path: pathOf(node),
@@ -50,7 +52,7 @@ export function planController(
 		enabled,
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
-		shmem: planPage(causes, tree, node, isMediated),
+		shmem: unseen === undefined ? planPage(causes, tree, node, isMediated) : { kind: "absent", why: unseen },
 		further: furtherPages(causes, tree, node),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
@@ -91,6 +93,17 @@ function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolea
 	const stray = first === undefined && !isMediated ? strayPage(tree, node) : undefined;
 	if (stray !== undefined) return { kind: "absent", why: stray };
 	return knownValue(causes, tree, node, "shmem", () => first && planSharedMemory(causes, tree, first));
+}
+
+/**
+ * Why Linux makes no device of a node, as a clause: of what is below a node without `compatible` it makes some below the root's own
+ * /firmware alone. drivers/of/platform.c, of_platform_bus_create(), of_platform_default_populate_init().
+ */
+function whyUnseen(node: Node): string | undefined {
+	for (let at = node.parent; at?.parent !== undefined; at = at.parent)
+		if (!at.properties.has("compatible") && pathOf(at) !== "/firmware")
+			return `${pathOf(at)} has no compatible, and Linux makes no devices of what is below it, so that it never sees ${pathOf(node)}`;
+	return undefined;
 }
 
 function isIn({ root }: Tree, node: Node): boolean {
