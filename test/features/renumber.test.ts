@@ -143,3 +143,35 @@ test("agents in the host's tree, its overlay and an xl configuration", async () 
 	]);
 	assert.deepEqual(await renumbered(there, "new.scmi.yaml", "kestrel.scmi.yaml", "scmi.yaml"), files);
 });
+
+test("pins of a server that had pin control on 0x18 are numbers too", async () => {
+	const board = `/dts-v1/;
+/ {
+	compatible = "acme,early";
+	firmware { scmi {
+		compatible = "arm,scmi-smc";
+		#address-cells = <1>;
+		#size-cells = <0>;
+		pins: protocol@18 { reg = <0x18>; eth_pins: eth { groups = <17>, <21>; function = <1>; }; };
+	}; };
+	eth { pinctrl-0 = <&eth_pins>; };
+};
+`;
+	const catalogue = (link: number, mdio: number) => `scmiCatalogue: 1
+firmware: { name: Early, match: { rootCompatible: ["acme,early"] } }
+scmi: { protocols: { pinctrl: { id: 0x18, dialect: draft-2021 } } }
+resources:
+  pinctrl:
+    link: { id: ${link}, name: link, kind: group }
+    mdio: { id: ${mdio}, name: mdio, kind: group }
+    eth: { id: 1, name: eth, kind: function }
+completeness: { pinctrl: complete }
+`;
+	const files = {
+		"/work/board.dts": board,
+		"/work/a.scmi.yaml": catalogue(17, 21),
+		"/next/b.scmi.yaml": catalogue(21, 17),
+	};
+	const after = await renumbered(files, "a.scmi.yaml", "/next/b.scmi.yaml", "board.dts");
+	assert.equal(after["/work/board.dts"], board.replace("<17>, <21>", "<21>, <17>"));
+});

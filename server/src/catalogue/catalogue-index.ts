@@ -213,10 +213,7 @@ function tableOf(kind: ResourceKind, resources: Readonly<Record<string, Resource
 			entry.resource.id === undefined ? [] : numberKeys(entry, entry.resource.id),
 		),
 		byAgent,
-		byName: allBy(entries, ({ key, resource }) => [
-			key,
-			...(resource.name === undefined || resource.name === key ? [] : [resource.name]),
-		]),
+		byName: allBy(entries, ({ key, resource }) => [resource.name ?? key]),
 	};
 }
 
