@@ -62,7 +62,33 @@ describe("the word that asks for SCMI", () => {
 			"agent_id=1 DOM0 · Dom0 has it",
 			"agent_id=13 VM1 · panel has it",
 		]);
-		assert.deepEqual(typed("new.cfg").slice(1), ["agent_id=12 VM0 · sensors has it", "agent_id=13 VM1 · panel has it"]);
+		assert.deepEqual(typed("new.cfg"), [
+			"agent_id=N Xen with the multi-agent series",
+			"agent_id=1 DOM0 · Dom0 has it",
+			"agent_id=12 VM0 · sensors has it",
+		]);
+		const { taking } = typing('name = "new"\narm_sci = "▮"', [byXl], "/b/new.cfg");
+		assert.match(taking("type=scmi_smc_multiagent,agent_id=N"), /agent_id=\$\{1:N\}"$/);
+	});
+	test("what a domain has in a variant that starts it in another way is its own", () => {
+		const PANEL = readFileSync(join(EXAMPLES, "xen-multi-agent/panel.cfg"), "utf8");
+		const all = exampleAnalyses("xen-multi-agent");
+		assert.match(all[0]?.facts.setup.name ?? "", /#at-boot$/);
+		// with the variant that has its file, and without it
+		for (const analyses of [all, all.slice(0, 1)]) {
+			const offered = (written: string, typed: string) => {
+				assert.ok(PANEL.includes(written));
+				return typing(PANEL.replace(written, typed), analyses, "/b/panel.cfg").labels;
+			};
+			const SCI = 'arm_sci = "type=scmi_smc_multiagent,agent_id=13"';
+			for (const typed of ["▮", "type=▮", "type=scmi_smc_multiagent,agent_id=▮"])
+				assert.equal(offered(SCI, `arm_sci = "${typed}`)[0], "type=scmi_smc_multiagent,agent_id=13");
+			assert.deepEqual(offered('"/soc/spi@22020000"', '"▮"'), [
+				"/soc/spi@22020000",
+				"/soc/ethernet@22000000",
+				"/soc/i2c@22010000",
+			]);
+		}
 	});
 });
 

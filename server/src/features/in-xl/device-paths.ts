@@ -38,13 +38,19 @@ export function devicePaths(facts: Facts, own: string | undefined): readonly Dev
 function isDevice(node: Node): boolean {
 	const { properties } = node;
 	if (!properties.has("reg") || properties.has("interrupt-controller") || !isInMemory(node)) return false;
+	if (NO_DEVICES.has(topOf(node).name)) return false;
 	const compatible = compatiblesOf(node);
 	return compatible.length > 0 && !compatible.some((name) => name === "arm,scmi-shmem" || name === "mmio-sram");
 }
 
+/** What lies below these is told to systems, not driven by them: modules of the boot, firmware, processors. Devicetree Specification 3. */
+const NO_DEVICES: ReadonlySet<string> = new Set(["chosen", "firmware", "cpus", "reserved-memory"]);
+
+const topOf = (node: Node): Node => (node.parent?.parent === undefined ? node : topOf(node.parent));
+
 /** What stands below a bus of another kind, such as I2C, has an address of that alone. */
 function isInMemory({ parent }: Node): boolean {
-	if (parent === undefined || parent.name === "reserved-memory") return false;
+	if (parent === undefined) return false;
 	return parent.parent === undefined || (parent.properties.has("ranges") && isInMemory(parent));
 }
 

@@ -25,8 +25,10 @@ export function sciWords(analysis: Analysis | undefined, domain: string | undefi
 		const word = /^arm_sci = "(.*)"$/.exec(hypervisor.words.asks(false) ?? "")?.[1];
 		if (word === undefined) return [];
 		const isOwn = hypervisor === own;
-		if (/=N$/.test(word) && isOwn && analysis !== undefined) return agentWords(analysis, word, domain);
-		return [{ word, detail: hypervisor.title, rank: isOwn ? 2 : 0, doc: () => readerText(hypervisor, own) }];
+		const agents = /=N$/.test(word) && isOwn && analysis !== undefined ? agentWords(analysis, word, domain) : [];
+		if (agents.some(({ rank }) => rank === FREE)) return agents;
+		const open = { word, detail: hypervisor.title, rank: isOwn ? FREE : 0, doc: () => readerText(hypervisor, own) };
+		return [open, ...agents];
 	});
 	return words.toSorted((a, b) => b.rank - a.rank);
 }
@@ -36,6 +38,8 @@ function readerText({ title, basis }: Hypervisor, own: Hypervisor | undefined): 
 	const others = own === undefined || own.title === title ? "" : ` This board is taken to have ${own.title}.`;
 	return plain(`The word of ${title}. ${basis}.${others}`);
 }
+
+const FREE = 2;
 
 function agentWords(analysis: Analysis, word: string, domain: string | undefined): readonly SciWord[] {
 	const { boot } = analysis.facts;
@@ -49,7 +53,7 @@ function agentWords(analysis: Analysis, word: string, domain: string | undefined
 				word: word.replace(/N$/, String(agent.id)),
 				detail: choice.takenBy === undefined ? name : `${name} · ${choice.takenBy} has it`,
 				filter: [...new Set([name, key])].join(" "),
-				rank: choice.takenBy === undefined ? 2 : 1,
+				rank: choice.takenBy === undefined ? FREE : 1,
 				doc: () => agentText(analysis, choice.index, choice.entry),
 			};
 		});

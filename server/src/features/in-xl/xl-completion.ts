@@ -4,6 +4,7 @@ import { cfgLanguageOf } from "../../configs/cfg-language.ts";
 import { readXlAssignments } from "../../configs/xl-assignments.ts";
 import { XL_KEYS, type XlForm, type XlKey } from "../../configs/xl-keys.ts";
 import type { Typing } from "../completion.ts";
+import { stop } from "../in-tree/stops.ts";
 import { prose } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
@@ -14,7 +15,7 @@ import { sciWords } from "./sci-words.ts";
 import { treeNameOffers } from "./tree-names.ts";
 import { listedIn } from "./written-lists.ts";
 import { type XlKeyPlace, type XlPlace, type XlValuePlace, xlPlace } from "./xl-place.ts";
-import { domainOf, type XlTyping } from "./xl-typing.ts";
+import { ownerOf, type XlTyping } from "./xl-typing.ts";
 
 /** What may stand where somebody types in an xl configuration; nothing in a file whose lines are in another language that ends in `.cfg`. */
 export function xlCompletion(typing: Typing): XlCompletion | undefined {
@@ -25,9 +26,9 @@ export function xlCompletion(typing: Typing): XlCompletion | undefined {
 	// a blank at the beginning of a line asks for nothing
 	if (place === undefined || (place.kind === "key" && trigger !== undefined)) return undefined;
 	if (place.kind === "key") return { place, offers: keyOffers(file, text, place) };
-	const facts = analyses[0]?.facts;
-	const known = facts && { snapshot, file, text, place, facts, own: domainOf(facts, file) };
-	return { place, offers: known === undefined ? wordOffers(place) : valueOffers(known, analyses[0]) };
+	const { analysis, own } = ownerOf(analyses, file, text);
+	const known = analysis && { snapshot, file, text, place, facts: analysis.facts, own };
+	return { place, offers: known === undefined ? wordOffers(place) : valueOffers(known, analysis) };
 }
 
 interface XlCompletion {
@@ -112,7 +113,8 @@ const keyOf = ({ key }: XlValuePlace): XlKey | undefined => (Object.hasOwn(XL_KE
 /** With the quotes and brackets that are not there yet. */
 function written(place: XlValuePlace, word: string): Snippet {
 	const { quote, isClosed, isInList } = place;
-	const text = escaped(word);
+	// an agent that only its author knows
+	const text = escaped(word).replace(/=N$/, `=${stop(1, "N")}`);
 	const form = keyOf(place)?.form ?? "text";
 	if (quote !== undefined) return isClosed ? text : `${text}${quote}`;
 	const item = form === "list of numbers" ? text : `"${text}"`;

@@ -11,7 +11,7 @@ import { keyText } from "./key-text.ts";
 import { sciWords } from "./sci-words.ts";
 import { interruptText, pagesText } from "./value-text.ts";
 import { type XlValuePlace, xlPlace } from "./xl-place.ts";
-import { domainOf } from "./xl-typing.ts";
+import { ownerOf } from "./xl-typing.ts";
 
 /** What a key of an xl configuration says, or what the value under the cursor is; of values that are the author's own nothing. */
 export function xlHover(analyses: readonly Analysis[], text: string, file: string, offset: number): Hover | undefined {
@@ -20,7 +20,8 @@ export function xlHover(analyses: readonly Analysis[], text: string, file: strin
 	const place = xlPlace(text, offset + word.length);
 	if (place === undefined || place.start === place.end || offset < place.start) return undefined;
 	const typed = text.slice(place.start, place.end);
-	const value = place.kind === "key" ? describeKey(typed) : describeValue(analyses[0], file, typed, place);
+	const value =
+		place.kind === "key" ? describeKey(typed) : describeValue(ownerOf(analyses, file, text), file, typed, place);
 	if (value === undefined) return undefined;
 	const lines = lineIndexOf(text);
 	const range = { start: positionAt(lines, place.start), end: positionAt(lines, place.end) };
@@ -33,7 +34,7 @@ function describeKey(key: string): string | undefined {
 }
 
 function describeValue(
-	analysis: Analysis | undefined,
+	{ analysis, own }: ReturnType<typeof ownerOf>,
 	file: string,
 	typed: string,
 	{ key, start }: XlValuePlace,
@@ -42,7 +43,6 @@ function describeValue(
 	const meaning = words !== undefined && Object.hasOwn(words, typed) ? words[typed] : undefined;
 	if (meaning) return `**${code(typed)}**\n\n${prose(meaning)}`;
 	if (analysis === undefined) return undefined;
-	const own = domainOf(analysis.facts, file);
 	switch (key) {
 		case "arm_sci":
 			return sciWords(analysis, own?.name)

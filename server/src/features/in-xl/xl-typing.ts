@@ -1,3 +1,5 @@
+import type { Analysis } from "../../analysis.ts";
+import { readXlAssignments } from "../../configs/xl-assignments.ts";
 import type { DomainFacts, Facts } from "../../facts.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { XlValuePlace } from "./xl-place.ts";
@@ -13,7 +15,20 @@ export interface XlTyping {
 	readonly own: DomainFacts | undefined;
 }
 
-/** The domain whose configuration a file is, or is a part of. */
-export function domainOf({ domains }: Facts, file: string): DomainFacts | undefined {
-	return domains.find(({ xl }) => xl?.files.includes(file));
+/** What a configuration belongs to: the first setup that starts a domain from it, else the one that is shown; there, the domain that it names. */
+export function ownerOf(
+	analyses: readonly Analysis[],
+	file: string,
+	text: string,
+): { readonly analysis: Analysis | undefined; readonly own: DomainFacts | undefined } {
+	for (const analysis of analyses) {
+		const own = analysis.facts.domains.find(({ xl }) => xl?.files.includes(file));
+		if (own !== undefined) return { analysis, own };
+	}
+	const [analysis] = analyses;
+	const name = readXlAssignments(file, text).assignments.findLast(({ key }) => key === "name")?.value;
+	const named = analysis?.facts.domains.find(
+		(domain) => !domain.hardware && name?.kind === "text" && domain.name === name.text,
+	);
+	return { analysis, own: named };
 }
