@@ -57,6 +57,12 @@ const PLACES: readonly (readonly [text: string, place: string])[] = [
 	// values
 	["&a { status = ▮ };", "value &a status []"],
 	["&a { clocks = <1>, ▮ };", "value &a clocks []"],
+	["&a { clocks = ▮ <1>, <2>; };", "value &a clocks [ <1>]"],
+	["&a { status = ▮};", "value &a status []"],
+	["/ { aliases { a = ▮&{/soc}; }; };", "value / > aliases a [&{/soc}]"],
+	["/ { aliases { a = &{/s▮oc}; }; };", "value / > aliases a [&{/soc}]"],
+	["&a { x = ▮ // <1>\n};", "value &a x []"],
+	["&a { clocks = <▮&c 1>; };", "cell &a clocks [&c]"],
 	// files
 	["#include <dt-bindings/cl▮ock/x.h>", "include angled [dt-bindings/clock/x.h]"],
 	['#include "a▮', "include quoted [a]"],

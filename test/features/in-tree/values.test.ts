@@ -113,6 +113,20 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 	// whole values
 	["a list that begins", inEth("clocks = ▮"), "<&scmi_clk> <&osc>"],
 	["one of which nothing is known", inEth("acme,x = ▮"), ""],
+	["a device's number, before its brackets", inEth("scmi_devid = ▮"), "eth0 uart0 usb"],
+	["the SMC, before its brackets", `${HEAD}/ { firmware { scmi { arm,smc-id = ▮ }; }; };\n`, "<0x82000002>"],
+	["groups, before their quotes", `${HEAD}&scmi_pins { eth { groups = ▮ }; };\n`, '"uart0_tx" "uart0_rx"', '"uart"'],
+	["pins, before their quotes", `${HEAD}&scmi_pins { eth { pins = ▮ }; };\n`, '"a1"', '"uart0_tx"'],
+	["the second group, before its quotes", `${HEAD}&scmi_pins { eth { groups = "uart0_tx", ▮; }; };\n`, '"uart0_rx"'],
+	[
+		"names, before their quotes",
+		inEth(
+			"clock-names = ▮",
+			`${HEAD}&uart0 { compatible = "acme,eth"; clock-names = "stmmaceth", "ref"; };\n&eth0 { clocks = <&scmi_clk 1>; };\n`,
+		),
+		'"stmmaceth" "ref" "_eth0"',
+	],
+	["before a value on the next line", inEth("clocks =▮\n\t\t<&scmi_clk 1>;"), ""],
 	// paths and labels
 	["a label at the top", `${HEAD}&ua▮\n`, "&vdev &scmi_pd", "&nothing"],
 	["a path at the top", `${HEAD}&{/firmware/▮\n`, "&{/firmware/scmi} &{/firmware/scmi/protocol@11}", "&{/oscillator}"],
@@ -199,6 +213,26 @@ test("of a catalogue that does not list all, macros of the header that it lacks 
 test("a macro that somebody wrote by mistake is not offered for firmware's number", () => {
 	const head = `${INCLUDING}#define CRU_UART 1\n&uart0 { clocks = <&scmi_clk CRU_UART>; };\n`;
 	assert.ok(!at(inEth("clocks = <&scmi_clk ▮>;", head)).labels.includes("CRU_UART"));
+});
+
+test("a whole value takes the place of the one behind it, and its ; is there once", () => {
+	const taken = (typed: string, label: string) => /\t(.*)\n/.exec(at(inEth(typed)).taking(label))?.[1];
+	for (const [typed, label, expected] of [
+		["clocks = ▮<&osc>;", "<&scmi_clk>", "clocks = <&scmi_clk>;"],
+		["clocks = ▮ <&osc>;", "<&scmi_clk>", "clocks = <&scmi_clk>;"],
+		["clocks =▮<&osc>;", "<&scmi_clk>", "clocks =<&scmi_clk>;"],
+		["clocks = ▮<&osc>, <&osc>;", "<&scmi_clk>", "clocks = <&scmi_clk>, <&osc>;"],
+		["clocks = <&osc>, ▮<&osc>;", "<&scmi_clk>", "clocks = <&osc>, <&scmi_clk>;"],
+		["clocks = ▮, <&osc>;", "<&scmi_clk>", "clocks = <&scmi_clk>, <&osc>;"],
+		["clocks = <▮&osc>;", "&scmi_clk", "clocks = <&scmi_clk >;"],
+		['status = ▮"okay";', '"disabled"', 'status = "disabled";'],
+		['status = ▮ "okay"; // on', '"disabled"', 'status = "disabled"; // on'],
+		['status = ▮"okay"', '"disabled"', 'status = "disabled";'],
+		['status = "okay"; phy-supply = ▮ };', "<&vcc>", 'status = "okay"; phy-supply = <&vcc>; };'],
+		["scmi_devid = ▮<7>;", "eth0", "scmi_devid = <5>;"],
+		["status = ▮};", '"disabled"', 'status = "disabled";};'],
+	] as const)
+		assert.equal(taken(typed, label), expected);
 });
 
 test("where no header has them, they are numbers", () => {

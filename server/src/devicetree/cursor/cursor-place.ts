@@ -41,8 +41,17 @@ export type CursorPlace =
 			readonly isClosed: boolean;
 	  } & Typed &
 			Within)
-	/** Behind `=`, outside of all brackets and quotes. */
-	| ({ readonly kind: "value"; readonly property: string; readonly before: number } & Typed & Within);
+	/** Behind `=`, outside of all brackets and quotes; a value that stands there is part of it. */
+	| ({
+			readonly kind: "value";
+			readonly property: string;
+			/** How many cells and strings stand before it. */
+			readonly before: number;
+			readonly strings: readonly string[];
+			/** What comes next: `,` or `;`, a value that is not part of it, or another statement. */
+			readonly next: "end" | "value" | "statement";
+	  } & Typed &
+			Within);
 
 const DIRECTIVE =
 	/^[ \t]*#[ \t]*(?:define|undef|include|include_next|if|ifdef|ifndef|elif|else|endif|error|warning|line|pragma)\b(?![-,=])/;
@@ -90,13 +99,16 @@ function placeOfWord(source: Source, state: ReadState, start: number, offset: nu
 	const { text } = source;
 	const { nodes, property } = state;
 	if (property !== undefined && !state.isInCells) {
-		const end = offset + lengthOf(/^[\w&{}/,.@-]*/, text, offset);
+		const typed = text.slice(start, offset);
+		const end = offset + lengthOf(typed.startsWith("&{") ? PATH : VALUE, text, offset);
 		return {
 			kind: "value",
 			nodes,
 			property,
 			before: state.strings.length + state.cells.length,
-			typed: text.slice(start, offset),
+			strings: state.strings,
+			next: nextBehind(text.slice(end, end + 400)),
+			typed,
 			start,
 			end,
 		};
@@ -105,7 +117,7 @@ function placeOfWord(source: Source, state: ReadState, start: number, offset: nu
 		if (state.isInParentheses) return undefined;
 		const word = text[start] === "&" ? start : offset - lengthOf(/\w*$/, text.slice(start, offset), 0);
 		const typed = text.slice(word, offset);
-		const rest = typed.startsWith("&{") ? /^[^\s>;}]*\}?/ : /^\w*/;
+		const rest = typed.startsWith("&{") ? /^[^\s>;}]*\}?/ : typed === "" ? /^(?:&\{[^\s>;}]*\}?|&?\w*)/ : /^\w*/;
 		// what is typed behind an operator is part of an expression
 		if (word > start && /[+*/-]/.test(text[word - 1] as string)) return undefined;
 		const end = offset + lengthOf(rest, text, offset);
@@ -116,6 +128,17 @@ function placeOfWord(source: Source, state: ReadState, start: number, offset: nu
 	if (state.deletes !== undefined) return { kind: "deletion", what: state.deletes, nodes, typed, start, end };
 	if (state.isBegun) return undefined;
 	return { kind: "name", hasLabel: state.hasLabel, nodes, typed, start, end };
+}
+
+/** What is left of a word, or a whole value on the same line: cells, a string, a reference. */
+const VALUE = /^(?:[ \t]*(?:<[^<>;{}"\n\r]*>|"(?:[^"\\\n\r]|\\.)*"|&\{[^\s};]*\}?|&\w+)|[\w/.@-]*)/;
+const PATH = /^[^\s{};]*\}?/;
+
+const BEGINS_VALUE = /^\s*(?:[<"[(\d]|\/(?:bits|incbin)\/|&(?:\w+|\{[^\s}]*\})\s*[,;])/;
+
+function nextBehind(text: string): "end" | "value" | "statement" {
+	if (/^\s*[;,]/.test(text)) return "end";
+	return BEGINS_VALUE.test(text) ? "value" : "statement";
 }
 
 const lengthOf = (pattern: RegExp, text: string, from: number): number =>

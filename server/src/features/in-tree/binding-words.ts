@@ -9,7 +9,6 @@ import type { Hypervisor } from "../../hypervisors/hypervisor.ts";
 import { ALL_BINDINGS, bindingText, offeredProperties } from "../bindings.ts";
 import { prose } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
-import { escaped } from "../yaml/snippet.ts";
 import { shapeAround } from "./node-around.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
@@ -23,25 +22,7 @@ export function wordOffers(place: PlaceOf<"string">, at: TreePlace): readonly Of
 		.map(([label, text]) => ({ label, kind: CompletionItemKind.Value, detail: "SCMI", rank: 3, doc: () => text }));
 }
 
-/** Behind `=`: the same with their quotes, and a number that is the same in every good tree. */
-export function wordValueOffers(place: PlaceOf<"value">, at: TreePlace): readonly Offer[] {
-	if (place.before > 0 || place.typed !== "") return [];
-	const end = /^\s*[;,]/.test(at.text.slice(place.end)) ? "" : ";";
-	const values = [
-		...wordsAt(place, at).map(([word, text]) => [`"${word}"`, text] as const),
-		...numbersAt(place, at).map(([number, text]) => [`<${number}>`, text] as const),
-	];
-	return values.map(([label, text]) => ({
-		label,
-		kind: CompletionItemKind.Value,
-		detail: "SCMI",
-		snippet: escaped(`${label}${end}`),
-		rank: 3,
-		doc: () => text,
-	}));
-}
-
-/** Between `<` and `>`: that number. */
+/** Between `<` and `>`: a number that is the same in every good tree. */
 export function numberOffers(place: PlaceOf<"cell">, at: TreePlace): readonly Offer[] {
 	if (place.before.length > 0 || place.typed.startsWith("&")) return [];
 	return numbersAt(place, at).map(([label, text]) => ({

@@ -2,43 +2,54 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { numberOf } from "../../devicetree/tree/read-property.ts";
 import type { Offer } from "../offer.ts";
+import { escaped } from "../yaml/snippet.ts";
+import { agentNumberOffers } from "./agent-numbers.ts";
 import { aliasRank } from "./aliases.ts";
+import { numberOffers, wordOffers } from "./binding-words.ts";
+import { cellRowAt } from "./cell-row.ts";
+import { channelNumberOffers } from "./channel-numbers.ts";
+import { rateOffers } from "./clock-rates.ts";
+import { deviceNumberOffers } from "./device-numbers.ts";
+import { firmwareNumberOffers } from "./firmware-numbers.ts";
 import { labelOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
-import { statusOffers } from "./string-words.ts";
+import { stringOffers } from "./string-words.ts";
 import { targetKind } from "./target-kinds.ts";
-import { nodeNamed, type TreePlace } from "./tree-place.ts";
+import { type KnownTree, nodeNamed, type TreePlace } from "./tree-place.ts";
 
 type ValuePlace = Extract<CursorPlace, { kind: "value" }>;
 
-/** Behind `=`: a whole value, brackets or quotes included, of properties that are known. */
+/** Behind `=`: a whole value, with the brackets or quotes around what is offered between them. */
 export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] {
-	const { property, typed, before } = place;
-	const { known, node, text } = at;
-	const end = /^\s*[;,]/.test(text.slice(place.end)) ? "" : ";";
-	if (property === "status" && before === 0)
-		return statusOffers(node, at.file, place.start).map((offer) => ({
-			...offer,
-			label: `"${offer.label}"`,
-			snippet: `"${offer.label}"${end}`,
-		}));
-	if (known === undefined) return [];
-	if (place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&"))
+	const { property, typed, before, next } = place;
+	const { known, text } = at;
+	if (next === "value") return [];
+	if (known !== undefined && place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&"))
 		return labelOffers(known, undefined, (target) => aliasRank(property, target));
-	const kind = targetKind(property, known.stack.board);
 	// behind an entry it may as well be over, and without a comma it is
 	const isOpen = before === 0 || (at.trigger === undefined && /,\s*$/.test(text.slice(0, place.start)));
-	if (kind === undefined || typed !== "" || !isOpen) return [];
-	const cell = {
-		kind: "cell",
-		property,
-		before: [],
-		nodes: place.nodes,
-		typed: "&",
-		start: place.start,
-		end: place.end,
-	} as const;
-	return targetOffers(cell, { ...at, trigger: undefined }).map((offer): Offer => {
+	if (!isOpen || typed.startsWith("&")) return [];
+	const end = next === "end" ? "" : ";";
+	const quoted = quotedOffers(place, at, end);
+	return known === undefined || typed !== "" ? quoted : [...bracketedOffers(place, at, known, end), ...quoted];
+}
+
+function quotedOffers(place: ValuePlace, at: TreePlace, end: string): readonly Offer[] {
+	// of cells there are no names behind them
+	if (place.strings.length < place.before) return [];
+	const string = { ...place, kind: "string", before: place.strings, after: [], isClosed: true } as const;
+	return [...wordOffers(string, at), ...stringOffers(string, at)].map((offer) => ({
+		...offer,
+		label: `"${offer.label}"`,
+		snippet: `"${escaped(offer.label)}"${end}`,
+	}));
+}
+
+function bracketedOffers(place: ValuePlace, at: TreePlace, known: KnownTree, end: string): readonly Offer[] {
+	const kind = targetKind(place.property, known.stack.board);
+	const cell = { ...place, kind: "cell", before: [], typed: "" } as const;
+	if (kind === undefined) return place.before > 0 ? [] : numbersAlone(cell, at, end);
+	return targetOffers({ ...cell, typed: "&" }, { ...at, trigger: undefined }).map((offer): Offer => {
 		const target = nodeNamed(known.tree, offer.label);
 		const count = kind.cells === undefined ? 0 : (numberOf(target?.properties.get(kind.cells)) ?? 0);
 		return {
@@ -50,4 +61,15 @@ export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] 
 			...(count > 0 && { continues: true }),
 		};
 	});
+}
+
+/** Numbers that are a whole value; one that goes in as it is called is called with its brackets. */
+function numbersAlone(cell: Extract<CursorPlace, { kind: "cell" }>, at: TreePlace, end: string): readonly Offer[] {
+	if ((cellRowAt(cell, at)?.cells.length ?? 1) > 1) return [];
+	return [deviceNumberOffers, firmwareNumberOffers, agentNumberOffers, channelNumberOffers, rateOffers, numberOffers]
+		.flatMap((offersOf) => offersOf(cell, at))
+		.map((offer) => {
+			const { label, snippet = escaped(label) } = offer;
+			return { ...offer, label: offer.snippet === undefined ? `<${label}>` : label, snippet: `<${snippet}>${end}` };
+		});
 }

@@ -2,7 +2,7 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
 import type { Offer } from "../offer.ts";
 import { agentNumberOffers } from "./agent-numbers.ts";
-import { numberOffers, wordOffers, wordValueOffers } from "./binding-words.ts";
+import { numberOffers, wordOffers } from "./binding-words.ts";
 import { channelNumberOffers } from "./channel-numbers.ts";
 import { rateOffers } from "./clock-rates.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
@@ -38,7 +38,7 @@ const OFFERS: {
 		numberOffers,
 	],
 	string: [wordOffers, stringOffers],
-	value: [valueOffers, wordValueOffers],
+	value: [valueOffers],
 };
 
 export interface TreeCompletion {
