@@ -64,6 +64,8 @@ const PLACES: readonly (readonly [text: string, place: string])[] = [
 	["&a { x = ▮ // <1>\n};", "value &a x []"],
 	["&a { clocks = <▮&c 1>; };", "cell &a clocks [&c]"],
 	// files
+	["#include ▮\n", "include bare []"],
+	['#include ▮"soc.dtsi"', "none"],
 	["#include <dt-bindings/cl▮ock/x.h>", "include angled [dt-bindings/clock/x.h]"],
 	['#include "a▮', "include quoted [a]"],
 	['#include "▮#include "a"', "include quoted []"],

@@ -6,7 +6,7 @@ import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
 import { completion } from "../../../server/src/features/completion.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
-import { FILES, HEAD, SOC } from "./small-board.ts";
+import { CATALOGUE, FILES, HEAD, SOC } from "./small-board.ts";
 import { offered, offeredAt, unmarked } from "./typing-in-tree.ts";
 
 /** What is typed on top of the small board, or in place of its SCMI node's own line. */
@@ -100,14 +100,31 @@ describe("in a protocol node", () => {
 		assert.match(taking("reg"), /reg = <0x15>;/);
 		assert.match(taking("#thermal-sensor-cells"), /#thermal-sensor-cells = <1>;/);
 	});
+	test("a name alone, where its braces are there", () => {
+		const { labels, taking } = inScmi("protocol@▮ {\n};");
+		assert.ok(labels.includes("protocol@15") && !labels.includes("protocol@14"));
+		assert.match(taking("protocol@15"), /\n\tprotocol@15 \{\n\};/);
+	});
 	test("of voltage: the list of regulators, and in it one", () => {
 		assert.match(inScmi("protocol@17 { ▮ };").labels.join(" "), /^(?!.*regulators)/, "the small board has it");
 		const { taking } = alone('firmware { scmi { compatible = "arm,scmi-smc"; protocol@17 { reg = <0x17>; ▮ }; }; };');
 		assert.match(taking("regulators"), /regulators \{\n\t#address-cells = <1>;\n\t#size-cells = <0>;\n\};/);
 		assert.match(
 			inScmi("protocol@17 { regulators { ▮ }; };").taking("regulator@"),
-			/vdd: regulator@0 \{\n\treg = <0x0>;\n\tregulator-name = "";\n\};/,
+			/vdd: regulator@1 \{\n\treg = <0x1>;\n\tregulator-name = "";\n\};/,
 		);
+	});
+	test("a regulator for the first voltage domain that none uses, of those that firmware has", () => {
+		const typed = (more: string) => `${HEAD}&scmi_volt { regulators { ${more} ▮ }; };\n`;
+		const catalogue = CATALOGUE.replace("vdd_io: { id: 1 }", "vdd_io: { id: 5 }");
+		const files = { ...FILES, "/b/firmware.scmi.yaml": catalogue };
+		assert.match(offeredAt(typed(""), { files }).taking("regulator@"), /regulator@5 \{\n\treg = <0x5>;/);
+		assert.match(
+			offeredAt(typed("io: regulator@5 { reg = <5>; };"), { files }).taking("regulator@"),
+			/regulator@1 \{\n\treg = <0x1>;/,
+		);
+		const whole = { ...FILES, "/b/firmware.scmi.yaml": catalogue.replace("completeness: {", "$& voltage: complete,") };
+		assert.ok(!offeredAt(typed("io: regulator@5 { reg = <5>; };"), { files: whole }).labels.includes("regulator@"));
 	});
 });
 
@@ -127,9 +144,23 @@ describe("where SCMI's nodes may stand", () => {
 			/\n\tscmi \{\n\tcompatible = "arm,scmi-smc";\n\tarm,smc-id = <>;\n\tshmem = <&>;\n\t#address-cells = <1>;\n\t#size-cells = <0>;\n\};/,
 		);
 	});
-	test("beside one that is there it gets another name, and the page that there is", () => {
-		const { taking } = at("/ { firmware { ▮ }; };");
-		assert.match(taking("scmi-1 (arm,scmi-smc)"), /scmi-1 \{[^}]*shmem = <&shm>;/);
+	test("beside one that is there it gets another name, and a page that none has", () => {
+		const taken = (soc: string, label: string, typed = "/ { firmware { ▮ }; };") =>
+			offeredAt(`${HEAD}${typed}\n`, { files: { "/b/soc.dtsi": soc } }).taking(label);
+		const NODE = "scmi-1 (arm,scmi-smc)";
+		assert.match(taken(SOC, NODE), /scmi-1 \{[^}]*shmem = <&>;/);
+		assert.match(taken(SOC, "shmem", "&scmi_clk { ▮ };"), /shmem = <&>;/);
+		const free = `${SOC}/ { free: shmem@8000 { compatible = "arm,scmi-shmem"; reg = <0x8000 0x80>; }; };\n`;
+		assert.match(taken(free, NODE), /scmi-1 \{[^}]*shmem = <&free>;/);
+		assert.match(taken(free, "shmem", "&scmi_clk { ▮ };"), /shmem = <&free>;/);
+		const again = `${SOC}/ { again: shmem@53ff0000 { compatible = "arm,scmi-shmem"; reg = <0x53ff0000 0x80>; }; };\n`;
+		assert.match(taken(again, NODE), /scmi-1 \{[^}]*shmem = <&>;/);
+	});
+	test("a page that none has comes first", () => {
+		const free = `${SOC}/ { free: shmem@8000 { compatible = "arm,scmi-shmem"; reg = <0x8000 0x80>; }; };\n`;
+		const { labels, item } = offeredAt(`${HEAD}&scmi_clk { shmem = <&▮>; };\n`, { files: { "/b/soc.dtsi": free } });
+		assert.deepEqual(labels, ["&free", "&shm"]);
+		assert.match(item("&shm").detail ?? "", /has a channel/);
 	});
 	test("in reserved memory and in SRAM: memory for messages, in their cells", () => {
 		assert.match(

@@ -14,10 +14,12 @@ interface Within {
 	readonly nodes: readonly OuterNode[];
 }
 
+export type IncludeStyle = "quoted" | "angled" | "dtc";
+
 /** Where somebody types in a device tree, read from the tokens before it alone: the text may be broken and go on as it likes. */
 export type CursorPlace =
-	/** The name of a file, behind `#include` or `/include/`. */
-	| ({ readonly kind: "include"; readonly style: "quoted" | "angled" | "dtc" } & Typed)
+	/** The name of a file, behind `#include` or `/include/`; bare: without quotes or brackets yet. */
+	| ({ readonly kind: "include"; readonly style: IncludeStyle | "bare" } & Typed)
 	/** Where a statement begins: a property, a node, `&label`, `/delete-node/`, `#include`. */
 	| ({ readonly kind: "name"; readonly hasLabel: boolean } & Typed & Within)
 	/** What `/delete-node/` or `/delete-property/` is to take away. */
@@ -69,6 +71,8 @@ export function cursorPlace(source: Source, offset: number): CursorPlace | undef
 		const end = offset + lengthOf(/^[\w./,+-]*/, text, offset);
 		return { kind: "include", style: include[1] === "<" ? "angled" : "quoted", typed, start, end };
 	}
+	if (/^[ \t]*#[ \t]*include[ \t]+$/.test(lead) && /^[ \t]*(?:[\n\r]|$)/.test(text.slice(offset)))
+		return { kind: "include", style: "bare", typed: "", start: offset, end: offset };
 	if (DIRECTIVE.test(lead)) return undefined;
 	const at = tokenBefore(source, offset);
 	if (isInComment(source, at, offset)) return undefined;

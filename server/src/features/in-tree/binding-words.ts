@@ -2,6 +2,7 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { NodeShape, PropertyBinding } from "../../board/bindings/binding.ts";
 import { propertyBinding } from "../../board/bindings/bindings.ts";
 import { isInstance } from "../../board/bindings/node-shape.ts";
+import { PROTOCOL_BINDINGS } from "../../board/bindings/protocols.ts";
 import { SHARED_MEMORY } from "../../board/bindings/shared-memories.ts";
 import { TRANSPORTS } from "../../board/bindings/transports.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
@@ -45,7 +46,12 @@ function wordsAt({ nodes, property }: InProperty, at: TreePlace): readonly (read
 	if (at.known === undefined || shape?.parent === undefined) return [];
 	const { facts } = at.known.analysis;
 	if (property === "compatible")
-		return compatibleWords({ ...shape, compatible: [] }, shape.parent, facts.recognised.hypervisor);
+		return compatibleWords(
+			{ ...shape, compatible: [] },
+			shape.parent,
+			facts.recognised.hypervisor,
+			nodes.at(-1)?.labels ?? [],
+		);
 	const binding = bindingHere(shape, property, at.known);
 	// those are told of every node alike
 	if (binding?.value.kind !== "strings" || binding.isGeneric || /^(?:status|pinctrl-names)$/.test(property)) return [];
@@ -55,8 +61,12 @@ function wordsAt({ nodes, property }: InProperty, at: TreePlace): readonly (read
 function numbersAt({ nodes, property }: InProperty, at: TreePlace): readonly (readonly [string, string])[] {
 	const shape = shapeAround(nodes, at);
 	const binding = shape && at.known && bindingHere(shape, property, at.known);
-	if (binding?.value.kind !== "numbers" || binding.value.always === undefined) return [];
-	return [[binding.value.always, bindingText(binding).join("\n\n")]];
+	if (binding?.value.kind === "numbers" && binding.value.always !== undefined)
+		return [[binding.value.always, bindingText(binding).join("\n\n")]];
+	// of a node whose name does not say it
+	return property === "reg" && shape?.parent !== undefined && isInstance(shape.parent)
+		? PROTOCOL_BINDINGS.map(({ id, title, text }) => [`0x${id.toString(16)}`, `**${title}**\n\n${prose(text)}`])
+		: [];
 }
 
 function bindingHere(shape: NodeShape, property: string, known: KnownTree): PropertyBinding | undefined {
@@ -69,12 +79,14 @@ function compatibleWords(
 	node: NodeShape,
 	parent: NodeShape,
 	{ isMediator, name: mediator }: Hypervisor,
+	labels: readonly string[],
 ): readonly (readonly [string, string])[] {
 	const isBelow = (name: string): boolean => parent.name === name && parent.parent?.parent === undefined;
 	if (isInstance(node) || isBelow("firmware"))
 		return TRANSPORTS.map(({ compatible, text }) => [compatible, prose(text)]);
 	const isMemory = isBelow("reserved-memory") || parent.compatible.includes("mmio-sram");
-	if (isMemory || /shm|scmi/.test(node.name)) return [[SHARED_MEMORY, meaningOf(node, SHARED_MEMORY)]];
+	if (isMemory || [node.name, ...labels].some((name) => /shm|scmi/.test(name)))
+		return [[SHARED_MEMORY, meaningOf(node, SHARED_MEMORY)]];
 	// what a mediator knows by such a word is its own business, and stands apart
 	if (!isMediator || !isInChosen(node)) return [];
 	return mediatorsWords(node, mediator).map((word) => [word, meaningOf(node, word)]);

@@ -37,7 +37,9 @@ export function cellAt(
 			left = count ?? 0;
 			position = before.length - index - 1;
 			entries++;
-		} else left--;
+		} else if (left > 0) left--;
+		// an entry that refers to nothing
+		else if (kind?.cells !== undefined && text === "0") entries++;
 	}
 	const last = before.findLastIndex((word) => word.kind === "reference");
 	const isEmptyEntry = last < 0 && before.length > 0;

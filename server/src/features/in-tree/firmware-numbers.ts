@@ -15,6 +15,7 @@ import { regionOf } from "../../devicetree/tree/address.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import { canBeIn, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { deviceLookedLike, deviceOf } from "../../verdicts/named-device.ts";
+import { resourceOfUse } from "../../verdicts/used-resources.ts";
 import { resourceDetails } from "../hover-firmware.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
 import { plain } from "../markdown.ts";
@@ -25,6 +26,7 @@ import { macrosInReach } from "./macros-in-reach.ts";
 import { type MissingHeader, missingHeader } from "./missing-header.ts";
 import { catalogueOf, protocolOf } from "./scmi-provider.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
+import { domainsTaken } from "./voltage-domains.ts";
 import { writtenMacros } from "./written-macros.ts";
 
 type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
@@ -76,10 +78,15 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const device = node && deviceHere(known, index, node);
 	const isLike = calledLike(node);
 	const users = usersOf(known, entries);
+	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
+	const parents =
+		place.property === "assigned-clock-parents"
+			? parentsFor(known, firmware, node, cellAt(place, known).entry)
+			: undefined;
 	return entries
 		.flatMap((entry) => {
 			const number = numberFor(entry, agentKey);
-			return number === undefined ? [] : [{ entry, number }];
+			return number === undefined || entry === parents?.of ? [] : [{ entry, number }];
 		})
 		.sort((a, b) => a.number - b.number)
 		.map(({ entry, number }): Offer => {
@@ -95,19 +102,49 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			const used = users.get(entry) ?? [];
 			const names = [entry.key, called, ...symbols];
 			const isOwn = device !== undefined && entry.owners.includes(device);
-			const isListed = [...symbols, String(number), `0x${number.toString(16)}`].some((word) => listed.has(word));
+			const isListed =
+				taken.has(number) || [...symbols, String(number), `0x${number.toString(16)}`].some((word) => listed.has(word));
 			return {
 				label: macro ?? called,
 				kind: CompletionItemKind.Constant,
 				detail: `${macro === undefined ? number : `${number} ${called}`}${state}${used.length > 0 ? ` · ${used.slice(0, 2).join(", ")}` : ""}`,
 				...(macro === undefined && { snippet: String(number) }),
 				filter: [number, called, entry.key, ...symbols].join(" "),
-				rank: isBarred ? 0 : isListed ? 2 : isOwn ? 5 : names.some(isLike) ? 4 : 3,
+				rank: isBarred
+					? 0
+					: isListed
+						? 2
+						: (parents?.rankOf(entry, number) ?? (isOwn ? 5 : names.some(isLike) ? 4 : 3)),
 				...(isBarred && { isDiscouraged: true }),
 				...(macro !== undefined && inReach === undefined && header !== undefined && { edits: [header.include] }),
 				doc: () => docOf(known, firmware, entry, macro !== undefined && inReach === undefined ? header : undefined),
 			};
 		});
+}
+
+interface Parents {
+	/** The clock whose parent is chosen. */
+	readonly of: ResourceEntry | undefined;
+	rankOf(entry: ResourceEntry, number: number): number;
+}
+
+/** What may be the parent of the clock at the same place of `assigned-clocks`: what firmware's table says first, then what is a parent elsewhere. */
+function parentsFor(known: KnownTree, { protocol }: FirmwareAt, node: Node | undefined, place: number): Parents {
+	const { boot } = known.analysis.facts;
+	const { deviceOf, usersOf } = known.stack.board;
+	const assigned = (node && deviceOf.get(node))?.uses.find(
+		({ property, index }) => property.name === "assigned-clocks" && index === place,
+	);
+	const of = boot && assigned && resourceOfUse(boot, assigned);
+	const elsewhere = new Set(
+		(usersOf.get(protocol.node) ?? []).flatMap(({ device, use }) =>
+			device.node !== node && use.property.name === "assigned-clock-parents" ? (use.id ?? []) : [],
+		),
+	);
+	return {
+		of,
+		rankOf: ({ key }, number) => (of?.resource.parents?.includes(key) ? 5 : elsewhere.has(number) ? 4 : 3),
+	};
 }
 
 /** The header that has the macros of a table, where no file of the tree has them. */

@@ -1,6 +1,6 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import { compileOptions } from "../../devicetree/compile-options.ts";
-import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { CursorPlace, IncludeStyle } from "../../devicetree/cursor/cursor-place.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../../text/path.ts";
 import type { Offer } from "../offer.ts";
@@ -10,7 +10,29 @@ import type { TreePlace } from "./tree-place.ts";
 type IncludePlace = Extract<CursorPlace, { kind: "include" }>;
 
 /** The files, and the folders on the way to some, that an include can find: those beside the file first, and of them those called like the board. */
-export function includeOffers(place: IncludePlace, { snapshot, file, text, known }: TreePlace): readonly Offer[] {
+export function includeOffers(place: IncludePlace, at: TreePlace): readonly Offer[] {
+	const { style } = place;
+	if (style !== "bare") return offersBetween({ ...place, style }, at);
+	const opened = (offer: Offer, sign: string, rank: number): Offer => ({
+		...offer,
+		label: `${sign}${offer.label}${offer.continues ? "" : sign === "<" ? ">" : sign}`,
+		snippet: `${sign}${offer.snippet}`,
+		rank,
+	});
+	const beside = offersBetween({ ...place, style: "quoted" }, at).filter(({ rank }) => rank >= BESIDE);
+	return [
+		...beside.map((offer) => opened(offer, '"', offer.rank)),
+		...offersBetween({ ...place, style: "angled" }, at).map((offer) => opened(offer, "<", 1)),
+	];
+}
+
+/** The rank of what lies in the first folder that is looked into, files still higher. */
+const BESIDE = 2;
+
+function offersBetween(
+	place: IncludePlace & { readonly style: IncludeStyle },
+	{ snapshot, file, text, known }: TreePlace,
+): readonly Offer[] {
 	const given = known?.analysis.facts.setup ?? { includePaths: [], defines: {} };
 	const { folders, dtcFolders } = compileOptions(snapshot, file, given).includePath;
 	const searched = place.style === "dtc" ? dtcFolders : folders;
@@ -34,7 +56,7 @@ export function includeOffers(place: IncludePlace, { snapshot, file, text, known
 					label: whole,
 					kind: isFile ? CompletionItemKind.File : CompletionItemKind.Folder,
 					snippet: escaped(`${whole}${isFile ? closing : ""}`),
-					rank: (i === 0 ? 2 : 0) + (isFile ? 1 : 0),
+					rank: (i === 0 ? BESIDE : 0) + (isFile ? 1 : 0),
 					...(!isFile && { continues: true }),
 					doc: () => path,
 				},

@@ -9,11 +9,12 @@ import { compatiblesOf, numberOf } from "../../devicetree/tree/read-property.ts"
 import type { Node } from "../../devicetree/tree/tree.ts";
 import { prose } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
-import type { Snippet } from "../yaml/snippet.ts";
+import { filledIn, type Snippet } from "../yaml/snippet.ts";
 import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeSnippet, requiredLines } from "./node-snippet.ts";
 import { stop } from "./stops.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
+import { domainsTaken, freeDomain } from "./voltage-domains.ts";
 
 type NamePlace = Extract<CursorPlace, { kind: "name" }>;
 
@@ -32,20 +33,22 @@ export function nodeOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 	const { known, text, trigger } = at;
 	const outer = place.nodes.at(-1);
 	if (known === undefined || outer === undefined || /^[&/#]/.test(place.typed) || trigger === " ") return [];
-	// there is a node already, or what would become of one
-	if (/^\s*[{=;@]/.test(text.slice(place.end))) return [];
+	// there is a property already, or what would become of one
+	if (/^\s*[=;@]/.test(text.slice(place.end))) return [];
+	const isName = /^\s*\{/.test(text.slice(place.end));
 	const shape = shapeAround(place.nodes, at);
 	if (shape === undefined) return [];
 	const body = bodyAround(text, outer.opens, place);
-	if (body.hasPropertyBehind) return [];
+	if (body.hasPropertyBehind && !isName) return [];
 	const isThere = new Set([...body.names, ...(at.node?.children.keys() ?? [])]);
 	return offersIn(shape, isThere, at, known).map(({ name, shown, label, lines, text: said, ...rest }) => {
 		const head = place.hasLabel || label === undefined ? name : `${stop(9, unusedLabel(label, known))}: ${name}`;
 		return {
 			...rest,
-			label: shown,
+			label: isName ? filledIn(name) : shown,
 			kind: CompletionItemKind.Snippet,
-			snippet: nodeSnippet(head, lines),
+			// its braces are there, and whoever typed them saw to a label
+			snippet: isName ? name : nodeSnippet(head, lines),
 			doc: () => prose(said),
 		};
 	});
@@ -70,7 +73,7 @@ function offersIn(
 	const protocol = protocolOf(shape);
 	if (protocol === 0x17) return isThere.has("regulators") ? [] : [regulatorsOffer(shape, known)];
 	if (protocol === 0x19) return [pinStateOffer(at)];
-	if (shape.parent !== undefined && protocolOf(shape.parent) === 0x17) return [REGULATOR];
+	if (shape.parent !== undefined && protocolOf(shape.parent) === 0x17) return regulatorOffers(isThere, at, known);
 	if (shape.parent === undefined) return isThere.has("firmware") ? [] : inFirmware(shape, known);
 	if (shape.name === "firmware" && shape.parent.parent === undefined)
 		return TRANSPORTS.map((transport) => instanceOffer(transport, shape, isThere, known));
@@ -154,15 +157,25 @@ function inFirmware(root: NodeShape, known: KnownTree): readonly NodeOffer[] {
 	});
 }
 
-const REGULATOR: NodeOffer = {
-	name: `regulator@${stop(2, "0")}`,
-	shown: "regulator@",
-	label: "vdd",
-	detail: "firmware's regulator",
-	rank: 3,
-	lines: [`reg = <0x${stop(2, "0")}>;`, 'regulator-name = "$3";'],
-	text: "A regulator of firmware's: `reg` is the number of the voltage domain, and devices name the node in `…-supply`.",
-};
+/** One for the first voltage domain that has none; none where firmware is known to have no other. */
+function regulatorOffers(isThere: ReadonlySet<string>, { node }: TreePlace, known: KnownTree): readonly NodeOffer[] {
+	const named = [...isThere].map((name) => Number.parseInt(name.split("@")[1] ?? "", 16));
+	const taken = new Set([...named, ...(node === undefined ? [] : domainsTaken(node))]);
+	const free = node === undefined ? 0 : freeDomain(node, taken, known);
+	if (free === undefined) return [];
+	const address = free.toString(16);
+	return [
+		{
+			name: `regulator@${stop(2, address)}`,
+			shown: "regulator@",
+			label: "vdd",
+			detail: "firmware's regulator",
+			rank: 3,
+			lines: [`reg = <0x${stop(2, address)}>;`, 'regulator-name = "$3";'],
+			text: "A regulator of firmware's: `reg` is the number of the voltage domain, and devices name the node in `…-supply`.",
+		},
+	];
+}
 
 function regulatorsOffer(parent: NodeShape, known: KnownTree): NodeOffer {
 	return {

@@ -11,6 +11,7 @@ import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
 import { pathOffers } from "./node-paths.ts";
+import { pagesInUse } from "./pages-in-use.ts";
 import { scmiProviderText } from "./scmi-provider.ts";
 import { targetKind, targetsOf } from "./target-kinds.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
@@ -36,6 +37,7 @@ export function targetOffers(place: ReferencePlace, at: TreePlace): readonly Off
 	const protocols = new Set(
 		known.stack.board.controllers.flatMap(({ protocols }) => protocols.map((each) => each.node)),
 	);
+	const isTaken = property === "shmem" ? pagesInUse(known, node) : () => false;
 	const isLike = kind?.cells === undefined ? calledLike(node) : () => false;
 	const fitting = labelledNodes(known.tree).filter(([, target]) => fits(target));
 	return fitting
@@ -46,12 +48,21 @@ export function targetOffers(place: ReferencePlace, at: TreePlace): readonly Off
 			return {
 				label: `&${label}`,
 				kind: CompletionItemKind.Reference,
-				detail: detailOf(known, target, isUsable),
+				detail: `${detailOf(known, target, isUsable)}${isTaken(target) ? " · has a channel" : ""}`,
 				filter: target.name,
 				isScmi,
 				// a number has to follow
 				...(count > 0 && !isFollowed && { snippet: `&${label} `, continues: true }),
-				rank: !isUsable || target === node ? 0 : isLike(label) ? 4 : isScmi ? 3 : used.has(target) ? 2 : 1,
+				rank:
+					!isUsable || target === node || isTaken(target)
+						? 0
+						: isLike(label)
+							? 4
+							: isScmi
+								? 3
+								: used.has(target)
+									? 2
+									: 1,
 				uses: used.get(target) ?? 0,
 				doc: () => docOf(known, target, kind?.cells, count),
 			};

@@ -1,6 +1,7 @@
 import type { PropertyBinding } from "../../board/bindings/binding.ts";
 import { numberOf } from "../../devicetree/tree/read-property.ts";
 import { escaped, type Snippet } from "../yaml/snippet.ts";
+import { pagesInUse } from "./pages-in-use.ts";
 import { choice, stop } from "./stops.ts";
 import { targetKind } from "./target-kinds.ts";
 import type { KnownTree } from "./tree-place.ts";
@@ -26,7 +27,10 @@ export function propertySnippet(name: string, { value }: PropertyBinding, known:
 	}
 }
 
-/** The one label of SCMI's that a reference of this name leads to, with how many numbers follow it; none where there are several. */
+/**
+ * The one label of SCMI's that a reference of this name leads to, with how many numbers follow it; none where there are several. A page
+ * that has a channel is none for another.
+ */
 function targetOf(
 	name: string,
 	cells: string | undefined,
@@ -39,8 +43,9 @@ function targetOf(
 		...board.controllers.flatMap(({ protocols }) => protocols.map(({ node }) => node)),
 		...board.sharedMemories.map(({ node }) => node),
 	];
+	const isTaken = name === "shmem" ? pagesInUse(known, undefined) : () => false;
 	const fitting = ours.flatMap((node) =>
-		kind?.fits(node) ? node.labels.slice(0, 1).map((label) => [label, node] as const) : [],
+		kind?.fits(node) && !isTaken(node) ? node.labels.slice(0, 1).map((label) => [label, node] as const) : [],
 	);
 	const [first, ...more] = fitting;
 	if (first === undefined || more.length > 0) return [undefined, 0];

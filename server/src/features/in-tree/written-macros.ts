@@ -26,6 +26,9 @@ export function writtenMacros(
 	const isInterrupts = property === "interrupts" && node !== undefined;
 	const controller = isInterrupts ? interruptParentOf(tree, node) : undefined;
 	const width = WORDS[property] ?? numberOf(controller?.properties.get("#interrupt-cells"));
+	// an address means what the bus around it makes of it
+	const bus = property === "reg" && node !== undefined ? busOf(node) : undefined;
+	const isLikeHere = (other: Node): boolean => bus === undefined || busOf(other) === bus;
 	for (const other of nodesBelow(tree.root))
 		for (const written of other === node ? everWritten(tree, other) : other.properties.values()) {
 			if (written.definitions.length === 0) continue;
@@ -33,10 +36,20 @@ export function writtenMacros(
 				if (look === undefined || listNamed(written.name)?.cells !== cells) continue;
 				for (const entry of specifiersOf(tree, written, cells))
 					if (entry.provider !== undefined && lookOf(entry.provider) === look) count(entry.cells[position]);
-			} else if (written.name === property && (!isInterrupts || interruptParentOf(tree, other) === controller))
+			} else if (
+				written.name === property &&
+				isLikeHere(other) &&
+				(!isInterrupts || interruptParentOf(tree, other) === controller)
+			)
 				for (const cell of cellsAtPosition(written, position, width)) count(cell);
 		}
 	return counts;
+}
+
+/** The nearest node above that says what it is. */
+function busOf({ parent }: Node): string | Node | undefined {
+	if (parent === undefined) return undefined;
+	return parent.properties.has("compatible") ? lookOf(parent) : busOf(parent);
 }
 
 /** With what was written before, of which what is being typed takes the place. */
