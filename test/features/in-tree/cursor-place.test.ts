@@ -1,10 +1,17 @@
 // Where a cursor stands, read from the tokens before it alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cursorPlace } from "../../../server/src/devicetree/cursor/cursor-place.ts";
+import { type CursorPlace, cursorPlace } from "../../../server/src/devicetree/cursor/cursor-place.ts";
 import { lex } from "../../../server/src/devicetree/lex/lexer.ts";
 import { createNames } from "../../../server/src/devicetree/lex/names.ts";
 import { unmarked } from "./typing-in-tree.ts";
+
+function whatOf(place: CursorPlace): string {
+	if (place.kind === "include") return ` ${place.style}`;
+	if (place.kind === "deletion") return ` ${place.what}`;
+	if (place.kind !== "argument") return "";
+	return ` ${place.call.name} ${place.call.argument}${place.isInCells ? " in cells" : ""}`;
+}
 
 /** A place in one line: its kind, the nodes around it, what it is in, and in brackets what would be replaced. */
 function placeAt(marked: string): string {
@@ -13,9 +20,12 @@ function placeAt(marked: string): string {
 	if (place === undefined) return "none";
 	const nodes = "nodes" in place ? place.nodes.map(({ name }) => name).join(" > ") : "";
 	const property = "property" in place ? ` ${place.property}` : "";
-	const cells = place.kind === "cell" ? place.before.map((cell) => ` ${cell.text}`).join("") : "";
+	const cells =
+		"before" in place && place.kind !== "value" && place.kind !== "string"
+			? place.before.map((cell) => ` ${cell.text}`).join("")
+			: "";
 	const strings = place.kind === "string" ? place.before.map((word) => ` ${word}`).join("") : "";
-	const what = place.kind === "include" ? ` ${place.style}` : place.kind === "deletion" ? ` ${place.what}` : "";
+	const what = whatOf(place);
 	return `${place.kind}${what} ${nodes}${property}${cells}${strings} [${text.slice(place.start, place.end)}]`
 		.replace(/ +/g, " ")
 		.trim();
@@ -48,6 +58,12 @@ const PLACES: readonly (readonly [text: string, place: string])[] = [
 	["&a { x = <(1 + 2) MACRO(3, 4) 'c' ▮>; };", "cell &a x (1 + 2) MACRO(3, 4) 'c' []"],
 	["&a { x = <(1 + ▮)>; };", "none"],
 	["&a { x = <\n\t1\n\t▮\n>; };", "cell &a x 1 []"],
+	["&a { x = RST(▮); };", "argument RST 0 &a x []"],
+	["&a { x = <&b 1>, RST(1,▮2); };", "argument RST 1 &a x &b 1 [2]"],
+	["&a { x = <&b 1>, <RST(1, X▮>; };", "argument RST 1 in cells &a x &b 1 [X]"],
+	["&a { x = RST(1 + ▮); };", "none"],
+	["&a { x = RST((▮)); };", "none"],
+	["&a { x = RST(1) ▮; };", "value &a x []"],
 	// strings
 	['&a { status = "ok▮ay"; };', "string &a status [okay]"],
 	['&a { names = "a", "b▮"; };', "string &a names a [b]"],

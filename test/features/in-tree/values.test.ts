@@ -66,6 +66,28 @@ const VALUES: readonly (readonly [where: string, marked: string, first: string, 
 	],
 	["a rate of one of which none is told", inEth("assigned-clocks = <&scmi_clk 0>; assigned-clock-rates = <▮>;"), ""],
 	["the SMC of firmware's agents", `${HEAD}/ { firmware { scmi { arm,smc-id = <▮>; }; }; };\n`, "0x82000002"],
+	// through macros
+	...(
+		[
+			["#define RST(n) <&scmi_rst n>", "resets = RST(▮);", "eth0 uart0", "<&scmi_rst> &scmi_rst"],
+			["#define RST(n) <&scmi_rst n>", "resets = RST(▮", "eth0 uart0", "<&scmi_rst> &scmi_rst"],
+			["#define RST(n) <&scmi_rst n>", "resets = RST(1), RST(▮);", "eth0 uart0", "<&scmi_rst>"],
+			["#define RST(n) <&scmi_rst n>", "resets = RST(1) ▮;", "", "<&scmi_rst>"],
+			["#define RST(n) &scmi_rst n", "resets = <RST(▮)>;", "eth0 uart0", "&scmi_rst"],
+			["#define OF(p, n) \\\n\t<&p n>", "clocks = OF(scmi_clk,▮);", "", "eth0 <&scmi_clk>"],
+			["#define OF(p, n) <p n>", "clocks = OF(▮, 1);", "&scmi_clk &osc", "<&scmi_clk>"],
+			["#define RST(n) <&scmi_rst (n + 1)>", "resets = RST(▮);", "", "eth0 &scmi_rst"],
+			["#define RST(n) <&scmi_rst RST_##n>", "resets = RST(▮);", "", "eth0 &scmi_rst"],
+			["", "resets = UNKNOWN(▮);", "", "eth0 <&scmi_rst> &scmi_rst"],
+			["#define CK &scmi_clk", "clocks = <CK ▮>;", "DEMO_CLK_ETH0 DEMO_CLK_UART0", "&scmi_clk"],
+			["#define CK &scmi_clk\n#define CLK CK", "clocks = <CLK ▮>;", "DEMO_CLK_ETH0 DEMO_CLK_UART0", "&scmi_clk"],
+			["#define CK &scmi_clk", "clocks = <CK 0 ▮>;", "&scmi_clk &osc", "DEMO_CLK_ETH0"],
+			["#define CK(n) &scmi_clk n", "clocks = <CK(0) &scmi_clk ▮>;", "DEMO_CLK_ETH0", "&scmi_clk"],
+		] as const
+	).map(
+		([macro, typed, first, not]) =>
+			[`${macro} in ${typed}`, inEth(typed, `${INCLUDING}${macro}\n`), first, not] as const,
+	),
 	// devices
 	[
 		"a device's number, the one the node looks like first, another's last",

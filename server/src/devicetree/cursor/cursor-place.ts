@@ -1,6 +1,6 @@
 import type { Source } from "../lex/source.ts";
 import { KIND } from "../lex/token.ts";
-import { type CellWord, type OuterNode, type ReadState, StatementReader } from "./statement-reader.ts";
+import { type CellWord, type MacroCall, type OuterNode, type ReadState, StatementReader } from "./statement-reader.ts";
 
 /** What is typed there already: the text from `start` to the cursor; what is put in takes the place of `start` to `end`. */
 interface Typed {
@@ -29,6 +29,16 @@ export type CursorPlace =
 			readonly kind: "cell";
 			readonly property: string;
 			/** All cells of the property that stand before it. */
+			readonly before: readonly CellWord[];
+	  } & Typed &
+			Within)
+	/** An argument of a macro that stands for a value, or for cells where `isInCells` says so. */
+	| ({
+			readonly kind: "argument";
+			readonly property: string;
+			readonly call: MacroCall;
+			readonly isInCells: boolean;
+			/** All cells of the property that stand before the macro. */
 			readonly before: readonly CellWord[];
 	  } & Typed &
 			Within)
@@ -79,7 +89,7 @@ export function cursorPlace(source: Source, offset: number): CursorPlace | undef
 	if (at >= 0 && isWithinString(source, at, offset)) return stringPlace(source, at, offset);
 	const start = wordStart(text, line, offset);
 	const state = new StatementReader(source).readTo(start);
-	return placeOfWord(source, state, start, offset);
+	return state.isInParentheses ? argumentPlace(source, offset) : placeOfWord(source, state, start, offset);
 }
 
 function stringPlace(source: Source, at: number, offset: number): CursorPlace | undefined {
@@ -97,6 +107,17 @@ function stringPlace(source: Source, at: number, offset: number): CursorPlace | 
 	const line = /^[^\n;]*/.exec(text.slice(isClosed ? end + 1 : text.length))?.[0] ?? "";
 	const after = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) => word);
 	return { kind: "string", nodes, property, before: strings, after, isClosed, ...rest };
+}
+
+/** Nothing in a part of an expression. */
+function argumentPlace(source: Source, offset: number): CursorPlace | undefined {
+	const { text } = source;
+	const [typed = ""] = /\w*$/.exec(text.slice(0, offset)) ?? [];
+	const start = offset - typed.length;
+	const { nodes, property, call, isInCells, cells } = new StatementReader(source).readTo(start);
+	if (property === undefined || call === undefined || !/[(,]\s*$/.test(text.slice(0, start))) return undefined;
+	const end = offset + lengthOf(/^\w*/, text, offset);
+	return { kind: "argument", nodes, property, call, isInCells, before: cells, typed, start, end };
 }
 
 function placeOfWord(source: Source, state: ReadState, start: number, offset: number): CursorPlace | undefined {
@@ -118,7 +139,6 @@ function placeOfWord(source: Source, state: ReadState, start: number, offset: nu
 		};
 	}
 	if (property !== undefined) {
-		if (state.isInParentheses) return undefined;
 		const word = text[start] === "&" ? start : offset - lengthOf(/\w*$/, text.slice(start, offset), 0);
 		const typed = text.slice(word, offset);
 		const rest = typed.startsWith("&{") ? /^[^\s>;}]*\}?/ : typed === "" ? /^(?:&\{[^\s>;}]*\}?|&?\w*)/ : /^\w*/;

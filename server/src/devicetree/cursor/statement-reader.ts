@@ -21,6 +21,12 @@ export interface CellWord {
 	readonly isFirst: boolean;
 }
 
+/** A macro that is called, and which of its arguments a place is in, from 0. */
+export interface MacroCall {
+	readonly name: string;
+	readonly argument: number;
+}
+
 /** Where in a statement a place is. */
 export interface ReadState {
 	readonly nodes: readonly OuterNode[];
@@ -28,6 +34,8 @@ export interface ReadState {
 	readonly property: string | undefined;
 	readonly isInCells: boolean;
 	readonly isInParentheses: boolean;
+	/** The macro whose arguments the place is in, with nothing else around it. */
+	readonly call: MacroCall | undefined;
 	readonly cells: readonly CellWord[];
 	readonly strings: readonly string[];
 	/** Behind `/delete-node/` or `/delete-property/`. */
@@ -61,6 +69,7 @@ export class StatementReader {
 	private isFirst = false;
 	private depth = 0;
 	private groupStart = 0;
+	private call: MacroCall | undefined;
 	private deletes: "node" | "property" | undefined;
 	private at = 0;
 
@@ -77,6 +86,7 @@ export class StatementReader {
 			property: this.property,
 			isInCells: this.isInCells,
 			isInParentheses: this.depth > 0,
+			call: this.depth === 1 ? this.call : undefined,
 			cells: this.cells,
 			strings: this.strings,
 			deletes: this.deletes,
@@ -163,23 +173,24 @@ export class StatementReader {
 		const { source } = this;
 		if (source.kindOf(index) === KIND.string && !this.isInCells)
 			this.strings.push(source.text.slice(source.startOf(index) + 1, source.endOf(index) - 1));
-		if (!this.isInCells) {
+		if (source.isPunctuation(index, "(")) {
+			if (this.depth++ > 0) return;
+			const isCall = index > 0 && source.kindOf(index - 1) === KIND.identifier && source.flagsOf(index) === 0;
+			this.call = isCall ? { name: source.textOf(index - 1), argument: 0 } : undefined;
+			this.groupStart = source.startOf(isCall ? index - 1 : index);
+			if (isCall && this.isInCells) this.isFirst = this.cells.pop()?.isFirst ?? false;
+		} else if (source.isPunctuation(index, ")")) {
+			if (this.depth === 0 || --this.depth > 0) return;
+			if (this.isInCells) this.cell("group", source.text.slice(this.groupStart, source.endOf(index)));
+		} else if (this.depth > 0) {
+			if (this.depth === 1 && this.call !== undefined && source.isPunctuation(index, ","))
+				this.call = { ...this.call, argument: this.call.argument + 1 };
+		} else if (!this.isInCells) {
 			if (source.isPunctuation(index, "<")) {
 				this.isInCells = true;
 				this.isFirst = true;
 			}
-			return;
-		}
-		if (source.isPunctuation(index, "(")) {
-			if (this.depth++ > 0) return;
-			const isCall = index > 0 && source.kindOf(index - 1) === KIND.identifier && source.flagsOf(index) === 0;
-			if (isCall) this.isFirst = this.cells.pop()?.isFirst ?? false;
-			this.groupStart = source.startOf(isCall ? index - 1 : index);
-		} else if (source.isPunctuation(index, ")")) {
-			if (this.depth === 0 || --this.depth > 0) return;
-			this.cell("group", source.text.slice(this.groupStart, source.endOf(index)));
-		} else if (this.depth > 0) return;
-		else if (source.isPunctuation(index, ">")) this.isInCells = false;
+		} else if (source.isPunctuation(index, ">")) this.isInCells = false;
 		else if (source.kindOf(index) !== KIND.punctuation)
 			this.cell("word", source.text.slice(source.startOf(index), source.endOf(index)));
 	}

@@ -21,13 +21,14 @@ type ValuePlace = Extract<CursorPlace, { kind: "value" }>;
 
 /** Behind `=`: a whole value, with the brackets or quotes around what is offered between them. */
 export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] {
-	const { property, typed, before, next } = place;
+	const { property, typed, next } = place;
 	const { known, text } = at;
 	if (next === "value") return [];
 	if (known !== undefined && place.nodes.at(-1)?.name === "aliases" && typed.startsWith("&"))
 		return labelOffers(known, undefined, (target) => aliasRank(property, target));
 	// behind an entry it may as well be over, and without a comma it is
-	const isOpen = before === 0 || (at.trigger === undefined && /,\s*$/.test(text.slice(0, place.start)));
+	const lead = text.slice(0, place.start).trimEnd().at(-1);
+	const isOpen = lead === "=" || (lead === "," && at.trigger === undefined);
 	if (!isOpen || typed.startsWith("&")) return [];
 	const end = next === "end" ? "" : ";";
 	const quoted = quotedOffers(place, at, end);

@@ -1,4 +1,3 @@
-import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import type { Typing } from "../completion.ts";
 import type { Offer } from "../offer.ts";
 import { agentNumberOffers } from "./agent-numbers.ts";
@@ -15,12 +14,12 @@ import { targetOffers } from "./phandle-targets.ts";
 import { valueOffers } from "./plain-values.ts";
 import { stringOffers } from "./string-words.ts";
 import type { TreePlace } from "./tree-place.ts";
-import { typedPlace } from "./typed-place.ts";
+import { type TypedPlace, typedPlace } from "./typed-place.ts";
 
 /** What each kind of place is offered, one function a kind of thing. */
 const OFFERS: {
-	readonly [K in CursorPlace["kind"]]: readonly ((
-		place: Extract<CursorPlace, { kind: K }>,
+	readonly [K in TypedPlace["kind"]]: readonly ((
+		place: Extract<TypedPlace, { kind: K }>,
 		at: TreePlace,
 	) => readonly Offer[])[];
 } = {
@@ -42,7 +41,7 @@ const OFFERS: {
 };
 
 export interface TreeCompletion {
-	readonly place: CursorPlace;
+	readonly place: TypedPlace;
 	readonly offers: readonly Offer[];
 }
 
@@ -57,7 +56,7 @@ export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 /** A label that says nothing of SCMI. */
 const isPeers = ({ label, isScmi }: Offer): boolean => label.startsWith("&") && !isScmi;
 
-function offersAt<P extends CursorPlace>(place: P, at: TreePlace): readonly Offer[] {
+function offersAt<P extends TypedPlace>(place: P, at: TreePlace): readonly Offer[] {
 	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly Offer[])[];
 	return kinds.flatMap((offersOf) => offersOf(place, at));
 }

@@ -1,3 +1,4 @@
+import { isDevice, shapeOf } from "../../board/bindings/node-shape.ts";
 import type { BoardDevice } from "../../board/board.ts";
 import { deviceName } from "../../catalogue/catalogue-index.ts";
 import { compatiblesOf, isOkay } from "../../devicetree/tree/read-property.ts";
@@ -29,24 +30,19 @@ export function devicePaths(facts: Facts, own: string | undefined): readonly Dev
 	const found = nodesBelow(host.resolved.tree.root).flatMap((node): readonly DevicePath[] => {
 		const device = byNode.get(node);
 		const hasNumber = device !== undefined && deviceIdOf(facts, device) !== undefined;
-		return hasNumber || isDevice(node) ? [devicePath(facts, own, node, device)] : [];
+		return hasNumber || canBeGiven(node) ? [devicePath(facts, own, node, device)] : [];
 	});
 	return found.toSorted((a, b) => b.rank - a.rank);
 }
 
 /** A node with registers in memory that no system has to keep. */
-function isDevice(node: Node): boolean {
+function canBeGiven(node: Node): boolean {
 	const { properties } = node;
 	if (!properties.has("reg") || properties.has("interrupt-controller") || !isInMemory(node)) return false;
-	if (NO_DEVICES.has(topOf(node).name)) return false;
+	if (!isDevice(shapeOf(node))) return false;
 	const compatible = compatiblesOf(node);
 	return compatible.length > 0 && !compatible.some((name) => name === "arm,scmi-shmem" || name === "mmio-sram");
 }
-
-/** What lies below these is told to systems, not driven by them: modules of the boot, firmware, processors. Devicetree Specification 3. */
-const NO_DEVICES: ReadonlySet<string> = new Set(["chosen", "firmware", "cpus", "reserved-memory"]);
-
-const topOf = (node: Node): Node => (node.parent?.parent === undefined ? node : topOf(node.parent));
 
 /** What stands below a bus of another kind, such as I2C, has an address of that alone. */
 function isInMemory({ parent }: Node): boolean {
