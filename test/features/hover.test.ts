@@ -7,6 +7,8 @@ import { analyse } from "../../server/src/analysis.ts";
 import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { hover } from "../../server/src/features/hover.ts";
+import { diskFiles } from "../../server/src/node/disk-files.ts";
+import { DiskCache } from "../../server/src/workspace/disk-cache.ts";
 import { NO_CATALOGUES } from "../library.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
 
@@ -43,6 +45,22 @@ function said(marked: string, more: Record<string, string> = {}): string[] {
 
 const board = (body: string): string => `/dts-v1/;\n#define AVB 0\n#include "soc.dtsi"\n${body}\n`;
 const AVB = '&avb { status = "okay"; scmi_devid = <0>; clocks = <&scmi_clk AVB>; };';
+
+test("on a pin state: all that it asks firmware for", () => {
+	const name = join(import.meta.dirname, "../../examples/rcar-h3/rcar-h3.dts");
+	const text = readFileSync(name, "utf8");
+	const snapshot = new DiskCache(diskFiles).snapshot;
+	const analysis = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, name));
+	const first = (before: string) => {
+		const found = hover([analysis], name, text.indexOf(before) + before.length, NO_CATALOGUES);
+		return (found?.contents as { value: string }).value.split("\n")[0];
+	};
+	assert.equal(
+		first("pinctrl-0 = <&avb_"),
+		"**pin group 17 (avb_link), pin group 21 (avb_mdio), pin group 22 (avb_mii) and pin function 1 (avb)**",
+	);
+	assert.equal(first("groups = <17>, <2"), "**pin group 21 (avb_mdio)**");
+});
 
 describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
@@ -217,6 +235,8 @@ describe("on everything else", () => {
 			said(board("#define PIN(bank, n) ((bank) * 32 + (n)) 0x31e\n/ { a = <1 PI$0N(2, 3)>; };"))[0],
 			"Here it is `<67 798>`",
 		));
+	test("a macro that is a reference: the node it means", () =>
+		assert.equal(said(board("#define CK &scmi_clk\n&avb { clocks = <C$0K 1>; };"))[0], "Here it is `<&scmi_clk>`"));
 	test("macros that go round in a circle, or double at every level, are no number", () => {
 		assert.equal(said(board("#define A B\n#define B A\n/ { a = <$0A>; };"))[0], "```c");
 		const doubling = Array.from({ length: 40 }, (_, n) => `#define D${n + 1} (D${n} + D${n})\n`).join("");

@@ -2,7 +2,7 @@ import type { Analysis } from "../analysis.ts";
 import { macroNumber } from "../devicetree/cpp/macro-number.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
-import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
+import { compatiblesOf, isEnabled, type ReadCell } from "../devicetree/tree/read-property.ts";
 import {
 	type Deletion,
 	displayName,
@@ -20,7 +20,7 @@ import { type CellsAt, cellsAt } from "./cell-at.ts";
 import { code, codeBlock, plain } from "./markdown.ts";
 import { symbolAt } from "./symbol-at.ts";
 import { treesWith } from "./trees-with.ts";
-import { amountsOf, numberText, plainValue, providersOf } from "./written-value.ts";
+import { amountsOf, numberText, plainValue, providersOf, referenceTo } from "./written-value.ts";
 
 /** What a label, property, macro or include under the cursor is in the resolved tree, as Markdown; a peer says what labels and nodes are. */
 export function hoverSymbol(
@@ -124,18 +124,24 @@ function describeMacro(resolved: Resolved, name: string, here: CellsAt | undefin
 	const last = macro.body.at(-1) ?? macro.definition;
 	const at = spanOfTokens(macro.definition, last);
 	const number = macroNumber(resolved.macros, name);
-	const values = here?.cells.slice(here.index, here.index + here.count).map(({ value }) => value);
+	const cells = here?.cells.slice(here.index, here.index + here.count).map(cellText) ?? [];
 	const value =
 		number !== undefined
 			? code([name, ...number.through, numberText(number.value)].join(" = "))
-			: values !== undefined && !values.includes(undefined) && values.length <= MAX_AMOUNTS
-				? `Here it is ${code(`<${values.map((one) => numberText(one ?? 0)).join(" ")}>`)}`
+			: cells.length > 0 && !cells.includes(undefined) && cells.length <= MAX_AMOUNTS
+				? `Here it is ${code(`<${cells.join(" ")}>`)}`
 				: undefined;
 	return [
 		...(value === undefined ? [] : [value]),
 		codeBlock("c", `#define ${textOf(resolved, at)}`),
 		`Defined in ${placeText(resolved, at)}`,
 	].join("\n\n");
+}
+
+/** A phandle is the node it means. */
+function cellText({ value, target }: ReadCell): string | undefined {
+	if (target !== undefined) return referenceTo(target);
+	return value === undefined ? undefined : numberText(value);
 }
 
 /** Longer values, and longer lists, say nothing at a glance. */

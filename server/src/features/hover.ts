@@ -4,7 +4,9 @@ import type { Use } from "../board/board.ts";
 import { deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
 import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
+import type { Span } from "../text/span.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
 import { movedUse } from "../verdicts/moved-numbers.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
@@ -56,7 +58,7 @@ export function hover(
 		const tableOf: TableOf = (subject) => verdictTable(facts, verdicts, places, subject);
 		const parts =
 			what.kind === "use"
-				? describeUse(facts, verdicts, what.use, tableOf)
+				? describeUses(facts, verdicts, usesAt(found, what.use), tableOf)
 				: describeDevice(facts, verdicts, found, tableOf);
 		const device = verdicts.subjectOf(found.device)?.device.node;
 		const args = JSON.stringify([uriOf(file), ...(device ? [referenceTo(device)] : [])]);
@@ -99,6 +101,27 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 	const owning = named && boot.indices.find((index) => hasDevice(index, named));
 	if (named && owning) parts.push(...sourceOf(owning.catalogue, named.device.src));
 	return parts;
+}
+
+/** All that a reference asks firmware for: of a pin state several groups and a function. */
+function usesAt({ device, at }: AtOffset, use: Use): readonly Use[] {
+	const isSame = (other: Span): boolean => other.file === at.file && other.start === at.start && other.end === at.end;
+	const isReference = use.pins !== undefined && isSame(use.at);
+	return isReference ? distinctUses(device.uses.filter((other) => other.pins && isSame(other.at))) : [use];
+}
+
+/** What may be done with them alike is told once. */
+function describeUses(facts: Facts, verdicts: Verdicts, uses: readonly Use[], tableOf: TableOf): string[] {
+	const alike = grouped(uses, (use) => {
+		const subject = verdicts.resourceOf(use);
+		const states = subject && facts.domains.map((domain) => verdicts.of(domain, subject).state);
+		const owners = resourceOfUse(verdicts.boot, use)?.owners ?? [];
+		return [...(states ?? ["?"]), ...owners.map(({ key }) => key)].join(" ");
+	});
+	return [...alike.values()].flatMap((same) => {
+		const [, ...said] = describeUse(facts, verdicts, same[0] as Use, tableOf);
+		return [`**${plain(listed(same.map((use) => usedResource(verdicts.boot, use))))}**`, ...said];
+	});
 }
 
 function describeUse(facts: Facts, verdicts: Verdicts, use: Use, tableOf: TableOf): string[] {

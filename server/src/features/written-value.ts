@@ -65,7 +65,8 @@ export function plainValue(tree: Tree, node: Node, property: Property): string |
 	return parts.join(", ");
 }
 
-const referenceTo = (node: Node): string =>
+/** As a cell refers to a node. */
+export const referenceTo = (node: Node): string =>
 	node.labels[0] === undefined ? `&{${pathOf(node)}}` : `&${node.labels[0]}`;
 
 /** An entry of a property as people say it, and the cells it is made of. */
