@@ -21,9 +21,7 @@ function placeAt(marked: string): string {
 	const nodes = "nodes" in place ? place.nodes.map(({ name }) => name).join(" > ") : "";
 	const property = "property" in place ? ` ${place.property}` : "";
 	const cells =
-		"before" in place && place.kind !== "value" && place.kind !== "string"
-			? place.before.map((cell) => ` ${cell.text}`).join("")
-			: "";
+		"before" in place && place.kind !== "string" ? place.before.map((cell) => ` ${cell.text}`).join("") : "";
 	const strings = place.kind === "string" ? place.before.map((word) => ` ${word}`).join("") : "";
 	const what = whatOf(place);
 	return `${place.kind}${what} ${nodes}${property}${cells}${strings} [${text.slice(place.start, place.end)}]`

@@ -15,7 +15,42 @@ const PLACES: readonly (readonly [setup: string, file: string, behind: string, t
 	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dtsi", "i2c2: i2c@e6510000 {", "resets = <&scmi_reset ▮", "i2c2"],
 	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dtsi", "i2c2: i2c@e6510000 {", "scmi_devid = <▮", "i2c2"],
 	["rcar-h3/rcar-h3.dts", "rcar-h3/domu1.dts", "ohci0: usb@ee080000 {", "clocks = <&▮", "&scmi_clock"],
-	["rcar-h3/rcar-h3.dts", "rcar-h3/domu1.dts", "ohci0: usb@ee080000 {", 'xen,path = "/soc/▮', "/soc/i2c@e6510000"],
+	[
+		"rcar-h3/rcar-h3.dts",
+		"rcar-h3/domu1.dts",
+		"ohci0: usb@ee080000 {",
+		'xen,path = "/soc/▮',
+		"/soc/usb@ee080000 /soc/usb@e6590000",
+	],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/domu1.dts", "ohci0: usb@ee080000 {", "xen,path = ▮", '"/soc/usb@ee080000"'],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "i2c2_pins: i2c2-pins {", "groups = <▮>;", "i2c2_a avb_link avb_mdio"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "i2c2_pins: i2c2-pins {", "groups = ▮;", "i2c2_a avb_link avb_mdio"],
+	[
+		"rcar-h3/rcar-h3.dts",
+		"rcar-h3/rcar-h3.dts",
+		"avb_pins: avb-pins {",
+		"groups = <17>, <▮>;",
+		"avb_mdio avb_mii hscif0_data",
+	],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "i2c2_pins: i2c2-pins {", "function = <▮>;", "i2c2 avb hscif0"],
+	["rpi5/scmi.yaml", "rpi5/domd.dts", "pciex: pcie@1000120000 {", 'xen,path = "▮"', "/axi/pcie@1000120000"],
+	[
+		"rpi5/scmi.yaml",
+		"rpi5/domd.dts",
+		"pcie_rescal: reset-controller@1000119500 {",
+		'xen,path = "▮"',
+		"/axi/reset-controller@1000119500",
+	],
+	[
+		"rpi5/scmi.yaml",
+		"rpi5/domd-scmi.dtso",
+		"&pciex {",
+		"resets = <&scmi_reset ▮>;",
+		"swinit_pcie2 bridge_pcie2 swinit_pcie1",
+	],
+	["xen-multi-agent/scmi.yaml", "xen-multi-agent/panel.dts", "spi@22020000 {", "clocks = <&scmi_clock ▮>;", "spi"],
+	["xen-multi-agent/scmi.yaml", "xen-multi-agent/panel.dts", "spi@22020000 {", "interrupt-parent = <&▮>;", "&gic"],
+	["xen-multi-agent/scmi.yaml", "xen-multi-agent/panel.dts", "gic: gic {", "/delete-property/ ▮;", "#interrupt-cells"],
 	["xen-multi-agent/scmi.yaml", "xen-multi-agent/domains.dtso", "&{/chosen} {", "shmem = <&▮", "&page_xen &scmi_page"],
 	["xen-multi-agent/scmi.yaml", "xen-multi-agent/panel.dts", "spi@22020000 {", "clocks = <&▮", "&scmi_clock"],
 	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "&{/} {", "resets = <&▮", "&scmi_reset"],
@@ -29,6 +64,20 @@ for (const [setup, name, behind, typed, first] of PLACES)
 		const expected = first.split(" ");
 		assert.deepEqual(labels.slice(0, expected.length), expected);
 	});
+
+test("a guest's node is given devices of the host, and none of its other nodes", () => {
+	for (const quoted of ["xen,path = ▮;", 'xen,path = "▮";']) {
+		const { labels, taking } = offeredInExample(
+			"rpi5/scmi.yaml",
+			"rpi5/domd.dts",
+			'xen,path = "/axi/pcie@1000120000";',
+			quoted,
+		);
+		const paths = labels.map((label) => label.replaceAll('"', ""));
+		assert.ok(paths.length > 3 && paths.every((path) => /^\/(?:axi|soc@107c000000)\//.test(path)), paths.join(" "));
+		assert.match(taking(labels[0] ?? ""), /xen,path = "\/axi\/pcie@1000120000";/);
+	}
+});
 
 test("who may use something is said as it was before the text became one that nothing can be concluded from", () => {
 	const { docOf, item } = offeredInExample(

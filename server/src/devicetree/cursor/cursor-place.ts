@@ -57,8 +57,8 @@ export type CursorPlace =
 	| ({
 			readonly kind: "value";
 			readonly property: string;
-			/** How many cells and strings stand before it. */
-			readonly before: number;
+			/** What stands before it. */
+			readonly cells: readonly CellWord[];
 			readonly strings: readonly string[];
 			/** What comes next: `,` or `;`, a value that is not part of it, or another statement. */
 			readonly next: "end" | "value" | "statement";
@@ -130,7 +130,7 @@ function placeOfWord(source: Source, state: ReadState, start: number, offset: nu
 			kind: "value",
 			nodes,
 			property,
-			before: state.strings.length + state.cells.length,
+			cells: state.cells,
 			strings: state.strings,
 			next: nextBehind(text.slice(end, end + 400)),
 			typed,

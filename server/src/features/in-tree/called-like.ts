@@ -2,12 +2,12 @@ import { tellingWords } from "../../catalogue/telling-words.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 
 /**
- * Whether a name is called like a node: `SCLK_UART2` and `uart2m0_xfer` like `uart2`, `pinctrl_uart1` like `lpuart1`. Only good for
+ * Whether a name is called like a node: `SCLK_UART2` and `uart2m0_xfer` like `uart2`, `pinctrl_uart1` like `lpuart1`, `i2c2_a` like `i2c2_pins`. Only good for
  * an order of what may stand anyway.
  */
 export function calledLike(node: Node | undefined): (name: string) => boolean {
 	const labels = (node?.labels ?? [])
-		.map((label) => tellingWords(label.replace(/^pinctrl_/, "")).join(""))
+		.map((label) => tellingWords(label.replace(/^pinctrl_|_pins?$/g, "")).join(""))
 		.filter((label) => label.length > 2);
 	if (labels.length === 0) return () => false;
 	return (name) => {

@@ -159,9 +159,9 @@ function headerFor(
 	return missingHeader(at, index.catalogue, kind, symbols);
 }
 
-/** The firmware device that a node is. */
+/** The firmware device that a node is; of a guest's node, what the host's is that it stands for. */
 function deviceHere(
-	{ analysis: { facts }, stack }: KnownTree,
+	{ analysis: { facts }, stack, guest }: KnownTree,
 	index: CatalogueIndex,
 	node: Node,
 ): DeviceEntry | undefined {
@@ -173,7 +173,9 @@ function deviceHere(
 		deviceIds: [],
 		uses: [],
 	};
-	return (boot && deviceOf(facts, boot, own)) ?? deviceLookedLike(index, own);
+	const path = guest && facts.recognised.hypervisor.hostPathOf(own);
+	const host = path === undefined ? undefined : boot?.planned.hostDevices.at(path);
+	return (boot && deviceOf(facts, boot, host ?? own)) ?? deviceLookedLike(index, own);
 }
 
 /** By entry, the nodes that use it. */

@@ -7,7 +7,7 @@ import { nodeWithin, type TreePlace } from "./tree-place.ts";
 export function shapeAround(nodes: readonly OuterNode[], { known, text }: TreePlace): NodeShape | undefined {
 	let shape: NodeShape | undefined;
 	nodes.forEach((outer, depth) => {
-		const node = known && nodeWithin(known.tree, nodes.slice(0, depth + 1));
+		const node = known && nodeWithin(known, nodes.slice(0, depth + 1));
 		if (node !== undefined) shape = shapeOf(node);
 		else if (depth > 0 || outer.name === "/") shape = typedShape(outer, shape, text);
 	});

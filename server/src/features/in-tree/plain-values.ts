@@ -13,6 +13,7 @@ import { deviceNumberOffers } from "./device-numbers.ts";
 import { firmwareNumberOffers } from "./firmware-numbers.ts";
 import { labelOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
+import { pinNumberOffers } from "./pin-offers.ts";
 import { stringOffers } from "./string-words.ts";
 import { targetKind } from "./target-kinds.ts";
 import { type KnownTree, nodeNamed, type TreePlace } from "./tree-place.ts";
@@ -37,7 +38,7 @@ export function valueOffers(place: ValuePlace, at: TreePlace): readonly Offer[] 
 
 function quotedOffers(place: ValuePlace, at: TreePlace, end: string): readonly Offer[] {
 	// of cells there are no names behind them
-	if (place.strings.length < place.before) return [];
+	if (place.cells.length > 0) return [];
 	const string = { ...place, kind: "string", before: place.strings, after: [], isClosed: true } as const;
 	return [...wordOffers(string, at), ...stringOffers(string, at)].map((offer) => ({
 		...offer,
@@ -48,8 +49,8 @@ function quotedOffers(place: ValuePlace, at: TreePlace, end: string): readonly O
 
 function bracketedOffers(place: ValuePlace, at: TreePlace, known: KnownTree, end: string): readonly Offer[] {
 	const kind = targetKind(place.property, known.stack.board);
-	const cell = { ...place, kind: "cell", before: [], typed: "" } as const;
-	if (kind === undefined) return place.before > 0 ? [] : numbersAlone(cell, at, end);
+	const cell = { ...place, kind: "cell", before: place.cells, typed: "" } as const;
+	if (kind === undefined) return place.strings.length > 0 ? [] : numbersAlone(cell, at, end);
 	return targetOffers({ ...cell, typed: "&" }, { ...at, trigger: undefined }).map((offer): Offer => {
 		const target = nodeNamed(known.tree, offer.label);
 		const count = kind.cells === undefined ? 0 : (numberOf(target?.properties.get(kind.cells)) ?? 0);
@@ -64,13 +65,21 @@ function bracketedOffers(place: ValuePlace, at: TreePlace, known: KnownTree, end
 	});
 }
 
+const ALONE = [
+	deviceNumberOffers,
+	firmwareNumberOffers,
+	pinNumberOffers,
+	agentNumberOffers,
+	channelNumberOffers,
+	rateOffers,
+	numberOffers,
+];
+
 /** Numbers that are a whole value; one that goes in as it is called is called with its brackets. */
 function numbersAlone(cell: Extract<CursorPlace, { kind: "cell" }>, at: TreePlace, end: string): readonly Offer[] {
 	if ((cellRowAt(cell, at)?.cells.length ?? 1) > 1) return [];
-	return [deviceNumberOffers, firmwareNumberOffers, agentNumberOffers, channelNumberOffers, rateOffers, numberOffers]
-		.flatMap((offersOf) => offersOf(cell, at))
-		.map((offer) => {
-			const { label, snippet = escaped(label) } = offer;
-			return { ...offer, label: offer.snippet === undefined ? `<${label}>` : label, snippet: `<${snippet}>${end}` };
-		});
+	return ALONE.flatMap((offersOf) => offersOf(cell, at)).map((offer) => {
+		const { label, snippet = escaped(label) } = offer;
+		return { ...offer, label: offer.snippet === undefined ? `<${label}>` : label, snippet: `<${snippet}>${end}` };
+	});
 }

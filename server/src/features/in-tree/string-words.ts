@@ -1,22 +1,17 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
-import { PIN_PROPERTIES } from "../../board/read-pins.ts";
 import { CONSUMER_PROPERTIES } from "../../board/read-uses.ts";
-import { type CatalogueIndex, deviceName, type ResourceEntry, resourcesOf } from "../../catalogue/catalogue-index.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { textOfBytes } from "../../devicetree/lex/text-escapes.ts";
 import { compatiblesOf, stringsOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type PropertyDefinition } from "../../devicetree/tree/tree.ts";
 import { HOST_PATH_PROPERTIES } from "../../hypervisors/index.ts";
-import { PIN_NOUNS } from "../../scmi/resource-kind.ts";
-import { listed } from "../../text/listed.ts";
 import { resourceOfUse } from "../../verdicts/used-resources.ts";
-import { entryText } from "../in-catalogue/thing-hover.ts";
-import { plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { aliasOffers, consoleOffers } from "./aliases.ts";
+import { hostPathOffers } from "./host-paths.ts";
 import { pathStringOffers } from "./node-paths.ts";
-import { catalogueOf, protocolOf } from "./scmi-provider.ts";
+import { pinNameOffers } from "./pin-offers.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 type StringPlace = Extract<CursorPlace, { kind: "string" }>;
@@ -44,14 +39,11 @@ function wordsFor(place: StringPlace, at: TreePlace): readonly Offer[] {
 	const { known, node } = at;
 	if (property === "status") return statusOffers(node, at.file, place.start);
 	if (known === undefined) return [];
-	if (HOST_PATH_PROPERTIES.includes(property)) {
-		const { host } = known.analysis.facts;
-		return pathStringOffers(typed, { ...known, stack: host, tree: host.resolved.tree });
-	}
+	if (HOST_PATH_PROPERTIES.includes(property)) return hostPathOffers(known, node);
 	if (nodes.at(-1)?.name === "aliases") return aliasOffers(property, typed, known);
 	if (property === "target-path") return pathStringOffers(typed, known);
 	if (property === "stdout-path" || property === "linux,stdout-path") return consoleOffers(typed, known);
-	const pins = pinOffers(place, at, known);
+	const pins = pinNameOffers(place, at);
 	if (pins.length > 0) return pins;
 	return property.endsWith("-names") || property.endsWith("-name") ? nameOffers(place, known, node) : [];
 }
@@ -120,37 +112,4 @@ function firmwareNames(property: string, index: number, known: KnownTree, node: 
 	return name === undefined
 		? []
 		: [{ label: name, kind: CompletionItemKind.Value, detail: "firmware's name of it", rank: 1 }];
-}
-
-/** Pins, groups and functions of firmware's, in a state below its pin controller. */
-function pinOffers({ property, nodes }: StringPlace, { node, parent }: TreePlace, known: KnownTree): readonly Offer[] {
-	const selector = PIN_PROPERTIES.find(({ name }) => name === property)?.selector;
-	const within = node ?? parent;
-	const protocol = selector && within && protocolOf(known, within);
-	const index = protocol && catalogueOf(known, protocol);
-	if (selector === undefined || index === undefined || nodes.length < 2) return [];
-	return resourcesOf(index, "pinctrl")
-		.filter(({ resource }) => resource.kind === undefined || resource.kind === selector)
-		.map(
-			(entry): Offer => ({
-				label: entry.resource.name || entry.key,
-				kind: CompletionItemKind.Constant,
-				...(entry.resource.id !== undefined && { detail: `${PIN_NOUNS[selector]} ${entry.resource.id}` }),
-				rank: entry.resource.status === "reserved" || entry.resource.status === "secure-only" ? 0 : 1,
-				doc: () => pinText(known, index, entry),
-			}),
-		);
-}
-
-function pinText({ answers: analysis }: KnownTree, index: CatalogueIndex, entry: ResourceEntry): string {
-	const { members = [] } = entry.resource;
-	const owners = entry.owners.map(deviceName).map(plain);
-	return [
-		...(members.length > 0 ? [`Has ${plain(listed(members))}.`] : []),
-		...(analysis.verdicts === undefined
-			? owners.length > 0
-				? [`Belongs to ${listed(owners)}.`]
-				: []
-			: entryText({ analysis, verdicts: analysis.verdicts, index }, { resource: entry })),
-	].join("\n\n");
 }

@@ -11,6 +11,7 @@ import { includeOffers } from "./include-names.ts";
 import { nameOffers } from "./names.ts";
 import { deletionOffers, extensionOffers } from "./node-labels.ts";
 import { targetOffers } from "./phandle-targets.ts";
+import { pinNumberOffers } from "./pin-offers.ts";
 import { valueOffers } from "./plain-values.ts";
 import { stringOffers } from "./string-words.ts";
 import type { TreePlace } from "./tree-place.ts";
@@ -30,6 +31,7 @@ const OFFERS: {
 		targetOffers,
 		deviceNumberOffers,
 		firmwareNumberOffers,
+		pinNumberOffers,
 		agentNumberOffers,
 		channelNumberOffers,
 		rateOffers,

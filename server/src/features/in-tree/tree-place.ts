@@ -28,6 +28,7 @@ export interface KnownTree {
 	readonly stack: StackFacts;
 	/** The guest whose tree it is; undefined for the host's. */
 	readonly guest: DomainFacts | undefined;
+	/** As who has it reads it: of a guest's what its hypervisor makes of it. */
 	readonly tree: Tree;
 }
 
@@ -51,7 +52,16 @@ export function knownTree(
 function treeIn(analysis: Analysis, answers: Analysis, file: string): KnownTree | undefined {
 	const owned = analysis.facts.stacks.filter(({ stack }) => stack.resolved.sources.has(file));
 	const found = owned.find(({ stack }) => stack.resolved.file === file) ?? owned[0];
-	return found && { analysis, answers, stack: found.stack, guest: found.guest, tree: found.stack.resolved.tree };
+	if (found === undefined) return undefined;
+	const { stack, guest } = found;
+	return { analysis, answers, stack, guest, tree: withLabelsOf(stack.resolved.tree, stack.board.tree) };
+}
+
+/** A guest's tree, with the labels too of what does not get there, or is made there by itself (its interrupt controller). */
+function withLabelsOf(written: Tree, made: Tree): Tree {
+	if (written === made) return made;
+	const taken = [...made.labels].filter(([label, { properties }]) => properties.size > 0 || !written.labels.has(label));
+	return { ...made, labels: new Map([...written.labels, ...taken]) };
 }
 
 /** Whether a tree has all labels of another, and more. */
@@ -59,8 +69,12 @@ function hasMore({ labels }: Tree, other: Tree): boolean {
 	return labels.size > other.labels.size && [...other.labels.keys()].every((label) => labels.has(label));
 }
 
-/** The node that the open braces lead to; undefined where the tree has none there. */
-export function nodeWithin(tree: Tree, nodes: readonly OuterNode[]): Node | undefined {
+/** The node that the open braces lead to, in what is made of the tree, else as it is written; undefined where there is none. */
+export function nodeWithin({ tree, stack }: KnownTree, nodes: readonly OuterNode[]): Node | undefined {
+	return nodeOf(tree, nodes) ?? nodeOf(stack.resolved.tree, nodes);
+}
+
+function nodeOf(tree: Tree, nodes: readonly OuterNode[]): Node | undefined {
 	let node: Node | undefined;
 	nodes.forEach(({ name, labels }, depth) => {
 		const above = nodes[depth - 1];

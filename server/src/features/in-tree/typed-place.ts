@@ -30,7 +30,7 @@ export function typedPlace(typing: Typing): { readonly place: TypedPlace; readon
 	const place = written && meantPlace(written, known?.stack.resolved.macros ?? []);
 	if (place === undefined) return undefined;
 	const nodes = "nodes" in place ? place.nodes : [];
-	const node = known && nodeWithin(known.tree, nodes);
-	const parent = node?.parent ?? (known && nodeWithin(known.tree, nodes.slice(0, -1)));
+	const node = known && nodeWithin(known, nodes);
+	const parent = node?.parent ?? (known && nodeWithin(known, nodes.slice(0, -1)));
 	return { place, at: { snapshot, file, text, known, node, parent, trigger } };
 }

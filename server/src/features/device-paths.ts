@@ -1,13 +1,13 @@
-import { isDevice, shapeOf } from "../../board/bindings/node-shape.ts";
-import type { BoardDevice } from "../../board/board.ts";
-import { deviceName } from "../../catalogue/catalogue-index.ts";
-import { compatiblesOf, isOkay } from "../../devicetree/tree/read-property.ts";
-import { type Node, nodesBelow, pathOf } from "../../devicetree/tree/tree.ts";
-import type { Facts } from "../../facts.ts";
-import { listed, listedSome } from "../../text/listed.ts";
-import { deviceIdOf, isAskedFor, namedDeviceOf } from "../../verdicts/named-device.ts";
-import { resourceOfUse, resourceTitle } from "../../verdicts/used-resources.ts";
-import { code, plain } from "../markdown.ts";
+import { isDevice, shapeOf } from "../board/bindings/node-shape.ts";
+import type { BoardDevice } from "../board/board.ts";
+import { deviceName } from "../catalogue/catalogue-index.ts";
+import { compatiblesOf, isOkay } from "../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, pathOf } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { listed, listedSome } from "../text/listed.ts";
+import { deviceIdOf, isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
+import { resourceOfUse, resourceTitle } from "../verdicts/used-resources.ts";
+import { code, plain } from "./markdown.ts";
 
 /** A node of the host that a guest may be given, as a list of paths names it. */
 export interface DevicePath {
