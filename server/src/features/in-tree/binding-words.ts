@@ -5,7 +5,9 @@ import { isInstance } from "../../board/bindings/node-shape.ts";
 import { PROTOCOL_BINDINGS } from "../../board/bindings/protocols.ts";
 import { SHARED_MEMORY } from "../../board/bindings/shared-memories.ts";
 import { TRANSPORTS } from "../../board/bindings/transports.ts";
+import { pageNodesOf } from "../../board/pages.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { Node } from "../../devicetree/tree/tree.ts";
 import type { Hypervisor } from "../../hypervisors/hypervisor.ts";
 import { ALL_BINDINGS, bindingText, offeredProperties } from "../bindings.ts";
 import { prose } from "../markdown.ts";
@@ -46,12 +48,10 @@ function wordsAt({ nodes, property }: InProperty, at: TreePlace): readonly (read
 	if (at.known === undefined || shape?.parent === undefined) return [];
 	const { facts } = at.known.analysis;
 	if (property === "compatible")
-		return compatibleWords(
-			{ ...shape, compatible: [] },
-			shape.parent,
-			facts.recognised.hypervisor,
-			nodes.at(-1)?.labels ?? [],
-		);
+		return compatibleWords({ ...shape, compatible: [] }, shape.parent, facts.recognised.hypervisor, [
+			...(nodes.at(-1)?.labels ?? []),
+			...(isPage(at.node, at.known) ? [SHARED_MEMORY] : []),
+		]);
 	const binding = bindingHere(shape, property, at.known);
 	// those are told of every node alike
 	if (binding?.value.kind !== "strings" || binding.isGeneric || /^(?:status|pinctrl-names)$/.test(property)) return [];
@@ -74,18 +74,24 @@ function bindingHere(shape: NodeShape, property: string, known: KnownTree): Prop
 	return offeredProperties(shape, facts, known.guest === undefined).find(({ name }) => name === property);
 }
 
-/** Each with what it means, as Markdown. */
+/** Whether somebody names the node for messages already. */
+function isPage(node: Node | undefined, { stack: { board }, tree }: KnownTree): boolean {
+	if (node === undefined) return false;
+	return (board.nodesWith.get("shmem") ?? []).some((each) => pageNodesOf(tree, each).includes(node));
+}
+
+/** Each with what it means, as Markdown; `called`: what else the node is known by. */
 function compatibleWords(
 	node: NodeShape,
 	parent: NodeShape,
 	{ isMediator, name: mediator }: Hypervisor,
-	labels: readonly string[],
+	called: readonly string[],
 ): readonly (readonly [string, string])[] {
 	const isBelow = (name: string): boolean => parent.name === name && parent.parent?.parent === undefined;
 	if (isInstance(node) || isBelow("firmware"))
 		return TRANSPORTS.map(({ compatible, text }) => [compatible, prose(text)]);
 	const isMemory = isBelow("reserved-memory") || parent.compatible.includes("mmio-sram");
-	if (isMemory || [node.name, ...labels].some((name) => /shm|scmi/.test(name)))
+	if (isMemory || [node.name, ...called].some((name) => /shm|scmi/.test(name)))
 		return [[SHARED_MEMORY, meaningOf(node, SHARED_MEMORY)]];
 	// what a mediator knows by such a word is its own business, and stands apart
 	if (!isMediator || !isInChosen(node)) return [];
