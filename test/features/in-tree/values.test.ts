@@ -265,6 +265,16 @@ test("a macro that somebody wrote by mistake is not offered for firmware's numbe
 	assert.ok(!at(inEth("clocks = <&scmi_clk ▮>;", head)).labels.includes("CRU_UART"));
 });
 
+test("a clock is not its own parent, though no tree has what is assigned yet", () => {
+	const before = memorySnapshot({ ...WITH_FIRMWARE, "/b/board.dts": inEth("") });
+	const analyses = [analyse(before, createEngineCache(), setupOfLoneBoard(before, "/b/board.dts"))];
+	for (const clock of ["DEMO_CLK_ETH0", "1"]) {
+		const typed = `assigned-clocks = <&scmi_clk 0>, <&scmi_clk ${clock}>;\n\tassigned-clock-parents = <0>, <&scmi_clk ▮`;
+		const { labels } = offeredAt(inEth(typed), { files: WITH_FIRMWARE, analyses });
+		assert.deepEqual(labels, ["DEMO_CLK_UART0", "_trace", "DEMO_CLK_SPARE"]);
+	}
+});
+
 test("a whole value takes the place of the one behind it, and its ; is there once", () => {
 	const taken = (typed: string, label: string) => /\t(.*)\n/.exec(at(inEth(typed)).taking(label))?.[1];
 	for (const [typed, label, expected] of [

@@ -79,10 +79,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const isLike = calledLike(node);
 	const users = usersOf(known, entries);
 	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
-	const parents =
-		place.property === "assigned-clock-parents"
-			? parentsFor(known, firmware, node, cellAt(place, known).entry)
-			: undefined;
+	const parents = place.property === "assigned-clock-parents" ? parentsFor(place, at, known, firmware) : undefined;
 	return entries
 		.flatMap((entry) => {
 			const number = numberFor(entry, agentKey);
@@ -129,13 +126,25 @@ interface Parents {
 }
 
 /** What may be the parent of the clock at the same place of `assigned-clocks`: what firmware's table says first, then what is a parent elsewhere. */
-function parentsFor(known: KnownTree, { protocol }: FirmwareAt, node: Node | undefined, place: number): Parents {
+function parentsFor(
+	place: CellPlace,
+	{ node, text }: TreePlace,
+	known: KnownTree,
+	{ protocol, index }: FirmwareAt,
+): Parents {
 	const { boot } = known.analysis.facts;
 	const { deviceOf, usersOf } = known.stack.board;
+	const { entry } = cellAt(place, known);
 	const assigned = (node && deviceOf.get(node))?.uses.find(
-		({ property, index }) => property.name === "assigned-clocks" && index === place,
+		(use) => use.property.name === "assigned-clocks" && use.index === entry,
 	);
-	const of = boot && assigned && resourceOfUse(boot, assigned);
+	const written = writtenNumber(text.slice(place.nodes.at(-1)?.opens, place.start), "assigned-clocks", entry);
+	const of =
+		resourcesOf(index, "clock").find(
+			({ resource: { id, symbols = [] } }) =>
+				written !== undefined && (symbols.includes(written) || String(id) === written),
+		) ??
+		(boot && assigned && resourceOfUse(boot, assigned));
 	const elsewhere = new Set(
 		(usersOf.get(protocol.node) ?? []).flatMap(({ device, use }) =>
 			device.node !== node && use.property.name === "assigned-clock-parents" ? (use.id ?? []) : [],
@@ -145,6 +154,13 @@ function parentsFor(known: KnownTree, { protocol }: FirmwareAt, node: Node | und
 		of,
 		rankOf: ({ key }, number) => (of?.resource.parents?.includes(key) ? 5 : elsewhere.has(number) ? 4 : 3),
 	};
+}
+
+/** The number of an entry of a list in a text that ends in the same body: newer than any tree. */
+function writtenNumber(text: string, list: string, entry: number): string | undefined {
+	const from = text.lastIndexOf(`${list} =`);
+	const [value = ""] = from < 0 ? [] : (/^[^;]*/.exec(text.slice(from)) ?? []);
+	return [...value.matchAll(/&\w+\s+(\w+)/g)][entry]?.[1];
 }
 
 /** The header that has the macros of a table, where no file of the tree has them. */
