@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Analysis, analyse } from "../../server/src/analysis.ts";
+import { setupOfLoneBoard } from "../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../server/src/facts.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
@@ -28,7 +29,7 @@ export function analysisWith(
 		assert.notEqual(texts[`/p/${name}`], text, name);
 	}
 	const snapshot = memorySnapshot(texts);
-	const setup = readSetups(snapshot, "/p/scmi.yaml").setups[0] ?? assert.fail();
+	const setup = readSetups(snapshot, "/p/scmi.yaml").setups[0] ?? setupOfLoneBoard(snapshot, `/p/${example}.dts`);
 	return { analysis: analyse(snapshot, createEngineCache(), setup), bad: texts[`/p/${file}`] ?? "", good };
 }
 

@@ -96,7 +96,7 @@ export interface DeviceId {
 export interface Use {
 	readonly kind: ResourceKind;
 	readonly protocol: ProtocolNode;
-	/** Undefined: unknown, missing, or named instead of numbered (pin control). */
+	/** Undefined: unknown, missing, named instead of numbered (pin control), or of a list whose kind the protocol does not provide. */
 	readonly id: number | undefined;
 	/** The list ends, or the next reference begins, where the number should stand. */
 	readonly isMissing: boolean;

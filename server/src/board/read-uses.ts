@@ -1,7 +1,7 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, numberOf, type Specifier, specifiersOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 import type { ProtocolNode, Use } from "./board.ts";
 import { pinUsesOf } from "./read-pins.ts";
@@ -21,7 +21,7 @@ export const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?
 export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>, readList: ReadList): Use[] {
 	const uses: Use[] = [];
 	if (protocols.size === 0) return uses;
-	for (const { name, names, rates } of CONSUMER_PROPERTIES) {
+	for (const { name, cells, names, rates } of CONSUMER_PROPERTIES) {
 		const property = node.properties.get(name);
 		if (property === undefined) continue;
 		const found = readList(property).specifiers.flatMap((specifier) => {
@@ -36,7 +36,9 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 		const rateValues = rateCells === undefined ? undefined : cellsOf(rateCells);
 		for (const { specifier, protocol, kind } of found) {
 			const rate = rateValues?.[specifier.index]?.value;
-			uses.push(numberedUse(property, specifier, protocol, kind, called?.[specifier.index], rate));
+			const use = numberedUse(property, specifier, protocol, kind, called?.[specifier.index], rate);
+			// of a node whose `reg` is another protocol's, the number counts things of neither
+			uses.push(PROVIDER_CELLS[cells]?.includes(kind) ? use : { ...use, id: undefined });
 		}
 	}
 	const regulated = regulatorUse(node, protocols);
