@@ -15,7 +15,10 @@ export type XlValue =
 			readonly at: Span;
 			readonly items: readonly XlValue[];
 	  }
-	/** Something that is filled in later, by a build or a script: `@@VCPUS@@`, `"/soc/@I2C@"`, `STORAGE_PART2` outside quotes. */
+	/**
+	 * Something that is filled in later, by a build or a script: `@@VCPUS@@`, `"/soc/@I2C@"`, `STORAGE_PART2` outside quotes; or that
+	 * may just be typed: a text without its closing quote, what follows in a list without its closing bracket.
+	 */
 	| { readonly kind: "unknown"; readonly at: Span };
 
 export interface XlAssignment {
@@ -114,8 +117,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const quoted = (start: number, quote: string): XlValue => {
 		const body = take(quote === '"' ? /(?:[^"\\\n\r]|\\.)*/y : /(?:[^'\\\n\r]|\\.)*/y) ?? "";
-		if (take(quote === '"' ? /"/y : /'/y) === undefined) report(span(start), `The closing ${quote} is missing.`);
-		if (PLACEHOLDER.test(body)) return { kind: "unknown", at: span(start) };
+		const isClosed = take(quote === '"' ? /"/y : /'/y) !== undefined;
+		if (!isClosed) report(span(start), `The closing ${quote} is missing.`);
+		if (!isClosed || PLACEHOLDER.test(body)) return { kind: "unknown", at: span(start) };
 		return {
 			kind: "text",
 			at: span(start),
@@ -150,6 +154,7 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 				items.push(item);
 			} else {
 				if (!isGivenUp) report(span(start, start + 1), "The closing ] of this list is missing.");
+				items.push({ kind: "unknown", at: span(offset) });
 				break;
 			}
 		}

@@ -117,11 +117,20 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	};
 }
 
-/** Whether what is filled in later may say something of this key. One that is written out is taken to stay as it is. */
+/**
+ * Whether what is filled in later, or written in another way than it is read, may say something of this key. One that is written out
+ * is taken to stay as it is.
+ */
 export function mayStillSet({ settings, whole }: XlConfig, key: string): boolean {
 	const value = settings.get(key)?.value;
 	if (value === undefined) return !whole;
-	return value.kind === "unknown" || (value.kind === "list" && value.items.some(({ kind }) => kind === "unknown"));
+	return value.kind === "unknown" || (value.kind === "list" && value.items.some((item) => isUnread(key, item)));
+}
+
+function isUnread(key: string, item: XlValue): boolean {
+	if (item.kind === "unknown") return true;
+	if (key === "irqs") return item.kind === "list" || strangeIrq(item) !== undefined;
+	return key === "iomem" && (item.kind === "list" || iomemRange(item.text) === undefined);
 }
 
 /** @param grown by key, the items of a list that has been added to */

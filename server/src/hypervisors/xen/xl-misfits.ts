@@ -1,4 +1,4 @@
-import { iomemText, type XlConfig, type XlPages } from "../../configs/xl-config.ts";
+import { iomemText, mayStillSet, type XlConfig, type XlPages } from "../../configs/xl-config.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { isEnabled, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
@@ -71,7 +71,7 @@ function unmappedRegisters(
 	partial: Tree,
 	domain: string,
 ): readonly Misfit[] {
-	if (!xl.settings.has("iomem") || !xl.whole || !partial.complete) return [];
+	if (!xl.settings.has("iomem") || mayStillSet(xl, "iomem") || !xl.whole || !partial.complete) return [];
 	const unmapped = [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }) => {
 		const reg = node.properties.get("reg");
 		if (reg === undefined || address === undefined || isMapped(xl, address)) return [];
@@ -135,9 +135,8 @@ function unlistedInterrupts(
 	const written = settings.get("irqs")?.value;
 	if (!whole) return [];
 	if (written === undefined) return partial?.complete ? withoutInterrupts(tree, hostAt, xl, partial, domain) : [];
-	if (written.kind !== "list") return [];
+	if (written.kind !== "list" || mayStillSet(xl, "irqs")) return [];
 	const listed = new Set(listedIrqs(xl).map(({ interrupt }) => interrupt));
-	if (written.items.some(({ kind }) => kind === "unknown" || kind === "list")) return [];
 	const lacking = dtdev.flatMap(({ value }) => {
 		const node = hostAt(value);
 		const missing = node ? spisOf(tree, node).filter((number) => !listed.has(number + FIRST_SPI)) : [];
