@@ -123,6 +123,22 @@ test("nobody is told to mean a label that is deleted, least of all the one that 
 		);
 });
 
+test("a body whose node is misspelt is told once: who refers to what is in it is right", () => {
+	const others = "/ { led { resets = <&expander 0>; gpios = <&outer 1 0>, <&expander 2 0>; path = &expander; }; };";
+	const inside = 'outer: &usb00 { expander: gpio@20 { #gpio-cells = <2>; }; };\n&expander { status = "okay"; };';
+	assert.deepEqual(findingsOf(`${inside}\n${others}`, ALONE), [
+		'error reference "&usb00": there is no node &usb00 before this line. Did you mean &usb0?',
+	]);
+});
+
+test("a label with a digit hit twice, and no other digit, is the one without", () => {
+	const meant = (label: string) =>
+		findingsOf(`&${label} { status = "okay"; };`, ALONE).map((line) => line.split("before this line")[1]);
+	assert.deepEqual(meant("usb00"), [". Did you mean &usb0?"]);
+	assert.deepEqual(meant("usb01"), [""]);
+	assert.deepEqual(meant("usb7"), [""]);
+});
+
 test("a protocol that shmem names is made no page", () => {
 	const fixes = (page: string) => {
 		const body = `${MAILBOX}/ { more: sram@60000000 { reg = <0x60000000 0x1000>; }; firmware { scmi { shmem = <&${page}>; }; }; };`;

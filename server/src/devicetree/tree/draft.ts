@@ -53,6 +53,8 @@ export interface Draft {
 	readonly behindDeletion: Set<DraftNode | DraftProperty>;
 	/** Labels in front of a deletion in a first body: the node that comes back there has them. */
 	readonly leftLabels: Map<DraftNode, readonly Label[]>;
+	/** Labels in bodies whose node is not there: what refers to them is right as soon as the body has its node. */
+	readonly unplaced: Set<string>;
 	/** `/plugin/`: a label that is not here is one of the base's. */
 	readonly plugin: boolean;
 	/** What is not found may stand in text that could not be read. */
@@ -124,6 +126,11 @@ export function findReferenced(draft: Draft, reference: Reference): DraftNode | 
 	const start = reference.label === undefined ? draft.root : findLabel(draft, reference.label);
 	if (start === undefined || reference.path === "") return start;
 	return descend(start, reference.path);
+}
+
+/** Whether what it leads to stands in a body that has no node itself. */
+export function isUnplaced({ unplaced }: Draft, { label }: Reference): boolean {
+	return label !== undefined && unplaced.has(label);
 }
 
 function descend(from: DraftNode, path: string): DraftNode | undefined {

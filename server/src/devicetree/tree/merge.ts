@@ -12,6 +12,7 @@ import {
 	type DraftNode,
 	describeReference,
 	findReferenced,
+	isUnplaced,
 	NOTHING,
 	type Report,
 } from "./draft.ts";
@@ -29,6 +30,7 @@ export function mergeItems(parsed: Parsed, unsure: boolean, report: Report): Dra
 		deletions: new Map(),
 		behindDeletion: new Set(),
 		leftLabels: new Map(),
+		unplaced: new Set(),
 		plugin,
 		unsure,
 		report,
@@ -84,7 +86,8 @@ function applyItem(draft: Draft, item: Item): void {
 	}
 	const node = findReferenced(draft, reference);
 	if (node === undefined) {
-		if (!draft.unsure) {
+		if (item.kind === "extend") leaveOut(draft, item);
+		if (!draft.unsure && !isUnplaced(draft, reference)) {
 			const { question, fixes } = nearestLabel(draft, reference);
 			const said = `there is no node ${describeReference(reference)} before this line${question}`;
 			draft.report("reference", reference.first, reference.last, said, "error", fixes);
@@ -97,6 +100,12 @@ function applyItem(draft: Draft, item: Item): void {
 		addLabels(draft, node, namesOf(item.labels));
 		mergeBody(draft, node, item.body, reference.first, reference.last, item.labels, false);
 	}
+}
+
+/** The labels of a body that has no node, and of all in it. */
+function leaveOut(draft: Draft, { labels, body }: { readonly labels: readonly Label[]; readonly body: Body }): void {
+	for (const { name } of labels) draft.unplaced.add(name);
+	for (const statement of body.statements) if (statement.kind === "node") leaveOut(draft, statement);
 }
 
 const namesOf = (labels: readonly Label[]): readonly string[] =>

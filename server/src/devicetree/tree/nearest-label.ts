@@ -1,5 +1,5 @@
+import { closestName } from "../../text/closest-name.ts";
 import type { Fix } from "../../text/fix.ts";
-import { closestKey } from "../../text/yaml-closest-key.ts";
 import { spanOfTokens } from "../lex/origin.ts";
 import type { Reference } from "../parse/ast.ts";
 import type { Draft, DraftNode } from "./draft.ts";
@@ -12,12 +12,10 @@ export interface NearestLabel {
 
 export const NO_LABEL: NearestLabel = { question: "", fixes: [] };
 
-/** `uart1` is no slip of `uart0`: the digits of a label are meant. */
 export function nearestLabel({ labelled }: Draft, { label = "", path, first, last }: Reference): NearestLabel {
-	const digits = digitsOf(label);
-	const near = closestKey(
+	const near = closestName(
 		label,
-		[...labelled].flatMap(([other, nodes]) => (digitsOf(other) === digits && nodes.some(isThere) ? [other] : [])),
+		[...labelled].flatMap(([other, nodes]) => (nodes.some(isThere) ? [other] : [])),
 	);
 	if (near === undefined) return NO_LABEL;
 	const question = `. Did you mean &${near}?`;
@@ -28,5 +26,3 @@ export function nearestLabel({ labelled }: Draft, { label = "", path, first, las
 
 /** It, and what it is in, is not deleted. */
 const isThere = (node: DraftNode): boolean => !node.deleted && (node.parent === undefined || isThere(node.parent));
-
-const digitsOf = (label: string): string => label.replace(/\D+/g, " ").trim();

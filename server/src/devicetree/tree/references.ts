@@ -8,6 +8,7 @@ import {
 	type DraftProperty,
 	describeReference,
 	findReferenced,
+	isUnplaced,
 	liveNodes,
 } from "./draft.ts";
 import { NO_LABEL, nearestLabel } from "./nearest-label.ts";
@@ -35,7 +36,7 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
 			const isExternal = draft.plugin && code === "phandle_references" && fixupName(reference) !== undefined;
-			if (!draft.unsure && !isExternal) {
+			if (!draft.unsure && !isExternal && !isUnplaced(draft, reference)) {
 				const { question, fixes } = draft.plugin ? NO_LABEL : nearestLabel(draft, reference);
 				const said = `${nodeMissing(draft, reference, code)}${question}`;
 				draft.report(code, reference.first, reference.last, said, "error", fixes);
