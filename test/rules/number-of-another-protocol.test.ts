@@ -21,3 +21,15 @@ describe("a protocol node with the number of another", () => {
 			assert.deepEqual(told, ["error scmi-protocol-mismatch"]);
 		});
 });
+
+test("a protocol is called what firmware's catalogue says it is: 0x18 was pin control before SCMI 3.2", () => {
+	const { findings } = analysisWith("rcar-h3", "rcar-h3.dts", (text) =>
+		text.replace("pinctrl-0 = <&avb_pins>", "pinctrl-0 = <&scmi_pinctrl>"),
+	).analysis;
+	assert.deepEqual(
+		findings.map(({ message }) => message),
+		[
+			"pinctrl-0 of avb: scmi_pinctrl is the pin control protocol and no pin state: that is a node below the pin control protocol",
+		],
+	);
+});

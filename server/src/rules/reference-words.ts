@@ -60,7 +60,7 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 	const written = provider.properties.get(list.cells);
 	if (written !== undefined) return textAsCells(found, fault, written);
 	const meant = meantBy(found);
-	const others = meant === undefined ? "" : `; ${nounOf(meant)} is ${displayName(meant.node)}`;
+	const others = meant === undefined ? "" : `; ${nounOf(meant, found.boot)} is ${displayName(meant.node)}`;
 	const own = lacksOwnCells(found);
 	const misspelt = misspeltCells(provider, list.cells);
 	const what =
@@ -70,7 +70,7 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 				? `${name} is the SCMI node itself and has no ${list.cells}${others}`
 				: own
 					? `${name} has ${misspelt ? `${misspelt.property.name}, which nobody reads, and ` : ""}no ${list.cells}${misspelt ? "" : ": add it"}`
-					: `${name} is ${nounOf(scmi.protocol)} and has no ${list.cells}${others}`;
+					: `${name} is ${nounOf(scmi.protocol, found.boot)} and has no ${list.cells}${others}`;
 	return {
 		at: placeOf(cell),
 		message: `${headOf(found)}: ${what}. ${withoutCellsIn(found, provider)}`,
@@ -119,9 +119,9 @@ function anotherKind(found: Found, { wanted, cell, provider }: NotOne): Describe
 	};
 }
 
-function partText({ scmi }: Found, provider: Node): string {
+function partText({ scmi, boot }: Found, provider: Node): string {
 	if (scmi?.protocol === undefined) return "the SCMI node itself";
-	if (scmi.protocol.node === provider) return nounOf(scmi.protocol);
+	if (scmi.protocol.node === provider) return nounOf(scmi.protocol, boot);
 	if (kindOfProtocol(scmi.protocol.protocolId) === "pinctrl") return "a part of the pin control protocol";
 	return provider.name === CONTAINER ? "the node that the regulators are in" : "a regulator of firmware's";
 }
