@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { demoBoard, findingsOf } from "../demo-board.ts";
 import { analysesOf } from "./applied.ts";
+import { analysisWith } from "./example-findings.ts";
 
 const ALONE = { "domu1.cfg": "# no guest" };
 const providers = readFileSync(join(import.meta.dirname, "../../server/src/rules/boards/providers/soc.dtsi"), "utf8");
@@ -378,3 +379,19 @@ test("a bus without ranges above both pages of a mailbox's channel is one findin
 		).map((line) => line.split(":")[0]),
 		["error scmi-channel-incomplete"],
 	));
+
+for (const other of ["scmi_power", "hscif0"])
+	test(`shmem that names ${other}, which is no page, is told at the reference; that the mediator stays off stands below it`, () => {
+		const { analysis, bad } = analysisWith("rcar-h3", "rcar-h3.dts", (text) =>
+			text.replace("shmem = <&scmi_shm>", `shmem = <&${other}>`),
+		);
+		const [only, ...others] = analysis.findings;
+		assert.deepEqual([only?.code, others], ["scmi-channel-incomplete", []]);
+		assert.equal(bad.slice(only?.at.start, only?.at.end), `&${other}`);
+		assert.match(only?.message ?? "", /is no shared memory/);
+		assert.match(only?.related.map(({ message }) => message).join("\n") ?? "", /The mediator stays off/);
+		assert.deepEqual(
+			only?.fixes.map(({ edits }) => edits.map(({ text }) => text)),
+			[["&scmi_shm"]],
+		);
+	});

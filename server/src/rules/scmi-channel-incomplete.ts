@@ -5,7 +5,7 @@ import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { cellsOf, compatiblesOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hasOwnChannel, onePageTwice } from "../hypervisors/mailbox-faults.ts";
@@ -15,10 +15,11 @@ import { missingProperty, pageFault, readsPage, whyUnusable } from "../machine/r
 import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
-import { closestKey } from "../text/yaml-closest-key.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
+import { causesOfProbe, placesOfProbe } from "./failed-probe.ts";
 import { insertProperty } from "./insert-property.ts";
 import { transportMeant, whatIsMissing } from "./missing-channel.ts";
+import { isNoPage, misspeltPage } from "./no-page.ts";
 import { textFor } from "./number-form.ts";
 import { type OwnChannel, ownChannels, placeInNode, usersOf } from "./own-channels.ts";
 import { UNCOUNTED } from "./reference-rule.ts";
@@ -38,13 +39,14 @@ export const scmiChannelIncomplete: Rule = {
 	severity: "error",
 	needs: [],
 	*check({ facts, verdicts }) {
-		const ofProbe = placesOfProbe(facts);
+		const ofProbe = placesOfProbe(facts.boot);
 		const isOfProbe = (at: Span) => ofProbe.some(({ file, start }) => file === at.file && start === at.start);
 		for (const own of ownChannels(facts)) {
 			const { domain, board, controller } = own;
 			if (!board.tree.complete) continue;
+			const [page] = pageNodesOf(board.tree, controller.node);
 			// without its own channel a mediator stays off, which is more than a system waiting
-			if (isOfProbe(spanOfNode(controller.node))) continue;
+			if (isOfProbe(spanOfNode(controller.node)) && !(page && isNoPage(board, page))) continue;
 			if (domain.request.os === "zephyr") {
 				yield* lacking(facts, verdicts, own, `${domain.name} cannot call firmware`);
 				continue;
@@ -55,9 +57,9 @@ export const scmiChannelIncomplete: Rule = {
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(facts, verdicts, own, `Linux's probe of it fails, and ${consequence}`);
-			const [page] = pageNodesOf(board.tree, controller.node);
-			if (page && !isOfProbe(spanOfNode(page)))
-				for (const found of pageNotTaken(facts, own, page, consequence)) if (!isOfProbe(found.at)) yield found;
+			if (page)
+				for (const found of pageNotTaken(facts, own, page, consequence))
+					if (!isOfProbe(found.at) || isNoPage(board, page)) yield found;
 			yield* ownChannelRefused(own, consequence);
 			yield* undrivenMailbox(own, consequence);
 			yield* ownPageUnread(own);
@@ -68,13 +70,6 @@ export const scmiChannelIncomplete: Rule = {
 		}
 	},
 };
-
-/** What a mediator's probe failed by. */
-function placesOfProbe({ boot }: Facts): readonly Span[] {
-	if (boot === undefined) return [];
-	const failed = boot.result.trace.filter((step) => step.kind === "event" && step.event === "probe-failed");
-	return failed.flatMap(({ causes }) => causes.flatMap((cause) => boot.planned.originOf(cause)?.at ?? []));
-}
 
 /** Something is not there, or too short. */
 function* lacking(
@@ -169,20 +164,17 @@ function* pageNotTaken(
 			: `${path}, has a reg written for ${formText(other.written)} cells of address and size, and the nodes above it say ${formText(other.above)} (#address-cells and #size-cells): ${lacks === "entry" ? 'that is no whole entry ("failed to get SCMI Tx shared memory", -22)' : "so it has no CPU address"}`;
 	const compatible = 'compatible = "arm,scmi-shmem";';
 	const named = page.properties.get("compatible");
-	// that is no memory, and another node was meant
-	const isOfScmi = board.controllers.some((each) => [each, ...each.protocols].some((own) => own.node === page));
-	const edit = isPage || named || !isPhysical || !reg || isOfScmi ? undefined : insertProperty(facts, page, compatible);
-	const misspelt =
-		isPage || isOfScmi ? undefined : compatiblesOf(page).find((word) => closestKey(word, ["arm,scmi-shmem"], 4));
 	// what is something else was not meant
-	const isOther = !isPage && (isOfScmi || (named !== undefined && misspelt === undefined));
+	const isOther = !isPage && isNoPage(board, page);
+	const edit = isPage || named || !isPhysical || !reg || isOther ? undefined : insertProperty(facts, page, compatible);
+	const misspelt = isPage || isOther ? undefined : misspeltPage(page);
 	const reference = isOther && shmem ? (cellsOf(shmem) ?? []).find(({ target }) => target === page)?.cell : undefined;
 	const instead = isOther ? unusedPage(board) : undefined;
 	yield {
 		at: reference
 			? spanOfTokens(reference.first, reference.last)
 			: (isPage && reg && spanOfProperty(reg)) || spanOfNode(page),
-		message: `the page of ${displayName(node)}, ${what}. Linux never calls firmware, and ${consequence}`,
+		message: `the page of ${displayName(node)}, ${isOther ? `${path}, is no shared memory (compatible "arm,scmi-shmem"): Linux does not take it (-6, without a message)` : what}. Linux never calls firmware, and ${consequence}`,
 		related: [{ at: (shmem && spanOfProperty(shmem)) ?? spanOfNode(node), message: `shmem of ${displayName(node)}` }],
 		fixes: [
 			...(reference && instead ? referTo(reference, instead) : []),
@@ -190,15 +182,15 @@ function* pageNotTaken(
 			...(named && misspelt !== undefined ? respeltString(named, misspelt, "arm,scmi-shmem") : []),
 			...(other?.fixes ?? []),
 		],
-		explains: [planned.cause],
+		explains: [planned.cause, ...(isOther ? causesOfProbe(facts.boot, [node, page]) : [])],
 	};
 }
 
-/** The one page of a tree that nobody names. */
+/** The one page of a tree that nobody names, and that can be named. */
 function unusedPage({ tree, controllers, sharedMemories }: Board): string | undefined {
 	const users = controllers.flatMap(({ node, protocols }) => [node, ...protocols.map((protocol) => protocol.node)]);
 	const taken = new Set(users.flatMap((user) => pageNodesOf(tree, user)));
-	const [only, ...others] = sharedMemories.filter(({ node }) => !taken.has(node));
+	const [only, ...others] = sharedMemories.filter(({ node }) => node.labels.length > 0 && !taken.has(node));
 	return others.length > 0 ? undefined : only?.node.labels[0];
 }
 

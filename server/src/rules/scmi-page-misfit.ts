@@ -14,6 +14,7 @@ import { hex } from "../machine/channels.ts";
 import { readsPage } from "../machine/run-instance.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
+import { isNoPage } from "./no-page.ts";
 import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { respeltStatus, strangeStatus } from "./status-words.ts";
@@ -59,13 +60,15 @@ interface Page {
 	readonly isForCommands: boolean;
 }
 
-function pagesOf({ board: { tree }, controller, node: { transport } }: OwnChannel): readonly Page[] {
+function pagesOf({ board, controller, node: { transport } }: OwnChannel): readonly Page[] {
 	const users = [controller.node, ...controller.protocols.filter(({ enabled }) => enabled).map(({ node }) => node)];
 	return users.flatMap((user) =>
-		pageNodesOf(tree, user)
+		pageNodesOf(board.tree, user)
 			.slice(0, transport === "mailbox" ? 2 : 1)
 			.flatMap((node, place): Page[] => {
-				const region = node && holdsEntry(node) !== false ? placed(regionOf(node)) : undefined;
+				// what is no memory at all is told at the reference
+				const isMemory = node && !isNoPage(board, node) && holdsEntry(node) !== false;
+				const region = isMemory ? placed(regionOf(node)) : undefined;
 				return node && region ? [{ node, region, user, controller: controller.node, isForCommands: place === 0 }] : [];
 			}),
 	);
