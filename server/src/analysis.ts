@@ -37,14 +37,18 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 		return { facts, verdicts: undefined, isStillReading: true, findings: [], reads: recording.record };
 	const verdicts = verdictsOf(facts);
 	const problems = [...facts.problems, ...strangeRules(setup.rules, textsOf(recording.snapshot))];
-	const found = inOrder([
-		...problems.map((problem): Finding => ({ ...problem, related: problem.related ?? [], fixes: problem.fixes ?? [] })),
-		...judge(facts, verdicts),
-	]);
+	const { judged, saidToo } = judge(facts, verdicts);
+	const found = inOrder([...problems.filter((problem) => !saidToo.has(problem)).map(findingOfProblem), ...judged]);
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
 	const findings = withoutDisabled(found, (file) => readText(recording.record, file), ownFiles(facts), elsewhere);
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
+
+const findingOfProblem = (problem: Problem): Finding => ({
+	...problem,
+	related: problem.related ?? [],
+	fixes: problem.fixes ?? [],
+});
 
 /** Whether a file, given by its real path, is one of those that a setup is made of. */
 export function hasRead({ facts, reads }: Analysis, file: string): boolean {
@@ -92,8 +96,12 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 }
 
 /** Runs the rules whose needs are there, and not on trees that Zephyr reads; what an earlier finding explains, or has the cause of one, becomes that finding's related information. */
-function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
-	if (isZephyrsTree(all.host.board)) return [];
+function judge(
+	all: Facts,
+	verdicts: Verdicts | undefined,
+): { readonly judged: readonly Finding[]; readonly saidToo: ReadonlySet<Problem> } {
+	const saidToo = new Set<Problem>();
+	if (isZephyrsTree(all.host.board)) return { judged: [], saidToo };
 	const facts = { ...all, stacks: all.stacks.filter(({ stack }) => !isZephyrsTree(stack.board)) };
 	const judged: Judged[] = [];
 	const explainer = new Map<number, Judged>();
@@ -109,6 +117,7 @@ function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
 		const isUnsure = bundled.length > 0 && rule.needs.includes("catalogue");
 		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
 		for (const reported of rule.check(checked)) {
+			for (const problem of reported.instead ?? []) saidToo.add(problem);
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));
@@ -133,10 +142,13 @@ function judge(all: Facts, verdicts: Verdicts | undefined): Finding[] {
 			for (const cause of reported.renumbers ?? []) renumberer.set(cause, finding);
 		}
 	}
-	return judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({
-		...finding,
-		message: basis === "" ? finding.message : `${finding.message.replace(/\.$/, "")}.${basis}`,
-	}));
+	return {
+		judged: judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({
+			...finding,
+			message: basis === "" ? finding.message : `${finding.message.replace(/\.$/, "")}.${basis}`,
+		})),
+		saidToo,
+	};
 }
 
 const NEEDS: Readonly<Record<Need, (facts: Facts, verdicts: Verdicts | undefined) => boolean>> = {

@@ -14,12 +14,24 @@ export type XlValue =
 			readonly kind: "list";
 			readonly at: Span;
 			readonly items: readonly XlValue[];
+			/** Undefined where the list is not closed. */
+			readonly end: XlListEnd | undefined;
 	  }
 	/**
 	 * Something that is filled in later, by a build or a script: `@@VCPUS@@`, `"/soc/@I2C@"`, `STORAGE_PART2` outside quotes; or that
 	 * may just be typed: a text without its closing quote, what follows in a list without its closing bracket.
 	 */
 	| { readonly kind: "unknown"; readonly at: Span };
+
+/** How a list ends, for one more item. */
+export interface XlListEnd {
+	/** Behind its last item, or its opening bracket. */
+	readonly item: Span;
+	/** A comma stands behind the last. */
+	readonly hasComma: boolean;
+	/** Of a list with one item a line: the end of the line of the last, comment included, and what begins the next one. */
+	readonly line: { readonly at: Span; readonly begins: string } | undefined;
+}
 
 export interface XlAssignment {
 	readonly key: string;
@@ -133,12 +145,16 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			report(restOfLine(), `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`);
 			offset = text.length;
 			isGivenUp = true;
-			return { kind: "list", at: span(start), items };
+			return { kind: "list", at: span(start), items, end: undefined };
 		}
 		depth++;
+		let end: XlListEnd | undefined;
 		for (let isApart = true; ; ) {
 			take(GAP);
-			if (take(/\]/y) !== undefined) break;
+			if (take(/\]/y) !== undefined) {
+				end = endOfList(start, items.at(-1)?.at ?? span(start, start + 1), isApart && items.length > 0);
+				break;
+			}
 			if (take(/,/y) !== undefined) {
 				isApart = true;
 				continue;
@@ -159,7 +175,19 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			}
 		}
 		depth--;
-		return { kind: "list", at: span(start), items };
+		return { kind: "list", at: span(start), items, end };
+	};
+
+	const endOfList = (start: number, last: Span, hasComma: boolean): XlListEnd => {
+		const item = span(last.end, last.end);
+		const before = text.slice(start, last.start);
+		const newline = before.lastIndexOf("\n");
+		const indent = before.slice(newline + 1);
+		const rest = /^[ \t]*,?[ \t]*(?:#[^\n\r]*)?(?=\r?\n)/.exec(text.slice(last.end, offset))?.[0];
+		if (newline < 0 || indent.trim() !== "" || rest === undefined) return { item, hasComma, line: undefined };
+		const lineEnd = last.end + rest.trimEnd().length;
+		const begins = `${before[newline - 1] === "\r" ? "\r\n" : "\n"}${indent}`;
+		return { item, hasComma, line: { at: span(lineEnd, lineEnd), begins } };
 	};
 
 	take(/\ufeff/y);

@@ -2,7 +2,7 @@ import type { Board } from "../board/board.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
-import type { Severity } from "../text/problem.ts";
+import type { Problem, Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import type { Related } from "./finding.ts";
@@ -52,6 +52,8 @@ export interface Reported {
 	readonly severity?: Severity;
 	readonly related?: readonly Related[];
 	readonly fixes?: readonly Fix[];
+	/** What was found reading one file, and is said here with what comes of it. */
+	readonly instead?: readonly Problem[];
 	/** What comes of it: told below it, and below the finding that explains it. */
 	readonly following?: readonly Related[];
 	/** Causes whose refusals in the trace this finding already explains. */

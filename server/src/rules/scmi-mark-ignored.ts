@@ -5,6 +5,7 @@ import type { Mark } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
+import type { Span } from "../text/span.ts";
 import { enumerated, listed } from "../text/listed.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 import { deviceIdOf } from "../verdicts/named-device.ts";
@@ -29,12 +30,14 @@ export const scmiMarkIgnored: Rule = {
 			if (first === undefined) continue;
 			const marks = [first, ...others];
 			const without = withoutScmi(facts, marks);
+			const said = facts.problems.filter(({ at }) => isSame(at, first.at));
 			const isMixed = first.whose !== undefined && prevailing.length > 0;
 			yield {
 				at: first.at,
 				...(without.length > 0 && { severity: "warning" as const }),
 				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}`,
-				fixes: meantWord(facts, marks, without),
+				fixes: [...meantWord(facts, marks, without), ...said.flatMap(({ fixes }) => fixes ?? [])],
+				instead: said,
 				related: [
 					...others.map(({ at, text }) => ({ at, message: text })),
 					...(isMixed ? prevailing.map(({ at, text }) => ({ at, message: text })) : []),
@@ -67,6 +70,8 @@ const asksForNoDevice = ({ recognised: { hypervisor } }: Facts): boolean =>
 
 const isOfDevice = ({ host }: Facts, { thing }: Mark): boolean =>
 	host.board.devices.some(({ deviceIds }) => deviceIds.some(({ property }) => property === thing));
+
+const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start && a.end === b.end;
 
 const MOST = 3;
 
