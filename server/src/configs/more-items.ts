@@ -1,9 +1,11 @@
 import type { Fix } from "../text/fix.ts";
-import type { XlListEnd } from "./xl-assignments.ts";
+import type { XlValue } from "./xl-assignments.ts";
 
-/** One more item at the end of a list of xl's, as its items are laid out: on a line of its own where each has one. */
-export function oneMoreItem({ item, hasComma, line }: XlListEnd, isEmpty: boolean, text: string): Fix["edits"] {
-	if (line === undefined) return [{ at: item, text: isEmpty ? ` ${text}` : `, ${text}` }];
-	const comma = hasComma ? [] : [{ at: item, text: "," }];
-	return [...comma, { at: line.at, text: `${line.begins}${text}${hasComma ? "," : ""}` }];
+/** More items at the end of a list of xl's, as its items are laid out: on lines of their own where each has one. */
+export function moreItems(list: XlValue | undefined, texts: readonly string[]): Fix["edits"] {
+	if (list?.kind !== "list" || list.end === undefined || texts.length === 0) return [];
+	const { item, hasComma, line } = list.end;
+	if (line === undefined) return [{ at: item, text: `${list.items.length === 0 ? "" : ","} ${texts.join(", ")}` }];
+	const lines = texts.map((text) => `${line.begins}${text}`).join(",");
+	return [...(hasComma ? [] : [{ at: item, text: "," }]), { at: line.at, text: `${lines}${hasComma ? "," : ""}` }];
 }

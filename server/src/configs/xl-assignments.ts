@@ -1,3 +1,4 @@
+import type { Fix } from "../text/fix.ts";
 import type { Problem, Severity } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
 
@@ -65,9 +66,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	let refusedAt: Span | undefined;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
-	const report = (at: Span, message: string, severity: Severity = "warning"): void => {
+	const report = (at: Span, message: string, severity: Severity = "warning", fixes: readonly Fix[] = []): void => {
 		if (severity === "error") refusedAt ??= at;
-		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message });
+		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message, fixes });
 	};
 	const take = (pattern: RegExp): string | undefined => {
 		pattern.lastIndex = offset;
@@ -164,8 +165,12 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			forgotten.lastIndex = offset;
 			const item = forgotten.test(text) ? undefined : readValue();
 			if (item) {
-				if (!isApart)
-					report(item.at, 'A "," is missing before this: xl refuses the whole file, and creates no domain.', "error");
+				if (!isApart) {
+					const before = items.at(-1)?.at.end ?? start;
+					report(item.at, 'A "," is missing before this: xl refuses the whole file, and creates no domain.', "error", [
+						{ title: 'Add ","', preferred: true, edits: [{ at: span(before, before), text: "," }] },
+					]);
+				}
 				isApart = false;
 				items.push(item);
 			} else {

@@ -3,8 +3,9 @@ import { compatiblesOf } from "../devicetree/tree/read-property.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
-/** What `shmem` names is something else than memory: a node of SCMI, or one with another compatible. */
-export function isNoPage({ controllers }: Board, page: Node): boolean {
+/** What `shmem` names is something else than a page, where the tree has some: a node of SCMI, or one with another compatible. */
+export function isNoPage({ controllers, sharedMemories }: Board, page: Node): boolean {
+	if (sharedMemories.length === 0) return false;
 	const isOfScmi = controllers.some((each) => [each, ...each.protocols].some(({ node }) => node === page));
 	const words = compatiblesOf(page);
 	return isOfScmi || (words.length > 0 && !words.includes("arm,scmi-shmem") && misspeltPage(page) === undefined);

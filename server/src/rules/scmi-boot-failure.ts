@@ -8,7 +8,7 @@ import type { Fault } from "../machine/fault.ts";
 import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
-import { meantPath } from "./meant-path.ts";
+import { mendRequest } from "./mend-request.ts";
 import { bootRule } from "./rule.ts";
 import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { stepText } from "./trace-step.ts";
@@ -52,7 +52,7 @@ export const scmiBootFailure = bootRule({
 					const origin = planned.firstOriginOf(other.causes);
 					return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
 				}),
-				fixes: otherOrder?.fixes ?? (place && "fault" in step ? meantPath(facts.domains, place.at, step.fault) : []),
+				fixes: otherOrder?.fixes ?? (place && "fault" in step ? mendRequest(facts.domains, place.at, step.fault) : []),
 				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
 				explains: placesFirst(step),
 				...(step.event === "probe-failed" &&

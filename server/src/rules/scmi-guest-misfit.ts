@@ -1,6 +1,10 @@
+import { moreItems } from "../configs/more-items.ts";
+import { iomemText } from "../configs/xl-config.ts";
+import { regionOf } from "../devicetree/tree/address.ts";
 import { nodeAtPath } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
+import { PAGE } from "../hypervisors/page.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import { hex } from "../machine/channels.ts";
 import type { Fault } from "../machine/fault.ts";
@@ -77,9 +81,52 @@ function fixesOf(facts: Facts, misfit: Misfit): readonly Fix[] {
 			return [
 				{ title: `Write "${misfit.meant}"`, preferred: true, edits: [{ at: misfit.at, text: `"${misfit.meant}"` }] },
 			];
+		case "interrupts-not-listed":
+			return listInterrupts(facts, misfit);
+		case "registers":
+			return mapRegisters(facts, misfit);
 		default:
 			return [];
 	}
+}
+
+const xlOf = ({ domains }: Facts, { domain }: Misfit) => domains.find(({ name }) => name === domain)?.xl;
+
+/** The numbers as the line counts: in the place of those of the tree, at its end, or in a line of its own. */
+function listInterrupts(facts: Facts, misfit: Extract<Misfit, { kind: "interrupts-not-listed" }>): readonly Fix[] {
+	const { text: key, interrupts, listsOwn, more, at } = misfit;
+	const xl = xlOf(facts, misfit);
+	const wanted = interrupts.map((number) => number + more).toSorted((a, b) => a - b);
+	const list = xl?.settings.get(key)?.value;
+	const beside = [...(xl?.settings.values() ?? [])].find(({ value }) => isSame(value.at, at))?.keyAt;
+	const before = beside && { ...beside, end: beside.start };
+	const inPlace = list?.kind === "list" && listsOwn;
+	const edits = inPlace
+		? list.items.flatMap((item) => {
+				const own = item.kind === "number" ? item.number : item.kind === "text" ? Number(item.text) : Number.NaN;
+				return interrupts.includes(own) ? [{ at: item.at, text: `${own + more}` }] : [];
+			})
+		: list !== undefined
+			? moreItems(list, wanted.map(String))
+			: before
+				? [{ at: before, text: `${key} = [ ${wanted.join(", ")} ]\n` }]
+				: [];
+	const title = `${inPlace ? "Write" : "Add"} ${listedSome(wanted.map(String), NAMED)} ${inPlace ? "in" : "to"} ${key}`;
+	return edits.length === 0 ? [] : [{ title, preferred: true, edits }];
+}
+
+/** The pages of the host's registers, where the guest's tree has them at the same address. */
+function mapRegisters(facts: Facts, misfit: Extract<Misfit, { kind: "registers" }>): readonly Fix[] {
+	if (misfit.whose !== "guest") return [];
+	const { address, mapping, hosts } = misfit;
+	const node = hosts[0] && nodeAtPath(facts.host.board.tree.root, hosts[0].path);
+	const found = node && regionOf(node);
+	if (found?.kind !== "region" || found.region.address !== address) return [];
+	const frame = Math.floor(address / PAGE);
+	const last = Math.floor((address + Math.max(found.region.size, 1) - 1) / PAGE);
+	const text = `"${iomemText({ frame, pages: last - frame + 1 })}"`;
+	const edits = moreItems(xlOf(facts, misfit)?.settings.get(mapping)?.value, [text]);
+	return edits.length === 0 ? [] : [{ title: `Add ${text} to ${mapping}`, preferred: true, edits }];
 }
 
 function keep(facts: Facts, { hosts, domain }: Misfit, keeper: string): readonly Fix[] {

@@ -77,10 +77,14 @@ export function nodesOfDtdev(
 	});
 }
 
-/** The path that was probably meant by one where there is no node: the only one of that name, else the nearest. */
+/** The path that was probably meant by one where there is no node: that of a label, the only one of that name, else the nearest. */
 export function pathNear(host: Tree): (path: string) => string | undefined {
 	let paths: readonly string[] | undefined;
 	return (path) => {
+		if (path.startsWith("&")) {
+			const labelled = host.labels.get(path.slice(1));
+			return labelled && pathOf(labelled);
+		}
 		paths ??= nodesBelow(host.root).map(pathOf);
 		const name = path.slice(path.lastIndexOf("/"));
 		const [called, ...others] = name.length > 1 ? paths.filter((each) => each.endsWith(name)) : [];

@@ -1,0 +1,71 @@
+import { type Node, nodesBelow, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { DomainFacts } from "../facts.ts";
+import { HOST_PATH_PROPERTIES } from "../hypervisors/index.ts";
+import type { Fault } from "../machine/fault.ts";
+import type { Fix } from "../text/fix.ts";
+import type { Span } from "../text/span.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
+import { respeltString } from "./respelt.ts";
+
+type NoSuchNode = Extract<Fault, { kind: "no-such-node" }>;
+
+/** What a domain's configuration or tree should have said, where it is refused for that. */
+export function mendRequest(domains: readonly DomainFacts[], at: Span, fault: Fault): readonly Fix[] {
+	switch (fault.kind) {
+		case "no-such-node":
+			return meantPath(domains, at, fault);
+		case "no-iommu":
+			return allow(domains, at, fault.property);
+		case "strange-request":
+			return meantWord(domains, at, fault.choices);
+		default:
+			return [];
+	}
+}
+
+/** The key that lets a device without an IOMMU be given. Not preferred: such a device reaches all memory. */
+function allow(domains: readonly DomainFacts[], at: Span, key: string): readonly Fix[] {
+	const xl = domains.find((domain) => domain.xl?.dtdev.some((item) => isSame(item.at, at)))?.xl;
+	const list = xl?.settings.get("dtdev");
+	if (xl === undefined || list === undefined || !xl.whole) return [];
+	const written = xl.settings.get(key)?.value.at;
+	const before = { ...list.keyAt, end: list.keyAt.start };
+	const edit = written ? { at: written, text: "1" } : { at: before, text: `${key} = 1\n` };
+	return [{ title: `Set ${key} = 1`, preferred: false, edits: [edit] }];
+}
+
+function meantWord(domains: readonly DomainFacts[], at: Span, choices: readonly string[]): readonly Fix[] {
+	const armSci = domains.find(({ xl }) => xl?.armSci && isSame(xl.armSci.at, at))?.xl?.armSci;
+	const meant = armSci && closestKey(armSci.value, choices);
+	if (meant === undefined) return [];
+	return [{ title: `Write "${meant}"`, preferred: true, edits: [{ at, text: `"${meant}"` }] }];
+}
+
+const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start;
+
+/**
+ * The path of a host's node that was probably meant, in the place of one that leads nowhere, in a domain's configuration or tree. Another
+ * node would be another device: it is only certain where that has the label that is written, or the same name and stands somewhere else.
+ */
+function meantPath(domains: readonly DomainFacts[], at: Span, { path, near }: NoSuchNode): readonly Fix[] {
+	if (near === undefined) return [];
+	const preferred = path.startsWith("&") || nameIn(path) === nameIn(near);
+	const isHere = (each: Span): boolean => isSame(each, at);
+	const fixes = domains.flatMap(({ xl, guest }) => {
+		const listed = xl?.dtdev.find((item) => item.value === path && isHere(item.at));
+		if (listed !== undefined)
+			return [{ title: `Write "${near}"`, preferred, edits: [{ at: listed.at, text: `"${near}"` }] }];
+		return (guest ? [...nodesBelow(guest.resolved.tree.root)] : []).flatMap((node) => inNode(node, isHere, path, near));
+	});
+	return fixes.slice(0, 1).map((fix) => ({ ...fix, preferred }));
+}
+
+function inNode({ properties }: Node, isHere: (at: Span) => boolean, path: string, near: string): readonly Fix[] {
+	return HOST_PATH_PROPERTIES.flatMap((name) => {
+		const property = properties.get(name);
+		const at = property && spanOfProperty(property);
+		return property && at && isHere(at) ? respeltString(property, path, near) : [];
+	});
+}
+
+const nameIn = (path: string): string | undefined => /[^/]+(?=\/*$)/.exec(path)?.[0];
