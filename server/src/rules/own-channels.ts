@@ -22,12 +22,18 @@ export function isZephyr({ domains }: Facts, guest: DomainFacts | undefined): bo
 }
 
 /** Those in use of the host's tree, and of guests' trees where no mediator answers for them. */
-export function ownChannels({ recognised: { hypervisor }, domains, stacks }: Facts): readonly OwnChannel[] {
-	const root = domains.find(({ hardware }) => hardware);
+export function ownChannels(facts: Facts): readonly OwnChannel[] {
+	const { hypervisor } = facts.recognised;
 	const isOwn = hypervisor.isModelled && !hypervisor.isMediator;
+	return writtenChannels(facts).filter(({ isPhysical }) => isPhysical || isOwn);
+}
+
+/** Those in use of all trees. */
+export function writtenChannels({ domains, stacks }: Facts): readonly OwnChannel[] {
+	const root = domains.find(({ hardware }) => hardware);
 	return stacks.flatMap(({ stack: { board }, guest, side }) => {
 		const domain = guest ?? root;
-		if (domain === undefined || (guest !== undefined && !isOwn)) return [];
+		if (domain === undefined) return [];
 		return board.controllers.flatMap((controller, i): OwnChannel[] => {
 			const node = side.controllers[i];
 			return node?.enabled ? [{ domain, board, controller, node, isPhysical: guest === undefined }] : [];

@@ -8,6 +8,7 @@ import type { Fault } from "../machine/fault.ts";
 import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
+import { channelMeantAt } from "./channel-meant.ts";
 import { mendRequest } from "./mend-request.ts";
 import { bootRule } from "./rule.ts";
 import { lackOfNode } from "./scmi-node-misspelt.ts";
@@ -32,7 +33,7 @@ export const scmiBootFailure = bootRule({
 	severity: "error",
 	needs: [],
 	consequence: true,
-	*check(facts, { planned, result }) {
+	*check(facts, { planned, result }, { verdicts }) {
 		const isFelt = feltIn(planned.plan.domains, asksForScmi(facts));
 		const failures = result.trace.filter(
 			(step): step is EventStep => step.kind === "event" && FAILURES.includes(step.event) && isFelt(step),
@@ -52,7 +53,14 @@ export const scmiBootFailure = bootRule({
 					const origin = planned.firstOriginOf(other.causes);
 					return origin === undefined ? [] : [{ at: origin.at, message: eventText(other) }];
 				}),
-				fixes: otherOrder?.fixes ?? (place && "fault" in step ? mendRequest(facts.domains, place.at, step.fault) : []),
+				fixes:
+					otherOrder?.fixes ??
+					(place === undefined
+						? []
+						: [
+								...("fault" in step ? mendRequest(facts.domains, place.at, step.fault) : []),
+								...channelMeantAt(facts, verdicts, place.at),
+							]),
 				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
 				explains: placesFirst(step),
 				...(step.event === "probe-failed" &&

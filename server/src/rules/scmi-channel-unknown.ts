@@ -1,19 +1,13 @@
 import type { Use } from "../board/board.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import type { AgentEntry } from "../catalogue/catalogue-index.ts";
-import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Property, pathOf } from "../devicetree/tree/tree.ts";
+import { displayName, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
-import { hex } from "../machine/channels.ts";
 import { missingProperty, pageFault, readsPage } from "../machine/run-instance.ts";
-import type { Fix } from "../text/fix.ts";
 import type { Severity } from "../text/problem.ts";
-import type { Verdicts } from "../verdicts/verdicts.ts";
-import { onlyNumber } from "./missing-channel.ts";
+import { channelMeant, doorOf } from "./channel-meant.ts";
 import { textFor } from "./number-form.ts";
-import { behindChannel, DOOR_PROPERTIES, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
-import { respeltValue } from "./respelt.ts";
+import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { bootRule } from "./rule.ts";
 import { strangenessOf } from "./scmi-call-strange.ts";
 import { writtenForOtherCells } from "./written-reg.ts";
@@ -57,9 +51,6 @@ export const scmiChannelUnknown = bootRule({
 	},
 });
 
-const doorOf = ({ controller, node }: OwnChannel): Property | undefined =>
-	controller.node.properties.get(DOOR_PROPERTIES[node.transport] ?? "");
-
 /** What rings is a number that is written as text. */
 function asText(own: OwnChannel): string {
 	const door = doorOf(own);
@@ -70,21 +61,6 @@ function asText(own: OwnChannel): string {
 /** What Linux does not take for a page has no address to be compared. */
 function isWithoutPage({ node }: OwnChannel): boolean {
 	return readsPage(node) && node.shmem.kind === "known" && pageFault(node.shmem.value) !== undefined;
-}
-
-/** The one channel that firmware has on this transport, where the number stands there itself. */
-function channelMeant(own: OwnChannel, verdicts: Verdicts, isCertain: boolean): readonly Fix[] {
-	const property = doorOf(own);
-	const typed = property && textFor(property)?.meant;
-	if (typed !== undefined)
-		return respeltValue(property as Property, `<${own.node.transport === "smc" ? hex(typed) : typed}>`);
-	if (!isCertain) return [];
-	const cell = property && cellsOf(property)?.[0]?.cell;
-	const meant = onlyNumber(own, verdicts);
-	if (own.node.transport === "mailbox" || cell === undefined || meant === undefined) return [];
-	if (cell.first !== cell.last || cell.first.expansion !== undefined) return [];
-	const at = spanOfTokens(cell.first, cell.last);
-	return [{ title: `Write ${meant}`, preferred: true, edits: [{ at, text: meant }] }];
 }
 
 /** Behind a mediator, what became of the calls of the system on the host's tree says more than firmware's list. */

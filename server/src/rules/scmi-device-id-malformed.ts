@@ -1,5 +1,7 @@
-import { displayName, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { displayName, type Property, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
+import type { Fix } from "../text/fix.ts";
 import { grantsByNumber } from "../verdicts/named-device.ts";
 import { devicesWithoutNumber } from "./devices-without-number.ts";
 import { type OddNumber, oddNumberOf } from "./number-form.ts";
@@ -30,8 +32,9 @@ export const scmiDeviceIdMalformed: Rule = {
 					at: spanOfProperty(deviceId.property) ?? deviceId.at,
 					severity: !isRead ? "information" : odd.hasMore || odd.read === undefined ? "warning" : "error",
 					message: `${spelling} of ${name} ${odd.says}${isRead ? readText(words.asker, odd) : ", and a firmware device is one number of 32 bits"}`,
-					fixes:
-						odd.meant === undefined
+					fixes: odd.hasMore
+						? keepFirst(deviceId.property)
+						: odd.meant === undefined
 							? []
 							: setProperty(facts, host, device.node, spelling, value, `Write ${spelling} = ${value}`),
 					...(isRead && odd.read !== undefined && !odd.hasMore && { explains: causes }),
@@ -39,6 +42,19 @@ export const scmiDeviceIdMalformed: Rule = {
 			}
 	},
 };
+
+/** Without what stands behind the number that is read. */
+function keepFirst({ name, value }: Property): readonly Fix[] {
+	const [part, ...others] = value;
+	if (part?.kind !== "cells" || part.bits !== 32 || others.length > 0) return [];
+	const [first, second] = part.cells;
+	const last = part.cells.at(-1);
+	if (first === undefined || second === undefined || last === undefined) return [];
+	if ([second, last].some((cell) => cell.first.expansion !== undefined || cell.last.expansion !== undefined)) return [];
+	const kept = spanOfTokens(first.first, first.last);
+	const at = { ...kept, start: kept.end, end: spanOfTokens(last.first, last.last).end };
+	return [{ title: `Keep the first number of ${name}`, preferred: true, edits: [{ at, text: "" }] }];
+}
 
 /** What a device without a number is refused is told at its node, with the number to write. */
 function toldAsMissing({ facts, verdicts }: Checked): ReadonlySet<object> {

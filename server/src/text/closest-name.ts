@@ -4,11 +4,12 @@ import { closestKey } from "./yaml-closest-key.ts";
  * The name somebody probably meant where names are counted, as labels and macros are: `uart1` is no slip of `uart0`, for the digits
  * are meant, but `uart00` may be, where a key was hit twice.
  */
-export function closestName(typed: string, known: readonly string[]): string | undefined {
+export function closestName(typed: string, known: readonly string[], slips?: number): string | undefined {
 	const digits = digitsOf(typed);
 	const near = closestKey(
 		typed,
 		known.filter((name) => digitsOf(name) === digits),
+		slips,
 	);
 	return near ?? known.find((name) => isHitTwice(typed, name));
 }

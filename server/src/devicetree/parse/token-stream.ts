@@ -1,3 +1,4 @@
+import type { Fix } from "../../text/fix.ts";
 import type { Preprocessor } from "../cpp/preprocessor.ts";
 import type { ExpressionReader } from "../lex/expression.ts";
 import { lex } from "../lex/lexer.ts";
@@ -13,6 +14,18 @@ export class SyntaxFailure extends Error {}
 
 /** A file with more syntax errors than this is not a device tree. */
 const MAX_PROBLEMS = 1000;
+/** After this many errors nobody is asked what was meant. */
+const MOST_ASKED = 20;
+
+/** This behind a token, or in its place; nothing where nobody typed that token. */
+export const add = (text: string, after: Token): readonly Fix[] => typed(`Add "${text}"`, text, after, "end");
+export const instead = (text: string, of: Token): readonly Fix[] => typed(`Write ${text}`, text, of, "start");
+
+function typed(title: string, text: string, token: Token, from: "start" | "end"): readonly Fix[] {
+	if (token.expansion !== undefined) return [];
+	const at = spanOfTokens(token, token);
+	return [{ title, preferred: true, edits: [{ at: { ...at, start: at[from] }, text }] }];
+}
 
 /** The preprocessed tokens of a board with look-ahead, following /include/. */
 export class TokenStream {
@@ -53,6 +66,12 @@ export class TokenStream {
 	/** True once something that may define macros or labels could not be read. */
 	get incomplete(): boolean {
 		return this.preprocessor.files.incomplete;
+	}
+
+	/** The names of all macros at this point of reading, for a name that is none; not for each of many. */
+	get macroNames(): readonly string[] {
+		const { macros, errors } = this.preprocessor.files;
+		return errors > MOST_ASKED ? [] : macros.flatMap((macro) => macro?.name ?? []);
 	}
 
 	/** Whether it is reported that a macro's arguments are never closed. */
@@ -128,8 +147,8 @@ export class TokenStream {
 		return token;
 	}
 
-	fail(message: string, at?: Token): never {
-		this.problem(message, at);
+	fail(message: string, at?: Token, fixes?: readonly Fix[]): never {
+		this.problem(message, at, fixes);
 		return this.breakOff();
 	}
 
@@ -149,8 +168,8 @@ export class TokenStream {
 	}
 
 	/** Reports at the current token; where that is the next statement's, or the end of the board, at the last one. */
-	problem(message: string, at: Token = this.atEnd || this.atNext ? this.previous : this.token): void {
-		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message);
+	problem(message: string, at = this.atEnd || this.atNext ? this.previous : this.token, fixes?: readonly Fix[]): void {
+		this.preprocessor.files.report("syntax", spanOfTokens(at, at), message, "error", fixes);
 	}
 
 	/** Reports behind a token that a `;` is missing, where what comes next is clear. */
@@ -161,10 +180,7 @@ export class TokenStream {
 
 	/** Reports that this is missing behind a token, and reading can go on as if it were there. */
 	missing(text: string, message: string, after: Token): void {
-		const at = spanOfTokens(after, after);
-		const edit = { at: { ...at, start: at.end }, text };
-		const fixes = after.expansion === undefined ? [{ title: `Add "${text}"`, preferred: true, edits: [edit] }] : [];
-		this.preprocessor.files.report("syntax", at, message, "error", fixes);
+		this.preprocessor.files.report("syntax", spanOfTokens(after, after), message, "error", add(text, after));
 	}
 
 	problemBetween(message: string, first: Token, last: Token): void {

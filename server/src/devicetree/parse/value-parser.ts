@@ -1,3 +1,4 @@
+import { closestName } from "../../text/closest-name.ts";
 import { spelling } from "../cpp/substitution.ts";
 import { type ExpressionReader, readExpression } from "../lex/expression.ts";
 import { dtcLiteral, type Integer, integer } from "../lex/integer.ts";
@@ -5,7 +6,7 @@ import { textOfBytes, unescapeLiteral } from "../lex/text-escapes.ts";
 import { FLAG, isPunctuation, KIND, standsApart, type Token } from "../lex/token.ts";
 import type { Cell, Label, Reference, ValuePart } from "./ast.ts";
 import { lacksQuote } from "./layout.ts";
-import type { TokenStream } from "./token-stream.ts";
+import { add, instead, type TokenStream } from "./token-stream.ts";
 import { mayBeUnknown } from "./unknown-macro.ts";
 
 /** dtc util.c get_hex_char dies of `\x` without digits; a doubled backslash begins no escape. */
@@ -142,6 +143,13 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 		checkEscapes(stream, token);
 		return new StringLiteral(token);
 	}
+	const isBehindComma = isPunctuation(stream.previous, ",");
+	if (isBehindComma && (stream.atNext || stream.is("}")))
+		return stream.fail(
+			'a ";" has to stand here, or a value is missing behind this',
+			stream.previous,
+			instead(";", stream.previous),
+		);
 	if (stream.atNext) return stream.fail("a value is missing behind this");
 	if (stream.is("<")) return readCells(stream, 32, token);
 	if (stream.isKeyword("bits")) return readSizedCells(stream);
@@ -171,6 +179,10 @@ function restOfLine(stream: TokenStream): Token {
 /** Macros of cpp whose strings are known only when it runs. */
 const TIME_TELLERS = new Set(["__DATE__", "__TIME__", "__TIMESTAMP__"]);
 
+/** Of a shorter name another is always near. */
+const SHORTEST_MACRO = 6;
+const MOST_SLIPS = 2;
+
 /** Passes over a name that is no macro, with its arguments; it is an error unless it may be defined in a file that is not there. */
 function undefinedName(stream: TokenStream, place: string): Token {
 	const name = stream.token;
@@ -179,8 +191,12 @@ function undefinedName(stream: TokenStream, place: string): Token {
 		return name;
 	}
 	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
-	if (!stream.isUnconfigured && !stream.incomplete)
-		stream.problem(`${name.text} ${why}: as ${place}, dtc reports a syntax error`);
+	if (!stream.isUnconfigured && !stream.incomplete) {
+		const meant = name.text.length < SHORTEST_MACRO ? undefined : closestName(name.text, stream.macroNames, MOST_SLIPS);
+		const question = meant === undefined ? "" : `. Did you mean ${meant}?`;
+		const fixes = meant === undefined ? [] : instead(meant, name).map((fix) => ({ ...fix, preferred: false }));
+		stream.problem(`${name.text} ${why}: as ${place}, dtc reports a syntax error${question}`, name, fixes);
+	}
 	stream.advance();
 	let last = name;
 	if (!stream.is("(")) return last;
@@ -230,7 +246,7 @@ function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): E
 /** One cell, or undefined at the `>` and after a label. */
 function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	const { token } = stream;
-	if (stream.atNext) stream.fail('a ">" is missing behind this');
+	if (stream.atNext) stream.fail('a ">" is missing behind this', undefined, add(">;", stream.previous));
 	switch (token.kind) {
 		case KIND.number: {
 			const small = bits >= 32 ? token.small : undefined;
@@ -270,7 +286,8 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 			? { kind: "unknown", first: token, last: stream.previous }
 			: numberCell(stream, value, bits, token, stream.previous);
 	}
-	if (token.text === ";" || token.text === "}") return stream.fail('expected ">" before this');
+	if (token.text === ";" || token.text === "}")
+		return stream.fail('expected ">" before this', undefined, token.text === ";" ? add(">", stream.previous) : []);
 	return stream.fail(
 		"-~!+*/%|^".includes(token.text)
 			? "an expression in a cell needs parentheses around it"

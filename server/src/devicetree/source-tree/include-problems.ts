@@ -2,6 +2,7 @@ import { listedSome } from "../../text/listed.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { closestKey } from "../../text/yaml-closest-key.ts";
 import type { IncludePath } from "../cpp/include-path.ts";
 import type { Inclusion } from "../cpp/reader-state.ts";
 import { sourceTreeOf } from "./build-of.ts";
@@ -72,6 +73,7 @@ function problemOf(
 	const further = style === "dtc" ? includePath.dtcFolders : includePath.folders;
 	const searched = [...new Set([...(style === "angled" ? [] : [own]), ...further])];
 	const nearby = looksNearby ? fileNearby(snapshot, own, name) : undefined;
+	const near = nearby === undefined && looksNearby ? nearName(snapshot, searched, name) : undefined;
 	const told = [
 		`${name} is not found${others.length > 0 ? `, nor ${others.length === 1 ? "is" : "are"} ${listedSome(others, 3)}` : ""}; what depends on ${others.length > 0 ? "them" : "it"} is not checked.`,
 		searched.length === 0
@@ -80,14 +82,39 @@ function problemOf(
 					searched.map((folder) => (folder === own ? "this file's folder" : describedFolder(snapshot, folder))),
 					4,
 				)}.`,
-		nearby === undefined
-			? `If it lies elsewhere, name the folder ${HOW}.`
-			: nearby.folder === undefined
-				? `There is ${nearby.path}: is that the one that is meant?`
-				: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
+		near !== undefined
+			? `Did you mean ${near}?`
+			: nearby === undefined
+				? `If it lies elsewhere, name the folder ${HOW}.`
+				: nearby.folder === undefined
+					? `There is ${nearby.path}: is that the one that is meant?`
+					: `There is ${nearby.path}: to have it found, name ${nearby.folder} ${HOW}.`,
 	];
-	return { code: "include", severity: "error", at, message: told.join(" ") };
+	const isTyped = near !== undefined && at.end - at.start === name.length + 2;
+	const edit = { at: { ...at, start: at.start + 1, end: at.end - 1 }, text: near ?? "" };
+	const fixes = [{ title: `Write ${near}`, preferred: false, edits: [edit] }];
+	return { code: "include", severity: "error", at, message: told.join(" "), ...(isTyped && { fixes }) };
 }
+
+/** The file that was probably meant, in the folder that is written: one with a digit more or less is another board's or SoC's. */
+function nearName(snapshot: Snapshot, folders: readonly string[], name: string): string | undefined {
+	const typed = nameOf(name);
+	const path = name.slice(0, name.length - typed.length);
+	const ending = typed.slice(typed.lastIndexOf("."));
+	const digits = digitsIn(typed);
+	const files = folders.flatMap((folder) => snapshot.list(joinPath(folder, path)));
+	const near = closestKey(
+		typed,
+		files.filter((file) => file.endsWith(ending) && digitsIn(file) === digits),
+		MOST_SLIPS,
+	);
+	return near === undefined ? undefined : `${path}${near}`;
+}
+
+const MOST_SLIPS = 2;
+
+/** In whatever order. */
+const digitsIn = (name: string): string => name.replace(/\D/g, "").split("").sort().join("");
 
 function describedFolder(snapshot: Snapshot, folder: string): string {
 	return snapshot.list(folder).length === 0 ? `${folder} (where nothing is)` : folder;
