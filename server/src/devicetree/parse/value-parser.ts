@@ -192,7 +192,8 @@ function undefinedName(stream: TokenStream, place: string): Token {
 	}
 	const why = (name.flags & FLAG.noExpand) !== 0 ? "is a macro that is not expanded here" : "is not defined";
 	if (!stream.isUnconfigured && !stream.incomplete) {
-		const meant = name.text.length < SHORTEST_MACRO ? undefined : closestName(name.text, stream.macroNames, MOST_SLIPS);
+		const known = name.text.length < SHORTEST_MACRO ? [] : stream.macroNames.filter((other) => other !== name.text);
+		const meant = closestName(name.text, known, MOST_SLIPS);
 		const question = meant === undefined ? "" : `. Did you mean ${meant}?`;
 		const fixes = meant === undefined ? [] : instead(meant, name).map((fix) => ({ ...fix, preferred: false }));
 		stream.problem(`${name.text} ${why}: as ${place}, dtc reports a syntax error${question}`, name, fixes);
