@@ -108,7 +108,7 @@ describe("many of everything", () => {
 			[`/b/domu${i}.cfg`, `${config(i, [`/dev@${hex(address(i))}`])}device_tree = "domu${i}.dtb"\n`],
 			[
 				`/b/domu${i}.dts`,
-				`/dts-v1/;\n/ { dev { xen,path = "/dev@${hex(address(i))}"; clocks = <&clk ${i}>; };
+				`/dts-v1/;\n/ { passthrough { dev { xen,path = "/dev@${hex(address(i))}"; clocks = <&clk ${i}>; }; };
 	scmi { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; #address-cells = <1>; #size-cells = <0>; clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };\n`,
 			],
 		]).flat();
