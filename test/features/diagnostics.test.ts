@@ -80,7 +80,7 @@ describe("a finding in a file that is not shown", () => {
 			"scmi.yaml": setup,
 			"a.dtso": "/dts-v1/;\n/plugin/;\n&eth0 { b = <NO>; };\n",
 			"domu1.cfg": 'name = "DomU1"\ndtdev = [\n',
-			"domu1.dts": "/dts-v1/;\n/ { c = <NO>; };\n",
+			"domu1.dts": "/dts-v1/;\n/ { c = <NO>; passthrough { }; };\n",
 		});
 		assert.deepEqual(shown([board], all), [
 			"a.dtso:3:14 1 syntax",
