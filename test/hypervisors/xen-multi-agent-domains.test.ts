@@ -41,7 +41,8 @@ describe("Dom0", () => {
 	});
 	test("X37 without an agent it keeps an SCMI node that stands anywhere else", () => {
 		const booted = dom0less({
-			host: (text) => text.replace("xen,dom0-sci-agent-id = <10>;", "").replace("firmware {", "board {"),
+			host: (text) =>
+				text.replace("xen,dom0-sci-agent-id = <10>;", "").replace("firmware {", 'board { compatible = "simple-bus";'),
 		});
 		assert.deepEqual(told(booted, "smc-refused"), [
 			"smc-refused: The SMC of Dom0 returns x0 = -1: it is no agent, as there is no xen,dom0-sci-agent-id.",

@@ -136,7 +136,7 @@ const GUEST = (shmem = "") => `/dts-v1/;
 };
 `;
 
-const xl = (more: string) => `name = "DomU1"\nkernel = "/root/Image"\n${more}\n`;
+const xl = (more: string) => `name = "DomU1"\nkernel = "/root/Image"\ndevice_tree = "/root/domu1.dtb"\n${more}\n`;
 const DOMU1 = "domains: { DomU1: { os: linux, xl: domu1.cfg, guest: domu1.dts } }\n";
 const IOMEM = 'iomem = [ "47ff0,1@22001" ]';
 

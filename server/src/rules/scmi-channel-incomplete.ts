@@ -45,8 +45,9 @@ export const scmiChannelIncomplete: Rule = {
 			const { domain, board, controller } = own;
 			if (!board.tree.complete) continue;
 			const [page] = pageNodesOf(board.tree, controller.node);
+			const isOther = page !== undefined && isNoPage(board, page);
 			// without its own channel a mediator stays off, which is more than a system waiting
-			if (isOfProbe(spanOfNode(controller.node)) && !(page && isNoPage(board, page))) continue;
+			if (isOfProbe(spanOfNode(controller.node)) && !isOther) continue;
 			if (domain.request.os === "zephyr") {
 				yield* lacking(facts, verdicts, own, `${domain.name} cannot call firmware`);
 				continue;
@@ -57,9 +58,9 @@ export const scmiChannelIncomplete: Rule = {
 			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(facts, verdicts, own, `Linux's probe of it fails, and ${consequence}`);
-			if (page)
+			if (page && (isOther || !isOfProbe(spanOfNode(page))))
 				for (const found of pageNotTaken(facts, own, page, consequence))
-					if (!isOfProbe(found.at) || isNoPage(board, page)) yield found;
+					if (isOther || !isOfProbe(found.at)) yield found;
 			yield* ownChannelRefused(own, consequence);
 			yield* undrivenMailbox(own, consequence);
 			yield* ownPageUnread(own);
