@@ -199,7 +199,7 @@ completeness: { clock: complete }
 	test("named for one node: of a guest's, which is another, nothing is known", () =>
 		assert.deepEqual(
 			agentsOf("permissions: { model: none }", {
-				"domu1.dts": board(smc("0x82000011")).replace("firmware {", "guest {"),
+				"domu1.dts": board(smc("0x82000011")).replace("firmware {", 'guest { compatible = "simple-bus";'),
 				"scmi.yaml":
 					"scmi: 1\nhost: board.dts\ncatalogue: { /firmware/scmi: demo.scmi.yaml }\ndomains: { DomU1: { os: linux, guest: domu1.dts } }\n",
 			}),
