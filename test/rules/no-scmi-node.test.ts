@@ -7,7 +7,7 @@ const HOST = '/dts-v1/;\n/ { compatible = "acme,demo"; uart0: serial { }; };\n';
 const GUEST_TREE = `/dts-v1/;
 / {
 	firmware { scmi { compatible = "arm,scmi-smc"; clk: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; };
-	led { clocks = <&clk 1>; };
+	passthrough { led { clocks = <&clk 1>; }; };
 };
 `;
 /** What is said of the boot under Xen RFC v2, whose scmi_probe() ends where there is no such node. */
