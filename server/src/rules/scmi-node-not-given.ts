@@ -10,7 +10,8 @@ import type { Reported, Rule } from "./rule.ts";
 
 export const scmiNodeNotGiven: Rule = {
 	code: "scmi-node-not-given",
-	summary: "a guest's device refers to a node that the hypervisor does not put into its tree",
+	summary:
+		"what is written in a guest's tree and does not reach it: a device that stands elsewhere, a node that one refers to, the whole tree",
 	severity: "warning",
 	needs: ["whole host tree"],
 	consequence: true,
