@@ -3,13 +3,12 @@ import { deviceName } from "../catalogue/catalogue-index.ts";
 import type { RankedDevice } from "../catalogue/rank-devices.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import { displayName, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
-import type { Span } from "../text/span.ts";
 import { deviceIdOf, deviceIndexOf } from "../verdicts/named-device.ts";
 import { candidatesFor, describeWanted, reasonsFor, standsOut } from "./device-candidates.ts";
 import { devicesWithoutNumber } from "./devices-without-number.ts";
@@ -35,7 +34,7 @@ export const scmiDeviceIdMissing = bootRule({
 			const candidates = candidatesFor(boot, index, device);
 			const instead = but(facts, device, deviceNumber, title);
 			yield {
-				at: placeOf(device, deviceNumber),
+				at: spanOfNode(device.node),
 				message: `${name} uses ${describeWanted(wanted)} ${instead}, so ${words.asker} asks for nothing and "${index.catalogue.firmware.name}" denies by default; ${refusedText(boot, used)}${advice(name, candidates)}`,
 				related: namedElsewhere(facts, candidates),
 				fixes: fixesFor(facts, device, deviceNumber, candidates),
@@ -55,12 +54,6 @@ function namedElsewhere(facts: Facts, [best]: readonly RankedDevice[]): readonly
 		const name = displayName(other.node);
 		return [{ at: named.at, message: `${name} names device ${deviceName(best)}, and uses nothing of firmware's` }];
 	});
-}
-
-/** The property that names none to the mediator, or the node where there is no such property. */
-function placeOf({ node, deviceIds }: BoardDevice, { property }: DeviceNumber): Span {
-	const unread = deviceIds.find(({ spelling }) => spelling === property);
-	return (unread && spanOfProperty(unread.property)) ?? spanOfNode(node);
 }
 
 /** What is there instead of the property the mediator reads. */

@@ -30,7 +30,7 @@ describe("what the host's node says of its device", () => {
 			finds: [
 				[
 					HOST,
-					"access-controllers = <&scmi 7>;",
+					"i2c: i2c@22010000 {",
 					"warning scmi-device-id-missing",
 					"names firmware device 7 of /firmware/scmi, while Xen asks only for what names /chosen/xen/scmi-config/scmi",
 					...REFUSED,
@@ -48,7 +48,7 @@ describe("what the host's node says of its device", () => {
 			finds: [
 				[
 					HOST,
-					"access-controllers = <&scmi 7>;",
+					"i2c: i2c@22010000 {",
 					"warning scmi-device-id-missing",
 					"while Xen asks only for what names",
 					...REFUSED,
