@@ -2,7 +2,7 @@ import type { Node, Tree } from "../../devicetree/tree/tree.ts";
 import type { DomainRequest } from "../../machine/boot-plan.ts";
 import type { Hypervisor, MadeTree } from "../hypervisor.ts";
 import { partialNodes } from "./dom0less.ts";
-import { copied, madeNode, madeTree, referencesOutside, setCell } from "./made-tree.ts";
+import { copied, madeNode, madeTree, type NodeInMaking, referencesOutside, setCell } from "./made-tree.ts";
 
 /**
  * Of every guest whose partial tree is here. One without /passthrough is taken for the whole of the guest's, and stays as it is written.
@@ -24,6 +24,14 @@ export const copiedTrees =
  * (domain_handle_dtb_bootmodule()), and a GIC of the number that /gic has there. Neither makes an SCMI node or changes one.
  */
 function copiedTree(partial: Tree): MadeTree {
+	const { root, copies } = copiedParts(partial);
+	for (const gic of partialNodes(partial, "gic"))
+		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
+	return madeOfCopies(root, partial, copies, "only what is below /passthrough is copied for it");
+}
+
+/** A guest's root with the parts that are copied from a partial tree, whoever copies them. */
+export function copiedParts(partial: Tree): { readonly root: NodeInMaking; readonly copies: Map<Node, Node> } {
 	const root = madeNode("", undefined);
 	// GUEST_ROOT_ADDRESS_CELLS, GUEST_ROOT_SIZE_CELLS, whatever the partial tree says
 	setCell(root, "#address-cells", 2);
@@ -31,10 +39,17 @@ function copiedTree(partial: Tree): MadeTree {
 	const copies = new Map<Node, Node>();
 	for (const name of ["aliases", "passthrough"])
 		for (const node of partialNodes(partial, name)) copied(partial, node, root, copies);
-	for (const gic of partialNodes(partial, "gic"))
-		copies.set(gic, madeNode("interrupt-controller", root, gic, gic.phandle));
+	return { root, copies };
+}
+
+/** The tree when all is copied. @param why the guest does not get the rest, as a clause */
+export function madeOfCopies(
+	root: NodeInMaking,
+	partial: Tree,
+	copies: ReadonlyMap<Node, Node>,
+	why: string,
+): MadeTree {
 	const { tree, dangling } = madeTree(root, partial, copies);
-	const why = "only what is below /passthrough is copied for it";
 	return {
 		tree,
 		lost: dangling.map((each) => ({ ...each, why, isElsewhere: true })),
