@@ -8,6 +8,7 @@ import { bytesOf } from "../devicetree/tree/bytes.ts";
 import { cellsOf, compatiblesOf, isEnabled, phandleListOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
+	isBelow,
 	type Node,
 	type Property,
 	pathOf,
@@ -88,7 +89,7 @@ function planPage(causes: CauseTable, tree: Tree, node: Node, isMediated: boolea
 	if (isText(shmem) || (shmem && cellsOf(shmem)?.length === 0)) return { kind: "absent" };
 	const [first] = pageNodesOf(tree, node);
 	// of a guest's tree that was made of parts of another
-	if (first !== undefined && !isIn(tree, first))
+	if (first !== undefined && !isBelow(first, tree.root))
 		return { kind: "absent", why: `${pathOf(first)}, the page of ${pathOf(node)}, is not in its tree` };
 	const stray = first === undefined && !isMediated ? strayPage(tree, node) : undefined;
 	if (stray !== undefined) return { kind: "absent", why: stray };
@@ -104,11 +105,6 @@ function whyUnseen(node: Node): string | undefined {
 		if (!at.properties.has("compatible") && pathOf(at) !== "/firmware")
 			return `${pathOf(at)} has no compatible, and Linux makes no devices of what is below it, so that it never sees ${pathOf(node)}`;
 	return undefined;
-}
-
-function isIn({ root }: Tree, node: Node): boolean {
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === root) return true;
-	return false;
 }
 
 /** A list that cannot be read to its end is none: Linux counts it with of_parse_phandle_with_args(), which fails. */

@@ -126,3 +126,9 @@ export function spanOfNode(node: Node): Span {
 	const body = node.bodies.at(-1);
 	return body === undefined ? { file: node.blob ?? "", start: 0, end: 0 } : spanOfTokens(body.first, body.last);
 }
+
+/** Whether a node is another, or stands below it. */
+export function isBelow(node: Node, above: Node): boolean {
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === above) return true;
+	return false;
+}

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
-import { type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
+import { isBelow, type Node, nodesBelow, pathOf, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { DomainRequest } from "../../../machine/boot-plan.ts";
 import type { MadeTree, WrittenDomain } from "../../hypervisor.ts";
 import { isSmcTransport } from "../compatibles.ts";
@@ -87,11 +87,6 @@ function guestTree(
 }
 
 const ONLY_PASSTHROUGH = "only what is below /passthrough is copied for it";
-
-function isBelow(node: Node, above: Node): boolean {
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at === above) return true;
-	return false;
-}
 
 /** scmi_dt_create_node(): of the host's own node nothing but its children; `#address-cells` is misspelt there. */
 function makeScmiNode(host: Tree, hostScmi: Node, firmware: NodeInMaking, handles: readonly Handle[]): void {
