@@ -7,6 +7,7 @@ import type { CheckedSetup } from "./check-operand.ts";
 import type { Command } from "./command.ts";
 import type { PlacedFinding } from "./finding-places.ts";
 import { colourOf, formatOf } from "./format.ts";
+import { openSession, setupOptions } from "./load-setups.ts";
 import { expandOperands } from "./operands.ts";
 import { Refusal } from "./terminal.ts";
 import { type SetupToLock, updateLocks } from "./update-locks.ts";
@@ -33,6 +34,8 @@ export const checkCommand: Command = {
 		const colour = colourOf(args);
 		const mostWarnings = mostWarningsOf(args);
 		if (args.operands.length === 0) throw new Refusal("name at least one SETUP: a board .dts or a scmi.yaml");
+		// Told of the command, not of each file.
+		setupOptions(openSession(terminal), terminal, args);
 		const operands = expandOperands(terminal, args.operands);
 		const findings: PlacedFinding[] = [];
 		const setups: CheckedSetup[] = [];

@@ -46,7 +46,8 @@ export interface LoadedSetups {
 /** The setups one SETUP stands for, as the options change them. */
 export function loadSetups(session: Session, terminal: Terminal, typed: string, args: Arguments): LoadedSetups {
 	const { setups, problems } = readSetup(session, terminal, typed);
-	return { setups: setups.map((setup) => withOptions(session, terminal, setup, args)), problems };
+	const change = setupOptions(session, terminal, args);
+	return { setups: setups.map(change), problems };
 }
 
 /** The one setup of a command that shows one. */
@@ -99,20 +100,26 @@ function textOf(snapshot: Snapshot, path: string): string {
 	return reading.kind === "text" ? reading.text : "";
 }
 
-function withOptions({ snapshot }: Session, terminal: Terminal, setup: Setup, args: Arguments): Setup {
+/** What the options make of a setup. Refuses those that name what is not there. */
+export function setupOptions({ snapshot }: Session, terminal: Terminal, args: Arguments): (setup: Setup) => Setup {
 	const catalogue = args.value("--catalogue");
 	const profile = args.value("--profile");
+	const includePaths = includePathsOf(args, terminal);
+	const defines = definesOf(args);
 	const guests = namedGuests(terminal, snapshot, args.values("--xl"));
-	return {
-		...setup,
-		includePaths: [...includePathsOf(args, terminal), ...setup.includePaths],
-		defines: { ...setup.defines, ...definesOf(args) },
-		domains: withGuests(setup, guests),
+	const stated = {
 		...(catalogue !== undefined && {
 			catalogue: { kind: "all" as const, file: { path: catalogueFile(terminal, snapshot, catalogue) } },
 		}),
 		...(profile !== undefined && { profile: { name: profileNamed(profile) } }),
 	};
+	return (setup) => ({
+		...setup,
+		includePaths: [...includePaths, ...setup.includePaths],
+		defines: { ...setup.defines, ...defines },
+		domains: withGuests(setup, guests),
+		...stated,
+	});
 }
 
 /** A file, or one that comes with the product. */
