@@ -75,7 +75,7 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 	const report: Report = (code, first, last, message, severity, fixes) =>
 		preprocessor.files.report(code, spanOfTokens(first, last), message, severity, fixes);
 	// After a structural error labels and nodes may be missing only because their text could not be read.
-	const unsure = preprocessor.files.incomplete || reading.failures > 0;
+	const unsure = preprocessor.files.incomplete || reading.failures > reading.confined;
 	const draft = mergeItems(parsed, unsure, report);
 	checkTree(draft);
 	const givePhandle = resolveReferences(draft, options.symbols === true);
@@ -140,6 +140,8 @@ interface Reading {
 	readonly parsed: Parsed;
 	/** Structural errors. */
 	readonly failures: number;
+	/** Those that took nothing along but the rest of their own line. */
+	readonly confined: number;
 	/** Undefined if something before the board's first own item is broken. */
 	readonly resumePoints: ResumePoints | undefined;
 }
@@ -155,7 +157,7 @@ function read(
 	const preprocessor = new Preprocessor(recording.snapshot, cache, options);
 	if (!preprocessor.files.open(path)) {
 		const parsed: Parsed = { items: [], memoryReservations: [], plugin: false };
-		return { file: path, preprocessor, parsed, failures: 0, resumePoints: undefined };
+		return { file: path, preprocessor, parsed, failures: 0, confined: 0, resumePoints: undefined };
 	}
 	const source = preprocessor.files.board as Source;
 	const known = from && lastThatHolds(from, source, recording.snapshot);
@@ -182,7 +184,8 @@ function read(
 		},
 	});
 	const resumePoints = first && { first, near, last: source };
-	return { file: source.path, preprocessor, parsed, failures: stream.failures, resumePoints };
+	const { failures, confined } = stream;
+	return { file: source.path, preprocessor, parsed, failures, confined, resumePoints };
 }
 
 function incbinReader(

@@ -17,14 +17,23 @@ export interface UnreadLists {
 
 export function unreadListsOf({ stacks }: Facts): UnreadLists {
 	const unread = new Map<Node, Reason[]>();
-	for (const { board } of stacks.map(({ stack }) => stack))
-		for (const { node, property } of board.tree.complete ? board.referenceFaults : []) {
-			if (!isDriversOwn(property)) continue;
+	for (const { board } of stacks.map(({ stack }) => stack).filter((stack) => stack.board.tree.complete)) {
+		const faulty = board.referenceFaults.filter(({ property }) => isDriversOwn(property));
+		for (const { node, property } of [...faulty, ...board.devices.flatMap(unfinishedLists)]) {
 			const text = `${property.name} of ${displayName(node)} cannot be read to its end, and what its driver does then is not known`;
 			const reason = { text, at: spanOfProperty(property) };
 			unread.set(node, [...(unread.get(node) ?? []), reason]);
 		}
+	}
 	return { unread, passedOver: new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board))) };
+}
+
+/** Those that are being typed, or have a macro in them that is not known. */
+function unfinishedLists({ node }: BoardDevice): { readonly node: Node; readonly property: Property }[] {
+	return CONSUMER_PROPERTIES.flatMap(({ name }) => {
+		const property = node.properties.get(name);
+		return property?.value.some(({ kind }) => kind === "unknown") ? [{ node, property }] : [];
+	});
 }
 
 /** Why what the drivers of some devices get is not known. */

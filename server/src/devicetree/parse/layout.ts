@@ -60,6 +60,16 @@ export function beginsNext(token: Token, statement: Token): boolean {
 	return BEGINNING.test(line) && lineIndent(token) <= lineIndent(statement);
 }
 
+/** Whether all from one token to another is the rest of one line, and what stands `behind` begins another. */
+export function isRestOfLine(first: Token, last: Token, behind: Token): boolean {
+	return areTyped(first, last) && lineOf(first) === lineOf(last) && isFirstOnLine(behind);
+}
+
+/** Whether a body ends on the line it begins on, or as deep as that. */
+export function isBalanced(open: Token, close: Token): boolean {
+	return areTyped(open, close) && (lineOf(open) === lineOf(close) || lineIndent(open) === lineIndent(close));
+}
+
 /** What follows a name where a `{` is missing: a deeper line, or a `};` on the same one. */
 export function lacksOpening(name: Token, next: Token, after: Token): boolean {
 	if (!areTyped(name, next)) return false;

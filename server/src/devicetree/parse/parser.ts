@@ -1,6 +1,6 @@
 import { FLAG, isPunctuation, KIND, KIND_BITS, standsApart, type Token } from "../lex/token.ts";
 import type { Body, Item, Label, Name, Parsed, Statement, ValuePart } from "./ast.ts";
-import { closesBefore, goesOn, isStray, lacksOpening, lineIndent } from "./layout.ts";
+import { closesBefore, goesOn, isBalanced, isRestOfLine, isStray, lacksOpening, lineIndent } from "./layout.ts";
 import { SyntaxFailure, type TokenStream } from "./token-stream.ts";
 import { isUnknownMacro, mayBeUnknown, passUnknownMacro } from "./unknown-macro.ts";
 import { type IncbinReader, readLabels, readPrimary, readReference, readValue } from "./value-parser.ts";
@@ -23,6 +23,9 @@ export interface ParserOptions {
 }
 
 const NO_VERSION = "a device tree begins with /dts-v1/;";
+
+/** Properties by which other nodes are found and read: while their value is not finished, not only their own node is in doubt. */
+const SHAPES_OTHERS = /^(?:compatible|reg|ranges|status|phandle|linux,phandle|#[\w,-]*cells)$/;
 
 /** What is parsed so far. */
 export interface Progress {
@@ -233,7 +236,10 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			stream.advance();
 			if (stream.is(";")) stream.advance();
 			else {
+				const { failures } = stream;
 				stream.missingEnd('expected ";" after "}"', close);
+				if (options.tolerant && isRestOfLine(close, close, stream.token) && isBalanced(open, close))
+					stream.confine(failures);
 			}
 			return { open, close, statements };
 		}
@@ -253,8 +259,10 @@ function readBody(stream: TokenStream, options: ParserOptions, depth: number, na
 			statements.push(statement);
 		} catch (failure) {
 			if (!(failure instanceof SyntaxFailure)) throw failure;
+			const first = stream.statement;
 			skipStatement(stream, options.tolerant);
 			if (stream.taken === taken && !stream.is("}")) stream.advance();
+			if (first !== undefined && isRestOfLine(first, stream.previous, stream.token)) stream.confine(failures);
 		}
 		if (stream.exhausted) return { open, close: undefined, statements };
 	}
@@ -300,12 +308,14 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 	if (!stream.is("=")) stream.fail(`expected "=", ";" or "{" after ${name.text}`, name.last);
 	stream.advance();
 	const value: ValuePart[] = [];
+	const { failures } = stream;
 	const isRead = readWholeValue(stream, options, value);
 	const { valueLabels, refers } = stream;
 	if (!isRead) {
 		const broken = stream.atNext ? stream.previous : stream.token;
 		skipStatement(stream, true);
 		value.push({ kind: "unknown", first: broken, last: stream.previous });
+		if (isAllThatIsLost(stream, name, broken)) stream.confine(failures);
 		return { kind: "property", name, labels, value, valueLabels, refers, first, last: stream.previous };
 	}
 	if (
@@ -324,13 +334,21 @@ function readStatement(stream: TokenStream, options: ParserOptions, depth: numbe
 			if (swallowed === stream.token) stream.advance();
 			stream.failures++;
 		}
-		// The value is complete: keep it, and let the next statement begin where this one should have ended.
+		// What was read is kept, and the next statement begins where this one should have ended; somebody may not be done with it.
+		if (options.tolerant && isAllThatIsLost(stream, name, stream.previous)) {
+			stream.confine(failures);
+			value.push({ kind: "unknown", first: stream.previous, last: stream.previous });
+		}
 		return { kind: "property", name, labels, value, valueLabels, refers, first, last: stream.previous };
 	}
 	const last = stream.token;
 	stream.advance();
 	return { kind: "property", name, labels, value, valueLabels, refers, first, last };
 }
+
+/** Whether a value that is not finished took nothing along but the rest of its line from there, and is nothing to other nodes. */
+const isAllThatIsLost = (stream: TokenStream, name: Name, from: Token): boolean =>
+	isRestOfLine(from, stream.previous, stream.token) && !SHAPES_OTHERS.test(name.text);
 
 /** False where reading fails, and what was read before that is kept. */
 function readWholeValue(stream: TokenStream, { tolerant, readIncbin }: ParserOptions, parts: ValuePart[]): boolean {

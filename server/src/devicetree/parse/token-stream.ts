@@ -40,6 +40,8 @@ export class TokenStream {
 	refers = false;
 	/** Structural errors so far: those after which braces may be out of step. */
 	failures = 0;
+	/** How many of these surely took nothing along but the rest of their own line. */
+	confined = 0;
 	/** The cells read so far of the list that is being read. */
 	readonly cells: Cell[] = [];
 	/** The first token of the statement that is being read, where indentation tells of one that is not finished. */
@@ -150,6 +152,11 @@ export class TokenStream {
 	fail(message: string, at?: Token, fixes?: readonly Fix[]): never {
 		this.problem(message, at, fixes);
 		return this.breakOff();
+	}
+
+	/** Says of the failures since there were so many that all else can be relied on. */
+	confine(failures: number): void {
+		this.confined += this.failures - failures;
 	}
 
 	/** As `fail`, where the reason is reported already. */

@@ -130,7 +130,7 @@ export interface PhandleList {
 
 /**
  * Splits a list of phandles with arguments, as Linux's of_parse_phandle_with_args does: the provider's `cellsName` says
- * how many arguments follow. A phandle of 0 is an empty entry. Reading ends where a provider or its cells are unknown; a label
+ * how many arguments follow. A phandle of 0 is an empty entry. Reading ends where a provider, its cells or the rest is unknown; a label
  * where an argument should stand begins the next entry, so that no phandle is taken for a number. `isOptional`: a provider
  * without `cellsName` has no arguments. In a list with labels a number is no phandle.
  */
@@ -140,13 +140,15 @@ export function phandleListOf(
 	cellsName: string | undefined,
 	isOptional = false,
 ): PhandleList {
-	const cells = cellsOf(property);
+	const unread = property.value.findIndex(({ kind }) => kind === "unknown");
+	const cells = cellsOf(unread < 0 ? property : { ...property, value: property.value.slice(0, unread) });
 	const specifiers: Specifier[] = [];
 	if (cells === undefined) return { specifiers, faults: [] };
 	const hasLabels = cells.some(({ cell }) => cell.kind === "reference");
 	const faults: ListFault[] = [];
 	// a word that is not known may be several cells, and of a label that leads nowhere more is told elsewhere
-	let isClear = cells.every(({ cell }) => cell.kind !== "unknown" && !(cell.kind === "number" && cell.lost));
+	let isClear =
+		unread < 0 && cells.every(({ cell }) => cell.kind !== "unknown" && !(cell.kind === "number" && cell.lost));
 	for (let at = 0; at < cells.length; ) {
 		const head = cells[at] as ReadCell;
 		const provider = head.target ?? (head.value === undefined ? undefined : nodeOfPhandle(tree, Number(head.value)));
@@ -174,7 +176,8 @@ export function phandleListOf(
 		const isShort = own.length < count;
 		const entry = { provider, cells: own, isShort, index: specifiers.length, first: head.cell.first, last };
 		if (isClear && isShort) faults.push({ kind: "short", cell: head, entry, count, isLast: end === cells.length });
-		specifiers.push(entry);
+		// of one that ends in what cannot be read the rest may stand there
+		if (unread < 0 || !isShort || end < cells.length) specifiers.push(entry);
 		at = end;
 	}
 	return { specifiers, faults };

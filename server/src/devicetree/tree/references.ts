@@ -32,11 +32,11 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		used.set(next, node);
 		if (!isLive(node, "phandle")) addProperty(node, "phandle", [{ kind: "generated", bytes: cellBytes(next) }]);
 	};
-	const follow = (reference: Reference, code: string): DraftNode | undefined => {
+	const follow = (reference: Reference, code: string, isFinished: boolean): DraftNode | undefined => {
 		const target = findReferenced(draft, reference);
 		if (target === undefined) {
 			const isExternal = draft.plugin && code === "phandle_references" && fixupName(reference) !== undefined;
-			if (!draft.unsure && !isExternal && !isUnplaced(draft, reference)) {
+			if (!draft.unsure && isFinished && !isExternal && !isUnplaced(draft, reference)) {
 				const { question, fixes } = draft.plugin ? NO_LABEL : nearestLabel(draft, reference);
 				const said = `${nodeMissing(draft, reference, code)}${question}`;
 				draft.report(code, reference.first, reference.last, said, "error", fixes);
@@ -47,22 +47,24 @@ export function resolveReferences(draft: Draft, keepLabelled: boolean): GivePhan
 		target.referenced = true;
 		return target;
 	};
-	const paths: Reference[] = [];
+	const paths: { readonly reference: Reference; readonly isFinished: boolean }[] = [];
 	// Properties that givePhandle adds to later nodes hold no references, so a live walk meets the same ones.
 	for (const node of nodes)
 		for (const property of node.properties.values()) {
 			if (property.deleted || !property.refers) continue;
+			// a label at the end of what is being typed may be one in part
+			const isFinished = property.value.at(-1)?.kind !== "unknown";
 			for (const part of property.value) {
-				if (part.kind === "path") paths.push(part.reference);
+				if (part.kind === "path") paths.push({ reference: part.reference, isFinished });
 				if (part.kind !== "cells") continue;
 				for (const cell of part.cells) {
 					if (cell.kind !== "reference") continue;
-					const target = follow(cell.reference, "phandle_references");
+					const target = follow(cell.reference, "phandle_references", isFinished);
 					if (target !== undefined) givePhandle(target);
 				}
 			}
 		}
-	for (const reference of paths) follow(reference, "path_references");
+	for (const { reference, isFinished } of paths) follow(reference, "path_references", isFinished);
 	for (const node of nodes)
 		if (node.omitIfNoRef && !node.referenced && !(keepLabelled && wasLabelled(node)))
 			deleteNode(draft, node, undefined);
