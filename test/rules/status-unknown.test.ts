@@ -38,6 +38,22 @@ test("a number is no word, and what waits for it is said there", () => {
 	);
 });
 
+test("an empty one is off too", () => {
+	const device = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };";
+	for (const status of ["status", "status = <>", "status = []"]) {
+		const { findings } = demoBoard(`${device}\n&eth0 { ${status}; };`, ALONE);
+		assert.deepEqual(
+			findings.map(({ code, message, fixes }) => [code, message.split(",")[0], ...fixes.map(({ title }) => title)]),
+			[["scmi-status-unknown", "status of eth0 is empty", 'Write "okay"']],
+			status,
+		);
+	}
+	assert.deepEqual(of("<>"), ['scmi-status-unknown warning Write "okay"']);
+	// whoever still types has not said it
+	assert.deepEqual(told("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; status = };"), []);
+	assert.deepEqual(told("&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; status = ; };"), []);
+});
+
 test("in a node that others are in, at the mailbox of the SCMI node, and once at its page", () => {
 	assert.deepEqual(told('&{/} { bus { status = "enabled"; dma { clocks = <&scmi_clk 0>; }; }; };'), [
 		'scmi-status-unknown warning Write "okay"',

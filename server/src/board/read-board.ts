@@ -174,6 +174,7 @@ function strangersOf(controllers: readonly Controller[]): Strangers {
 		),
 	);
 	return {
+		provider: new Set(controllers.map(({ node }) => node)),
 		regulator: new Set([...neither, ...pins]),
 		"pin state": new Set([...neither, ...controllers.flatMap(regulatorsOf)]),
 	};

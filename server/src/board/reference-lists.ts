@@ -8,6 +8,7 @@ import {
 	type ReadCell,
 } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../devicetree/tree/tree.ts";
+import { PROVIDER_CELLS } from "../scmi/resource-kind.ts";
 
 /** A property that lists phandles, with what tells how many arguments follow each. */
 export interface ReferenceList {
@@ -24,7 +25,7 @@ export interface ReferenceFault {
 	readonly node: Node;
 	readonly property: Property;
 	readonly list: ReferenceList;
-	readonly fault: ListFault | NotOne | TextFault;
+	readonly fault: ListFault | NotOne | NoProvider | TextFault;
 	/** Of too few or too many numbers: how many stand behind every reference to that provider, where they are as many everywhere. */
 	readonly written?: WrittenNumbers;
 }
@@ -42,12 +43,19 @@ export interface TextFault {
 }
 
 /** What of SCMI surely is not what a reference is for, by what that is. */
-export type Strangers = Readonly<Record<NotOne["wanted"], ReadonlySet<Node>>>;
+export type Strangers = Readonly<Record<NotOne["wanted"] | "provider", ReadonlySet<Node>>>;
 
 /** A reference to a node of SCMI where another kind of node has to stand. */
 export interface NotOne {
 	readonly kind: "not one";
 	readonly wanted: "regulator" | "pin state";
+	readonly cell: ReadCell;
+	readonly provider: Node;
+}
+
+/** A reference to an SCMI node that has the cells itself: Linux registers what SCMI provides at its protocols' nodes alone. */
+export interface NoProvider {
+	readonly kind: "no provider";
 	readonly cell: ReadCell;
 	readonly provider: Node;
 }
@@ -161,7 +169,24 @@ export function referenceFaultsOf(
 		}
 		const part = property.value.find(isText);
 		if (part !== undefined) faults.push({ node, property, list, fault: { kind: "text", part } });
-		else for (const fault of readList(property).faults) faults.push({ node, property, list, fault });
+		else
+			for (const fault of listFaults(property, list, readList(property), strangers))
+				faults.push({ node, property, list, fault });
+	}
+	return faults;
+}
+
+function listFaults(
+	property: Property,
+	{ cells }: ReferenceList,
+	{ specifiers, faults }: PhandleList,
+	strangers: Strangers,
+): readonly (ListFault | NoProvider)[] {
+	if (PROVIDER_CELLS[cells] === undefined) return faults;
+	for (const { provider, first } of specifiers) {
+		if (provider === undefined || !strangers.provider.has(provider)) continue;
+		const cell = cellsOf(property)?.find((each) => each.cell.first === first);
+		if (cell !== undefined) return [{ kind: "no provider", cell, provider }];
 	}
 	return faults;
 }

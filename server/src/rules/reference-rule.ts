@@ -1,7 +1,8 @@
 import type { Board } from "../board/board.ts";
 import type { ReferenceCheck, ReferenceFault } from "../board/reference-lists.ts";
 import { canBeEnabled, isEnabled } from "../devicetree/tree/read-property.ts";
-import type { Node } from "../devicetree/tree/tree.ts";
+import { type Node, pathOf } from "../devicetree/tree/tree.ts";
+import { isCpu } from "../machine/guests/linux/perf.ts";
 import { disabledHere } from "./disabled-here.ts";
 import { isOutsideFirewall } from "./firewall-reference.ts";
 import { misspeltCellsOf } from "./misspelt-cells.ts";
@@ -33,7 +34,7 @@ export function* referenceFaults(
 		const told = new Set<Node>();
 		for (const found of board.referenceFaults) {
 			const provider = providerIn(found.fault);
-			if (owned.guest !== undefined && isStandIn(found)) continue;
+			if ((owned.guest !== undefined && isStandIn(found)) || isReadAnyway(found)) continue;
 			const scmi = found.fault.kind === "not one" ? scmiAbove(board, provider) : scmiProviderOf(board, provider);
 			const isUsed = isEnabled(found.node);
 			if (!isChosen(found, scmi) || isToldOfProtocol(found, scmi) || !canBeEnabled(found.node)) continue;
@@ -81,6 +82,9 @@ function isStandIn({ fault }: ReferenceFault): boolean {
 	const { properties, children } = fault.provider;
 	return children.size === 0 && [...properties.keys()].every((name) => name === "phandle");
 }
+
+/** scmi_cpu_domain_id() of Linux drivers/cpufreq/scmi-cpufreq.c takes the number, whatever node stands before it. */
+const isReadAnyway = ({ fault, node }: ReferenceFault): boolean => fault.kind === "no provider" && isCpu(pathOf(node));
 
 /** Of a protocol node that takes another count than SCMI's numbers have, or has another kind's cells or misspelt ones, that is told. */
 function isToldOfProtocol({ fault, list }: ReferenceFault, scmi: ScmiProvider | undefined): boolean {

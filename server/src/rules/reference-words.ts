@@ -1,13 +1,13 @@
 import type { ProtocolNode } from "../board/board.ts";
 import { CONTAINER } from "../board/read-board.ts";
-import { isPinState, type NotOne, type TextFault } from "../board/reference-lists.ts";
+import { isPinState, type NoProvider, type NotOne, type TextFault } from "../board/reference-lists.ts";
 import { hasDevice, numberFor } from "../catalogue/catalogue-index.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { ListFault, ReadCell } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts, OwnedStack } from "../facts.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { withoutCellsIn } from "./firewall-reference.ts";
@@ -18,6 +18,7 @@ import { afterTooMany, beginsGroup, withoutProvider, writtenNumber } from "./num
 import { respeltProperty, respeltValue } from "./respelt.ts";
 import type { Reported } from "./rule.ts";
 import { lacksOwnCells, meantBy, nounOf, type ProviderFault } from "./scmi-provider.ts";
+import { withoutProvider as withoutProtocol } from "./without-provider.ts";
 
 /** A fault of a list, and what is asked for its words and quick fixes. */
 export interface Found extends ProviderFault {
@@ -33,6 +34,7 @@ export function describe(found: Found): Described {
 	const { fault } = found;
 	if (fault.kind === "text") return textInstead(found, fault);
 	if (fault.kind === "not one") return anotherKind(found, fault);
+	if (fault.kind === "no provider") return ofInstance(found, fault);
 	if (fault.kind === "no cells") return withoutCells(found, fault);
 	return fault.kind === "short" ? tooFewCells(found, fault) : noPhandle(found, fault);
 }
@@ -84,6 +86,22 @@ function withoutCells(found: Found, fault: ListFault & { kind: "no cells" }): De
 				: meant
 					? referTo(meant, cell, scmi?.protocol === undefined)
 					: [],
+	};
+}
+
+function ofInstance(found: Found, { cell, provider }: NoProvider): Described {
+	const { list, node, property, boot } = found;
+	const [kind] = PROVIDER_CELLS[list.cells] ?? [];
+	const meant = meantBy(found);
+	const noun = kind === undefined ? "" : ` ${RESOURCE_KINDS[kind].noun}`;
+	const where = meant === undefined ? "" : `. ${displayName(meant.node)} is ${nounOf(meant, boot)}`;
+	const own = meant && kindOfProtocol(meant.protocolId);
+	const fate = withoutProtocol([{ device: { node }, use: { property, kind: own ?? kind ?? "clock" } }]);
+	return {
+		at: placeOf(cell),
+		message: `${headOf(found)}: ${displayName(provider)} is the SCMI node itself and provides no${noun}, whatever ${list.cells} it has: Linux makes providers of protocol nodes alone, and ${fate}${where}`,
+		...relatedTo(provider, "the node"),
+		fixes: meant ? referTo(meant, cell, true) : [],
 	};
 }
 

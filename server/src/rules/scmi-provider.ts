@@ -30,7 +30,7 @@ export function scmiAbove(board: Board, node: Node | undefined): ScmiProvider | 
 /** The node whose cells are not as the list has them. */
 export function providerIn(fault: ReferenceFault["fault"]): Node | undefined {
 	if (fault.kind === "text") return undefined;
-	if (fault.kind === "no cells" || fault.kind === "not one") return fault.provider;
+	if (fault.kind === "no cells" || fault.kind === "not one" || fault.kind === "no provider") return fault.provider;
 	return fault.kind === "short" ? fault.entry.provider : fault.before?.provider;
 }
 
@@ -57,10 +57,12 @@ function isForCpusAlone(found: ProviderFault, { node: provider, protocolId }: Pr
 }
 
 /** The protocol of the provider's SCMI node that is meant by the list: a CPU's is that of performance domains, if both have the cells. */
-export function meantBy({ scmi, list, node }: ProviderFault): ProtocolNode | undefined {
-	const fitting = (scmi?.siblings ?? []).filter(
-		(protocol) => protocol.node.properties.has(list.cells) && protocol.node.labels.length > 0,
-	);
+export function meantBy({ scmi, list, node, fault }: ProviderFault): ProtocolNode | undefined {
+	const labelled = (scmi?.siblings ?? []).filter(({ node: own }) => own.labels.length > 0);
+	const withCells = labelled.filter((protocol) => protocol.node.properties.has(list.cells));
+	// where the SCMI node has the cells, they may be taken from the protocol's
+	const isMoved = withCells.length === 0 && fault.kind === "no provider";
+	const fitting = isMoved ? labelled.filter((protocol) => provides(protocol, list.cells)) : withCells;
 	if (fitting.length < 2) return fitting[0];
 	const kinds = PROVIDER_CELLS[list.cells] ?? [];
 	const kind = kinds.find((candidate) => (candidate === "perf") === isCpu(pathOf(node)));

@@ -1,4 +1,5 @@
-import { cellsOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { spanOfTokens } from "../devicetree/lex/origin.ts";
+import { cellsOf, isEmpty, stringsOf } from "../devicetree/tree/read-property.ts";
 import type { Node, Property } from "../devicetree/tree/tree.ts";
 import type { Fix } from "../text/fix.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
@@ -6,7 +7,7 @@ import { respeltString, respeltValue } from "./respelt.ts";
 
 /** What `status` says and the specification does not have. Devicetree Specification 2.3.4: okay, disabled, reserved, fail, fail-sss. */
 export interface StrangeStatus {
-	/** As it is typed: in quotes, or a number. */
+	/** As it is typed: in quotes, or a number, or nothing. */
 	readonly says: string;
 	readonly meant: "okay" | "disabled" | undefined;
 }
@@ -23,6 +24,7 @@ const CALLED: Readonly<Record<"okay" | "disabled", readonly string[]>> = {
 /** Undefined: there is none, or one that is known, or it cannot be read. */
 export function strangeStatus({ properties }: Node): StrangeStatus | undefined {
 	const status = properties.get("status");
+	if (status !== undefined && isEmpty(status)) return { says: "empty", meant: "okay" };
 	const number = status && numberAsStatus(status);
 	if (number !== undefined) return number;
 	const [word] = stringsOf(status) ?? [];
@@ -45,5 +47,17 @@ export function respeltStatus(node: Node): readonly Fix[] {
 	const meant = strangeStatus(node)?.meant;
 	const [word = ""] = stringsOf(status) ?? [];
 	if (status === undefined || meant === undefined) return [];
-	return numberAsStatus(status) ? respeltValue(status, `"${meant}"`) : respeltString(status, word, meant);
+	if (status.value.length === 0) return withValue(status, meant);
+	return isEmpty(status) || numberAsStatus(status)
+		? respeltValue(status, `"${meant}"`)
+		: respeltString(status, word, meant);
+}
+
+/** `status;` with the word behind it. */
+function withValue({ definitions }: Property, meant: string): readonly Fix[] {
+	const name = definitions.at(-1)?.name;
+	if (name === undefined || name.last.expansion !== undefined) return [];
+	const at = spanOfTokens(name.last, name.last);
+	const edit = { at: { ...at, start: at.end }, text: ` = "${meant}"` };
+	return [{ title: `Write "${meant}"`, preferred: true, edits: [edit] }];
 }

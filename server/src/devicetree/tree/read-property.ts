@@ -221,8 +221,11 @@ export function isOkay(node: Node): boolean {
 	const status = node.properties.get("status");
 	if (status === undefined) return true;
 	const text = stringsOf(status)?.[0];
-	return text === undefined ? !isNumber(status) : text === "okay" || text === "ok";
+	return text === undefined ? !isNumber(status) && !isEmpty(status) : text === "okay" || text === "ok";
 }
+
+/** No byte of it, which is not the same as none that is known: __of_device_is_status() of Linux and dt_device_is_available() of Xen want some. */
+export const isEmpty = (property: Property): boolean => bytesOf(property)?.length === 0;
 
 /** Linux compares bytes with words: __of_device_is_status(). */
 const isNumber = ({ value }: Property): boolean =>
