@@ -1,6 +1,7 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
+import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { isZephyrsTree } from "../board/zephyr-tree.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
@@ -44,7 +45,9 @@ export function planController(
 	const inUse = protocols.filter((protocol) => protocol.enabled);
 	const earlier = controllers.slice(0, controllers.indexOf(controller)).filter((other) => other.enabled);
 	const unseen = tree.complete && !isZephyrsTree({ controllers }) ? whyUnseen(node) : undefined;
-	const channelFault = tree.complete ? takenByEarlier(tree, node, transport, earlier) : undefined;
+	const channelFault = tree.complete
+		? (withoutOptee(tree, node, transport) ?? takenByEarlier(tree, node, transport, earlier))
+		: undefined;
 	return {
 		path: pathOf(node),
 		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
@@ -128,6 +131,12 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 /** Whose bytes are nobody's phandle. */
 const isText = (property: Property | undefined): boolean =>
 	property?.value.some(({ kind }) => kind === "string" || kind === "path") === true;
+
+/** Linux drivers/firmware/arm_scmi/transports/optee.c registers its driver when OP-TEE's own has found the service. */
+function withoutOptee(tree: Tree, node: Node, transport: Transport): string | undefined {
+	const optee = transport === "optee" ? disabledOptee(tree) : undefined;
+	return optee && `${pathOf(optee)}, through which ${pathOf(node)} is reached, is disabled`;
+}
 
 /** What one SCMI node alone can have, and one in front of this has: a mailbox, or Linux's virtio device for SCMI. */
 function takenByEarlier(

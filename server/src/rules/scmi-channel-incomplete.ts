@@ -1,6 +1,7 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
+import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
@@ -29,6 +30,7 @@ import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
 import { placeOfStrayPage } from "./stray-page.ts";
+import { undrivenOptee } from "./undriven-optee.ts";
 import { hearsNothing } from "./unheard-notifications.ts";
 import { unnamedInterrupt } from "./unnamed-interrupt.ts";
 import { formText, writtenForOtherCells } from "./written-reg.ts";
@@ -63,6 +65,7 @@ export const scmiChannelIncomplete: Rule = {
 					if (isOther || !isOfProbe(found.at)) yield found;
 			yield* ownChannelRefused(own, consequence);
 			yield* undrivenMailbox(own, consequence);
+			yield* undrivenOptee(own, consequence);
 			yield* ownPageUnread(own);
 			if (missingProperty(own.node) !== undefined) continue;
 			yield* namesInOtherOrder(controller.node);
@@ -205,7 +208,8 @@ function referTo({ first, last }: Cell, label: string): readonly Fix[] {
 /** What its channel needs is another's, or a protocol has one for itself that cannot be set up: Linux gives up on the whole node. */
 function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Reported> {
 	const { controller, node: planned } = own;
-	if (planned.channelFault !== undefined)
+	const isOfOptee = planned.transport === "optee" && disabledOptee(own.board.tree) !== undefined;
+	if (planned.channelFault !== undefined && !isOfOptee)
 		yield {
 			at: placeInNode(own, planned.transport === "virtio" ? "transport" : "channel"),
 			message: `${planned.channelFault}: Linux's probe of ${displayName(controller.node)} fails, and ${consequence}`,
