@@ -107,7 +107,7 @@ export interface Use {
 	readonly index: number;
 	/** What the property's `-names` calls it. */
 	readonly name: string | undefined;
-	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`. */
+	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`, or of its twin of 64 bits. */
 	readonly rateHz: number | undefined;
 	/** The number, or the reference where there is none. */
 	readonly at: Span;

@@ -3,6 +3,7 @@ import { cellsOf, numberOf, type Specifier, specifiersOf, stringsOf } from "../d
 import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import { kindOfProtocol, PROVIDER_CELLS, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
+import { assignedRates, rateOf } from "./assigned-rates.ts";
 import type { ProtocolNode, Use } from "./board.ts";
 import { pinUsesOf } from "./read-pins.ts";
 import { isPinState, isSupply, type ReadList } from "./reference-lists.ts";
@@ -31,11 +32,10 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 		});
 		// most lists of a board are of other providers: what stands beside these is not read
 		if (found.length === 0) continue;
-		const rateCells = rates === undefined ? undefined : node.properties.get(rates);
 		const called = names === undefined ? undefined : stringsOf(node.properties.get(names));
-		const rateValues = rateCells === undefined ? undefined : cellsOf(rateCells);
+		const written = rates === undefined ? undefined : assignedRates(node);
 		for (const { specifier, protocol, kind } of found) {
-			const rate = rateValues?.[specifier.index]?.value;
+			const rate = rateOf(written?.[specifier.index]);
 			const use = numberedUse(property, specifier, protocol, kind, called?.[specifier.index], rate);
 			// of a node whose `reg` is another protocol's, the number counts things of neither
 			uses.push(PROVIDER_CELLS[cells]?.includes(kind) ? use : { ...use, id: undefined });
@@ -60,7 +60,7 @@ function numberedUse(
 	protocol: ProtocolNode,
 	kind: ResourceKind,
 	name: string | undefined,
-	rate: number | bigint | undefined,
+	rate: number | undefined,
 ): Use {
 	const cell = specifier.cells[0];
 	return {
@@ -73,7 +73,7 @@ function numberedUse(
 		property,
 		index: specifier.index,
 		name,
-		rateHz: rate === undefined || rate === 0 ? undefined : Number(rate),
+		rateHz: rate === 0 ? undefined : rate,
 		at:
 			cell === undefined
 				? spanOfTokens(specifier.first, specifier.last)

@@ -1,7 +1,8 @@
+import { RATE_PROPERTIES, ratesIn } from "../board/assigned-rates.ts";
 import type { BoardDevice } from "../board/board.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { cellsOf, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { specifiersOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { hasMisspelt } from "./consumer-words.ts";
 import { disabledHere } from "./disabled-here.ts";
@@ -58,7 +59,7 @@ function* surplusParents({ tree, device, count, clocks }: AssignedClocks): Itera
 }
 
 function* surplusRates({ device, count, clocks }: AssignedClocks): Iterable<Reported> {
-	for (const { property: name, bits } of RATES) {
+	for (const { property: name, bits } of RATE_PROPERTIES) {
 		const property = device.node.properties.get(name);
 		const written = property && ratesIn(property, bits);
 		const surplus = written
@@ -75,23 +76,6 @@ function* surplusRates({ device, count, clocks }: AssignedClocks): Iterable<Repo
 			...relatedTo(owner, clocks),
 		};
 	}
-}
-
-const RATES = [
-	{ property: "assigned-clock-rates", bits: 32 },
-	{ property: "assigned-clock-rates-u64", bits: 64 },
-] as const;
-
-/** The cells of each rate: one of 64 bits may be written as two of 32. Undefined where they cannot be told apart. */
-function ratesIn(property: Property, bits: 32 | 64): readonly (readonly Cell[])[] | undefined {
-	const cells = property.value.flatMap((part) => (part.kind === "cells" && part.bits === 64 ? part.cells : []));
-	if (bits === 64 && property.value.every((part) => part.kind === "cells" && part.bits === 64))
-		return cells.map((cell) => [cell]);
-	const words = cellsOf(property)?.map(({ cell }) => cell);
-	const each = bits / 32;
-	return (
-		words && Array.from({ length: Math.floor(words.length / each) }, (_, i) => words.slice(i * each, (i + 1) * each))
-	);
 }
 
 const isRate = (cell: Cell) => cell.kind === "number" && Number(cell.value) !== 0;

@@ -18,10 +18,10 @@ export const scmiNamesMisfit: Rule = {
 		for (const { stack } of facts.stacks.filter(({ stack: { board } }) => board.tree.complete))
 			for (const device of stack.board.devices) {
 				for (const list of LISTS) {
-					const found = misfitIn(stack.board.tree, device, list);
+					const found = misfitIn(stack.board.tree, device, list) ?? sameName(device, list) ?? withoutList(device, list);
 					if (found) yield found;
 				}
-				const found = misfitOfPins(device);
+				const found = misfitOfPins(device) ?? unnamedPins(device);
 				if (found) yield found;
 			}
 	},
@@ -100,6 +100,58 @@ function misfitOfPins({ node, uses }: BoardDevice): Reported | undefined {
 		at,
 		severity: "hint",
 		message: `pinctrl-names of ${displayName(node)} has ${count(names.length, "name", "names")}, and there is no pinctrl-${first.i}: Linux knows no state ${left}`,
+	};
+}
+
+/** of_property_match_string() of Linux drivers/of/property.c takes the first of that name. */
+function sameName({ node, uses }: BoardDevice, { property, names, noun }: NamedList): Reported | undefined {
+	const list = node.properties.get(property);
+	const written = node.properties.get(names);
+	const at = written && spanOfProperty(written);
+	if (list === undefined || written === undefined || at === undefined || hasNumbers(written)) return undefined;
+	const called = stringsOf(written) ?? [];
+	const second = uses.find((use) => use.property === list && called.indexOf(called[use.index] ?? "") < use.index);
+	const name = second && called[second.index];
+	if (second === undefined || name === undefined) return undefined;
+	const first = called.indexOf(name) + 1;
+	return {
+		at,
+		severity: "hint",
+		message: `${names} of ${displayName(node)} has "${name}" twice, for entries ${first} and ${second.index + 1} of ${property}: a driver that asks for "${name}" gets entry ${first}, and by name never ${useText(second)}`,
+		related: [{ at: second.at, message: `the second ${noun} of that name` }],
+	};
+}
+
+/** There are names, and nothing that they name. */
+function withoutList({ node, enabled }: BoardDevice, { property, names, noun }: NamedList): Reported | undefined {
+	const written = node.properties.get(names);
+	const at = written && spanOfProperty(written);
+	if (!enabled || written === undefined || at === undefined) return undefined;
+	if (node.properties.has(property) || hasNumbers(written)) return undefined;
+	const called = listed(
+		(stringsOf(written) ?? []).map((text) => `"${text}"`),
+		"or",
+	);
+	if (called === "") return undefined;
+	return {
+		at,
+		severity: "hint",
+		message: `${displayName(node)} has ${names} and no ${property}: a driver that asks for its ${noun} ${called} gets -2 (ENOENT)`,
+	};
+}
+
+/** Linux calls an unnamed state by its number, and looks for "default": drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
+function unnamedPins({ node, enabled, uses }: BoardDevice): Reported | undefined {
+	const own = uses.find(({ pins, property }) => pins !== undefined && property.name === "pinctrl-0");
+	const at = own && spanOfProperty(own.property);
+	if (!enabled || at === undefined || node.properties.has("pinctrl-names")) return undefined;
+	const edit = [{ at: { ...at, start: at.end }, text: ' pinctrl-names = "default";' }];
+	const [only, ...others] = own?.property.definitions ?? [];
+	const isTyped = others.length === 0 && only?.first.expansion === undefined && only?.last.expansion === undefined;
+	return {
+		at,
+		message: `${displayName(node)} has pinctrl-0 and no pinctrl-names: to Linux that state is called "0", and it looks for "default". It sets none of these pins, without a message`,
+		fixes: isTyped ? [{ title: 'Add pinctrl-names = "default"', preferred: true, edits: edit }] : [],
 	};
 }
 

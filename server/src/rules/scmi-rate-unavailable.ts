@@ -1,8 +1,8 @@
+import { assignedRates } from "../board/assigned-rates.ts";
 import type { Use } from "../board/board.ts";
 import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { Resource } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
-import { cellsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { isImplemented } from "../machine/firmware.ts";
@@ -112,9 +112,11 @@ const LISTED = 6;
 
 /** The rate itself; `isLiteral`: it stands there as a number, so that another can be put in its place. */
 function rateCellOf({ consumer, use }: WantedRate): { readonly at: Span; readonly isLiteral: boolean } | undefined {
-	const rates = consumer.device.node.properties.get("assigned-clock-rates");
-	const cell = rates && cellsOf(rates)?.[use.index]?.cell;
-	if (cell === undefined) return undefined;
-	const isLiteral = cell.first.expansion === undefined && cell.last.expansion === undefined;
-	return { at: spanOfTokens(cell.first, cell.last), isLiteral };
+	const cells = assignedRates(consumer.device.node)?.[use.index];
+	const first = cells?.[0]?.first;
+	const last = cells?.at(-1)?.last;
+	if (first === undefined || last === undefined) return undefined;
+	// two cells of 32 bits are no place for one number
+	const isLiteral = cells?.length === 1 && first.expansion === undefined && last.expansion === undefined;
+	return { at: spanOfTokens(first, last), isLiteral };
 }
