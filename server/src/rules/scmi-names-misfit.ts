@@ -3,6 +3,7 @@ import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listed } from "../text/listed.ts";
+import { hasMisspelt } from "./consumer-words.ts";
 import { entriesOf, lengthInCells } from "./list-entries.ts";
 import { hasNumbers } from "./number-form.ts";
 import { wrongCells } from "./protocol-nodes.ts";
@@ -127,7 +128,7 @@ function withoutList({ node, enabled }: BoardDevice, { property, names, noun }: 
 	const written = node.properties.get(names);
 	const at = written && spanOfProperty(written);
 	if (!enabled || written === undefined || at === undefined) return undefined;
-	if (node.properties.has(property) || hasNumbers(written)) return undefined;
+	if (node.properties.has(property) || hasMisspelt(node, property) || hasNumbers(written)) return undefined;
 	const called = listed(
 		(stringsOf(written) ?? []).map((text) => `"${text}"`),
 		"or",
@@ -145,6 +146,7 @@ function unnamedPins({ node, enabled, uses }: BoardDevice): Reported | undefined
 	const own = uses.find(({ pins, property }) => pins !== undefined && property.name === "pinctrl-0");
 	const at = own && spanOfProperty(own.property);
 	if (!enabled || at === undefined || node.properties.has("pinctrl-names")) return undefined;
+	if (hasMisspelt(node, "pinctrl-names")) return undefined;
 	const edit = [{ at: { ...at, start: at.end }, text: ' pinctrl-names = "default";' }];
 	const [only, ...others] = own?.property.definitions ?? [];
 	const isTyped = others.length === 0 && only?.first.expansion === undefined && only?.last.expansion === undefined;
