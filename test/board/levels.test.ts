@@ -44,7 +44,7 @@ function said(marked: string): string[] {
 const GOOD = `&cpu0 { clocks = <&scmi_dvfs 0>; };
 &gpu { power-domains = <&scmi_dvfs 1>; mali-supply = <&ldo1>; };
 &cpu_thermal { thermal-sensors = <&scmi_sensor 3>; };
-&uart0 { pinctrl-0 = <&uart_pins>; };`;
+&uart0 { pinctrl-0 = <&uart_pins>; pinctrl-names = "default"; };`;
 
 test("a board that names only numbers firmware has: nothing is found, and everything is known", () => {
 	const analysis = analysed(GOOD);
@@ -110,8 +110,9 @@ test("a function's number, where the catalogue is complete and has none: it is n
 
 test("a catalogue that says nothing of pins: a group is not known, and its function is not asked for", () => {
 	const catalogue = CATALOGUE.replace(/ {2}pinctrl:\n( {4}.*\n)+/, "").replace(", pinctrl: complete", "");
-	const state = '&uart_pins { groups = "uart"; function = "uart"; };\n&uart0 { pinctrl-0 = <&uart_pins>; };';
-	for (const text of ["&uart0 { pinctrl-0 = <&uart_pins>; };", state]) {
+	const user = '&uart0 { pinctrl-0 = <&uart_pins>; pinctrl-names = "default"; };';
+	const state = `&uart_pins { groups = "uart"; function = "uart"; };\n${user}`;
+	for (const text of [user, state]) {
 		const analysis = analysed(text, catalogue);
 		assert.deepEqual(
 			analysis.findings.map(({ code }) => code),
