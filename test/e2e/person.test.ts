@@ -84,7 +84,7 @@ describe("a person opens the R-Car H3 with mistakes", () => {
 
 	test("begins a node, and keeps the answer in view until it parses again", async () => {
 		await person.goTo(81, 3);
-		await person.page.keyboard.insertText("\n&avb { status");
+		await person.page.keyboard.insertText("\n&avb { status = ");
 		await person.webview().getByText("this is the answer from before").waitFor();
 		await person.webview().getByRole("button", { name: "Dom0: denied. Why?" }).first().waitFor();
 		await person.screenshot("begins-a-node");

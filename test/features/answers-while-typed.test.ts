@@ -60,3 +60,12 @@ test("what others are found by is not known before it is written to its end", ()
 	for (const typed of ['compatible = "acme', "compatible =", "reg = <", "#clock-cells = <1", "status ="])
 		assert.deepEqual(answers(closed(typed)).states["&eth0"], "not known", typed);
 });
+
+test("a node begun at the top, character by character, leaves the answers for all others", () => {
+	for (let end = 1; end <= "&i2c0 {};".length; end++) {
+		const analysis = demoBoard(`${"&i2c0 {};".slice(0, end)}\n\n${board("clocks = <&scmi_clk 1>;")}`);
+		const { devices } = grantsReport(analysis);
+		const states = Object.fromEntries(devices.map(({ tree, cells }) => [tree, cells[0]?.text]));
+		assert.deepEqual([states["&eth0"], states["&uart0"]], ["granted", "granted"], "&i2c0 {};".slice(0, end));
+	}
+});

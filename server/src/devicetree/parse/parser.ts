@@ -118,12 +118,15 @@ function checkItemLabels(stream: TokenStream, labels: readonly Label[], sawNode:
 /** Runs one reading; after a failure the stream stands behind the statement that failed. */
 function recovering(stream: TokenStream, tolerant: boolean, read: () => void): void {
 	const start = stream.token;
+	const { failures } = stream;
+	const beginsNode = tolerant && stream.is("&");
 	try {
 		read();
 	} catch (failure) {
 		if (!(failure instanceof SyntaxFailure)) throw failure;
 		skipStatement(stream, false);
 		if (stream.is("}")) passClosing(stream);
+		else if (beginsNode && isRestOfLine(start, stream.previous, stream.token)) stream.confine(failures);
 		if (tolerant) while (!stream.atEnd && goesOn(start, stream.token)) stream.advance();
 	}
 }
