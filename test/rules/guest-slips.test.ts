@@ -35,6 +35,25 @@ test("another interrupt than the host's node has", () =>
 		],
 	]));
 
+test("an interrupt of a CPU's own for a shared one", () =>
+	assert.deepEqual(told("interrupts = <0 107 4>;", "interrupts = <1 107 4>;"), [
+		[
+			"scmi-guest-misfit",
+			"interrupts of usb@e6590000 has 107 of a CPU's own (its type is 1), the host's /soc/usb@e6590000 has 107 of the shared ones (type 0): DomU1 is given the host's, and its driver waits for others",
+		],
+	]));
+
+test("interrupts-extended by the phandle of the guest's GIC", () => {
+	const from = "interrupts = <0 107 4>;";
+	assert.deepEqual(told(from, "interrupts-extended = <65000 0 107 4>;"), []);
+	assert.deepEqual(told(from, "interrupts-extended = <65000 0 106 4>;"), [
+		[
+			"scmi-guest-misfit",
+			"interrupts-extended of usb@e6590000 has 106, the host's /soc/usb@e6590000 has 107: DomU1 is given the host's, and its driver waits for others",
+		],
+	]);
+});
+
 test("registers elsewhere than iomem maps them", () =>
 	assert.deepEqual(told("reg = <0x0 0xe6590000 0x0 0x200>;", "reg = <0x0 0xe6580000 0x0 0x200>;"), [
 		[

@@ -161,7 +161,13 @@ export type Misfit = {
 			readonly listsOwn: boolean;
 			readonly more: number;
 	  }
-	| { readonly kind: "other-interrupts"; readonly interrupts: readonly number[]; readonly own: readonly number[] }
+	/** `privates`: what it has as a CPU's own interrupts, of which the host's has none. */
+	| {
+			readonly kind: "other-interrupts";
+			readonly interrupts: readonly number[];
+			readonly privates: readonly number[];
+			readonly own: readonly number[];
+	  }
 	/** The guest gets the host's node instead, with its properties. */
 	| { readonly kind: "replaced"; readonly properties: readonly string[] }
 	/** A bus does not say how many cells its children's addresses and sizes have: of what stands at `lines` other memory comes. */

@@ -186,9 +186,11 @@ function textOf(misfit: Misfit): string {
 		case "roots-too":
 			return `${text} gives ${domain} the host's ${host}, which ${misfit.root} has too: it is not marked ${misfit.keeper}. ${misfit.consequence}`;
 		case "other-interrupts": {
-			const numbers = listedSome(misfit.interrupts.map(String), NAMED);
+			const privates = misfit.privates.map((number) => `${number} of a CPU's own (its type is 1)`);
+			const numbers = listedSome([...misfit.interrupts.map(String), ...privates], NAMED);
 			const own = listedSome(misfit.own.map(String), NAMED);
-			return `${text} has ${numbers}, the host's ${host} has ${own}: ${domain} is given the host's, and its driver waits for others`;
+			const shared = misfit.privates.length === 0 ? "" : " of the shared ones (type 0)";
+			return `${text} has ${numbers}, the host's ${host} has ${own}${shared}: ${domain} is given the host's, and its driver waits for others`;
 		}
 	}
 }
