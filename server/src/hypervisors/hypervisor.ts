@@ -168,6 +168,15 @@ export type Misfit = {
 			readonly privates: readonly number[];
 			readonly own: readonly number[];
 	  }
+	/** The line ends within an entry, which is not read: as many cells stand there, and an entry has so many for the host's address and for the guest's, and for the size. What stands at `lines` lacks memory. */
+	| {
+			readonly kind: "entry-cut";
+			readonly cells: number;
+			readonly addressCells: number;
+			readonly sizeCells: number;
+			readonly bus: string;
+			readonly lines: readonly Span[];
+	  }
 	/** The guest gets the host's node instead, with its properties. */
 	| { readonly kind: "replaced"; readonly properties: readonly string[] }
 	/** A bus does not say how many cells its children's addresses and sizes have: of what stands at `lines` other memory comes. */

@@ -52,7 +52,7 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 		});
 		return failure?.causes ?? [];
 	}
-	if (misfit.kind !== "cells-missing") return [];
+	if (misfit.kind !== "cells-missing" && misfit.kind !== "entry-cut") return [];
 	return result.trace.flatMap((step) => {
 		if (step.kind !== "event" || step.who !== misfit.domain || !CALLS_NOBODY.includes(step.event)) return [];
 		return step.causes.filter((cause) => {
@@ -171,6 +171,16 @@ function textOf(misfit: Misfit): string {
 			const nodes = listedSome(misfit.nodes, NAMED);
 			const advice = lacks.length === 1 ? "Write it" : "Write both";
 			return `${text} has ${missing}, which is taken for ${taken}: ${mapping} of ${nodes} is read as other memory than is meant for ${domain}. ${advice}`;
+		}
+		case "entry-cut": {
+			const { cells, addressCells, sizeCells, bus } = misfit;
+			const entry = 2 * addressCells + sizeCells;
+			const whole = Math.floor(cells / entry);
+			const read =
+				whole === 0
+					? "Nothing of it is read or mapped"
+					: `${whole} whole ${whole === 1 ? "entry is" : "entries are"} read, and the rest is left`;
+			return `${text} has ${cells} ${cells === 1 ? "cell" : "cells"}, and an entry below ${bus} has ${entry}: ${addressCells} for the host's address, ${sizeCells} for the size, ${addressCells} for the guest's address. ${read}: ${domain} lacks registers there`;
 		}
 		case "interrupts-not-listed": {
 			const numbers = listedSome(misfit.interrupts.map(String), NAMED);

@@ -228,6 +228,20 @@ describe("the guest's tree", () => {
 			grants: WAITS,
 		},
 		{
+			title: "X67 the same with cells, of which an entry lacks some",
+			source: "handle_passthrough_prop() of dom0less-build.c: whole entries alone are read",
+			edits: [[GUEST, "xen,reg = <0x0 0xd0000000 0x0 0x1000 0x0 0x22001000>", "xen,reg = <0x0 0xd0000000 0x0 0x1000>"]],
+			finds: [
+				[
+					GUEST,
+					"xen,reg = <0x0 0xd0000000 0x0 0x1000>;",
+					"error scmi-guest-misfit",
+					"xen,reg of guest_shmem has 4 cells, and an entry below passthrough has 6: 2 for the host's address, 2 for the size, 2 for the guest's address. Nothing of it is read or mapped",
+				],
+			],
+			grants: WAITS,
+		},
+		{
 			title: "X67 the same without #size-cells alone",
 			source: "device_tree_get_u32(): 2 and 1 where they are missing",
 			edits: [

@@ -4,6 +4,7 @@ import { regionOf } from "../../devicetree/tree/address.ts";
 import { bytesOf } from "../../devicetree/tree/bytes.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty, type Tree } from "../../devicetree/tree/tree.ts";
 import { grouped } from "../../text/grouped.ts";
+import type { Span } from "../../text/span.ts";
 import type { Hypervisor, Misfit } from "../hypervisor.ts";
 import { deviceAddressOf } from "./device-address.ts";
 import type { LeftOutIn } from "./dom0-devices.ts";
@@ -49,6 +50,7 @@ function misfitsIn(
 	const all = passedThroughIn(partial);
 	// xl has no use for xen,reg
 	const misread = atBoot && partial.complete ? all.filter(isMisread) : [];
+	const cut = atBoot ? all.flatMap((passed) => cutEntry(passed, domain) ?? []) : [];
 	// what a bus in front of a device has mapped for it counts too
 	const windows = all.flatMap((passed) => windowsOf(passed) ?? []);
 	const others = all.flatMap((passed) => {
@@ -56,10 +58,43 @@ function misfitsIn(
 		const host = path === undefined ? undefined : hostAt(path);
 		if (host === undefined) return [];
 		const found = misfitsOf(hostTree, host, partial, passed, windows, domain);
-		return misread.includes(passed) ? found.filter(({ kind }) => kind !== "registers") : found;
+		const isRead = !misread.includes(passed) && cutEntry(passed, domain) === undefined;
+		return isRead ? found : found.filter(({ kind }) => kind !== "registers");
 	});
 	const buses = [...grouped(misread, ({ node }) => node.parent)];
-	return [...buses.flatMap(([bus, below]) => (bus === undefined ? [] : [misfitOfBus(bus, below, domain)])), ...others];
+	return [
+		...buses.flatMap(([bus, below]) => (bus === undefined ? [] : [misfitOfBus(bus, below, domain)])),
+		...cut,
+		...others,
+	];
+}
+
+/** A `xen,reg` that is no whole number of entries, below a bus that says how long they are: Xen reads the whole ones. */
+function cutEntry({ node, reg, addressCells, sizeCells }: PassedThrough, domain: string): Misfit | undefined {
+	const bytes = reg && bytesOf(reg);
+	if (reg === undefined || bytes === undefined || node.parent === undefined) return undefined;
+	if (addressCells === undefined || sizeCells === undefined || cellsLackingIn(node.parent).length > 0) return undefined;
+	const entry = 4 * (2 * addressCells + sizeCells);
+	if (entry === 0 || bytes.length % entry === 0) return undefined;
+	const bus = displayName(node.parent);
+	return {
+		domain,
+		hosts: [],
+		at: spanOfProperty(reg) ?? spanOfNode(node),
+		text: `${MAPPING} of ${displayName(node)}`,
+		kind: "entry-cut",
+		cells: bytes.length / 4,
+		addressCells,
+		sizeCells,
+		bus,
+		lines: ownRegisters(node),
+	};
+}
+
+function ownRegisters(node: Node): readonly Span[] {
+	const own = node.properties.get("reg");
+	const at = own && spanOfProperty(own);
+	return at === undefined ? [] : [at];
 }
 
 /** A bus that leaves out its numbers of cells has 2 and 1, and what is written with others does not come out even, or has no size. */
@@ -92,10 +127,7 @@ function misfitOfBus(bus: Node, below: readonly PassedThrough[], domain: string)
 		lacks: cellsLackingIn(bus),
 		nodes: nodes.map(displayName),
 		mapping: MAPPING,
-		lines: nodes.flatMap((node) => {
-			const own = node.properties.get("reg");
-			return (own && spanOfProperty(own)) ?? [];
-		}),
+		lines: nodes.flatMap(ownRegisters),
 	};
 }
 
