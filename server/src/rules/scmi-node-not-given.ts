@@ -1,3 +1,4 @@
+import { isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
 import type { LostTarget } from "../hypervisors/hypervisor.ts";
@@ -35,17 +36,32 @@ export const scmiNodeNotGiven: Rule = {
 				({ target, why }) => `${pathOf(scmiNodeAbove(target) ?? target)} ${why}`,
 			);
 			for (const lost of alike.values()) yield reported(facts, domain, lost);
+			for (const lost of grouped(lostBeside(domain), ({ target }) => target).values())
+				yield reported(facts, domain, lost);
 			if (isCreated(name)) yield* outside(domain);
 		}
 	},
 };
 
-/** What uses SCMI in a part of its tree that is not copied: one finding a part. */
-function* outside({ name, left }: DomainFacts): Generator<Reported> {
-	const users = left.filter(
-		({ consumer, target }) => scmiNodeAbove(target) !== undefined && scmiNodeAbove(consumer) === undefined,
+/** Other nodes that what uses SCMI refers to. The interrupt controller is the one that the hypervisor makes, whatever is written for it. */
+function lostBeside(domain: DomainFacts): readonly LostTarget[] {
+	const { lost, guest } = domain;
+	const told = new Set(usersOutside(domain).map(({ consumer }) => partOf(consumer)));
+	const users = new Set((guest?.board.devices ?? []).flatMap(({ node, uses }) => (uses.length > 0 ? [node] : [])));
+	return lost.filter(
+		({ consumer, property, target }) =>
+			users.has(consumer) &&
+			isEnabled(consumer) &&
+			!property.name.startsWith("interrupt") &&
+			scmiNodeAbove(target) === undefined &&
+			!told.has(partOf(target)),
 	);
-	for (const [top, own] of grouped(users, ({ consumer }) => partOf(consumer))) {
+}
+
+/** What uses SCMI in a part of its tree that is not copied: one finding a part. */
+function* outside(domain: DomainFacts): Generator<Reported> {
+	const { name } = domain;
+	for (const [top, own] of grouped(usersOutside(domain), ({ consumer }) => partOf(consumer))) {
 		const nodes = [...new Set(own.map(({ consumer }) => consumer))].filter((node) => node !== top);
 		const inIt = nodes.length === 0 ? "" : ` with ${listedSome(nodes.map(displayName), 3)}`;
 		const why = own[0]?.why;
@@ -55,6 +71,9 @@ function* outside({ name, left }: DomainFacts): Generator<Reported> {
 		};
 	}
 }
+
+const usersOutside = ({ left }: DomainFacts): readonly LostTarget[] =>
+	left.filter(({ consumer, target }) => scmiNodeAbove(target) !== undefined && scmiNodeAbove(consumer) === undefined);
 
 /** The child of the root that it is, or is part of. */
 function partOf(node: Node): Node {

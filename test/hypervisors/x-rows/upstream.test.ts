@@ -271,6 +271,23 @@ describe("the guest's tree", () => {
 			grants: DENIED,
 		},
 		{
+			title: "another node that its device needs stands outside /passthrough",
+			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
+			edits: [
+				[GUEST, "\tpassthrough {", '\tvmmc: regulator { compatible = "regulator-fixed"; };\n\n\tpassthrough {'],
+				[GUEST, 'clock-names = "ipg"', 'vmmc-supply = <&vmmc>;\n\t\t\tclock-names = "ipg"'],
+			],
+			finds: [
+				[
+					GUEST,
+					"vmmc-supply = <&vmmc>;",
+					"warning scmi-node-not-given",
+					"vmmc-supply of mmc@402f0000 refers to /regulator, which storage will not have: only what is below /passthrough is copied for it",
+				],
+			],
+			grants: [],
+		},
+		{
 			title: "X69 its SCMI node stands at /firmware",
 			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
 			edits: [
