@@ -70,6 +70,12 @@ test("names, headline and counts", () => {
 	assert.deepEqual([nothing.setup, nothing.headline, nothing.detail, nothing.problems.errors], [null, null, "", 0]);
 });
 
+test("what two setups of a board have in common is counted once, as it is shown", () => {
+	const body = `${ETH}\n&uart0 { clocks = <&scmi_clk 1>, <&scmi_clk 40>; };`;
+	const { problems } = statusReport([demoBoard(body, ALONE), demoBoard(body, ALONE)], "/b/board.dts");
+	assert.deepEqual([problems.errors, problems.warnings], [1, 1]);
+});
+
 test("a file of several boards: the others are named", () => {
 	const [one, two] = [
 		demoBoard(ETH, ALONE),

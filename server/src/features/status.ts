@@ -14,6 +14,7 @@ import { plain, prose } from "./markdown.ts";
 import { boardOfPart, shownAnalyses } from "./part-of.ts";
 import { uriOf } from "./places.ts";
 import type { StatusReport } from "./reports.ts";
+import { unitedFindings } from "./united-findings.ts";
 
 /** Boards beside the one that is shown. */
 const MAX_NAMED = 3;
@@ -26,12 +27,9 @@ export function statusReport(
 ): StatusReport {
 	const [analysis] = analyses;
 	const shown = shownAnalyses(analyses, file);
-	const count = (severity: string): number =>
-		sum(
-			shown.map(
-				({ findings }) => findings.filter((finding) => finding.severity === severity && isWanted(finding)).length,
-			),
-		);
+	// what two setups have in common is shown once
+	const found = unitedFindings(shown).filter(({ finding }) => isWanted(finding));
+	const count = (severity: string): number => found.filter(({ finding }) => finding.severity === severity).length;
 	const problems = { errors: count("error"), warnings: count("warning") };
 	if (analysis === undefined)
 		return {
