@@ -125,7 +125,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		};
 	});
 	const unbound = host.board.controllers.map((controller) =>
-		planController(causes, host.board, controller, recognised.hypervisor.isMediator),
+		planController(causes, host.board, controller, recognised.hypervisor.isMediator ? "mediated" : "alone"),
 	);
 	const catalogues = chooseCatalogues(snapshot, cache.memo, setup.catalogue, host.resolved.file, {
 		marks: boardMarks(host.resolved, host.board),

@@ -3,6 +3,7 @@ import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
+import { ramOfPage } from "../board/ram-of-page.ts";
 import { isZephyrsTree } from "../board/zephyr-tree.ts";
 import { holdsEntry, type Region, type RegionReading, regionOf } from "../devicetree/tree/address.ts";
 import { bytesOf } from "../devicetree/tree/bytes.ts";
@@ -31,14 +32,14 @@ import {
 } from "./mailbox-faults.ts";
 
 /**
- * An SCMI node of a board in the machine's words, not yet bound to a firmware. `isMediated`: a mediator reads it, and where it finds no page
- * goes on with an address that is left to chance.
+ * An SCMI node of a board in the machine's words, not yet bound to a firmware. `mediated`: a mediator reads it, and where it finds no page
+ * goes on with an address that is left to chance; `alone`: the tree's RAM is the machine's, and all of it Linux's.
  */
 export function planController(
 	causes: CauseTable,
 	{ tree, controllers }: Pick<Board, "tree" | "controllers">,
 	controller: Controller,
-	isMediated = false,
+	reader: "mediated" | "alone" | "guest",
 ): ControllerPlan {
 	const { node, compatible, enabled, protocols } = controller;
 	const transport = kindOf(compatible);
@@ -48,6 +49,8 @@ export function planController(
 	const channelFault = tree.complete
 		? (withoutOptee(tree, node, transport) ?? takenByEarlier(tree, node, transport, earlier))
 		: undefined;
+	const mapsRam = reader === "alone" && tree.complete && transport !== "virtio";
+	const inRam = mapsRam ? pageInRam(tree, [node, ...inUse.map((protocol) => protocol.node)]) : undefined;
 	return {
 		path: pathOf(node),
 		cause: causes.causeOf(controller, () => ({ at: spanOfNode(node), text: `the SCMI node ${displayName(node)}` })),
@@ -56,11 +59,12 @@ export function planController(
 		enabled,
 		firmware: undefined,
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
-		shmem: unseen === undefined ? planPage(causes, tree, node, isMediated) : { kind: "absent", why: unseen },
+		shmem: unseen === undefined ? planPage(causes, tree, node, reader === "mediated") : { kind: "absent", why: unseen },
 		further: furtherPages(causes, tree, node),
 		mailbox: planMailbox(causes, tree, node),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
 		...(channelFault !== undefined && { channelFault }),
+		...(inRam !== undefined && { inRam }),
 		protocols: protocols.map((protocol) => {
 			const before = inUse.slice(0, Math.max(inUse.indexOf(protocol), 0)).map((each) => each.node);
 			const ownFault = faultOfOwn(causes, tree, transport, protocol, { controller: node, before });
@@ -136,6 +140,25 @@ const isText = (property: Property | undefined): boolean =>
 function withoutOptee(tree: Tree, node: Node, transport: Transport): string | undefined {
 	const optee = transport === "optee" ? disabledOptee(tree) : undefined;
 	return optee && `${pathOf(optee)}, through which ${pathOf(node)} is reached, is disabled`;
+}
+
+/** Of the nodes with a channel, why Linux does not map a page of theirs for its messages; those of firmware's own it does without. */
+function pageInRam(tree: Tree, nodes: readonly Node[]): ControllerPlan["inRam"] {
+	const found = nodes.flatMap((node) => {
+		const [page] = pageNodesOf(tree, node);
+		const ram = page && ramOfPage(tree, page);
+		if (page === undefined || ram === undefined) return [];
+		const why = `${pathOf(page)}, the page of ${pathOf(node)}, lies in the RAM of ${pathOf(ram.memory)}`;
+		return [
+			ram.isCertain
+				? { isCertain: true, why: `${why}, and Linux does not map it` }
+				: {
+						isCertain: false,
+						why: `${why}, reserved without no-map, and Linux does not map it unless the boot loader takes it out`,
+					},
+		];
+	});
+	return found.find(({ isCertain }) => isCertain) ?? found[0];
 }
 
 /** What one SCMI node alone can have, and one in front of this has: a mailbox, or Linux's virtio device for SCMI. */

@@ -116,6 +116,8 @@ export interface ControllerPlan {
 	readonly opteeChannel: Known<number>;
 	/** Why Linux cannot set its channel up though all of it is there, as a clause. */
 	readonly channelFault?: string;
+	/** Why Linux does not map its page, as a clause; not certain: unless the boot loader takes the page out of the RAM. */
+	readonly inRam?: { readonly why: string; readonly isCertain: boolean };
 	readonly protocols: readonly ProtocolPlan[];
 }
 
@@ -178,6 +180,8 @@ export interface ResourceUse {
 	readonly functionId?: number;
 	/** `assigned-clocks`: the rate at the same place of `assigned-clock-rates`; 0 or absent: none is set. */
 	readonly rateHz?: number;
+	/** Why Linux never finds what provides it though its protocol is in use, as a clause. */
+	readonly withoutProvider?: string;
 	readonly cause: Cause;
 }
 

@@ -46,7 +46,8 @@ export function runInstance(machine: Machine, instance: Instance, connection: Co
 			return everyUse(instance, { state: "waits", why: connection.why });
 		case "connected": {
 			const { channel } = connection;
-			if (os === "linux") return probeAll(machine, instance, startLinux(machine, instance, channel));
+			if (os === "linux")
+				return doubtedBy(instance, probeAll(machine, instance, startLinux(machine, instance, channel)));
 			tell(machine, instance, { event: "assumed", what: { kind: "unknown-system" } });
 			return probeAll(machine, instance, startUnknownSystem(machine, instance, channel));
 		}
@@ -82,6 +83,7 @@ function noChannel(controller: ControllerPlan): string | undefined {
 	if (page !== undefined) return `the page that shmem of ${path} names, ${page}`;
 	if (missing !== undefined) return `${path} has no ${missing}${missing === "mboxes" ? " that Linux can use" : ""}`;
 	if (controller.channelFault !== undefined) return controller.channelFault;
+	if (controller.inRam?.isCertain) return controller.inRam.why;
 	const own = controller.protocols.find(({ enabled, channelFault }) => enabled && channelFault !== undefined);
 	if (own !== undefined) return own.channelFault;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
@@ -121,6 +123,16 @@ export function missingProperty({
 	if (transport === "mailbox" && mailbox.kind === "absent") return "mboxes";
 	if (transport === "optee" && opteeChannel.kind === "absent") return "linaro,optee-channel-id";
 	return (transport === "smc" || transport === "mailbox") && shmem.kind === "absent" ? "shmem" : undefined;
+}
+
+/** What firmware would do for a system that may not reach it is not what it does. */
+function doubtedBy({ controller }: Instance, outcomes: readonly UseOutcome[]): readonly UseOutcome[] {
+	if (controller?.inRam === undefined) return outcomes;
+	const { why } = controller.inRam;
+	return outcomes.map(({ domain, consumer, use, ...result }): UseOutcome => {
+		const isDoubtful = result.state === "works" || result.state === "untouched";
+		return { domain, consumer, use, ...(isDoubtful ? { state: "unknown", why } : result) };
+	});
 }
 
 type Perform = (consumer: ConsumerPlan, use: ResourceUse, id: number) => UseResult;

@@ -1,4 +1,5 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
+import { disabledRegulator } from "../board/disabled-regulator.ts";
 import {
 	type CatalogueIndex,
 	isComplete,
@@ -45,6 +46,7 @@ export interface Consumer {
 	readonly domain: string;
 	/** As the domain's own tree describes it. */
 	readonly device: BoardDevice;
+	readonly tree: Tree;
 	/** Where in the host's tree it is; there may be no device at the path a guest's tree gives. */
 	readonly hostPath: string | undefined;
 	readonly hostDevice: BoardDevice | undefined;
@@ -143,7 +145,7 @@ interface Planner extends PlanInput {
 export function guestSide(causes: CauseTable, firmwares: readonly BoundFirmware[], board: Board): GuestSide {
 	const isOnly = board.controllers.length === 1;
 	const controllers = board.controllers.map((controller): ControllerPlan => {
-		const planned = planController(causes, board, controller);
+		const planned = planController(causes, board, controller, "guest");
 		return { ...planned, firmware: firmwareOfGuestNode(firmwares, planned, isOnly) };
 	});
 	return { board, controllers };
@@ -160,6 +162,7 @@ function drivenBy(
 	const own = (device: BoardDevice): Consumer => ({
 		domain: name,
 		device,
+		tree: board.tree,
 		hostPath: pathOf(device.node),
 		hostDevice: device,
 	});
@@ -175,14 +178,14 @@ function drivenBy(
 			.map((device) => {
 				const hostPath = hostDevices.pathBehind(device);
 				const hostDevice = hostPath === undefined ? undefined : hostDevices.at(hostPath);
-				return { domain: name, device, hostPath, hostDevice };
+				return { domain: name, device, tree: guest.tree, hostPath, hostDevice };
 			});
 	// Without a tree of its own a guest is taken to drive what it is given as the host describes it.
 	const given = new Set(devices.map(({ path }) => path.toLowerCase()));
 	return board.devices.filter((device) => given.has(pathOf(device.node).toLowerCase())).map(own);
 }
 
-function consumerPlan(planner: Planner, { device, hostPath }: Consumer): ConsumerPlan {
+function consumerPlan(planner: Planner, { device, tree, hostPath }: Consumer): ConsumerPlan {
 	const name = displayName(device.node);
 	return {
 		path: pathOf(device.node),
@@ -192,7 +195,7 @@ function consumerPlan(planner: Planner, { device, hostPath }: Consumer): Consume
 		...(device.node.properties.has("clocks") && { hasClocks: true }),
 		uses: device.uses.flatMap((use) => {
 			const index = indexOf(planner, use);
-			return isAsked(index, use) ? [resourceUse(planner.causes, index, name, use)] : [];
+			return isAsked(index, use) ? [resourceUse(planner.causes, index, name, use, tree)] : [];
 		}),
 	};
 }
@@ -213,12 +216,19 @@ function isAsked(index: CatalogueIndex | undefined, { pins, id }: Use): boolean 
 	return resourcesOf(index, "pinctrl").some((entry) => selectorOf(entry) === "function");
 }
 
-function resourceUse(causes: CauseTable, index: CatalogueIndex | undefined, consumer: string, use: Use): ResourceUse {
+function resourceUse(
+	causes: CauseTable,
+	index: CatalogueIndex | undefined,
+	consumer: string,
+	use: Use,
+	tree: Tree,
+): ResourceUse {
 	const cause = causes.causeOf(use, () => ({ at: use.at, text: `${use.property.name} of ${consumer}` }));
 	const numberNamed = (selector: PinSelector, name: string | undefined) =>
 		index === undefined || name === undefined ? undefined : pinNamed(index, selector, name)?.resource.id;
 	const id = use.id ?? (use.pins && numberNamed(use.pins.selector, use.pins.name));
 	const chosen = use.pins?.chosen;
+	const off = tree.complete ? disabledRegulator(tree, use) : undefined;
 	const functionId = chosen && (chosen.id ?? numberNamed("function", chosen.name));
 	return {
 		kind: use.kind,
@@ -231,6 +241,7 @@ function resourceUse(causes: CauseTable, index: CatalogueIndex | undefined, cons
 		...(functionId === undefined ? {} : { functionId }),
 		...(use.pins === undefined ? {} : { selector: use.pins.selector }),
 		...(use.rateHz === undefined ? {} : { rateHz: use.rateHz }),
+		...(off !== undefined && { withoutProvider: `${pathOf(off)}, the regulator, is disabled` }),
 		cause,
 	};
 }

@@ -34,7 +34,9 @@ export const scmiBootFailure = bootRule({
 	needs: [],
 	consequence: true,
 	*check(facts, { planned, result }, { verdicts }) {
-		const isFelt = feltIn(planned.plan.domains, asksForScmi(facts));
+		// a mediator's refusal is for whom asks, whatever is used
+		const isAlone = !facts.recognised.hypervisor.isMediator;
+		const isFelt = feltIn(planned.plan.domains, asksForScmi(facts), isAlone);
 		const failures = result.trace.filter(
 			(step): step is EventStep => step.kind === "event" && FAILURES.includes(step.event) && isFelt(step),
 		);
@@ -61,7 +63,9 @@ export const scmiBootFailure = bootRule({
 								...("fault" in step ? mendRequest(facts.domains, place.at, step.fault) : []),
 								...channelMeantAt(facts, verdicts, place.at),
 							]),
-				...(step.event === "scmi-for-nobody" && { severity: "warning" as const }),
+				...((step.event === "scmi-for-nobody" || (isAlone && isLikely(planned.plan.domains, step))) && {
+					severity: "warning" as const,
+				}),
 				explains: placesFirst(step),
 				...(step.event === "probe-failed" &&
 					step.fault.kind === "no-scmi-node" && { oneCause: lackOfNode(step.fault.compatible) }),
@@ -108,7 +112,7 @@ function asksForScmi({ domains, host }: Facts): boolean {
 }
 
 /** Of a channel that does not come about, whether a device is behind it or the domain asks for one; of an SCMI node that is not there, whether anybody asks for SCMI. */
-function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventStep) => boolean {
+function feltIn(domains: readonly DomainPlan[], isAsked: boolean, isAlone: boolean): (step: EventStep) => boolean {
 	const known = new Map(
 		domains.map(({ name, controllers, consumers, channel }) => {
 			const pathOf = new Map(controllers.map(({ cause, path }) => [cause, path]));
@@ -123,10 +127,18 @@ function feltIn(domains: readonly DomainPlan[], isAsked: boolean): (step: EventS
 		if (step.event === "domain-refused" && step.fault.kind === "configuration-refused") return false;
 		const { event, who, causes } = step;
 		const domain = known.get(who);
-		if (event !== "no-channel" || domain === undefined) return true;
+		if (event !== "no-channel" && !(isAlone && event === "smc-refused")) return true;
+		if (domain === undefined) return true;
 		const failed = causes.flatMap((cause) => domain.pathOf.get(cause) ?? []);
 		return failed.length === 0 ? domain.asks || domain.used.size > 0 : failed.some((path) => domain.used.has(path));
 	};
+}
+
+/** A loader may give Linux less RAM than the tree says, and firmware may have a call where no convention puts it. */
+function isLikely(domains: readonly DomainPlan[], { event, who, causes }: EventStep): boolean {
+	const nodes =
+		domains.find(({ name }) => name === who)?.controllers.filter(({ cause }) => causes.includes(cause)) ?? [];
+	return event === "smc-refused" ? nodes.length > 0 : event === "no-channel" && nodes.some(({ inRam }) => inRam);
 }
 
 /** There is no node for the mediator, none that it passes over either. */

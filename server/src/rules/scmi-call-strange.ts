@@ -2,6 +2,7 @@ import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOf, type ReadCell } from "../devicetree/tree/read-property.ts";
 import { displayName, type Property } from "../devicetree/tree/tree.ts";
 import { hex } from "../machine/channels.ts";
+import { strangeCall } from "../machine/smc-call.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { oddNumberOf } from "./number-form.ts";
@@ -29,7 +30,7 @@ export function strangenessOf({
 	node: { smcId, transport },
 }: OwnChannel): { readonly id: number; readonly says: string } | undefined {
 	if (domain.request.os === "zephyr" || transport !== "smc" || smcId.kind !== "known") return undefined;
-	const says = strangeness(smcId.value);
+	const says = strangeCall(smcId.value);
 	return says === undefined ? undefined : { id: smcId.value, says };
 }
 
@@ -38,22 +39,6 @@ function isToldByCatalogue(own: OwnChannel, verdicts: Verdicts | undefined): boo
 	const behind = verdicts && behindChannel(verdicts.boot, own);
 	return behind?.kind === "agent" || (behind?.kind === "absent" && behind.isCertain);
 }
-
-/** The SMC Calling Convention, DEN0028: bit 31 a fast call, bits 29:24 whose it is, bits 23:17 zero. */
-function strangeness(id: number): string | undefined {
-	if (id < 0x80000000) return "bit 31 is not set: it is no fast call, and what carries SCMI is one";
-	const owner = OWNERS[(id >>> 24) & 0x3f];
-	if (owner !== undefined) return `it is a number of ${owner}`;
-	return (id & 0x00fe0000) === 0 ? undefined : "bits 17 to 23 are zero in every fast call";
-}
-
-/** Whose calls are surely not for SCMI, by bits 29:24. The SoC's are 2, an OEM's 3, a hypervisor's own 6. */
-const OWNERS: Readonly<Record<number, string | undefined>> = {
-	0: "the architecture's own calls",
-	1: "calls to the CPU",
-	4: "the standard services, PSCI's among them, which switch CPUs and the board off",
-	5: "a standard hypervisor",
-};
 
 function reported(own: OwnChannel, id: number, why: string): Reported {
 	const { controller } = own;
@@ -71,13 +56,13 @@ function reported(own: OwnChannel, id: number, why: string): Reported {
 
 /** Text that is a SoC's number. */
 const asNumber = (property: Property, meant: number): readonly Fix[] =>
-	strangeness(meant) === undefined ? respeltValue(property, `<${hex(meant)}>`) : [];
+	strangeCall(meant) === undefined ? respeltValue(property, `<${hex(meant)}>`) : [];
 
 /** Digits that are a SoC's number in hexadecimal and were typed without 0x. */
 function withoutSlip({ cell }: ReadCell): readonly Fix[] {
 	if (cell.first !== cell.last || cell.first.expansion !== undefined || !/^\d{8}$/.test(cell.first.text)) return [];
 	const meant = `0x${cell.first.text}`;
-	if (strangeness(Number(meant)) !== undefined) return [];
+	if (strangeCall(Number(meant)) !== undefined) return [];
 	return [
 		{ title: `Write ${meant}`, preferred: true, edits: [{ at: spanOfTokens(cell.first, cell.last), text: meant }] },
 	];

@@ -1,8 +1,9 @@
-import type { Board, BoardDevice, Use } from "../board/board.ts";
-import { isPinState, isSupply } from "../board/reference-lists.ts";
+import type { Board, BoardDevice } from "../board/board.ts";
+import { disabledRegulator } from "../board/disabled-regulator.ts";
+import { isPinState } from "../board/reference-lists.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
-import { isEnabled, isOkay, referredBy, specifiersOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, type Property, pathOf, type Tree } from "../devicetree/tree/tree.ts";
+import { isEnabled, isOkay, referredBy } from "../devicetree/tree/read-property.ts";
+import { displayName, type Node, type Property, pathOf } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { listedSome } from "../text/listed.ts";
@@ -40,7 +41,7 @@ export function waitingIn(
 	for (const device of guest ? devices : devices.filter(drivenByRoot(facts))) {
 		if (!device.enabled) continue;
 		const providers = device.uses.flatMap((use) =>
-			use.protocol.enabled ? disabledRegulator(board.tree, use) : [outermostDisabled(use.protocol.node)],
+			use.protocol.enabled ? (disabledRegulator(board.tree, use) ?? []) : [outermostDisabled(use.protocol.node)],
 		);
 		for (const node of new Set([...providers, ...(pinsOff.get(device.node) ?? [])])) {
 			const users = waiting.get(node);
@@ -77,15 +78,6 @@ function disabledPins({ controllers, nodesWith }: Board): ReadonlyMap<Node, read
 				if (own.length > 0) users.set(node, [...(users.get(node) ?? []), ...own.map(outermostDisabled)]);
 			}
 	return users;
-}
-
-/**
- * Linux registers a regulator that is disabled, but without its node, by which it is looked up: regulator_of_get_init_data() passes over
- * it, and regulator_dev_lookup() answers -EPROBE_DEFER. Neither looks at the status of the node around the regulators.
- */
-function disabledRegulator(tree: Tree, { property, index }: Use): readonly Node[] {
-	const regulator = isSupply(property) ? specifiersOf(tree, property, undefined)[index]?.provider : undefined;
-	return regulator === undefined || isOkay(regulator) ? [] : [regulator];
 }
 
 function outermostDisabled(node: Node): Node {

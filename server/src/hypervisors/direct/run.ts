@@ -1,10 +1,11 @@
 import type { AgentEntry } from "../../catalogue/catalogue-index.ts";
 import { placeOfAgent } from "../../catalogue/channel-table.ts";
 import type { ControllerPlan, DomainPlan } from "../../machine/boot-plan.ts";
-import { agentBehindNode, type Behind } from "../../machine/channels.ts";
+import { agentBehindNode, type Behind, hex } from "../../machine/channels.ts";
 import type { Firmware } from "../../machine/firmware.ts";
 import type { Connection, Mediator } from "../../machine/mediator.ts";
 import { countTokens, type Machine } from "../../machine/send.ts";
+import { strangeCall } from "../../machine/smc-call.ts";
 
 /**
  * No hypervisor, or one that leaves SCMI alone: every domain is the agent whose channel its SCMI node is, on whatever transport. What
@@ -27,10 +28,19 @@ function connect(machine: Machine, domain: DomainPlan, controller: ControllerPla
 		return behind.isCertain
 			? { kind: "absent", why: behind.why, causes: [controller.cause] }
 			: { kind: "unknown", why: behind.why };
+	const strange = controller && behind?.kind !== "agent" ? strangeCallOf(controller) : undefined;
+	if (controller && strange !== undefined) return { kind: "refused", why: strange, causes: [controller.cause] };
 	const agent = agentOf(machine, firmware, domain, behind);
 	if (!agent) return { kind: "unknown", why: whyUnknown(domain, behind) };
 	const place = behind?.kind === "agent" ? behind.place : placeOfAgent(agent);
 	return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };
+}
+
+/** Where firmware's own list does not say otherwise, a call that is no SoC's is nobody's. */
+function strangeCallOf({ path, transport, smcId }: ControllerPlan): string | undefined {
+	if (transport !== "smc" || smcId.kind !== "known") return undefined;
+	const why = strangeCall(smcId.value);
+	return why && `${path} calls ${hex(smcId.value)}, and ${why}`;
 }
 
 /** A domain without a node of its own is taken to reach the only firmware there is. */

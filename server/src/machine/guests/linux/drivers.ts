@@ -44,6 +44,10 @@ export function startLinux(
 			tell(consumer, use, `${consumer.name} waits for a provider of its ${use.property} and never probes.`);
 			return { state: "waits", why: `protocol ${hex(use.protocolId)} provides no ${use.property}` };
 		}
+		if (use.withoutProvider !== undefined) {
+			tell(consumer, use, `${consumer.name} waits for its ${use.property} and never probes: ${use.withoutProvider}.`);
+			return { state: "waits", why: use.withoutProvider };
+		}
 		const provider = providers.get(use.protocolId);
 		if (!provider) {
 			tell(consumer, use, waitsForProtocol(channel, consumer, use));
