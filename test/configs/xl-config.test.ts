@@ -109,35 +109,53 @@ test("fragments in order: a later assignment wins, += adds", () => {
 	assert.deepEqual(readXlConfig(memorySnapshot({}), ["/none.cfg"]).files, []);
 });
 
+const REFUSES = ", refuses the whole file, and creates no domain.";
+
 /** Text, what is said about it, and the keys that are still read. */
 for (const [text, keys, ...expected] of [
-	['name = "x\nmemory = 1', "name memory", '1:8 warning The closing " is missing.'],
-	['dtdev = [ "/a",\nmemory = 1', "dtdev memory", "1:9 warning The closing ] of this list is missing."],
-	["dtdev = [", "dtdev", "1:9 warning The closing ] of this list is missing."],
-	["dtdev = \nname = 'x'", "name", "1:1 warning dtdev has no value."],
+	[
+		'name = "x\nmemory = 1',
+		"name memory",
+		`1:8 error The closing " is missing. xl stops here ("config parsing error near \`"x'")${REFUSES}`,
+	],
+	[
+		'dtdev = [ "/a",\nmemory = 1',
+		"dtdev memory",
+		`2:1 error The closing ] of dtdev is missing (its [ is in line 1). xl stops here ("config parsing error near \`memory'")${REFUSES}`,
+	],
+	[
+		"dtdev = [",
+		"dtdev",
+		`1:9 error The closing ] of dtdev is missing (its [ is in line 1). xl stops at the end of the file ("config parsing error near")${REFUSES}`,
+	],
+	[
+		"dtdev = \nname = 'x'",
+		"name",
+		`1:1 error dtdev has no value. xl stops here ("config parsing error near <newline>")${REFUSES}`,
+	],
 	[
 		"import sys\nname = 'x'",
 		"name",
-		'1:1 warning xl cannot read this line: it has to be "key = value" or a comment (#).',
+		`1:1 error This is no line of xl's: "key = value", or a comment (#). xl stops here ("config parsing error near \`sys'")${REFUSES}`,
 	],
 	["dtdev = '/a'", "dtdev", "1:9 warning xl ignores this, as it expects a list: write dtdev = [ … ]."],
 	[
 		"iomem = [ 'e6590' ]",
 		"iomem",
-		'1:11 warning iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".',
+		'1:11 error xl reads iomem as "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs ("e6590,1"), stops at this ("xl: Invalid argument parsing iomem: e6590"), and creates no domain. The number of pages is missing: "e6590,1" is one of 4 KiB.',
 	],
 	[
 		"arm_sci = scmi_smc\nmemory = 1",
 		"arm_sci memory",
-		'1:11 error A text stands in quotes, "scmi_smc": without them xl refuses the whole file, and creates no domain.',
+		`1:11 error A text stands in quotes, "scmi_smc". xl stops here ("config parsing error near \`scmi_smc'")${REFUSES}`,
 	],
 	["disk = [ STORAGE_PART2 ]", "disk"],
 	[
 		'dtdev = [ "/a" "/b" ]',
 		"dtdev",
-		'1:16 error A "," is missing before this: xl refuses the whole file, and creates no domain.',
+		`1:16 error A "," is missing before this. xl stops here ("config parsing error near \`"/b"'")${REFUSES}`,
 	],
-	["\ufeffname = 'x'\r\nmemory = 1\r\n", "name memory"],
+	["name = 'x'\r\nmemory = 1\r\n", "name memory"],
 	["", ""],
 ] as const)
 	test(`broken: ${JSON.stringify(text)}`, () => {

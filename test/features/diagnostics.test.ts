@@ -85,7 +85,7 @@ describe("a finding in a file that is not shown", () => {
 		assert.deepEqual(shown([board], all), [
 			"a.dtso:3:14 1 syntax",
 			"board.dts:3:10 1 syntax",
-			"domu1.cfg:2:9 2 scmi-xl-config, page:scmi-xl-config",
+			"domu1.cfg:2:9 1 scmi-xl-config, page:scmi-xl-config",
 			"domu1.dts:2:10 1 syntax",
 		]);
 		assert.deepEqual(shown([board], only("scmi.yaml")), [
@@ -93,7 +93,7 @@ describe("a finding in a file that is not shown", () => {
 			"  a.dtso:3 It is here.",
 			"scmi.yaml:3:9 1 syntax",
 			"  board.dts:3 It is here.",
-			"scmi.yaml:7:17 2 scmi-xl-config, page:scmi-xl-config",
+			"scmi.yaml:7:17 1 scmi-xl-config, page:scmi-xl-config",
 			"  domu1.cfg:2 It is here.",
 			"scmi.yaml:7:36 1 syntax",
 			"  domu1.dts:2 It is here.",

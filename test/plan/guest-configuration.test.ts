@@ -205,7 +205,48 @@ test("xl refuses a configuration that its own reader does not take, and the doma
 	};
 	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n'), "refused");
 	assert.equal(refusal('name = "DomU1"\ndtdev = [ "/a" "/b" ]\n'), "refused");
-	// what a build fills in may be anything
-	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n@@REST@@\n'), "running");
+	assert.equal(refusal('name = "DomU1"\niomem = [ "e6590" ]\n'), "refused");
+	// what a build fills in may be anything, but takes nothing back
+	assert.equal(refusal('name = "DomU1"\narm_sci = scmi_smc\n@@REST@@\n'), "refused");
+	assert.equal(refusal('name = "DomU1"\niomem = [ "e6590" ]\n@@REST@@\n'), "running");
 	assert.equal(refusal('name = "DomU1"\nmemory = MEMORY\n'), "running");
+});
+
+test("what xl refuses is told once: of what else is wrong with that guest, nothing", () => {
+	const folder = join(import.meta.dirname, "../../examples/rcar-h3");
+	const files = Object.fromEntries(
+		readdirSync(folder)
+			.filter((name) => !name.endsWith(".md"))
+			.map((name) => [`/b/${name}`, readFileSync(join(folder, name), "utf8")]),
+	);
+	const codes = (edit: (cfg: string) => string) => {
+		const cfg = edit(files["/b/domu1.cfg"] ?? assert.fail());
+		const snapshot = memorySnapshot({ ...files, "/b/domu1.cfg": cfg });
+		const setup = setupOfLoneBoard(snapshot, "/b/rcar-h3.dts");
+		const { findings, facts } = analyse(snapshot, createEngineCache(), setup);
+		assert.equal(facts.boot?.outcomeOf("DomU1")?.state, "refused");
+		return findings.map(({ code, severity }) => `${severity} ${code}`);
+	};
+	const one = ["error scmi-xl-config"];
+	for (const [right, wrong] of [
+		["139, 140", "139"],
+		["ee080,1", "ee070,1"],
+		["usb@ee080000", "usb@ee08000"],
+		["dtdev", "dt_dev"],
+		["arm_sci", "arm_scmi"],
+		["scmi_smc", "smc"],
+	] as const)
+		assert.deepEqual(
+			codes((cfg) => cfg.replace(right, wrong).replace("memory = 512", "memory = 512M")),
+			one,
+			wrong,
+		);
+	// while a line is being typed too
+	for (const typed of ["d", "dtdev", "dtdev =", 'dtdev = [ "/soc/', "memory = 5m"])
+		for (const place of ["", "dtdev = ["])
+			assert.deepEqual(
+				codes((cfg) => cfg.replace(place, `${typed}\n${place}`)),
+				one,
+				`${typed} before ${place}`,
+			);
 });

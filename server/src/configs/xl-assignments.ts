@@ -1,6 +1,7 @@
-import type { Fix } from "../text/fix.ts";
-import type { Problem, Severity } from "../text/problem.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { refusalOf, type XlRefusal } from "./xl-refusal.ts";
+import { xlTokenAt } from "./xl-tokens.ts";
 
 /** A value of an xl configuration, with its place. */
 export type XlValue =
@@ -47,11 +48,8 @@ export interface XlAssignments {
 	/** Lines that are no assignment but will be replaced by some: `[VIRTIO_EXTRA_PARAMETERS]`, `@@DISKS@@`. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
-	/**
-	 * The first place at which xl's own reader gives up, so that it refuses the whole file: libxlu_cfg_y.y, libxlu_cfg_l.l. What
-	 * is not closed, or has no value, is told alone, for it may just be typed.
-	 */
-	readonly refusedAt: Span | undefined;
+	/** Where and why xl's own parser gives up, so that it refuses the whole file; what is read here goes on behind it. */
+	readonly refusal: XlRefusal | undefined;
 }
 
 /** The text of one xl.cfg or a fragment of one, as xl's own reader takes it. Goes on after a line it cannot read. */
@@ -62,21 +60,15 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	let offset = 0;
 	/** How many lists are open. */
 	let depth = 0;
-	let isGivenUp = false;
-	let refusedAt: Span | undefined;
 
 	const span = (start: number, end = offset): Span => ({ file, start, end });
-	const report = (at: Span, message: string, severity: Severity = "warning", fixes: readonly Fix[] = []): void => {
-		if (severity === "error") refusedAt ??= at;
-		if (problems.length < MAX_PROBLEMS) problems.push({ code: "scmi-xl-config", severity, at, message, fixes });
-	};
 	const take = (pattern: RegExp): string | undefined => {
 		pattern.lastIndex = offset;
 		const found = pattern.exec(text)?.[0];
 		if (found !== undefined) offset += found.length;
 		return found;
 	};
-	const restOfLine = (): Span => {
+	const skipLine = (): Span => {
 		const start = offset;
 		take(/[^\n\r]*/y);
 		return span(start, start + text.slice(start, offset).trimEnd().length);
@@ -84,7 +76,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 
 	const statement = (): void => {
 		const start = offset;
-		if (take(/(\[\w+\]|@@\w+@@|\$\{\w+\})(?=[ \t]*(#.*)?$)/my) !== undefined) {
+		const first = xlTokenAt(text, start);
+		if (first.kind === "placeholder" && endsLine(xlTokenAt(text, first.end).kind)) {
+			offset = first.end;
 			placeholders.push(span(start));
 			return;
 		}
@@ -94,13 +88,12 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 		const operator = key === undefined ? undefined : take(/\+?=/y);
 		if (key === undefined || operator === undefined) {
 			offset = start;
-			report(restOfLine(), 'xl cannot read this line: it has to be "key = value" or a comment (#).');
+			skipLine();
 			return;
 		}
 		take(SPACE);
 		const value = readValue();
 		if (value) assignments.push({ key, keyAt, adds: operator === "+=", value });
-		else report(keyAt, `${key} has no value.`);
 	};
 
 	const readValue = (): XlValue | undefined => {
@@ -116,22 +109,12 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 				number: Number(number),
 				text: number,
 			};
-		const word = take(/[^\s#,;[\]"']+/y);
-		if (word === undefined) return undefined;
-		// what is filled in later is written in capitals
-		if (/^[a-z][._0-9a-z]*$/.test(word))
-			report(
-				span(start),
-				`A text stands in quotes, "${word}": without them xl refuses the whole file, and creates no domain.`,
-				"error",
-			);
-		return { kind: "unknown", at: span(start) };
+		return take(/[^\s#,;[\]"']+/y) === undefined ? undefined : { kind: "unknown", at: span(start) };
 	};
 
 	const quoted = (start: number, quote: string): XlValue => {
 		const body = take(quote === '"' ? /(?:[^"\\\n\r]|\\.)*/y : /(?:[^'\\\n\r]|\\.)*/y) ?? "";
 		const isClosed = take(quote === '"' ? /"/y : /'/y) !== undefined;
-		if (!isClosed) report(span(start), `The closing ${quote} is missing.`);
 		if (!isClosed || PLACEHOLDER.test(body)) return { kind: "unknown", at: span(start) };
 		return {
 			kind: "text",
@@ -143,9 +126,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	const list = (start: number): XlValue => {
 		const items: XlValue[] = [];
 		if (depth >= MAX_DEPTH) {
-			report(restOfLine(), `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`);
+			const message = `Lists are nested more than ${MAX_DEPTH} deep here: the rest of the file is not read.`;
+			problems.push({ code: "scmi-xl-config", severity: "warning", at: skipLine(), message });
 			offset = text.length;
-			isGivenUp = true;
 			return { kind: "list", at: span(start), items, end: undefined };
 		}
 		depth++;
@@ -165,16 +148,9 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 			forgotten.lastIndex = offset;
 			const item = forgotten.test(text) ? undefined : readValue();
 			if (item) {
-				if (!isApart) {
-					const before = items.at(-1)?.at.end ?? start;
-					report(item.at, 'A "," is missing before this: xl refuses the whole file, and creates no domain.', "error", [
-						{ title: 'Add ","', preferred: true, edits: [{ at: span(before, before), text: "," }] },
-					]);
-				}
 				isApart = false;
 				items.push(item);
 			} else {
-				if (!isGivenUp) report(span(start, start + 1), "The closing ] of this list is missing.");
 				items.push({ kind: "unknown", at: span(offset) });
 				break;
 			}
@@ -199,11 +175,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	while (offset < text.length) {
 		if (take(GAP) === undefined && take(/[;\0]/y) === undefined) statement();
 	}
-	return { assignments, placeholders, problems, refusedAt };
+	return { assignments, placeholders, problems, refusal: refusalOf(file, text) };
 }
 
-/** A file in another language is not reported line by line. */
-const MAX_PROBLEMS = 20;
+const endsLine = (kind: string): boolean => kind === "newline" || kind === "end";
+
 /** xl's own lists are two deep. */
 const MAX_DEPTH = 32;
 const SPACE = /[ \t]+/y;

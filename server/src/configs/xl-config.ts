@@ -25,7 +25,10 @@ export interface XlConfig {
 	readonly files: readonly string[];
 	/** Every fragment could be read, and nothing in them is filled in later. */
 	readonly whole: boolean;
-	/** Where xl refuses the file; undefined where it does not, or where what is filled in later may mend it. */
+	/**
+	 * Where xl refuses the file; undefined where it does not, or where what is filled in later may mend it. What its parser does not
+	 * take is the one problem then: what else is read is what would count with that mended.
+	 */
 	readonly refusedAt: Span | undefined;
 }
 
@@ -65,13 +68,14 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	const placeholders: Span[] = [];
 	const problems: Problem[] = [];
 	const files: string[] = [];
-	let refusedAt: Span | undefined;
-	for (const path of paths) {
+	let refusal: Problem | undefined;
+	for (const [place, path] of paths.entries()) {
 		const reading = snapshot.read(path);
 		if (reading.kind !== "text") continue;
 		files.push(reading.path);
 		const read = readXlAssignments(reading.path, reading.text);
-		refusedAt ??= read.refusedAt;
+		// what is behind the end of a fragment is another
+		if (read.refusal && !(read.refusal.isAtEnd && place + 1 < paths.length)) refusal ??= read.refusal.problem;
 		for (const placeholder of read.placeholders) placeholders.push(placeholder);
 		for (const problem of read.problems) problems.push(problem);
 		for (const assignment of read.assignments) assign(settings, grown, assignment);
@@ -91,9 +95,12 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		return [];
 	};
 	problems.push(...misspeltXlKeys(settings));
-	const strangeIrqs = items("irqs").flatMap((item) => strangeIrq(item) ?? []);
-	problems.push(...strangeIrqs);
-	refusedAt ??= strangeIrqs[0]?.at;
+	const iomem = items("iomem");
+	const strange = [
+		...items("irqs").flatMap((item) => strangeIrq(item) ?? []),
+		...iomem.flatMap((item) => strangeIomem(item) ?? []),
+	].slice(0, MAX_PROBLEMS);
+	problems.push(...strange);
 	const whole = files.length === paths.length && placeholders.length === 0;
 	const armSci = textOf(setTo("arm_sci"));
 	const force = wholeNumber(setTo("force_assign_without_iommu"));
@@ -103,17 +110,17 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		deviceTree: textOf(setTo("device_tree")),
 		armSci: armSci && readArmSci(armSci),
 		dtdev: items("dtdev").flatMap((value) => textOf(value) ?? []),
-		iomem: items("iomem").flatMap((value) => readIomem(textOf(value), problems)),
+		iomem: iomem.flatMap((item) => readIomem(textOf(item))),
 		forceAssignWithoutIommu: force && {
 			value: force.value !== 0,
 			at: force.at,
 		},
 		settings,
 		placeholders,
-		problems,
+		problems: refusal ? [refusal] : problems,
 		files,
 		whole,
-		refusedAt: whole ? refusedAt : undefined,
+		refusedAt: refusal?.at ?? (whole ? strange[0]?.at : undefined),
 	};
 }
 
@@ -182,23 +189,45 @@ function splitOnce(text: string, separator: string): [string, string] {
 /** More is not read by anybody. */
 const MAX_PROBLEMS = 100;
 
-function readIomem(written: Placed<string> | undefined, problems: Problem[]): readonly XlIomem[] {
-	if (!written) return [];
-	const range = iomemRange(written.value);
-	if (range === undefined) {
-		const message =
-			'iomem is "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs: "e6590,1".';
-		if (problems.length < MAX_PROBLEMS)
-			problems.push({ code: "scmi-xl-config", severity: "warning", at: written.at, message });
-		return [];
-	}
-	return [{ ...written, ...range }];
+function readIomem(written: Placed<string> | undefined): readonly XlIomem[] {
+	const range = written && iomemRange(written.value);
+	return written === undefined || range === undefined ? [] : [{ ...written, ...range }];
+}
+
+/** An entry of `iomem` that sscanf("%x,%x%n@%x%n") of xl_parse.c does not take to its end: there xl gives up (Xen c447b7308b). */
+function strangeIomem(item: XlValue): Problem | undefined {
+	if (item.kind === "unknown") return undefined;
+	if (item.kind === "list") return strangeEntry(item, "iomem", "xl: Unable to get element");
+	// numbers with a sign are some to it
+	if (iomemRange(item.text) !== undefined || /(?:^|[,@])\s*[-+]/.test(item.text)) return undefined;
+	const [, frame] = /^\s*((?:0x)?[0-9a-f]+)\s*$/i.exec(item.text) ?? [];
+	const trimmed = item.text.replaceAll(/\s/g, "");
+	const isSpaced = iomemRange(trimmed) !== undefined;
+	const lacks = frame === undefined ? "" : ` The number of pages is missing: "${frame},1" is one of 4 KiB.`;
+	const message = `xl reads iomem as "first frame,number of pages" in hexadecimal, with "@guest frame" where it differs ("e6590,1"), stops at this ("xl: Invalid argument parsing iomem: ${item.text}"), and creates no domain.${isSpaced ? ` Write it without spaces: "${trimmed}".` : lacks}`;
+	return {
+		code: "scmi-xl-config",
+		severity: "error",
+		at: item.at,
+		message,
+		...(isSpaced && {
+			fixes: [{ title: "Take out the spaces", preferred: true, edits: [{ at: item.at, text: `"${trimmed}"` }] }],
+		}),
+	};
+}
+
+/** What is no text and no number where xl reads one. */
+function strangeEntry({ at }: XlValue, key: string, says: string): Problem {
+	const message = `A list is no entry of ${key}: xl stops at it ("${says}"), and creates no domain.`;
+	return { code: "scmi-xl-config", severity: "error", at, message };
 }
 
 /** A number of `irqs` that is not decimal: xl_parse.c reads it with strtoul(…, 10), and gives up at what is left of it (Xen c447b7308b). */
 function strangeIrq(item: XlValue): Problem | undefined {
-	const written = item.kind === "text" || item.kind === "number" ? item.text : undefined;
-	if (written === undefined || /^\s*\d+$/.test(written)) return undefined;
+	if (item.kind === "unknown") return undefined;
+	if (item.kind === "list") return strangeEntry(item, "irqs", "xl: Unable to get element");
+	const written = item.text;
+	if (/^\s*[-+]?\d+$/.test(written)) return undefined;
 	const number = /^\s*0x[0-9a-f]+\s*$/i.test(written) ? Number(written) : undefined;
 	const message = `xl reads irqs as decimal numbers, stops at ${written} ("Invalid argument parsing irq"), and creates no domain.${number === undefined ? "" : ` Write ${number}.`}`;
 	return {
@@ -215,7 +244,7 @@ function strangeIrq(item: XlValue): Problem | undefined {
 /** Undefined: it is written otherwise. */
 export function iomemRange(text: string): XlPages | undefined {
 	const [, frame, pages, guest] =
-		/^\s*((?:0x)?[0-9a-f]+),((?:0x)?[0-9a-f]+)(?:@((?:0x)?[0-9a-f]+))?\s*$/i.exec(text) ?? [];
+		/^\s*((?:0x)?[0-9a-f]+),\s*((?:0x)?[0-9a-f]+)(?:@\s*((?:0x)?[0-9a-f]+))?$/i.exec(text) ?? [];
 	if (frame === undefined || pages === undefined) return undefined;
 	const hex = (digits: string) => Number.parseInt(digits, 16);
 	return { frame: hex(frame), pages: hex(pages), ...(guest !== undefined && { guestFrame: hex(guest) }) };

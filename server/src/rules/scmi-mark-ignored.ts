@@ -23,7 +23,7 @@ export const scmiMarkIgnored: Rule = {
 		// without a mediator a device's number is no mistake: the same tree is booted both ways
 		const telling = ignored.filter(({ decides }) => decides || hypervisor.isMediator);
 		const byKind = grouped(
-			telling.filter(({ at }) => !toldElsewhere.has(at)),
+			telling.filter(({ at }) => !toldElsewhere.has(at) && !isUnmade(facts, at)),
 			({ kind }) => kind,
 		);
 		for (const [first, ...others] of byKind.values()) {
@@ -64,6 +64,10 @@ function namedOtherwise(facts: Facts): ReadonlySet<Mark["at"]> {
 		}),
 	);
 }
+
+/** What is refused as a whole says so, and needs nothing else. */
+const isUnmade = ({ domains }: Facts, { file }: Span): boolean =>
+	domains.some(({ xl, request }) => !request.atBoot && xl?.refusedAt !== undefined && xl.files.includes(file));
 
 const asksForNoDevice = ({ recognised: { hypervisor } }: Facts): boolean =>
 	hypervisor.isMediator && hypervisor.deviceNumber === undefined;

@@ -30,7 +30,9 @@ export const xenMisfits =
 		// a Dom0 whose kernel a boot script may add is none of which anything is certain
 		const isFirst = makesDom0(tree) !== false && guests.length > 0;
 		const dom0s = isFirst ? new Set(interruptsOfHardware(tree, leftOutIn(tree)).map(({ path }) => path)) : NOTHING;
-		return guests.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
+		// nothing is made of what xl refuses: that comes first
+		const made = guests.filter(({ request, xl }) => request.atBoot || xl?.refusedAt === undefined);
+		return made.flatMap(({ request: { name, atBoot }, tree: partial, xl }) => [
 			...(partial !== undefined && atBoot ? takenByDom0(tree, hostAt, dom0s, partial, name) : []),
 			...(partial === undefined ? [] : misfitsIn(tree, hostAt, partial, name, atBoot === true)),
 			...(xl === undefined ? [] : xlMisfits(tree, hostAt, xl, partial, name)),
