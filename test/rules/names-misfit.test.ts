@@ -91,3 +91,14 @@ test("nothing is said of a list that cannot be told apart, nor of names that are
 		[],
 	);
 });
+
+describe("names without a list", () => {
+	const NAMES = '&eth0 { resets = <&scmi_rst 0>; clock-names = "a"; };';
+	test("a driver that asks by name finds nothing: a hint", () =>
+		assert.match(
+			said(NAMES)[0] ?? "",
+			/^hint .*eth0 has clock-names and no clocks: a driver that asks for its clock "a"/,
+		));
+	test("whose list somebody deleted on purpose, as U-Boot's imx943-u-boot.dtsi does: nothing", () =>
+		assert.deepEqual(said(`&eth0 { clocks = <&scmi_clk 0>; };\n${NAMES}\n&eth0 { /delete-property/ clocks; };`), []));
+});

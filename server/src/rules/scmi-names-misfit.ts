@@ -19,7 +19,10 @@ export const scmiNamesMisfit: Rule = {
 		for (const { stack } of facts.stacks.filter(({ stack: { board } }) => board.tree.complete))
 			for (const device of stack.board.devices) {
 				for (const list of LISTS) {
-					const found = misfitIn(stack.board.tree, device, list) ?? sameName(device, list) ?? withoutList(device, list);
+					const found =
+						misfitIn(stack.board.tree, device, list) ??
+						sameName(device, list) ??
+						withoutList(stack.board.tree, device, list);
 					if (found) yield found;
 				}
 				const found = misfitOfPins(device) ?? unnamedPins(device);
@@ -124,11 +127,18 @@ function sameName({ node, uses }: BoardDevice, { property, names, noun }: NamedL
 }
 
 /** There are names, and nothing that they name. */
-function withoutList({ node, enabled }: BoardDevice, { property, names, noun }: NamedList): Reported | undefined {
+function withoutList(
+	tree: Tree,
+	{ node, enabled }: BoardDevice,
+	{ property, names, noun }: NamedList,
+): Reported | undefined {
 	const written = node.properties.get(names);
 	const at = written && spanOfProperty(written);
 	if (!enabled || written === undefined || at === undefined) return undefined;
 	if (node.properties.has(property) || hasMisspelt(node, property) || hasNumbers(written)) return undefined;
+	// somebody means the device to go without it
+	if (tree.deleted.some((each) => each.kind === "property" && each.node === node && each.property.name === property))
+		return undefined;
 	const called = listed(
 		(stringsOf(written) ?? []).map((text) => `"${text}"`),
 		"or",
