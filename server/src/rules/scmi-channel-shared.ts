@@ -2,6 +2,7 @@ import type { BootFacts } from "../facts.ts";
 import type { ChannelPage } from "../hypervisors/hypervisor.ts";
 import { frameOf } from "../hypervisors/page.ts";
 import { hex } from "../machine/channels.ts";
+import { misplacedPages } from "./misplaced-pages.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { sharedInTree } from "./shared-in-tree.ts";
 import { sharedOwnChannels } from "./shared-own-channels.ts";
@@ -24,6 +25,7 @@ function* sharedInTable(boot: BootFacts): Iterable<Reported> {
 	const fatal = new Set(
 		result.trace.flatMap((step) => (step.kind === "event" && step.event === "probe-failed" ? step.causes : [])),
 	);
+	const misplaced = new Set(misplacedPages(boot).map((each) => each.channel.cause));
 	for (const [i, channel] of channels.entries()) {
 		const earlier = channels.slice(0, i);
 		const samePage = earlier.find(({ address }) => frameOf(address) === frameOf(channel.address));
@@ -43,6 +45,8 @@ function* sharedInTable(boot: BootFacts): Iterable<Reported> {
 			message: `${nameOf(channel)} has ${shared}, and so has ${nameOf(other)}: ${fatal.has(channel.cause) ? "the mediator fails there, and stays off" : consequence(boot, other, samePage !== undefined)}`,
 			related: origin ? [{ at: origin.at, message: origin.text }] : [],
 			// which of the two is wrong nobody knows: what either comes to is of this
+			// of an entry whose page is another than firmware reads that is told
+			follows: [channel.cause, other.cause].filter((cause) => misplaced.has(cause)),
 			explains: [channel.cause, ...(other.holder.kind === "agent" ? [other.cause] : [])],
 		};
 	}

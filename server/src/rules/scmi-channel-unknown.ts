@@ -6,6 +6,7 @@ import type { BootFacts, Facts } from "../facts.ts";
 import { missingProperty, pageFault, readsPage } from "../machine/run-instance.ts";
 import type { Severity } from "../text/problem.ts";
 import { channelMeant, doorOf } from "./channel-meant.ts";
+import { misplacedInTable } from "./misplaced-pages.ts";
 import { textFor } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { bootRule } from "./rule.ts";
@@ -14,11 +15,12 @@ import { writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiChannelUnknown = bootRule({
 	code: "scmi-channel-unknown",
-	summary: "an SCMI node describes a channel that firmware does not have",
+	summary: "an SCMI node, or a table of agents, describes a channel that firmware does not have",
 	severity: "error",
 	needs: [],
 	*check(facts, boot, { verdicts }) {
 		if (!facts.recognised.hypervisor.isModelled) return;
+		for (const found of misplacedInTable(boot)) yield { ...found, severity: "warning" };
 		const used = ownChannels(facts).filter(
 			(own) => missingProperty(own.node) === undefined && !isWithoutPage(own) && isUsed(boot, own),
 		);

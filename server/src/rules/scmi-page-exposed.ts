@@ -7,6 +7,7 @@ import type { EventStep } from "../machine/trace.ts";
 import type { Fix } from "../text/fix.ts";
 import { listed } from "../text/listed.ts";
 import { insertProperty } from "./insert-property.ts";
+import { misplacedPages } from "./misplaced-pages.ts";
 import { bootRule } from "./rule.ts";
 
 /** Who is not created is given nothing. */
@@ -17,9 +18,13 @@ export const scmiPageExposed = bootRule({
 	summary: "a domain can change messages of another's, or of the hypervisor's, to firmware",
 	severity: "warning",
 	needs: [],
-	*check(facts, { planned, eventsOf, outcomeOf }) {
+	*check(facts, boot) {
+		const { planned, eventsOf, outcomeOf } = boot;
 		const { domains } = facts;
-		const { channels, mappings } = planned.memory;
+		const { mappings } = planned.memory;
+		// of a page that is not the agent's whose the table says it is nobody is disturbed there
+		const misplaced = new Set(misplacedPages(boot).map(({ channel }) => channel));
+		const channels = planned.memory.channels.filter((channel) => !misplaced.has(channel));
 		const ownerOf = ({ holder }: ChannelPage) =>
 			domains.findLast(({ name }) => eventsOf(name).some((step) => isGiven(holder, step)))?.name;
 		// a channel that nobody has is nobody's to disturb

@@ -289,10 +289,10 @@ describe("the mediator does not come up", () => {
 });
 
 describe("channels that are not kept apart", () => {
-	const shared = (severity: string, line: string, ...words: readonly string[]): Found => [
+	const told = (severity: string, code: string, line: string, ...words: readonly string[]): Found => [
 		HOST,
 		line,
-		`${severity} scmi-channel-shared`,
+		`${severity} ${code}`,
 		...words,
 	];
 	testRows("xen-multi-agent", "at-boot", "kestrel.dts", [
@@ -304,9 +304,11 @@ describe("channels that are not kept apart", () => {
 				[PANEL, "0x82000043", "0x82000042"],
 			],
 			finds: [
-				shared(
+				told(
 					"error",
+					"scmi-channel-unknown",
 					"<0x82000042 &page_panel 13>;",
+					"agent 13 has the call 0x82000042 here, which is that of agent 12",
 					"agent 13 has the call 0x82000042, and so has agent 12",
 					"The messages of panel do not reach firmware",
 				),
@@ -318,9 +320,11 @@ describe("channels that are not kept apart", () => {
 			source: "collect_agents() compares agents only",
 			edits: [[HOST, "0x82000043 &page_panel", "0x82000043 &page_sensors"]],
 			finds: [
-				shared(
+				told(
 					"warning",
+					"scmi-channel-unknown",
 					"<0x82000043 &page_sensors 13>;",
+					"reads the messages of the call 0x82000043 at 0x30003000",
 					"agent 13 has the page at 0x30002000, and so has agent 12",
 					"write over each other's messages",
 				),
@@ -332,8 +336,9 @@ describe("channels that are not kept apart", () => {
 			source: "collect_agents() compares agents only",
 			edits: [[HOST, "0x82000043 &page_panel", "0x82000043 &page_xen"]],
 			finds: [
-				shared(
+				told(
 					"warning",
+					"scmi-channel-shared",
 					"<0x82000043 &page_xen 13>;",
 					"the hypervisor's own channel",
 					"speaks as the agent that grants devices, and can give itself all of them",
