@@ -1,12 +1,13 @@
 import type { Board } from "./board/board.ts";
 import { readBoard } from "./board/read-board.ts";
 import { isZephyrsTree } from "./board/zephyr-tree.ts";
+import { whyTreeIsMeant } from "./configs/guest-beside.ts";
 import { lockFilesOf } from "./configs/lock.ts";
 import { type ReadLock, readLock } from "./configs/read-lock.ts";
 import type { Setup } from "./configs/setup.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
-import type { HostSide, Hypervisor, Sources } from "./hypervisors/hypervisor.ts";
+import type { DomainSources, HostSide, Hypervisor, Sources } from "./hypervisors/hypervisor.ts";
 import { DEVICE_ID_SPELLINGS } from "./hypervisors/index.ts";
 import { planController } from "./hypervisors/plan-controller.ts";
 import { type Recognised, recognise } from "./hypervisors/recognise.ts";
@@ -191,8 +192,10 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 					domains: domains.map(({ request }) => request),
 					isStated: setup.file !== undefined,
 					libfdt: setup.libfdt,
-					guestTrees: written.flatMap(({ request, beside }) =>
-						beside ? [{ domain: request.name, file: beside.path, at: beside.at?.file }] : [],
+					guestTrees: written.flatMap(({ request, own, beside }) =>
+						beside
+							? [{ domain: request.name, file: beside.path, at: beside.at?.file }]
+							: (own && setup.file === undefined && treeByName(own)) || [],
 					),
 					bootFiles: (setup.host.bootFiles ?? []).map(({ path }) => path),
 					relabelled: stacks.flatMap(({ stack }) => stack.resolved.relabelled),
@@ -204,6 +207,19 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		lock,
 		problems,
 	};
+}
+
+/** The tree that a guest of a lone board is taken to start with, because of what it is called. */
+function treeByName({
+	setup: {
+		name,
+		xl: [config],
+		guest,
+	},
+	xl,
+}: DomainSources) {
+	const why = guest && xl && config && whyTreeIsMeant(xl, config.path, guest.base.path);
+	return guest && why !== undefined ? [{ domain: name, file: guest.base.path, at: undefined, why }] : undefined;
 }
 
 function firstOf<T>(files: readonly string[], read: (file: string) => T | undefined): T | undefined {

@@ -83,3 +83,28 @@ test("an xl configuration that scmi.yaml names has its tree beside it, or it is 
 		),
 	);
 });
+
+test("beside a lone board, the tree that is called as the configuration is taken, and it is said that it is assumed", () => {
+	const folder = join(import.meta.dirname, "../../examples/rcar-h3");
+	const files = Object.fromEntries(
+		readdirSync(folder)
+			.filter((name) => !name.endsWith(".md"))
+			.map((name) => [`/b/${name}`, readFileSync(join(folder, name), "utf8")]),
+	);
+	const rests = (line: string) => {
+		const cfg = (files["/b/domu1.cfg"] ?? "").replace('device_tree = "/root/domu1.dtb"', line);
+		const snapshot = memorySnapshot({ ...files, "/b/domu1.cfg": cfg });
+		const { facts } = analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/rcar-h3.dts"));
+		assert.ok(facts.domains.some(({ guest }) => guest?.stack.base.path === "/b/domu1.dts"));
+		return facts.assumptions
+			.filter(({ text }) => text.includes("tree of"))
+			.map(({ text, short, basis }) => `${basis}: ${text} (${short})`);
+	};
+	const assumed = (why: string) => [
+		`assumed: The tree of DomU1 is domu1.dts, which is called as domu1.cfg is: that ${why}. (that domu1.dts is DomU1's tree)`,
+	];
+	assert.deepEqual(rests('device_tree = "/root/domu1.dtb"'), []);
+	assert.deepEqual(rests(""), assumed("names no device_tree"));
+	assert.deepEqual(rests("device_tree = @TREE@"), assumed("does not say its device_tree yet"));
+	assert.deepEqual(rests('device_tree = "/root/u.dtb"'), assumed("names /root/u.dtb, which is not here"));
+});

@@ -1,7 +1,7 @@
 import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { PathRef, Setup } from "./setup.ts";
-import type { XlConfig } from "./xl-config.ts";
+import { mayStillSet, type XlConfig } from "./xl-config.ts";
 
 /**
  * The tree of a domain that a hypervisor makes at boot, where no setup names one: the file that a boot script loads for it, else the one
@@ -34,4 +34,16 @@ export function declaredTreeBeside(snapshot: Snapshot, { deviceTree }: XlConfig)
 	const files = snapshot.list(folder);
 	const name = [`${stemOf(value)}.dts`, `${stemOf(value)}.dtb`].find((each) => files.includes(each));
 	return name === undefined ? undefined : { path: joinPath(folder, name), at };
+}
+
+/**
+ * Why a tree that lies beside a configuration is taken for the one it starts a guest with; undefined: the configuration names it as
+ * its `device_tree`.
+ */
+export function whyTreeIsMeant(xl: XlConfig, config: string, tree: string): string | undefined {
+	const { deviceTree } = xl;
+	if (deviceTree !== undefined && stemOf(deviceTree.value) === stemOf(tree)) return undefined;
+	const named = mayStillSet(xl, "device_tree") ? "does not say its device_tree yet" : "names no device_tree";
+	const names = deviceTree === undefined ? named : `names ${deviceTree.value}, which is not here`;
+	return `which is called as ${nameOf(config)} is: that ${names}`;
 }

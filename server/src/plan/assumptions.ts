@@ -34,6 +34,8 @@ interface Basis {
 		readonly domain: string;
 		readonly file: string;
 		readonly at: string | undefined;
+		/** Why it is taken to be the one that is meant; undefined: it is called as the domain is. */
+		readonly why?: string;
 	}[];
 	/** What changes the host's tree on the way to the boot. */
 	readonly bootFiles: readonly string[];
@@ -65,10 +67,10 @@ export function describeAssumptions(basis: Basis): readonly Assumption[] {
 				`that Linux ${linux} does as ${MODELLED_LINUX}`,
 			);
 	}
-	for (const { domain, file, at } of basis.guestTrees) {
+	for (const { domain, file, at, why = "as it is called" } of basis.guestTrees) {
 		const name = nameOf(file);
 		if (at !== undefined) add(`The tree of ${domain} is ${name}, by ${nameOf(at)}.`, "read");
-		else assume(`The tree of ${domain} is ${name}, as it is called.`, `that ${name} is ${domain}'s tree`);
+		else assume(`The tree of ${domain} is ${name}, ${why}.`, `that ${name} is ${domain}'s tree`);
 	}
 	const guests = domains.filter(({ hardware, atBoot }) => !hardware && !atBoot);
 	if (!isStated && guests.length > 1)
