@@ -59,3 +59,14 @@ test("the outermost node that is disabled is named, once", () =>
 			`warning scmi-provider-disabled "status = \\"disabled\\";": scmi is disabled, and eth0 uses what it provides: ${WAITS}`,
 		],
 	));
+
+test("the status of /firmware is nobody's business: Linux looks below it all the same", () => {
+	const found = (status: string) =>
+		findingsOf(`/ { firmware { status = "${status}"; }; };\n&eth0 { scmi_devid = <4>; ${USES} };`, {
+			"domu1.cfg": "# no guest",
+		});
+	assert.deepEqual(found("disabled"), []);
+	assert.deepEqual(found("okey"), [
+		'warning scmi-status-unknown "status = \\"okey\\";": status of firmware is "okey", and that is "disabled" to everybody who reads it: only "okay" and "ok" switch a node on',
+	]);
+});

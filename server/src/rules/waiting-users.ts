@@ -2,7 +2,7 @@ import type { Board, BoardDevice } from "../board/board.ts";
 import { disabledRegulator } from "../board/disabled-regulator.ts";
 import { isPinState } from "../board/reference-lists.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
-import { isEnabled, isOkay, referredBy } from "../devicetree/tree/read-property.ts";
+import { isEnabled, referredBy, switchesOff } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, pathOf } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
@@ -82,7 +82,7 @@ function disabledPins({ controllers, nodesWith }: Board): ReadonlyMap<Node, read
 
 function outermostDisabled(node: Node): Node {
 	let found = node;
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (!isOkay(at)) found = at;
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (switchesOff(at)) found = at;
 	return found;
 }
 

@@ -287,6 +287,7 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 			? { kind: "unknown", first: token, last: stream.previous }
 			: numberCell(stream, value, bits, token, stream.previous);
 	}
+	if (passMacrosSign(stream)) return undefined;
 	if (token.text === ";" || token.text === "}")
 		return stream.fail('expected ">" before this', undefined, token.text === ";" ? add(">", stream.previous) : []);
 	return stream.fail(
@@ -296,11 +297,27 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	);
 }
 
+/** Passes over a sign that stands in no list of cells where a macro brings it: its author wrote #define as if it were a statement. */
+function passMacrosSign(stream: TokenStream): boolean {
+	const { expansion, text } = stream.token;
+	if (expansion === undefined || !/^[;,=]$/.test(text)) return false;
+	stream.problem(
+		`the macro ${expansion.macro.name} has a "${text}" in it, which cannot be a cell: take it out of its #define`,
+	);
+	stream.advance();
+	return true;
+}
+
 /** The value of the parenthesis at the current token; undefined when it depends on something unknown. */
 function readParenthesised(stream: TokenStream): number | bigint | undefined {
 	stream.advance();
 	stream.expressionReader ??= cellReader(stream);
 	const value = readExpression(stream.expressionReader);
+	if (passMacrosSign(stream)) {
+		while (!stream.is(")") && !stream.is(">") && !stream.atNext && !stream.atEnd) stream.advance();
+		stream.take(")", 'expected ")" to close the expression');
+		return undefined;
+	}
 	stream.take(")", 'expected ")" to close the expression');
 	return value?.bits;
 }

@@ -236,8 +236,17 @@ const isNumber = ({ value }: Property): boolean =>
 
 /** Whether the node and everything above it is in use. */
 export function isEnabled(node: Node): boolean {
-	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (!isOkay(at)) return false;
+	for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (switchesOff(at)) return false;
 	return true;
+}
+
+/**
+ * Whether a node's own status switches it off, and with it what is below. Linux looks below /firmware whatever that node says of
+ * itself: of_platform_default_populate_init().
+ */
+export function switchesOff(node: Node): boolean {
+	const isFirmware = node.name === "firmware" && node.parent !== undefined && node.parent.parent === undefined;
+	return !isFirmware && !isOkay(node);
 }
 
 /** Of what is disabled by nothing but its own `status` a board says so in one line, as most do with what their SoC's file has. */
