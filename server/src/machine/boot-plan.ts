@@ -193,5 +193,7 @@ export interface ConsumerPlan {
 	readonly hostPath?: string;
 	/** Its node has `clocks`, of whomever. */
 	readonly hasClocks?: boolean;
+	/** Why Linux makes no device of its node, as a clause. */
+	readonly unmade?: string;
 	readonly uses: readonly ResourceUse[];
 }

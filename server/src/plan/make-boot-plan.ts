@@ -1,5 +1,6 @@
 import type { Board, BoardDevice, Controller, DeviceId, Use } from "../board/board.ts";
 import { disabledRegulator } from "../board/disabled-regulator.ts";
+import { unmadeFor } from "../board/unmade-devices.ts";
 import {
 	type CatalogueIndex,
 	isComplete,
@@ -187,12 +188,14 @@ function drivenBy(
 
 function consumerPlan(planner: Planner, { device, tree, hostPath }: Consumer): ConsumerPlan {
 	const name = displayName(device.node);
+	const bus = tree.complete ? unmadeFor(device.node) : undefined;
 	return {
 		path: pathOf(device.node),
 		name,
 		cause: planner.causes.causeOf(device, () => ({ at: spanOfNode(device.node), text: name })),
 		...(hostPath === undefined ? {} : { hostPath }),
 		...(device.node.properties.has("clocks") && { hasClocks: true }),
+		...(bus !== undefined && { unmade: `${pathOf(bus)}, which it is below, has no compatible` }),
 		uses: device.uses.flatMap((use) => {
 			const index = indexOf(planner, use);
 			return isAsked(index, use) ? [resourceUse(planner.causes, index, name, use, tree)] : [];

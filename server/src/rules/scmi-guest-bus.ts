@@ -1,29 +1,58 @@
-import type { BoardDevice } from "../board/board.ts";
+import type { Board, BoardDevice } from "../board/board.ts";
+import { unmadeFor } from "../board/unmade-devices.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOfEntry } from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
-import type { Facts } from "../facts.ts";
+import { displayName, isBelow, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import type { DomainFacts, Facts } from "../facts.ts";
 import type { Fix } from "../text/fix.ts";
+import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { insertProperty } from "./insert-property.ts";
+import { isZephyr } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { formText, type OtherCells, writtenForOtherCells } from "./written-reg.ts";
 
 export const scmiGuestBus: Rule = {
 	code: "scmi-guest-bus",
 	summary:
-		"a bus of a guest's tree gives the devices below it no registers: without `ranges`, or with a `reg` for other cells",
+		"a bus whose devices Linux does not make, for want of a `compatible`; a guest's that gives them no registers: without `ranges`, or with a `reg` for other cells",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
 		for (const { stack, guest } of facts.stacks) {
+			if (stack.board.tree.complete && !isZephyr(facts, guest)) yield* unmade(facts, stack.board, guest);
 			if (guest?.request.os !== "linux" || !stack.board.tree.complete) continue;
 			const using = stack.board.devices.filter(({ node, uses }) => uses.length > 0 && isEnabled(node));
 			for (const [bus, devices] of byBus(using)) yield* untranslated(facts, bus, devices);
 		}
 	},
 };
+
+/** Told where firmware's resources are meant to be used: of what Linux does not see it asks for none. */
+function* unmade(facts: Facts, { devices }: Board, guest: DomainFacts | undefined): Generator<Reported> {
+	const isDriven = guest ? () => true : facts.recognised.hypervisor.rootDrives(facts.host.board);
+	const using = devices.filter((device) => device.uses.length > 0 && isEnabled(device.node) && isDriven(device));
+	const byStop = grouped(using, ({ node }) => unmadeFor(node));
+	for (const [bus, own] of byStop) {
+		// an SCMI node that is below it says so itself
+		const lost = own.filter(({ uses }) => !uses.some(({ protocol }) => bus && isBelow(protocol.controller, bus)));
+		if (bus === undefined || lost.length === 0) continue;
+		const names = listedSome(
+			lost.map(({ node }) => displayName(node)),
+			3,
+		);
+		const edit = (guest === undefined || bus.labels.length === 0) && insertProperty(facts, bus, BUS);
+		yield {
+			at: spanOfNode(bus),
+			message: `${displayName(bus)} has no compatible: Linux makes no devices of what is below it, without a message, and no driver sees ${names}. Write ${BUS}`,
+			fixes: edit ? [{ title: `Add ${BUS.slice(0, -1)}`, preferred: true, edits: [edit] }] : [],
+			explains: lost.flatMap(({ uses }) => uses.flatMap((use) => facts.causeOf(use) ?? [])),
+		};
+	}
+}
+
+const BUS = 'compatible = "simple-bus";';
 
 /** Devices with registers, by the bus at the root that they are on. */
 function byBus(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly Node[]> {

@@ -1,4 +1,4 @@
-import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
+import { isDefaultBus } from "../../board/unmade-devices.ts";
 import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
 import type { ControllerPlan } from "../../machine/boot-plan.ts";
 import type { GuestSide } from "../hypervisor.ts";
@@ -22,16 +22,11 @@ export function nodesOfGuest(
 	});
 }
 
-/** of_default_bus_match_table of Linux: below any other node it makes no device. */
-const BUSES: readonly string[] = ["simple-bus", "simple-mfd", "isa", "arm,amba-bus"];
-
 /** The first node above one, from the root on, below which Linux makes no devices. */
 function noBusAbove(node: Node): string | undefined {
 	const above: Node[] = [];
 	for (let at = node.parent; at?.parent !== undefined; at = at.parent) above.unshift(at);
-	const stop = above.find(
-		(each) => !compatiblesOf(each).some((compatible) => BUSES.includes(compatible.toLowerCase())),
-	);
+	const stop = above.find((each) => !isDefaultBus(each));
 	// of_platform_default_populate_init() looks into the root's own /firmware whatever it is
 	return stop === undefined || pathOf(stop) === "/firmware" ? undefined : pathOf(stop);
 }

@@ -40,6 +40,10 @@ export function startLinux(
 			return { state: "refused", step, consequence, ...(isMissing && { isMissing }) };
 		};
 
+		if (consumer.unmade !== undefined) {
+			tell(consumer, use, `Linux makes no device of ${consumer.name}, as ${consumer.unmade}: no driver probes.`);
+			return { state: "waits", why: `Linux makes no device of ${consumer.name}, as ${consumer.unmade}` };
+		}
 		if (!canBeIn(use.property, use.kind)) {
 			tell(consumer, use, `${consumer.name} waits for a provider of its ${use.property} and never probes.`);
 			return { state: "waits", why: `protocol ${hex(use.protocolId)} provides no ${use.property}` };
