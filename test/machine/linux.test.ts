@@ -105,6 +105,28 @@ test("a clock firmware has no name for is NULL as well, though it was granted", 
 	);
 });
 
+test("of two clocks with one name the second is NULL", () => {
+	const text = (id: number) =>
+		`CLOCK_ATTRIBUTES SUCCESS: Clock ${id} has the name "usb" already, and Linux has one clock of a name (-17, EEXIST): it logs "failed to register clock 3", and hsusb gets a NULL clock, every operation on it succeeds and does nothing.`;
+	const withNames = (names: Readonly<Record<string, Resource>>, more: Partial<Catalogue> = {}) => ({
+		...RCAR_H3,
+		...more,
+		resources: { ...RCAR_H3.resources, clock: { ...RCAR_H3.resources.clock, ...names } },
+	});
+	const both = withNames({ ehci0: { id: 2, name: "usb" }, hsusb: { id: 3, name: "usb" } });
+	assert.equal(fateOf(use("clock", 3), {}, both), text(2));
+	assert.equal(fateOf(use("clock", 2), {}, both), "CLOCK_CONFIG_SET SUCCESS");
+	// one that firmware does not tell this agent of is not registered
+	const hidden = withNames({ xhci0: { id: 1, name: "usb" }, hsusb: { id: 3, name: "usb" } });
+	assert.equal(fateOf(use("clock", 3), {}, hidden), "CLOCK_CONFIG_SET SUCCESS");
+	// 1.0 of the protocol has 15 characters
+	const long = withNames({
+		ehci0: { id: 2, name: "a-very-long-name-2" },
+		hsusb: { id: 3, name: "a-very-long-name-3" },
+	});
+	assert.match(fateOf(use("clock", 3), {}, long), /Clock 2 has the name "a-very-long-nam" already/);
+});
+
 test("a clock beyond the table is never asked for: the count decides", () => {
 	assert.equal(
 		fateOf(use("clock", 40)),

@@ -23,6 +23,8 @@ export const LINUX_CLOCK = linuxDriver(CLOCK, {
 			consequence: (consumer) =>
 				`Firmware answers an empty name, so Linux leaves the clock out: ${nullClock(consumer)}`,
 		},
+		taken: (consumer, id, { id: other, name }) =>
+			`Clock ${other} has the name "${name}" already, and Linux has one clock of a name (-17, EEXIST): it logs "failed to register clock ${id}", and ${nullClock(consumer)}`,
 	},
 	nameOf: (id) => ({ clock_id: id }),
 	count: ({ attributes }) => Number(attributes ?? 0) & 0xffff,

@@ -19,6 +19,7 @@ import { discoverBase } from "./base.ts";
 import type { EachProbe, LinuxDriver, ListProbe } from "./driver.ts";
 import { linuxDriverOf } from "./index.ts";
 import { isBefore } from "./release.ts";
+import { type TakenName, takenName } from "./taken-name.ts";
 
 /** What Linux knows of firmware when drivers start to probe. */
 export interface Discovery {
@@ -46,13 +47,14 @@ export interface Counted {
 
 /**
  * One resource as its driver left it after probing; `nameless` is a clock firmware answers an empty name for, `unlisted` one that is not
- * in the list firmware gives.
+ * in the list firmware gives, `taken` one of whose name there is another already.
  */
 export type View =
 	| { readonly kind: "usable"; readonly step: MessageStep; readonly restricted?: Restricted }
 	| { readonly kind: "dead"; readonly step: MessageStep }
 	| { readonly kind: "nameless"; readonly step: MessageStep }
 	| { readonly kind: "unlisted"; readonly step: MessageStep }
+	| { readonly kind: "taken"; readonly step: MessageStep; readonly by: TakenName }
 	| { readonly kind: "unknown"; readonly why: string };
 
 /**
@@ -220,9 +222,9 @@ function look(probing: Probing, probe: EachProbe, { id, selector, causes }: Used
 		if (inspected.step.status !== "SUCCESS") return { kind: "dead", step: inspected.step };
 		step = inspected.step;
 	}
-	return probe.nameless && described.reply[probe.nameless.field] === ""
-		? { kind: "nameless", step: described.step }
-		: { kind: "usable", step, ...(restricted && { restricted }) };
+	if (probe.nameless && described.reply[probe.nameless.field] === "") return { kind: "nameless", step: described.step };
+	const by = probe.taken && takenName(probing.channel, probing.driver.table.id, id);
+	return by ? { kind: "taken", step: described.step, by } : { kind: "usable", step, ...(restricted && { restricted }) };
 }
 
 type Answered = Extract<Sent, { readonly kind: "answered" }>;

@@ -4,6 +4,7 @@ import type { NamesOf, Protocol, Values } from "../../../scmi/message.ts";
 import type { StatusName } from "../../../scmi/status.ts";
 import type { ConsumerPlan, ResourceUse } from "../../boot-plan.ts";
 import type { Firmware } from "../../firmware.ts";
+import type { TakenName } from "./taken-name.ts";
 
 /**
  * What Linux 6.12 does with one protocol: how its drivers look at a resource when they start, what they do first for a consumer, and
@@ -58,6 +59,8 @@ export interface EachProbe {
 	readonly afterwards?: string;
 	/** A name firmware answers as "" counts as nothing there, with this consequence. */
 	readonly nameless?: { readonly field: string; readonly consequence: (consumer: string) => string };
+	/** A name that another has already is refused by the system, with this consequence. */
+	readonly taken?: (consumer: string, id: number, by: TakenName) => string;
 }
 
 /** A list that comes in parts: [11:0] of `flags` how many are in this one, [31:16] how many remain. */
@@ -127,7 +130,7 @@ type ProbeOf<Name extends string, Sent extends string> =
 	| (ListProbe & { readonly message: Sent; readonly longName: { readonly message: Name } | undefined })
 	| { readonly kind: "version" };
 
-type EachProbeOf<Name extends string, Sent extends string> = Pick<EachProbe, "kind" | "nameless"> & {
+type EachProbeOf<Name extends string, Sent extends string> = Pick<EachProbe, "kind" | "nameless" | "taken"> & {
 	readonly inspect: readonly { readonly message: Sent; readonly more?: Values }[];
 	readonly longName: { readonly message: Name; readonly bit: number; readonly since: number } | undefined;
 	readonly permissions?: { readonly message: Name; readonly bit: number; readonly since: number };

@@ -13,6 +13,7 @@ import { startUsing } from "../first-use.ts";
 import { discover, type Restricted, type UsedNumber, viewKey } from "./discovery.ts";
 import type { LinuxDriver } from "./driver.ts";
 import { linuxDriverOf } from "./index.ts";
+import type { TakenName } from "./taken-name.ts";
 
 /** Linux boots: it discovers what firmware has; the function handed back is one number of one driver that probes. */
 export function startLinux(
@@ -77,6 +78,7 @@ export function startLinux(
 		if (view.kind === "unknown") return { state: "unknown", why: view.why };
 		if (view.kind === "unlisted") return refused(view.step, driver.beyondTable(affected), true);
 		if (view.kind === "nameless") return refused(view.step, namelessText(driver, consumer));
+		if (view.kind === "taken") return refused(view.step, takenText(driver, consumer, id, view.by));
 		if (view.kind === "dead") return because(view.step);
 
 		const { firmware, agent } = channel;
@@ -93,6 +95,10 @@ export function startLinux(
 
 function namelessText({ probe }: LinuxDriver, { name }: ConsumerPlan): string {
 	return (probe.kind === "each" && probe.nameless?.consequence(name)) || "";
+}
+
+function takenText({ probe }: LinuxDriver, { name }: ConsumerPlan, id: number, by: TakenName): string {
+	return (probe.kind === "each" && probe.taken?.(name, id, by)) || "";
 }
 
 function notOffered(channel: AgentChannel, consumer: ConsumerPlan, use: ResourceUse): string {
