@@ -3,12 +3,14 @@ import { setupsIn } from "./configs/read-setups.ts";
 import type { RuleLevels, Setup } from "./configs/setup.ts";
 import { type EngineCache, establish, type Facts } from "./facts.ts";
 import { bundledText } from "./plan/assumptions.ts";
+import { withoutConsequences } from "./rules/consequences.ts";
 import { withoutDisabled } from "./rules/disable-comments.ts";
 import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import { macrosElsewhere } from "./rules/macros-elsewhere.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
 import { listed } from "./text/listed.ts";
+import { mendedSnapshot } from "./text/mended-snapshot.ts";
 import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -36,15 +38,26 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 	if (isStillReading(recording.record))
 		return { facts, verdicts: undefined, isStillReading: true, findings: [], reads: recording.record };
 	const verdicts = verdictsOf(facts);
-	const problems = [...facts.problems, ...strangeRules(setup.rules, textsOf(recording.snapshot))];
-	const { judged, saidToo } = judge(facts, verdicts);
-	const found = inOrder([...problems.filter((problem) => !saidToo.has(problem)).map(findingOfProblem), ...judged]);
+	const found = foundIn(facts, verdicts, recording.snapshot);
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
-	const findings = withoutDisabled(found, (file) => readText(recording.record, file), ownFiles(facts), elsewhere);
+	const allowed = withoutDisabled(found, (file) => readText(recording.record, file), ownFiles(facts), elsewhere);
+	const findings = withoutConsequences(allowed, facts.problems, (edits) => {
+		const mended = mendedSnapshot(recording.snapshot, edits);
+		const other = establish(mended, cache, setup);
+		return foundIn(other, verdictsOf(other), mended);
+	});
+	if (isStillReading(recording.record))
+		return { facts, verdicts: undefined, isStillReading: true, findings: [], reads: recording.record };
 	return { facts, verdicts, isStillReading: false, findings, reads: recording.record };
 }
 
-const findingOfProblem = (problem: Problem): Finding => ({
+function foundIn(facts: Facts, verdicts: Verdicts | undefined, snapshot: Snapshot): readonly Finding[] {
+	const problems = [...facts.problems, ...strangeRules(facts.setup.rules, textsOf(snapshot))];
+	const { judged, saidToo } = judge(facts, verdicts);
+	return inOrder([...problems.filter((problem) => !saidToo.has(problem)).map(findingOfProblem), ...judged]);
+}
+
+const findingOfProblem = ({ isRoot: _isRoot, ...problem }: Problem): Finding => ({
 	...problem,
 	related: problem.related ?? [],
 	fixes: problem.fixes ?? [],

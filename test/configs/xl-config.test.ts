@@ -234,3 +234,34 @@ test("irqs are decimal: xl stops at another number, and the domain is not create
 	);
 	assert.equal(config.refusedAt?.start, 9);
 });
+
+test("a key that is set twice counts as it is set last, and the first is told", () => {
+	// libxlu_cfg.c of Xen c447b7308b, compiled: both are stored, find() gives the last, nothing is printed
+	const { config, lines } = read(
+		'name = "a"\ndtdev = [ "/a" ]\narm_sci = "scmi_smc"\ndtdev = [ "/b" ]\n arm_sci="none" # off\n',
+	);
+	assert.deepEqual(lines, [
+		"2:1 warning This dtdev is replaced by that of line 4: xl takes the last of one key, without a word. Write dtdev += [ … ] there to add to this, or take one out.",
+		"3:1 warning This arm_sci is replaced by that of line 5: xl takes the last of one key, without a word. Take one out.",
+	]);
+	assert.deepEqual(
+		config.dtdev.map(({ value }) => value),
+		["/b"],
+	);
+	assert.equal(config.armSci?.value, "none");
+	assert.deepEqual(
+		config.problems.map(({ fixes }) => fixes?.map(({ title, edits }) => [title, edits[0]?.text])),
+		[[["Write += in line 4", " += "]], [["Take out line 5", ""]]],
+	);
+	for (const text of [
+		// it adds, is the same, is filled in, or may be one of several that a build chooses from; keys that nobody here knows
+		'dtdev = [ "/a" ]\ndtdev += [ "/b" ]\n',
+		"memory = 1\nmemory = 1\n",
+		'dtdev = [ "/a" ]\ndtdev = @DEVICES@\n',
+		'{% if one %}\ndtdev = [ "/a" ]\n{% else %}\ndtdev = [ "/b" ]\n{% endif %}\n',
+		"vgsx = 1\nvgsx = 2\n",
+	])
+		assert.deepEqual(read(text).lines, [], text);
+	// a fragment is there to replace
+	assert.deepEqual(read("memory = 1\n", "memory = 2\n").lines, []);
+});

@@ -212,18 +212,22 @@ test("xl refuses a configuration that its own reader does not take, and the doma
 	assert.equal(refusal('name = "DomU1"\nmemory = MEMORY\n'), "running");
 });
 
-test("what xl refuses is told once: of what else is wrong with that guest, nothing", () => {
+/** The example of Xen RFC v2 with another configuration of its guest. */
+function exampleWith(edit: (cfg: string) => string) {
 	const folder = join(import.meta.dirname, "../../examples/rcar-h3");
 	const files = Object.fromEntries(
 		readdirSync(folder)
 			.filter((name) => !name.endsWith(".md"))
 			.map((name) => [`/b/${name}`, readFileSync(join(folder, name), "utf8")]),
 	);
+	const cfg = edit(files["/b/domu1.cfg"] ?? assert.fail());
+	const snapshot = memorySnapshot({ ...files, "/b/domu1.cfg": cfg });
+	return analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, "/b/rcar-h3.dts"));
+}
+
+test("what xl refuses is told once: of what else is wrong with that guest, nothing", () => {
 	const codes = (edit: (cfg: string) => string) => {
-		const cfg = edit(files["/b/domu1.cfg"] ?? assert.fail());
-		const snapshot = memorySnapshot({ ...files, "/b/domu1.cfg": cfg });
-		const setup = setupOfLoneBoard(snapshot, "/b/rcar-h3.dts");
-		const { findings, facts } = analyse(snapshot, createEngineCache(), setup);
+		const { findings, facts } = exampleWith(edit);
 		assert.equal(facts.boot?.outcomeOf("DomU1")?.state, "refused");
 		return findings.map(({ code, severity }) => `${severity} ${code}`);
 	};
@@ -249,4 +253,40 @@ test("what xl refuses is told once: of what else is wrong with that guest, nothi
 				one,
 				`${typed} before ${place}`,
 			);
+});
+
+test("of a key that xl passes over or replaces, what follows is told with it", () => {
+	const found = (edit: (cfg: string) => string) =>
+		exampleWith(edit).findings.map(
+			({ code, severity, at, related }) =>
+				`${severity} ${code} ${at.file.slice(3)}, ${related.map((each) => each.at.file.slice(3)).join(" ")}`,
+		);
+	const guest = "domu1.dts";
+	for (const [right, wrong, expected] of [
+		["dtdev", "dt_dev", `warning scmi-xl-config domu1.cfg, ${Array(4).fill(guest).join(" ")}`],
+		["arm_sci", "arm_sc", "error scmi-xl-config domu1.cfg, domu1.cfg"],
+		["irqs", "irq", "warning scmi-xl-config domu1.cfg, domu1.cfg"],
+		["force_assign_without_iommu", "force_assign_without_iomu", "error scmi-xl-config domu1.cfg, domu1.cfg"],
+		[
+			"iomem",
+			'dtdev = [ "/soc/usb@e6590000" ]\niomem',
+			`warning scmi-xl-config domu1.cfg, domu1.cfg ${Array(3).fill(guest).join(" ")}`,
+		],
+		[
+			"irqs",
+			'iomem = [ "e6590,1" ]\nirqs',
+			`warning scmi-xl-config domu1.cfg, domu1.cfg ${Array(3).fill(guest).join(" ")}`,
+		],
+		["irqs", 'arm_sci = "none"\nirqs', "error scmi-xl-config domu1.cfg, domu1.cfg domu1.cfg"],
+	] as const)
+		assert.deepEqual(
+			found((cfg) => cfg.replace(right, wrong)),
+			[expected],
+			wrong,
+		);
+	// another mistake stays one
+	assert.deepEqual(
+		found((cfg) => cfg.replace("dtdev", "dt_dev").replace("139, 140", "139, 0x8c")),
+		["warning scmi-xl-config domu1.cfg, ", "error scmi-xl-config domu1.cfg, "],
+	);
 });

@@ -21,6 +21,7 @@ export function misspeltXlKeys(settings: ReadonlyMap<string, XlAssignment>): rea
 				at: keyAt,
 				message: `xl has no key ${key}, and passes it over without a word: ${XL_KEYS[meant]?.without}. Did you mean ${meant}?`,
 				fixes: [{ title: `Write ${meant}`, preferred: true, edits: [{ at: keyAt, text: meant }] }],
+				isRoot: true,
 			},
 		];
 	});

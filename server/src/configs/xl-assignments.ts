@@ -178,6 +178,11 @@ export function readXlAssignments(file: string, text: string): XlAssignments {
 	return { assignments, placeholders, problems, refusal: refusalOf(file, text) };
 }
 
+/** Something in it is filled in later, or not written to its end. */
+export function mayBeFilledIn(value: XlValue): boolean {
+	return value.kind === "unknown" || (value.kind === "list" && value.items.some(mayBeFilledIn));
+}
+
 const endsLine = (kind: string): boolean => kind === "newline" || kind === "end";
 
 /** xl's own lists are two deep. */

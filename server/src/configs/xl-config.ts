@@ -2,6 +2,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { misspeltXlKeys } from "./misspelt-xl-keys.ts";
+import { replacedXlKeys } from "./replaced-xl-keys.ts";
 import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
 
 /** What the configuration of one xl domain says of devices and SCMI, each value with its place. */
@@ -77,7 +78,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		// what is behind the end of a fragment is another
 		if (read.refusal && !(read.refusal.isAtEnd && place + 1 < paths.length)) refusal ??= read.refusal.problem;
 		for (const placeholder of read.placeholders) placeholders.push(placeholder);
-		for (const problem of read.problems) problems.push(problem);
+		problems.push(...read.problems, ...replacedXlKeys(reading.text, read));
 		for (const assignment of read.assignments) assign(settings, grown, assignment);
 	}
 	const setTo = (key: string) => settings.get(key)?.value;

@@ -23,4 +23,6 @@ export interface Problem {
 	readonly related?: readonly { readonly at: Span; readonly message: string }[];
 	/** The edits that mend it. */
 	readonly fixes?: readonly Fix[];
+	/** What is found because of this alone, and no longer with its first fix, is told with it. */
+	readonly isRoot?: boolean;
 }
