@@ -53,6 +53,7 @@ test("a number of a firmware's device, in no spelling of those there are", () =>
 	const isMeant = (name: string) => isMeantDeviceNumber(name, spellings);
 	for (const name of [
 		"scmi_devd",
+		"SCMI_DEVID",
 		"scmi-dev-id",
 		"scmi_dev_id",
 		"arm,scmi_devid",

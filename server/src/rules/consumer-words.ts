@@ -83,8 +83,8 @@ function meantPinState(typed: string): Meant | undefined {
 
 /** Whether the number of a firmware's device was probably meant, in one of these spellings, and none of them is written. */
 export function isMeantDeviceNumber(typed: string, spellings: readonly string[]): boolean {
-	if (!/scmi|access/.test(typed) || spellings.includes(typed)) return false;
-	return closestKey(withoutVendor(typed), spellings.map(withoutVendor), 1) !== undefined;
+	if (!/scmi|access/i.test(typed) || spellings.includes(typed)) return false;
+	return closestKey(withoutVendor(typed.toLowerCase()), spellings.map(withoutVendor), 1) !== undefined;
 }
 
 function singular(hyphened: string): string {
