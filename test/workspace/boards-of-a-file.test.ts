@@ -222,6 +222,10 @@ test("an overlay alone has its own text checked, and nothing else is wrong with 
 		"/w/good.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 3>; };\n",
 		"/w/bad.dtso": "/dts-v1/;\n/plugin/;\n&uart { clocks = <&scmi_clk 3> };\n",
 		"/w/plain.dts": "/dts-v1/;\n/plugin/;\n&uart { };\n",
+		"/w/slip.dtso": "/dts-v1/;\n/plugin/;\n/ { fragment@0 { traget = <&uart>; __overlay__ { }; }; };\n",
+		"/w/none.dtso": "/dts-v1/;\n/plugin/;\n/ { fragment@0 { __overlay__ { }; }; };\n",
+		"/w/pi.dtso":
+			'/dts-v1/;\n/plugin/;\n/ { f: fragment@0 { __overlay__ { }; }; __overrides__ { bus = <&f>, "target:0"; }; };\n',
 	});
 	const told = (file: string) =>
 		workspace
@@ -230,6 +234,12 @@ test("an overlay alone has its own text checked, and nothing else is wrong with 
 	assert.deepEqual(told("/w/good.dtso"), []);
 	assert.deepEqual(told("/w/bad.dtso"), ['error: expected ";" after the value of clocks']);
 	assert.deepEqual(told("/w/plain.dts"), []);
+	const refused = "libfdt will refuse the whole overlay, and apply nothing of it";
+	assert.deepEqual(told("/w/slip.dtso"), [
+		`error: fragment@0 names no target: traget is read by nobody, target is. ${refused}`,
+	]);
+	assert.deepEqual(told("/w/none.dtso"), [`error: fragment@0 names no target. ${refused}`]);
+	assert.deepEqual(told("/w/pi.dtso"), [], "a parameter sets it");
 });
 
 test("which boards include a file is kept while open texts are the same", () => {

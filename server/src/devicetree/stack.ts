@@ -11,7 +11,7 @@ import type { Names } from "./lex/names.ts";
 import { spanOfTokens } from "./lex/origin.ts";
 import type { Source } from "./lex/source.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
-import { misspeltFragments } from "./overlay/misspelt-fragments.ts";
+import { fragmentsWithoutTarget, misspeltFragments } from "./overlay/misspelt-fragments.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
 import type { Refusal } from "./overlay/run.ts";
@@ -39,7 +39,13 @@ export function resolveStack(
 			? resolveBlob(snapshot, path)
 			: resolve(snapshot, cache, path, { ...optionsOf(path), ...(isOverlaid && { symbols: true }) });
 	let stack = read(base);
-	if (steps.length === 0) return stack;
+	if (steps.length === 0)
+		return stack.tree.plugin
+			? {
+					...stack,
+					problems: [...stack.problems, ...misspeltFragments(stack.tree), ...fragmentsWithoutTarget(stack.tree)],
+				}
+			: stack;
 	if (isOverlaid && isOverlay(stack.tree)) {
 		const overlays = steps.flatMap((step) => pathOfStep(step) ?? []);
 		const tree = { ...stack.tree, complete: false };

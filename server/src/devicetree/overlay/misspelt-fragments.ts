@@ -1,6 +1,7 @@
 import type { Problem } from "../../text/problem.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
-import { spanOfNode, type Tree } from "../tree/tree.ts";
+import { spanOfNode, spanOfProperty, type Tree } from "../tree/tree.ts";
+import { meantTarget, withoutTarget } from "./target.ts";
 
 const INSIDE = "__overlay__";
 
@@ -17,5 +18,20 @@ export function misspeltFragments({ root, complete }: Tree): readonly Problem[] 
 		const message = `libfdt passes over ${name}, and nothing of it is applied: what it merges is called ${INSIDE}, and this is ${meant.name}`;
 		const fixes = [{ title: `Write ${INSIDE}`, preferred: true, edits: [{ at, text: INSIDE }] }];
 		return [{ code: "overlay", severity: "warning", at, message, ...(meant.bodies.length === 1 && { fixes }) }];
+	});
+}
+
+/** Fragments of an overlay that nothing is known to be below, for which libfdt will refuse it: overlay_get_target(). */
+export function fragmentsWithoutTarget({ root, complete }: Tree): readonly Problem[] {
+	// parameters of a Raspberry Pi's overlay may set a target
+	if (!complete || root.children.has("__overrides__")) return [];
+	return [...root.children.values()].flatMap((fragment): readonly Problem[] => {
+		const { name, properties, children } = fragment;
+		if (!children.has(INSIDE) || properties.has("target") || properties.has("target-path")) return [];
+		const slip = meantTarget([...properties.keys()]);
+		const written = slip && properties.get(slip.typed);
+		const at = (written && spanOfProperty(written)) ?? spanOfNode(fragment);
+		const message = `${withoutTarget(name, slip)}. libfdt will refuse the whole overlay, and apply nothing of it`;
+		return [{ code: "overlay", severity: "error", at, message }];
 	});
 }

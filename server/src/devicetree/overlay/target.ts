@@ -1,3 +1,4 @@
+import { closestKey } from "../../text/yaml-closest-key.ts";
 import { type GrowingNode, type GrowingProperty, nodeOfPath, pathOfGrowing, textOfProperty } from "./growing-tree.ts";
 import { cellAt, tokensAt } from "./phandle-cells.ts";
 import { phandleCells, type Refusal, type Run, refuse } from "./run.ts";
@@ -29,14 +30,37 @@ export function findTarget(run: Run, fragment: GrowingNode): Target | NoTarget {
 		return node ? { node, path: undefined } : (lostTarget(run, phandle, name) ?? unknownPhandle(phandle, at));
 	}
 	const path = textOfProperty(fragment, "target-path");
-	if (path === undefined)
-		return { isAbsent: false, at: undefined, message: `${name} names no target (FDT_ERR_BADOVERLAY)` };
+	if (path === undefined) {
+		const meant = meantTarget([...properties.byName.keys()]);
+		const slip = meant && properties.byName.get(meant.typed);
+		const at = (slip && tokensAt(slip, 0)) ?? fragment.bodies[0];
+		return { isAbsent: false, at, message: `${withoutTarget(name, meant)} (FDT_ERR_BADOVERLAY)` };
+	}
 	const node = nodeOfPath(run.into, path, run.keepsPhandles);
 	if (node !== undefined) return { node, path };
 	const isAbsent = path.startsWith("/");
 	const place = tokensAt(properties.byName.get("target-path") as GrowingProperty, 0);
 	return { isAbsent, at: place, message: `the base has no node ${path} (FDT_ERR_NOTFOUND)` };
 }
+
+interface MeantTarget {
+	readonly typed: string;
+	readonly meant: string;
+}
+
+/** Which of a fragment's properties was to say what it is laid over. */
+export function meantTarget(names: readonly string[]): MeantTarget | undefined {
+	for (const typed of names) {
+		const meant = closestKey(typed, ["target", "target-path"], 2);
+		if (meant !== undefined) return { typed, meant };
+	}
+	return undefined;
+}
+
+export const withoutTarget = (name: string, slip: MeantTarget | undefined): string =>
+	slip === undefined
+		? `${name} names no target`
+		: `${name} names no target: ${slip.typed} is read by nobody, ${slip.meant} is`;
 
 function unknownPhandle(phandle: number, at: Refusal["at"]): NoTarget {
 	return { isAbsent: true, at, message: `the base has no node with the phandle ${phandle} (FDT_ERR_NOTFOUND)` };
