@@ -65,3 +65,46 @@ test("what is refused to a device whose number nobody reads stands below that, a
 		['warning scmi-mark-ignored "4": scmi_devid', '  "0"', 'warning scmi-denied "1"'],
 	);
 });
+
+/** parse_params() of xen/common/kernel.c (Xen c447b7308b) compares names with case, prints `parameter "…" unknown!`, and goes on. */
+const MEANT = "Did you mean scmi-smc-passthrough, which Xen 4.21 and later has?";
+
+for (const profile of ["xen-rfc-v2", "xen-multi-agent", "xen", "epam-2024"])
+	test(`a slip in a word of Xen's command line: ${profile}`, () => {
+		const told = (line: string) => found(`/ { chosen { xen,xen-bootargs = "${line}"; }; };`, profile)[0] ?? "";
+		for (const word of [
+			"scmi_smc_passthrough",
+			"scmi-passthrough",
+			"scmi-smc-passthru=1",
+			"sci-smc-passthrough",
+			"no-SCMI-smc-passthrough",
+			"scmi-smc-passtrough",
+		]) {
+			const key = /(?:no-)?([^=]+)/.exec(word)?.[1];
+			assert.match(told(`console=dtuart ${word} iommu=on`), /^warning scmi-mark-ignored /);
+			assert.ok(
+				told(`console=dtuart ${word} iommu=on`).endsWith(
+					`: ${word} on Xen's command line has no effect: Xen has no such option, prints \`parameter "${key}" unknown!\` and boots on. ${MEANT}`,
+				),
+				told(word),
+			);
+		}
+		for (const line of ["dom0_scmi_agent_id=3", "dom0=pvh,sci-agent-id=3"])
+			assert.ok(told(line).endsWith("Today's reads xen,dom0-sci-agent-id = <3> in the tree"), told(line));
+		for (const line of [
+			"console=dtuart dtuart=serial0 dom0_mem=1G dom0=pvh",
+			"iommu=yes sched=null",
+			"pci-passthrough=on",
+		])
+			assert.equal(told(line), "");
+	});
+
+test("what follows from such a slip stands with it", () => {
+	const body = `&eth0 { clocks = <&scmi_clk 0>; };
+/ { chosen { xen,xen-bootargs = "console=dtuart scmi_smc_passthrough"; domu { compatible = "xen,domain"; memory = <0 0x40000>; cpus = <1>; xen,sci_type = "scmi_smc"; }; }; };`;
+	const lines = findingsOf(body, setup("xen"));
+	const [first = "", second = ""] = lines;
+	assert.match(first, /^error scmi-mark-ignored .*scmi_smc_passthrough on Xen's command line has no effect/);
+	assert.match(second, /^ {2}.*Xen panics/);
+	assert.ok(!lines.some((line) => line.includes(" scmi-boot-failure ")), lines.join("\n"));
+});

@@ -264,6 +264,8 @@ export interface Mark {
 	/** Whose it is, as a phrase, and what that one does, as a clause; undefined: no mediator reads it. */
 	readonly whose: string | undefined;
 	readonly does: string;
+	/** Of one that no mediator reads, what it does not do, and what is meant, as a clause. */
+	readonly unread?: string;
 	/** It alone shows that such a mediator is meant. */
 	readonly decides: boolean;
 	/** How much it tells beside marks of others: it sets a mediator up, asks it for SCMI, or goes with either. */

@@ -34,7 +34,7 @@ export const scmiMarkIgnored: Rule = {
 			const isMixed = first.whose !== undefined && prevailing.length > 0;
 			yield {
 				at: first.at,
-				...(without.length > 0 && { severity: "warning" as const }),
+				...((without.length > 0 || first.unread !== undefined) && { severity: "warning" as const }),
 				message: `${first.text} ${isMixed ? mixedText(facts, first) : ignoredText(facts, first)}${consequence(facts, marks, without)}`,
 				fixes: [...meantWord(facts, marks, without), ...said.flatMap(({ fixes }) => fixes ?? [])],
 				instead: said,
@@ -86,7 +86,8 @@ function mixedText({ recognised: { hypervisor, prevailing } }: Facts, { whose }:
 	return `is read by ${whose}; ${rest} of ${hypervisor.title}, which does not read it`;
 }
 
-function ignoredText({ recognised: { hypervisor } }: Facts, { whose }: Mark): string {
+function ignoredText({ recognised: { hypervisor } }: Facts, { whose, unread }: Mark): string {
+	if (unread !== undefined) return unread;
 	if (whose === undefined) return "has no effect: no mediator known here reads it";
 	const otherwise = hypervisor.isMediator ? `not by ${hypervisor.title}` : "and the setup says there is no mediator";
 	return `has no effect here: it is read by ${whose}, ${otherwise}`;

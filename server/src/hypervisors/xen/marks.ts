@@ -12,7 +12,8 @@ import {
 import type { Span } from "../../text/span.ts";
 import type { DomainSources, Mark, Sources, Stranger } from "../hypervisor.ts";
 import { asksForScmi } from "./asking-words.ts";
-import { booleansIn, writtenCommandLine } from "./command-line.ts";
+import { booleansIn, commandLineProperty, writtenCommandLine } from "./command-line.ts";
+import { PASSTHROUGH, unreadWords } from "./command-line-words.ts";
 import {
 	BRANCH_OF_2024,
 	DOM0LESS,
@@ -65,7 +66,7 @@ export function xenMarks({ host, domains, build }: Sources): readonly Mark[] {
 	const nodes = [...(chosen ? nodesBelow(chosen) : []), ...controllers.map(({ node }) => node)];
 	const line = writtenCommandLine(tree) ?? { text: build?.commandLine ?? "", at: build?.commandLineAt };
 	return [
-		...(line.at === undefined ? [] : commandLineMarks(line.text, line.at)),
+		...(line.at === undefined ? [] : commandLineMarks(line.text, line.at, commandLineProperty(tree.root) ?? tree)),
 		...nodes.flatMap((node) => marksOf(node, node.parent === chosen)),
 		...devices.flatMap(({ deviceIds }) => deviceIds.map(deviceIdMark)),
 		...domains.flatMap(xlMarks),
@@ -81,14 +82,16 @@ export function signOfXen({ host: { tree }, domains, build }: Sources): string |
 	return writtenCommandLine(tree) === undefined ? undefined : "a command line of Xen's in the tree";
 }
 
-const PASSTHROUGH = "scmi-smc-passthrough";
-
-function commandLineMarks(line: string, at: Span): readonly Mark[] {
+function commandLineMarks(line: string, at: Span, thing: object): readonly Mark[] {
 	const isSaid = booleansIn(line).some(({ key }) => key === PASSTHROUGH);
 	const text = `${PASSTHROUGH} on Xen's command line`;
+	const unread = unreadWords(line).map(({ word, why }): Mark => {
+		const said = { kind: word, at, text: `${word} on Xen's command line`, unread: why, thing };
+		return { ...said, ...NOBODY, decides: false, strength: "accompanies", isOfScmi: true };
+	});
 	return isSaid
-		? [{ kind: PASSTHROUGH, at, text, ...UPSTREAM, decides: true, strength: "sets up", isOfScmi: true }]
-		: [];
+		? [{ kind: PASSTHROUGH, at, text, ...UPSTREAM, decides: true, strength: "sets up", isOfScmi: true }, ...unread]
+		: unread;
 }
 
 function deviceIdMark({ spelling, at, id, property }: DeviceId): Mark {

@@ -2,12 +2,13 @@ import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
 import { compatiblesOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Tree } from "../../../devicetree/tree/tree.ts";
 import { frameOf } from "../../page.ts";
+import { PASSTHROUGH } from "../command-line-words.ts";
 import { isSharedMemory } from "../compatibles.ts";
 import { deviceAddressOf } from "../device-address.ts";
 import { isHostScmi, leftOutOfDom0 } from "../dom0-tree.ts";
 import { type Frames, type HandedOn, type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { nodeOfXenPhandle } from "../shared-memory.ts";
-import { PASSTHROUGH, type XenBuild } from "./build.ts";
+import type { XenBuild } from "./build.ts";
 import { isScan, type ScanResult } from "./scan.ts";
 
 /** Compatibles that handle_node() leaves out beside those of older releases. */

@@ -3,6 +3,7 @@ import type { Fault } from "../../../machine/fault.ts";
 import type { Admission, Mediator } from "../../../machine/mediator.ts";
 import type { Machine } from "../../../machine/send.ts";
 import { errnoText } from "../../../scmi/status.ts";
+import { PASSTHROUGH } from "../command-line-words.ts";
 import { creating, misreadNode, type Stop, settingUp, TREE_FAILED, withoutKernel } from "../dom0less-node.ts";
 import { bindInterrupts, handOn } from "../hand-on.ts";
 import { unplacedNode } from "../hardware-memory.ts";
@@ -11,7 +12,7 @@ import { startXenIommu } from "../iommu.ts";
 import { passThrough } from "../pass-through.ts";
 import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
 import { SCI_TYPE } from "../xen-domains.ts";
-import { DRIVER_OPTION, PASSTHROUGH } from "./build.ts";
+import { DRIVER_OPTION } from "./build.ts";
 import { connect } from "./connect.ts";
 import { type Dom0lessPlan, isHardware, KNOWN_CAPABILITIES, type UpstreamPlan, type XlPlan } from "./plan.ts";
 import { probe } from "./probe.ts";
@@ -79,6 +80,10 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		return undefined;
 	};
 
+	/** The command line where what is missing there stands in it with a slip. */
+	const lineMeant = ({ kind }: Fault) =>
+		kind === "not-passed-through" && build.passthroughMeant ? plan.lineCauses : [];
+
 	const own = (domain: DomainPlan) => {
 		owner = domain.name;
 		tell(machine, domain, "create", { event: "scmi-owner" }, causesOf(domain));
@@ -115,7 +120,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	/** create_domUs(): every mistake ends the boot. */
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
-		const stops = ({ message, fault }: Stop) => panic(machine, domain, "create", message, fault, causesOf(domain));
+		const stops = ({ message, fault }: Stop) =>
+			panic(machine, domain, "create", message, fault, [...causesOf(domain), ...lineMeant(fault)]);
 		const misread = plan.complete ? misreadDomain(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
@@ -155,7 +161,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			tell(machine, domain, "create", ignored, causesOf(domain), "xl");
 		}
 		const fault = acquire(domain);
-		if (fault !== undefined) return refused(fault, causesOf(domain));
+		if (fault !== undefined) return refused(fault, [...causesOf(domain), ...lineMeant(fault)]);
 		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
 		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
