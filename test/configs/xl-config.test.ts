@@ -265,3 +265,21 @@ test("a key that is set twice counts as it is set last, and the first is told", 
 	// a fragment is there to replace
 	assert.deepEqual(read("memory = 1\n", "memory = 2\n").lines, []);
 });
+
+test("a word that xl gives up at is told where it is near to one that it knows", () => {
+	// xl_parse.c of Xen c447b7308b exits where libxl_…_from_string() finds none, which compares without case
+	const { config, lines } = read('gic_version = 3\ntee = "op-tee"\nvuart = "sbsa-uart"\n');
+	assert.deepEqual(lines, [
+		'1:15 error xl knows no gic_version "3", stops at it (Unknown gic_version "3" specified), and creates no domain. Did you mean "v3"?',
+		'2:7 error xl knows no tee "op-tee", stops at it (Unknown tee "op-tee" specified), and creates no domain. Did you mean "optee"?',
+		'3:9 error xl knows no vuart "sbsa-uart", stops at it (ERROR: invalid value "sbsa-uart" for "vuart"), and creates no domain. Did you mean "sbsa_uart"?',
+	]);
+	assert.equal(config.refusedAt?.start, 14);
+	for (const text of [
+		'gic_version = "V3"\ntee = "optee"\nvuart = "SBSA_UART"\n',
+		// a fork's, or filled in later
+		'vuart = "vpl011"\ntee = "trusty"\ngic_version = @GIC@\n',
+		'tee = "none"\ngic_version = "default"\n',
+	])
+		assert.deepEqual(read(text).lines, [], text);
+});

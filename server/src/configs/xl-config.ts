@@ -3,6 +3,7 @@ import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
 import { misspeltXlKeys } from "./misspelt-xl-keys.ts";
 import { replacedXlKeys } from "./replaced-xl-keys.ts";
+import { strangeXlWords } from "./strange-xl-words.ts";
 import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
 
 /** What the configuration of one xl domain says of devices and SCMI, each value with its place. */
@@ -100,6 +101,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	const strange = [
 		...items("irqs").flatMap((item) => strangeIrq(item) ?? []),
 		...iomem.flatMap((item) => strangeIomem(item) ?? []),
+		...strangeXlWords(settings),
 	].slice(0, MAX_PROBLEMS);
 	problems.push(...strange);
 	const whole = files.length === paths.length && placeholders.length === 0;
