@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CfgLanguage, cfgLanguageOf, mentionsArmSci } from "../../server/src/configs/cfg-language.ts";
+import {
+	type CfgLanguage,
+	cfgLanguageOf,
+	givesDevices,
+	mentionsArmSci,
+} from "../../server/src/configs/cfg-language.ts";
 import { mayStillSet, readXlConfig } from "../../server/src/configs/xl-config.ts";
 import { problemLines } from "../catalogue/problem-lines.ts";
 import { memorySnapshot } from "../memory-snapshot.ts";
@@ -188,6 +193,8 @@ for (const [language, text] of LANGUAGES)
 test("arm_sci in a comment is not asked for", () => {
 	assert.equal(mentionsArmSci("# arm_sci = 'scmi_smc'"), false);
 	assert.equal(mentionsArmSci("memory = 1\n  arm_sci='scmi_smc'"), true);
+	assert.equal(mentionsArmSci("\ufeffarm_sci='scmi_smc'"), true);
+	assert.equal(givesDevices('\ufeffname = "a"\ndtdev = [ "/a" ]\n'), true);
 });
 
 test("a key that is nearly one of xl's is told, with what is meant", () => {
@@ -257,6 +264,7 @@ test("a key that is set twice counts as it is set last, and the first is told", 
 		// it adds, is the same, is filled in, or may be one of several that a build chooses from; keys that nobody here knows
 		'dtdev = [ "/a" ]\ndtdev += [ "/b" ]\n',
 		"memory = 1\nmemory = 1\n",
+		'vif = [ ]\nvif = [ "bridge=a" ]\n',
 		'dtdev = [ "/a" ]\ndtdev = @DEVICES@\n',
 		'{% if one %}\ndtdev = [ "/a" ]\n{% else %}\ndtdev = [ "/b" ]\n{% endif %}\n',
 		"vgsx = 1\nvgsx = 2\n",

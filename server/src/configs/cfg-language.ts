@@ -23,12 +23,12 @@ export function looksLikeXlConfig(text: string): boolean {
 
 /** Whether an xl configuration asks for SCMI; a comment does not. */
 export function mentionsArmSci(text: string): boolean {
-	return /^[ \t]*(?:arm_)?sci[ \t]*\+?=/m.test(text);
+	return /^\ufeff?[ \t]*(?:arm_)?sci[ \t]*\+?=/m.test(text);
 }
 
 /** Whether an xl configuration is that of a whole domain which is given devices or a tree; a fragment has no name. */
 export function givesDevices(text: string): boolean {
-	return /^[ \t]*(?:dtdev|device_tree)[ \t]*\+?=/m.test(text) && /^[ \t]*name[ \t]*=/m.test(text);
+	return /^\ufeff?[ \t]*(?:dtdev|device_tree)[ \t]*\+?=/m.test(text) && /^\ufeff?[ \t]*name[ \t]*=/m.test(text);
 }
 
 function languageOfLine(line: string): CfgLanguage | undefined {

@@ -14,7 +14,7 @@ export function replacedXlKeys(text: string, { assignments, placeholders }: XlAs
 		if (!Object.hasOwn(XL_KEYS, key)) return [];
 		const later = assignments.slice(place + 1).findLast((other) => other.key === key && !other.adds);
 		if (later === undefined || mayBeFilledIn(first.value) || mayBeFilledIn(later.value)) return [];
-		if (writtenOf(text, first) === writtenOf(text, later)) return [];
+		if (writtenOf(text, first) === writtenOf(text, later) || isEmpty(first)) return [];
 		const line = text.slice(0, later.keyAt.start).split("\n").length;
 		const own = text.slice(0, keyAt.start).split("\n").length;
 		const isList = first.value.kind === "list" && later.value.kind === "list";
@@ -32,6 +32,10 @@ export function replacedXlKeys(text: string, { assignments, placeholders }: XlAs
 		];
 	});
 }
+
+/** Nothing is lost of it. */
+const isEmpty = ({ value }: XlAssignment): boolean =>
+	(value.kind === "list" && value.items.length === 0) || (value.kind === "text" && value.text === "");
 
 const writtenOf = (text: string, { value: { at } }: XlAssignment): string => text.slice(at.start, at.end);
 
