@@ -9,12 +9,20 @@ import { XL_KEYS } from "./xl-keys.ts";
  */
 export function replacedXlKeys(text: string, { assignments, placeholders }: XlAssignments): readonly Problem[] {
 	if (placeholders.length > 0) return [];
-	return assignments.flatMap((first, place): Problem[] => {
+	const last = new Map<string, XlAssignment>();
+	for (const assignment of assignments) if (!assignment.adds) last.set(assignment.key, assignment);
+	const seen = new Set<XlAssignment>();
+	const replaced = assignments.filter((first) => {
+		seen.add(first);
+		const later = last.get(first.key);
+		if (later === undefined || seen.has(later) || !Object.hasOwn(XL_KEYS, first.key) || isEmpty(first)) return false;
+		if (mayBeFilledIn(first.value) || mayBeFilledIn(later.value)) return false;
+		return writtenOf(text, first) !== writtenOf(text, later);
+	});
+	return replaced.slice(0, MAX_TOLD).flatMap((first): Problem[] => {
 		const { key, keyAt } = first;
-		if (!Object.hasOwn(XL_KEYS, key)) return [];
-		const later = assignments.slice(place + 1).findLast((other) => other.key === key && !other.adds);
-		if (later === undefined || mayBeFilledIn(first.value) || mayBeFilledIn(later.value)) return [];
-		if (writtenOf(text, first) === writtenOf(text, later) || isEmpty(first)) return [];
+		const later = last.get(key);
+		if (later === undefined) return [];
 		const line = text.slice(0, later.keyAt.start).split("\n").length;
 		const own = text.slice(0, keyAt.start).split("\n").length;
 		const isList = first.value.kind === "list" && later.value.kind === "list";
@@ -32,6 +40,9 @@ export function replacedXlKeys(text: string, { assignments, placeholders }: XlAs
 		];
 	});
 }
+
+/** More is not read by anybody. */
+const MAX_TOLD = 20;
 
 /** Nothing is lost of it. */
 const isEmpty = ({ value }: XlAssignment): boolean =>

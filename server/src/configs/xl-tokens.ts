@@ -55,7 +55,8 @@ export function xlTokenAt(text: string, from: number): XlToken {
 	const token = (kind: XlTokenKind, end: number): XlToken => ({ kind, start, end });
 	if (start >= text.length) return token("end", start);
 	const isApart = start > from || start === 0 || !/[^\s,;=[\]"']/.test(text[start - 1] ?? "");
-	const filledIn = isApart ? (ends(LINE_FILLED_IN, start) ?? ends(FILLED_IN, start)) : undefined;
+	const filledIn =
+		isApart && mayBeFilledIn(text, start) ? (ends(LINE_FILLED_IN, start) ?? ends(FILLED_IN, start)) : undefined;
 	if (filledIn !== undefined) return token("placeholder", filledIn);
 	for (const [kind, pattern] of TOKENS) {
 		const end = ends(pattern, start);
@@ -67,3 +68,12 @@ export function xlTokenAt(text: string, from: number): XlToken {
 	if (start + 1 === text.length && text.charCodeAt(start) < 0x80) return token("end", text.length);
 	return token("strange", ends(REST, start + 1) ?? start + 1);
 }
+
+/** Most words are not, and are not looked at twice. */
+function mayBeFilledIn(text: string, start: number): boolean {
+	WORD.lastIndex = start;
+	const [word = ""] = WORD.exec(text) ?? [];
+	return /^[A-Z_]|[@$%{<]/.test(word) || text[start] === "[";
+}
+
+const WORD = /[^\s,;=[\]"'#]+/y;
