@@ -14,6 +14,13 @@ export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
 	const agents = agentsOf(decoded, damage);
 	const devices = devicesOf(decoded, damage);
 	const resources = resourcesOf(decoded, damage);
+	const completeness = completenessOf(decoded, damage);
+	const brokenLists = Object.entries(decoded.completeness ?? {}).flatMap(([list, word]) =>
+		// pins that do not say what they count are not wrong
+		word === "complete" && completeness[list] !== "complete" && (list !== "pinctrl" || damage.has("resources.pinctrl"))
+			? [list]
+			: [],
+	);
 	const isMatchUnread = damage.isWrong("firmware") || damage.has("firmware.match");
 	const { match, ...named } = firmware;
 	return {
@@ -31,7 +38,8 @@ export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
 		resources,
 		devices,
 		permissions: permissionsOf(decoded, damage),
-		completeness: completenessOf(decoded, damage),
+		completeness,
+		...(brokenLists.length > 0 && { brokenLists }),
 		quirks,
 	};
 }

@@ -33,6 +33,8 @@ export interface Catalogue {
 	readonly permissions: Permissions;
 	/** By table name (a resource kind, "devices", "agents" or "protocols"); a table that is not named is "unknown". */
 	readonly completeness: Readonly<Record<string, Completeness>>;
+	/** The tables that would be complete, were there nothing wrong in them: what they lack may be what is wrong. */
+	readonly brokenLists?: readonly string[];
 	readonly quirks: readonly { readonly id: string; readonly summary: string; readonly src?: string }[];
 }
 

@@ -22,6 +22,8 @@ export const scmiDeviceIdUnknown = bootRule({
 			const deviceId = deviceIdOf(facts, device);
 			if (deviceId?.id === undefined || index.deviceById.has(deviceId.id) || isMisread(deviceId)) continue;
 			const complete = isComplete(index, "devices");
+			// what is wrong in the list is told there
+			if (index.catalogue.brokenLists?.includes("devices")) continue;
 			const name = displayName(device.node);
 			const causes = [deviceId, device].flatMap((thing) => boot.planned.causeOf(thing) ?? []);
 			yield {

@@ -184,7 +184,8 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 				? `${noun} ${id} does not exist: "${name}" serves ${served.text(index, use, agent)}. ${newer ?? consequence()}`
 				: `${noun} ${id}${calledText(other)} belongs to another agent: on this channel "${name}" serves agent ${agent}, which has ${served.text(index, use, agent)}. ${consequence()}`;
 		yield { at, message, ...explained, ...(newer !== undefined && other === undefined && { severity: "information" }) };
-	} else if (found === undefined) {
+	} else if (found === undefined && !index.catalogue.brokenLists?.includes(use.kind)) {
+		// what is wrong in the table is told there
 		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
 		yield { at, severity: "information", message };
 	}

@@ -24,7 +24,7 @@ export function findResource(
 	if (!entry)
 		return isComplete(index, kind) || resourceAt(index, kind, id, undefined, selector) !== undefined
 			? { kind: "absent", isNext: resourceAt(index, kind, id - 1, key, selector) !== undefined }
-			: { kind: "unknown", why: `the catalogue does not know ${noun} ${id}, and its table is not complete` };
+			: { kind: "unknown", why: `the catalogue does not know ${noun} ${id}, and ${whyIncomplete(index, kind)}` };
 	const { status, condition = "under a condition of the firmware's" } = entry.resource;
 	if (status === "conditional")
 		return { kind: "unknown", why: `${noun} ${id} (${entry.key}) is not served by every build: ${condition}` };
@@ -35,6 +35,12 @@ export function findResource(
 		};
 	const isInvisible = status === "reserved" || (status === "secure-only" && !agent.secure);
 	return isInvisible ? { kind: "absent" } : { kind: "found", entry };
+}
+
+function whyIncomplete({ catalogue }: CatalogueIndex, kind: ResourceKind): string {
+	return catalogue.brokenLists?.includes(kind)
+		? "something in its table is wrong, and not used"
+		: "its table is not complete";
 }
 
 /** One more than the highest number this agent has in a table: what PROTOCOL_ATTRIBUTES counts. */

@@ -1,0 +1,34 @@
+// What is wrong in a table is told in the catalogue; that a number may be what is wrong is not told of its users again.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CATALOGUE, findingsOf } from "../demo-board.ts";
+
+const USES =
+	"&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };\n&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };";
+
+/** The code and the message of each finding, where a line of the demo's catalogue is written otherwise. */
+function found(from: string, to: string): string[] {
+	const catalogue = CATALOGUE.replace(from, to);
+	assert.notEqual(catalogue, CATALOGUE, from);
+	return findingsOf(USES, { "domu1.cfg": "# no guest", "firmware.scmi.yaml": catalogue })
+		.filter((line) => !line.startsWith(" "))
+		.map((line) => line.replace(/".*?": /, "").replace(/[.:] .*/, ""));
+}
+
+test("all is well", () => assert.deepEqual(found("_eth", "_ethernet"), []));
+
+test("one key twice", () =>
+	assert.deepEqual(
+		found("clock: { eth: { id: 0, name: _eth }, uart:", "clock: { eth: { id: 0, name: _eth }, eth: { id: 3 }, uart:"),
+		['error scmi-catalogue "eth" is already in "clock"; this one is not used'],
+	));
+
+test("one number twice", () =>
+	assert.deepEqual(found("uart: { id: 1, name: _uart }", "uart: { id: 1, name: _uart }, more: { id: 0 }"), [
+		'error scmi-catalogue clock 0 is already "eth".',
+	]));
+
+test("a device twice", () =>
+	assert.deepEqual(found("devices:\n", "devices:\n  eth:  { id: 9 }\n"), [
+		'error scmi-catalogue "eth" is already in "devices"; this one is not used',
+	]));
