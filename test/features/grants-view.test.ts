@@ -131,7 +131,7 @@ describe("sums", () => {
 		assert.deepEqual(
 			sums(`${ETH}${USB}&uart0 { clocks = <&scmi_clk NO>; };`, { "domu1.cfg": GUEST.replace('"scmi_smc"', "@SCI@") }),
 			[
-				"unknown: Dom0: 1 device not known: clocks of uart0: its number is NO, which is defined in no file that could be read [/serial@e6540000]",
+				"unknown: Dom0: 1 device not known: clocks of uart0: its number is NO, which nothing that was read up to there defines [/serial@e6540000]",
 				"unknown: DomU1: 1 device not known: whether it asks for SCMI is not known [/usb@e6590000]",
 			],
 		));

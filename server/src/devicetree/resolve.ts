@@ -18,6 +18,7 @@ import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, s
 import type { SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
 import { mayBeAppended, missingIncludes } from "./source-tree/include-problems.ts";
+import { withDefinitions } from "./source-tree/undefined-macros.ts";
 import type { Draft, DraftNode, Report } from "./tree/draft.ts";
 import { mergeItems } from "./tree/merge.ts";
 import { addFixups, addSymbols } from "./tree/plugin.ts";
@@ -86,7 +87,16 @@ export function resolve(snapshot: Snapshot, cache: SourceCache, path: string, op
 		overlays: [],
 		relabelled: [],
 		tree: finish(draft, parsed, !unsure),
-		problems: perFile([...atOrigin(preprocessor.files, snapshot), ...problemsOfIncludes(snapshot, reading, options)]),
+		problems: perFile([
+			...withDefinitions(atOrigin(preprocessor.files, snapshot), {
+				snapshot,
+				file: reading.file,
+				sources: preprocessor.files.sources,
+				includePath: options.includePath,
+				lookups: preprocessor.files.lookups,
+			}),
+			...problemsOfIncludes(snapshot, reading, options),
+		]),
 		lookups: preprocessor.files.lookups,
 		inactive: preprocessor.files.inactive,
 		macros: preprocessor.files.definitions,

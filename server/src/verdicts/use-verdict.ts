@@ -49,7 +49,7 @@ function unreadNumber({ id, isMissing, cell }: Use, { state }: UseOutcome): stri
 	if (state !== "unknown" || id !== undefined || isMissing || cell?.kind !== "unknown") return undefined;
 	const { text } = cell.first;
 	return /^[A-Za-z_]\w*$/.test(text)
-		? `its number is ${text}, which is defined in no file that could be read`
+		? `its number is ${text}, which nothing that was read up to there defines`
 		: undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { TextEdit } from "vscode-languageserver-types";
 import type { Catalogue } from "../../catalogue/model.ts";
 import { compileOptions } from "../../devicetree/compile-options.ts";
+import { placeOfInclude } from "../../devicetree/edits/include-line.ts";
 import type { ResourceKind } from "../../scmi/resource-kind.ts";
 import { lineIndexOf, positionAt } from "../../text/line-index.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
@@ -75,13 +76,8 @@ function numbersIn(text: string, wanted: ReadonlySet<string>): ReadonlyMap<strin
 	return numbers;
 }
 
-/** Behind the last include, else behind what a file begins with. */
 function insertion(text: string, line: string): TextEdit {
-	const head = text.slice(0, Math.max(0, text.search(/^[^\n#/*]*\{/m)) || text.length);
-	const lines = [...head.matchAll(/^[ \t]*(?:#[ \t]*include\b|\/include\/|\/plugin\/|\/dts-v1\/).*(?:\n|$)/gm)];
-	const last = lines.at(-1);
-	const offset = last === undefined ? 0 : last.index + last[0].length;
-	const isAtEnd = last !== undefined && !last[0].endsWith("\n");
+	const { offset, text: newText } = placeOfInclude(text, line);
 	const at = positionAt(lineIndexOf(text), offset);
-	return { range: { start: at, end: at }, newText: isAtEnd ? `\n${line}` : `${line}\n` };
+	return { range: { start: at, end: at }, newText };
 }
