@@ -50,8 +50,12 @@ export const scmiNodeMisspelt: Rule = {
 
 /** Nodes that have protocols below them, where Linux looks for SCMI nodes, and none of its compatibles. */
 function presumed({ root }: Tree): readonly Node[] {
-	const firmware = root.children.get("firmware");
-	const beside = [...root.children.values(), ...(firmware?.children.values() ?? [])];
+	// what a guest is given of its tree stands below /passthrough
+	const tops = [root, root.children.get("passthrough")];
+	const beside = tops.flatMap((top) => [
+		...(top?.children.values() ?? []),
+		...(top?.children.get("firmware")?.children.values() ?? []),
+	]);
 	return beside.filter(
 		(node) =>
 			[...node.children.values()].some(({ name, properties }) => /^protocol@/.test(name) && properties.has("reg")) &&

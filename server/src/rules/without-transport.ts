@@ -49,7 +49,12 @@ export function* withoutTransport(facts: Facts, board: Board, node: Node, isGues
 			fixes: respeltProperty(misspelt, "compatible"),
 		};
 		// a mediator, or the host's tree that an overlay is laid over, may write the rest
-	} else if (!isGuest && !isOverlay(board.tree) && node.name !== "firmware" && usersOf(board, node).length > 0) {
+	} else if (
+		(!isGuest || whole !== undefined) &&
+		!isOverlay(board.tree) &&
+		node.name !== "firmware" &&
+		usersOf(board, node).length > 0
+	) {
 		yield {
 			at: spanOfNode(node),
 			severity: "error",

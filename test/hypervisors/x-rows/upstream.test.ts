@@ -288,6 +288,29 @@ describe("the guest's tree", () => {
 			grants: [],
 		},
 		{
+			title: "no driver takes its SCMI node: a slip in compatible",
+			source: "drivers/firmware/arm_scmi/transports/smc.c",
+			edits: [[GUEST, '"arm,scmi-smc"', '"arm,scmi-scm"']],
+			finds: [
+				[
+					GUEST,
+					'compatible = "arm,scmi-scm";',
+					"error scmi-node-misspelt",
+					'no driver takes scmi: "arm,scmi-scm" is nothing that Linux knows, "arm,scmi-smc" is',
+				],
+			],
+			// wrong: it waits; without an SCMI node its references are none of firmware's here
+			grants: ["storage &usdhc0: unused"],
+		},
+		{
+			title: "no driver takes its SCMI node: no compatible",
+			source: "drivers/firmware/arm_scmi/transports/smc.c",
+			edits: [[GUEST, 'compatible = "arm,scmi-smc";', ""]],
+			finds: [[GUEST, "scmi {", "error scmi-node-misspelt", "scmi has no compatible: no driver takes it"]],
+			// wrong: it waits; without an SCMI node its references are none of firmware's here
+			grants: ["storage &usdhc0: unused"],
+		},
+		{
 			title: "X69 its SCMI node stands at /firmware",
 			source: "domain_handle_dtb_bootmodule() copies /passthrough and /aliases",
 			edits: [
