@@ -38,6 +38,22 @@ test("import --check writes nothing and exits 1 where the file would change", as
 	assert.match((await scmiDt(SYSTEM_MANAGER, "import", "imx-sm", CFG, "--check")).errors, /--check needs -o FILE/);
 });
 
+test("import from-dts --check writes nothing either, and not with --force", async () => {
+	const board = (id: number) => ({
+		"/b/a.dts": `/dts-v1/;\n/ { compatible = "acme,a"; firmware { scmi { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000002>; shmem = <&s>; #address-cells = <1>; #size-cells = <0>; c: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; s: sram { compatible = "arm,scmi-shmem"; }; u { clocks = <&c ${id}>; }; };\n`,
+	});
+	const made = await scmiDt(board(3), "import", "from-dts", "/b/a.dts");
+	assert.match(made.output, /id: 3/);
+	const same = { ...board(3), "/b/fw.scmi.yaml": made.output };
+	const check = ["import", "from-dts", "/b/a.dts", "--check", "-o", "/b/fw.scmi.yaml"];
+	assert.equal((await scmiDt(same, ...check)).exitCode, 0);
+	const changed = await scmiDt({ ...same, ...board(4) }, ...check, "--force");
+	assert.equal(changed.exitCode, 1);
+	assert.match(changed.errors, /fw\.scmi\.yaml is not what its sources give now/);
+	assert.deepEqual(changed.written, {});
+	assert.match((await scmiDt(board(3), ...check)).errors, /fw\.scmi\.yaml is not there/);
+});
+
 test("import of what is no such source writes nothing", async () => {
 	const run = await scmiDt({ "/b/a.cfg": "name = 'xl'\n" }, "import", "imx-sm", "/b/a.cfg", "-o", "made.scmi.yaml");
 	assert.equal(run.exitCode, 2);

@@ -13,7 +13,7 @@ import type { Arguments } from "./arguments.ts";
 import { loadOneSetup, openSession } from "./load-setups.ts";
 import { absolute } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
-import { refuseTaken, writeOutput } from "./write-output.ts";
+import { isAsWritten, refuseTaken, writeOutput } from "./write-output.ts";
 
 /** What one word behind `scmi-dt import` does with the rest; it gives the exit code. */
 export type ImportRun = (args: Arguments, terminal: Terminal, files: readonly string[]) => number;
@@ -34,6 +34,11 @@ export const importFromDts: ImportRun = (args, terminal, files) => {
 			`${board} is not read whole, ${unread.place}: ${unread.problem.message.replace(/\.$/, "")}. Numbers may be missing`,
 		);
 	const output = args.value("-o");
+	if (args.value("--check") !== undefined) {
+		if (output === undefined) throw new Refusal("--check needs -o FILE: the catalogue to compare with");
+		const same = servers.map((server) => isAsWritten(terminal, fileOf(output, server), catalogueOf(facts, server)));
+		return same.every(Boolean) ? 0 : 1;
+	}
 	if (output === undefined) {
 		if (servers.length > 1) throw new Refusal(wantsFile(board, servers));
 		for (const server of servers) terminal.print(catalogueOf(facts, server));

@@ -16,7 +16,7 @@ import { isFolder } from "./inputs.ts";
 import { openSession } from "./load-setups.ts";
 import { absolute, relative } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
-import { refuseTaken, writeOutput } from "./write-output.ts";
+import { isAsWritten, refuseTaken, writeOutput } from "./write-output.ts";
 
 /**
  * A catalogue from a firmware's own sources. Lines that were not understood are named, and do not keep the rest from being
@@ -40,11 +40,7 @@ export function importFromSources(
 	const text = importedText(kind, catalogue, { over: baseOf(args, terminal), licence: args.value("--licence") });
 	if (args.value("--check") !== undefined) {
 		if (output === undefined) throw new Refusal("--check needs -o FILE: the catalogue to compare with");
-		const there = terminal.files.read(absolute(terminal, output));
-		if (there.kind === "text" && there.text === text) return 0;
-		const what = there.kind === "text" ? "is not what its sources give now" : "is not there";
-		say([`scmi-dt import: ${output} ${what}; without --check, and with --force, it is written`]);
-		return 1;
+		return isAsWritten(terminal, output, text) ? 0 : 1;
 	}
 	if (output === undefined) {
 		terminal.print(text);

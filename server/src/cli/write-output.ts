@@ -1,3 +1,4 @@
+import { linesText } from "../text/visible.ts";
 import type { Arguments } from "./arguments.ts";
 import { absolute } from "./paths.ts";
 import { Refusal, type Terminal } from "./terminal.ts";
@@ -16,4 +17,13 @@ export function writeOutput(terminal: Terminal, file: string, text: string): voi
 	} catch (error) {
 		throw new Refusal(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
 	}
+}
+
+/** With `--check`: whether a file is what would be written, said where it is not. */
+export function isAsWritten(terminal: Terminal, output: string, text: string): boolean {
+	const there = terminal.files.read(absolute(terminal, output));
+	if (there.kind === "text" && there.text === text) return true;
+	const what = there.kind === "text" ? "is not what its sources give now" : "is not there";
+	terminal.complain(linesText([`scmi-dt import: ${output} ${what}; without --check, and with --force, it is written`]));
+	return false;
 }
