@@ -42,6 +42,8 @@ const WORDS: readonly string[] = [
 function* misspeltProperties(facts: Facts, { stack, guest }: OwnedStack): Generator<Reported> {
 	const isHost = guest === undefined;
 	const { hypervisor, ignored } = facts.recognised;
+	// where it asks firmware for nothing, it reads its own words all the same
+	const reader = hypervisor.deviceNumber === undefined ? hypervisor.title : hypervisor.words.asker;
 	for (const [name, nodes] of stack.board.nodesWith) {
 		const near = wordsNear(name);
 		for (const node of near.length === 0 ? [] : nodes) {
@@ -53,7 +55,7 @@ function* misspeltProperties(facts: Facts, { stack, guest }: OwnedStack): Genera
 				continue;
 			yield {
 				at: spanOfProperty(property) ?? spanOfNode(node),
-				message: `${property.name} of ${displayName(node)} is read by nobody, ${meant} is: ${hypervisor.words.asker} does as if ${meant} were not there`,
+				message: `${property.name} of ${displayName(node)} is read by nobody, ${meant} is: ${reader} does as if ${meant} were not there`,
 				fixes: respeltProperty(property, meant),
 				// what a device uses is another matter
 				explains: meant === hypervisor.deviceNumber?.keeper ? [] : causesIn(facts, node),

@@ -95,6 +95,21 @@ describe("who may call", () => {
 			grants: DENIED,
 		},
 		{
+			title: "a slip in xen,passthrough of what a domain is given",
+			source: "handle_node() of xen/arch/arm/domain_build.c",
+			edits: [[HOST, "xen,passthrough;\n\t\t};\n\n\t\tgic", "xen,passtrough;\n\t\t};\n\n\t\tgic"]],
+			finds: [
+				[
+					HOST,
+					"xen,passtrough;",
+					"error scmi-property-misspelt",
+					"is read by nobody, xen,passthrough is: upstream Xen does as if xen,passthrough were not there",
+				],
+			],
+			// Xen panics: the interrupt is Dom0's already
+			grants: ["Dom0 &usdhc0: denied", ...DENIED],
+		},
+		{
 			title: "X62 a scmi_devid is left over",
 			source: "no assign_dt_device of this driver: nothing reads it",
 			edits: [[HOST, "xen,passthrough;\n\t\t};\n\n\t\tgic", "xen,passthrough; scmi_devid = <3>;\n\t\t};\n\n\t\tgic"]],
