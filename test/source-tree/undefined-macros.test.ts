@@ -82,3 +82,12 @@ test("nobody defines it", () => {
 	assert.deepEqual(said("FOX_CLK_NOWHERE"), ["FOX_CLK_NOWHERE is not defined"]);
 	assert.deepEqual(said("fox"), ["fox is not defined"]);
 });
+
+test("one letter from a macro that is there: no header is looked at, for somebody may be typing", () => {
+	const text = `/dts-v1/;\n#include <${FOX}>\n/ { a = <XFOX_CLK_UART>; };\n`;
+	const snapshot = memorySnapshot({ ...HEADERS, "/b/fox-board.dts": text });
+	const options = { includePath: { folders: ["/i"], dtcFolders: [] }, defines: {} };
+	const { problems, lookups } = resolve(snapshot, createSourceCache(), "/b/fox-board.dts", options);
+	assert.match(problems[0]?.message ?? "", /Did you mean FOX_CLK_UART\?$/);
+	assert.ok(![...lookups.keys()].some((path) => /hare|rst|own/.test(path)));
+});

@@ -2,6 +2,7 @@ import type { Fix } from "../../text/fix.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
+import { closestKey } from "../../text/yaml-closest-key.ts";
 import type { IncludePath } from "../cpp/include-path.ts";
 import { placeOfInclude } from "../edits/include-line.ts";
 import type { Source } from "../lex/source.ts";
@@ -33,13 +34,20 @@ export function withDefinitions(problems: readonly Problem[], reach: Reach): rea
 			const related = [{ at, message: `the definition of ${name}` }];
 			return { ...problem, message: `${message}. ${here} defines it only ${read.how}`, related, fixes: [] };
 		}
-		if (!known.has(name)) known.set(name, headerWith(reach, name));
+		if (!known.has(name)) known.set(name, isSlip(name, problem.message) ? undefined : headerWith(reach, name));
 		const header = known.get(name);
 		if (header === undefined) return problem;
 		const fixes = fixOf(reach, problem, header, !offered.has(`${problem.at.file} ${header.line}`));
 		offered.add(`${problem.at.file} ${header.line}`);
 		return { ...problem, message: `${message}. ${header.shown} defines it, and is not included`, fixes };
 	});
+}
+
+/** One letter from a macro that is there: somebody is typing, or mistyped that. Of one with another number nobody knows. */
+function isSlip(name: string, message: string): boolean {
+	const meant = / Did you mean "?(\w+)/.exec(message)?.[1];
+	const numbersIn = (text: string) => text.replace(/\D+/g, " ").trim();
+	return meant !== undefined && numbersIn(meant) === numbersIn(name) && closestKey(name, [meant], 1) !== undefined;
 }
 
 const UNDEFINED = /^(\w+) is not defined: as /;
