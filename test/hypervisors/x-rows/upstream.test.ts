@@ -433,6 +433,14 @@ describe("a guest of xl", () => {
 			grants: DENIED,
 		},
 		{
+			title: "X71 its tree has no /passthrough",
+			source: "libxl's copy_partial_fdt(): Can't copy the node \"/passthrough\" from the partial FDT",
+			edits: [...byXl, [GUEST, "passthrough {", "passtrough {"]],
+			files: { [CONFIG]: config },
+			finds: [failure(GUEST, "/ {", "storage is not created", "its tree has no /passthrough to copy")],
+			grants: DENIED,
+		},
+		{
 			title: "X72 shmem of the host's node is of no node: its page is not Dom0's to hand on",
 			source: "scmi_smc_dt_handle_node() drops the node without the permission; XEN_DOMCTL_iomem_permission: -EPERM",
 			edits: [...byXl, [HOST, "shmem = <&scmi_shmem>;", "shmem = <0x77>;"]],

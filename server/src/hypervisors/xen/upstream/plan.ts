@@ -5,7 +5,7 @@ import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
 import { commandLineIn, commandLineProperty, settingIn } from "../command-line.ts";
 import { hasIommu } from "../dom0-tree.ts";
-import { causeOfTree, dom0lessNodes, makesDom0, passedThroughIn, treeModuleOf } from "../dom0less.ts";
+import { causeOfTree, dom0lessNodes, makesDom0, partialNodes, passedThroughIn, treeModuleOf } from "../dom0less.ts";
 import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
@@ -68,6 +68,8 @@ export interface XlPlan {
 	/** What its arm_sci says, where xl does not look at any of it. */
 	readonly ignored: string | undefined;
 	readonly isTreeMissing: boolean;
+	/** Its configuration names a tree, and that has nothing which libxl copies: copy_partial_fdt(). */
+	readonly uncopied: Cause | undefined;
 }
 
 export function planUpstream(
@@ -124,11 +126,17 @@ export function planUpstream(
 		xl: new Map(
 			sources.domains.map((guest): [string, XlPlan] => {
 				const { name } = guest.setup;
+				const partial = trees.get(name);
+				const isRefused =
+					guest.xl?.deviceTree !== undefined &&
+					partial?.complete === true &&
+					partialNodes(partial, "passthrough").length === 0;
 				return [
 					name,
 					{
 						ignored: isIgnoredByXl(guest) ? guest.xl?.armSci?.value : undefined,
-						isTreeMissing: trees.get(name) === undefined,
+						isTreeMissing: partial === undefined,
+						uncopied: isRefused ? causeOfTree(partial, name, causes) : undefined,
 					},
 				];
 			}),

@@ -162,6 +162,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		}
 		const fault = acquire(domain);
 		if (fault !== undefined) return refused(fault, [...causesOf(domain), ...lineMeant(fault)]);
+		if (guest?.uncopied !== undefined) return refused(NOTHING_TO_COPY, [guest.uncopied, domain.cause]);
 		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
 		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
@@ -198,6 +199,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING_TO_COPY = { kind: "nothing-to-copy", path: "/passthrough" } as const;
 
 /** parse_dom0less_node(), arch_parse_dom0less_node(), in their order. */
 function misreadDomain(
