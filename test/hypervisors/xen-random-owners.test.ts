@@ -132,7 +132,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 				return atBoot ? [[name, { ...rest, ...read, passed: [{ ...passed, node: host }] }]] : [];
 			}),
 		),
-		xl: new Map(names.map(([name]) => [name, { ignored: undefined, isTreeMissing: false }])),
+		xl: new Map(names.map(([name]) => [name, { ignored: undefined, isTreeMissing: false, uncopied: undefined }])),
 		guestMemory: new Map(
 			names.map(([name, { hasPage }]) => [
 				name,

@@ -8,6 +8,7 @@ import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { deviceLookedLike, namedDeviceOf } from "../verdicts/named-device.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
+import { type OtherThanHosts, otherThanHosts } from "./guest-resources.ts";
 import { type MixedUpNumber, mixedUpNumbers } from "./mixed-up-numbers.ts";
 import { bootRule, type Reported } from "./rule.ts";
 import { type StrangeNumber, strangeNumbersOf } from "./strange-numbers.ts";
@@ -44,6 +45,10 @@ export const scmiResourceMismatch = bootRule({
 			for (const mixedUp of mixedUpNumbers(boot, stack.board.tree, nameless))
 				yield mixedUpText(boot, stack.resolved, mixedUp);
 		}
+		const resolvedOf = new Map(written.map(({ device, resolved }) => [device, resolved]));
+		for (const consumer of boot.planned.consumers)
+			for (const others of otherThanHosts(facts, boot, consumer))
+				yield otherText(boot, { device: consumer.device, resolved: resolvedOf.get(consumer.device) }, others);
 	},
 });
 
@@ -116,6 +121,37 @@ function mixedUpText(
 		fixes: fixesOf(`Use ${called}`, boot, [mended]).map((fix) => ({ ...fix, preferred: false })),
 	};
 }
+
+/** Of one list. Which of the two is wrong neither tree tells. */
+function otherText(
+	boot: BootFacts,
+	{ device, resolved }: { readonly device: BoardDevice; readonly resolved: Resolved | undefined },
+	[first, ...more]: readonly [OtherThanHosts, ...OtherThanHosts[]],
+): Reported {
+	const all = [first, ...more];
+	const named = (use: Use) => (use.name === undefined ? "" : ` as ${use.name}`);
+	const name = displayName(first.host.node);
+	const own = all.map(({ use, resource }) => `${titleOf(boot, use, resource)}${named(use)}`);
+	const hosts = [...new Set(all.flatMap((each) => each.hosts))];
+	const hosted = hosts.map(({ use, resource }) => `${titleOf(boot, use, resource)}${named(use)}`);
+	const mended = all.flatMap(({ use, hosts: [only, ...others] }): Mended[] =>
+		only === undefined || others.length > 0 || resolved === undefined
+			? []
+			: [{ resolved, use, instead: only.resource }],
+	);
+	return {
+		at: first.use.at,
+		message: `${displayName(device.node)} uses ${listedSome(own, MOST)}, and the host's ${name}, which is the same device, ${listedSome(hosted, MOST)}: one of the two is wrong`,
+		related: hosts.map(({ use }, i) => ({ at: use.at, message: `${hosted[i]} of ${name}` })),
+		fixes:
+			mended.length === all.length
+				? fixesOf(`Use ${listedSome(hosted, MOST)}`, boot, mended).map((fix) => ({ ...fix, preferred: false }))
+				: [],
+		explains: all.flatMap(({ use }) => boot.planned.causeOf(use) ?? []),
+	};
+}
+
+const MOST = 8;
 
 /** `clock 3 _hsusb`, as the agent of a use numbers it. */
 const titleOf = (boot: BootFacts, use: Use, entry: ResourceEntry): string =>

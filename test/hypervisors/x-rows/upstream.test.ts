@@ -1,5 +1,7 @@
 // One mistake a row on an S32G3 under released Xen, which lets one guest call firmware: what is found, where, and who loses what.
 // Sources are functions of sci.c, scmi-smc.c and dom0less-build.c of Xen 4.21 and later, which was compiled and driven.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { type Found, type Row, testRows } from "./rows.ts";
 
@@ -398,6 +400,10 @@ describe("a guest of xl", () => {
 	];
 	const EPERM = 'storage is not created, -1 (EPERM): its iomem "d0000,1@22001" is not Dom0\'s to hand on';
 	const IOMEM = 'iomem = [ "d0000,1@22001", "402f0,1" ]';
+	const withUart = readFileSync(join(import.meta.dirname, "../../../examples/xen-upstream", CATALOGUE), "utf8").replace(
+		"permissions:",
+		"    uart: { id: 34, name: uart }\npermissions:",
+	);
 	rows([
 		{
 			title: "nothing is wrong",
@@ -431,6 +437,34 @@ describe("a guest of xl", () => {
 				failure(CONFIG, 'arm_sci = "type=scmi_smc_multiagent,agent_id=2"', "storage is not created, -22 (EINVAL)"),
 			],
 			grants: DENIED,
+		},
+		{
+			title: "a clock of its device that the host's node of it does not have, and two by each other's name",
+			source: "nobody compares the two: the driver asks firmware for what its own tree says",
+			edits: [...byXl, [GUEST, "<&clks 32>, <&clks 31>, <&clks 33>", "<&clks 31>, <&clks 32>, <&clks 34>"]],
+			files: { [CONFIG]: config, [CATALOGUE]: withUart },
+			finds: [
+				[
+					GUEST,
+					"clocks = <&clks 31>, <&clks 32>, <&clks 34>;",
+					"warning scmi-resource-mismatch",
+					"mmc@402f0000 uses clock 31 usdhc_ahb as ipg, clock 32 usdhc_module as ahb and clock 34 uart as per, and the host's usdhc0",
+					"one of the two is wrong",
+				],
+			],
+			grants: [],
+		},
+		{
+			title: "fewer clocks than the host's node has",
+			source: "the other way round is no mistake: a guest may do without",
+			edits: [
+				...byXl,
+				[GUEST, "<&clks 32>, <&clks 31>, <&clks 33>", "<&clks 32>, <&clks 33>"],
+				[GUEST, '"ipg", "ahb", "per"', '"ipg", "per"'],
+			],
+			files: { [CONFIG]: config },
+			finds: [],
+			grants: [],
 		},
 		{
 			title: "X71 its tree has no /passthrough",
