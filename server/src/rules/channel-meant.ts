@@ -22,13 +22,36 @@ export function channelMeant(own: OwnChannel, verdicts: Verdicts, isCertain: boo
 	if (typed !== undefined)
 		return respeltValue(property as Property, `<${own.node.transport === "smc" ? hex(typed) : typed}>`);
 	if (!isCertain) return [];
-	const cell = property && cellsOf(property)?.[0]?.cell;
+	const at = cellOf(own);
 	const meant = onlyNumber(own, verdicts);
 	if (Number(meant) === numberOf(property)) return [];
-	if (own.node.transport === "mailbox" || cell === undefined || meant === undefined) return [];
-	if (cell.first !== cell.last || cell.first.expansion !== undefined) return [];
-	const at = spanOfTokens(cell.first, cell.last);
+	if (own.node.transport === "mailbox" || at === undefined || meant === undefined) return [];
 	return [{ title: `Write ${meant}`, preferred: true, edits: [{ at, text: meant }] }];
+}
+
+/** The number a channel rings by, where it is one word of the tree's own. */
+function cellOf(own: OwnChannel): Span | undefined {
+	const property = doorOf(own);
+	const cell = property && cellsOf(property)?.[0]?.cell;
+	if (cell === undefined || cell.first !== cell.last || cell.first.expansion !== undefined) return undefined;
+	return spanOfTokens(cell.first, cell.last);
+}
+
+/** The same of the host's node whose calls guests make, with those of their nodes that have its number. */
+export function passedOnMeant(facts: Facts, own: OwnChannel, verdicts: Verdicts, isCertain: boolean): readonly Fix[] {
+	const number = numberIn(own);
+	const guests = writtenChannels(facts).filter((each) => !each.isPhysical && numberIn(each) === number);
+	const [fix] = channelMeant(own, verdicts, isCertain);
+	if (fix === undefined || number === undefined) return [];
+	const theirs = guests.map((guest) => cellOf(guest));
+	if (theirs.includes(undefined)) return [];
+	const meant = fix.edits[0]?.text ?? "";
+	return [{ ...fix, edits: [...fix.edits, ...theirs.flatMap((at) => (at ? [{ at, text: meant }] : []))] }];
+}
+
+function numberIn(own: OwnChannel): number | undefined {
+	const door = doorOf(own);
+	return door && numberOf(door);
 }
 
 /** The same for the channel whose number stands at a place. */

@@ -5,7 +5,7 @@ import { displayName, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { missingProperty, pageFault, readsPage } from "../machine/run-instance.ts";
 import type { Severity } from "../text/problem.ts";
-import { channelMeant, doorOf } from "./channel-meant.ts";
+import { channelMeant, doorOf, passedOnMeant } from "./channel-meant.ts";
 import { misplacedInTable } from "./misplaced-pages.ts";
 import { textFor } from "./number-form.ts";
 import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
@@ -21,9 +21,10 @@ export const scmiChannelUnknown = bootRule({
 	*check(facts, boot, { verdicts }) {
 		if (!facts.recognised.hypervisor.isModelled) return;
 		for (const found of misplacedInTable(boot)) yield { ...found, severity: "warning" };
-		const used = ownChannels(facts).filter(
-			(own) => missingProperty(own.node) === undefined && !isWithoutPage(own) && isUsed(boot, own),
-		);
+		const all = ownChannels(facts).filter((own) => missingProperty(own.node) === undefined && !isWithoutPage(own));
+		const used = all.filter((own) => isUsed(boot, own) || (all.length === 1 && isForwarded(facts, boot, own)));
+		const fixesOf = (own: OwnChannel, isCertain: boolean) =>
+			isUsed(boot, own) ? channelMeant(own, verdicts, isCertain) : passedOnMeant(facts, own, verdicts, isCertain);
 		const isTold = used.length === 1 && isToldByBoot(facts, boot);
 		for (const own of used) {
 			const { node, domain } = own;
@@ -46,7 +47,7 @@ export const scmiChannelUnknown = bootRule({
 				at: placeInNode(own, behind.part),
 				severity,
 				message: `${asText(own)}${behind.why}${doubt}`,
-				fixes: behind.part === "channel" ? channelMeant(own, verdicts, behind.isCertain) : [],
+				fixes: behind.part === "channel" ? fixesOf(own, behind.isCertain) : [],
 				explains: [node.cause, ...(node.smcId.kind === "known" ? [node.smcId.cause] : [])],
 			};
 		}
@@ -85,3 +86,9 @@ function isUsed({ planned }: BootFacts, { domain, node }: OwnChannel): boolean {
 		)
 	);
 }
+
+/** A mediator takes guests' calls to the firmware of the host's one node, whatever their own trees call it. */
+const isForwarded = ({ recognised }: Facts, { planned }: BootFacts, { domain }: OwnChannel): boolean =>
+	recognised.hypervisor.isMediator &&
+	domain.hardware &&
+	planned.consumers.some((consumer) => consumer.domain !== domain.name && consumer.device.uses.length > 0);

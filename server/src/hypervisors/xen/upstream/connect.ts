@@ -59,15 +59,21 @@ export function connect(
 	const placed = domain.hardware ? seenByHardware(plan, controller) : seenByGuest(plan, domain, controller);
 	if (placed.kind !== "page") return placed;
 	const behind = agentBehindNode(firmware.index, placed.controller, true);
+	// the call is the host's node's, and so is the page that is passed on with it
+	const causes = [
+		...(behind.kind === "absent" && behind.part !== "page" ? [smcId.cause] : []),
+		...placed.causes,
+		filter.node.cause,
+	];
 	switch (behind.kind) {
 		case "unknown":
 			return behind;
 		case "absent":
 			return behind.isCertain
-				? { kind: behind.part === "page" ? "unread" : "absent", why: behind.why, causes: placed.causes }
+				? { kind: behind.part === "page" ? "unread" : "absent", why: behind.why, causes }
 				: unknown(behind.why);
 		case "unread":
-			return { kind: "unread", why: behind.why, causes: placed.causes };
+			return { kind: "unread", why: behind.why, causes };
 		case "agent": {
 			const { agent, place } = behind;
 			return { kind: "connected", channel: { sender: domain.name, firmware, agent, place, nextToken: countTokens() } };

@@ -73,13 +73,14 @@ export interface XlPlan {
 }
 
 export function planUpstream(
-	{ board: { tree } }: HostSide,
+	{ board: { tree }, controllers }: HostSide,
 	sources: Sources,
 	domains: readonly WrittenDomain[],
 	causes: CauseTable,
 ): UpstreamPlan {
 	const build = buildOf(sources);
-	const nodes = smcNodesIn(tree, causes);
+	const planned = new Map(controllers.map(({ path, cause }) => [path, cause]));
+	const nodes = smcNodesIn(tree, causes).map((node) => ({ ...node, cause: planned.get(node.path) ?? node.cause }));
 	const found = scan(nodes, build);
 	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
 	const leftOut = leftOutOf(tree, build, found);
