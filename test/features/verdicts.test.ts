@@ -47,7 +47,7 @@ describe("a device", () => {
 			"  Dom0 not known: clocks of uart0 cannot be read to its end, and what its driver does then is not known",
 			"  DomU1 not used: its dtdev does not name /serial@e6540000",
 		];
-		for (const clocks of ["<&scmi_clk>", "<&uart0 1>, <&scmi_clk 1>"])
+		for (const clocks of ["<&scmi_clk>", "<&uart0 1>, <&scmi_clk 1>", "<&scmi_clocks 1>"])
 			assert.deepEqual(devices(`&uart0 { scmi_devid = <5>; clocks = ${clocks}; };`), said);
 		const twoCells = "&scmi_clk { #clock-cells = <2>; };\n&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };";
 		assert.deepEqual(devices(twoCells), said);
@@ -60,6 +60,16 @@ describe("a device", () => {
 				"  Dom0 waits: its driver waits: clocks of uart0 refers to scmi_clk, whose reg is the number of no protocol",
 			],
 		));
+	test("that refers to a protocol of another number than its name and cells say: Linux goes by reg", () => {
+		for (const number of ["0x41", "0x15"])
+			assert.deepEqual(
+				devices(`&scmi_clk { reg = <${number}>; };\n&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1>; };`).slice(0, 2),
+				[
+					"device 5 (uart) | &uart0",
+					`  Dom0 waits: its driver waits: clocks of uart0 refers to scmi_clk, whose reg says protocol ${number}, and that provides nothing of the kind`,
+				],
+			);
+	});
 	test("that refers to the second node of a protocol", () =>
 		assert.deepEqual(
 			devices(

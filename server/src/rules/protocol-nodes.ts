@@ -56,31 +56,10 @@ export function placeOfNumber(node: Node, property: Property | undefined): Span 
 	return (property && spanOfProperty(property)) ?? spanOfNode(node);
 }
 
-/** Cells of what a protocol of its number does not provide. */
-export function strangeCells({ node, protocolId }: ProtocolNode): string | undefined {
-	const kind = kindOfProtocol(protocolId);
-	if (kind === undefined) return undefined;
-	const cells = Object.entries(PROVIDER_CELLS).find(
-		([each, kinds]) => node.properties.has(each) && !kinds.includes(kind),
-	);
-	return cells?.[0];
-}
-
-/** Cells of another kind that were meant as its own: name and number agree, so that the number is right. */
-export function misnamedCells(protocol: ProtocolNode): string | undefined {
-	return numberInName(protocol.node) === protocol.protocolId ? strangeCells(protocol) : undefined;
-}
-
 /** What a protocol of a kind may have; of performance, today's word first. */
 export function cellsOfKind(kind: ResourceKind): readonly string[] {
 	const names = Object.entries(PROVIDER_CELLS).flatMap(([name, kinds]) => (kinds.includes(kind) ? [name] : []));
 	return names.toReversed();
-}
-
-/** The unit address, which dt-schema wants to be the same. */
-export function numberInName(node: Node): number | undefined {
-	const digits = /^protocol@([0-9a-f]{1,2})$/i.exec(node.name)?.[1];
-	return digits === undefined ? undefined : Number.parseInt(digits, 16);
 }
 
 /** How many numbers of its kind a standard protocol says that a reference has, where that is not one; undefined: it is, or is not known. */

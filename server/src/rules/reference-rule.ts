@@ -1,4 +1,5 @@
 import type { Board } from "../board/board.ts";
+import { misnamedCells } from "../board/protocol-number.ts";
 import type { ReferenceCheck, ReferenceFault } from "../board/reference-lists.ts";
 import { canBeEnabled, isEnabled } from "../devicetree/tree/read-property.ts";
 import { type Node, pathOf } from "../devicetree/tree/tree.ts";
@@ -6,7 +7,7 @@ import { isCpu } from "../machine/guests/linux/perf.ts";
 import { disabledHere } from "./disabled-here.ts";
 import { isOutsideFirewall } from "./firewall-reference.ts";
 import { misspeltCellsOf } from "./misspelt-cells.ts";
-import { misnamedCells, wrongCells } from "./protocol-nodes.ts";
+import { wrongCells } from "./protocol-nodes.ts";
 import { controllerCauses, ofProvider, whatIsLost, wrongCount } from "./provider-count.ts";
 import { describe, type Found } from "./reference-words.ts";
 import type { Checked, Reported, Rule } from "./rule.ts";

@@ -1,4 +1,5 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { numberInName } from "../board/protocol-number.ts";
 import { listNamed } from "../board/reference-lists.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
@@ -13,7 +14,6 @@ import { textFor } from "./number-form.ts";
 import {
 	cellsOfKind,
 	controllersOf,
-	numberInName,
 	type OwnedController,
 	placeOfNumber,
 	referringTo,

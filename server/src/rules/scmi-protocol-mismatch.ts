@@ -1,4 +1,5 @@
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
+import { isMisnumbered, misnamedCells, numberInName, strangeCells } from "../board/protocol-number.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
 import { cellsOf, isEnabled, isOkay } from "../devicetree/tree/read-property.ts";
@@ -19,16 +20,7 @@ import type { Fix } from "../text/fix.ts";
 import { listed, listedSome } from "../text/listed.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { textFor } from "./number-form.ts";
-import {
-	cellsOfKind,
-	controllersOf,
-	misnamedCells,
-	numberInName,
-	referringTo,
-	setProperty,
-	strangeCells,
-	usersOfProtocol,
-} from "./protocol-nodes.ts";
+import { cellsOfKind, controllersOf, referringTo, setProperty, usersOfProtocol } from "./protocol-nodes.ts";
 import { respeltProperty } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { withoutProvider } from "./without-provider.ts";
@@ -141,20 +133,13 @@ function mismatchOf(controller: Controller, protocol: ProtocolNode, board: Board
 	const named = numberInName(node);
 	if (named === undefined || named === protocolId) return undefined;
 	const message = `${node.name} is protocol ${hex(protocolId)}${is}, by its reg: Linux does not look at the name`;
-	// what it provides is that of its name, and no protocol that there is
-	const provides = Object.entries(PROVIDER_CELLS).filter(([own]) => node.properties.has(own));
-	const meant = kindOfProtocol(named);
-	if (kind !== undefined || protocolId >= FIRST_OF_VENDORS || meant === undefined || provides.length === 0)
-		return { reported: { message, severity: "information" } };
+	if (!isMisnumbered(protocol)) return { reported: { message, severity: "information" } };
 	const lost = referringTo(board, node);
 	return {
 		reported: { message: `${message}${lost.length === 0 ? "" : `; ${withoutProvider(lost)}`}` },
 		isSure: true,
 	};
 }
-
-/** DEN0056: 0x80 and above are vendors' own. */
-const FIRST_OF_VENDORS = 0x80;
 
 function isMeantAsProtocol(node: Node): boolean {
 	const provides = Object.keys(PROVIDER_CELLS).some((cells) => node.properties.has(cells));

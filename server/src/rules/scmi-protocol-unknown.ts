@@ -1,4 +1,5 @@
 import type { BoardDevice, ProtocolNode } from "../board/board.ts";
+import { strangeCells } from "../board/protocol-number.ts";
 import { hasNoProtocol } from "../catalogue/catalogue-index.ts";
 import type { Catalogue } from "../catalogue/model.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
@@ -8,7 +9,6 @@ import { hex } from "../machine/channels.ts";
 import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Span } from "../text/span.ts";
-import { strangeCells } from "./protocol-nodes.ts";
 import { bootRule } from "./rule.ts";
 import { missing, type User, withoutProvider } from "./without-provider.ts";
 

@@ -1,4 +1,5 @@
 import type { Board, ProtocolNode, Use } from "../board/board.ts";
+import { strangeCells } from "../board/protocol-number.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import {
 	type CatalogueIndex,
@@ -20,7 +21,6 @@ import { nameOf } from "../text/path.ts";
 import type { MacroUse, Span } from "../text/span.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Related } from "./finding.ts";
-import { strangeCells } from "./protocol-nodes.ts";
 import { literalOf, symbolInReach } from "./written-number.ts";
 
 /** Why the macro that a number is written as means something else to firmware. */

@@ -1,9 +1,11 @@
 import type { Board, BoardDevice } from "../board/board.ts";
+import { isMisnumbered, misnamedCells, strangeCells } from "../board/protocol-number.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
 import { referredBy } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
-import { isProtocolNumber } from "../scmi/resource-kind.ts";
+import { hex } from "../machine/channels.ts";
+import { canBeIn, isProtocolNumber, kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
 import { scmiNodeAbove } from "./lost-references.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -11,8 +13,15 @@ import type { Reason } from "./verdict.ts";
 export interface UnreadLists {
 	/** Lists of SCMI's numbers that go wrong, by the device's node. */
 	readonly unread: ReadonlyMap<Node, readonly Reason[]>;
-	/** Protocol nodes that Linux registers nothing for, each with why, as a clause: driver.c, scmi_probe(). */
-	readonly passedOver: ReadonlyMap<Node, string>;
+	/** Protocol nodes that Linux registers nothing for, or not what some lists look for: driver.c, scmi_probe(). */
+	readonly passedOver: ReadonlyMap<Node, PassedOver>;
+}
+
+interface PassedOver {
+	/** As a clause. */
+	readonly why: string;
+	/** What it provides all the same. */
+	readonly kind?: ResourceKind;
 }
 
 export function unreadListsOf({ stacks }: Facts): UnreadLists {
@@ -28,13 +37,21 @@ export function unreadListsOf({ stacks }: Facts): UnreadLists {
 	return { unread, passedOver: new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board))) };
 }
 
-/** Those that are being typed, or have a macro in them that is not known. */
+/** Those that are being typed, have a macro in them that is not known, or refer to a node that is not there. */
 function unfinishedLists({ node }: BoardDevice): { readonly node: Node; readonly property: Property }[] {
 	return CONSUMER_PROPERTIES.flatMap(({ name }) => {
 		const property = node.properties.get(name);
-		return property?.value.some(({ kind }) => kind === "unknown") ? [{ node, property }] : [];
+		const isCut = property?.value.some(({ kind }) => kind === "unknown") || (property && isDangling(property));
+		return property && isCut ? [{ node, property }] : [];
 	});
 }
+
+const isDangling = ({ value, targets }: Property): boolean =>
+	value.some(
+		(part) =>
+			part.kind === "cells" &&
+			part.cells.some((cell) => cell.kind === "reference" && targets.get(cell.reference) === undefined),
+	);
 
 /** Why what the drivers of some devices get is not known. */
 export const unreadReasons = ({ unread }: UnreadLists, devices: readonly BoardDevice[]): readonly Reason[] =>
@@ -46,9 +63,13 @@ export function waitingReasons({ passedOver }: UnreadLists, devices: readonly Bo
 	return devices.flatMap(({ node }) =>
 		CONSUMER_PROPERTIES.flatMap(({ name }) => {
 			const property = node.properties.get(name);
-			const target = property && referredBy(property).find((each) => passedOver.has(each));
-			if (property === undefined || target === undefined) return [];
-			const text = `its driver waits: ${name} of ${displayName(node)} refers to ${displayName(target)}, ${passedOver.get(target)}`;
+			if (property === undefined) return [];
+			const [first] = referredBy(property).flatMap((target) => {
+				const found = passedOver.get(target);
+				return found === undefined || (found.kind && canBeIn(name, found.kind)) ? [] : [{ target, why: found.why }];
+			});
+			if (first === undefined) return [];
+			const text = `its driver waits: ${name} of ${displayName(node)} refers to ${displayName(first.target)}, ${first.why}`;
 			return [{ text, at: spanOfProperty(property) }];
 		}),
 	);
@@ -61,16 +82,20 @@ const isDriversOwn = (property: Property): boolean =>
 const isOfScmi = (property: Property): boolean =>
 	referredBy(property).some((node) => scmiNodeAbove(node) !== undefined);
 
-/** Their number is none, or that of a node before them. */
-const passedOverIn = ({ controllers }: Board): readonly (readonly [Node, string])[] =>
+/** Their number is none, that of a node before them, or not of what they provide. */
+const passedOverIn = ({ controllers }: Board): readonly (readonly [Node, PassedOver])[] =>
 	controllers.flatMap(({ protocols }) =>
-		protocols.flatMap((protocol): readonly (readonly [Node, string])[] => {
+		protocols.flatMap((protocol): readonly (readonly [Node, PassedOver])[] => {
 			const { node, protocolId, enabled } = protocol;
 			if (!enabled) return [];
-			if (!isProtocolNumber(protocolId)) return [[node, "whose reg is the number of no protocol"]];
+			if (!isProtocolNumber(protocolId)) return [[node, { why: "whose reg is the number of no protocol" }]];
 			const first = protocols.find((other) => other.enabled && other.protocolId === protocolId);
-			return first === undefined || first === protocol
-				? []
-				: [[node, `which Linux passes over, as ${displayName(first.node)} has its number`]];
+			if (first !== undefined && first !== protocol)
+				return [[node, { why: `which Linux passes over, as ${displayName(first.node)} has its number` }]];
+			const why = `whose reg says protocol ${hex(protocolId)}, and that provides nothing of the kind`;
+			if (isMisnumbered(protocol)) return [[node, { why }]];
+			const kind = kindOfProtocol(protocolId);
+			const isStrange = strangeCells(protocol) !== undefined && misnamedCells(protocol) === undefined;
+			return isStrange && kind !== undefined ? [[node, { why, kind }]] : [];
 		}),
 	);
