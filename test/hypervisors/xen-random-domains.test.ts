@@ -10,7 +10,7 @@ import type { MultiAgentPlan } from "../../server/src/hypervisors/xen/multi-agen
 import { startMultiAgent } from "../../server/src/hypervisors/xen/multi-agent/run.ts";
 import { startRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/run.ts";
 import type { ChannelRequest, DomainPlan } from "../../server/src/machine/boot-plan.ts";
-import { hostDevice, known, page, scmi } from "../machine/board.ts";
+import { hostDevice, known, NO_PERMISSIONS, page, scmi } from "../machine/board.ts";
 import { anyBoard, anySteps, checkDomains, type RandomBoard, type TriedMediator } from "./random-domains.ts";
 
 const SEQUENCES = 10_000;
@@ -101,6 +101,7 @@ const MULTI_AGENT: TriedMediator = {
 				iomem: new Map(),
 				irqs: new Map(),
 				interrupts: [],
+				permissions: NO_PERMISSIONS,
 				assumed: undefined,
 				dom0less: new Map(),
 			},
@@ -127,7 +128,14 @@ const EPAM: TriedMediator = {
 		});
 		const plan: EpamPlan = {
 			complete: true,
-			...{ memory: NO_MEMORY, iomem: new Map(), irqs: new Map(), interrupts: [], assumed: undefined },
+			...{
+				memory: NO_MEMORY,
+				iomem: new Map(),
+				irqs: new Map(),
+				interrupts: [],
+				permissions: NO_PERMISSIONS,
+				assumed: undefined,
+			},
 			controller: { ...management(BASE_SMC), table: known({ kind: "entries", entries }) },
 			hasHostScmi: true,
 			dom0Devices: [],
@@ -165,7 +173,15 @@ const RFC_V2: TriedMediator = {
 		);
 		const mayForce = new Map(board.wants.map((_, i) => [`dom${i}`, true] as const));
 		return (machine) =>
-			startRfcV2(machine, { host, nodes, mayForce, interrupts: [], irqs: new Map(), uncopied: new Map() });
+			startRfcV2(machine, {
+				host,
+				nodes,
+				mayForce,
+				interrupts: [],
+				permissions: NO_PERMISSIONS,
+				irqs: new Map(),
+				uncopied: new Map(),
+			});
 	},
 };
 

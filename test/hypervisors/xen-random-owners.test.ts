@@ -11,7 +11,7 @@ import type { SmcNode } from "../../server/src/hypervisors/xen/upstream/smc-node
 import type { ChannelRequest, ControllerPlan, DomainPlan } from "../../server/src/machine/boot-plan.ts";
 import { startFirmware } from "../../server/src/machine/firmware.ts";
 import { startTrace } from "../../server/src/machine/recorder.ts";
-import { known, page, scmi } from "../machine/board.ts";
+import { known, NO_PERMISSIONS, page, scmi } from "../machine/board.ts";
 
 const SEQUENCES = 10_000;
 
@@ -95,6 +95,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 	const names = guests.map((each, i) => [`dom${i}`, each] as const);
 	return {
 		...{ complete: true, isWhole: true, lineCauses: [], nodes: [node], devices: new Map(), assumed: undefined },
+		permissions: NO_PERMISSIONS,
 		build: {
 			release: isLayered ? "4.22" : "4.20",
 			driver,

@@ -3,6 +3,7 @@ import { type AgentEntry, indexCatalogue } from "../../server/src/catalogue/cata
 import type { Catalogue } from "../../server/src/catalogue/model.ts";
 import { startDirect } from "../../server/src/hypervisors/direct/run.ts";
 import type { AssignedNode } from "../../server/src/hypervisors/xen/dtdev.ts";
+import type { InterruptPermissions } from "../../server/src/hypervisors/xen/interrupt-permissions.ts";
 import type { HostDevicePlan, HostPlan } from "../../server/src/hypervisors/xen/rfc-v2/plan.ts";
 import { startRfcV2 } from "../../server/src/hypervisors/xen/rfc-v2/run.ts";
 import { type BootResult, boot as bootWith } from "../../server/src/machine/boot.ts";
@@ -51,6 +52,15 @@ export function boot(plan: TestPlan) {
 	return { ...result, grants: { domains: result.domains.map(grantsIn(result)) } };
 }
 
+/** What may be handed on of the machine's interrupts is not known. */
+export const NO_PERMISSIONS: InterruptPermissions = {
+	permitted: new Set(),
+	possible: new Set(),
+	keptFrom: new Map(),
+	holders: new Map(),
+	isOpen: true,
+};
+
 export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
 	if (hostPlan === undefined) return startDirect;
 	const nodes = new Map(domains.flatMap(({ assigned }) => assigned.map((node) => [node.cause, node] as const)));
@@ -60,7 +70,15 @@ export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
 		),
 	);
 	return (machine) =>
-		startRfcV2(machine, { host: hostPlan, nodes, mayForce, interrupts: [], irqs: new Map(), uncopied: new Map() });
+		startRfcV2(machine, {
+			host: hostPlan,
+			nodes,
+			mayForce,
+			interrupts: [],
+			permissions: NO_PERMISSIONS,
+			irqs: new Map(),
+			uncopied: new Map(),
+		});
 }
 
 export function domainPlan({ armSci, agentKey, assigned, assignedMore = false, ...rest }: TestDomain): DomainPlan {

@@ -127,6 +127,10 @@ export function clauseOf(fault: Fault): string {
 			return `it asks for SCMI, which one domain can have, and ${fault.owner} has it`;
 		case "memory-not-permitted":
 			return `its ${fault.range} is not ${fault.owner}'s to hand on`;
+		case "interrupt-not-permitted":
+			return notPermittedText(fault);
+		case "interrupt-twice":
+			return `${fault.interrupt} is in its irqs twice, and has been reserved when xl comes to it again`;
 		case "strange-hardware-domain":
 			return STRANGE_HARDWARE_DOMAIN[fault.because];
 		case "mediator-off":
@@ -149,6 +153,20 @@ export function clauseOf(fault: Fault): string {
 			return `firmware answers ${fault.status} for device ${fault.deviceId} (${fault.device})${fault.agentId === undefined ? "" : ` and agent ${fault.agentId}`}${askerText(fault.asker)}`;
 	}
 }
+
+function notPermittedText({
+	interrupt,
+	owner,
+	kept,
+	meant,
+}: Extract<Fault, { readonly kind: "interrupt-not-permitted" }>): string {
+	const why = kept ?? (interrupt < FIRST_SHARED ? "it is a CPU's own" : `no device of ${owner}'s tree has it`);
+	const counts = meant && `. irqs counts ${meant.more} more than the tree: that of ${meant.path} is ${meant.number}`;
+	return `${interrupt} of its irqs is not ${owner}'s to hand on: ${why}${counts ?? ""}`;
+}
+
+/** A GIC's interrupts below that are each CPU's own. */
+const FIRST_SHARED = 32;
 
 const askerText = (asker: { readonly agentId: number } | undefined) =>
 	asker === undefined ? "" : `: it is asked by agent ${asker.agentId}, which may not give devices away`;

@@ -182,6 +182,20 @@ export type Fault =
 	| { readonly kind: "scmi-taken"; readonly owner: string; readonly errno: string }
 	/** Pages that the domain which creates this one may not hand on itself; `range`: the line that asks for them. */
 	| { readonly kind: "memory-not-permitted"; readonly range: string; readonly owner: string; readonly errno: string }
+	/**
+	 * The same of an interrupt; `kept`: why the node that has it is not in that domain's tree, as a clause; `meant`: of a line that
+	 * counts `more` than the tree, the number of a device there.
+	 */
+	| {
+			readonly kind: "interrupt-not-permitted";
+			readonly interrupt: number;
+			readonly owner: string;
+			readonly kept?: string;
+			readonly meant?: { readonly number: number; readonly more: number; readonly path: string };
+			readonly errno: string;
+	  }
+	/** An interrupt is asked for twice. */
+	| { readonly kind: "interrupt-twice"; readonly interrupt: number; readonly errno: string }
 	/** A domain cannot be the one on the host's tree. */
 	| {
 			readonly kind: "strange-hardware-domain";

@@ -18,6 +18,8 @@ export function mendRequest(domains: readonly DomainFacts[], at: Span, fault: Fa
 			return allow(domains, at, fault.property);
 		case "strange-request":
 			return meantWord(domains, at, fault.choices);
+		case "interrupt-not-permitted":
+			return fault.meant === undefined ? [] : countedAs(domains, at, fault.meant.number);
 		default:
 			return [];
 	}
@@ -39,6 +41,15 @@ function meantWord(domains: readonly DomainFacts[], at: Span, choices: readonly 
 	const meant = armSci && closestKey(armSci.value, choices);
 	if (meant === undefined) return [];
 	return [{ title: `Write "${meant}"`, preferred: true, edits: [{ at, text: `"${meant}"` }] }];
+}
+
+/** The number as `irqs` counts, where that is not listed as well. */
+function countedAs(domains: readonly DomainFacts[], at: Span, number: number): readonly Fix[] {
+	const lists = domains.flatMap(({ xl }) => xl?.settings.get("irqs")?.value ?? []);
+	const list = lists.find((each) => each.kind === "list" && each.items.some((item) => isSame(item.at, at)));
+	const isListed = list?.kind === "list" && list.items.some((item) => "text" in item && Number(item.text) === number);
+	if (list === undefined || isListed) return [];
+	return [{ title: `Write ${number}`, preferred: true, edits: [{ at, text: `${number}` }] }];
 }
 
 const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start;

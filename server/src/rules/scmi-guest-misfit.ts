@@ -46,9 +46,9 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 	const ends = ENDED_BY[misfit.kind];
 	if (ends !== undefined) {
 		const failure = result.trace.find((step) => {
-			if (step.kind !== "event" || !("fault" in step) || step.fault.kind !== ends) return false;
+			if (step.kind !== "event" || !("fault" in step) || !ends.includes(step.fault.kind)) return false;
 			const origin = planned.firstOriginOf(step.causes);
-			return origin !== undefined && isSame(origin.at, misfit.at);
+			return origin !== undefined && (isSame(origin.at, misfit.at) || isInList(misfit, origin.at));
 		});
 		return failure?.causes ?? [];
 	}
@@ -63,10 +63,15 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 }
 
 /** What a hypervisor refuses for it, at the same line. */
-const ENDED_BY: Readonly<Partial<Record<Misfit["kind"], Fault["kind"]>>> = {
-	"roots-too": "interrupt-taken",
-	"bytes-for-pages": "memory-not-permitted",
+const ENDED_BY: Readonly<Partial<Record<Misfit["kind"], readonly Fault["kind"][]>>> = {
+	"roots-too": ["interrupt-taken"],
+	"bytes-for-pages": ["memory-not-permitted"],
+	"interrupts-not-listed": ["interrupt-not-permitted", "interrupt-twice"],
 };
+
+/** What stands in the list instead. */
+const isInList = ({ kind, at }: Misfit, item: Span): boolean =>
+	kind === "interrupts-not-listed" && item.file === at.file && at.start <= item.start && item.end <= at.end;
 
 /** Its page is not where its tree says. */
 const CALLS_NOBODY: readonly string[] = ["no-channel", "message-unread"];

@@ -57,7 +57,22 @@ export function routedInterrupts(tree: Tree, node: Node): readonly RoutedInterru
 	);
 }
 
-const isGic = (node: Node) => compatiblesOf(node).some((compatible) => GICS.has(compatible.toLowerCase()));
+/** Whether all interrupts of a node are known here, if it has any. */
+export function isNumbered(tree: Tree, node: Node): boolean {
+	const extended = node.properties.get("interrupts-extended");
+	if (extended !== undefined)
+		return (
+			bytesOf(extended) !== undefined &&
+			specifiersOf(tree, extended, "#interrupt-cells").every(({ provider, isShort }) => provider && !isShort)
+		);
+	const interrupts = node.properties.get("interrupts");
+	if (interrupts === undefined) return true;
+	const size = firstCellOf(interruptParentOf(tree, node)?.properties.get("#interrupt-cells"));
+	return bytesOf(interrupts) !== undefined && size !== undefined;
+}
+
+export const isGic = (node: Node): boolean =>
+	compatiblesOf(node).some((compatible) => GICS.has(compatible.toLowerCase()));
 
 /**
  * Those of the domain on the host's tree, in its order: handle_device() routes what is neither left out of that domain's tree nor

@@ -24,13 +24,12 @@ export function irqsOf({ domains }: Sources, causes: CauseTable): ReadonlyMap<st
 	);
 }
 
-/** Less what is filled in later. */
+/** Less what is filled in later, and what is no number, at which xl gives up. */
 export function listedIrqs({ settings }: XlConfig): readonly { readonly interrupt: number; readonly at: Span }[] {
 	const written = settings.get("irqs")?.value;
 	if (written?.kind !== "list") return [];
-	return written.items.flatMap((item) =>
-		item.kind === "number" || item.kind === "text"
-			? [{ interrupt: item.kind === "number" ? item.number : Number(item.text), at: item.at }]
-			: [],
-	);
+	return written.items.flatMap((item) => {
+		const interrupt = item.kind === "number" ? item.number : item.kind === "text" ? Number(item.text) : Number.NaN;
+		return Number.isInteger(interrupt) ? [{ interrupt, at: item.at }] : [];
+	});
 }

@@ -11,6 +11,7 @@ import { assumedHardware, dom0lessNodes } from "../dom0less.ts";
 import { assignedNodesOf, pathNear } from "../dtdev.ts";
 import { type GivenWindow, iomemOf } from "../guest-memory.ts";
 import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
+import { type InterruptPermissions, interruptPermissions } from "../interrupt-permissions.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
@@ -36,6 +37,8 @@ export interface EpamPlan {
 	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** Those that it may hand on. */
+	readonly permissions: InterruptPermissions;
 	/** By the name of a guest of xl's. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** Dom0, where it is only assumed that Xen makes one. */
@@ -119,6 +122,7 @@ export function planEpam(
 		memory: hardwareMemory(tree, { leftOut, isRoundedUp: true }),
 		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		permissions: interruptPermissions(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		assumed: assumedHardware(tree, isWhole, domains),
 		rewritten: controller && rewrittenPage(controller, nodes, devices, leftOut),

@@ -111,7 +111,7 @@ export function startEpam(machine: Machine, plan: EpamPlan): Mediator {
 		const failed = asks && mediator === "off" ? ({ kind: "mediator-off", errno } as const) : undefined;
 		const without = failed ?? (asks ? acquire(domain) : undefined);
 		if (without) return refused(without);
-		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined) {
 			retire(domain);
 			return refused(bound.fault, bound.causes);

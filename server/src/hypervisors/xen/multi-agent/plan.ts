@@ -10,6 +10,7 @@ import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { type GivenWindow, iomemOf } from "../guest-memory.ts";
 import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
+import { type InterruptPermissions, interruptPermissions } from "../interrupt-permissions.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { nodeFinder } from "../node-at-path.ts";
 import type { HostNodes } from "../passed-device.ts";
@@ -37,6 +38,8 @@ export interface MultiAgentPlan {
 	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** Those that it may hand on. */
+	readonly permissions: InterruptPermissions;
 	/** By the name of a guest of xl's. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** Dom0, where it is only assumed that Xen makes one. */
@@ -109,6 +112,7 @@ export function planMultiAgent(
 		memory: hardwareMemory(tree, { leftOut: leftOutForDom0(tree, dom0 && hasAgent(dom0)), isRoundedUp: false }),
 		iomem: iomemOf(sources, domains, causes),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		permissions: interruptPermissions(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		assumed: assumedHardware(tree, sources.modulesWritten, domains),
 		dom0less: new Map(

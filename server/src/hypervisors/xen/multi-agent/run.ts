@@ -191,7 +191,7 @@ export function startMultiAgent(machine: Machine, plan: MultiAgentPlan): Mediato
 		const partial = plan.guests.get(domain.name)?.partial;
 		if (partial?.complete && !partial.hasPassthrough)
 			return refuseGuest(domain, "create", { kind: "nothing-to-copy", path: "/passthrough" }, [partial.cause]);
-		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined) return refuseGuest(domain, "create", bound.fault, bound.causes);
 		const windows = plan.iomem.get(domain.name) ?? [];
 		const isInDoubt = doubtful.has(domain.name) || channel.kind === "unknown" || mediator === "unknown";

@@ -9,6 +9,7 @@ import { isSharedMemory } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { causeOfTree, partialNodes } from "../dom0less.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
+import { type InterruptPermissions, interruptPermissions } from "../interrupt-permissions.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
 import { isPassedThrough, mayBeSet } from "../xen-domains.ts";
@@ -21,6 +22,8 @@ export interface RfcV2Plan {
 	readonly nodes: ReadonlyMap<Cause, AssignedNode>;
 	/** The interrupts that Dom0 has. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** Those that it may hand on. */
+	readonly permissions: InterruptPermissions;
 	/** By the name of a guest. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** By the name of a guest whose tree has nothing that libxl copies: that tree. */
@@ -91,6 +94,7 @@ export function planRfcV2(
 			}),
 		},
 		interrupts: interruptsOfHardware(tree, leftOut),
+		permissions: interruptPermissions(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		nodes: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),
 		uncopied: new Map(

@@ -29,6 +29,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const hostDevices = new Map(plan.host.devices.map((device) => [device.path, device]));
 	const iommu = startXenIommu(machine.plan.domains);
 	const routes = startInterruptRoutes();
+	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
 	/** Channels of domains that could not be destroyed. */
 	const kept = new Set<FreeChannel>();
 	/** Domains of which it is not known whether they keep a channel, and which; then nor is it of any after them. */
@@ -65,7 +66,7 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 	const assign = (domain: DomainPlan): Admission => {
 		const channel = channels.get(domain.name);
 		if (domain.hardware) routes.route(domain.name, plan.interrupts);
-		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined)
 			return fail(machine, domain, "create", bound.fault, [...bound.causes, ...causesOf(domain)]);
 		let open = false;

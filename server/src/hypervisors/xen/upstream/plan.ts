@@ -10,6 +10,7 @@ import { type Dom0lessNode, planDom0lessNode } from "../dom0less-node.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
 import { type GuestMemory, guestMemoryOf } from "../guest-memory.ts";
 import type { HardwareMemory } from "../hardware-memory.ts";
+import { type InterruptPermissions, interruptPermissions } from "../interrupt-permissions.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { type PassedNode, planPassedNode } from "../passed-device.ts";
 import { type PlatformCalls, platformCalls } from "../platform-calls.ts";
@@ -36,6 +37,8 @@ export interface UpstreamPlan {
 	readonly memory: HardwareMemory;
 	/** Of the same. */
 	readonly interrupts: readonly RoutedInterrupt[];
+	/** Those that it may hand on. */
+	readonly permissions: InterruptPermissions;
 	/** By the name of a guest of xl's. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
 	/** That domain, where it is only assumed that Xen makes one. */
@@ -119,6 +122,7 @@ export function planUpstream(
 		platformCalls: platformCalls(tree, build.knowsImx8m),
 		memory: memoryOf(tree, build, found),
 		interrupts: interruptsOfHardware(tree, leftOut),
+		permissions: interruptPermissions(tree, leftOut),
 		irqs: irqsOf(sources, causes),
 		assumed: hasDom0(sources, build) === undefined ? hardware : undefined,
 		devices: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),

@@ -163,7 +163,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		const fault = acquire(domain);
 		if (fault !== undefined) return refused(fault, [...causesOf(domain), ...lineMeant(fault)]);
 		if (guest?.uncopied !== undefined) return refused(NOTHING_TO_COPY, [guest.uncopied, domain.cause]);
-		const bound = bindInterrupts(routes, domain, plan.irqs.get(domain.name));
+		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
 		const handed = plan.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
