@@ -155,14 +155,21 @@ test("every page belongs to a rule", () => {
 });
 
 describe("the examples of the formats", () => {
-	const example = (page: string): string => {
+	const examplesOf = (page: string): string[] => {
 		const text = readFileSync(join(pages, page), "utf8");
-		return /^```yaml\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? "";
+		return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, example = ""]) => example);
 	};
+	const example = (page: string): string => examplesOf(page)[0] ?? "";
 	test("a catalogue", () => {
 		const snapshot = memorySnapshot({ "/b/demo.scmi.yaml": example("scmi-catalogue.md") });
 		const { catalogue, problems } = readCatalogue(snapshot, "/b/demo.scmi.yaml");
 		assert.deepEqual([catalogue?.firmware.name, problems], ["Demo BL31", []]);
+	});
+	test("grants of a catalogue", () => {
+		const [whole = "", grants = ""] = examplesOf("scmi-catalogue.md");
+		const text = whole.replace(/^permissions:[\s\S]*(?=^completeness)/m, grants);
+		const { catalogue, problems } = readCatalogue(memorySnapshot({ "/b/d.scmi.yaml": text }), "/b/d.scmi.yaml");
+		assert.deepEqual([Object.keys(catalogue?.permissions.grants ?? {}), problems], [["vm0"], []]);
 	});
 	test("a setup", () => {
 		const files = ["board.dts", "a.dtso", "boot.cmd", "firmware.scmi.yaml", "domu1.cfg", "domu1.dts"];

@@ -32,3 +32,30 @@ test("a device twice", () =>
 	assert.deepEqual(found("devices:\n", "devices:\n  eth:  { id: 9 }\n"), [
 		'error scmi-catalogue "eth" is already in "devices"; this one is not used',
 	]));
+
+const OTHER = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 9>; };";
+
+/** The findings of a number that no table has, where `completeness` says this. */
+const unlisted = (completeness: string) =>
+	findingsOf(OTHER, {
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": CATALOGUE.replace(/^completeness: .*/m, completeness),
+	}).filter((line) => !line.startsWith(" "));
+
+test("a table of which nothing says whether it is complete: as of one that is not", () => {
+	const found = unlisted("completeness: { agents: complete, reset: complete, devices: complete }");
+	assert.ok(
+		found.includes(
+			'information scmi-clock-unknown "9": clock 9 is not among those listed for "Demo BL31", and its catalogue does not say whether these are all (completeness: { clock: complete })',
+		),
+		found.join("\n"),
+	);
+	assert.match(unlisted("").join("\n"), /information scmi-clock-unknown "9"/);
+});
+
+test("a table that is not known to be complete, and a completeness that cannot be read: nothing is said of its users", () => {
+	assert.doesNotMatch(unlisted("completeness: { clock: unknown }").join("\n"), /scmi-clock-unknown/);
+	const misspelt = unlisted("completenes: { clock: complete }").join("\n");
+	assert.match(misspelt, /error scmi-catalogue "completenes"/);
+	assert.doesNotMatch(misspelt, /scmi-clock-unknown/);
+});

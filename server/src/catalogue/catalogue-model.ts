@@ -15,12 +15,7 @@ export function modelOf(decoded: DecodedCatalogue, damage: Damage): Catalogue {
 	const devices = devicesOf(decoded, damage);
 	const resources = resourcesOf(decoded, damage);
 	const completeness = completenessOf(decoded, damage);
-	const brokenLists = Object.entries(decoded.completeness ?? {}).flatMap(([list, word]) =>
-		// pins that do not say what they count are not wrong
-		word === "complete" && completeness[list] !== "complete" && (list !== "pinctrl" || damage.has("resources.pinctrl"))
-			? [list]
-			: [],
-	);
+	const brokenLists = brokenListsOf(decoded, completeness, damage);
 	const isMatchUnread = damage.isWrong("firmware") || damage.has("firmware.match");
 	const { match, ...named } = firmware;
 	return {
@@ -188,6 +183,22 @@ function completenessOf(decoded: DecodedCatalogue, damage: Damage): Catalogue["c
 	// agents that nothing calls complete are taken as they stand, unless something is wrong there
 	const mayHaveMoreAgents = isAgentListInDoubt || (stated.agents === undefined && damage.has("completeness"));
 	return Object.fromEntries([...known, ...wrong, ...(mayHaveMoreAgents ? [["agents", "partial"] as const] : [])]);
+}
+
+/** What would be complete, were there nothing wrong in it or in `completeness`. */
+function brokenListsOf(decoded: DecodedCatalogue, completeness: Catalogue["completeness"], damage: Damage): string[] {
+	const { resources, completeness: stated = {} } = decoded;
+	const broken = Object.keys(stated).filter(
+		(list) =>
+			stated[list] === "complete" &&
+			completeness[list] !== "complete" &&
+			// pins that do not say what they count are not wrong
+			(list !== "pinctrl" || damage.has("resources.pinctrl")),
+	);
+	const unread = damage.isWrong("completeness")
+		? Object.keys(resources)
+		: [...damage.keysIn("completeness")].filter((list) => !Object.hasOwn(stated, list));
+	return [...broken, ...unread];
 }
 
 type Stated = NonNullable<DecodedCatalogue["permissions"]>;

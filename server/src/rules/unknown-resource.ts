@@ -151,7 +151,7 @@ function united(reported: readonly Reported[]): readonly Reported[] {
 /** What lists no pin function, and does not say that it is complete, says nothing of functions. */
 function isListed(index: CatalogueIndex, { kind, pins }: Use): boolean {
 	const { resources, completeness } = index.catalogue;
-	if (resources[kind] === undefined || (completeness[kind] ?? "unknown") === "unknown") return false;
+	if (resources[kind] === undefined || completeness[kind] === "unknown") return false;
 	if (pins?.selector !== "function" || isComplete(index, kind)) return true;
 	return resourcesOf(index, kind).some((entry) => selectorOf(entry) === "function");
 }
@@ -186,7 +186,11 @@ function* judge(judged: Judged, consequence: () => string, served: ServedNumbers
 		yield { at, message, ...explained, ...(newer !== undefined && other === undefined && { severity: "information" }) };
 	} else if (found === undefined && !index.catalogue.brokenLists?.includes(use.kind)) {
 		// what is wrong in the table is told there
-		const message = `${noun} ${id} is not among those listed for "${name}", and the list is not complete`;
+		const isSaid = index.catalogue.completeness[use.kind] !== undefined;
+		const unsure = isSaid
+			? "the list is not complete"
+			: `its catalogue does not say whether these are all (completeness: { ${use.kind}: complete })`;
+		const message = `${noun} ${id} is not among those listed for "${name}", and ${unsure}`;
 		yield { at, severity: "information", message };
 	}
 }
