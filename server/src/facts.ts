@@ -19,6 +19,7 @@ import { boardMarks } from "./plan/board-marks.ts";
 import { type BootFacts, bootOf, type DomainFacts, type OwnedStack, presumedIn } from "./plan/boot-facts.ts";
 import { chooseCatalogues, type PassedOver, passedOver } from "./plan/choose-catalogues.ts";
 import { guestSide } from "./plan/make-boot-plan.ts";
+import { toldWhereNamed } from "./plan/missing-files.ts";
 import { guestTreeOf, readStack, readXl, type StackFacts } from "./plan/read-sources.ts";
 import { setupProblems } from "./plan/setup-problems.ts";
 import { createMemo, type Memo, remembered } from "./text/memo.ts";
@@ -205,7 +206,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		presumed:
 			firmwares.length > 0 || erased ? [] : presumedIn({ recognised, sources, causes, hostSide, domains, stacks }),
 		lock,
-		problems,
+		problems: toldWhereNamed(snapshot, setup, problems),
 	};
 }
 

@@ -450,7 +450,7 @@ test("extends: cycles, missing files, nothing to remove, problems in the base", 
 		"b.scmi.yaml:2:10 error test.scmi.yaml extends itself: test.scmi.yaml → b.scmi.yaml → test.scmi.yaml.",
 	]);
 	assert.deepEqual(read(over("[no.scmi.yaml]")).lines, [
-		"2:11 error There is no file /board/no.scmi.yaml. Create it, or correct the path.",
+		"2:11 error There is no file no.scmi.yaml. Create it, or correct the path.",
 	]);
 	assert.deepEqual(
 		read(over("b.scmi.yaml", "resources: { clock: { bb: null } }"), { "/board/b.scmi.yaml": HEAD + REST }).lines,

@@ -110,10 +110,10 @@ test("variants are laid over the rest", () => {
 const HEAD = "scmi: 1\nhost: rcar-h3.dts\n";
 for (const [text, ...expected] of [
 	["scmi: 1\nhosts: rcar-h3.dts", '2:1 error "hosts" is not a key of a setup. Did you mean "host"?'],
-	["scmi: 1\nhost: none.dts", "2:7 error There is no file /w/board/none.dts."],
-	["scmi: 1\nhost: ../include", "2:7 error /w/include cannot be read: it is a folder."],
-	[`${HEAD}include: ../inc`, "3:10 warning There is no folder /w/inc, or nothing in it."],
-	[`${HEAD}domains: { U: { xl: [a.cfg, domu1.cfg] } }`, "3:22 error There is no file /w/board/a.cfg."],
+	["scmi: 1\nhost: none.dts", "2:7 error There is no file none.dts."],
+	["scmi: 1\nhost: ../include", "2:7 error ../include cannot be read: it is a folder."],
+	[`${HEAD}include: ../inc`, "3:10 warning There is no folder ../inc, or nothing in it."],
+	[`${HEAD}domains: { U: { xl: [a.cfg, domu1.cfg] } }`, "3:22 error There is no file a.cfg."],
 	[
 		`${HEAD}domains: { Dom0: { guest: domu1.dts } }`,
 		"3:12 error Dom0 runs on the host's own tree: it has no xl configuration and no guest tree.",

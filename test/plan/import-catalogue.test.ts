@@ -132,7 +132,7 @@ describe("a setup that names sources in vain is told so where it does", () => {
 		[
 			"no file",
 			"{ import: imx-sm, from: ../sm/configs/no.cfg }",
-			/There is no file or folder \/sm\/configs\/no\.cfg\./,
+			/There is no file or folder \.\.\/sm\/configs\/no\.cfg\./,
 		],
 		[
 			"nothing in it",
@@ -149,7 +149,7 @@ describe("a setup that names sources in vain is told so where it does", () => {
 	];
 	test("what is not there is told once", () => {
 		const { all } = analysed(boardWith("catalogue: { import: imx-sm, from: ../sm/configs/no.cfg }\n"));
-		assert.deepEqual(all, ["/b/scmi.yaml:3 error scmi-setup: There is no file or folder /sm/configs/no.cfg."]);
+		assert.deepEqual(all, ["/b/scmi.yaml:3 error scmi-setup: There is no file or folder ../sm/configs/no.cfg."]);
 	});
 	for (const [what, catalogue, said] of cases)
 		test(what, () => {

@@ -1,3 +1,4 @@
+import { type MissingFile, missingFile } from "../text/missing-file.ts";
 import { folderOf, joinPath, nameOf } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
@@ -50,13 +51,18 @@ function layered(snapshot: Snapshot, below: YamlMap | undefined, layers: readonl
 		return undefined;
 	};
 
+	const absent = ({ at, message, repairs }: MissingFile): undefined =>
+		error(at, repairs.length > 0 ? message : `${message} Create it, or correct the path.`, repairs);
+
 	const readFile = (wanted: string, from: Span | undefined): YamlMap | undefined => {
 		const reading = snapshot.read(wanted);
 		files.add(reading.kind === "text" ? reading.path : wanted);
 		const at = from ?? { file: wanted, start: 0, end: 0 };
 		if (reading.kind === "unread") return undefined;
 		if (reading.kind === "absent")
-			return error(at, `There is no file ${from ? wanted : nameOf(wanted)}. Create it, or correct the path.`);
+			return from
+				? absent(missingFile(snapshot, wanted, from))
+				: error(at, `There is no file ${nameOf(wanted)}. Create it, or correct the path.`);
 		if (reading.kind === "unreadable") return error(at, `${nameOf(wanted)} cannot be read: ${reading.reason}.`);
 		if (done.has(reading.path)) return done.get(reading.path);
 		if (open.includes(reading.path))

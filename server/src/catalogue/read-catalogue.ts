@@ -27,6 +27,13 @@ export interface ReadCatalogue {
 	readonly positions: ReadonlyMap<string, Span>;
 	/** Every file it depends on, also those that are not there. */
 	readonly files: readonly string[];
+	/** The file itself is not there. */
+	readonly isAbsent?: true;
+}
+
+/** Why nothing can be said of one, as half a sentence. */
+export function whyUnread({ isAbsent }: ReadCatalogue, name: string): string {
+	return isAbsent ? `there is no ${name}` : `${name} has errors`;
 }
 
 function repairAt(root: YamlMap, path: string, mend: Mend): Repair | undefined {
@@ -65,7 +72,8 @@ function entryAt(root: YamlNode, path: string): { readonly keyAt?: Span; readonl
 
 /** Reads `*.scmi.yaml` (or .yml, .json: JSON is YAML) with all it extends. */
 export function readCatalogue(snapshot: Snapshot, path: string): ReadCatalogue {
-	return read(snapshot, readLayers(snapshot, path, "scmi-catalogue"));
+	const all = read(snapshot, readLayers(snapshot, path, "scmi-catalogue"));
+	return snapshot.read(path).kind === "absent" ? { ...all, isAbsent: true } : all;
 }
 
 /**

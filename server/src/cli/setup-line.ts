@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis.ts";
+import { whyUnread } from "../catalogue/read-catalogue.ts";
 import { overlayAlone } from "../features/status.ts";
 import { bundledText } from "../plan/assumptions.ts";
 import { enumerated } from "../text/listed.ts";
@@ -50,7 +51,7 @@ export function outcomeText(analysis: Analysis, cwd: string, isNamed: boolean): 
 
 function whyUnchecked({ facts: { firmwares, host, passedOver } }: Analysis, cwd: string): string {
 	const [broken] = firmwares;
-	if (broken !== undefined) return `${relative(cwd, broken.catalogue.path)} has errors`;
+	if (broken !== undefined) return whyUnread(broken.catalogue.read, relative(cwd, broken.catalogue.path));
 	const [near] = passedOver;
 	if (near !== undefined) return `no catalogue (${relative(cwd, near.path)} is for another board)`;
 	return host.board.controllers.length > 0 || host.board.tree.complete

@@ -27,7 +27,7 @@ export const traceCommand: Command = {
 		const { facts } = terminal.analyse(session.snapshot, session.cache, setup);
 		if (!facts.boot)
 			throw new Refusal(
-				facts.firmwares.length > 0 ? "the firmware catalogue has errors; check says which" : noCatalogue(facts),
+				facts.firmwares.length > 0 ? "the firmware catalogue cannot be read; check says why" : noCatalogue(facts),
 			);
 		const { trace, truncated } = facts.boot.result;
 		const domain = args.value("--domain");

@@ -174,6 +174,7 @@ function setupOf(snapshot: Snapshot, root: YamlMap, variant: string | undefined,
 		),
 		...(decoded.libfdt !== undefined && { libfdt: decoded.libfdt }),
 		includePaths: paths.folders("include", decoded.include),
+		...(paths.missing.length > 0 && { missing: paths.missing }),
 		defines: Object.fromEntries(Object.entries(decoded.define ?? {}).map(([name, value]) => [name, String(value)])),
 	};
 }

@@ -1,3 +1,4 @@
+import { missingFile } from "../text/missing-file.ts";
 import { folderOf, joinPath } from "../text/path.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
@@ -19,6 +20,8 @@ type StackText =
 export interface SetupPaths {
 	/** The file as a whole. */
 	readonly whole: Span;
+	/** What was asked for so far and leads to no file. */
+	readonly missing: readonly Required<PathRef>[];
 	at(keyPath: string): Span | undefined;
 	report(keyPath: string, message: string, repairs?: readonly Repair[]): void;
 	file(keyPath: string, written: string): PathRef;
@@ -38,20 +41,25 @@ export function setupPaths(snapshot: Snapshot, root: YamlMap, report: Report): S
 			? [{ keyPath, written }]
 			: written.map((item, index) => ({ keyPath: `${keyPath}.${index}`, written: item }));
 
+	const missing: Required<PathRef>[] = [];
 	const file = (keyPath: string, written: string): PathRef => {
 		const path = joinPath(folder, written);
 		const place = at(keyPath) ?? root.at;
 		const isBlob = /\.dtbo?$/.test(path);
 		const reading = snapshot.read(path);
-		if (reading.kind === "absent") report(keyPath, place, `There is no file ${path}.`);
-		else if (reading.kind === "unreadable" && !(isBlob && snapshot.readBytes(path)))
-			report(keyPath, place, `${path} cannot be read: ${reading.reason}.`);
+		if (reading.kind === "absent") {
+			const { message, repairs } = missingFile(snapshot, path, place);
+			report(keyPath, place, message, "error", repairs);
+			missing.push({ path, at: place });
+		} else if (reading.kind === "unreadable" && !(isBlob && snapshot.readBytes(path)))
+			report(keyPath, place, `${written} cannot be read: ${reading.reason}.`);
 		return { path, at: place };
 	};
 	const files = (keyPath: string, written: string | readonly string[] | undefined) =>
 		listed(keyPath, written).map((item) => file(item.keyPath, item.written));
 	return {
 		whole: root.at,
+		missing,
 		at,
 		report: (keyPath, message, repairs) => report(keyPath, at(keyPath) ?? root.at, message, "error", repairs),
 		file,
@@ -60,14 +68,19 @@ export function setupPaths(snapshot: Snapshot, root: YamlMap, report: Report): S
 			listed(keyPath, written).map((item) => {
 				const path = joinPath(folder, item.written);
 				if (snapshot.read(path).kind === "absent")
-					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no file or folder ${path}.`);
+					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no file or folder ${item.written}.`);
 				return path;
 			}),
 		folders: (keyPath, written) =>
 			listed(keyPath, written).map((item) => {
 				const path = joinPath(folder, item.written);
 				if (snapshot.list(path).length === 0)
-					report(item.keyPath, at(item.keyPath) ?? root.at, `There is no folder ${path}, or nothing in it.`, "warning");
+					report(
+						item.keyPath,
+						at(item.keyPath) ?? root.at,
+						`There is no folder ${item.written}, or nothing in it.`,
+						"warning",
+					);
 				return path;
 			}),
 		stack: (keyPath, written) => {

@@ -71,6 +71,8 @@ export interface Setup {
 	/** The scmi.yaml it was read from; undefined for a lone .dts. */
 	readonly file?: string;
 	readonly host: Stack;
+	/** Files that it names and that are not there. */
+	readonly missing?: readonly Required<PathRef>[];
 	/**
 	 * In the order they are started. The system on the host's own tree is among them, as `root` or HARDWARE_DOMAIN, only where the
 	 * setup says something of it: it is there in any case.

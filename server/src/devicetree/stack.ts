@@ -145,7 +145,12 @@ function isBlob(path: string): boolean {
 function resolveBlob(snapshot: Snapshot, path: string): Resolved {
 	const bytes = snapshot.readBytes(path);
 	const { tree, problems } = readBlob(path, bytes ?? new Uint8Array(0));
-	const absent = { code: "include", severity: "error" as const, at: startOf(path), message: `${path} cannot be read` };
+	const absent = {
+		code: "include",
+		severity: "error" as const,
+		at: startOf(path),
+		message: `${nameOf(path)} cannot be read`,
+	};
 	return {
 		file: path,
 		overlays: [],

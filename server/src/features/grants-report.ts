@@ -41,7 +41,9 @@ export function grantsReport(analysis: Analysis): GrantsReport {
 			: (whyNothingBoots(facts) ??
 				(firmwares.length === 0
 					? withoutCatalogue(facts)
-					: "The firmware catalogue has errors; fix them to see the grants."));
+					: firmwares.every(({ catalogue }) => catalogue.read.isAbsent)
+						? "The firmware catalogue that scmi.yaml names is not there; correct its path to see the grants."
+						: "The firmware catalogue has errors; fix them to see the grants."));
 		const unmatched = { inNoTree: [], noDevice: [] };
 		const nothing = {
 			broken: null,

@@ -119,7 +119,7 @@ function detailOf(analysis: Analysis, analyses: readonly Analysis[], file: strin
 	for (const { catalogue } of firmwares)
 		lines.push(
 			catalogue.read.catalogue === undefined
-				? `The catalogue ${nameOf(catalogue.path)} has errors: firmware numbers are not checked until they are fixed.`
+				? `The catalogue ${nameOf(catalogue.path)} ${catalogue.read.isAbsent ? "is not there: firmware numbers are not checked." : "has errors: firmware numbers are not checked until they are fixed."}`
 				: catalogue.isBundled
 					? `Catalogue: the one of "${catalogue.read.catalogue.firmware.name}" that comes with this extension, ${catalogue.chosenBy}. Your firmware may differ. \`SCMI: Make or Choose a Catalogue…\` copies it beside the board, where it counts in full.`
 					: `Catalogue: ${nameOf(catalogue.path)}, ${catalogue.chosenBy}.`,

@@ -36,14 +36,19 @@ export function unitedFindings(analyses: readonly Analysis[]): readonly UnitedFi
 		finding.code !== DISABLE_CODE || readersOf(finding.at.file).every((analysis) => holders.has(analysis));
 	const variants = grouped(analyses, ({ facts }) => facts.setup.file);
 	return [...united.values()].filter(isIdleInAll).map(({ finding, analysis, in: holders }) => {
-		const where = variantsText([...holders], variants);
+		const where = isOfFile(finding, analysis) ? "" : variantsText([...holders], variants);
 		return { analysis, finding: where === "" ? finding : { ...finding, message: `${finding.message} (${where})` } };
 	});
 }
 
 /** Boots of several setups come to the same in different steps. */
-export function keyOf({ code, at, message }: Finding): string {
+export function keyOf({ code, at, message }: Pick<Finding, "code" | "at" | "message">): string {
 	return `${at.file} ${at.start} ${at.end} ${code} ${withoutSteps(message)}`;
+}
+
+/** What is told of the scmi.yaml itself is told at the variant. */
+function isOfFile({ at }: Finding, { facts: { setup } }: Analysis): boolean {
+	return setup.missing?.some(({ at: named }) => named.file === at.file && named.start === at.start) === true;
 }
 
 interface Held {

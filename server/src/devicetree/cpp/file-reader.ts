@@ -1,4 +1,5 @@
 import type { Fix } from "../../text/fix.ts";
+import { nameOf } from "../../text/path.ts";
 import type { Problem, Severity } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
@@ -89,7 +90,7 @@ export class FileReader implements ReaderState {
 		this.lookups.set(path, undefined);
 		this.incomplete = true;
 		const reason = reading.kind === "unreadable" ? reading.reason : "there is no such file";
-		this.report("include", { file: path, start: 0, end: 0 }, `${path} cannot be read: ${reason}`);
+		this.report("include", { file: path, start: 0, end: 0 }, `${nameOf(path)} cannot be read: ${reason}`);
 		return false;
 	}
 

@@ -1,8 +1,8 @@
 import { listedSome } from "../../text/listed.ts";
+import { nearName } from "../../text/near-name.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
-import { closestKey } from "../../text/yaml-closest-key.ts";
 import type { IncludePath } from "../cpp/include-path.ts";
 import type { Inclusion } from "../cpp/reader-state.ts";
 import { sourceTreeOf } from "./build-of.ts";
@@ -95,26 +95,6 @@ function problemOf(
 	const fixes = [{ title: `Write ${near}`, preferred: false, edits: [edit] }];
 	return { code: "include", severity: "error", at, message: told.join(" "), ...(isTyped && { fixes }) };
 }
-
-/** The file that was probably meant, in the folder that is written: one with a digit more or less is another board's or SoC's. */
-function nearName(snapshot: Snapshot, folders: readonly string[], name: string): string | undefined {
-	const typed = nameOf(name);
-	const path = name.slice(0, name.length - typed.length);
-	const ending = typed.slice(typed.lastIndexOf("."));
-	const digits = digitsIn(typed);
-	const files = folders.flatMap((folder) => snapshot.list(joinPath(folder, path)));
-	const near = closestKey(
-		typed,
-		files.filter((file) => file.endsWith(ending) && digitsIn(file) === digits),
-		MOST_SLIPS,
-	);
-	return near === undefined ? undefined : `${path}${near}`;
-}
-
-const MOST_SLIPS = 2;
-
-/** In whatever order. */
-const digitsIn = (name: string): string => name.replace(/\D/g, "").split("").sort().join("");
 
 function describedFolder(snapshot: Snapshot, folder: string): string {
 	return snapshot.list(folder).length === 0 ? `${folder} (where nothing is)` : folder;

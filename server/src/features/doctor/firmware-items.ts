@@ -1,5 +1,6 @@
 import type { Analysis } from "../../analysis.ts";
 import type { Catalogue } from "../../catalogue/model.ts";
+import { whyUnread } from "../../catalogue/read-catalogue.ts";
 import { bundledWord } from "../../configs/bundled-word.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
@@ -63,7 +64,7 @@ function catalogueItems(facts: Facts): readonly DoctorItem[] {
 				state: "wrong",
 				text: isMade
 					? `no catalogue could be made from ${file}, so that no number is checked`
-					: `${file} has errors, so that no number is checked`,
+					: `${whyUnread(read, file)}, so that no number is checked`,
 				why: chosenBy,
 				step: {
 					why: "tells why, line by line",

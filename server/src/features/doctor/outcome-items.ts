@@ -3,6 +3,7 @@ import { lockedIn, lockFileOf } from "../../configs/lock.ts";
 import { nameOf } from "../../text/path.ts";
 import type { Problem } from "../../text/problem.ts";
 import { pinnedNodes } from "../../verdicts/pinned-numbers.ts";
+import { keyOf } from "../united-findings.ts";
 import type { DoctorItem } from "./doctor-report.ts";
 import { operandOf, setupPlace } from "./setup-place.ts";
 
@@ -15,7 +16,8 @@ function findingItems(
 	{ findings, facts, verdicts }: Analysis,
 	setupProblems: readonly Problem[],
 ): readonly DoctorItem[] {
-	const all = [...setupProblems, ...findings];
+	const told = new Set(findings.map(keyOf));
+	const all = [...setupProblems.filter((problem) => !told.has(keyOf(problem))), ...findings];
 	const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
 	const [errors, warnings] = [count("error"), count("warning")];
 	const lines = verdicts?.summary().lines ?? [];

@@ -43,7 +43,8 @@ export function unreadItem(setup: Setup, stack: StackFacts, guest?: string): Doc
 		return { topic, state: "missing", text: alone, why: null, step: baseStep(setup, resolved.file) };
 	const first = firstUnread(resolved);
 	if (first === undefined) return undefined;
-	const isInclude = first.problem.code === "include";
+	const isGone = setup.missing?.some(({ path }) => path === first.problem.at.file) === true;
+	const isInclude = first.problem.code === "include" && !isGone;
 	const action = isInclude
 		? { kind: "write" as const, file: setupPlace(setup), line: "include: [FOLDER]" }
 		: { kind: "run" as const, words: ["check", { file: operandOf(setup) }] };
@@ -51,7 +52,9 @@ export function unreadItem(setup: Setup, stack: StackFacts, guest?: string): Doc
 		? "say where the headers are, or give -I FOLDER; until then what depends on the rest of the tree is not known"
 		: "until this is corrected, what depends on the rest of the tree is not known";
 	const whose = guest === undefined ? "" : `${guest}: `;
-	const text = `${whose}${nameOf(resolved.file)} is not read whole, ${first.place}: ${first.problem.message}`;
+	const text = isGone
+		? `${whose}there is no ${nameOf(first.problem.at.file)}, which scmi.yaml names`
+		: `${whose}${nameOf(resolved.file)} is not read whole, ${first.place}: ${first.problem.message}`;
 	return { topic, state: "wrong", text, why: null, step: { why, action, urgency: "needed" } };
 }
 
