@@ -57,6 +57,8 @@ export function eventText(step: EventStep): string {
 			const choices = step.choices.map((choice) => `"${choice}"`).join(" or ");
 			return `${who} ignores ${step.property} = "${step.value}" of ${domain}, which would have to be ${choices}: ${domain} gets no SCMI.`;
 		}
+		case "request-unread":
+			return `${who} does not read ${step.property} of ${domain}: ${step.because}.`;
 		case "list-cut": {
 			const { index, because, cellsName } = step.cut;
 			const read = index === 0 ? "none" : index === 1 ? "only the first entry" : `only the first ${index} entries`;

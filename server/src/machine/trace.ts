@@ -115,6 +115,8 @@ export type Event =
 			readonly value: string;
 			readonly choices: readonly string[];
 	  }
+	/** A domain asks in words that came with a later release; `because`, a clause, says who has SCMI instead. */
+	| { readonly event: "request-unread"; readonly property: string; readonly because: string }
 	/** From the entry of this index on, counting from 0, a list that names firmware devices is not read. */
 	| { readonly event: "list-cut"; readonly device: string; readonly property: string; readonly cut: ListCut }
 	/** An entry of such a list names another provider than the node the mediator is `bound` to. */

@@ -20,7 +20,14 @@ export const scmiRequestIgnored = bootRule({
 			const message = step.kind === "event" ? ignoredText(step) : undefined;
 			const at = message === undefined ? undefined : planned.firstOriginOf(step.causes)?.at;
 			if (message === undefined || at === undefined) continue;
-			yield { at, message, fixes: meantRequest(facts, at, step as EventStep), explains: step.causes };
+			const isUnread = step.kind === "event" && step.event === "request-unread";
+			yield {
+				at,
+				message,
+				fixes: meantRequest(facts, at, step as EventStep),
+				explains: step.causes,
+				...(isUnread && { severity: "error" as const }),
+			};
 		}
 	},
 });
@@ -46,6 +53,8 @@ function ignoredText(step: EventStep): string | undefined {
 			const known = listed(step.choices.map((choice) => `"${choice}"`));
 			return `${who} ignores ${step.property} = "${step.value}" without a message; it knows ${known}: ${domain} gets no channel to firmware`;
 		}
+		case "request-unread":
+			return `${who} does not read ${step.property}: ${step.because}. ${domain} gets no channel to firmware`;
 		case "agent-id-ignored":
 			return `${who} takes ${step.property} = <${step.value}> for none, with a warning on its console: agents go from 0 to ${step.most}. ${domain} gets no SCMI, and its SCMI node and pages are left out of its tree`;
 		case "agent-id-unsaid":

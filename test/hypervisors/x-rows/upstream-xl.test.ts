@@ -104,6 +104,22 @@ describe("a guest of xl", () => {
 			grants: [],
 		},
 		{
+			title: "a Xen that is older than the word",
+			source: "arm_sci came with e2cc10867b, 4.21; before it the hardware domain alone may call",
+			edits: [...byXl, ["scmi.yaml", "4.22.0", "4.20.1"]],
+			files: { [CONFIG]: config },
+			finds: [
+				[
+					CONFIG,
+					'arm_sci = "type=scmi_smc"',
+					"error scmi-request-ignored",
+					"Xen does not read arm_sci: Xen 4.20.1 gives SCMI to the hardware domain only, and 4.21 is the first",
+					"storage is not created",
+				],
+			],
+			grants: DENIED,
+		},
+		{
 			title: "X71 its tree has no /passthrough",
 			source: "libxl's copy_partial_fdt(): Can't copy the node \"/passthrough\" from the partial FDT",
 			edits: [...byXl, [GUEST, "passthrough {", "passtrough {"]],

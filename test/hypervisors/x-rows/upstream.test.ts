@@ -124,6 +124,27 @@ describe("who may call", () => {
 			grants: [],
 		},
 		{
+			title: "a Xen that is older than the word",
+			source: "xen,sci_type came with e2cc10867b, 4.21; before it the hardware domain alone may call",
+			edits: [["scmi.yaml", "4.22.0", "4.20.1"]],
+			finds: [
+				[
+					HOST,
+					'xen,sci_type = "scmi_smc";',
+					"error scmi-request-ignored",
+					"Xen does not read xen,sci_type: Xen 4.20.1 gives SCMI to the hardware domain only",
+				],
+				// and so the page is Dom0's
+				[
+					GUEST,
+					"xen,reg = <0x0 0xd0000000 0x0 0x1000 0x0 0x22001000>;",
+					"warning scmi-page-exposed",
+					"the page of Dom0",
+				],
+			],
+			grants: WAITS,
+		},
+		{
 			title: "X46 no scmi-smc-passthrough",
 			source: "scmi_smc_domain_init(): -EINVAL",
 			edits: [[HOST, " scmi-smc-passthrough", ""]],

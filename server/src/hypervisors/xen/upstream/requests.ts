@@ -55,7 +55,10 @@ export function armSciOf(
 	causes: CauseTable,
 ): ChannelRequest {
 	const { xl } = guest;
-	if (requests === "unread") return { kind: "none", causes: [] };
+	if (requests === "unread") {
+		const asks = typesIn(xl?.armSci?.value ?? "").some((type) => type !== "none");
+		return { kind: "none", causes: asks ? causesOfArmSci(guest, causes) : [] };
+	}
 	// a file that xl cannot read starts nothing
 	if (xl !== undefined && xl.problems.length > 0) return { kind: "unknown" };
 	if (xl?.armSci === undefined)

@@ -117,11 +117,20 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		return panic(machine, domain, "create", creating("0", fault), fault, [domain.cause]);
 	};
 
+	const tellUnread = (domain: DomainPlan, property: string): void => {
+		const { channel } = domain;
+		if (build.requests !== "unread" || channel.kind !== "none" || channel.causes.length === 0) return;
+		const who = build.driver === "none" ? "gives SCMI to nobody" : "gives SCMI to the hardware domain only";
+		const because = `Xen ${build.release} ${who}, and 4.21 is the first that knows the word`;
+		tell(machine, domain, "create", { event: "request-unread", property, because }, channel.causes);
+	};
+
 	/** create_domUs(): every mistake ends the boot. */
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
 		const stops = ({ message, fault }: Stop) =>
 			panic(machine, domain, "create", message, fault, [...causesOf(domain), ...lineMeant(fault)]);
+		if (!domain.hardware) tellUnread(domain, SCI_TYPE);
 		const misread = plan.complete ? misreadDomain(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
 		const fault = acquire(domain);
@@ -150,6 +159,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			return refuse(machine, domain, "create", fault, causes);
 		};
 		const { channel } = domain;
+		tellUnread(domain, "arm_sci");
 		if (channel.kind === "strange")
 			return refused(
 				{ kind: "strange-request", property: "the type in arm_sci", choices: TYPE_CHOICES, errno: errnoText("EINVAL") },
@@ -167,7 +177,11 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
 		const { windows = [] } = plan.guestMemory.get(domain.name) ?? {};
 		const handed = plan.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
-		if (typeof handed === "object" && "fault" in handed) return refused(handed.fault, [...handed.causes, domain.cause]);
+		if (typeof handed === "object" && "fault" in handed)
+			return refused(handed.fault, [
+				...handed.causes,
+				...(build.requests === "unread" ? causesOf(domain) : [domain.cause]),
+			]);
 		if (typeof handed === "object" && owner === domain.name) {
 			owner = undefined;
 			doubtful.set(domain.name, handed.doubt);
