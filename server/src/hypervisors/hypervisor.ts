@@ -146,6 +146,13 @@ export type Misfit = {
 			/** The property that maps them. */
 			readonly mapping: string;
 	  }
+	/** The line maps a part of a node's registers; `meant`: the line that would map the rest, in its place or besides. */
+	| {
+			readonly kind: "registers-cut";
+			readonly node: string;
+			readonly lacks: readonly { readonly address: number; readonly bytes: number }[];
+			readonly meant?: { readonly line: string; readonly isNew: boolean };
+	  }
 	/** The line is written in bytes, and counts in pages: what registers of the guest's it is for, and how that is written. */
 	| {
 			readonly kind: "bytes-for-pages";

@@ -86,6 +86,8 @@ function fixesOf(facts: Facts, misfit: Misfit): readonly Fix[] {
 			return [
 				{ title: `Write "${misfit.meant}"`, preferred: true, edits: [{ at: misfit.at, text: `"${misfit.meant}"` }] },
 			];
+		case "registers-cut":
+			return mapRest(facts, misfit);
 		case "interrupts-not-listed":
 			return listInterrupts(facts, misfit);
 		case "registers":
@@ -134,6 +136,16 @@ function mapRegisters(facts: Facts, misfit: Extract<Misfit, { kind: "registers" 
 	return edits.length === 0 ? [] : [{ title: `Add ${text} to ${mapping}`, preferred: true, edits }];
 }
 
+/** The pages that a line lacks: in the line, or in one of their own. */
+function mapRest(facts: Facts, misfit: Extract<Misfit, { kind: "registers-cut" }>): readonly Fix[] {
+	const { meant, at } = misfit;
+	if (meant === undefined) return [];
+	const text = `"${meant.line}"`;
+	if (!meant.isNew) return [{ title: `Write ${text}`, preferred: true, edits: [{ at, text }] }];
+	const edits = moreItems(xlOf(facts, misfit)?.settings.get("iomem")?.value, [text]);
+	return edits.length === 0 ? [] : [{ title: `Add ${text} to iomem`, preferred: true, edits }];
+}
+
 function keep(facts: Facts, { hosts, domain }: Misfit, keeper: string): readonly Fix[] {
 	return hosts.flatMap(({ path }) => {
 		const node = nodeAtPath(facts.host.board.tree.root, path);
@@ -163,6 +175,12 @@ function textOf(misfit: Misfit): string {
 			const nodes = listedSome(misfit.nodes, NAMED);
 			const reads = misfit.nodes.length === 1 ? "reads" : "read";
 			return `${text} counts in pages of 4 KiB, in hexadecimal, so it maps ${hex(misfit.address)}: ${nodes} of ${domain} ${reads} nothing where ${misfit.nodes.length === 1 ? "its" : "their"} registers are. Write "${misfit.meant}"`;
+		}
+		case "registers-cut": {
+			const { node, lacks, meant } = misfit;
+			const rest = lacks.map(({ address, bytes }) => `${hex(address)} to ${hex(address + bytes - 1)}`);
+			const advice = meant === undefined ? "" : `. ${meant.isNew ? "Add" : "Write"} "${meant.line}"`;
+			return `${text} maps a part of the registers of ${node} for ${domain}, and not ${listedSome(rest, NAMED)}: its driver ends in a data abort there${advice}`;
 		}
 		case "replaced": {
 			const properties = listedSome(misfit.properties, NAMED);

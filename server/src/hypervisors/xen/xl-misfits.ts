@@ -1,5 +1,5 @@
-import { iomemText, mayStillSet, type XlConfig, type XlPages } from "../../configs/xl-config.ts";
-import { regionOf } from "../../devicetree/tree/address.ts";
+import { iomemText, mayStillSet, type XlConfig, type XlIomem, type XlPages } from "../../configs/xl-config.ts";
+import { type Region, regionOf, regionsOf } from "../../devicetree/tree/address.ts";
 import { isEnabled, stringsOf } from "../../devicetree/tree/read-property.ts";
 import {
 	displayName,
@@ -28,6 +28,7 @@ export function xlMisfits(
 	return [
 		...unlistedInterrupts(tree, hostAt, xl, partial, domain),
 		...(partial === undefined ? [] : unmappedRegisters(hostAt, xl, partial, domain)),
+		...(partial === undefined ? [] : cutRegisters(hostAt, xl, partial, domain)),
 		...(partial === undefined ? [] : strangeInterrupts(tree, hostAt, xl, partial, domain)),
 	];
 }
@@ -71,7 +72,7 @@ function unmappedRegisters(
 	partial: Tree,
 	domain: string,
 ): readonly Misfit[] {
-	if (!xl.settings.has("iomem") || mayStillSet(xl, "iomem") || !xl.whole || !partial.complete) return [];
+	if (!saysAll(xl, partial)) return [];
 	const unmapped = [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }) => {
 		const reg = node.properties.get("reg");
 		if (reg === undefined || address === undefined || isMapped(xl, address)) return [];
@@ -94,6 +95,91 @@ function unmappedRegisters(
 			return { domain, hosts: [placeOf(host)], at, text, kind: "registers", whose: "guest", address, mapping: "iomem" };
 		});
 	});
+}
+
+/** All that `iomem` maps, and the guest's tree, is known. */
+const saysAll = (xl: XlConfig, partial: Tree): boolean =>
+	xl.settings.has("iomem") && !mayStillSet(xl, "iomem") && xl.whole && partial.complete;
+
+/** The same of a device whose registers are mapped in part: their first address is, and not every page. */
+function cutRegisters(
+	hostAt: (path: string) => Node | undefined,
+	xl: XlConfig,
+	partial: Tree,
+	domain: string,
+): readonly Misfit[] {
+	if (!saysAll(xl, partial)) return [];
+	return [...givenIn(hostAt, xl, partial)].flatMap(({ node, host, address }): readonly Misfit[] => {
+		const reg = node.properties.get("reg");
+		if (reg === undefined || address === undefined || !isMapped(xl, address)) return [];
+		const lacking = regionsOf(node).flatMap((region, entry) =>
+			unmappedIn(xl, region).map((pages) => ({ pages, region, entry })),
+		);
+		const [first, ...others] = lacking;
+		if (first === undefined) return [];
+		const line = others.length === 0 ? cutLine(xl, first.region) : undefined;
+		const own = deviceAddressOf(host, undefined, first.entry);
+		const hostPages = own.kind === "region" ? pagesOf(own) : undefined;
+		const wanted = pagesOf(first.region);
+		// what is behind the host's registers is another device's
+		const isHosts = hostPages !== undefined && hostPages.pages >= wanted.pages;
+		const { frame, guestFrame } = line ?? {};
+		const isWidened = isHosts && frame === hostPages.frame && (guestFrame ?? frame) === wanted.frame;
+		const isAdded =
+			isHosts && others.length === 0 && hostPages.frame === wanted.frame && first.pages.frame === wanted.frame;
+		return [
+			{
+				domain,
+				hosts: [placeOf(host)],
+				at: line?.at ?? spanOfProperty(reg) ?? spanOfNode(node),
+				text: line === undefined ? "iomem" : `iomem "${line.value}"`,
+				kind: "registers-cut",
+				node: displayName(node),
+				lacks: lacking.map(({ pages }) => ({ address: pages.frame * PAGE, bytes: pages.pages * PAGE })),
+				...(line && isWidened
+					? {
+							meant: {
+								line: iomemText({ ...line, pages: first.pages.frame + first.pages.pages - wanted.frame }),
+								isNew: false,
+							},
+						}
+					: isAdded && line === undefined && { meant: { line: iomemText(first.pages), isNew: true } }),
+			},
+		];
+	});
+}
+
+/** The one line that maps the beginning of some registers and ends within them. */
+function cutLine({ iomem }: XlConfig, region: Region): XlIomem | undefined {
+	const { frame: first, pages } = pagesOf(region);
+	const lines = iomem.filter(({ frame, guestFrame = frame, pages: count }) => {
+		const end = guestFrame + count;
+		return guestFrame <= first && end > first && end < first + pages;
+	});
+	return lines.length === 1 ? lines[0] : undefined;
+}
+
+function pagesOf({ address, size }: Region): XlPages {
+	const frame = frameOf(address);
+	return { frame, pages: frameOf(address + Math.max(size, 1) - 1) - frame + 1 };
+}
+
+/** The pages of a region where the guest finds nothing of the host's, in ascending order. */
+function unmappedIn({ iomem }: XlConfig, region: Region): readonly XlPages[] {
+	const { frame, pages } = pagesOf(region);
+	const end = frame + pages;
+	const mapped = iomem
+		.map(({ frame: host, guestFrame = host, pages: count }) => ({ from: guestFrame, to: guestFrame + count }))
+		.toSorted((a, b) => a.from - b.from);
+	const left: XlPages[] = [];
+	let at = frame;
+	for (const { from, to } of mapped) {
+		if (to <= at || from >= end) continue;
+		if (from > at) left.push({ frame: at, pages: from - at });
+		at = Math.max(at, to);
+	}
+	if (at < end) left.push({ frame: at, pages: end - at });
+	return left;
 }
 
 /**
