@@ -59,3 +59,21 @@ test("a table that is not known to be complete, and a completeness that cannot b
 	assert.match(misspelt, /error scmi-catalogue "completenes"/);
 	assert.doesNotMatch(misspelt, /scmi-clock-unknown/);
 });
+
+const BOTH = "&eth0 { scmi_devid = <4>; clocks = <&scmi_clk 0>; };";
+
+/** All that is found where a line of the catalogue is written otherwise, and the board uses one clock. */
+const besides = (from: string, to: string) =>
+	findingsOf(BOTH, {
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": CATALOGUE.replace(from, to),
+	}).filter((line) => !line.startsWith(" ") && !line.startsWith("error scmi-catalogue"));
+
+for (const [what, from, to] of [
+	["a number twice, of all that is used", "uart: { id: 1, name: _uart }", "uart: { id: 0, name: _uart }"],
+	["a protocol's number", "clock: { id: 0x14 }", "clock: { id: 14 }"],
+	["a word of each agent", /type: ospm/g, "type: linux"],
+	["a misspelt key of all tables", "resources:\n", "resource:\n"],
+] as const)
+	test(`of what nothing is known because something in the catalogue is wrong, nothing is said besides: ${what}`, () =>
+		assert.deepEqual(besides(from as string, to), []));

@@ -136,7 +136,7 @@ const REPORTED: readonly (readonly [text: string, ...expected: string[]])[] = [
 	],
 	[
 		`${REST}scmi: { protocols: { clock: { id: 0x16 }, clk: { id: 0x14 }, pinctrl: { id: 0x18 } } }`,
-		"4:35 error clock is protocol 0x14; 0x16 is reset.",
+		"4:35 error clock is protocol 0x14; 0x16 is reset. Write 0x14.",
 		'4:43 error Protocol 0x14 is clock. Name it "clock", as the table in resources is named.',
 	],
 	[

@@ -103,7 +103,7 @@ describe("what scmi.yaml says of an agent", () => {
 			assert.deepEqual(devices, ["serial@5000: unknown", "spi@6000: unknown"]);
 			assert.deepEqual(
 				found.map((line) => line.split(" ")[0]),
-				["information[scmi-domain-unknown]", "error[scmi-catalogue]"],
+				["error[scmi-catalogue]"],
 			);
 		});
 	test("against a complete list that has no such channel, it makes nobody an agent", () => {

@@ -122,7 +122,7 @@ function checkProtocols(protocols: Numbered, checking: Checking): void {
 		const early = key === "pinctrl" && id === 0x18;
 		if (standard !== undefined && standard !== id && !early)
 			report(`${path}.id`, {
-				message: `${key} is protocol ${hex(standard)}; ${hex(id)} is ${kindOfProtocol(id) ?? "something else"}.`,
+				message: `${key} is protocol ${hex(standard)}; ${hex(id)} is ${kindOfProtocol(id) ?? "something else"}. Write ${hex(standard)}.`,
 				mends: [{ kind: "text", text: hex(standard) }],
 			});
 		const kind = kindOfProtocol(id);

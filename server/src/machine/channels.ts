@@ -11,6 +11,7 @@ import {
 import type { CatalogueChannel } from "../catalogue/model.ts";
 import { enumerated, listed, listedSome } from "../text/listed.ts";
 import type { ControllerPlan, Known, MailboxPlan, Transport } from "./boot-plan.ts";
+import { UNREAD_AGENT } from "./unread-part.ts";
 
 /**
  * Who is behind a channel. `absent`: firmware has no such channel, and `part` says by what that is known; `isCertain` where its
@@ -43,12 +44,12 @@ export function agentBehindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 /** What is nobody's channel may be that of an agent that cannot be read. */
 function inAsFarAsRead({ catalogue }: CatalogueIndex, behind: Behind): Behind {
 	if (!catalogue.hasUnreadAgents || behind.kind === "agent" || behind.kind === "unknown") return behind;
-	return unknown(`${behind.why}, and one of its agents cannot be read`);
+	return unknown(`${behind.why}, and ${UNREAD_AGENT}`);
 }
 
 function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 	const { bySmcId, byTransport } = index.channels;
-	if (bySmcId.size === 0) return unknown("the catalogue lists no SMC channels");
+	if (bySmcId.size === 0) return unknown(listsNone(index, "SMC channels"));
 	const sameId = bySmcId.get(bell.smcId);
 	const channel =
 		sameId?.find(({ place }) => place.x7 === bell.x7) ?? sameId?.find(({ place }) => place.x7 === undefined);
@@ -59,7 +60,9 @@ function behindSmc(index: CatalogueIndex, bell: Doorbell): Behind {
 	if (!channel)
 		return isComplete(index, "agents")
 			? absentChannel(index, `firmware has no channel ${bell.x7} (x7) behind SMC ${hex(bell.smcId)}`)
-			: unknown(`the catalogue does not say which agent channel ${bell.x7} (x7) of SMC ${hex(bell.smcId)} is`);
+			: unknown(
+					`the catalogue does not say which agent channel ${bell.x7} (x7) of SMC ${hex(bell.smcId)} is${index.catalogue.hasUnreadAgents ? `, and ${UNREAD_AGENT}` : ""}`,
+				);
 	const { shmemAddress } = channel.place;
 	if (shmemAddress !== undefined && bell.shmemAddress !== undefined && shmemAddress !== bell.shmemAddress)
 		return {
@@ -81,7 +84,7 @@ export function agentBehindNode(index: CatalogueIndex, node: ControllerPlan, isP
 
 function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boolean): Behind {
 	const { byTransport } = index.channels;
-	if (byTransport.size === 0) return unknown("the catalogue lists no channels");
+	if (byTransport.size === 0) return unknown(listsNone(index, "channels"));
 	const same = byTransport.get(node.transport);
 	if (same === undefined) {
 		const others = listed([...byTransport.keys()].map((transport) => TRANSPORT_NAMES[transport]));
@@ -110,8 +113,15 @@ function behindNode(index: CatalogueIndex, node: ControllerPlan, isPhysical: boo
 	// agents that share an SMC are told apart by x7, which a node does not say
 	const { x7, shmemAddress } = first.place;
 	if (index.catalogue.hasUnreadAgents && x7 !== undefined && (page === undefined || shmemAddress !== page))
-		return unknown(`${node.path} may be the channel of ${namesOf(there)} or of an agent that cannot be read`);
+		return unknown(`${node.path} may be the channel of ${namesOf(there)}, and ${UNREAD_AGENT}`);
 	return { kind: "agent", agent: first.agent, place: first.place };
+}
+
+/** What is wrong in an agent leaves it without channels. */
+function listsNone({ catalogue }: CatalogueIndex, what: string): string {
+	return catalogue.hasUnreadAgents
+		? `the ${what} that the catalogue lists are not known, as ${UNREAD_AGENT}`
+		: `the catalogue lists no ${what}`;
 }
 
 export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {

@@ -29,6 +29,7 @@ import { findResource } from "./protocols/lookup.ts";
 import { type Lookup, noSuchAgent, type Outcome, refuse, refuseAs, unknown } from "./protocols/model.ts";
 import type { MessageBehaviour } from "./servers/behaviour.ts";
 import { messageBehaviour } from "./servers/index.ts";
+import { unreadPart } from "./unread-part.ts";
 
 /**
  * What comes back. `assumed` names reply fields the catalogue does not determine. `unknown`: this server's answer does not
@@ -279,7 +280,7 @@ export function isAboutPermissions(why: string): boolean {
 export function protocolUnstated({ catalogue }: CatalogueIndex, protocolId: number): string {
 	const kind = kindOfProtocol(protocolId);
 	if (kind !== undefined && catalogue.scmi.unread?.includes(kind))
-		return `part of what the catalogue says of protocol 0x${protocolId.toString(16)} cannot be read`;
+		return unreadPart(`protocol 0x${protocolId.toString(16)}`);
 	return `the catalogue does not say whether firmware has protocol 0x${protocolId.toString(16)}`;
 }
 

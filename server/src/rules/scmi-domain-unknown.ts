@@ -1,5 +1,6 @@
 import type { DomainFacts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
+import { isAboutUnreadPart } from "../machine/unread-part.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
@@ -30,6 +31,8 @@ export const scmiDomainUnknown = bootRule({
 			if (!isUnknown || first === undefined) continue;
 			const fate = fateOf(boot, domain);
 			const reason = fate.kind === "unknown" ? fate.reason : undefined;
+			// what is wrong in a catalogue is told there
+			if (isAboutUnreadPart(reason?.text ?? first.why)) continue;
 			const devices = unknown.flatMap((each) => each.devices);
 			const plan = plans.get(name);
 			const place = boot.planned.originOf(domain.request.cause)?.at;
@@ -65,10 +68,13 @@ function told(alike: readonly UnknownDomain[]): Reported {
 		devices.length === 1 ? `${devices[0]} is not checked` : `None of ${whose} ${devices.length} devices is checked`;
 	return {
 		at,
-		message: `What firmware gives ${listed(alike.map(({ name }) => name))} is not known: ${why}. ${unchecked}`,
+		message: `What firmware gives ${listed(alike.map(({ name }) => name))} is not known: ${why.replace(WHAT_IT_USES, "")}. ${unchecked}`,
 		explains: alike.flatMap(({ explains }) => explains),
 	};
 }
+
+/** How an event of the trace says it. */
+const WHAT_IT_USES = /^What .* uses is not known: /;
 
 /** The first device that is known settles it: on most boards no other is looked at. */
 function isSomethingKnown(verdicts: Verdicts, domain: DomainFacts): boolean {

@@ -16,6 +16,7 @@ import {
 	setUnlistedDevicePermission,
 } from "../permissions.ts";
 import { protocolKind } from "../servers/index.ts";
+import { unreadPart } from "../unread-part.ts";
 import { answer, type Call, noSuchAgent, protocolModel, refuse, refuseAs, unknown } from "./model.ts";
 
 /** Ids that fit one reply of the commonest shared memory area (0x80 bytes). */
@@ -67,8 +68,7 @@ export const BASE_MODEL = protocolModel(
 			const found = asked === WHO_AM_I ? agent : firmware.index.agentByDiscoverId.get(asked);
 			if (!found && isPlatform(firmware, asked)) return answer({ agent_id: 0, name: "platform" }, ["name"]);
 			if (!found) return noSuchAgent(firmware, asked, "undiscoverable");
-			if (found.agent.isUnsure)
-				return unknown(`part of what the catalogue says of agent "${found.key}" cannot be read`);
+			if (found.agent.isUnsure) return unknown(unreadPart(`agent "${found.key}"`));
 			const { id, discoverId, name } = found.agent;
 			return answer(
 				{ agent_id: discoverId ?? id, name: answeredName(name ?? found.key) },

@@ -9,6 +9,7 @@ import {
 	selectorOf,
 } from "../../catalogue/catalogue-index.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
+import { UNREAD_ENTRY } from "../unread-part.ts";
 import type { Lookup } from "./model.ts";
 
 /** What a number means to an agent. A reserved or hidden entry is absent: its server answers as if it were not there. */
@@ -38,9 +39,7 @@ export function findResource(
 }
 
 function whyIncomplete({ catalogue }: CatalogueIndex, kind: ResourceKind): string {
-	return catalogue.brokenLists?.includes(kind)
-		? "something in its table is wrong, and not used"
-		: "its table is not complete";
+	return catalogue.brokenLists?.includes(kind) ? UNREAD_ENTRY : "its table is not complete";
 }
 
 /** One more than the highest number this agent has in a table: what PROTOCOL_ATTRIBUTES counts. */

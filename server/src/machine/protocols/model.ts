@@ -3,6 +3,7 @@ import type { Reply } from "../../scmi/codec.ts";
 import type { Message, Protocol, Values } from "../../scmi/message.ts";
 import type { Firmware, Served } from "../firmware.ts";
 import type { ServerStatuses } from "../servers/behaviour.ts";
+import { unreadPart } from "../unread-part.ts";
 
 /** How servers carry out the messages of one protocol; what has no handler is not modelled. */
 export interface ProtocolModel {
@@ -67,8 +68,7 @@ export function refuse(status: Reply["status"], values: Values = {}): Outcome {
 /** A refusal in whose status servers differ. */
 export function refuseAs({ index, behaviour }: Firmware, refusal: keyof ServerStatuses): Outcome {
 	const { statuses, hasUnreadStatuses } = index.catalogue.permissions;
-	if (hasUnreadStatuses && statuses[refusal] === undefined)
-		return unknown("part of what the catalogue says of the statuses firmware answers cannot be read");
+	if (hasUnreadStatuses && statuses[refusal] === undefined) return unknown(unreadPart("the statuses firmware answers"));
 	return refuse(behaviour.statuses[refusal]);
 }
 
