@@ -100,7 +100,6 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 			release: isLayered ? "4.22" : "4.20",
 			driver,
 			requests: isLayered ? "served" : "unread",
-			passthroughMeant: false,
 			passthrough: isLayered && passthrough,
 			ignoredWords: [],
 			readsCapabilities: isLayered,

@@ -27,7 +27,9 @@ export function createCauseTable(): CauseTable {
 	return {
 		add,
 		causeOf: (thing, origin) => {
-			const cause = causes.get(thing) ?? add(origin());
+			const known = causes.get(thing);
+			if (known !== undefined) return known;
+			const cause = add(origin());
 			causes.set(thing, cause);
 			return cause;
 		},

@@ -1,5 +1,6 @@
-import { type Node, nodesBelow, spanOfProperty } from "../devicetree/tree/tree.ts";
-import type { DomainFacts } from "../facts.ts";
+import { stringsOf } from "../devicetree/tree/read-property.ts";
+import { type Node, nodesBelow, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
+import type { DomainFacts, Facts } from "../facts.ts";
 import { HOST_PATH_PROPERTIES } from "../hypervisors/index.ts";
 import type { Fault } from "../machine/fault.ts";
 import type { Fix } from "../text/fix.ts";
@@ -9,8 +10,8 @@ import { respeltString } from "./respelt.ts";
 
 type NoSuchNode = Extract<Fault, { kind: "no-such-node" }>;
 
-/** What a domain's configuration or tree should have said, where it is refused for that. */
-export function mendRequest(domains: readonly DomainFacts[], at: Span, fault: Fault): readonly Fix[] {
+/** What a domain's configuration or tree, or the hypervisor's command line, should have said, where it is refused for that. */
+export function mendRequest({ domains, host, recognised }: Facts, at: Span, fault: Fault): readonly Fix[] {
 	switch (fault.kind) {
 		case "no-such-node":
 			return meantPath(domains, at, fault);
@@ -20,9 +21,21 @@ export function mendRequest(domains: readonly DomainFacts[], at: Span, fault: Fa
 			return meantWord(domains, at, fault.choices);
 		case "interrupt-not-permitted":
 			return fault.meant === undefined ? [] : countedAs(domains, at, fault.meant.number);
+		case "not-passed-through":
+			return addWord(host.board.tree, recognised.hypervisor.commandLineOf?.(host.board.tree)?.at, fault.word);
 		default:
 			return [];
 	}
+}
+
+/** At the end of the command line. Not preferred: the domain may be the one that should not ask. */
+function addWord({ root }: Tree, at: Span | undefined, word: string): readonly Fix[] {
+	const properties = [...(root.children.get("chosen")?.properties.values() ?? [])];
+	const property = at && properties.find((each) => isSame(spanOfProperty(each) ?? at, at));
+	const [line, ...more] = stringsOf(property) ?? [];
+	if (property === undefined || line === undefined || more.length > 0 || /["\\]/.test(line)) return [];
+	const title = `Add ${word} to ${property.name}`;
+	return respeltString(property, line, `${line} ${word}`).map((fix) => ({ ...fix, title, preferred: false }));
 }
 
 /** The key that lets a device without an IOMMU be given. Not preferred: such a device reaches all memory. */

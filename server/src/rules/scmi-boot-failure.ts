@@ -60,7 +60,7 @@ export const scmiBootFailure = bootRule({
 					(place === undefined
 						? []
 						: [
-								...("fault" in step ? mendRequest(facts.domains, place.at, step.fault) : []),
+								...("fault" in step ? mendRequest(facts, place.at, step.fault) : []),
 								...channelMeantAt(facts, verdicts, place.at),
 							]),
 				...((step.event === "scmi-for-nobody" || (isAlone && isLikely(planned.plan.domains, step))) && {

@@ -1,7 +1,7 @@
 import { moreItems } from "../configs/more-items.ts";
 import { iomemText } from "../configs/xl-config.ts";
 import { regionOf } from "../devicetree/tree/address.ts";
-import { nodeAtPath } from "../devicetree/tree/tree.ts";
+import { nodeAtPath, pathOf } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import type { Misfit } from "../hypervisors/hypervisor.ts";
 import { PAGE } from "../hypervisors/page.ts";
@@ -25,14 +25,16 @@ export const scmiGuestMisfit: Rule = {
 		const guests = facts.domains
 			.filter(({ hardware }) => !hardware)
 			.map(({ request, guest, xl }) => ({ request, tree: guest?.resolved.tree, xl }));
-		for (const misfit of facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? []) {
+		const all = facts.recognised.hypervisor.misfits?.(facts.host.board, guests) ?? [];
+		const ofRoot = missedByRoot(facts, all);
+		for (const misfit of all) {
 			const keeper = misfit.kind === "roots-too" ? misfit.keeper : undefined;
 			yield {
 				at: misfit.at,
 				message: textOf(misfit),
 				related: misfit.hosts.map(({ path, at }) => ({ at, message: `${path} of the host` })),
 				fixes: fixesOf(facts, misfit),
-				explains: failureOf(facts, misfit),
+				explains: [...failureOf(facts, misfit), ...(misfit.kind === "roots-too" ? ofRoot : [])],
 				...(keeper !== undefined && misfit.hosts[0] && { oneCause: lackOf(keeper, misfit.hosts[0].at) }),
 			};
 		}
@@ -60,6 +62,18 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 			return at !== undefined && misfit.lines.some((line) => isSame(at, line));
 		});
 	});
+}
+
+/** What says that the system on the host's tree has no channel, where all it would use is a guest's that was not kept from it. */
+function missedByRoot({ boot, domains }: Facts, misfits: readonly Misfit[]): readonly Cause[] {
+	const root = domains.find(({ hardware }) => hardware)?.name;
+	if (boot === undefined || root === undefined) return [];
+	const kept = new Set(
+		misfits.flatMap(({ kind, hosts }) => (kind === "roots-too" ? hosts.map(({ path }) => path) : [])),
+	);
+	const own = boot.planned.consumers.filter(({ domain, device }) => domain === root && device.enabled);
+	if (own.length === 0 || !own.every(({ device }) => kept.has(pathOf(device.node)))) return [];
+	return boot.eventsOf(root).flatMap(({ event, causes }) => (CALLS_NOBODY.includes(event) ? causes : []));
 }
 
 /** What a hypervisor refuses for it, at the same line. */

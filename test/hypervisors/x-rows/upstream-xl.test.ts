@@ -16,6 +16,8 @@ const failure = (file: string, line: string, ...words: readonly string[]): Found
 	...words,
 ];
 const DENIED = ["storage &usdhc0: denied"];
+const SMMU =
+	'\t\tsmmu: iommu@50400000 { compatible = "arm,smmu-v3"; reg = <0x50400000 0x20000>; #iommu-cells = <1>; };\n\n';
 const rows = (all: readonly Row[]) => testRows("xen-upstream", "", "s32g399a.dts", all);
 
 describe("a guest of xl", () => {
@@ -102,6 +104,35 @@ describe("a guest of xl", () => {
 			files: { [CONFIG]: config },
 			finds: [],
 			grants: [],
+		},
+		{
+			title: "X46 no scmi-smc-passthrough: a quick fix adds it to the command line",
+			source: "scmi_smc_domain_init(): -EINVAL",
+			edits: [...byXl, [HOST, " scmi-smc-passthrough", ""]],
+			files: { [CONFIG]: config },
+			finds: [failure(CONFIG, 'arm_sci = "type=scmi_smc"', "storage is not created", "Xen's command line")],
+			grants: DENIED,
+		},
+		{
+			title: "its device is not kept from Dom0",
+			source: "handle_node() of xen/arch/arm/domain_build.c; XEN_DOMCTL_bind_pt_irq: -EBUSY",
+			edits: [
+				...byXl,
+				[HOST, "\t\tusdhc0: mmc@402f0000 {", `${SMMU}\t\tusdhc0: mmc@402f0000 {\n\t\t\tiommus = <&smmu 1>;`],
+				[HOST, /(usdhc0: mmc@402f0000 \{[^}]*)\t\t\txen,passthrough;\n/, "$1"],
+			],
+			files: { [CONFIG]: config.replace("irqs", 'dtdev = [ "/soc@0/mmc@402f0000" ]\nirqs') },
+			finds: [
+				[
+					CONFIG,
+					"irqs = [ 68",
+					"error scmi-guest-misfit",
+					"which Dom0 has too: it is not marked xen,passthrough",
+					"Dom0 never calls firmware",
+					"storage is not created, -16 (EBUSY)",
+				],
+			],
+			grants: ["Dom0 &usdhc0: waits", ...DENIED],
 		},
 		{
 			title: "a Xen that is older than the word",

@@ -15,6 +15,8 @@ const failure = (file: string, line: string, ...words: readonly string[]): Found
 ];
 const WAITS = ["storage &usdhc0: waits"];
 const DENIED = ["storage &usdhc0: denied"];
+const COMMAND_LINE =
+	'xen,xen-bootarg = "console=dtuart dtuart=/soc@0/serial@401c8000 dom0_mem=512M scmi-smc-passthrough";';
 const rows = (all: readonly Row[]) => testRows("xen-upstream", "", "s32g399a.dts", all);
 
 describe("who may call", () => {
@@ -154,7 +156,23 @@ describe("who may call", () => {
 					'xen,sci_type = "scmi_smc";',
 					'"Error creating domain storage (rc = -22)"',
 					"without scmi-smc-passthrough",
+					"Xen's command line",
 				),
+			],
+			grants: DENIED,
+		},
+		{
+			title: "X46 the property that it stands in misspelt",
+			source: "boot_fdt_cmdline() reads xen,xen-bootargs",
+			edits: [[HOST, "xen,xen-bootargs", "xen,xen-bootarg"]],
+			finds: [
+				[
+					HOST,
+					COMMAND_LINE,
+					"error scmi-property-misspelt",
+					"is read by nobody, xen,xen-bootargs is",
+					"without scmi-smc-passthrough",
+				],
 			],
 			grants: DENIED,
 		},

@@ -2,7 +2,7 @@ import type { HypervisorBuild } from "../../../configs/setup.ts";
 import { listed } from "../../../text/listed.ts";
 import type { Basis, Sources } from "../../hypervisor.ts";
 import { booleansIn, commandLineIn, isSetIn } from "../command-line.ts";
-import { PASSTHROUGH, unreadWords } from "../command-line-words.ts";
+import { PASSTHROUGH } from "../command-line-words.ts";
 
 /** The Xen that boots: what of its release, its configuration and its command line this mediator depends on. */
 export interface XenBuild {
@@ -13,8 +13,6 @@ export interface XenBuild {
 	readonly requests: Requests;
 	/** The domain that asks has SCMI, and the hardware domain has not. */
 	readonly passthrough: boolean;
-	/** A word of the command line was meant to be that. */
-	readonly passthroughMeant: boolean;
 	/** Words of the command line that are about SCMI and do nothing. */
 	readonly ignoredWords: readonly { readonly word: string; readonly isKnown: boolean }[];
 	/** A domain of /chosen can be the hardware domain. */
@@ -47,7 +45,6 @@ export function buildOf({ build: stated = {}, host }: Sources): XenBuild {
 		driver,
 		requests: requestsOf(driver, isSince),
 		passthrough: driver === "layered" && isSetIn(line, PASSTHROUGH) === true,
-		passthroughMeant: unreadWords(line).some(({ meant }) => meant === PASSTHROUGH),
 		ignoredWords: booleansIn(line).flatMap(({ word, key, value }) =>
 			/scmi/i.test(key) && (!knows(key) || value === undefined) ? [{ word, isKnown: knows(key) }] : [],
 		),

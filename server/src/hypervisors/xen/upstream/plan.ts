@@ -1,5 +1,5 @@
 import { bytesOf, firstCell } from "../../../devicetree/tree/bytes.ts";
-import { type Node, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
+import { type Node, spanOfNode, spanOfProperty, type Tree } from "../../../devicetree/tree/tree.ts";
 import type { Cause } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
 import type { HostSide, Sources, WrittenDomain } from "../../hypervisor.ts";
@@ -173,8 +173,11 @@ export function hasDom0({ host: { tree }, modulesWritten }: Sources, build: XenB
 	return hardwareNodeIn(tree, build) === undefined ? makesDom0(tree, modulesWritten) : false;
 }
 
+/** Where there is none, /chosen stands for it, in which it would stand. */
 function lineCausesIn(tree: Tree, { build }: Sources, causes: CauseTable): readonly Cause[] {
 	const property = commandLineProperty(tree.root);
-	const at = property === undefined ? build?.commandLineAt : spanOfProperty(property);
+	const chosen = tree.root.children.get("chosen");
+	const stated = build?.commandLineAt;
+	const at = property ? spanOfProperty(property) : (stated ?? (chosen && spanOfNode(chosen)));
 	return at === undefined ? [] : [causes.causeOf(property ?? tree, () => ({ at, text: "Xen's command line" }))];
 }

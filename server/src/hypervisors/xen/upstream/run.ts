@@ -80,9 +80,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		return undefined;
 	};
 
-	/** The command line where what is missing there stands in it with a slip. */
-	const lineMeant = ({ kind }: Fault) =>
-		kind === "not-passed-through" && build.passthroughMeant ? plan.lineCauses : [];
+	/** The command line, where something is missing there. */
+	const lineMeant = ({ kind }: Fault) => (kind === "not-passed-through" ? plan.lineCauses : []);
 
 	const own = (domain: DomainPlan) => {
 		owner = domain.name;
