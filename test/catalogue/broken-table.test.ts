@@ -77,3 +77,22 @@ for (const [what, from, to] of [
 ] as const)
 	test(`of what nothing is known because something in the catalogue is wrong, nothing is said besides: ${what}`, () =>
 		assert.deepEqual(besides(from as string, to), []));
+
+test("a protocol that a file laid over another takes out", () => {
+	const found = findingsOf("&eth0 { scmi_devid = <4>; resets = <&scmi_rst 0>; };", {
+		"domu1.cfg": "# no guest",
+		"scmi.yaml": "scmi: 1\nhost: board.dts\ncatalogue: over.scmi.yaml\n",
+		"over.scmi.yaml": "scmiCatalogue: 1\nextends: firmware.scmi.yaml\nscmi: { protocols: { reset: null } }\n",
+	});
+	assert.match(found[0] ?? "", /^error scmi-protocol-unknown /);
+});
+
+test("a table of a protocol that firmware is said not to have is told in the catalogue, not at what uses it", () => {
+	const found = findingsOf("&eth0 { scmi_devid = <4>; resets = <&scmi_rst 0>; };", {
+		"domu1.cfg": "# no guest",
+		"firmware.scmi.yaml": CATALOGUE.replace(", reset: { id: 0x16 }", ""),
+	});
+	assert.deepEqual(found, [
+		'error scmi-catalogue "reset": Firmware has a reset table, and no such protocol: protocols, which are complete, list no reset. Add reset: { id: 0x16 } to them, or take the table out.',
+	]);
+});

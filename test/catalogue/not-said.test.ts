@@ -107,7 +107,8 @@ test("of what is wrong and stands for itself only that is not known", () => {
 test("how many agents or protocols firmware tells of is not known where that is wrong", () => {
 	const completenessOf = (problems: number, scmi: string) => {
 		const complete = "completeness: { agents: complete, protocols: complete, clock: complete }";
-		const { completeness } = read(problems, RCAR, AGENTS, CLOCKS, `scmi: { ${scmi} }`, complete);
+		const spoken = `scmi: { protocols: { clock: { id: 0x14 } }, ${scmi} }`;
+		const { completeness } = read(problems, RCAR, AGENTS, CLOCKS, spoken, complete);
 		return [completeness.agents, completeness.protocols, completeness.clock];
 	};
 	assert.deepEqual(completenessOf(0, "agentCount: 4, listsBase: true"), ["complete", "complete", "complete"]);

@@ -59,11 +59,19 @@ describe("a protocol that is not listed", () => {
 			["SUCCESS", "SUCCESS", "unknown"],
 		);
 	});
-	test("is absent where the list is complete, whatever tables there are", () => {
+	test("is absent where the list is complete", () => {
+		const protocols = "clock: { id: 0x14 }, reset: { id: 0x16 }";
+		const firmware = firmwareOf(catalogue({ protocols, completeness: ", protocols: complete" }));
+		assert.deepEqual(
+			[0x14, 0x16, 0x11].map((id) => versionOf(firmware, id)),
+			["SUCCESS", "SUCCESS", "NOT_SUPPORTED"],
+		);
+	});
+	test("is not known to be absent where a complete list lacks one that has a table", () => {
 		const firmware = firmwareOf(catalogue({ completeness: ", protocols: complete" }));
 		assert.deepEqual(
 			[0x14, 0x16, 0x11].map((id) => versionOf(firmware, id)),
-			["SUCCESS", "NOT_SUPPORTED", "NOT_SUPPORTED"],
+			["SUCCESS", "unknown", "unknown"],
 		);
 	});
 	test("is absent under one number where it is listed under another", () => {

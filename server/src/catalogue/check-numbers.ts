@@ -7,6 +7,7 @@ import type { Checking, ReportAt } from "./report-at.ts";
 export function checkNumbers(catalogue: DecodedCatalogue, checking: Checking): void {
 	const { report } = checking;
 	checkProtocols(catalogue.scmi?.protocols ?? {}, checking);
+	checkUnserved(catalogue, checking);
 	checkUnique("agents", "Agent", catalogue.agents ?? {}, checking);
 	checkUnique("devices", "Device", catalogue.devices ?? {}, checking);
 	for (const [name, table] of Object.entries(catalogue.resources)) {
@@ -131,6 +132,25 @@ function checkProtocols(protocols: Numbered, checking: Checking): void {
 				message: `Protocol ${hex(id)} is ${kind}. Name it "${kind}", as the table in resources is named.`,
 				mends: Object.hasOwn(protocols, kind) ? [] : [{ kind: "key", word: kind }],
 			});
+	}
+}
+
+/** What is served has a protocol: of a table without, where the list of protocols is complete, one of the two is wrong. */
+function checkUnserved(
+	{ scmi, resources, completeness }: DecodedCatalogue,
+	{ report, doubt, isDamaged, isLayered }: Checking,
+): void {
+	if (isLayered || completeness?.protocols !== "complete" || isDamaged("scmi") || isDamaged("completeness")) return;
+	const protocols = scmi?.protocols ?? {};
+	for (const [table, entries] of Object.entries(resources)) {
+		if (!Object.hasOwn(RESOURCE_KINDS, table) || Object.hasOwn(protocols, table)) continue;
+		if (Object.keys(entries).length === 0 || isDamaged(`resources.${table}`)) continue;
+		const id = hex(RESOURCE_KINDS[table as keyof typeof RESOURCE_KINDS].protocolId);
+		doubt(`scmi.protocols.${table}`);
+		report(`resources.${table}`, {
+			message: `Firmware has a ${table} table, and no such protocol: protocols, which are complete, list no ${table}. Add ${table}: { id: ${id} } to them, or take the table out.`,
+			mends: [{ kind: "entry", key: table, value: `{ id: ${id} }`, in: "scmi.protocols" }],
+		});
 	}
 }
 

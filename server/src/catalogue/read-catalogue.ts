@@ -37,7 +37,7 @@ export function whyUnread({ isAbsent }: ReadCatalogue, name: string): string {
 }
 
 function repairAt(root: YamlMap, path: string, mend: Mend): Repair | undefined {
-	const found = entryAt(root, path);
+	const found = entryAt(root, (mend.kind === "entry" ? mend.in : undefined) ?? path);
 	if (found === undefined) return undefined;
 	switch (mend.kind) {
 		case "key":
@@ -116,6 +116,7 @@ function read(snapshot: Snapshot, { root, problems: ofLayers, files }: Layers): 
 			doubt: damage.add,
 			isDamaged: damage.has,
 			isWrong: damage.isWrong,
+			isLayered: files.length > 1,
 		});
 	problems.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));
 	return { catalogue: decoded && modelOf(decoded, damage), problems, positions, files };

@@ -7,8 +7,8 @@ export type Mend =
 	| { readonly kind: "value" | "key"; readonly word: string }
 	/** Other text as the value there, as it is to stand. */
 	| { readonly kind: "text"; readonly text: string }
-	/** An entry of the map there; `value` is YAML of one line. */
-	| { readonly kind: "entry"; readonly key: string; readonly value: string };
+	/** An entry of the map there, or at `in`; `value` is YAML of one line. */
+	| { readonly kind: "entry"; readonly key: string; readonly value: string; readonly in?: string };
 
 export type Said = string | { readonly message: string; readonly mends: readonly Mend[] };
 
@@ -41,4 +41,6 @@ export interface Checking {
 	isDamaged(path: string): boolean;
 	/** It is wrong as a whole: what it should hold is not known. */
 	isWrong(path: string): boolean;
+	/** It lies over others: it may leave out on purpose what these have. */
+	readonly isLayered: boolean;
 }
