@@ -1,4 +1,5 @@
 import type { Board } from "./board/board.ts";
+import { meantControllers } from "./board/meant-controllers.ts";
 import { readBoard } from "./board/read-board.ts";
 import { isZephyrsTree } from "./board/zephyr-tree.ts";
 import { whyTreeIsMeant } from "./configs/guest-beside.ts";
@@ -73,6 +74,13 @@ export function createEngineCache(bound = CACHE_BOUND): EngineCache {
 	return { sources: createSourceCache(bound), memo: createMemo(bound), boots: createLastBoots() };
 }
 
+/** What uses an SCMI node that no driver takes waits for it. A mediator looks for the host's nodes by their compatible itself. */
+function withMeantControllers(guest: StackFacts): StackFacts {
+	const { tree } = guest.board;
+	const meant = meantControllers(tree);
+	return meant.size === 0 ? guest : { ...guest, board: readBoard(tree, DEVICE_ID_SPELLINGS, meant) };
+}
+
 /** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */
 export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup): Facts {
 	const problems: Problem[] = [];
@@ -113,7 +121,8 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	const domains = written.map(({ own, request, guest, unread }): DomainFacts => {
 		const { name, hardware } = request;
 		const made = guest && trees?.get(name);
-		const found = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
+		const reaching = guest && made ? { ...guest, board: readBoard(made.tree, DEVICE_ID_SPELLINGS) } : guest;
+		const found = reaching && request.os !== "zephyr" ? withMeantControllers(reaching) : reaching;
 		return {
 			name,
 			setup: own?.setup,

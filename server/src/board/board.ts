@@ -36,6 +36,8 @@ export interface Controller {
 	/** The node and everything above it is in use. */
 	readonly enabled: boolean;
 	readonly protocols: readonly ProtocolNode[];
+	/** No driver takes it; `compatible` is what was meant. */
+	readonly isUndriven?: true;
 }
 
 /** A `protocol@N` node. */

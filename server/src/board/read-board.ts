@@ -41,15 +41,26 @@ export function isScmiCompatible(compatible: string): boolean {
 	return transportOf([compatible]) !== undefined || compatible.toLowerCase() === SHARED_MEMORY;
 }
 
-/** Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number. */
-export function readBoard(tree: Tree, spellings: readonly DeviceIdSpelling[]): Board {
+/**
+ * Reads what a resolved tree says of SCMI; `spellings` are the ways to write a firmware device's number, `meant` the nodes that are taken
+ * for SCMI nodes though no driver takes them.
+ */
+export function readBoard(
+	tree: Tree,
+	spellings: readonly DeviceIdSpelling[],
+	meant?: ReadonlyMap<Node, string>,
+): Board {
 	const controllers: Controller[] = [];
 	const sharedMemories: SharedMemory[] = [];
 	const candidates: Node[] = [];
 	const visit = (node: Node): void => {
 		const compatible = speaksOfScmi(node) ? compatiblesOf(node) : [];
-		if (transportOf(compatible) !== undefined && !isServer(node)) {
-			const controller = readController(node, compatible);
+		const undriven = meant?.get(node);
+		if (undriven !== undefined || (transportOf(compatible) !== undefined && !isServer(node))) {
+			const controller: Controller =
+				undriven === undefined
+					? readController(node, compatible)
+					: { ...readController(node, [undriven]), isUndriven: true };
 			controllers.push(controller);
 			candidates.push(...regulatorsOf(controller));
 			return;

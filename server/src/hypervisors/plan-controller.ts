@@ -45,7 +45,11 @@ export function planController(
 	const transport = kindOf(compatible);
 	const inUse = protocols.filter((protocol) => protocol.enabled);
 	const earlier = controllers.slice(0, controllers.indexOf(controller)).filter((other) => other.enabled);
-	const unseen = tree.complete && !isZephyrsTree({ controllers }) ? whyUnseen(node) : undefined;
+	const unseen = controller.isUndriven
+		? `no driver takes ${displayName(node)}`
+		: tree.complete && !isZephyrsTree({ controllers })
+			? whyUnseen(node)
+			: undefined;
 	const channelFault = tree.complete
 		? (withoutOptee(tree, node, transport) ?? takenByEarlier(tree, node, transport, earlier))
 		: undefined;

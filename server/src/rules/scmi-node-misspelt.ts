@@ -1,23 +1,16 @@
-import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, ProtocolNode } from "../board/board.ts";
+import { meantTransport, presumedControllers } from "../board/meant-controllers.ts";
 import { compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
-import {
-	displayName,
-	type Node,
-	type Property,
-	pathOf,
-	spanOfNode,
-	spanOfProperty,
-	type Tree,
-} from "../devicetree/tree/tree.ts";
+import { displayName, type Node, type Property, pathOf, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { ControllerPlan, ProtocolPlan, Transport } from "../machine/boot-plan.ts";
 import { missingProperty } from "../machine/run-instance.ts";
+import type { StackFacts } from "../plan/read-sources.ts";
 import { listedSome } from "../text/listed.ts";
 import { misspeltCellsOf, withoutTheirCells } from "./misspelt-cells.ts";
 import { isZephyr } from "./own-channels.ts";
 import { respeltProperty, respeltString } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
-import { meantProperty, meantTransport } from "./scmi-words.ts";
+import { meantProperty } from "./scmi-words.ts";
 import { withoutTransport } from "./without-transport.ts";
 
 export const scmiNodeMisspelt: Rule = {
@@ -31,9 +24,16 @@ export const scmiNodeMisspelt: Rule = {
 			if (isZephyr(facts, guest)) continue;
 			const { tree, controllers } = stack.board;
 			if (!tree.complete) continue;
-			for (const node of presumed(tree)) {
+			for (const node of writtenControllers(stack)) {
 				const found = [...misspeltTransport(node, guest === undefined)];
-				yield* found.length > 0 ? found : withoutTransport(facts, stack.board, node, guest !== undefined);
+				const told = found.length > 0 ? found : withoutTransport(facts, stack.board, node, guest !== undefined);
+				const own = controllers.find((each) => each.node === node);
+				const cause = own && facts.causeOf(own);
+				const ofGuest = guest && {
+					oneCause: undrivenNode(guest.name, node),
+					explains: cause === undefined ? [] : [cause],
+				};
+				for (const each of told) yield { ...each, ...ofGuest };
 			}
 			for (const [i, { node, protocols }] of controllers.entries()) {
 				const planned = side.controllers[i];
@@ -48,19 +48,11 @@ export const scmiNodeMisspelt: Rule = {
 	},
 };
 
-/** Nodes that have protocols below them, where Linux looks for SCMI nodes, and none of its compatibles. */
-function presumed({ root }: Tree): readonly Node[] {
-	// what a guest is given of its tree stands below /passthrough
-	const tops = [root, root.children.get("passthrough")];
-	const beside = tops.flatMap((top) => [
-		...(top?.children.values() ?? []),
-		...(top?.children.get("firmware")?.children.values() ?? []),
-	]);
-	return beside.filter(
-		(node) =>
-			[...node.children.values()].some(({ name, properties }) => /^protocol@/.test(name) && properties.has("reg")) &&
-			transportOf(compatiblesOf(node)) === undefined,
-	);
+/** Of a guest's, with those that what is copied for it leaves out for that very word. */
+function writtenControllers({ board, resolved }: StackFacts): readonly Node[] {
+	const here = presumedControllers(board.tree);
+	const paths = new Set(here.map(pathOf));
+	return [...here, ...presumedControllers(resolved.tree).filter((node) => !paths.has(pathOf(node)))];
 }
 
 function* misspeltTransport(node: Node, isHosts: boolean): Generator<Reported> {
@@ -76,6 +68,9 @@ function* misspeltTransport(node: Node, isHosts: boolean): Generator<Reported> {
 		...(isHosts && { oneCause: lackOfNode(meant) }),
 	};
 }
+
+/** That a guest does not get an SCMI node, and that no driver takes it as it is written, are one finding. */
+export const undrivenNode = (domain: string, node: Node): string => `no driver takes ${pathOf(node)} of ${domain}`;
 
 /** A mediator that finds no node of this compatible in the host's tree, and one there that is misspelt, are one finding. */
 export const lackOfNode = (compatible: string): string => `the host has no ${compatible} node`;

@@ -8,6 +8,7 @@ import { listed, listedSome } from "../text/listed.ts";
 import { nameOf } from "../text/path.ts";
 import { lostToScmi, scmiNodeAbove } from "../verdicts/lost-references.ts";
 import type { Reported, Rule } from "./rule.ts";
+import { undrivenNode } from "./scmi-node-misspelt.ts";
 
 export const scmiNodeNotGiven: Rule = {
 	code: "scmi-node-not-given",
@@ -113,6 +114,7 @@ function reported(facts: Facts, { name: domain, guest }: DomainFacts, lost: read
 			message: `${domain} will not have ${pathOf(scmi)}: ${why}. ${listed(users)} lead${lost.length === 1 ? "s" : ""} nowhere, and the devices never probe`,
 			brief: `${domain} will not have ${pathOf(scmi)}`,
 			explains,
+			oneCause: undrivenNode(domain, scmi),
 			related: referring,
 		};
 	}

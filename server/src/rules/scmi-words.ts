@@ -1,5 +1,4 @@
 import { propertiesOver } from "../board/bindings/instances.ts";
-import { TRANSPORTS } from "../board/bindings/transports.ts";
 import type { Transport } from "../machine/boot-plan.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 
@@ -58,30 +57,3 @@ const withoutVendor = (word: string): string => word.slice(word.indexOf(",") + 1
 
 /** Of short words all others are near. */
 const slipsIn = (word: string): number => (word.length < 8 ? 1 : 2);
-
-/** By the word behind the vendor's, the transports that are called otherwise than Linux has them. */
-const CALLED_TRANSPORTS: Readonly<Record<string, string | undefined>> = {
-	"scmi-mbox": "arm,scmi",
-	"scmi-mailbox": "arm,scmi",
-	"scmi-mhu": "arm,scmi",
-	"scmi-hvc": "arm,scmi-smc",
-	"scmi-optee": "linaro,scmi-optee",
-	"optee-scmi": "linaro,scmi-optee",
-	"scmi-virtio": "arm,scmi-virtio",
-};
-
-const VENDORS: ReadonlySet<string> = new Set(["arm", "linaro", "qcom"]);
-
-/** The compatible that was probably meant by one that no driver has. */
-export function meantTransport(typed: string): string | undefined {
-	// the interface that SCMI replaces
-	if (typed === "arm,scpi") return undefined;
-	const near = closestKey(
-		typed,
-		TRANSPORTS.map(({ compatible }) => compatible),
-		2,
-	);
-	if (near !== undefined) return near;
-	const [vendor = "", name] = typed.split(",");
-	return name === undefined || !VENDORS.has(vendor) ? undefined : CALLED_TRANSPORTS[name.replaceAll("_", "-")];
-}

@@ -227,6 +227,21 @@ describe("the guest", () => {
 			grants: [],
 		},
 		{
+			title: "a slip in the compatible of its SCMI node",
+			source: "make_scmi_node() of libxl copies the first node that is compatible arm,scmi-smc",
+			edits: [[GUEST, '"arm,scmi-smc"', '"arm,scmi-scm"']],
+			finds: [
+				[
+					GUEST,
+					'compatible = "arm,scmi-scm";',
+					"error scmi-node-misspelt",
+					'"arm,scmi-scm" is nothing that Linux knows, "arm,scmi-smc" is',
+					"DomU1 will not have /firmware/scmi",
+				],
+			],
+			grants: ["hsusb", "ohci0", "ehci0", "usb2_phy0"].map((name) => `DomU1 &${name}: waits`),
+		},
+		{
 			title: "X44 arm_sci with a hyphen",
 			source: "arch_sanitise_domain_config(): -EINVAL",
 			edits: [cfg('"scmi_smc"', '"scmi-smc"')],

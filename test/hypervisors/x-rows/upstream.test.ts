@@ -384,18 +384,17 @@ describe("the guest's tree", () => {
 					'compatible = "arm,scmi-scm";',
 					"error scmi-node-misspelt",
 					'no driver takes scmi: "arm,scmi-scm" is nothing that Linux knows, "arm,scmi-smc" is',
+					"storage never calls firmware: no driver takes scmi",
 				],
 			],
-			// wrong: it waits; without an SCMI node its references are none of firmware's here
-			grants: ["storage &usdhc0: unused"],
+			grants: WAITS,
 		},
 		{
 			title: "no driver takes its SCMI node: no compatible",
 			source: "drivers/firmware/arm_scmi/transports/smc.c",
 			edits: [[GUEST, 'compatible = "arm,scmi-smc";', ""]],
 			finds: [[GUEST, "scmi {", "error scmi-node-misspelt", "scmi has no compatible: no driver takes it"]],
-			// wrong: it waits; without an SCMI node its references are none of firmware's here
-			grants: ["storage &usdhc0: unused"],
+			grants: WAITS,
 		},
 		{
 			title: "X69 its SCMI node stands at /firmware",
