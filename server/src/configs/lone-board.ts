@@ -139,9 +139,11 @@ function withoutRivals(guests: readonly Guest[]): readonly Guest[] {
 	return guests.filter(({ asks, config }) => asks || sharers.get(config.name?.value)?.length === 1);
 }
 
-/** `device_tree` is a path on the target; the source it was built from has the same name. */
-function declaredTree(file: string, { deviceTree }: XlConfig): string | undefined {
-	return deviceTree && treeNamed(file, deviceTree.value);
+/** `device_tree`, whatever slip is in the key, is a path on the target; the source it was built from has the same name. */
+function declaredTree(file: string, { deviceTree, misspelt }: XlConfig): string | undefined {
+	const slip = misspelt.get("device_tree")?.value;
+	const path = deviceTree?.value ?? (slip?.kind === "text" ? slip.text : undefined);
+	return path === undefined ? undefined : treeNamed(file, path);
 }
 
 function treeNamed(file: string, path: string): string {

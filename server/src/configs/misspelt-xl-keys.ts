@@ -9,22 +9,29 @@ const KEYS = Object.keys(XL_KEYS).filter((key) => XL_KEYS[key]?.without !== unde
 /** Other keys that xl reads, some near one of those. */
 const OTHERS: ReadonlySet<string> = new Set([...Object.keys(XL_KEYS), "ioports", "pci", "devid"]);
 
-/** Keys that are nearly one of those, which xl passes over without a word; where that one is set too, they are the file's own. */
-export function misspeltXlKeys(settings: ReadonlyMap<string, XlAssignment>): readonly Problem[] {
-	return [...settings.values()].flatMap(({ key, keyAt }): Problem[] => {
-		const meant = meantKey(key);
-		if (meant === undefined || settings.has(meant)) return [];
-		return [
-			{
-				code: "scmi-xl-config",
-				severity: "warning",
-				at: keyAt,
-				message: `xl has no key ${key}, and passes it over without a word: ${XL_KEYS[meant]?.without}. Did you mean ${meant}?`,
-				fixes: [{ title: `Write ${meant}`, preferred: true, edits: [{ at: keyAt, text: meant }] }],
-				isRoot: true,
-			},
-		];
-	});
+/**
+ * By the key that is meant, those that are nearly one of them, which xl passes over without a word; where that one is set too, they are
+ * the file's own.
+ */
+export function misspeltXlKeys(settings: ReadonlyMap<string, XlAssignment>): ReadonlyMap<string, XlAssignment> {
+	const found = new Map<string, XlAssignment>();
+	for (const setting of settings.values()) {
+		const meant = meantKey(setting.key);
+		if (meant !== undefined && !settings.has(meant)) found.set(meant, setting);
+	}
+	return found;
+}
+
+/** What is said of them, each at its place. */
+export function problemsOfMisspelt(misspelt: ReadonlyMap<string, XlAssignment>): readonly Problem[] {
+	return [...misspelt].map(([meant, { key, keyAt }]) => ({
+		code: "scmi-xl-config",
+		severity: "warning",
+		at: keyAt,
+		message: `xl has no key ${key}, and passes it over without a word: ${XL_KEYS[meant]?.without}. Did you mean ${meant}?`,
+		fixes: [{ title: `Write ${meant}`, preferred: true, edits: [{ at: keyAt, text: meant }] }],
+		isRoot: true,
+	}));
 }
 
 function meantKey(typed: string): string | undefined {

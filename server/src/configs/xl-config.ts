@@ -1,7 +1,7 @@
 import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { Span } from "../text/span.ts";
-import { misspeltXlKeys } from "./misspelt-xl-keys.ts";
+import { misspeltXlKeys, problemsOfMisspelt } from "./misspelt-xl-keys.ts";
 import { replacedXlKeys } from "./replaced-xl-keys.ts";
 import { strangeXlWords } from "./strange-xl-words.ts";
 import { readXlAssignments, type XlAssignment, type XlValue } from "./xl-assignments.ts";
@@ -20,6 +20,8 @@ export interface XlConfig {
 	readonly forceAssignWithoutIommu: Placed<boolean> | undefined;
 	/** Every key with the value that counts, known to us or not. */
 	readonly settings: ReadonlyMap<string, XlAssignment>;
+	/** By a key that is not set, the one with a slip in it that was meant to be that. */
+	readonly misspelt: ReadonlyMap<string, XlAssignment>;
 	/** Lines filled in later. */
 	readonly placeholders: readonly Span[];
 	readonly problems: readonly Problem[];
@@ -96,7 +98,8 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 		});
 		return [];
 	};
-	problems.push(...misspeltXlKeys(settings));
+	const misspelt = misspeltXlKeys(settings);
+	problems.push(...problemsOfMisspelt(misspelt));
 	const iomem = items("iomem");
 	const strange = [
 		...items("irqs").flatMap((item) => strangeIrq(item) ?? []),
@@ -119,6 +122,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 			at: force.at,
 		},
 		settings,
+		misspelt,
 		placeholders,
 		problems: refusal ? [refusal] : problems,
 		files,

@@ -74,9 +74,14 @@ function xlGuest(sources: Sources, causes: CauseTable, guest: DomainSources, cha
 	};
 }
 
-/** libxl reads a partial tree where it is told of one, libxl__prepare_dtb(); a script may add the line to what is no whole setup. */
+/**
+ * libxl reads a partial tree where it is told of one, libxl__prepare_dtb(); a script may add the line to what is no whole setup, not to
+ * one that has it with a slip.
+ */
 const lacksTree = (sources: Sources, guest: DomainSources): boolean =>
-	sources.complete && guest.xl?.deviceTree === undefined && !mayBeSet(sources, guest, "device_tree");
+	(sources.complete || guest.xl?.misspelt.has("device_tree") === true) &&
+	guest.xl?.deviceTree === undefined &&
+	!mayBeSet(sources, guest, "device_tree");
 
 const WITHOUT_TREE = { withoutTree: "its configuration has no device_tree" } as const;
 

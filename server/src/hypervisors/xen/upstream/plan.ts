@@ -86,6 +86,7 @@ export function planUpstream(
 	const nodes = smcNodesIn(tree, causes).map((node) => ({ ...node, cause: planned.get(node.path) ?? node.cause }));
 	const found = scan(nodes, build);
 	const trees = new Map(domains.map(({ request, tree: partial }) => [request.name, partial]));
+	const bare = new Set(domains.flatMap(({ request }) => (request.withoutTree === undefined ? [] : [request.name])));
 	const leftOut = leftOutOf(tree, build, found);
 	const hostNodes = { assigned: assignedNodesOf(tree, leftOut), near: pathNear(tree) };
 	const hardware = domains.find(({ request }) => request.hardware)?.request.name;
@@ -140,7 +141,7 @@ export function planUpstream(
 					name,
 					{
 						ignored: isIgnoredByXl(guest) ? guest.xl?.armSci?.value : undefined,
-						isTreeMissing: partial === undefined,
+						isTreeMissing: partial === undefined && !bare.has(name),
 						uncopied: isRefused ? causeOfTree(partial, name, causes) : undefined,
 					},
 				];

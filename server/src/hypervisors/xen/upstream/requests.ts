@@ -59,8 +59,8 @@ export function armSciOf(
 		const asks = typesIn(xl?.armSci?.value ?? "").some((type) => type !== "none");
 		return { kind: "none", causes: asks ? causesOfArmSci(guest, causes) : [] };
 	}
-	// a file that xl cannot read starts nothing
-	if (xl !== undefined && xl.problems.length > 0) return { kind: "unknown" };
+	// a file at which xl gives up starts nothing; what it passes over changes nothing
+	if (xl?.problems.some(({ severity }) => severity === "error")) return { kind: "unknown" };
 	if (xl?.armSci === undefined)
 		return mayBeSet(sources, guest, "arm_sci") ? { kind: "unknown" } : { kind: "none", causes: [] };
 	const { value } = xl.armSci;
