@@ -6,6 +6,7 @@ import { whyTreeIsMeant } from "./configs/guest-beside.ts";
 import { lockFilesOf } from "./configs/lock.ts";
 import { type ReadLock, readLock } from "./configs/read-lock.ts";
 import type { Setup } from "./configs/setup.ts";
+import { sharedXlNames } from "./configs/xl-names.ts";
 import { createSourceCache, type SourceCache } from "./devicetree/parse/source-cache.ts";
 import { type CauseTable, createCauseTable } from "./hypervisors/causes.ts";
 import type { DomainSources, HostSide, Hypervisor, Sources } from "./hypervisors/hypervisor.ts";
@@ -97,6 +98,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		modulesWritten: setup.complete || setup.host.makesModules === true,
 		modulesMade: setup.host.makesModules === true,
 	};
+	problems.push(...sharedXlNames(setup, sources.domains));
 	const recognised = recognise(setup.profile?.name, sources);
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
 	const requests = recognised.hypervisor

@@ -39,6 +39,7 @@ export const XL_KEYS: Readonly<Record<string, XlKey>> = {
 		form: "text",
 		doc: "The name of the domain: no other on this host may have it. Without it xl creates nothing.",
 		scmi: "A `scmi.yaml` speaks of the domain by it, and so does what is shown of it here.",
+		without: "xl stops, and creates no domain",
 		isNear: true,
 	},
 	type: {

@@ -3,6 +3,7 @@ import { readBoard } from "../board/read-board.ts";
 import { declaredTreeBeside, guestTreeBeside } from "../configs/guest-beside.ts";
 import type { DomainSetup, PathRef, Setup, Stack } from "../configs/setup.ts";
 import { readXlConfig, type XlConfig } from "../configs/xl-config.ts";
+import { namelessXl } from "../configs/xl-names.ts";
 import { compileOptions } from "../devicetree/compile-options.ts";
 import type { SourceCache } from "../devicetree/parse/source-cache.ts";
 import { type Resolved, readWritten, type Written } from "../devicetree/resolve.ts";
@@ -39,7 +40,7 @@ export function readXl(
 	const paths = domain.xl.map(({ path }) => path);
 	if (paths.length === 0) return undefined;
 	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
-	for (const problem of xl.problems) problems.push(problem);
+	problems.push(...xl.problems, ...namelessXl(xl));
 	return xl;
 }
 

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../../devicetree/tree/bytes.ts";
-import { firstStringIn } from "../../../devicetree/tree/read-property.ts";
+import { firstStringIn, stringsOf } from "../../../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../../../devicetree/tree/tree.ts";
 import type { ChannelRequest } from "../../../machine/boot-plan.ts";
 import type { CauseTable } from "../../causes.ts";
@@ -27,7 +27,8 @@ export function sciTypeOf(
 	if (property === undefined) return isComplete ? { kind: "none", causes: [] } : { kind: "unknown" };
 	const at = spanOfProperty(property) ?? spanOfNode(domain);
 	const written = [causes.causeOf(property, () => ({ at, text: `${SCI_TYPE} of ${displayName(domain)}` }))];
-	if (requests === "unread" || requests === "ignored") return { kind: "none", causes: written };
+	const asks = stringsOf(property)?.[0] !== "none";
+	if (requests === "unread" || requests === "ignored") return { kind: "none", causes: asks ? written : [] };
 	const bytes = bytesOf(property);
 	if (bytes === undefined) return { kind: "unknown" };
 	const value = firstStringIn(bytes) ?? "";

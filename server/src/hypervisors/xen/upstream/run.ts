@@ -10,7 +10,7 @@ import { unplacedNode } from "../hardware-memory.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { startXenIommu } from "../iommu.ts";
 import { passThrough } from "../pass-through.ts";
-import { causesOf, errnoOf, panic, refuse, tell } from "../telling.ts";
+import { causesOf, errnoOf, panic, refuse, requestCauses, tell } from "../telling.ts";
 import { SCI_TYPE } from "../xen-domains.ts";
 import { DRIVER_OPTION } from "./build.ts";
 import { connect } from "./connect.ts";
@@ -35,6 +35,8 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const isRegistered = found !== "unknown" && found.registered !== undefined;
 	const { build } = plan;
 	let owner: string | undefined;
+	/** Behind that it has SCMI. */
+	let ownerCauses: readonly Cause[] = [];
 	const doubtful = new Map<string, string>();
 	const hardware = machine.plan.domains.find((domain) => domain.hardware)?.name;
 	// one whose word xl passes over means to ask
@@ -80,11 +82,15 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 		return undefined;
 	};
 
-	/** The command line, where something is missing there. */
-	const lineMeant = ({ kind }: Fault) => (kind === "not-passed-through" ? plan.lineCauses : []);
+	/** The command line, where something is missing there; the line that made another the one with SCMI. */
+	const behind = ({ kind }: Fault): readonly Cause[] => {
+		if (kind === "scmi-taken") return ownerCauses;
+		return kind === "not-passed-through" ? plan.lineCauses : [];
+	};
 
 	const own = (domain: DomainPlan) => {
 		owner = domain.name;
+		ownerCauses = requestCauses(domain);
 		tell(machine, domain, "create", { event: "scmi-owner" }, causesOf(domain));
 	};
 
@@ -128,7 +134,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 	const createAtBoot = (domain: DomainPlan, guest: Dom0lessPlan): Admission => {
 		const { name, cause } = domain;
 		const stops = ({ message, fault }: Stop) =>
-			panic(machine, domain, "create", message, fault, [...causesOf(domain), ...lineMeant(fault)]);
+			panic(machine, domain, "create", message, fault, [...causesOf(domain), ...behind(fault)]);
 		if (!domain.hardware) tellUnread(domain, SCI_TYPE);
 		const misread = plan.complete ? misreadDomain(domain, guest, plan) : undefined;
 		if (misread !== undefined) return stops(misread);
@@ -170,7 +176,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			tell(machine, domain, "create", ignored, causesOf(domain), "xl");
 		}
 		const fault = acquire(domain);
-		if (fault !== undefined) return refused(fault, [...causesOf(domain), ...lineMeant(fault)]);
+		if (fault !== undefined) return refused(fault, [...causesOf(domain), ...behind(fault)]);
 		if (guest?.uncopied !== undefined) return refused(NOTHING_TO_COPY, [guest.uncopied, domain.cause]);
 		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined) return refused(bound.fault, [...bound.causes, domain.cause]);
