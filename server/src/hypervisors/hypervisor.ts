@@ -275,6 +275,8 @@ export interface Mark {
 	readonly unread?: string;
 	/** It alone shows that such a mediator is meant. */
 	readonly decides: boolean;
+	/** The kind that the same word is of in another's spelling. */
+	readonly respells?: string;
 	/** How much it tells beside marks of others: it sets a mediator up, asks it for SCMI, or goes with either. */
 	readonly strength: "sets up" | "asks" | "accompanies";
 	/** It is about SCMI, also on a board whose tree has no SCMI node. */

@@ -52,6 +52,8 @@ function recogniseByMarks(named: string | undefined, sources: Sources): Recognis
 	const deciding = marks.filter(({ decides }) => decides);
 	if (deciding.length === 0) return recogniseUndecided(marks, sources, found);
 	const [read, ...others] = MODELLED.filter((hypervisor) => deciding.every(hypervisor.reads));
+	const meant = meantOtherwise(deciding, marks);
+	if (meant !== undefined) return found(meant, mostOf(marks.filter(meant.reads)), "assumed");
 	if (read !== undefined) {
 		if (others.length === 0) return found(read, `${(deciding.find(isOnlyOf(read)) ?? deciding[0])?.text}`);
 		const heaviest = heaviestOf(
@@ -103,9 +105,25 @@ function recogniseByMost(marks: readonly Mark[], found: Found): Recognised {
 		const telling = marks.filter((mark) => !heaviest.every(({ reads }) => reads(mark)));
 		return several(telling, [read, ...others]);
 	}
-	const texts = enumerated(oneOfEach(marks.filter(read.reads)), SAID, ({ text }) => text);
-	return found(read, `${texts}: most of the sources is written for it, not all`, "assumed");
+	return found(read, mostOf(marks.filter(read.reads)), "assumed");
 }
+
+/**
+ * One word that asks, in the spelling of one mediator, beside numbers of devices that are all another's, which spells the word otherwise:
+ * the word is sooner wrong than all of them.
+ */
+function meantOtherwise(deciding: readonly Mark[], marks: readonly Mark[]): Hypervisor | undefined {
+	const others = marks.filter(({ decides }) => !decides);
+	if (others.length < 2) return undefined;
+	return MODELLED.find(
+		(each) =>
+			others.every(isOnlyOf(each)) &&
+			deciding.every(({ respells, ...mark }) => respells !== undefined && each.reads({ ...mark, kind: respells })),
+	);
+}
+
+const mostOf = (marks: readonly Mark[]): string =>
+	`${enumerated(oneOfEach(marks), SAID, ({ text }) => text)}: most of the sources is written for it, not all`;
 
 /** As many marks as a sentence bears. */
 const SAID = 3;

@@ -1,3 +1,4 @@
+import type { ArmSci } from "../configs/xl-config.ts";
 import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
@@ -50,8 +51,8 @@ function allow(domains: readonly DomainFacts[], at: Span, key: string): readonly
 }
 
 function meantWord(domains: readonly DomainFacts[], at: Span, choices: readonly string[]): readonly Fix[] {
-	const armSci = domains.find(({ xl }) => xl?.armSci && isSame(xl.armSci.at, at))?.xl?.armSci;
-	const meant = armSci && closestKey(armSci.value, choices);
+	const armSci = armSciAt(domains, at);
+	const meant = armSci && (choiceWithKey(armSci, choices) ?? closestKey(armSci.value, choices));
 	if (meant === undefined) return [];
 	return [{ title: `Write "${meant}"`, preferred: true, edits: [{ at, text: `"${meant}"` }] }];
 }
@@ -63,6 +64,24 @@ function countedAs(domains: readonly DomainFacts[], at: Span, number: number): r
 	const isListed = list?.kind === "list" && list.items.some((item) => "text" in item && Number(item.text) === number);
 	if (list === undefined || isListed) return [];
 	return [{ title: `Write ${number}`, preferred: true, edits: [{ at, text: `${number}` }] }];
+}
+
+const armSciAt = (domains: readonly DomainFacts[], at: Span): ArmSci | undefined =>
+	domains.find(({ xl }) => xl?.armSci && isSame(xl.armSci.at, at))?.xl?.armSci;
+
+/** The choice that is written with a key, as other releases have it. */
+const choiceWithKey = ({ hasKeys, type, value }: ArmSci, choices: readonly string[]): string | undefined =>
+	hasKeys && value === `type=${type}` ? choices.find((choice) => choice === type) : undefined;
+
+/** What is right for another release than the one that refuses it, as a sentence without its full stop. */
+export function spelledOtherwise(
+	{ domains, recognised }: Pick<Facts, "domains" | "recognised">,
+	at: Span,
+	fault: Fault,
+): string | undefined {
+	const armSci = fault.kind === "strange-request" ? armSciAt(domains, at) : undefined;
+	const choice = armSci && fault.kind === "strange-request" ? choiceWithKey(armSci, fault.choices) : undefined;
+	return choice && `${recognised.hypervisor.title} spells it "${choice}", without type=`;
 }
 
 const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start;

@@ -176,5 +176,6 @@ function armSciMark(armSci: ArmSci, domain: string): Mark {
 	const strength = asksNothing ? "accompanies" : "asks";
 	const text = `arm_sci = "${value}"`;
 	const rest = { decides: !asksNothing, isOfScmi: true, thing: armSci } as const;
-	return { kind, at, text, ...owner, strength, ...rest, ...(!asksNothing && { domain }) };
+	const respells = owner === UPSTREAM && !asksNothing && { respells: "arm_sci" };
+	return { kind, at, text, ...owner, strength, ...rest, ...respells, ...(!asksNothing && { domain }) };
 }
