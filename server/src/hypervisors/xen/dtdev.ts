@@ -25,7 +25,8 @@ export interface AssignedNode {
 /** What is known of the host's node at a path, and the path that was meant where there is none. */
 export interface NodesByPath {
 	readonly assigned: (path: string) => AssignedNode;
-	readonly near: (path: string) => string | undefined;
+	/** @param taken paths that are not meant, as they are asked for besides */
+	readonly near: (path: string, taken?: ReadonlySet<string>) => string | undefined;
 }
 
 /** @param leftOut as of `leftOutOfDom0` */
@@ -70,17 +71,21 @@ export function nodesOfDtdev(
 	{ assigned, near }: NodesByPath,
 ): readonly (readonly [Cause, AssignedNode])[] {
 	const first = devices.findIndex(({ path }) => assigned(path).found === false);
+	const taken = new Set(devices.map(({ path }) => assigned(path).path));
 	return devices.map(({ cause, path }, i) => {
 		const node = assigned(path);
-		const meant = i === first ? near(path) : undefined;
+		const meant = i === first ? near(path, taken) : undefined;
 		return [cause, meant === undefined ? node : { ...node, near: meant }];
 	});
 }
 
-/** The path that was probably meant by one where there is no node: that of a label, the only one of that name, else the nearest. */
-export function pathNear(host: Tree): (path: string) => string | undefined {
+/**
+ * The path that was probably meant by one where there is no node: that of a label, the only one of that name, that of the registers which
+ * the name tells, else the nearest.
+ */
+export function pathNear(host: Tree): NodesByPath["near"] {
 	let paths: readonly string[] | undefined;
-	return (path) => {
+	return (path, taken = NONE) => {
 		if (path.startsWith("&")) {
 			const labelled = host.labels.get(path.slice(1));
 			return labelled && pathOf(labelled);
@@ -88,9 +93,28 @@ export function pathNear(host: Tree): (path: string) => string | undefined {
 		paths ??= nodesBelow(host.root).map(pathOf);
 		const name = path.slice(path.lastIndexOf("/"));
 		const [called, ...others] = name.length > 1 ? paths.filter((each) => each.endsWith(name)) : [];
-		return others.length === 0 && called !== undefined ? called : closestKey(path, paths);
+		const isOnly = others.length === 0 && called !== undefined;
+		const meant = isOnly ? called : (pathOfAddress(path, paths) ?? closestKey(path, paths));
+		// the second nearest is another device
+		return meant !== undefined && taken.has(meant) ? undefined : meant;
 	};
 }
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The one node at the unit address of a path: beside it, or anywhere where that is no small number that many have. */
+function pathOfAddress(path: string, paths: readonly string[]): string | undefined {
+	const [unit, digits = ""] = /@([^/]+)$/.exec(path) ?? [];
+	if (unit === undefined) return undefined;
+	const there = paths.filter((each) => each.endsWith(unit));
+	const parent = path.slice(0, path.lastIndexOf("/") + 1);
+	const beside = there.filter((each) => each.startsWith(parent) && !each.slice(parent.length).includes("/"));
+	const [only, ...others] = beside.length > 0 || digits.length < OF_REGISTERS ? beside : there;
+	return others.length === 0 ? only : undefined;
+}
+
+/** As many digits as an address of registers has. */
+const OF_REGISTERS = 5;
 
 /**
  * Whether an IOMMU guards the node: it has `iommus`, and each it names is on. Xen iommu_add_dt_device(), iommu_dt_xlate().
