@@ -56,6 +56,12 @@ describe("silence where dtc accepts", () => {
 
 describe("a message where dtc refuses", () => {
 	test("an empty file", guard, () => assert.deepEqual(said(""), ["1: a device tree begins with /dts-v1/;"]));
+	test("a first line without its ;", guard, () => {
+		const all = (first: string) => said(`${first}\n/ { };\n`).map((line) => line.replace(/^\d+: /, ""));
+		assert.deepEqual(all("/dts-v1/"), ['expected ";" after /dts-v1/']);
+		assert.deepEqual(all("/dts-v1/;\n/plugin/"), ['expected ";" after /plugin/']);
+		assert.deepEqual(all("/dts-v1/\n/plugin/;"), ['expected ";" after /dts-v1/']);
+	});
 	test("binary garbage", guard, () => {
 		const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 251);
 		const messages = said(bytes);
@@ -207,13 +213,13 @@ describe("a board that cannot be read", () => {
 		test(reason, guard, () =>
 			assert.deepEqual(
 				unreadable(reason).findings.map(({ message }) => message),
-				[`/b/board.dts cannot be read: ${reason}`],
+				[`board.dts cannot be read: ${reason}`],
 			),
 		);
 	test("it is not there", guard, () =>
 		assert.deepEqual(
 			analysed({}).findings.map(({ message }) => message),
-			["/b/board.dts cannot be read: there is no such file"],
+			["board.dts cannot be read: there is no such file"],
 		),
 	);
 });

@@ -13,6 +13,7 @@ import type { Source } from "./lex/source.ts";
 import { lostReferences } from "./overlay/lost-references.ts";
 import { fragmentsWithoutTarget, misspeltFragments } from "./overlay/misspelt-fragments.ts";
 import { applyOverlay } from "./overlay/overlay.ts";
+import { fragmentsOfOneName, passedOver } from "./overlay/passed-over.ts";
 import { BEFORE_KEEPING, type Release } from "./overlay/release.ts";
 import type { Refusal } from "./overlay/run.ts";
 import type { SourceCache } from "./parse/source-cache.ts";
@@ -43,7 +44,7 @@ export function resolveStack(
 		return stack.tree.plugin
 			? {
 					...stack,
-					problems: [...stack.problems, ...misspeltFragments(stack.tree), ...fragmentsWithoutTarget(stack.tree)],
+					problems: [...stack.problems, ...unmerged(stack.tree), ...fragmentsWithoutTarget(stack.tree)],
 				}
 			: stack;
 	if (isOverlaid && isOverlay(stack.tree)) {
@@ -229,6 +230,12 @@ function laidOver(
 	};
 }
 
+/** What of an overlay is applied to nothing, or not where it was meant to be. */
+function unmerged(tree: Tree): readonly Problem[] {
+	if (!isOverlay(tree)) return [];
+	return [...misspeltFragments(tree), ...passedOver(tree), ...fragmentsOfOneName(tree)];
+}
+
 /** A stack to which an overlay belongs, whatever comes of it. */
 function withText(base: Resolved, overlay: Resolved, tree: Tree): Resolved {
 	return {
@@ -236,7 +243,7 @@ function withText(base: Resolved, overlay: Resolved, tree: Tree): Resolved {
 		overlays: [...base.overlays, overlay.file],
 		tree,
 		relabelled: base.relabelled,
-		problems: [...base.problems, ...boardAsOverlay(overlay), ...misspeltFragments(overlay.tree)],
+		problems: [...base.problems, ...boardAsOverlay(overlay), ...unmerged(overlay.tree)],
 		sources: new Map([...base.sources, ...overlay.sources]),
 		lookups: new Map([...base.lookups, ...overlay.lookups]),
 		inclusions: [...base.inclusions, ...overlay.inclusions],

@@ -1,18 +1,23 @@
 import type { Problem } from "../../text/problem.ts";
 import { closestKey } from "../../text/yaml-closest-key.ts";
-import { spanOfNode, spanOfProperty, type Tree } from "../tree/tree.ts";
+import { type Node, spanOfNode, spanOfProperty, type Tree } from "../tree/tree.ts";
 import { meantTarget, withoutTarget } from "./target.ts";
 
-const INSIDE = "__overlay__";
+/** What of a fragment is merged. */
+export const INSIDE = "__overlay__";
+
+/** The child of a fragment without it that was meant to be that. */
+export function closestInside({ properties, children }: Node): Node | undefined {
+	if (children.has(INSIDE) || !(properties.has("target") || properties.has("target-path"))) return undefined;
+	return [...children.values()].find((child) => closestKey(child.name, [INSIDE], 4) !== undefined);
+}
 
 /** Fragments that are applied to nothing, as what is inside of them has nearly the right name: fdt_overlay.c, overlay_merge. */
 export function misspeltFragments({ root, complete }: Tree): readonly Problem[] {
 	if (!complete) return [];
 	return [...root.children.values()].flatMap((fragment): readonly Problem[] => {
-		const { name, properties, children } = fragment;
-		if (children.has(INSIDE) || !(properties.has("target") || properties.has("target-path"))) return [];
-		// `__dormant__` of a Raspberry Pi's overlays is switched on by its firmware
-		const meant = [...children.values()].find((child) => closestKey(child.name, [INSIDE], 4) !== undefined);
+		const { name } = fragment;
+		const meant = closestInside(fragment);
 		if (meant === undefined) return [];
 		const at = spanOfNode(meant);
 		const message = `libfdt passes over ${name}, and nothing of it is applied: what it merges is called ${INSIDE}, and this is ${meant.name}`;

@@ -62,11 +62,12 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 	if (stream.isKeyword("dts-v1")) {
 		if (progress.version === "read" && (progress.sawNode || progress.memoryReservations.length > 0))
 			stream.problem(`/dts-v1/ must come before the first ${progress.sawNode ? "node" : "/memreserve/"}`);
-		const isPlugin = readHeader(stream);
-		if (progress.version === "read" && isPlugin !== progress.plugin)
-			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
-		progress.plugin ||= isPlugin;
+		const earlier = progress.version === "read" ? progress.plugin : undefined;
+		// also where a `;` of it is missing, which is told
 		if (progress.version === "unread") progress.version = "read";
+		const isPlugin = readHeader(stream, progress);
+		if (earlier !== undefined && isPlugin !== earlier)
+			stream.problem("this /dts-v1/ and an earlier one do not agree on /plugin/", start);
 		return;
 	}
 	if (stream.isKeyword("plugin")) {
@@ -96,12 +97,13 @@ function readTopLevel(stream: TokenStream, options: ParserOptions, progress: Pro
 }
 
 /** `/dts-v1/;` and the `/plugin/;` behind it, if it is there. */
-function readHeader(stream: TokenStream): boolean {
+function readHeader(stream: TokenStream, progress: Progress): boolean {
 	stream.advance();
 	stream.take(";", 'expected ";" after /dts-v1/');
 	const isPlugin = stream.isKeyword("plugin");
 	if (isPlugin) {
 		stream.advance();
+		progress.plugin = true;
 		stream.take(";", 'expected ";" after /plugin/');
 	}
 	return isPlugin;
