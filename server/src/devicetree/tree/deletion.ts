@@ -1,3 +1,4 @@
+import { closestKey } from "../../text/yaml-closest-key.ts";
 import type { Statement } from "../parse/ast.ts";
 import {
 	addChild,
@@ -28,7 +29,7 @@ export function deleteByName(draft: Draft, node: DraftNode, statement: DeletionB
 	}
 	if (present === undefined && isNew) leaveDeleted(draft, node, statement);
 	// A node that is deleted where it begins is an error.
-	if (!(lives && isNew && isNode)) reportIdle(draft, statement, lives, isNew);
+	if (!(lives && isNew && isNode)) reportIdle(draft, node, statement, lives, isNew);
 }
 
 function leaveDeleted(draft: Draft, node: DraftNode, statement: DeletionByName): void {
@@ -46,18 +47,47 @@ function leaveDeleted(draft: Draft, node: DraftNode, statement: DeletionByName):
 	addChild(node, child);
 }
 
-/** Says of a deletion that there is nothing for it. */
-function reportIdle(draft: Draft, { kind, name, first }: DeletionByName, lives: boolean, isNew: boolean): void {
+/**
+ * Says of a deletion that there is nothing for it. Boards delete what only some variants of their SoC have: of what is not there nothing
+ * is said, unless something else was probably meant, or it is an overlay's base that was.
+ */
+function reportIdle(
+	draft: Draft,
+	node: DraftNode,
+	{ kind, name, first }: DeletionByName,
+	lives: boolean,
+	isNew: boolean,
+): void {
 	if (draft.unsure) return;
 	const what = kind === "delete-node" ? "node" : "property";
+	const members = kind === "delete-node" ? node.children : node.properties;
+	const near = lives ? undefined : nearMember(name.text, members);
+	const isOfBase = draft.plugin && isNew;
+	if (!lives && near === undefined && !isOfBase) return;
 	let message = `there is no ${what} ${name.text} here to delete`;
-	if (draft.plugin && isNew) message += ": an overlay cannot delete what its base has";
+	if (near !== undefined) message += `: did you mean ${near}?`;
+	else if (isOfBase) message += ": an overlay cannot delete what its base has";
 	if (lives)
 		message = isNew
 			? `dtc does not delete ${name.text} here: it is set in this very body`
 			: `dtc does not delete ${name.text} here: the body that begins this node deletes it before it defines it`;
 	draft.report("nothing_deleted", first, name.last, message, "hint");
 }
+
+/** What lives there by nearly this name; one with another number is another thing. */
+function nearMember(name: string, members: ReadonlyMap<string, { readonly deleted: boolean }>): string | undefined {
+	const alive = [...members].filter(([other, { deleted }]) => !deleted && digitsIn(other) === digitsIn(name));
+	const slips = Math.min(MOST_SLIPS, Math.max(1, Math.floor(name.length / 3)));
+	return closestKey(
+		name,
+		alive.map(([other]) => other),
+		slips,
+	);
+}
+
+const MOST_SLIPS = 2;
+
+const digitsIn = (name: string): string => name.replace(/\D/g, "");
 
 /** `at`: what says so; undefined where dtc leaves it out because nothing refers to it. */
 export function deleteNode(draft: Draft, node: DraftNode, at: Deletion | undefined): void {
