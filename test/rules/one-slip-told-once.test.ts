@@ -169,3 +169,15 @@ test("a number that dtc cannot read is that, and not the number 0", () => {
 	assert.deepEqual(codes(`${ETH}&uart0 { scmi_devid = <5>; clocks = <&scmi_clk 1z>; };`), ["syntax"]);
 	assert.deepEqual(codes(`${ETH}&uart0 { scmi_devid = <5>; clocks = <&scmi_clk (0x + 1)>; };`), ["syntax"]);
 });
+
+test("a wrong number that stands in several lists of a node is one finding, at the one that is used", () => {
+	const found = (lists: string) =>
+		findingsOf(`&eth0 { scmi_devid = <4>; ${lists} };`, ALONE)
+			.filter((line) => !/boot trace|scmi-resource-mismatch/.test(line))
+			.map((line) => line.replace(/: "Demo.*/, ""));
+	const both = ['error scmi-clock-unknown "40": clock 40 does not exist', '  "40": clock 40 in assigned-clocks too'];
+	assert.deepEqual(found("clocks = <&scmi_clk 40>; assigned-clocks = <&scmi_clk 40>;"), both);
+	assert.deepEqual(found("assigned-clocks = <&scmi_clk 40>; clocks = <&scmi_clk 40>;"), both);
+	assert.equal(found("clocks = <&scmi_clk 40>; assigned-clocks = <&scmi_clk 41>;").length, 2);
+	assert.equal(found("clocks = <&scmi_clk 40>; resets = <&scmi_rst 40>;").length, 2);
+});

@@ -12,7 +12,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { Cause } from "../machine/boot-plan.ts";
 import type { Refusal } from "../machine/use-outcome.ts";
-import { canBeIn, type ResourceKind } from "../scmi/resource-kind.ts";
+import { canBeIn, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
@@ -60,7 +60,7 @@ export function unknownResources(
 					}
 				}
 	}
-	return united(bySymbol(reported));
+	return united(byNumber(reported));
 }
 
 /**
@@ -80,15 +80,26 @@ interface Told {
 	readonly fault: SymbolFault | undefined;
 }
 
-/** One wrong macro of a node is one finding, in however many of its lists it stands. */
-function bySymbol(reported: readonly Told[]): readonly Reported[] {
-	const groups = [...grouped(reported, ({ device }) => device).values()].flatMap((own) => [
-		...grouped(own, (each) => (each.fault ? `${each.fault.symbol} ${each.use.id}` : each)).values(),
-	]);
-	return groups.flatMap(([first, ...others]) => {
+/** One wrong number of a node, or macro for one, is one finding, in however many of its lists it stands. */
+function byNumber(reported: readonly Told[]): readonly Reported[] {
+	const groups = [...grouped(reported, ({ device }) => device).values()]
+		.flatMap((own) => [...grouped(own, ({ use, fault }) => (fault ? undefined : use.protocol)).values()])
+		.flatMap((own) => [...grouped(own, (each) => numberKey(each) ?? each).values()]);
+	return groups.flatMap((group) => {
+		// what its driver asks for tells more than what is set before
+		const [first, ...others] = [...group.filter(isUsed), ...group.filter((each) => !isUsed(each))];
 		if (first === undefined) return [];
 		const { told, fault } = first;
-		if (fault === undefined || others.length === 0) return [withSymbol(told, fault)];
+		if (others.length === 0) return [withSymbol(told, fault)];
+		if (fault === undefined) {
+			const { noun } = RESOURCE_KINDS[first.use.kind];
+			const too = others.map(({ told: { at }, use }) => ({
+				at,
+				message: `${noun} ${use.id} in ${use.property.name} too`,
+			}));
+			const explains = [first, ...others].flatMap((each) => each.told.explains ?? []);
+			return [{ ...told, related: [...(told.related ?? []), ...too], explains }];
+		}
 		const faults = [fault, ...others.flatMap((other) => other.fault ?? [])];
 		const too = others.map(({ told: { at }, use }) => ({ at, message: `${fault.symbol} in ${use.property.name} too` }));
 		const { related = [], fixes, ...all } = withSymbol(told, { ...fault, fixes: fixesOfAll(faults) });
@@ -96,6 +107,15 @@ function bySymbol(reported: readonly Told[]): readonly Reported[] {
 		return [{ ...all, related: [...related, ...too], fixes: fixes ?? [], explains }];
 	});
 }
+
+/** Of one protocol a number is the same wherever it is written; pins, groups and functions are numbered apart. */
+function numberKey({ fault, use, told }: Told): string | undefined {
+	if (fault !== undefined) return `${fault.symbol} ${use.id}`;
+	if (use.id === undefined || use.pins !== undefined) return undefined;
+	return `${use.id} ${told.severity}`;
+}
+
+const isUsed = ({ use }: Told): boolean => !use.property.name.startsWith("assigned-");
 
 /** Whether nothing is said here of a number: firmware has it for this agent, or it is not known whether it has. */
 export function isServed(boot: BootFacts, use: Use): boolean {
