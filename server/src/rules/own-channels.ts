@@ -28,6 +28,16 @@ export function ownChannels(facts: Facts): readonly OwnChannel[] {
 	return writtenChannels(facts).filter(({ isPhysical }) => isPhysical || isOwn);
 }
 
+/** Those in use of guests' trees that the guests find as they are written, with a mediator behind that lets calls through. */
+export function guestsChannels(facts: Facts): readonly OwnChannel[] {
+	const { recognised, boot } = facts;
+	const domains = boot === undefined || !recognised.hypervisor.isMediator ? [] : boot.planned.plan.domains;
+	const found = new Set(domains.flatMap(({ hardware, controllers }) => (hardware ? [] : controllers.map(causeOf))));
+	return writtenChannels(facts).filter(({ isPhysical, node }) => !isPhysical && found.has(causeOf(node)));
+}
+
+const causeOf = ({ cause }: ControllerPlan) => cause;
+
 /** Those in use of all trees. */
 export function writtenChannels({ domains, stacks }: Facts): readonly OwnChannel[] {
 	const root = domains.find(({ hardware }) => hardware);

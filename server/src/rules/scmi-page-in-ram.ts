@@ -13,8 +13,11 @@ export const scmiPageInRam: Rule = {
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
-		// beneath a hypervisor the trees' RAM is the hypervisor's
-		if (facts.recognised.hypervisor.isMediator) return;
+		// beneath a hypervisor the trees' RAM is the hypervisor's, and it gives its guests theirs
+		if (facts.recognised.hypervisor.isMediator) {
+			yield* guestsPagesInRam(facts);
+			return;
+		}
 		for (const own of ownChannels(facts))
 			if (own.isPhysical && own.board.tree.complete && readsPage(own.node) && usersOf(own).length > 0)
 				yield* pagesInRam(facts, own);
@@ -44,6 +47,27 @@ function* pagesInRam(facts: Facts, own: OwnChannel): Generator<Reported> {
 			fixes: edit ? [{ title: "Add no-map", preferred: true, edits: [edit] }] : [],
 			explains: [own.node.cause],
 		};
+	}
+}
+
+/** A guest's own RAM, of which nothing that it gets of its tree takes a page out. */
+function* guestsPagesInRam({ boot }: Facts): Generator<Reported> {
+	if (boot === undefined) return;
+	const { planned } = boot;
+	for (const { name, hardware, os, controllers, consumers } of planned.plan.domains) {
+		if (hardware || os !== "linux") continue;
+		for (const { cause, path, inRam, shmem } of controllers) {
+			const isUsed = consumers.some(({ uses }) => uses.some(({ controller }) => controller === path));
+			const page = shmem.kind === "known" ? shmem.value : undefined;
+			const written = page?.address.kind === "known" ? page.address.cause : page?.cause;
+			const at = written === undefined ? undefined : planned.originOf(written)?.at;
+			if (inRam === undefined || at === undefined || !isUsed) continue;
+			yield {
+				at,
+				message: `${inRam.why} for SCMI ("failed to ioremap SCMI Tx shared memory"): ${name} reaches no firmware. Put the page below or behind that RAM, here and in what maps it`,
+				explains: [cause, ...(page ? [page.cause] : [])],
+			};
+		}
 	}
 }
 

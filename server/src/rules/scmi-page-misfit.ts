@@ -15,7 +15,7 @@ import { readsPage } from "../machine/run-instance.ts";
 import { listed } from "../text/listed.ts";
 import type { Span } from "../text/span.ts";
 import { isNoPage } from "./no-page.ts";
-import { isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
+import { guestsChannels, isUsed, type OwnChannel, ownChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { respeltStatus, strangeStatus } from "./status-words.ts";
 import { formText, writtenForOtherCells } from "./written-reg.ts";
@@ -42,6 +42,11 @@ export const scmiPageMisfit: Rule = {
 				else yield* [...tooSmall(page), ...outsideOfMemory(page, pages, toldOfMemory), ...overSibling(page)];
 				yield* disabled(page);
 			}
+		}
+		for (const own of guestsChannels(facts)) {
+			const isLinux = own.domain.request.os === "linux";
+			if (!isLinux || !own.board.tree.complete || !readsPage(own.node) || !isUsed(own)) continue;
+			for (const page of pagesOf(own)) if (!told.has(page.node) && isReadAsWritten(page)) yield* tooSmall(page);
 		}
 	},
 };
@@ -103,6 +108,10 @@ function strangeReg({ node, region, user }: Page): Reported | undefined {
 		related: [{ at: placeOf(user, "shmem"), message: `shmem of ${displayName(user)}` }],
 	};
 }
+
+/** What its bus makes of its `reg` otherwise is told there. */
+const isReadAsWritten = (page: Page): boolean =>
+	page.region.size > 0 && strangeReg(page) === undefined && page.node.parent?.properties.has("#size-cells") === true;
 
 /** Linux drivers/firmware/arm_scmi/shmem.c: what is in front of a message's header, and the longest message of its own default. */
 const OVERHEAD = 24;

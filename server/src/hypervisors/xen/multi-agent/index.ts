@@ -13,7 +13,7 @@ import { copiedTrees } from "../copied-tree.ts";
 import { drivenByDom0, keptFromDom0 } from "../dom0-devices.ts";
 import { isHostScmi } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less, makesDom0 } from "../dom0less.ts";
-import { nodesOfGuest } from "../guest-nodes.ts";
+import { nodesOfGuest, ramOf } from "../guest-nodes.ts";
 import { channelPages, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
@@ -71,8 +71,10 @@ export const MULTI_AGENT: Hypervisor = {
 	devicesIn,
 	// xl makes no guest whose tree has no /passthrough
 	guestTrees: copiedTrees(({ atBoot }) => atBoot === true),
-	scmiNodesOf: (host, domain, guest) => ({
-		controllers: domain.hardware ? nodesOfDom0(host, domain) : nodesOfGuest(boundNode(host), guest),
+	scmiNodesOf: (host, domain, guest, sources) => ({
+		controllers: domain.hardware
+			? nodesOfDom0(host, domain)
+			: nodesOfGuest(boundNode(host), guest, ramOf(sources, domain)),
 	}),
 	agentTableOf: ({ board }) => {
 		const container = containerOf(board.tree);

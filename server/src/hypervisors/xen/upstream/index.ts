@@ -9,7 +9,7 @@ import { copiedTrees } from "../copied-tree.ts";
 import { drivenByDom0 } from "../dom0-devices.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { devicesIn, domainsWithDom0less } from "../dom0less.ts";
-import { nodesOfGuest } from "../guest-nodes.ts";
+import { nodesOfGuest, ramOf } from "../guest-nodes.ts";
 import { channelPage, xenMappings } from "../memory-map.ts";
 import { xenMisfits } from "../misfits.ts";
 import { withModulesRead } from "../module-without-reg.ts";
@@ -48,9 +48,9 @@ export const UPSTREAM: Hypervisor = {
 	devicesIn,
 	guestTrees: copiedTrees(() => false),
 	/** Xen writes no SCMI node for a guest: that of its own tree counts. */
-	scmiNodesOf: (host, { hardware }, guest, sources) => {
-		if (hardware) return { controllers: hardwareNodes(host, sources) };
-		return { controllers: nodesOfGuest(forwarded(host, sources), guest) };
+	scmiNodesOf: (host, domain, guest, sources) => {
+		if (domain.hardware) return { controllers: hardwareNodes(host, sources) };
+		return { controllers: nodesOfGuest(forwarded(host, sources), guest, ramOf(sources, domain)) };
 	},
 	commandLineOf: writtenCommandLine,
 	memory: (host, sources, domains, causes) => {
