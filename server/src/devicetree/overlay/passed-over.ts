@@ -1,4 +1,6 @@
+import { listedSome } from "../../text/listed.ts";
 import type { Problem } from "../../text/problem.ts";
+import type { Span } from "../../text/span.ts";
 import { spanOfTokens } from "../lex/origin.ts";
 import { type Node, type Property, spanOfNode, type Tree } from "../tree/tree.ts";
 import { closestInside, INSIDE } from "./misspelt-fragments.ts";
@@ -9,18 +11,36 @@ import { closestInside, INSIDE } from "./misspelt-fragments.ts";
  */
 export function passedOver({ root, complete }: Tree): readonly Problem[] {
 	if (!complete) return [];
-	return [...root.children.values()].flatMap((node): readonly Problem[] => {
-		const { name, children, bodies } = node;
+	const over = [...root.children.values()].filter(({ name, children, bodies }) => {
 		// `__symbols__` and the like are for who applies it, `__dormant__` is switched on by a Raspberry Pi's firmware
-		if (isReserved(name) || [...children.keys()].some(isReserved) || closestInside(node) !== undefined) return [];
+		const isOthers = isReserved(name) || [...children.keys()].some(isReserved);
 		// one that is there to be referred to is told where that leads nowhere
-		if (bodies.some(({ labels, body }) => labels.length > 0 && body.statements.length === 0)) return [];
-		const at = spanOfNode(node);
-		const message = isFragment(node)
-			? `libfdt passes over ${name}, and nothing of it is applied: what it merges stands in ${INSIDE} { … }, and there is none here`
-			: `libfdt passes over ${name}, and nothing of it is applied: it merges fragments, not what stands in an overlay's own root. Write &{/} { … } or &label { … } around it instead of / { … }`;
-		return [{ code: "overlay", severity: "warning", at, message }];
+		return !isOthers && !bodies.some(({ labels, body }) => labels.length > 0 && body.statements.length === 0);
 	});
+	const fragments = over.filter((node) => isFragment(node) && closestInside(node) === undefined);
+	const [first, ...others] = over.filter((node) => !isFragment(node));
+	return [
+		...fragments.map((node) => {
+			const message = `libfdt passes over ${node.name}, and nothing of it is applied: what it merges stands in ${INSIDE} { … }, and there is none here`;
+			return warned(spanOfNode(node), message);
+		}),
+		...(first === undefined ? [] : [warned(spanOfNode(first), rootText([first, ...others]), others)]),
+	];
+}
+
+function rootText(nodes: readonly Node[]): string {
+	const names = listedSome(
+		nodes.map(({ name }) => name),
+		MOST,
+	);
+	return `libfdt passes over ${names}, and nothing of ${nodes.length === 1 ? "it" : "them"} is applied: it merges fragments, not what stands in an overlay's own root. Write &{/} { … } or &label { … } around ${nodes.length === 1 ? "it" : "them"} instead of / { … }`;
+}
+
+const MOST = 8;
+
+function warned(at: Span, message: string, others: readonly Node[] = []): Problem {
+	const related = others.map((node) => ({ at: spanOfNode(node), message: node.name }));
+	return { code: "overlay", severity: "warning", at, message, related };
 }
 
 const isReserved = (name: string): boolean => /^__\w+__$/.test(name);
