@@ -9,8 +9,8 @@ import type { Finding, Related } from "./rules/finding.ts";
 import { RULES } from "./rules/index.ts";
 import { macrosElsewhere } from "./rules/macros-elsewhere.ts";
 import type { Need, Reported, Rule } from "./rules/rule.ts";
+import { editedSnapshot } from "./text/edited.ts";
 import { listed } from "./text/listed.ts";
-import { mendedSnapshot } from "./text/mended-snapshot.ts";
 import { milderOf, type Problem, type Severity, worseOf } from "./text/problem.ts";
 import { isStillReading, type ReadRecord, recordingSnapshot } from "./text/recording-snapshot.ts";
 import type { Snapshot } from "./text/snapshot.ts";
@@ -42,7 +42,7 @@ export function analyse(snapshot: Snapshot, cache: EngineCache, setup: Setup): A
 	const elsewhere = problemsOfSetup(recording.snapshot, cache, setup);
 	const allowed = withoutDisabled(found, (file) => readText(recording.record, file), ownFiles(facts), elsewhere);
 	const findings = withoutConsequences(allowed, facts.problems, (edits) => {
-		const mended = mendedSnapshot(recording.snapshot, edits);
+		const mended = editedSnapshot(recording.snapshot, edits);
 		const other = establish(mended, cache, setup);
 		return foundIn(other, verdictsOf(other), mended);
 	});

@@ -1,8 +1,8 @@
 import { releaseNames } from "../catalogue/releases/release-names.ts";
 import type { Setup } from "../configs/setup.ts";
-import { editedText } from "../features/renumber/edited-text.ts";
 import { renumber } from "../features/renumber/renumber.ts";
 import { isApplied, type RepositoryEdits } from "../features/renumber/renumbering.ts";
+import { editedText } from "../text/edited.ts";
 import { grouped } from "../text/grouped.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import { type CatalogueOperand, readCatalogueOperand } from "./catalogue-operand.ts";

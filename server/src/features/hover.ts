@@ -6,7 +6,7 @@ import { displayName } from "../devicetree/tree/tree.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listed.ts";
-import type { Span } from "../text/span.ts";
+import { isSameSpan } from "../text/span.ts";
 import { isForeign } from "../verdicts/device-verdict.ts";
 import { movedUse } from "../verdicts/moved-numbers.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
@@ -105,9 +105,8 @@ function describeDevice(facts: Facts, verdicts: Verdicts, { device, guest }: AtO
 
 /** All that a reference asks firmware for: of a pin state several groups and a function. */
 function usesAt({ device, at }: AtOffset, use: Use): readonly Use[] {
-	const isSame = (other: Span): boolean => other.file === at.file && other.start === at.start && other.end === at.end;
-	const isReference = use.pins !== undefined && isSame(use.at);
-	return isReference ? distinctUses(device.uses.filter((other) => other.pins && isSame(other.at))) : [use];
+	const isReference = use.pins !== undefined && isSameSpan(use.at, at);
+	return isReference ? distinctUses(device.uses.filter((other) => other.pins && isSameSpan(other.at, at))) : [use];
 }
 
 /** What may be done with them alike is told once. */

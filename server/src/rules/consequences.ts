@@ -1,7 +1,7 @@
+import { placeWith } from "../text/edited.ts";
 import type { Fix } from "../text/fix.ts";
-import { placeWith } from "../text/mended-snapshot.ts";
 import { type Problem, worseOf } from "../text/problem.ts";
-import type { Span } from "../text/span.ts";
+import { isSameSpan, type Span } from "../text/span.ts";
 import type { Finding } from "./finding.ts";
 
 /**
@@ -16,7 +16,7 @@ export function withoutConsequences(
 ): readonly Finding[] {
 	const roots = problems.filter(({ isRoot, fixes }) => isRoot && fixes?.[0]).slice(0, MAX_ROOTS);
 	return roots.reduce((left, { at, fixes }) => {
-		const root = left.find((finding) => isSame(finding.at, at));
+		const root = left.find((finding) => isSameSpan(finding.at, at));
 		const edits = fixes?.[0]?.edits;
 		if (root === undefined || edits === undefined || left.length === 1) return left;
 		const still = new Set(findingsWith(edits).map((finding) => keyOf(finding.code, finding.at)));
@@ -34,8 +34,6 @@ export function withoutConsequences(
 
 /** Each is a look at the whole setup. */
 const MAX_ROOTS = 3;
-
-const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start && a.end === b.end;
 
 /** Not its message, which counts and numbers steps. */
 const keyOf = (code: string, { file, start, end }: Span): string => `${code} ${file} ${start} ${end}`;

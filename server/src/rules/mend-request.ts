@@ -5,7 +5,7 @@ import type { DomainFacts, Facts } from "../facts.ts";
 import { HOST_PATH_PROPERTIES } from "../hypervisors/index.ts";
 import type { Fault } from "../machine/fault.ts";
 import type { Fix } from "../text/fix.ts";
-import type { Span } from "../text/span.ts";
+import { beginsAt, type Span } from "../text/span.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 import { respeltString } from "./respelt.ts";
 
@@ -32,7 +32,7 @@ export function mendRequest({ domains, host, recognised }: Facts, at: Span, faul
 /** At the end of the command line. Not preferred: the domain may be the one that should not ask. */
 function addWord({ root }: Tree, at: Span | undefined, word: string): readonly Fix[] {
 	const properties = [...(root.children.get("chosen")?.properties.values() ?? [])];
-	const property = at && properties.find((each) => isSame(spanOfProperty(each) ?? at, at));
+	const property = at && properties.find((each) => beginsAt(spanOfProperty(each) ?? at, at));
 	const [line, ...more] = stringsOf(property) ?? [];
 	if (property === undefined || line === undefined || more.length > 0 || /["\\]/.test(line)) return [];
 	const title = `Add ${word} to ${property.name}`;
@@ -41,7 +41,7 @@ function addWord({ root }: Tree, at: Span | undefined, word: string): readonly F
 
 /** The key that lets a device without an IOMMU be given. Not preferred: such a device reaches all memory. */
 function allow(domains: readonly DomainFacts[], at: Span, key: string): readonly Fix[] {
-	const xl = domains.find((domain) => domain.xl?.dtdev.some((item) => isSame(item.at, at)))?.xl;
+	const xl = domains.find((domain) => domain.xl?.dtdev.some((item) => beginsAt(item.at, at)))?.xl;
 	const list = xl?.settings.get("dtdev");
 	if (xl === undefined || list === undefined || !xl.whole) return [];
 	const written = xl.settings.get(key)?.value.at;
@@ -60,14 +60,14 @@ function meantWord(domains: readonly DomainFacts[], at: Span, choices: readonly 
 /** The number as `irqs` counts, where that is not listed as well. */
 function countedAs(domains: readonly DomainFacts[], at: Span, number: number): readonly Fix[] {
 	const lists = domains.flatMap(({ xl }) => xl?.settings.get("irqs")?.value ?? []);
-	const list = lists.find((each) => each.kind === "list" && each.items.some((item) => isSame(item.at, at)));
+	const list = lists.find((each) => each.kind === "list" && each.items.some((item) => beginsAt(item.at, at)));
 	const isListed = list?.kind === "list" && list.items.some((item) => "text" in item && Number(item.text) === number);
 	if (list === undefined || isListed) return [];
 	return [{ title: `Write ${number}`, preferred: true, edits: [{ at, text: `${number}` }] }];
 }
 
 const armSciAt = (domains: readonly DomainFacts[], at: Span): ArmSci | undefined =>
-	domains.find(({ xl }) => xl?.armSci && isSame(xl.armSci.at, at))?.xl?.armSci;
+	domains.find(({ xl }) => xl?.armSci && beginsAt(xl.armSci.at, at))?.xl?.armSci;
 
 /** The choice that is written with a key, as other releases have it. */
 const choiceWithKey = ({ hasKeys, type, value }: ArmSci, choices: readonly string[]): string | undefined =>
@@ -84,8 +84,6 @@ export function spelledOtherwise(
 	return choice && `${recognised.hypervisor.title} spells it "${choice}", without type=`;
 }
 
-const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start;
-
 /**
  * The path of a host's node that was probably meant, in the place of one that leads nowhere, in a domain's configuration or tree. Another
  * node would be another device: it is only certain where that has the label that is written, or the same name and stands somewhere else.
@@ -93,7 +91,7 @@ const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b
 function meantPath(domains: readonly DomainFacts[], at: Span, { path, near }: NoSuchNode): readonly Fix[] {
 	if (near === undefined) return [];
 	const preferred = path.startsWith("&") || nameIn(path) === nameIn(near);
-	const isHere = (each: Span): boolean => isSame(each, at);
+	const isHere = (each: Span): boolean => beginsAt(each, at);
 	const fixes = domains.flatMap(({ xl, guest }) => {
 		const listed = xl?.dtdev.find((item) => item.value === path && isHere(item.at));
 		if (listed !== undefined)

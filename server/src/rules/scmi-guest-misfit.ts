@@ -10,7 +10,7 @@ import { hex } from "../machine/channels.ts";
 import type { Fault } from "../machine/fault.ts";
 import type { Fix } from "../text/fix.ts";
 import { listedSome } from "../text/listed.ts";
-import type { Span } from "../text/span.ts";
+import { beginsAt, type Span } from "../text/span.ts";
 import { insertProperty } from "./insert-property.ts";
 import { lackOf } from "./mediator-words.ts";
 import type { Rule } from "./rule.ts";
@@ -50,7 +50,7 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 		const failure = result.trace.find((step) => {
 			if (step.kind !== "event" || !("fault" in step) || !ends.includes(step.fault.kind)) return false;
 			const origin = planned.firstOriginOf(step.causes);
-			return origin !== undefined && (isSame(origin.at, misfit.at) || isInList(misfit, origin.at));
+			return origin !== undefined && (beginsAt(origin.at, misfit.at) || isInList(misfit, origin.at));
 		});
 		return failure?.causes ?? [];
 	}
@@ -59,7 +59,7 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 		if (step.kind !== "event" || step.who !== misfit.domain || !CALLS_NOBODY.includes(step.event)) return [];
 		return step.causes.filter((cause) => {
 			const at = planned.originOf(cause)?.at;
-			return at !== undefined && misfit.lines.some((line) => isSame(at, line));
+			return at !== undefined && misfit.lines.some((line) => beginsAt(at, line));
 		});
 	});
 }
@@ -90,8 +90,6 @@ const isInList = ({ kind, at }: Misfit, item: Span): boolean =>
 /** Its page is not where its tree says. */
 const CALLS_NOBODY: readonly string[] = ["no-channel", "message-unread"];
 
-const isSame = (a: Span, b: Span) => a.file === b.file && a.start === b.start;
-
 function fixesOf(facts: Facts, misfit: Misfit): readonly Fix[] {
 	switch (misfit.kind) {
 		case "roots-too":
@@ -119,7 +117,7 @@ function listInterrupts(facts: Facts, misfit: Extract<Misfit, { kind: "interrupt
 	const xl = xlOf(facts, misfit);
 	const wanted = interrupts.map((number) => number + more).toSorted((a, b) => a - b);
 	const list = xl?.settings.get(key)?.value;
-	const beside = [...(xl?.settings.values() ?? [])].find(({ value }) => isSame(value.at, at))?.keyAt;
+	const beside = [...(xl?.settings.values() ?? [])].find(({ value }) => beginsAt(value.at, at))?.keyAt;
 	const before = beside && { ...beside, end: beside.start };
 	const inPlace = list?.kind === "list" && listsOwn;
 	const edits = inPlace

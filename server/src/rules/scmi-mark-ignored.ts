@@ -6,7 +6,7 @@ import type { Cause } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { enumerated, listed } from "../text/listed.ts";
-import type { Span } from "../text/span.ts";
+import { isSameSpan, type Span } from "../text/span.ts";
 import { closestKey } from "../text/yaml-closest-key.ts";
 import { deviceIdOf } from "../verdicts/named-device.ts";
 import { respeltProperty } from "./respelt.ts";
@@ -30,7 +30,7 @@ export const scmiMarkIgnored: Rule = {
 			if (first === undefined) continue;
 			const marks = [first, ...others];
 			const without = withoutScmi(facts, marks);
-			const said = facts.problems.filter(({ at }) => isSame(at, first.at));
+			const said = facts.problems.filter(({ at }) => isSameSpan(at, first.at));
 			const isMixed = first.whose !== undefined && prevailing.length > 0;
 			yield {
 				at: first.at,
@@ -74,8 +74,6 @@ const asksForNoDevice = ({ recognised: { hypervisor } }: Facts): boolean =>
 
 const isOfDevice = ({ host }: Facts, { thing }: Mark): boolean =>
 	host.board.devices.some(({ deviceIds }) => deviceIds.some(({ property }) => property === thing));
-
-const isSame = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start && a.end === b.end;
 
 const MOST = 3;
 

@@ -24,6 +24,11 @@ export interface Origin {
 	readonly via: readonly MacroUse[];
 }
 
+export const isSameSpan = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start && a.end === b.end;
+
+/** Of places that may end elsewhere: a statement with its `;` or without. */
+export const beginsAt = (a: Span, b: Span): boolean => a.file === b.file && a.start === b.start;
+
 export function spanContains(span: Span, offset: number): boolean {
 	return span.start <= offset && offset <= span.end;
 }

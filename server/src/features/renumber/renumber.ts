@@ -1,13 +1,13 @@
 import { pairCatalogues } from "../../catalogue/releases/pair-catalogues.ts";
 import type { Setup } from "../../configs/setup.ts";
 import type { EngineCache, Facts } from "../../facts.ts";
+import { editedSnapshot } from "../../text/edited.ts";
 import { grouped } from "../../text/grouped.ts";
 import { enumerated } from "../../text/listed.ts";
 import { folderOf, nameOf } from "../../text/path.ts";
 import type { Snapshot } from "../../text/snapshot.ts";
 import type { Span } from "../../text/span.ts";
 import { boardFacts } from "./board-facts.ts";
-import { editedSnapshot } from "./edited-text.ts";
 import { headerNotes } from "./header-notes.ts";
 
 import { type MeantNumber, meantNumbers } from "./meant-numbers.ts";
