@@ -16,6 +16,7 @@ import { canBeIn, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kin
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
+import { milderOf } from "../text/problem.ts";
 import { closestKey, didYouMean } from "../text/yaml-closest-key.ts";
 import { nounOf, resourceOfUse } from "../verdicts/used-resources.ts";
 import { anotherRelease } from "./another-release.ts";
@@ -35,14 +36,17 @@ export function unknownResources(
 ): readonly Reported[] {
 	const served = servedNumbers(kind);
 	const reported: Told[] = [];
-	for (const { stack } of facts.stacks) {
+	for (const { stack, guest } of facts.stacks) {
+		const isDriven = guest ? () => true : facts.recognised.hypervisor.rootDrives(stack.board);
 		const faultOf = symbolFaults(boot, stack);
 		for (const device of stack.board.devices)
 			for (const use of device.uses)
 				if (use.kind === kind && canBeIn(use.property.name, kind)) {
 					const index = boot.indexOf(use);
 					if (!use.isMissing && index !== undefined && isListed(index, use)) {
+						const isOwn = isDriven(device);
 						const what = () => {
+							if (!isOwn) return NOT_DRIVEN;
 							const hole = isHole(boot, index, use, served);
 							// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
 							const isShared = use.writtenAt !== undefined || use.property.name === "reg";
@@ -54,7 +58,8 @@ export function unknownResources(
 							what,
 							served,
 						)) {
-							const told = device.enabled ? each : whileDisabled(each, device);
+							const felt = isOwn ? each : whilePassedOn(each);
+							const told = device.enabled ? felt : whileDisabled(felt, device);
 							if (told !== undefined) reported.push({ told, device, use, fault: faultOf(use) });
 						}
 					}
@@ -72,6 +77,14 @@ function whileDisabled(reported: Reported, { node }: BoardDevice): Reported | un
 	const message = `${reported.message.replace(/\.$/, "")}. ${displayName(node)} is disabled here, and a board that enables it gets this`;
 	return { ...reported, severity: "hint", message };
 }
+
+/** A guest's driver goes by the guest's tree, and no other drives it. */
+function whilePassedOn(reported: Reported): Reported {
+	return { ...reported, severity: milderOf(reported.severity ?? "error", "warning") };
+}
+
+const NOT_DRIVEN =
+	"No driver of this system's probes the device, which is kept for a guest: what that uses is said in its own tree.";
 
 interface Told {
 	readonly told: Reported;
