@@ -6,7 +6,7 @@ import { strangeCall } from "../machine/smc-call.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Verdicts } from "../verdicts/verdicts.ts";
 import { oddNumberOf } from "./number-form.ts";
-import { behindChannel, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
+import { behindChannel, guestsChannels, isUsed, type OwnChannel, ownChannels, placeInNode } from "./own-channels.ts";
 import { respeltValue } from "./respelt.ts";
 import type { Reported, Rule } from "./rule.ts";
 
@@ -19,10 +19,20 @@ export const scmiCallStrange: Rule = {
 	*check({ facts, verdicts }) {
 		for (const own of ownChannels(facts)) {
 			const why = isToldByCatalogue(own, verdicts) ? undefined : strangenessOf(own);
-			if (why !== undefined) yield reported(own, why.id, why.says);
+			if (why !== undefined) yield reported(own, why.id, why.says, FIRMWARE_ANSWERS);
+		}
+		// behind a mediator it is told where what is typed shows what is meant
+		const { title } = facts.recognised.hypervisor;
+		for (const own of guestsChannels(facts)) {
+			const why = isUsed(own) ? strangenessOf(own) : undefined;
+			if (why === undefined) continue;
+			const found = reported(own, why.id, why.says, `No such call is forwarded by ${title}, which answers -1`);
+			if (found.fixes !== undefined && found.fixes.length > 0) yield found;
 		}
 	},
 };
+
+const FIRMWARE_ANSWERS = "Firmware answers a call it does not know with -1";
 
 /** Why the call by which an SCMI node rings is none of a SoC's, as a clause; undefined: it may be one. */
 export function strangenessOf({
@@ -40,17 +50,30 @@ function isToldByCatalogue(own: OwnChannel, verdicts: Verdicts | undefined): boo
 	return behind?.kind === "agent" || (behind?.kind === "absent" && behind.isCertain);
 }
 
-function reported(own: OwnChannel, id: number, why: string): Reported {
+function reported(own: OwnChannel, id: number, why: string, answer: string): Reported {
 	const { controller } = own;
 	const property = controller.node.properties.get("arm,smc-id");
-	const cell = property && cellsOf(property)?.[0];
+	const cells = (property && cellsOf(property)) ?? [];
+	const [cell] = cells;
 	const text = property && oddNumberOf({ property, provider: undefined });
-	const is = text === undefined ? `is ${hex(id)}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
+	const slip = cell && withoutSlip(cell);
+	const behind =
+		cells.length === 2 && cells[1] && strangeCall(Number(cells[1].value)) === undefined ? cells[1] : undefined;
+	const typed = slip?.[0] === undefined ? "" : `, as ${cell?.cell.first.text} is typed without 0x`;
+	const is =
+		text === undefined ? `is ${hex(id)}${typed}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
 	return {
 		at: placeInNode(own, "channel"),
-		message: `arm,smc-id of ${displayName(controller.node)} ${is}, and ${why}. Firmware answers a call it does not know with -1, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
+		message: `arm,smc-id of ${displayName(controller.node)} ${is}, and ${why}. ${answer}, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
 		explains: [own.node.cause, ...(own.node.smcId.kind === "known" ? [own.node.smcId.cause] : [])],
-		fixes: cell ? withoutSlip(cell) : property && text?.meant !== undefined ? asNumber(property, text.meant) : [],
+		fixes:
+			behind && property
+				? asNumber(property, Number(behind.value))
+				: slip
+					? slip
+					: property && text?.meant !== undefined
+						? asNumber(property, text.meant)
+						: [],
 	};
 }
 
