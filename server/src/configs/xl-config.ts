@@ -103,7 +103,7 @@ export function readXlConfig(snapshot: Snapshot, paths: readonly string[]): XlCo
 	const iomem = items("iomem");
 	const strange = [
 		...items("irqs").flatMap((item) => strangeIrq(item) ?? []),
-		...iomem.flatMap((item) => strangeIomem(item) ?? []),
+		...strangeIomems(iomem),
 		...strangeXlWords(settings),
 	].slice(0, MAX_PROBLEMS);
 	problems.push(...strange);
@@ -202,6 +202,32 @@ function readIomem(written: Placed<string> | undefined): readonly XlIomem[] {
 }
 
 /** An entry of `iomem` that sscanf("%x,%x%n@%x%n") of xl_parse.c does not take to its end: there xl gives up (Xen c447b7308b). */
+function strangeIomems(items: readonly XlValue[]): readonly Problem[] {
+	return items.flatMap((item, i) => {
+		if (withoutQuotes(items[i - 1], item) !== undefined) return [];
+		return withoutQuotes(item, items[i + 1]) ?? strangeIomem(item) ?? [];
+	});
+}
+
+/** Two entries that are one without its quotes. */
+function withoutQuotes(first: XlValue | undefined, second: XlValue | undefined): Problem | undefined {
+	if (first?.kind !== "number" || second?.kind !== "number") return undefined;
+	const meant = `"${first.text},${second.text}"`;
+	return {
+		code: "scmi-xl-config",
+		severity: "error",
+		at: { ...first.at, end: second.at.end },
+		message: `This has no quotes, so that it is two entries of iomem: xl stops at the first ("xl: Invalid argument parsing iomem: ${first.text}"), and creates no domain. Write ${meant}.`,
+		fixes: [
+			{
+				title: `Write ${meant}`,
+				preferred: true,
+				edits: [{ at: { ...first.at, end: second.at.end }, text: meant }],
+			},
+		],
+	};
+}
+
 function strangeIomem(item: XlValue): Problem | undefined {
 	if (item.kind === "unknown") return undefined;
 	if (item.kind === "list") return strangeEntry(item, "iomem", "xl: Unable to get element");

@@ -1,4 +1,5 @@
-import type { ArmSci } from "../configs/xl-config.ts";
+import type { ArmSci, XlConfig } from "../configs/xl-config.ts";
+import { XL_KEYS } from "../configs/xl-keys.ts";
 import { stringsOf } from "../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow, spanOfProperty, type Tree } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
@@ -41,7 +42,7 @@ function addWord({ root }: Tree, at: Span | undefined, word: string): readonly F
 
 /** The key that lets a device without an IOMMU be given. Not preferred: such a device reaches all memory. */
 function allow(domains: readonly DomainFacts[], at: Span, key: string): readonly Fix[] {
-	const xl = domains.find((domain) => domain.xl?.dtdev.some((item) => beginsAt(item.at, at)))?.xl;
+	const xl = isXlKey(key) ? domains.find((domain) => hasInDtdev(domain.xl, at))?.xl : undefined;
 	const list = xl?.settings.get("dtdev");
 	if (xl === undefined || list === undefined || !xl.whole) return [];
 	const written = xl.settings.get(key)?.value.at;
@@ -73,16 +74,24 @@ const armSciAt = (domains: readonly DomainFacts[], at: Span): ArmSci | undefined
 const choiceWithKey = ({ hasKeys, type, value }: ArmSci, choices: readonly string[]): string | undefined =>
 	hasKeys && value === `type=${type}` ? choices.find((choice) => choice === type) : undefined;
 
-/** What is right for another release than the one that refuses it, as a sentence without its full stop. */
-export function spelledOtherwise(
+/** What to do about a refusal where that does not follow from it, as a sentence without its full stop. */
+export function adviceFor(
 	{ domains, recognised }: Pick<Facts, "domains" | "recognised">,
 	at: Span,
 	fault: Fault,
 ): string | undefined {
+	if (fault.kind === "no-iommu" && !isXlKey(fault.property) && domains.some(({ xl }) => hasInDtdev(xl, at)))
+		return `Give the host's node ${fault.property}, of an IOMMU that is on, or take it out of dtdev: with iomem and irqs alone the guest has it all the same, and nothing guards or translates its DMA`;
+	// right for another release than the one that refuses it
 	const armSci = fault.kind === "strange-request" ? armSciAt(domains, at) : undefined;
 	const choice = armSci && fault.kind === "strange-request" ? choiceWithKey(armSci, fault.choices) : undefined;
 	return choice && `${recognised.hypervisor.title} spells it "${choice}", without type=`;
 }
+
+const hasInDtdev = (xl: XlConfig | undefined, at: Span): boolean =>
+	xl?.dtdev.some((item) => beginsAt(item.at, at)) === true;
+
+const isXlKey = (key: string): boolean => Object.hasOwn(XL_KEYS, key);
 
 /**
  * The path of a host's node that was probably meant, in the place of one that leads nowhere, in a domain's configuration or tree. Another

@@ -9,7 +9,7 @@ import type { EventStep } from "../machine/trace.ts";
 import type { Span } from "../text/span.ts";
 import { otherOrderOf } from "./agent-table-order.ts";
 import { channelMeantAt } from "./channel-meant.ts";
-import { mendRequest, spelledOtherwise } from "./mend-request.ts";
+import { adviceFor, mendRequest } from "./mend-request.ts";
 import { bootRule } from "./rule.ts";
 import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { stepText } from "./trace-step.ts";
@@ -45,8 +45,8 @@ export const scmiBootFailure = bootRule({
 		for (const step of root === undefined ? failures : [root]) {
 			const [place, ...others] = distinct(placesFirst(step).flatMap((cause) => planned.originOf(cause) ?? []));
 			const otherOrder = step.event === "probe-failed" ? otherOrderOf(facts) : undefined;
-			const spelled = place && "fault" in step ? spelledOtherwise(facts, place.at, step.fault) : undefined;
-			const more = otherOrder?.text ?? spelled;
+			const advice = place && "fault" in step ? adviceFor(facts, place.at, step.fault) : undefined;
+			const more = otherOrder?.text ?? advice;
 			const why = more === undefined ? "" : `. ${more}`;
 			const following = failures.filter((other) => step === root && other !== root);
 			yield {
