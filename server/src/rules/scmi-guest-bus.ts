@@ -1,15 +1,17 @@
 import type { Board, BoardDevice } from "../board/board.ts";
+import { pageNodesOf } from "../board/pages.ts";
 import { unmadeFor } from "../board/unmade-devices.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { cellsOfEntry } from "../devicetree/tree/address.ts";
 import { cellsOf, compatiblesOf, isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, isBelow, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { DomainFacts, Facts } from "../facts.ts";
+import type { Cause, ControllerPlan } from "../machine/boot-plan.ts";
 import type { Fix } from "../text/fix.ts";
 import { grouped } from "../text/grouped.ts";
 import { listedSome } from "../text/listed.ts";
 import { insertProperty } from "./insert-property.ts";
-import { isZephyr } from "./own-channels.ts";
+import { isZephyr, type OwnChannel, writtenChannels } from "./own-channels.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { formText, type OtherCells, writtenForOtherCells } from "./written-reg.ts";
 
@@ -24,7 +26,11 @@ export const scmiGuestBus: Rule = {
 			if (stack.board.tree.complete && !isZephyr(facts, guest)) yield* unmade(facts, stack.board, guest);
 			if (guest?.request.os !== "linux" || !stack.board.tree.complete) continue;
 			const using = stack.board.devices.filter(({ node, uses }) => uses.length > 0 && isEnabled(node));
-			for (const [bus, devices] of byBus(using)) yield* untranslated(facts, bus, devices);
+			const channels = writtenChannels(facts).filter(({ board }) => board === stack.board);
+			for (const [bus, devices] of byBus(using)) {
+				const lost = channels.filter((own) => isPageLost(own, bus)).flatMap(({ node }) => causesOf(node));
+				for (const found of untranslated(facts, bus, devices)) yield { ...found, explains: lost };
+			}
 		}
 	},
 };
@@ -53,6 +59,20 @@ function* unmade(facts: Facts, { devices }: Board, guest: DomainFacts | undefine
 }
 
 const BUS = 'compatible = "simple-bus";';
+
+/** Whether a page of an SCMI node has no address, or another one, for the same reason as the devices of its bus. */
+function isPageLost({ board, controller }: OwnChannel, bus: Node): boolean {
+	return pageNodesOf(board.tree, controller.node).some(
+		(page) => page?.parent === bus && (!bus.properties.has("ranges") || writtenForOtherCells(page) !== undefined),
+	);
+}
+
+/** An SCMI node and its page, whose address is then not where its messages are. */
+function causesOf({ cause, shmem }: ControllerPlan): readonly Cause[] {
+	if (shmem.kind !== "known") return [cause];
+	const { address } = shmem.value;
+	return [cause, shmem.value.cause, ...(address.kind === "known" ? [address.cause] : [])];
+}
 
 /** Devices with registers, by the bus at the root that they are on. */
 function byBus(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly Node[]> {

@@ -166,5 +166,13 @@ describe("a guest of xl", () => {
 			finds: [failure(CONFIG, IOMEM, EPERM)],
 			grants: DENIED,
 		},
+		{
+			title: "X73 its bus has no ranges: the page has no address for the same reason as the devices",
+			source: "of_translate_one(): no ranges, which is told once",
+			edits: [...byXl, [GUEST, /\n\t\tranges;/, ""]],
+			files: { [CONFIG]: config },
+			finds: [[GUEST, "passthrough {", "error scmi-guest-bus", "has no ranges", "never calls firmware"]],
+			grants: ["storage &usdhc0: waits"],
+		},
 	]);
 });
