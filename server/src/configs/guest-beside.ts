@@ -1,4 +1,6 @@
+import { nearName } from "../text/near-name.ts";
 import { folderOf, joinPath, nameOf, stemOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Snapshot } from "../text/snapshot.ts";
 import type { PathRef, Setup } from "./setup.ts";
 import { mayStillSet, type XlConfig } from "./xl-config.ts";
@@ -34,6 +36,26 @@ export function declaredTreeBeside(snapshot: Snapshot, { deviceTree }: XlConfig)
 	const files = snapshot.list(folder);
 	const name = [`${stemOf(value)}.dts`, `${stemOf(value)}.dtb`].find((each) => files.includes(each));
 	return name === undefined ? undefined : { path: joinPath(folder, name), at };
+}
+
+/** A `device_tree` of which nothing here has the name, and something nearly: xl does not find what is called otherwise on the target either. */
+export function strayTreeName(snapshot: Snapshot, xl: XlConfig): readonly Problem[] {
+	const { deviceTree } = xl;
+	if (deviceTree === undefined || declaredTreeBeside(snapshot, xl) !== undefined) return [];
+	const { value, at } = deviceTree;
+	const folder = folderOf(at.file);
+	const near = ["dts", "dtb"].flatMap((ending) => nearName(snapshot, [folder], `${stemOf(value)}.${ending}`) ?? [])[0];
+	if (near === undefined) return [];
+	const meant = `${value.slice(0, value.length - nameOf(value).length)}${stemOf(near)}.dtb`;
+	return [
+		{
+			code: "scmi-xl-config",
+			severity: "warning",
+			at,
+			message: `Nothing here is called as ${nameOf(value)}, and ${near} nearly is: where there is no such file xl stops, and creates no domain. Did you mean ${meant}?`,
+			fixes: [{ title: `Write "${meant}"`, preferred: true, edits: [{ at, text: `"${meant}"` }] }],
+		},
+	];
 }
 
 /**

@@ -37,8 +37,12 @@ export function problemsOfMisspelt(misspelt: ReadonlyMap<string, XlAssignment>):
 function meantKey(typed: string): string | undefined {
 	if (OTHERS.has(typed)) return undefined;
 	const plain = plainKey(typed);
+	if (Object.hasOwn(CALLED, plain)) return CALLED[plain];
 	return KEYS.find((key) => plainKey(key) === plain) ?? closestKey(typed, KEYS, typed.length < 6 ? 1 : 2);
 }
+
+/** What other tools call them. */
+const CALLED: Readonly<Record<string, string>> = { dtb: "device_tree", fdt: "device_tree" };
 
 /** `dt_dev` and `dtdevs` of `dtdev`. */
 const plainKey = (key: string): string => key.toLowerCase().replaceAll("_", "").replace(/s$/, "");

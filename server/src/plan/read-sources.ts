@@ -1,6 +1,6 @@
 import type { Board } from "../board/board.ts";
 import { readBoard } from "../board/read-board.ts";
-import { declaredTreeBeside, guestTreeBeside } from "../configs/guest-beside.ts";
+import { declaredTreeBeside, guestTreeBeside, strayTreeName } from "../configs/guest-beside.ts";
 import type { DomainSetup, PathRef, Setup, Stack } from "../configs/setup.ts";
 import { readXlConfig, type XlConfig } from "../configs/xl-config.ts";
 import { namelessXl } from "../configs/xl-names.ts";
@@ -41,6 +41,8 @@ export function readXl(
 	if (paths.length === 0) return undefined;
 	const xl = remembered(cache.memo, `xl ${paths.join(" ")}`, snapshot, (inner) => readXlConfig(inner, paths));
 	problems.push(...xl.problems, ...namelessXl(xl));
+	// a scmi.yaml says which tree it is, whatever it is called on the target
+	if (domain.guest?.base.at === undefined) problems.push(...strayTreeName(snapshot, xl));
 	return xl;
 }
 

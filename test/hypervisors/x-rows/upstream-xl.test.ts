@@ -53,6 +53,14 @@ describe("a guest of xl", () => {
 			grants: [],
 		},
 		{
+			title: "the tree that scmi.yaml names is called otherwise on the target",
+			source: "what it is copied to there, nothing here says",
+			edits: byXl,
+			files: { [CONFIG]: config.replace("storage.dtb", "storag.dtb") },
+			finds: [],
+			grants: [],
+		},
+		{
 			title: "X43 an agent_id, which this xl does not know",
 			source: "parse_arm_sci_config() passes over it",
 			edits: byXl,
