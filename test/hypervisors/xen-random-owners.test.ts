@@ -107,6 +107,7 @@ function planOf({ driver, passthrough, registered, dom0Interrupts, guests }: Ran
 			knowsImx8m: false,
 		},
 		scan: { registered: numbered, filter: numbered, end: undefined },
+		pageless: undefined,
 		platformCalls: () => undefined,
 		memory: {
 			mapped: passthrough ? [] : [{ first: PAGE / 0x1000, count: 1 }],

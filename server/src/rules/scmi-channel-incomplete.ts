@@ -54,10 +54,15 @@ export const scmiChannelIncomplete: Rule = {
 				yield* lacking(facts, verdicts, own, `${domain.name} cannot call firmware`);
 				continue;
 			}
-			const names = usersOf(own).map(({ node }) => displayName(node));
-			if (names.length === 0) continue;
-			const one = names.length === 1;
-			const consequence = `${listedSome(names, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
+			const users = usersOf(own);
+			if (users.length === 0) continue;
+			const isDriven = own.isPhysical ? facts.recognised.hypervisor.rootDrives(board) : () => true;
+			const waiting = users.filter(isDriven).map(({ node }) => displayName(node));
+			const one = waiting.length === 1;
+			const consequence =
+				waiting.length === 0
+					? "no guest reaches firmware through it"
+					: `${listedSome(waiting, 3)} ${one ? "waits" : "wait"} for it and never ${one ? "probes" : "probe"}`;
 			yield* unusableByLinux(own, consequence);
 			yield* lacking(facts, verdicts, own, `Linux's probe of it fails, and ${consequence}`);
 			if (page && (isOther || !isOfProbe(spanOfNode(page))))

@@ -167,6 +167,23 @@ describe("a guest of xl", () => {
 			grants: DENIED,
 		},
 		{
+			title: "X72 the host's node has no shmem: nobody of Dom0's waits, as its device is the guest's",
+			source: "scmi_smc_dt_handle_node() drops the node without the permission; XEN_DOMCTL_iomem_permission: -EPERM",
+			edits: [...byXl, [HOST, "shmem = <&scmi_shmem>;", ""]],
+			files: { [CONFIG]: config },
+			finds: [
+				[
+					HOST,
+					"scmi {",
+					"error scmi-channel-incomplete",
+					"scmi has no shmem, which SMC needs",
+					"no guest reaches firmware through it",
+					EPERM,
+				],
+			],
+			grants: DENIED,
+		},
+		{
 			title: "X72 shmem of the host's node is of no node: its page is not Dom0's to hand on",
 			source: "scmi_smc_dt_handle_node() drops the node without the permission; XEN_DOMCTL_iomem_permission: -EPERM",
 			edits: [...byXl, [HOST, "shmem = <&scmi_shmem>;", "shmem = <0x77>;"]],

@@ -18,7 +18,7 @@ import { irqsOf, type ListedInterrupt } from "../xl-irqs.ts";
 import { buildOf, type XenBuild } from "./build.ts";
 import { leftOutOf, memoryOf } from "./hardware-tree.ts";
 import { isIgnoredByXl, isSciTypeUnreadable } from "./requests.ts";
-import { type ScanResult, scan } from "./scan.ts";
+import { isScan, type ScanResult, scan } from "./scan.ts";
 import { type SmcNode, smcNodesIn } from "./smc-nodes.ts";
 
 /** What this mediator reads in the host's tree, in partial trees and in xl's configurations, in the machine's words. */
@@ -33,6 +33,8 @@ export interface UpstreamPlan {
 	readonly nodes: readonly SmcNode[];
 	readonly scan: ScanResult;
 	readonly platformCalls: PlatformCalls;
+	/** The node whose calls are let through, where it has no page that could be handed on. */
+	readonly pageless: Cause | undefined;
 	/** Of the domain on the host's tree. */
 	readonly memory: HardwareMemory;
 	/** Of the same. */
@@ -120,6 +122,7 @@ export function planUpstream(
 		lineCauses: lineCausesIn(tree, sources, causes),
 		nodes,
 		scan: found,
+		pageless: pagelessOf(controllers, found),
 		platformCalls: platformCalls(tree, build.knowsImx8m),
 		memory: memoryOf(tree, build, found),
 		interrupts: interruptsOfHardware(tree, leftOut),
@@ -148,6 +151,13 @@ export function planUpstream(
 			}),
 		),
 	};
+}
+
+function pagelessOf(controllers: HostSide["controllers"], found: ScanResult): Cause | undefined {
+	const path = isScan(found) ? (found.filter ?? found.end)?.node.path : undefined;
+	const forwarded = controllers.find((controller) => controller.path === path);
+	const page = forwarded?.shmem;
+	return page?.kind === "known" && page.value.address.kind === "known" ? undefined : forwarded?.cause;
 }
 
 /** DOMAIN_CAPS_CONTROL, DOMAIN_CAPS_HARDWARE, DOMAIN_CAPS_XENSTORE */

@@ -186,6 +186,7 @@ export function startUpstream(machine: Machine, plan: UpstreamPlan): Mediator {
 			return refused(handed.fault, [
 				...handed.causes,
 				...(build.requests === "unread" ? causesOf(domain) : [domain.cause]),
+				...(plan.pageless === undefined ? [] : [plan.pageless]),
 			]);
 		if (typeof handed === "object" && owner === domain.name) {
 			owner = undefined;
