@@ -7,7 +7,7 @@ import { withSlips } from "../xl-guest-board.ts";
 const told = (typed: string) =>
 	withSlips([["iodom.dts", "arm,smc-id = <0x82000010>", `arm,smc-id = ${typed}`]]).analysis.findings.map(
 		({ severity, code, message, fixes }) => [
-			`${severity} ${code}: ${message.split(". No such call")[0]}`,
+			`${severity} ${code}: ${message.split(". Such a call")[0]}`,
 			...fixes.map(({ title }) => title),
 		],
 	);

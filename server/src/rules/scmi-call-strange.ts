@@ -26,7 +26,7 @@ export const scmiCallStrange: Rule = {
 		for (const own of guestsChannels(facts)) {
 			const why = isUsed(own) ? strangenessOf(own) : undefined;
 			if (why === undefined) continue;
-			const found = reported(own, why.id, why.says, `No such call is forwarded by ${title}, which answers -1`);
+			const found = reported(own, why.id, why.says, `Such a call is not forwarded: ${title} answers -1`);
 			if (found.fixes !== undefined && found.fixes.length > 0) yield found;
 		}
 	},
@@ -57,8 +57,9 @@ function reported(own: OwnChannel, id: number, why: string, answer: string): Rep
 	const [cell] = cells;
 	const text = property && oddNumberOf({ property, provider: undefined });
 	const slip = cell && withoutSlip(cell);
-	const behind =
-		cells.length === 2 && cells[1] && strangeCall(Number(cells[1].value)) === undefined ? cells[1] : undefined;
+	const second = cells.length === 2 ? Number(cells[1]?.value) : Number.NaN;
+	const inText = cell === undefined ? text?.meant : undefined;
+	const meant = Number.isInteger(second) && strangeCall(second) === undefined ? second : inText;
 	const typed = slip?.[0] === undefined ? "" : `, as ${cell?.cell.first.text} is typed without 0x`;
 	const is =
 		text === undefined ? `is ${hex(id)}${typed}` : `${text.says}: Linux reads its first four bytes, ${hex(id)}`;
@@ -66,14 +67,7 @@ function reported(own: OwnChannel, id: number, why: string, answer: string): Rep
 		at: placeInNode(own, "channel"),
 		message: `arm,smc-id of ${displayName(controller.node)} ${is}, and ${why}. ${answer}, which Linux takes for -95 (EOPNOTSUPP): "unable to communicate with SCMI". A SoC's calls are 0x82000000 to 0x8200ffff, and 0xc2000000 to 0xc200ffff`,
 		explains: [own.node.cause, ...(own.node.smcId.kind === "known" ? [own.node.smcId.cause] : [])],
-		fixes:
-			behind && property
-				? asNumber(property, Number(behind.value))
-				: slip
-					? slip
-					: property && text?.meant !== undefined
-						? asNumber(property, text.meant)
-						: [],
+		fixes: meant === undefined || property === undefined ? (slip ?? []) : asNumber(property, meant),
 	};
 }
 

@@ -68,11 +68,11 @@ function failureOf({ boot }: Facts, misfit: Misfit): readonly Cause[] {
 function missedByRoot({ boot, domains }: Facts, misfits: readonly Misfit[]): readonly Cause[] {
 	const root = domains.find(({ hardware }) => hardware)?.name;
 	if (boot === undefined || root === undefined) return [];
-	const kept = new Set(
+	const shared = new Set(
 		misfits.flatMap(({ kind, hosts }) => (kind === "roots-too" ? hosts.map(({ path }) => path) : [])),
 	);
 	const own = boot.planned.consumers.filter(({ domain, device }) => domain === root && device.enabled);
-	if (own.length === 0 || !own.every(({ device }) => kept.has(pathOf(device.node)))) return [];
+	if (own.length === 0 || !own.every(({ device }) => shared.has(pathOf(device.node)))) return [];
 	return boot.eventsOf(root).flatMap(({ event, causes }) => (CALLS_NOBODY.includes(event) ? causes : []));
 }
 

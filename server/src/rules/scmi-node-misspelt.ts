@@ -51,6 +51,7 @@ export const scmiNodeMisspelt: Rule = {
 /** Of a guest's, with those that what is copied for it leaves out for that very word. */
 function writtenControllers({ board, resolved }: StackFacts): readonly Node[] {
 	const here = presumedControllers(board.tree);
+	if (resolved.tree === board.tree) return here;
 	const paths = new Set(here.map(pathOf));
 	return [...here, ...presumedControllers(resolved.tree).filter((node) => !paths.has(pathOf(node)))];
 }
