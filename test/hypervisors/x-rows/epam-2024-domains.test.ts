@@ -1,7 +1,7 @@
 // One mistake a row with devices and guests' trees on the Raspberry Pi 5 that Xen of EPAM's product splits at boot: what is found, where, and who loses what.
 // Sources are functions of sci.c, scmi_smc.c, access-controller.c, scmi_dt_maker.c and dom0less-build.c of that Xen, which was compiled and driven.
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { failure, type Row, testRows } from "./rows.ts";
 
 const XEN = "xen.dtso";
 const SCMI = "xen-scmi.dtso";
@@ -11,12 +11,6 @@ const DOMU = "domu.dts";
 const BOARD = "bcm2712-rpi-5-b.dts";
 const SETUP = "scmi.yaml";
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 /** Nothing boots. Dom0 uses nothing of SCMI: what it was granted is gone. */
 const STOPPED = ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: denied", "domU &sdio2: denied"];
 const rows = (all: readonly Row[]) => testRows("rpi5", "", "bcm2712-rpi-5-b.dts", all);

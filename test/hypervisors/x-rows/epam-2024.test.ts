@@ -1,18 +1,12 @@
 // One mistake a row on the Raspberry Pi 5 that Xen of EPAM's product splits at boot: what is found, where, and who loses what.
 // Sources are functions of sci.c, scmi_smc.c, access-controller.c, scmi_dt_maker.c and dom0less-build.c of that Xen, which was compiled and driven.
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { type Found, failure, type Row, testRows } from "./rows.ts";
 
 const SCMI = "xen-scmi.dtso";
 const BOARD = "bcm2712-rpi-5-b.dts";
 const SETUP = "scmi.yaml";
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 /** Nothing boots. Dom0 uses nothing of SCMI: what it was granted is gone. */
 const STOPPED = ["Dom0 &pcie1: unused", "Dom0 &sdio1: unused", "domD &pcie2: denied", "domU &sdio2: denied"];
 /** The first device of Dom0's that names the node which nobody registers. */

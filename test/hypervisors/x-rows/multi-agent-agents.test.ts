@@ -1,7 +1,7 @@
 // One mistake a row in what says which agent a domain is, on a board under the multi-agent series: what is found, where, and who loses what.
 // Sources are functions of scmi-smc-multiagent.c, sci.c, dom0less-build.c and domain_build.c of the series' tenth edition.
 import { describe } from "node:test";
-import { type Found, testRows } from "./rows.ts";
+import { failure, testRows } from "./rows.ts";
 
 const HOST = "kestrel.dts";
 const DOMAINS = "domains.dtso";
@@ -15,13 +15,6 @@ const DOM0 = "Dom0 &eth";
 const I2C = "sensors &i2c";
 const SPI = "panel &spi";
 const all = (state: string) => [DOM0, I2C, SPI].map((cell) => `${cell}: ${state}`);
-
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 
 describe("who is which agent", () => {
 	testRows("xen-multi-agent", "at-boot", "kestrel.dts", [

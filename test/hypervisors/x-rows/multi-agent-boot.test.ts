@@ -1,7 +1,7 @@
 // One mistake a row on a board under the multi-agent series, where Xen creates the guests: what is found, where, and who loses what.
 // Sources are functions of scmi-smc-multiagent.c, sci.c, dom0less-build.c and domain_build.c of the series' tenth edition.
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { type Found, failure, type Row, testRows } from "./rows.ts";
 
 const HOST = "kestrel.dts";
 const DOMAINS = "domains.dtso";
@@ -22,12 +22,6 @@ const OFF = [
 	"The SMC of Dom0 returns x0 = -1: the mediator is off.",
 	"The SMC of sensors returns x0 = -1: the mediator is off.",
 	"The SMC of panel returns x0 = -1: the mediator is off.",
-];
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
 ];
 
 describe("the mediator does not come up", () => {

@@ -1,7 +1,7 @@
 // One mistake a row with devices and guests' trees, on a board under the multi-agent series: by Xen at boot, and by xl.
 // Sources are functions of scmi-smc-multiagent.c, sci.c, dom0less-build.c and passthrough/device_tree.c of the tenth edition, and libxl.
 import { describe } from "node:test";
-import { type Found, testRows } from "./rows.ts";
+import { failure, testRows } from "./rows.ts";
 
 const HOST = "kestrel.dts";
 const SENSORS = "sensors.dts";
@@ -13,12 +13,6 @@ const list = (text: string) => [HOST, "access-controllers = <&scmi_xen 7>;", tex
 /** A device with a number that is wrong stands in another row. */
 const renamed = (cell: string, state: string) => [`${cell}: ${state}`];
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 const REFUSED = ["POWER_STATE_GET for power domain 0 (bus): DENIED", "CLOCK_ATTRIBUTES for clock 1 (i2c): DENIED"];
 
 describe("what the host's node says of its device", () => {

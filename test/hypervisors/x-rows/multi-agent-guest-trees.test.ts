@@ -1,7 +1,7 @@
 // One mistake a row in the tree of a guest that Xen creates at boot, on a board under the multi-agent series.
 // Sources are functions of scmi-smc-multiagent.c, sci.c, dom0less-build.c and passthrough/device_tree.c of the tenth edition, and libxl.
 import { describe } from "node:test";
-import { type Found, testRows } from "./rows.ts";
+import { failure, testRows } from "./rows.ts";
 
 const HOST = "kestrel.dts";
 const SENSORS = "sensors.dts";
@@ -10,12 +10,6 @@ const CATALOGUE = "kestrel.scmi.yaml";
 const I2C = "sensors &i2c";
 const ALL = (state: string) => ["Dom0 &eth", I2C, "panel &spi"].map((cell) => `${cell}: ${state}`);
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 const REFUSED = ["POWER_STATE_GET for power domain 0 (bus): DENIED", "CLOCK_ATTRIBUTES for clock 1 (i2c): DENIED"];
 
 describe("the tree of a guest that Xen creates", () => {

@@ -1,18 +1,12 @@
 // One mistake a row on the R-Car board under Xen's proposal of 2022: what is found, where, and who loses what.
 // Sources are functions of sci.c, scmi_smc.c and libxl of that series, which was compiled and driven.
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { type Found, failure, type Row, testRows } from "./rows.ts";
 
 const HOST = "rcar-h3.dts";
 const GUEST = "domu1.dts";
 const CONFIG = "domu1.cfg";
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 const DOM0 = ["avb", "hdmi0", "hscif0", "i2c2", "usb0"].map((name) => `Dom0 &${name}`);
 const DOMU1 = ["ehci0", "hsusb", "ohci0", "usb2_phy0"].map((name) => `DomU1 &${name}`);
 const are = (cells: readonly string[], state: string) => cells.map((cell) => `${cell}: ${state}`);

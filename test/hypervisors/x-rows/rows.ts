@@ -27,6 +27,14 @@ export interface Row {
 /** `[file, the line that is underlined, severity code, words...]` */
 export type Found = readonly [file: string, line: string, what: string, ...words: readonly string[]];
 
+/** That something of the boot fails, as it is found mostly. */
+export const failure = (file: string, line: string, ...words: readonly string[]): Found => [
+	file,
+	line,
+	"error scmi-boot-failure",
+	...words,
+];
+
 /** @param variant of the example's scmi.yaml */
 export function testRows(example: string, variant: string, board: string, rows: readonly Row[]): void {
 	const folder = join(examples, example);

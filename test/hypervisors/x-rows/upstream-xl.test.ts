@@ -3,18 +3,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { failure, type Row, testRows } from "./rows.ts";
 
 const HOST = "s32g399a.dts";
 const GUEST = "storage.dts";
 const CATALOGUE = "s32g3.scmi.yaml";
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 const DENIED = ["storage &usdhc0: denied"];
 const SMMU =
 	'\t\tsmmu: iommu@50400000 { compatible = "arm,smmu-v3"; reg = <0x50400000 0x20000>; #iommu-cells = <1>; };\n\n';

@@ -1,18 +1,12 @@
 // One mistake a row on an S32G3 under released Xen, which lets one guest call firmware: what is found, where, and who loses what.
 // Sources are functions of sci.c, scmi-smc.c and dom0less-build.c of Xen 4.21 and later, which was compiled and driven.
 import { describe } from "node:test";
-import { type Found, type Row, testRows } from "./rows.ts";
+import { failure, type Row, testRows } from "./rows.ts";
 
 const HOST = "s32g399a.dts";
 const GUEST = "storage.dts";
 const CATALOGUE = "s32g3.scmi.yaml";
 
-const failure = (file: string, line: string, ...words: readonly string[]): Found => [
-	file,
-	line,
-	"error scmi-boot-failure",
-	...words,
-];
 const WAITS = ["storage &usdhc0: waits"];
 const DENIED = ["storage &usdhc0: denied"];
 const COMMAND_LINE =
