@@ -13,6 +13,8 @@ export const BUNDLES = [
 		alias: {
 			// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.
 			"web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs",
+			// The same as ES modules: what is not used stays out, and what is loads sooner.
+			yaml: "./node_modules/yaml/browser/dist/index.js",
 			// Else it is bundled twice: for what imports it, and for what requires it.
 			"vscode-languageserver-types": "./node_modules/vscode-languageserver-types/lib/esm/main.js",
 		},

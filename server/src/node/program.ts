@@ -94,7 +94,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		analyse,
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
-		rehearsals: 20,
+		rehearsals: 100,
 		rehearsed: keepCompiled,
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),

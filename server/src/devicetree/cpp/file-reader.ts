@@ -155,7 +155,7 @@ export class FileReader implements ReaderState {
 			return undefined;
 		const number = file.next - 1;
 		const { source } = file;
-		if (number < 0 || source.token(number) !== token || (token.flags & FLAG.unterminated) !== 0) return undefined;
+		if (number < 0 || !source.isToken(number, token) || (token.flags & FLAG.unterminated) !== 0) return undefined;
 		return number > 0 && source.kindOf(number - 1) === KIND.keyword ? undefined : number;
 	}
 

@@ -8,10 +8,6 @@ export const STRIDE = 3;
 
 const BACKSLASH = 92;
 
-/** Tokens are kept in blocks of this many. */
-const BLOCK = 7;
-const SIZE = 1 << BLOCK;
-
 /** One version of one file's text, with its tokens; the last is always `KIND.end`. */
 export class Source {
 	readonly path: string;
@@ -20,8 +16,6 @@ export class Source {
 	readonly count: number;
 	private readonly table: Int32Array;
 	readonly names: Names;
-	/** Tokens made so far: of most headers few are ever asked for. */
-	private readonly tokens: (Token | undefined)[][] = [];
 	private lineIndex: LineIndex | undefined;
 	private defined: Map<number, object> | undefined;
 
@@ -47,9 +41,14 @@ export class Source {
 		return this.defined;
 	}
 
-	/** The token of that number, always the same object. */
+	/** The token of that number. Each is made anew: one that is kept here would be kept as long as the text, and few are asked for twice. */
 	token(index: number): Token {
-		return this.tokens[index >> BLOCK]?.[index & (SIZE - 1)] ?? this.make(index);
+		return new Token(this, index, this.packedOf(index), undefined);
+	}
+
+	/** Whether a token is the one of that number, as it was typed. */
+	isToken(index: number, { source, index: own, packed: met, expansion }: Token): boolean {
+		return source === this && own === index && met === this.packedOf(index) && expansion === undefined;
 	}
 
 	tokensBetween(from: number, to: number): Token[] {
@@ -131,13 +130,6 @@ export class Source {
 		for (let at = 0; at < count * STRIDE; at++) if (this.table[at] !== other.table[at]) return false;
 		const end = count === 0 ? 0 : this.endOf(count - 1);
 		return this.text.slice(0, end) === other.text.slice(0, end);
-	}
-
-	private make(index: number): Token {
-		const made = new Token(this, index, this.packedOf(index), undefined);
-		this.tokens[index >> BLOCK] ??= new Array(SIZE);
-		(this.tokens[index >> BLOCK] as (Token | undefined)[])[index & (SIZE - 1)] = made;
-		return made;
 	}
 }
 
