@@ -10,6 +10,8 @@ export const BUNDLES = [
 		entryPoints: ["server/src/node/scmi-dt.ts"],
 		outfile: "dist/scmi-dt.cjs",
 		banner: { js: "#!/usr/bin/env node" },
+		// what quick-start.ts starts cannot import at run time
+		supported: { "dynamic-import": false },
 		alias: {
 			// The package's ES module finds its .wasm by import.meta, which a CommonJS bundle does not have.
 			"web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs",
@@ -19,6 +21,7 @@ export const BUNDLES = [
 			"vscode-languageserver-types": "./node_modules/vscode-languageserver-types/lib/esm/main.js",
 		},
 	},
+	{ ...node, entryPoints: ["server/src/node/quick-start.ts"], outfile: "dist/quick-start.cjs" },
 	{
 		bundle: true,
 		entryPoints: ["client/webview/grants.ts", "client/webview/grants.css"],

@@ -10,7 +10,11 @@ import { SHOW_GRANTS } from "./status-view.ts";
 
 /** The client of `scmi-dt lsp`, the same program as the command line. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
-	const program = { module: context.asAbsolutePath("dist/scmi-dt.cjs"), transport: TransportKind.ipc, args: ["lsp"] };
+	const program = {
+		module: context.asAbsolutePath("dist/quick-start.cjs"),
+		transport: TransportKind.ipc,
+		args: ["lsp"],
+	};
 	const env = serverEnvironment(context.globalStorageUri.fsPath);
 	const run = { ...program, options: { execArgv: [...SERVER_FLAGS], env } };
 	const debug = { ...program, options: { execArgv: [...SERVER_FLAGS, "--nolazy", "--inspect=6009"], env } };

@@ -17,10 +17,9 @@ export const SERVER_FLAGS: readonly string[] = [
 ];
 
 /**
- * Where Node keeps what V8 has compiled of the server, so that the next one starts with it: Node 22.1 and later, which VS Code has
- * since 1.101; an earlier one does not heed it.
+ * Where `quick-start.cjs` keeps what V8 has compiled of the server, so that the next one starts with it.
  * @param storage the extension's own folder on this machine
  */
-export function serverEnvironment(storage: string): { readonly NODE_COMPILE_CACHE: string } {
-	return { NODE_COMPILE_CACHE: join(storage, "compiled") };
+export function serverEnvironment(storage: string): { readonly SCMI_DT_COMPILED: string } {
+	return { SCMI_DT_COMPILED: join(storage, "compiled") };
 }

@@ -22,7 +22,7 @@ export function ownServer(linux: string, board: string, storage: string): Measur
 	const catalogue = join(mkdtempSync(join(storage, "catalogue-")), "complete.scmi.yaml");
 	writeFileSync(catalogue, completeCatalogue(linux, board));
 	return {
-		args: [...SERVER_FLAGS, "dist/scmi-dt.cjs", "lsp", "--stdio"],
+		args: [...SERVER_FLAGS, "dist/quick-start.cjs", "lsp", "--stdio"],
 		environment: serverEnvironment(storage),
 		settings: { scmi: { catalogue } },
 		check: async (client, uri) => {

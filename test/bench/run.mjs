@@ -1,5 +1,5 @@
-// npm run bench [-- boards | many-guests | mid-edit | completion | corpus | server | peer]: builds the product, and the benchmark in the same way, then runs it:
-// run straight from TypeScript, half of the time would be the loader's. It has the flags that the extension gives its server.
+// npm run bench [-- boards | many-guests | mid-edit | completion | corpus | server | peer]: builds the product as it is shipped, and the
+// benchmark, then runs it: run straight from TypeScript, half of the time would be the loader's. It has the flags that the extension gives its server.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -18,7 +18,7 @@ await build({
 	alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
 	logLevel: "warning",
 });
-spawnSync(process.execPath, [join(root, "server/build.mjs")], { stdio: "inherit" });
+spawnSync(process.execPath, [join(root, "server/build.mjs"), "--production"], { stdio: "inherit" });
 nameCorpus();
 register();
 const { SERVER_FLAGS } = await import("../../client/src/server-flags.ts");

@@ -34,6 +34,7 @@ describe("the packaged extension", () => {
 			for (const file of [
 				"dist/client.cjs",
 				"dist/scmi-dt.cjs",
+				"dist/quick-start.cjs",
 				"dist/web-tree-sitter.wasm",
 				"dist/tree-sitter-devicetree.wasm",
 				"dist/webview/grants.js",

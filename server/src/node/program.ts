@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import module from "node:module";
 import {
 	type Connection,
 	createConnection,
@@ -24,6 +23,9 @@ import { isColoured } from "./colours.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
 import { importInThread } from "./import-thread.ts";
 import { canRunItself } from "./own-thread.ts";
+
+/** Keeps what V8 has compiled so far for the next server: where quick-start.ts has started this one. */
+declare const keepCompiled: (() => void) | undefined;
 
 /** The program `scmi-dt`: does what `argv` asks and gives the exit code. */
 export function run(argv: readonly string[]): Promise<number> {
@@ -95,19 +97,13 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
 		rehearsals: 100,
-		rehearsed: keepCompiled,
+		...(typeof keepCompiled === "function" && { rehearsed: keepCompiled }),
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),
 			language: shippedBytes("tree-sitter-devicetree.wasm"),
 		}),
 	});
 	return new Promise(() => {});
-}
-
-/** For the next server, where this one was given a folder for it: NODE_COMPILE_CACHE. Node 22.10 and later. */
-function keepCompiled(): void {
-	const { flushCompileCache } = module as { readonly flushCompileCache?: () => void };
-	flushCompileCache?.();
 }
 
 /** JSON-RPC: a request that is no JSON has no id that could be answered. */
