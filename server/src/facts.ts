@@ -76,20 +76,20 @@ export function createEngineCache(bound = CACHE_BOUND): EngineCache {
 }
 
 /** What uses an SCMI node that no driver takes waits for it. A mediator looks for the host's nodes by their compatible itself. */
-function withMeantControllers(guest: StackFacts): StackFacts {
-	const { tree } = guest.board;
+function withMeantControllers(stack: StackFacts): StackFacts {
+	const { tree } = stack.board;
 	const meant = meantControllers(tree);
-	return meant.size === 0 ? guest : { ...guest, board: readBoard(tree, DEVICE_ID_SPELLINGS, meant) };
+	return meant.size === 0 ? stack : { ...stack, board: readBoard(tree, DEVICE_ID_SPELLINGS, meant) };
 }
 
 /** Reads a setup's trees and configurations and boots the model. Never throws: what cannot be read is in `problems`. */
 export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup): Facts {
 	const problems: Problem[] = [];
 	const causes = createCauseTable();
-	const host = readStack(snapshot, cache, setup, setup.host, problems);
-	const sources: Sources = {
-		host: host.board,
-		hostFile: host.resolved.file,
+	const seen = readStack(snapshot, cache, setup, setup.host, problems);
+	const shown: Sources = {
+		host: seen.board,
+		hostFile: seen.resolved.file,
 		domains: setup.domains.map((domain) => ({ setup: domain, xl: readXl(snapshot, cache, domain, problems) })),
 		...(setup.root !== undefined && { root: setup.root }),
 		...(setup.sequence !== undefined && { sequence: setup.sequence }),
@@ -98,8 +98,10 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 		modulesWritten: setup.complete || setup.host.makesModules === true,
 		modulesMade: setup.host.makesModules === true,
 	};
-	problems.push(...sharedXlNames(setup, sources.domains));
-	const recognised = recognise(setup.profile?.name, sources);
+	problems.push(...sharedXlNames(setup, shown.domains));
+	const recognised = recognise(setup.profile?.name, shown);
+	const host = recognised.hypervisor.isMediator ? seen : withMeantControllers(seen);
+	const sources = { ...shown, host: host.board };
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
 	const requests = recognised.hypervisor
 		.domainsOf(sources, causes)

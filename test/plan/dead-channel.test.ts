@@ -85,6 +85,13 @@ describe("what nothing comes of is not open", () => {
 		assert.equal(answers(psci, CATALOGUE + AGENTS), "uart0 open, uart1 open");
 	});
 
+	test("an SCMI node that no driver takes", () => {
+		const misspelt = '/ { firmware { scmi { compatible = "arm,scmi-scm"; }; }; };';
+		assert.equal(answers(misspelt), "uart0 waits, uart1 waits, error scmi-node-misspelt");
+		const nameless = "/ { firmware { scmi { /delete-property/ compatible; }; }; };";
+		assert.equal(answers(nameless), "uart0 waits, uart1 waits, error scmi-node-misspelt");
+	});
+
 	test("nobody uses the node", () => {
 		const unused =
 			"/delete-node/ &uart0; /delete-node/ &uart1; /delete-node/ &vdd; /delete-node/ &vcc; / { firmware { scmi { arm,smc-id = <0x84000002>; }; }; };";

@@ -45,7 +45,8 @@ export const scmiChannelIncomplete: Rule = {
 		const isOfProbe = (at: Span) => ofProbe.some(({ file, start }) => file === at.file && start === at.start);
 		for (const own of ownChannels(facts)) {
 			const { domain, board, controller } = own;
-			if (!board.tree.complete) continue;
+			// that no driver takes it is told at its compatible
+			if (!board.tree.complete || controller.isUndriven) continue;
 			const [page] = pageNodesOf(board.tree, controller.node);
 			const isOther = page !== undefined && isNoPage(board, page);
 			// without its own channel a mediator stays off, which is more than a system waiting

@@ -29,11 +29,9 @@ export const scmiNodeMisspelt: Rule = {
 				const told = found.length > 0 ? found : withoutTransport(facts, stack.board, node, guest !== undefined);
 				const own = controllers.find((each) => each.node === node);
 				const cause = own && facts.causeOf(own);
-				const ofGuest = guest && {
-					oneCause: undrivenNode(guest.name, node),
-					explains: cause === undefined ? [] : [cause],
-				};
-				for (const each of told) yield { ...each, ...ofGuest };
+				const explains = cause === undefined ? [] : [cause];
+				const oneCause = guest && undrivenNode(guest.name, node);
+				for (const each of told) yield { ...each, explains, ...(oneCause !== undefined && { oneCause }) };
 			}
 			for (const [i, { node, protocols }] of controllers.entries()) {
 				const planned = side.controllers[i];

@@ -1,7 +1,11 @@
 import { textOfBytes } from "../lex/text-escapes.ts";
 import type { Label } from "../parse/ast.ts";
 import { bytesOfValue } from "./bytes.ts";
-import { carries, type Draft, type DraftNode, liveNodes } from "./draft.ts";
+import { carries, type Draft, type DraftNode, liveNodes, NOTHING } from "./draft.ts";
+
+// made once, for every node of a board is looked at after every edit
+const NO_PROPERTY_CHARACTER = /[^a-zA-Z0-9,._+*#?-]/;
+const NO_NODE_CHARACTER = /[^a-zA-Z0-9,._+@-]/;
 
 /** The checks of dtc that refuse a tree, under dtc's names; `name` properties that repeat the node's name are dropped. dtc checks.c. */
 export function checkTree(draft: Draft): void {
@@ -18,11 +22,14 @@ export function checkTree(draft: Draft): void {
 			const name = property.definitions.at(-1)?.name;
 			if (name !== undefined && !sound.has(name.text)) {
 				const { first, last, text } = name;
-				if (!/[^a-zA-Z0-9,._+*#?-]/.test(text)) sound.add(text);
+				if (!NO_PROPERTY_CHARACTER.test(text)) sound.add(text);
 				else draft.report("property_name_chars", first, last, `${text} has a character no property name may have`);
 			}
+			// nearly none has a label, and to walk an empty list is to make something too
+			const inValue = property.definitions.at(-1)?.valueLabels ?? NOTHING;
+			if (property.labels.length + inValue.length === 0) continue;
 			for (const label of property.labels) checkLabel(draft, labels, label, property);
-			for (const label of property.definitions.at(-1)?.valueLabels ?? []) checkLabel(draft, labels, label, label);
+			for (const label of inValue) checkLabel(draft, labels, label, label);
 		}
 	}
 }
@@ -44,7 +51,7 @@ function checkNodeName(draft: Draft, node: DraftNode): void {
 	if (body === undefined || node.parent === undefined) return;
 	if (node.name.indexOf("@") !== node.name.lastIndexOf("@"))
 		draft.report("node_name_format", body.first, body.last, `${node.name} has more than one "@"`);
-	if (/[^a-zA-Z0-9,._+@-]/.test(node.name))
+	if (NO_NODE_CHARACTER.test(node.name))
 		draft.report("node_name_chars", body.first, body.last, `${node.name} has a character no node name may have`);
 }
 
