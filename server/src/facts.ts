@@ -75,7 +75,7 @@ export function createEngineCache(bound = CACHE_BOUND): EngineCache {
 	return { sources: createSourceCache(bound), memo: createMemo(bound), boots: createLastBoots() };
 }
 
-/** What uses an SCMI node that no driver takes waits for it. A mediator looks for the host's nodes by their compatible itself. */
+/** What uses an SCMI node that no driver takes waits for it. */
 function withMeantControllers(stack: StackFacts): StackFacts {
 	const { tree } = stack.board;
 	const meant = meantControllers(tree);
@@ -100,6 +100,7 @@ export function establish(snapshot: Snapshot, cache: EngineCache, setup: Setup):
 	};
 	problems.push(...sharedXlNames(setup, shown.domains));
 	const recognised = recognise(setup.profile?.name, shown);
+	// a mediator looks for the host's nodes by their compatible itself
 	const host = recognised.hypervisor.isMediator ? seen : withMeantControllers(seen);
 	const sources = { ...shown, host: host.board };
 	for (const mark of recognised.ignored) causes.causeOf(mark.thing ?? mark, () => mark);
