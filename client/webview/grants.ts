@@ -107,7 +107,7 @@ function draw({ report, since }: ToPage): void {
 	replace(grid, gridHtml(report, view.grouping));
 	for (const list of lists()) list.open = opened.has(list.dataset.list ?? "");
 	const table = grid.querySelector("table");
-	if (table) table.style.minWidth = `calc(min(max(270px, 40vw), 50vw) + ${report.domains.length} * 7.5em)`;
+	table?.style.setProperty("--domains", String(report.domains.length));
 	const rests = head.querySelector("details");
 	if (rests) rests.open = isOpen;
 	filter({});
