@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import {
 	type Connection,
 	createConnection,
@@ -23,6 +23,7 @@ import { isColoured } from "./colours.ts";
 import { diskFiles, slashed } from "./disk-files.ts";
 import { importInThread } from "./import-thread.ts";
 import { canRunItself } from "./own-thread.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Keeps what V8 has compiled so far for the next server: where quick-start.ts has started this one. */
 declare const keepCompiled: (() => void) | undefined;
@@ -52,19 +53,6 @@ export function processTerminal(): Terminal {
 		...(hasThreads() && { checkInParallel: checkInThreads }),
 		serve: serveProcess,
 	};
-}
-
-/** Into a file beside it, which then takes its name: whoever reads it meanwhile sees the old one or the new one. */
-function writeWhole(path: string, text: string): void {
-	const target = existsSync(path) ? realpathSync(path) : path;
-	const beside = `${target}.${process.pid}.tmp`;
-	try {
-		writeFileSync(beside, text);
-		renameSync(beside, target);
-	} catch (error) {
-		rmSync(beside, { force: true });
-		throw error;
-	}
 }
 
 /** Begins the line anew, and clears what is left of it. */

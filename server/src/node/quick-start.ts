@@ -2,10 +2,11 @@
 // to its first findings on compiling. SCMI_DT_COMPILED names the folder where that is kept.
 import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
+import { writeWhole } from "./write-whole.ts";
 
 /** What the names of all files begin with that are kept: the folder may have others in it. */
 const PREFIX = "scmi-dt-";
@@ -41,14 +42,14 @@ function keptIn(folder: string, name: string): Buffer | undefined {
 	}
 }
 
-/** Whole or not at all, and instead of what was compiled of other versions; without it the next start is slower, no more. */
+/** Instead of what was compiled of other versions. */
 function keep(folder: string, name: string, compiled: Buffer): void {
 	try {
 		mkdirSync(folder, { recursive: true });
 		const others = readdirSync(folder).filter((other) => other.startsWith(PREFIX) && other !== name);
 		for (const other of others) rmSync(join(folder, other));
-		const beside = join(folder, `${PREFIX}${process.pid}.tmp`);
-		writeFileSync(beside, compiled);
-		renameSync(beside, join(folder, name));
-	} catch {}
+		writeWhole(join(folder, name), compiled);
+	} catch {
+		// as in a folder that may not be written to: the next start is slower, no more
+	}
 }
