@@ -84,7 +84,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		analyse,
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
-		rehearsals: 100,
+		rehearsals: 20,
 		...(typeof keepCompiled === "function" && { rehearsed: keepCompiled }),
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),
