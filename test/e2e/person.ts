@@ -162,8 +162,16 @@ export async function lookAt(
 			await pointAt(line(text).locator("span span", { hasText: word }).first(), says);
 		},
 		async quickFix(title) {
-			await page.keyboard.press("Control+.");
-			await page.locator(".action-widget .monaco-list-row", { hasText: title }).click();
+			const row = page.locator(".action-widget .monaco-list-row", { hasText: title });
+			// VS Code asks for fixes by itself a moment after the cursor has moved, and drops a menu that was asked for meanwhile.
+			for (let patience = 3; ; patience--) {
+				await page.keyboard.press("Control+.");
+				try {
+					return await row.click({ timeout: 5000 });
+				} catch (error) {
+					if (patience === 0) throw error;
+				}
+			}
 		},
 		command,
 		async open(name) {

@@ -84,7 +84,7 @@ function serveProcess(transport: "stdio" | "ipc"): Promise<never> {
 		analyse,
 		...(canRunItself() && { importing: importInThread }),
 		readShipped: shippedText,
-		rehearsals: 20,
+		rehearsals: 100,
 		...(typeof keepCompiled === "function" && { rehearsed: keepCompiled }),
 		syntaxWasm: async () => ({
 			runtime: shippedBytes("web-tree-sitter.wasm"),
