@@ -27,7 +27,8 @@ export function evaluateCondition(line: readonly Token[], scope: ConditionScope)
 	try {
 		const reader = conditionReader(tokens, end.source.token(end.source.count - 1));
 		const value = readExpression(reader);
-		if (reader.token.kind !== KIND.end) reader.fail(`"${reader.token.text}" is not expected here`);
+		const behind = reader.current();
+		if (behind.kind !== KIND.end) reader.fail(`"${behind.text}" is not expected here`);
 		return value !== undefined && isTrue(value);
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;

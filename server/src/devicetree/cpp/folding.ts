@@ -108,7 +108,7 @@ function valueOfBody(
 	};
 	const reader = readerOfList(body, endOf(body[0] ?? fail()), { dialect: "dtc", fail, operand });
 	const value = readExpression(reader);
-	if (value === undefined || !reader.isAtEnd) throw new NotSeen();
+	if (value === undefined || !reader.isAtEnd()) throw new NotSeen();
 	return value;
 }
 

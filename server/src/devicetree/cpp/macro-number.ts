@@ -1,4 +1,4 @@
-import { type ExpressionReader, readExpression, readerOfList } from "../lex/expression.ts";
+import { readExpression, readerOfList } from "../lex/expression.ts";
 import { dtcLiteral, type Integer, integer } from "../lex/integer.ts";
 import { KIND, type Token } from "../lex/token.ts";
 import type { Macro } from "./macro.ts";
@@ -43,7 +43,7 @@ export function numberOfMacro(last: ReadonlyMap<string, Macro>, name: string): M
 		if (end === undefined) return undefined;
 		const reader = readerOf(tokens, end.source.token(end.source.count - 1));
 		const value = readExpression(reader);
-		return value === undefined || !reader.isAtEnd ? undefined : { value: value.bits, through };
+		return value === undefined || !reader.isAtEnd() ? undefined : { value: value.bits, through };
 	} catch (error) {
 		if (error instanceof NoNumber) return undefined;
 		throw error;
@@ -70,7 +70,7 @@ function expanded(last: ReadonlyMap<string, Macro>, name: string, within: Set<st
 	return into;
 }
 
-function readerOf(tokens: readonly Token[], end: Token): ExpressionReader & { readonly isAtEnd: boolean } {
+function readerOf(tokens: readonly Token[], end: Token): ReturnType<typeof readerOfList> {
 	const fail = (): never => {
 		throw new NoNumber();
 	};

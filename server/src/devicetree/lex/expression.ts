@@ -4,10 +4,13 @@ import { isPunctuation, KIND, standsApart, type Token } from "./token.ts";
 /** Deepest nesting of parentheses, unary operators and `?:`; beyond it the expression is refused. */
 export const MAX_DEPTH = 256;
 
-/** Tokens of an expression, and what its dialect makes of the leaves. */
+/**
+ * Tokens of an expression, and what its dialect makes of the leaves. One is made for every expression: with a getter in it V8 would make
+ * a class for each, and keep among the old what it closes over.
+ */
 export interface ExpressionReader {
 	/** The current token. */
-	readonly token: Token;
+	current(): Token;
 	/** The one after it. */
 	peek(): Token;
 	advance(): void;
@@ -24,18 +27,14 @@ export function readerOfList(
 	tokens: readonly Token[],
 	end: Token,
 	{ dialect, fail, operand }: Pick<ExpressionReader, "dialect" | "fail"> & { operand(take: () => Token): Integer },
-): ExpressionReader & { readonly isAtEnd: boolean } {
+): ExpressionReader & { isAtEnd(): boolean } {
 	let next = 0;
 	const take = (): Token => tokens[next++] ?? end;
 	return {
 		dialect,
 		fail,
-		get token() {
-			return tokens[next] ?? end;
-		},
-		get isAtEnd() {
-			return next >= tokens.length;
-		},
+		current: () => tokens[next] ?? end,
+		isAtEnd: () => next >= tokens.length,
 		peek: () => tokens[next + 1] ?? end,
 		advance: take,
 		operand: () => operand(take),
@@ -50,7 +49,7 @@ export function readExpression(reader: ExpressionReader): Integer | undefined {
 /** cpp only warns of a comma; its value is what stands behind it. */
 function sequence(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
 	let value = ternary(reader, live, depth);
-	while (reader.dialect === "cpp" && isPunctuation(reader.token, ",")) {
+	while (reader.dialect === "cpp" && isPunctuation(reader.current(), ",")) {
 		reader.advance();
 		value = ternary(reader, live, depth);
 	}
@@ -59,12 +58,12 @@ function sequence(reader: ExpressionReader, live: boolean, depth: number): Integ
 
 function ternary(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
 	const condition = chain(reader, 0, live, depth);
-	if (!isPunctuation(reader.token, "?")) return condition;
+	if (!isPunctuation(reader.current(), "?")) return condition;
 	const holds = condition === undefined ? undefined : isTrue(condition);
 	reader.advance();
 	const lazy = reader.dialect === "cpp";
 	const yes = ternary(reader, live && !(lazy && holds === false), depth + 1);
-	if (!isPunctuation(reader.token, ":")) reader.fail('expected ":"');
+	if (!isPunctuation(reader.current(), ":")) reader.fail('expected ":"');
 	reader.advance();
 	const no = ternary(reader, live && !(lazy && holds === true), depth + 1);
 	return holds === undefined ? undefined : holds ? yes : no;
@@ -73,7 +72,7 @@ function ternary(reader: ExpressionReader, live: boolean, depth: number): Intege
 const TWO_CHARACTER = new Set(["&&", "||", "<<", ">>", "<=", ">=", "==", "!="]);
 
 function operatorAt(reader: ExpressionReader): string | undefined {
-	const { token } = reader;
+	const token = reader.current();
 	if (token.kind !== KIND.punctuation) return undefined;
 	const { text } = token;
 	if (!"<>&|=!".includes(text)) return text;
@@ -115,12 +114,12 @@ function combine(
 
 function operand(reader: ExpressionReader, live: boolean, depth: number): Integer | undefined {
 	if (depth > MAX_DEPTH) reader.fail(`this expression is nested more than ${MAX_DEPTH} deep`);
-	const { token } = reader;
+	const token = reader.current();
 	if (token.kind === KIND.punctuation) {
 		if (token.text === "(") {
 			reader.advance();
 			const inner = sequence(reader, live, depth + 1);
-			if (!isPunctuation(reader.token, ")")) reader.fail('expected ")"');
+			if (!isPunctuation(reader.current(), ")")) reader.fail('expected ")"');
 			reader.advance();
 			return inner;
 		}

@@ -344,9 +344,7 @@ function readNumber(stream: TokenStream): number | bigint | undefined {
 function cellReader(stream: TokenStream): ExpressionReader {
 	return {
 		dialect: "dtc",
-		get token() {
-			return wholeNumber(stream);
-		},
+		current: () => wholeNumber(stream),
 		peek: () => stream.peek(),
 		advance: () => stream.advance(),
 		fail: (message) => stream.fail(message),
