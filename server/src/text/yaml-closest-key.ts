@@ -1,9 +1,5 @@
 /** The word somebody probably meant, or undefined when none is near: one slip, or one in three letters, unless told. */
-export function closestKey(
-	typed: string,
-	known: Iterable<string>,
-	slips = Math.max(1, Math.floor(typed.length / 3)),
-): string | undefined {
+export function closestKey(typed: string, known: Iterable<string>, slips = slipsIn(typed)): string | undefined {
 	if (typed.length < 2 || typed.length > 64) return undefined;
 	let best: string | undefined;
 	let bestDistance = slips + 1;
@@ -22,6 +18,9 @@ export function closestKey(
 	}
 	return best;
 }
+
+/** How many slips a word may have and still be told. */
+export const slipsIn = (typed: string): number => Math.max(1, Math.floor(typed.length / 3));
 
 /** Among more than these one is always near. */
 const MAX_KNOWN = 5000;

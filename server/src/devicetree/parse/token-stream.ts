@@ -73,7 +73,9 @@ export class TokenStream {
 	/** The names of all macros at this point of reading, for a name that is none; not for each of many. */
 	get macroNames(): readonly string[] {
 		const { macros, errors } = this.preprocessor.files;
-		return errors > MOST_ASKED ? [] : macros.flatMap((macro) => macro?.name ?? []);
+		const names: string[] = [];
+		if (errors <= MOST_ASKED) for (const macro of macros) if (macro !== undefined) names.push(macro.name);
+		return names;
 	}
 
 	/** Whether it is reported that a macro's arguments are never closed. */
