@@ -107,3 +107,13 @@ test("boards of one name are told apart by their folder", async () => {
 		"nothing found in 2 setups: 1 checked against firmware, 1 without SCMI",
 	]);
 });
+
+test("of a board that is not all there, what uses SCMI may stand in the rest", async () => {
+	const board = (more: string) =>
+		`/dts-v1/;\n${more}/ { firmware { scmi { compatible = "arm,scmi-smc"; arm,smc-id = <1>; #address-cells = <1>; #size-cells = <0>; protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };\n`;
+	const saysOf = async (text: string) =>
+		(await checked({ ...FILES, "/work/b.dts": text }, "b.dts", "--catalogue", "demo.scmi.yaml")).closing;
+	assert.match((await saysOf(board(""))) ?? "", /; no device uses SCMI \(against demo\.scmi\.yaml/);
+	const without = await saysOf(board('#include "gone.dtsi"\n'));
+	assert.match(without ?? "", /; no device in what could be read uses SCMI \(against demo\.scmi\.yaml/);
+});

@@ -64,7 +64,9 @@ const NAMED = 3;
 
 function againstFirmware({ facts, verdicts }: Analysis, cwd: string): string {
 	const summary = verdicts?.summary();
-	const counts = (summary && countsText(summary)) || "no device uses SCMI";
+	const isWhole = facts.stacks.every(({ stack }) => stack.board.tree.complete);
+	const none = isWhole ? "no device uses SCMI" : "no device in what could be read uses SCMI";
+	const counts = (summary && countsText(summary)) || none;
 	const usable = facts.firmwares.filter(({ catalogue }) => catalogue.index !== undefined);
 	const catalogues = enumerated(usable, NAMED, ({ catalogue }) =>
 		catalogue.isBundled && catalogue.read.catalogue
