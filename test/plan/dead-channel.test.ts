@@ -92,6 +92,38 @@ describe("what nothing comes of is not open", () => {
 		assert.equal(answers(nameless), "uart0 waits, uart1 waits, error scmi-node-misspelt");
 	});
 
+	describe("a mailbox that waits for what comes over it", () => {
+		const other = `&{/firmware/scmi} { other: protocol@11 { reg = <0x11>; #power-domain-cells = <1>; }; };`;
+		/** The same board over a mailbox; nobody knows a driver that takes the clocks of `acme,mailbox`. */
+		const over = (compatible: string, takes: string) =>
+			`/ { firmware { scmi { compatible = "arm,scmi"; mboxes = <&mu 5 0>, <&mu 3 0>; }; }; mu: mailbox@445b0000 { compatible = "${compatible}"; reg = <0x445b0000 0x1000>; #mbox-cells = <2>; ${takes} }; };`;
+		const power = CATALOGUE.replace("clock: {", "power: { id: 0x11, version: 0x30000 }, clock: {");
+		const dead = "uart0 waits, uart1 waits, error scmi-channel-incomplete";
+
+		// Linux drivers/mailbox/imx-mailbox.c imx_mu_probe(): devm_clk_get()
+		test("a clock that its driver takes", () => {
+			assert.equal(answers(over("fsl,imx95-mu", "")), "uart0 open, uart1 open");
+			assert.equal(answers(over("fsl,imx95-mu", "clocks = <&scmi_clk 1>;")), dead);
+			assert.equal(answers(over("acme,mailbox", "clocks = <&scmi_clk 1>;")), "uart0 open, uart1 open");
+		});
+
+		// drivers/base/platform.c platform_probe(): of_clk_set_defaults(), dev_pm_domain_attach()
+		test("what Linux takes for every device, but for several power domains", () => {
+			assert.equal(answers(over("acme,mailbox", "assigned-clocks = <&scmi_clk 1>; assigned-clock-rates = <1>;")), dead);
+			const one = answers(`${over("acme,mailbox", "power-domains = <&other 0>;")} ${other}`, power);
+			assert.equal(one, dead);
+			const two = answers(`${over("acme,mailbox", "power-domains = <&other 0>, <&other 1>;")} ${other}`, power);
+			assert.equal(two, "uart0 open, uart1 open");
+		});
+
+		test("one that is another's, or not firmware's", () => {
+			const fixed = '/ { osc: osc { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <1>; }; };';
+			assert.equal(answers(`${over("fsl,imx95-mu", "clocks = <&osc>;")} ${fixed}`), "uart0 open, uart1 open");
+			const second = `${over("fsl,imx95-mu", "clocks = <&clk2 0>;")} / { page1: sram@53fe0000 { compatible = "arm,scmi-shmem"; reg = <0x53fe0000 0x1000>; }; firmware { scmi-2 { compatible = "arm,scmi-smc"; arm,smc-id = <0x82000003>; shmem = <&page1>; #address-cells = <1>; #size-cells = <0>; clk2: protocol@14 { reg = <0x14>; #clock-cells = <1>; }; }; }; };`;
+			assert.doesNotMatch(answers(second), /waits|channel-incomplete/);
+		});
+	});
+
 	test("nobody uses the node", () => {
 		const unused =
 			"/delete-node/ &uart0; /delete-node/ &uart1; /delete-node/ &vdd; /delete-node/ &vcc; / { firmware { scmi { arm,smc-id = <0x84000002>; }; }; };";

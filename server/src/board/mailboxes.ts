@@ -1,7 +1,8 @@
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { compatiblesOf, specifiersOf } from "../devicetree/tree/read-property.ts";
-import type { Node, Tree } from "../devicetree/tree/tree.ts";
+import type { Node, Property, Tree } from "../devicetree/tree/tree.ts";
 import type { Span } from "../text/span.ts";
+import type { Controller } from "./board.ts";
 
 /** One entry of an SCMI node's `mboxes`. */
 export interface Mailbox {
@@ -81,4 +82,34 @@ const isUnit = (provider: Node, cells: readonly number[]): boolean =>
 
 function useOf(provider: Node, cells: readonly number[]): MailboxUse | undefined {
 	return isUnit(provider, cells) ? (MU_TYPES[cells[0] as number] ?? "none") : undefined;
+}
+
+/** What the core takes for every device before its driver is asked: drivers/base/platform.c, platform_probe(). */
+const TAKEN_BY_CORE: Readonly<Record<string, string>> = {
+	"assigned-clocks": "#clock-cells",
+	"assigned-clock-parents": "#clock-cells",
+	"power-domains": "#power-domain-cells",
+};
+
+/** Mailboxes that are not there without the clocks they name: imx-mailbox.c, stm32-ipcc.c, and the bus of arm_mhu.c (amba_get_enable_pclk()). */
+const TAKES_CLOCKS = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|st,stm32mp1-ipcc|arm,mhu(?:-doorbell)?)$/;
+
+/**
+ * By which property a mailbox waits (-EPROBE_DEFER) for what the SCMI node provides that waits for the mailbox: neither ever comes. Of
+ * several power domains the core takes none.
+ */
+export function waitsForUser(
+	tree: Tree,
+	mailbox: Node,
+	{ protocols }: Pick<Controller, "protocols">,
+): Property | undefined {
+	const takesClocks = compatiblesOf(mailbox).some((name) => TAKES_CLOCKS.test(name));
+	const taken = { ...TAKEN_BY_CORE, ...(takesClocks && { clocks: "#clock-cells" }) };
+	for (const [name, cells] of Object.entries(taken)) {
+		const property = mailbox.properties.get(name);
+		const entries = property === undefined ? [] : specifiersOf(tree, property, cells);
+		if (name === "power-domains" && entries.length !== 1) continue;
+		if (entries.some(({ provider }) => protocols.some((protocol) => protocol.node === provider))) return property;
+	}
+	return undefined;
 }

@@ -1,6 +1,6 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
-import { mailboxesOf } from "../board/mailboxes.ts";
+import { mailboxesOf, waitsForUser } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { ramOfPage } from "../board/ram-of-page.ts";
@@ -65,7 +65,7 @@ export function planController(
 		smcId: knownNumber(causes, tree, node, "arm,smc-id"),
 		shmem: unseen === undefined ? planPage(causes, tree, node, reader === "mediated") : { kind: "absent", why: unseen },
 		further: furtherPages(causes, tree, node),
-		mailbox: planMailbox(causes, tree, node),
+		mailbox: planMailbox(causes, tree, controller),
 		opteeChannel: knownNumber(causes, tree, node, "linaro,optee-channel-id"),
 		...(channelFault !== undefined && { channelFault }),
 		...(inRam !== undefined && { inRam }),
@@ -119,7 +119,8 @@ function whyUnseen(node: Node): string | undefined {
 }
 
 /** A list that cannot be read to its end is none: Linux counts it with of_parse_phandle_with_args(), which fails. */
-function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxPlan> {
+function planMailbox(causes: CauseTable, tree: Tree, controller: Controller): Known<MailboxPlan> {
+	const { node } = controller;
 	const mailboxes = mailboxesOf(tree, node);
 	const why = mailboxFault(tree, node);
 	if (why !== undefined) return { kind: "absent", why };
@@ -132,7 +133,16 @@ function planMailbox(causes: CauseTable, tree: Tree, node: Node): Known<MailboxP
 		const { provider, cells, channel, words } = first;
 		const region = regionOf(provider);
 		const address = region.kind === "region" ? region.region.address : undefined;
-		return { address, path: pathOf(provider), cells, channel, words, enabled: isEnabled(provider) };
+		const waitsFor = waitsForUser(tree, provider, controller)?.name;
+		return {
+			address,
+			path: pathOf(provider),
+			cells,
+			channel,
+			words,
+			enabled: isEnabled(provider),
+			...(waitsFor !== undefined && { waitsFor }),
+		};
 	});
 }
 

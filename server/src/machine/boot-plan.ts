@@ -132,6 +132,8 @@ export interface MailboxPlan {
 	/** `channel 0`, `<0 2>`: the same for whoever rings the same there. */
 	readonly words: string;
 	readonly enabled: boolean;
+	/** What its driver waits for before it is there, where that is the SCMI node whose mailbox it is: `clocks`. */
+	readonly waitsFor?: string;
 }
 
 /** A protocol node. */

@@ -87,8 +87,10 @@ function noChannel(controller: ControllerPlan): string | undefined {
 	const own = controller.protocols.find(({ enabled, channelFault }) => enabled && channelFault !== undefined);
 	if (own !== undefined) return own.channelFault;
 	// nothing drives it, so mbox_request_channel() answers -EPROBE_DEFER for good
-	const isDead = transport === "mailbox" && mailbox.kind === "known" && !mailbox.value.enabled;
-	return isDead ? `the mailbox of ${path}, ${mailbox.value.path}, is disabled` : undefined;
+	if (transport !== "mailbox" || mailbox.kind !== "known") return undefined;
+	const { path: mailboxPath, enabled, waitsFor } = mailbox.value;
+	if (!enabled) return `the mailbox of ${path}, ${mailboxPath}, is disabled`;
+	return waitsFor && `the mailbox of ${path}, ${mailboxPath}, waits for that very node with its ${waitsFor}`;
 }
 
 /** Why Linux does not map a page, as a clause about it: shmem_setup_iomap(). */

@@ -1,12 +1,11 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
-import { mailboxesOf } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { cellsOf, isEnabled, isOkay, stringsOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hasOwnChannel, onePageTwice } from "../hypervisors/mailbox-faults.ts";
@@ -30,6 +29,7 @@ import { lackOfNode } from "./scmi-node-misspelt.ts";
 import { severalTransports } from "./scmi-transport-ambiguous.ts";
 import { meantProperty } from "./scmi-words.ts";
 import { placeOfStrayPage } from "./stray-page.ts";
+import { undrivenMailbox } from "./undriven-mailbox.ts";
 import { undrivenOptee } from "./undriven-optee.ts";
 import { hearsNothing } from "./unheard-notifications.ts";
 import { unnamedInterrupt } from "./unnamed-interrupt.ts";
@@ -256,20 +256,6 @@ function* ownPageUnread({ board, controller, node: { transport } }: OwnChannel):
 
 const isUnread = ({ referenceFaults }: OwnChannel["board"], node: Node, name: string): boolean =>
 	referenceFaults.some((found) => found.node === node && found.property.name === name);
-
-/** mbox_request_channel() answers -EPROBE_DEFER for good. */
-function* undrivenMailbox({ board, controller: { node }, node: planned }: OwnChannel, consequence: string) {
-	const [{ provider, at } = {}] = planned.transport === "mailbox" ? mailboxesOf(board.tree, node) : [];
-	if (provider === undefined || at === undefined || isEnabled(provider)) return;
-	const status = provider.properties.get("status");
-	yield {
-		at,
-		message: `${displayName(provider)}, the mailbox of ${displayName(node)}, is disabled: no driver has it, so Linux puts the probe of ${displayName(node)} off again and again (-517), and ${consequence}`,
-		related: [{ at: (status && spanOfProperty(status)) ?? spanOfNode(provider), message: displayName(provider) }],
-		fixes: status && !isOkay(provider) ? respeltString(status, "disabled", "okay") : [],
-		explains: [planned.cause],
-	};
-}
 
 /** In which arm,scmi.yaml has them, whatever of these there is. */
 const NAMES = ["tx", "tx_reply", "rx", "rx_reply"];
