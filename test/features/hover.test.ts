@@ -62,6 +62,20 @@ test("on a pin state: all that it asks firmware for", () => {
 	assert.equal(first("groups = <17>, <2"), "**pin group 21 (avb_mdio)**");
 });
 
+test("on a protocol that firmware has pin control on: what it is there", () => {
+	const name = join(import.meta.dirname, "../../examples/rcar-h3/rcar-h3.dts");
+	const text = readFileSync(name, "utf8");
+	const analysis = analyse(
+		new DiskCache(diskFiles).snapshot,
+		createEngineCache(),
+		setupOfLoneBoard(new DiskCache(diskFiles).snapshot, name),
+	);
+	const found = hover([analysis], name, text.indexOf("scmi_pinctrl: protocol@18"), NO_CATALOGUES);
+	const { value = "" } = (found?.contents as { value: string } | undefined) ?? {};
+	assert.match(value, /Protocol 0x18: \*\*Pin control\*\*\./);
+	assert.doesNotMatch(value, /capping/);
+});
+
 describe("on what firmware numbers", () => {
 	test("a clock: its name, whose it is, who uses it, who may", () =>
 		assert.deepEqual(said(board(AVB.replace("clk AVB", "clk A$0VB"))), [

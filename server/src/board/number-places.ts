@@ -2,7 +2,7 @@ import type { PinSelector } from "../catalogue/catalogue-index.ts";
 import { originOfTokens, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { settingsOf } from "../devicetree/tree/property-settings.ts";
 import { type Node, nodesBelow, type Property, type Tree } from "../devicetree/tree/tree.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../scmi/resource-kind.ts";
+import { kindOfProtocol, mayHavePins, type ResourceKind } from "../scmi/resource-kind.ts";
 import type { Origin, Span } from "../text/span.ts";
 import type { Board, DeviceIdSpelling, ProtocolNode } from "./board.ts";
 import { deviceIdsOf } from "./read-board.ts";
@@ -91,14 +91,11 @@ function resourcesIn(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Protoc
 	);
 }
 
-/** Pin control, and where it was before SCMI 3.2; power caps, whose number that is now, have no states below them. */
-const PIN_PROTOCOLS: readonly (number | undefined)[] = [RESOURCE_KINDS.pinctrl.protocolId, 0x18];
-
 /** In the states of a pin controller, and the nodes in them. */
 function pinsIn(node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): readonly Found[] {
 	const above = [node.parent, node.parent?.parent].flatMap((parent) => parent ?? []);
 	const protocol = above.map((parent) => protocols.get(parent)).find((found) => found !== undefined);
-	if (protocol === undefined || !PIN_PROTOCOLS.includes(protocol.protocolId)) return [];
+	if (protocol === undefined || !mayHavePins(protocol.protocolId)) return [];
 	return pinCellsOf(node).map(({ selector, cell }) => ({
 		of: { kind: "resource", table: "pinctrl", selector },
 		number: cell.kind === "number" ? Number(cell.value) : undefined,

@@ -149,6 +149,11 @@ export function isComplete({ catalogue }: CatalogueIndex, table: ResourceKind | 
 	return catalogue.completeness[table] === "complete";
 }
 
+/** The kind that a protocol serves, as firmware's catalogue has it where it says so: pin control was 0x18 before SCMI 3.2. */
+export function kindServed(index: CatalogueIndex | undefined, protocolId: number): ResourceKind | undefined {
+	return index?.catalogue.scmi.protocols.pinctrl?.id === protocolId ? "pinctrl" : kindOfProtocol(protocolId);
+}
+
 /** Whether firmware is known not to serve a protocol: its list is complete, or has what this is for under another number. */
 export function hasNoProtocol(index: CatalogueIndex, protocolId: number): boolean {
 	const { protocols } = index.catalogue.scmi;

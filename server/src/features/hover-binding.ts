@@ -5,12 +5,16 @@ import { isInstance, protocolOf, shapeOf } from "../board/bindings/node-shape.ts
 import { protocolBinding } from "../board/bindings/protocols.ts";
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
+import { kindServed } from "../catalogue/catalogue-index.ts";
 import { mayReach, spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Resolved } from "../devicetree/resolve.ts";
 import { type Node, nodesBelow, type Property } from "../devicetree/tree/tree.ts";
+import type { Facts } from "../facts.ts";
+import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import { spanContains } from "../text/span.ts";
 import { ALL_BINDINGS, bindingText } from "./bindings.ts";
+import { catalogueBehind } from "./in-tree/scmi-provider.ts";
 import { prose } from "./markdown.ts";
 import { symbolAt } from "./symbol-at.ts";
 
@@ -19,22 +23,22 @@ export function hoverBinding(analyses: readonly Analysis[], file: string, offset
 	for (const { facts } of analyses)
 		for (const { stack } of facts.stacks) {
 			if (!stack.resolved.sources.has(file)) continue;
-			const parts = describe(stack.resolved, stack.board, file, offset);
+			const parts = describe(stack.resolved, stack.board, facts, file, offset);
 			if (parts.length > 0) return parts;
 		}
 	return [];
 }
 
-function describe(resolved: Resolved, board: Board, file: string, offset: number): string[] {
+function describe(resolved: Resolved, board: Board, facts: Facts, file: string, offset: number): string[] {
 	const { tree } = resolved;
 	const pointedAt = symbolAt(resolved, file, offset);
 	switch (pointedAt?.kind) {
 		case "label": {
 			const node = tree.labels.get(pointedAt.name);
-			return node === undefined ? [] : describeNode(node);
+			return node === undefined ? [] : describeNode(node, board, facts);
 		}
 		case "node":
-			return describeNode(pointedAt.node);
+			return describeNode(pointedAt.node, board, facts);
 		case "property": {
 			const { node, property } = pointedAt;
 			return node.properties.get(property.name) === property ? describeProperty(board, node, property) : [];
@@ -47,13 +51,15 @@ function describe(resolved: Resolved, board: Board, file: string, offset: number
 }
 
 /** A protocol's node, or one that leads to firmware. */
-function describeNode(node: Node): string[] {
+function describeNode(node: Node, { controllers }: Board, facts: Facts): string[] {
 	const shape = shapeOf(node);
 	const id = protocolOf(shape);
-	const protocol = id === undefined ? undefined : protocolBinding(id);
-	if (protocol !== undefined) {
+	const own = controllers.flatMap(({ protocols }) => protocols).find((each) => each.node === node);
+	const isPins = own && kindServed(catalogueBehind(facts, own), own.protocolId) === "pinctrl";
+	const protocol = id === undefined ? undefined : protocolBinding(isPins ? RESOURCE_KINDS.pinctrl.protocolId : id);
+	if (id !== undefined && protocol !== undefined) {
 		const whose = protocol.vendor === undefined ? "" : ` of ${protocol.vendor}`;
-		const hex = `0x${protocol.id.toString(16)}`;
+		const hex = `0x${id.toString(16)}`;
 		return [`Protocol ${hex}${whose}: **${protocol.title}**. ${prose(protocol.text)}`];
 	}
 	const transport = isInstance(shape) ? transportOf(shape.compatible) : undefined;

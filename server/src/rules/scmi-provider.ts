@@ -1,5 +1,6 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
 import type { ReferenceFault } from "../board/reference-lists.ts";
+import { kindServed } from "../catalogue/catalogue-index.ts";
 import { type Node, pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts } from "../facts.ts";
 import { isCpu } from "../machine/guests/linux/perf.ts";
@@ -74,11 +75,9 @@ export function provides({ protocolId }: ProtocolNode, cells: string): boolean {
 	return kind !== undefined && PROVIDER_CELLS[cells]?.includes(kind) === true;
 }
 
-/** As firmware's catalogue has it, where it says so: pin control was 0x18 before SCMI 3.2. */
 export function nounOf(protocol: ProtocolNode, boot: BootFacts | undefined): string {
 	const { protocolId } = protocol;
-	const stated = boot?.indexOf({ protocol })?.catalogue.scmi.protocols;
-	const kind = stated?.pinctrl?.id === protocolId ? "pinctrl" : kindOfProtocol(protocolId);
+	const kind = kindServed(boot?.indexOf({ protocol }), protocolId);
 	if (kind === undefined) return `protocol 0x${protocolId.toString(16)}`;
 	return `the ${kind === "pinctrl" ? "pin control" : RESOURCE_KINDS[kind].noun} protocol`;
 }

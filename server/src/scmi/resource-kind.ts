@@ -19,6 +19,10 @@ export type ResourceKind = keyof typeof RESOURCE_KINDS;
 /** What pin control numbers, each apart. */
 export const PIN_NOUNS = { pin: "pin", group: "pin group", function: "pin function" } as const;
 
+/** Whether pins may stand below a protocol: pin control was 0x18 before SCMI 3.2, and power caps, whose number that is now, have nothing below them. */
+export const mayHavePins = (protocolId: number): boolean =>
+	protocolId === RESOURCE_KINDS.pinctrl.protocolId || protocolId === RESOURCE_KINDS.powercap.protocolId;
+
 export const BASE_PROTOCOL_ID = 0x10;
 export const LAST_PROTOCOL_ID = 0xff;
 

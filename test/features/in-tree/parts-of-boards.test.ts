@@ -33,6 +33,8 @@ const PLACES: readonly (readonly [setup: string, file: string, behind: string, t
 		"avb_mdio avb_mii hscif0_data",
 	],
 	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "i2c2_pins: i2c2-pins {", "function = <▮>;", "i2c2 avb hscif0"],
+	// this firmware has pin control on 0x18
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "reg = <0x18>;", "foo-pins {\n\t▮\n\t};", "groups pins function"],
 	["rpi5/scmi.yaml", "rpi5/domd.dts", "pciex: pcie@1000120000 {", 'xen,path = "▮"', "/axi/pcie@1000120000"],
 	[
 		"rpi5/scmi.yaml",
@@ -64,6 +66,24 @@ for (const [setup, name, behind, typed, first] of PLACES)
 		const expected = first.split(" ");
 		assert.deepEqual(labels.slice(0, expected.length), expected);
 	});
+
+test("a pin state for firmware that counts its groups is one, and is given numbers", () => {
+	const inState = offeredInExample(
+		"rcar-h3/rcar-h3.dts",
+		"rcar-h3/rcar-h3.dts",
+		"reg = <0x18>;",
+		"reg = <0x18>;\n\tfoo-pins {\n\t\t▮\n\t};",
+	);
+	assert.ok(!inState.labels.includes("fsl,pins"));
+	assert.match(inState.taking("groups"), /foo-pins \{\n\t\tgroups = <>;/);
+	const asTarget = offeredInExample(
+		"rcar-h3/rcar-h3.dts",
+		"rcar-h3/rcar-h3.dts",
+		"&avb {",
+		"&avb {\n\tpinctrl-1 = <&▮>;",
+	);
+	assert.equal(asTarget.item("&avb_pins").detail, "SCMI pin state");
+});
 
 test("a guest's node is given devices of the host, and none of its other nodes", () => {
 	for (const quoted of ["xen,path = ▮;", 'xen,path = "▮";']) {

@@ -1,3 +1,4 @@
+import { mayHavePins } from "../../scmi/resource-kind.ts";
 import type { NodeBinding, NodeShape, PropertyBinding } from "./binding.ts";
 import { isDevice, protocolOf } from "./node-shape.ts";
 
@@ -127,15 +128,25 @@ export const CONSUMERS: readonly NodeBinding[] = [
 ];
 
 const isPinState = (node: NodeShape): boolean => {
-	for (let at = node.parent; at !== undefined; at = at.parent) if (protocolOf(at) === 0x19) return true;
+	for (let at = node.parent; at !== undefined; at = at.parent) {
+		const protocolId = protocolOf(at);
+		if (protocolId !== undefined) return mayHavePins(protocolId);
+	}
 	return false;
 };
 
-/** What is below the pin protocol: states, and what they are made of. */
+/** Whether the machine is an i.MX 9, whose own driver takes the pin protocol; undefined: of an overlay nobody knows. */
+function isImx(node: NodeShape): boolean | undefined {
+	let root = node;
+	while (root.parent !== undefined) root = root.parent;
+	return root.compatible.length === 0 ? undefined : root.compatible.some((name) => name.startsWith("fsl,imx9"));
+}
+
+/** What is below the pin protocol: states, and what they are made of. Linux pinctrl-scmi.c and pinctrl-imx-scmi.c each leave the other's machines alone. */
 export const PIN_STATES: readonly NodeBinding[] = [
 	{
 		noun: "state of firmware's pins",
-		is: isPinState,
+		is: (node) => isPinState(node) && isImx(node) !== true,
 		properties: [
 			{
 				name: "groups",
@@ -155,6 +166,12 @@ export const PIN_STATES: readonly NodeBinding[] = [
 				text: "What the groups or pins shall do, as firmware calls it. A function that firmware does not have, or not for this group, and the device that takes the state does not probe (-22).",
 				source: PINCTRL,
 			},
+		],
+	},
+	{
+		noun: "state of firmware's pins, on i.MX 9",
+		is: (node) => isPinState(node) && isImx(node) !== false,
+		properties: [
 			{
 				name: "fsl,pins",
 				value: {

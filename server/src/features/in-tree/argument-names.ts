@@ -1,9 +1,9 @@
 import { specifierArguments } from "../../board/bindings/specifiers.ts";
-import { numbersOf } from "../../catalogue/catalogue-index.ts";
+import { kindServed, numbersOf } from "../../catalogue/catalogue-index.ts";
 import { describeIds } from "../../catalogue/describe-ids.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
-import { kindOfProtocol, RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
+import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { code, plain } from "../markdown.ts";
 import { catalogueOf, protocolOf } from "./scmi-provider.ts";
 import type { KnownTree } from "./tree-place.ts";
@@ -31,10 +31,11 @@ function scmiNumber(known: KnownTree, cells: string, provider: Node): CellName |
 	if (cells === "#access-controller-cells" && controllers.some(({ node }) => node === provider))
 		return { name: "device", text: "firmware's number of it" };
 	const protocol = protocolOf(known, provider);
-	const kind = protocol?.node === provider ? kindOfProtocol(protocol.protocolId) : undefined;
-	if (protocol === undefined || kind === undefined) return undefined;
-	const { noun } = RESOURCE_KINDS[kind];
+	if (protocol?.node !== provider) return undefined;
 	const index = catalogueOf(known, protocol);
+	const kind = kindServed(index, protocol.protocolId);
+	if (kind === undefined) return undefined;
+	const { noun } = RESOURCE_KINDS[kind];
 	const agent = known.analysis.facts.boot?.agentOf({ protocol })?.key;
 	const numbers = index === undefined ? [] : numbersOf(index, kind, agent);
 	return index === undefined || numbers.length === 0

@@ -4,6 +4,7 @@ import {
 	type CatalogueIndex,
 	type DeviceEntry,
 	isComplete,
+	kindServed,
 	numberFor,
 	numbersOf,
 	type ResourceEntry,
@@ -13,7 +14,7 @@ import {
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
-import { canBeIn, kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
+import { canBeIn, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { deviceLookedLike, deviceOf } from "../../verdicts/named-device.ts";
 import { resourceOfUse } from "../../verdicts/used-resources.ts";
 import { resourceDetails } from "../hover-firmware.ts";
@@ -50,9 +51,9 @@ export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): F
 	const node = isRegulator ? parent : at.beginsEntry || at.position !== 0 ? undefined : at.provider;
 	const protocol = node && protocolOf(known, node);
 	if (protocol === undefined || (!isRegulator && protocol.node !== node)) return undefined;
-	const kind = kindOfProtocol(protocol.protocolId);
-	if (kind === undefined || (isRegulator ? kind !== "voltage" : !canBeIn(place.property, kind))) return undefined;
 	const index = catalogueOf(known, protocol);
+	const kind = kindServed(index, protocol.protocolId);
+	if (kind === undefined || (isRegulator ? kind !== "voltage" : !canBeIn(place.property, kind))) return undefined;
 	if (index === undefined || resourcesOf(index, kind).length === 0) return undefined;
 	const agentKey = known.analysis.facts.boot?.agentOf({ protocol })?.key;
 	const numbers = new Set(numbersOf(index, kind, agentKey));

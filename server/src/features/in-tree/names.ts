@@ -1,13 +1,15 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { PropertyBinding } from "../../board/bindings/binding.ts";
+import { kindServed } from "../../catalogue/catalogue-index.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
-import { RESOURCE_KINDS } from "../../scmi/resource-kind.ts";
 import { bindingText, isMediators, offeredProperties } from "../bindings.ts";
 import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeOffers } from "./node-offers.ts";
 import { peerOffers } from "./peer-properties.ts";
+import { countsPins } from "./pin-offers.ts";
+import { catalogueOf } from "./scmi-provider.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 import { propertySnippet } from "./value-snippet.ts";
 
@@ -38,7 +40,11 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 		if (binding.isGeneric && !hasProvider(known, name, binding)) return [];
 		if (binding.of !== undefined && !isThere.has(binding.of) && !node?.properties.has(binding.of)) return [];
 		const isElsewhere = node?.properties.has(name) === true;
-		const snippet = isName ? escaped(name) : propertySnippet(name, binding, known);
+		const snippet = isName
+			? escaped(name)
+			: countsPins(at, name)
+				? `${escaped(name)} = <$1>;`
+				: propertySnippet(name, binding, known);
 		// labels, and firmware's numbers, are offered by name
 		const isNamed =
 			binding.value.kind === "references" || known.analysis.facts.recognised.hypervisor.deviceNumber?.property === name;
@@ -76,10 +82,11 @@ function rankOf(
 }
 
 /** Of what trees without SCMI have too: whether this one has a node of SCMI's that such a list may lead to. */
-function hasProvider({ stack: { board } }: KnownTree, name: string, { value }: PropertyBinding): boolean {
+function hasProvider(known: KnownTree, name: string, { value }: PropertyBinding): boolean {
+	const { board } = known.stack;
 	const protocols = board.controllers.flatMap((controller) => controller.protocols);
 	if (/^pinctrl-/.test(name))
-		return protocols.some(({ protocolId }) => protocolId === RESOURCE_KINDS.pinctrl.protocolId);
+		return protocols.some((each) => kindServed(catalogueOf(known, each), each.protocolId) === "pinctrl");
 	if (value.kind !== "references" || value.cells === undefined) return true;
 	const { cells } = value;
 	return [...protocols, ...board.controllers].some(({ node }) => node.properties.has(cells));

@@ -2,6 +2,7 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import { PIN_PROPERTIES } from "../../board/read-pins.ts";
 import { type CatalogueIndex, deviceName, type ResourceEntry, resourcesOf } from "../../catalogue/catalogue-index.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { Node } from "../../devicetree/tree/tree.ts";
 import { PIN_NOUNS } from "../../scmi/resource-kind.ts";
 import { listed } from "../../text/listed.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
@@ -32,8 +33,7 @@ function offersOf(
 ): readonly Offer[] {
 	const selector = PIN_PROPERTIES.find(({ name }) => name === property)?.selector;
 	const within = node ?? parent;
-	const protocol = selector && known && within && protocolOf(known, within);
-	const index = protocol && catalogueOf(known, protocol);
+	const index = known && within && pinsAround(known, within);
 	if (selector === undefined || known === undefined || index === undefined) return [];
 	if (nodes.length < 2 || isCounted(index) !== isNumber) return [];
 	const isLike = calledLike(node);
@@ -51,6 +51,19 @@ function offersOf(
 				doc: () => docOf(known, index, entry),
 			};
 		});
+}
+
+/** The catalogue of the firmware whose pins a node is below the controller of. */
+function pinsAround(known: KnownTree, node: Node): CatalogueIndex | undefined {
+	const protocol = protocolOf(known, node);
+	return protocol && catalogueOf(known, protocol);
+}
+
+/** Whether a state says the pins, groups and function by number. */
+export function countsPins({ known, node, parent }: TreePlace, property: string): boolean {
+	const within = node ?? parent;
+	const index = known && within && pinsAround(known, within);
+	return index !== undefined && isCounted(index) && PIN_PROPERTIES.some(({ name }) => name === property);
 }
 
 /** Before SCMI 3.2 trees have numbers. The R-Car Gen3 server of TF-A, and Linux pinctrl-scmi.c of its time. */

@@ -1,7 +1,8 @@
 import type { ProtocolNode } from "../../board/board.ts";
-import { type CatalogueIndex, resourcesOf } from "../../catalogue/catalogue-index.ts";
+import { type CatalogueIndex, kindServed, resourcesOf } from "../../catalogue/catalogue-index.ts";
 import { type Node, pathOf } from "../../devicetree/tree/tree.ts";
-import { kindOfProtocol, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
+import type { Facts } from "../../facts.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { plain } from "../markdown.ts";
 import type { KnownTree } from "./tree-place.ts";
 
@@ -14,7 +15,10 @@ export function protocolOf({ stack }: KnownTree, node: Node): ProtocolNode | und
 }
 
 /** The catalogue of the firmware behind a protocol node. */
-export function catalogueOf({ analysis: { facts } }: KnownTree, protocol: ProtocolNode): CatalogueIndex | undefined {
+export const catalogueOf = ({ analysis: { facts } }: KnownTree, protocol: ProtocolNode): CatalogueIndex | undefined =>
+	catalogueBehind(facts, protocol);
+
+export function catalogueBehind(facts: Facts, protocol: ProtocolNode): CatalogueIndex | undefined {
 	if (facts.boot !== undefined) return facts.boot.indexOf({ protocol });
 	const path = pathOf(protocol.controller);
 	return facts.firmwares.find(({ nodes }) => nodes.includes(path))?.catalogue.index;
@@ -32,13 +36,15 @@ export function scmiProviderText(
 ): { readonly brief: string; readonly full: string } | undefined {
 	const protocol = protocolOf(known, node);
 	if (protocol === undefined) return undefined;
-	const kind = kindOfProtocol(protocol.protocolId);
+	const index = catalogueOf(known, protocol);
+	const kind = kindServed(index, protocol.protocolId);
 	if (kind === undefined)
 		return { brief: `SCMI protocol 0x${protocol.protocolId.toString(16)}`, full: "A vendor's SCMI protocol." };
 	const { noun } = RESOURCE_KINDS[kind];
 	const plural = PLURALS[kind] ?? `${noun}s`;
+	if (protocol.node !== node && kind === "pinctrl")
+		return { brief: "SCMI pin state", full: "A state of firmware's pins." };
 	if (protocol.node !== node) return { brief: `SCMI ${noun}`, full: `A ${noun} of firmware's.` };
-	const index = catalogueOf(known, protocol);
 	const count = index === undefined ? 0 : resourcesOf(index, kind).length;
 	const brief = `SCMI ${plural}`;
 	if (index === undefined || count === 0) return { brief, full: `The ${plural} of firmware.` };
