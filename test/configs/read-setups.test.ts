@@ -125,6 +125,7 @@ for (const [text, ...expected] of [
 		'3:51 error "X" must be a map of keys and values, not null.',
 		'3:61 error "c" must be a map of what differs in this variant.',
 	],
+	[`${HEAD}catalogue:`, '3:1 error "catalogue" has no value; it must be text, or a map of keys and values.'],
 	[`${HEAD}catalogue: { }`, '3:1 error "catalogue" names no file.'],
 	["", "1:1 error A setup begins with scmi: 1 and names the host's tree: host: board.dts."],
 	["- a", "1:1 error A setup begins with scmi: 1 and names the host's tree: host: board.dts."],

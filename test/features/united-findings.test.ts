@@ -144,6 +144,15 @@ describe("the variants of a scmi.yaml", () => {
 			toldOf(variants("  nine: { define: { ETH_CLOCK: 9 } }\n  eight: { define: { ETH_CLOCK: 8 } }\n")),
 			[`${ETH_CLOCK}: (in variant nine)`, `${ETH_CLOCK}: (in variant eight)`],
 		));
+	test("what xl does not take of a configuration is so whoever starts it", () => {
+		const cfg = `${CFG}iomem = [ "" ]\n`;
+		const text = `${SETUP}variants:\n  alone: {}\n  second: { domains: { DomU1: { xl: domu1.cfg } } }\n`;
+		const all = project({ "domu1.cfg": cfg, "scmi.yaml": text });
+		assert.deepEqual(
+			told(all, analysesOf(all)).filter((each) => each.includes("scmi-xl-config")),
+			['error[scmi-xl-config] domu1.cfg, iomem = [ "" ]'],
+		);
+	});
 	test("a setup without variants has none to name", () =>
 		assert.deepEqual(toldOf({ "scmi.yaml": `${SETUP}define: { ETH_CLOCK: 9 }\n` }), [ETH_CLOCK]));
 	test("nor has a board without a scmi.yaml, beside one whose variants are well", () => {

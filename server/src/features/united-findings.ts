@@ -46,9 +46,14 @@ export function keyOf({ code, at, message }: Pick<Finding, "code" | "at" | "mess
 	return `${at.file} ${at.start} ${at.end} ${code} ${withoutSteps(message)}`;
 }
 
-/** What is told of the scmi.yaml itself is told at the variant. */
-function isOfFile({ at }: Finding, { facts: { setup } }: Analysis): boolean {
-	return setup.missing?.some(({ at: named }) => named.file === at.file && named.start === at.start) === true;
+/** What is told of the scmi.yaml itself is told at the variant, and what xl does not take of one configuration alone it takes in none. */
+function isOfFile(finding: Finding, { facts: { setup, domains } }: Analysis): boolean {
+	const { at } = finding;
+	const isMissing = setup.missing?.some(({ at: named }) => named.file === at.file && named.start === at.start) === true;
+	const key = keyOf(finding);
+	return (
+		isMissing || domains.some(({ xl }) => xl?.files.length === 1 && xl.problems.some((each) => keyOf(each) === key))
+	);
 }
 
 interface Held {

@@ -340,7 +340,7 @@ export function formText(form: Form): string {
 		case "object":
 			return "a map of keys and values";
 		case "either":
-			return form.forms.map(formText).join(", or ");
+			return [...new Set(form.forms.map(formText))].join(", or ");
 	}
 }
 

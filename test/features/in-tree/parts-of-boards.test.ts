@@ -85,6 +85,17 @@ test("a pin state for firmware that counts its groups is one, and is given numbe
 	assert.equal(asTarget.item("&avb_pins").detail, "SCMI pin state");
 });
 
+test("of a domain's agents and trees the likeliest comes first: that of its channel, and one that no other has", () => {
+	const inSetup = (typed: string) => {
+		const line = "inmate: { os: linux, guest: inmate.dts }";
+		return offeredInExample("imx95/scmi.yaml", "imx95/scmi.yaml", line, typed).labels;
+	};
+	assert.equal(inSetup("Cell:\n    guest: inmate.dts\n    agent: ▮")[0], "inmate");
+	assert.equal(inSetup("inmate: { agent: ▮ }")[0], "inmate");
+	assert.deepEqual(inSetup("inmate:\n    guest: ▮").slice(0, 2), ["inmate.dts", "imx95-evk.dts"]);
+	assert.deepEqual(inSetup("inmate:\n    guest: inm▮").slice(0, 2), ["inmate.dts", "imx95-evk.dts"]);
+});
+
 test("a guest's node is given devices of the host, and none of its other nodes", () => {
 	for (const quoted of ["xen,path = ▮;", 'xen,path = "▮";']) {
 		const { labels, taking } = offeredInExample(

@@ -11,7 +11,7 @@ import { type SketchedText, sketchAt } from "../../text/yaml-sketch.ts";
 import { catalogueLayers } from "./catalogue-layers.ts";
 import { catalogueNames, entriesIn } from "./catalogue-names.ts";
 import { fileNames, isFileName } from "./file-names.ts";
-import { setupNames } from "./setup-names.ts";
+import { domainAt, setupNames, unusedFirst } from "./setup-names.ts";
 import type { YamlFormat } from "./yaml-completion.ts";
 
 /** The format of a YAML or JSON file of ours, by its name. */
@@ -55,8 +55,10 @@ export function formatOf(
 			return {
 				form: SETUP_FILE.form,
 				skeleton: SETUP_SKELETON,
-				names: (kind, { typed }) =>
-					isFileName(kind) ? fileNames(snapshot, file, kind, typed) : setupNames(kind as SetupNamed, setup, typed),
+				names: (kind, { typed, path }) =>
+					isFileName(kind)
+						? unusedFirst(fileNames(snapshot, file, kind, typed), setup, typed)
+						: setupNames(kind as SetupNamed, setup, typed, domainAt(path)),
 				siblings: (path) => [sketchAt(root, ...path)],
 			};
 		}

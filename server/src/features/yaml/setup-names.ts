@@ -23,13 +23,22 @@ export interface SketchedSetup {
 	readonly analyses: readonly Analysis[];
 }
 
-/** What of this kind a setup could name; `typed`: how it begins. */
-export function setupNames(kind: SetupNamed, setup: SketchedSetup, typed: string): readonly OfferedName[] {
+/** The domain whose part of a scmi.yaml a place is in. */
+export const domainAt = ([first, second]: readonly (string | number)[]): string | undefined =>
+	first === "domains" && typeof second === "string" ? second : undefined;
+
+/** What of this kind a setup could name; `typed`: how it begins; `domain`: whose it is. */
+export function setupNames(
+	kind: SetupNamed,
+	setup: SketchedSetup,
+	typed: string,
+	domain: string | undefined,
+): readonly OfferedName[] {
 	switch (kind) {
 		case "catalogue":
 			return [...fileNames(setup.snapshot, setup.file, "catalogue file", typed), ...bundled(setup)];
 		case "agent":
-			return agents(setup);
+			return likeliestFirst(agents(setup), setup, domain);
 		case "mediator":
 			return MODELLED.map(({ name, title }) => ({ name, detail: title }));
 		case "import kind":
@@ -58,6 +67,47 @@ function agents({ snapshot, file, root, analyses }: SketchedSetup): readonly Off
 		return catalogueNames("agent", layers, { path: [], within: new Map() });
 	});
 	return [...new Map(found.map((agent) => [agent.name, agent])).values()];
+}
+
+/** The agent whose channel a domain's own tree has, then what is called as the domain is. */
+function likeliestFirst(
+	names: readonly OfferedName[],
+	{ analyses }: SketchedSetup,
+	domain: string | undefined,
+): readonly OfferedName[] {
+	const byChannel = new Set(
+		analyses.flatMap(({ facts: { domains, boot } }) =>
+			domains
+				.filter(({ name }) => name === domain)
+				.flatMap(({ guest }) => guest?.board.controllers ?? [])
+				.flatMap(({ protocols: [protocol] }) => (protocol && boot?.agentOf({ protocol })?.key) ?? []),
+		),
+	);
+	const rankOf = ({ name }: OfferedName): number =>
+		byChannel.has(name) ? 2 : name.toLowerCase() === domain?.toLowerCase() ? 1 : 0;
+	return names.toSorted((a, b) => rankOf(b) - rankOf(a));
+}
+
+/** Files that a setup does not name yet before those that it does; `typed` stands at the place itself. */
+export function unusedFirst(
+	names: readonly OfferedName[],
+	{ root }: SketchedSetup,
+	typed: string,
+): readonly OfferedName[] {
+	const used = new Set(writtenIn(root).filter((name) => name !== typed));
+	return names.toSorted((a, b) => Number(used.has(a.name)) - Number(used.has(b.name)));
+}
+
+/** All texts of a part of a file. */
+function writtenIn(sketch: Sketch | undefined): readonly string[] {
+	switch (sketch?.kind) {
+		case "map":
+			return sketch.entries.flatMap(({ value }) => writtenIn(value));
+		case "list":
+			return sketch.items.flatMap(({ value }) => writtenIn(value));
+		default:
+			return sketchedTexts(sketch);
+	}
 }
 
 /** Those that come with the product, what the boards are compatible with first. */
