@@ -81,7 +81,7 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 			{
 				name: "xen,sci_type",
 				readers: ["xen", "xen-multi-agent"],
-				value: { kind: "strings", words: ["none", "scmi_smc", "scmi_smc_multiagent"] },
+				value: { kind: "strings", words: ["scmi_smc", "scmi_smc_multiagent", "none"] },
 				text: "How the domain speaks to firmware: `scmi_smc` in Xen 4.21, `scmi_smc_multiagent` with the multi-agent series, `none`. Any other word, or one that this Xen was not built for, and Xen panics: `Error getting SCI configuration`.",
 				source: `${RELEASED}; ${MULTI_AGENT}`,
 			},
