@@ -329,6 +329,7 @@ function offeredIn(file: string, setupOf: typeof setupOfLoneBoard, within: strin
 	const shown = ({ labels }: Offered) =>
 		labels.filter((label) => label.startsWith(begun)).map((label) => label.replaceAll(" ", "_"));
 	assert.deepEqual(shown(before)[0], shown(later)[0], "the first one is the same a moment later");
+	assert.equal(new Set(later.labels).size, later.labels.length, "nothing is offered twice");
 	return shown(later);
 }
 
@@ -353,6 +354,13 @@ for (const [name, board] of Object.entries(BOARDS))
 
 /** Files that are no boards: in the context of the one that includes them, or that they are laid over. */
 const PARTS: readonly (readonly [board: string, file: string, ...Place])[] = [
+	[
+		"st/stm32mp257f-ev1.dts",
+		"st/stm32mp257f-ev1.dts",
+		"&scmi_regu {",
+		"foo: foo@1 { reg = <▮",
+		"VOLTD_SCMI_VDDIO VOLTD_SCMI_USB33",
+	],
 	[
 		"freescale/imx95-19x19-evk.dts",
 		"freescale/imx95.dtsi",

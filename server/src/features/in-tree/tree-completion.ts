@@ -58,7 +58,11 @@ export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 /** A label that says nothing of SCMI. */
 const isPeers = ({ label, isScmi }: Offer): boolean => label.startsWith("&") && !isScmi;
 
+/** Each thing once, as the first that knows of it says: firmware's number before a macro of some header. */
 function offersAt<P extends TypedPlace>(place: P, at: TreePlace): readonly Offer[] {
 	const kinds = OFFERS[place.kind] as readonly ((place: P, at: TreePlace) => readonly Offer[])[];
-	return kinds.flatMap((offersOf) => offersOf(place, at));
+	const offers = new Map<string, Offer>();
+	for (const offersOf of kinds)
+		for (const offer of offersOf(place, at)) if (!offers.has(offer.label)) offers.set(offer.label, offer);
+	return [...offers.values()];
 }
