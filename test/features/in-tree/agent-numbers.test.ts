@@ -68,7 +68,12 @@ const PLACES: readonly (readonly [
 		HOST,
 		PANEL,
 		"<▮>",
-		["0x82000043 13 (VM1)", "0x82000040 0 (XEN)", "0x82000041 1 (DOM0)", "0x82000042 12 (VM0)"],
+		[
+			"0x82000043 13 (VM1)",
+			"0x82000041 1 (DOM0) · listed already",
+			"0x82000042 12 (VM0) · listed already",
+			"0x82000040 0 (XEN) · sets what others may do",
+		],
 	],
 	[
 		"the page at the address of the call's channel",
@@ -114,7 +119,7 @@ for (const [where, setup, file, instead, typed, first] of PLACES)
 
 test("a page is memory for messages, and nothing else", () => {
 	const { labels } = offeredInExample(MULTI, HOST, PANEL, "<0x82000043 &▮>");
-	assert.deepEqual(labels, ["&page_panel", "&page_xen", "&scmi_page", "&page_dom0", "&page_sensors"]);
+	assert.deepEqual(labels, ["&page_panel", "&page_dom0", "&page_sensors", "&scmi_page", "&page_xen"]);
 });
 
 test("in a table without agents' numbers none is offered", () => {

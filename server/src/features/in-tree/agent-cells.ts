@@ -28,6 +28,16 @@ export interface AgentParts {
 	readonly page?: Node;
 }
 
+/** How likely an agent, or what is its own, is meant in a table. */
+export interface Standing {
+	readonly rank: number;
+	/** Why it is not the likeliest. */
+	readonly remark?: string;
+}
+
+export const TRUSTED: Standing = { rank: 0, remark: "sets what others may do" };
+export const LISTED: Standing = { rank: 1, remark: "listed already" };
+
 /** Undefined: none stands there. */
 export function agentCellAt(place: CellPlace, at: TreePlace): AgentCell | undefined {
 	const { known } = at;

@@ -3,7 +3,7 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { type AgentChoice, agentChoices, type ListedAgents, listedAgents } from "../agents.ts";
 import { agentText } from "../in-catalogue/agent-text.ts";
 import type { Offer } from "../offer.ts";
-import { type AgentCell, agentCellAt, isChannelOf } from "./agent-cells.ts";
+import { type AgentCell, agentCellAt, isChannelOf, LISTED, type Standing, TRUSTED } from "./agent-cells.ts";
 import type { TreePlace } from "./tree-place.ts";
 
 type CellPlace = Extract<CursorPlace, { kind: "cell" }>;
@@ -35,14 +35,6 @@ export function agentNumberOffers(place: CellPlace, at: TreePlace): readonly Off
 	});
 }
 
-interface Standing {
-	readonly rank: number;
-	/** Why it is not the likeliest. */
-	readonly remark?: string;
-}
-
-const TRUSTED: Standing = { rank: 0, remark: "sets what others may do" };
-
 function asOwn({ entry: { agent }, isTrusted, takenBy }: AgentChoice, table: ListedAgents | undefined): Standing {
 	if (isTrusted) return TRUSTED;
 	if (takenBy !== undefined) return { rank: 1, remark: `${takenBy} is it` };
@@ -53,6 +45,6 @@ function asOwn({ entry: { agent }, isTrusted, takenBy }: AgentChoice, table: Lis
 
 function asEntry({ entry: { agent }, isTrusted }: AgentChoice, { entry, others = [] }: AgentCell): Standing {
 	if (isTrusted) return TRUSTED;
-	if (others.some((other) => other.agent === agent.id)) return { rank: 1, remark: "listed already" };
+	if (others.some((other) => other.agent === agent.id)) return LISTED;
 	return { rank: agent.channels?.some((channel) => isChannelOf(entry, channel)) ? 5 : 3 };
 }

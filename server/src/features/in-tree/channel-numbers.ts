@@ -6,7 +6,7 @@ import { grouped } from "../../text/grouped.ts";
 import { isTrusted } from "../in-catalogue/agent-details.ts";
 import { plain } from "../markdown.ts";
 import type { Offer } from "../offer.ts";
-import { type AgentCell, agentCellAt } from "./agent-cells.ts";
+import { type AgentCell, agentCellAt, LISTED, type Standing, TRUSTED } from "./agent-cells.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
 
 const SMC = ({ smcId }: CatalogueChannel): number | undefined => smcId;
@@ -24,41 +24,50 @@ export function channelNumberOffers(place: CellPlace, at: TreePlace): readonly O
 	const { known } = at;
 	if (known === undefined || place.typed.startsWith("&")) return [];
 	const alone = place.before.length > 0 ? undefined : CHANNEL_NUMBERS[place.property];
-	if (alone !== undefined) return numberOffers(known, alone, () => 1);
+	if (alone !== undefined) return numberOffers(known, alone, () => ({ rank: 1 }));
 	const cell = agentCellAt(place, at);
-	return cell?.part === "SMC id" ? numberOffers(known, SMC, (...speaker) => rankIn(cell, ...speaker)) : [];
+	return cell?.part === "SMC id" ? numberOffers(known, SMC, (...speaker) => standingIn(cell, ...speaker)) : [];
 }
 
 /** In a table: that of the entry's agent first, then what is not listed yet; the one that speaks for none of them last. */
-function rankIn({ entry, others = [] }: AgentCell, { agent }: AgentEntry, number: number, isTrusted: boolean): number {
-	if (entry.agent !== undefined && entry.agent === agent.id) return 5;
-	if (others.some((other) => other["SMC id"] === number)) return 1;
-	return isTrusted ? 2 : 3;
+function standingIn(
+	{ entry, others = [] }: AgentCell,
+	{ agent }: AgentEntry,
+	number: number,
+	isTrusted: boolean,
+): Standing {
+	if (entry.agent !== undefined && entry.agent === agent.id) return { rank: 5 };
+	if (isTrusted) return TRUSTED;
+	return others.some((other) => other["SMC id"] === number) ? LISTED : { rank: 3 };
 }
 
 function numberOffers(
 	known: KnownTree,
 	numberOf: (channel: CatalogueChannel) => number | undefined,
-	rankOf: (entry: AgentEntry, number: number, isTrusted: boolean) => number,
+	standingOf: (entry: AgentEntry, number: number, isTrusted: boolean) => Standing,
 ): readonly Offer[] {
 	const speakers = known.analysis.facts.firmwares.flatMap(({ catalogue: { index } }) =>
 		(index?.agents ?? []).flatMap((entry) =>
 			[...new Set((entry.agent.channels ?? []).flatMap((channel) => numberOf(channel) ?? []))].map((number) => ({
 				number,
 				entry,
-				rank: rankOf(entry, number, index !== undefined && isTrusted(index.catalogue, entry)),
+				standing: standingOf(entry, number, index !== undefined && isTrusted(index.catalogue, entry)),
 			})),
 		),
 	);
 	return [...grouped(speakers, ({ number }) => number)]
 		.sort(([a], [b]) => a - b)
-		.map(([number, speaking]) => ({ number, speaking, entries: speaking.map(({ entry }) => entry) }))
-		.map(({ number, speaking, entries }) => ({
+		.map(([number, speaking]) => ({
+			number,
+			entries: speaking.map(({ entry }) => entry),
+			standing: speaking.map(({ standing }) => standing).reduce((best, each) => (each.rank > best.rank ? each : best)),
+		}))
+		.map(({ number, entries, standing: { rank, remark } }) => ({
 			label: numberOf === SMC ? `0x${number.toString(16)}` : String(number),
 			kind: CompletionItemKind.Constant,
-			detail: entries.map(agentName).join(", "),
+			detail: `${entries.map(agentName).join(", ")}${remark === undefined ? "" : ` · ${remark}`}`,
 			filter: entries.map(({ key, agent }) => `${agent.name ?? ""} ${key}`).join(" "),
-			rank: Math.max(...speaking.map(({ rank }) => rank)),
+			rank,
 			doc: () =>
 				entries.length === 1
 					? `The channel of agent ${plain(agentName(entries[0] as AgentEntry))}.`

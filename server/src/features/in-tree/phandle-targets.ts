@@ -5,8 +5,9 @@ import { regionOf } from "../../devicetree/tree/address.ts";
 import { compatiblesOf, isEnabled, numberOf } from "../../devicetree/tree/read-property.ts";
 import { type Node, nodesBelow } from "../../devicetree/tree/tree.ts";
 import { describeNode } from "../hover-symbol.ts";
+import { isTrusted } from "../in-catalogue/agent-details.ts";
 import type { Offer } from "../offer.ts";
-import { type AgentCell, agentCellAt, isAt } from "./agent-cells.ts";
+import { type AgentCell, agentCellAt, isAt, LISTED, TRUSTED } from "./agent-cells.ts";
 import { calledLike } from "./called-like.ts";
 import { cellAt } from "./cell-place.ts";
 import { labelledNodes } from "./labelled-nodes.ts";
@@ -79,8 +80,12 @@ function isWithin(protocols: ReadonlySet<Node>, target: Node): boolean {
 /** In a table of agents: memory for messages, that of the entry's channel first, what another entry has last. */
 function pageOffers({ entry, others = [] }: AgentCell, known: KnownTree): readonly Offer[] {
 	const { board, resolved } = known.stack;
-	const channels = known.analysis.facts.firmwares
-		.flatMap(({ catalogue }) => catalogue.index?.agents ?? [])
+	const indices = known.analysis.facts.firmwares.flatMap(({ catalogue }) => catalogue.index ?? []);
+	const ofTrusted = indices.flatMap(({ catalogue, agents }) =>
+		agents.filter((agent) => isTrusted(catalogue, agent)).flatMap(({ agent }) => agent.channels ?? []),
+	);
+	const channels = indices
+		.flatMap(({ agents }) => agents)
 		.filter(({ agent }) => entry.agent === undefined || agent.id === entry.agent)
 		.flatMap(({ agent }) => agent.channels ?? [])
 		.filter(({ smcId }) => entry["SMC id"] === undefined || smcId === entry["SMC id"]);
@@ -90,7 +95,8 @@ function pageOffers({ entry, others = [] }: AgentCell, known: KnownTree): readon
 		.filter(([, target]) => pages.has(target))
 		.map(([label, target]): Offer => {
 			const region = regionOf(target);
-			const isListed = others.some(({ page }) => page === target);
+			const isListed = others.some(({ page }) => page !== undefined && isSamePlace(page, target));
+			const standing = isListed ? LISTED : ofTrusted.some((channel) => isAt(target, channel)) ? TRUSTED : undefined;
 			const isSaid = entry.agent !== undefined || entry["SMC id"] !== undefined;
 			const isIts = isSaid && channels.some((channel) => isAt(target, channel));
 			return {
@@ -98,14 +104,20 @@ function pageOffers({ entry, others = [] }: AgentCell, known: KnownTree): readon
 				kind: CompletionItemKind.Reference,
 				detail: [
 					region.kind === "region" ? `0x${region.region.address.toString(16)}` : target.name,
-					...(isListed ? ["listed already"] : []),
+					...(standing?.remark ? [standing.remark] : []),
 				].join(" · "),
 				filter: target.name,
 				isScmi: true,
-				rank: isListed ? 1 : isIts ? 4 : named.has(target) ? 2 : 3,
+				rank: isIts ? 4 : (standing?.rank ?? (named.has(target) ? 2 : 3)),
 				doc: () => describeNode(resolved, target),
 			};
 		});
+}
+
+/** The same node, or two for one page. */
+function isSamePlace(one: Node, other: Node): boolean {
+	const [a, b] = [regionOf(one), regionOf(other)];
+	return one === other || (a.kind === "region" && b.kind === "region" && a.region.address === b.region.address);
 }
 
 /** How often the properties of a name refer to each node. */
