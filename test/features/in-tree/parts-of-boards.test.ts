@@ -33,6 +33,9 @@ const PLACES: readonly (readonly [setup: string, file: string, behind: string, t
 		"avb_mdio avb_mii hscif0_data",
 	],
 	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "i2c2_pins: i2c2-pins {", "function = <▮>;", "i2c2 avb hscif0"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "&avb {", "/del▮", "/delete-property/ /delete-node/"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "&avb {", "/▮", "/delete-property/ /delete-node/ /omit-if-no-ref/"],
+	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", '#include "rcar-h3.dtsi"', "/del▮", "/delete-node/ /include/"],
 	// this firmware has pin control on 0x18
 	["rcar-h3/rcar-h3.dts", "rcar-h3/rcar-h3.dts", "reg = <0x18>;", "foo-pins {\n\t▮\n\t};", "groups pins function"],
 	["rpi5/scmi.yaml", "rpi5/domd.dts", "pciex: pcie@1000120000 {", 'xen,path = "▮"', "/axi/pcie@1000120000"],

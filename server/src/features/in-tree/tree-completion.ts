@@ -1,3 +1,4 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
 import type { Typing } from "../completion.ts";
 import type { Offer } from "../offer.ts";
 import { agentNumberOffers } from "./agent-numbers.ts";
@@ -5,6 +6,7 @@ import { numberOffers, wordOffers } from "./binding-words.ts";
 import { channelNumberOffers } from "./channel-numbers.ts";
 import { rateOffers } from "./clock-rates.ts";
 import { deviceNumberOffers } from "./device-numbers.ts";
+import { directiveOffers } from "./directives.ts";
 import { firmwareNumberOffers } from "./firmware-numbers.ts";
 import { headerNumberOffers } from "./header-numbers.ts";
 import { includeOffers } from "./include-names.ts";
@@ -25,7 +27,7 @@ const OFFERS: {
 	) => readonly Offer[])[];
 } = {
 	include: [includeOffers],
-	name: [extensionOffers, nameOffers],
+	name: [directiveOffers, extensionOffers, nameOffers],
 	deletion: [deletionOffers],
 	cell: [
 		targetOffers,
@@ -55,8 +57,9 @@ export function treeCompletion(typing: Typing): TreeCompletion | undefined {
 	return { place: typed.place, offers: typing.hasPeer ? offers.filter((offer) => !isPeers(offer)) : offers };
 }
 
-/** A label that says nothing of SCMI. */
-const isPeers = ({ label, isScmi }: Offer): boolean => label.startsWith("&") && !isScmi;
+/** A label that says nothing of SCMI, or a word of the language. */
+const isPeers = ({ label, kind, isScmi }: Offer): boolean =>
+	(label.startsWith("&") && !isScmi) || kind === CompletionItemKind.Keyword;
 
 /** Each thing once, as the first that knows of it says: firmware's number before a macro of some header. */
 function offersAt<P extends TypedPlace>(place: P, at: TreePlace): readonly Offer[] {
