@@ -34,6 +34,8 @@ export type SetupNamed =
 	| "domain"
 	/** Of a toolstack: a verb and a domain. */
 	| "step"
+	/** Of the hypervisor's configuration. */
+	| "build option"
 	| "mediator"
 	| "rule";
 
@@ -100,7 +102,7 @@ const XEN = object("Xen", {
 	),
 	series: optional(integer(1, 99), "The edition of the multi-agent patch series, e.g. 11 for v11."),
 	config: optional(
-		list(text({ pattern: OPTION })),
+		list(text({ pattern: OPTION, names: "build option" satisfies SetupNamed })),
 		"The SCI options of its .config that are y, e.g. [ARM_SCI, SCMI_SMC]; [] is a build without. Default: the driver is built in.",
 	),
 	commandLine: optional(

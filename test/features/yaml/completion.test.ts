@@ -39,6 +39,11 @@ function taken(marked: string, label: string, more?: Parameters<typeof completin
 }
 
 describe("keys that may stand here and do not yet", () => {
+	test("the options that Xen is built with", () => {
+		const { labels } = completing("scmi: 1\nhost: b.dts\nxen:\n  config: [ ▮ ]\n", { file: "/b/scmi.yaml" });
+		assert.deepEqual(labels, ["ARM_SCI", "SCMI_SMC", "SCMI_SMC_MA"]);
+	});
+
 	test("what is needed first, what is there not again", () => {
 		assert.deepEqual(completing("scmiCatalogue: 1\n▮\nscmi: {}\n").labels.slice(0, 2), ["firmware", "resources"]);
 		assert.ok(!completing(`${HEAD}▮`).labels.includes("firmware"));

@@ -49,6 +49,8 @@ export function setupNames(
 			return domains(setup).map((name) => ({ name }));
 		case "step":
 			return ["create", "destroy"].flatMap((verb) => stated(setup).map((name) => ({ name: `${verb} ${name}` })));
+		case "build option":
+			return BUILD_OPTIONS;
 		case "SCMI node":
 			return nodes(setup).map((name) => ({ name }));
 		default:
@@ -68,6 +70,13 @@ function agents({ snapshot, file, root, analyses }: SketchedSetup): readonly Off
 	});
 	return [...new Map(found.map((agent) => [agent.name, agent])).values()];
 }
+
+/** Of Xen's xen/arch/arm/firmware/Kconfig, the last of the multi-agent series. */
+const BUILD_OPTIONS: readonly OfferedName[] = [
+	{ name: "ARM_SCI", doc: "The layer over the drivers that speak to firmware: without it there is none." },
+	{ name: "SCMI_SMC", doc: "The driver that lets one domain call firmware." },
+	{ name: "SCMI_SMC_MA", doc: "The driver that gives every domain an agent, in the place of `SCMI_SMC`." },
+];
 
 /** The agent whose channel a domain's own tree has, then what is called as the domain is. */
 function likeliestFirst(
