@@ -91,8 +91,8 @@ const TAKEN_BY_CORE: Readonly<Record<string, string>> = {
 	"power-domains": "#power-domain-cells",
 };
 
-/** Mailboxes that are not there without the clocks they name: imx-mailbox.c, stm32-ipcc.c, and the bus of arm_mhu.c (amba_get_enable_pclk()). */
-const TAKES_CLOCKS = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|st,stm32mp1-ipcc|arm,mhu(?:-doorbell)?)$/;
+/** Mailboxes that are not there without the clocks they name: imx-mailbox.c, stm32-ipcc.c, and the bus of arm_mhu.c and arm_mhuv2.c (amba_get_enable_pclk()). */
+const TAKES_CLOCKS = /^(?:fsl,imx[\w-]*-mu(?:-[\w-]+)?|st,stm32mp1-ipcc|arm,mhu(?:-doorbell|v2-[rt]x)?)$/;
 
 /**
  * By which property a mailbox waits (-EPROBE_DEFER) for what the SCMI node provides that waits for the mailbox: neither ever comes. Of
