@@ -187,6 +187,12 @@ describe("in a device", () => {
 		const files = { "/b/soc.dtsi": SOC.replaceAll("0x19", "0x18").replaceAll("protocol@19", "protocol@18") };
 		assert.ok(!offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files }).labels.includes("pinctrl-0"));
 	});
+	test("of the names of power domains a CPU's is the one that cpufreq asks for", () => {
+		const domain = "power-domains = <&scmi_pd 0>; ▮";
+		const ofCpu = at(`/ { cpus { cpu@0 { device_type = "cpu"; ${domain} }; }; };`);
+		assert.match(ofCpu.taking("power-domain-names"), /power-domain-names = "perf";/);
+		assert.match(at(`&eth0 { ${domain} };`).taking("power-domain-names"), /power-domain-names = "";/);
+	});
 	test("sensors in a thermal zone, and nowhere else", () => {
 		const sensors = "/ { firmware { scmi { s: protocol@15 { reg = <0x15>; #thermal-sensor-cells = <1>; }; }; }; };\n";
 		assert.deepEqual(

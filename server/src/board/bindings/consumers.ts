@@ -9,6 +9,14 @@ const RESET = "Linux drivers/reset/core.c, reset-scmi.c";
 const PINCTRL = "Linux pinctrl/pinctrl-bindings.txt; drivers/pinctrl/pinctrl-scmi.c";
 const THERMAL = "Linux drivers/hwmon/scmi-hwmon.c, drivers/thermal/thermal_of.c";
 
+const POWER_DOMAIN_NAMES: PropertyBinding = {
+	name: "power-domain-names",
+	value: { kind: "strings", words: [], repeats: true },
+	of: "power-domains",
+	text: "Names of the entries of `power-domains`, by place. Of a CPU cpufreq takes the one called `perf` and no other: under any other name there is no cpufreq, and no message says so.",
+	source: "Linux drivers/cpufreq/scmi-cpufreq.c",
+};
+
 const OF_DEVICES: readonly Omit<PropertyBinding, "isGeneric">[] = [
 	{
 		name: "clocks",
@@ -49,13 +57,7 @@ const OF_DEVICES: readonly Omit<PropertyBinding, "isGeneric">[] = [
 		text: "Behind SCMI's power or performance node stands firmware's number of the domain. One that firmware does not have, or hides from this agent, and the device waits (`genpd_xlate_onecell: invalid domain index`) and never probes; where only switching is denied, it fails when the device resumes (-13).",
 		source: PD,
 	},
-	{
-		name: "power-domain-names",
-		value: { kind: "strings", words: ["perf"], repeats: true },
-		of: "power-domains",
-		text: "Names of the entries of `power-domains`, by place. Of a CPU cpufreq takes the one called `perf` and no other: under any other name there is no cpufreq, and no message says so.",
-		source: "Linux drivers/cpufreq/scmi-cpufreq.c",
-	},
+	POWER_DOMAIN_NAMES,
 	{
 		name: "resets",
 		value: { kind: "references", cells: "#reset-cells", repeats: true },
@@ -113,7 +115,10 @@ export const CONSUMERS: readonly NodeBinding[] = [
 	{
 		noun: "CPU",
 		is: ({ name, parent }) => name.startsWith("cpu@") && parent?.name === "cpus",
-		properties: [CPU_CLOCKS],
+		properties: [
+			CPU_CLOCKS,
+			{ ...POWER_DOMAIN_NAMES, value: { kind: "strings", words: ["perf"], repeats: true }, isGeneric: true },
+		],
 	},
 	{
 		noun: "device",
