@@ -88,6 +88,15 @@ test("a pin state for firmware that counts its groups is one, and is given numbe
 	assert.equal(asTarget.item("&avb_pins").detail, "SCMI pin state");
 });
 
+test("what a cell's agent may not use stands behind what it may, and says so", () => {
+	const typed = "clocks = <&scmi_clk ▮>;";
+	const { items } = offeredInExample("imx95/scmi.yaml", "imx95/inmate.dts", "clocks = <&scmi_clk 142>;", typed);
+	assert.deepEqual(
+		items.map(({ detail }) => `${detail}`.split(" · ")[0]),
+		["142", "158", "52, not for inmate", "98, not for inmate", "159, not for inmate"],
+	);
+});
+
 test("of a domain's agents and trees the likeliest comes first: that of its channel, and one that no other has", () => {
 	const inSetup = (typed: string) => {
 		const line = "inmate: { os: linux, guest: inmate.dts }";

@@ -15,7 +15,8 @@ import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import { canBeIn, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
-import { deviceLookedLike, deviceOf } from "../../verdicts/named-device.ts";
+import { deviceLookedLike, deviceOf, grantsByNumber } from "../../verdicts/named-device.ts";
+import { accessOf } from "../../verdicts/use-verdict.ts";
 import { resourceOfUse } from "../../verdicts/used-resources.ts";
 import { resourceDetails } from "../hover-firmware.ts";
 import { entryText } from "../in-catalogue/thing-hover.ts";
@@ -60,7 +61,7 @@ export function firmwareAt(place: CellPlace, known: KnownTree, parent?: Node): F
 	return { protocol, kind, index, agentKey, numbers, isComplete: isComplete(index, kind) };
 }
 
-/** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, behind others what the list has already, those that nobody may have last. */
+/** Firmware's numbers by name: as the macro of a header where there is one, the node's own first, then what its domain may change; behind others what the list has already, those that nobody may have last. */
 export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly Offer[] {
 	const { known, node, parent } = at;
 	if (known === undefined || place.typed.startsWith("&")) return [];
@@ -80,6 +81,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const isLike = calledLike(node);
 	const users = usersOf(known, entries);
 	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
+	const barred = barredHere(known);
 	const parents = place.property === "assigned-clock-parents" ? parentsFor(place, at, known, firmware) : undefined;
 	return entries
 		.flatMap((entry) => {
@@ -96,7 +98,13 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			const macro = inReach ?? symbols.find((symbol) => header?.numbers.get(symbol) === number);
 			const isBarred = status === "reserved" || status === "secure-only";
 			const called = name || entry.key;
-			const state = status === undefined || status === "available" ? "" : `, ${status}`;
+			const refused = barred(entry);
+			const state =
+				status === undefined || status === "available"
+					? refused === undefined
+						? ""
+						: `, not for ${refused}`
+					: `, ${status}`;
 			const used = users.get(entry) ?? [];
 			const names = [entry.key, called, ...symbols];
 			const isOwn = device !== undefined && entry.owners.includes(device);
@@ -111,13 +119,24 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 				rank: isBarred
 					? 0
 					: isListed
-						? 2
-						: (parents?.rankOf(entry, number) ?? (isOwn ? 5 : names.some(isLike) ? 4 : 3)),
+						? 1
+						: (parents?.rankOf(entry, number) ?? (isOwn ? 5 : names.some(isLike) ? 4 : refused === undefined ? 3 : 2)),
 				...(isBarred && { isDiscouraged: true }),
 				...(macro !== undefined && inReach === undefined && header !== undefined && { edits: [header.include] }),
 				doc: () => docOf(known, firmware, entry, macro !== undefined && inReach === undefined ? header : undefined),
 			};
 		});
+}
+
+/**
+ * The domain whose tree it is, for what firmware lets that not change whatever stands in its tree; where devices are granted by their
+ * numbers, what a node uses comes with its device.
+ */
+function barredHere({ answers: { facts }, guest }: KnownTree): (entry: ResourceEntry) => string | undefined {
+	const { boot, domains } = facts;
+	const domain = guest ?? domains.find(({ hardware }) => hardware);
+	if (boot === undefined || domain === undefined || grantsByNumber(boot)) return () => undefined;
+	return (entry) => (accessOf(boot, domain, entry) === "denied" ? domain.name : undefined);
 }
 
 interface Parents {
