@@ -122,10 +122,12 @@ test("every text is at least two sentences, and says where that stands", () => {
 		}
 });
 
-test("a property is told of once for each kind of node", () => {
+test("a property is told of once for each kind of node and whoever reads it, always in the same words", () => {
 	for (const { noun, properties } of ALL) {
-		const names = properties.map(({ name }) => name);
-		assert.deepEqual(names, [...new Set(names)], noun);
+		const told = properties.flatMap(({ name, readers = ["anybody"] }) => readers.map((reader) => `${name} ${reader}`));
+		assert.deepEqual(told, [...new Set(told)], noun);
+		const texts = new Set(properties.map(({ name, text }) => `${name}: ${text}`));
+		assert.equal(texts.size, new Set(properties.map(({ name }) => name)).size, noun);
 	}
 });
 

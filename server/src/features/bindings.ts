@@ -24,5 +24,5 @@ export function offeredProperties(
 	isHost: boolean,
 ): readonly PropertyBinding[] {
 	if (!hypervisor.isMediator) return propertiesOf(node, BINDINGS).filter(({ isFormer }) => !isFormer);
-	return propertiesOf(node, ALL_BINDINGS).filter((binding) => isReadBy(hypervisor, binding, isHost));
+	return propertiesOf(node, ALL_BINDINGS, (binding) => isReadBy(hypervisor, binding, isHost));
 }

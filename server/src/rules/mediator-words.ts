@@ -49,7 +49,7 @@ function* misspeltProperties(facts: Facts, { stack, guest }: OwnedStack): Genera
 		for (const node of near.length === 0 ? [] : nodes) {
 			const property = node.properties.get(name) as Property;
 			if (ignored.some(({ thing }) => thing === property)) continue;
-			const read = propertiesOf(shapeOf(node), MEDIATOR_BINDINGS).filter((each) => isReadBy(hypervisor, each, isHost));
+			const read = propertiesOf(shapeOf(node), MEDIATOR_BINDINGS, (each) => isReadBy(hypervisor, each, isHost));
 			const meant = read.find(({ name }) => near.includes(name))?.name;
 			if (meant === undefined || node.properties.has(meant) || read.some(({ name }) => name === property.name))
 				continue;

@@ -61,6 +61,20 @@ const PLACES: readonly (readonly [setup: string, file: string, behind: string, t
 	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "&{/} {", "resets = <&▮", "&scmi_reset"],
 	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "&{/} {", "resets = <&scmi_reset ▮", "swinit_pcie1"],
 	["rpi5/scmi.yaml", "rpi5/xen-scmi.dtso", "/plugin/;", "&▮", "&scmi"],
+	[
+		"xen-multi-agent/scmi.yaml",
+		"xen-multi-agent/domains.dtso",
+		"panel {",
+		'compatible = "xen,domain"; xen,sci_type = "▮";',
+		"scmi_smc_multiagent none",
+	],
+	[
+		"xen-upstream/scmi.yaml",
+		"xen-upstream/s32g399a.dts",
+		'compatible = "xen,domain";',
+		'xen,sci_type = "▮";',
+		"scmi_smc none",
+	],
 ];
 
 for (const [setup, name, behind, typed, first] of PLACES)

@@ -18,11 +18,16 @@ export const BINDINGS: readonly NodeBinding[] = [
 ];
 
 /** All that is read of a node of these kinds, each property once: the first kind that has it counts. */
-export function propertiesOf(node: NodeShape, bindings: readonly NodeBinding[]): readonly PropertyBinding[] {
+export function propertiesOf(
+	node: NodeShape,
+	bindings: readonly NodeBinding[],
+	isRead: (property: PropertyBinding) => boolean = () => true,
+): readonly PropertyBinding[] {
 	const found = new Map<string, PropertyBinding>();
 	for (const kind of bindings)
 		if (kind.is(node))
-			for (const property of kind.properties) if (!found.has(property.name)) found.set(property.name, property);
+			for (const property of kind.properties)
+				if (!found.has(property.name) && isRead(property)) found.set(property.name, property);
 	return [...found.values()];
 }
 

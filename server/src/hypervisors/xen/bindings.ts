@@ -65,6 +65,12 @@ const OF_DEVICES: readonly PropertyBinding[] = [
 	KEEPER,
 ];
 
+/** The word that each of those who read `xen,sci_type` is built for. */
+const SCI_TYPES = [
+	["xen", "scmi_smc"],
+	["xen-multi-agent", "scmi_smc_multiagent"],
+] as const;
+
 /** What Xen's mediators, and Xen where it boots domains by itself, read. */
 export const XEN_BINDINGS: readonly NodeBinding[] = [
 	{
@@ -78,13 +84,15 @@ export const XEN_BINDINGS: readonly NodeBinding[] = [
 				text: "Xen creates a domain for each node of /chosen that is compatible `xen,domain`, in the order of the tree and before any toolstack runs. Its status is not looked at: a disabled one is created too.",
 				source: DOM0LESS,
 			},
-			{
-				name: "xen,sci_type",
-				readers: ["xen", "xen-multi-agent"],
-				value: { kind: "strings", words: ["scmi_smc", "scmi_smc_multiagent", "none"] },
-				text: "How the domain speaks to firmware: `scmi_smc` in Xen 4.21, `scmi_smc_multiagent` with the multi-agent series, `none`. Any other word, or one that this Xen was not built for, and Xen panics: `Error getting SCI configuration`.",
-				source: `${RELEASED}; ${MULTI_AGENT}`,
-			},
+			...SCI_TYPES.map(
+				([reader, word]): PropertyBinding => ({
+					name: "xen,sci_type",
+					readers: [reader],
+					value: { kind: "strings", words: [word, "none"] },
+					text: "How the domain speaks to firmware: `scmi_smc` in Xen 4.21, `scmi_smc_multiagent` with the multi-agent series, `none`. Any other word, or one that this Xen was not built for, and Xen panics: `Error getting SCI configuration`.",
+					source: `${RELEASED}; ${MULTI_AGENT}`,
+				}),
+			),
 			{
 				name: "xen,sci-agent-id",
 				readers: ["xen-multi-agent"],
