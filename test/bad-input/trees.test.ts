@@ -116,6 +116,14 @@ describe("a message where dtc refuses", () => {
 			],
 		),
 	);
+	test("what is not finished at the end of a node is told on its own line, not at the brace", () => {
+		for (const [typed, expected] of [
+			["n =", "3: a value is missing behind this"],
+			["n = <&a 1", '3: a ">" is missing behind this'],
+			["foo:", "3: expected the name of a property or node"],
+		])
+			assert.deepEqual(said(`/dts-v1/;\n/ { a: a { };\n${typed}\n};\n`).slice(0, 1), [expected], typed);
+	});
 	test("a statement that is broken and a deletion of what it may have meant", guard, () =>
 		assert.deepEqual(said("/dts-v1/;\n/ { n = ; };\n/ { /delete-property/ n; };\n"), ['2: ";" cannot begin a value']),
 	);

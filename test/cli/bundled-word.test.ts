@@ -24,3 +24,14 @@ test("a name there is not ends it, with those there are", async () => {
 	const none = await scmiDt(FILES, "check", "board.dts", "--catalogue", "bundled:acme");
 	assert.match(none.errors, /No catalogues come with this program, so there is no bundled:acme/);
 });
+
+test("doctor names the importer that reads what that firmware is made of, and none where the bundled one is a header's", async () => {
+	const madeBy = (importer: string) => ({
+		...board,
+		"/product/bundled/acme,demo.scmi.yaml": `${catalogue}sources: { headers: { repository: acme/firmware, revision: "0123456789ab", path: tables, importer: ${importer} } }\n`,
+	});
+	const importing = async (importer: string) =>
+		/^\d+\. (scmi-dt import .*)$/m.exec((await scmiDt(madeBy(importer), "doctor", "board.dts")).output)?.[1];
+	assert.equal(await importing("c-tables"), "scmi-dt import c-tables FIRMWARE_SOURCES -o board.scmi.yaml");
+	assert.equal(await importing("dt-header"), "scmi-dt import KIND FIRMWARE_SOURCES -o board.scmi.yaml");
+});

@@ -379,7 +379,10 @@ function readName(stream: TokenStream): Name {
 	if (stream.is("\\")) stream.advance();
 	const first = stream.token;
 	if (!isNamePart(first))
-		stream.fail(stream.atEnd ? "unexpected end of file" : "expected the name of a property or node");
+		stream.fail(
+			stream.atEnd ? "unexpected end of file" : "expected the name of a property or node",
+			stream.is("}") ? stream.previous : undefined,
+		);
 	const { source } = first;
 	/** What was read so far, where it is not simply what was typed. */
 	let text = first.expansion === undefined ? undefined : first.text;

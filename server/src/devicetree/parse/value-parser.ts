@@ -163,6 +163,8 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 		const last = lacksQuote(token) ? restOfLine(stream) : undefinedName(stream, "a value");
 		return { kind: "unknown", first: token, last };
 	}
+	// what is typed last in a node ends before the line of its brace
+	if (stream.is("}")) return stream.fail("a value is missing behind this", stream.previous);
 	return stream.fail(
 		stream.atEnd ? "the file ends in the middle of a value" : `"${spelling(token)}" cannot begin a value`,
 	);
@@ -288,8 +290,9 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 			: numberCell(stream, value, bits, token, stream.previous);
 	}
 	if (passMacrosSign(stream)) return undefined;
-	if (token.text === ";" || token.text === "}")
-		return stream.fail('expected ">" before this', undefined, token.text === ";" ? add(">", stream.previous) : []);
+	if (token.text === ";") return stream.fail('expected ">" before this', undefined, add(">", stream.previous));
+	if (token.text === "}")
+		return stream.fail('a ">" is missing behind this', stream.previous, add(">;", stream.previous));
 	return stream.fail(
 		"-~!+*/%|^".includes(token.text)
 			? "an expression in a cell needs parentheses around it"

@@ -148,7 +148,9 @@ function configurationStep({ setup }: Facts, { configurations = [] }: CatalogueF
 
 /** As whoever made the bundled one did, from the sources of the firmware that is on the board. */
 function bundledStep({ setup }: Facts, { sources = {} }: Catalogue): DoctorStep {
-	const importer = Object.values(sources).flatMap(({ importer: made }) => made ?? [])[0];
+	const made = Object.values(sources).flatMap(({ importer }) => importer ?? [])[0];
+	// a header is not what firmware is made of: read again, it says no more than the bundled one
+	const importer = made === "dt-header" ? undefined : made;
 	const file = besideBoard(setup.host.base.path);
 	const words = ["import", importer ?? "KIND", "FIRMWARE_SOURCES", "-o", { file }];
 	return {
