@@ -66,11 +66,13 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 	const isLeft = isWrittenAfter(property, written);
 	if (names.length > entries) {
 		const left = listed(names.slice(entries).map((text) => `"${text}"`));
+		// what was written last is what somebody can mend
+		const [last, beside] = isLeft ? [place, at] : [at, place];
 		return {
-			at,
+			at: last,
 			...(!isLeft && { severity: "hint" as const }),
 			message: `${has}: ${left} ${names.length - entries === 1 ? `names no ${list.noun}, and a driver that asks for it` : `name no ${list.noun}, and a driver that asks for one of them`} gets -2 (ENOENT)`,
-			related: [{ at: place, message: `${list.property} of ${name}` }],
+			related: [{ at: beside, message: `${isLeft ? list.names : list.property} of ${name}` }],
 		};
 	}
 	if (!isLeft) {
