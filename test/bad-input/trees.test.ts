@@ -137,6 +137,9 @@ describe("a message where dtc refuses", () => {
 			"2: soc.dtsi cannot be read: it is a folder",
 		]),
 	);
+	test("a name that is not typed yet", guard, () =>
+		assert.deepEqual(said('/dts-v1/;\n#include ""\n/ { };\n'), ["2: the name of the file is missing here"]),
+	);
 	test("an include that includes itself", guard, () => {
 		const { findings } = analysed({
 			"/b/board.dts": '/dts-v1/;\n#include "a.dtsi"\n/ { };\n',

@@ -66,6 +66,7 @@ function problemOf(
 	others: readonly string[],
 	looksNearby = true,
 ): Problem {
+	if (name === "") return { code: "include", severity: "error", at, message: "the name of the file is missing here" };
 	const own = folderOf(at.file);
 	const unreadable = snapshot.read(joinPath(own, name));
 	if (unreadable.kind === "unreadable")
