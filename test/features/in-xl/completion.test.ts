@@ -102,7 +102,7 @@ describe("devices", () => {
 		assert.equal(labels[0], "/soc/usb@ee080100");
 		assert.ok(!labels.includes("/soc/usb@e6590000") && labels.includes("/soc/ethernet@e6800000"));
 		assert.equal(items[0]?.detail, "&ehci0 · device 10 (ehci0)");
-		assert.match(taking("/soc/usb@ee080100"), /\n\t"\/soc\/usb@ee080100"\n/);
+		assert.match(taking("/soc/usb@ee080100"), /\n\t"\/soc\/usb@ee080100",\n/);
 		assert.match(docOf("/soc/usb@ee080100"), /`generic-ehci`[\s\S]*It uses clock 2 \\?_ehci0/);
 		assert.match(docOf("/soc/ethernet@e6800000"), /Its node has no `xen,passthrough`/);
 	});

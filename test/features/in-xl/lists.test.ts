@@ -35,6 +35,14 @@ describe("iomem", () => {
 		assert.match(docOf("ee080,1"), /\*\*&ohci0\*\* `\/soc\/usb@ee080000`: registers 0xee080000 to 0xee0800ff/);
 		assert.match(docOf("ee080,1"), /\*\*&usb2_phy0\*\* /);
 	});
+	test("before another item it brings its comma", () => {
+		const { taking } = inDomU1('iomem = [ "ee080,1", "e6590,1" ]', 'iomem = [ ▮\n  "e6590,1" ]');
+		assert.match(taking("ee080,1"), /iomem = \[ "ee080,1",\n {2}"e6590,1" \]/);
+		assert.match(
+			inDomU1('iomem = [ "ee080,1", "e6590,1" ]', "iomem = [ ▮\nx = 1").taking("ee080,1"),
+			/"ee080,1"\nx = 1/,
+		);
+	});
 	test("what is listed already is left out, also where it is a part of more", () => {
 		assert.ok(!inDomU1('"e6590,1"', '"▮"').labels.includes("ee080,1"));
 		assert.ok(!inDomU1('iomem = [ "ee080,1", "e6590,1" ]', 'iomem = [ "ee070,20", "▮" ]').labels.includes("ee080,1"));

@@ -112,11 +112,12 @@ const keyOf = ({ key }: XlValuePlace): XlKey | undefined => (Object.hasOwn(XL_KE
 
 /** With the quotes and brackets that are not there yet. */
 function written(place: XlValuePlace, word: string): Snippet {
-	const { quote, isClosed, isInList } = place;
+	const { quote, isClosed, isInList, isBeforeItem = false } = place;
 	// an agent that only its author knows
 	const text = escaped(word).replace(/=N$/, `=${stop(1, "N")}`);
 	const form = keyOf(place)?.form ?? "text";
 	if (quote !== undefined) return isClosed ? text : `${text}${quote}`;
 	const item = form === "list of numbers" ? text : `"${text}"`;
+	if (isBeforeItem) return `${item},`;
 	return form.startsWith("list") && !isInList ? `[ ${item} ]` : item;
 }

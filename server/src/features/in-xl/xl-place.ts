@@ -23,6 +23,8 @@ export interface XlValuePlace extends Typed {
 	/** Its other quote is there. */
 	readonly isClosed: boolean;
 	readonly isInList: boolean;
+	/** Another item of the list stands behind it, without a comma between. */
+	readonly isBeforeItem?: boolean;
 }
 
 /** The place of a cursor by xl's own rules for words, quotes, lists and comments; undefined where nothing can be offered. */
@@ -57,7 +59,10 @@ export function xlPlace(text: string, cursor: number): XlPlace | undefined {
 	const list = (key: string): XlPlace | "on" | "nowhere" => {
 		for (let depth = 1; depth > 0; ) {
 			take(/[\s,]+/y);
-			if (at >= cursor) return { kind: "value", key, quote: undefined, isClosed: false, isInList: true, ...empty };
+			if (at >= cursor) {
+				const isBeforeItem = /^(?:\s|#[^\n\r]*)*["'\w]/.test(text.slice(cursor)) && !isAssignment(text, at);
+				return { kind: "value", key, quote: undefined, isClosed: false, isInList: true, isBeforeItem, ...empty };
+			}
 			const start = at;
 			if (take(/#[^\n\r]*/y) !== undefined) {
 				if (cursor <= at) return "nowhere";
