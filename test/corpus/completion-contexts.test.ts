@@ -355,6 +355,13 @@ for (const [name, board] of Object.entries(BOARDS))
 /** Files that are no boards: in the context of the one that includes them, or that they are laid over. */
 const PARTS: readonly (readonly [board: string, file: string, ...Place])[] = [
 	[
+		"freescale/imx95-19x19-evk.dts",
+		"freescale/imx95-19x19-evk.dts",
+		"",
+		"&A55_0 { power-domains = <&scmi_perf ▮",
+		"IMX95_PERF_A55",
+	],
+	[
 		"st/stm32mp257f-ev1.dts",
 		"st/stm32mp257f-ev1.dts",
 		"&scmi_regu {",

@@ -13,6 +13,7 @@ import {
 } from "../../catalogue/catalogue-index.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
+import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import type { Node } from "../../devicetree/tree/tree.ts";
 import { canBeIn, RESOURCE_KINDS, type ResourceKind } from "../../scmi/resource-kind.ts";
 import { deviceLookedLike, deviceOf, grantsByNumber } from "../../verdicts/named-device.ts";
@@ -82,6 +83,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const users = usersOf(known, entries);
 	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
 	const barred = barredHere(known);
+	const ofItsKind = kind === "perf" ? domainsOfAlike(known, firmware, node) : new Set<number>();
 	const parents = place.property === "assigned-clock-parents" ? parentsFor(place, at, known, firmware) : undefined;
 	return entries
 		.flatMap((entry) => {
@@ -120,12 +122,25 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 					? 0
 					: isListed
 						? 1
-						: (parents?.rankOf(entry, number) ?? (isOwn ? 5 : names.some(isLike) ? 4 : refused === undefined ? 3 : 2)),
+						: (parents?.rankOf(entry, number) ??
+							(isOwn || ofItsKind.has(number) ? 5 : names.some(isLike) ? 4 : refused === undefined ? 3 : 2)),
 				...(isBarred && { isDiscouraged: true }),
 				...(macro !== undefined && inReach === undefined && header !== undefined && { edits: [header.include] }),
 				doc: () => docOf(known, firmware, entry, macro !== undefined && inReach === undefined ? header : undefined),
 			};
 		});
+}
+
+/** The performance domains of nodes like this one: CPUs of a kind have one. */
+function domainsOfAlike(
+	{ stack: { board } }: KnownTree,
+	{ protocol }: FirmwareAt,
+	node: Node | undefined,
+): ReadonlySet<number> {
+	const [like] = node === undefined ? [] : compatiblesOf(node);
+	const users = like === undefined ? [] : (board.usersOf.get(protocol.node) ?? []);
+	const alike = users.filter(({ device }) => device.node !== node && compatiblesOf(device.node)[0] === like);
+	return new Set(alike.flatMap(({ use }) => use.id ?? []));
 }
 
 /**
