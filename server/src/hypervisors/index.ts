@@ -3,6 +3,7 @@ import type { DeviceIdSpelling } from "../board/board.ts";
 import { DIRECT } from "./direct/index.ts";
 import type { Hypervisor, Mark, Sources, Stranger } from "./hypervisor.ts";
 import { XEN_BINDINGS } from "./xen/bindings.ts";
+import { type BuildOption, XEN_BUILD_OPTIONS } from "./xen/build-options.ts";
 import { EPAM_2024 } from "./xen/epam-2024/index.ts";
 import { XEN_STRANGERS, xenMarks } from "./xen/marks.ts";
 import { MULTI_AGENT } from "./xen/multi-agent/index.ts";
@@ -21,6 +22,9 @@ export const MARKS: readonly ((sources: Sources) => readonly Mark[])[] = [xenMar
 
 /** Mediators that are not modelled, each with what shows it. */
 export const STRANGERS: readonly Stranger[] = XEN_STRANGERS;
+
+/** What a hypervisor may be built with, as a setup states it, each with what it is. */
+export const BUILD_OPTIONS: readonly BuildOption[] = XEN_BUILD_OPTIONS;
 
 /** What mediators read of trees, beside what Linux and firmware do. */
 export const MEDIATOR_BINDINGS: readonly NodeBinding[] = XEN_BINDINGS;

@@ -133,7 +133,7 @@ function planMailbox(causes: CauseTable, tree: Tree, controller: Controller): Kn
 		const { provider, cells, channel, words } = first;
 		const region = regionOf(provider);
 		const address = region.kind === "region" ? region.region.address : undefined;
-		const waitsFor = waitsForUser(tree, provider, controller)?.name;
+		const waitsFor = tree.complete ? waitsForUser(tree, provider, controller)?.name : undefined;
 		return {
 			address,
 			path: pathOf(provider),

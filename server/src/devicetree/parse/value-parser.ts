@@ -136,6 +136,9 @@ function passLabels(stream: TokenStream): boolean {
 	return labels.length > 0;
 }
 
+/** Whether a value that is not finished ends with the token before: what is typed last in a node, not at the brace on the next line. */
+const endsBefore = (stream: TokenStream): boolean => stream.atNext || stream.is("}");
+
 function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 	const { token } = stream;
 	if (token.kind === KIND.string) {
@@ -144,13 +147,13 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 		return new StringLiteral(token);
 	}
 	const isBehindComma = isPunctuation(stream.previous, ",");
-	if (isBehindComma && (stream.atNext || stream.is("}")))
+	if (isBehindComma && endsBefore(stream))
 		return stream.fail(
 			'a ";" has to stand here, or a value is missing behind this',
 			stream.previous,
 			instead(";", stream.previous),
 		);
-	if (stream.atNext) return stream.fail("a value is missing behind this");
+	if (endsBefore(stream)) return stream.fail("a value is missing behind this", stream.previous);
 	if (stream.is("<")) return readCells(stream, 32, token);
 	if (stream.isKeyword("bits")) return readSizedCells(stream);
 	if (stream.is("[")) return readBytes(stream);
@@ -163,8 +166,6 @@ function readPart(stream: TokenStream, readIncbin: IncbinReader): ValuePart {
 		const last = lacksQuote(token) ? restOfLine(stream) : undefinedName(stream, "a value");
 		return { kind: "unknown", first: token, last };
 	}
-	// what is typed last in a node ends before the line of its brace
-	if (stream.is("}")) return stream.fail("a value is missing behind this", stream.previous);
 	return stream.fail(
 		stream.atEnd ? "the file ends in the middle of a value" : `"${spelling(token)}" cannot begin a value`,
 	);
@@ -249,7 +250,7 @@ function readCells(stream: TokenStream, bits: 8 | 16 | 32 | 64, first: Token): E
 /** One cell, or undefined at the `>` and after a label. */
 function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	const { token } = stream;
-	if (stream.atNext) stream.fail('a ">" is missing behind this', undefined, add(">;", stream.previous));
+	if (endsBefore(stream)) stream.fail('a ">" is missing behind this', stream.previous, add(">;", stream.previous));
 	switch (token.kind) {
 		case KIND.number: {
 			const small = bits >= 32 ? token.small : undefined;
@@ -291,8 +292,6 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	}
 	if (passMacrosSign(stream)) return undefined;
 	if (token.text === ";") return stream.fail('expected ">" before this', undefined, add(">", stream.previous));
-	if (token.text === "}")
-		return stream.fail('a ">" is missing behind this', stream.previous, add(">;", stream.previous));
 	return stream.fail(
 		"-~!+*/%|^".includes(token.text)
 			? "an expression in a cell needs parentheses around it"

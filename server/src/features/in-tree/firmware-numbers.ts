@@ -82,7 +82,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const isLike = calledLike(node);
 	const users = usersOf(known, entries);
 	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
-	const barred = barredHere(known);
+	const refusedTo = refusalsIn(known);
 	const ofItsKind = kind === "perf" ? domainsOfAlike(known, firmware, node) : new Set<number>();
 	const parents = place.property === "assigned-clock-parents" ? parentsFor(place, at, known, firmware) : undefined;
 	return entries
@@ -100,13 +100,14 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			const macro = inReach ?? symbols.find((symbol) => header?.numbers.get(symbol) === number);
 			const isBarred = status === "reserved" || status === "secure-only";
 			const called = name || entry.key;
-			const refused = barred(entry);
-			const state =
-				status === undefined || status === "available"
-					? refused === undefined
-						? ""
-						: `, not for ${refused}`
-					: `, ${status}`;
+			const refused = refusedTo(entry);
+			const unusable =
+				status !== undefined && status !== "available"
+					? status
+					: refused === undefined
+						? undefined
+						: `not for ${refused}`;
+			const state = unusable === undefined ? "" : `, ${unusable}`;
 			const used = users.get(entry) ?? [];
 			const names = [entry.key, called, ...symbols];
 			const isOwn = device !== undefined && entry.owners.includes(device);
@@ -147,7 +148,7 @@ function domainsOfAlike(
  * The domain whose tree it is, for what firmware lets that not change whatever stands in its tree; where devices are granted by their
  * numbers, what a node uses comes with its device.
  */
-function barredHere({ answers: { facts }, guest }: KnownTree): (entry: ResourceEntry) => string | undefined {
+function refusalsIn({ answers: { facts }, guest }: KnownTree): (entry: ResourceEntry) => string | undefined {
 	const { boot, domains } = facts;
 	const domain = guest ?? domains.find(({ hardware }) => hardware);
 	if (boot === undefined || domain === undefined || grantsByNumber(boot)) return () => undefined;

@@ -14,10 +14,11 @@ export function protocolOf({ stack }: KnownTree, node: Node): ProtocolNode | und
 	return undefined;
 }
 
-/** The catalogue of the firmware behind a protocol node. */
+/** `catalogueBehind` of what is known of a tree. */
 export const catalogueOf = ({ analysis: { facts } }: KnownTree, protocol: ProtocolNode): CatalogueIndex | undefined =>
 	catalogueBehind(facts, protocol);
 
+/** The catalogue of the firmware behind a protocol node. */
 export function catalogueBehind(facts: Facts, protocol: ProtocolNode): CatalogueIndex | undefined {
 	if (facts.boot !== undefined) return facts.boot.indexOf({ protocol });
 	const path = pathOf(protocol.controller);

@@ -4,7 +4,7 @@ import { HARDWARE_DOMAIN } from "../../configs/setup.ts";
 import type { SetupNamed } from "../../configs/setup-shape.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { pathOf } from "../../devicetree/tree/tree.ts";
-import { MODELLED } from "../../hypervisors/index.ts";
+import { BUILD_OPTIONS, MODELLED } from "../../hypervisors/index.ts";
 import { IMPORT_KINDS } from "../../importers/importers.ts";
 import { RULES } from "../../rules/index.ts";
 import { folderOf, joinPath } from "../../text/path.ts";
@@ -70,13 +70,6 @@ function agents({ snapshot, file, root, analyses }: SketchedSetup): readonly Off
 	});
 	return [...new Map(found.map((agent) => [agent.name, agent])).values()];
 }
-
-/** Of Xen's xen/arch/arm/firmware/Kconfig, the last of the multi-agent series. */
-const BUILD_OPTIONS: readonly OfferedName[] = [
-	{ name: "ARM_SCI", doc: "The layer over the drivers that speak to firmware: without it there is none." },
-	{ name: "SCMI_SMC", doc: "The driver that lets one domain call firmware." },
-	{ name: "SCMI_SMC_MA", doc: "The driver that gives every domain an agent, in the place of `SCMI_SMC`." },
-];
 
 /** The agent whose channel a domain's own tree has, then what is called as the domain is. */
 function likeliestFirst(
