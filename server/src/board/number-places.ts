@@ -7,7 +7,7 @@ import type { Origin, Span } from "../text/span.ts";
 import type { Board, DeviceIdSpelling, ProtocolNode } from "./board.ts";
 import { deviceIdsOf } from "./read-board.ts";
 import { pinCellsOf } from "./read-pins.ts";
-import { usesOf } from "./read-uses.ts";
+import { numberedUsesOf } from "./read-uses.ts";
 import { listReader } from "./reference-lists.ts";
 
 /** A place in the sources of a tree where a number of firmware's stands, whether or not it counts in the end. */
@@ -77,7 +77,7 @@ type Found = Omit<NumberPlace, "node" | "property">;
 
 /** Without supplies, which say the number of a regulator's own node. */
 function resourcesIn(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): readonly Found[] {
-	return usesOf(tree, node, protocols, listReader(tree)).flatMap(({ kind, id, protocol, cell }) =>
+	return numberedUsesOf(node, protocols, listReader(tree)).flatMap(({ kind, id, protocol, cell }) =>
 		cell === undefined
 			? []
 			: [

@@ -23,8 +23,11 @@ import type {
 	ProtocolNode,
 	SharedMemory,
 } from "./board.ts";
-import { usesOf } from "./read-uses.ts";
+import { numberedUsesOf, statedUsesOf } from "./read-uses.ts";
 import {
+	isPinState,
+	isSupply,
+	listNamed,
 	listReader,
 	type ReadList,
 	type ReferenceFault,
@@ -77,7 +80,10 @@ export function readBoard(
 	const scmiNodes = new Set(controllers.map(({ node }) => node));
 	const readList = listReader(tree);
 	const nodesWith = nodesByProperty(tree);
-	const referring = new Set([...nodesWith].flatMap(([name, nodes]) => (refersByName(name) ? nodes : [])));
+	const having = (isSuch: (name: string) => boolean) =>
+		new Set([...nodesWith].flatMap(([name, nodes]) => (isSuch(name) ? nodes : [])));
+	const referring = having((name) => listNamed(name) !== undefined);
+	const stating = having((name) => isSupply({ name }) || isPinState({ name }));
 	for (const controller of controllers) for (const regulator of regulatorsOf(controller)) referring.add(regulator);
 	const devices: BoardDevice[] = [];
 	for (const node of candidates) {
@@ -85,7 +91,8 @@ export function readBoard(
 		for (const spelling of spellings)
 			if (node.properties.has(spelling.property))
 				for (const deviceId of deviceIdsOf(tree, node, spelling, scmiNodes)) deviceIds.push(deviceId);
-		const uses = referring.has(node) ? usesOf(tree, node, protocols, readList) : [];
+		const uses = referring.has(node) ? numberedUsesOf(node, protocols, readList) : [];
+		if (stating.has(node)) uses.push(...statedUsesOf(tree, node, protocols));
 		if (deviceIds.length === 0 && uses.length === 0) continue;
 		devices.push({ node, enabled: isEnabled(node), region: regionOf(node), deviceIds, uses });
 	}
@@ -97,7 +104,7 @@ export function readBoard(
 		deviceOf: new Map(devices.map((device) => [device.node, device])),
 		usersOf: usersIn(devices),
 		nodesWith,
-		referenceFaults: controllers.length === 0 ? [] : faultsIn(tree, referring, readList, strangersOf(controllers)),
+		referenceFaults: controllers.length === 0 ? [] : faultsIn(tree, nodesWith, readList, strangersOf(controllers)),
 	};
 }
 
@@ -113,16 +120,30 @@ function usersIn(devices: readonly BoardDevice[]): ReadonlyMap<Node, readonly Bo
 	return users;
 }
 
+/** What is wrong with the lists of a tree, in its order. Most trees have no such list, and most nodes of one that has. */
 function faultsIn(
 	tree: Tree,
-	referring: ReadonlySet<Node>,
+	nodesWith: ReadonlyMap<string, readonly Node[]>,
 	readList: ReadList,
 	strangers: Strangers,
 ): readonly ReferenceFault[] {
 	const faults: ReferenceFault[] = [];
+	for (const [name, nodes] of nodesWith) {
+		if (!refersByName(name)) continue;
+		for (const node of nodes)
+			for (const fault of referenceFaultsOf(tree, readList, node, node.properties.get(name) as Property, strangers))
+				faults.push(fault);
+	}
+	return withWrittenNumbers(tree, inTreeOrder(tree, faults));
+}
+
+function inTreeOrder(tree: Tree, faults: readonly ReferenceFault[]): readonly ReferenceFault[] {
+	if (faults.length < 2) return faults;
+	const places = new Map<Property, number>();
 	for (const node of nodesBelow(tree.root))
-		if (referring.has(node)) for (const fault of referenceFaultsOf(tree, readList, node, strangers)) faults.push(fault);
-	return withWrittenNumbers(tree, faults);
+		for (const property of node.properties.values()) places.set(property, places.size);
+	const placeOf = ({ property }: ReferenceFault) => places.get(property) ?? 0;
+	return faults.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Whether any compatible of a node has `scmi` in it, as all that are looked for here have: asked of every node of a board, and so of the bytes. */

@@ -18,8 +18,8 @@ export const CONSUMER_PROPERTIES: readonly { name: string; cells: string; names?
 	{ name: "thermal-sensors", cells: "#thermal-sensor-cells" },
 ];
 
-/** The SCMI resources a node's properties refer to, in the order of the list above. */
-export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>, readList: ReadList): Use[] {
+/** The SCMI resources that a node's properties refer to by number, in the order of the list above, and the one that it is itself as a regulator. */
+export function numberedUsesOf(node: Node, protocols: ReadonlyMap<Node, ProtocolNode>, readList: ReadList): Use[] {
 	const uses: Use[] = [];
 	if (protocols.size === 0) return uses;
 	for (const { name, cells, names, rates } of CONSUMER_PROPERTIES) {
@@ -43,6 +43,12 @@ export function usesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, Prot
 	}
 	const regulated = regulatorUse(node, protocols);
 	if (regulated !== undefined) uses.push(regulated);
+	return uses;
+}
+
+/** Those through a node of firmware's: `X-supply` and `pinctrl-N`. */
+export function statedUsesOf(tree: Tree, node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use[] {
+	const uses: Use[] = [];
 	for (const property of node.properties.values()) {
 		const own = isSupply(property)
 			? supplyUses(tree, property, protocols)
@@ -96,9 +102,10 @@ function voltageProtocolOf(
 /** A regulator's own node: the voltage domain it says it is. */
 function regulatorUse(node: Node, protocols: ReadonlyMap<Node, ProtocolNode>): Use | undefined {
 	const protocol = voltageProtocolOf(node, protocols);
+	if (protocol === undefined) return undefined;
 	const reg = node.properties.get("reg");
 	const [cell] = (reg && cellsOf(reg)) ?? [];
-	return protocol && reg && cell && voltageUse(protocol, reg, 0, spanOfTokens(cell.cell.first, cell.cell.last), reg);
+	return reg && cell && voltageUse(protocol, reg, 0, spanOfTokens(cell.cell.first, cell.cell.last), reg);
 }
 
 function voltageUse(protocol: ProtocolNode, property: Property, index: number, at: Span, reg: Property): Use {

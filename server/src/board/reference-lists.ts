@@ -152,29 +152,26 @@ export function listReader(tree: Tree): ReadList {
 	};
 }
 
-/** What is wrong with the lists of a node. */
+/** What is wrong with a property that refers to nodes. */
 export function referenceFaultsOf(
 	tree: Tree,
 	readList: ReadList,
 	node: Node,
+	property: Property,
 	strangers: Strangers,
 ): readonly ReferenceFault[] {
-	const faults: ReferenceFault[] = [];
-	for (const property of node.properties.values()) {
-		const list = listOf(node, property.name);
-		if (list === undefined) {
-			const fault = notOneIn(property, strangers) ?? strayPinState(tree, property);
-			if (fault !== undefined) faults.push({ node, property, list: WITHOUT_CELLS, fault });
-			continue;
-		}
-		const part = property.value.find(isText);
-		if (part !== undefined) faults.push({ node, property, list, fault: { kind: "text", part } });
-		else
-			for (const fault of listFaults(property, list, readList(property), strangers))
-				faults.push({ node, property, list, fault });
+	const list = listOf(node, property.name);
+	if (list === undefined) {
+		const fault = notOneIn(property, strangers) ?? strayPinState(tree, property);
+		return fault === undefined ? NO_FAULT : [{ node, property, list: WITHOUT_CELLS, fault }];
 	}
-	return faults;
+	const part = property.value.find(isText);
+	if (part !== undefined) return [{ node, property, list, fault: { kind: "text", part } }];
+	const faults = listFaults(property, list, readList(property), strangers);
+	return faults.length === 0 ? NO_FAULT : faults.map((fault) => ({ node, property, list, fault }));
 }
+
+const NO_FAULT: readonly ReferenceFault[] = [];
 
 function listFaults(
 	property: Property,

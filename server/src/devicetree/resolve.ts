@@ -1,3 +1,4 @@
+import { commonStart } from "../text/common-ends.ts";
 import { folderOf, isAbsolute, joinPath } from "../text/path.ts";
 import type { Problem } from "../text/problem.ts";
 import { recordingSnapshot } from "../text/recording-snapshot.ts";
@@ -14,7 +15,7 @@ import type { Source } from "./lex/source.ts";
 import { KIND } from "./lex/token.ts";
 import type { Parsed } from "./parse/ast.ts";
 import { type ParserOptions, parse } from "./parse/parser.ts";
-import { isNear, lastThatHolds, placeOfEdit, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
+import { isNear, lastThatHolds, type ResumePoints, resumePointAt, startOf } from "./parse/resume-point.ts";
 import type { SourceCache } from "./parse/source-cache.ts";
 import { TokenStream } from "./parse/token-stream.ts";
 import { mayBeAppended, missingIncludes } from "./source-tree/include-problems.ts";
@@ -173,7 +174,7 @@ function read(
 	const known = from && lastThatHolds(from, source, recording.snapshot);
 	if (known !== undefined) preprocessor.resume(known.position);
 	const stream = new TokenStream(preprocessor, cache.names);
-	const edit = from && from.last !== source ? placeOfEdit(from.last.text, source.text) : undefined;
+	const edit = from && from.last !== source ? commonStart(from.last.text, source.text) : undefined;
 	const isFromNear = known !== undefined && known === from?.near;
 	let first = isFromNear ? from?.first : undefined;
 	// One that is far away by now goes, for the next reading to find a better one.

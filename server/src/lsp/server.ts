@@ -80,7 +80,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
 	const logFault = (what: string, fault: unknown): void =>
 		connection.console.error(`${what}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
 	const pageOf = (code: string) => rulePage(code, readShipped);
-	const hasPage = (code: string) => pageOf(code) !== undefined;
+	/** Asked for each finding that is shown. */
+	const pages = new Map<string, boolean>();
+	const hasPage = (code: string): boolean => {
+		const known = pages.get(code) ?? pageOf(code) !== undefined;
+		pages.set(code, known);
+		return known;
+	};
 	const workspace = new Workspace(files, options.analyse);
 	const trees = openSyntaxTrees(options.syntaxWasm, (fault) => logFault("loading the grammar", fault));
 	const client: Client = {

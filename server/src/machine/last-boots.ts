@@ -34,9 +34,11 @@ function isSame({ firmwares, ...plan }: BootPlan, { firmwares: others, ...other 
 /** Whether plain data holds the same: of a list each item in its place, of a record each value under its key. */
 function isAlike(a: unknown, b: unknown): boolean {
 	if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b);
+	// the keys of a list would be made into texts first
+	if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, at) => isAlike(each, b[at]));
 	const keys = Object.keys(a);
 	return (
-		Array.isArray(a) === Array.isArray(b) &&
+		!Array.isArray(b) &&
 		keys.length === Object.keys(b).length &&
 		keys.every((key) => isAlike((a as Fields)[key], (b as Fields)[key]))
 	);

@@ -56,7 +56,10 @@ function* judge(index: CatalogueIndex, { user }: ImxPins, { id, pad, cell }: Imx
 		};
 }
 
-const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-
 const isPad = ({ key, resource }: ResourceEntry, pad: string) =>
-	plain(key) === plain(pad) || plain(resource.name ?? "") === plain(pad);
+	isSameWord(key, pad) || isSameWord(resource.name ?? "", pad);
+
+/** Whether two names have the same letters and digits. Compared as they stand first: every pin of a board is asked. */
+const isSameWord = (a: string, b: string) => a === b || plain(a) === plain(b);
+
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");

@@ -46,20 +46,23 @@ function* macrosOn(
 	const protocols = controllers.flatMap((controller) => controller.protocols);
 	if (protocols.length === 0 || !tree.complete) return;
 	const ofScmi = new Set([...controllers, ...protocols].map(({ node }) => node));
+	// a protocol that lacks its number, or the compatible above it, is told as that
+	const isStranger = (provider: Node) => !ofScmi.has(provider) && !provider.name.startsWith("protocol@");
 	for (const { name, cells } of CONSUMER_PROPERTIES)
 		for (const node of nodesWith.get(name) ?? []) {
 			const property = node.properties.get(name) as Property;
-			// a protocol that lacks its number, or the compatible above it, is told as that
-			for (const found of macrosIn(property, isMeant))
-				if (!ofScmi.has(found.provider) && !found.provider.name.startsWith("protocol@"))
-					yield { node, property, cells, ...found };
+			for (const found of macrosIn(property, isStranger, isMeant)) yield { node, property, cells, ...found };
 		}
 }
 
 type Found = Pick<MacroElsewhere, "provider" | "reference" | "number" | "macros">;
 
 /** Every reference of a board passes here: hence no iterators. */
-function macrosIn({ value, targets }: Property, isMeant: (macro: string) => boolean): readonly Found[] {
+function macrosIn(
+	{ value, targets }: Property,
+	isStranger: (provider: Node) => boolean,
+	isMeant: (macro: string) => boolean,
+): readonly Found[] {
 	let found: Found[] | undefined;
 	for (const part of value) {
 		if (part.kind !== "cells") continue;
@@ -69,10 +72,10 @@ function macrosIn({ value, targets }: Property, isMeant: (macro: string) => bool
 			if (number.kind !== "number" || number.first.expansion === undefined) continue;
 			const reference = cells[i - 1] as Cell;
 			if (reference.kind !== "reference") continue;
+			const provider = targets.get(reference.reference);
+			if (provider === undefined || !isStranger(provider)) continue;
 			const macros = macroNamesOf(number.first, number.last);
 			if (!macros.some(isMeant)) continue;
-			const provider = targets.get(reference.reference);
-			if (provider === undefined) continue;
 			found ??= [];
 			found.push({ provider, reference, number, macros });
 		}

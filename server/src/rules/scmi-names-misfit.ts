@@ -96,11 +96,12 @@ function misfitIn(tree: Tree, { node, uses }: BoardDevice, list: NamedList): Rep
 /** Of pin states, each of which is a property. Linux drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
 function misfitOfPins({ node, uses }: BoardDevice): Reported | undefined {
 	const written = node.properties.get("pinctrl-names");
-	const names = (written && !hasNumbers(written) && stringsOf(written)) || [];
-	const at = written && spanOfProperty(written);
+	if (written === undefined || hasNumbers(written) || !uses.some(({ pins }) => pins !== undefined)) return undefined;
+	const names = stringsOf(written) ?? [];
 	const missing = names.flatMap((name, i) => (node.properties.has(`pinctrl-${i}`) ? [] : [{ name, i }]));
 	const [first] = missing;
-	if (at === undefined || first === undefined || !uses.some(({ pins }) => pins !== undefined)) return undefined;
+	const at = first && spanOfProperty(written);
+	if (at === undefined || first === undefined) return undefined;
 	const left = listed(missing.map(({ name }) => `"${name}"`));
 	return {
 		at,
@@ -113,12 +114,12 @@ function misfitOfPins({ node, uses }: BoardDevice): Reported | undefined {
 function sameName({ node, uses }: BoardDevice, { property, names, noun }: NamedList): Reported | undefined {
 	const list = node.properties.get(property);
 	const written = node.properties.get(names);
-	const at = written && spanOfProperty(written);
-	if (list === undefined || written === undefined || at === undefined || hasNumbers(written)) return undefined;
+	if (list === undefined || written === undefined || hasNumbers(written)) return undefined;
 	const called = stringsOf(written) ?? [];
 	const second = uses.find((use) => use.property === list && called.indexOf(called[use.index] ?? "") < use.index);
 	const name = second && called[second.index];
-	if (second === undefined || name === undefined) return undefined;
+	const at = name === undefined ? undefined : spanOfProperty(written);
+	if (second === undefined || name === undefined || at === undefined) return undefined;
 	const first = called.indexOf(name) + 1;
 	return {
 		at,
@@ -135,9 +136,9 @@ function withoutList(
 	{ property, names, noun }: NamedList,
 ): Reported | undefined {
 	const written = node.properties.get(names);
-	const at = written && spanOfProperty(written);
-	if (!enabled || written === undefined || at === undefined) return undefined;
-	if (node.properties.has(property) || hasMisspelt(node, property) || hasNumbers(written)) return undefined;
+	if (!enabled || written === undefined || node.properties.has(property)) return undefined;
+	const at = spanOfProperty(written);
+	if (at === undefined || hasMisspelt(node, property) || hasNumbers(written)) return undefined;
 	// somebody means the device to go without it
 	if (tree.deleted.some((each) => each.kind === "property" && each.node === node && each.property.name === property))
 		return undefined;
@@ -155,10 +156,10 @@ function withoutList(
 
 /** Linux calls an unnamed state by its number, and looks for "default": drivers/pinctrl/devicetree.c, pinctrl_dt_to_map(). */
 function unnamedPins({ node, enabled, uses }: BoardDevice): Reported | undefined {
+	if (!enabled || node.properties.has("pinctrl-names") || !node.properties.has("pinctrl-0")) return undefined;
 	const own = uses.find(({ pins, property }) => pins !== undefined && property.name === "pinctrl-0");
 	const at = own && spanOfProperty(own.property);
-	if (!enabled || at === undefined || node.properties.has("pinctrl-names")) return undefined;
-	if (hasMisspelt(node, "pinctrl-names")) return undefined;
+	if (at === undefined || hasMisspelt(node, "pinctrl-names")) return undefined;
 	const edit = [{ at: { ...at, start: at.end }, text: ' pinctrl-names = "default";' }];
 	const [only, ...others] = own?.property.definitions ?? [];
 	const isTyped = others.length === 0 && only?.first.expansion === undefined && only?.last.expansion === undefined;

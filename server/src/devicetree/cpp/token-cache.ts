@@ -17,7 +17,7 @@ export function createTokenCache(bound: number): TokenCache {
 export function sourceOf(cache: TokenCache, path: string, text: string): Source {
 	const cached = cache.sources.get(path);
 	if (cached?.text === text) return cached;
-	const source = lex(path, text, cache.names);
+	const source = lex(path, text, cache.names, cached);
 	cache.sources.set(path, source);
 	return source;
 }

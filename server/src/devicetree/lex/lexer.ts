@@ -1,3 +1,4 @@
+import { keptTokens, restFrom } from "./kept-tokens.ts";
 import { type Names, symbolOf } from "./names.ts";
 import { COMMENT, LONG, Source, STRIDE, spliced } from "./source.ts";
 import { FLAG, KIND, type Kind, packed } from "./token.ts";
@@ -44,13 +45,20 @@ function classAt(text: string, at: number): number {
 
 /**
  * Splits one file's text into tokens, as cpp does in assembler mode and dtc after it. Any text lexes; what is cut off
- * by the end of a line or of the file carries `FLAG.unterminated`.
+ * by the end of a line or of the file carries `FLAG.unterminated`. `before`: how the file was, with the same names.
  */
-export function lex(path: string, text: string, names: Names): Source {
+export function lex(path: string, text: string, names: Names, before?: Source): Source {
 	const { length } = text;
-	let { table } = names;
+	const kept = before && keptTokens(before, text);
+	let table = kept === undefined ? names.table : tableFor(names, kept.count);
 	let used = 0;
 	let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+	if (kept !== undefined && kept.count > 0) {
+		kept.source.copyTokens(0, kept.count, 0, table, 0);
+		used = kept.count * STRIDE;
+		at = kept.source.startOf(kept.count);
+	}
+	const behind = kept === undefined ? length : kept.behind;
 	let flags: number = FLAG.lineStart | FLAG.spaceBefore;
 	let isDirective = false;
 	while (at < length) {
@@ -71,6 +79,17 @@ export function lex(path: string, text: string, names: Names): Source {
 		if (splice > 0) {
 			at += splice;
 			continue;
+		}
+		if (at >= behind && (flags & FLAG.lineStart) !== 0) {
+			const rest = kept && restFrom(kept, at);
+			if (kept !== undefined && rest !== undefined) {
+				const { source, shift } = kept;
+				const number = used / STRIDE;
+				const count = number + source.count - rest;
+				table = tableFor(names, count);
+				source.copyTokens(rest, source.count, shift, table, number);
+				return new Source(path, text, table.slice(0, count * STRIDE), names);
+			}
 		}
 		let kind: Kind = KIND.punctuation;
 		let value = c;
@@ -133,10 +152,7 @@ export function lex(path: string, text: string, names: Names): Source {
 				}
 			}
 		}
-		if (used + 2 * STRIDE > table.length) {
-			table = enlarged(table, new Int32Array(2 * table.length));
-			names.table = table;
-		}
+		if (used + 2 * STRIDE > table.length) table = tableFor(names, used / STRIDE);
 		table[used] = at;
 		table[used + 1] = end;
 		table[used + 2] = packed(kind, flags, value);
@@ -148,6 +164,13 @@ export function lex(path: string, text: string, names: Names): Source {
 	table[used + 1] = length;
 	table[used + 2] = packed(KIND.end, FLAG.lineStart | FLAG.spaceBefore, 0);
 	return new Source(path, text, table.slice(0, used + STRIDE), names);
+}
+
+/** Where tokens are written down, with room for so many and two more. */
+function tableFor(names: Names, count: number): Int32Array {
+	const length = (count + 2) * STRIDE;
+	if (names.table.length < length) names.table = enlarged(names.table, new Int32Array(2 * length));
+	return names.table;
 }
 
 /** Behind the letters and digits that begin at `start`; a backslash at the end of a line joins it with the next. */

@@ -124,6 +124,16 @@ export class Source {
 		return spellings.texts[numberOfHashed(spellings, this.text, start, end, hash)] as string;
 	}
 
+	/** Writes down tokens of another version of this text as those of that number and on, `shift` characters later than here. */
+	copyTokens(from: number, to: number, shift: number, table: Int32Array, number: number): void {
+		table.set(this.table.subarray(from * STRIDE, to * STRIDE), number * STRIDE);
+		if (shift === 0) return;
+		for (let at = number * STRIDE; at < (number + to - from) * STRIDE; at += STRIDE) {
+			table[at] = (table[at] as number) + shift;
+			table[at + 1] = (table[at + 1] as number) + shift;
+		}
+	}
+
 	/** Whether the first `count` tokens are those of another version, in the same places. */
 	beginsAs(other: Source, count: number): boolean {
 		if (this.count < count || other.count < count) return false;

@@ -71,15 +71,3 @@ const NEAR = 8_000;
 export function isNear(start: number, edit: number): boolean {
 	return start <= edit && edit - start <= NEAR;
 }
-
-/** Where a text begins to differ from what it was. */
-export function placeOfEdit(before: string, now: string): number {
-	let same = 0;
-	let differs = Math.min(before.length, now.length) + 1;
-	while (same + 1 < differs) {
-		const middle = (same + differs) >> 1;
-		if (before.slice(0, middle) === now.slice(0, middle)) same = middle;
-		else differs = middle;
-	}
-	return same;
-}

@@ -55,18 +55,26 @@ const UNDEFINED = /^(\w+) is not defined: as /;
 const NAME = /^(?=.*[A-Z])\w{4,}$/;
 const MOST_NAMES = 12;
 
-const definitionOf = (name: string): RegExp => new RegExp(`^([ \\t]*#[ \\t]*define[ \\t]+)${name}\\b`, "m");
+/** Where a text defines a macro; -1 where it does not. Only the lines that have its name are looked at, for some are of many thousand lines. */
+function placeOfDefinition(text: string, name: string): number {
+	for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+		const before = text.slice(text.lastIndexOf("\n", at) + 1, at);
+		if (DEFINES.test(before) && !/\w/.test(text.charAt(at + name.length))) return at;
+	}
+	return -1;
+}
+
+const DEFINES = /^[ \t]*#[ \t]*define[ \t]+$/;
 
 /** A file that was read and has the line: it stands behind where it is used, or is left out or taken back there. */
 function definedIn(sources: ReadonlyMap<string, Source>, name: string) {
-	const line = definitionOf(name);
 	for (const source of sources.values()) {
-		const found = source.text.includes(name) ? line.exec(source.text) : null;
-		if (found === null) continue;
+		const at = placeOfDefinition(source.text, name);
+		if (at < 0) continue;
 		const how = new RegExp(`^[ \\t]*#[ \\t]*undef[ \\t]+${name}\\b`, "m").test(source.text)
 			? "behind this, or takes it back with #undef"
 			: "behind this, or under a condition that is not met";
-		return { source, how, at: found.index + (found[1] ?? "").length };
+		return { source, how, at };
 	}
 	return undefined;
 }
@@ -83,7 +91,6 @@ const MOST_READ = 24;
 
 /** Of the headers in the include path those whose names have a word of the macro's, of the board's or of a file's that is read. */
 function headerWith({ snapshot, file, sources, includePath, lookups }: Reach, name: string): Header | undefined {
-	const line = definitionOf(name);
 	const words = wordsOf([name, ...[...sources.keys()].map(nameOf)]);
 	const weightOf = (path: string) => {
 		const lower = path.toLowerCase();
@@ -107,7 +114,7 @@ function headerWith({ snapshot, file, sources, includePath, lookups }: Reach, na
 	for (const { path, ...header } of candidates.slice(0, MOST_READ)) {
 		const reading = snapshot.read(path);
 		lookups.set(path, reading.kind === "text" ? reading.text : undefined);
-		if (reading.kind === "text" && reading.text.includes(name) && line.test(reading.text)) return header;
+		if (reading.kind === "text" && placeOfDefinition(reading.text, name) >= 0) return header;
 	}
 	return undefined;
 }

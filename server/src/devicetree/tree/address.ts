@@ -1,3 +1,4 @@
+import type { Cell } from "../parse/ast.ts";
 import { bytesOf } from "./bytes.ts";
 import { cellsOf, numberOf } from "./read-property.ts";
 import type { Node, Property } from "./tree.ts";
@@ -24,10 +25,12 @@ export interface Untranslated {
 export function regionOf(node: Node, entry = 0): RegionReading {
 	const property = node.properties.get("reg");
 	if (property === undefined || node.parent === undefined) return { kind: "absent" };
-	const values = cellsOf(property)?.map((cell) => cell.value);
 	const addressCells = countOf(node.parent, "#address-cells", 2);
 	const sizeCells = countOf(node.parent, "#size-cells", 1);
 	const start = entry * (addressCells + sizeCells);
+	const plain = plainRegion(node, property, start, addressCells, sizeCells);
+	if (plain !== undefined) return plain;
+	const values = cellsOf(property)?.map((cell) => cell.value);
 	const own = joined(values, start, addressCells);
 	const size = joined(values, start + addressCells, sizeCells);
 	if (own === undefined || size === undefined) return { kind: "unknown" };
@@ -39,6 +42,33 @@ export function regionOf(node: Node, entry = 0): RegionReading {
 		address = translated;
 	}
 	return { kind: "region", region: { address: Number(address), size: Number(size) } };
+}
+
+/** Typed as numbers below 2^53 on buses that do not translate: asked of every device of a board, where that is so of nearly all. */
+function plainRegion(
+	{ parent }: Node,
+	{ value }: Property,
+	start: number,
+	addressCells: number,
+	sizeCells: number,
+): RegionReading | undefined {
+	for (let bus = parent; bus?.parent !== undefined; bus = bus.parent)
+		if (bus.properties.get("ranges")?.value.length !== 0) return undefined;
+	const [part] = value;
+	if (value.length !== 1 || part?.kind !== "cells" || part.bits !== 32) return undefined;
+	const address = plainNumber(part.cells, start, addressCells);
+	const size = plainNumber(part.cells, start + addressCells, sizeCells);
+	return address === undefined || size === undefined ? undefined : { kind: "region", region: { address, size } };
+}
+
+function plainNumber(cells: readonly Cell[], at: number, count: number): number | undefined {
+	let number = 0;
+	for (let i = at; i < at + count; i++) {
+		const cell = cells[i];
+		if (cell?.kind !== "number" || typeof cell.value !== "number" || number >= 1 << 21) return undefined;
+		number = number * 0x100000000 + cell.value;
+	}
+	return number;
 }
 
 /**

@@ -49,10 +49,22 @@ function checkLabel(draft: Draft, seen: Map<string, object>, label: Label, owner
 function checkNodeName(draft: Draft, node: DraftNode): void {
 	const body = node.bodies[0];
 	if (body === undefined || node.parent === undefined) return;
+	if (isPlainName(node.name)) return;
 	if (node.name.indexOf("@") !== node.name.lastIndexOf("@"))
 		draft.report("node_name_format", body.first, body.last, `${node.name} has more than one "@"`);
 	if (NO_NODE_CHARACTER.test(node.name))
 		draft.report("node_name_chars", body.first, body.last, `${node.name} has a character no node name may have`);
+}
+
+/** Small letters, digits, `-` and one `@` at most, as nearly all names of a board are. */
+function isPlainName(name: string): boolean {
+	let ats = 0;
+	for (let at = 0; at < name.length; at++) {
+		const code = name.charCodeAt(at);
+		if (code === 64) ats++;
+		else if (!((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 45)) return false;
+	}
+	return ats < 2;
 }
 
 function checkNameProperty(draft: Draft, node: DraftNode): void {
