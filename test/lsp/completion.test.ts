@@ -1,4 +1,4 @@
-// Completion through the server: nobody waits for an analysis, and snippets are for clients that have them.
+// Completion through the server: nobody waits for an analysis that takes long, and snippets are for clients that have them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CompletionItem } from "vscode-languageserver";
@@ -49,7 +49,7 @@ test("places to fill in are for clients that have snippets", async () => {
 });
 
 test("a reference in a device tree is completed from what was known last, and says what it is when somebody looks", async () => {
-	const session = await startSession({ files: memoryFiles(FILES) });
+	const session = await startSession({ files: memoryFiles(FILES), now: slowly() });
 	await session.open("/board/board.dts", board("0"));
 	await session.until("the first analysis", () => session.analyses > 0);
 	const typed = board("0").replace("<&scmi_clk 0>;", "<&");
@@ -91,4 +91,34 @@ test("an overlay that cannot be laid while it is typed is completed by the names
 		["&scmi_clk", "&osc"],
 	);
 	session.end();
+});
+
+/** A clock by which every analysis takes long. */
+function slowly(): () => number {
+	let now = 0;
+	return () => {
+		now += 1000;
+		return now;
+	};
+}
+
+test("what is pasted is completed as what it is, where an analysis takes no time", async () => {
+	const pasted = '\t\tosc: oscillator { compatible = "fixed-clock"; #clock-cells = <0>; };\n';
+	const offered = async (now: () => number) => {
+		const session = await startSession({ files: memoryFiles(FILES), now });
+		const written = board("0").replace("<&scmi_clk 0>;", "<&");
+		await session.open("/board/board.dts", written);
+		await session.until("the first analysis", () => session.analyses > 0);
+		const lines = written.split("\n");
+		lines.splice(3, 0, pasted.trimEnd());
+		await session.change("/board/board.dts", 2, lines.join("\n"));
+		const items = await session.request<CompletionItem[]>("textDocument/completion", {
+			textDocument: { uri: uri("/board/board.dts") },
+			position: { line: 4, character: 12 },
+		});
+		session.end();
+		return items.map(({ label }) => label);
+	};
+	assert.ok((await offered(() => 0)).includes("&osc"));
+	assert.ok(!(await offered(slowly())).includes("&osc"));
 });

@@ -39,6 +39,7 @@ export interface SessionOptions {
 	readonly folders?: readonly string[];
 	readonly features?: Features;
 	readonly analyse?: typeof analyse;
+	readonly now?: () => number;
 	readonly importing?: Importing;
 	readonly rehearsals?: number;
 	readonly rehearsed?: () => void;
@@ -112,6 +113,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 		}),
 		...(options.features && { features: options.features }),
 		...(options.importing && { importing: options.importing }),
+		...(options.now !== undefined && { now: options.now }),
 		...(options.rehearsals !== undefined && { rehearsals: options.rehearsals }),
 		...(options.rehearsed && { rehearsed: options.rehearsed }),
 	});

@@ -10,7 +10,7 @@ const TREE = "/dts-v1/;\n/ { };\n";
 const snapshot = memorySnapshot({ "/w/a.dts": TREE, "/w/b.dts": TREE, "/w/c.dts": TREE });
 
 function analysed() {
-	const analyses = new Analyses(analyse);
+	const analyses = new Analyses(analyse, () => 0);
 	const [a, b, c] = ["a", "b", "c"].map((name) => {
 		const setup = setupOfLoneBoard(snapshot, `/w/${name}.dts`);
 		return { ...setup, analysis: analyses.of(setup, snapshot) };

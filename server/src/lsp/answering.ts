@@ -77,6 +77,14 @@ export function answering(
 			return { analyses: workspace.latest.filter((analysis) => hasRead(analysis, file)), isOld: true };
 		}
 	};
+	const atOnce = (file: string): readonly Analysis[] => {
+		try {
+			return workspace.atOnceOf(file);
+		} catch (fault) {
+			logFault(`analysing ${file}`, fault);
+			return workspace.latestOf(file);
+		}
+	};
 	const ofFile =
 		<P extends DocumentParams, R>(empty: R, answer: (file: string, params: P) => R) =>
 		(params: P): R => {
@@ -116,7 +124,7 @@ export function answering(
 					const offset = offsetAt(lineIndexOf(text), position);
 					const trigger = context?.triggerCharacter;
 					const { hasPeer } = workspace.settingsOf(file);
-					const analyses = workspace.latestOf(file);
+					const analyses = atOnce(file);
 					const wholeBefore = (analysis: Analysis) => workspace.wholeBefore(analysis);
 					return feature({ snapshot, file, text, offset, analyses, wholeBefore, trigger, hasPeer });
 				}),

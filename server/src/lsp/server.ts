@@ -40,6 +40,8 @@ import { TokenResults } from "./token-results.ts";
 export interface ServerOptions {
 	readonly files: FileSystem;
 	readonly analyse: typeof analyse;
+	/** A clock that counts milliseconds, to know how long an analysis takes; the system's where this is not given. */
+	readonly now?: () => number;
 	/** A file shipped with the program, such as `rules/<code>.md`. */
 	readonly readShipped: (name: string) => string | undefined;
 	/** Imports beside everything else; without it the server does so itself, and answers nothing meanwhile. */
@@ -87,7 +89,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 		pages.set(code, known);
 		return known;
 	};
-	const workspace = new Workspace(files, options.analyse);
+	const workspace = new Workspace(files, options.analyse, options.now);
 	const trees = openSyntaxTrees(options.syntaxWasm, (fault) => logFault("loading the grammar", fault));
 	const client: Client = {
 		folders: [],

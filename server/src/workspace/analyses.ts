@@ -6,6 +6,8 @@ import type { Snapshot } from "../text/snapshot.ts";
 
 interface Entry {
 	readonly analysis: Analysis;
+	/** How long it took, in milliseconds. */
+	readonly took: number;
 	/** The files it is known to hold for. */
 	holdsFor: Snapshot;
 	/** The latest one whose trees could all be read whole. */
@@ -17,9 +19,12 @@ export class Analyses {
 	private readonly analyse: typeof analyse;
 	private readonly entries = new Map<string, Entry>();
 	private engineCache: EngineCache = createEngineCache();
+	private readonly now: () => number;
 
-	constructor(run: typeof analyse) {
+	/** @param now a clock that counts milliseconds */
+	constructor(run: typeof analyse, now: () => number) {
 		this.analyse = run;
+		this.now = now;
 	}
 
 	get cache(): EngineCache {
@@ -31,9 +36,11 @@ export class Analyses {
 		const key = JSON.stringify(setup);
 		const known = this.held(key, snapshot);
 		if (known) return known;
+		const began = this.now();
 		const analysis = this.analyse(snapshot, this.engineCache, setup);
+		const took = this.now() - began;
 		const whole = isWhole(analysis) ? analysis : this.entries.get(key)?.whole;
-		this.entries.set(key, { analysis, holdsFor: snapshot, whole });
+		this.entries.set(key, { analysis, took, holdsFor: snapshot, whole });
 		return analysis;
 	}
 
@@ -50,6 +57,12 @@ export class Analyses {
 	/** Whether `of` has nothing to do. */
 	isKnown(setup: Setup, snapshot: Snapshot): boolean {
 		return this.held(JSON.stringify(setup), snapshot) !== undefined;
+	}
+
+	/** Milliseconds that it took; undefined: it is none of the latest. */
+	took(analysis: Analysis): number | undefined {
+		for (const entry of this.entries.values()) if (entry.analysis === analysis) return entry.took;
+		return undefined;
 	}
 
 	/** The latest ones, whether they still hold or not. */

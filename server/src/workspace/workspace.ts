@@ -28,6 +28,9 @@ import { WordSearch, type WordsOfTree } from "./word-search.ts";
 /** Boards that are read to find one that a file is part of. */
 const MAX_TRIED = 8;
 
+/** Milliseconds for which nobody who types feels that he waits. */
+const AT_ONCE = 12;
+
 /** Trees that are read to find all that have a part in common. */
 const MAX_READ = 400;
 
@@ -58,14 +61,15 @@ export class Workspace {
 	/** By file, the board it was last chosen to be shown as a part of, and at which turn. */
 	private readonly choices = new Map<string, { readonly board: string; readonly at: number }>();
 
-	constructor(files: FileSystem, run: typeof analyse) {
+	/** @param now a clock that counts milliseconds */
+	constructor(files: FileSystem, run: typeof analyse, now: () => number = () => performance.now()) {
 		this.files = files;
 		this.documents = new OpenDocuments(files);
 		this.includes = new IncludeIndex(files, (path) => this.documents.of(path).at(-1)?.text);
 		this.catalogues = new FileSearch(files, "catalogue");
 		this.setups = new FileSearch(files, "setup");
 		this.overlays = new FileSearch(files, "overlay");
-		this.analyses = new Analyses(run);
+		this.analyses = new Analyses(run, now);
 	}
 
 	/** The real path of a document's file; undefined for what is not on a disk. */
@@ -275,6 +279,13 @@ export class Workspace {
 	latestOf(file: string): readonly Analysis[] {
 		const found = this.latest.filter((analysis) => hasRead(analysis, file));
 		return this.inRecentOrder(file, found, ({ facts }) => facts.host.resolved.file);
+	}
+
+	/** The same as the texts are now, where that took no longer the last time than somebody who types can wait. */
+	atOnceOf(file: string): readonly Analysis[] {
+		const latest = this.latestOf(file);
+		const took = latest.reduce((sum, analysis) => sum + (this.analyses.took(analysis) ?? 0), 0);
+		return latest.length === 0 || took > AT_ONCE ? latest : this.analysesOf(file);
 	}
 
 	/** What was known of an analysis's setup when its texts could last be read whole; undefined where they still can. */
