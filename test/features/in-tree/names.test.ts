@@ -216,6 +216,18 @@ describe("in a device", () => {
 		assert.deepEqual(labels, [...new Set(labels)]);
 		assert.match(taking("status"), /status = "okay";/);
 	});
+	test("a list that is said anew begins with the provider that it has", () => {
+		const files = { "/b/soc.dtsi": `${SOC}&eth0 { clocks = <&osc>, <&scmi_clk 0>; resets = <&scmi_rst 1>; };\n` };
+		const { taking } = offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files });
+		assert.match(taking("clocks"), /clocks = <&osc>;/);
+		assert.match(taking("resets"), /resets = <&scmi_rst >;/);
+		const pwm = `${SOC}/ { crg: crg { #clock-cells = <2>; }; fan { compatible = "pwm-fan"; clocks = <&crg 1 2>; }; };\n`;
+		const other = offeredAt(`${HEAD}/ { fan { ▮ }; };\n`, { files: { "/b/soc.dtsi": pwm } });
+		assert.match(other.taking("clocks"), /clocks = <&crg {2}>;/);
+		const chosen = `${SOC}/ { chosen { stdout-path = &uart0; }; };\n`;
+		const path = offeredAt(`${HEAD}/ { chosen { ▮ }; };\n`, { files: { "/b/soc.dtsi": chosen } });
+		assert.match(path.taking("stdout-path"), /stdout-path = &;/);
+	});
 	test("a blank asks for nothing", () =>
 		assert.deepEqual(offeredAt(`${HEAD}&eth0 { ▮ };\n`, { files: FILES, trigger: " " }).labels, []));
 	test("of a board without SCMI: nothing", () => assert.deepEqual(alone("serial@1000 { ▮ };").labels, []));

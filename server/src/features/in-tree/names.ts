@@ -7,7 +7,7 @@ import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
 import { bodyAround, shapeAround } from "./node-around.ts";
 import { nodeOffers } from "./node-offers.ts";
-import { peerOffers } from "./peer-properties.ts";
+import { peerOffers, snippetLike } from "./peer-properties.ts";
 import { countsPins } from "./pin-offers.ts";
 import { catalogueOf } from "./scmi-provider.ts";
 import type { KnownTree, TreePlace } from "./tree-place.ts";
@@ -39,12 +39,14 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 		if (name === undefined || isThere.has(name)) return [];
 		if (binding.isGeneric && !hasProvider(known, name, binding)) return [];
 		if (binding.of !== undefined && !isThere.has(binding.of) && !node?.properties.has(binding.of)) return [];
-		const isElsewhere = node?.properties.has(name) === true;
+		const elsewhere = node?.properties.get(name);
 		const snippet = isName
 			? escaped(name)
 			: countsPins(at, name)
 				? `${escaped(name)} = <$1>;`
-				: propertySnippet(name, binding, known);
+				: elsewhere !== undefined && binding.value.kind === "references"
+					? snippetLike(elsewhere)
+					: propertySnippet(name, binding, known);
 		// labels, and firmware's numbers, are offered by name
 		const isNamed =
 			binding.value.kind === "references" || known.analysis.facts.recognised.hypervisor.deviceNumber?.property === name;
@@ -52,10 +54,10 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 			{
 				label: name,
 				kind: CompletionItemKind.Property,
-				detail: isElsewhere ? "set elsewhere" : detailOf(binding, known),
+				detail: elsewhere !== undefined ? "set elsewhere" : detailOf(binding, known),
 				snippet,
 				...(isNamed && snippet.includes("$") && { continues: true }),
-				rank: isElsewhere ? 1 : rankOf(binding, at, known, isThere),
+				rank: elsewhere !== undefined ? 1 : rankOf(binding, at, known, isThere),
 				doc: () => bindingText(binding).join("\n\n"),
 			},
 		];

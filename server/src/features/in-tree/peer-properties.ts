@@ -1,5 +1,6 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { Cell } from "../../devicetree/parse/ast.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
 import { displayName, type Node, nodesBelow, type Property } from "../../devicetree/tree/tree.ts";
 import { code, plain } from "../markdown.ts";
@@ -81,7 +82,8 @@ function peersOf(root: Node, node: Node, compatible: string | undefined): Readon
 	return peers;
 }
 
-function snippetLike({ name, value: [first] }: Property): Snippet {
+/** A property with places to fill in, of the form that it has elsewhere. */
+export function snippetLike({ name, value: [first] }: Property): Snippet {
 	const head = escaped(name);
 	if (name === "status") return STATUS;
 	switch (first?.kind) {
@@ -90,8 +92,19 @@ function snippetLike({ name, value: [first] }: Property): Snippet {
 		case "string":
 			return `${head} = "$1";`;
 		case "cells":
-			return `${head} = <$1>;`;
+			return `${head} = <${cellsLike(first.cells)}>;`;
+		case "path":
+			return `${head} = &$1;`;
 		default:
 			return `${head} = $1;`;
 	}
+}
+
+/** The provider that the list is of, and its numbers to fill in: what it lists of another is not what is written anew. */
+function cellsLike([head, ...cells]: readonly Cell[]): Snippet {
+	const label = head?.kind === "reference" ? head.reference.label : undefined;
+	if (label === undefined) return "$1";
+	const next = cells.findIndex(({ kind }) => kind === "reference");
+	const count = next < 0 ? cells.length : next;
+	return `&${[escaped(label), ...Array.from({ length: count }, (_, i) => `$${i + 1}`)].join(" ")}`;
 }
