@@ -1,7 +1,7 @@
 import { macroNamesOf, spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { cellsOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
-import type { Node, Property } from "../devicetree/tree/tree.ts";
+import { cellsOf, compatiblesOf, isEnabled, specifiersOf } from "../devicetree/tree/read-property.ts";
+import { type Node, type Property, spanOfNode, type Tree } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
 import type { Span } from "../text/span.ts";
 import type { Board, ProtocolNode } from "./board.ts";
@@ -14,8 +14,8 @@ export interface ImxPins {
 	/** The first node that has it in a `pinctrl-N`. */
 	readonly user: Node;
 	readonly at: Span;
-	/** How many; undefined: not known, and no pin is. */
-	readonly cells: number | undefined;
+	/** How many; undefined: not known, and no pin is; "absent": the state has no such property. */
+	readonly cells: number | "absent" | undefined;
 	readonly pins: readonly ImxPin[];
 }
 
@@ -34,34 +34,50 @@ export interface ImxPin {
 export const CELLS_OF_IMX_PIN = 6;
 
 export function imxPinsOf({ tree, controllers, nodesWith }: Board): readonly ImxPins[] {
-	const protocols = controllers.flatMap((controller) =>
-		controller.protocols.filter(({ protocolId }) => protocolId === RESOURCE_KINDS.pinctrl.protocolId),
-	);
-	const states = new Map(
-		protocols.flatMap((protocol) =>
-			[...protocol.node.children.values()]
-				.filter((state) => state.properties.has("fsl,pins"))
-				.map((state) => [state, protocol] as const),
+	const protocols = new Map(
+		controllers.flatMap((controller) =>
+			controller.protocols.flatMap((protocol) =>
+				protocol.protocolId === RESOURCE_KINDS.pinctrl.protocolId ? [[protocol.node, protocol]] : [],
+			),
 		),
 	);
-	if (states.size === 0) return [];
+	if (protocols.size === 0) return [];
+	// what is missing may have it
+	const isImx = tree.complete && isImxMachine(tree);
 	const users = new Map<Node, Node>();
 	for (const [name, nodes] of nodesWith)
-		for (const node of isPinState({ name }) ? nodes.filter(isEnabled) : [])
+		for (const node of isPinState({ name }) ? nodes : [])
 			for (const { provider } of specifiersOf(tree, node.properties.get(name) as Property, undefined))
-				if (provider && states.has(provider) && !users.has(provider)) users.set(provider, node);
-	return [...states].flatMap(([state, protocol]): ImxPins[] => {
-		const user = users.get(state);
-		return user === undefined ? [] : [{ protocol, state, user, ...readPins(state) }];
+				if (provider && !users.has(provider) && protocolAbove(provider, protocols) && isEnabled(node))
+					users.set(provider, node);
+	return [...users].flatMap(([state, user]): ImxPins[] => {
+		const protocol = protocolAbove(state, protocols);
+		const isRead = isImx || state.properties.has("fsl,pins");
+		return protocol === undefined || !isRead ? [] : [{ protocol, state, user, ...readPins(state) }];
 	});
+}
+
+/** Whether the SCMI pin controller has the driver of i.MX 9, and no other: pinctrl-imx-scmi.c binds to these machines, pinctrl-scmi.c leaves them to it. */
+export function isImxMachine({ root }: Tree): boolean {
+	return compatiblesOf(root).some((name) => name.startsWith("fsl,imx9"));
+}
+
+/** The pin controller of a state, however deep below it: pinctrl_dt_to_map() of Linux goes up from there. */
+function protocolAbove(state: Node, protocols: ReadonlyMap<Node, ProtocolNode>): ProtocolNode | undefined {
+	for (let at = state.parent; at !== undefined; at = at.parent) {
+		const protocol = protocols.get(at);
+		if (protocol !== undefined) return protocol;
+	}
+	return undefined;
 }
 
 function readPins(state: Node): Pick<ImxPins, "at" | "cells" | "pins"> {
 	const property = state.properties.get("fsl,pins");
-	const written = property && cellsOf(property);
+	if (property === undefined) return { at: spanOfNode(state), cells: "absent", pins: [] };
+	const written = cellsOf(property);
 	// a macro that is not known may be any number of cells
 	const cells = written?.every(({ value }) => value !== undefined) ? written : undefined;
-	const [name] = property?.definitions.toReversed() ?? [];
+	const name = property.definitions.at(-1);
 	const at = name ? spanOfTokens(name.name.first, name.name.last) : { file: state.blob ?? "", start: 0, end: 0 };
 	return {
 		at,

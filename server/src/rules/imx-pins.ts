@@ -21,15 +21,20 @@ export function* wrongImxPins({ stacks }: Facts, boot: BootFacts): Generator<Rep
 			const firmware = boot.planned.firmwareOf.get(list.protocol.controller);
 			const index = firmware === undefined ? undefined : boot.indices[firmware];
 			if (index === undefined) continue;
-			const wrongSize = sizeText(list);
-			if (wrongSize !== undefined) yield { at: list.at, message: wrongSize };
+			const wrong = absentText(list) ?? sizeText(list);
+			if (wrong !== undefined) yield { at: list.at, message: wrong };
 			else for (const pin of list.pins) yield* judge(index, list, pin);
 		}
 }
 
+function absentText({ cells, state, user }: ImxPins): string | undefined {
+	if (cells !== "absent") return undefined;
+	return `${displayName(state)} has no fsl,pins, and on this machine Linux reads nothing else of it: "no fsl,pins property in node", and ${displayName(user)} does not probe: -22 (EINVAL).`;
+}
+
 /** From one that is short on, every cell is another's. */
 function sizeText({ cells, state, user }: ImxPins): string | undefined {
-	if (cells === undefined || (cells > 0 && cells % CELLS_OF_IMX_PIN === 0)) return undefined;
+	if (typeof cells !== "number" || (cells > 0 && cells % CELLS_OF_IMX_PIN === 0)) return undefined;
 	return `fsl,pins of ${displayName(state)} has ${cells} cells, and a pin takes ${CELLS_OF_IMX_PIN}: five of its macro and its configuration. Linux: "Invalid fsl,pins or pins property", and ${displayName(user)} does not probe: -22 (EINVAL).`;
 }
 

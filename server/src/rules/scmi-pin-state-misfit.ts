@@ -1,4 +1,5 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
+import { isImxMachine } from "../board/read-imx-pins.ts";
 import { isOkay } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { RESOURCE_KINDS } from "../scmi/resource-kind.ts";
@@ -13,10 +14,12 @@ export const scmiPinStateMisfit: Rule = {
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
-		for (const { board, controller } of controllersOf(facts))
+		for (const { board, controller } of controllersOf(facts)) {
+			if (isImxMachine(board.tree)) continue;
 			for (const protocol of controller.protocols)
 				if (protocol.enabled && protocol.protocolId === RESOURCE_KINDS.pinctrl.protocolId)
 					yield* statesOf(board, protocol);
+		}
 	},
 };
 
