@@ -49,8 +49,7 @@ export function unknownResources(
 							if (!isOwn) return NOT_DRIVEN;
 							const hole = isHole(boot, index, use, served);
 							// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
-							const isShared = use.writtenAt !== undefined || use.property.name === "reg";
-							const shown = hole && !isShared ? refusalOf(facts, boot, use)?.consequence : undefined;
+							const shown = hole && !isOfAll(use) ? refusalOf(facts, boot, use)?.consequence : undefined;
 							return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
 						};
 						for (const each of judge(
@@ -234,8 +233,17 @@ function refusedText({ facts, boot, device, use }: Judged): string {
 	if (refused === undefined) return `: ${displayName(device.node)} cannot use it`;
 	const { consequence, step } = refused;
 	const answer = step.status === "SUCCESS" ? "" : `, which answers ${step.message} with ${step.status}`;
-	return `${answer}. ${consequence}`;
+	return `${answer}. ${(isOfAll(use) && FOR_ALL[use.kind]) || consequence}`;
 }
+
+/** Whether a number is written once for several, as a regulator's is and a pin state's. */
+const isOfAll = (use: Use): boolean => use.writtenAt !== undefined || use.property.name === "reg";
+
+/** What comes of a refusal, for whoever it is. */
+const FOR_ALL: Partial<Record<ResourceKind, string>> = {
+	voltage: "Linux makes no regulator of it, and what it supplies never probes.",
+	pinctrl: "Linux cannot set the pin state, and the device that uses it does not probe.",
+};
 
 /** What the first domain that has it gets. */
 function refusalOf({ domains }: Facts, boot: BootFacts, use: Use): Refusal | undefined {
