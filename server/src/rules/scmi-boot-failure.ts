@@ -148,10 +148,13 @@ function isNodeMissing(fault: Fault): boolean {
 	return fault.kind === "no-scmi-node" || (fault.kind === "unbound-nodes" && fault.passedOver.length === 0);
 }
 
-/** What lacks another channel is the host's SCMI node, not the domain that came last; who may not ask is no device's fault. */
+/** What they come of stands last among their causes: another channel is lacking at the host's SCMI node, and what is missing in a domain's node at that node. */
+const LAST_FIRST: readonly Fault["kind"][] = ["no-channel-free", "no-cpus", "no-kernel"];
+
+/** Who may not ask is no device's fault. */
 function placesFirst(step: EventStep): EventStep["causes"] {
 	if (!("fault" in step)) return step.causes;
-	if (step.fault.kind === "no-channel-free") return step.causes.toReversed();
+	if (LAST_FIRST.includes(step.fault.kind)) return step.causes.toReversed();
 	if (step.fault.kind === "device-refused" && step.fault.asker) return [step.fault.asker.cause, ...step.causes];
 	return step.causes;
 }
