@@ -1,12 +1,20 @@
 import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
+import { mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
 import { cellsOf, stringsOf } from "../devicetree/tree/read-property.ts";
-import { displayName, type Node, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
+import {
+	displayName,
+	type Node,
+	type Property,
+	spanOfNode,
+	spanOfProperty,
+	type Tree,
+} from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hasOwnChannel, onePageTwice } from "../hypervisors/mailbox-faults.ts";
 import type { Transport } from "../machine/boot-plan.ts";
@@ -145,9 +153,16 @@ function* unusableByLinux(
 	const why = whyUnusable(planned);
 	const property = node.properties.get(missingProperty(planned) ?? "");
 	if (why === undefined || property === undefined) return;
-	const at = spanOfProperty(property) ?? spanOfNode(node);
+	const at = spanOfProperty(saidAnew(tree, node, property)) ?? spanOfNode(node);
 	const stray = placeOfStrayPage(tree, node);
 	yield { at, message: `${why}: no message gets through, and ${consequence}`, explains: [planned.cause], ...stray };
+}
+
+/** Of pages and mailboxes that do not go together the one that a board says anew, where the other is as it was. */
+function saidAnew(tree: Tree, node: Node, told: Property): Property {
+	if (mailboxRoles(mailboxesOf(tree, node).length, pageNodesOf(tree, node).length) !== undefined) return told;
+	const other = told.name === "mboxes" ? node.properties.get("shmem") : undefined;
+	return other !== undefined && other.definitions.length > told.definitions.length ? other : told;
 }
 
 /** The page is there, and is none to Linux. */
