@@ -148,7 +148,7 @@ test("sensors are listed, and the zone of one that is there reads it", () => {
 	assert.deepEqual(
 		asked(zone, [use("sensor", "thermal-sensors", 3)]).filter((line) => line.startsWith("SENSOR")),
 		[
-			"SENSOR_DESCRIPTION_GET desc_index=0 → SUCCESS num_sensor_flags=2 desc=[0,0,0,6516595,0,0,0,3,0,0,7696483,0,0,0]",
+			"SENSOR_DESCRIPTION_GET desc_index=0 → SUCCESS num_sensor_flags=2 desc=[0,0,2,6516595,0,0,0,3,0,2,7696483,0,0,0]",
 			"SENSOR_READING_GET sensor_id=3 flags=0 → SUCCESS readings=[0,0]",
 		],
 	);
@@ -156,6 +156,10 @@ test("sensors are listed, and the zone of one that is there reads it", () => {
 		"SENSOR_DESCRIPTION_GET SUCCESS: Linux logs nothing: no sensor serves the thermal zone cpu-thermal, so Linux does not register it and its trips do nothing.";
 	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 1)), none);
 	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 9)), none);
+	const [key] = Object.entries(FIRMWARE.resources.sensor ?? {}).find(([, { id }]) => id === 3) ?? [""];
+	const sensor = { ...FIRMWARE.resources.sensor, [key]: { id: 3, name: "cpu", measures: "volts" as const } };
+	const volts: Catalogue = { ...FIRMWARE, resources: { ...FIRMWARE.resources, sensor } };
+	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 3), volts), none, "drivers/hwmon/scmi-hwmon.c: °C alone");
 	const partial: Catalogue = { ...FIRMWARE, completeness: { ...FIRMWARE.completeness, sensor: "partial" } };
 	assert.equal(fateOf(zone, use("sensor", "thermal-sensors", 3), partial), "SENSOR_READING_GET SUCCESS");
 	assert.equal(

@@ -49,7 +49,7 @@ const TAKEN_FOR_UNSAID = {
 	device: ["description", "dt", "src"],
 	resource: [
 		...["name", "symbols", "condition", "parents", "rates", "initialRate", "microvolts", "initial", "members"],
-		...["starts", "description", "hardware", "src"],
+		...["starts", "measures", "description", "hardware", "src"],
 	],
 	protocol: ["version", "vendor"],
 	scmi: ["specification", "baseVersion", "agentCount", "listsBase"],

@@ -118,6 +118,17 @@ const RESOURCE = object(
 		),
 		initialRate: optional(NUMBER, "The rate of a clock when firmware hands over, in Hz."),
 		microvolts: optional(list(integer(-0x8000_0000, 0x7fff_ffff)), "Levels of a voltage domain in microvolts."),
+		measures: optional(
+			choice({
+				celsius: "A temperature in degrees Celsius.",
+				volts: "A voltage.",
+				amps: "A current.",
+				watts: "A power.",
+				joules: "An energy.",
+				other: "Anything else.",
+			}),
+			"What a sensor measures. Linux makes a thermal zone of one in degrees Celsius alone.",
+		),
 		initial: optional(
 			choice({
 				on: "On.",

@@ -137,6 +137,9 @@ export interface CatalogueChannel {
 	readonly protocols?: readonly string[];
 }
 
+/** What a sensor measures, by its type in SENSOR_DESCRIPTION_GET. */
+export type Quantity = "celsius" | "volts" | "amps" | "watts" | "joules" | "other";
+
 export interface Resource {
 	/** The number every agent uses; undefined where numbering is per agent. */
 	readonly id?: number;
@@ -162,6 +165,8 @@ export interface Resource {
 	/** The rate at power-on, in Hz. */
 	readonly initialRate?: number;
 	readonly microvolts?: readonly number[];
+	/** Of a sensor; undefined: not known. */
+	readonly measures?: Quantity;
 	/** What a permitted agent can change; undefined: all. */
 	readonly settable?: readonly ("state" | "rate" | "parent" | "level" | "limits" | "duty")[];
 	readonly description?: string;

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.ts";
 import type { Catalogue, Resource } from "../catalogue/model.ts";
+import { quantityText } from "../catalogue/quantity-text.ts";
 import { sourceLineText } from "../catalogue/source-line.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Node } from "../devicetree/tree/tree.ts";
@@ -42,12 +43,14 @@ function describeFirmware(catalogue: Catalogue): string[] {
 /** What a catalogue says of a resource that no answer depends on. */
 export function resourceDetails(catalogue: Catalogue, resource: Resource): string[] {
 	const { description, microvolts, status, condition, src } = resource;
+	const quantity = quantityText(resource.measures);
 	return [
 		...(status !== "conditional"
 			? []
 			: [`Not in every build${condition === undefined ? "" : `: ${prose(condition)}`}.`]),
 		...(description === undefined ? [] : [prose(description.replaceAll("\n", " "))]),
 		...(microvolts === undefined ? [] : [`Levels: ${microvolts.map((level) => `${level} µV`).join(", ")}.`]),
+		...(quantity === undefined ? [] : [`Measures ${quantity}.`]),
 		...sourceOf(catalogue, src),
 	];
 }

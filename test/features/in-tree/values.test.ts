@@ -6,7 +6,7 @@ import { setupOfLoneBoard } from "../../../server/src/configs/lone-board.ts";
 import { readSetups } from "../../../server/src/configs/read-setups.ts";
 import { createEngineCache } from "../../../server/src/facts.ts";
 import { memorySnapshot } from "../../memory-snapshot.ts";
-import { HEAD, WITH_FIRMWARE } from "./small-board.ts";
+import { CATALOGUE, HEAD, WITH_FIRMWARE } from "./small-board.ts";
 import { offered, offeredAt, unmarked } from "./typing-in-tree.ts";
 
 const INCLUDING = `${HEAD}#include "demo-clock.h"\n`;
@@ -293,6 +293,21 @@ test("a whole value takes the place of the one behind it, and its ; is there onc
 		["status = ▮};", '"disabled"', 'status = "disabled";};'],
 	] as const)
 		assert.equal(taken(typed, label), expected);
+});
+
+test("a thermal zone is offered what measures no temperature last", () => {
+	const sensors =
+		"volt: { id: 0, name: VOLT, measures: volts }, temp: { id: 1, name: TEMP, measures: celsius }, any: { id: 2, name: ANY }";
+	const files = {
+		...WITH_FIRMWARE,
+		"/b/firmware.scmi.yaml": CATALOGUE.replace("resources:\n", `resources:\n  sensor: { ${sensors} }\n`),
+	};
+	const node = "/ { firmware { scmi { s: protocol@15 { reg = <0x15>; #thermal-sensor-cells = <1>; }; }; }; };\n";
+	const { labels, item } = offeredAt(`${HEAD}${node}/ { thermal-zones { x { thermal-sensors = <&s ▮>; }; }; };\n`, {
+		files,
+	});
+	assert.deepEqual(labels, ["TEMP", "ANY", "VOLT"]);
+	assert.equal(item("VOLT").detail, "0, not for a thermal zone: volts");
 });
 
 test("where no header has them, they are numbers", () => {

@@ -7,7 +7,7 @@ import { renamed } from "./renamed.ts";
 
 const FIELDS = [
 	...(["status", "condition", "parents", "rates", "initialRate", "microvolts", "initial", "settable"] as const),
-	...(["members", "starts"] as const),
+	...(["members", "starts", "measures"] as const),
 ];
 
 /** What became of the numbers, and of what is said of them. */

@@ -11,6 +11,7 @@ import {
 	resourceName,
 	resourcesOf,
 } from "../../catalogue/catalogue-index.ts";
+import { quantityText } from "../../catalogue/quantity-text.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
 import { regionOf } from "../../devicetree/tree/address.ts";
 import { compatiblesOf } from "../../devicetree/tree/read-property.ts";
@@ -83,6 +84,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 	const users = usersOf(known, entries);
 	const taken = place.property === "reg" && parent !== undefined ? domainsTaken(parent, node) : new Set<number>();
 	const refusedTo = refusalsIn(known);
+	const isOfZone = place.property === "thermal-sensors";
 	const ofItsKind = kind === "perf" ? domainsOfAlike(known, firmware, node) : new Set<number>();
 	const parents = place.property === "assigned-clock-parents" ? parentsFor(place, at, known, firmware) : undefined;
 	return entries
@@ -100,7 +102,8 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 			const macro = inReach ?? symbols.find((symbol) => header?.numbers.get(symbol) === number);
 			const isBarred = status === "reserved" || status === "secure-only";
 			const called = name || entry.key;
-			const refused = refusedTo(entry);
+			const misfit = isOfZone ? noThermometer(entry) : undefined;
+			const refused = misfit ?? refusedTo(entry);
 			const unusable =
 				status !== undefined && status !== "available"
 					? status
@@ -121,7 +124,7 @@ export function firmwareNumberOffers(place: CellPlace, at: TreePlace): readonly 
 				filter: [number, called, entry.key, ...symbols].join(" "),
 				rank: isBarred
 					? 0
-					: isListed
+					: isListed || misfit !== undefined
 						? 1
 						: (parents?.rankOf(entry, number) ??
 							(isOwn || ofItsKind.has(number) ? 5 : names.some(isLike) ? 4 : refused === undefined ? 3 : 2)),
@@ -154,6 +157,12 @@ function refusalsIn({ answers: { facts }, guest }: KnownTree): (entry: ResourceE
 	if (boot === undefined || domain === undefined || grantsByNumber(boot)) return () => undefined;
 	return (entry) => (accessOf(boot, domain, entry) === "denied" ? domain.name : undefined);
 }
+
+/** A sensor of which Linux makes no thermal zone: drivers/hwmon/scmi-hwmon.c has one for degrees Celsius alone. */
+const noThermometer = ({ resource: { measures } }: ResourceEntry): string | undefined =>
+	measures === undefined || measures === "celsius"
+		? undefined
+		: `a thermal zone: ${quantityText(measures) ?? "no temperature"}`;
 
 interface Parents {
 	/** The clock whose parent is chosen. */

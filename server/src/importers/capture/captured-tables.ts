@@ -1,6 +1,7 @@
+import type { Quantity } from "../../catalogue/model.ts";
 import { CLOCK_PERMISSIONS } from "../../scmi/protocols/clock.ts";
 import { PIN_SELECTORS } from "../../scmi/protocols/pinctrl.ts";
-import { SENSOR_DESCRIPTION_WORDS } from "../../scmi/protocols/sensor.ts";
+import { SENSOR_DESCRIPTION_WORDS, SENSOR_TYPES } from "../../scmi/protocols/sensor.ts";
 import type { ResourceKind } from "../../scmi/resource-kind.ts";
 import { bytesOfWords } from "../../scmi/word.ts";
 import type { ImportedResource } from "../imported-catalogue.ts";
@@ -26,6 +27,8 @@ interface Described {
 	/** Firmware knows the number and does not describe it to this agent. */
 	readonly refused?: string;
 	readonly line: number;
+	/** Of a sensor. */
+	readonly measures?: Quantity;
 }
 
 /** By key. What firmware answers NOT_FOUND to is not there; what it refuses this agent is there without a name. */
@@ -35,11 +38,12 @@ export function resourcesOf(answers: Answers, unanswered: Unanswered[]): Readonl
 	const named = keyFor();
 	const described = kind === "sensor" ? sensorsIn(answers, unanswered) : describedIn(answers, kind);
 	return Object.fromEntries(
-		described.map(({ id, kind: selector, name, refused, line }) => {
+		described.map(({ id, kind: selector, name, refused, line, measures }) => {
 			const resource: ImportedResource = {
 				id,
 				...(selector && { kind: selector }),
 				...(name !== undefined && { name }),
+				...(measures && { measures }),
 				...(kind === "clock" && clockFacts(answers, id)),
 				...(kind === "voltage" && levelsOf(answers, id)),
 				...(refused !== undefined && { description: `${refused} to the agent that asked` }),
@@ -109,14 +113,20 @@ function sensorsIn(answers: Answers, unanswered: Unanswered[]): readonly Describ
 		const found: Described[] = [];
 		let at = 0;
 		while (found.length < count && at + SENSOR_DESCRIPTION_WORDS <= words.length) {
-			const [id = 0, attributes = 0] = words.slice(at, at + 2);
-			found.push({ id, name: longNames.get(id) ?? textOfWords(words.slice(at + 3, at + 7)), line });
+			const [id = 0, attributes = 0, high = 0] = words.slice(at, at + 3);
+			const name = longNames.get(id) ?? textOfWords(words.slice(at + 3, at + 7));
+			found.push({ id, name, line, measures: quantityOf(high & 0xff) });
 			at += SENSOR_DESCRIPTION_WORDS + (attributes & EXTENDED_ATTRIBUTES ? EXTENDED_WORDS : 0);
 		}
 		if (found.length === count && at === words.length) return found;
 		unanswered.push({ line, text: "SENSOR_DESCRIPTION_GET has sensors of another size" });
 		return [];
 	});
+}
+
+function quantityOf(type: number): Quantity {
+	const quantities = Object.keys(SENSOR_TYPES) as (keyof typeof SENSOR_TYPES)[];
+	return quantities.find((quantity) => SENSOR_TYPES[quantity] === type) ?? "other";
 }
 
 function textOfWords(words: readonly number[]): string {

@@ -1,5 +1,5 @@
 import { numberFor, type ResourceEntry, resourcesOf } from "../../catalogue/catalogue-index.ts";
-import { SENSOR, SENSOR_DESCRIPTION_WORDS } from "../../scmi/protocols/sensor.ts";
+import { SENSOR, SENSOR_DESCRIPTION_WORDS, SENSOR_TYPES } from "../../scmi/protocols/sensor.ts";
 import { assumedUnlessComplete } from "./every.ts";
 import { findResource } from "./lookup.ts";
 import { answer, type Call, protocolModel, refuse } from "./model.ts";
@@ -10,7 +10,7 @@ const LONG_NAME = 0x20000000;
 /** Descriptions that fit one reply of the commonest shared memory area (0x80 bytes). */
 const SENSORS_PER_REPLY = 3;
 
-/** Type, unit and trip points of a sensor are in no catalogue. */
+/** Unit and trip points of a sensor are in no catalogue; one of which it does not say what it measures is taken for a thermometer. */
 export const SENSOR_MODEL = protocolModel(SENSOR, {
 	PROTOCOL_ATTRIBUTES: (call) => {
 		const { sensors, mayBeMore } = sensorsFor(call);
@@ -30,7 +30,7 @@ export const SENSOR_MODEL = protocolModel(SENSOR, {
 				desc: some.flatMap(({ id, entry }) => [
 					id,
 					call.served.version >= 0x30000 && hasLongName(entry) ? LONG_NAME : 0,
-					0,
+					typeOf(entry),
 					...wordsOf(shortName(entry)),
 				]),
 			},
@@ -44,6 +44,13 @@ export const SENSOR_MODEL = protocolModel(SENSOR, {
 		answer({ readings: Array.from({ length: served.version >= 0x20000 ? 4 : 2 }, () => 0) }, ["readings"]),
 	),
 });
+
+function typeOf({ resource: { measures = "celsius" } }: ResourceEntry): number {
+	return measures === "other" ? OTHER : SENSOR_TYPES[measures];
+}
+
+/** "Unspecified". */
+const OTHER = 1;
 
 interface ListedSensor {
 	readonly id: number;

@@ -14,6 +14,9 @@ const notify = <const Name extends string>(id: number, name: Name, since?: numbe
 /** Of one sensor in SENSOR_DESCRIPTION_GET, where nothing follows the name: id, attributes low and high, name. */
 export const SENSOR_DESCRIPTION_WORDS = 7;
 
+/** What stands for a sensor's quantity in attributes high of SENSOR_DESCRIPTION_GET, [7:0]. DEN0056, "Sensor type enumerations". */
+export const SENSOR_TYPES = { celsius: 2, volts: 5, amps: 6, watts: 7, joules: 8 } as const;
+
 /**
  * DEN0056, Sensor management protocol 0x15. Versions: 1.0, 2.0 (axes, update intervals, timestamps), 3.0 (names),
  * 3.1 (negotiation). What describes sensors differs in length from one to the next: such lists are words here.

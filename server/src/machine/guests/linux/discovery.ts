@@ -173,6 +173,7 @@ function lookAtEach(probing: Probing, probe: EachProbe, own: readonly UsedNumber
 function lookThrough(probing: Probing, probe: ListProbe, own: readonly UsedNumber[]): ReadonlyMap<string, View> {
 	const { channel, kind, cause, driver } = probing;
 	const listed = new Map<number, Answered>();
+	const passedOver = new Set<number>();
 	const everybody = (view: View) => new Map(own.map(({ selector, id }) => [viewKey(selector, id), view]));
 	let isExact = true;
 	let last: Answered;
@@ -183,17 +184,21 @@ function lookThrough(probing: Probing, probe: ListProbe, own: readonly UsedNumbe
 		last = sent;
 		if (sent.step.assumed.includes(probe.flags)) isExact = false;
 		const before = listed.size;
-		for (const { id, attributes } of probe.listedIn(sent.reply)) listed.set(id, { ...sent, reply: { attributes } });
+		for (const { id, attributes, isPassedOver } of probe.listedIn(sent.reply)) {
+			listed.set(id, { ...sent, reply: { attributes } });
+			if (isPassedOver) passedOver.add(id);
+		}
 		if (listed.size === before) break;
 	} while (Number(last.reply[probe.flags]) >>> 16 > 0);
 	const views = new Map<string, View>();
 	for (const { id, selector, causes } of own) {
-		const found = listed.get(id);
+		const found = passedOver.has(id) ? undefined : listed.get(id);
 		if (found && probe.longName && hasBit(probing, probe.longName, found))
 			ask(probing, probe.longName.message, driver.nameOf(id, selector), causes);
-		const absent: View = isExact
-			? { kind: "unlisted", step: last.step }
-			: { kind: "unknown", why: whyUnknown(channel, kind, id) };
+		const absent: View =
+			isExact || passedOver.has(id)
+				? { kind: "unlisted", step: last.step }
+				: { kind: "unknown", why: whyUnknown(channel, kind, id) };
 		views.set(viewKey(selector, id), found ? { kind: "usable", step: found.step } : absent);
 	}
 	return views;

@@ -71,8 +71,15 @@ export interface ListProbe {
 	readonly from: (index: number) => Values;
 	/** The reply field that counts. */
 	readonly flags: string;
-	readonly listedIn: (reply: Values) => readonly { readonly id: number; readonly attributes: number }[];
+	readonly listedIn: (reply: Values) => readonly Listed[];
 	readonly longName: EachProbe["longName"];
+}
+
+export interface Listed {
+	readonly id: number;
+	readonly attributes: number;
+	/** It is there, and the driver makes nothing of it that others could use. */
+	readonly isPassedOver?: boolean;
 }
 
 export interface FirstUse {

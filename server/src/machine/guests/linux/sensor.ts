@@ -1,6 +1,6 @@
 import type { Values } from "../../../scmi/message.ts";
-import { SENSOR, SENSOR_DESCRIPTION_WORDS } from "../../../scmi/protocols/sensor.ts";
-import { linuxDriver } from "./driver.ts";
+import { SENSOR, SENSOR_DESCRIPTION_WORDS, SENSOR_TYPES } from "../../../scmi/protocols/sensor.ts";
+import { type Listed, linuxDriver } from "./driver.ts";
 import { errnoOf } from "./errno.ts";
 
 /** A clause. */
@@ -37,10 +37,13 @@ export const LINUX_SENSOR = linuxDriver(SENSOR, {
 });
 
 /** Where more words follow a name, the stride differs: the model's servers send none such. */
-function listedIn({ desc }: Values): readonly { readonly id: number; readonly attributes: number }[] {
+function listedIn({ desc }: Values): readonly Listed[] {
 	const words = (desc ?? []) as readonly number[];
-	return Array.from({ length: Math.floor(words.length / SENSOR_DESCRIPTION_WORDS) }, (_, i) => {
-		const [id = 0, attributes = 0] = words.slice(i * SENSOR_DESCRIPTION_WORDS);
-		return { id, attributes };
-	});
+	return Array.from({ length: Math.floor(words.length / SENSOR_DESCRIPTION_WORDS) }, (_, i) =>
+		words.slice(i * SENSOR_DESCRIPTION_WORDS),
+	).map(([id = 0, attributes = 0, high = 0]) => ({
+		id,
+		attributes,
+		isPassedOver: (high & 0xff) !== SENSOR_TYPES.celsius,
+	}));
 }
