@@ -40,31 +40,32 @@ export function unknownResources(
 		const isDriven = guest ? () => true : facts.recognised.hypervisor.rootDrives(stack.board);
 		const faultOf = symbolFaults(boot, stack);
 		for (const device of stack.board.devices)
-			for (const use of device.uses)
-				if (use.kind === kind && canBeIn(use.property.name, kind)) {
-					const index = boot.indexOf(use);
-					if (!use.isMissing && index !== undefined && isListed(index, use)) {
-						const isOwn = isDriven(device);
-						const what = () => {
-							if (!isOwn) return NOT_DRIVEN;
-							const hole = isHole(boot, index, use, served);
-							// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
-							const shown = hole && !isOfAll(use) ? refusalOf(facts, boot, use)?.consequence : undefined;
-							return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
-						};
-						for (const each of judge(
-							{ facts, sources: stack.resolved.sources, boot, index, device, use },
-							what,
-							served,
-						)) {
-							const felt = isOwn ? each : whilePassedOn(each);
-							const told = device.enabled ? felt : whileDisabled(felt, device);
-							if (told !== undefined) reported.push({ told, device, use, fault: faultOf(use) });
-						}
-					}
+			for (const use of device.uses) {
+				if (use.kind !== kind || use.isMissing || !canBeIn(use.property.name, kind) || isPlain(boot, use)) continue;
+				const index = boot.indexOf(use);
+				if (index === undefined || !isListed(index, use)) continue;
+				const isOwn = isDriven(device);
+				const what = () => {
+					if (!isOwn) return NOT_DRIVEN;
+					const hole = isHole(boot, index, use, served);
+					// of a hole firmware is asked, and what it answers is its own affair; what several share is told of all
+					const shown = hole && !isOfAll(use) ? refusalOf(facts, boot, use)?.consequence : undefined;
+					return shown ?? (typeof consequence === "string" ? consequence : consequence(use, device, hole));
+				};
+				for (const each of judge({ facts, sources: stack.resolved.sources, boot, index, device, use }, what, served)) {
+					const felt = isOwn ? each : whilePassedOn(each);
+					const told = device.enabled ? felt : whileDisabled(felt, device);
+					if (told !== undefined) reported.push({ told, device, use, fault: faultOf(use) });
 				}
+			}
 	}
 	return united(byNumber(reported));
+}
+
+/** Whether firmware has it for anybody: of nearly every use on a board, and then there is nothing to judge. */
+function isPlain(boot: BootFacts, use: Use): boolean {
+	const found = resourceOfUse(boot, use);
+	return found !== undefined && found.resource.status !== "reserved" && found.resource.status !== "secure-only";
 }
 
 /**
