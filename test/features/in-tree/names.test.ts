@@ -262,13 +262,20 @@ test("an editor with snippets gets places to fill in, and words to choose from",
 	assert.equal(newText("protocol@14"), `\${9:scmi_clk1}: protocol@14 {\n\treg = <0x14>;\n\t#clock-cells = <1>;\n};`);
 });
 
-test("behind a list's provider, and a device's number, the editor asks on for names", () => {
+test("behind a list's provider, and a device's number, the editor asks on for names; not where none are known", () => {
 	const { text, offset } = unmarked(`${HEAD}&eth0 { ▮ };\n`);
 	const file = "/b/board.dts";
-	const snapshot = memorySnapshot({ ...FILES, [file]: text });
-	const analyses = [analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, file))];
-	const items = completion({ snapshot, file, text, offset, analyses }, true, true);
-	const item = (label: string) => items.find((each) => each.label === label);
+	const itemsWith = (more = "") => {
+		const snapshot = memorySnapshot({ ...FILES, "/b/soc.dtsi": `${SOC}${more}`, [file]: text });
+		const analyses = [analyse(snapshot, createEngineCache(), setupOfLoneBoard(snapshot, file))];
+		const items = completion({ snapshot, file, text, offset, analyses }, true, true);
+		return (label: string) => items.find((each) => each.label === label);
+	};
+	const item = itemsWith();
+	const asksOn = (more: string) => itemsWith(more)("clocks")?.command !== undefined;
+	assert.ok(asksOn("&eth0 { clocks = <&scmi_clk 0>; };\n"));
+	assert.ok(asksOn("#define CLK 1\n/ { cru: cru { #clock-cells = <1>; }; };\n&eth0 { clocks = <&cru CLK>; };\n"));
+	assert.ok(!asksOn("/ { cru: cru { #clock-cells = <1>; }; };\n&eth0 { clocks = <&cru 1>; };\n"));
 	assert.equal(item("resets")?.textEdit?.newText, "resets = <&scmi_rst $1>;");
 	assert.equal(item("resets")?.command?.command, "editor.action.triggerSuggest");
 	assert.equal(item("reg")?.command, undefined);

@@ -2,6 +2,7 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { PropertyBinding } from "../../board/bindings/binding.ts";
 import { kindServed } from "../../catalogue/catalogue-index.ts";
 import type { CursorPlace } from "../../devicetree/cursor/cursor-place.ts";
+import type { Property } from "../../devicetree/tree/tree.ts";
 import { bindingText, isMediators, offeredProperties } from "../bindings.ts";
 import type { Offer } from "../offer.ts";
 import { escaped } from "../yaml/snippet.ts";
@@ -47,9 +48,10 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 				: elsewhere !== undefined && binding.value.kind === "references"
 					? snippetLike(elsewhere)
 					: propertySnippet(name, binding, known);
-		// labels, and firmware's numbers, are offered by name
+		// labels, and firmware's numbers, are offered by name; of what another provider has only what is written as macros
 		const isNamed =
-			binding.value.kind === "references" || known.analysis.facts.recognised.hypervisor.deviceNumber?.property === name;
+			(binding.value.kind === "references" && (elsewhere === undefined || hasNames(elsewhere, known))) ||
+			known.analysis.facts.recognised.hypervisor.deviceNumber?.property === name;
 		return [
 			{
 				label: name,
@@ -62,6 +64,19 @@ function propertyOffers(place: NamePlace, at: TreePlace): readonly Offer[] {
 			},
 		];
 	});
+}
+
+/** Whether a list leads to a node of SCMI's, or has macros. */
+function hasNames({ value, targets }: Property, { stack: { board } }: KnownTree): boolean {
+	return value.some(
+		(part) =>
+			part.kind === "cells" &&
+			part.cells.some((cell) => {
+				if (cell.kind !== "reference") return cell.first.expansion !== undefined;
+				const provider = targets.get(cell.reference);
+				return provider !== undefined && board.usersOf.has(provider);
+			}),
+	);
 }
 
 function detailOf(binding: PropertyBinding, { analysis: { facts } }: KnownTree): string {
