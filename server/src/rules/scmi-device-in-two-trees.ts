@@ -72,7 +72,7 @@ function areOneDevice(drivers: readonly Driver[]): boolean {
 
 function* reported(facts: Facts, drivers: readonly Driver[], verdicts: Verdicts | undefined): Generator<Reported> {
 	const owner = ownerOf(drivers, verdicts);
-	for (const own of drivers) {
+	for (const own of oneAPlace(drivers, owner)) {
 		const others = drivers.filter(({ domain }) => domain !== own.domain);
 		const names = listed([...new Set(others.map(({ domain }) => domain.name))]);
 		const name = displayName(own.device.node);
@@ -86,10 +86,12 @@ function* reported(facts: Facts, drivers: readonly Driver[], verdicts: Verdicts 
 		yield {
 			at: spanOfNode(own.device.node),
 			message: `${own.domain.name} drives ${name} (${hex(own.address)}), and so does ${names}: two drivers set its registers and take its interrupts, and neither knows of the other. ${advice}`,
-			related: others.map(({ domain, device }) => ({
-				at: spanOfNode(device.node),
-				message: `${displayName(device.node)} in the tree of ${domain.name}`,
-			})),
+			related: others
+				.filter((other) => placeOf(other) !== placeOf(own))
+				.map(({ domain, device }) => ({
+					at: spanOfNode(device.node),
+					message: `${displayName(device.node)} in the tree of ${domain.name}`,
+				})),
 			fixes:
 				owner === undefined || owner === own.domain
 					? []
@@ -97,9 +99,21 @@ function* reported(facts: Facts, drivers: readonly Driver[], verdicts: Verdicts 
 							...fix,
 							preferred: false,
 						})),
-			explains: outcomesOf(own, verdicts).map(({ use }) => use.cause),
+			explains: drivers
+				.filter((driver) => placeOf(driver) === placeOf(own))
+				.flatMap((driver) => outcomesOf(driver, verdicts).map(({ use }) => use.cause)),
 		};
 	}
+}
+
+/** Of a node in a file that both trees have, the one that has to go. */
+function oneAPlace(drivers: readonly Driver[], owner: DomainFacts | undefined): readonly Driver[] {
+	return [...grouped(drivers, placeOf).values()].flatMap((same) => same.find(({ domain }) => domain !== owner) ?? same);
+}
+
+function placeOf({ device }: Driver): string {
+	const { file, start, end } = spanOfNode(device.node);
+	return `${file} ${start} ${end}`;
 }
 
 /** The one domain that firmware lets use all of it, where it keeps some of it from each other; undefined: that is not so. */
