@@ -65,7 +65,7 @@ export function readBoard(
 					? readController(node, compatible)
 					: { ...readController(node, [undriven]), isUndriven: true };
 			controllers.push(controller);
-			candidates.push(...regulatorsOf(controller));
+			candidates.push(...regulatorsOf(controller), ...settingClocks(controller));
 			return;
 		}
 		if (compatible.some((name) => name.toLowerCase() === SHARED_MEMORY))
@@ -176,6 +176,13 @@ function readController(node: Node, compatible: readonly string[]): Controller {
 			protocols.push({ node: child, controller: node, protocolId, enabled: isEnabled(child) });
 	}
 	return { node, compatible, enabled: isEnabled(node), protocols };
+}
+
+/** The provider of firmware's clocks sets some itself as it is registered, and is not there when that fails: of_clk_add_hw_provider() of Linux drivers/clk/clk.c. */
+function settingClocks({ protocols }: Controller): readonly Node[] {
+	return protocols.flatMap(({ node, protocolId }) =>
+		protocolId === RESOURCE_KINDS.clock.protocolId && node.properties.has("assigned-clocks") ? [node] : [],
+	);
 }
 
 /** What may be regulators of firmware's: the nodes two below a protocol node. */

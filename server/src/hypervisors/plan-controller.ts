@@ -2,6 +2,7 @@ import { transportOf } from "../board/bindings/transports.ts";
 import type { Board, Controller, ProtocolNode } from "../board/board.ts";
 import { mailboxesOf, waitsForUser } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
+import { ownClocksOf } from "../board/own-clocks.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { ramOfPage } from "../board/ram-of-page.ts";
 import { isZephyrsTree } from "../board/zephyr-tree.ts";
@@ -51,7 +52,9 @@ export function planController(
 			? whyUnseen(node)
 			: undefined;
 	const channelFault = tree.complete
-		? (withoutOptee(tree, node, transport) ?? takenByEarlier(tree, node, transport, earlier))
+		? (withoutOptee(tree, node, transport) ??
+			takenByEarlier(tree, node, transport, earlier) ??
+			setsOwnClocks(tree, node))
 		: undefined;
 	const mapsRam = reader === "alone" && tree.complete && transport !== "virtio";
 	const inRam = mapsRam ? pageInRam(tree, [node, ...inUse.map((protocol) => protocol.node)]) : undefined;
@@ -84,6 +87,11 @@ export function planController(
 			};
 		}),
 	};
+}
+
+function setsOwnClocks(tree: Tree, node: Node): string | undefined {
+	const own = ownClocksOf(tree, node);
+	return own && `${own.name} of ${pathOf(node)} leads to clocks of its own, which are there only behind its probe`;
 }
 
 function furtherPages(causes: CauseTable, tree: Tree, node: Node): readonly SharedMemoryPlan[] {

@@ -5,6 +5,7 @@ import { untranslatedText } from "./fault-text.ts";
 import { startUsing } from "./guests/first-use.ts";
 import { startLinux } from "./guests/linux/drivers.ts";
 import type { Instance } from "./instance.ts";
+import { withLostProvider } from "./lost-provider.ts";
 import type { Connection } from "./mediator.ts";
 import { isModelled } from "./protocols/index.ts";
 import type { NewEvent } from "./recorder.ts";
@@ -47,7 +48,10 @@ export function runInstance(machine: Machine, instance: Instance, connection: Co
 		case "connected": {
 			const { channel } = connection;
 			if (os === "linux")
-				return doubtedBy(instance, probeAll(machine, instance, startLinux(machine, instance, channel)));
+				return doubtedBy(
+					instance,
+					withLostProvider(probeAll(machine, instance, startLinux(machine, instance, channel))),
+				);
 			tell(machine, instance, { event: "assumed", what: { kind: "unknown-system" } });
 			return probeAll(machine, instance, startUnknownSystem(machine, instance, channel));
 		}

@@ -1,4 +1,5 @@
 import type { BoardDevice } from "../board/board.ts";
+import { isProtocolNode } from "../board/own-clocks.ts";
 import type { ResourceEntry } from "../catalogue/catalogue-index.ts";
 import type { BootFacts, Facts } from "../facts.ts";
 import type { DeviceNumber } from "../hypervisors/hypervisor.ts";
@@ -17,7 +18,7 @@ export function* devicesWithoutNumber(
 	const driven = new Set(boot.planned.consumers.map(({ hostDevice }) => hostDevice));
 	const cut = new Set(cutLists(facts, boot).map(({ device }) => device));
 	for (const device of facts.host.board.devices) {
-		if (!driven.has(device) || deviceIdOf(facts, device) !== undefined) continue;
+		if (!driven.has(device) || deviceIdOf(facts, device) !== undefined || isProtocolNode(device)) continue;
 		// of a list that is not read, it is said why
 		if (cut.has(device) && whyUnread(facts, device, deviceNumber) === undefined) continue;
 		const wanted = wantedBy(boot, device).filter(({ owners }) => owners.length > 0);

@@ -2,6 +2,7 @@ import { transportOf } from "../board/bindings/transports.ts";
 import type { Board } from "../board/board.ts";
 import { mailboxesOf, mailboxRoles } from "../board/mailboxes.ts";
 import { disabledOptee } from "../board/optee-driver.ts";
+import { ownClocksOf } from "../board/own-clocks.ts";
 import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
@@ -230,12 +231,16 @@ function referTo({ first, last }: Cell, label: string): readonly Fix[] {
 function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Reported> {
 	const { controller, node: planned } = own;
 	const isOfOptee = planned.transport === "optee" && disabledOptee(own.board.tree) !== undefined;
-	if (planned.channelFault !== undefined && !isOfOptee)
+	if (planned.channelFault !== undefined && !isOfOptee) {
+		const clocks = ownClocksOf(own.board.tree, controller.node);
 		yield {
-			at: placeInNode(own, planned.transport === "virtio" ? "transport" : "channel"),
-			message: `${planned.channelFault}: Linux's probe of ${displayName(controller.node)} fails, and ${consequence}`,
+			at:
+				(clocks && spanOfProperty(clocks)) ??
+				placeInNode(own, planned.transport === "virtio" ? "transport" : "channel"),
+			message: `${planned.channelFault}: Linux's probe of ${displayName(controller.node)} ${clocks === undefined ? "fails" : "is put off for good"}, and ${consequence}`,
 			explains: [planned.cause],
 		};
+	}
 	for (const [i, { channelFault, cause, enabled }] of planned.protocols.entries()) {
 		const protocol = controller.protocols[i];
 		if (!enabled || channelFault === undefined || protocol === undefined) continue;

@@ -1,6 +1,7 @@
 import { deviceName, hasDevice } from "../catalogue/catalogue-index.ts";
 import { pathOf } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
+import { isProvidersOwn } from "../machine/lost-provider.ts";
 import { otherHolders } from "../machine/other-holders.ts";
 import type { Refusal } from "../machine/use-outcome.ts";
 import { isAskedFor, namedDeviceOf } from "../verdicts/named-device.ts";
@@ -86,10 +87,11 @@ function causeOf(
 	facts: Facts,
 	boot: BootFacts,
 	domains: ReadonlyMap<string, DomainFacts>,
-	{ domain: name, consumer }: Refusal,
+	refusal: Refusal,
 ): string | undefined {
+	const { domain: name, consumer } = refusal;
 	const { hypervisor } = facts.recognised;
-	if (!hypervisor.deviceNumber) return undefined;
+	if (!hypervisor.deviceNumber || isProvidersOwn(refusal)) return undefined;
 	const host = consumer.hostPath === undefined ? undefined : boot.planned.hostDevices.at(consumer.hostPath);
 	if (host === undefined)
 		return consumer.hostPath === undefined
