@@ -181,6 +181,8 @@ const RFC_V2: TriedMediator = {
 				permissions: NO_PERMISSIONS,
 				irqs: new Map(),
 				uncopied: new Map(),
+				memory: { mapped: [], permitted: [], isOpen: true },
+				iomem: new Map(),
 			});
 	},
 };

@@ -77,6 +77,8 @@ export function startOf({ host: hostPlan, domains }: TestPlan): StartMediator {
 			interrupts: [],
 			permissions: NO_PERMISSIONS,
 			irqs: new Map(),
+			memory: { mapped: [], permitted: [], isOpen: true },
+			iomem: new Map(),
 			uncopied: new Map(),
 		});
 }

@@ -9,6 +9,8 @@ import { isSharedMemory } from "../compatibles.ts";
 import { leftOutOfDom0 } from "../dom0-tree.ts";
 import { causeOfTree, partialNodes } from "../dom0less.ts";
 import { type AssignedNode, assignedNodesOf, nodesOfDtdev, pathNear } from "../dtdev.ts";
+import { type GivenWindow, iomemOf } from "../guest-memory.ts";
+import { type HardwareMemory, hardwareMemory } from "../hardware-memory.ts";
 import { type InterruptPermissions, interruptPermissions } from "../interrupt-permissions.ts";
 import { interruptsOfHardware, type RoutedInterrupt } from "../interrupts.ts";
 import { managementMemory, planXenMemory, translatedIn } from "../shared-memory.ts";
@@ -26,6 +28,10 @@ export interface RfcV2Plan {
 	readonly permissions: InterruptPermissions;
 	/** By the name of a guest. */
 	readonly irqs: ReadonlyMap<string, readonly ListedInterrupt[]>;
+	/** The device memory of Dom0. */
+	readonly memory: HardwareMemory;
+	/** By the name of a guest, what its `iomem` names. */
+	readonly iomem: ReadonlyMap<string, readonly GivenWindow[]>;
 	/** By the name of a guest whose tree has nothing that libxl copies: that tree. */
 	readonly uncopied: ReadonlyMap<string, Cause>;
 	/** By domain, xl's force_assign_without_iommu; a domain of which it is not known is not in it. */
@@ -96,6 +102,8 @@ export function planRfcV2(
 		interrupts: interruptsOfHardware(tree, leftOut),
 		permissions: interruptPermissions(tree, leftOut),
 		irqs: irqsOf(sources, causes),
+		memory: hardwareMemory(tree, { leftOut, isRoundedUp: true }),
+		iomem: iomemOf(sources, domains, causes),
 		nodes: new Map(domains.flatMap(({ request }) => nodesOfDtdev(request, hostNodes))),
 		uncopied: new Map(
 			domains.flatMap(({ request: { name, hardware }, tree: partial }) =>

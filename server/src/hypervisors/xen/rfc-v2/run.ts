@@ -8,7 +8,7 @@ import { errnoText } from "../../../scmi/status.ts";
 import { allowDevice, grantUnlisted, resetAgent } from "../agent-permissions.ts";
 import type { AssignedNode } from "../dtdev.ts";
 import { xenError } from "../errno.ts";
-import { bindInterrupts } from "../hand-on.ts";
+import { bindInterrupts, handOn } from "../hand-on.ts";
 import { startInterruptRoutes } from "../interrupt-routes.ts";
 import { type Assigned, startXenIommu } from "../iommu.ts";
 import { behindDoubt } from "../probing.ts";
@@ -69,7 +69,11 @@ export function startRfcV2(machine: Machine, plan: RfcV2Plan): Mediator {
 		const bound = bindInterrupts(routes, plan.permissions, domain, hardware, plan.irqs.get(domain.name));
 		if (bound !== undefined)
 			return fail(machine, domain, "create", bound.fault, [...bound.causes, ...causesOf(domain)]);
-		let open = false;
+		const windows = plan.iomem.get(domain.name) ?? [];
+		const handed = plan.host.complete ? handOn(machine, domain, windows, plan.memory, hardware) : "given";
+		if (typeof handed === "object" && "fault" in handed)
+			return fail(machine, domain, "create", handed.fault, [...handed.causes, ...causesOf(domain)]);
+		let open = typeof handed === "object";
 		for (const { device, causes, node } of devicesOf(plan, hostDevices, domain)) {
 			const failed = (fault: Fault) => fail(machine, domain, "assign", fault, causes);
 			if (node?.found === false)
