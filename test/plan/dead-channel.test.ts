@@ -67,6 +67,28 @@ describe("what nothing comes of is not open", () => {
 	test("a supply whose regulator is disabled", () =>
 		assert.equal(answers('&vdd { status = "disabled"; };'), "uart0 waits, uart1 open, warning scmi-provider-disabled"));
 
+	// Linux drivers/regulator/core.c machine_constraints_voltage(), drivers/regulator/scmi-regulator.c scmi_regulator_probe()
+	test("a supply of which Linux makes no regulator", () => {
+		const limits = (min: number, max: number) =>
+			`&vdd { regulator-min-microvolt = <${min}>; regulator-max-microvolt = <${max}>; };`;
+		const crossed = "uart0 waits, uart1 open, error scmi-regulator-misfit";
+		assert.equal(answers(limits(3300000, 1800000)), crossed);
+		const levels = CATALOGUE.replace("vdd: { id: 0 }", "vdd: { id: 0, microvolts: [1800000] }");
+		assert.equal(answers(limits(3300, 3300), levels), "uart0 waits, uart1 open, error scmi-voltage-unavailable");
+		assert.equal(answers(limits(1700000, 1900000), levels), "uart0 open, uart1 open");
+		const stray =
+			'/ { firmware { scmi { protocol@17 { stray: regulator@1 { reg = <1>; regulator-name = "v"; }; }; }; }; }; &uart1 { vdd-supply = <&stray>; };';
+		assert.equal(answers(stray), "uart0 open, uart1 waits, error scmi-regulator-misfit");
+	});
+
+	test("clocks of a provider that Linux takes away again", () => {
+		const assigned = (id: number) => `&scmi_clk { assigned-clocks = <&scmi_clk ${id}>; assigned-clock-rates = <1>; };`;
+		assert.equal(answers(assigned(9)), "uart0 waits, uart1 waits, error scmi-clock-unknown");
+		assert.equal(answers(assigned(1)), "uart0 open, uart1 open");
+		const waiting = "&{/firmware/scmi} { assigned-clocks = <&scmi_clk 1>; };";
+		assert.equal(answers(waiting), "uart0 waits, uart1 waits, error scmi-channel-incomplete");
+	});
+
 	test("a page in RAM", () => {
 		assert.equal(answers(RAM), "uart0 waits, uart1 waits, warning scmi-page-in-ram");
 		assert.equal(

@@ -1,8 +1,10 @@
 import type { Board, ProtocolNode } from "../board/board.ts";
+import { CONTAINER } from "../board/read-board.ts";
+import { isContainer, isRegulator, voltageLimits } from "../board/voltage-regulators.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import type { Token } from "../devicetree/lex/token.ts";
 import { bytesOf, firstCell } from "../devicetree/tree/bytes.ts";
-import { isEnabled, numberOf } from "../devicetree/tree/read-property.ts";
+import { isEnabled } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type NodeBody, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts, OwnedStack } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
@@ -30,10 +32,6 @@ export const scmiRegulatorMisfit: Rule = {
 	},
 };
 
-/** Linux compares names up to the unit address. */
-const isContainer = ({ name }: Node): boolean => name.split("@")[0] === CONTAINER;
-const CONTAINER = "regulators";
-
 function* inProtocol(facts: Facts, owned: OwnedStack, { node: protocol }: ProtocolNode): Generator<Reported> {
 	const children = [...protocol.children.values()];
 	const containers = children.filter(isContainer);
@@ -46,10 +44,6 @@ function* inProtocol(facts: Facts, owned: OwnedStack, { node: protocol }: Protoc
 	}
 	for (const container of containers) yield* below(facts, owned, container);
 }
-
-const isRegulator = ({ properties }: Node): boolean =>
-	[...properties.keys()].some((name) => name.startsWith("regulator-")) ||
-	(properties.has("reg") && properties.size < 3);
 
 /** What becomes of those it supplies, as a clause; undefined: it supplies nobody. */
 function fateOf(board: Board, regulators: readonly Node[]): string | undefined {
@@ -181,17 +175,15 @@ function* below(facts: Facts, owned: OwnedStack, container: Node): Generator<Rep
 
 /** Limits between which there is nothing: machine_constraints_voltage() of Linux drivers/regulator/core.c. */
 function* crossed(board: Board, regulator: Node): Generator<Reported> {
-	const [least, most] = ["regulator-min-microvolt", "regulator-max-microvolt"].map((name) =>
-		regulator.properties.get(name),
-	);
-	const [min, max] = [numberOf(least), numberOf(most)];
-	if (least === undefined || most === undefined || !min || !max || min <= max) return;
+	const limits = voltageLimits(regulator);
+	if (limits === undefined || limits.min.microvolts <= limits.max.microvolts) return;
+	const { min, max } = limits;
 	const fate = fateOf(board, [regulator]);
-	const at = spanOfProperty(least);
+	const at = spanOfProperty(min.property);
 	yield {
-		at: spanOfProperty(most) ?? spanOfNode(regulator),
+		at: spanOfProperty(max.property) ?? spanOfNode(regulator),
 		...(fate !== undefined && { severity: "error" as const }),
-		message: `${displayName(regulator)} allows at least ${min / 1e6} V and at most ${max / 1e6} V: Linux logs "invalid voltage constraints", -22 (EINVAL), and makes no regulator${fate === undefined ? "" : `; ${fate}`}`,
+		message: `${displayName(regulator)} allows at least ${min.microvolts / 1e6} V and at most ${max.microvolts / 1e6} V: Linux logs "invalid voltage constraints", -22 (EINVAL), and makes no regulator${fate === undefined ? "" : `; ${fate}`}`,
 		related: at ? [{ at, message: "the least it allows" }] : [],
 	};
 }

@@ -1,5 +1,5 @@
 import type { BoardDevice, Use } from "../board/board.ts";
-import { numberOf } from "../devicetree/tree/read-property.ts";
+import { hasVoltageWithin, voltageLimits } from "../board/voltage-regulators.ts";
 import { displayName, type Property, spanOfNode, spanOfProperty } from "../devicetree/tree/tree.ts";
 import { listedSome } from "../text/listed.ts";
 import { resourceOfUse, usedResource } from "../verdicts/used-resources.ts";
@@ -15,39 +15,30 @@ export const scmiVoltageUnavailable = bootRule({
 		for (const { stack } of facts.stacks)
 			for (const device of stack.board.devices) {
 				const use = device.uses.find(({ kind, property }) => kind === "voltage" && property.name === "reg");
-				const limits = use && limitsOf(device);
-				const levels = use && resourceOfUse(boot, use)?.resource.microvolts?.filter((level) => level > 0);
-				if (use === undefined || limits === undefined || !device.enabled || levels === undefined) continue;
-				const [min, max] = limits;
-				if (levels.length === 0 || levels.some((level) => level >= min.microvolts && level <= max.microvolts)) continue;
+				const limits = use && voltageLimits(device.node);
+				const levels = (use && resourceOfUse(boot, use)?.resource.microvolts) ?? [];
+				if (use === undefined || limits === undefined || !device.enabled) continue;
+				const { min, max } = limits;
+				if (min.microvolts > max.microvolts || hasVoltageWithin(limits, levels) !== false) continue;
 				const name = displayName(device.node);
 				const users = suppliedBy(stack.board.devices, use);
 				const left =
 					users.length === 0 ? "" : `; ${listedSome(users, NAMED)} ${users.length === 1 ? "waits" : "wait"} for it`;
 				yield {
 					at: spanOfProperty(max.property) ?? spanOfNode(device.node),
-					message: `${usedResource(boot, use)} has ${listedSome([...levels].sort((a, b) => a - b).map(voltText), NAMED)}, and ${name} allows ${rangeText(min.microvolts, max.microvolts)}: Linux logs that it "failed to apply" the constraint, -22 (EINVAL), and makes no regulator${left}`,
+					message: `${usedResource(boot, use)} has ${listedSome(
+						levels
+							.filter((level) => level > 0)
+							.sort((a, b) => a - b)
+							.map(voltText),
+						NAMED,
+					)}, and ${name} allows ${rangeText(min.microvolts, max.microvolts)}: Linux logs that it "failed to apply" the constraint, -22 (EINVAL), and makes no regulator${left}`,
 					...(min.property !== max.property && relatedTo(min.property, name)),
 					explains: [],
 				};
 			}
 	},
 });
-
-interface Limit {
-	readonly property: Property;
-	readonly microvolts: number;
-}
-
-/** Both limits, where both are set: without one of them Linux applies none. */
-function limitsOf({ node }: BoardDevice): readonly [Limit, Limit] | undefined {
-	const [min, max] = ["regulator-min-microvolt", "regulator-max-microvolt"].map((name): Limit | undefined => {
-		const property = node.properties.get(name);
-		const microvolts = numberOf(property);
-		return property && microvolts ? { property, microvolts } : undefined;
-	});
-	return min && max && min.microvolts <= max.microvolts ? [min, max] : undefined;
-}
 
 /** Devices in use whose supply is this regulator. */
 function suppliedBy(devices: readonly BoardDevice[], { protocol, id }: Use): readonly string[] {

@@ -1,19 +1,21 @@
 import type { Board, BoardDevice } from "../board/board.ts";
 import { isMisnumbered, misnamedCells, strangeCells } from "../board/protocol-number.ts";
 import { CONSUMER_PROPERTIES } from "../board/read-uses.ts";
+import { isSupply } from "../board/reference-lists.ts";
 import { referredBy } from "../devicetree/tree/read-property.ts";
 import { displayName, type Node, type Property, spanOfProperty } from "../devicetree/tree/tree.ts";
 import type { Facts } from "../facts.ts";
 import { hex } from "../machine/channels.ts";
 import { canBeIn, isProtocolNumber, kindOfProtocol, type ResourceKind } from "../scmi/resource-kind.ts";
 import { scmiNodeAbove } from "./lost-references.ts";
+import { lostRegulators } from "./lost-regulators.ts";
 import type { Reason } from "./verdict.ts";
 
 /** What Linux does not read of a setup's trees as it is meant. */
 export interface UnreadLists {
 	/** Lists of SCMI's numbers that go wrong, by the device's node. */
 	readonly unread: ReadonlyMap<Node, readonly Reason[]>;
-	/** Protocol nodes that Linux registers nothing for, or not what some lists look for: driver.c, scmi_probe(). */
+	/** Protocol nodes and regulators that Linux registers nothing for, or not what some lists look for: driver.c, scmi_probe(). */
 	readonly passedOver: ReadonlyMap<Node, PassedOver>;
 }
 
@@ -24,7 +26,7 @@ interface PassedOver {
 	readonly kind?: ResourceKind;
 }
 
-export function unreadListsOf({ stacks }: Facts): UnreadLists {
+export function unreadListsOf({ stacks, boot }: Facts): UnreadLists {
 	const unread = new Map<Node, Reason[]>();
 	for (const { board } of stacks.map(({ stack }) => stack).filter((stack) => stack.board.tree.complete)) {
 		const faulty = board.referenceFaults.filter(({ property }) => isDriversOwn(property));
@@ -34,7 +36,14 @@ export function unreadListsOf({ stacks }: Facts): UnreadLists {
 			unread.set(node, [...(unread.get(node) ?? []), reason]);
 		}
 	}
-	return { unread, passedOver: new Map(stacks.flatMap(({ stack }) => passedOverIn(stack.board))) };
+	const lost = stacks.flatMap(({ stack }) => lostRegulators(stack.board, boot));
+	return {
+		unread,
+		passedOver: new Map([
+			...stacks.flatMap(({ stack }) => passedOverIn(stack.board)),
+			...lost.map(([node, why]): [Node, PassedOver] => [node, { why }]),
+		]),
+	};
 }
 
 /** Those that are being typed, have a macro in them that is not known, or refer to a node that is not there. */
@@ -61,9 +70,9 @@ export const unreadReasons = ({ unread }: UnreadLists, devices: readonly BoardDe
 export function waitingReasons({ passedOver }: UnreadLists, devices: readonly BoardDevice[]): readonly Reason[] {
 	if (passedOver.size === 0) return [];
 	return devices.flatMap(({ node }) =>
-		CONSUMER_PROPERTIES.flatMap(({ name }) => {
-			const property = node.properties.get(name);
-			if (property === undefined) return [];
+		[...node.properties.values()].flatMap((property) => {
+			const { name } = property;
+			if (!isRead(property)) return [];
 			const [first] = referredBy(property).flatMap((target) => {
 				const found = passedOver.get(target);
 				return found === undefined || (found.kind && canBeIn(name, found.kind)) ? [] : [{ target, why: found.why }];
@@ -74,6 +83,10 @@ export function waitingReasons({ passedOver }: UnreadLists, devices: readonly Bo
 		}),
 	);
 }
+
+const NUMBERED: ReadonlySet<string> = new Set(CONSUMER_PROPERTIES.map(({ name }) => name));
+
+const isRead = (property: Property): boolean => NUMBERED.has(property.name) || isSupply(property);
 
 /** Who owns a device no driver asks. */
 const isDriversOwn = (property: Property): boolean =>
