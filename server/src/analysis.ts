@@ -125,12 +125,15 @@ function judge(
 	);
 	const checked = { facts, verdicts, elsewhere: macrosElsewhere(verdicts?.boot) };
 	for (const rule of RULES) {
-		const level = facts.setup.rules[rule.code]?.level;
-		if (level === "off" || !rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
+		const stated = facts.setup.rules[rule.code]?.level;
+		// what comes of a finding that is switched off does not come back as another's
+		const isOff = stated === "off";
+		const level = stated === "off" ? undefined : stated;
+		if (!rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
 		const isUnsure = bundled.length > 0 && rule.needs.includes("catalogue");
 		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
 		for (const reported of rule.check(checked)) {
-			for (const problem of reported.instead ?? []) saidToo.add(problem);
+			for (const problem of isOff ? [] : (reported.instead ?? [])) saidToo.add(problem);
 			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
 			const cause = causes.find((candidate) => explainer.has(candidate));
@@ -141,15 +144,16 @@ function judge(
 				(cause === undefined ? undefined : explainer.get(cause)) ??
 				(reported.oneCause === undefined ? undefined : first.get(reported.oneCause));
 			if (explained !== undefined) {
+				for (const own of finding.explains) if (!explainer.has(own)) explainer.set(own, explained);
+				for (const own of reported.renumbers ?? []) if (!renumberer.has(own)) renumberer.set(own, explained);
+				if (isOff) continue;
 				const { at, message } = finding;
 				explained.related.push({ at, message, ...(reported.brief !== undefined && { brief: reported.brief }) });
 				explained.related.push(...(reported.following ?? []));
-				for (const own of finding.explains) if (!explainer.has(own)) explainer.set(own, explained);
-				for (const own of reported.renumbers ?? []) if (!renumberer.has(own)) renumberer.set(own, explained);
 				if (!explained.isStated) explained.severity = worseOf(explained.severity, finding.severity);
 				continue;
 			}
-			judged.push(finding);
+			if (!isOff) judged.push(finding);
 			if (reported.oneCause !== undefined) first.set(reported.oneCause, finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
 			for (const cause of reported.renumbers ?? []) renumberer.set(cause, finding);

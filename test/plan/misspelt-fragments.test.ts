@@ -49,6 +49,8 @@ test("a node of the overlay's own root, also beside a fragment; what is said of 
 	assert.deepEqual(toldOf("/ { node { }; };\n&soc { a; };"), [message, "node"]);
 	assert.deepEqual(toldOf('/ { compatible = "acme,x"; __overrides__ { }; };\n&soc { a; };'), []);
 	assert.deepEqual(toldOf("&{/} { node { }; };"), []);
+	// what Radxa's rsetup reads of every overlay: radxa-overlays README.md
+	assert.deepEqual(toldOf('/ { metadata { title = "Enable CAN0"; exclusive = "can0"; }; };\n&soc { a; };'), []);
 });
 
 // dtc merges the two into one node

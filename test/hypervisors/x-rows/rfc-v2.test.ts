@@ -243,6 +243,26 @@ describe("the guest", () => {
 			grants: are(DOMU1, "denied"),
 		},
 		{
+			title: "X44 arm_sci in capitals",
+			source: "libxl__enum_from_string(): strcasecmp()",
+			edits: [cfg('"scmi_smc"', '"SCMI_SMC"')],
+			finds: [],
+			grants: [],
+		},
+		{
+			title: "X72 iomem of pages that are not Dom0's",
+			source: "XEN_DOMCTL_iomem_permission: iomem_access_permitted(current->domain)",
+			edits: [cfg('"ee080,1"', '"ee080,1", "e0000,1"')],
+			finds: [
+				failure(
+					CONFIG,
+					'iomem = [ "ee080,1", "e0000,1", "e6590,1" ]',
+					'DomU1 is not created, -1 (EPERM): its iomem "e0000,1" is not Dom0\'s to hand on',
+				),
+			],
+			grants: are(DOMU1, "denied"),
+		},
+		{
 			title: "X55 a device that dtdev does not list, where another owns the same",
 			source: "XEN_DOMCTL_assign_device asks for what is listed",
 			edits: [cfg(/\t"\/soc\/usb@e6590000",.*\n/, "")],

@@ -13,7 +13,7 @@ export function passedOver({ root, complete }: Tree): readonly Problem[] {
 	if (!complete) return [];
 	const over = [...root.children.values()].filter(({ name, children, bodies }) => {
 		// `__symbols__` and the like are for who applies it, `__dormant__` is switched on by a Raspberry Pi's firmware
-		const isOthers = isReserved(name) || [...children.keys()].some(isReserved);
+		const isOthers = isReserved(name) || isDescription({ name, children }) || [...children.keys()].some(isReserved);
 		// one that is there to be referred to is told where that leads nowhere
 		return !isOthers && !bodies.some(({ labels, body }) => labels.length > 0 && body.statements.length === 0);
 	});
@@ -42,6 +42,10 @@ function warned(at: Span, message: string, others: readonly Node[] = []): Proble
 	const related = others.map((node) => ({ at: spanOfNode(node), message: node.name }));
 	return { code: "overlay", severity: "warning", at, message, related };
 }
+
+/** What a board's own tools show of an overlay, and no tree is to have: Radxa's rsetup wants it of each of theirs. */
+const isDescription = ({ name, children }: Pick<Node, "name" | "children">): boolean =>
+	name === "metadata" && children.size === 0;
 
 const isReserved = (name: string): boolean => /^__\w+__$/.test(name);
 
