@@ -44,6 +44,21 @@ test("overlays of the default entry in order, and its bootargs", () => {
 	]);
 });
 
+test("a word that U-Boot does not know, where one about trees was meant", () => {
+	const told = (text: string) =>
+		readExtlinux("/w/extlinux.conf", text, "board").problems.map(({ at, message }) => [at.start, message]);
+	assert.deepEqual(told("label a\n  fdtoverlay /x.dtbo\n"), [
+		[
+			10,
+			'U-Boot knows no fdtoverlay ("Ignoring unknown command: fdtoverlay"), and boots without what stands behind it. Did you mean fdtoverlays?',
+		],
+	]);
+	for (const word of ["fdt_overlays", "fdtoverlay", "devicetree_overlay", "devicetre"])
+		assert.equal(told(`label a\n ${word} /x.dtbo\n`).length, 1, word);
+	assert.deepEqual(told(CONFIG), []);
+	assert.deepEqual(told("default a\nlabel a\n sysappend 2\n fdtfile x\n kernel /k\n"), []);
+});
+
 test("an overlay that is not there", () => {
 	const { problems, isComplete } = bootedTree(BOARD, { "extlinux.conf": CONFIG, "first.dtso": overlay("first") });
 	assert.deepEqual(problems, [

@@ -1,5 +1,8 @@
+import { BOOT_FILE } from "../devicetree/edits/apply-edits.ts";
 import { stemOf } from "../text/path.ts";
+import type { Problem } from "../text/problem.ts";
 import type { Span } from "../text/span.ts";
+import { closestKey } from "../text/yaml-closest-key.ts";
 import { type BootFile, type BootStep, type Named, NO_BOOT_FILE } from "./boot-file.ts";
 
 interface Entry {
@@ -18,7 +21,8 @@ export function readExtlinux(file: string, text: string, host: string): BootFile
 	const entries: Entry[] = [];
 	let chosen: string | undefined;
 	let include: Span | undefined;
-	for (const { keyword, at, rest, restAt } of linesOf(file, text)) {
+	const lines = linesOf(file, text);
+	for (const { keyword, at, rest, restAt } of lines) {
 		const entry = entries.at(-1);
 		switch (keyword) {
 			case "default":
@@ -59,7 +63,25 @@ export function readExtlinux(file: string, text: string, host: string): BootFile
 		steps.push({ kind: "set", at, node: "/chosen", property: "bootargs", nameAt: at, value: [value] });
 	}
 	if (include !== undefined) steps.push({ kind: "unknown", at: include, why: "it includes a file that is not read" });
-	return { ...NO_BOOT_FILE, base: own?.fdt, host: steps };
+	return { ...NO_BOOT_FILE, base: own?.fdt, host: steps, problems: lines.flatMap(misspelt) };
+}
+
+/** What U-Boot reads: boot/pxe_utils.c, keywords[]. */
+const KEYWORDS =
+	`menu title default fallback timeout prompt label kernel linux localboot append initrd include devicetree fdt
+devicetreedir fdtdir fdtoverlays devicetree-overlay ontimeout ipappend background kaslrseed say`.split(/\s+/);
+
+/** Those that say which tree is booted, and what is laid over it. */
+const OF_TREES = ["devicetree", "devicetree-overlay", "fdtoverlays"];
+
+/** A word that is nearly one of those about trees, which U-Boot passes over: parse_label(), "Ignoring unknown command". */
+function misspelt({ keyword, at }: Line): readonly Problem[] {
+	const meant = KEYWORDS.includes(keyword) ? undefined : closestKey(keyword, OF_TREES);
+	if (meant === undefined) return [];
+	const word = { ...at, end: at.start + keyword.length };
+	const message = `U-Boot knows no ${keyword} ("Ignoring unknown command: ${keyword}"), and boots without what stands behind it. Did you mean ${meant}?`;
+	const fixes = [{ title: `Write ${meant}`, preferred: true, edits: [{ at: word, text: meant }] }];
+	return [{ code: BOOT_FILE, severity: "warning", at: word, message, fixes }];
 }
 
 interface Line {
