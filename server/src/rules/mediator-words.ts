@@ -78,9 +78,10 @@ function wordsNear(typed: string): readonly string[] {
 	});
 }
 
-/** Without the vendor, and as most write it. */
+/** Without the vendor, which some words have twice, and as most write it. */
 const bareWord = (word: string): string =>
 	word
+		.replace(/^(\w+),\1[-_]/, "$1,")
 		.slice(word.indexOf(",") + 1)
 		.replaceAll("_", "-")
 		.replace(/pass-?thro?u(?:gh)?$/, "passthrough");

@@ -9,8 +9,8 @@ const CATALOGUE = "s32g3.scmi.yaml";
 
 const WAITS = ["storage &usdhc0: waits"];
 const DENIED = ["storage &usdhc0: denied"];
-const COMMAND_LINE =
-	'xen,xen-bootarg = "console=dtuart dtuart=/soc@0/serial@401c8000 dom0_mem=512M scmi-smc-passthrough";';
+const commandLine = (name: string) =>
+	`${name} = "console=dtuart dtuart=/soc@0/serial@401c8000 dom0_mem=512M scmi-smc-passthrough";`;
 const rows = (all: readonly Row[]) => testRows("xen-upstream", "", "s32g399a.dts", all);
 
 describe("who may call", () => {
@@ -155,21 +155,23 @@ describe("who may call", () => {
 			],
 			grants: DENIED,
 		},
-		{
-			title: "X46 the property that it stands in misspelt",
-			source: "boot_fdt_cmdline() reads xen,xen-bootargs",
-			edits: [[HOST, "xen,xen-bootargs", "xen,xen-bootarg"]],
-			finds: [
-				[
-					HOST,
-					COMMAND_LINE,
-					"error scmi-property-misspelt",
-					"is read by nobody, xen,xen-bootargs is",
-					"without scmi-smc-passthrough",
+		...["xen,xen-bootarg", "xen,bootargs", "xen,xen_bootargs"].map(
+			(name): Row => ({
+				title: `X46 the property that it stands in misspelt: ${name}`,
+				source: "boot_fdt_cmdline() reads xen,xen-bootargs",
+				edits: [[HOST, "xen,xen-bootargs", name]],
+				finds: [
+					[
+						HOST,
+						commandLine(name),
+						"error scmi-property-misspelt",
+						"is read by nobody, xen,xen-bootargs is",
+						"without scmi-smc-passthrough",
+					],
 				],
-			],
-			grants: DENIED,
-		},
+				grants: DENIED,
+			}),
+		),
 		{
 			title: "X47 two guests ask for it",
 			source: "scmi_smc_domain_init(): -EEXIST",
