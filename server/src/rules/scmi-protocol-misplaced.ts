@@ -12,15 +12,33 @@ import { withoutProvider } from "./without-provider.ts";
 /** for_each_available_child_of_node() of scmi_probe(), Linux drivers/firmware/arm_scmi/driver.c. */
 export const scmiProtocolMisplaced: Rule = {
 	code: "scmi-protocol-misplaced",
-	summary: "a protocol node that is not directly below an SCMI node",
+	summary: "a protocol node that is not directly below an SCMI node, or a device's node that is",
 	severity: "warning",
 	needs: [],
 	*check({ facts }) {
 		const seen = new Set<Node>();
 		for (const { board, controller } of controllersOf(facts))
 			for (const node of misplacedBy(controller, seen)) yield misplaced(facts, board, controller, node);
+		for (const { controller } of controllersOf(facts))
+			for (const node of controller.node.children.values()) if (isDevice(node)) yield strayDevice(controller, node);
 	},
 };
+
+/** What has no number of a protocol, and that of a driver; messages' memory is told where it is named. */
+function isDevice(node: Node): boolean {
+	const compatible = compatiblesOf(node);
+	const isMemory = compatible.some((word) => word.toLowerCase() === "arm,scmi-shmem" || word === "mmio-sram");
+	return (
+		compatible.length > 0 && !isMemory && !node.properties.has("reg") && !/^protocol/.test(node.name) && isEnabled(node)
+	);
+}
+
+function strayDevice({ node: scmi }: Controller, node: Node): Reported {
+	return {
+		at: spanOfNode(node),
+		message: `${displayName(node)} stands in the SCMI node ${displayName(scmi)}, and Linux looks there for protocols alone: it makes no device of it, without a message`,
+	};
+}
 
 /** In the SCMI node deeper than its own children, or beside it. `seen`: the nodes around SCMI nodes that were looked at before. */
 function* misplacedBy({ node: scmi }: Controller, seen: Set<Node>): Generator<Node> {
