@@ -7,7 +7,7 @@ import { pageNodesOf } from "../board/pages.ts";
 import { spanOfTokens } from "../devicetree/lex/origin.ts";
 import { textOfBytes } from "../devicetree/lex/text-escapes.ts";
 import type { Cell } from "../devicetree/parse/ast.ts";
-import { cellsOf, stringsOf } from "../devicetree/tree/read-property.ts";
+import { cellsOf, numberOf, stringsOf } from "../devicetree/tree/read-property.ts";
 import {
 	displayName,
 	type Node,
@@ -82,6 +82,7 @@ export const scmiChannelIncomplete: Rule = {
 			yield* undrivenMailbox(own, consequence);
 			yield* undrivenOptee(own, consequence);
 			yield* ownPageUnread(own);
+			yield* ownCallUnread(own);
 			if (missingProperty(own.node) !== undefined) continue;
 			yield* namesInOtherOrder(controller.node);
 			yield* unnamedInterrupt(facts, own);
@@ -253,6 +254,20 @@ function* ownChannelRefused(own: OwnChannel, consequence: string): Generator<Rep
 			message: `${channelFault}: Linux's probe of ${displayName(controller.node)} fails with it, and ${consequence}`,
 			explains: [planned.cause, cause],
 			...(planned.transport === "mailbox" && placeOfStrayPage(own.board.tree, protocol.node)),
+		};
+	}
+}
+
+/** smc_chan_setup() of Linux transports/smc.c reads the SCMI node's own, whatever protocol the channel is for. */
+function* ownCallUnread({ controller, node: { transport } }: OwnChannel): Generator<Reported> {
+	for (const { node, enabled } of transport === "smc" ? controller.protocols : []) {
+		const call = node.properties.get("arm,smc-id");
+		if (!enabled || call === undefined || numberOf(call) === numberOf(controller.node.properties.get(call.name)))
+			continue;
+		yield {
+			at: spanOfProperty(call) ?? spanOfNode(node),
+			severity: "warning",
+			message: `arm,smc-id of ${displayName(node)} is not read: Linux calls firmware for every protocol by that of ${displayName(controller.node)}`,
 		};
 	}
 }
