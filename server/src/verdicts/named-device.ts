@@ -1,6 +1,7 @@
 import type { BoardDevice, DeviceId } from "../board/board.ts";
 import type { CatalogueIndex, DeviceEntry, ResourceEntry } from "../catalogue/catalogue-index.ts";
-import { pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
+import { compatiblesOf } from "../devicetree/tree/read-property.ts";
+import { type Node, pathOf, spanOfNode } from "../devicetree/tree/tree.ts";
 import type { BootFacts, DomainFacts, Facts } from "../facts.ts";
 import type { Span } from "../text/span.ts";
 
@@ -55,20 +56,24 @@ export function deviceLookedLike(
 	return others.length === 0 ? first : undefined;
 }
 
-/** A node below one that names the device all of this belongs to, such as the core of a USB controller: it comes with it. */
+/** A node below one that names the device all of this belongs to, such as the core of a USB controller: it comes with it. A bus is no device. */
 export function isPartOfNamed(
 	facts: Facts,
 	boot: BootFacts,
 	{ node }: BoardDevice,
 	wanted: readonly ResourceEntry[],
 ): boolean {
-	for (let above = node.parent; above !== undefined; above = above.parent) {
+	for (let above = node.parent; above !== undefined && !isBus(above); above = above.parent) {
 		const host = boot.planned.hostDevices.at(pathOf(above));
 		const named = host && namedDeviceOf(facts, boot, host);
 		if (named !== undefined && wanted.every(({ owners }) => owners.includes(named))) return true;
 	}
 	return false;
 }
+
+const isBus = (node: Node): boolean => compatiblesOf(node).some((name) => BUSES.includes(name));
+
+const BUSES: readonly string[] = ["simple-bus", "simple-pm-bus"];
 
 /** Whether a domain asks its hypervisor for the host's node at a path, in its configuration or in its tree. */
 export function isAskedFor({ request }: DomainFacts, hostPath: string): boolean {
