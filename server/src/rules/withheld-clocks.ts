@@ -7,6 +7,7 @@ import { hertzText } from "../text/hertz.ts";
 import { listed } from "../text/listed.ts";
 import { deviceOf } from "../verdicts/named-device.ts";
 import { isOwnedBy } from "../verdicts/use-verdict.ts";
+import { resourceOfUse } from "../verdicts/used-resources.ts";
 import type { Related } from "./finding.ts";
 import type { Reported } from "./rule.ts";
 import { stepText } from "./trace-step.ts";
@@ -94,7 +95,13 @@ function untouchedIn(facts: Facts, boot: BootFacts): readonly Untouched[] {
 		if (outcome.state !== "untouched") return false;
 		if (outcome.heldBy.length > 0 || rateLevel(boot, outcome) !== undefined) return true;
 		const own = deviceOfUse.get(outcome.use.cause);
-		return own !== undefined && isOwnedBy(boot, own.use, deviceOf(facts, boot, own.device));
+		if (own === undefined) return false;
+		const { node } = own.device;
+		// where a catalogue has no hints for trees, its own word for a device is the label that it has there, or none
+		const device =
+			deviceOf(facts, boot, own.device) ??
+			resourceOfUse(boot, own.use)?.owners.find(({ key, device: { dt } }) => !dt && node.labels.includes(key));
+		return isOwnedBy(boot, own.use, device);
 	});
 }
 
