@@ -223,3 +223,19 @@ for (const [where, all, lines] of [
 				}
 			});
 	});
+
+describe("a quote that is missing on a line with more behind it", () => {
+	const around = (line: string) => read(`/dts-v1/;\n/ {\n\ta { x; };\n\t${line}\n\tc { z; };\n};\n`);
+	for (const [line, properties] of [
+		['b { label = "console; status = "okay"; };', [":label"]],
+		['b { label = "console; reg = <1>; };', [":label", ":reg"]],
+		['b { label = "a", "b; reg = <1>; inner { y; }; };', [":label", ":reg", "/inner:y"]],
+		['b { label = "console; };', [":label"]],
+	] as const)
+		test(line, () => {
+			const { content, problems } = around(line);
+			assert.deepEqual([content.has("/a:x"), content.has("/c:z")], [true, true], problems.join("\n"));
+			for (const property of properties) assert.ok(content.has(`/b${property}`), `${property} is lost`);
+			assert.ok(problems.every((problem) => problem.startsWith("3: ")) && problems.length > 0, problems.join("\n"));
+		});
+});

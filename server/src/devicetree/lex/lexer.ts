@@ -227,8 +227,11 @@ function endOfString(text: string, start: number, isDirective: boolean): number 
 			if (last === start || startsWithHash(text, at + 1) || ";{}".includes(text[last] as string)) break;
 		}
 	}
-	const line = text.indexOf("\n", start);
-	return -(line < 0 ? text.length : line);
+	const newline = text.indexOf("\n", start);
+	const line = newline < 0 ? text.length : newline;
+	// what stands on its line behind a `;` is the next statement, or the end of the node
+	const statement = isDirective ? -1 : text.indexOf(";", start);
+	return -(statement < 0 ? line : Math.min(statement, line));
 }
 
 /** Whether a quote would, as the end of a string of several lines, stand before what never follows one. */
