@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { linesText, onOneLine, visible } from "../../server/src/text/visible.ts";
+import { linesText, namedCharacter, onOneLine, visible } from "../../server/src/text/visible.ts";
 
 /** Whether a terminal acts upon a character, or it turns what is read. */
 function isActedUpon(character: string): boolean {
@@ -35,4 +35,11 @@ test("nothing is left that is acted upon, and JSON means the same", () => {
 	fc.assert(
 		fc.property(text, (any) => assert.deepEqual(JSON.parse(visible(JSON.stringify([any], undefined, 2))), [any])),
 	);
+});
+
+test("a character that is not to be seen is named by its number", () => {
+	assert.equal(namedCharacter("%"), '"%"');
+	assert.equal(namedCharacter("é"), '"é"');
+	assert.equal(namedCharacter("\u00a0"), "U+00A0, which looks like a space,");
+	assert.equal(namedCharacter("\u200b"), "U+200B, which looks like a space,");
 });

@@ -140,7 +140,8 @@ export function clauseOf(fault: Fault): string {
 		case "no-scmi-node-to-copy":
 			return `its tree has no ${fault.compatible} node, and the host has none at ${fault.path} to copy`;
 		case "no-such-node":
-			return `the host has no node ${fault.path === "" ? '""' : fault.path}${fault.near === undefined ? "" : `; the nearest is ${fault.near}`}`;
+			// blanks at its end would not be seen
+			return `the host has no node ${fault.path === "" || fault.path !== fault.path.trim() ? `"${fault.path}"` : fault.path}${fault.near === undefined ? "" : `; the nearest is ${fault.near}`}`;
 		case "owned-by-iommu":
 			return `its IOMMU has given this device to ${fault.owner ?? "this domain"} already`;
 		case "no-iommu":

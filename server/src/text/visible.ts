@@ -19,6 +19,14 @@ export function onOneLine(text: string): string {
 	return text.replace(ACTED_UPON, escapeOf);
 }
 
+/** A character in quotes; by its number where it looks like a space or like nothing. */
+export function namedCharacter(character: string): string {
+	const looksEmpty = /^[\p{Z}\p{Cf}]$/u.test(character) && character !== " ";
+	return looksEmpty
+		? `U+${hex(character.charCodeAt(0), 4).toUpperCase()}, which looks like a space,`
+		: `"${character}"`;
+}
+
 /** Lines, each with its end. */
 export function linesText(lines: readonly string[]): string {
 	return lines.map((line) => `${onOneLine(line)}\n`).join("");

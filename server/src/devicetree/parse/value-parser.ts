@@ -1,4 +1,5 @@
 import { closestName } from "../../text/closest-name.ts";
+import { namedCharacter } from "../../text/visible.ts";
 import { spelling } from "../cpp/substitution.ts";
 import { type ExpressionReader, readExpression } from "../lex/expression.ts";
 import { dtcLiteral, type Integer, integer } from "../lex/integer.ts";
@@ -295,7 +296,7 @@ function readCell(stream: TokenStream, bits: number): Cell | undefined {
 	return stream.fail(
 		"-~!+*/%|^".includes(token.text)
 			? "an expression in a cell needs parentheses around it"
-			: `"${token.text}" cannot be a cell`,
+			: `${namedCharacter(token.text)} cannot be a cell`,
 	);
 }
 
