@@ -35,22 +35,30 @@ export const scmiDomainUnknown = bootRule({
 			if (isAboutUnreadPart(reason?.text ?? first.why)) continue;
 			const devices = unknown.flatMap((each) => each.devices);
 			const plan = plans.get(name);
+			const uses = (plan?.consumers ?? []).flatMap((consumer) => consumer.uses);
+			// of a number that cannot be read the text says why
+			const places = uses.flatMap(({ id, cause }) =>
+				id.kind === "unknown" ? (boot.planned.originOf(cause)?.at ?? []) : [],
+			);
+			if (
+				places.some((at) => facts.problems.some((problem) => problem.severity === "error" && overlaps(problem.at, at)))
+			)
+				continue;
 			const place = boot.planned.originOf(domain.request.cause)?.at;
 			unknowns.push({
 				name,
 				at: reason?.at ?? place ?? { file: facts.host.resolved.file, start: 0, end: 0 },
 				why: reason?.text ?? first.why,
 				devices,
-				explains: [
-					...(plan?.controllers ?? []).map(({ cause }) => cause),
-					...(plan?.consumers ?? []).flatMap(({ uses }) => uses.map(({ cause }) => cause)),
-				],
+				explains: [...(plan?.controllers ?? []).map(({ cause }) => cause), ...uses.map(({ cause }) => cause)],
 			});
 		}
 		// several domains may lack an answer for one reason, at one place
 		for (const alike of grouped(unknowns, ({ at, why }) => `${at.file} ${at.start} ${why}`).values()) yield told(alike);
 	},
 });
+
+const overlaps = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end;
 
 interface UnknownDomain {
 	readonly name: string;
