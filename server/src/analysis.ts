@@ -102,6 +102,8 @@ interface Judged extends Omit<Finding, "related" | "severity"> {
 	severity: Severity;
 	/** The setup says how much this rule counts. */
 	readonly isStated: boolean;
+	/** It is not told: only what comes of it is looked for. */
+	readonly isOff: boolean;
 	related: Related[];
 	readonly explains: readonly number[];
 	/** The sentence that says how sure it is, or nothing. */
@@ -126,7 +128,6 @@ function judge(
 	const checked = { facts, verdicts, elsewhere: macrosElsewhere(verdicts?.boot) };
 	for (const rule of RULES) {
 		const stated = facts.setup.rules[rule.code]?.level;
-		// what comes of a finding that is switched off does not come back as another's
 		const isOff = stated === "off";
 		const level = stated === "off" ? undefined : stated;
 		if (!rule.needs.every((need) => NEEDS[need](facts, verdicts))) continue;
@@ -134,9 +135,13 @@ function judge(
 		const basis = isUnsure ? ` By the ${listed(bundled)}.` : "";
 		for (const reported of rule.check(checked)) {
 			for (const problem of isOff ? [] : (reported.instead ?? [])) saidToo.add(problem);
-			const finding = findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis);
+			const finding = { ...findingOf(rule, isUnsure ? asUnsure(rule, reported) : reported, level, basis), isOff };
 			const causes = rule.consequence === true ? finding.explains : (reported.follows ?? []);
-			const cause = causes.find((candidate) => explainer.has(candidate));
+			// what comes of a finding that is switched off does not come back as another's, unless it is worse
+			const cause = causes.find((candidate) => {
+				const own = explainer.get(candidate);
+				return own !== undefined && !(own.isOff && worseOf(own.severity, finding.severity) !== own.severity);
+			});
 			const numbers = rule.judgesNumbers ? [...finding.explains, ...(reported.numbers ?? [])] : [];
 			const renumbered = numbers.find((own) => renumberer.has(own));
 			const explained =
@@ -153,14 +158,15 @@ function judge(
 				if (!explained.isStated) explained.severity = worseOf(explained.severity, finding.severity);
 				continue;
 			}
-			if (!isOff) judged.push(finding);
-			if (reported.oneCause !== undefined) first.set(reported.oneCause, finding);
 			for (const cause of finding.explains) if (!explainer.has(cause)) explainer.set(cause, finding);
+			if (isOff) continue;
+			judged.push(finding);
+			if (reported.oneCause !== undefined) first.set(reported.oneCause, finding);
 			for (const cause of reported.renumbers ?? []) renumberer.set(cause, finding);
 		}
 	}
 	return {
-		judged: judged.map(({ explains: _explains, isStated: _isStated, basis, ...finding }) => ({
+		judged: judged.map(({ explains: _explains, isStated: _isStated, isOff: _isOff, basis, ...finding }) => ({
 			...finding,
 			message: basis === "" ? finding.message : `${finding.message.replace(/\.$/, "")}.${basis}`,
 		})),
@@ -180,7 +186,7 @@ function asUnsure(rule: Rule, reported: Reported): Reported {
 	return { ...reported, severity: milderOf(reported.severity ?? rule.severity, most) };
 }
 
-function findingOf(rule: Rule, reported: Reported, level: Severity | undefined, basis: string): Judged {
+function findingOf(rule: Rule, reported: Reported, level: Severity | undefined, basis: string): Omit<Judged, "isOff"> {
 	return {
 		basis,
 		code: rule.code,

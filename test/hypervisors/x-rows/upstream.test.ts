@@ -173,6 +173,16 @@ describe("who may call", () => {
 			}),
 		),
 		{
+			title: "X46 where that warning is switched off: Xen panics all the same",
+			source: "boot_fdt_cmdline() reads xen,xen-bootargs",
+			edits: [
+				[HOST, "xen,xen-bootargs", "xen,xen-bootarg"],
+				["scmi.yaml", "complete: true", "complete: true\nrules: { scmi-property-misspelt: off }"],
+			],
+			finds: [failure(HOST, 'xen,sci_type = "scmi_smc";', "without scmi-smc-passthrough", "Xen's command line")],
+			grants: DENIED,
+		},
+		{
 			title: "X47 two guests ask for it",
 			source: "scmi_smc_domain_init(): -EEXIST",
 			edits: [
